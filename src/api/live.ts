@@ -1,0 +1,122 @@
+// Live figures: what the wallboard shows and what the WebSocket pushes.
+// Never computed here; app/live projects them from the journal and the engine.
+import { z } from 'zod';
+import { epochMsSchema } from './common.js';
+
+export const agentStatusSchema = z.enum(['logged-out', 'available', 'on-break']);
+export const agentStateSchema = z.enum(['idle', 'reserved', 'ringing', 'talking', 'wrap-up']);
+
+export const queueLiveSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** Callers waiting now, those whose agent is being rung included. */
+  waiting: z.number().int(),
+  /** Since when the longest-waiting caller waits; null when nobody does. */
+  longestWaitSinceMs: epochMsSchema.nullable(),
+  /** Callers talking to an agent now. */
+  talking: z.number().int(),
+  agents: z
+    .strictObject({
+      loggedIn: z.number().int(),
+      available: z.number().int().describe('Status available and state idle'),
+      ringing: z.number().int().describe('State reserved or ringing'),
+      talking: z.number().int(),
+      wrapUp: z.number().int(),
+      onBreak: z.number().int(),
+    })
+    .describe('Agents whose skills suffice for this queue'),
+  today: z
+    .strictObject({
+      offered: z.number().int().describe('Entered the queue'),
+      answered: z.number().int(),
+      abandoned: z.number().int(),
+      overflowed: z.number().int(),
+      interrupted: z.number().int(),
+      answeredInTarget: z.number().int(),
+      /** answeredInTarget ÷ (answered + abandoned) × 100, one decimal; null before the first of them. */
+      serviceLevelPercent: z.number().nullable(),
+      /** Average speed of answer, ms; null before the first answer. */
+      asaMs: z.number().nullable(),
+      /** Average handle time (talk + hold + wrap-up), ms; null before the first. */
+      ahtMs: z.number().nullable(),
+    })
+    .describe("Since midnight in the company's time zone"),
+  target: z.strictObject({ percent: z.number().int(), seconds: z.number().int() }),
+});
+
+export const agentLiveSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  extension: z.string(),
+  skills: z.record(z.string(), z.number().int()),
+  status: agentStatusSchema,
+  /** The break's reason; null unless on break. */
+  breakReason: z.string().nullable(),
+  statusSinceMs: epochMsSchema,
+  state: agentStateSchema,
+  stateSinceMs: epochMsSchema,
+  /** The call that the agent is offered or talks in. */
+  callId: z.string().nullable(),
+  queueId: z.string().nullable(),
+  /** At least one device is registered for the extension. */
+  reachable: z.boolean(),
+});
+
+export const activeCallSchema = z.strictObject({
+  id: z.string(),
+  direction: z.enum(['inbound', 'internal']),
+  callerNumber: z.string(),
+  callerName: z.string().nullable(),
+  dialled: z.string(),
+  startedAtMs: epochMsSchema,
+  stage: z.enum(['arriving', 'menu', 'waiting', 'ringing', 'talking', 'on-hold']),
+  stageSinceMs: epochMsSchema,
+  queueId: z.string().nullable(),
+  agentId: z.string().nullable(),
+});
+
+/** Everything that is live. */
+export const liveSnapshotSchema = z.strictObject({
+  kind: z.literal('snapshot'),
+  /** The server's clock, so that a browser can correct its own. */
+  atMs: epochMsSchema,
+  queues: z.array(queueLiveSchema),
+  agents: z.array(agentLiveSchema),
+  calls: z.array(activeCallSchema),
+  /** SIP and media are up. */
+  telephonyUp: z.boolean(),
+});
+
+/** What changed since the message before: whole items to put in place by id, and ids that are gone. */
+export const liveChangeSchema = z.strictObject({
+  kind: z.literal('change'),
+  atMs: epochMsSchema,
+  queues: z.array(queueLiveSchema).optional(),
+  agents: z.array(agentLiveSchema).optional(),
+  calls: z.array(activeCallSchema).optional(),
+  gone: z
+    .strictObject({
+      queues: z.array(z.string()).optional(),
+      agents: z.array(z.string()).optional(),
+      calls: z.array(z.string()).optional(),
+    })
+    .optional(),
+  telephonyUp: z.boolean().optional(),
+});
+
+/** `/api/v1/live`: first a snapshot, then changes. Closed with 4401 when the session ends. */
+export const liveMessageSchema = z.discriminatedUnion('kind', [liveSnapshotSchema, liveChangeSchema]);
+
+/** What one agent wants; `reason` only with `on-break`. */
+export const changeStatusSchema = z.strictObject({
+  status: agentStatusSchema,
+  reason: z.string().trim().min(1).max(60).optional(),
+});
+
+export type QueueLive = z.infer<typeof queueLiveSchema>;
+export type AgentLive = z.infer<typeof agentLiveSchema>;
+export type ActiveCall = z.infer<typeof activeCallSchema>;
+export type LiveSnapshot = z.infer<typeof liveSnapshotSchema>;
+export type LiveChange = z.infer<typeof liveChangeSchema>;
+export type LiveMessage = z.infer<typeof liveMessageSchema>;
+export type ChangeStatus = z.infer<typeof changeStatusSchema>;

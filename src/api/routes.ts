@@ -1,0 +1,240 @@
+// Every HTTP route once: method, path, who may call it, and the schemas of what goes in and out.
+// Never implements a route: adapters/http binds handlers, validates with these schemas and derives OpenAPI from them.
+import { z } from 'zod';
+import { changePasswordSchema, logInSchema, sessionSchema } from './session.js';
+import { callDetailSchema, callListQuerySchema, callListSchema, callbackSchema } from './calls.js';
+import { agentLiveSchema, changeStatusSchema, liveSnapshotSchema, queueLiveSchema } from './live.js';
+import { healthSchema } from './system.js';
+import {
+  agentSchema,
+  companySchema,
+  companySettingsSchema,
+  didSchema,
+  extensionSchema,
+  flowSchema,
+  queueSchema,
+  trunkSchema,
+  userSchema,
+  type Role,
+} from './company.js';
+
+export interface RouteDefinition {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** Below `/api/v1`, OpenAPI style: `/calls/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  /** `public`: no session needed. Otherwise the roles that may call it. */
+  readonly access: 'public' | readonly Role[];
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Undefined = 204 without body. */
+  readonly response?: z.ZodType;
+}
+
+const everyone: readonly Role[] = ['admin', 'supervisor', 'agent'];
+const supervisors: readonly Role[] = ['admin', 'supervisor'];
+const admins: readonly Role[] = ['admin'];
+
+const route = <R extends RouteDefinition>(definition: R): R => definition;
+
+function item<const K extends string, S extends z.ZodType>(list: K, one: string, schema: S) {
+  return {
+    list: route({
+      method: 'get',
+      path: `/company/${list}`,
+      summary: `All ${list}`,
+      tag: 'company',
+      access: admins,
+      response: z.array(schema),
+    }),
+    put: route({
+      method: 'put',
+      path: `/company/${list}/{key}`,
+      summary: `Create or replace one ${one}`,
+      tag: 'company',
+      access: admins,
+      body: schema,
+      response: schema,
+    }),
+    remove: route({
+      method: 'delete',
+      path: `/company/${list}/{key}`,
+      summary: `Remove one ${one}`,
+      tag: 'company',
+      access: admins,
+    }),
+  };
+}
+
+/** One entry of the audit trail. */
+export const companyChangeSchema = z.strictObject({
+  version: z.number().int(),
+  atMs: z.number().int(),
+  by: z.string(),
+  list: z.string(),
+  key: z.string(),
+  /** Null = did not exist before; secrets are never included. */
+  before: z.unknown(),
+  /** Null = removed. */
+  after: z.unknown(),
+});
+export type CompanyChange = z.infer<typeof companyChangeSchema>;
+
+export const routes = {
+  health: route({
+    method: 'get',
+    path: '/health',
+    summary: 'Is the service up',
+    tag: 'system',
+    access: 'public',
+    response: healthSchema,
+  }),
+  logIn: route({
+    method: 'post',
+    path: '/session',
+    summary: 'Log in',
+    tag: 'session',
+    access: 'public',
+    body: logInSchema,
+    response: sessionSchema,
+  }),
+  session: route({
+    method: 'get',
+    path: '/session',
+    summary: 'Who is logged in',
+    tag: 'session',
+    access: everyone,
+    response: sessionSchema,
+  }),
+  logOut: route({ method: 'delete', path: '/session', summary: 'Log out', tag: 'session', access: everyone }),
+  changePassword: route({
+    method: 'put',
+    path: '/session/password',
+    summary: 'Replace the own password',
+    tag: 'session',
+    access: everyone,
+    body: changePasswordSchema,
+  }),
+  live: route({
+    method: 'get',
+    path: '/wallboard',
+    summary: 'All live figures (also pushed on WebSocket /api/v1/live)',
+    tag: 'live',
+    access: everyone,
+    response: liveSnapshotSchema,
+  }),
+  queues: route({
+    method: 'get',
+    path: '/queues',
+    summary: 'Queues with live figures',
+    tag: 'live',
+    access: everyone,
+    response: z.array(queueLiveSchema),
+  }),
+  queue: route({
+    method: 'get',
+    path: '/queues/{id}',
+    summary: 'One queue with live figures',
+    tag: 'live',
+    access: everyone,
+    response: queueLiveSchema,
+  }),
+  agents: route({
+    method: 'get',
+    path: '/agents',
+    summary: 'Agents with status and state',
+    tag: 'live',
+    access: everyone,
+    response: z.array(agentLiveSchema),
+  }),
+  agent: route({
+    method: 'get',
+    path: '/agents/{id}',
+    summary: 'One agent with status and state',
+    tag: 'live',
+    access: everyone,
+    response: agentLiveSchema,
+  }),
+  changeStatus: route({
+    method: 'put',
+    path: '/agents/{id}/status',
+    summary: 'Log an agent in or out, or send on break; agents only themselves',
+    tag: 'live',
+    access: everyone,
+    body: changeStatusSchema,
+    response: agentLiveSchema,
+  }),
+  finishWrapUp: route({
+    method: 'delete',
+    path: '/agents/{id}/wrap-up',
+    summary: 'End after-call work now; agents only their own',
+    tag: 'live',
+    access: everyone,
+  }),
+  calls: route({
+    method: 'get',
+    path: '/calls',
+    summary: 'Calls, newest first',
+    tag: 'calls',
+    access: supervisors,
+    query: callListQuerySchema,
+    response: callListSchema,
+  }),
+  call: route({
+    method: 'get',
+    path: '/calls/{id}',
+    summary: 'One call with its legs and events',
+    tag: 'calls',
+    access: supervisors,
+    response: callDetailSchema,
+  }),
+  callbacks: route({
+    method: 'get',
+    path: '/callbacks',
+    summary: 'Callers who were lost and are to be called back',
+    tag: 'calls',
+    access: everyone,
+    response: z.array(callbackSchema),
+  }),
+  closeCallback: route({
+    method: 'delete',
+    path: '/callbacks/{id}',
+    summary: 'The caller has been called back',
+    tag: 'calls',
+    access: everyone,
+  }),
+  company: route({
+    method: 'get',
+    path: '/company',
+    summary: 'The whole configuration, without secrets',
+    tag: 'company',
+    access: admins,
+    response: companySchema,
+  }),
+  companyChanges: route({
+    method: 'get',
+    path: '/company/changes',
+    summary: 'Who changed what, when, from what; newest first',
+    tag: 'company',
+    access: admins,
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    response: z.array(companyChangeSchema),
+  }),
+  putSettings: route({
+    method: 'put',
+    path: '/company/settings',
+    summary: "Replace the company's settings",
+    tag: 'company',
+    access: admins,
+    body: companySettingsSchema,
+    response: companySettingsSchema,
+  }),
+  trunks: item('trunks', 'trunk', trunkSchema),
+  dids: item('dids', 'DID', didSchema),
+  flows: item('flows', 'flow', flowSchema),
+  companyQueues: item('queues', 'queue', queueSchema),
+  companyAgents: item('agents', 'agent', agentSchema),
+  extensions: item('extensions', 'extension', extensionSchema),
+  users: item('users', 'user', userSchema),
+} as const;

@@ -1,0 +1,77 @@
+// Every use case that a user can trigger, called alike by HTTP, WebSocket, feature codes and the command line.
+// Never checks roles: the border that knows the session does (adapters/http by the route table).
+import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
+import type { Callback, CallDetail, CallList, CallListQuery } from '../../api/calls.js';
+import type { AgentLive, ChangeStatus, LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
+import type { CompanyChange } from '../../api/routes.js';
+import type { Session } from '../../api/session.js';
+import type { Health } from '../../api/system.js';
+import type { Outcome } from '../../core/kernel/refusal.js';
+
+export interface SessionCommands {
+  /** Refusals: `wrong-credentials`, `too-many-attempts` (per user and address). Constant time for unknown users. */
+  logIn(
+    username: string,
+    password: string,
+    fromAddress: string,
+  ): Promise<Outcome<{ readonly token: string; readonly expiresAtMs: number; readonly session: Session }>>;
+  /** Undefined = no such session, or it expired. Use slides the expiry (8 h idle, 7 days at most). */
+  authenticate(token: string): Session | undefined;
+  logOut(token: string): void;
+  /** Refusals: `wrong-credentials`, `weak-password`. Ends the user's other sessions. */
+  changePassword(token: string, current: string, next: string): Promise<Outcome<Session>>;
+  /** The session ended, however; the border closes its sockets. Returns the unsubscribe. */
+  onSessionEnded(listener: (token: string) => void): () => void;
+}
+
+export interface CompanyCommands {
+  read(): Company;
+  changes(limit: number): readonly CompanyChange[];
+  putSettings(settings: CompanySettings, by: string): Outcome<CompanySettings>;
+  /**
+   * Creates or replaces one item; takes effect at once. Refusals: `key-mismatch` (body and path differ),
+   * `invalid-reference` (names something that is not there), `duplicate`, `password-required`.
+   */
+  put<L extends CompanyList>(
+    list: L,
+    key: string,
+    item: Company[L][number],
+    by: string,
+  ): Promise<Outcome<Company[L][number]>>;
+  /** Refusals: `not-found`, `in-use` (something refers to it), `last-admin`. */
+  remove(list: CompanyList, key: string, by: string): Outcome<undefined>;
+  /** Replaces everything or nothing. */
+  importAll(company: Company, by: string): Promise<Outcome<undefined>>;
+}
+
+export interface LiveQueries {
+  snapshot(): LiveSnapshot;
+  queue(id: string): QueueLive | undefined;
+  agent(id: string): AgentLive | undefined;
+  /** Coalesced to at most ten a second. Returns the unsubscribe. */
+  onChange(listener: (change: LiveChange) => void): () => void;
+}
+
+export interface AgentCommands {
+  /** Refusals: `not-found`, `break-reason-required`. */
+  changeStatus(agentId: string, change: ChangeStatus, by: string): Outcome<AgentLive>;
+  /** Refusals: `not-found`, `not-in-wrap-up`. */
+  finishWrapUp(agentId: string, by: string): Outcome<undefined>;
+}
+
+export interface CallQueries {
+  list(query: CallListQuery): CallList;
+  get(id: string): CallDetail | undefined;
+  callbacks(): readonly Callback[];
+  /** Refusals: `not-found`, `already-closed`. */
+  closeCallback(callId: string, by: string): Outcome<undefined>;
+}
+
+export interface Application {
+  health(): Health;
+  readonly sessions: SessionCommands;
+  readonly company: CompanyCommands;
+  readonly live: LiveQueries;
+  readonly agents: AgentCommands;
+  readonly calls: CallQueries;
+}

@@ -1,0 +1,54 @@
+// What the application needs of a media server: endpoints that play, listen and are joined.
+// Never names FreeSWITCH: adapters/media implements this.
+import type { Language, PromptName } from '../../core/ivr/flow-model.js';
+
+/** What can be played. Prompts are resolved per language to files that the media server sees. */
+export type Audio =
+  | { readonly kind: 'prompt'; readonly prompt: PromptName; readonly language: Language }
+  | { readonly kind: 'music'; readonly music: string }
+  | { readonly kind: 'silence'; readonly ms: number };
+
+export type PlayOutcome = 'played' | 'stopped' | 'not-found' | 'ended';
+
+/** One audio stream with one phone. Every method is bounded in time and never rejects after `onEnded`. */
+export interface MediaEndpoint {
+  readonly id: string;
+  readonly localSdp: string;
+  /** Media server hung up, or its connection was lost. Once; also fires when it happened before subscribing. */
+  onEnded(listener: (cause: string) => void): void;
+  /** New SDP of the phone; returns ours. Rejects with MediaError when the media server refuses. */
+  modify(remoteSdp: string): Promise<string>;
+  /** Plays to the end, or until `stop`. */
+  play(audio: readonly Audio[]): Promise<PlayOutcome>;
+  /** Starts music that goes on until `stop`, `bridge` or `destroy`. */
+  startMusic(music: string): void;
+  /** Stops whatever plays, music too. */
+  stop(): Promise<void>;
+  /** Plays and waits for one key; `undefined` = none came in time or the endpoint ended. */
+  collectDigit(audio: readonly Audio[], timeoutMs: number): Promise<string | undefined>;
+  /** Both hear each other when it resolves. Rejects with MediaError. */
+  bridge(other: MediaEndpoint): Promise<void>;
+  unbridge(): Promise<void>;
+  /** Idempotent, never rejects. */
+  destroy(): Promise<void>;
+}
+
+export interface Media {
+  /** With the phone's SDP: an answer. Without: an offer, completed later by `modify`. Rejects with MediaError. */
+  createEndpoint(remoteSdp?: string): Promise<MediaEndpoint>;
+  onLost(listener: (cause: string) => void): void;
+  close(): Promise<void>;
+}
+
+/** A media server's refusal or silence. */
+export class MediaError extends Error {
+  constructor(
+    /** `media-unavailable`, `media-refused`, `media-timeout`, `media-ended`. */
+    readonly code: 'media-unavailable' | 'media-refused' | 'media-timeout' | 'media-ended',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'MediaError';
+  }
+}

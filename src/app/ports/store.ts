@@ -1,0 +1,122 @@
+// What the application keeps: journal and its projections, configuration, users' sessions, registrations.
+// Never exposes SQL; synchronous, because the journal is written before it is acted on.
+import type { Company, CompanyList } from '../../api/company.js';
+import type { CompanyChange } from '../../api/routes.js';
+import type { Callback, CallDetail, CallList, CallListQuery, CallRecord } from '../../api/calls.js';
+import type { AgentStatus } from '../../core/acd/acd-model.js';
+import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
+import type { AgentId, CallId, EpochMs, ExtensionNumber, QueueId } from '../../core/kernel/ids.js';
+
+/** Sums for one queue over one quarter of an hour; projections of the journal. */
+export interface QueueInterval {
+  readonly queueId: QueueId;
+  readonly startMs: EpochMs;
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly overflowed: number;
+  readonly interrupted: number;
+  /** Answered within the queue's target at the time. */
+  readonly answeredInTarget: number;
+  /** Sum of waits of the answered, ms. */
+  readonly answeredWaitMs: number;
+  readonly abandonedWaitMs: number;
+  /** Conversations that ended, and their talk and wrap-up sums, ms. */
+  readonly handled: number;
+  readonly talkMs: number;
+  readonly wrapUpMs: number;
+}
+
+export interface Journal {
+  /** Writes all or none, in order, projections included. Throws StoreError. */
+  append(events: readonly JournalEvent[]): void;
+  eventsOfCall(callId: CallId): readonly RecordedEvent[];
+  /** Up to `limit` events with seq > afterSeq, in order. */
+  eventsAfter(afterSeq: number, limit: number): readonly RecordedEvent[];
+  /** The status of every agent who ever changed it. */
+  agentStatuses(): ReadonlyMap<AgentId, { readonly status: AgentStatus; readonly sinceMs: EpochMs }>;
+  openCalls(): readonly CallDetail[];
+  calls(query: CallListQuery): CallList;
+  call(id: CallId): CallDetail | undefined;
+  /** Intervals with startMs in [fromMs, toMs). */
+  queueIntervals(fromMs: EpochMs, toMs: EpochMs): readonly QueueInterval[];
+  /** Open ones first, then closed ones of the last seven days. */
+  callbacks(): readonly Callback[];
+  /** Throws away every projection and makes it anew from the events; returns how many there were. */
+  rebuildProjections(onProgress?: (done: number, total: number) => void): number;
+}
+
+export interface CompanyStore {
+  /** Without secrets. Undefined when nothing was ever configured. */
+  read(): Company | undefined;
+  /** `before`/`after` of every change are kept. Secrets are hashed by the caller: see `secrets`. */
+  put(list: CompanyList | 'settings', key: string, item: unknown, by: string, atMs: EpochMs): void;
+  remove(list: CompanyList, key: string, by: string, atMs: EpochMs): void;
+  /** Several changes, all or none. */
+  transaction<T>(work: () => T): T;
+  changes(limit: number): readonly CompanyChange[];
+  /** Digest HA1 = MD5(extension:realm:password), hex. */
+  setSipHa1(extension: ExtensionNumber, ha1: string): void;
+  sipHa1(extension: ExtensionNumber): string | undefined;
+  setPasswordHash(username: string, hash: string, mustChange: boolean): void;
+  password(username: string): { readonly hash: string; readonly mustChange: boolean } | undefined;
+}
+
+export interface SessionRow {
+  /** SHA-256 of the cookie's token, hex: the token itself is never stored. */
+  readonly tokenHash: string;
+  readonly username: string;
+  readonly createdAtMs: EpochMs;
+  readonly expiresAtMs: EpochMs;
+}
+
+export interface SessionStore {
+  add(session: SessionRow): void;
+  find(tokenHash: string): SessionRow | undefined;
+  extend(tokenHash: string, expiresAtMs: EpochMs): void;
+  remove(tokenHash: string): void;
+  removeOfUser(username: string, exceptTokenHash?: string): void;
+  removeExpired(nowMs: EpochMs): void;
+}
+
+/** One device's registration (RFC 3261 §10). */
+export interface Binding {
+  readonly extension: ExtensionNumber;
+  readonly contactUri: string;
+  readonly sourceHost: string;
+  readonly sourcePort: number;
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'wss';
+  readonly userAgent: string | undefined;
+  readonly sipCallId: string;
+  readonly cseq: number;
+  readonly expiresAtMs: EpochMs;
+}
+
+export interface BindingStore {
+  all(nowMs: EpochMs): readonly Binding[];
+  put(binding: Binding): void;
+  remove(extension: ExtensionNumber, contactUri: string): void;
+}
+
+export interface Store {
+  readonly journal: Journal;
+  readonly company: CompanyStore;
+  readonly sessions: SessionStore;
+  readonly bindings: BindingStore;
+  close(): void;
+}
+
+/** The database cannot be used. */
+export class StoreError extends Error {
+  constructor(
+    /** `store-unavailable`, `store-full`, `store-corrupt`, `store-too-new`. */
+    readonly code: 'store-unavailable' | 'store-full' | 'store-corrupt' | 'store-too-new',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'StoreError';
+  }
+}
+
+export type { CallRecord };

@@ -1,0 +1,80 @@
+// What the application needs of SIP: legs that come in, legs that go out, registrations.
+// Never names drachtio: adapters/sip implements this.
+import type { ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
+
+export interface SipSource {
+  readonly host: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'wss';
+}
+
+/** Who an incoming INVITE was proven to be from. */
+export type LegOrigin =
+  | { readonly kind: 'trunk'; readonly trunkId: TrunkId }
+  | { readonly kind: 'extension'; readonly extension: ExtensionNumber };
+
+/** A dialog that is up. */
+export interface EstablishedLeg {
+  readonly sipCallId: string;
+  readonly remoteSdp: string;
+  /** The other side hung up (or the stack gave up on it). At most once; also fires when it happened before subscribing. */
+  onHungUp(listener: (cause: string) => void): void;
+  /** The other side offers new SDP (hold, resume, new address): return our answer, or undefined to refuse (488). */
+  onReoffer(listener: (remoteSdp: string) => Promise<string | undefined>): void;
+  /** BYE. Idempotent, never rejects, bounded in time. */
+  hangUp(): Promise<void>;
+}
+
+export interface IncomingLeg {
+  readonly sipCallId: string;
+  readonly origin: LegOrigin;
+  readonly source: SipSource;
+  /** User part of the request URI, as dialled. */
+  readonly dialled: string;
+  readonly callerNumber: string;
+  readonly callerName: string | undefined;
+  readonly remoteSdp: string;
+  /** The caller gave up before the answer. Also fires when it happened before subscribing. */
+  onCancelled(listener: () => void): void;
+  ring(): void;
+  /** 200 with our SDP; `undefined` when the caller cancelled meanwhile or never acknowledged. */
+  answer(localSdp: string): Promise<EstablishedLeg | undefined>;
+  /** Final refusal. Ignored when already answered or cancelled. */
+  refuse(status: number, reason?: string): void;
+}
+
+export type DialFailure = {
+  readonly kind: 'failed';
+  readonly cause: 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'cancelled';
+  /** The SIP status when there was one. */
+  readonly sipStatus?: number;
+};
+
+export interface OutgoingLeg {
+  readonly sipCallId: string | undefined;
+  onRinging(listener: () => void): void;
+  /** Settles once; never rejects. */
+  readonly outcome: Promise<{ readonly kind: 'answered'; readonly leg: EstablishedLeg } | DialFailure>;
+  /** CANCEL; when the answer crosses it the leg is hung up and the outcome is `failed/cancelled`. Idempotent. */
+  cancel(): void;
+}
+
+export interface DialRequest {
+  readonly extension: ExtensionNumber;
+  readonly localSdp: string;
+  readonly callerNumber: string;
+  readonly callerName: string | undefined;
+  /** Unanswered for so long → CANCEL and `no-answer`, ms. */
+  readonly timeoutMs: number;
+}
+
+export interface Telephony {
+  onIncoming(listener: (leg: IncomingLeg) => void): void;
+  /** Rings every device registered for the extension; the first answer wins. */
+  dial(request: DialRequest): OutgoingLeg;
+  /** The connection to the SIP server is lost: every leg is. */
+  onLost(listener: (cause: string) => void): void;
+  /** New INVITEs get 503 from now on (drain). */
+  refuseNewCalls(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,176 @@
+// Every kind of event that the journal can hold.
+// Never changes the meaning of a released kind: a new meaning is a new kind.
+import type {
+  AgentId,
+  CallId,
+  EpochMs,
+  ExtensionNumber,
+  FlowId,
+  LegId,
+  OfferId,
+  QueueId,
+  TrunkId,
+} from '../kernel/ids.js';
+
+/** How a caller's stay in a queue ended. */
+export type QueueLeaveReason = 'answered' | 'abandoned' | 'overflowed' | 'interrupted';
+
+/** How an offer ended: accepted, refused (declined or busy), missed (no answer or unreachable) or withdrawn. */
+export type OfferOutcome = 'accepted' | 'refused' | 'missed' | 'withdrawn';
+
+/** Events that the ACD engine decides. */
+export type AcdEvent =
+  | { readonly kind: 'call-queued'; readonly callId: CallId; readonly queueId: QueueId }
+  | {
+      readonly kind: 'queue-left';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly reason: QueueLeaveReason;
+      /** From `call-queued` until this moment, ms. */
+      readonly waitMs: number;
+    }
+  | {
+      readonly kind: 'offer-made';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly agentId: AgentId;
+    }
+  | {
+      readonly kind: 'offer-ended';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly agentId: AgentId;
+      readonly outcome: OfferOutcome;
+      /** `declined`, `busy`, `no-answer`, `unreachable`, `caller-left`, …; absent when accepted. */
+      readonly cause?: string;
+    }
+  | {
+      readonly kind: 'conversation-started';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly agentId: AgentId;
+    }
+  | {
+      readonly kind: 'conversation-ended';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly agentId: AgentId;
+      readonly talkMs: number;
+      /** `ended` normally; `bridge-failed` when audio never joined and the caller went back to the queue; `interrupted`. */
+      readonly cause: 'ended' | 'bridge-failed' | 'interrupted';
+    }
+  | {
+      readonly kind: 'wrap-up-started';
+      readonly agentId: AgentId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+    }
+  | {
+      readonly kind: 'wrap-up-ended';
+      readonly agentId: AgentId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly wrapUpMs: number;
+    }
+  | {
+      readonly kind: 'agent-status-changed';
+      readonly agentId: AgentId;
+      readonly status: 'logged-out' | 'available' | 'on-break';
+      /** The break's reason; only with `on-break`. */
+      readonly reason?: string;
+    };
+
+export type LegRole = 'caller' | 'agent' | 'callee';
+export type CallDirection = 'inbound' | 'internal';
+/** How a call ended, from the caller's point of view. */
+export type CallOutcome =
+  /** Reached an agent or extension, and ended normally. */
+  | 'answered'
+  /** The caller hung up in the menu or in a queue. */
+  | 'abandoned'
+  /** An extension did not answer, was busy, refused or was unreachable. */
+  | 'unanswered'
+  /** Nobody to connect to: unknown number, refused, drained. */
+  | 'rejected'
+  /** A feature code or an announcement did its work. */
+  | 'served'
+  /** Lost by a fault or a restart of the daemon. */
+  | 'interrupted';
+
+/** Events of calls, legs and the daemon itself, recorded by the application. */
+export type CallEvent =
+  | {
+      readonly kind: 'call-started';
+      readonly callId: CallId;
+      readonly direction: CallDirection;
+      readonly trunkId?: TrunkId;
+      /** Dialled number as normalised: a DID, an extension or a feature code. */
+      readonly dialled: string;
+      readonly callerNumber: string;
+      readonly callerName?: string;
+    }
+  | {
+      readonly kind: 'leg-started';
+      readonly callId: CallId;
+      readonly legId: LegId;
+      readonly role: LegRole;
+      readonly sipCallId: string;
+      readonly extension?: ExtensionNumber;
+      readonly agentId?: AgentId;
+    }
+  | { readonly kind: 'leg-ringing'; readonly callId: CallId; readonly legId: LegId }
+  | { readonly kind: 'leg-answered'; readonly callId: CallId; readonly legId: LegId }
+  | { readonly kind: 'leg-held'; readonly callId: CallId; readonly legId: LegId }
+  | { readonly kind: 'leg-resumed'; readonly callId: CallId; readonly legId: LegId }
+  | {
+      readonly kind: 'leg-ended';
+      readonly callId: CallId;
+      readonly legId: LegId;
+      /** Who ended it: the phone's side or Centrale. */
+      readonly by: 'remote' | 'local';
+      /** `hung-up`, `cancelled`, `declined`, `busy`, `no-answer`, `unreachable`, `rejected`, `interrupted`, `failed`. */
+      readonly cause: string;
+      /** The final SIP status when the leg was never answered. */
+      readonly sipStatus?: number;
+    }
+  | { readonly kind: 'flow-entered'; readonly callId: CallId; readonly flowId: FlowId }
+  | {
+      readonly kind: 'digits-pressed';
+      readonly callId: CallId;
+      readonly flowId: FlowId;
+      readonly nodeId: string;
+      readonly digits: string;
+    }
+  | { readonly kind: 'no-input'; readonly callId: CallId; readonly flowId: FlowId; readonly nodeId: string }
+  | { readonly kind: 'flow-left'; readonly callId: CallId; readonly flowId: FlowId; readonly nodeId: string }
+  /** Two legs hear each other (extension calls; queue calls have `conversation-started`). */
+  | { readonly kind: 'extension-call-answered'; readonly callId: CallId; readonly extension: ExtensionNumber }
+  | {
+      readonly kind: 'call-ended';
+      readonly callId: CallId;
+      readonly outcome: CallOutcome;
+      /** Free-form stable code that refines the outcome, e.g. `unknown-number`, `caller-hung-up`. */
+      readonly cause: string;
+    }
+  /** The caller was lost through no doing of their own and is to be called back. */
+  | {
+      readonly kind: 'callback-listed';
+      readonly callId: CallId;
+      readonly number: string;
+      readonly queueId?: QueueId;
+    }
+  | { readonly kind: 'callback-closed'; readonly callId: CallId; readonly by: string }
+  | { readonly kind: 'daemon-started'; readonly version: string }
+  | { readonly kind: 'daemon-stopped'; readonly reason: string };
+
+export type JournalEventBody = AcdEvent | CallEvent;
+
+/** An event with its time. */
+export type JournalEvent = JournalEventBody & { readonly atMs: EpochMs };
+
+/** An event as read back: `seq` grows by one for each event written. */
+export type RecordedEvent = JournalEvent & { readonly seq: number };

@@ -1,0 +1,27 @@
+// Branded identifiers and units shared by the whole daemon.
+// Never creates an identifier: ids are made at the edge (app) or derived from others (engine).
+
+declare const brand: unique symbol;
+/** A nominal type: a plain value that only its own kind accepts. */
+export type Brand<T, B extends string> = T & { readonly [brand]: B };
+
+/** One customer's contact by voice, first INVITE to last BYE. Sorts by time of creation. */
+export type CallId = Brand<string, 'CallId'>;
+/** One SIP dialog of a call: `<callId>/<n>`, n from 1. */
+export type LegId = Brand<string, 'LegId'>;
+/** One attempt to give one call to one agent: `<callId>#<attempt>`, attempt from 1 over all queues of the call. */
+export type OfferId = Brand<string, 'OfferId'>;
+/** Key of a queue as configured, e.g. `sales`. */
+export type QueueId = Brand<string, 'QueueId'>;
+/** Key of an agent as configured, e.g. `201`. */
+export type AgentId = Brand<string, 'AgentId'>;
+/** Key of a skill as configured, e.g. `dutch`. */
+export type SkillId = Brand<string, 'SkillId'>;
+/** Key of an IVR flow as configured, e.g. `welcome`. */
+export type FlowId = Brand<string, 'FlowId'>;
+/** Key of a trunk as configured. */
+export type TrunkId = Brand<string, 'TrunkId'>;
+/** An internal number, e.g. `203`. */
+export type ExtensionNumber = Brand<string, 'ExtensionNumber'>;
+/** Milliseconds since 1970-01-01T00:00Z. */
+export type EpochMs = Brand<number, 'EpochMs'>;

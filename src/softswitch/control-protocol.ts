@@ -1,0 +1,85 @@
+// The messages between the softswitch process and whoever started it (child-process IPC, structured clone).
+// Never carries call control: that goes over the drachtio and event-socket protocols alone.
+
+export type SipTransport = 'udp' | 'tcp';
+
+export interface SipListener {
+  readonly transport: SipTransport;
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+}
+
+/** First message to the process. */
+export interface SoftswitchOptions {
+  readonly sip: {
+    readonly listeners: readonly SipListener[];
+    /** Host put into Via, Contact and Record-Route. Default: the listener's host, or for 0.0.0.0 the first external IPv4. */
+    readonly advertisedHost?: string;
+  };
+  /** drachtio application protocol. */
+  readonly drachtio: { readonly host: string; readonly port: number; readonly secret: string };
+  /** FreeSWITCH event socket, inbound. */
+  readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string };
+  readonly media: {
+    /** Address of the media server's own SIP listener (the `drachtio_mrf` profile), UDP and TCP. */
+    readonly sipHost: string;
+    /** 0 = any free port. */
+    readonly sipPort: number;
+    /** Address that RTP sockets bind. */
+    readonly rtpHost: string;
+    /** Address put into SDP. Default: rtpHost, or for 0.0.0.0 the first external IPv4. */
+    readonly advertisedRtpHost?: string;
+    /** Even ports in [rtpPortMin, rtpPortMax] are used. */
+    readonly rtpPortMin: number;
+    readonly rtpPortMax: number;
+    /** Worker threads that carry RTP. */
+    readonly workers: number;
+    /** Folder that relative playback names start from. */
+    readonly soundsDir: string;
+    /** `local_stream://<name>` → folder of WAV files, played in order of their names, for ever. */
+    readonly musicDirs: Readonly<Record<string, string>>;
+    /** A leg from which no RTP came for this long is hung up, s; 0 = never. */
+    readonly rtpTimeoutS: number;
+  };
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export interface SoftswitchAddresses {
+  readonly sip: readonly SipListener[];
+  readonly drachtio: { readonly host: string; readonly port: number };
+  readonly eventSocket: { readonly host: string; readonly port: number };
+  readonly mediaSip: { readonly host: string; readonly port: number };
+}
+
+/** Counters since start. */
+export interface SoftswitchStats {
+  readonly sessions: number;
+  readonly rtpReceived: number;
+  readonly rtpSent: number;
+  /** Gaps in the sequence numbers of what arrived: lost before us. */
+  readonly rtpLostInbound: number;
+  /** Received for a bridged leg, but not forwarded: lost inside. */
+  readonly rtpDroppedInside: number;
+  readonly cpuUserMs: number;
+  readonly cpuSystemMs: number;
+  readonly rssBytes: number;
+}
+
+export type ToSoftswitch =
+  | { readonly kind: 'start'; readonly options: SoftswitchOptions }
+  | { readonly kind: 'ask-stats'; readonly askId: number }
+  /** End every call with BYE, then exit with 0. */
+  | { readonly kind: 'stop' };
+
+export type FromSoftswitch =
+  | { readonly kind: 'ready'; readonly addresses: SoftswitchAddresses }
+  /** Could not start; the process exits with 1 afterwards. `code`: e.g. EADDRINUSE; `option`: path in SoftswitchOptions. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly option?: string }
+  | { readonly kind: 'stats'; readonly askId: number; readonly stats: SoftswitchStats }
+  | {
+      readonly kind: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    };

@@ -1,0 +1,152 @@
+// The media engine's contract: RTP sessions on worker threads, what they play, hear, record and to whom they are joined.
+// Never knows SIP or the event socket.
+import type { Log } from '../log.js';
+
+export interface MediaEngineOptions {
+  readonly rtpHost: string;
+  readonly rtpPortMin: number;
+  readonly rtpPortMax: number;
+  readonly workers: number;
+  /** Folder that relative playback names start from. */
+  readonly soundsDir: string;
+  /** `local_stream://<name>` → folder of WAV files. */
+  readonly musicDirs: Readonly<Record<string, string>>;
+  /** See SoftswitchOptions.media.rtpTimeoutS. */
+  readonly rtpTimeoutS: number;
+  readonly log: Log;
+}
+
+/** PCMU = 0, PCMA = 8 (RFC 3551 table 4). */
+export type AudioPayloadType = 0 | 8;
+/** SDP direction (RFC 3264 §5.1), from our side: `sendonly` = we send only. */
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+export interface RemoteMedia {
+  readonly host: string;
+  readonly port: number;
+  readonly audio: AudioPayloadType;
+  /** Payload type of telephone-event (RFC 4733); undefined = none negotiated. */
+  readonly telephoneEvent: number | undefined;
+  readonly direction: MediaDirection;
+  /** Packet time that the peer wants, ms; default 20. */
+  readonly ptimeMs: number;
+}
+
+export type PlaybackOutcome = {
+  /** `break`: stopped by `stopPlayback`, a digit or a hang-up. */
+  readonly status: 'done' | 'break' | 'not-found' | 'error';
+  /** Samples at 8 kHz sent of this source. */
+  readonly samples: number;
+  /** Offset in the file after the last sample (seek included), samples at 8 kHz. */
+  readonly lastOffsetSamples: number;
+  readonly error?: string;
+};
+
+export interface PlaybackOptions {
+  readonly seekSamples?: number;
+  /** Stop after so many ms with status `done`. */
+  readonly timeoutMs?: number;
+  /** For tests and the simulator: repeat for ever. */
+  readonly loop?: boolean;
+}
+
+export interface RecordingOutcome {
+  readonly samples: number;
+  /** `limit`: time limit; `silence`: silence rule; `stopped`; `closed`: the session ended. */
+  readonly cause: 'limit' | 'silence' | 'stopped' | 'closed' | 'error';
+  readonly error?: string;
+}
+
+export interface SessionStats {
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  /** Sequence-number gaps of what was received. */
+  readonly packetsLost: number;
+  /** Received while bridged and sending was allowed, but not sent to the peer. */
+  readonly packetsDroppedInside: number;
+}
+
+/**
+ * One RTP port with one peer. At any moment it sends, in this order of precedence: the innermost playback, the
+ * bridged peer's audio, silence (`sendSilence`), nothing.
+ */
+export interface MediaSession {
+  readonly id: string;
+  readonly localPort: number;
+  setRemote(remote: RemoteMedia): Promise<void>;
+  /**
+   * `source`: absolute path, path under soundsDir, `silence_stream://ms`, `tone_stream://%(on,off,f1,f2);loops=n`,
+   * `local_stream://name`, `file_string://a!b`. A playback started while another runs is nested: the outer one waits and goes on afterwards.
+   * Never rejects. `onStart` fires when the first sample is due.
+   */
+  play(source: string, options?: PlaybackOptions, onStart?: () => void): Promise<PlaybackOutcome>;
+  /** Stops the innermost playback (`all`: every one). */
+  stopPlayback(all?: boolean): void;
+  /** Joins two sessions of this engine, on whichever workers they are; an existing bridge of either ends first. */
+  bridge(other: MediaSession): Promise<void>;
+  unbridge(): Promise<void>;
+  /** `read`: what this peer says is not passed on; `write`: nothing is sent to it. */
+  setMuted(side: 'read' | 'write', muted: boolean): void;
+  /** Sends comfort silence when there is nothing else, so that NAT and the peer's timers stay alive. */
+  sendSilence(on: boolean): void;
+  /** RFC 4733 digits, 100 ms each with 60 ms gaps unless told; resolves after the last one. */
+  sendDtmf(digits: string, durationMs?: number): Promise<void>;
+  /** Digit, duration in samples at 8 kHz. Each key once (RFC 4733 §2.5.1.2), reported at its end. */
+  onDtmf(listener: (digit: string, durationSamples: number) => void): void;
+  /** Writes what this peer says (`read`) or both sides mixed (`both`) to a WAV file, 8 kHz 16 bit mono. */
+  startRecording(
+    path: string,
+    options: {
+      readonly sides: 'read' | 'both';
+      readonly limitS?: number;
+      /** Stop after `silenceHits` × 20 ms frames whose mean level is under `silenceThreshold`. */
+      readonly silenceThreshold?: number;
+      readonly silenceHits?: number;
+    },
+  ): Promise<
+    | { readonly kind: 'started'; readonly ended: Promise<RecordingOutcome> }
+    | { readonly kind: 'error'; readonly error: string }
+  >;
+  stopRecording(path: string): Promise<boolean>;
+  pauseRecording(path: string, paused: boolean): boolean;
+  /** No RTP for rtpTimeoutS. Once per silence. */
+  onRtpTimeout(listener: () => void): void;
+  stats(): Promise<SessionStats>;
+  /** Idempotent. Running playbacks end with `break`, recordings are completed on disk. */
+  close(): Promise<void>;
+}
+
+export interface MediaEngine {
+  /** Rejects with code `no-free-port` or `engine-closed`. */
+  createSession(id: string): Promise<MediaSession>;
+  /** Sums over all sessions that ever were. */
+  stats(): Promise<SessionStats & { readonly sessions: number }>;
+  close(): Promise<void>;
+}
+
+/** Implemented by `createMediaEngine` in media-engine.ts. */
+export type CreateMediaEngine = (options: MediaEngineOptions) => Promise<MediaEngine>;
+
+/** Implemented by `sdp-negotiation.ts`. */
+export interface SdpOfferOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly sessionId: number;
+  readonly sessionVersion: number;
+  readonly codecs: readonly AudioPayloadType[];
+  readonly direction: MediaDirection;
+}
+export interface NegotiatedMedia {
+  readonly remote: RemoteMedia;
+  /** The answer to send, when an offer was given. */
+  readonly answer: string;
+}
+/** Builds an offer with one RTP/AVP audio line and telephone-event 101. */
+export type BuildOffer = (options: SdpOfferOptions) => string;
+/** Answers an offer (RFC 3264 §6); undefined when nothing fits (→ 488). First codec of the offer that we have wins. */
+export type AnswerOffer = (
+  offer: string,
+  options: Omit<SdpOfferOptions, 'direction'>,
+) => NegotiatedMedia | undefined;
+/** Reads an answer to our offer. */
+export type ReadAnswer = (answer: string) => RemoteMedia | undefined;
