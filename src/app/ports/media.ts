@@ -6,7 +6,8 @@ import type { Language, PromptName } from '../../core/ivr/flow-model.js';
 export type Audio =
   | { readonly kind: 'prompt'; readonly prompt: PromptName; readonly language: Language }
   | { readonly kind: 'music'; readonly music: string }
-  | { readonly kind: 'silence'; readonly ms: number };
+  /** What a caller hears while a phone rings: 425 Hz, 1 s on, 4 s off (ETSI TR 101 041-2), until stopped. */
+  | { readonly kind: 'ringback' };
 
 export type PlayOutcome = 'played' | 'stopped' | 'not-found' | 'ended';
 
@@ -20,8 +21,8 @@ export interface MediaEndpoint {
   modify(remoteSdp: string): Promise<string>;
   /** Plays to the end, or until `stop`. */
   play(audio: readonly Audio[]): Promise<PlayOutcome>;
-  /** Starts music that goes on until `stop`, `bridge` or `destroy`. */
-  startMusic(music: string): void;
+  /** Starts music or ringback that goes on until `stop`, `bridge` or `destroy`; on a bridged endpoint only this side hears it. */
+  startBackground(audio: Audio): void;
   /** Stops whatever plays, music too. */
   stop(): Promise<void>;
   /** Plays and waits for one key; `undefined` = none came in time or the endpoint ended. */
@@ -34,9 +35,17 @@ export interface MediaEndpoint {
 }
 
 export interface Media {
-  /** With the phone's SDP: an answer. Without: an offer, completed later by `modify`. Rejects with MediaError. */
-  createEndpoint(remoteSdp?: string): Promise<MediaEndpoint>;
-  onLost(listener: (cause: string) => void): void;
+  /**
+   * With the phone's SDP: an answer. Without: an offer, completed later by `modify`. `near`: on the same media server
+   * as that endpoint, so that the two can be bridged. Rejects with MediaError.
+   */
+  createEndpoint(options: {
+    readonly remoteSdp?: string;
+    readonly near?: MediaEndpoint;
+  }): Promise<MediaEndpoint>;
+  /** At least one media server is connected. */
+  isUp(): boolean;
+  onUpChanged(listener: (up: boolean) => void): void;
   close(): Promise<void>;
 }
 

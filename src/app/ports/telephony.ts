@@ -68,13 +68,27 @@ export interface DialRequest {
   readonly timeoutMs: number;
 }
 
+/** What the SIP side must know of the company to tell who is calling. */
+export interface SipDirectory {
+  /** The trunk whose addresses hold this one. */
+  trunkOf(host: string): TrunkId | undefined;
+  /** The number is a DID that may arrive on this trunk. */
+  isDid(dialled: string, trunkId: TrunkId): boolean;
+  /** The extension of that number, if there is one. */
+  extension(user: string): ExtensionNumber | undefined;
+  /** Digest HA1 of the extension's SIP password; undefined when it has none and therefore cannot register. */
+  sipHa1(extension: ExtensionNumber): string | undefined;
+}
+
 export interface Telephony {
   onIncoming(listener: (leg: IncomingLeg) => void): void;
   /** Rings every device registered for the extension; the first answer wins. */
   dial(request: DialRequest): OutgoingLeg;
-  /** The connection to the SIP server is lost: every leg is. */
-  onLost(listener: (cause: string) => void): void;
-  /** New INVITEs get 503 from now on (drain). */
-  refuseNewCalls(): void;
+  /** The connection to the SIP server is up. When it is lost, every leg is: each has ended with `hung up` before the listener hears of it. */
+  isUp(): boolean;
+  onUpChanged(listener: (up: boolean) => void): void;
+  /** At least one device is registered for the extension. */
+  isReachable(extension: ExtensionNumber): boolean;
+  onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void;
   close(): Promise<void>;
 }
