@@ -1,0 +1,233 @@
+// One FreeSWITCH endpoint behind the MediaEndpoint port: every wait is bounded, every end is noticed.
+// Never decides what to play; knows only how names become files that the media server sees.
+import type Mrf from 'drachtio-fsmrf';
+import { MediaError, type Audio, type MediaEndpoint, type PlayOutcome } from '../../app/ports/media.js';
+import type { Log } from '../../app/ports/log.js';
+import { withTimeout } from './with-timeout.js';
+
+/** An api or execute that FreeSWITCH answers at once: more than this means that it is gone, ms. */
+const commandTimeoutMs = 5000;
+/** No prompt is longer than this, ms. */
+const longestPlayMs = 10 * 60_000;
+
+/** `tone_stream` for ringback: 425 Hz, 1 s on, 4 s off, for ever. */
+const ringbackTone = 'tone_stream://%(1000,4000,425);loops=-1';
+
+export class FsmrfEndpoint implements MediaEndpoint {
+  readonly id: string;
+  /** The media server that it lives on; only endpoints of one server can be bridged. */
+  readonly server: object;
+  private sdp: string;
+  private endedCause: string | undefined;
+  private destroyed: Promise<void> | undefined;
+  private readonly endedListeners: ((cause: string) => void)[] = [];
+  private readonly whenEnded: Promise<'ended'>;
+  private lastModify: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly endpoint: Mrf.Endpoint,
+    server: object,
+    private readonly promptsDir: string,
+    private readonly log: Log,
+  ) {
+    this.id = endpoint.uuid;
+    this.server = server;
+    this.sdp = endpoint.local.sdp;
+    // modesl writes a command in several small segments; without this each waits for the peer's delayed ACK.
+    endpoint.conn?.socket?.setNoDelay(true);
+    endpoint.conn?.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
+    this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));
+    endpoint.on('destroy', (reason?: { reason?: string }) => this.noteEnded(reason?.reason ?? 'lost'));
+    endpoint.dialog.on('destroy', () => this.noteEnded('bye'));
+  }
+
+  get localSdp(): string {
+    return this.sdp;
+  }
+
+  onEnded(listener: (cause: string) => void): void {
+    if (this.endedCause !== undefined) listener(this.endedCause);
+    else this.endedListeners.push(listener);
+  }
+
+  /** Also called by the owner when the media server is gone as a whole. */
+  noteEnded(cause: string): void {
+    if (this.endedCause !== undefined) return;
+    this.endedCause = cause;
+    for (const listener of this.endedListeners.splice(0)) listener(cause);
+  }
+
+  modify(remoteSdp: string): Promise<string> {
+    // One re-INVITE at a time (RFC 3261 §14.1); a refused one must not block the next.
+    const run = this.lastModify.then(() => this.reinvite(remoteSdp));
+    this.lastModify = run.catch(() => undefined);
+    return run;
+  }
+
+  private async reinvite(remoteSdp: string): Promise<string> {
+    this.assertAlive();
+    const { dialog } = this.endpoint;
+    const response = await this.bounded(
+      dialog.request({
+        method: 'INVITE',
+        body: remoteSdp,
+        headers: { Contact: dialog.local.contact, 'Content-Type': 'application/sdp' },
+      }),
+      're-INVITE',
+    );
+    if (response.status !== 200 || !response.body)
+      throw new MediaError('media-refused', `the media server refused the SDP with ${response.status}`);
+    this.sdp = response.body;
+    return this.sdp;
+  }
+
+  async play(audio: readonly Audio[]): Promise<PlayOutcome> {
+    if (this.endedCause !== undefined) return 'ended';
+    const files = audio.map((one) => this.fileOf(one));
+    try {
+      const outcome = await withTimeout(
+        Promise.race([
+          this.endpoint.play(files.length === 1 ? files[0]! : files).then(() => 'played' as const),
+          this.whenEnded,
+        ]),
+        longestPlayMs,
+        () => new MediaError('media-timeout', `playing ${files.join(', ')} never ended`),
+      );
+      return outcome;
+    } catch (error) {
+      if (error instanceof Error && /not found/i.test(error.message)) {
+        this.log.error({ endpointId: this.id, files }, 'the media server does not find a recording');
+        return 'not-found';
+      }
+      this.log.warn({ endpointId: this.id, files, err: error }, 'playing failed');
+      return 'ended';
+    }
+  }
+
+  startBackground(audio: Audio): void {
+    if (this.endedCause !== undefined) return;
+    // Ends when something stops it; nothing waits for that.
+    this.endpoint.play(this.fileOf(audio)).then(
+      () => undefined,
+      (error: unknown) => {
+        if (this.endedCause === undefined)
+          this.log.error({ endpointId: this.id, audio, err: error }, 'background audio failed');
+      },
+    );
+  }
+
+  async stop(): Promise<void> {
+    if (this.endedCause !== undefined) return;
+    await this.command('uuid_break', [this.id, 'all']);
+  }
+
+  async collectDigit(audio: readonly Audio[], timeoutMs: number): Promise<string | undefined> {
+    if (this.endedCause !== undefined) return undefined;
+    const files = audio.map((one) => this.fileOf(one));
+    const file = files.length === 1 ? files[0]! : `file_string://${files.join('!')}`;
+    const collected = await withTimeout(
+      Promise.race([
+        this.endpoint.playCollect({
+          file,
+          min: 1,
+          max: 1,
+          tries: 1,
+          timeout: timeoutMs,
+          // Every key counts, `#` too; "none" holds no key.
+          terminators: 'none',
+          regexp: '[0-9*#]',
+          digitTimeout: 1000,
+        }),
+        this.whenEnded,
+      ]),
+      longestPlayMs,
+      () => new MediaError('media-timeout', `collecting a digit never ended`),
+    ).catch((error: unknown) => {
+      if (this.endedCause === undefined)
+        this.log.error({ endpointId: this.id, file, err: error }, 'collecting a digit failed');
+      return 'ended' as const;
+    });
+    if (collected === 'ended') return undefined;
+    return collected.digits ?? collected.invalidDigits ?? undefined;
+  }
+
+  async bridge(other: MediaEndpoint): Promise<void> {
+    if (!(other instanceof FsmrfEndpoint)) throw new TypeError('not an endpoint of this adapter');
+    this.assertAlive();
+    other.assertAlive();
+    // `+OK` comes before audio flows; CHANNEL_BRIDGE says that it does.
+    const bridged = Promise.race([this.nextBridgeEvent(), other.nextBridgeEvent()]);
+    const ended = Promise.race([this.whenEnded, other.whenEnded]);
+    try {
+      await this.bounded(this.endpoint.bridge(other.endpoint), 'uuid_bridge');
+      const result = await this.bounded(Promise.race([bridged, ended]), 'CHANNEL_BRIDGE');
+      if (result === 'ended')
+        throw new MediaError('media-ended', 'an endpoint ended while it was being bridged');
+    } catch (error) {
+      if (error instanceof MediaError) throw error;
+      throw new MediaError('media-refused', 'the media server refused to bridge', { cause: error });
+    }
+  }
+
+  private nextBridgeEvent(): Promise<'bridged'> {
+    return new Promise((resolve) => {
+      this.endpoint.conn?.once(`esl::event::CHANNEL_BRIDGE::${this.id}`, () => resolve('bridged'));
+    });
+  }
+
+  async unbridge(): Promise<void> {
+    if (this.endedCause !== undefined) return;
+    await this.command('uuid_transfer', [this.id, '-both', 'park', 'inline']);
+  }
+
+  destroy(): Promise<void> {
+    this.destroyed ??= this.hangUp();
+    return this.destroyed;
+  }
+
+  private async hangUp(): Promise<void> {
+    if (this.endedCause !== undefined) return;
+    try {
+      await this.bounded(Promise.race([this.endpoint.destroy(), this.whenEnded]), 'hangup');
+    } catch (error) {
+      this.log.warn(
+        { endpointId: this.id, err: error },
+        'the media server did not end an endpoint; sending BYE',
+      );
+      this.endpoint.dialog.destroy().catch(() => this.noteEnded('destroyed'));
+    }
+    this.noteEnded('destroyed');
+  }
+
+  private async command(name: string, args: readonly string[]): Promise<void> {
+    try {
+      await this.bounded(Promise.race([this.endpoint.api(name, args), this.whenEnded]), name);
+    } catch (error) {
+      if (this.endedCause === undefined) this.log.warn({ endpointId: this.id, err: error }, `${name} failed`);
+    }
+  }
+
+  private bounded<T>(work: Promise<T>, what: string): Promise<T> {
+    return withTimeout(
+      work,
+      commandTimeoutMs,
+      () => new MediaError('media-timeout', `${what} was not answered`),
+    );
+  }
+
+  private assertAlive(): void {
+    if (this.endedCause !== undefined)
+      throw new MediaError('media-ended', `endpoint ended: ${this.endedCause}`);
+  }
+
+  private fileOf(audio: Audio): string {
+    switch (audio.kind) {
+      case 'prompt':
+        return `${this.promptsDir}/${audio.language}/${audio.prompt}.wav`;
+      case 'music':
+        return `local_stream://${audio.music}`;
+      case 'ringback':
+        return ringbackTone;
+    }
+  }
+}
