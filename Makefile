@@ -1,0 +1,48 @@
+# Centrale: run it, test it, try it. `make` alone lists the targets.
+# Never needs root, except that `make test` installs missing Debian packages.
+.PHONY: help run demo test bench screenshots format clean packages build
+.DEFAULT_GOAL := help
+
+NODE := node
+# Extra arguments for `run` and `demo`, e.g. make run ARGS='--config /etc/centrale/centrale.yaml'
+ARGS ?=
+# make demo TRAFFIC=0: no simulated calls, real phones play the agents
+TRAFFIC ?= 1
+# make bench B=calls: only that one
+B ?=
+
+help:
+	@echo 'make run          build what changed and start Centrale; data stay in ./data'
+	@echo 'make demo         the same with a demo company and live traffic on 127.0.0.1 (TRAFFIC=0: without calls)'
+	@echo 'make test         everything that must hold: build, format, lint, types, unit, wire and browser tests'
+	@echo 'make bench        every benchmark (B=calls: one); figures are kept in dist/bench/*.json'
+	@echo 'make screenshots  make the pictures in web-ui/screenshots anew'
+	@echo 'make format       format all sources'
+	@echo 'make clean        remove dist/ and node_modules/; ./data is kept'
+
+packages:
+	@$(NODE) scripts/install-packages.mjs
+
+build: packages
+	@$(NODE) scripts/build.mjs
+
+run: build
+	@exec $(NODE) dist/src/main.js run $(ARGS)
+
+demo: build
+	@exec $(NODE) dist/src/main.js demo $(if $(filter 0 no off,$(TRAFFIC)),--no-traffic) $(ARGS)
+
+test:
+	@$(NODE) scripts/test.mjs
+
+bench: build
+	@$(NODE) scripts/bench.mjs $(B)
+
+screenshots: build
+	@$(NODE) scripts/screenshots.mjs
+
+format: packages
+	@npm run --silent format -- --log-level warn
+
+clean:
+	rm -rf dist node_modules

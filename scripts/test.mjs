@@ -1,0 +1,74 @@
+// Everything that must hold before a change is good: packages, build, format, lint, types, unit and wire tests.
+// Never stops at the first failure; closes with one line `N passed, N failed`.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { localTool, rootDir, runStep } from './step.mjs';
+
+const total = { passed: 0, failed: 0 };
+const failures = [];
+const startedAt = Date.now();
+
+async function check(title, command, options) {
+  const code = await runStep(title, command, options);
+  if (code === 0) {
+    total.passed += 1;
+  } else {
+    total.failed += 1;
+    failures.push(title);
+  }
+  return code === 0;
+}
+
+/** Counts single tests; a file that could not run at all counts as one failure. */
+async function jest(title, name, args) {
+  const reportFile = `${rootDir}dist/test-report/${name}.json`;
+  rmSync(reportFile, { force: true });
+  mkdirSync(`${rootDir}dist/test-report`, { recursive: true });
+  const command = [
+    ...localTool('jest/bin/jest.js'),
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${reportFile}`,
+    ...args,
+  ];
+  const code = await runStep(title, command, { timeoutMs: 8 * 60_000 });
+  if (!existsSync(reportFile)) {
+    total.failed += 1;
+    failures.push(`${title}: no report`);
+    return;
+  }
+  const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+  total.passed += report.numPassedTests;
+  total.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+  for (const suite of report.testResults.filter((result) => result.status === 'failed')) {
+    failures.push(suite.name.replace(rootDir, ''));
+  }
+  if (code !== 0 && report.success) {
+    total.failed += 1;
+    failures.push(`${title}: exit code ${code}`);
+  }
+}
+
+const separately = ['dist/test/wire/', 'dist/test/browser/'];
+
+if (!(await check('Debian packages for the tests', ['bash', `${rootDir}scripts/install-test-tools.sh`]))) {
+  failures.push('without them the wire and browser tests cannot run');
+}
+if (await check('npm packages', [process.execPath, `${rootDir}scripts/install-packages.mjs`])) {
+  const built = await check('build', [process.execPath, `${rootDir}scripts/build.mjs`]);
+  await check('format', [...localTool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
+  await check('lint', ['npm', 'run', '--silent', 'lint']);
+  if (existsSync(`${rootDir}web-ui/tsconfig.json`)) {
+    const tsc = [...localTool('typescript/bin/tsc'), '-p', 'web-ui/tsconfig.json', '--noEmit'];
+    await check('types of the web UI', tsc);
+  }
+  if (built) {
+    await jest('unit tests', 'unit', ['--testPathIgnorePatterns', ...separately]);
+    // One at a time: they measure audio and must not take the processor from each other.
+    await jest('wire and browser tests', 'wire', ['--runInBand', '--testPathPatterns', ...separately]);
+  }
+}
+
+for (const failure of failures) console.log(`failed: ${failure}`);
+console.log(`==> ${Math.round((Date.now() - startedAt) / 1000)} s`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+console.log(`${total.passed} passed, ${total.failed} failed`);
