@@ -73,8 +73,12 @@ export interface AcdSettings {
 /** Why an offer did not become a conversation, as the runner saw it on the agent's leg. */
 export type OfferFailure = 'declined' | 'busy' | 'no-answer' | 'unreachable';
 
-/** Why an offer is taken back. `no-answer`: the ring time is over. */
-export type WithdrawReason = 'caller-left' | 'no-answer' | 'agent-logged-out' | 'configuration-changed';
+/**
+ * Why an offer is taken back. `no-answer`: the ring time is over; `agent-logged-out`: logged out or went on break;
+ * `agent-occupied`: the agent's phone got into a call of its own meanwhile.
+ */
+export type WithdrawReason =
+  'caller-left' | 'no-answer' | 'agent-logged-out' | 'agent-occupied' | 'configuration-changed';
 
 /** Past facts. An input about an offer carries the offer's id, so that a stale one is recognised and ignored. */
 export type EngineInput =

@@ -8,6 +8,8 @@ export interface Refusal {
   /** One English sentence: what, where, what was expected. */
   readonly message: string;
   readonly details?: readonly { readonly path: string; readonly message: string }[];
+  /** Only where waiting helps: the earliest useful next attempt, ms from now. */
+  readonly retryAfterMs?: number;
 }
 
 export type Granted<T> = { readonly kind: 'granted'; readonly value: T };

@@ -1,0 +1,124 @@
+// Drives an engine as the application does: remembers what it ordered, and moves time to the next deadline.
+// Never lets real time in.
+import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
+import type {
+  AcdSettings,
+  AgentState,
+  EngineEffect,
+  EngineInput,
+  QueueSettings,
+} from '../../../src/core/acd/acd-model.js';
+import type { AcdEvent } from '../../../src/core/journal/journal-event.js';
+import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+
+export const queueSettings = (
+  id: string,
+  skills: Readonly<Record<string, number>> = { [id]: 1 },
+  changes: Partial<QueueSettings> = {},
+): QueueSettings => ({
+  id: id as QueueId,
+  requiredSkills: Object.entries(skills).map(([skill, minLevel]) => ({ skill: skill as never, minLevel })),
+  ringTimeoutMs: 20_000,
+  wrapUpMs: 10_000,
+  retryDelayAfterRefusalMs: 5_000,
+  retryDelayAfterMissMs: 15_000,
+  ...changes,
+});
+
+export const agentSettings = (id: string, skills: Readonly<Record<string, number>>) => ({
+  id: id as AgentId,
+  skills,
+});
+
+export const settings = (
+  queues: readonly QueueSettings[],
+  agents: readonly ReturnType<typeof agentSettings>[],
+): AcdSettings => ({ queues, agents });
+
+export class AcdDriver {
+  readonly engine = createAcdEngine();
+  nowMs = 1_000_000;
+  effects: readonly EngineEffect[] = [];
+
+  constructor(initial?: AcdSettings) {
+    if (initial !== undefined) this.send({ kind: 'configured', settings: initial });
+  }
+
+  send(input: EngineInput): readonly EngineEffect[] {
+    this.effects = this.engine.handle(input, this.nowMs as EpochMs);
+    return this.effects;
+  }
+
+  configure(next: AcdSettings) {
+    return this.send({ kind: 'configured', settings: next });
+  }
+  logIn(...ids: string[]) {
+    for (const id of ids) this.status(id, 'available');
+    return this.effects;
+  }
+  status(id: string, kind: 'available' | 'logged-out' | 'on-break') {
+    return this.send({
+      kind: 'agent-status-changed',
+      agentId: id as AgentId,
+      status: kind === 'on-break' ? { kind, reason: 'lunch' } : { kind },
+    });
+  }
+  queue(callId: string, queueId = 'sales') {
+    return this.send({ kind: 'call-queued', callId: callId as CallId, queueId: queueId as QueueId });
+  }
+  callerLeaves(callId: string) {
+    return this.send({ kind: 'caller-left', callId: callId as CallId });
+  }
+  rings(offerId: string) {
+    return this.send({ kind: 'offer-ringing', offerId: offerId as OfferId });
+  }
+  answers(offerId: string) {
+    return this.send({ kind: 'offer-answered', offerId: offerId as OfferId });
+  }
+  fails(offerId: string, failure: 'declined' | 'busy' | 'no-answer' | 'unreachable') {
+    return this.send({ kind: 'offer-failed', offerId: offerId as OfferId, failure });
+  }
+  bridgeFails(offerId: string) {
+    return this.send({ kind: 'bridge-failed', offerId: offerId as OfferId });
+  }
+  ends(offerId: string) {
+    return this.send({ kind: 'conversation-ended', offerId: offerId as OfferId });
+  }
+  occupied(id: string, callId: string) {
+    return this.send({ kind: 'agent-occupied', agentId: id as AgentId, callId: callId as CallId });
+  }
+  released(id: string, callId: string) {
+    return this.send({ kind: 'agent-released', agentId: id as AgentId, callId: callId as CallId });
+  }
+  wait(ms: number) {
+    this.nowMs += ms;
+    return this.send({ kind: 'time-passed' });
+  }
+
+  /** `offerId → agentId` of the agents who were told to ring in the last step. */
+  rung(): readonly string[] {
+    return this.effects.flatMap((effect) =>
+      effect.kind === 'ring-agent' ? [`${effect.offerId}→${effect.agentId}`] : [],
+    );
+  }
+  withdrawn(): readonly string[] {
+    return this.effects.flatMap((effect) =>
+      effect.kind === 'withdraw-offer' ? [`${effect.offerId} ${effect.reason}`] : [],
+    );
+  }
+  ignored(): readonly string[] {
+    return this.effects.flatMap((effect) => (effect.kind === 'input-ignored' ? [effect.reason] : []));
+  }
+  events(): readonly AcdEvent[] {
+    return this.effects.flatMap((effect) => (effect.kind === 'record-event' ? [effect.event] : []));
+  }
+  kinds(): readonly string[] {
+    return this.events().map(({ kind }) => kind);
+  }
+  state(id: string): AgentState | undefined {
+    return this.engine.snapshot().agents.find((agent) => agent.id === id)?.state;
+  }
+  waiting(): readonly string[] {
+    return this.engine.snapshot().waiting.map(({ callId }) => callId);
+  }
+}
