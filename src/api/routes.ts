@@ -36,7 +36,7 @@ const everyone: readonly Role[] = ['admin', 'supervisor', 'agent'];
 const supervisors: readonly Role[] = ['admin', 'supervisor'];
 const admins: readonly Role[] = ['admin'];
 
-const route = <R extends RouteDefinition>(definition: R): R => definition;
+const route = <const R extends RouteDefinition>(definition: R): R => definition;
 
 function item<const K extends string, S extends z.ZodType>(list: K, one: string, schema: S) {
   return {

@@ -1,0 +1,110 @@
+// Every refusal and failure as an HTTP answer: one JSON shape, one table of status codes.
+// Never tells the client what went wrong inside: that goes to the log under the id that the client gets.
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, Response } from 'express';
+import type { ApiError } from '../../api/common.js';
+import { StoreError } from '../../app/ports/store.js';
+import type { Log } from '../../app/ports/log.js';
+import type { Refusal } from '../../core/kernel/refusal.js';
+
+/** Status of each refusal code that the application or this border can give (RFC 9110 §15). */
+export const statusOfCode: Readonly<Record<string, number>> = {
+  'invalid-request': 400,
+  'not-authenticated': 401,
+  'wrong-credentials': 401,
+  forbidden: 403,
+  'password-change-required': 403,
+  'cross-origin': 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'request-timeout': 408,
+  'in-use': 409,
+  duplicate: 409,
+  'last-admin': 409,
+  'already-closed': 409,
+  'not-in-wrap-up': 409,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'unknown-host': 421,
+  'key-mismatch': 422,
+  'invalid-reference': 422,
+  'password-required': 422,
+  'weak-password': 422,
+  'break-reason-required': 422,
+  'too-many-attempts': 429,
+  'headers-too-large': 431,
+  'internal-error': 500,
+  unavailable: 503,
+};
+
+/** A refusal of this border, thrown to the error handler. */
+export class HttpProblem extends Error {
+  constructor(
+    readonly code: keyof typeof statusOfCode & string,
+    message: string,
+    readonly details?: Refusal['details'],
+  ) {
+    super(message);
+    this.name = 'HttpProblem';
+  }
+}
+
+/** Sends a refusal in the shape of `errorSchema`. */
+export function sendRefusal(response: Response, refusal: Omit<Refusal, 'kind'>, log: Log): void {
+  let status = statusOfCode[refusal.code];
+  if (status === undefined) {
+    log.warn({ code: refusal.code }, 'refusal code without an HTTP status; answered 422');
+    status = 422;
+  }
+  if (refusal.retryAfterMs !== undefined) {
+    response.setHeader('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
+  }
+  const body: ApiError = { code: refusal.code, message: refusal.message };
+  if (refusal.details !== undefined) body.details = refusal.details.map((detail) => ({ ...detail }));
+  response.status(status).json(body);
+}
+
+/** What express and its body parser throw: http-errors with `type` and `status`. */
+function isClientError(error: unknown): error is { readonly status: number; readonly type?: string } {
+  return (
+    error instanceof Error &&
+    'status' in error &&
+    typeof error.status === 'number' &&
+    error.status >= 400 &&
+    error.status < 500
+  );
+}
+
+function asRefusal(error: unknown): Omit<Refusal, 'kind'> | undefined {
+  if (error instanceof HttpProblem) return error;
+  if (!isClientError(error)) return undefined;
+  if (error.status === 413) return { code: 'body-too-large', message: 'the request body is too large' };
+  if (error.status === 415) {
+    return { code: 'unsupported-media-type', message: 'send the body as UTF-8 JSON, not compressed' };
+  }
+  if (error.type === 'entity.parse.failed') {
+    return { code: 'invalid-request', message: 'the request body is not valid JSON' };
+  }
+  return { code: 'invalid-request', message: 'the request could not be read' };
+}
+
+/** The last handler: turns whatever was thrown into an answer. */
+export function createErrorHandler(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      log.warn({ err: error, method: request.method, path: request.path }, 'answer was cut short');
+      next(error);
+      return;
+    }
+    const refusal = asRefusal(error);
+    if (refusal !== undefined) {
+      sendRefusal(response, refusal, log);
+      return;
+    }
+    const errorId = randomUUID();
+    log.error({ errorId, err: error, method: request.method, path: request.path }, 'request failed');
+    const code = error instanceof StoreError ? 'unavailable' : 'internal-error';
+    const what = error instanceof StoreError ? 'the database cannot be used' : 'internal error';
+    sendRefusal(response, { code, message: `${what}; see the log for ${errorId}` }, log);
+  };
+}

@@ -1,0 +1,267 @@
+// The OpenAPI 3.1 description, made from the same route table and schemas that requests are checked with.
+// Never written by hand: what it says is what the server does.
+import { z } from 'zod';
+import { errorSchema } from '../../api/common.js';
+import {
+  callDetailSchema,
+  callListSchema,
+  callRecordSchema,
+  callbackSchema,
+  legRecordSchema,
+  recordedEventSchema,
+} from '../../api/calls.js';
+import {
+  agentSchema,
+  companySchema,
+  companySettingsSchema,
+  destinationSchema,
+  didSchema,
+  extensionSchema,
+  flowNodeSchema,
+  flowSchema,
+  queueSchema,
+  trunkSchema,
+  userSchema,
+} from '../../api/company.js';
+import {
+  activeCallSchema,
+  agentLiveSchema,
+  changeStatusSchema,
+  liveChangeSchema,
+  liveMessageSchema,
+  liveSnapshotSchema,
+  queueLiveSchema,
+} from '../../api/live.js';
+import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
+import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
+import { healthSchema } from '../../api/system.js';
+import { sessionCookieName } from '../../app/border/session-cookie.js';
+import { listDefinitions, type NamedDefinition } from './route-list.js';
+
+/** Schemas that get a name of their own in the document. */
+const namedSchemas: Readonly<Record<string, z.ZodType>> = {
+  Error: errorSchema,
+  Health: healthSchema,
+  LogIn: logInSchema,
+  ChangePassword: changePasswordSchema,
+  Session: sessionSchema,
+  QueueLive: queueLiveSchema,
+  AgentLive: agentLiveSchema,
+  ActiveCall: activeCallSchema,
+  LiveSnapshot: liveSnapshotSchema,
+  LiveChange: liveChangeSchema,
+  LiveMessage: liveMessageSchema,
+  ChangeStatus: changeStatusSchema,
+  Call: callRecordSchema,
+  CallLeg: legRecordSchema,
+  JournalEvent: recordedEventSchema,
+  CallDetail: callDetailSchema,
+  CallList: callListSchema,
+  Callback: callbackSchema,
+  Company: companySchema,
+  CompanySettings: companySettingsSchema,
+  CompanyChange: companyChangeSchema,
+  Trunk: trunkSchema,
+  Did: didSchema,
+  Destination: destinationSchema,
+  Flow: flowSchema,
+  FlowNode: flowNodeSchema,
+  Queue: queueSchema,
+  Agent: agentSchema,
+  Extension: extensionSchema,
+  User: userSchema,
+};
+
+export type JsonObject = Record<string, unknown>;
+
+/** Input differs from output where a field has a default: it may be left out by whoever writes. */
+interface SchemaSet {
+  /** By component name. */
+  readonly components: Readonly<Record<string, JsonObject>>;
+  /** By operation: a reference where the schema has a name, else the schema itself. */
+  readonly ofOperation: ReadonlyMap<string, JsonObject>;
+}
+
+/** The document as plain JSON. */
+export function createOpenApiDocument(version: string): JsonObject {
+  const definitions = listDefinitions(routes);
+  const output = collectSchemas(definitions, 'output');
+  const input = collectSchemas(definitions, 'input');
+  const paths: Record<string, JsonObject> = {};
+  for (const named of definitions) {
+    const path = (paths[named.definition.path] ??= {});
+    path[named.definition.method] = describeOperation(named, input, output);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Centrale',
+      version,
+      description:
+        'On-premise PBX and contact centre. Log in with POST /session; the session is a cookie. ' +
+        'Live figures are also pushed on the WebSocket /api/v1/live as LiveMessage.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ session: [] }],
+    tags: [...new Set(definitions.map(({ definition }) => definition.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { ...output.components, ...input.components },
+      responses: errorResponses,
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookieName } },
+    },
+  };
+}
+
+const errorContent = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+const errorResponse = (description: string): JsonObject => ({ description, content: errorContent });
+const errorResponses: Readonly<Record<string, JsonObject>> = {
+  InvalidRequest: errorResponse('The request is not as described here (`invalid-request`)'),
+  NotAuthenticated: errorResponse(
+    'No session, or wrong credentials (`not-authenticated`, `wrong-credentials`)',
+  ),
+  Forbidden: errorResponse(
+    'Role or session does not allow it (`forbidden`, `password-change-required`, `cross-origin`)',
+  ),
+  NotFound: errorResponse('There is no such thing (`not-found`)'),
+  Conflict: errorResponse(
+    'Something else stands in the way (`in-use`, `duplicate`, `last-admin`, `already-closed`, …)',
+  ),
+  Unprocessable: errorResponse(
+    'Understood, but it does not fit the rest (`invalid-reference`, `key-mismatch`, …)',
+  ),
+  BodyTooLarge: errorResponse('The body is too large (`body-too-large`)'),
+  NotJson: errorResponse('The body is not JSON (`unsupported-media-type`)'),
+  TooManyAttempts: {
+    ...errorResponse('Wait before the next attempt (`too-many-attempts`)'),
+    headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
+  },
+  Failure: errorResponse('Not possible because of a failure inside (`internal-error`, `unavailable`)'),
+};
+
+function describeOperation(
+  { name, definition }: NamedDefinition,
+  input: SchemaSet,
+  output: SchemaSet,
+): JsonObject {
+  const operation: JsonObject = {
+    operationId: name,
+    summary: definition.summary,
+    tags: [definition.tag],
+    responses: describeResponses(name, definition, output),
+  };
+  if (definition.access === 'public') operation['security'] = [];
+  else operation['description'] = `For ${definition.access.join(', ')}.`;
+  const parameters = [...pathParameters(definition.path), ...queryParameters(definition)];
+  if (parameters.length > 0) operation['parameters'] = parameters;
+  if (definition.body !== undefined) {
+    operation['requestBody'] = {
+      required: true,
+      content: { 'application/json': { schema: input.ofOperation.get(`${name} body`) } },
+    };
+  }
+  return operation;
+}
+
+function describeResponses(name: string, definition: RouteDefinition, output: SchemaSet): JsonObject {
+  const ref = (response: string): JsonObject => ({ $ref: `#/components/responses/${response}` });
+  const responses: JsonObject =
+    definition.response === undefined
+      ? { '204': { description: 'Done' } }
+      : {
+          '200': {
+            description: definition.summary,
+            content: { 'application/json': { schema: output.ofOperation.get(`${name} response`) } },
+          },
+        };
+  const hasInput = definition.body !== undefined || definition.query !== undefined;
+  if (hasInput || definition.path.includes('{')) responses['400'] = ref('InvalidRequest');
+  if (definition.access !== 'public' || name === 'logIn') responses['401'] = ref('NotAuthenticated');
+  if (definition.access !== 'public' || definition.method !== 'get') responses['403'] = ref('Forbidden');
+  if (definition.path.includes('{')) responses['404'] = ref('NotFound');
+  if (definition.method !== 'get' && definition.tag !== 'session') responses['409'] = ref('Conflict');
+  if (definition.body !== undefined) {
+    responses['413'] = ref('BodyTooLarge');
+    responses['415'] = ref('NotJson');
+    responses['422'] = ref('Unprocessable');
+  }
+  if (definition.tag === 'session' && definition.body !== undefined)
+    responses['429'] = ref('TooManyAttempts');
+  responses['default'] = ref('Failure');
+  return responses;
+}
+
+function pathParameters(path: string): JsonObject[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', maxLength: 200 },
+  }));
+}
+
+function queryParameters({ query }: RouteDefinition): JsonObject[] {
+  if (query === undefined) return [];
+  const { properties } = z.toJSONSchema(query, { io: 'output' });
+  return Object.entries(properties ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: !query.safeParse({}).success && isRequired(query, name),
+    schema,
+  }));
+}
+
+function isRequired(query: z.ZodType, name: string): boolean {
+  const issues = query.safeParse({}).error?.issues ?? [];
+  return issues.some((issue) => issue.path[0] === name);
+}
+
+/** Names every schema of the operations, lets zod write them all, and takes the nameless ones out again. */
+function collectSchemas(definitions: readonly NamedDefinition[], io: 'input' | 'output'): SchemaSet {
+  const suffix = io === 'input' ? 'Input' : '';
+  const registry = z.registry<{ id: string }>();
+  for (const [name, schema] of Object.entries(namedSchemas)) registry.add(schema, { id: name + suffix });
+  const operationSchemas = new Map<string, z.ZodType>();
+  for (const { name, definition } of definitions) {
+    const schema = io === 'input' ? definition.body : definition.response;
+    if (schema !== undefined) operationSchemas.set(`${name} ${io === 'input' ? 'body' : 'response'}`, schema);
+  }
+  for (const [key, schema] of operationSchemas) if (!registry.has(schema)) registry.add(schema, { id: key });
+  const uri = (id: string): string => `#/components/schemas/${id}`;
+  const { schemas } = z.toJSONSchema(registry, { io, uri });
+  const written = new Map(Object.entries(schemas).map(([id, schema]) => [id, withoutIdentity(schema)]));
+  const ofOperation = new Map<string, JsonObject>();
+  for (const [key, schema] of operationSchemas) {
+    const id = registry.get(schema)?.id ?? key;
+    ofOperation.set(key, id === key ? (written.get(id) ?? {}) : { $ref: uri(id) });
+  }
+  for (const key of operationSchemas.keys()) written.delete(key);
+  const reachable = new Set<string>();
+  const start = io === 'output' ? [...written.keys()] : referencesIn([...ofOperation.values()]);
+  collectReachable(start, written, reachable);
+  const components = Object.fromEntries([...written].filter(([id]) => reachable.has(id)));
+  return { components, ofOperation };
+}
+
+/** `$schema` and `$id` have no place inside a document that is one resource. */
+function withoutIdentity(schema: object): JsonObject {
+  const { $schema: _schema, $id: _id, id: _name, ...rest } = schema as JsonObject;
+  return rest;
+}
+
+function referencesIn(value: unknown): string[] {
+  return [...JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, id]) => id ?? '');
+}
+
+function collectReachable(
+  ids: readonly string[],
+  schemas: ReadonlyMap<string, JsonObject>,
+  reachable: Set<string>,
+): void {
+  for (const id of ids) {
+    if (reachable.has(id)) continue;
+    reachable.add(id);
+    collectReachable(referencesIn(schemas.get(id) ?? {}), schemas, reachable);
+  }
+}

@@ -1,0 +1,159 @@
+// Binds the route table to its handlers: authentication, roles, validation, answers.
+// Never knows what a route does.
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import { routes, type RouteDefinition } from '../../api/routes.js';
+import type { Session } from '../../api/session.js';
+import type { Application } from '../../app/commands/application.js';
+import type { Log } from '../../app/ports/log.js';
+import { clearSessionCookie, readSessionToken, writeSessionCookie } from '../../app/border/session-cookie.js';
+import { isSameOrigin } from '../../app/border/request-origin.js';
+import { HttpProblem, sendRefusal } from './http-errors.js';
+import { createRouteHandlers } from './route-handlers.js';
+import { flattenRoutes, type NamedRoute } from './route-list.js';
+import type { AnyRouteHandler } from './route-types.js';
+
+/** Largest body of a route that needs a session, bytes: a big IVR flow is some 100 kB. */
+const bodyLimitBytes = 1_000_000;
+/** Largest body before we know who sends it, bytes. */
+const publicBodyLimitBytes = 10_000;
+
+/** What a user whose one-time password is not yet replaced may still do. */
+const allowedBeforePasswordChange: ReadonlySet<RouteDefinition> = new Set<RouteDefinition>([
+  routes.session,
+  routes.logOut,
+  routes.changePassword,
+]);
+
+export interface RouteBinderOptions {
+  readonly application: Application;
+  readonly log: Log;
+  readonly secureCookies: boolean;
+}
+
+/** A router with every route of src/api/routes.ts, to be mounted under /api/v1. */
+export function createApiRouter(options: RouteBinderOptions): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use((_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  const named = flattenRoutes(routes, createRouteHandlers(options.application));
+  for (const route of named) {
+    const path = route.definition.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router[route.definition.method](path, ...createPipeline(route, options));
+  }
+  refuseOtherMethods(router, named);
+  return router;
+}
+
+/** RFC 9110 §15.5.6: a known path with another method is 405 and names the right ones. */
+function refuseOtherMethods(router: Router, named: readonly NamedRoute[]): void {
+  const methodsOfPath = new Map<string, string[]>();
+  for (const { definition } of named) {
+    const methods = methodsOfPath.get(definition.path) ?? [];
+    methods.push(definition.method.toUpperCase());
+    if (definition.method === 'get') methods.push('HEAD');
+    methodsOfPath.set(definition.path, methods);
+  }
+  for (const [path, methods] of methodsOfPath) {
+    router.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (request, response) => {
+      response.setHeader('Allow', methods.join(', '));
+      throw new HttpProblem('method-not-allowed', `${request.method} is not possible here`);
+    });
+  }
+}
+
+interface Caller {
+  readonly session: Session | undefined;
+  readonly token: string | undefined;
+}
+
+function createPipeline(route: NamedRoute, options: RouteBinderOptions): RequestHandler[] {
+  const { definition, handler } = route;
+  const callers = new WeakMap<Request, Caller>();
+  const authorise: RequestHandler = (request, _response, next) => {
+    if (definition.method !== 'get') refuseForeignCause(request);
+    callers.set(request, authenticate(definition, request, options.application));
+    next();
+  };
+  const run: RequestHandler = async (request, response) => {
+    const caller = callers.get(request);
+    if (caller === undefined) throw new Error('a request reached its handler without authentication');
+    await answer(definition, handler, caller, request, response, options);
+  };
+  if (definition.body === undefined) return [authorise, run];
+  const limit = definition.access === 'public' ? publicBodyLimitBytes : bodyLimitBytes;
+  return [authorise, requireJson, express.json({ limit, inflate: false, strict: true }), run];
+}
+
+function refuseForeignCause(request: Request): void {
+  if (isSameOrigin(request.headers)) return;
+  throw new HttpProblem('cross-origin', 'another web site may not change anything here');
+}
+
+/** A JSON content type cannot be sent across origins without asking first, which is never allowed here. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is('application/json') === 'application/json') next();
+  else next(new HttpProblem('unsupported-media-type', 'send a body of content type application/json'));
+};
+
+function authenticate(definition: RouteDefinition, request: Request, application: Application): Caller {
+  const token = readSessionToken(request.headers.cookie);
+  if (definition.access === 'public') return { session: undefined, token };
+  const session = token === undefined ? undefined : application.sessions.authenticate(token);
+  if (session === undefined) throw new HttpProblem('not-authenticated', 'log in first');
+  if (session.mustChangePassword && !allowedBeforePasswordChange.has(definition)) {
+    throw new HttpProblem('password-change-required', 'replace the one-time password first');
+  }
+  if (!definition.access.includes(session.role)) {
+    throw new HttpProblem('forbidden', `needs role ${definition.access.join(' or ')}`);
+  }
+  return { session, token };
+}
+
+async function answer(
+  definition: RouteDefinition,
+  handler: AnyRouteHandler,
+  caller: Caller,
+  request: Request,
+  response: Response,
+  options: RouteBinderOptions,
+): Promise<void> {
+  const outcome = await handler({
+    params: pathParams(request),
+    query: definition.query && validate(definition.query, request.query, 'query'),
+    body: definition.body && validate(definition.body, request.body, 'body'),
+    session: caller.session,
+    token: caller.token,
+    remoteAddress: request.socket.remoteAddress ?? 'unknown',
+    cookies: {
+      set: (token) => response.append('Set-Cookie', writeSessionCookie(token, options.secureCookies)),
+      clear: () => response.append('Set-Cookie', clearSessionCookie(options.secureCookies)),
+    },
+  });
+  if (outcome.kind === 'refused') sendRefusal(response, outcome, options.log);
+  else if (definition.response === undefined) response.status(204).end();
+  else response.json(outcome.value);
+}
+
+function pathParams(request: Request): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.params)) {
+    if (typeof value !== 'string' || value.length > 200) {
+      throw new HttpProblem('invalid-request', `the path's ${name} is too long`);
+    }
+    params[name] = value;
+  }
+  return params;
+}
+
+function validate(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const details = result.error.issues.slice(0, 20).map((issue) => ({
+    path: [where, ...issue.path.map(String)].join('.'),
+    message: issue.message,
+  }));
+  throw new HttpProblem('invalid-request', `the ${where} is not as this route expects it`, details);
+}

@@ -1,0 +1,90 @@
+// What each route does: one call of the application and nothing else.
+// Never checks roles or shapes: the route table says them and route-binder enforces them.
+import type { CompanyList, Company } from '../../api/company.js';
+import { routes } from '../../api/routes.js';
+import type { Session } from '../../api/session.js';
+import type { Application } from '../../app/commands/application.js';
+import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
+import type { RouteHandlers } from './route-types.js';
+
+/** The handlers of every route in src/api/routes.ts. */
+export function createRouteHandlers(application: Application): RouteHandlers<typeof routes> {
+  const { live, agents, calls, company } = application;
+  return {
+    health: () => granted(application.health()),
+    ...sessionHandlers(application),
+    live: () => granted(live.snapshot()),
+    queues: () => granted(live.snapshot().queues),
+    queue: ({ params }) => found(live.queue(params.id), `no queue ${params.id}`),
+    agents: () => granted(live.snapshot().agents),
+    agent: ({ params }) => found(live.agent(params.id), `no agent ${params.id}`),
+    changeStatus: ({ params, body, session }) =>
+      refuseForOtherAgent(session, params.id) ?? agents.changeStatus(params.id, body, session.username),
+    finishWrapUp: ({ params, session }) =>
+      refuseForOtherAgent(session, params.id) ?? agents.finishWrapUp(params.id, session.username),
+    calls: ({ query }) => granted(calls.list(query)),
+    call: ({ params }) => found(calls.get(params.id), `no call ${params.id}`),
+    callbacks: () => granted([...calls.callbacks()]),
+    closeCallback: ({ params, session }) => calls.closeCallback(params.id, session.username),
+    company: () => granted(company.read()),
+    companyChanges: ({ query }) => granted([...company.changes(query.limit)]),
+    putSettings: ({ body, session }) => company.putSettings(body, session.username),
+    trunks: itemHandlers(application, 'trunks'),
+    dids: itemHandlers(application, 'dids'),
+    flows: itemHandlers(application, 'flows'),
+    companyQueues: itemHandlers(application, 'queues'),
+    companyAgents: itemHandlers(application, 'agents'),
+    extensions: itemHandlers(application, 'extensions'),
+    users: itemHandlers(application, 'users'),
+  };
+}
+
+type SessionRoutes = 'logIn' | 'session' | 'logOut' | 'changePassword';
+
+function sessionHandlers({ sessions }: Application): Pick<RouteHandlers<typeof routes>, SessionRoutes> {
+  return {
+    logIn: async ({ body, remoteAddress, token, cookies }) => {
+      const outcome = await sessions.logIn(body.username, body.password, remoteAddress);
+      if (outcome.kind === 'refused') return outcome;
+      if (token !== undefined) sessions.logOut(token);
+      cookies.set(outcome.value.token);
+      return granted(outcome.value.session);
+    },
+    session: ({ session }) => granted(session),
+    logOut: ({ token, cookies }) => {
+      sessions.logOut(token);
+      cookies.clear();
+      return granted(undefined);
+    },
+    changePassword: async ({ body, token }) => {
+      const outcome = await sessions.changePassword(token, body.currentPassword, body.newPassword);
+      return outcome.kind === 'refused' ? outcome : granted(undefined);
+    },
+  };
+}
+
+function itemHandlers<L extends CompanyList>({ company }: Application, list: L) {
+  return {
+    list: (): Outcome<Company[L]> => granted(company.read()[list]),
+    put: (request: {
+      readonly params: { readonly key: string };
+      readonly body: Company[L][number];
+      readonly session: Session;
+    }): Promise<Outcome<Company[L][number]>> =>
+      company.put(list, request.params.key, request.body, request.session.username),
+    remove: (request: {
+      readonly params: { readonly key: string };
+      readonly session: Session;
+    }): Outcome<undefined> => company.remove(list, request.params.key, request.session.username),
+  };
+}
+
+function found<T>(value: T | undefined, otherwise: string): Outcome<T> {
+  return value === undefined ? refused('not-found', otherwise) : granted(value);
+}
+
+/** Role agent acts for itself alone; the others act for everybody. */
+function refuseForOtherAgent(session: Session, agentId: string): Refusal | undefined {
+  if (session.role !== 'agent' || session.agent === agentId) return undefined;
+  return refused('forbidden', 'agents may change only their own status and wrap-up');
+}

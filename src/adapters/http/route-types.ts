@@ -1,0 +1,57 @@
+// What a handler of a route gets and must return, derived from the route table, so that a mismatch does not compile.
+// Never holds behaviour.
+import type { z } from 'zod';
+import type { Session } from '../../api/session.js';
+import type { RouteDefinition } from '../../api/routes.js';
+import type { Outcome } from '../../core/kernel/refusal.js';
+
+/** `/queues/{id}` → `{ id: string }`. */
+export type PathParams<P extends string> = P extends `${string}{${infer K}}${infer Rest}`
+  ? { readonly [Name in K]: string } & PathParams<Rest>
+  : unknown;
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** A request after authentication and validation. */
+export interface RouteRequest<R extends RouteDefinition> {
+  readonly params: PathParams<R['path']>;
+  readonly query: Parsed<R extends { readonly query: infer Q } ? Q : undefined>;
+  readonly body: Parsed<R extends { readonly body: infer B } ? B : undefined>;
+  /** Present on every route that is not public. */
+  readonly session: R['access'] extends 'public' ? Session | undefined : Session;
+  /** The session's token, if the request carried one. */
+  readonly token: R['access'] extends 'public' ? string | undefined : string;
+  readonly remoteAddress: string;
+  readonly cookies: SessionCookies;
+}
+
+/** What a handler may do to the browser's cookie. */
+export interface SessionCookies {
+  set(token: string): void;
+  clear(): void;
+}
+
+type Answer<R extends RouteDefinition> = Outcome<
+  Parsed<R extends { readonly response: infer S } ? S : undefined>
+>;
+
+export type RouteHandler<R extends RouteDefinition> = (
+  request: RouteRequest<R>,
+) => Answer<R> | Promise<Answer<R>>;
+
+/** One handler per route of a table that may be nested. */
+export type RouteHandlers<T> = {
+  readonly [K in keyof T]: T[K] extends RouteDefinition ? RouteHandler<T[K]> : RouteHandlers<T[K]>;
+};
+
+/** A request and its handler where the route is only known at run time. */
+export interface AnyRouteRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly session: Session | undefined;
+  readonly token: string | undefined;
+  readonly remoteAddress: string;
+  readonly cookies: SessionCookies;
+}
+export type AnyRouteHandler = (request: AnyRouteRequest) => Outcome<unknown> | Promise<Outcome<unknown>>;

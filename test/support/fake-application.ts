@@ -1,0 +1,275 @@
+// An application for the borders' tests: fixed sessions, one of everything, and a record of what was asked of it.
+// Never computes: the real commands have tests of their own.
+import type { Company } from '../../src/api/company.js';
+import type { CallDetail, CallRecord } from '../../src/api/calls.js';
+import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
+import type { Session } from '../../src/api/session.js';
+import type { Application } from '../../src/app/commands/application.js';
+import { granted, refused } from '../../src/core/kernel/refusal.js';
+
+/** Tokens of the right form, readable in a failure. */
+export const tokens = {
+  admin: 'admin'.padEnd(43, 'a'),
+  supervisor: 'supervisor'.padEnd(43, 's'),
+  agent: 'agent'.padEnd(43, 'g'),
+  newcomer: 'newcomer'.padEnd(43, 'n'),
+  unknown: 'unknown'.padEnd(43, 'u'),
+} as const;
+
+const fixedSessions: readonly (readonly [string, Session])[] = [
+  [tokens.admin, { username: 'admin', name: 'Admin', role: 'admin', mustChangePassword: false }],
+  [tokens.supervisor, { username: 'sue', name: 'Sue', role: 'supervisor', mustChangePassword: false }],
+  [tokens.agent, { username: 'ann', name: 'Ann', role: 'agent', agent: '201', mustChangePassword: false }],
+  [tokens.newcomer, { username: 'new', name: 'New', role: 'admin', mustChangePassword: true }],
+];
+
+export const queueLive: QueueLive = {
+  id: 'sales',
+  name: 'Sales',
+  waiting: 1,
+  longestWaitSinceMs: 1_000,
+  talking: 0,
+  agents: { loggedIn: 1, available: 1, ringing: 0, talking: 0, wrapUp: 0, onBreak: 0 },
+  today: {
+    offered: 1,
+    answered: 0,
+    abandoned: 0,
+    overflowed: 0,
+    interrupted: 0,
+    answeredInTarget: 0,
+    serviceLevelPercent: null,
+    asaMs: null,
+    ahtMs: null,
+  },
+  target: { percent: 80, seconds: 20 },
+};
+
+export const agentLive: AgentLive = {
+  id: '201',
+  name: 'Ann',
+  extension: '201',
+  skills: { sales: 8 },
+  status: 'available',
+  breakReason: null,
+  statusSinceMs: 1_000,
+  state: 'idle',
+  stateSinceMs: 1_000,
+  callId: null,
+  queueId: null,
+  reachable: true,
+};
+
+const callRecord: CallRecord = {
+  id: 'c1',
+  direction: 'inbound',
+  trunkId: 'demo',
+  dialled: '+31205550100',
+  callerNumber: '+31612345678',
+  callerName: null,
+  startedAtMs: 1_000,
+  answeredAtMs: null,
+  endedAtMs: null,
+  outcome: null,
+  cause: null,
+  queueId: 'sales',
+  agentId: null,
+  waitMs: 10,
+  talkMs: 0,
+  holdMs: 0,
+};
+const callDetail: CallDetail = {
+  ...callRecord,
+  legs: [],
+  events: [{ seq: 1, atMs: 1_000, kind: 'call-started', callId: 'c1' }],
+};
+
+export const company: Company = {
+  settings: {
+    name: 'Demo',
+    language: 'nl',
+    timeZone: 'Europe/Amsterdam',
+    countryCode: '31',
+    internationalPrefix: '00',
+    trunkPrefix: '0',
+  },
+  trunks: [{ id: 'demo', name: 'Demo', addresses: ['127.0.0.1'] }],
+  dids: [{ number: '+31205550100', destination: { kind: 'flow', flow: 'welcome' } }],
+  flows: [
+    {
+      id: 'welcome',
+      name: 'Welcome',
+      language: 'nl',
+      start: 'sales',
+      nodes: { sales: { kind: 'queue', queue: 'sales' } },
+    },
+  ],
+  queues: [
+    {
+      id: 'sales',
+      name: 'Sales',
+      requiredSkills: [{ skill: 'sales', minLevel: 1 }],
+      music: 'default',
+      ringSeconds: 20,
+      wrapUpSeconds: 10,
+      retryAfterRefusalSeconds: 5,
+      retryAfterMissSeconds: 10,
+      serviceLevel: { percent: 80, seconds: 20 },
+    },
+  ],
+  agents: [{ id: '201', name: 'Ann', extension: '201', skills: { sales: 8 } }],
+  extensions: [{ number: '201', name: 'Ann' }],
+  users: [{ username: 'admin', name: 'Admin', role: 'admin' }],
+};
+
+export interface FakeApplication extends Application {
+  /** What was asked, e.g. `['changeStatus', '201', …]`. */
+  readonly asked: readonly (readonly unknown[])[];
+  endSession(token: string): void;
+  pushChange(change: LiveChange): void;
+  /** Subscriptions that nobody has ended. */
+  listenerCount(): number;
+  snapshotOverride: LiveSnapshot | undefined;
+  /** Thrown by the next `calls.list`. */
+  failure: Error | undefined;
+}
+
+/** A new one for each test. */
+export function createFakeApplication(): FakeApplication {
+  const asked: unknown[][] = [];
+  const sessions = new Map(fixedSessions);
+  const endedListeners = new Set<(token: string) => void>();
+  const changeListeners = new Set<(change: LiveChange) => void>();
+  const note = (...entry: unknown[]): void => void asked.push(entry);
+  const snapshot: LiveSnapshot = {
+    kind: 'snapshot',
+    atMs: 2_000,
+    queues: [queueLive],
+    agents: [agentLive],
+    calls: [],
+    telephonyUp: true,
+  };
+  const application: FakeApplication = {
+    asked,
+    snapshotOverride: undefined,
+    failure: undefined,
+    endSession(token) {
+      sessions.delete(token);
+      for (const listener of endedListeners) listener(token);
+    },
+    pushChange(change) {
+      for (const listener of changeListeners) listener(change);
+    },
+    listenerCount: () => endedListeners.size + changeListeners.size,
+    health: () => ({
+      status: 'up',
+      version: '0.1.0',
+      uptimeS: 1,
+      telephonyUp: true,
+      mediaUp: true,
+      activeCalls: 0,
+    }),
+    sessions: {
+      logIn: (username, password, fromAddress) => {
+        note('logIn', username, fromAddress);
+        if (password === 'throttled') {
+          return Promise.resolve({ ...refused('too-many-attempts', 'wait'), retryAfterMs: 1_500 });
+        }
+        const found = fixedSessions.find(([, session]) => session.username === username);
+        if (found === undefined || password !== 'right') {
+          return Promise.resolve(refused('wrong-credentials', 'user name or password is wrong'));
+        }
+        const [token, session] = found;
+        return Promise.resolve(granted({ token, expiresAtMs: 9_000, session }));
+      },
+      authenticate: (token) => sessions.get(token),
+      logOut(token) {
+        note('logOut', token);
+        application.endSession(token);
+      },
+      changePassword: (token, current) => {
+        note('changePassword', token);
+        const session = sessions.get(token);
+        if (session === undefined || current !== 'right') {
+          return Promise.resolve(refused('wrong-credentials', 'the current password is wrong'));
+        }
+        return Promise.resolve(granted({ ...session, mustChangePassword: false }));
+      },
+      onSessionEnded(listener) {
+        endedListeners.add(listener);
+        return () => endedListeners.delete(listener);
+      },
+    },
+    company: {
+      read: () => company,
+      changes: (limit) => {
+        note('changes', limit);
+        return [
+          {
+            version: 1,
+            atMs: 1,
+            by: 'admin',
+            list: 'queues',
+            key: 'sales',
+            before: null,
+            after: { id: 'sales' },
+          },
+        ];
+      },
+      putSettings: (settings, by) => {
+        note('putSettings', by);
+        return granted(settings);
+      },
+      put: (list, key, item, by) => {
+        note('put', list, key, item, by);
+        return Promise.resolve(granted(item));
+      },
+      remove: (list, key, by) => {
+        note('remove', list, key, by);
+        return key === 'busy' ? refused('in-use', 'still used') : granted(undefined);
+      },
+      importAll: () => Promise.resolve(granted(undefined)),
+    },
+    live: {
+      snapshot: () => application.snapshotOverride ?? snapshot,
+      queue: (id) => (id === queueLive.id ? queueLive : undefined),
+      agent: (id) => (id === agentLive.id ? agentLive : undefined),
+      onChange(listener) {
+        changeListeners.add(listener);
+        return () => changeListeners.delete(listener);
+      },
+    },
+    agents: {
+      changeStatus: (agentId, change, by) => {
+        note('changeStatus', agentId, change, by);
+        return granted({ ...agentLive, id: agentId, status: change.status });
+      },
+      finishWrapUp: (agentId, by) => {
+        note('finishWrapUp', agentId, by);
+        return granted(undefined);
+      },
+    },
+    calls: {
+      list: (query) => {
+        note('list', query);
+        if (application.failure !== undefined) throw application.failure;
+        return { calls: [callRecord], next: null };
+      },
+      get: (id) => (id === callRecord.id ? callDetail : undefined),
+      callbacks: () => [
+        {
+          callId: 'c1',
+          number: '+31612345678',
+          queueId: null,
+          listedAtMs: 1,
+          closedAtMs: null,
+          closedBy: null,
+        },
+      ],
+      closeCallback: (callId, by) => {
+        note('closeCallback', callId, by);
+        return granted(undefined);
+      },
+    },
+  };
+  return application;
+}
