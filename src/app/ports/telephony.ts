@@ -51,7 +51,8 @@ export type DialFailure = {
 };
 
 export interface OutgoingLeg {
-  readonly sipCallId: string | undefined;
+  /** Call-ID of the first device's INVITE; known before it is sent, so that it can be journaled. */
+  readonly sipCallId: string;
   onRinging(listener: () => void): void;
   /** Settles once; never rejects. */
   readonly outcome: Promise<{ readonly kind: 'answered'; readonly leg: EstablishedLeg } | DialFailure>;

@@ -1,0 +1,232 @@
+// The Telephony port over drachtio-srf: connection to the SIP server, who may call, legs, registrations.
+// Never handles audio; never answers a call by itself.
+import type Srf from 'drachtio-srf';
+import type { Log } from '../../app/ports/log.js';
+import type { BindingStore } from '../../app/ports/store.js';
+import type {
+  DialRequest,
+  IncomingLeg,
+  LegOrigin,
+  OutgoingLeg,
+  SipDirectory,
+  Telephony,
+} from '../../app/ports/telephony.js';
+import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
+import { sipRealm } from '../../core/pbx/sip-realm.js';
+import { DigestAuthenticator } from './digest-authenticator.js';
+import type { EstablishedDialog } from './established-dialog.js';
+import { IncomingInvite } from './incoming-invite.js';
+import { OutgoingCall } from './outgoing-call.js';
+import { headerOf, Registrar, userOf } from './registrar.js';
+import { dialledOf } from './sip-identity.js';
+
+export interface DrachtioTelephonyOptions {
+  readonly host: string;
+  /** Port of drachtio's application protocol, default there: 9022. */
+  readonly port: number;
+  readonly secret: string;
+  readonly directory: SipDirectory;
+  readonly bindings: BindingStore;
+  readonly nowMs: () => EpochMs;
+  readonly log: Log;
+}
+
+/** Methods that phones send unasked and that Centrale has no use for, and what they get. */
+const politeAnswers: Readonly<Record<string, number>> = {
+  options: 200,
+  notify: 200,
+  subscribe: 489,
+  publish: 489,
+  message: 405,
+  info: 481,
+};
+
+export class DrachtioTelephony implements Telephony {
+  private readonly authenticator: DigestAuthenticator;
+  private readonly registrar: Registrar;
+  private incoming: ((leg: IncomingLeg) => void) | undefined;
+  private readonly upListeners: ((up: boolean) => void)[] = [];
+  private readonly dialogs = new Set<EstablishedDialog>();
+  private readonly ringing = new Set<IncomingInvite>();
+  private readonly dialling = new Set<OutgoingCall>();
+  private up = false;
+  private closed = false;
+
+  constructor(
+    private readonly srf: Srf,
+    private readonly options: DrachtioTelephonyOptions,
+  ) {
+    const { directory, nowMs, log } = options;
+    const ha1Of = (username: string): string | undefined => {
+      const extension = directory.extension(username);
+      return extension === undefined ? undefined : directory.sipHa1(extension);
+    };
+    this.authenticator = new DigestAuthenticator({ realm: sipRealm, ha1Of, nowMs });
+    this.registrar = new Registrar({
+      store: options.bindings,
+      authenticator: this.authenticator,
+      extensionOf: (user) => directory.extension(user),
+      nowMs,
+      log,
+    });
+    this.registrar.attach(srf);
+    srf.use('invite', (req, res) => this.receive(req, res));
+    for (const [method, status] of Object.entries(politeAnswers))
+      srf.use(method, (_req, res) => void res.send(status));
+  }
+
+  /** Resolves when the SIP server accepted us; rejects when it refuses the secret or is silent for `timeoutMs`. */
+  connect(timeoutMs: number): Promise<void> {
+    const { host, port, secret, log } = this.options;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.disconnect();
+        reject(new Error(`the SIP server at ${host}:${port} did not answer within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.srf.on('connect', (error: Error | null) => {
+        clearTimeout(timer);
+        if (error !== null) {
+          // drachtio-srf would knock again every 255 ms for ever.
+          this.disconnect();
+          reject(new Error(`the SIP server at ${host}:${port} refuses the secret`, { cause: error }));
+          return;
+        }
+        log.info({ sipServer: `${host}:${port}` }, 'SIP server is up');
+        this.noteUp(true);
+        resolve();
+      });
+      this.srf.on('error', (error) =>
+        log.warn({ err: error, sipServer: `${host}:${port}` }, 'SIP server connection'),
+      );
+      (this.srf as unknown as NodeJS.EventEmitter).on('reconnecting', () => this.lose());
+      const settings = { host, port, secret, enablePing: true, reconnect: { retryMaxDelay: 5000 } };
+      void this.srf.connect(settings);
+    });
+  }
+
+  onIncoming(listener: (leg: IncomingLeg) => void): void {
+    this.incoming = listener;
+  }
+
+  dial(request: DialRequest): OutgoingLeg {
+    const call: OutgoingCall = new OutgoingCall(
+      this.srf,
+      request,
+      this.up ? this.registrar.bindingsOf(request.extension) : [],
+      (dialog) => this.track(dialog),
+      this.options.log,
+    );
+    this.dialling.add(call);
+    void call.outcome.then(() => this.dialling.delete(call));
+    return call;
+  }
+
+  isUp(): boolean {
+    return this.up;
+  }
+
+  onUpChanged(listener: (up: boolean) => void): void {
+    this.upListeners.push(listener);
+  }
+
+  isReachable(extension: ExtensionNumber): boolean {
+    return this.registrar.isReachable(extension);
+  }
+
+  onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void {
+    this.registrar.onReachableChanged(listener);
+  }
+
+  close(): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    this.closed = true;
+    this.registrar.close();
+    this.disconnect();
+    return Promise.resolve();
+  }
+
+  private receive(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
+    const origin = this.identify(req, res);
+    if (origin === undefined) return;
+    if (req.body.trim() === '') {
+      // An INVITE without offer (RFC 3264 §5) asks us to offer; no trunk or phone of ours needs it yet.
+      res.send(488, 'SDP Offer Required', {});
+      return;
+    }
+    const leg: IncomingInvite = new IncomingInvite(
+      this.srf,
+      req,
+      res,
+      origin,
+      (dialog) => {
+        this.ringing.delete(leg);
+        this.track(dialog);
+      },
+      this.options.log,
+    );
+    this.ringing.add(leg);
+    leg.onCancelled(() => this.ringing.delete(leg));
+    if (this.incoming === undefined) leg.refuse(503);
+    else this.incoming(leg);
+  }
+
+  /**
+   * Who sent this INVITE, or undefined when it was answered here. A trunk is known by its address, a phone by its
+   * password; where both share an address, a number that is the trunk's DID is the trunk's call and all else must
+   * prove an extension.
+   */
+  private identify(req: Srf.SrfRequest, res: Srf.SrfResponse): LegOrigin | undefined {
+    const { directory } = this.options;
+    const trunkId = directory.trunkOf(req.source_address);
+    const claimed = directory.extension(userOf(req.getParsedHeader('From').uri) ?? '');
+    if (trunkId !== undefined && (claimed === undefined || directory.isDid(dialledOf(req), trunkId)))
+      return { kind: 'trunk', trunkId };
+    const authorization = headerOf(req, 'Proxy-Authorization') ?? headerOf(req, 'Authorization');
+    const verdict = this.authenticator.verify('INVITE', authorization);
+    if (verdict.kind === 'challenge') {
+      res.send(407, { headers: { 'Proxy-Authenticate': verdict.header } });
+      return undefined;
+    }
+    const proven = verdict.kind === 'accepted' ? directory.extension(verdict.username) : undefined;
+    if (proven === undefined || (claimed !== undefined && claimed !== proven)) {
+      this.options.log.warn(
+        { claimed, source: `${req.source_address}:${req.source_port}` },
+        'INVITE refused',
+      );
+      res.send(403);
+      return undefined;
+    }
+    return { kind: 'extension', extension: proven };
+  }
+
+  private track(dialog: EstablishedDialog): void {
+    this.dialogs.add(dialog);
+    dialog.onHungUp(() => this.dialogs.delete(dialog));
+  }
+
+  private lose(): void {
+    if (!this.up) return;
+    this.options.log.error({}, 'the SIP server is lost, and with it every call');
+    for (const dialog of [...this.dialogs]) dialog.noteEnded('sip-server-lost');
+    for (const leg of [...this.ringing]) leg.noteCancelled();
+    for (const call of [...this.dialling]) call.abandon();
+    this.dialogs.clear();
+    this.noteUp(false);
+  }
+
+  private noteUp(up: boolean): void {
+    if (this.up === up) return;
+    this.up = up;
+    for (const listener of this.upListeners) listener(up);
+  }
+
+  private disconnect(): void {
+    this.up = false;
+    try {
+      this.srf.disconnect();
+    } catch (error) {
+      // drachtio-srf has no socket yet when it never connected.
+      this.options.log.debug({ err: error }, 'nothing to disconnect');
+    }
+  }
+}

@@ -1,0 +1,251 @@
+// One call in progress: the caller's leg and audio, and the stage that the call is in.
+// Never knows what a stage does; stages (flow, queue, extension, feature) are given to it.
+import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
+import type { CallId, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
+import type { EstablishedLeg, IncomingLeg, Telephony } from '../ports/telephony.js';
+import type { AcdRunner } from './acd-runner.js';
+import type { CompanyView } from './company-view.js';
+import type { JournalWriter } from './journal-writer.js';
+
+/** What every call works with. `company` is read anew at each use: the configuration may change during a call. */
+export interface CallServices {
+  readonly journal: JournalWriter;
+  readonly media: Media;
+  readonly telephony: Telephony;
+  readonly acd: AcdRunner;
+  readonly clock: Clock;
+  readonly log: Log;
+  company(): CompanyView;
+}
+
+/** What a call is doing now. */
+export interface Stage {
+  /** The outcome when the caller hangs up now. */
+  readonly outcomeWhenCallerLeaves: CallOutcome;
+  /** The queue that the caller is in, or talks through. */
+  readonly queueId?: QueueId;
+  /** The caller leaves this stage, however: let go of everything that belongs to it. Idempotent. */
+  leave(): void;
+}
+
+/** How the caller's leg is ended. */
+export interface CallEnd {
+  readonly outcome: CallOutcome;
+  /** Stable code, e.g. `caller-hung-up`. */
+  readonly cause: string;
+  /** Who ended the caller's leg. */
+  readonly by: 'remote' | 'local';
+  /** For a leg that was never answered: the refusal's SIP status. */
+  readonly sipStatus?: number;
+  readonly sipReason?: string;
+}
+
+export interface CallParameters {
+  readonly id: CallId;
+  readonly direction: CallDirection;
+  readonly leg: IncomingLeg;
+  /** As normalised by the dial plan. */
+  readonly dialled: string;
+  readonly callerNumber: string;
+  readonly callerName: string | undefined;
+  readonly trunkId?: TrunkId;
+  readonly extension?: ExtensionNumber;
+}
+
+export class Call {
+  readonly id: CallId;
+  readonly log: Log;
+  readonly callerLegId: LegId;
+  readonly callerNumber: string;
+  readonly callerName: string | undefined;
+  private legs = 1;
+  private audio: MediaEndpoint | undefined;
+  private established: EstablishedLeg | undefined;
+  private stage: Stage | undefined;
+  private reoffer: ((remoteSdp: string) => Promise<string | undefined>) | undefined;
+  private end: CallEnd | undefined;
+  private readonly endListeners: (() => void)[] = [];
+  private readonly closing: Promise<void>[] = [];
+
+  constructor(
+    readonly services: CallServices,
+    private readonly parameters: CallParameters,
+  ) {
+    this.id = parameters.id;
+    this.callerLegId = `${this.id}/1` as LegId;
+    this.callerNumber = parameters.callerNumber;
+    this.callerName = parameters.callerName;
+    this.log = services.log.child({ callId: this.id });
+  }
+
+  get ended(): boolean {
+    return this.end !== undefined;
+  }
+
+  get answered(): boolean {
+    return this.established !== undefined;
+  }
+
+  /** The caller's audio. Throws when `openAudio` has not succeeded: a programmer's error. */
+  get endpoint(): MediaEndpoint {
+    if (this.audio === undefined) throw new Error(`call ${this.id} has no audio yet`);
+    return this.audio;
+  }
+
+  begin(): void {
+    const { direction, leg, dialled, trunkId, extension } = this.parameters;
+    this.record(
+      {
+        kind: 'call-started',
+        callId: this.id,
+        direction,
+        dialled,
+        callerNumber: this.callerNumber,
+        ...(trunkId === undefined ? {} : { trunkId }),
+        ...(this.callerName === undefined ? {} : { callerName: this.callerName }),
+      },
+      {
+        kind: 'leg-started',
+        callId: this.id,
+        legId: this.callerLegId,
+        role: 'caller',
+        sipCallId: leg.sipCallId,
+        ...(extension === undefined ? {} : { extension }),
+      },
+    );
+    leg.onCancelled(() => this.callerLeft('cancelled'));
+  }
+
+  record(...events: readonly JournalEventBody[]): void {
+    this.services.journal.record(...events);
+  }
+
+  newLegId(): LegId {
+    this.legs += 1;
+    return `${this.id}/${this.legs}` as LegId;
+  }
+
+  /** The call is in this stage from now on; the stage before is left. */
+  enter(stage: Stage): void {
+    const before = this.stage;
+    this.stage = stage;
+    before?.leave();
+  }
+
+  currentStage(): Stage | undefined {
+    return this.stage;
+  }
+
+  ring(): void {
+    if (this.ended || this.answered) return;
+    this.parameters.leg.ring();
+    this.record({ kind: 'leg-ringing', callId: this.id, legId: this.callerLegId });
+  }
+
+  /** Gives the caller audio without answering. False = the call has ended. */
+  async openAudio(): Promise<boolean> {
+    if (this.ended) return false;
+    if (this.audio !== undefined) return true;
+    let endpoint: MediaEndpoint;
+    try {
+      endpoint = await this.services.media.createEndpoint({ remoteSdp: this.parameters.leg.remoteSdp });
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      this.log.error({ err: error }, 'no audio for a caller');
+      // `media-refused`: the caller's SDP has nothing that we speak (RFC 3261 §21.4.26).
+      const sipStatus = error.code === 'media-refused' ? 488 : 503;
+      this.finish({ outcome: 'interrupted', cause: error.code, by: 'local', sipStatus });
+      return false;
+    }
+    if (this.ended) {
+      void endpoint.destroy();
+      return false;
+    }
+    this.audio = endpoint;
+    endpoint.onEnded((cause) => {
+      if (this.ended) return;
+      this.log.error({ cause }, "the caller's audio was lost");
+      this.finish({ outcome: 'interrupted', cause: 'media-lost', by: 'local', sipStatus: 503 });
+    });
+    return true;
+  }
+
+  /** Answers the caller. False = the call has ended. */
+  async answer(): Promise<boolean> {
+    if (this.answered) return !this.ended;
+    if (!(await this.openAudio())) return false;
+    const leg = await this.parameters.leg.answer(this.endpoint.localSdp);
+    if (leg === undefined) {
+      this.callerLeft('cancelled');
+      return false;
+    }
+    if (this.ended) {
+      void leg.hangUp();
+      return false;
+    }
+    this.established = leg;
+    this.record({ kind: 'leg-answered', callId: this.id, legId: this.callerLegId });
+    leg.onReoffer((remoteSdp) => (this.reoffer ?? ((sdp) => this.endpoint.modify(sdp)))(remoteSdp));
+    leg.onHungUp((cause) => this.callerLeft(cause));
+    return !this.ended;
+  }
+
+  /** Who answers the caller's re-INVITEs; undefined = only the media follow. */
+  onReoffer(listener: ((remoteSdp: string) => Promise<string | undefined>) | undefined): void {
+    this.reoffer = listener;
+  }
+
+  /** Ends the call, once; later calls are ignored. */
+  finish(end: CallEnd): void {
+    if (this.end !== undefined) return;
+    this.end = end;
+    const queueId = this.stage?.queueId;
+    this.stage?.leave();
+    const cause = end.by === 'remote' ? end.cause : this.answered ? 'hung-up' : 'rejected';
+    this.record(
+      {
+        kind: 'leg-ended',
+        callId: this.id,
+        legId: this.callerLegId,
+        by: end.by,
+        cause,
+        ...(this.answered || end.sipStatus === undefined ? {} : { sipStatus: end.sipStatus }),
+      },
+      { kind: 'call-ended', callId: this.id, outcome: end.outcome, cause: end.cause },
+    );
+    if (end.outcome === 'interrupted' && this.parameters.direction === 'inbound' && this.callerNumber !== '')
+      this.record({
+        kind: 'callback-listed',
+        callId: this.id,
+        number: this.callerNumber,
+        ...(queueId === undefined ? {} : { queueId }),
+      });
+    if (this.established !== undefined) this.closing.push(this.established.hangUp());
+    else if (end.by === 'local') this.parameters.leg.refuse(end.sipStatus ?? 480, end.sipReason);
+    if (this.audio !== undefined) this.closing.push(this.audio.destroy());
+    for (const listener of this.endListeners.splice(0)) listener();
+  }
+
+  onEnded(listener: () => void): void {
+    if (this.ended) listener();
+    else this.endListeners.push(listener);
+  }
+
+  /** Resolves when the phones and the media server have let go too. */
+  async closed(): Promise<void> {
+    await Promise.all(this.closing);
+  }
+
+  private callerLeft(cause: string): void {
+    if (this.ended) return;
+    const lost = cause === 'sip-server-lost';
+    this.finish({
+      outcome: lost ? 'interrupted' : (this.stage?.outcomeWhenCallerLeaves ?? 'abandoned'),
+      cause: lost ? cause : cause === 'cancelled' ? 'caller-cancelled' : 'caller-hung-up',
+      by: 'remote',
+    });
+  }
+}
