@@ -1,0 +1,9 @@
+// One step of the database's schema.
+// Never edited once released: a correction is a further step.
+
+export interface Migration {
+  /** PRAGMA user_version after this step; steps are numbered without gaps from 1. */
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}

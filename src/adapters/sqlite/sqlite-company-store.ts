@@ -1,0 +1,210 @@
+// The company's configuration as versioned rows: what is in force, and who changed what from what.
+// Never writes a secret into a version: hashes live in tables of their own.
+import type Database from 'better-sqlite3';
+import { companySchema, type Company, type CompanyList } from '../../api/company.js';
+import type { CompanyChange } from '../../api/routes.js';
+import { StoreError, type CompanyStore } from '../../app/ports/store.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
+import type { Guard } from './sqlite-errors.js';
+
+type ListName = CompanyList | 'settings';
+
+interface VersionRow {
+  readonly version: number;
+  readonly at_ms: number;
+  readonly by: string;
+  readonly list: string;
+  readonly key: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface CompanyStoreOptions {
+  readonly db: Database.Database;
+  readonly guard: Guard;
+  readonly path: string;
+  /** What is cached from the database may be wrong now: a queue changed, or a transaction was taken back. */
+  readonly onCacheInvalid: () => void;
+}
+
+const settingsKey = 'settings';
+
+/** Fields that are written but never read back; dropped whatever the caller hands in. */
+const secretFields: Readonly<Partial<Record<ListName, string>>> = {
+  extensions: 'sipPassword',
+  users: 'password',
+};
+
+const itemSchemas = {
+  settings: companySchema.shape.settings,
+  trunks: companySchema.shape.trunks.element,
+  dids: companySchema.shape.dids.element,
+  flows: companySchema.shape.flows.element,
+  queues: companySchema.shape.queues.element,
+  agents: companySchema.shape.agents.element,
+  extensions: companySchema.shape.extensions.element,
+  users: companySchema.shape.users.element,
+} as const;
+
+/** The text of a valid item without its secret. Throws (a programmer's error) when the item is not valid. */
+function toStoredText(list: ListName, key: string, item: unknown): string {
+  const parsed = itemSchemas[list].safeParse(item);
+  if (!parsed.success) throw new Error(`invalid ${list}/${key}: ${parsed.error.message}`);
+  const secret = secretFields[list];
+  const entries = Object.entries(parsed.data).filter(([field]) => field !== secret);
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+const parseText = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+
+export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyStore {
+  const { db, guard } = options;
+  const versions = createVersions(db);
+  const secrets = createSecretTables(db, guard);
+  const selectItems = db.prepare<[], { list: ListName; value: string }>(
+    `SELECT item.list, version.value FROM company_item AS item
+       JOIN company_version AS version USING (version) ORDER BY item.position`,
+  );
+
+  function read(): Company | undefined {
+    const rows = selectItems.all();
+    if (rows.length === 0) return undefined;
+    const items = (list: ListName): unknown[] =>
+      rows.filter((row) => row.list === list).map((row) => parseText(row.value));
+    const parsed = companySchema.safeParse({
+      settings: items('settings')[0],
+      trunks: items('trunks'),
+      dids: items('dids'),
+      flows: items('flows'),
+      queues: items('queues'),
+      agents: items('agents'),
+      extensions: items('extensions'),
+      users: items('users'),
+    });
+    if (parsed.success) return parsed.data;
+    throw new StoreError(
+      'store-corrupt',
+      `${options.path}: the stored configuration is not valid (${parsed.error.issues
+        .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+        .join('; ')})`,
+    );
+  }
+
+  const put = db.transaction((list: ListName, key: string, item: unknown, by: string, atMs: EpochMs) => {
+    versions.add(list, list === 'settings' ? settingsKey : key, toStoredText(list, key, item), by, atMs);
+  });
+
+  const remove = db.transaction((list: CompanyList, key: string, by: string, atMs: EpochMs) => {
+    if (!versions.add(list, key, null, by, atMs)) return;
+    // A new item of the same name must not come up with the old one's password.
+    if (list === 'extensions') secrets.removeSipHa1(key);
+    if (list === 'users') secrets.removePassword(key);
+  });
+
+  function inTransaction<T>(work: () => T): T {
+    try {
+      return guard(() => db.transaction(work).immediate());
+    } catch (error) {
+      options.onCacheInvalid();
+      throw error;
+    }
+  }
+
+  const changed = <T>(work: () => T): T => {
+    options.onCacheInvalid();
+    return guard(work);
+  };
+  return {
+    read: () => guard(read),
+    put: (list, key, item, by, atMs) => changed(() => put(list, key, item, by, atMs)),
+    remove: (list, key, by, atMs) => changed(() => remove(list, key, by, atMs)),
+    transaction: inTransaction,
+    changes: (limit) => guard(() => versions.newest(limit)),
+    setSipHa1: secrets.setSipHa1,
+    sipHa1: secrets.sipHa1,
+    setPasswordHash: secrets.setPasswordHash,
+    password: secrets.password,
+  };
+}
+
+interface Versions {
+  /** False when there was nothing to remove; then nothing is written. */
+  add(list: ListName, key: string, value: string | null, by: string, atMs: EpochMs): boolean;
+  newest(limit: number): readonly CompanyChange[];
+}
+
+function createVersions(db: Database.Database): Versions {
+  const selectCurrent = db
+    .prepare<[string, string], number>('SELECT version FROM company_item WHERE list = ? AND key = ?')
+    .pluck();
+  const insert = db.prepare<[string, string, string | null, number | null, string, number]>(
+    `INSERT INTO company_version (list, key, value, previous, by, at_ms, journal_seq)
+     VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM journal_event))`,
+  );
+  const upsertItem = db.prepare<[string, string, number | bigint]>(
+    `INSERT INTO company_item (list, key, version) VALUES (?, ?, ?)
+     ON CONFLICT (list, key) DO UPDATE SET version = excluded.version`,
+  );
+  const deleteItem = db.prepare<[string, string]>('DELETE FROM company_item WHERE list = ? AND key = ?');
+  const selectNewest = db.prepare<[number], VersionRow>(
+    `SELECT v.version, v.at_ms, v.by, v.list, v.key, previous.value AS before, v.value AS after
+       FROM company_version AS v LEFT JOIN company_version AS previous ON previous.version = v.previous
+      ORDER BY v.version DESC LIMIT ?`,
+  );
+  return {
+    add(list, key, value, by, atMs) {
+      const previous = selectCurrent.get(list, key) ?? null;
+      if (value === null && previous === null) return false;
+      const { lastInsertRowid } = insert.run(list, key, value, previous, by, atMs);
+      if (value === null) deleteItem.run(list, key);
+      else upsertItem.run(list, key, lastInsertRowid);
+      return true;
+    },
+    newest: (limit) =>
+      selectNewest.all(limit).map((row) => ({
+        version: row.version,
+        atMs: row.at_ms,
+        by: row.by,
+        list: row.list,
+        key: row.key,
+        before: parseText(row.before),
+        after: parseText(row.after),
+      })),
+  };
+}
+
+interface SecretTables extends Pick<CompanyStore, 'setSipHa1' | 'sipHa1' | 'setPasswordHash' | 'password'> {
+  removeSipHa1(extension: string): void;
+  removePassword(username: string): void;
+}
+
+function createSecretTables(db: Database.Database, guard: Guard): SecretTables {
+  const upsertHa1 = db.prepare<[string, string]>(
+    `INSERT INTO sip_secret (extension, ha1) VALUES (?, ?)
+     ON CONFLICT (extension) DO UPDATE SET ha1 = excluded.ha1`,
+  );
+  const selectHa1 = db.prepare<[string], string>('SELECT ha1 FROM sip_secret WHERE extension = ?').pluck();
+  const deleteHa1 = db.prepare<[string]>('DELETE FROM sip_secret WHERE extension = ?');
+  const upsertPassword = db.prepare<[string, string, number]>(
+    `INSERT INTO user_secret (username, password_hash, must_change) VALUES (?, ?, ?)
+     ON CONFLICT (username) DO UPDATE SET
+       password_hash = excluded.password_hash, must_change = excluded.must_change`,
+  );
+  const selectPassword = db.prepare<[string], { hash: string; mustChange: number }>(
+    'SELECT password_hash AS hash, must_change AS mustChange FROM user_secret WHERE username = ?',
+  );
+  const deletePassword = db.prepare<[string]>('DELETE FROM user_secret WHERE username = ?');
+  return {
+    setSipHa1: (extension, ha1) => guard(() => void upsertHa1.run(extension, ha1)),
+    sipHa1: (extension) => guard(() => selectHa1.get(extension)),
+    removeSipHa1: (extension) => void deleteHa1.run(extension),
+    setPasswordHash: (username, hash, mustChange) =>
+      guard(() => void upsertPassword.run(username, hash, mustChange ? 1 : 0)),
+    password: (username) =>
+      guard(() => {
+        const row = selectPassword.get(username);
+        return row && { hash: row.hash, mustChange: row.mustChange === 1 };
+      }),
+    removePassword: (username) => void deletePassword.run(username),
+  };
+}

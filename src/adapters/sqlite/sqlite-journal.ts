@@ -1,0 +1,93 @@
+// The journal on SQLite: events and their projections, written in one transaction.
+// Never changes or removes an event.
+import type Database from 'better-sqlite3';
+import type { CallDetail, CallRecord } from '../../api/calls.js';
+import type { Journal } from '../../app/ports/store.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { CallId, EpochMs } from '../../core/kernel/ids.js';
+import { createSqliteEventTable } from './sqlite-event-table.js';
+import { createJournalProjector } from './sqlite-journal-projector.js';
+import type { Guard } from './sqlite-errors.js';
+
+export interface SqliteJournalOptions {
+  readonly db: Database.Database;
+  readonly guard: Guard;
+  readonly nowMs: () => EpochMs;
+}
+
+export interface SqliteJournal extends Journal {
+  /** What is in memory may not be what is in the database any more. */
+  readonly forgetCached: () => void;
+}
+
+const closedCallbacksMs = 7 * 24 * 3_600_000;
+/** Events read at a time while projections are made anew. */
+const rebuildBatch = 5_000;
+
+export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions): SqliteJournal {
+  const events = createSqliteEventTable(db);
+  const projector = createJournalProjector(db, events);
+  const { calls, agentStatuses, callbacks, intervals } = projector.tables;
+
+  const appendAll = db.transaction((batch: readonly JournalEvent[]): void => {
+    for (const event of batch) projector.applyNew(event, events.append(event));
+  });
+
+  function append(batch: readonly JournalEvent[]): void {
+    if (batch.length === 0) return;
+    try {
+      guard(() => appendAll.immediate(batch));
+    } catch (error) {
+      projector.forgetCached();
+      throw error;
+    }
+  }
+
+  const rebuildAll = db.transaction((onProgress?: (done: number, total: number) => void): number => {
+    const total = events.count();
+    projector.clear();
+    let done = 0;
+    let lastSeq = 0;
+    for (;;) {
+      const batch = events.after(lastSeq, rebuildBatch);
+      for (const event of batch) projector.applyOld(event);
+      const last = batch.at(-1);
+      if (last === undefined) return done;
+      lastSeq = last.seq;
+      done += batch.length;
+      onProgress?.(done, total);
+    }
+  });
+
+  function rebuildProjections(onProgress?: (done: number, total: number) => void): number {
+    projector.forgetCached();
+    try {
+      return guard(() => rebuildAll.immediate(onProgress));
+    } finally {
+      projector.forgetCached();
+    }
+  }
+
+  const detailOf = (record: CallRecord): CallDetail => {
+    const id = record.id as CallId;
+    return { ...record, legs: [...calls.legs(id)], events: [...events.ofCall(id)] };
+  };
+
+  return {
+    append,
+    eventsOfCall: (callId) => guard(() => events.ofCall(callId)),
+    eventsAfter: (afterSeq, limit) => guard(() => events.after(afterSeq, limit)),
+    agentStatuses: () => guard(() => agentStatuses.all()),
+    openCalls: () => guard(() => calls.openCalls().map(detailOf)),
+    calls: (query) => guard(() => calls.list(query)),
+    call: (id) =>
+      guard(() => {
+        const record = calls.call(id);
+        return record && detailOf(record);
+      }),
+    queueIntervals: (fromMs, toMs) => guard(() => intervals.between(fromMs, toMs)),
+    callbacks: () => guard(() => callbacks.list(nowMs() - closedCallbacksMs)),
+    rebuildProjections,
+    forgetCached: () => projector.forgetCached(),
+  };
+}

@@ -1,0 +1,47 @@
+// The store on one SQLite file: opens it and puts the repositories together.
+// Never lets SQL out of this folder.
+import type { Log } from '../../app/ports/log.js';
+import type { Store } from '../../app/ports/store.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
+import type { Migration } from './migrations/migration.js';
+import { createSqliteBindingStore } from './sqlite-binding-store.js';
+import { createSqliteCompanyStore } from './sqlite-company-store.js';
+import { openDatabase } from './sqlite-database.js';
+import { guardFor, toStoreError } from './sqlite-errors.js';
+import { createSqliteJournal } from './sqlite-journal.js';
+import { createSqliteSessionStore } from './sqlite-session-store.js';
+
+export interface SqliteStoreOptions {
+  /** The database file; `-wal`, `-shm`, `.lock` and `.backup-…` lie beside it. Made when it does not exist. */
+  readonly path: string;
+  readonly log?: Log;
+  readonly nowMs: () => EpochMs;
+  /** Default: every migration of this program. */
+  readonly migrations?: readonly Migration[];
+}
+
+/** Throws StoreError, among others when another process has the data directory open. */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  const { db, close } = openDatabase(options);
+  const guard = guardFor(options.path);
+  try {
+    // Phones that never came back; without this they would pile up.
+    db.prepare('DELETE FROM binding WHERE expires_at_ms <= ?').run(options.nowMs());
+    const journal = createSqliteJournal({ db, guard, nowMs: options.nowMs });
+    return {
+      journal,
+      company: createSqliteCompanyStore({
+        db,
+        guard,
+        path: options.path,
+        onCacheInvalid: journal.forgetCached,
+      }),
+      sessions: createSqliteSessionStore(db, guard),
+      bindings: createSqliteBindingStore(db, guard),
+      close: () => guard(close),
+    };
+  } catch (error) {
+    close();
+    throw toStoreError(error, options.path);
+  }
+}

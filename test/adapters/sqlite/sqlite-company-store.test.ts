@@ -1,0 +1,171 @@
+// Rules of the configuration's store: versions, secrets, transactions.
+// Never uses SQL but to look for what must not be there.
+import Database from 'better-sqlite3';
+import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
+import type { CompanySettings, QueueConfig, UserConfig } from '../../../src/api/company.js';
+import type { Store } from '../../../src/app/ports/store.js';
+import type { EpochMs, ExtensionNumber } from '../../../src/core/kernel/ids.js';
+import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
+
+const settings: CompanySettings = {
+  name: 'Acme',
+  language: 'nl',
+  timeZone: 'Europe/Amsterdam',
+  countryCode: '31',
+  internationalPrefix: '00',
+  trunkPrefix: '0',
+};
+const queue = (id: string, name = id): QueueConfig => ({
+  id,
+  name,
+  requiredSkills: [{ skill: id, minLevel: 1 }],
+  music: 'default',
+  ringSeconds: 20,
+  wrapUpSeconds: 10,
+  retryAfterRefusalSeconds: 5,
+  retryAfterMissSeconds: 10,
+  serviceLevel: { percent: 80, seconds: 20 },
+});
+const user: UserConfig = { username: 'admin', name: 'Admin', role: 'admin' };
+const at = (ms: number): EpochMs => ms as EpochMs;
+const extension = '201' as ExtensionNumber;
+
+let directory: TemporaryDirectory;
+let store: Store;
+const open = (): Store => openSqliteStore({ path: directory.file('c.db'), nowMs: () => at(0) });
+
+beforeEach(() => {
+  directory = makeTemporaryDirectory();
+  store = open();
+});
+afterEach(() => {
+  store.close();
+  directory.remove();
+});
+
+describe('configuration', () => {
+  it('is undefined until something was configured', () => {
+    expect(store.company.read()).toBeUndefined();
+  });
+
+  it('is read back as it was put, in the order of creation, also after a restart', () => {
+    const { company } = store;
+    company.put('settings', 'settings', settings, 'setup', at(1));
+    company.put('queues', 'support', queue('support'), 'setup', at(2));
+    company.put('queues', 'billing', queue('billing'), 'setup', at(3));
+    company.put('queues', 'support', queue('support', 'Help'), 'ann', at(4));
+    company.put('users', 'admin', user, 'setup', at(5));
+    const expected = {
+      settings,
+      trunks: [],
+      dids: [],
+      flows: [],
+      queues: [queue('support', 'Help'), queue('billing')],
+      agents: [],
+      extensions: [],
+      users: [user],
+    };
+    expect(company.read()).toEqual(expected);
+    store.close();
+    store = open();
+    expect(store.company.read()).toEqual(expected);
+  });
+
+  it('tells who changed what, when, from what; newest first', () => {
+    const { company } = store;
+    company.put('queues', 'sales', queue('sales'), 'ann', at(1));
+    company.put('queues', 'sales', queue('sales', 'Sell'), 'bob', at(2));
+    company.remove('queues', 'sales', 'cid', at(3));
+    company.put('queues', 'sales', queue('sales'), 'dot', at(4));
+    const change = { list: 'queues', key: 'sales' };
+    expect(company.changes(10)).toEqual([
+      { ...change, version: 4, atMs: 4, by: 'dot', before: null, after: queue('sales') },
+      { ...change, version: 3, atMs: 3, by: 'cid', before: queue('sales', 'Sell'), after: null },
+      { ...change, version: 2, atMs: 2, by: 'bob', before: queue('sales'), after: queue('sales', 'Sell') },
+      { ...change, version: 1, atMs: 1, by: 'ann', before: null, after: queue('sales') },
+    ]);
+    expect(company.changes(1).map(({ version }) => version)).toEqual([4]);
+  });
+
+  it('writes no version when there is nothing to remove', () => {
+    store.company.remove('queues', 'sales', 'ann', at(1));
+    expect(store.company.changes(10)).toEqual([]);
+  });
+
+  it('refuses an item that it could not read back', () => {
+    const put = (): void => store.company.put('queues', 'sales', { id: 'sales' }, 'ann', at(1));
+    expect(put).toThrow(/invalid queues\/sales/);
+    expect(store.company.changes(10)).toEqual([]);
+  });
+
+  it('keeps its versions from being changed', () => {
+    store.company.put('queues', 'sales', queue('sales'), 'ann', at(1));
+    store.close();
+    const db = new Database(directory.file('c.db'));
+    try {
+      expect(() => db.exec("UPDATE company_version SET by = 'eve'")).toThrow(/append-only/);
+      expect(() => db.exec('DELETE FROM company_version')).toThrow(/append-only/);
+    } finally {
+      db.close();
+      store = open();
+    }
+  });
+});
+
+describe('transactions', () => {
+  it('take back everything when one change fails', () => {
+    const { company } = store;
+    company.put('settings', 'settings', settings, 'setup', at(1));
+    const work = (): void =>
+      company.transaction(() => {
+        company.put('queues', 'sales', queue('sales'), 'ann', at(2));
+        company.setSipHa1(extension, 'hash');
+        company.setPasswordHash('admin', 'hash', false);
+        throw new Error('stop');
+      });
+    expect(work).toThrow('stop');
+    expect(company.read()?.queues).toEqual([]);
+    expect(company.changes(10)).toHaveLength(1);
+    expect(company.sipHa1(extension)).toBeUndefined();
+    expect(company.password('admin')).toBeUndefined();
+  });
+
+  it('return what the work returned', () => {
+    expect(store.company.transaction(() => 42)).toBe(42);
+  });
+});
+
+describe('secrets', () => {
+  it('are kept per extension and user, and replaced', () => {
+    const { company } = store;
+    company.setSipHa1(extension, 'one');
+    company.setSipHa1(extension, 'two');
+    expect(company.sipHa1(extension)).toBe('two');
+    company.setPasswordHash('admin', 'first', true);
+    expect(company.password('admin')).toEqual({ hash: 'first', mustChange: true });
+    company.setPasswordHash('admin', 'second', false);
+    expect(company.password('admin')).toEqual({ hash: 'second', mustChange: false });
+    expect(company.password('nobody')).toBeUndefined();
+  });
+
+  it('go with their extension or user', () => {
+    const { company } = store;
+    company.put('extensions', '201', { number: '201', name: 'Ann' }, 'setup', at(1));
+    company.put('users', 'admin', user, 'setup', at(1));
+    company.setSipHa1(extension, 'hash');
+    company.setPasswordHash('admin', 'hash', false);
+    company.remove('extensions', '201', 'ann', at(2));
+    company.remove('users', 'admin', 'ann', at(2));
+    expect(company.sipHa1(extension)).toBeUndefined();
+    expect(company.password('admin')).toBeUndefined();
+  });
+
+  it('never reach a version, even when an item carries one', () => {
+    const { company } = store;
+    const sipPassword = 'open-sesame';
+    company.put('settings', 'settings', settings, 'setup', at(1));
+    company.put('extensions', '201', { number: '201', name: 'Ann', sipPassword }, 'setup', at(1));
+    company.put('users', 'admin', { ...user, password: 'open-sesame' }, 'setup', at(1));
+    expect(JSON.stringify([company.read(), company.changes(10)])).not.toContain('open-sesame');
+  });
+});
