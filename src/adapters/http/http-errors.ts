@@ -8,7 +8,7 @@ import type { Log } from '../../app/ports/log.js';
 import type { Refusal } from '../../core/kernel/refusal.js';
 
 /** Status of each refusal code that the application or this border can give (RFC 9110 §15). */
-export const statusOfCode: Readonly<Record<string, number>> = {
+export const statusOfCode = {
   'invalid-request': 400,
   'not-authenticated': 401,
   'wrong-credentials': 401,
@@ -35,12 +35,12 @@ export const statusOfCode: Readonly<Record<string, number>> = {
   'headers-too-large': 431,
   'internal-error': 500,
   unavailable: 503,
-};
+} as const satisfies Readonly<Record<string, number>>;
 
 /** A refusal of this border, thrown to the error handler. */
 export class HttpProblem extends Error {
   constructor(
-    readonly code: keyof typeof statusOfCode & string,
+    readonly code: keyof typeof statusOfCode,
     message: string,
     readonly details?: Refusal['details'],
   ) {
@@ -51,7 +51,7 @@ export class HttpProblem extends Error {
 
 /** Sends a refusal in the shape of `errorSchema`. */
 export function sendRefusal(response: Response, refusal: Omit<Refusal, 'kind'>, log: Log): void {
-  let status = statusOfCode[refusal.code];
+  let status = (statusOfCode as Readonly<Record<string, number | undefined>>)[refusal.code];
   if (status === undefined) {
     log.warn({ code: refusal.code }, 'refusal code without an HTTP status; answered 422');
     status = 422;

@@ -1,0 +1,164 @@
+// The WebSocket /api/v1/live: a snapshot, then every change, for each browser that is logged in.
+// Never takes orders: clients send nothing.
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import { hostname } from 'node:os';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { LiveChange } from '../../api/live.js';
+import { isAcceptedHost, isSameOrigin } from '../../app/border/request-origin.js';
+import { readSessionToken } from '../../app/border/session-cookie.js';
+import type { Application } from '../../app/commands/application.js';
+import type { Log } from '../../app/ports/log.js';
+import { createLiveClient, type LiveClient } from './live-client.js';
+
+export interface LiveSocketOptions {
+  /** As for the HTTP server. Default none. */
+  readonly allowedHostNames?: readonly string[];
+  /** Between pings, ms; a browser that answers none of two is dropped. Default 20000. */
+  readonly pingIntervalMs?: number;
+  /** Sockets of one session (tabs, wallboards), at most. Default 20. */
+  readonly maxSocketsPerSession?: number;
+  /** Unsent bytes after which a browser gets no more changes until it has caught up. Default 256 KiB. */
+  readonly maxBufferedBytes?: number;
+  /** A browser that has not caught up within this time is dropped, ms. Default 15000. */
+  readonly catchUpMs?: number;
+}
+
+export interface LiveSocket {
+  connectionCount(): number;
+  /** Says goodbye (1001), then cuts within `graceMs` (default 500). Idempotent. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** RFC 6455 §7.4.2: 4000–4999 are the application's. The session ended: log in again. */
+export const sessionEndedCode = 4401;
+const livePath = '/api/v1/live';
+
+/** Serves upgrades of `server`; call before it listens. */
+export function attachLiveSocket(
+  server: Server,
+  application: Application,
+  log: Log,
+  options: LiveSocketOptions = {},
+): LiveSocket {
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: 128,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
+  const clients = new Map<WebSocket, LiveClient>();
+  const allowedHostNames = [hostname(), ...(options.allowedHostNames ?? [])];
+  const maxSocketsPerSession = options.maxSocketsPerSession ?? 20;
+  const pingIntervalMs = options.pingIntervalMs ?? 20_000;
+
+  const accept = (socket: WebSocket, token: string): void => {
+    const client = createLiveClient(socket, token, () => application.live.snapshot(), {
+      maxBufferedBytes: options.maxBufferedBytes ?? 262_144,
+      catchUpMs: options.catchUpMs ?? 15_000,
+      log,
+    });
+    clients.set(socket, client);
+    socket.once('close', () => clients.delete(socket));
+    client.start();
+  };
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', (error) => log.debug({ err: error }, 'live socket failed before it was up'));
+    const admission = admit(request, application, allowedHostNames);
+    if (admission.kind === 'refused') {
+      refuse(socket, admission.status);
+      return;
+    }
+    const { token } = admission;
+    if ([...clients.values()].filter((client) => client.token === token).length >= maxSocketsPerSession) {
+      refuse(socket, 429);
+      return;
+    }
+    wss.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, token));
+  };
+
+  const onChange = (change: LiveChange): void => {
+    if (clients.size === 0) return;
+    const text = JSON.stringify(change);
+    for (const client of clients.values()) client.sendChange(text);
+  };
+
+  // An open wallboard counts as use of its session, and a session that is over is noticed here at the latest.
+  const check = (): void => {
+    for (const client of clients.values()) {
+      if (application.sessions.authenticate(client.token) === undefined)
+        client.end(sessionEndedCode, 'session ended');
+      else client.checkAlive();
+    }
+  };
+
+  server.on('upgrade', onUpgrade);
+  const unsubscribeChanges = application.live.onChange(onChange);
+  const unsubscribeSessions = application.sessions.onSessionEnded((token) => {
+    for (const client of clients.values())
+      if (client.token === token) client.end(sessionEndedCode, 'session ended');
+  });
+  const timer = setInterval(check, pingIntervalMs);
+
+  let closing: Promise<void> | undefined;
+  return {
+    connectionCount: () => clients.size,
+    close(graceMs = 500) {
+      closing ??= (async () => {
+        clearInterval(timer);
+        unsubscribeChanges();
+        unsubscribeSessions();
+        server.removeListener('upgrade', onUpgrade);
+        server.on('upgrade', (_request, socket) => refuse(socket, 503));
+        await endAll([...clients.values()], graceMs);
+        wss.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+async function endAll(clients: readonly LiveClient[], graceMs: number): Promise<void> {
+  for (const client of clients) client.end(1001, 'server stops', graceMs);
+  await Promise.all(clients.map((client) => client.ended));
+}
+
+type Admission =
+  | { readonly kind: 'admitted'; readonly token: string }
+  | { readonly kind: 'refused'; readonly status: 401 | 403 | 404 | 421 };
+
+function admit(
+  request: IncomingMessage,
+  application: Application,
+  allowedHostNames: readonly string[],
+): Admission {
+  const path = request.url?.split('?')[0];
+  if (!isAcceptedHost(request.headers.host, allowedHostNames)) return { kind: 'refused', status: 421 };
+  if (path !== livePath) return { kind: 'refused', status: 404 };
+  // SameSite does not protect across ports of one host, and browsers let any page open a WebSocket (RFC 6455 §10.2).
+  if (!isSameOrigin(request.headers)) return { kind: 'refused', status: 403 };
+  const token = readSessionToken(request.headers.cookie);
+  const session = token === undefined ? undefined : application.sessions.authenticate(token);
+  if (token === undefined || session === undefined) return { kind: 'refused', status: 401 };
+  if (session.mustChangePassword) return { kind: 'refused', status: 403 };
+  return { kind: 'admitted', token };
+}
+
+const errorCodes: Readonly<Record<number, string>> = {
+  401: 'not-authenticated',
+  403: 'forbidden',
+  404: 'not-found',
+  421: 'unknown-host',
+  429: 'too-many-attempts',
+  503: 'unavailable',
+};
+
+function refuse(socket: Duplex, status: number): void {
+  const body = JSON.stringify({ code: errorCodes[status] ?? 'refused', message: 'no live figures here' });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
+      `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
