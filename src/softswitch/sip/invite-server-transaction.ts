@@ -1,0 +1,112 @@
+// The INVITE server transaction, with the Accepted state of RFC 6026.
+// Never retransmits a 2xx by itself: its user does until the ACK comes (RFC 3261 §13.3.1.4).
+import type { SipMessage } from './sip-message.js';
+import { T1_MS, T1_X64_MS, T2_MS, T4_MS, type TimerHandle } from './sip-timers.js';
+import type { ServerTransaction, ServerTransactionUser, TransactionContext } from './transaction-model.js';
+import type { SipFlow } from './transport-model.js';
+
+/*
+ *      INVITE; 100 is sent by whoever creates it
+ *  ┌───▼──────┐ 1xx: send           INVITE again: last response again
+ *  │proceeding├──2xx: send──────────────────────────────┐
+ *  └───┬──────┘                                    ┌────▼───┐ 2xx from user: send
+ *      │300-699: send                              │accepted├──timer L──┐
+ *  ┌───▼─────┐ timer G: again, doubled up to T2    └────────┘           │
+ *  │completed├──timer H: ack time-out──────────────────────────────┐    │
+ *  └───┬─────┘ INVITE again: response again                        │    │
+ *      │ACK                                                        │    │
+ *  ┌───▼─────┐ timer I (T4, 0 when reliable)                  ┌────▼────▼─┐
+ *  │confirmed├────────────────────────────────────────────────►terminated │
+ *  └─────────┘                                                └───────────┘
+ */
+export type InviteServerState = 'proceeding' | 'completed' | 'confirmed' | 'accepted' | 'terminated';
+
+export class InviteServerTransaction implements ServerTransaction {
+  state: InviteServerState = 'proceeding';
+  user: ServerTransactionUser | undefined;
+  private last: Buffer | undefined;
+  private timerG: TimerHandle | undefined;
+  private timerH: TimerHandle | undefined;
+  private endTimer: TimerHandle | undefined;
+  private intervalMs = T1_MS;
+
+  constructor(
+    readonly request: SipMessage,
+    readonly flow: SipFlow,
+    private readonly context: TransactionContext,
+    private readonly send: (data: Buffer) => void,
+  ) {}
+
+  get answerable(): boolean {
+    return this.state === 'proceeding';
+  }
+
+  respond(response: SipMessage): void {
+    const { status } = response;
+    if (this.state === 'accepted' && status >= 200 && status < 300) {
+      this.send(response.toBuffer());
+      return;
+    }
+    if (this.state !== 'proceeding') return;
+    this.last = response.toBuffer();
+    if (status >= 200 && status < 300) {
+      this.state = 'accepted';
+      this.endTimer = this.context.timers.set(T1_X64_MS, () => this.terminate());
+    } else if (status >= 300) {
+      this.state = 'completed';
+      if (!this.flow.reliable) this.timerG = this.context.timers.set(this.intervalMs, () => this.resend());
+      this.timerH = this.context.timers.set(T1_X64_MS, () => this.ackTimeout());
+    }
+    this.send(this.last);
+  }
+
+  private resend(): void {
+    if (this.state !== 'completed' || !this.last) return;
+    this.send(this.last);
+    this.intervalMs = Math.min(this.intervalMs * 2, T2_MS);
+    this.timerG = this.context.timers.set(this.intervalMs, () => this.resend());
+  }
+
+  private ackTimeout(): void {
+    if (this.state !== 'completed') return;
+    this.terminate();
+    this.user?.onAckTimeout?.();
+  }
+
+  receiveAgain(): void {
+    // RFC 6026 §7.1: in Accepted a repeated INVITE is absorbed; the 2xx comes again by its own timer.
+    if ((this.state === 'proceeding' || this.state === 'completed') && this.last) this.send(this.last);
+  }
+
+  /** ACK with the INVITE's branch. False when it belongs to a 2xx and is for the user. */
+  receiveAck(): boolean {
+    if (this.state === 'accepted') return false;
+    if (this.state === 'completed') {
+      this.state = 'confirmed';
+      this.stopTimers();
+      if (this.flow.reliable) this.terminate();
+      else this.endTimer = this.context.timers.set(T4_MS, () => this.terminate());
+    }
+    return true;
+  }
+
+  destroy(): void {
+    this.terminate();
+  }
+
+  private stopTimers(): void {
+    this.context.timers.clear(this.timerG);
+    this.context.timers.clear(this.timerH);
+    this.timerG = undefined;
+    this.timerH = undefined;
+  }
+
+  private terminate(): void {
+    if (this.state === 'terminated') return;
+    this.state = 'terminated';
+    this.stopTimers();
+    this.context.timers.clear(this.endTimer);
+    this.context.terminated();
+    this.user?.onTerminated?.();
+  }
+}

@@ -1,0 +1,182 @@
+// Text from the wire to a SipMessage: tolerant in form, strict in size, never throwing (RFC 3261 §7, RFC 4475).
+// Never answers a bad message itself: it says what is wrong and with which status it may be refused.
+import { headerName } from './header-name.js';
+import { SipMessage } from './sip-message.js';
+
+export type ParseResult =
+  | { readonly kind: 'message'; readonly message: SipMessage }
+  /** `message` holds what could be read, and is there when it is a request that can be answered. */
+  | { readonly kind: 'bad'; readonly status: number; readonly reason: string; readonly message?: SipMessage }
+  /** Only line ends: a keep-alive (RFC 5626 §4.4.1). */
+  | { readonly kind: 'keep-alive' };
+
+/** Largest head (start line and headers), bytes. */
+export const MAX_HEAD_BYTES = 32 * 1024;
+/** Largest body, bytes. */
+export const MAX_BODY_BYTES = 64 * 1024;
+/** Most header lines. */
+export const MAX_HEADERS = 200;
+
+const METHOD = /^[A-Za-z0-9.!%*_+`'~-]{1,32}$/;
+const VERSION = /^SIP\/\d+\.\d+$/i;
+const STATUS_LINE = /^SIP\/(\d+\.\d+) +([1-6]\d\d)(?: (.*))?$/i;
+const MANDATORY = ['via', 'from', 'to', 'call-id', 'cseq'] as const;
+/** Headers that may stand only once: two of them make a message ambiguous (RFC 4475 §3.3.8). */
+const SINGLE = ['from', 'to', 'call-id', 'cseq', 'max-forwards'] as const;
+
+/** Where the head ends: index of the first body byte, or -1. Accepts bare LF line ends. */
+export function endOfHead(data: Buffer, from = 0): number {
+  for (let i = data.indexOf(10, from); i >= 0; i = data.indexOf(10, i + 1)) {
+    if (data[i + 1] === 10) return i + 2;
+    if (data[i + 1] === 13 && data[i + 2] === 10) return i + 3;
+  }
+  return -1;
+}
+
+/** Parses one whole message. For a datagram the body ends with it at the latest. */
+export function parseMessage(data: Buffer): ParseResult {
+  let start = 0;
+  while (start < data.length && (data[start] === 13 || data[start] === 10 || data[start] === 0)) start++;
+  if (start === data.length) return { kind: 'keep-alive' };
+  let bodyStart = endOfHead(data, start);
+  if (bodyStart < 0) bodyStart = data.length;
+  if (bodyStart - start > MAX_HEAD_BYTES) return bad(513, 'Message Too Large');
+  const message = new SipMessage();
+  const fault = parseHead(data.toString('utf8', start, bodyStart), message);
+  if (fault) return fault;
+  message.body = data.subarray(bodyStart);
+  return checkBody(message) ?? checkMandatory(message) ?? { kind: 'message', message };
+}
+
+function bad(status: number, reason: string, message?: SipMessage): ParseResult {
+  return { kind: 'bad', status, reason, ...(message && message.isRequest ? { message } : {}) };
+}
+
+/** Fills the message from its head; a fault found in the start line is reported after the headers are read. */
+export function parseHead(text: string, message: SipMessage): ParseResult | undefined {
+  let lineEnd = text.indexOf('\n');
+  if (lineEnd < 0) lineEnd = text.length;
+  const startFault = parseStartLine(trimEnd(text, 0, lineEnd), message);
+  if (startFault === 'garbage') return bad(400, 'Malformed start line');
+  let headerFault: string | undefined;
+  let position = lineEnd + 1;
+  while (position < text.length) {
+    let end = text.indexOf('\n', position);
+    if (end < 0) end = text.length;
+    const line = trimEnd(text, position, end);
+    position = end + 1;
+    if (line === '') continue;
+    if (message.keys.length >= MAX_HEADERS) return bad(513, 'Too Many Headers', message);
+    headerFault = addLine(line, message) ?? headerFault;
+  }
+  if (!message.isRequest) message.method = (message.get('cseq') ?? '').replace(/^\s*\d+\s*/, '').trim();
+  if (startFault) return bad(startFault.status, startFault.reason, message);
+  return headerFault === undefined ? undefined : bad(400, headerFault, message);
+}
+
+function trimEnd(text: string, from: number, to: number): string {
+  return text.charCodeAt(to - 1) === 13 ? text.slice(from, to - 1) : text.slice(from, to);
+}
+
+function addLine(line: string, message: SipMessage): string | undefined {
+  const first = line.charCodeAt(0);
+  if (first === 32 || first === 9) {
+    // Folded (RFC 3261 §7.3.1): belongs to the line before.
+    const last = message.values.length - 1;
+    if (last < 0) return 'Malformed header';
+    message.values[last] = `${message.values[last]} ${line.trim()}`.trim();
+    return undefined;
+  }
+  const colon = line.indexOf(':');
+  if (colon <= 0) return 'Malformed header';
+  const name = line.slice(0, colon).trimEnd();
+  if (!/^[A-Za-z0-9.!%*_+`'~-]+$/.test(name)) return 'Malformed header';
+  const { key, shown } = headerName(name);
+  message.keys.push(key);
+  message.shown.push(shown);
+  message.values.push(line.slice(colon + 1).trim());
+  return undefined;
+}
+
+function parseStartLine(
+  line: string,
+  message: SipMessage,
+): 'garbage' | { status: number; reason: string } | undefined {
+  if (line.length > 4 && line.slice(0, 4).toUpperCase() === 'SIP/') {
+    const match = STATUS_LINE.exec(line);
+    if (!match || match[1] !== '2.0') return 'garbage';
+    message.status = Number(match[2]);
+    message.reason = match[3] ?? '';
+    return undefined;
+  }
+  const first = line.indexOf(' ');
+  const last = line.lastIndexOf(' ');
+  const method = line.slice(0, first);
+  const version = line.slice(last + 1);
+  if (first <= 0 || !METHOD.test(method) || !VERSION.test(version) || last <= first) {
+    // Without a version it is no SIP at all; with one, an answer can be tried.
+    if (first <= 0 || !METHOD.test(method) || !/SIP\/\d/i.test(line)) return 'garbage';
+    message.method = method;
+    message.uri = line.slice(first + 1).split(' ')[0] ?? '';
+    return { status: 400, reason: 'Malformed Request-Line' };
+  }
+  message.method = method;
+  message.uri = line.slice(first + 1, last);
+  if (version.toUpperCase() !== 'SIP/2.0') return { status: 505, reason: 'Version Not Supported' };
+  if (message.uri === '' || /[\s<>"]/.test(message.uri))
+    return { status: 400, reason: 'Malformed Request-URI' };
+  return undefined;
+}
+
+/** Content-Length: undefined when absent, -1 when it is no length. */
+export function contentLength(message: SipMessage): number | undefined {
+  const values = message.all('content-length');
+  if (values.length === 0) return undefined;
+  const first = values[0] ?? '';
+  if (!/^\d{1,9}$/.test(first) || values.some((value) => value !== first)) return -1;
+  return Number(first);
+}
+
+function checkBody(message: SipMessage): ParseResult | undefined {
+  const length = contentLength(message);
+  if (length === undefined) {
+    return message.body.length > MAX_BODY_BYTES ? bad(513, 'Message Too Large', message) : undefined;
+  }
+  if (length < 0) return bad(400, 'Bad Content-Length', message);
+  // A datagram that ends before its body does was cut (RFC 3261 §18.3).
+  if (length > message.body.length) return bad(400, 'Body shorter than Content-Length', message);
+  if (length > MAX_BODY_BYTES) return bad(513, 'Message Too Large', message);
+  if (length < message.body.length) message.body = message.body.subarray(0, length);
+  return undefined;
+}
+
+function checkMandatory(message: SipMessage): ParseResult | undefined {
+  for (const key of MANDATORY) {
+    if (!message.get(key)) return bad(400, `Missing ${headerName(key).shown}`, message);
+  }
+  for (const key of SINGLE) {
+    if (message.keys.indexOf(key) !== message.keys.lastIndexOf(key)) {
+      return bad(400, `More than one ${headerName(key).shown}`, message);
+    }
+  }
+  const cseq = /^(\d{1,10})\s+(\S+)$/.exec(message.get('cseq') ?? '');
+  if (!cseq || Number(cseq[1]) > 0x7fffffff) return bad(400, 'Bad CSeq', message);
+  if (message.isRequest && cseq[2] !== message.method) return bad(400, 'CSeq method differs', message);
+  if (!splitTopVia(message)) return bad(400, 'Bad Via', message);
+  if (message.isRequest && !message.fromTag && message.method !== 'CANCEL' && message.method !== 'ACK') {
+    return bad(400, 'Missing From tag', message);
+  }
+  return undefined;
+}
+
+/** Makes the topmost Via a line of its own, so that it can be stamped or popped. */
+function splitTopVia(message: SipMessage): boolean {
+  const index = message.keys.indexOf('via');
+  const value = message.values[index] ?? '';
+  if (value.includes(',')) {
+    const items = message.list('via');
+    message.remove('via');
+    for (let i = items.length - 1; i >= 0; i--) message.prepend('Via', items[i] ?? '');
+  }
+  return message.via !== undefined;
+}

@@ -1,0 +1,126 @@
+// Two user agents call each other over real loopback sockets.
+// Never asserts timing; every wait is for an event.
+import { createUserAgent } from '../../../src/softswitch/sip/user-agent.js';
+import type { IncomingInvite, SipDialog, UserAgent } from '../../../src/softswitch/sip/user-agent-model.js';
+import { silentLog } from '../../../src/softswitch/log.js';
+
+const OFFER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
+const ANSWER = 'v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=é\r\nt=0 0\r\n';
+
+let agents: UserAgent[] = [];
+
+async function agent(): Promise<UserAgent> {
+  const created = await createUserAgent({
+    listeners: [
+      { transport: 'udp', host: '127.0.0.1', port: 0 },
+      { transport: 'tcp', host: '127.0.0.1', port: 0 },
+    ],
+    log: silentLog,
+  });
+  agents.push(created);
+  return created;
+}
+
+function uriOf(target: UserAgent, transport: 'udp' | 'tcp', user = 'bob'): string {
+  const port = target.listeners.find((listener) => listener.transport === transport)?.port ?? 0;
+  return `sip:${user}@127.0.0.1:${port};transport=${transport}`;
+}
+
+function nextInvite(target: UserAgent): Promise<IncomingInvite> {
+  return new Promise((resolve) => target.onInvite(resolve));
+}
+
+afterEach(async () => {
+  await Promise.all(agents.map((one) => one.close()));
+  agents = [];
+});
+
+async function establish(transport: 'udp' | 'tcp'): Promise<{ caller: SipDialog; callee: SipDialog }> {
+  const alice = await agent();
+  const bob = await agent();
+  const arriving = nextInvite(bob);
+  const call = alice.invite({ uri: uriOf(bob, transport), body: OFFER, headers: { 'X-Test': ['a', 'b'] } });
+  const invite = await arriving;
+  expect(invite.request.headers('x-test')).toEqual(['a', 'b']);
+  const answered = invite.answer({ body: ANSWER });
+  const outcome = await call.outcome;
+  if (outcome.kind !== 'established') throw new Error(`refused with ${outcome.status}`);
+  return { caller: outcome.dialog, callee: await answered };
+}
+
+describe.each(['udp', 'tcp'] as const)('a call over %s', (transport) => {
+  it('rings, is answered, modified and hung up', async () => {
+    const { caller, callee } = await establish(transport);
+    expect(caller.remoteBody).toBe(ANSWER);
+    expect(callee.remoteBody).toBe(OFFER);
+    callee.onReinvite((body) => Promise.resolve(body + 'a=re\r\n'));
+    expect(await caller.reinvite(OFFER)).toEqual({ kind: 'accepted', body: OFFER + 'a=re\r\n' });
+    caller.onReinvite(() => Promise.resolve(603));
+    expect(await callee.reinvite(OFFER)).toMatchObject({ kind: 'failed', status: 603 });
+    expect(
+      await caller.request('INFO', { body: 'Signal=1', contentType: 'application/dtmf-relay' }),
+    ).toMatchObject({
+      status: 200,
+    });
+    const ended = new Promise((resolve) => callee.onEnded(resolve));
+    await caller.bye({ Reason: 'Q.850;cause=16;text="bye"' });
+    expect(await ended).toEqual({ by: 'remote', reason: 'bye' });
+    expect(await caller.request('INFO')).toMatchObject({ status: 481 });
+  });
+
+  it('is cancelled while ringing', async () => {
+    const alice = await agent();
+    const bob = await agent();
+    const arriving = nextInvite(bob);
+    const call = alice.invite({ uri: uriOf(bob, transport), body: OFFER });
+    const ringing = new Promise<number | undefined>((resolve) =>
+      call.onProvisional((r) => resolve(r.status)),
+    );
+    const invite = await arriving;
+    const cancelled = new Promise<void>((resolve) => invite.onCancel(resolve));
+    invite.ring();
+    expect(await ringing).toBe(180);
+    call.cancel();
+    await cancelled;
+    expect(await call.outcome).toMatchObject({ kind: 'failed', status: 487 });
+  });
+
+  it('is refused', async () => {
+    const alice = await agent();
+    const bob = await agent();
+    bob.onInvite((invite) => invite.refuse(486, 'Busy', { 'Retry-After': '3' }));
+    const call = alice.invite({ uri: uriOf(bob, transport), body: OFFER });
+    expect(await call.outcome).toEqual({ kind: 'failed', status: 486, reason: 'Busy' });
+  });
+
+  it('fails at once when nobody listens there', async () => {
+    const alice = await agent();
+    const bob = await agent();
+    const uri = uriOf(bob, transport);
+    await bob.close();
+    const startedMs = Date.now();
+    expect(await alice.invite({ uri, body: OFFER }).outcome).toMatchObject({ kind: 'failed', status: 503 });
+    expect(Date.now() - startedMs).toBeLessThan(10_000);
+  });
+});
+
+it('hangs up what is up when it is closed', async () => {
+  const { callee } = await establish('udp');
+  const ended = new Promise((resolve) => callee.onEnded(resolve));
+  await agents[0]?.close();
+  expect(await ended).toMatchObject({ by: 'remote' });
+});
+
+it('gets 480 where nobody takes calls', async () => {
+  const alice = await agent();
+  const bob = await agent();
+  expect(await alice.invite({ uri: uriOf(bob, 'udp') }).outcome).toMatchObject({ status: 480 });
+});
+
+it('answers a call to a host name', async () => {
+  const alice = await agent();
+  const bob = await agent();
+  bob.onInvite((invite) => invite.refuse(486));
+  const uri = uriOf(bob, 'udp').replace('127.0.0.1', 'localhost');
+  expect(await alice.invite({ uri }).outcome).toMatchObject({ status: 486 });
+});
