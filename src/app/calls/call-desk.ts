@@ -2,6 +2,7 @@
 // Never handles audio or signalling itself; calls and their stages do.
 import type { CallId, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
 import type { Destination, DialTarget } from '../../core/pbx/dial-plan-model.js';
+import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { IncomingLeg } from '../ports/telephony.js';
 import type { AcdOrders, QueueRemoved, RingAgent, WithdrawOffer } from './acd-runner.js';
 import { Call, type CallServices } from './call.js';
@@ -29,10 +30,10 @@ export class CallDesk implements AcdOrders {
 
   receive(leg: IncomingLeg): void {
     const { services } = this.options;
-    if (this.draining) return leg.refuse(503, 'Shutting Down');
+    if (this.draining) return this.refuse(leg, 'draining');
     // A call that cannot be journaled is not taken: the carrier tries elsewhere.
-    if (!services.journal.healthy) return leg.refuse(503, 'Storage Unavailable');
-    if (!services.media.isUp()) return leg.refuse(503, 'Media Unavailable');
+    if (!services.journal.healthy) return this.refuse(leg, 'fault');
+    if (!services.media.isUp()) return this.refuse(leg, 'media-unavailable');
     const company = services.company();
     const { origin } = leg;
     const target =
@@ -54,7 +55,7 @@ export class CallDesk implements AcdOrders {
     const callerExtension = origin.kind === 'extension' ? origin.extension : undefined;
     this.serve(call, target, callerExtension).catch((error: unknown) => {
       call.log.error({ err: error }, 'a call failed unexpectedly');
-      call.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', sipStatus: 500 });
+      call.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', refusal: 'fault' });
     });
   }
 
@@ -100,7 +101,7 @@ export class CallDesk implements AcdOrders {
   async endAll(cause: string): Promise<void> {
     this.draining = true;
     const left = [...this.calls.values()];
-    for (const call of left) call.finish({ outcome: 'interrupted', cause, by: 'local', sipStatus: 503 });
+    for (const call of left) call.finish({ outcome: 'interrupted', cause, by: 'local', refusal: 'draining' });
     await Promise.all(left.map((call) => call.closed()));
   }
 
@@ -115,7 +116,7 @@ export class CallDesk implements AcdOrders {
           outcome: 'rejected',
           cause: 'unknown-number',
           by: 'local',
-          sipStatus: 404,
+          refusal: 'unknown-number',
         });
       case 'feature': {
         const agentId =
@@ -179,6 +180,11 @@ export class CallDesk implements AcdOrders {
       { kind: 'prompt', prompt, language: this.options.services.company().language },
     ]);
     call.finish({ outcome: 'rejected', cause, by: 'local' });
+  }
+
+  private refuse(leg: IncomingLeg, cause: RefusalCause): void {
+    const { status, reason } = refusalStatusOf(cause);
+    leg.refuse(status, reason);
   }
 
   private forget(call: Call): void {

@@ -2,6 +2,7 @@
 // Never knows what a stage does; stages (flow, queue, extension, feature) are given to it.
 import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
@@ -38,9 +39,8 @@ export interface CallEnd {
   readonly cause: string;
   /** Who ended the caller's leg. */
   readonly by: 'remote' | 'local';
-  /** For a leg that was never answered: the refusal's SIP status. */
-  readonly sipStatus?: number;
-  readonly sipReason?: string;
+  /** For a leg that was never answered: what it is refused with. Default: `unreachable`. */
+  readonly refusal?: RefusalCause;
 }
 
 export interface CallParameters {
@@ -156,8 +156,8 @@ export class Call {
       if (!(error instanceof MediaError)) throw error;
       this.log.error({ err: error }, 'no audio for a caller');
       // `media-refused`: the caller's SDP has nothing that we speak (RFC 3261 §21.4.26).
-      const sipStatus = error.code === 'media-refused' ? 488 : 503;
-      this.finish({ outcome: 'interrupted', cause: error.code, by: 'local', sipStatus });
+      const refusal = error.code === 'media-refused' ? 'incompatible-media' : 'media-unavailable';
+      this.finish({ outcome: 'interrupted', cause: error.code, by: 'local', refusal });
       return false;
     }
     if (this.ended) {
@@ -168,7 +168,7 @@ export class Call {
     endpoint.onEnded((cause) => {
       if (this.ended) return;
       this.log.error({ cause }, "the caller's audio was lost");
-      this.finish({ outcome: 'interrupted', cause: 'media-lost', by: 'local', sipStatus: 503 });
+      this.finish({ outcome: 'interrupted', cause: 'media-lost', by: 'local', refusal: 'media-unavailable' });
     });
     return true;
   }
@@ -204,6 +204,8 @@ export class Call {
     this.end = end;
     const queueId = this.stage?.queueId;
     this.stage?.leave();
+    const refused =
+      this.answered || end.by === 'remote' ? undefined : refusalStatusOf(end.refusal ?? 'unreachable');
     const cause = end.by === 'remote' ? end.cause : this.answered ? 'hung-up' : 'rejected';
     this.record(
       {
@@ -212,7 +214,7 @@ export class Call {
         legId: this.callerLegId,
         by: end.by,
         cause,
-        ...(this.answered || end.sipStatus === undefined ? {} : { sipStatus: end.sipStatus }),
+        ...(refused === undefined ? {} : { sipStatus: refused.status }),
       },
       { kind: 'call-ended', callId: this.id, outcome: end.outcome, cause: end.cause },
     );
@@ -224,7 +226,7 @@ export class Call {
         ...(queueId === undefined ? {} : { queueId }),
       });
     if (this.established !== undefined) this.closing.push(this.established.hangUp());
-    else if (end.by === 'local') this.parameters.leg.refuse(end.sipStatus ?? 480, end.sipReason);
+    else if (refused !== undefined) this.parameters.leg.refuse(refused.status, refused.reason);
     if (this.audio !== undefined) this.closing.push(this.audio.destroy());
     for (const listener of this.endListeners.splice(0)) listener();
   }

@@ -58,7 +58,7 @@ export class CompanyView {
   fromExtension(dialled: string): DialTarget {
     return resolveFromExtension(
       dialled,
-      (number) => this.extension(number) !== undefined,
+      this.extensions.keys() as Iterable<ExtensionNumber>,
       this.dids,
       this.plan,
     );

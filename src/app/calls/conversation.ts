@@ -1,7 +1,7 @@
 // Two parties who hear each other: the bridge, and hold and resume from either phone.
 // Never ends a call; the stage that made the conversation does.
 import type { LegId } from '../../core/kernel/ids.js';
-import { isHeld } from '../../core/pbx/sdp-direction.js';
+import { isOnHold } from '../../core/pbx/sdp-direction.js';
 import type { MediaEndpoint } from '../ports/media.js';
 import type { EstablishedLeg } from '../ports/telephony.js';
 import type { Call } from './call.js';
@@ -22,7 +22,7 @@ export async function startConversation(call: Call, party: Party, holdMusic: str
     (legId: LegId, own: MediaEndpoint, other: MediaEndpoint) =>
     async (remoteSdp: string): Promise<string> => {
       const answer = await own.modify(remoteSdp);
-      const hold = isHeld(remoteSdp);
+      const hold = isOnHold(remoteSdp);
       if (hold === held.has(legId) || call.ended) return answer;
       call.record({ kind: hold ? 'leg-held' : 'leg-resumed', callId: call.id, legId });
       if (hold) {

@@ -2,7 +2,6 @@
 // Never queues or forwards; an extension that does not answer ends the call.
 import type { CallOutcome } from '../../core/journal/journal-event.js';
 import type { AgentId, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
-import { sipStatusOf } from '../../core/pbx/sip-status-mapping.js';
 import { MediaError, type MediaEndpoint } from '../ports/media.js';
 import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
 import type { Call, Stage } from './call.js';
@@ -39,7 +38,12 @@ export class ExtensionStage implements Stage {
       this.endpoint = await call.services.media.createEndpoint({ near: call.endpoint });
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
-      return call.finish({ outcome: 'interrupted', cause: error.code, by: 'local', sipStatus: 503 });
+      return call.finish({
+        outcome: 'interrupted',
+        cause: error.code,
+        by: 'local',
+        refusal: 'media-unavailable',
+      });
     }
     if (this.over) return void this.endpoint.destroy();
     const outcome = await this.ring(this.endpoint);
@@ -123,7 +127,7 @@ export class ExtensionStage implements Stage {
       outcome: lost ? 'interrupted' : talked ? 'answered' : 'unanswered',
       cause: lost ? cause : 'callee-hung-up',
       by: 'local',
-      sipStatus: 480,
+      refusal: 'unreachable',
     });
   }
 
@@ -138,7 +142,7 @@ export class ExtensionStage implements Stage {
       outcome: 'unanswered',
       cause: failure.cause,
       by: 'local',
-      sipStatus: sipStatusOf(failure.cause),
+      refusal: failure.cause,
     });
   }
 

@@ -1,0 +1,125 @@
+// Reads YAML files of settings and says in one line what is wrong with them.
+// Never guesses: an unknown key or a wrong type is an error with file, line, key and what was expected.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { serviceConfigSchema, type ServiceConfig } from './service-config.js';
+
+/** A mistake in a settings file; `message` is the one line for the user. */
+export class ConfigError extends Error {
+  constructor(
+    readonly file: string,
+    /** Dotted path of the key; empty for the file as a whole. */
+    readonly key: string,
+    readonly problem: string,
+    line?: number,
+  ) {
+    super(`${file}${line === undefined ? '' : `:${line}`}: ${key === '' ? '' : `${key}: `}${problem}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads and validates one YAML file. Throws ConfigError. */
+export function readYamlFile<S extends z.ZodType>(file: string, schema: S): z.infer<S> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(
+      file,
+      '',
+      `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    );
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors[0];
+  if (broken !== undefined)
+    throw new ConfigError(file, '', `not valid YAML: ${broken.message}`, lines.linePos(broken.pos[0]).line);
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const { path, problem } = explain(issue);
+  throw new ConfigError(file, path.join('.'), problem, lineOf(document, path, lines));
+}
+
+/** The service's configuration; makes a commented file with the defaults when there is none. Throws ConfigError. */
+export function readServiceConfig(file: string): ServiceConfig {
+  const absolute = resolve(file);
+  if (!existsSync(absolute)) writeTemplate(absolute);
+  const config = readYamlFile(absolute, serviceConfigSchema);
+  if (config.telephony === 'external' && config.external === undefined)
+    throw new ConfigError(absolute, 'external', 'missing; expected a section, because telephony is external');
+  if (config.rtp.portMin + 1 >= config.rtp.portMax)
+    throw new ConfigError(
+      absolute,
+      'rtp.portMax',
+      `expected a port above rtp.portMin (${config.rtp.portMin}) + 1`,
+    );
+  return { ...config, dataDir: resolve(dirname(absolute), config.dataDir) };
+}
+
+function explain(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string } {
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    return {
+      path: [...issue.path, key],
+      problem: 'unknown key; expected one of the keys in the documentation',
+    };
+  }
+  const problem = issue.message.replace(/^Invalid input: /, '').replace(/^Invalid option: /, '');
+  return { path: [...issue.path], problem };
+}
+
+/** Line of the deepest part of the path that the file has. */
+function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCounter): number | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as
+      { range?: [number, number, number] } | undefined;
+    if (node?.range !== undefined) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}
+
+function writeTemplate(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, template, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw new ConfigError(
+      file,
+      '',
+      `cannot be made (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    );
+  }
+}
+
+const template = `# Settings of the Centrale service. A line without # in front replaces the default shown.
+# Queues, agents, phones, trunks and menus are not here: they are set in the web page or with "centrale company".
+
+# dataDir: .             # database and backups, relative to this file
+# log:
+#   level: info          # debug, info, warn, error
+# web:
+#   host: 0.0.0.0
+#   port: 8080
+# sip:
+#   host: 0.0.0.0
+#   port: 5060           # UDP and TCP
+#   advertisedHost:      # address told to phones and trunks, when it is not this machine's own
+# rtp:
+#   portMin: 16384
+#   portMax: 32767
+#   timeoutSeconds: 60   # a call without any audio for so long is ended; 0 = never
+# drainSeconds: 10       # how long calls may go on when the service stops
+
+# telephony: embedded    # embedded = Centrale's own softswitch; external = the servers below
+# embedded:
+#   mediaWorkers: 1
+# external:
+#   drachtio: { host: 192.0.2.10, port: 9022, secret: change-me }
+#   freeswitch:
+#     - { host: 192.0.2.11, port: 8021, password: change-me, promptsDir: /srv/centrale/prompts }
+#   listenHost: 192.0.2.5      # this machine, as FreeSWITCH reaches it
+`;

@@ -1,0 +1,70 @@
+// The service's own configuration: addresses, ports, folders, and which telephony servers are used.
+// Never holds the company's configuration (queues, agents, …): that lives in the database.
+import { z } from 'zod';
+
+const port = z.number().int().min(1).max(65535);
+const host = z.string().min(1).max(253);
+
+export const serviceConfigSchema = z.strictObject({
+  /** Folder of the database and its backups. Relative paths start at the configuration file. */
+  dataDir: z.string().min(1).default('.'),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  web: z
+    .strictObject({
+      host: host.default('0.0.0.0'),
+      port: port.default(8080),
+      /** Names besides IP addresses and localhost by which browsers may address this server. */
+      names: z.array(host).default([]),
+    })
+    .prefault({}),
+  sip: z
+    .strictObject({
+      host: host.default('0.0.0.0'),
+      port: port.default(5060),
+      /** Address told to phones and trunks; default: the host, or for 0.0.0.0 the first address of this machine. */
+      advertisedHost: host.optional(),
+    })
+    .prefault({}),
+  rtp: z
+    .strictObject({
+      portMin: port.default(16384),
+      portMax: port.default(32767),
+      /** A call from which no audio came for this long is ended, s; 0 = never. */
+      timeoutSeconds: z.number().int().min(0).max(86400).default(60),
+    })
+    .prefault({}),
+  /** `embedded`: Centrale's own softswitch. `external`: the servers named under `external`. */
+  telephony: z.enum(['embedded', 'external']).default('embedded'),
+  embedded: z
+    .strictObject({
+      /** Worker threads for audio; one carries about 150 conversations. */
+      mediaWorkers: z.number().int().min(1).max(32).default(1),
+    })
+    .prefault({}),
+  external: z
+    .strictObject({
+      drachtio: z.strictObject({ host, port: port.default(9022), secret: z.string().min(1) }),
+      freeswitch: z
+        .array(
+          z.strictObject({
+            host,
+            port: port.default(8021),
+            password: z.string().min(1),
+            /** Folder of the prompts (`<language>/<name>.wav`) as this FreeSWITCH sees it. */
+            promptsDir: z.string().startsWith('/'),
+          }),
+        )
+        .min(1),
+      /** Name of the sofia profile, see firmware-config/freeswitch. */
+      profile: z.string().min(1).default('drachtio_mrf'),
+      /** Address of this machine on which FreeSWITCH's outbound sockets arrive. */
+      listenHost: host.default('127.0.0.1'),
+      /** The same address as FreeSWITCH sees it; default: listenHost. */
+      advertisedHost: host.optional(),
+    })
+    .optional(),
+  /** How long calls in progress may go on when the service is stopped, s. */
+  drainSeconds: z.number().int().min(0).max(3600).default(10),
+});
+
+export type ServiceConfig = z.infer<typeof serviceConfigSchema>;

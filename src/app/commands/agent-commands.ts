@@ -1,0 +1,50 @@
+// What agents, and supervisors for them, do about their status and after-call work.
+// Never checks who is asking: the border does.
+import type { AgentLive, ChangeStatus } from '../../api/live.js';
+import type { AgentStatus } from '../../core/acd/acd-model.js';
+import type { AgentId } from '../../core/kernel/ids.js';
+import { granted, refused, type Outcome } from '../../core/kernel/refusal.js';
+import type { AcdRunner } from '../calls/acd-runner.js';
+import type { Log } from '../ports/log.js';
+import type { AgentCommands, LiveQueries } from './application.js';
+
+export interface AgentCommandsOptions {
+  readonly acd: AcdRunner;
+  readonly live: LiveQueries;
+  readonly log: Log;
+}
+
+export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): AgentCommands {
+  const unknown = (agentId: string) => refused('not-found', `there is no agent ${agentId}`);
+  return {
+    changeStatus(agentId: string, change: ChangeStatus, by: string): Outcome<AgentLive> {
+      if (live.agent(agentId) === undefined) return unknown(agentId);
+      const status = statusOf(change);
+      if (status === undefined)
+        return refused('break-reason-required', 'reason: expected with status on-break, and only then', [
+          { path: 'reason', message: 'expected with status on-break, and only then' },
+        ]);
+      log.info({ agentId, status: status.kind, by }, 'agent status change');
+      acd.handle({ kind: 'agent-status-changed', agentId: agentId as AgentId, status });
+      acd.publish();
+      const changed = live.agent(agentId);
+      return changed === undefined ? unknown(agentId) : granted(changed);
+    },
+
+    finishWrapUp(agentId: string, by: string): Outcome<undefined> {
+      const agent = live.agent(agentId);
+      if (agent === undefined) return unknown(agentId);
+      const state = acd.snapshot().agents.find((one) => one.id === agentId)?.state.kind;
+      if (state !== 'wrap-up') return refused('not-in-wrap-up', `agent ${agentId} is not in after-call work`);
+      log.info({ agentId, by }, 'after-call work ended early');
+      acd.handle({ kind: 'wrap-up-finished', agentId: agentId as AgentId });
+      acd.publish();
+      return granted(undefined);
+    },
+  };
+}
+
+function statusOf(change: ChangeStatus): AgentStatus | undefined {
+  if (change.status !== 'on-break') return change.reason === undefined ? { kind: change.status } : undefined;
+  return change.reason === undefined ? undefined : { kind: 'on-break', reason: change.reason };
+}
