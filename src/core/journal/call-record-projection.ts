@@ -1,0 +1,241 @@
+// Makes the call detail record (CDR) of one call, with its legs, from the call's events.
+// Never looks at other calls; rebuilt at any time from the same events it comes out the same.
+import type { CallDirection, CallOutcome, JournalEvent, LegRole } from './journal-event.js';
+
+/** One call as lists and reports show it. */
+export interface CallRecord {
+  readonly id: string;
+  readonly direction: CallDirection;
+  readonly trunkId: string | null;
+  readonly dialled: string;
+  readonly callerNumber: string;
+  readonly callerName: string | null;
+  readonly startedAtMs: number;
+  readonly answeredAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly outcome: CallOutcome | null;
+  readonly cause: string | null;
+  readonly queueId: string | null;
+  readonly agentId: string | null;
+  /** Finished waits over all queues, ms. */
+  readonly waitMs: number;
+  /** Finished conversations, time on hold included, ms. */
+  readonly talkMs: number;
+  /** Of that: time in which a talking party had put the other on hold, ms. */
+  readonly holdMs: number;
+}
+
+export interface LegRecord {
+  readonly id: string;
+  readonly role: LegRole;
+  readonly sipCallId: string;
+  readonly extension: string | null;
+  readonly agentId: string | null;
+  readonly startedAtMs: number;
+  readonly ringingAtMs: number | null;
+  readonly answeredAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly endedBy: 'remote' | 'local' | null;
+  readonly cause: string | null;
+  readonly sipStatus: number | null;
+}
+
+/** The record together with what is still running. Plain data. */
+export interface CallProjection {
+  readonly record: CallRecord;
+  readonly legs: readonly LegRecord[];
+  /** The wait counted last, and the record before the answer: taken back when the bridge fails. */
+  readonly beforeAnswer?: Pick<CallRecord, 'waitMs' | 'answeredAtMs' | 'agentId'>;
+  /** Extension calls have no `conversation-ended`: talking since. */
+  readonly extensionTalkSinceMs?: number;
+  /** A queue's conversation is up. */
+  readonly inConversation: boolean;
+  readonly heldLegIds: readonly string[];
+  /** Hold time is counted up to here; absent while nobody who talks is on hold. */
+  readonly holdSinceMs?: number;
+}
+
+/** The next state; `undefined` as long as the call has not started. Events of other calls must not be passed. */
+export function projectCall(
+  state: CallProjection | undefined,
+  event: JournalEvent,
+): CallProjection | undefined {
+  if (event.kind === 'call-started') return state ?? started(event);
+  if (state === undefined) return undefined;
+  return countHold(withLeg(withCall(state, event), event), event.atMs);
+}
+
+/** All events of one call, in order. */
+export function callOf(events: readonly JournalEvent[]): CallProjection | undefined {
+  return events.reduce<CallProjection | undefined>(projectCall, undefined);
+}
+
+function started(event: Extract<JournalEvent, { kind: 'call-started' }>): CallProjection {
+  return {
+    record: {
+      id: event.callId,
+      direction: event.direction,
+      trunkId: event.trunkId ?? null,
+      dialled: event.dialled,
+      callerNumber: event.callerNumber,
+      callerName: event.callerName ?? null,
+      startedAtMs: event.atMs,
+      answeredAtMs: null,
+      endedAtMs: null,
+      outcome: null,
+      cause: null,
+      queueId: null,
+      agentId: null,
+      waitMs: 0,
+      talkMs: 0,
+      holdMs: 0,
+    },
+    legs: [],
+    inConversation: false,
+    heldLegIds: [],
+  };
+}
+
+function withCall(state: CallProjection, event: JournalEvent): CallProjection {
+  const { record } = state;
+  switch (event.kind) {
+    case 'call-queued':
+      return { ...state, record: { ...record, queueId: event.queueId } };
+    case 'queue-left': {
+      const { waitMs, answeredAtMs, agentId } = record;
+      return {
+        ...state,
+        beforeAnswer: event.reason === 'answered' ? { waitMs, answeredAtMs, agentId } : undefined,
+        record: { ...record, waitMs: waitMs + event.waitMs },
+      };
+    }
+    case 'conversation-started':
+      return {
+        ...state,
+        inConversation: true,
+        record: { ...record, answeredAtMs: record.answeredAtMs ?? event.atMs, agentId: event.agentId },
+      };
+    case 'conversation-ended':
+      return conversationEnded(state, event);
+    case 'extension-call-answered': {
+      const leg = state.legs.find(
+        ({ role, extension }) => role === 'callee' && extension === event.extension,
+      );
+      const agentId = leg?.agentId ?? record.agentId;
+      return {
+        ...state,
+        extensionTalkSinceMs: event.atMs,
+        record: { ...record, answeredAtMs: record.answeredAtMs ?? event.atMs, agentId },
+      };
+    }
+    case 'call-ended': {
+      const { outcome, cause, atMs } = event;
+      const next = extensionTalkEnded(state, atMs);
+      return {
+        ...next,
+        inConversation: false,
+        record: { ...next.record, endedAtMs: atMs, outcome, cause },
+      };
+    }
+    default:
+      return state;
+  }
+}
+
+function conversationEnded(
+  state: CallProjection,
+  event: Extract<JournalEvent, { kind: 'conversation-ended' }>,
+): CallProjection {
+  const { record, beforeAnswer } = state;
+  const next = { ...state, inConversation: false, beforeAnswer: undefined };
+  if (event.cause !== 'bridge-failed') {
+    return { ...next, record: { ...record, talkMs: record.talkMs + event.talkMs } };
+  }
+  // Nobody spoke to the caller, who waits on: the wait is counted whole when it ends.
+  return { ...next, record: { ...record, ...beforeAnswer } };
+}
+
+function extensionTalkEnded(state: CallProjection, atMs: number): CallProjection {
+  const sinceMs = state.extensionTalkSinceMs;
+  if (sinceMs === undefined) return state;
+  const talkMs = state.record.talkMs + Math.max(0, atMs - sinceMs);
+  return { ...state, extensionTalkSinceMs: undefined, record: { ...state.record, talkMs } };
+}
+
+function withLeg(state: CallProjection, event: JournalEvent): CallProjection {
+  switch (event.kind) {
+    case 'leg-started':
+      return { ...state, legs: [...state.legs, newLeg(event)] };
+    case 'leg-ringing':
+      return changeLeg(state, event.legId, (leg) => ({
+        ...leg,
+        ringingAtMs: leg.ringingAtMs ?? event.atMs,
+      }));
+    case 'leg-answered':
+      return changeLeg(state, event.legId, (leg) => ({
+        ...leg,
+        answeredAtMs: leg.answeredAtMs ?? event.atMs,
+      }));
+    case 'leg-held':
+      return { ...state, heldLegIds: [...new Set([...state.heldLegIds, event.legId])] };
+    case 'leg-resumed':
+      return { ...state, heldLegIds: state.heldLegIds.filter((id) => id !== event.legId) };
+    case 'leg-ended':
+      return legEnded(state, event);
+    default:
+      return state;
+  }
+}
+
+function newLeg(event: Extract<JournalEvent, { kind: 'leg-started' }>): LegRecord {
+  return {
+    id: event.legId,
+    role: event.role,
+    sipCallId: event.sipCallId,
+    extension: event.extension ?? null,
+    agentId: event.agentId ?? null,
+    startedAtMs: event.atMs,
+    ringingAtMs: null,
+    answeredAtMs: null,
+    endedAtMs: null,
+    endedBy: null,
+    cause: null,
+    sipStatus: null,
+  };
+}
+
+function legEnded(
+  state: CallProjection,
+  event: Extract<JournalEvent, { kind: 'leg-ended' }>,
+): CallProjection {
+  const ended = changeLeg(state, event.legId, (leg) =>
+    leg.endedAtMs !== null
+      ? leg
+      : {
+          ...leg,
+          endedAtMs: event.atMs,
+          endedBy: event.by,
+          cause: event.cause,
+          sipStatus: event.sipStatus ?? null,
+        },
+  );
+  const next = { ...ended, heldLegIds: ended.heldLegIds.filter((id) => id !== event.legId) };
+  const leg = next.legs.find(({ id }) => id === event.legId);
+  // Whoever of the two hangs up an extension call ends its talking.
+  return leg?.answeredAtMs === null ? next : extensionTalkEnded(next, event.atMs);
+}
+
+function changeLeg(state: CallProjection, id: string, change: (leg: LegRecord) => LegRecord): CallProjection {
+  return { ...state, legs: state.legs.map((leg) => (leg.id === id ? change(leg) : leg)) };
+}
+
+/** Two legs on hold at once count once; a phone on hold while nobody talks (in a queue) counts not at all. */
+function countHold(state: CallProjection, atMs: number): CallProjection {
+  const talking = state.inConversation || state.extensionTalkSinceMs !== undefined;
+  const onHold = talking && state.heldLegIds.length > 0;
+  const { holdSinceMs, record } = state;
+  if (onHold === (holdSinceMs !== undefined)) return state;
+  if (holdSinceMs === undefined) return { ...state, holdSinceMs: atMs };
+  const holdMs = record.holdMs + Math.max(0, atMs - holdSinceMs);
+  return { ...state, holdSinceMs: undefined, record: { ...record, holdMs } };
+}

@@ -1,0 +1,171 @@
+// Sums the events of queues per quarter of an hour, so that the books balance in every interval.
+// Never counts a caller in two intervals: everything belongs to the one in which the caller entered the queue.
+import type { JournalEvent } from './journal-event.js';
+import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
+
+/** Sums for one queue over one quarter of an hour. offered = answered + abandoned + overflowed + interrupted + still waiting. */
+export interface QueueInterval {
+  readonly queueId: QueueId;
+  readonly startMs: EpochMs;
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly overflowed: number;
+  readonly interrupted: number;
+  readonly answeredInTarget: number;
+  readonly answeredWaitMs: number;
+  readonly abandonedWaitMs: number;
+  readonly handled: number;
+  readonly talkMs: number;
+  readonly wrapUpMs: number;
+}
+
+export type QueueSums = Omit<QueueInterval, 'queueId' | 'startMs'>;
+
+/** What one event adds to one interval; counts may be negative when a failed bridge takes an answer back. */
+export interface QueueIntervalChange {
+  readonly queueId: QueueId;
+  readonly startMs: EpochMs;
+  readonly add: Partial<QueueSums>;
+}
+
+/** A caller's stay in one queue, up to the end of the agent's after-call work. Plain data, made of the call's events alone. */
+export interface QueueVisit {
+  readonly callId: CallId;
+  readonly queueId: QueueId;
+  readonly enteredAtMs: EpochMs;
+  /** Set as long as the visit counts as answered. */
+  readonly answered?: { readonly waitMs: number; readonly inTarget: boolean };
+}
+
+export const quarterMs = 15 * 60_000;
+export const quarterStart = (atMs: EpochMs): EpochMs => (atMs - (atMs % quarterMs)) as EpochMs;
+
+/** The queue's service-level target in ms; undefined when the queue has none (any more). */
+export type TargetMsOf = (queueId: QueueId) => number | undefined;
+
+export interface QueueVisitStep {
+  /** The visit to pass with the call's next event. */
+  readonly visit: QueueVisit | undefined;
+  readonly change?: QueueIntervalChange;
+}
+
+/**
+ * One event of one call. `visit` is the call's last, as returned for the event before; who lost it (a restart) gets it
+ * again from `visitOf` with the call's events.
+ */
+export function projectQueueVisit(
+  visit: QueueVisit | undefined,
+  event: JournalEvent,
+  targetMsOf: TargetMsOf,
+): QueueVisitStep {
+  if (event.kind === 'call-queued') {
+    const { callId, queueId, atMs } = event;
+    const entered: QueueVisit = { callId, queueId, enteredAtMs: atMs };
+    return { visit: entered, change: changeOf(entered, { offered: 1 }) };
+  }
+  if (visit === undefined) return { visit };
+  switch (event.kind) {
+    case 'queue-left':
+      return queueLeft(visit, event, targetMsOf);
+    case 'conversation-ended':
+      if (event.cause === 'bridge-failed') return answerTakenBack(visit);
+      return { visit, change: changeOf(visit, { handled: 1, talkMs: event.talkMs }) };
+    case 'wrap-up-ended':
+      return { visit, change: changeOf(visit, { wrapUpMs: event.wrapUpMs }) };
+    default:
+      return { visit };
+  }
+}
+
+/** The visit after all these events of one call. */
+export function visitOf(events: readonly JournalEvent[], targetMsOf: TargetMsOf): QueueVisit | undefined {
+  return events.reduce<QueueVisit | undefined>(
+    (visit, event) => projectQueueVisit(visit, event, targetMsOf).visit,
+    undefined,
+  );
+}
+
+function queueLeft(
+  visit: QueueVisit,
+  { reason, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>,
+  targetMsOf: TargetMsOf,
+): QueueVisitStep {
+  if (reason !== 'answered') {
+    const add = reason === 'abandoned' ? { abandoned: 1, abandonedWaitMs: waitMs } : { [reason]: 1 };
+    return { visit, change: changeOf(visit, add) };
+  }
+  const targetMs = targetMsOf(visit.queueId);
+  const inTarget = targetMs !== undefined && waitMs <= targetMs;
+  const add = { answered: 1, answeredWaitMs: waitMs, answeredInTarget: inTarget ? 1 : 0 };
+  return { visit: { ...visit, answered: { waitMs, inTarget } }, change: changeOf(visit, add) };
+}
+
+/** The caller waits again in the same place: as if never answered. */
+function answerTakenBack(visit: QueueVisit): QueueVisitStep {
+  const { answered, ...waiting } = visit;
+  if (answered === undefined) return { visit };
+  const add = {
+    answered: -1,
+    answeredWaitMs: -answered.waitMs,
+    answeredInTarget: answered.inTarget ? -1 : 0,
+  };
+  return { visit: waiting, change: changeOf(visit, add) };
+}
+
+const changeOf = ({ queueId, enteredAtMs }: QueueVisit, add: Partial<QueueSums>): QueueIntervalChange => ({
+  queueId,
+  startMs: quarterStart(enteredAtMs),
+  add,
+});
+
+/** All intervals and the visits that may still change them, for projecting a whole journal. */
+export interface QueueBooks {
+  readonly visits: ReadonlyMap<CallId, QueueVisit>;
+  /** By `queueId startMs`. */
+  readonly intervals: ReadonlyMap<string, QueueInterval>;
+}
+
+export const emptyQueueBooks: QueueBooks = { visits: new Map(), intervals: new Map() };
+
+/** Projects events in the order of the journal. */
+export function projectQueueIntervals(
+  books: QueueBooks,
+  events: readonly JournalEvent[],
+  targetMsOf: TargetMsOf,
+): QueueBooks {
+  const visits = new Map(books.visits);
+  const intervals = new Map(books.intervals);
+  for (const event of events) {
+    if (!('callId' in event)) continue;
+    const step = projectQueueVisit(visits.get(event.callId), event, targetMsOf);
+    if (step.visit !== undefined) visits.set(event.callId, step.visit);
+    if (step.change === undefined) continue;
+    const key = `${step.change.queueId} ${step.change.startMs}`;
+    intervals.set(key, addToInterval(intervals.get(key), step.change));
+  }
+  return { visits, intervals };
+}
+
+/** The interval with the change in it; `undefined` = all noughts so far. */
+export function addToInterval(
+  interval: QueueInterval | undefined,
+  { queueId, startMs, add }: QueueIntervalChange,
+): QueueInterval {
+  const sum = (name: keyof QueueSums): number => (interval?.[name] ?? 0) + (add[name] ?? 0);
+  return {
+    queueId,
+    startMs,
+    offered: sum('offered'),
+    answered: sum('answered'),
+    abandoned: sum('abandoned'),
+    overflowed: sum('overflowed'),
+    interrupted: sum('interrupted'),
+    answeredInTarget: sum('answeredInTarget'),
+    answeredWaitMs: sum('answeredWaitMs'),
+    abandonedWaitMs: sum('abandonedWaitMs'),
+    handled: sum('handled'),
+    talkMs: sum('talkMs'),
+    wrapUpMs: sum('wrapUpMs'),
+  };
+}
