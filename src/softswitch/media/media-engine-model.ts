@@ -111,6 +111,8 @@ export interface MediaSession {
   pauseRecording(path: string, paused: boolean): boolean;
   /** No RTP for rtpTimeoutS. Once per silence. */
   onRtpTimeout(listener: () => void): void;
+  /** The session's worker crashed: the session is over, its playbacks ended with `error`. Once. */
+  onFailed(listener: (error: string) => void): void;
   stats(): Promise<SessionStats>;
   /** Idempotent. Running playbacks end with `break`, recordings are completed on disk. */
   close(): Promise<void>;

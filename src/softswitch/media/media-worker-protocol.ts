@@ -1,0 +1,98 @@
+// The messages between the media engine on the main thread and its workers.
+// Never carries audio: frames go from worker to worker over ports of their own.
+import type { MessagePort } from 'node:worker_threads';
+import type {
+  PlaybackOptions,
+  PlaybackOutcome,
+  RecordingOutcome,
+  RemoteMedia,
+  SessionStats,
+} from './media-engine-model.js';
+import type { RecordingLimits } from './recording.js';
+
+export interface MediaWorkerData {
+  readonly workerIndex: number;
+  readonly rtpHost: string;
+  readonly soundsDir: string;
+  readonly musicDirs: Readonly<Record<string, string>>;
+  readonly rtpTimeoutS: number;
+  /** Totals of the worker, see TOTAL; shared, so that they outlive its crash. */
+  readonly totals: SharedArrayBuffer;
+}
+
+/** Places in the totals (Float64Array). */
+export const TOTAL = { received: 0, sent: 1, lost: 2, droppedInside: 3 } as const;
+export const TOTALS_LENGTH = 4;
+
+/** Who is on the other end of a bridge. */
+export interface BridgePeer {
+  readonly workerIndex: number;
+  readonly key: number;
+}
+
+/** Each is answered by a `reply` with the same askId. */
+export type WorkerCommand = { readonly askId: number } & (
+  | { readonly kind: 'open'; readonly key: number; readonly port: number }
+  | { readonly kind: 'close'; readonly key: number }
+  | { readonly kind: 'set-remote'; readonly key: number; readonly remote: RemoteMedia }
+  | {
+      readonly kind: 'play';
+      readonly key: number;
+      readonly playId: number;
+      readonly source: string;
+      readonly options: PlaybackOptions;
+    }
+  | { readonly kind: 'stop-playback'; readonly key: number; readonly all: boolean }
+  | { readonly kind: 'bridge'; readonly key: number; readonly peer: BridgePeer }
+  | { readonly kind: 'unbridge'; readonly key: number }
+  | { readonly kind: 'mute'; readonly key: number; readonly side: 'read' | 'write'; readonly muted: boolean }
+  | { readonly kind: 'silence'; readonly key: number; readonly on: boolean }
+  | { readonly kind: 'dtmf'; readonly key: number; readonly digits: string; readonly durationMs: number }
+  | {
+      readonly kind: 'record';
+      readonly key: number;
+      readonly recordId: number;
+      readonly path: string;
+      readonly limits: RecordingLimits;
+    }
+  | { readonly kind: 'stop-recording'; readonly key: number; readonly recordId: number }
+  | {
+      readonly kind: 'pause-recording';
+      readonly key: number;
+      readonly recordId: number;
+      readonly paused: boolean;
+    }
+  | { readonly kind: 'stats'; readonly key: number }
+  /** A port over which frames go to and come from another worker. */
+  | { readonly kind: 'link'; readonly workerIndex: number; readonly port: MessagePort }
+  | { readonly kind: 'stop' }
+);
+
+export type WorkerReply =
+  | { readonly kind: 'ok'; readonly stats?: SessionStats }
+  | { readonly kind: 'failed'; readonly code: string; readonly error: string };
+
+export type WorkerEvent =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'reply'; readonly askId: number; readonly reply: WorkerReply }
+  | { readonly kind: 'play-started'; readonly key: number; readonly playId: number }
+  | {
+      readonly kind: 'play-ended';
+      readonly key: number;
+      readonly playId: number;
+      readonly outcome: PlaybackOutcome;
+    }
+  | { readonly kind: 'dtmf'; readonly key: number; readonly digit: string; readonly durationSamples: number }
+  | {
+      readonly kind: 'recording-ended';
+      readonly key: number;
+      readonly recordId: number;
+      readonly outcome: RecordingOutcome;
+    }
+  | { readonly kind: 'rtp-timeout'; readonly key: number }
+  | {
+      readonly kind: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    };

@@ -1,0 +1,295 @@
+// The entry of a media worker thread: owns its sessions, carries out commands and reports what happens to them.
+// Never decides anything about calls.
+import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import {
+  type MediaWorkerData,
+  type WorkerCommand,
+  type WorkerEvent,
+  type WorkerReply,
+} from './media-worker-protocol.js';
+import { PacingClock } from './pacing-clock.js';
+import { Recording } from './recording.js';
+import { PacketRing } from './rtp-sender.js';
+import { RtpSession, type BridgeEnd, type SessionEvents } from './rtp-session.js';
+import { SoundLibrary } from './sound-library.js';
+import { WavFileWriter } from './wav-file-writer.js';
+import { WorkerLink } from './worker-link.js';
+
+const SOCKET_BUFFER_BYTES = 512 * 1024;
+const TIMEOUT_CHECK_MS = 500;
+
+class CommandError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Of<K extends WorkerCommand['kind']> = Extract<WorkerCommand, { kind: K }>;
+
+// performance.now() starts anew in each thread; with this it tells the same time in all of them.
+const timeBaseMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+const nowMs = (): number => timeBaseMs + performance.now();
+
+class MediaWorker {
+  private readonly sessions = new Map<number, RtpSession>();
+  private readonly links = new Map<number, WorkerLink>();
+  private readonly ring = new PacketRing();
+  private readonly sounds: SoundLibrary;
+  private readonly totals: Float64Array;
+  private readonly clock: PacingClock;
+  private readonly timeoutTimer: NodeJS.Timeout;
+
+  constructor(
+    private readonly data: MediaWorkerData,
+    private readonly main: MessagePort,
+  ) {
+    this.sounds = new SoundLibrary(data);
+    this.totals = new Float64Array(data.totals);
+    this.clock = new PacingClock(
+      {
+        nowMs,
+        after: (ms, run) => {
+          const timer = setTimeout(run, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      (_member, error) => this.log('error', 'a tick of a session failed', { error: String(error) }),
+    );
+    this.timeoutTimer = setInterval(() => this.checkTimeouts(), TIMEOUT_CHECK_MS);
+    main.on('message', (command: WorkerCommand) => void this.answer(command));
+  }
+
+  private post(event: WorkerEvent): void {
+    this.main.postMessage(event);
+  }
+
+  private log(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    fields: Readonly<Record<string, unknown>>,
+  ): void {
+    this.post({ kind: 'log', level, message, fields: { ...fields, worker: this.data.workerIndex } });
+  }
+
+  private checkTimeouts(): void {
+    const now = nowMs();
+    for (const session of this.sessions.values()) session.checkTimeout(now);
+  }
+
+  private async answer(command: WorkerCommand): Promise<void> {
+    let reply: WorkerReply;
+    try {
+      reply = await this.run(command);
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      const message = error instanceof Error ? error.message : String(error);
+      reply = { kind: 'failed', code: typeof code === 'string' ? code : 'internal', error: message };
+    }
+    this.post({ kind: 'reply', askId: command.askId, reply });
+  }
+
+  private async run(command: WorkerCommand): Promise<WorkerReply> {
+    switch (command.kind) {
+      case 'open':
+        await this.open(command);
+        break;
+      case 'close':
+        return { kind: 'ok', stats: await this.close(this.sessionOf(command.key)) };
+      case 'stats':
+        return { kind: 'ok', stats: this.sessionOf(command.key).stats() };
+      case 'play':
+        this.play(command);
+        break;
+      case 'record':
+        await this.record(command);
+        break;
+      case 'dtmf':
+        await this.dtmf(command);
+        break;
+      case 'stop-recording':
+        await this.sessionOf(command.key).recordings.get(command.recordId)?.end('stopped');
+        break;
+      case 'link':
+        this.link(command);
+        break;
+      case 'stop':
+        await this.stop();
+        break;
+      default:
+        this.runAtOnce(command);
+    }
+    return { kind: 'ok' };
+  }
+
+  private runAtOnce(
+    command: Of<
+      'set-remote' | 'stop-playback' | 'bridge' | 'unbridge' | 'mute' | 'silence' | 'pause-recording'
+    >,
+  ): void {
+    const session = this.sessionOf(command.key);
+    switch (command.kind) {
+      case 'set-remote':
+        return session.setRemote(command.remote);
+      case 'stop-playback':
+        return session.playbacks.stop(command.all);
+      case 'bridge':
+        return session.bridge(this.bridgeEnd(command));
+      case 'unbridge':
+        return session.unbridge();
+      case 'mute':
+        return session.setMuted(command.side, command.muted);
+      case 'silence':
+        return session.setSilence(command.on);
+      case 'pause-recording':
+        return session.recordings.get(command.recordId)?.setPaused(command.paused);
+    }
+  }
+
+  private sessionOf(key: number): RtpSession {
+    const session = this.sessions.get(key);
+    if (session === undefined) throw new CommandError('session-closed', 'the session is closed');
+    return session;
+  }
+
+  private bridgeEnd({ peer }: Of<'bridge'>): BridgeEnd {
+    if (peer.workerIndex === this.data.workerIndex) return this.sessionOf(peer.key);
+    const link = this.links.get(peer.workerIndex);
+    if (link === undefined) throw new CommandError('no-link', `no link to worker ${peer.workerIndex}`);
+    return link.end(peer.key);
+  }
+
+  private link({ workerIndex, port }: Of<'link'>): void {
+    this.links.get(workerIndex)?.close();
+    const link = new WorkerLink(port, (toKey, fromKey, frame) => {
+      this.sessions.get(toKey)?.relay(fromKey, frame, nowMs());
+    });
+    this.links.set(workerIndex, link);
+  }
+
+  private async open({ key, port }: Of<'open'>): Promise<void> {
+    const socket = await bindRtpSocket(this.data.rtpHost, port);
+    for (const grow of ['setRecvBufferSize', 'setSendBufferSize'] as const) {
+      try {
+        socket[grow](SOCKET_BUFFER_BYTES);
+      } catch (error) {
+        this.log('warn', 'cannot enlarge a socket buffer', { error: String(error) });
+      }
+    }
+    socket.on('error', (error) => this.log('warn', 'error on an RTP socket', { error: String(error), port }));
+    const session = new RtpSession({
+      key,
+      socket,
+      rtpHost: this.data.rtpHost,
+      rtpTimeoutS: this.data.rtpTimeoutS,
+      ring: this.ring,
+      clock: this.clock,
+      totals: this.totals,
+      nowMs,
+      events: this.eventsOf(key),
+    });
+    this.sessions.set(key, session);
+  }
+
+  private eventsOf(key: number): SessionEvents {
+    let errorTold = false;
+    return {
+      started: (playId) => this.post({ kind: 'play-started', key, playId }),
+      ended: (playId, outcome) => this.post({ kind: 'play-ended', key, playId, outcome }),
+      dtmf: (digit, durationSamples) => this.post({ kind: 'dtmf', key, digit, durationSamples }),
+      rtpTimeout: () => this.post({ kind: 'rtp-timeout', key }),
+      packetError: (error) => {
+        if (errorTold) return;
+        errorTold = true;
+        this.log('error', 'an RTP packet could not be handled', { key, error: String(error) });
+      },
+    };
+  }
+
+  private play({ key, playId, source, options }: Of<'play'>): void {
+    const session = this.sessionOf(key);
+    session.playbacks.push(playId, options.timeoutMs);
+    const request = { seekSamples: options.seekSamples ?? 0, loop: options.loop ?? false };
+    void this.sounds.open(source, request).then((opened) => {
+      if (opened.kind === 'source') session.playbacks.ready(playId, opened.source);
+      else session.playbacks.fail(playId, opened.kind, opened.kind === 'error' ? opened.error : undefined);
+      session.pace();
+    });
+  }
+
+  private async dtmf({ key, digits, durationMs }: Of<'dtmf'>): Promise<void> {
+    const session = this.sessionOf(key);
+    await new Promise<void>((resolve, reject) => {
+      if (!session.dtmfOut.enqueue(digits, durationMs, resolve)) {
+        reject(new CommandError('bad-digit', `"${digits}" holds something that is no DTMF digit`));
+      }
+      session.pace();
+    });
+  }
+
+  private async record({ key, recordId, path, limits }: Of<'record'>): Promise<void> {
+    this.sessionOf(key);
+    const onDiskError: { run?: (error: Error) => void } = {};
+    const writer = await WavFileWriter.create(path, (error) => onDiskError.run?.(error));
+    const session = this.sessions.get(key);
+    if (session === undefined) {
+      await writer.close();
+      throw new CommandError('session-closed', 'the session is closed');
+    }
+    const recording = new Recording(writer, limits, (outcome) => {
+      session.recordings.delete(recordId);
+      session.pace();
+      this.post({ kind: 'recording-ended', key, recordId, outcome });
+    });
+    onDiskError.run = (error) => void recording.end('error', error.message);
+    session.recordings.set(recordId, recording);
+    session.pace();
+  }
+
+  private async close(session: RtpSession): Promise<ReturnType<RtpSession['stats']>> {
+    this.sessions.delete(session.key);
+    session.close();
+    await Promise.all([...session.recordings.values()].map((recording) => recording.end('closed')));
+    return session.stats();
+  }
+
+  private async stop(): Promise<void> {
+    await Promise.all([...this.sessions.values()].map((session) => this.close(session)));
+    clearInterval(this.timeoutTimer);
+    this.clock.stop();
+    for (const link of this.links.values()) link.close();
+    this.links.clear();
+    // After the reply is on its way nothing holds the thread any more.
+    setImmediate(() => this.main.close());
+  }
+}
+
+/** Rejects with the system's code, e.g. EADDRINUSE. */
+function bindRtpSocket(host: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket({
+      type: isIPv6(host) ? 'udp6' : 'udp4',
+      // Addresses are numbers here; without this each packet would wait a tick for a look-up.
+      lookup: (address, _options, done) => done(null, address, isIPv6(address) ? 6 : 4),
+    });
+    socket.once('error', (error) => {
+      socket.close();
+      reject(error);
+    });
+    socket.bind({ port, address: host, exclusive: true }, () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
+
+if (parentPort !== null) {
+  const worker = new MediaWorker(workerData as MediaWorkerData, parentPort);
+  parentPort.postMessage({ kind: 'ready' } satisfies WorkerEvent);
+  void worker;
+}

@@ -1,0 +1,405 @@
+// One RTP port with one peer, inside a worker: what arrives, what is sent, and who is told.
+// Never opens sound files or talks to the main thread itself.
+import type { RemoteInfo, Socket } from 'node:dgram';
+import { DtmfReceiver, EVENT_SILENCE_MS } from './dtmf-receiver.js';
+import { DtmfSender, type DtmfTick } from './dtmf-sender.js';
+import { PCMA, PCMU, silenceCode } from './g711-codec.js';
+import { inbandDigit } from './inband-digit.js';
+import type { AudioPayloadType, RemoteMedia, SessionStats } from './media-engine-model.js';
+import { TOTAL } from './media-worker-protocol.js';
+import { FRAME_MS, SAMPLES_PER_FRAME, frameDueMs, type PacingClock, type Paced } from './pacing-clock.js';
+import { PlaybackStack, type PlaybackEvents } from './playback-stack.js';
+import type { Recording } from './recording.js';
+import { RTP_HEADER_BYTES, RtpView, parseRtp } from './rtp-packet.js';
+import { RtpSender, type PacketRing, type RelayedFrame } from './rtp-sender.js';
+import { SequenceTracker } from './sequence-tracker.js';
+import { SourceLatch } from './source-latch.js';
+
+/** Silence is sent into a bridge whose other side was quiet for so long, ms. */
+const BRIDGE_QUIET_MS = 200;
+/** What we offer; peers may use our number in place of their own (RFC 3264 §5.1). */
+const OFFERED_TELEPHONE_EVENT = 101;
+/** Longest own packet: 5 frames, 100 ms. */
+const MAX_FRAMES_PER_PACKET = 5;
+
+export interface SessionEvents extends PlaybackEvents {
+  dtmf(digit: string, durationSamples: number): void;
+  rtpTimeout(): void;
+  packetError(error: unknown): void;
+}
+
+/** The other end of a bridge. */
+export interface BridgeEnd {
+  readonly key: number;
+  relay(fromKey: number, frame: RelayedFrame, nowMs: number): void;
+}
+
+export interface SessionSurroundings {
+  readonly key: number;
+  readonly socket: Socket;
+  readonly rtpHost: string;
+  readonly rtpTimeoutS: number;
+  readonly ring: PacketRing;
+  readonly clock: PacingClock;
+  readonly totals: Float64Array;
+  readonly nowMs: () => number;
+  readonly events: SessionEvents;
+}
+
+export class RtpSession implements Paced, BridgeEnd {
+  readonly key: number;
+  readonly phase: number;
+  readonly playbacks: PlaybackStack;
+  readonly dtmfOut = new DtmfSender();
+  readonly recordings = new Map<number, Recording>();
+  private readonly latch = new SourceLatch();
+  private readonly tracker = new SequenceTracker();
+  private readonly dtmfIn: DtmfReceiver;
+  private readonly sender: RtpSender;
+  private readonly view = new RtpView();
+  private readonly frame: RelayedFrame = {
+    ssrc: 0,
+    sequence: 0,
+    timestamp: 0,
+    marker: false,
+    law: PCMU,
+    bytes: new Uint8Array(0),
+    offset: 0,
+    length: 0,
+  };
+  private remote: RemoteMedia | undefined;
+  private law: AudioPayloadType = PCMU;
+  private maySend = false;
+  private mayReceive = false;
+  private readMuted = false;
+  private writeMuted = false;
+  private silenceOn = false;
+  private peer: BridgeEnd | undefined;
+  private skipped = 0;
+  private ssrc = 0;
+  private lastFrame: number | undefined;
+  private lastRelayMs = -Infinity;
+  private lastHeardMs = Infinity;
+  private timedOut = false;
+  private lastEventMs = 0;
+  private eventTimestamp = 0;
+  private eventTimer: NodeJS.Timeout | undefined;
+  private closed = false;
+  private framesPerPacket = 1;
+  private bundle: Buffer | undefined;
+  private bundled = 0;
+  private bundleDueMs = 0;
+  private received = 0;
+  private sent = 0;
+  private dropped = 0;
+
+  constructor(private readonly around: SessionSurroundings) {
+    this.key = around.key;
+    this.phase = around.key % 4;
+    this.playbacks = new PlaybackStack(around.events);
+    this.dtmfIn = new DtmfReceiver((digit, samples) => around.events.dtmf(digit, samples));
+    this.sender = new RtpSender(
+      around.socket,
+      around.ring,
+      (error) => this.onSent(error, false),
+      (error) => this.onSent(error, true),
+    );
+    around.socket.on('message', (packet, from) => this.onMessage(packet, from));
+  }
+
+  get localPort(): number {
+    return this.around.socket.address().port;
+  }
+
+  setRemote(remote: RemoteMedia): void {
+    // A peer that gives our own address back has none yet (third-party call control without an offer of its own).
+    const ownAddress = remote.host === this.around.rtpHost && remote.port === this.localPort;
+    this.remote = ownAddress ? undefined : remote;
+    this.law = remote.audio;
+    this.maySend = !ownAddress && (remote.direction === 'sendrecv' || remote.direction === 'sendonly');
+    this.mayReceive = !ownAddress && (remote.direction === 'sendrecv' || remote.direction === 'recvonly');
+    if (ownAddress || remote.port === 0) this.latch.clear();
+    else this.latch.setSignalled(remote.host, remote.port);
+    this.useLatchedAddress();
+    this.lastHeardMs = this.around.nowMs();
+    this.timedOut = false;
+    this.framesPerPacket = Math.max(
+      1,
+      Math.min(MAX_FRAMES_PER_PACKET, Math.floor(remote.ptimeMs / FRAME_MS)),
+    );
+    this.bundle =
+      this.framesPerPacket > 1
+        ? Buffer.alloc(RTP_HEADER_BYTES + MAX_FRAMES_PER_PACKET * SAMPLES_PER_FRAME)
+        : undefined;
+    this.bundled = 0;
+    this.pace();
+  }
+
+  bridge(peer: BridgeEnd): void {
+    this.peer = peer;
+    this.sender.breakRelay();
+  }
+
+  unbridge(): void {
+    this.peer = undefined;
+    this.sender.breakRelay();
+  }
+
+  setMuted(side: 'read' | 'write', muted: boolean): void {
+    if (side === 'read') this.readMuted = muted;
+    else this.writeMuted = muted;
+  }
+
+  setSilence(on: boolean): void {
+    this.silenceOn = on;
+    this.pace();
+  }
+
+  /** Joins or leaves the clock; to be called after anything that needs ticks began. */
+  pace(): void {
+    const needed =
+      !this.closed &&
+      (this.playbacks.size > 0 || this.silenceOn || this.dtmfOut.active || this.recordings.size > 0);
+    if (needed) {
+      this.around.clock.add(this);
+    } else {
+      this.around.clock.remove(this);
+      this.lastFrame = undefined;
+    }
+  }
+
+  stats(): SessionStats {
+    return {
+      packetsReceived: this.received,
+      packetsSent: this.sent,
+      packetsLost: this.tracker.lost,
+      packetsDroppedInside: this.dropped,
+    };
+  }
+
+  /** Reports once when nothing was heard for too long although something should be. */
+  checkTimeout(nowMs: number): void {
+    const { rtpTimeoutS, events } = this.around;
+    if (rtpTimeoutS <= 0 || this.timedOut || !this.mayReceive) return;
+    if (nowMs - this.lastHeardMs < rtpTimeoutS * 1000) return;
+    this.timedOut = true;
+    events.rtpTimeout();
+  }
+
+  /** Everything but the recordings, which their owner completes. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.playbacks.stop(true);
+    this.dtmfOut.cancel();
+    this.peer = undefined;
+    clearTimeout(this.eventTimer);
+    this.dtmfIn.finish();
+    this.pace();
+    this.around.socket.close();
+  }
+
+  private useLatchedAddress(): void {
+    this.sender.host = this.latch.host ?? '';
+    this.sender.port = this.latch.port;
+  }
+
+  private get canSend(): boolean {
+    return this.maySend && !this.writeMuted && !this.closed && this.sender.host !== '';
+  }
+
+  private onSent(error: Error | null, relayed: boolean): void {
+    if (error === null) return;
+    this.count(TOTAL.sent, -1);
+    this.sent -= 1;
+    if (relayed) this.drop();
+  }
+
+  private drop(): void {
+    this.dropped += 1;
+    this.count(TOTAL.droppedInside, 1);
+  }
+
+  private count(place: number, by: number): void {
+    this.around.totals[place] = (this.around.totals[place] as number) + by;
+  }
+
+  // ---- what arrives ----
+
+  private onMessage(packet: Buffer, from: RemoteInfo): void {
+    try {
+      this.receive(packet, from);
+    } catch (error) {
+      // One bad packet must not end the worker with everybody else's calls.
+      this.around.events.packetError(error);
+    }
+  }
+
+  private receive(packet: Buffer, from: RemoteInfo): void {
+    const { view } = this;
+    if (this.closed || !parseRtp(packet, view)) return;
+    const nowMs = this.around.nowMs();
+    const wasAt = this.sender.port;
+    if (!this.latch.accept(from.address, from.port, nowMs)) return;
+    if (wasAt !== from.port || this.sender.host !== from.address) this.useLatchedAddress();
+    this.received += 1;
+    this.count(TOTAL.received, 1);
+    this.lastHeardMs = nowMs;
+    this.timedOut = false;
+    if (view.ssrc !== this.ssrc) {
+      this.ssrc = view.ssrc;
+      this.skipped = 0;
+      this.dtmfIn.reset();
+    }
+    const lostBefore = this.tracker.lost;
+    const arrival = this.tracker.track(view.ssrc, view.sequence);
+    if (this.tracker.lost !== lostBefore) this.count(TOTAL.lost, this.tracker.lost - lostBefore);
+    if (!this.mayReceive || arrival === 'duplicate') return;
+    this.receivePayload(packet, nowMs);
+  }
+
+  private receivePayload(packet: Buffer, nowMs: number): void {
+    const { view } = this;
+    const type = view.payloadType;
+    if (type === PCMU || type === PCMA) {
+      // The law is what the packet says, not what was negotiated: some phones mix them up.
+      for (const recording of this.recordings.values()) {
+        recording.add('read', view.ssrc, view.timestamp, type, packet, view.payloadOffset, view.payloadBytes);
+      }
+      this.forward(packet, type, nowMs);
+    } else if (this.isTelephoneEvent(type)) {
+      this.lastEventMs = nowMs;
+      this.dtmfIn.receive(view.timestamp, packet, view.payloadOffset, view.payloadBytes);
+      if (this.dtmfIn.isOpen && this.eventTimer === undefined) this.watchEvent(EVENT_SILENCE_MS);
+      this.forward(packet, undefined, nowMs);
+    } else {
+      // Comfort noise (RFC 3389) and the like: not passed on, and no gap is left where it was.
+      this.skipped += 1;
+    }
+  }
+
+  private isTelephoneEvent(type: number): boolean {
+    const negotiated = this.remote?.telephoneEvent;
+    return negotiated !== undefined && (type === negotiated || type === OFFERED_TELEPHONE_EVENT);
+  }
+
+  private watchEvent(afterMs: number): void {
+    this.eventTimer = setTimeout(() => {
+      this.eventTimer = undefined;
+      if (!this.dtmfIn.isOpen) return;
+      const quietMs = this.around.nowMs() - this.lastEventMs;
+      if (quietMs >= EVENT_SILENCE_MS) this.dtmfIn.finish();
+      else this.watchEvent(EVENT_SILENCE_MS - quietMs);
+    }, afterMs);
+  }
+
+  private forward(packet: Buffer, law: AudioPayloadType | undefined, nowMs: number): void {
+    const { peer, frame, view } = this;
+    if (peer === undefined || this.readMuted) return;
+    frame.ssrc = view.ssrc;
+    frame.sequence = (view.sequence - this.skipped) & 0xffff;
+    frame.timestamp = view.timestamp;
+    frame.marker = view.marker;
+    frame.law = law;
+    frame.bytes = packet;
+    frame.offset = view.payloadOffset;
+    frame.length = view.payloadBytes;
+    peer.relay(this.key, frame, nowMs);
+  }
+
+  // ---- what is sent ----
+
+  /** A packet of the bridged peer, to be sent at once. */
+  relay(fromKey: number, frame: RelayedFrame, nowMs: number): void {
+    if (this.peer?.key !== fromKey) return;
+    if (!this.canSend || this.playbacks.speaking || this.dtmfOut.active) {
+      this.sender.breakRelay();
+      return;
+    }
+    const payloadType = frame.law === undefined ? this.remote?.telephoneEvent : this.law;
+    if (payloadType === undefined) {
+      this.sender.skipRelayed();
+      return;
+    }
+    // Silence that filled a pause ends here; its half-filled packet is dropped.
+    this.bundled = 0;
+    this.lastRelayMs = nowMs;
+    const packet = this.sender.relay(frame, payloadType, this.law, nowMs);
+    if (packet === undefined) {
+      this.drop();
+      return;
+    }
+    this.sent += 1;
+    this.count(TOTAL.sent, 1);
+    if (frame.law !== undefined && this.recordings.size > 0) this.recordSent(packet, frame.length);
+  }
+
+  tick(frame: number): void {
+    const dueMs = frameDueMs(frame, this.phase);
+    const passed = this.lastFrame === undefined ? 1 : frame - this.lastFrame;
+    this.lastFrame = frame;
+    for (const recording of this.recordings.values()) recording.advance(passed * SAMPLES_PER_FRAME);
+    const digit = this.dtmfOut.tick();
+    const packet = this.bundle ?? this.sender.packet();
+    const offset = RTP_HEADER_BYTES + this.bundled * SAMPLES_PER_FRAME;
+    const speaks = this.playbacks.readFrame(this.law, packet, offset, frame);
+    if (digit.kind !== 'idle') this.sendDigit(digit, dueMs);
+    else if (speaks) this.sendFrame(packet, dueMs);
+    else if (this.silenceOn && !this.hearsPeer()) {
+      packet.fill(silenceCode(this.law), offset, offset + SAMPLES_PER_FRAME);
+      this.sendFrame(packet, dueMs);
+    }
+    this.pace();
+  }
+
+  private hearsPeer(): boolean {
+    return this.peer !== undefined && this.around.nowMs() - this.lastRelayMs < BRIDGE_QUIET_MS;
+  }
+
+  /** Sends the frame, or keeps it until the packet time that the peer wants is filled. */
+  private sendFrame(packet: Buffer, dueMs: number): void {
+    if (!this.canSend) {
+      this.bundled = 0;
+      return;
+    }
+    if (this.bundled === 0) this.bundleDueMs = dueMs;
+    this.bundled += 1;
+    if (this.bundled < this.framesPerPacket) return;
+    const bytes = this.bundled * SAMPLES_PER_FRAME;
+    this.bundled = 0;
+    this.sent += 1;
+    this.count(TOTAL.sent, 1);
+    this.sender.sendOwn(packet, bytes, this.law, this.bundleDueMs);
+    if (this.recordings.size > 0) this.recordSent(packet, bytes);
+  }
+
+  private recordSent(packet: Buffer, bytes: number): void {
+    for (const recording of this.recordings.values()) {
+      recording.add('write', 0, this.sender.lastTimestamp, this.law, packet, RTP_HEADER_BYTES, bytes);
+    }
+  }
+
+  private sendDigit(digit: DtmfTick, dueMs: number): void {
+    this.bundled = 0;
+    if (digit.kind !== 'event' || !this.canSend) return;
+    const payloadType = this.remote?.telephoneEvent;
+    if (payloadType === undefined) {
+      // The peer knows no telephone-event: the digit is sent as its two tones.
+      const packet = this.sender.packet();
+      if (!inbandDigit(digit, this.law, packet, RTP_HEADER_BYTES)) return;
+      this.sender.sendOwn(packet, SAMPLES_PER_FRAME, this.law, dueMs);
+    } else {
+      if (digit.first) this.eventTimestamp = this.sender.beginEvent(dueMs);
+      this.sender.sendEvent(
+        payloadType,
+        this.eventTimestamp,
+        digit.first,
+        digit.event,
+        digit.end,
+        digit.durationSamples,
+      );
+    }
+    this.sent += 1;
+    this.count(TOTAL.sent, 1);
+  }
+}
