@@ -1,0 +1,203 @@
+// Api commands that act on one channel: uuid_….
+// Never answers before it knows that the channel exists.
+import { randomUUID } from 'node:crypto';
+import { parseDigits } from '../applications/call-control.js';
+import { startSessionRecording } from '../applications/record.js';
+import type { Channel } from '../channel/channel.js';
+import { parseHangupCause } from '../channel/hangup-cause.js';
+import { refreshMediaVariables } from '../channel/media-variables.js';
+import { parseInlineProgram } from '../channel/switchboard.js';
+import { plainHeaders } from '../wire/esl-event.js';
+import type { ApiCommand, ApiReply, ApiServices } from './api-model.js';
+import { noSuchChannel, ok, usage, words } from './api-model.js';
+
+const undefinedVariable = '_undef_';
+
+/** A channel that is hanging up is as good as gone. */
+function find(uuid: string | undefined, { channels }: ApiServices): Channel | undefined {
+  const channel = uuid === undefined ? undefined : channels.get(uuid);
+  return channel?.ended === true ? undefined : channel;
+}
+
+export const uuidBridge: ApiCommand = (argument, services) => {
+  const [a, b] = words(argument);
+  const first = find(a, services);
+  const second = find(b, services);
+  if (first === undefined || second === undefined || first === second) return { text: '-ERR Invalid uuid\n' };
+  return {
+    text: `+OK ${second.uuid}\n`,
+    afterwards: () => void services.switchboard.bridge(first, second),
+  };
+};
+
+/** `<uuid> [-both|-bleg|-aleg] <app:arg,…> inline` */
+export const uuidTransfer: ApiCommand = (argument, services) => {
+  const [uuid, ...rest] = words(argument);
+  const flag = rest[0]?.startsWith('-') === true ? rest.shift() : undefined;
+  const channel = find(uuid, services);
+  if (channel === undefined) return noSuchChannel;
+  if (rest.length < 2 || rest.at(-1) !== 'inline')
+    return { text: '-ERR only the inline dialplan is available\n' };
+  const program = parseInlineProgram(rest.slice(0, -1).join(' '));
+  if (program.length === 0) return usage('<uuid> [-bleg|-both] <app:arg> inline');
+  const legs = flag === '-both' ? 'both' : flag === '-bleg' ? 'peer' : 'one';
+  return { ...ok, afterwards: () => void services.switchboard.transfer(channel, program, legs) };
+};
+
+export const uuidPark: ApiCommand = (argument, services) => {
+  const channel = find(words(argument)[0], services);
+  if (channel === undefined) return noSuchChannel;
+  return { ...ok, afterwards: () => void services.switchboard.park(channel) };
+};
+
+export const uuidBreak: ApiCommand = (argument, services) => {
+  const [uuid, scope] = words(argument);
+  const channel = find(uuid, services);
+  if (channel === undefined) return noSuchChannel;
+  const all = scope === 'all';
+  return {
+    ...ok,
+    afterwards: () => {
+      if (all) channel.stack.breakAll();
+      else channel.stack.breakInnermost();
+    },
+  };
+};
+
+export const uuidSetvar: ApiCommand = (argument, services) => {
+  const match = /^\s*(\S+)\s+(\S+)(?:\s+([\s\S]*))?$/.exec(argument);
+  const channel = find(match?.[1], services);
+  if (match?.[2] === undefined) return usage('<uuid> <var> [value]');
+  if (channel === undefined) return noSuchChannel;
+  channel.variables.set(match[2], match[3]);
+  return ok;
+};
+
+/** `<uuid> a=1;b=2` */
+export const uuidSetvarMulti: ApiCommand = (argument, services) => {
+  const match = /^\s*(\S+)\s+([\s\S]+)$/.exec(argument);
+  const channel = find(match?.[1], services);
+  if (match?.[2] === undefined) return usage('<uuid> <var>=<value>;<var>=<value>...');
+  if (channel === undefined) return noSuchChannel;
+  for (const pair of match[2].split(';')) {
+    const equals = pair.indexOf('=');
+    if (equals > 0) channel.variables.set(pair.slice(0, equals).trim(), pair.slice(equals + 1));
+  }
+  return ok;
+};
+
+export const uuidGetvar: ApiCommand = (argument, services) => {
+  const [uuid, name] = words(argument);
+  const channel = find(uuid, services);
+  if (name === undefined) return usage('<uuid> <var>');
+  if (channel === undefined) return noSuchChannel;
+  return { text: channel.variables.get(name) ?? undefinedVariable };
+};
+
+export const uuidExists: ApiCommand = (argument, services) => ({
+  text: find(words(argument)[0], services) === undefined ? 'false' : 'true',
+});
+
+export const uuidDump: ApiCommand = (argument, services) => {
+  const [uuid, format = 'plain'] = words(argument);
+  const channel = find(uuid, services);
+  if (channel === undefined) return noSuchChannel;
+  const headers = { ...services.stream.stamp('CHANNEL_DATA'), ...channel.headers() };
+  if (format === 'json') return { text: JSON.stringify(headers) };
+  if (format !== 'plain' && format !== 'txt') return usage('<uuid> [plain|json]');
+  return { text: `${plainHeaders(headers)}\n` };
+};
+
+export const uuidSetMediaStats: ApiCommand = async (argument, services) => {
+  const channel = find(words(argument)[0], services);
+  if (channel === undefined) return noSuchChannel;
+  await refreshMediaVariables(channel);
+  return { text: '+OK:\n' };
+};
+
+export const uuidKill: ApiCommand = (argument, services) => {
+  const [uuid, cause] = words(argument);
+  const channel = find(uuid, services);
+  if (channel === undefined) return noSuchChannel;
+  const hangupCause = cause === undefined ? 'NORMAL_CLEARING' : parseHangupCause(cause);
+  return { ...ok, afterwards: () => void channel.hangup(hangupCause, 'local') };
+};
+
+export const uuidSendDtmf: ApiCommand = (argument, services) => {
+  const [uuid, digits = ''] = words(argument);
+  const channel = find(uuid, services);
+  const request = parseDigits(digits);
+  if (request === undefined) return usage('<uuid> <dtmf digits>[@<ms>]');
+  if (channel === undefined) return noSuchChannel;
+  return {
+    text: `+OK ${channel.uuid} sent DTMF ${digits}.\n`,
+    afterwards: () => {
+      channel.session.sendDtmf(request.digits, request.durationMs).catch((error: unknown) => {
+        channel.log.warn('digits not sent', { channel: channel.uuid, error });
+      });
+    },
+  };
+};
+
+const recorded: ApiReply = { text: '+OK Success\n' };
+
+/** While masked nothing is written: the file has a cut, not silence. */
+export const uuidRecord: ApiCommand = async (argument, services) => {
+  const [uuid, action, path, limit] = words(argument);
+  const channel = find(uuid, services);
+  if (channel === undefined) return { text: '-ERR Cannot locate session!\n' };
+  if (path === undefined) return usage('<uuid> [start|stop|pause|resume|mask|unmask] <path> [<limit>]');
+  switch (action) {
+    case 'start': {
+      const limitS = limit === undefined ? undefined : Number(limit);
+      const error = await startSessionRecording(channel, path, limitS);
+      return error === undefined ? recorded : { text: '-ERR Cannot record session!\n' };
+    }
+    case 'stop':
+      return (await channel.session.stopRecording(path))
+        ? recorded
+        : { text: '-ERR Cannot stop record session!\n' };
+    case 'pause':
+    case 'mask':
+      return channel.session.pauseRecording(path, true)
+        ? recorded
+        : { text: `-ERR Cannot ${action} recording session!\n` };
+    case 'resume':
+    case 'unmask':
+      return channel.session.pauseRecording(path, false)
+        ? recorded
+        : { text: `-ERR Cannot ${action} recording session!\n` };
+    default:
+      return usage('<uuid> [start|stop|pause|resume|mask|unmask] <path> [<limit>]');
+  }
+};
+
+/** `<uuid> <path or app::arg> [aleg|bleg|both]` */
+export const uuidBroadcast: ApiCommand = (argument, services) => {
+  const [uuid, what, leg = 'aleg'] = words(argument);
+  const channel = find(uuid, services);
+  if (what === undefined) return usage('<uuid> <path> [aleg|bleg|both]');
+  if (channel === undefined) return noSuchChannel;
+  const [application, own] = what.includes('::')
+    ? (what.split('::', 2) as [string, string])
+    : ['playback', what];
+  const peer = channel.peer?.channel;
+  const targets = { aleg: [channel], bleg: [peer], both: [channel, peer] }[leg];
+  if (targets === undefined) return usage('<uuid> <path> [aleg|bleg|both]');
+  return {
+    text: '+OK Message sent\n',
+    afterwards: () => {
+      for (const target of targets) {
+        target?.execute({ application, argument: own, uuid: randomUUID(), loops: 1, locked: false });
+      }
+    },
+  };
+};
+
+/** Needs audio processing that the media engine does not have. */
+export function unavailableOnChannel(name: string): ApiCommand {
+  return (argument, services) => {
+    if (find(words(argument)[0], services) === undefined) return noSuchChannel;
+    return { text: `-ERR ${name} is not available\n` };
+  };
+}

@@ -1,0 +1,284 @@
+// One call of the media server: identity, variables, what it runs, its events, its end.
+// Never speaks SIP itself, and never joins itself to another channel.
+import type { Log } from '../../log.js';
+import type { MediaSession } from '../../media/media-engine-model.js';
+import type { EventHeaders, EventValue } from '../wire/esl-event.js';
+import type { EventStream } from '../wire/event-stream.js';
+import type { CallerProfile } from './caller-profile.js';
+import { profileHeaders } from './caller-profile.js';
+import { ChannelVariables } from './channel-variables.js';
+import { DigitQueue } from './digit-queue.js';
+import type { Execution, Run } from './execution-stack.js';
+import { ExecutionStack, settledWithin } from './execution-stack.js';
+import type { HangupCause } from './hangup-cause.js';
+import { causeNumber } from './hangup-cause.js';
+
+/** CS_… of the real server, and its numbers. */
+const stateNumbers = {
+  CS_ROUTING: 2,
+  CS_SOFT_EXECUTE: 3,
+  CS_EXECUTE: 4,
+  CS_PARK: 6,
+  CS_HANGUP: 10,
+} as const;
+export type ChannelState = keyof typeof stateNumbers;
+
+const callStateNumbers = { RINGING: 2, ACTIVE: 4, HELD: 5, HANGUP: 7 } as const;
+export type CallState = keyof typeof callStateNumbers;
+
+/** What the channel does when no client's application runs. */
+export interface BaseApplication {
+  readonly application: string;
+  readonly argument: string;
+  readonly uuid: string;
+}
+
+export type ApplicationRunner = (
+  channel: Channel,
+  execution: Execution,
+  run: Run,
+) => string | Promise<string>;
+
+export interface ChannelParts {
+  readonly uuid: string;
+  readonly profile: CallerProfile;
+  readonly variables: Readonly<Record<string, EventValue>>;
+  readonly session: MediaSession;
+  readonly stream: EventStream;
+  readonly runApplication: ApplicationRunner;
+  /** Sends the BYE. */
+  readonly endCall: (cause: HangupCause) => Promise<void>;
+  readonly log: Log;
+}
+
+/** Bound on closing the media at a hang-up, ms. */
+const closeMediaTimeoutMs = 1000;
+
+export class Channel {
+  readonly uuid: string;
+  readonly variables: ChannelVariables;
+  readonly digits = new DigitQueue();
+  readonly stack: ExecutionStack;
+  readonly session: MediaSession;
+  /** The channel that it is bridged with, and whether this one asked for the bridge. */
+  peer: { readonly channel: Channel; readonly originator: boolean } | undefined;
+  /** Operations that change what the channel is joined to run one after the other. */
+  lastOperation: Promise<void> = Promise.resolve();
+  /** The connection whose end ends the call; compared by identity only. */
+  controller: object | undefined;
+  /** Rises with each bridge, transfer or park; an older base program stops when it sees that. */
+  generation = 0;
+  private state: ChannelState = 'CS_EXECUTE';
+  private callState: CallState = 'ACTIVE';
+  private base: BaseApplication | undefined;
+  private cause: HangupCause | undefined;
+  private ending: Promise<void> | undefined;
+  private readonly hangupListeners: (() => void)[] = [];
+  private readonly endedListeners: (() => void)[] = [];
+
+  constructor(private readonly parts: ChannelParts) {
+    this.uuid = parts.uuid;
+    this.session = parts.session;
+    this.variables = new ChannelVariables(parts.variables);
+    this.stack = new ExecutionStack({
+      run: (execution, run) => parts.runApplication(this, execution, run),
+      started: (execution) => this.executionStarted(execution),
+      completed: (execution, response) => this.executionCompleted(execution, response),
+      idle: () => this.digits.channelIdle(),
+      failed: (execution, error) =>
+        this.log.error('application failed', {
+          channel: this.uuid,
+          application: execution.application,
+          error,
+        }),
+    });
+    this.session.onDtmf((digit, durationSamples) => this.digitArrived(digit, durationSamples));
+  }
+
+  get log(): Log {
+    return this.parts.log;
+  }
+
+  get profile(): CallerProfile {
+    return this.parts.profile;
+  }
+
+  get ended(): boolean {
+    return this.cause !== undefined;
+  }
+
+  get bridged(): boolean {
+    return this.peer !== undefined;
+  }
+
+  /** Runs an application; its start and end are reported by events. */
+  execute(execution: Execution): void {
+    this.stack.push({ ...execution, argument: this.variables.expand(execution.argument) });
+  }
+
+  emit(name: string, extra: EventHeaders = {}, subclass?: string): void {
+    this.parts.stream.publish(name, () => ({ ...this.headers(), ...extra }), { subclass });
+  }
+
+  /** Headers of the channel as they stand now. */
+  headers(): Record<string, EventValue> {
+    const { uuid, variables } = this;
+    const codec = variables.get('read_codec') ?? '';
+    return {
+      'Channel-State': this.state,
+      'Channel-Call-State': this.callState,
+      'Channel-State-Number': String(stateNumbers[this.cause === undefined ? this.state : 'CS_HANGUP']),
+      'Channel-Name': this.profile.channelName,
+      'Unique-ID': uuid,
+      'Call-Direction': 'inbound',
+      'Presence-Call-Direction': 'inbound',
+      'Channel-HIT-Dialplan': 'true',
+      'Channel-Call-UUID': uuid,
+      'Answer-State': this.ended ? 'hangup' : 'answered',
+      ...(this.cause === undefined ? {} : { 'Hangup-Cause': this.cause }),
+      'Channel-Read-Codec-Name': codec,
+      'Channel-Read-Codec-Rate': '8000',
+      'Channel-Read-Codec-Bit-Rate': '64000',
+      'Channel-Write-Codec-Name': variables.get('write_codec') ?? codec,
+      'Channel-Write-Codec-Rate': '8000',
+      'Channel-Write-Codec-Bit-Rate': '64000',
+      ...profileHeaders('Caller', this.profile, uuid),
+      ...this.otherLegHeaders(),
+      ...variables.headers(),
+    };
+  }
+
+  setState(state: ChannelState): void {
+    this.state = state;
+  }
+
+  /** Reports a change of the call state; says nothing when it is the same. */
+  setCallState(callState: CallState): void {
+    if (this.callState === callState) return;
+    const original = this.callState;
+    this.callState = callState;
+    this.emit('CHANNEL_CALLSTATE', {
+      'Original-Channel-Call-State': original,
+      'Channel-Call-State-Number': String(callStateNumbers[callState]),
+    });
+  }
+
+  /** Replaces what runs beneath the client's applications; the former one completes. */
+  setBase(base: BaseApplication | undefined): void {
+    const former = this.base;
+    this.base = base;
+    // The real server reports no completion of uuid_bridge.
+    if (former === undefined || former.application === 'uuid_bridge') return;
+    this.emit('CHANNEL_EXECUTE_COMPLETE', {
+      ...applicationHeaders(former),
+      'Application-Response': '_none_',
+    });
+  }
+
+  /** Reports a base application as started, with its Application-UUID as every one but uuid_bridge. */
+  announceBase(): void {
+    const { base } = this;
+    if (base === undefined) return;
+    this.variables.set('current_application', base.application);
+    this.variables.set('current_application_data', base.argument);
+    const headers: EventHeaders = applicationHeaders(base);
+    if (base.application !== 'uuid_bridge') this.emit('CHANNEL_EXECUTE', headers);
+    else {
+      const { 'Application-UUID': _, ...unnamed } = headers;
+      this.emit('CHANNEL_EXECUTE', unnamed);
+    }
+  }
+
+  /** Called at once, before any event of the hang-up. */
+  onHangup(listener: () => void): void {
+    this.hangupListeners.push(listener);
+  }
+
+  /** Called after the last event. */
+  onEnded(listener: () => void): void {
+    this.endedListeners.push(listener);
+  }
+
+  /** Idempotent; resolves after the last event. `by: remote` = the BYE came from the peer. */
+  hangup(cause: HangupCause, by: 'local' | 'remote'): Promise<void> {
+    if (this.ending === undefined) {
+      this.cause = cause;
+      this.generation += 1;
+      this.variables.setAll({ hangup_cause: cause, hangup_cause_q850: String(causeNumber(cause)) });
+      this.ending = this.end(cause, by);
+    }
+    return this.ending;
+  }
+
+  private async end(cause: HangupCause, by: 'local' | 'remote'): Promise<void> {
+    if (by === 'local') {
+      this.parts.endCall(cause).catch((error: unknown) => {
+        this.log.warn('BYE failed', { channel: this.uuid, error });
+      });
+    }
+    for (const listener of this.hangupListeners) listener();
+    const closing = this.session.close().catch((error: unknown) => {
+      this.log.error('media session did not close', { channel: this.uuid, error });
+    });
+    // Closing the media lets playbacks and recordings report how far they came.
+    if (!(await settledWithin(closing, closeMediaTimeoutMs))) {
+      this.log.warn('media session slow to close', { channel: this.uuid });
+    }
+    await this.stack.close();
+    this.digits.clear();
+    this.setBase(undefined);
+    this.state = 'CS_HANGUP';
+    this.setCallState('HANGUP');
+    this.emit('CHANNEL_HANGUP');
+    this.emit('CHANNEL_HANGUP_COMPLETE');
+    this.emit('CHANNEL_DESTROY');
+    for (const listener of this.endedListeners) listener();
+  }
+
+  private otherLegHeaders(): Record<string, string> {
+    if (this.peer === undefined) return {};
+    const { channel, originator } = this.peer;
+    return {
+      'Other-Type': originator ? 'originatee' : 'originator',
+      ...profileHeaders('Other-Leg', channel.profile, channel.uuid),
+    };
+  }
+
+  private executionStarted(execution: Execution): void {
+    this.digits.channelBusy();
+    this.variables.setAll({
+      current_application: execution.application,
+      current_application_data: execution.argument,
+      current_application_response: undefined,
+    });
+    this.emit('CHANNEL_EXECUTE', applicationHeaders(execution));
+  }
+
+  private executionCompleted(execution: Execution, response: string): void {
+    if (response !== '_none_') this.variables.set('current_application_response', response);
+    this.emit('CHANNEL_EXECUTE_COMPLETE', {
+      ...applicationHeaders(execution),
+      'Application-Response': response,
+    });
+  }
+
+  private digitArrived(digit: string, durationSamples: number): void {
+    if (this.ended) return;
+    this.emit('DTMF', {
+      'DTMF-Digit': digit,
+      'DTMF-Duration': String(durationSamples),
+      'DTMF-Source': 'RTP',
+    });
+    // The idle loop of the real server reads keys away; an application that takes none leaves them queued.
+    this.digits.arrived(digit, this.stack.busy);
+  }
+}
+
+/** An empty argument has no Application-Data, as on the real server. */
+function applicationHeaders(of: { application: string; argument: string; uuid: string }): EventHeaders {
+  return {
+    Application: of.application,
+    ...(of.argument === '' ? {} : { 'Application-Data': of.argument }),
+    'Application-UUID': of.uuid,
+  };
+}

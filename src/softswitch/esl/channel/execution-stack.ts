@@ -1,0 +1,232 @@
+// Runs the applications of one channel: one at a time, a new one nested into the one that waits.
+// Never knows what an application does.
+
+export interface Execution {
+  readonly application: string;
+  readonly argument: string;
+  /** Application-UUID of its events; what the client matches the completion by. */
+  readonly uuid: string;
+  readonly loops: number;
+  /** `event-lock`: later commands wait for its end instead of being nested. */
+  readonly locked: boolean;
+}
+
+/** What a running application may ask of the stack. */
+export interface Run {
+  /** Told to end: uuid_break, a bridge, a transfer or the hang-up. */
+  readonly broken: boolean;
+  /** Called at once when already broken. */
+  onBreak(listener: () => void): void;
+  /** Waits; meanwhile other commands may run nested. Goes on only when this application is innermost again. */
+  wait<T>(promise: Promise<T>): Promise<T>;
+}
+
+export interface ExecutionHooks {
+  /** Returns the Application-Response. */
+  run(execution: Execution, run: Run): string | Promise<string>;
+  started(execution: Execution): void;
+  completed(execution: Execution, response: string): void;
+  /** Nothing runs any more. */
+  idle(): void;
+  failed(execution: Execution, error: unknown): void;
+}
+
+/** An application that was told to end and does not is written off after this, ms. */
+const breakTimeoutMs = 2000;
+const failureResponse = '-ERR internal error';
+
+interface Job {
+  readonly execution: Execution;
+  readonly then: () => void;
+}
+
+class Frame implements Run {
+  interruptible = false;
+  broken = false;
+  readonly finished: Promise<void>;
+  markFinished: () => void = () => undefined;
+  private resume: (() => void) | undefined;
+  private readonly breakListeners: (() => void)[] = [];
+
+  constructor(
+    readonly job: Job,
+    private readonly stack: ExecutionStack,
+  ) {
+    this.finished = new Promise((resolve) => {
+      this.markFinished = resolve;
+    });
+  }
+
+  onBreak(listener: () => void): void {
+    if (this.broken) listener();
+    else this.breakListeners.push(listener);
+  }
+
+  break(): void {
+    if (this.broken) return;
+    this.broken = true;
+    for (const listener of this.breakListeners.splice(0)) listener();
+  }
+
+  async wait<T>(promise: Promise<T>): Promise<T> {
+    this.interruptible = !this.job.execution.locked;
+    this.stack.startWaiting();
+    try {
+      return await promise;
+    } finally {
+      while (!this.stack.isInnermost(this)) await this.untilResumed();
+      this.interruptible = false;
+    }
+  }
+
+  /** Called by the stack when this became the innermost one. */
+  wake(): void {
+    this.resume?.();
+    this.resume = undefined;
+  }
+
+  private untilResumed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.resume = resolve;
+    });
+  }
+}
+
+export class ExecutionStack {
+  private frames: Frame[] = [];
+  private waiting: Job[] = [];
+  private interruptions = 0;
+  private draining = false;
+  private closed = false;
+
+  constructor(private readonly hooks: ExecutionHooks) {}
+
+  get busy(): boolean {
+    return this.frames.length > 0;
+  }
+
+  /**
+   * `then`: called when it has completed. After `close` it is reported as started and completed at once, so that no
+   * client waits for ever.
+   */
+  push(execution: Execution, then: () => void = () => undefined): void {
+    if (this.closed) this.report({ execution, then });
+    else {
+      this.waiting.push({ execution, then });
+      this.startWaiting();
+    }
+  }
+
+  /** Ends the innermost application. */
+  breakInnermost(): void {
+    this.frames.at(-1)?.break();
+  }
+
+  /** Ends every application and drops those that have not begun. */
+  breakAll(): void {
+    const dropped = this.waiting.splice(0);
+    for (const frame of [...this.frames].reverse()) frame.break();
+    for (const job of dropped) this.report(job);
+  }
+
+  /** `breakAll`, and resolves when all have completed; commands that arrive meanwhile start afterwards. */
+  async interrupt(): Promise<void> {
+    this.interruptions += 1;
+    const frames = [...this.frames];
+    this.breakAll();
+    await settledWithin(Promise.all(frames.map((frame) => frame.finished)), breakTimeoutMs);
+    for (const frame of frames.reverse()) if (this.frames.includes(frame)) this.finish(frame, '_none_');
+    this.interruptions -= 1;
+    this.startWaiting();
+  }
+
+  /** Like `interrupt`; nothing runs afterwards. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.interrupt();
+  }
+
+  isInnermost(frame: Frame): boolean {
+    // A frame that was written off must not wait for a turn that never comes.
+    return this.frames.at(-1) === frame || !this.frames.includes(frame);
+  }
+
+  startWaiting(): void {
+    if (this.draining) return;
+    this.draining = true;
+    try {
+      while (this.mayStart()) {
+        const job = this.waiting.shift();
+        if (job !== undefined) this.start(job);
+      }
+    } finally {
+      this.draining = false;
+    }
+  }
+
+  private mayStart(): boolean {
+    if (this.waiting.length === 0 || this.interruptions > 0) return false;
+    return this.frames.at(-1)?.interruptible ?? true;
+  }
+
+  private start(job: Job): void {
+    const { execution } = job;
+    const frame = new Frame(job, this);
+    this.frames.push(frame);
+    this.hooks.started(execution);
+    let result: string | Promise<string>;
+    try {
+      result = this.hooks.run(execution, frame);
+    } catch (error) {
+      this.hooks.failed(execution, error);
+      result = failureResponse;
+    }
+    if (typeof result === 'string') {
+      this.finish(frame, result);
+      return;
+    }
+    result.then(
+      (response) => this.finish(frame, response),
+      (error: unknown) => {
+        this.hooks.failed(execution, error);
+        this.finish(frame, failureResponse);
+      },
+    );
+  }
+
+  private finish(frame: Frame, response: string): void {
+    if (!this.frames.includes(frame)) return;
+    this.frames = this.frames.filter((other) => other !== frame);
+    const { execution, then } = frame.job;
+    this.hooks.completed(execution, response);
+    frame.markFinished();
+    const { loops } = execution;
+    if (loops > 1 && !frame.broken && !this.closed) {
+      this.waiting.unshift({ execution: { ...execution, loops: loops - 1 }, then });
+    } else then();
+    this.startWaiting();
+    this.frames.at(-1)?.wake();
+    if (!this.busy && this.waiting.length === 0) this.hooks.idle();
+  }
+
+  private report({ execution, then }: Job): void {
+    this.hooks.started(execution);
+    this.hooks.completed(execution, '_none_');
+    then();
+  }
+}
+
+/** Resolves when the promise settles or the time is over, whichever is first. */
+export async function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  const inTime = await Promise.race([settled, over]);
+  clearTimeout(timer);
+  return inTime;
+}

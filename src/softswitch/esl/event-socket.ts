@@ -1,0 +1,74 @@
+// The media server as a whole: event socket, channels and the SIP side, put together.
+// Never opens SIP or RTP sockets itself: user agent and engine are given.
+import type { Log } from '../log.js';
+import type { MediaEngine } from '../media/media-engine-model.js';
+import type { UserAgent } from '../sip/user-agent-model.js';
+import type { ApiServices } from './api/api-model.js';
+import { ChannelRegistry } from './channel/channel-registry.js';
+import { Switchboard } from './channel/switchboard.js';
+import { createEventSocketServer } from './event-socket-server.js';
+import type { SdpFunctions } from './media-call.js';
+import { MediaCalls } from './media-call.js';
+import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
+import { EventStream } from './wire/event-stream.js';
+
+export interface MediaServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+  readonly engine: MediaEngine;
+  readonly userAgent: UserAgent;
+  readonly sdp: SdpFunctions;
+  /** Address put into SDP. */
+  readonly rtpHost: string;
+  /** Address of the SIP listener, as told to clients; IPv4. */
+  readonly sipAddress: { readonly host: string; readonly port: number };
+  readonly log: Log;
+  /** Default 20 s. */
+  readonly heartbeatMs?: number;
+  /** Default 5 s. */
+  readonly authenticationTimeoutMs?: number;
+}
+
+export interface MediaServer {
+  readonly eventSocket: { readonly host: string; readonly port: number };
+  /** Channels that are up. */
+  sessions(): number;
+  /** Ends every call with BYE, then the connections. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Rejects with the event-socket listener's error. */
+export async function createMediaServer(options: MediaServerOptions): Promise<MediaServer> {
+  const { log, sipAddress } = options;
+  const channels = new ChannelRegistry();
+  const switchboard = new Switchboard((channel, target) => {
+    const address = parseSocketTarget(target);
+    if (address === undefined) void channel.hangup('DESTINATION_OUT_OF_ORDER', 'local');
+    else openOutboundSocket(channel, address, services);
+  });
+  const services: ApiServices = {
+    channels,
+    switchboard,
+    stream: new EventStream(sipAddress.host),
+    globals: new Map([['local_ip_v4', sipAddress.host]]),
+    sipAddress: () => `${sipAddress.host}:${sipAddress.port}`,
+    startedAtMs: Date.now(),
+    log,
+  };
+  const server = await createEventSocketServer({ ...options, services });
+  const calls = new MediaCalls({ ...options, services });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await calls.close('MANAGER_REQUEST');
+    await server.close();
+  };
+  return {
+    eventSocket: server.address,
+    sessions: () => channels.counts().current,
+    close(): Promise<void> {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

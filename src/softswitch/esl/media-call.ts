@@ -1,0 +1,266 @@
+// The media server's side of SIP: answers INVITEs with a media session and turns each into a channel.
+// Never lets in a call that names no event-socket client to control it.
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Log } from '../log.js';
+import type {
+  AnswerOffer,
+  AudioPayloadType,
+  BuildOffer,
+  MediaEngine,
+  MediaSession,
+  ReadAnswer,
+  RemoteMedia,
+} from '../media/media-engine-model.js';
+import type { IncomingInvite, SipDialog, UserAgent } from '../sip/user-agent-model.js';
+import type { ApiServices } from './api/api-model.js';
+import { createApplicationRunner } from './applications/application-table.js';
+import { inviteVariables, readCallerProfile } from './channel/caller-profile.js';
+import { Channel } from './channel/channel.js';
+import type { HangupCause } from './channel/hangup-cause.js';
+import { reasonHeader } from './channel/hangup-cause.js';
+import { mediaVariables } from './channel/media-variables.js';
+import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
+
+const controlHeader = 'X-esl-outbound';
+/** PCMU first, as the real server offers; an answer follows the caller's order. */
+const codecs: readonly AudioPayloadType[] = [0, 8];
+
+export interface SdpFunctions {
+  readonly buildOffer: BuildOffer;
+  readonly answerOffer: AnswerOffer;
+  readonly readAnswer: ReadAnswer;
+}
+
+export interface MediaCallOptions {
+  readonly userAgent: UserAgent;
+  readonly engine: MediaEngine;
+  readonly sdp: SdpFunctions;
+  /** Address put into SDP. */
+  readonly rtpHost: string;
+  readonly services: ApiServices;
+  readonly log: Log;
+}
+
+/** What the peer and we last said about the media of one call. */
+class Negotiation {
+  readonly sessionId = randomInt(1_000_000_000, 2_000_000_000);
+  version: number;
+  localSdp = '';
+  remoteSdp = '';
+  remote: RemoteMedia | undefined;
+
+  constructor(
+    private readonly session: MediaSession,
+    private readonly sdp: SdpFunctions,
+    private readonly host: string,
+  ) {
+    this.version = this.sessionId;
+  }
+
+  private get parameters(): {
+    host: string;
+    port: number;
+    sessionId: number;
+    sessionVersion: number;
+    codecs: readonly AudioPayloadType[];
+  } {
+    // RFC 3264 §8: the version rises with each description.
+    this.version += 1;
+    const { host, sessionId, version } = this;
+    return { host, port: this.session.localPort, sessionId, sessionVersion: version, codecs };
+  }
+
+  /** Answers an offer and sends there from now on; undefined when nothing fits. */
+  async answer(offer: string): Promise<string | undefined> {
+    const negotiated = this.sdp.answerOffer(offer, this.parameters);
+    if (negotiated === undefined) return undefined;
+    this.localSdp = negotiated.answer;
+    this.remoteSdp = offer;
+    await this.use(negotiated.remote);
+    return negotiated.answer;
+  }
+
+  offer(): string {
+    this.localSdp = this.sdp.buildOffer({ ...this.parameters, direction: 'sendrecv' });
+    return this.localSdp;
+  }
+
+  /** Takes the answer to our offer. srf answers with our own address while it has no other: that is no peer. */
+  async accept(answer: string): Promise<void> {
+    this.remoteSdp = answer;
+    const remote = this.sdp.readAnswer(answer);
+    if (remote === undefined) return;
+    if (remote.host === this.host && remote.port === this.session.localPort) return;
+    await this.use(remote);
+  }
+
+  variables(): Record<string, string | undefined> {
+    const local = { host: this.host, port: this.session.localPort, sdp: this.localSdp };
+    return mediaVariables(local, this.remote, this.remoteSdp);
+  }
+
+  private async use(remote: RemoteMedia): Promise<void> {
+    this.remote = remote;
+    await this.session.setRemote(remote);
+  }
+}
+
+/** Follows re-INVITEs: a new address, a hold, a late offer. */
+function followDialog(channel: Channel, dialog: SipDialog, negotiation: Negotiation): void {
+  const update = (): void => {
+    channel.variables.setAll(negotiation.variables());
+    // We send nothing: the peer has put us on hold (RFC 3264 §8.4).
+    const direction = negotiation.remote?.direction;
+    const held = direction === 'recvonly' || direction === 'inactive';
+    channel.setCallState(held ? 'HELD' : 'ACTIVE');
+  };
+  dialog.onReinvite(async (body) => {
+    if (channel.ended) return 481;
+    if (body.trim() === '') return negotiation.offer();
+    const answer = await negotiation.answer(body);
+    if (answer === undefined) return 488;
+    update();
+    return answer;
+  });
+  dialog.onReinviteAck((body) => {
+    if (body.trim() === '') return;
+    negotiation.accept(body).then(update, (error: unknown) => {
+      channel.log.error('answer in ACK not used', { channel: channel.uuid, error });
+    });
+  });
+  dialog.onRequest((request) => (request.method === 'INFO' || request.method === 'OPTIONS' ? 200 : 405));
+  dialog.onEnded(({ by, reason }) => {
+    if (by === 'stack') channel.log.warn('dialog ended by the stack', { channel: channel.uuid, reason });
+    void channel.hangup(by === 'remote' ? 'NORMAL_CLEARING' : 'RECOVERY_ON_TIMER_EXPIRE', 'remote');
+  });
+}
+
+export class MediaCalls {
+  private readonly runApplication;
+  private refusing = false;
+
+  constructor(private readonly options: MediaCallOptions) {
+    this.runApplication = createApplicationRunner(options.services.switchboard);
+    options.userAgent.onInvite((invite) => {
+      this.receive(invite).catch((error: unknown) => {
+        options.log.error('media call failed', { callId: invite.callId, error });
+        invite.refuse(500);
+      });
+    });
+  }
+
+  /** Refuses new calls and ends those that are up; resolves when their last event is out. */
+  async close(cause: HangupCause): Promise<void> {
+    this.refusing = true;
+    await Promise.all(this.options.services.channels.all().map((channel) => channel.hangup(cause, 'local')));
+  }
+
+  private async receive(invite: IncomingInvite): Promise<void> {
+    const target = parseSocketTarget(invite.request.header(controlHeader) ?? '');
+    if (target === undefined) {
+      invite.refuse(403);
+      return;
+    }
+    if (this.refusing) {
+      invite.refuse(503);
+      return;
+    }
+    const uuid = randomUUID();
+    let session: MediaSession;
+    try {
+      session = await this.options.engine.createSession(uuid);
+    } catch (error) {
+      this.options.log.error('no media session', { callId: invite.callId, error });
+      invite.refuse(503);
+      return;
+    }
+    const negotiation = new Negotiation(session, this.options.sdp, this.options.rtpHost);
+    const dialog = await this.answer(invite, negotiation);
+    if (dialog === undefined) {
+      await session.close();
+      return;
+    }
+    const channel = this.createChannel(uuid, invite, dialog, session, negotiation);
+    openOutboundSocket(channel, target, this.options.services);
+  }
+
+  /** Undefined when the call did not come up. */
+  private async answer(invite: IncomingInvite, negotiation: Negotiation): Promise<SipDialog | undefined> {
+    let cancelled = false;
+    invite.onCancel(() => {
+      cancelled = true;
+    });
+    const offer = invite.request.body;
+    const lateOffer = offer.trim() === '';
+    const body = lateOffer ? negotiation.offer() : await negotiation.answer(offer);
+    if (cancelled) return undefined;
+    if (body === undefined) {
+      invite.refuse(488);
+      return undefined;
+    }
+    try {
+      const dialog = await invite.answer({ body });
+      if (lateOffer) await negotiation.accept(dialog.ackBody);
+      return dialog;
+    } catch (error) {
+      this.options.log.warn('media call not confirmed', { callId: invite.callId, error: String(error) });
+      return undefined;
+    }
+  }
+
+  private createChannel(
+    uuid: string,
+    invite: IncomingInvite,
+    dialog: SipDialog,
+    session: MediaSession,
+    negotiation: Negotiation,
+  ): Channel {
+    const { services, log } = this.options;
+    const { request } = invite;
+    const target = request.header(controlHeader) ?? '';
+    const channel = new Channel({
+      uuid,
+      profile: readCallerProfile(request),
+      variables: {
+        ...initialVariables(uuid, services),
+        ...inviteVariables(request, [controlHeader, 'X-Secure-RTP']),
+        sip_to_tag: dialog.localTag,
+      },
+      session,
+      stream: services.stream,
+      runApplication: this.runApplication,
+      endCall: (cause) => dialog.bye({ Reason: reasonHeader(cause) }),
+      log,
+    });
+    channel.variables.setAll(negotiation.variables());
+    services.channels.add(channel);
+    channel.onHangup(() => services.switchboard.leave(channel));
+    channel.onEnded(() => services.channels.remove(uuid));
+    session.onRtpTimeout(() => {
+      log.warn('no RTP, ending the call', { channel: uuid });
+      void channel.hangup('MEDIA_TIMEOUT', 'local');
+    });
+    session.sendSilence(channel.variables.get('send_silence_when_idle') !== undefined);
+    channel.setBase({ application: 'socket', argument: `${target} async full`, uuid: randomUUID() });
+    channel.emit('CHANNEL_CREATE');
+    channel.emit('CHANNEL_ANSWER');
+    channel.announceBase();
+    followDialog(channel, dialog, negotiation);
+    return channel;
+  }
+}
+
+/** As the dialplan of the real server's drachtio profile sets them (protocol page §7). */
+function initialVariables(uuid: string, { channels }: ApiServices): Record<string, string> {
+  return {
+    direction: 'inbound',
+    uuid,
+    call_uuid: uuid,
+    session_id: String(channels.counts().sinceStart + 1),
+    endpoint_disposition: 'ANSWER',
+    send_silence_when_idle: '-1',
+    hangup_after_bridge: 'false',
+    park_after_bridge: 'true',
+    playback_terminators: 'none',
+  };
+}

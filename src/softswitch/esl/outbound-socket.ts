@@ -1,0 +1,125 @@
+// The outbound event socket: one connection per channel, to the address that its INVITE named.
+// Never outlives its channel, except while lingering.
+import { connect } from 'node:net';
+import type { ApiServices } from './api/api-model.js';
+import { profileHeaders } from './channel/caller-profile.js';
+import type { Channel } from './channel/channel.js';
+import type { EslCommand } from './wire/command-reader.js';
+import { EslConnection, lingerNotice } from './wire/esl-connection.js';
+import { plainHeaders } from './wire/esl-event.js';
+import { runSessionCommand } from './wire/session-commands.js';
+
+/** fsmrf gives up 4 s after the 200; refused or late connections end the call before. */
+const connectTimeoutMs = 3000;
+const defaultLingerS = 60;
+const msPerS = 1000;
+
+export interface SocketTarget {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:port`, with or without the words after it (`async full`). */
+export function parseSocketTarget(text: string): SocketTarget | undefined {
+  const match = /^\s*(\[[0-9a-fA-F:]+\]|[^\s:]+):(\d{1,5})(?:\s|$)/.exec(text);
+  if (match === null) return undefined;
+  const [, host = '', port = ''] = match;
+  return Number(port) > 0 && Number(port) <= 65_535
+    ? { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+    : undefined;
+}
+
+class OutboundSession {
+  private lingerS: number | undefined;
+
+  constructor(
+    private readonly channel: Channel,
+    private readonly services: ApiServices,
+  ) {}
+
+  handle(command: EslCommand, connection: EslConnection): void | Promise<void> {
+    const [name = '', value] = command.line.split(/\s+/);
+    switch (name.toLowerCase()) {
+      case 'connect':
+        connection.write(this.channelData());
+        return;
+      case 'linger': {
+        const seconds = Number(value ?? defaultLingerS);
+        this.lingerS = Number.isFinite(seconds) && seconds > 0 ? seconds : defaultLingerS;
+        connection.reply(value === undefined ? '+OK will linger' : `+OK will linger ${this.lingerS} seconds`);
+        return;
+      }
+      case 'nolinger':
+        this.lingerS = undefined;
+        connection.reply('+OK will not linger');
+        return;
+      case 'divert_events':
+        connection.reply(value === 'off' ? '+OK events not diverted' : '+OK events diverted');
+        return;
+      default: {
+        const result = runSessionCommand(command, connection, this.services, this.channel);
+        if (result === 'unknown') connection.reply('-ERR command not found');
+        else if (result !== 'done') return result;
+      }
+    }
+  }
+
+  /** After the last event of the channel. */
+  channelEnded(connection: EslConnection): void {
+    const { uuid, profile } = this.channel;
+    if (this.lingerS === undefined) {
+      connection.disconnect(uuid);
+      return;
+    }
+    connection.write(lingerNotice(uuid, profile.channelName, this.lingerS));
+    const timer = setTimeout(() => connection.disconnect(uuid), this.lingerS * msPerS);
+    connection.onClose(() => clearTimeout(timer));
+  }
+
+  /** The reply to `connect` is the channel itself. */
+  private channelData(): string {
+    const { channel, services } = this;
+    return (
+      plainHeaders({
+        ...services.stream.stamp('CHANNEL_DATA'),
+        ...profileHeaders('Channel', channel.profile, channel.uuid),
+        ...channel.headers(),
+        'Content-Type': 'command/reply',
+        'Reply-Text': '+OK\n',
+        'Socket-Mode': 'async',
+        Control: 'full',
+      }) + '\n'
+    );
+  }
+}
+
+/** Opens the connection. When it fails or the client closes it, the call ends, unless another client controls it now. */
+export function openOutboundSocket(channel: Channel, target: SocketTarget, services: ApiServices): void {
+  const session = new OutboundSession(channel, services);
+  const socket = connect(target);
+  const connection = new EslConnection({
+    socket,
+    log: channel.log,
+    handle: (command, from) => session.handle(command, from),
+  });
+  channel.controller = connection;
+  const timer = setTimeout(() => {
+    channel.log.warn('event-socket client does not answer', { channel: channel.uuid, ...target });
+    socket.destroy();
+  }, connectTimeoutMs);
+  let unsubscribe = (): void => undefined;
+  socket.once('connect', () => {
+    clearTimeout(timer);
+    channel.variables.set('socket_host', target.host);
+    unsubscribe = services.stream.subscribe(connection);
+  });
+  channel.onEnded(() => session.channelEnded(connection));
+  connection.onClose(() => {
+    clearTimeout(timer);
+    unsubscribe();
+    // A channel that was handed to another client no longer depends on this one.
+    if (channel.ended || channel.controller !== connection) return;
+    channel.log.info('event-socket client is gone, ending its call', { channel: channel.uuid, ...target });
+    void channel.hangup('NORMAL_CLEARING', 'local');
+  });
+}

@@ -1,0 +1,88 @@
+// What one connection wants to hear: event names, custom subclasses, filters.
+// Never sends anything.
+import type { EslEvent, EventFormat } from './esl-event.js';
+
+interface Filter {
+  readonly header: string;
+  readonly value: string;
+}
+
+/** Names may carry this prefix (protocol page §4.3). */
+const enumPrefix = 'SWITCH_EVENT_';
+
+export class EventSubscription {
+  format: EventFormat = 'plain';
+  private readonly names = new Set<string>();
+  private readonly subclasses = new Set<string>();
+  private filters: Filter[] = [];
+  private all = false;
+  /** `myevents`: only events of this channel. */
+  private onlyUniqueId: string | undefined;
+
+  /** Additive. Everything after the first CUSTOM is a subclass. */
+  subscribe(words: readonly string[]): void {
+    let custom = false;
+    for (const word of words) {
+      if (word.toUpperCase() === 'CUSTOM') custom = true;
+      else if (custom) this.subclasses.add(word);
+      else if (word.toLowerCase() === 'all') this.all = true;
+      else this.names.add(stripPrefix(word));
+    }
+  }
+
+  unsubscribe(words: readonly string[]): void {
+    let custom = false;
+    for (const word of words) {
+      if (word.toUpperCase() === 'CUSTOM') custom = true;
+      else if (custom) this.subclasses.delete(word);
+      else if (word.toLowerCase() === 'all') this.unsubscribeAll();
+      else this.names.delete(stripPrefix(word));
+    }
+  }
+
+  unsubscribeAll(): void {
+    this.all = false;
+    this.onlyUniqueId = undefined;
+    this.names.clear();
+    this.subclasses.clear();
+  }
+
+  bindToChannel(uuid: string): void {
+    this.all = true;
+    this.onlyUniqueId = uuid;
+  }
+
+  addFilter(header: string, value: string): void {
+    this.filters.push({ header, value });
+  }
+
+  /** Without value every filter on the header goes. */
+  removeFilter(header: string, value: string | undefined): void {
+    if (header.toLowerCase() === 'all') this.filters = [];
+    else
+      this.filters = this.filters.filter(
+        (filter) => filter.header !== header || (value !== undefined && filter.value !== value),
+      );
+  }
+
+  /** Cheap test before an event is built. */
+  wants(name: string, subclass: string | undefined): boolean {
+    if (this.all) return true;
+    return subclass === undefined ? this.names.has(name) : this.subclasses.has(subclass);
+  }
+
+  /** Filters are alternatives; an event without the header does not pass. */
+  passes(event: EslEvent): boolean {
+    if (this.onlyUniqueId !== undefined && event.headers['Unique-ID'] !== this.onlyUniqueId) return false;
+    if (this.filters.length === 0) return true;
+    return this.filters.some(({ header, value }) => {
+      const actual = event.headers[header];
+      return typeof actual === 'string' ? actual === value : (actual?.includes(value) ?? false);
+    });
+  }
+}
+
+function stripPrefix(word: string): string {
+  const name = word.toUpperCase();
+  return name.startsWith(enumPrefix) ? name.slice(enumPrefix.length) : name;
+}
