@@ -1,10 +1,15 @@
 // Applies each journal event to the projections' rows.
 // Never reads the clock or, for old events, the present configuration: a rebuild gives the same rows.
 import type Database from 'better-sqlite3';
-import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
-import type { CallId, EpochMs } from '../../core/kernel/ids.js';
-import { foldCall, type CallFold } from './call-record-fold.js';
-import { addSums, addedBy, emptyInterval, queueIntervalMs } from './queue-interval-fold.js';
+import { projectCall, type CallProjection } from '../../core/journal/call-record-projection.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import {
+  addToInterval,
+  projectQueueVisit,
+  type QueueVisit,
+  type QueueVisitStep,
+} from '../../core/journal/queue-interval-projection.js';
+import type { CallId } from '../../core/kernel/ids.js';
 import { createSqliteAgentStatusTable, type SqliteAgentStatusTable } from './sqlite-agent-status-table.js';
 import { createSqliteCallTable, type SqliteCallTable } from './sqlite-call-table.js';
 import { createSqliteCallbackTable, type SqliteCallbackTable } from './sqlite-callback-table.js';
@@ -22,10 +27,8 @@ export interface JournalProjector {
     readonly agentStatuses: SqliteAgentStatusTable;
     readonly callbacks: SqliteCallbackTable;
   };
-  /** An event that was just written as `seq`. */
-  applyNew(event: JournalEvent, seq: number): void;
-  /** An event of the past; every one before it was applied. */
-  applyOld(event: RecordedEvent): void;
+  /** The event written as `seq`, now or long ago; every one before it was applied. */
+  apply(event: JournalEvent, seq: number): void;
   clear(): void;
   /** What is in memory may not be what is in the database: a transaction was taken back. */
   forgetCached(): void;
@@ -33,13 +36,21 @@ export interface JournalProjector {
 
 type EventOfCall = Extract<JournalEvent, { readonly callId: unknown }>;
 
-/** Kinds that say nothing about a call's record; they often come when the call is no longer in memory. */
+/** What the projections must remember of a call to apply its next event. */
+interface CallMemory {
+  readonly call: CallProjection | undefined;
+  readonly visit: QueueVisit | undefined;
+}
+
+/** Kinds that say nothing about a call and its stay in a queue. */
 const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set([
   'wrap-up-started',
-  'wrap-up-ended',
   'callback-listed',
   'callback-closed',
 ]);
+
+/** Calls that ended are kept for so many more: their after-call work is still to come. */
+const rememberedEndedCalls = 500;
 
 export function createJournalProjector(db: Database.Database, events: SqliteEventTable): JournalProjector {
   const calls = createSqliteCallTable(db);
@@ -47,69 +58,91 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
   const agentStatuses = createSqliteAgentStatusTable(db);
   const callbacks = createSqliteCallbackTable(db);
   const targets = createSqliteQueueTargets(db);
-  /** Calls that have not ended. */
-  const open = new Map<CallId, CallFold>();
+  const memory = createCallMemory();
+
+  const visitStep = (visit: QueueVisit | undefined, event: JournalEvent, seq: number): QueueVisitStep =>
+    projectQueueVisit(visit, event, (queueId) => targets.targetMs(queueId, seq));
 
   /** The call as it was before the event `seq`, from its earlier events. */
-  function load(callId: CallId, seq: number): CallFold | undefined {
-    let call: CallFold | undefined;
+  function load(callId: CallId, seq: number): CallMemory {
+    let loaded: CallMemory = { call: undefined, visit: undefined };
     for (const event of events.ofCall(callId)) {
       if (event.seq >= seq) break;
-      if ('callId' in event) call = foldCall(call, event);
+      loaded = {
+        call: projectCall(loaded.call, event),
+        visit: visitStep(loaded.visit, event, event.seq).visit,
+      };
     }
-    return call;
+    return loaded;
   }
 
   function applyToCall(event: EventOfCall, seq: number): void {
     const { callId } = event;
-    const before = open.get(callId) ?? load(callId, seq);
-    const after = foldCall(before, event);
-    if (after === undefined) return;
-    if (after.record.endedAtMs === null) open.set(callId, after);
-    else open.delete(callId);
-    if (after.record !== before?.record) calls.putCall(after.record);
-    after.legs.forEach((leg, position) => {
-      if (leg !== before?.legs[position]) calls.putLeg(callId, position, leg);
+    const before = memory.get(callId) ?? load(callId, seq);
+    const call = projectCall(before.call, event);
+    const { visit, change } = visitStep(before.visit, event, seq);
+    memory.put(callId, { call, visit });
+    if (change !== undefined) {
+      intervals.put(addToInterval(intervals.get(change.queueId, change.startMs), change));
+    }
+    if (call === undefined) return;
+    if (call.record !== before.call?.record) calls.putCall(call.record);
+    call.legs.forEach((leg, position) => {
+      if (leg !== before.call?.legs[position]) calls.putLeg(callId, position, leg);
     });
   }
 
-  function applyToIntervals(event: JournalEvent, targetMs: number | undefined): void {
-    if (!('queueId' in event) || event.queueId === undefined) return;
-    const added = addedBy(event, targetMs);
-    if (added === undefined) return;
-    const startMs = (event.atMs - (event.atMs % queueIntervalMs)) as EpochMs;
-    const interval = intervals.get(event.queueId, startMs) ?? emptyInterval(event.queueId, startMs);
-    intervals.put(addSums(interval, added));
-  }
-
-  function apply(event: JournalEvent, seq: number, targetMs: number | undefined): void {
+  function apply(event: JournalEvent, seq: number): void {
     if ('callId' in event && !apartFromCalls.has(event.kind)) applyToCall(event, seq);
-    applyToIntervals(event, targetMs);
-    if (event.kind === 'agent-status-changed') agentStatuses.apply(event);
-    if (event.kind === 'callback-listed') callbacks.applyListed(event);
-    if (event.kind === 'callback-closed') callbacks.applyClosed(event);
+    else if (event.kind === 'agent-status-changed') agentStatuses.apply(event);
+    else if (event.kind === 'callback-listed') callbacks.applyListed(event);
+    else if (event.kind === 'callback-closed') callbacks.applyClosed(event);
   }
 
   function forgetCached(): void {
-    open.clear();
+    memory.clear();
     intervals.forgetCached();
     targets.forgetCached();
   }
 
   return {
     tables: { calls, intervals, agentStatuses, callbacks },
-    applyNew: (event, seq) =>
-      apply(event, seq, event.kind === 'queue-left' ? targets.currentTargetMs(event.queueId) : undefined),
-    applyOld: (event) =>
-      apply(
-        event,
-        event.seq,
-        event.kind === 'queue-left' ? targets.targetMs(event.queueId, event.seq) : undefined,
-      ),
+    apply,
     clear() {
       forgetCached();
       for (const table of [calls, intervals, agentStatuses, callbacks]) table.clear();
     },
     forgetCached,
+  };
+}
+
+interface CallMemoryMap {
+  get(callId: CallId): CallMemory | undefined;
+  put(callId: CallId, memory: CallMemory): void;
+  clear(): void;
+}
+
+/** Every open call, and the last ones that ended. */
+function createCallMemory(): CallMemoryMap {
+  const open = new Map<CallId, CallMemory>();
+  const ended = new Map<CallId, CallMemory>();
+  return {
+    get: (callId) => open.get(callId) ?? ended.get(callId),
+    put(callId, memory) {
+      if (memory.call !== undefined && memory.call.record.endedAtMs === null) {
+        open.set(callId, memory);
+        return;
+      }
+      open.delete(callId);
+      ended.set(callId, memory);
+      for (const oldest of ended.keys()) {
+        if (ended.size <= rememberedEndedCalls) break;
+        ended.delete(oldest);
+      }
+    },
+    clear() {
+      open.clear();
+      ended.clear();
+    },
   };
 }

@@ -30,7 +30,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   const { calls, agentStatuses, callbacks, intervals } = projector.tables;
 
   const appendAll = db.transaction((batch: readonly JournalEvent[]): void => {
-    for (const event of batch) projector.applyNew(event, events.append(event));
+    for (const event of batch) projector.apply(event, events.append(event));
   });
 
   function append(batch: readonly JournalEvent[]): void {
@@ -50,7 +50,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     let lastSeq = 0;
     for (;;) {
       const batch = events.after(lastSeq, rebuildBatch);
-      for (const event of batch) projector.applyOld(event);
+      for (const event of batch) projector.apply(event, event.seq);
       const last = batch.at(-1);
       if (last === undefined) return done;
       lastSeq = last.seq;

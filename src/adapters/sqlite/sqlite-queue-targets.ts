@@ -6,31 +6,31 @@ import type { QueueId } from '../../core/kernel/ids.js';
 export interface SqliteQueueTargets {
   /** Seconds as configured before the event `seq` was written, in ms; undefined when the queue did not exist. */
   targetMs(queueId: QueueId, seq: number): number | undefined;
-  /** The same for an event being written now. */
-  currentTargetMs(queueId: QueueId): number | undefined;
   forgetCached(): void;
 }
 
+interface TargetRow {
+  readonly seconds: number;
+  readonly journal_seq: number;
+}
+
 export function createSqliteQueueTargets(db: Database.Database): SqliteQueueTargets {
-  // A queue that was removed while callers were still in it keeps its last target for them.
-  const select = db
-    .prepare<[string, number], number>(
-      `SELECT value ->> '$.serviceLevel.seconds' FROM company_version
-        WHERE list = 'queues' AND key = ? AND value IS NOT NULL AND journal_seq < ?
-        ORDER BY version DESC LIMIT 1`,
-    )
-    .pluck();
-  const current = new Map<QueueId, number | undefined>();
-  const targetMs = (queueId: QueueId, seq: number): number | undefined => {
-    const seconds = select.get(queueId, seq);
-    return seconds === undefined ? undefined : seconds * 1_000;
-  };
+  // Without removals: a queue that was removed while callers were still in it keeps its last target for them.
+  const select = db.prepare<[string], TargetRow>(
+    `SELECT value ->> '$.serviceLevel.seconds' AS seconds, journal_seq FROM company_version
+      WHERE list = 'queues' AND key = ? AND value IS NOT NULL ORDER BY version DESC`,
+  );
+  const history = new Map<QueueId, readonly TargetRow[]>();
   return {
-    targetMs,
-    currentTargetMs(queueId) {
-      if (!current.has(queueId)) current.set(queueId, targetMs(queueId, Number.MAX_SAFE_INTEGER));
-      return current.get(queueId);
+    targetMs(queueId, seq) {
+      let rows = history.get(queueId);
+      if (rows === undefined) {
+        rows = select.all(queueId);
+        history.set(queueId, rows);
+      }
+      const seconds = rows.find((row) => row.journal_seq < seq)?.seconds;
+      return seconds === undefined ? undefined : seconds * 1_000;
     },
-    forgetCached: () => current.clear(),
+    forgetCached: () => history.clear(),
   };
 }

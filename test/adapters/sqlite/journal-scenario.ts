@@ -1,0 +1,130 @@
+// Builds journal events for tests: plausible calls, one after the other or interleaved at random.
+// Never random by itself: every choice comes from the caller's numbers.
+import type { JournalEvent, JournalEventBody } from '../../../src/core/journal/journal-event.js';
+import type {
+  AgentId,
+  CallId,
+  EpochMs,
+  ExtensionNumber,
+  FlowId,
+  LegId,
+  OfferId,
+  QueueId,
+  TrunkId,
+} from '../../../src/core/kernel/ids.js';
+
+export const queueIds = ['sales', 'support', 'billing'] as QueueId[];
+export const agentIds = ['201', '202', '203', '204'] as AgentId[];
+export const callId = (n: number): CallId => `call-${String(n).padStart(5, '0')}` as CallId;
+export const at = (ms: number): EpochMs => ms as EpochMs;
+export const event = (atMs: number, body: JournalEventBody): JournalEvent => ({ ...body, atMs: at(atMs) });
+
+/** What a call goes through, in order, without times. */
+export interface CallPlan {
+  readonly callId: CallId;
+  readonly queueId: QueueId;
+  readonly agentId: AgentId;
+  readonly ending:
+    'answered' | 'abandoned-in-menu' | 'abandoned-waiting' | 'refused-then-answered' | 'interrupted';
+  readonly waitMs: number;
+  readonly talkMs: number;
+}
+
+export function bodiesOf(plan: CallPlan): JournalEventBody[] {
+  const { callId: id, queueId, agentId, waitMs, talkMs } = plan;
+  const callId = id;
+  const callerLeg = `${id}/1` as LegId;
+  const flowId = 'welcome' as FlowId;
+  const ended = (cause: string): JournalEventBody[] => [
+    { kind: 'leg-ended', callId, legId: callerLeg, by: 'remote', cause },
+  ];
+  const start: JournalEventBody[] = [
+    {
+      kind: 'call-started',
+      callId,
+      direction: 'inbound',
+      trunkId: 'demo' as TrunkId,
+      dialled: '+31205550100',
+      callerNumber: '+31612345678',
+    },
+    { kind: 'leg-started', callId, legId: callerLeg, role: 'caller', sipCallId: `sip-${id}` },
+    { kind: 'leg-answered', callId, legId: callerLeg },
+    { kind: 'flow-entered', callId, flowId },
+  ];
+  if (plan.ending === 'abandoned-in-menu') {
+    return [
+      ...start,
+      ...ended('hung-up'),
+      { kind: 'call-ended', callId, outcome: 'abandoned', cause: 'caller-hung-up' },
+    ];
+  }
+  const queued: JournalEventBody[] = [
+    ...start,
+    { kind: 'digits-pressed', callId, flowId, nodeId: 'menu', digits: '1' },
+    { kind: 'flow-left', callId, flowId, nodeId: 'sales' },
+    { kind: 'call-queued', callId, queueId },
+  ];
+  if (plan.ending === 'abandoned-waiting') {
+    return [
+      ...queued,
+      { kind: 'queue-left', callId, queueId, reason: 'abandoned', waitMs },
+      ...ended('hung-up'),
+      { kind: 'call-ended', callId, outcome: 'abandoned', cause: 'caller-hung-up' },
+    ];
+  }
+  if (plan.ending === 'interrupted') {
+    return [
+      ...queued,
+      { kind: 'queue-left', callId, queueId, reason: 'interrupted', waitMs },
+      ...ended('interrupted'),
+      { kind: 'call-ended', callId, outcome: 'interrupted', cause: 'daemon-restarted' },
+      { kind: 'callback-listed', callId, number: '+31612345678', queueId },
+    ];
+  }
+  const offer = (attempt: number) => ({
+    offerId: `${id}#${attempt}` as OfferId,
+    callId,
+    queueId,
+    agentId,
+  });
+  const agentLeg = (n: number): LegId => `${id}/${n + 1}` as LegId;
+  const ring = (n: number): JournalEventBody[] => [
+    { kind: 'offer-made', ...offer(n) },
+    {
+      kind: 'leg-started',
+      callId,
+      legId: agentLeg(n),
+      role: 'agent',
+      sipCallId: `sip-${id}-${n}`,
+      extension: agentId as string as ExtensionNumber,
+      agentId,
+    },
+    { kind: 'leg-ringing', callId, legId: agentLeg(n) },
+  ];
+  const refused: JournalEventBody[] =
+    plan.ending === 'refused-then-answered'
+      ? [
+          ...ring(1),
+          { kind: 'leg-ended', callId, legId: agentLeg(1), by: 'remote', cause: 'declined', sipStatus: 603 },
+          { kind: 'offer-ended', ...offer(1), outcome: 'refused', cause: 'declined' },
+        ]
+      : [];
+  const n = refused.length === 0 ? 1 : 2;
+  return [
+    ...queued,
+    ...refused,
+    ...ring(n),
+    { kind: 'leg-answered', callId, legId: agentLeg(n) },
+    { kind: 'offer-ended', ...offer(n), outcome: 'accepted' },
+    { kind: 'queue-left', callId, queueId, reason: 'answered', waitMs },
+    { kind: 'conversation-started', ...offer(n) },
+    { kind: 'leg-held', callId, legId: agentLeg(n) },
+    { kind: 'leg-resumed', callId, legId: agentLeg(n) },
+    { kind: 'conversation-ended', ...offer(n), talkMs, cause: 'ended' },
+    { kind: 'leg-ended', callId, legId: agentLeg(n), by: 'local', cause: 'hung-up' },
+    ...ended('hung-up'),
+    { kind: 'call-ended', callId, outcome: 'answered', cause: 'caller-hung-up' },
+    { kind: 'wrap-up-started', agentId, callId, queueId },
+    { kind: 'wrap-up-ended', agentId, callId, queueId, wrapUpMs: 5_000 },
+  ];
+}
