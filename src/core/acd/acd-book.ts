@@ -25,8 +25,8 @@ export class AcdBook {
   readonly offers = new Map<OfferId, OfferRecord>();
   readonly deadlines = newDeadlines();
   readonly dispatch = new OfferDispatch();
-  /** Offers made so far for a call, over all its queues. */
-  readonly attempts = new Map<CallId, number>();
+  /** How many offers were made for calls that left, the one that left last at the end. */
+  private readonly formerAttempts = new Map<CallId, number>();
   private lastRank = 0;
 
   /** Grows by one: order of arrival and order of becoming idle, independent of clocks that are set back. */
@@ -48,21 +48,21 @@ export class AcdBook {
       queue,
       queuedAtMs: nowMs,
       rank: this.nextRank(),
+      attempts: this.formerAttempts.get(id) ?? 0,
       state: { kind: 'waiting' },
     };
+    this.formerAttempts.delete(id);
     this.calls.set(id, call);
     return call;
   }
 
   forgetCall(call: CallRecord): void {
     this.calls.delete(call.id);
-    if (this.attempts.size <= rememberedAttempts) return;
-    for (const id of this.attempts.keys()) {
-      if (!this.calls.has(id)) {
-        this.attempts.delete(id);
-        return;
-      }
-    }
+    if (call.attempts === 0) return;
+    this.formerAttempts.set(call.id, call.attempts);
+    if (this.formerAttempts.size <= rememberedAttempts) return;
+    const [oldest] = this.formerAttempts.keys();
+    if (oldest !== undefined) this.formerAttempts.delete(oldest);
   }
 
   addAgent(settings: AgentSettings, nowMs: EpochMs): AgentRecord {
@@ -93,10 +93,9 @@ export class AcdBook {
   }
 
   addOffer(call: CallRecord, agent: AgentRecord): OfferRecord {
-    const attempt = (this.attempts.get(call.id) ?? 0) + 1;
-    this.attempts.set(call.id, attempt);
+    call.attempts += 1;
     const offer: OfferRecord = {
-      id: `${call.id}#${attempt}` as OfferId,
+      id: `${call.id}#${call.attempts}` as OfferId,
       call,
       agent,
       state: { kind: 'reserved' },

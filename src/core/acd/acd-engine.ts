@@ -156,9 +156,7 @@ export class Engine implements AcdEngine {
 
   private callerLeft(callId: CallId): IgnoredReason {
     const call = this.book.calls.get(callId);
-    const reason = call === undefined ? 'unknown-call' : this.applyToCall(call, { kind: 'caller-left' });
-    this.book.attempts.delete(callId);
-    return reason;
+    return call === undefined ? 'unknown-call' : this.applyToCall(call, { kind: 'caller-left' });
   }
 
   private applyToCall(call: CallRecord, input: QueuedCallInput): IgnoredReason {

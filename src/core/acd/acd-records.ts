@@ -47,6 +47,8 @@ export interface CallRecord {
   readonly queuedAtMs: EpochMs;
   /** Grows with each arrival in the whole engine: the place in the line, kept as long as the call is here. */
   readonly rank: number;
+  /** Offers made so far, over all queues that the call was in. */
+  attempts: number;
   state: QueuedCallState;
 }
 

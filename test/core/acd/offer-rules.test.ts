@@ -306,3 +306,14 @@ describe('conversation and after-call work', () => {
     expect(acd.rung()).toEqual(['a#2→202']);
   });
 });
+
+test('an offer id is never used twice, even when the call enters a second queue', () => {
+  const acd = new AcdDriver(company);
+  acd.logIn('201');
+  acd.queue('a');
+  acd.answers('a#1');
+  acd.ends('a#1');
+  acd.queue('a');
+  acd.wait(10_000);
+  expect(acd.rung()).toEqual(['a#2→201']);
+});

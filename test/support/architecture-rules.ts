@@ -1,0 +1,224 @@
+// The architecture as rules over parsed sources: import table, purity of core, file names.
+// Never reads the disk; the test passes sources in.
+import path from 'node:path';
+import ts from 'typescript';
+
+export interface SourceFile {
+  /** From the repository's root, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One line each: `file:line what is wrong`. */
+export function findViolations(sources: readonly SourceFile[]): readonly string[] {
+  return sources.flatMap((source) => {
+    const tree = ts.createSourceFile(
+      source.path,
+      source.text,
+      ts.ScriptTarget.ES2022,
+      true,
+      source.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+    );
+    return [
+      ...nameViolations(source.path),
+      ...importViolations(source.path, tree),
+      ...(layerOf(source.path) === 'core' ? purityViolations(source.path, tree) : []),
+    ];
+  });
+}
+
+// File names ------------------------------------------------------------------------------------------------------
+
+function nameViolations(file: string): readonly string[] {
+  const parts = file.split('/').slice(file.startsWith('web-ui/') ? 2 : 1);
+  const base = (parts.at(-1) ?? '').replace(/(\.d)?\.[cm]?tsx?$/, '');
+  const names = [...parts.slice(0, -1), base];
+  if (names.some((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))) return [`${file}: not kebab-case`];
+  if (base === 'index') return [`${file}: a barrel; name the file after what it holds`];
+  const empty = names.find((name) => name.split('-').some((word) => /^(util|helper|manager)s?$/.test(word)));
+  return empty === undefined ? [] : [`${file}: "${empty}" says nothing about what it holds`];
+}
+
+// Imports ---------------------------------------------------------------------------------------------------------
+
+const layers = ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator'] as const;
+type Layer = (typeof layers)[number] | 'main' | 'web-ui' | 'unknown';
+
+function layerOf(file: string): Layer {
+  if (file.startsWith('web-ui/src/')) return 'web-ui';
+  // The composition root: main.ts and what lies beside it.
+  if (/^src\/[^/]+$/.test(file)) return 'main';
+  return layers.find((layer) => file.startsWith(`src/${layer}/`)) ?? 'unknown';
+}
+
+interface Rule {
+  /** Layers whose files may be imported. */
+  readonly layers: readonly Layer[];
+  /** Packages: all, or these only. `node:*` stands for the runtime's own modules. */
+  readonly packages: 'all' | readonly string[];
+}
+
+const rules: Readonly<Record<Layer, Rule>> = {
+  core: { layers: ['core'], packages: [] },
+  app: { layers: ['core', 'api', 'app'], packages: [] },
+  adapters: { layers: ['app', 'core', 'api', 'adapters'], packages: 'all' },
+  api: { layers: ['api'], packages: ['zod'] },
+  softswitch: { layers: ['softswitch'], packages: 'all' },
+  simulator: { layers: ['softswitch', 'simulator'], packages: 'all' },
+  'web-ui': { layers: ['web-ui', 'api', 'core'], packages: 'all' },
+  main: { layers: ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'main'], packages: 'all' },
+  unknown: { layers: [], packages: [] },
+};
+
+const adapterOf = (file: string): string | undefined => /^src\/adapters\/([^/]+)\//.exec(file)?.[1];
+
+function importViolations(file: string, tree: ts.SourceFile): readonly string[] {
+  return importsOf(tree).flatMap(({ specifier, line }) => {
+    const problem = specifier === undefined ? 'imports a name that is computed' : problemOf(file, specifier);
+    return problem === undefined ? [] : [`${file}:${line} ${problem}`];
+  });
+}
+
+function problemOf(file: string, specifier: string): string | undefined {
+  const from = layerOf(file);
+  const { layers: allowed, packages } = rules[from];
+  if (!specifier.startsWith('.') && !specifier.startsWith('/')) {
+    if (from === 'web-ui' && specifier.startsWith('node:')) return `web-ui must not import ${specifier}`;
+    if (packages === 'all' || packages.includes(specifier)) return undefined;
+    return `${from} must not import the package ${specifier}`;
+  }
+  const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+  const to = layerOf(target);
+  if (
+    from === 'adapters' &&
+    adapterOf(file) === 'softswitch' &&
+    /^src\/softswitch\/control-protocol\.[jt]s$/.test(target)
+  ) {
+    return undefined;
+  }
+  if (from === 'adapters' && to === 'adapters' && adapterOf(file) !== adapterOf(target)) {
+    return `adapter ${adapterOf(file)} must not import adapter ${adapterOf(target)}`;
+  }
+  return allowed.includes(to) ? undefined : `${from} must not import ${target}`;
+}
+
+interface Import {
+  /** Undefined when it is not a plain string. */
+  readonly specifier: string | undefined;
+  readonly line: number;
+}
+
+function importsOf(tree: ts.SourceFile): readonly Import[] {
+  const found: Import[] = [];
+  const add = (node: ts.Node, specifier: ts.Node | undefined): void => {
+    const plain = specifier !== undefined && ts.isStringLiteralLike(specifier) ? specifier.text : undefined;
+    found.push({ specifier: plain, line: lineOf(tree, node) });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node, node.moduleSpecifier);
+    else if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined)
+      add(node, node.moduleSpecifier);
+    else if (ts.isExternalModuleReference(node)) add(node, node.expression);
+    else if (ts.isImportTypeNode(node)) {
+      add(node, ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined);
+    } else if (ts.isCallExpression(node) && isImportCall(node)) add(node, node.arguments[0]);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** `import(…)`, `require(…)` and `require.resolve(…)`. */
+function isImportCall({ expression }: ts.CallExpression): boolean {
+  if (expression.kind === ts.SyntaxKind.ImportKeyword) return true;
+  const callee = ts.isPropertyAccessExpression(expression) ? expression.expression : expression;
+  if (ts.isPropertyAccessExpression(expression) && expression.name.text !== 'resolve') return false;
+  return ts.isIdentifier(callee) && callee.text === 'require';
+}
+
+// Purity of core --------------------------------------------------------------------------------------------------
+
+const impureGlobals = new Set([
+  'Date',
+  'Promise',
+  'process',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'clearTimeout',
+  'clearInterval',
+  'clearImmediate',
+  'queueMicrotask',
+  'console',
+  'performance',
+  'crypto',
+  'fetch',
+  'globalThis',
+  'global',
+  'window',
+  'eval',
+  'Function',
+  'Buffer',
+  'require',
+  'WebSocket',
+  'Worker',
+  'localStorage',
+]);
+
+function purityViolations(file: string, tree: ts.SourceFile): readonly string[] {
+  const found: string[] = [];
+  const report = (node: ts.Node, what: string): void => {
+    found.push(`${file}:${lineOf(tree, node)} core must not use ${what}`);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && isReference(node)) {
+      if (impureGlobals.has(node.text)) report(node, node.text);
+      if (node.text === 'Math' && usesRandom(node)) report(node, 'Math.random');
+    }
+    if (ts.isAwaitExpression(node)) report(node, 'await');
+    if (node.kind === ts.SyntaxKind.AsyncKeyword) report(node, 'async');
+    if (isClocklessFormat(node)) report(node, 'the clock as the default of Intl');
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** The identifier stands for a variable or type, not for a property's or declaration's name. */
+function isReference(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isQualifiedName(parent)) return parent.left === node;
+  const named = parent as ts.Node & { readonly name?: ts.Node };
+  const declares =
+    ts.isPropertySignature(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isMethodSignature(parent) ||
+    ts.isMethodDeclaration(parent);
+  return !(declares && named.name === node);
+}
+
+/** Anything but a plain access to another member: `Math["random"]`, `const { random } = Math`, `f(Math)`. */
+function usesRandom(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return !(
+    ts.isPropertyAccessExpression(parent) &&
+    parent.expression === node &&
+    parent.name.text !== 'random'
+  );
+}
+
+/** `format()` and `formatToParts()` without an instant format the present one. */
+function isClocklessFormat(node: ts.Node): boolean {
+  return (
+    ts.isCallExpression(node) &&
+    node.arguments.length === 0 &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    ['format', 'formatToParts'].includes(node.expression.name.text)
+  );
+}
+
+function lineOf(tree: ts.SourceFile, node: ts.Node): number {
+  return tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;
+}
