@@ -1,0 +1,135 @@
+// One call in progress as the wallboard shows it: its stage, and since when.
+// Never talks to anybody: events in, the next state out.
+import { assertNever } from '../../core/kernel/assert-never.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { EpochMs, LegId, QueueId } from '../../core/kernel/ids.js';
+import type { ActiveCall } from '../../api/live.js';
+
+type CallStarted = Extract<JournalEvent, { kind: 'call-started' }>;
+/** Events that name a call. */
+export type EventOfCall = Extract<JournalEvent, { readonly callId: unknown }>;
+
+export interface LiveCall {
+  readonly view: ActiveCall;
+  /** The queue where the caller waits or was last answered from, and since when the place is held. */
+  readonly place: { readonly queueId: QueueId; readonly queuedAtMs: EpochMs } | undefined;
+  readonly isWaiting: boolean;
+  readonly isInConversation: boolean;
+  readonly heldLegs: ReadonlySet<LegId>;
+}
+
+const noLegs: ReadonlySet<LegId> = new Set();
+
+export const startCall = (event: CallStarted): LiveCall => ({
+  view: {
+    id: event.callId,
+    direction: event.direction,
+    callerNumber: event.callerNumber,
+    callerName: event.callerName ?? null,
+    dialled: event.dialled,
+    startedAtMs: event.atMs,
+    stage: 'arriving',
+    stageSinceMs: event.atMs,
+    queueId: null,
+    agentId: null,
+  },
+  place: undefined,
+  isWaiting: false,
+  isInConversation: false,
+  heldLegs: noLegs,
+});
+
+type Stage = ActiveCall['stage'];
+
+function atStage(call: LiveCall, stage: Stage, atMs: EpochMs, agentId = call.view.agentId): LiveCall {
+  if (call.view.stage === stage && call.view.agentId === agentId) return call;
+  const stageSinceMs = call.view.stage === stage ? call.view.stageSinceMs : atMs;
+  return { ...call, view: { ...call.view, stage, stageSinceMs, agentId } };
+}
+
+const isTalking = ({ view }: LiveCall): boolean => view.stage === 'talking' || view.stage === 'on-hold';
+
+/** The same object when the event changes nothing. */
+export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
+  switch (event.kind) {
+    case 'flow-entered':
+      return atStage(call, 'menu', event.atMs);
+    case 'call-queued':
+      return enterQueue(call, event.queueId, event.atMs);
+    case 'queue-left':
+      return leaveQueue(call, event);
+    case 'offer-made':
+      // The agent who is chosen; the stage follows when the phone rings.
+      return { ...call, view: { ...call.view, agentId: event.agentId } };
+    case 'offer-ended':
+      return event.outcome === 'accepted' || !call.isWaiting
+        ? call
+        : atStage(call, 'waiting', event.atMs, null);
+    case 'leg-ringing':
+      return isTalking(call) ? call : atStage(call, 'ringing', event.atMs);
+    case 'conversation-started':
+      return { ...atStage(call, 'talking', event.atMs, event.agentId), isInConversation: true };
+    case 'conversation-ended':
+      return endConversation(call, event);
+    case 'extension-call-answered':
+      return atStage(call, 'talking', event.atMs);
+    case 'leg-held':
+      return hold(call, event.legId, event.atMs);
+    case 'leg-resumed':
+    case 'leg-ended':
+      return release(call, event.legId, event.atMs);
+    case 'call-started':
+    case 'call-ended':
+    case 'leg-started':
+    case 'leg-answered':
+    case 'flow-left':
+    case 'digits-pressed':
+    case 'no-input':
+    case 'wrap-up-started':
+    case 'wrap-up-ended':
+    case 'callback-listed':
+    case 'callback-closed':
+      return call;
+    default:
+      return assertNever(event);
+  }
+}
+
+function enterQueue(call: LiveCall, queueId: QueueId, atMs: EpochMs): LiveCall {
+  const moved = atStage(call, 'waiting', atMs, null);
+  return {
+    ...moved,
+    view: { ...moved.view, queueId, stageSinceMs: atMs },
+    place: { queueId, queuedAtMs: atMs },
+    isWaiting: true,
+  };
+}
+
+function leaveQueue(call: LiveCall, event: Extract<JournalEvent, { kind: 'queue-left' }>): LiveCall {
+  if (!call.isWaiting) return call;
+  const left = { ...call, isWaiting: false };
+  // Taken elsewhere: on its way again, with nobody at the other end yet.
+  return event.reason === 'overflowed' ? atStage(left, 'arriving', event.atMs, null) : left;
+}
+
+function endConversation(
+  call: LiveCall,
+  event: Extract<JournalEvent, { kind: 'conversation-ended' }>,
+): LiveCall {
+  const ended = { ...call, isInConversation: false };
+  if (event.cause !== 'bridge-failed' || call.place === undefined) return ended;
+  // Audio never joined: the caller is back at the place held before (no new `call-queued` says so).
+  return { ...atStage(ended, 'waiting', event.atMs, null), isWaiting: true, heldLegs: noLegs };
+}
+
+function hold(call: LiveCall, legId: LegId, atMs: EpochMs): LiveCall {
+  const held = { ...call, heldLegs: new Set([...call.heldLegs, legId]) };
+  return isTalking(call) ? atStage(held, 'on-hold', atMs) : held;
+}
+
+function release(call: LiveCall, legId: LegId, atMs: EpochMs): LiveCall {
+  if (!call.heldLegs.has(legId)) return call;
+  const heldLegs = new Set([...call.heldLegs].filter((id) => id !== legId));
+  const released = { ...call, heldLegs };
+  return heldLegs.size === 0 && call.view.stage === 'on-hold' ? atStage(released, 'talking', atMs) : released;
+}

@@ -1,0 +1,263 @@
+// What is live: queues, agents and calls, kept up to date by events and the engine, pushed as changes.
+// Never computed as a whole: one event costs what it touches, however many agents and calls there are.
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { Journal, QueueInterval } from '../ports/store.js';
+import type { LiveQueries } from '../commands/application.js';
+import type { Company, QueueConfig } from '../../api/company.js';
+import type { LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
+import type { AcdSnapshot } from '../../core/acd/acd-model.js';
+import { dayBounds } from '../../core/journal/day-bounds.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { EpochMs, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
+import { createChangePusher } from './change-pusher.js';
+import { applyToAgent, fromSnapshot, phoneAlerted, type EventOfAgent } from './live-agent.js';
+import { createLiveCalls } from './live-calls.js';
+import { createLiveRoster } from './live-roster.js';
+import { createPushedItems } from './pushed-items.js';
+import { createTodaySums } from './today-sums.js';
+
+export interface LiveProjectionOptions {
+  readonly clock: Clock;
+  readonly journal: Pick<Journal, 'queueIntervals' | 'agentStatuses'>;
+  readonly log: Log;
+}
+
+export interface LiveProjection extends LiveQueries {
+  /** The configuration is now this one. */
+  configure(company: Company): void;
+  /** Events that the journal has just taken. */
+  applyEvents(events: readonly JournalEvent[]): void;
+  /** What the engine says of agents and waiting callers; where events say otherwise, the engine is right. */
+  applyEngineSnapshot(snapshot: AcdSnapshot): void;
+  /** A device is (not) registered for the extension. */
+  setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
+  setTelephonyUp(isUp: boolean): void;
+  /** Reads today's sums and the agents' statuses from the journal; from now on midnight is watched. */
+  start(): void;
+  /** Cancels every timer; listeners are told nothing more. Idempotent. */
+  close(): void;
+}
+
+/** The wallboard's order of queues and agents is the configuration's; calls come in order of arrival. */
+export function createLiveProjection(options: LiveProjectionOptions): LiveProjection {
+  return new JournalLiveProjection(options);
+}
+
+class JournalLiveProjection implements LiveProjection {
+  private readonly items = createPushedItems();
+  private readonly roster = createLiveRoster({
+    agent: (id) => this.touch('agents', id),
+    queue: (id) => this.touch('queues', id),
+  });
+  private readonly callBook = createLiveCalls({
+    call: (id) => this.touch('calls', id),
+    queue: (id) => this.touch('queues', id),
+  });
+  private readonly today = createTodaySums();
+  private readonly pusher: ReturnType<typeof createChangePusher>;
+  private readonly listeners = new Set<(change: LiveChange) => void>();
+  /** The agent whose phone a leg is, as long as it may ring. */
+  private readonly agentOfLeg = new Map<LegId, string>();
+  private queueConfigs = new Map<string, QueueConfig>();
+  private timeZone: string | undefined;
+  private isTelephonyUp = false;
+  private isStarted = false;
+  private isClosed = false;
+  private dayEndMs = Infinity;
+  private cancelMidnight: (() => void) | undefined;
+
+  constructor(private readonly options: LiveProjectionOptions) {
+    this.pusher = createChangePusher(options.clock, () => this.push());
+  }
+
+  // Inputs --------------------------------------------------------------------------------------------------------
+
+  configure(company: Company): void {
+    const queueIds = [...this.queueConfigs.keys(), ...company.queues.map(({ id }) => id)];
+    const agentIds = [...this.roster.ids()];
+    this.queueConfigs = new Map(company.queues.map((queue) => [queue.id, queue]));
+    this.roster.configure(company, this.options.clock.nowMs());
+    for (const id of queueIds) this.touch('queues', id);
+    for (const id of agentIds) this.touch('agents', id);
+    const hasZoneChanged = this.timeZone !== company.settings.timeZone;
+    this.timeZone = company.settings.timeZone;
+    if (this.isStarted && hasZoneChanged) this.beginDay(this.options.clock.nowMs());
+  }
+
+  applyEvents(events: readonly JournalEvent[]): void {
+    for (const event of events) {
+      // The event is the new day's first; the journal, which holds it already, would count it twice.
+      if (this.isStarted && event.atMs >= this.dayEndMs) this.beginDay(event.atMs, []);
+      this.applyEvent(event);
+    }
+  }
+
+  applyEngineSnapshot(snapshot: AcdSnapshot): void {
+    for (const agent of snapshot.agents) {
+      this.roster.set(agent.id, fromSnapshot(agent, this.roster.get(agent.id)));
+    }
+    this.callBook.reconcile(snapshot, this.options.clock.nowMs());
+  }
+
+  setReachable(extension: string, reachable: boolean): void {
+    this.roster.setReachable(extension, reachable);
+  }
+
+  setTelephonyUp(isUp: boolean): void {
+    if (this.isTelephonyUp === isUp) return;
+    this.isTelephonyUp = isUp;
+    this.pusher.request();
+  }
+
+  start(): void {
+    if (this.isStarted || this.isClosed) return;
+    this.isStarted = true;
+    const nowMs = this.options.clock.nowMs();
+    for (const [id, { status, sinceMs }] of this.options.journal.agentStatuses()) {
+      const state = this.roster.get(id) ?? { state: { kind: 'idle' as const }, stateSinceMs: nowMs };
+      this.roster.set(id, { ...state, status, statusSinceMs: sinceMs });
+    }
+    this.beginDay(nowMs);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.pusher.close();
+    this.cancelMidnight?.();
+    this.cancelMidnight = undefined;
+    this.listeners.clear();
+  }
+
+  // Queries -------------------------------------------------------------------------------------------------------
+
+  snapshot(): LiveSnapshot {
+    this.items.noteSnapshot();
+    const present = <T>(ids: Iterable<string>, view: (id: string) => T | undefined): T[] =>
+      [...ids].map(view).filter((item) => item !== undefined);
+    return {
+      kind: 'snapshot',
+      atMs: this.options.clock.nowMs(),
+      queues: present(this.queueConfigs.keys(), (id) => this.queue(id)),
+      agents: present(this.roster.ids(), (id) => this.agent(id)),
+      calls: present(this.callBook.ids(), (id) => this.callBook.view(id)),
+      telephonyUp: this.isTelephonyUp,
+    };
+  }
+
+  queue(id: string): QueueLive | undefined {
+    const config = this.queueConfigs.get(id);
+    if (config === undefined) return undefined;
+    const { count, longestSinceMs } = this.callBook.waiting(id);
+    return {
+      id,
+      name: config.name,
+      waiting: count,
+      longestWaitSinceMs: longestSinceMs,
+      talking: this.callBook.talking(id),
+      agents: this.roster.counts(id),
+      today: this.today.view(id),
+      target: { ...config.serviceLevel },
+    };
+  }
+
+  agent(id: string): ReturnType<LiveQueries['agent']> {
+    return this.roster.view(id);
+  }
+
+  onChange(listener: (change: LiveChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  // Events --------------------------------------------------------------------------------------------------------
+
+  private applyEvent(event: JournalEvent): void {
+    if ('callId' in event) this.callBook.apply(event);
+    if (isEventOfAgent(event)) {
+      const agent = this.roster.get(event.agentId);
+      if (agent !== undefined) this.roster.set(event.agentId, applyToAgent(agent, event));
+    }
+    this.followLegs(event);
+    const queueId = this.today.apply(event, this.targetMsOf);
+    if (queueId !== undefined) this.touch('queues', queueId);
+  }
+
+  private readonly targetMsOf = (queueId: string): number | undefined => {
+    const seconds = this.queueConfigs.get(queueId)?.serviceLevel.seconds;
+    return seconds === undefined ? undefined : seconds * 1_000;
+  };
+
+  private followLegs(event: JournalEvent): void {
+    switch (event.kind) {
+      case 'leg-started':
+        if (event.agentId !== undefined) this.agentOfLeg.set(event.legId, event.agentId);
+        return;
+      case 'leg-ringing': {
+        const agentId = this.agentOfLeg.get(event.legId);
+        const agent = agentId === undefined ? undefined : this.roster.get(agentId);
+        if (agentId === undefined || agent === undefined) return;
+        this.roster.set(agentId, phoneAlerted(agent, event.callId, event.atMs));
+        return;
+      }
+      case 'leg-answered':
+      case 'leg-ended':
+        this.agentOfLeg.delete(event.legId);
+        return;
+      default:
+        return;
+    }
+  }
+
+  // The day -------------------------------------------------------------------------------------------------------
+
+  /** `intervals`: what the day's sums begin with; read from the journal when not given. */
+  private beginDay(atMs: EpochMs, intervals?: readonly QueueInterval[]): void {
+    if (this.timeZone === undefined) return;
+    const day = dayBounds(atMs, this.timeZone);
+    this.dayEndMs = day.endMs;
+    this.today.restart(day, intervals ?? this.options.journal.queueIntervals(day.startMs, day.endMs));
+    for (const id of this.queueConfigs.keys()) this.touch('queues', id);
+    this.cancelMidnight?.();
+    this.cancelMidnight = this.options.clock.at(day.endMs, () => this.beginDay(this.options.clock.nowMs()));
+  }
+
+  // Pushing -------------------------------------------------------------------------------------------------------
+
+  private touch(list: 'queues' | 'agents' | 'calls', id: string): void {
+    this.items.touch(list, id);
+    this.pusher.request();
+  }
+
+  private push(): boolean {
+    const news = this.items.take({
+      queues: (id) => this.queue(id),
+      agents: (id) => this.agent(id),
+      calls: (id) => this.callBook.view(id),
+      telephonyUp: this.isTelephonyUp,
+    });
+    if (news === undefined) return false;
+    const change: LiveChange = { kind: 'change', atMs: this.options.clock.nowMs(), ...news };
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(change);
+      } catch (error) {
+        // One listener's fault is not the others'.
+        this.options.log.error({ err: error }, 'a listener to live changes failed');
+      }
+    }
+    return true;
+  }
+}
+
+const kindsOfAgent: ReadonlySet<string> = new Set<EventOfAgent['kind']>([
+  'agent-status-changed',
+  'offer-made',
+  'offer-ended',
+  'conversation-started',
+  'conversation-ended',
+  'wrap-up-started',
+  'wrap-up-ended',
+]);
+
+const isEventOfAgent = (event: JournalEvent): event is EventOfAgent => kindsOfAgent.has(event.kind);

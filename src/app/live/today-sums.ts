@@ -1,0 +1,79 @@
+// Today's sums per queue, counted on from what the journal already holds.
+// Never decides when a day begins; the projection does.
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { DayBounds } from '../../core/journal/day-bounds.js';
+import {
+  addToInterval,
+  projectQueueVisit,
+  type QueueInterval,
+  type QueueVisit,
+  type TargetMsOf,
+} from '../../core/journal/queue-interval-projection.js';
+import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
+import type { QueueLive } from '../../api/live.js';
+
+export interface TodaySums {
+  /** Starts anew for the day from its intervals. */
+  restart(day: DayBounds, intervals: readonly QueueInterval[]): void;
+  /** The queue whose sums changed, if any. */
+  apply(event: JournalEvent, targetMsOf: TargetMsOf): QueueId | undefined;
+  view(queueId: string): QueueLive['today'];
+}
+
+/** Visits that ended are kept for so many more: the agent's after-call work is still to come. */
+const rememberedVisits = 5_000;
+
+/** As in the journal's intervals, everything counts for the day on which the caller entered the queue. */
+export function createTodaySums(): TodaySums {
+  const sums = new Map<string, QueueInterval>();
+  const visits = new Map<CallId, QueueVisit>();
+  let day: DayBounds = { startMs: 0 as EpochMs, endMs: Infinity as EpochMs };
+
+  function remember(callId: CallId, visit: QueueVisit): void {
+    // Put at the end: the first in the map is the one that nothing happened to for longest.
+    visits.delete(callId);
+    visits.set(callId, visit);
+    for (const oldest of visits.keys()) {
+      if (visits.size <= rememberedVisits) break;
+      visits.delete(oldest);
+    }
+  }
+
+  return {
+    restart(nextDay, intervals) {
+      day = nextDay;
+      sums.clear();
+      for (const { queueId, ...add } of intervals) {
+        sums.set(queueId, addToInterval(sums.get(queueId), { queueId, startMs: day.startMs, add }));
+      }
+    },
+    apply(event, targetMsOf) {
+      if (!('callId' in event)) return undefined;
+      const { visit, change } = projectQueueVisit(visits.get(event.callId), event, targetMsOf);
+      if (visit !== undefined) remember(event.callId, visit);
+      if (change === undefined || change.startMs < day.startMs || change.startMs >= day.endMs)
+        return undefined;
+      const { queueId, add } = change;
+      sums.set(queueId, addToInterval(sums.get(queueId), { queueId, startMs: day.startMs, add }));
+      return queueId;
+    },
+    view: (queueId) => viewOf(sums.get(queueId)),
+  };
+}
+
+function viewOf(sums: QueueInterval | undefined): QueueLive['today'] {
+  const { answered = 0, abandoned = 0, answeredInTarget = 0, handled = 0 } = sums ?? {};
+  const { answeredWaitMs = 0, talkMs = 0, wrapUpMs = 0 } = sums ?? {};
+  const decided = answered + abandoned;
+  return {
+    offered: sums?.offered ?? 0,
+    answered,
+    abandoned,
+    overflowed: sums?.overflowed ?? 0,
+    interrupted: sums?.interrupted ?? 0,
+    answeredInTarget,
+    serviceLevelPercent: decided === 0 ? null : Math.round((answeredInTarget / decided) * 1_000) / 10,
+    asaMs: answered === 0 ? null : Math.round(answeredWaitMs / answered),
+    ahtMs: handled === 0 ? null : Math.round((talkMs + wrapUpMs) / handled),
+  };
+}
