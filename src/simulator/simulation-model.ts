@@ -1,0 +1,75 @@
+// What a simulation is asked for and what it reports.
+// Never runs anything.
+
+export interface SimulatedAgentAccount {
+  readonly extension: string;
+  readonly password: string;
+}
+
+/** How simulated people behave. Times are drawn evenly from [min, max]. */
+export interface Behaviour {
+  /** From the answer until the caller presses a key, ms. */
+  readonly thinkMs: readonly [number, number];
+  /** Keys that callers press, one each, chosen evenly. */
+  readonly digits: readonly string[];
+  /** From INVITE until an agent picks up, ms. */
+  readonly pickUpMs: readonly [number, number];
+  /** How long they talk, ms. */
+  readonly talkMs: readonly [number, number];
+  /** How long a caller waits, all told, before hanging up, ms. */
+  readonly patienceMs: readonly [number, number];
+  /** Share of offers that an agent declines, 0–1. */
+  readonly declineShare: number;
+  /** Share of offers that an agent lets ring, 0–1. */
+  readonly missShare: number;
+}
+
+/** People as one meets them. */
+export const lifelike: Behaviour = {
+  thinkMs: [2000, 9000],
+  digits: ['1', '1', '2', '2', '2', '3'],
+  pickUpMs: [1500, 5000],
+  talkMs: [10_000, 60_000],
+  patienceMs: [40_000, 120_000],
+  declineShare: 0.02,
+  missShare: 0.02,
+};
+
+export interface SimulationOptions {
+  /** SIP address of the service, `host:port`. */
+  readonly server: string;
+  /** Number that callers dial. */
+  readonly did: string;
+  readonly agents: readonly SimulatedAgentAccount[];
+  /** 0 = agents only. */
+  readonly callsPerMinute: number;
+  /** No new calls after so long; undefined = until `signal`. */
+  readonly durationS: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
+  /** Default: lifelike. */
+  readonly behaviour?: Behaviour;
+  /** Address of the simulated phones. Default 127.0.0.1. */
+  readonly host?: string;
+}
+
+export interface SimulationResult {
+  readonly callsPlaced: number;
+  /** Talked with an agent. */
+  readonly callsAnswered: number;
+  /** Hung up while waiting. */
+  readonly callsAbandoned: number;
+  /** Refused, cut off or in error: everything that a caller would complain about. */
+  readonly callsFailed: number;
+  readonly offersReceived: number;
+  readonly offersDeclined: number;
+  readonly offersMissed: number;
+  readonly rtpSent: number;
+  readonly rtpReceived: number;
+  /** Gaps in the sequence numbers that the phones received. */
+  readonly rtpLost: number;
+  /** When each caller's number was offered to an agent's phone: caller number → ms since 1970, first INVITE. */
+  readonly offeredAtMs: Readonly<Record<string, number>>;
+  /** First few reasons of failures, for the reader. */
+  readonly failures: readonly string[];
+}

@@ -1,0 +1,182 @@
+// Runs simulated agents and callers against a service, over SIP and RTP like anybody else.
+// Never uses the service's API: it knows what a phone knows.
+import { createMediaEngine } from '../softswitch/media/media-engine.js';
+import type { MediaEngine } from '../softswitch/media/media-engine-model.js';
+import { createUserAgent } from '../softswitch/sip/user-agent.js';
+import type { UserAgent } from '../softswitch/sip/user-agent-model.js';
+import { silentLog } from '../softswitch/log.js';
+import { placeCall, type CallerFate } from './simulated-caller.js';
+import { SimulatedAgent } from './simulated-agent.js';
+import { lifelike, type SimulationOptions, type SimulationResult } from './simulation-model.js';
+
+/** Ports of the simulated phones' audio: above those of a service with default settings. */
+const rtpPortMin = 40_000;
+const rtpPortMax = 59_998;
+const progressEveryMs = 10_000;
+const shownFailures = 10;
+
+/** Rejects when an agent cannot register or log in; everything else is counted. */
+export async function runSimulation(options: SimulationOptions): Promise<SimulationResult> {
+  const host = options.host ?? '127.0.0.1';
+  const engine = await createMediaEngine({
+    rtpHost: host,
+    rtpPortMin,
+    rtpPortMax,
+    workers: 1,
+    soundsDir: '/',
+    musicDirs: {},
+    rtpTimeoutS: 0,
+    log: silentLog,
+  });
+  const callers = await createUserAgent({ listeners: [{ transport: 'udp', host, port: 0 }], log: silentLog });
+  const simulation = new Simulation(options, host, engine, callers);
+  try {
+    return await simulation.run();
+  } finally {
+    await simulation.close();
+    await callers.close();
+    await engine.close();
+  }
+}
+
+class Simulation {
+  private readonly agents: SimulatedAgent[] = [];
+  private readonly talking = new Map<string, () => void>();
+  private readonly offeredAtMs: Record<string, number> = {};
+  private readonly failures: string[] = [];
+  private readonly counts = {
+    placed: 0,
+    answered: 0,
+    abandoned: 0,
+    failed: 0,
+    offers: 0,
+    declined: 0,
+    missed: 0,
+  };
+
+  constructor(
+    private readonly options: SimulationOptions,
+    private readonly host: string,
+    private readonly engine: MediaEngine,
+    private readonly callers: UserAgent,
+  ) {}
+
+  async run(): Promise<SimulationResult> {
+    for (const account of this.options.agents) {
+      if (this.options.signal.aborted) break;
+      await this.addAgent(account);
+    }
+    this.options.onProgress(`${this.agents.length} agents are logged in`);
+    const progress = setInterval(() => this.options.onProgress(this.describe()), progressEveryMs);
+    try {
+      await Promise.all(await this.placeCalls());
+    } finally {
+      clearInterval(progress);
+    }
+    return this.result();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.agents.splice(0).map((agent) => agent.close()));
+  }
+
+  private async addAgent(account: SimulationOptions['agents'][number]): Promise<void> {
+    const agent = await SimulatedAgent.start({
+      account,
+      server: this.options.server,
+      host: this.host,
+      engine: this.engine,
+      behaviour: this.options.behaviour ?? lifelike,
+      log: silentLog,
+      random: Math.random,
+      onOffer: (caller) => {
+        this.counts.offers += 1;
+        this.offeredAtMs[caller] ??= Date.now();
+      },
+      onDeclined: () => (this.counts.declined += 1),
+      onMissed: () => (this.counts.missed += 1),
+      onTalking: (caller) => this.talking.get(caller)?.(),
+    });
+    this.agents.push(agent);
+    await agent.logIn();
+  }
+
+  /** Starts calls at their times; resolves with the calls that are still going on when the last one has started. */
+  private async placeCalls(): Promise<Promise<void>[]> {
+    const { callsPerMinute, durationS, signal } = this.options;
+    const running: Promise<void>[] = [];
+    const startedAtMs = performance.now();
+    if (callsPerMinute === 0) await until(signal, durationS === undefined ? undefined : durationS * 1000);
+    for (let index = 0; callsPerMinute > 0 && !signal.aborted; index += 1) {
+      const dueMs = (index * 60_000) / callsPerMinute;
+      if (durationS !== undefined && dueMs >= durationS * 1000) break;
+      await until(signal, startedAtMs + dueMs - performance.now());
+      if (!signal.aborted) running.push(this.placeOne(index));
+    }
+    return running;
+  }
+
+  private async placeOne(index: number): Promise<void> {
+    const number = `+3161${String(Math.floor(Math.random() * 900) + 100)}${String(index % 10_000).padStart(4, '0')}`;
+    this.counts.placed += 1;
+    const talking = new Promise<void>((resolve) => this.talking.set(number, resolve));
+    let fate: CallerFate;
+    try {
+      fate = await placeCall({
+        phone: this.callers,
+        engine: this.engine,
+        server: this.options.server,
+        host: this.host,
+        did: this.options.did,
+        number,
+        behaviour: this.options.behaviour ?? lifelike,
+        random: Math.random,
+        signal: this.options.signal,
+        talking,
+      });
+    } catch (error) {
+      fate = { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    } finally {
+      this.talking.delete(number);
+    }
+    this.counts[fate.kind] += 1;
+    if (fate.kind === 'failed' && this.failures.length < shownFailures) this.failures.push(fate.reason);
+  }
+
+  private describe(): string {
+    const { placed, answered, abandoned, failed } = this.counts;
+    return `${placed} calls: ${answered} answered, ${abandoned} abandoned, ${failed} failed, ${this.talking.size} in progress`;
+  }
+
+  private async result(): Promise<SimulationResult> {
+    const stats = await this.engine.stats();
+    return {
+      callsPlaced: this.counts.placed,
+      callsAnswered: this.counts.answered,
+      callsAbandoned: this.counts.abandoned,
+      callsFailed: this.counts.failed,
+      offersReceived: this.counts.offers,
+      offersDeclined: this.counts.declined,
+      offersMissed: this.counts.missed,
+      rtpSent: stats.packetsSent,
+      rtpReceived: stats.packetsReceived,
+      rtpLost: stats.packetsLost,
+      offeredAtMs: this.offeredAtMs,
+      failures: this.failures,
+    };
+  }
+}
+
+/** Resolves after `ms` (undefined = never) or when the signal says so. */
+function until(signal: AbortSignal, ms: number | undefined): Promise<void> {
+  if (signal.aborted || (ms !== undefined && ms <= 0)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = ms === undefined ? undefined : setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}
