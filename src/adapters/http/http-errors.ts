@@ -28,6 +28,8 @@ export const statusOfCode = {
   'unknown-host': 421,
   'key-mismatch': 422,
   'invalid-reference': 422,
+  'invalid-flow': 422,
+  'invalid-time-zone': 422,
   'password-required': 422,
   'weak-password': 422,
   'break-reason-required': 422,
@@ -67,7 +69,8 @@ export function sendRefusal(response: Response, refusal: Omit<Refusal, 'kind'>, 
 /** What express and its body parser throw: http-errors with `type` and `status`. */
 function isClientError(error: unknown): error is { readonly status: number; readonly type?: string } {
   return (
-    error instanceof Error &&
+    typeof error === 'object' &&
+    error !== null &&
     'status' in error &&
     typeof error.status === 'number' &&
     error.status >= 400 &&

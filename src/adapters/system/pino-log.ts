@@ -1,5 +1,6 @@
 // The application's log, written as JSON lines by pino.
 // Never writes a secret: fields with such names are blanked at any depth.
+import { isNativeError } from 'node:util/types';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Log } from '../../app/ports/log.js';
 
@@ -40,7 +41,7 @@ function wrap(logger: Logger): Log {
 
 function redactFields(fields: object): Record<string, unknown> {
   // An Error that is the whole set of fields would lose its message: pino's name for it is `err`.
-  if (fields instanceof Error) return { err: fields };
+  if (isNativeError(fields)) return { err: fields };
   return redactObject(fields, 0);
 }
 
@@ -58,7 +59,7 @@ function isSecret(name: string): boolean {
 
 function redactValue(value: unknown, depth: number): unknown {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date)
+  if (typeof value !== 'object' || value === null || isNativeError(value) || value instanceof Date)
     return value;
   if (depth > maxDepth) return '[too deep]';
   if (value instanceof Map) return redactObject(Object.fromEntries(value) as object, depth);

@@ -1,0 +1,247 @@
+// Changes to the company's configuration: checked as a whole, written with who and when, in force at once.
+// Never stores a clear secret, and never leaves the company in a state that does not fit together.
+import { isDeepStrictEqual } from 'node:util';
+import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
+import type { CompanyChange } from '../../api/routes.js';
+import type { ExtensionNumber } from '../../core/kernel/ids.js';
+import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
+import { sipRealm } from '../../core/pbx/sip-realm.js';
+import type { Clock } from '../ports/clock.js';
+import type { Secrets } from '../ports/secrets.js';
+import type { Store } from '../ports/store.js';
+import type { CompanyCommands } from './application.js';
+import {
+  companyLists,
+  findItem,
+  keyOf,
+  withItem,
+  withoutItem,
+  withoutSecret,
+  withoutSecrets,
+} from './company-items.js';
+import { findCompanyFaults, type CompanyFault } from './company-validation.js';
+import { initialCompany } from './initial-company.js';
+import type { UserChangeListener } from './session-commands.js';
+
+export interface CompanyCommandsOptions {
+  readonly store: Pick<Store, 'company'>;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  /** SessionCommands: users who are gone or got another password are logged out. */
+  readonly sessions: UserChangeListener;
+  /** After the commit, with the company that is now in force. */
+  readonly onChanged: (company: Company) => void;
+}
+
+export function createCompanyCommands(options: CompanyCommandsOptions): CompanyCommands {
+  return new StoredCompany(options);
+}
+
+/** Secrets of a change, already hashed: hashing takes time and a transaction must not wait. */
+interface HashedSecrets {
+  /** HA1 by extension. */
+  readonly sipHa1: ReadonlyMap<string, string>;
+  readonly passwordHash: ReadonlyMap<string, string>;
+}
+
+class StoredCompany implements CompanyCommands {
+  constructor(private readonly options: CompanyCommandsOptions) {}
+
+  read(): Company {
+    return this.options.store.company.read() ?? initialCompany();
+  }
+
+  changes(limit: number): readonly CompanyChange[] {
+    return this.options.store.company.changes(limit);
+  }
+
+  putSettings(settings: CompanySettings, by: string): Outcome<CompanySettings> {
+    const before = this.read();
+    const refusal = refuseFaults(before, { ...before, settings });
+    if (refusal !== undefined) return refusal;
+    const { company } = this.options.store;
+    company.transaction(() => company.put('settings', 'settings', settings, by, this.options.clock.nowMs()));
+    this.options.onChanged(this.read());
+    return granted(settings);
+  }
+
+  async put<L extends CompanyList>(
+    list: L,
+    key: string,
+    item: Company[L][number],
+    by: string,
+  ): Promise<Outcome<Company[L][number]>> {
+    if (keyOf(list, item) !== key) {
+      return refused('key-mismatch', `the address says "${key}", the item says "${keyOf(list, item)}"`);
+    }
+    const secrets = await this.hashSecrets(onlyItem(list, item));
+    const before = this.read();
+    const stored = withoutSecret(item);
+    const after = withItem(before, list, stored);
+    const refusal = this.refuseMissingSecrets(onlyItem(list, item)) ?? refuseChange(before, after);
+    if (refusal !== undefined) return refusal;
+    // A password that somebody else knows is good for one log-in.
+    this.commit(before, after, secrets, by, (username) => username !== by);
+    return granted(stored);
+  }
+
+  remove(list: CompanyList, key: string, by: string): Outcome<undefined> {
+    const before = this.read();
+    if (findItem(before, list, key) === undefined) return refused('not-found', `no "${key}" in ${list}`);
+    const after = withoutItem(before, list, key);
+    const refusal = refuseWithoutAdmin(before, after);
+    if (refusal !== undefined) return refusal;
+    const faults = newFaults(before, after);
+    if (faults.length > 0) {
+      return refused('in-use', `"${key}" is still referred to by ${faults[0]?.path}`, asDetails(faults));
+    }
+    this.commit(before, after, { sipHa1: new Map(), passwordHash: new Map() }, by, () => false);
+    return granted(undefined);
+  }
+
+  async importAll(company: Company, by: string): Promise<Outcome<undefined>> {
+    const secrets = await this.hashSecrets(company);
+    const before = this.read();
+    const after = withoutSecrets(company);
+    const faults = findCompanyFaults(after);
+    const refusal =
+      faultsRefusal(faults) ?? this.refuseMissingSecrets(company) ?? refuseWithoutAdmin(before, after);
+    if (refusal !== undefined) return refusal;
+    this.commit(before, after, secrets, by, () => false);
+    return granted(undefined);
+  }
+
+  /** Secrets that are the same as before are left out, so that importing a file again ends nobody's session. */
+  private async hashSecrets(items: Pick<Company, 'extensions' | 'users'>): Promise<HashedSecrets> {
+    const { secrets, store } = this.options;
+    const sipHa1 = new Map<string, string>();
+    for (const { number, sipPassword } of items.extensions) {
+      if (sipPassword === undefined) continue;
+      const ha1 = secrets.digestHa1(number, sipRealm, sipPassword);
+      if (store.company.sipHa1(number as ExtensionNumber) !== ha1) sipHa1.set(number, ha1);
+    }
+    const hashed = await Promise.all(
+      items.users.map(async ({ username, password }): Promise<[string, string][]> => {
+        if (password === undefined) return [];
+        const current = store.company.password(username);
+        if (current !== undefined && (await secrets.verifyPassword(password, current.hash))) return [];
+        return [[username, await secrets.hashPassword(password)]];
+      }),
+    );
+    return { sipHa1, passwordHash: new Map(hashed.flat()) };
+  }
+
+  private refuseMissingSecrets(items: Pick<Company, 'extensions' | 'users'>): Refusal | undefined {
+    const { company } = this.options.store;
+    const missing: CompanyFault['path'][] = [
+      ...items.extensions
+        .filter(
+          ({ number, sipPassword }) =>
+            sipPassword === undefined && !company.sipHa1(number as ExtensionNumber),
+        )
+        .map(({ number }) => `extensions.${number}.sipPassword`),
+      ...items.users
+        .filter(({ username, password }) => password === undefined && !company.password(username))
+        .map(({ username }) => `users.${username}.password`),
+    ];
+    if (missing.length === 0) return undefined;
+    const details = missing.map((path) => ({ path, message: 'needed, because there is none yet' }));
+    return refused('password-required', `${missing[0]} is needed, because there is none yet`, details);
+  }
+
+  /** Writes what differs, all or none, then tells everybody. */
+  private commit(
+    before: Company,
+    after: Company,
+    secrets: HashedSecrets,
+    by: string,
+    mustChange: (username: string) => boolean,
+  ): void {
+    const { store, clock, sessions, onChanged } = this.options;
+    const changedUsers = new Map<string, boolean>();
+    store.company.transaction(() => {
+      const nowMs = clock.nowMs();
+      // Nothing may be changed by a company that was never written: its settings are not in the store yet.
+      const isFirst = store.company.read() === undefined;
+      if (isFirst || !isDeepStrictEqual(before.settings, after.settings)) {
+        store.company.put('settings', 'settings', after.settings, by, nowMs);
+      }
+      for (const { list, key, item } of differences(before, after)) {
+        if (list === 'users') changedUsers.set(key, item === undefined);
+        if (item === undefined) store.company.remove(list, key, by, nowMs);
+        else store.company.put(list, key, item, by, nowMs);
+      }
+      for (const [extension, ha1] of secrets.sipHa1)
+        store.company.setSipHa1(extension as ExtensionNumber, ha1);
+      for (const [username, hash] of secrets.passwordHash) {
+        store.company.setPasswordHash(username, hash, mustChange(username));
+        changedUsers.set(username, true);
+      }
+    });
+    for (const [username, endSessions] of changedUsers) sessions.userChanged(username, endSessions);
+    onChanged(this.read());
+  }
+}
+
+const noItems = { extensions: [], users: [] };
+
+function onlyItem<L extends CompanyList>(
+  list: L,
+  item: Company[L][number],
+): Pick<Company, 'extensions' | 'users'> {
+  return list === 'extensions' || list === 'users' ? { ...noItems, [list]: [item] } : noItems;
+}
+
+interface Difference {
+  readonly list: CompanyList;
+  readonly key: string;
+  /** Undefined = removed. */
+  readonly item: Company[CompanyList][number] | undefined;
+}
+
+function differences(before: Company, after: Company): readonly Difference[] {
+  return companyLists.flatMap((list): Difference[] => {
+    const old: readonly Company[CompanyList][number][] = before[list];
+    const next: readonly Company[CompanyList][number][] = after[list];
+    const removed = old
+      .map((item) => keyOf(list, item))
+      .filter((key) => findItem(after, list, key) === undefined);
+    const written = next.filter(
+      (item) => !isDeepStrictEqual(item, findItem(before, list, keyOf(list, item))),
+    );
+    return [
+      ...removed.map((key) => ({ list, key, item: undefined })),
+      ...written.map((item) => ({ list, key: keyOf(list, item), item })),
+    ];
+  });
+}
+
+function refuseChange(before: Company, after: Company): Refusal | undefined {
+  return refuseFaults(before, after) ?? refuseWithoutAdmin(before, after);
+}
+
+/** Only faults that the change brings in count: a company with an old fault can be repaired step by step. */
+function refuseFaults(before: Company, after: Company): Refusal | undefined {
+  return faultsRefusal(newFaults(before, after));
+}
+
+function newFaults(before: Company, after: Company): readonly CompanyFault[] {
+  const old = new Set(findCompanyFaults(before).map(({ path, message }) => `${path}\n${message}`));
+  return findCompanyFaults(after).filter(({ path, message }) => !old.has(`${path}\n${message}`));
+}
+
+function faultsRefusal(faults: readonly CompanyFault[]): Refusal | undefined {
+  const [first] = faults;
+  return first === undefined
+    ? undefined
+    : refused(first.code, `${first.path}: ${first.message}`, asDetails(faults));
+}
+
+const asDetails = (faults: readonly CompanyFault[]): Refusal['details'] =>
+  faults.slice(0, 50).map(({ path, message }) => ({ path, message }));
+
+function refuseWithoutAdmin(before: Company, after: Company): Refusal | undefined {
+  const hasAdmin = ({ users }: Company): boolean => users.some(({ role }) => role === 'admin');
+  if (!hasAdmin(before) || hasAdmin(after)) return undefined;
+  return refused('last-admin', 'nobody would be left who may change the configuration');
+}

@@ -1,0 +1,75 @@
+// A company as a value that one change turns into the next.
+// Never stores anything, and never lets a secret through.
+import type { Company, CompanyList, ExtensionConfig, UserConfig } from '../../api/company.js';
+
+export const companyLists = [
+  'trunks',
+  'dids',
+  'flows',
+  'queues',
+  'agents',
+  'extensions',
+  'users',
+] as const satisfies readonly CompanyList[];
+
+type AnyItem = Company[CompanyList][number];
+
+/** The field that an item of a list is found by. */
+export function keyOf(list: CompanyList, item: AnyItem): string {
+  switch (list) {
+    case 'dids':
+    case 'extensions':
+      return (item as { readonly number: string }).number;
+    case 'users':
+      return (item as UserConfig).username;
+    case 'trunks':
+    case 'flows':
+    case 'queues':
+    case 'agents':
+      return (item as { readonly id: string }).id;
+  }
+}
+
+export function findItem<L extends CompanyList>(
+  company: Company,
+  list: L,
+  key: string,
+): Company[L][number] | undefined {
+  const items: readonly Company[L][number][] = company[list];
+  return items.find((item) => keyOf(list, item) === key);
+}
+
+/** The item as it may be stored and shown: without its secret and without fields that are undefined. */
+export function withoutSecret<T extends AnyItem>(item: T): T {
+  const shown = Object.entries(item).filter(
+    ([field, value]) => field !== 'password' && field !== 'sipPassword' && value !== undefined,
+  );
+  return Object.fromEntries(shown) as T;
+}
+
+/** Replaces the item of the same key in its place, or adds it at the end. */
+export function withItem<L extends CompanyList>(
+  company: Company,
+  list: L,
+  item: Company[L][number],
+): Company {
+  const items: readonly Company[L][number][] = company[list];
+  const key = keyOf(list, item);
+  const isThere = items.some((one) => keyOf(list, one) === key);
+  const next = isThere ? items.map((one) => (keyOf(list, one) === key ? item : one)) : [...items, item];
+  return { ...company, [list]: next };
+}
+
+export function withoutItem(company: Company, list: CompanyList, key: string): Company {
+  const items: readonly AnyItem[] = company[list];
+  return { ...company, [list]: items.filter((item) => keyOf(list, item) !== key) };
+}
+
+/** The whole company without secrets. */
+export function withoutSecrets(company: Company): Company {
+  return {
+    ...company,
+    extensions: company.extensions.map((item): ExtensionConfig => withoutSecret(item)),
+    users: company.users.map((item): UserConfig => withoutSecret(item)),
+  };
+}

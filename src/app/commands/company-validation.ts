@@ -1,0 +1,194 @@
+// What does not fit together in a company: references to nothing, the same thing twice, flows that lead nowhere.
+// Never checks the shape of an item: the schemas in src/api/company.ts do.
+import type { Company, FlowConfig } from '../../api/company.js';
+import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
+import type { FlowId } from '../../core/kernel/ids.js';
+import { CompanyView } from '../calls/company-view.js';
+import { firstOverlap } from './address-overlap.js';
+
+export interface CompanyFault {
+  readonly code: 'invalid-reference' | 'duplicate' | 'invalid-flow' | 'invalid-time-zone';
+  /** Where, e.g. `dids.+31205550100.destination.flow`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Every fault of the company as a whole; empty when it can be put into force. */
+export function findCompanyFaults(company: Company): readonly CompanyFault[] {
+  return [
+    ...timeZoneFaults(company),
+    ...duplicateKeys(company),
+    ...trunkFaults(company),
+    ...didFaults(company),
+    ...flowFaults(company),
+    ...agentFaults(company),
+    ...userFaults(company),
+  ];
+}
+
+function timeZoneFaults({ settings }: Company): readonly CompanyFault[] {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: settings.timeZone });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = `there is no time zone "${settings.timeZone}"; expected an IANA name, e.g. Europe/Amsterdam`;
+    return [{ code: 'invalid-time-zone', path: 'settings.timeZone', message }];
+  }
+}
+
+function duplicateKeys(company: Company): readonly CompanyFault[] {
+  return [
+    ...repeated(
+      'trunks',
+      'id',
+      company.trunks.map(({ id }) => [id, id]),
+    ),
+    ...repeated(
+      'dids',
+      'number',
+      company.dids.map(({ number }) => [number, number]),
+    ),
+    ...repeated(
+      'flows',
+      'id',
+      company.flows.map(({ id }) => [id, id]),
+    ),
+    ...repeated(
+      'queues',
+      'id',
+      company.queues.map(({ id }) => [id, id]),
+    ),
+    ...repeated(
+      'agents',
+      'id',
+      company.agents.map(({ id }) => [id, id]),
+    ),
+    ...repeated(
+      'extensions',
+      'number',
+      company.extensions.map(({ number }) => [number, number]),
+    ),
+    ...repeated(
+      'users',
+      'username',
+      company.users.map(({ username }) => [username, username]),
+    ),
+  ];
+}
+
+/** `values` are [key of the item, value of the field]. */
+function repeated(
+  list: string,
+  field: string,
+  values: readonly (readonly [string, string])[],
+): readonly CompanyFault[] {
+  const firstOwner = new Map<string, string>();
+  return values.flatMap(([key, value]): CompanyFault[] => {
+    const owner = firstOwner.get(value);
+    if (owner === undefined) {
+      firstOwner.set(value, key);
+      return [];
+    }
+    const message =
+      owner === key ? `"${key}" is there twice` : `${field} ${value} already belongs to "${owner}"`;
+    return [{ code: 'duplicate', path: `${list}.${key}.${field}`, message }];
+  });
+}
+
+function trunkFaults({ trunks }: Company): readonly CompanyFault[] {
+  return trunks.flatMap((trunk, index) =>
+    trunks.slice(0, index).flatMap((other): CompanyFault[] => {
+      const overlap = trunk.id === other.id ? undefined : firstOverlap(trunk.addresses, other.addresses);
+      if (overlap === undefined) return [];
+      const message = `${overlap[0]} overlaps with ${overlap[1]} of trunk "${other.id}"; a call must belong to one trunk`;
+      return [{ code: 'duplicate', path: `trunks.${trunk.id}.addresses`, message }];
+    }),
+  );
+}
+
+function missing(path: string, what: string, key: string): CompanyFault {
+  return { code: 'invalid-reference', path, message: `there is no ${what} "${key}"` };
+}
+
+function didFaults({ dids, trunks, flows, queues, extensions }: Company): readonly CompanyFault[] {
+  const has = {
+    trunk: new Set(trunks.map(({ id }) => id)),
+    flow: new Set(flows.map(({ id }) => id)),
+    queue: new Set(queues.map(({ id }) => id)),
+    extension: new Set(extensions.map(({ number }) => number)),
+  };
+  return dids.flatMap(({ number, trunk, destination }): CompanyFault[] => {
+    const faults: CompanyFault[] = [];
+    const path = `dids.${number}`;
+    if (trunk !== undefined && !has.trunk.has(trunk)) faults.push(missing(`${path}.trunk`, 'trunk', trunk));
+    const key =
+      destination.kind === 'flow'
+        ? destination.flow
+        : destination.kind === 'queue'
+          ? destination.queue
+          : destination.extension;
+    if (!has[destination.kind].has(key)) {
+      faults.push(missing(`${path}.destination.${destination.kind}`, destination.kind, key));
+    }
+    return faults;
+  });
+}
+
+function flowFaults(company: Company): readonly CompanyFault[] {
+  const view = new CompanyView(company);
+  const references = {
+    queues: new Set(company.queues.map(({ id }) => id)),
+    extensions: new Set(company.extensions.map(({ number }) => number)),
+  };
+  return company.flows.flatMap((config) => {
+    const flow = view.flow(config.id as FlowId);
+    if (flow === undefined) throw new Error(`flow ${config.id} is in the company but not in its view`);
+    return validateFlow(flow, references).flatMap((fault) => asCompanyFault(config, fault));
+  });
+}
+
+function asCompanyFault(
+  { id }: FlowConfig,
+  { code, node, field, message }: FlowFault,
+): readonly CompanyFault[] {
+  // A node that nothing leads to yet does no harm to a caller; an editor shows it.
+  if (code === 'unreachable-node') return [];
+  const isReference = ['missing-start', 'missing-node', 'unknown-queue', 'unknown-extension'].includes(code);
+  const place = code === 'missing-start' ? ['start'] : ['nodes', node, ...(field === '' ? [] : [field])];
+  const path = ['flows', id, ...place].join('.');
+  return [{ code: isReference ? 'invalid-reference' : 'invalid-flow', path, message }];
+}
+
+function agentFaults({ agents, extensions }: Company): readonly CompanyFault[] {
+  const numbers = new Set(extensions.map(({ number }) => number));
+  const unknown = agents.filter(({ extension }) => !numbers.has(extension));
+  return [
+    ...unknown.map(({ id, extension }) => missing(`agents.${id}.extension`, 'extension', extension)),
+    ...repeated(
+      'agents',
+      'extension',
+      uniqueBy(agents, ({ id }) => id).map(({ id, extension }) => [id, extension]),
+    ),
+  ];
+}
+
+function userFaults({ users, agents }: Company): readonly CompanyFault[] {
+  const ids = new Set(agents.map(({ id }) => id));
+  const people = uniqueBy(users, ({ username }) => username);
+  const faults = people.flatMap(({ username, role, agent }): CompanyFault[] => {
+    const path = `users.${username}.agent`;
+    if (agent !== undefined) return ids.has(agent) ? [] : [missing(path, 'agent', agent)];
+    const message = 'a user of role agent must name the agent who this is';
+    return role === 'agent' ? [{ code: 'invalid-reference', path, message }] : [];
+  });
+  const claimed = people.flatMap(({ username, agent }): [string, string][] =>
+    agent === undefined ? [] : [[username, agent]],
+  );
+  return [...faults, ...repeated('users', 'agent', claimed)];
+}
+
+/** The same item twice is one fault, not two. */
+function uniqueBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}

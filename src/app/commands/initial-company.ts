@@ -1,0 +1,24 @@
+// The company before anybody has configured anything: settings only.
+// Never contains an account or a way in.
+import type { Company } from '../../api/company.js';
+
+/** Dutch numbering until an admin says otherwise; "today" begins at this machine's midnight. */
+export function initialCompany(): Company {
+  return {
+    settings: {
+      name: 'My company',
+      language: 'en',
+      timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      countryCode: '31',
+      internationalPrefix: '00',
+      trunkPrefix: '0',
+    },
+    trunks: [],
+    dids: [],
+    flows: [],
+    queues: [],
+    agents: [],
+    extensions: [],
+    users: [],
+  };
+}

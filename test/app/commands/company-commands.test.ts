@@ -1,0 +1,286 @@
+// Rules of configuration: what fits together, what is kept, what is refused.
+// Never tests the shape of single items: the schemas do.
+import type { Company, CompanyList, FlowConfig } from '../../../src/api/company.js';
+import { createCommandsFixture, sampleCompany, type CommandsFixture } from './commands-fixture.js';
+
+let fixture: CommandsFixture;
+
+beforeEach(async () => {
+  fixture = createCommandsFixture();
+  expect(await fixture.company.importAll(sampleCompany(), 'test')).toMatchObject({ kind: 'granted' });
+});
+afterEach(() => fixture.close());
+
+const [queue] = sampleCompany().queues;
+const [flow] = sampleCompany().flows;
+
+async function put<L extends CompanyList>(list: L, item: Company[L][number], key?: string) {
+  const own = item as { id?: string; number?: string; username?: string };
+  return fixture.company.put(list, key ?? own.id ?? own.number ?? own.username ?? '', item, 'boss');
+}
+const granted = { kind: 'granted' };
+const refusedAs = (code: string, path?: string) => ({
+  kind: 'refused',
+  code,
+  ...(path === undefined
+    ? {}
+    : { details: expect.arrayContaining([expect.objectContaining({ path })]) as unknown }),
+});
+
+describe('an import', () => {
+  test('is what is read back, without secrets', () => {
+    const text = JSON.stringify(fixture.company.read());
+    expect(text).not.toContain('assword');
+    expect(fixture.company.read().flows).toEqual(sampleCompany().flows);
+    expect(fixture.changed).toHaveLength(1);
+  });
+
+  test('of the same again changes nothing and ends no session', async () => {
+    const outcome = await fixture.sessions.logIn('boss', 'a good password', 'here');
+    const before = fixture.company.changes(500).length;
+    expect(await fixture.company.importAll(sampleCompany(), 'again')).toMatchObject(granted);
+    expect(fixture.company.changes(500)).toHaveLength(before);
+    expect(outcome.kind === 'granted' && fixture.sessions.authenticate(outcome.value.token)).toBeTruthy();
+  });
+
+  test('without passwords keeps those that are there', async () => {
+    expect(await fixture.company.importAll(fixture.company.read(), 'again')).toMatchObject(granted);
+    expect(await fixture.sessions.logIn('boss', 'a good password', 'here')).toMatchObject(granted);
+  });
+
+  test('replaces everything: what it does not contain is gone', async () => {
+    const next = sampleCompany();
+    next.dids.pop();
+    next.extensions.pop();
+    expect(await fixture.company.importAll(next, 'again')).toMatchObject(granted);
+    expect(fixture.company.read().extensions.map(({ number }) => number)).toEqual(['201']);
+    expect(fixture.company.changes(2).map(({ list, key, after }) => [list, key, after])).toEqual(
+      expect.arrayContaining([
+        ['dids', '+31205550101', null],
+        ['extensions', '202', null],
+      ]),
+    );
+  });
+
+  test.each<[string, (company: Company) => void, string, string]>([
+    ['a queue twice', (c) => c.queues.push({ ...c.queues[0]! }), 'duplicate', 'queues.sales.id'],
+    ['a DID to no flow', (c) => (c.flows = []), 'invalid-reference', 'dids.+31205550100.destination.flow'],
+    ['an agent without extension', (c) => c.extensions.shift(), 'invalid-reference', 'agents.ann.extension'],
+    [
+      'a new user without password',
+      (c) => c.users.push({ username: 'new', name: 'N', role: 'admin' }),
+      'password-required',
+      'users.new.password',
+    ],
+    ['no admin', (c) => c.users.shift(), 'last-admin', ''],
+  ])('with %s is refused as a whole', async (_what, spoil, code, path) => {
+    const before = fixture.company.read();
+    const company = { ...sampleCompany(), settings: { ...sampleCompany().settings, name: 'Changed' } };
+    spoil(company);
+    expect(await fixture.company.importAll(company, 'x')).toMatchObject(refusedAs(code, path || undefined));
+    expect(fixture.company.read()).toEqual(before);
+    expect(fixture.changed).toHaveLength(1);
+  });
+});
+
+describe('putting an item', () => {
+  test('takes effect at once and is in the trail with before and after', async () => {
+    expect(await put('queues', { ...queue!, ringSeconds: 30 })).toMatchObject({
+      kind: 'granted',
+      value: { ringSeconds: 30 },
+    });
+    expect(fixture.changed.at(-1)?.queues[0]?.ringSeconds).toBe(30);
+    expect(fixture.company.changes(1)).toEqual([
+      expect.objectContaining({
+        by: 'boss',
+        list: 'queues',
+        key: 'sales',
+        atMs: fixture.clock.nowMs(),
+        before: expect.objectContaining({ ringSeconds: 20 }) as unknown,
+        after: expect.objectContaining({ ringSeconds: 30 }) as unknown,
+      }),
+    ]);
+  });
+
+  test('needs the same key in address and item', async () => {
+    expect(await put('queues', queue!, 'other')).toMatchObject(refusedAs('key-mismatch'));
+  });
+
+  test.each<[string, () => ReturnType<typeof put>, string, string]>([
+    [
+      'an unknown trunk',
+      () =>
+        put('dids', { number: '+31205550102', trunk: 'no', destination: { kind: 'queue', queue: 'sales' } }),
+      'invalid-reference',
+      'dids.+31205550102.trunk',
+    ],
+    [
+      'an unknown queue',
+      () => put('dids', { number: '+31205550102', destination: { kind: 'queue', queue: 'no' } }),
+      'invalid-reference',
+      'dids.+31205550102.destination.queue',
+    ],
+    [
+      'an agent on a taken extension',
+      () => put('agents', { id: 'bob', name: 'Bob', extension: '201', skills: {} }),
+      'duplicate',
+      'agents.bob.extension',
+    ],
+    [
+      'a user for a taken agent',
+      () =>
+        put('users', { username: 'bob', name: 'Bob', role: 'agent', agent: 'ann', password: 'long enough' }),
+      'duplicate',
+      'users.bob.agent',
+    ],
+    [
+      'a user for no agent',
+      () => put('users', { username: 'bob', name: 'Bob', role: 'agent', password: 'long enough' }),
+      'invalid-reference',
+      'users.bob.agent',
+    ],
+    [
+      'an overlapping trunk',
+      () => put('trunks', { id: 'two', name: 'Two', addresses: ['198.51.100.1', '192.0.2.128/25'] }),
+      'duplicate',
+      'trunks.two.addresses',
+    ],
+    [
+      'the trunk of all addresses',
+      () => put('trunks', { id: 'two', name: 'Two', addresses: ['0.0.0.0/0'] }),
+      'duplicate',
+      'trunks.two.addresses',
+    ],
+    [
+      'an extension without password',
+      () => put('extensions', { number: '203', name: 'New' }),
+      'password-required',
+      'extensions.203.sipPassword',
+    ],
+    [
+      'the last admin as supervisor',
+      () => put('users', { username: 'boss', name: 'Boss', role: 'supervisor' }),
+      'last-admin',
+      '',
+    ],
+  ])('with %s is refused', async (_what, doIt, code, path) => {
+    const before = fixture.company.read();
+    expect(await doIt()).toMatchObject(refusedAs(code, path || undefined));
+    expect(fixture.company.read()).toEqual(before);
+  });
+
+  test.each<[string, Partial<FlowConfig>, string, string]>([
+    ['no start', { start: 'no' }, 'invalid-reference', 'flows.welcome.start'],
+    [
+      'an unknown node',
+      { nodes: { menu: { kind: 'play', prompt: 'x', next: 'no' } } },
+      'invalid-reference',
+      'flows.welcome.nodes.menu.next',
+    ],
+    [
+      'an unknown queue',
+      { nodes: { menu: { kind: 'queue', queue: 'no' } } },
+      'invalid-reference',
+      'flows.welcome.nodes.menu.queue',
+    ],
+    [
+      'a circle',
+      { nodes: { menu: { kind: 'play', prompt: 'x', next: 'menu' } } },
+      'invalid-flow',
+      'flows.welcome.nodes.menu',
+    ],
+  ])('a flow with %s is refused', async (_what, change, code, path) => {
+    expect(await put('flows', { ...flow!, ...change })).toMatchObject(refusedAs(code, path));
+  });
+
+  test('a flow may hold a node that nothing leads to yet', async () => {
+    const nodes = { ...flow!.nodes, later: { kind: 'hang-up' as const } };
+    expect(await put('flows', { ...flow!, nodes })).toMatchObject(granted);
+  });
+
+  test('SIP passwords become HA1 and are shown to nobody', async () => {
+    const outcome = await put('extensions', { number: '203', name: 'New', sipPassword: 'phone-203' });
+    expect(outcome).toEqual({ kind: 'granted', value: { number: '203', name: 'New' } });
+    const ha1 = fixture.secrets.digestHa1('203', 'centrale', 'phone-203');
+    expect(fixture.store.company.sipHa1('203' as never)).toBe(ha1);
+    await put('extensions', { number: '203', name: 'Renamed' });
+    expect(fixture.store.company.sipHa1('203' as never)).toBe(ha1);
+    expect(JSON.stringify(fixture.company.changes(500))).not.toContain('phone-203');
+  });
+
+  test('a company with an old fault can be repaired step by step', async () => {
+    const { company } = fixture.store;
+    company.remove('queues', 'sales', 'damage', fixture.clock.nowMs());
+    expect(await put('extensions', { number: '203', name: 'New', sipPassword: 'phone-203' })).toMatchObject(
+      granted,
+    );
+    expect(await put('queues', queue!)).toMatchObject(granted);
+  });
+
+  test('two at once do not undo each other', async () => {
+    const users = ['bob', 'eve'].map((username) => ({
+      username,
+      name: username,
+      role: 'supervisor' as const,
+      password: 'long enough',
+    }));
+    await Promise.all(users.map((user) => put('users', user)));
+    expect(fixture.company.read().users).toHaveLength(4);
+  });
+});
+
+describe('removing an item', () => {
+  test.each<[CompanyList, string]>([
+    ['trunks', 'carrier'],
+    ['flows', 'welcome'],
+    ['queues', 'sales'],
+    ['agents', 'ann'],
+    ['extensions', '201'],
+    ['extensions', '202'],
+  ])('%s/%s is refused while something refers to it', (list, key) => {
+    const before = fixture.company.read();
+    expect(fixture.company.remove(list, key, 'boss')).toMatchObject(refusedAs('in-use'));
+    expect(fixture.company.read()).toEqual(before);
+  });
+
+  test('that is not there says so', () => {
+    expect(fixture.company.remove('queues', '__proto__', 'boss')).toMatchObject(refusedAs('not-found'));
+  });
+
+  test('the last admin stays', () => {
+    expect(fixture.company.remove('users', 'boss', 'boss')).toMatchObject(refusedAs('last-admin'));
+  });
+
+  test('works from the outside in, and a new item does not inherit the secret', async () => {
+    const order: [CompanyList, string][] = [
+      ['dids', '+31205550100'],
+      ['dids', '+31205550101'],
+      ['flows', 'welcome'],
+      ['queues', 'sales'],
+      ['trunks', 'carrier'],
+      ['users', 'ann'],
+      ['agents', 'ann'],
+      ['extensions', '201'],
+    ];
+    for (const [list, key] of order) expect(fixture.company.remove(list, key, 'boss')).toMatchObject(granted);
+    expect(await put('extensions', { number: '201', name: 'New' })).toMatchObject(
+      refusedAs('password-required'),
+    );
+    expect(fixture.company.changes(1)[0]).toMatchObject({ list: 'extensions', key: '201', after: null });
+  });
+});
+
+describe('settings', () => {
+  test('are replaced', () => {
+    const settings = { ...sampleCompany().settings, name: 'Other' };
+    expect(fixture.company.putSettings(settings, 'boss')).toEqual({ kind: 'granted', value: settings });
+    expect(fixture.changed.at(-1)?.settings.name).toBe('Other');
+  });
+
+  test('need a time zone that exists', () => {
+    const settings = { ...sampleCompany().settings, timeZone: 'Europe/Utopia' };
+    expect(fixture.company.putSettings(settings, 'boss')).toMatchObject(
+      refusedAs('invalid-time-zone', 'settings.timeZone'),
+    );
+  });
+});
