@@ -1,0 +1,122 @@
+// Calls the HTTP API by its route table and checks every answer with the schema of that route.
+// Never shows anything; failures come out as RequestFailure.
+import { z } from 'zod';
+import { errorSchema, type ApiError } from '../../src/api/common.js';
+import type { RouteDefinition } from '../../src/api/routes.js';
+import { createStore } from './create-store.js';
+
+// A page without `unsafe-eval` cannot compile validators; the plain ones are fast enough.
+z.config({ jitless: true });
+
+export type FailureReason =
+  /** The server answered with a refusal. */
+  | { readonly kind: 'refused'; readonly status: number; readonly error: ApiError }
+  /** No answer: server down, network gone, or too slow. */
+  | { readonly kind: 'unreachable' }
+  /** An answer that this version of the page does not understand. */
+  | { readonly kind: 'unexpected'; readonly status: number };
+
+export class RequestFailure extends Error {
+  constructor(
+    readonly reason: FailureReason,
+    options?: ErrorOptions,
+  ) {
+    super(reason.kind === 'refused' ? reason.error.message : reason.kind, options);
+  }
+
+  /** The API's stable code, when there is one. */
+  get code(): string | undefined {
+    return this.reason.kind === 'refused' ? this.reason.error.code : undefined;
+  }
+}
+
+type ResponseOf<R> = R extends { readonly response: infer S extends z.ZodType } ? z.output<S> : undefined;
+type BodyOf<R> = R extends { readonly body: infer S extends z.ZodType } ? z.input<S> : never;
+type QueryOf<R> = R extends { readonly query: infer S extends z.ZodType } ? Partial<z.output<S>> : never;
+
+interface RequestInput<R> {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: QueryOf<R>;
+  readonly body?: BodyOf<R>;
+  readonly signal?: AbortSignal;
+}
+
+/** Raised when the server no longer knows the session, or wants a new password first. */
+export type SessionTrouble = 'not-authenticated' | 'password-change-required';
+export const sessionTroubles = createStore<{ readonly trouble: SessionTrouble } | undefined>(undefined);
+
+const requestTimeoutMs = 15_000;
+
+function addressOf(route: RouteDefinition, params: RequestInput<never>['params'], query: unknown): string {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params?.[name] ?? ''),
+  );
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  }
+  return `/api/v1${path}${search.size > 0 ? `?${search.toString()}` : ''}`;
+}
+
+async function send(route: RouteDefinition, address: string, body: unknown, signal?: AbortSignal) {
+  const timeout = AbortSignal.timeout(requestTimeoutMs);
+  try {
+    const answer = await fetch(address, {
+      method: route.method.toUpperCase(),
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    return { answer, text: await answer.text() };
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new RequestFailure({ kind: 'unreachable' }, { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    // Not JSON, e.g. a proxy's error page: the schemas refuse undefined and the caller reports it.
+    return undefined;
+  }
+}
+
+function refusal(route: RouteDefinition, status: number, content: unknown): RequestFailure {
+  const error = errorSchema.safeParse(content);
+  if (!error.success) {
+    // Gateways in front of a stopped daemon answer 502 to 504 with a page of their own.
+    const gateway = status === 502 || status === 503 || status === 504;
+    return new RequestFailure(gateway ? { kind: 'unreachable' } : { kind: 'unexpected', status });
+  }
+  const ofSession = route.access !== 'public';
+  if (ofSession && status === 401 && error.data.code === 'not-authenticated') {
+    sessionTroubles.set({ trouble: 'not-authenticated' });
+  }
+  if (ofSession && status === 403 && error.data.code === 'password-change-required') {
+    sessionTroubles.set({ trouble: 'password-change-required' });
+  }
+  return new RequestFailure({ kind: 'refused', status, error: error.data });
+}
+
+/** @throws RequestFailure; or the signal's reason when it was aborted. */
+export async function request<R extends RouteDefinition>(
+  route: R,
+  input: RequestInput<R> = {},
+): Promise<ResponseOf<R>> {
+  const address = addressOf(route, input.params, input.query);
+  const { answer, text } = await send(route, address, input.body, input.signal);
+  const content = parseJson(text);
+  if (!answer.ok) throw refusal(route, answer.status, content);
+  if (!route.response) return undefined as ResponseOf<R>;
+  const parsed = route.response.safeParse(content);
+  if (!parsed.success) {
+    throw new RequestFailure({ kind: 'unexpected', status: answer.status }, { cause: parsed.error });
+  }
+  return parsed.data as ResponseOf<R>;
+}

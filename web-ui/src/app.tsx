@@ -1,0 +1,86 @@
+// Which page stands at which address, and who may see it.
+// Never decides rights: the server does; this only hides what would be refused.
+import { useEffect, type ReactNode } from 'react';
+import type { Session } from '../../src/api/session.js';
+import { useStore } from './create-store.js';
+import { useLanguage, useText } from './i18n/use-text.js';
+import { LiveConnection } from './live/live-connection.js';
+import { CallPage } from './pages/call-page.js';
+import { CallbacksPage } from './pages/callbacks-page.js';
+import { CallsPage } from './pages/calls-page.js';
+import { ChangesPage } from './pages/changes-page.js';
+import { DeskPage } from './pages/desk-page.js';
+import { LogInPage, ServerDownPage } from './pages/log-in-page.js';
+import { ForcedPasswordPage } from './pages/password-page.js';
+import { TvPage } from './pages/tv-page.js';
+import { WallboardPage } from './pages/wallboard-page.js';
+import { usePlace } from './router.js';
+import { sessionStore } from './session-store.js';
+import { SetupPage } from './setup/setup-page.js';
+import { Shell } from './shell.js';
+import { LogoMark } from './ui/logo.js';
+import { PageHead } from './ui/page-head.js';
+import { Toasts } from './ui/toast.js';
+
+function NotFoundPage() {
+  const t = useText();
+  return <PageHead title={t.notFound.title} intro={t.notFound.text} />;
+}
+
+function pageFor(path: string, session: Session): ReactNode {
+  const supervises = session.role !== 'agent';
+  const admin = session.role === 'admin';
+  const [, first, second] = path.split('/');
+  switch (first) {
+    case '':
+      return supervises ? <WallboardPage /> : <DeskPage />;
+    case 'wallboard':
+      return <WallboardPage />;
+    case 'desk':
+      return <DeskPage />;
+    case 'callbacks':
+      return <CallbacksPage />;
+    case 'calls':
+      if (!supervises) return <NotFoundPage />;
+      return second ? <CallPage key={second} id={decodeURIComponent(second)} /> : <CallsPage />;
+    case 'setup':
+      return admin ? <SetupPage section={second} /> : <NotFoundPage />;
+    case 'changes':
+      return admin ? <ChangesPage /> : <NotFoundPage />;
+    default:
+      return <NotFoundPage />;
+  }
+}
+
+function LoggedIn({ session }: { readonly session: Session }) {
+  const { path } = usePlace();
+  useEffect(() => {
+    const connection = new LiveConnection();
+    return () => connection.close();
+  }, [session.username]);
+  if (path === '/wallboard/tv') return <TvPage />;
+  return <Shell session={session}>{pageFor(path, session)}</Shell>;
+}
+
+export function App() {
+  const t = useText();
+  const language = useLanguage();
+  const state = useStore(sessionStore, (value) => value);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <>
+      {state.kind === 'checking' && (
+        <div className="starting" role="status" aria-label={t.app.loading}>
+          <LogoMark size={48} />
+        </div>
+      )}
+      {state.kind === 'unreachable' && <ServerDownPage />}
+      {state.kind === 'logged-out' && <LogInPage ended={state.ended} />}
+      {state.kind === 'logged-in' &&
+        (state.session.mustChangePassword ? <ForcedPasswordPage /> : <LoggedIn session={state.session} />)}
+      <Toasts />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+// What an event of a call can tell, as ready text, for the sentence that a dictionary makes of it.
+// Never knows the journal's shapes; call-timeline reads those.
+
+export interface EventFacts {
+  readonly number: string;
+  readonly dialled: string;
+  readonly queue: string;
+  readonly agent: string;
+  readonly flow: string;
+  readonly leg: string;
+  readonly digits: string;
+  readonly extension: string;
+  readonly duration: string;
+  readonly cause: string;
+  readonly outcome: string;
+  readonly by: string;
+}

@@ -1,0 +1,131 @@
+// Keeps the WebSocket to `/api/v1/live` open and feeds the live store.
+// Never polls figures: after a silence it only asks whether the server is there at all.
+import { liveMessageSchema } from '../../../src/api/live.js';
+import { routes } from '../../../src/api/routes.js';
+import { request } from '../api-client.js';
+import { createStore, useStore } from '../create-store.js';
+import { checkSession, sessionEnded } from '../session-store.js';
+import { applyLiveMessage, emptyLiveState, type LiveState } from './live-state.js';
+import { setServerClock } from './server-clock.js';
+
+export const liveStore = createStore<LiveState>(emptyLiveState);
+export const useLive = <S>(select: (state: LiveState) => S): S => useStore(liveStore, select);
+
+const sessionEndedCode = 4401;
+const firstDelayMs = 500;
+const longestDelayMs = 10_000;
+const openTimeoutMs = 10_000;
+/** A dead network path gives a browser no sign; after so much silence we look, ms. */
+const silenceMs = 25_000;
+
+export class LiveConnection {
+  private socket: WebSocket | undefined;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  private attempts = 0;
+  private closed = false;
+
+  constructor() {
+    addEventListener('online', this.hurry);
+    addEventListener('offline', this.drop);
+    document.addEventListener('visibilitychange', this.hurry);
+    this.open();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    removeEventListener('online', this.hurry);
+    removeEventListener('offline', this.drop);
+    document.removeEventListener('visibilitychange', this.hurry);
+    clearTimeout(this.retryTimer);
+    this.release();
+    liveStore.set(emptyLiveState);
+  }
+
+  /** The network or the reader came back: do not wait for the timer. */
+  private readonly hurry = (): void => {
+    if (this.socket || this.closed || document.visibilityState === 'hidden') return;
+    clearTimeout(this.retryTimer);
+    this.open();
+  };
+
+  private readonly drop = (): void => {
+    if (this.socket) this.lost();
+  };
+
+  private open(): void {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const socket = new WebSocket(`${scheme}://${location.host}/api/v1/live`);
+    this.socket = socket;
+    this.listenForSilence(openTimeoutMs);
+    socket.onmessage = (event: MessageEvent<unknown>) => this.receive(event.data);
+    socket.onclose = (event) => {
+      if (event.code === sessionEndedCode) this.ended();
+      else this.lost();
+    };
+  }
+
+  private ended(): void {
+    this.close();
+    sessionEnded();
+  }
+
+  private receive(data: unknown): void {
+    const parsed = typeof data === 'string' ? liveMessageSchema.safeParse(JSON.parse(data)) : undefined;
+    if (!parsed?.success) {
+      console.error('Live message not understood', parsed?.error);
+      this.lost();
+      return;
+    }
+    const message = parsed.data;
+    this.attempts = 0;
+    this.listenForSilence(silenceMs);
+    setServerClock(message.atMs, message.kind === 'snapshot');
+    liveStore.set(applyLiveMessage(liveStore.get(), message));
+  }
+
+  private listenForSilence(durationMs: number): void {
+    clearTimeout(this.silenceTimer);
+    this.silenceTimer = setTimeout(() => void this.breakSilence(), durationMs);
+  }
+
+  /** Quiet nights are normal; a server that no longer answers is not. */
+  private async breakSilence(): Promise<void> {
+    const socket = this.socket;
+    if (socket?.readyState !== WebSocket.OPEN) {
+      this.lost();
+      return;
+    }
+    try {
+      await request(routes.health, { signal: AbortSignal.timeout(5_000) });
+      if (this.socket === socket) this.listenForSilence(silenceMs);
+    } catch {
+      // No answer within the time: the socket is dead too, whatever its state says.
+      if (this.socket === socket) this.lost();
+    }
+  }
+
+  private release(): void {
+    clearTimeout(this.silenceTimer);
+    const socket = this.socket;
+    this.socket = undefined;
+    if (!socket) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  private lost(): void {
+    this.release();
+    if (this.closed) return;
+    const state = liveStore.get();
+    if (state.connection === 'live') liveStore.set({ ...state, connection: 'lost' });
+    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.attempts);
+    this.attempts += 1;
+    // A browser hides why an upgrade was refused; when the session is over, this request says so.
+    if (this.attempts === 2) void checkSession();
+    // Half of it by chance: fifty browsers must not return in the same instant.
+    this.retryTimer = setTimeout(() => this.open(), delayMs * (0.5 + Math.random() / 2));
+  }
+}

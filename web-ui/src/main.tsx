@@ -1,0 +1,25 @@
+// Starts the browser client.
+// Never holds a page.
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import { checkSession, watchSession } from './session-store.js';
+import { startTheme } from './theme.js';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/components.css';
+import './styles/wallboard.css';
+import './styles/pages.css';
+
+startTheme();
+watchSession();
+void checkSession();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

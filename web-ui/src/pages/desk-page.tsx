@@ -1,0 +1,190 @@
+// The agent's own page: status, what is happening right now, colleagues and queues.
+// Never shows recorded calls; agents may not see those.
+import { memo } from 'react';
+import type { AgentLive, QueueLive } from '../../../src/api/live.js';
+import { useFormat, useText } from '../i18n/use-text.js';
+import { useLive } from '../live/live-connection.js';
+import { agentOrder, presenceOf, presenceSinceMs, queueOrder } from '../live/live-state.js';
+import { useSession } from '../session-hooks.js';
+import { Button } from '../ui/button.js';
+import { Icon } from '../ui/icon.js';
+import { PageHead } from '../ui/page-head.js';
+import { PresenceDot } from '../ui/presence-badge.js';
+import { Empty, Loading } from '../ui/states.js';
+import { Ticking, Wait } from '../ui/ticking.js';
+import { AgentTile } from './agent-board.js';
+import { useAgentActions, type AgentActions } from './change-status.js';
+import { LiveStamp } from './live-stamp.js';
+import { StatusControl } from './status-control.js';
+
+export function DeskPage() {
+  const t = useText();
+  const session = useSession();
+  const connecting = useLive((live) => live.connection === 'connecting');
+  const agent = useLive((live) => (session.agent ? live.agents.get(session.agent) : undefined));
+  return (
+    <>
+      <PageHead title={t.desk.title}>
+        <LiveStamp />
+      </PageHead>
+      {connecting ? (
+        <Loading />
+      ) : agent ? (
+        <Desk agent={agent} />
+      ) : (
+        <section className="card">
+          <Empty icon="desk" title={t.desk.noAgent} hint={t.desk.noAgentHint} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Desk({ agent }: { readonly agent: AgentLive }) {
+  const t = useText();
+  const actions = useAgentActions(agent.id);
+  const agents = useLive((live) => agentOrder(live.agents));
+  const queues = useLive((live) => queueOrder(live.queues));
+  const skills = Object.entries(agent.skills);
+  return (
+    <div className="desk live-figures">
+      <div className="desk-main">
+        <section className="card" aria-label={t.desk.yourStatus}>
+          <h2>{t.desk.yourStatus}</h2>
+          <StatusControl agent={agent} actions={actions} />
+          {!agent.reachable && (
+            <p className="callout bad">
+              <Icon name="unplugged" />
+              {t.desk.noPhone}
+            </p>
+          )}
+        </section>
+        <CurrentWork agent={agent} actions={actions} />
+      </div>
+      <section className="card desk-queues" aria-label={t.wallboard.queues}>
+        <h2>{t.wallboard.queues}</h2>
+        {queues.length === 0 ? (
+          <Empty icon="wallboard" title={t.wallboard.noQueues} />
+        ) : (
+          <ul className="queue-lines">
+            {queues.map((queue) => (
+              <QueueLine key={queue.id} queue={queue} />
+            ))}
+          </ul>
+        )}
+        {skills.length > 0 && (
+          <>
+            <h3>{t.desk.skills}</h3>
+            <p className="tags">
+              {skills.map(([skill, level]) => (
+                <span key={skill} className="tag">
+                  {skill} <b>{level}</b>
+                </span>
+              ))}
+            </p>
+          </>
+        )}
+      </section>
+      <section className="board desk-colleagues" aria-label={t.desk.colleagues}>
+        <h2>{t.desk.colleagues}</h2>
+        <ul className="tiles">
+          {agents
+            .filter((colleague) => colleague.id !== agent.id)
+            .map((colleague) => (
+              <AgentTile key={colleague.id} agent={colleague} />
+            ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+interface CurrentWorkProps {
+  readonly agent: AgentLive;
+  readonly actions: AgentActions;
+}
+
+function CurrentWork({ agent, actions }: CurrentWorkProps) {
+  const t = useText();
+  const presence = presenceOf(agent);
+  const call = useLive((live) => (agent.callId ? live.calls.get(agent.callId) : undefined));
+  const queue = useLive((live) =>
+    agent.queueId ? (live.queues.get(agent.queueId)?.name ?? agent.queueId) : undefined,
+  );
+  return (
+    <section className={`card now ${presence}`} aria-label={t.desk.current}>
+      <div className="now-head">
+        <PresenceDot presence={presence} />
+        <div role="status">
+          <h2>{t.desk.state[presence]}</h2>
+          <p>{t.desk.stateHint[presence]}</p>
+        </div>
+        <span className="now-timer">
+          <Ticking sinceMs={presenceSinceMs(agent)} />
+        </span>
+      </div>
+      {(call ?? queue) && (
+        <dl className="now-facts">
+          {call && (
+            <div className="now-caller">
+              <dt>{t.desk.caller}</dt>
+              <dd>
+                {call.callerName ?? (call.callerNumber || t.calls.anonymous)}
+                {call.callerName && <small>{call.callerNumber}</small>}
+              </dd>
+            </div>
+          )}
+          {queue && (
+            <div>
+              <dt>{t.desk.queue}</dt>
+              <dd>{queue}</dd>
+            </div>
+          )}
+          {call && (
+            <>
+              <div>
+                <dt>{t.desk.dialled}</dt>
+                <dd>{call.dialled}</dd>
+              </div>
+              <div>
+                <dt>{t.desk.callSince}</dt>
+                <dd>
+                  <Ticking sinceMs={call.startedAtMs} />
+                </dd>
+              </div>
+            </>
+          )}
+        </dl>
+      )}
+      {agent.state === 'wrap-up' && (
+        <Button
+          look="primary"
+          icon="check"
+          className="large"
+          busy={actions.pending === 'finish-wrap-up'}
+          onClick={() => actions.finishWrapUp()}
+        >
+          {t.desk.finishWrapUp}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+const QueueLine = memo(function QueueLine({ queue }: { readonly queue: QueueLive }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <li className="queue-line">
+      <span className="clip">
+        <b>{queue.name}</b>
+        <small>{t.wallboard.agentsOf(queue.agents.available, queue.agents.loggedIn)}</small>
+      </span>
+      <span className={queue.waiting > 0 ? 'queue-waiting some' : 'queue-waiting'}>
+        {format.number(queue.waiting)}
+        <span className="sr">{t.wallboard.waiting}</span>
+      </span>
+      <Wait sinceMs={queue.longestWaitSinceMs} targetSeconds={queue.target.seconds} />
+    </li>
+  );
+});

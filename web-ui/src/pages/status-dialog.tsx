@@ -1,0 +1,44 @@
+// A supervisor changes somebody else's status.
+// Never shown to agents.
+import { useText } from '../i18n/use-text.js';
+import { useLive } from '../live/live-connection.js';
+import { presenceOf, presenceSinceMs } from '../live/live-state.js';
+import { Button } from '../ui/button.js';
+import { Dialog } from '../ui/dialog.js';
+import { PresenceBadge } from '../ui/presence-badge.js';
+import { Ticking } from '../ui/ticking.js';
+import { useAgentActions } from './change-status.js';
+import { StatusControl } from './status-control.js';
+
+interface StatusDialogProps {
+  readonly agentId: string;
+  readonly onClose: () => void;
+}
+
+export function StatusDialog({ agentId, onClose }: StatusDialogProps) {
+  const t = useText();
+  const agent = useLive((live) => live.agents.get(agentId));
+  const actions = useAgentActions(agentId, onClose);
+  if (!agent) return null;
+  return (
+    <Dialog title={agent.name} onClose={onClose}>
+      <div className="dialog-body stack">
+        <p className="dialog-line">
+          <PresenceBadge presence={presenceOf(agent)} />
+          <Ticking sinceMs={presenceSinceMs(agent)} />
+          <span className="muted">{t.wallboard.extension(agent.extension)}</span>
+        </p>
+        <StatusControl agent={agent} actions={actions} />
+        {agent.state === 'wrap-up' && (
+          <Button
+            icon="check"
+            busy={actions.pending === 'finish-wrap-up'}
+            onClick={() => actions.finishWrapUp()}
+          >
+            {t.desk.finishWrapUp}
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,124 @@
+// The wallboard for a television on the wall: big figures, nothing to press.
+// Never needs a mouse once it is up; it only follows the live store.
+import { useEffect, type CSSProperties } from 'react';
+import type { QueueLive } from '../../../src/api/live.js';
+import { formatDuration } from '../i18n/format.js';
+import { useFormat, useText } from '../i18n/use-text.js';
+import { useLive } from '../live/live-connection.js';
+import { agentOrder, presenceCounts, presenceOf, presenceSinceMs, queueOrder } from '../live/live-state.js';
+import { useServerTime } from '../live/server-clock.js';
+import { navigate } from '../router.js';
+import { ConnectionNotice } from '../shell.js';
+import { Button } from '../ui/button.js';
+import { Logo } from '../ui/logo.js';
+import { PresenceDot } from '../ui/presence-badge.js';
+import { Loading } from '../ui/states.js';
+import { Ticking, useUrgency, Wait } from '../ui/ticking.js';
+import { Figure, HeadlineFigures } from './headline-figures.js';
+import { ServiceLevel } from './queue-table.js';
+
+function QueueTile({ queue }: { readonly queue: QueueLive }) {
+  const t = useText();
+  const format = useFormat();
+  const urgency = useUrgency(queue.longestWaitSinceMs, queue.target.seconds);
+  const { today } = queue;
+  return (
+    <section className={`tv-queue ${urgency}`} aria-label={queue.name}>
+      <h2 className="clip">{queue.name}</h2>
+      <div className="tv-waiting">
+        <b>{format.number(queue.waiting)}</b>
+        <span>
+          {t.wallboard.waiting}
+          <Wait sinceMs={queue.longestWaitSinceMs} targetSeconds={queue.target.seconds} />
+        </span>
+      </div>
+      <div className="tv-level">
+        <ServiceLevel percent={today.serviceLevelPercent} target={queue.target} />
+        <small>{t.wallboard.target(format.percent(queue.target.percent), queue.target.seconds)}</small>
+      </div>
+      <dl>
+        <Figure label={t.presence.available}>{format.number(queue.agents.available)}</Figure>
+        <Figure label={t.presence.talking}>{format.number(queue.agents.talking)}</Figure>
+        <Figure label={t.wallboard.answered}>{format.number(today.answered)}</Figure>
+        <Figure label={t.wallboard.abandoned}>{format.number(today.abandoned)}</Figure>
+        <Figure label={t.wallboard.asa}>{today.asaMs === null ? '—' : formatDuration(today.asaMs)}</Figure>
+      </dl>
+    </section>
+  );
+}
+
+/** Every logged-in agent, as many as a television can show. */
+function AgentStrip() {
+  const agents = useLive((live) => agentOrder(live.agents));
+  const present = agents.filter((agent) => presenceOf(agent) !== 'logged-out').slice(0, 24);
+  return (
+    <ul className="tv-agents">
+      {present.map((agent) => (
+        <li key={agent.id} className={presenceOf(agent)}>
+          <PresenceDot presence={presenceOf(agent)} />
+          <span className="clip">{agent.name}</span>
+          <Ticking sinceMs={presenceSinceMs(agent)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function toggleFullScreen(): void {
+  const wanted = document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen();
+  wanted.catch((reason: unknown) => console.warn('The browser refused full screen', reason));
+}
+
+export function TvPage() {
+  const t = useText();
+  const format = useFormat();
+  const connection = useLive((live) => live.connection);
+  const queues = useLive((live) => queueOrder(live.queues));
+  const counts = useLive((live) => presenceCounts(live.agents));
+  const time = useServerTime((nowMs) => format.shortTime(nowMs));
+  const day = useServerTime((nowMs) => format.day(nowMs));
+  useEffect(() => {
+    document.title = `${t.wallboard.tv} · Centrale`;
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !document.fullscreenElement) navigate('/wallboard');
+      if (event.key === 'f') toggleFullScreen();
+    };
+    addEventListener('keydown', leave);
+    return () => removeEventListener('keydown', leave);
+  }, [t]);
+  const columns = Math.min(4, Math.max(1, queues.length <= 4 ? queues.length : Math.ceil(queues.length / 2)));
+  return (
+    <div className={connection === 'lost' ? 'tv stale' : 'tv'} data-presence={counts.available}>
+      <header className="tv-head">
+        <Logo size={44} />
+        <span className="tv-day">{day}</span>
+        <span className="tv-time figures">{time}</span>
+        <span className="tv-buttons">
+          <Button look="quiet" icon="expand" aria-label={t.wallboard.fullScreen} onClick={toggleFullScreen} />
+          <Button
+            look="quiet"
+            icon="close"
+            aria-label={t.wallboard.leaveTv}
+            onClick={() => navigate('/wallboard')}
+          />
+        </span>
+      </header>
+      <ConnectionNotice />
+      {connection === 'connecting' ? (
+        <Loading />
+      ) : (
+        <main id="main" tabIndex={-1} className="live-figures tv-main">
+          <HeadlineFigures />
+          <div className="tv-queues" style={{ '--columns': columns } as CSSProperties}>
+            {queues.map((queue) => (
+              <QueueTile key={queue.id} queue={queue} />
+            ))}
+          </div>
+          <AgentStrip />
+        </main>
+      )}
+    </div>
+  );
+}

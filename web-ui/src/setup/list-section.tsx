@@ -1,0 +1,182 @@
+// A list of the configuration: search, add, edit, remove.
+// Never removes without a question.
+import { useState } from 'react';
+import type { Company } from '../../../src/api/company.js';
+import { useFailureText } from '../failure-text.js';
+import { useText } from '../i18n/use-text.js';
+import { Button } from '../ui/button.js';
+import { Confirm } from '../ui/dialog.js';
+import { Empty } from '../ui/states.js';
+import { toast } from '../ui/toast.js';
+import type { Draft } from './field-spec.js';
+import { ItemForm } from './item-form.js';
+import { removeItem, type Section } from './sections.js';
+
+interface ListSectionProps<T extends object> {
+  readonly section: Section<T>;
+  readonly company: Company;
+  /** Something was saved or removed. */
+  readonly onChanged: () => void;
+}
+
+type Open<T> =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'edit'; readonly item: T }
+  | { readonly kind: 'remove'; readonly key: string };
+
+/** From so many on, a list is worth searching. */
+const searchableFrom = 8;
+
+export function ListSection<T extends object>({ section, company, onChanged }: ListSectionProps<T>) {
+  const t = useText();
+  const failureText = useFailureText();
+  const [open, setOpen] = useState<Open<T>>();
+  const [search, setSearch] = useState('');
+  const [busy, setBusy] = useState(false);
+  const words = t.setup;
+  const wanted = search.trim().toLowerCase();
+  const shown = section.items.filter((item) =>
+    section.columns.some((column) => column.value(item).toLowerCase().includes(wanted)),
+  );
+  const save = async (item: T) => {
+    const key = section.keyOf(item);
+    await section.put(key, item);
+    toast('done', words.saved(key));
+    setOpen(undefined);
+    onChanged();
+  };
+  const remove = (key: string) => {
+    setBusy(true);
+    removeItem(section.list, key)
+      .then(
+        () => {
+          toast('done', words.removed(key));
+          onChanged();
+        },
+        (failure: unknown) => toast('failed', failureText(failure)),
+      )
+      .finally(() => {
+        setBusy(false);
+        setOpen(undefined);
+      });
+  };
+  const add = (
+    <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
+      {words.addTitle(words.one[section.list])}
+    </Button>
+  );
+  return (
+    <>
+      <div className="list-head">
+        {section.items.length >= searchableFrom ? (
+          <input
+            type="search"
+            className="search"
+            aria-label={words.search}
+            placeholder={words.search}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        ) : (
+          <span className="muted">{words.count(section.items.length)}</span>
+        )}
+        {section.items.length > 0 && add}
+      </div>
+      <section className="card flush">
+        {section.items.length === 0 ? (
+          <Empty icon="setup" title={words.none[section.list]} hint={words.intros[section.list]}>
+            {add}
+          </Empty>
+        ) : shown.length === 0 ? (
+          <Empty icon="search" title={words.noMatch} />
+        ) : (
+          <ItemTable section={section} items={shown} onOpen={setOpen} />
+        )}
+      </section>
+      {(open?.kind === 'add' || open?.kind === 'edit') && (
+        <ItemForm
+          key={open.kind === 'edit' ? section.keyOf(open.item) : ''}
+          title={
+            open.kind === 'edit'
+              ? words.editTitle(section.keyOf(open.item))
+              : words.addTitle(words.one[section.list])
+          }
+          fields={section.fields(open.kind === 'edit')}
+          schema={section.schema}
+          initial={open.kind === 'edit' ? (open.item as Draft) : section.blank}
+          editing={open.kind === 'edit'}
+          company={company}
+          save={save}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open?.kind === 'remove' && (
+        <Confirm
+          title={words.removeTitle(open.key)}
+          text={words.removeText}
+          confirm={t.actions.remove}
+          danger
+          busy={busy}
+          onConfirm={() => remove(open.key)}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+interface ItemTableProps<T> {
+  readonly section: Section<T>;
+  readonly items: readonly T[];
+  readonly onOpen: (open: Open<T>) => void;
+}
+
+function ItemTable<T>({ section, items, onOpen }: ItemTableProps<T>) {
+  const t = useText();
+  const [first, ...others] = section.columns;
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          {section.columns.map((column) => (
+            <th key={column.label} scope="col">
+              {column.label}
+            </th>
+          ))}
+          <th scope="col">
+            <span className="sr">{t.actions.edit}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => {
+          const key = section.keyOf(item);
+          return (
+            <tr key={key}>
+              <th scope="row">{first?.value(item)}</th>
+              {others.map((column) => (
+                <td key={column.label} data-label={column.label} className="long">
+                  {column.value(item)}
+                </td>
+              ))}
+              <td className="row-actions">
+                <Button
+                  look="quiet"
+                  icon="edit"
+                  aria-label={`${t.actions.edit} ${key}`}
+                  onClick={() => onOpen({ kind: 'edit', item })}
+                />
+                <Button
+                  look="quiet"
+                  icon="trash"
+                  aria-label={`${t.actions.remove} ${key}`}
+                  onClick={() => onOpen({ kind: 'remove', key })}
+                />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

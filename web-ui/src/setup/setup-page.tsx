@@ -1,0 +1,117 @@
+// The company's configuration, section by section.
+// Never holds a copy longer than it is on screen: after each change it is read again.
+import { companySettingsSchema, type Company } from '../../../src/api/company.js';
+import { routes } from '../../../src/api/routes.js';
+import { request } from '../api-client.js';
+import { useText } from '../i18n/use-text.js';
+import { Link } from '../router.js';
+import { PageHead } from '../ui/page-head.js';
+import { Failed, Loading } from '../ui/states.js';
+import { toast } from '../ui/toast.js';
+import { useLoaded } from '../use-loaded.js';
+import { FlowSection } from './flow-tree.js';
+import { ItemForm } from './item-form.js';
+import { ListSection } from './list-section.js';
+import {
+  agentSection,
+  didSection,
+  extensionSection,
+  queueSection,
+  settingsFields,
+  trunkSection,
+  userSection,
+} from './sections.js';
+import { StartSection } from './start-section.js';
+
+const sectionNames = [
+  'start',
+  'settings',
+  'trunks',
+  'dids',
+  'flows',
+  'queues',
+  'agents',
+  'extensions',
+  'users',
+] as const;
+type SectionName = (typeof sectionNames)[number];
+
+const loadCompany = (signal: AbortSignal) => request(routes.company, { signal });
+
+export function SetupPage({ section }: { readonly section: string | undefined }) {
+  const t = useText();
+  const { state, reload } = useLoaded(loadCompany);
+  const current = sectionNames.find((name) => name === section) ?? 'start';
+  return (
+    <>
+      <PageHead title={t.setup.sections[current]} intro={t.setup.intros[current]} />
+      <div className="setup">
+        <nav className="setup-nav" aria-label={t.setup.title}>
+          {sectionNames.map((name) => (
+            <Link key={name} to={`/setup/${name}`} aria-current={name === current ? 'page' : undefined}>
+              {t.setup.sections[name]}
+            </Link>
+          ))}
+        </nav>
+        <div className="setup-content">
+          {state.kind === 'loading' && <Loading />}
+          {state.kind === 'failed' && <Failed failure={state.failure} onRetry={reload} />}
+          {state.kind === 'loaded' && (
+            <SectionContent key={current} name={current} company={state.value} onChanged={reload} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+interface SectionContentProps {
+  readonly name: SectionName;
+  readonly company: Company;
+  readonly onChanged: () => void;
+}
+
+function SectionContent({ name, company, onChanged }: SectionContentProps) {
+  const t = useText();
+  const shared = { company, onChanged };
+  switch (name) {
+    case 'start':
+      return <StartSection company={company} />;
+    case 'settings':
+      return <SettingsSection {...shared} />;
+    case 'trunks':
+      return <ListSection section={trunkSection(company, t)} {...shared} />;
+    case 'dids':
+      return <ListSection section={didSection(company, t)} {...shared} />;
+    case 'flows':
+      return <FlowSection company={company} />;
+    case 'queues':
+      return <ListSection section={queueSection(company, t)} {...shared} />;
+    case 'agents':
+      return <ListSection section={agentSection(company, t)} {...shared} />;
+    case 'extensions':
+      return <ListSection section={extensionSection(company, t)} {...shared} />;
+    case 'users':
+      return <ListSection section={userSection(company, t)} {...shared} />;
+  }
+}
+
+function SettingsSection({ company, onChanged }: Omit<SectionContentProps, 'name'>) {
+  const t = useText();
+  return (
+    <section className="card narrow">
+      <ItemForm
+        fields={settingsFields(t)}
+        schema={companySettingsSchema}
+        initial={company.settings}
+        editing
+        company={company}
+        save={async (settings) => {
+          await request(routes.putSettings, { body: settings });
+          toast('done', t.setup.saved(t.setup.sections.settings));
+          onChanged();
+        }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+// The frame around every page: navigation, connection notice, user menu.
+// Never holds a page's content.
+import type { ReactNode } from 'react';
+import type { Session } from '../../src/api/session.js';
+import { useFormat, useText } from './i18n/use-text.js';
+import { useLive } from './live/live-connection.js';
+import { Link, usePlace } from './router.js';
+import { Icon, type IconName } from './ui/icon.js';
+import { Logo } from './ui/logo.js';
+import { UserMenu } from './user-menu.js';
+
+interface NavItem {
+  readonly to: string;
+  readonly name: 'wallboard' | 'desk' | 'calls' | 'callbacks' | 'setup' | 'changes';
+}
+
+function itemsFor(session: Session): readonly NavItem[] {
+  const supervises = session.role !== 'agent';
+  const items: NavItem[] = [];
+  if (supervises) items.push({ to: '/wallboard', name: 'wallboard' });
+  if (session.agent !== undefined || !supervises) items.push({ to: '/desk', name: 'desk' });
+  if (!supervises) items.push({ to: '/wallboard', name: 'wallboard' });
+  if (supervises) items.push({ to: '/calls', name: 'calls' });
+  items.push({ to: '/callbacks', name: 'callbacks' });
+  if (session.role === 'admin') {
+    items.push({ to: '/setup', name: 'setup' }, { to: '/changes', name: 'changes' });
+  }
+  return items;
+}
+
+function Navigation({ session }: { readonly session: Session }) {
+  const t = useText();
+  const { path } = usePlace();
+  const items = itemsFor(session);
+  const current = path === '/' ? items[0]?.to : `/${path.split('/')[1]}`;
+  return (
+    <nav className="nav" aria-label={t.app.mainNavigation}>
+      {items.map(({ to, name }) => (
+        <Link key={to} to={to} className="nav-link" aria-current={to === current ? 'page' : undefined}>
+          <Icon name={name satisfies IconName} size={20} />
+          <span>{t.nav[name]}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Says when the figures on the page are old, and when no call can come in. */
+export function ConnectionNotice() {
+  const t = useText();
+  const format = useFormat();
+  const lostAtMs = useLive((live) => (live.connection === 'lost' ? live.atMs : undefined));
+  const telephonyDown = useLive((live) => live.connection === 'live' && !live.telephonyUp);
+  return (
+    <div role="alert" className="notices">
+      {lostAtMs !== undefined && (
+        <p className="notice lost">
+          <Icon name="unplugged" />
+          {t.connection.lost(format.time(lostAtMs))}
+        </p>
+      )}
+      {telephonyDown && (
+        <p className="notice down">
+          <Icon name="warning" />
+          {t.connection.telephonyDown}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+  const t = useText();
+  const stale = useLive((live) => live.connection === 'lost');
+  return (
+    <div className={stale ? 'shell stale' : 'shell'}>
+      <a className="skip" href="#main">
+        {t.app.skipToContent}
+      </a>
+      <aside className="side">
+        <Link to="/" className="home" aria-label="Centrale">
+          <Logo />
+        </Link>
+        <Navigation session={session} />
+        <UserMenu session={session} />
+      </aside>
+      <div className="content">
+        <ConnectionNotice />
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+// Something fetched for a page: loading, failed or there.
+// Never caches between pages; what is live comes over the WebSocket.
+import { useCallback, useEffect, useState } from 'react';
+
+export type Loaded<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: unknown }
+  | { readonly kind: 'loaded'; readonly value: T };
+
+export interface Loader<T> {
+  readonly state: Loaded<T>;
+  readonly reload: () => void;
+  /** Puts in place what the server has just answered to a change. */
+  readonly replace: (value: T) => void;
+}
+
+/**
+ * `load` must be stable (useCallback): a new one, or a new `revision`, loads anew. What was loaded stays on screen
+ * meanwhile.
+ */
+export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, revision?: string): Loader<T> {
+  const [state, setState] = useState<Loaded<T>>({ kind: 'loading' });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const abort = new AbortController();
+    load(abort.signal).then(
+      (value) => {
+        if (!abort.signal.aborted) setState({ kind: 'loaded', value });
+      },
+      (failure: unknown) => {
+        if (!abort.signal.aborted) setState({ kind: 'failed', failure });
+      },
+    );
+    return () => abort.abort();
+  }, [load, round, revision]);
+  return {
+    state,
+    reload: useCallback(() => setRound((last) => last + 1), []),
+    replace: useCallback((value: T) => setState({ kind: 'loaded', value }), []),
+  };
+}
