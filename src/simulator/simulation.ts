@@ -12,6 +12,7 @@ import { lifelike, type SimulationOptions, type SimulationResult } from './simul
 /** Ports of the simulated phones' audio: above those of a service with default settings. */
 const rtpPortMin = 40_000;
 const rtpPortMax = 59_998;
+const logInsAtOnce = 16;
 const progressEveryMs = 10_000;
 const shownFailures = 10;
 
@@ -62,10 +63,12 @@ class Simulation {
   ) {}
 
   async run(): Promise<SimulationResult> {
-    for (const account of this.options.agents) {
-      if (this.options.signal.aborted) break;
-      await this.addAgent(account);
-    }
+    const accounts = [...this.options.agents];
+    const logInNext = async (): Promise<void> => {
+      for (let account = accounts.shift(); account !== undefined; account = accounts.shift())
+        if (!this.options.signal.aborted) await this.addAgent(account);
+    };
+    await Promise.all(Array.from({ length: logInsAtOnce }, logInNext));
     this.options.onProgress(`${this.agents.length} agents are logged in`);
     const progress = setInterval(() => this.options.onProgress(this.describe()), progressEveryMs);
     try {

@@ -50,7 +50,9 @@ export class OutgoingCall implements OutgoingLeg {
       return;
     }
     this.after(request.timeoutMs, () => this.stop('no-answer'));
-    bindings.forEach((binding, index) => this.ringDevice(binding, index === 0 ? this.sipCallId : randomUUID()));
+    bindings.forEach((binding, index) =>
+      this.ringDevice(binding, index === 0 ? this.sipCallId : randomUUID()),
+    );
   }
 
   onRinging(listener: () => void): void {
@@ -76,7 +78,11 @@ export class OutgoingCall implements OutgoingLeg {
     const user = callerNumber === '' ? 'anonymous' : encodeURIComponent(callerNumber).replace(/%2B/gi, '+');
     const options: Srf.CreateUACOptions = {
       localSdp,
-      headers: { From: `${shown}<sip:${user}@localhost>`, Contact: '<sip:centrale@localhost>', 'Call-ID': sipCallId },
+      headers: {
+        From: `${shown}<sip:${user}@localhost>`,
+        Contact: '<sip:centrale@localhost>',
+        'Call-ID': sipCallId,
+      },
       ...(isBehindNat(binding) ? { proxy: `sip:${binding.sourceHost}:${binding.sourcePort}` } : {}),
     };
     const progress = {

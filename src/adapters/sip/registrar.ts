@@ -171,8 +171,8 @@ function wishedContacts(req: SrfRequest): 'malformed' | { uri: string; expiresS:
   if (req.get('Contact').trim() === '*') return general === 0 ? [{ uri: '*', expiresS: 0 }] : 'malformed';
   const wished = [];
   for (const contact of req.getParsedHeader('Contact')) {
-    const own: unknown = contact.params?.['expires'];
-    const expiresS = own === undefined ? general : parseInt(String(own), 10);
+    const own = (contact.params as Record<string, string | undefined> | undefined)?.expires;
+    const expiresS = own === undefined ? general : parseInt(own, 10);
     if (!contact.uri || !Number.isInteger(expiresS) || expiresS < 0) return 'malformed';
     wished.push({ uri: contact.uri, expiresS: Math.min(expiresS, maxExpiresS) });
   }

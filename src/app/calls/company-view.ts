@@ -2,7 +2,7 @@
 // Never changes anything; made anew whenever the configuration changes.
 import type { AgentConfig, Company, FlowConfig, QueueConfig } from '../../api/company.js';
 import type { AcdSettings } from '../../core/acd/acd-model.js';
-import type { Digit, Flow, FlowNode, Language, MenuChoice } from '../../core/ivr/flow-model.js';
+import type { Flow, FlowNode, Language } from '../../core/ivr/flow-model.js';
 import type { AgentId, ExtensionNumber, FlowId, QueueId, SkillId, TrunkId } from '../../core/kernel/ids.js';
 import type { Destination, DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { resolveFromExtension, resolveFromTrunk } from '../../core/pbx/dial-plan.js';
@@ -118,7 +118,7 @@ function toFlow(config: FlowConfig): Flow {
           name,
           {
             ...rest,
-            choices: choices as Partial<Record<Digit, MenuChoice>>,
+            choices: choices,
             inputTimeoutMs: inputTimeoutSeconds * 1000,
           },
         ];
