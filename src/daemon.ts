@@ -35,7 +35,7 @@ import type { Media } from './app/ports/media.js';
 import type { SipDirectory, Telephony } from './app/ports/telephony.js';
 import { createAcdEngine } from './core/acd/acd-engine.js';
 import type { AgentId, ExtensionNumber } from './core/kernel/ids.js';
-import type { SoftswitchStats } from './softswitch/control-protocol.js';
+import { readMetrics } from './service-metrics.js';
 import { createTelephonyServers, firstExternalAddress } from './telephony-servers.js';
 
 export interface DaemonOptions {
@@ -58,8 +58,6 @@ export interface Daemon {
   /** Made at the very first start; shown to the user once, never stored. */
   readonly oneTimePassword: string | undefined;
   readonly application: Application;
-  /** Embedded telephony only. */
-  softswitchStats(): Promise<SoftswitchStats> | undefined;
   /** Refuses new calls, lets the others go on for drainSeconds, then stops everything in order. Idempotent. */
   close(reason: string): Promise<void>;
 }
@@ -175,6 +173,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       mediaUp: media.isUp(),
       activeCalls: desk.activeCalls,
     }),
+    metrics: () => readMetrics(servers.softswitch, log),
     sessions,
     company,
     live,
@@ -246,7 +245,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     sipAddresses: servers.sipAddresses(),
     oneTimePassword,
     application,
-    softswitchStats: () => servers.softswitch?.stats(),
     close: async (reason) => {
       if (!draining) {
         draining = true;

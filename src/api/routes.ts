@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { changePasswordSchema, logInSchema, sessionSchema } from './session.js';
 import { callDetailSchema, callListQuerySchema, callListSchema, callbackSchema } from './calls.js';
 import { agentLiveSchema, changeStatusSchema, liveSnapshotSchema, queueLiveSchema } from './live.js';
-import { healthSchema } from './system.js';
+import { healthSchema, metricsSchema } from './system.js';
 import {
   agentSchema,
   companySchema,
@@ -89,6 +89,14 @@ export const routes = {
     tag: 'system',
     access: 'public',
     response: healthSchema,
+  }),
+  metrics: route({
+    method: 'get',
+    path: '/metrics',
+    summary: 'Use of processor and memory, and audio packets, since the start',
+    tag: 'system',
+    access: supervisors,
+    response: metricsSchema,
   }),
   logIn: route({
     method: 'post',

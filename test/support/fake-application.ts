@@ -168,6 +168,12 @@ export function createFakeApplication(): FakeApplication {
       mediaUp: true,
       activeCalls: 0,
     }),
+    metrics: () =>
+      Promise.resolve({
+        daemon: { cpuS: 1.5, rssBytes: 1000 },
+        softswitch: { cpuS: 2.5, rssBytes: 2000, sessions: 2 },
+        rtp: { received: 10, sent: 11, lostInbound: 1, droppedInside: 0 },
+      }),
     sessions: {
       logIn: (username, password, fromAddress) => {
         note('logIn', username, fromAddress);

@@ -12,6 +12,7 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
   const { live, agents, calls, company } = application;
   return {
     health: () => granted(application.health()),
+    metrics: async () => granted(await application.metrics()),
     ...sessionHandlers(application),
     live: () => granted(live.snapshot()),
     queues: () => granted(live.snapshot().queues),

@@ -1,0 +1,172 @@
+// A real Centrale service as its own process, for wire tests and benchmarks: started, measured, logged in to, ended.
+// Never shares a port or a folder with another one.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import type { CallDetail, CallList, CallRecord } from '../../src/api/calls.js';
+import type { Metrics } from '../../src/api/system.js';
+
+const entry = resolve(__dirname, '..', '..', 'src', 'main.js');
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 20_000;
+
+export interface RunningServiceOptions {
+  /** Settings, database and log go here. */
+  readonly dir: string;
+  /** Imported before the start, when given. */
+  readonly companyFile?: string;
+  readonly sipPort: number;
+  readonly webPort: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export class RunningService {
+  private cookie = '';
+  output = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly sipPort: number,
+    readonly webPort: number,
+  ) {}
+
+  static async start(options: RunningServiceOptions): Promise<RunningService> {
+    const config = join(options.dir, 'centrale.yaml');
+    writeFileSync(
+      config,
+      stringify({
+        web: { host: '127.0.0.1', port: options.webPort },
+        sip: { host: '127.0.0.1', port: options.sipPort },
+        drainSeconds: 1,
+        ...options.settings,
+      }),
+    );
+    if (options.companyFile !== undefined) {
+      const args = [entry, 'company', 'import', options.companyFile, '--config', config];
+      const imported = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+      if (imported.status !== 0)
+        throw new Error(`company import failed: ${imported.stdout}${imported.stderr}`);
+    }
+    const child = spawn(process.execPath, [entry, 'run', '--config', config], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const service = new RunningService(child, options.sipPort, options.webPort);
+    await service.untilUp();
+    return service;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  /** The softswitch is the daemon's only child. */
+  softswitchPid(): number {
+    return Number(readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8').trim().split(' ')[0]);
+  }
+
+  cpuSeconds(): { readonly daemon: number; readonly softswitch: number } {
+    return { daemon: cpuSecondsOf(this.pid), softswitch: cpuSecondsOf(this.softswitchPid()) };
+  }
+
+  /** Resident memory of both processes. */
+  rssMb(): number {
+    return (rssKbOf(this.pid) + rssKbOf(this.softswitchPid())) / 1024;
+  }
+
+  async logIn(username: string, password: string): Promise<void> {
+    const answer = await this.fetch('/session', { method: 'POST', body: { username, password } });
+    if (!answer.ok) throw new Error(`log-in failed: ${answer.status} ${await answer.text()}`);
+    this.cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.fetch(path);
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  fetch(path: string, options: { method?: string; body?: unknown } = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.webPort}/api/v1${path}`, {
+      method: options.method ?? 'GET',
+      headers: {
+        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      signal: AbortSignal.timeout(10_000),
+    });
+  }
+
+  metrics(): Promise<Metrics> {
+    return this.get('/metrics');
+  }
+
+  call(id: string): Promise<CallDetail> {
+    return this.get(`/calls/${id}`);
+  }
+
+  async allCalls(): Promise<CallRecord[]> {
+    const calls: CallRecord[] = [];
+    let before: string | null = null;
+    do {
+      const page: CallList = await this.get<CallList>(
+        `/calls?limit=500${before === null ? '' : `&before=${encodeURIComponent(before)}`}`,
+      );
+      calls.push(...page.calls);
+      before = page.next;
+    } while (before !== null);
+    return calls;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  exited(): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null)
+      return Promise.resolve(this.child.exitCode);
+    return new Promise((resolveExit) => this.child.once('exit', (code) => resolveExit(code)));
+  }
+
+  /** Idempotent. */
+  async stop(): Promise<void> {
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), stopTimeoutMs);
+    this.child.kill('SIGTERM');
+    await this.exited();
+    clearTimeout(timer);
+  }
+
+  private untilUp(): Promise<void> {
+    return new Promise((resolveUp, reject) => {
+      const timer = setTimeout(() => {
+        this.child.kill('SIGKILL');
+        reject(new Error(`the service did not start:\n${this.output}`));
+      }, startTimeoutMs);
+      const note = (chunk: Buffer): void => {
+        this.output += chunk.toString();
+        if (!this.output.includes(' is up.')) return;
+        clearTimeout(timer);
+        resolveUp();
+      };
+      this.child.stdout?.on('data', note);
+      this.child.stderr?.on('data', note);
+      this.child.once('exit', (code) => {
+        clearTimeout(timer);
+        reject(new Error(`the service ended with ${code}:\n${this.output}`));
+      });
+    });
+  }
+}
+
+/** proc(5): fields 14 and 15 of /proc/<pid>/stat, in ticks of 10 ms; all threads. */
+function cpuSecondsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function rssKbOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+}
