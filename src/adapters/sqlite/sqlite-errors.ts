@@ -1,6 +1,5 @@
 // Turns what SQLite and the file system report into the store's typed errors.
 // Never hides a programmer's error: constraint and syntax errors pass through as they are.
-import Database from 'better-sqlite3';
 import { StoreError } from '../../app/ports/store.js';
 
 const corruptCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
@@ -62,5 +61,7 @@ export const guardFor =
   };
 
 /** SQLite's code of an error, or undefined when it is not from SQLite. */
-export const sqliteCode = (error: unknown): string | undefined =>
-  error instanceof Database.SqliteError ? error.code : undefined;
+export function sqliteCode(error: unknown): string | undefined {
+  const code = faultOf(error)?.code;
+  return code?.startsWith('SQLITE_') === true ? code : undefined;
+}

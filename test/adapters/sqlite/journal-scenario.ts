@@ -25,7 +25,12 @@ export interface CallPlan {
   readonly queueId: QueueId;
   readonly agentId: AgentId;
   readonly ending:
-    'answered' | 'abandoned-in-menu' | 'abandoned-waiting' | 'refused-then-answered' | 'interrupted';
+    | 'answered'
+    | 'abandoned-in-menu'
+    | 'abandoned-waiting'
+    | 'refused-then-answered'
+    | 'bridge-failed-then-answered'
+    | 'interrupted';
   readonly waitMs: number;
   readonly talkMs: number;
 }
@@ -101,23 +106,34 @@ export function bodiesOf(plan: CallPlan): JournalEventBody[] {
     },
     { kind: 'leg-ringing', callId, legId: agentLeg(n) },
   ];
-  const refused: JournalEventBody[] =
-    plan.ending === 'refused-then-answered'
-      ? [
-          ...ring(1),
-          { kind: 'leg-ended', callId, legId: agentLeg(1), by: 'remote', cause: 'declined', sipStatus: 603 },
-          { kind: 'offer-ended', ...offer(1), outcome: 'refused', cause: 'declined' },
-        ]
-      : [];
-  const n = refused.length === 0 ? 1 : 2;
-  return [
-    ...queued,
-    ...refused,
-    ...ring(n),
+  const answer = (n: number): JournalEventBody[] => [
     { kind: 'leg-answered', callId, legId: agentLeg(n) },
     { kind: 'offer-ended', ...offer(n), outcome: 'accepted' },
-    { kind: 'queue-left', callId, queueId, reason: 'answered', waitMs },
+    { kind: 'queue-left', callId, queueId, reason: 'answered', waitMs: waitMs * n },
     { kind: 'conversation-started', ...offer(n) },
+  ];
+  const failed: JournalEventBody[] = [];
+  if (plan.ending === 'refused-then-answered') {
+    failed.push(
+      ...ring(1),
+      { kind: 'leg-ended', callId, legId: agentLeg(1), by: 'remote', cause: 'declined', sipStatus: 603 },
+      { kind: 'offer-ended', ...offer(1), outcome: 'refused', cause: 'declined' },
+    );
+  }
+  if (plan.ending === 'bridge-failed-then-answered') {
+    failed.push(
+      ...ring(1),
+      ...answer(1),
+      { kind: 'conversation-ended', ...offer(1), talkMs: 0, cause: 'bridge-failed' },
+      { kind: 'leg-ended', callId, legId: agentLeg(1), by: 'local', cause: 'failed' },
+    );
+  }
+  const n = failed.length === 0 ? 1 : 2;
+  return [
+    ...queued,
+    ...failed,
+    ...ring(n),
+    ...answer(n),
     { kind: 'leg-held', callId, legId: agentLeg(n) },
     { kind: 'leg-resumed', callId, legId: agentLeg(n) },
     { kind: 'conversation-ended', ...offer(n), talkMs, cause: 'ended' },
@@ -127,4 +143,57 @@ export function bodiesOf(plan: CallPlan): JournalEventBody[] {
     { kind: 'wrap-up-started', agentId, callId, queueId },
     { kind: 'wrap-up-ended', agentId, callId, queueId, wrapUpMs: 5_000 },
   ];
+}
+
+/** Choices from which `interleave` makes one history. */
+export interface History {
+  readonly plans: readonly {
+    readonly queue: number;
+    readonly agent: number;
+    readonly ending: CallPlan['ending'];
+    readonly waitMs: number;
+    readonly talkMs: number;
+    /** Events of the call that have happened so far, in percent. */
+    readonly progress: number;
+  }[];
+  /** Which call goes on next, again and again. */
+  readonly order: readonly number[];
+  readonly stepMs: number;
+}
+
+export const endings: readonly CallPlan['ending'][] = [
+  'answered',
+  'abandoned-in-menu',
+  'abandoned-waiting',
+  'refused-then-answered',
+  'bridge-failed-then-answered',
+  'interrupted',
+];
+
+/** All calls' events in one order, each call's own order kept. */
+export function interleave(history: History, startMs: number): JournalEvent[] {
+  const lines = history.plans.map((plan, index) => {
+    const bodies = bodiesOf({
+      callId: callId(index),
+      queueId: pick(queueIds, plan.queue),
+      agentId: pick(agentIds, plan.agent),
+      ending: plan.ending,
+      waitMs: plan.waitMs,
+      talkMs: plan.talkMs,
+    });
+    return bodies.slice(0, Math.ceil((bodies.length * plan.progress) / 100));
+  });
+  const events: JournalEvent[] = [];
+  for (let turn = 0; lines.some((line) => line.length > 0); turn++) {
+    const waiting = lines.filter((line) => line.length > 0);
+    const body = pick(waiting, history.order[turn % Math.max(1, history.order.length)] ?? 0).shift();
+    if (body !== undefined) events.push(event(startMs + turn * history.stepMs, body));
+  }
+  return events;
+}
+
+function pick<T>(list: readonly T[], n: number): T {
+  const item = list[n % list.length];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
 }

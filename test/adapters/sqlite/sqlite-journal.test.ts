@@ -1,0 +1,351 @@
+// Rules of the journal: append-only, all or nothing, projections that can be made anew, lists in pages.
+// Never checks what a record says in detail; the core's tests do.
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { openDatabase } from '../../../src/adapters/sqlite/sqlite-database.js';
+import { guardFor } from '../../../src/adapters/sqlite/sqlite-errors.js';
+import { createSqliteJournal } from '../../../src/adapters/sqlite/sqlite-journal.js';
+import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
+import { callListQuerySchema, type CallListQuery } from '../../../src/api/calls.js';
+import { StoreError, type Store } from '../../../src/app/ports/store.js';
+import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import type { AgentId, CallId, QueueId } from '../../../src/core/kernel/ids.js';
+import { historyArbitrary } from './history-arbitrary.js';
+import { at, bodiesOf, callId, event, interleave, type CallPlan } from './journal-scenario.js';
+import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
+
+const sales = 'sales' as QueueId;
+const ann = '201' as AgentId;
+const dayMs = 24 * 3_600_000;
+let directory: TemporaryDirectory;
+let store: Store;
+let nowMs = at(0);
+const path = (): string => directory.file('c.db');
+const open = (): Store => openSqliteStore({ path: path(), nowMs: () => nowMs });
+const reopen = (): void => {
+  store.close();
+  store = open();
+};
+
+beforeEach(() => {
+  nowMs = at(0);
+  directory = makeTemporaryDirectory();
+  store = open();
+});
+afterEach(() => {
+  store.close();
+  directory.remove();
+});
+
+const plan = (n: number, changes: Partial<CallPlan> = {}): CallPlan => ({
+  callId: callId(n),
+  queueId: sales,
+  agentId: ann,
+  ending: 'answered',
+  waitMs: 4_000,
+  talkMs: 60_000,
+  ...changes,
+});
+const eventsOf = (startMs: number, which: CallPlan): JournalEvent[] =>
+  bodiesOf(which).map((body, index) => event(startMs + index * 10, body));
+const list = (query: Partial<CallListQuery> = {}): ReturnType<Store['journal']['calls']> =>
+  store.journal.calls({ ...callListQuerySchema.parse({}), ...query });
+const idsOf = (query: Partial<CallListQuery> = {}): string[] => list(query).calls.map(({ id }) => id);
+
+/** Every projection, row by row, read from outside. */
+function dumpProjections(): unknown {
+  const db = new Database(path(), { readonly: true });
+  try {
+    return ['call', 'leg', 'queue_interval', 'agent_status', 'callback'].map((table) => [
+      table,
+      db.prepare(`SELECT * FROM ${table}`).all(),
+    ]);
+  } finally {
+    db.close();
+  }
+}
+
+describe('events', () => {
+  it('are read back as they were written, numbered without gaps', () => {
+    const written = [
+      ...eventsOf(1_000, plan(1)),
+      ...eventsOf(9_000, plan(2, { ending: 'refused-then-answered' })),
+    ];
+    store.journal.append(written);
+    const numbered = written.map((written, index) => ({ ...written, seq: index + 1 }));
+    expect(store.journal.eventsAfter(0, 1_000)).toEqual(numbered);
+    expect(store.journal.eventsAfter(3, 2)).toEqual(numbered.slice(3, 5));
+    expect(store.journal.eventsOfCall(callId(2))).toEqual(
+      numbered.filter((one) => 'callId' in one && one.callId === callId(2)),
+    );
+  });
+
+  it('cannot be changed or deleted, not even from outside', () => {
+    store.journal.append(eventsOf(0, plan(1)));
+    const db = new Database(path());
+    try {
+      expect(() => db.exec("UPDATE journal_event SET kind = 'x' WHERE seq = 1")).toThrow(/append-only/);
+      expect(() => db.exec('DELETE FROM journal_event WHERE seq = 1')).toThrow(/append-only/);
+    } finally {
+      db.close();
+    }
+  });
+
+  it('are written all or none, and the journal goes on after a failure', () => {
+    const broken = {
+      ...event(5, { kind: 'daemon-started', version: '1' }),
+      version: 1n,
+    } as unknown as JournalEvent;
+    const [first, ...rest] = eventsOf(0, plan(1));
+    if (first === undefined) throw new Error('no events');
+    expect(() => store.journal.append([first, broken])).toThrow();
+    expect(store.journal.eventsAfter(0, 10)).toEqual([]);
+    expect(idsOf()).toEqual([]);
+    store.journal.append([first]);
+    store.journal.append(rest);
+    expect(store.journal.call(callId(1))?.outcome).toBe('answered');
+  });
+
+  it('go back with a transaction of the configuration that fails', () => {
+    const [first, ...rest] = eventsOf(0, plan(1));
+    if (first === undefined) throw new Error('no events');
+    const work = (): void =>
+      store.company.transaction(() => {
+        store.journal.append([first, ...rest.slice(0, 5)]);
+        throw new Error('stop');
+      });
+    expect(work).toThrow('stop');
+    expect(idsOf()).toEqual([]);
+    store.journal.append([first, ...rest]);
+    expect(store.journal.eventsAfter(0, 100)).toHaveLength(rest.length + 1);
+    expect(store.journal.queueIntervals(at(0), at(dayMs))[0]).toMatchObject({ offered: 1, answered: 1 });
+  });
+
+  it('that find the disk full are reported as such and taken back', () => {
+    store.close();
+    const database = openDatabase({ path: path(), nowMs: () => nowMs });
+    const pages = Number(database.db.pragma('page_count', { simple: true }));
+    database.db.pragma(`max_page_count = ${pages + 10}`);
+    const journal = createSqliteJournal({ db: database.db, guard: guardFor(path()), nowMs: () => nowMs });
+    let written = 0;
+    const code = codeOf(() => {
+      for (; written < 2_000; written++) journal.append(eventsOf(written * 1_000, plan(written)));
+    });
+    database.close();
+    expect(code).toBe('store-full');
+    store = open();
+    expect(idsOf({ limit: 500 })).toHaveLength(written);
+    const before = dumpProjections();
+    store.journal.rebuildProjections();
+    expect(dumpProjections()).toEqual(before);
+  });
+});
+
+describe('projections', () => {
+  it('hold a call with legs and events while it lasts and after', () => {
+    const events = eventsOf(1_000, plan(1));
+    store.journal.append(events.slice(0, 8));
+    expect(store.journal.openCalls()).toHaveLength(1);
+    expect(store.journal.openCalls()[0]).toMatchObject({ id: callId(1), queueId: 'sales', endedAtMs: null });
+    reopen();
+    store.journal.append(events.slice(8));
+    expect(store.journal.openCalls()).toEqual([]);
+    const call = store.journal.call(callId(1));
+    expect(call).toMatchObject({ outcome: 'answered', agentId: '201', waitMs: 4_000, talkMs: 60_000 });
+    expect(call?.legs.map(({ role, extension }) => [role, extension])).toEqual([
+      ['caller', null],
+      ['agent', '201'],
+    ]);
+    expect(call?.events).toHaveLength(events.length);
+    expect(store.journal.call('nobody' as CallId)).toBeUndefined();
+  });
+
+  it('count an answer by the target that the queue had then, also when made anew', () => {
+    const configure = (seconds: number): void =>
+      store.company.put('queues', 'sales', queueWithTarget(seconds), 'ann', at(0));
+    store.journal.append(eventsOf(0, plan(0)));
+    configure(5);
+    store.journal.append(eventsOf(0, plan(1)));
+    configure(3);
+    store.journal.append(eventsOf(0, plan(2)));
+    configure(10);
+    store.journal.append(eventsOf(0, plan(3)));
+    const intervals = store.journal.queueIntervals(at(0), at(dayMs));
+    expect(intervals).toHaveLength(1);
+    expect(intervals[0]).toMatchObject({ answered: 4, answeredInTarget: 2 });
+    store.journal.rebuildProjections();
+    expect(store.journal.queueIntervals(at(0), at(dayMs))).toEqual(intervals);
+  });
+
+  it('give the intervals that begin in the time asked for', () => {
+    const quarterMs = 900_000;
+    for (const n of [0, 1, 2]) store.journal.append(eventsOf(n * quarterMs, plan(n)));
+    const starts = store.journal
+      .queueIntervals(at(quarterMs), at(2 * quarterMs))
+      .map(({ startMs }) => startMs);
+    expect(starts).toEqual([quarterMs]);
+  });
+
+  it('remember the last status of every agent', () => {
+    store.journal.append([
+      event(1, { kind: 'agent-status-changed', agentId: ann, status: 'available' }),
+      event(2, { kind: 'agent-status-changed', agentId: ann, status: 'on-break', reason: 'lunch' }),
+      event(3, { kind: 'agent-status-changed', agentId: '202' as AgentId, status: 'available' }),
+    ]);
+    reopen();
+    expect([...store.journal.agentStatuses()]).toEqual([
+      ['201', { status: { kind: 'on-break', reason: 'lunch' }, sinceMs: 2 }],
+      ['202', { status: { kind: 'available' }, sinceMs: 3 }],
+    ]);
+  });
+
+  it('are the same when made anew, and the books balance, whatever happened', () => {
+    fc.assert(
+      fc.property(historyArbitrary, fc.integer({ min: 1, max: 7 }), (history, batch) => {
+        directory.remove();
+        store.close();
+        directory = makeTemporaryDirectory();
+        store = open();
+        const events = interleave(history, 1_700_000_000_000);
+        for (let from = 0; from < events.length; from += batch) {
+          // Restarts in the middle must not be seen in what comes out.
+          if (from === batch * 3) reopen();
+          store.journal.append(events.slice(from, from + batch));
+        }
+        const incremental = dumpProjections();
+        let reported = 0;
+        expect(store.journal.rebuildProjections((done) => (reported = done))).toBe(events.length);
+        expect(reported).toBe(events.length);
+        expect(dumpProjections()).toEqual(incremental);
+        for (const interval of store.journal.queueIntervals(at(0), at(Number.MAX_SAFE_INTEGER))) {
+          const { offered, answered, abandoned, overflowed, interrupted } = interval;
+          const waiting = waitingIn(events, interval.queueId, interval.startMs);
+          expect(offered).toBe(answered + abandoned + overflowed + interrupted + waiting);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('the list of calls', () => {
+  it('comes newest first in pages that neither skip nor repeat, also for calls of the same moment', () => {
+    for (let n = 0; n < 10; n++) store.journal.append(eventsOf(n < 6 ? 1_000 : 2_000, plan(n)));
+    const all = idsOf();
+    expect(all).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map(callId));
+    const pages: string[][] = [];
+    let before: string | undefined;
+    do {
+      const page = list({ limit: 3, before });
+      pages.push(page.calls.map(({ id }) => id));
+      before = page.next ?? undefined;
+      // A new call does not move the pages that follow.
+      if (pages.length === 1) store.journal.append(eventsOf(3_000, plan(99)));
+    } while (before !== undefined);
+    expect(pages.map((page) => page.length)).toEqual([3, 3, 3, 1]);
+    expect(pages.flat()).toEqual(all);
+  });
+
+  it('has no next page when the last one is just full', () => {
+    for (let n = 0; n < 3; n++) store.journal.append(eventsOf(n, plan(n)));
+    expect(list({ limit: 3 }).next).toBeNull();
+    expect(list({ limit: 2 }).next).not.toBeNull();
+  });
+
+  it('is empty after a cursor that is none of ours', () => {
+    store.journal.append(eventsOf(0, plan(1)));
+    expect(list({ before: "x' OR 1=1" })).toEqual({ calls: [], next: null });
+  });
+
+  it('is filtered by time, queue, agent, outcome, number and whether the call lasts', () => {
+    const started = (n: number, changes: Partial<CallPlan>): void =>
+      store.journal.append(eventsOf(n * 1_000, plan(n, changes)));
+    started(1, {});
+    started(2, { queueId: 'support' as QueueId });
+    started(3, { agentId: '202' as AgentId });
+    started(4, { ending: 'abandoned-waiting' });
+    store.journal.append(eventsOf(5_000, plan(5)).slice(0, 5));
+    expect(idsOf({ fromMs: 2_000, toMs: 4_000 })).toEqual([3, 2].map(callId));
+    expect(idsOf({ queue: 'support' })).toEqual([callId(2)]);
+    expect(idsOf({ agent: '202' })).toEqual([callId(3)]);
+    expect(idsOf({ outcome: 'abandoned' })).toEqual([callId(4)]);
+    expect(idsOf({ active: 'true' })).toEqual([callId(5)]);
+    expect(idsOf({ active: 'false' })).toEqual([4, 3, 2, 1].map(callId));
+    expect(idsOf({ number: '2055 50-10' })).toHaveLength(5);
+    expect(idsOf({ number: '612345' })).toHaveLength(5);
+    expect(idsOf({ number: '%' })).toEqual([]);
+    expect(idsOf({ queue: 'sales', agent: '201', outcome: 'answered', limit: 1 })).toEqual([callId(1)]);
+  });
+});
+
+describe('callbacks', () => {
+  it('are open until closed, and then listed for seven days more', () => {
+    const listed = (n: number): void => store.journal.append(eventsOf(n, plan(n, { ending: 'interrupted' })));
+    [1, 2, 3].forEach(listed);
+    store.journal.append([event(5_000, { kind: 'callback-closed', callId: callId(1), by: 'ann' })]);
+    store.journal.append([event(6_000, { kind: 'callback-closed', callId: callId(2), by: 'bob' })]);
+    const shown = (): unknown[] =>
+      store.journal.callbacks().map((one) => [one.callId, one.closedAtMs, one.closedBy]);
+    nowMs = at(5_000 + 7 * dayMs);
+    expect(shown()).toEqual([
+      [callId(3), null, null],
+      [callId(2), 6_000, 'bob'],
+      [callId(1), 5_000, 'ann'],
+    ]);
+    nowMs = at(5_001 + 7 * dayMs);
+    expect(shown()).toEqual([
+      [callId(3), null, null],
+      [callId(2), 6_000, 'bob'],
+    ]);
+  });
+
+  it('keep who closed them first', () => {
+    store.journal.append(eventsOf(1, plan(1, { ending: 'interrupted' })));
+    store.journal.append([event(2, { kind: 'callback-closed', callId: callId(1), by: 'ann' })]);
+    store.journal.append([event(3, { kind: 'callback-closed', callId: callId(1), by: 'bob' })]);
+    expect(store.journal.callbacks()).toMatchObject([
+      { number: '+31612345678', queueId: 'sales', closedBy: 'ann' },
+    ]);
+  });
+});
+
+function waitingIn(events: readonly JournalEvent[], queueId: QueueId, startMs: number): number {
+  const entered = new Map<CallId, boolean>();
+  for (const one of events) {
+    if (
+      one.kind === 'call-queued' &&
+      one.queueId === queueId &&
+      one.atMs - (one.atMs % 900_000) === startMs
+    ) {
+      entered.set(one.callId, true);
+    }
+    if (!('callId' in one) || !entered.has(one.callId)) continue;
+    if (one.kind === 'queue-left') entered.set(one.callId, false);
+    if (one.kind === 'conversation-ended' && one.cause === 'bridge-failed') entered.set(one.callId, true);
+  }
+  return [...entered.values()].filter(Boolean).length;
+}
+
+function queueWithTarget(seconds: number): object {
+  return {
+    id: 'sales',
+    name: 'Sales',
+    requiredSkills: [],
+    music: 'default',
+    ringSeconds: 20,
+    wrapUpSeconds: 10,
+    retryAfterRefusalSeconds: 5,
+    retryAfterMissSeconds: 10,
+    serviceLevel: { percent: 80, seconds },
+  };
+}
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof StoreError) return error.code;
+    throw error;
+  }
+  return 'nothing thrown';
+};
