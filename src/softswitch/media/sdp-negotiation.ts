@@ -33,7 +33,9 @@ interface ReadMedia {
 function parseSdp(text: string): SessionDescription | undefined {
   const lines = text.split(/\r\n|\r|\n/).filter((line) => line.startsWith('m=')).length;
   const sdp = parse(text);
-  return sdp.media.length === lines && lines > 0 ? sdp : undefined;
+  // The parser lets a line that it cannot read pass with its fields missing.
+  const whole = sdp.media.every(({ type, port }) => typeof type === 'string' && Number.isInteger(port));
+  return sdp.media.length === lines && lines > 0 && whole ? sdp : undefined;
 }
 
 function payloadsOf(line: MediaDescription): number[] {

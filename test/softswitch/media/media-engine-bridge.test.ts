@@ -150,7 +150,7 @@ test.each([1, 2])(
     expect(b.peer.received.filter(({ payloadType }) => payloadType === 101).length).toBe(8);
     expect(new Set(b.peer.received.slice(3, 11).map(({ timestamp }) => timestamp)).size).toBe(1);
     await eventually(() => digits.length > 0, 'the digit');
-  expect(digits).toEqual(['5/800']);
+    expect(digits).toEqual(['5/800']);
 
     await a.session.bridge(c.session);
     await a.peer.sendTone(8, 440, 3);

@@ -139,5 +139,8 @@ export async function eventually(
 
 /** Resolves when the session has taken so many packets of its peer. */
 export async function untilTaken(session: MediaSession, packets: number): Promise<void> {
-  await eventually(async () => (await session.stats()).packetsReceived >= packets, `${packets} packets taken`);
+  await eventually(
+    async () => (await session.stats()).packetsReceived >= packets,
+    `${packets} packets taken`,
+  );
 }

@@ -1,0 +1,156 @@
+// What recordings contain: both sides by frequency, pauses left out, gaps kept.
+// Never trusts the outcome alone: the files are read.
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RecordingOutcome } from '../../../src/softswitch/media/media-engine-model.js';
+import { meanLevel, tonePart } from '../../support/goertzel.js';
+import { MediaFixture, wavSamples } from './media-fixture.js';
+
+let fixture: MediaFixture;
+beforeEach(async () => {
+  fixture = await MediaFixture.open();
+});
+afterEach(() => fixture.close());
+
+type Started = Extract<
+  Awaited<ReturnType<Awaited<ReturnType<MediaFixture['call']>>['session']['startRecording']>>,
+  { kind: 'started' }
+>;
+
+function started(result: Started | { kind: 'error'; error: string }): Promise<RecordingOutcome> {
+  if (result.kind === 'error') throw new Error(result.error);
+  return result.ended;
+}
+
+test('writes both sides of a bridge into one file', async () => {
+  const engine = await fixture.engine({ workers: 2 });
+  const a = await fixture.call(engine, { audio: 8 });
+  const b = await fixture.call(engine, { audio: 0 });
+  await a.session.bridge(b.session);
+  const both = join(fixture.folder, 'deep', 'both.wav');
+  const read = join(fixture.folder, 'read.wav');
+  a.peer.startStream(8, 440);
+  b.peer.startStream(0, 1004);
+  await Promise.all([a.peer.untilReceived(5), b.peer.untilReceived(5)]);
+  const bothEnded = started(await a.session.startRecording(both, { sides: 'both' }));
+  const readEnded = started(await a.session.startRecording(read, { sides: 'read' }));
+  expect(await a.session.startRecording(read, { sides: 'read' })).toMatchObject({ kind: 'error' });
+  await a.peer.untilReceived(a.peer.received.length + 75);
+  expect(await a.session.stopRecording(both)).toBe(true);
+  expect(await a.session.stopRecording(both)).toBe(false);
+  await a.session.close();
+  expect(await bothEnded).toMatchObject({ cause: 'stopped' });
+  expect(await readEnded).toMatchObject({ cause: 'closed' });
+
+  const file = await readFile(both);
+  const samples = wavSamples(file);
+  expect(samples.length).toBe((await bothEnded).samples);
+  expect(file.length).toBe(44 + samples.length * 2);
+  expect(file.readUInt32LE(4)).toBe(36 + samples.length * 2);
+  expect(samples.length).toBeGreaterThanOrEqual(70 * 160);
+  const middle = samples.subarray(1600, samples.length - 1600);
+  expect(tonePart(middle, 440)).toBeGreaterThan(0.4);
+  expect(tonePart(middle, 1004)).toBeGreaterThan(0.4);
+  const heard = wavSamples(await readFile(read));
+  const part = heard.subarray(1600, heard.length - 1600);
+  expect(tonePart(part, 440)).toBeGreaterThan(0.95);
+  expect(tonePart(part, 1004)).toBeLessThan(0.01);
+});
+
+test('records what is played to the peer, keeps a silence where nothing came', async () => {
+  const engine = await fixture.engine();
+  const { session } = await fixture.call(engine);
+  const path = join(fixture.folder, 'played.wav');
+  const ended = started(await session.startRecording(path, { sides: 'both' }));
+  await session.play('tone_stream://%(300,0,440)');
+  await session.play('silence_stream://200');
+  await session.play('tone_stream://%(300,0,1000)');
+  await session.stopRecording(path);
+  await ended;
+  const samples = wavSamples(await readFile(path));
+  const begin = samples.findIndex((sample) => Math.abs(sample) > 1000);
+  expect(tonePart(samples.subarray(begin, begin + 2400), 440)).toBeGreaterThan(0.95);
+  const second = samples.findIndex((sample, i) => i > begin + 2600 && Math.abs(sample) > 1000);
+  expect(second - begin).toBeGreaterThanOrEqual(4000 - 160);
+  expect(meanLevel(samples.subarray(begin + 2560, second - 160))).toBeLessThan(10);
+  expect(tonePart(samples.subarray(second, second + 2000), 1000)).toBeGreaterThan(0.95);
+});
+
+test('places packets by their timestamps: what was lost is silence, not a shift', async () => {
+  const engine = await fixture.engine();
+  const { session, peer } = await fixture.call(engine);
+  const path = join(fixture.folder, 'gap.wav');
+  const ended = started(await session.startRecording(path, { sides: 'read' }));
+  // Ten packets, ten missing, ten more, all within the time that a recording waits for late ones.
+  for (let i = 0; i < 10; i += 1) await peer.sendTonePacket(8, 440);
+  peer.sequence = (peer.sequence + 10) & 0xffff;
+  peer.timestamp = (peer.timestamp + 1600) >>> 0;
+  for (let i = 0; i < 10; i += 1) await peer.sendTonePacket(8, 440);
+  await session.play('silence_stream://1000');
+  await session.stopRecording(path);
+  await ended;
+  const samples = wavSamples(await readFile(path));
+  const begin = samples.findIndex((sample) => Math.abs(sample) > 1000);
+  const last = samples.length - 1 - [...samples].reverse().findIndex((sample) => Math.abs(sample) > 1000);
+  expect(last - begin).toBeGreaterThan(4700);
+  expect(last - begin).toBeLessThan(4810);
+  expect(meanLevel(samples.subarray(begin + 1650, begin + 3150))).toBe(0);
+});
+
+test('stops at the time limit, exactly', async () => {
+  const engine = await fixture.engine();
+  const { session } = await fixture.call(engine);
+  const path = join(fixture.folder, 'limit.wav');
+  const ended = started(await session.startRecording(path, { sides: 'read', limitS: 0.5 }));
+  expect(await ended).toEqual({ samples: 4000, cause: 'limit' });
+  expect(wavSamples(await readFile(path)).length).toBe(4000);
+});
+
+test('stops after silence, not before', async () => {
+  const engine = await fixture.engine();
+  const { session, peer } = await fixture.call(engine);
+  const path = join(fixture.folder, 'silence.wav');
+  peer.startStream(8, 440);
+  await session.play('silence_stream://100');
+  const ended = started(
+    await session.startRecording(path, { sides: 'read', silenceThreshold: 200, silenceHits: 25 }),
+  );
+  await session.play('silence_stream://600');
+  peer.stopStream();
+  const outcome = await ended;
+  expect(outcome.cause).toBe('silence');
+  expect(outcome.samples).toBeGreaterThan(4800 + 3000);
+  const samples = wavSamples(await readFile(path));
+  expect(meanLevel(samples.subarray(samples.length - 3900))).toBeLessThan(200);
+});
+
+test('leaves out what is said during a pause', async () => {
+  const engine = await fixture.engine();
+  const { session } = await fixture.call(engine);
+  const path = join(fixture.folder, 'pause.wav');
+  const ended = started(await session.startRecording(path, { sides: 'both' }));
+  await session.play('tone_stream://%(300,0,440)');
+  expect(session.pauseRecording(path, true)).toBe(true);
+  await session.play('tone_stream://%(600,0,1000)');
+  expect(session.pauseRecording(path, false)).toBe(true);
+  await session.play('tone_stream://%(300,0,440)');
+  await session.stopRecording(path);
+  const { samples } = await ended;
+  expect(samples).toBeLessThan(4800 + 1600);
+  expect(tonePart(wavSamples(await readFile(path)), 1000)).toBeLessThan(0.05);
+  expect(session.pauseRecording(path, true)).toBe(false);
+});
+
+test('says what is wrong with a path and goes on with the call', async () => {
+  const engine = await fixture.engine();
+  const { session } = await fixture.call(engine);
+  await mkdir(join(fixture.folder, 'folder.wav'));
+  expect(await session.startRecording(join(fixture.folder, 'folder.wav'), { sides: 'read' })).toMatchObject({
+    kind: 'error',
+  });
+  expect(await session.startRecording('relative.wav', { sides: 'read' })).toMatchObject({ kind: 'error' });
+  const full = started(await session.startRecording('/dev/full', { sides: 'read' }));
+  expect(await full).toMatchObject({ cause: 'error' });
+  expect(await session.play('silence_stream://40')).toMatchObject({ status: 'done' });
+  await rm(join(fixture.folder, 'folder.wav'), { recursive: true });
+});
