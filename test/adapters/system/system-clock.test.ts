@@ -1,0 +1,62 @@
+// Rules of the clock: callbacks come once, not early, and far ones not at once.
+// Never waits for real time.
+import { createSystemClock } from '../../../src/adapters/system/system-clock.js';
+import type { EpochMs } from '../../../src/core/kernel/ids.js';
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: 1_700_000_000_000 });
+});
+afterEach(() => {
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
+});
+
+const clock = createSystemClock();
+const inMs = (ms: number): EpochMs => (clock.nowMs() + ms) as EpochMs;
+
+test('calls back once at the time', () => {
+  const callback = jest.fn();
+  clock.at(inMs(1_000), callback);
+  jest.advanceTimersByTime(999);
+  expect(callback).not.toHaveBeenCalled();
+  jest.advanceTimersByTime(10_000);
+  expect(callback).toHaveBeenCalledTimes(1);
+});
+
+test('calls back soon, but never inside the call, when the time is past', () => {
+  const callback = jest.fn();
+  clock.at(inMs(-5), callback);
+  expect(callback).not.toHaveBeenCalled();
+  jest.advanceTimersByTime(1);
+  expect(callback).toHaveBeenCalledTimes(1);
+});
+
+test('waits longer than a timer of Node can', () => {
+  const callback = jest.fn();
+  const yearMs = 365 * 24 * 3_600_000;
+  clock.at(inMs(yearMs), callback);
+  jest.advanceTimersByTime(yearMs - 1);
+  expect(callback).not.toHaveBeenCalled();
+  jest.advanceTimersByTime(1);
+  expect(callback).toHaveBeenCalledTimes(1);
+});
+
+test('waits again when the wall clock was set back', () => {
+  const callback = jest.fn();
+  clock.at(inMs(1_000), callback);
+  jest.setSystemTime(1_700_000_000_000 - 5_000);
+  jest.advanceTimersByTime(1_000);
+  expect(callback).not.toHaveBeenCalled();
+  jest.advanceTimersByTime(5_000);
+  expect(callback).toHaveBeenCalledTimes(1);
+});
+
+test('can be cancelled, also after the first stretch of a long wait', () => {
+  const callback = jest.fn();
+  const cancel = clock.at(inMs(3 * 2 ** 31), callback);
+  jest.advanceTimersByTime(2 ** 31);
+  cancel();
+  cancel();
+  expect(jest.getTimerCount()).toBe(0);
+  expect(callback).not.toHaveBeenCalled();
+});
