@@ -6,7 +6,7 @@ import { buildResponse } from './response-builder.js';
 import type { SipMessage } from './sip-message.js';
 import { T1_MS, T1_X64_MS, T2_MS, type TimerHandle } from './sip-timers.js';
 import type { DialogOwner, SipStack } from './sip-stack.js';
-import type { ClientTransaction, ClientTransactionUser, ServerTransaction } from './transaction-model.js';
+import type { ClientTransactionUser, ServerTransaction } from './transaction-model.js';
 import { NoRouteError, type SipFlow } from './transport-model.js';
 
 export interface DialogSessionUser {
@@ -44,6 +44,11 @@ export class DialogSession implements DialogOwner {
 
   get ended(): boolean {
     return this.dialog.state === 'terminated';
+  }
+
+  /** True while the peer has not acknowledged our 2xx. */
+  get awaitsAck(): boolean {
+    return this.awaitedAck !== undefined;
   }
 
   /** Runs `action` at once, or when the peer has acknowledged our 2xx (or never did). */
@@ -138,40 +143,24 @@ export class DialogSession implements DialogOwner {
     for (const action of actions) action();
   }
 
-  /** Sends a request of this dialog. `onSent` tells the transaction, or why there is none. */
-  send(
-    request: SipMessage,
-    user: ClientTransactionUser,
-    onSent?: (result: ClientTransaction | NoRouteError) => void,
-    onRouted?: (flow: SipFlow) => void,
-  ): void {
-    if (request.method === 'INVITE') this.localInvitePending = true;
+  /** Sends a request of this dialog other than INVITE and ACK. */
+  send(request: SipMessage, user: ClientTransactionUser): void {
     this.stack.route(this.dialog.nextHop(), (flow) => {
-      if (flow instanceof NoRouteError) {
-        if (request.method === 'INVITE') this.localInvitePending = false;
-        return onSent ? onSent(flow) : user.onTransportFault(flow.message);
-      }
-      onRouted?.(flow);
-      const transaction = this.stack.send(request, flow, user);
-      onSent?.(transaction);
+      if (flow instanceof NoRouteError) user.onTransportFault(flow.message);
+      else this.stack.send(request, flow, user);
     });
   }
 
-  /** Sends the ACK of our INVITE with that CSeq and keeps it for repeated 2xx. */
-  sendAck(
-    ack: SipMessage,
-    onSent?: (result: SipFlow | NoRouteError) => void,
-    onRouted?: (flow: SipFlow) => void,
-  ): void {
-    const cseq = ack.cseq;
+  /** Sends the ACK of our INVITE and keeps it for repeated 2xx. Without `via` the dialog tells the way. */
+  sendAck(ack: SipMessage, via?: SipFlow): void {
     this.localInvitePending = false;
-    this.stack.route(this.dialog.nextHop(), (flow) => {
-      if (!(flow instanceof NoRouteError)) {
-        onRouted?.(flow);
-        const wire = this.stack.sendAck(ack, flow);
-        if (cseq >= (this.sentAck?.cseq ?? 0)) this.sentAck = { cseq, wire, flow };
+    this.stack.route(via ? { flow: via } : this.dialog.nextHop(), (flow) => {
+      if (flow instanceof NoRouteError) {
+        this.stack.log.warn('ACK not sent', { callId: this.dialog.callId, error: flow.message });
+        return;
       }
-      onSent?.(flow);
+      const wire = this.stack.sendAck(ack, flow);
+      if (ack.cseq >= (this.sentAck?.cseq ?? 0)) this.sentAck = { cseq: ack.cseq, wire, flow };
     });
   }
 

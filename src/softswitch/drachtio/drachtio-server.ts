@@ -1,0 +1,205 @@
+// The drachtio server: a SIP endpoint whose calls are controlled by applications over drachtio's TCP protocol.
+// Never decides what a call is for; without an application it refuses everything.
+import { createServer, type Server, type Socket } from 'node:net';
+import type { SipListener } from '../control-protocol.js';
+import type { Log } from '../log.js';
+import { SipStack } from '../sip/sip-stack.js';
+import type { SipTimers } from '../sip/sip-timers.js';
+import { ApplicationClient } from './application-client.js';
+import { ApplicationDialogs } from './application-dialog.js';
+import type { ApplicationFrame } from './application-frame.js';
+import { ApplicationRegistry } from './application-registry.js';
+import { ConnectionReuse } from './connection-reuse.js';
+import { IncomingRequests } from './incoming-requests.js';
+import { OutgoingRequests } from './outgoing-requests.js';
+
+/** Clients look for `v<number>` here, and ping only from v0.8.2 on. */
+const VERSION = 'v0.9.10';
+/** Connections at once that have not authenticated. */
+const MAX_UNAUTHENTICATED = 32;
+const DEFAULT_CLOSE_MS = 3000;
+
+export interface DrachtioServerOptions {
+  readonly sip: {
+    readonly listeners: readonly SipListener[];
+    /** Host in Via, Contact and Record-Route. Default: the listener's, or the first external IPv4 for 0.0.0.0. */
+    readonly advertisedHost?: string;
+  };
+  /** Where applications connect. `port` 0 = any free port. */
+  readonly admin: { readonly host: string; readonly port: number; readonly secret: string };
+  /** Time that established calls stay up after their application is gone, ms; default 0. */
+  readonly orphanGraceMs?: number;
+  /** Longest time `close` waits for answers to its BYEs, ms; default 3000. */
+  readonly closeMs?: number;
+  readonly log: Log;
+  /** For tests. */
+  readonly timers?: SipTimers;
+}
+
+export interface DrachtioServer {
+  readonly sip: readonly SipListener[];
+  readonly admin: { readonly host: string; readonly port: number };
+  /** What is held at the moment. */
+  readonly load: {
+    readonly clients: number;
+    readonly servers: number;
+    readonly dialogs: number;
+    readonly pendingIncoming: number;
+    readonly pendingOutgoing: number;
+  };
+  /** Ends every call with BYE, waits a bounded time, closes all sockets. Idempotent. */
+  close(): Promise<void>;
+}
+
+class Drachtio implements DrachtioServer {
+  private stack!: SipStack;
+  private incoming!: IncomingRequests;
+  private outgoing!: OutgoingRequests;
+  private readonly registry = new ApplicationRegistry();
+  private readonly dialogs = new ApplicationDialogs();
+  private readonly clients = new Set<ApplicationClient>();
+  private readonly graceTimers = new Set<NodeJS.Timeout>();
+  private readonly server: Server;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: DrachtioServerOptions) {
+    this.server = createServer((socket) => this.accept(socket));
+  }
+
+  async start(): Promise<void> {
+    const { sip, log, timers } = this.options;
+    this.stack = await SipStack.start({
+      ...sip,
+      log,
+      ...(timers ? { timers } : {}),
+      user: {
+        onRequest: (transaction) => this.incoming.receive(transaction),
+        onCancel: (cancel, invite) => this.incoming.receiveCancel(cancel, invite),
+      },
+    });
+    const reuse = new ConnectionReuse(() => this.stack.timers.nowMs());
+    const shared = { stack: this.stack, registry: this.registry, dialogs: this.dialogs, reuse };
+    this.incoming = new IncomingRequests(shared);
+    this.outgoing = new OutgoingRequests({ ...shared, dialogHost: this.incoming.dialogHost });
+    try {
+      await this.listen();
+    } catch (error) {
+      await this.stack.close();
+      throw error;
+    }
+  }
+
+  private listen(): Promise<void> {
+    const { host, port } = this.options.admin;
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ host, port }, () => {
+        this.server.off('error', reject);
+        this.server.on('error', (error) =>
+          this.options.log.warn('application listener', { error: error.message }),
+        );
+        resolve();
+      });
+    });
+  }
+
+  get sip(): readonly SipListener[] {
+    return this.stack.listeners;
+  }
+
+  get admin(): { readonly host: string; readonly port: number } {
+    const address = this.server.address();
+    const port = address && typeof address === 'object' ? address.port : this.options.admin.port;
+    return { host: this.options.admin.host, port };
+  }
+
+  get load() {
+    return {
+      ...this.stack.load,
+      pendingIncoming: this.incoming.pending,
+      pendingOutgoing: this.outgoing.pending,
+    };
+  }
+
+  private accept(socket: Socket): void {
+    let unauthenticated = 0;
+    for (const client of this.clients) if (!client.authenticated) unauthenticated++;
+    if (this.closing || unauthenticated >= MAX_UNAUTHENTICATED) {
+      socket.destroy();
+      return;
+    }
+    const client = new ApplicationClient({
+      socket,
+      secret: this.options.admin.secret,
+      log: this.options.log,
+      greeting: () => this.greeting(),
+      onAuthenticated: (accepted) => this.registry.add(accepted),
+      onFrame: (from, frame) => this.receive(from, frame),
+      onClosed: (gone) => this.lost(gone),
+    });
+    this.clients.add(client);
+  }
+
+  /** `<hostports>|<version>|<local hostports>` */
+  private greeting(): string {
+    const text = (list: readonly SipListener[]): string =>
+      list.map(({ transport, host, port }) => `${transport}/${host}:${port}`).join(',');
+    return `${text(this.stack.advertised)}|${VERSION}|${text(this.stack.listeners)}`;
+  }
+
+  private receive(client: ApplicationClient, frame: ApplicationFrame): void {
+    if (frame.kind === 'proxy') return client.refuse(frame.messageId, 'not supported');
+    const { message } = frame;
+    if (!message) return client.refuse(frame.messageId, frame.fault ?? 'missing sip message');
+    if (message.isRequest) this.outgoing.send(client, frame, message);
+    else this.incoming.respond(client, frame, frame.tokens[0] ?? '', message);
+  }
+
+  /** The application went away: what it had not answered is refused, what is up ends after the grace time. */
+  private lost(client: ApplicationClient): void {
+    this.clients.delete(client);
+    this.registry.remove(client);
+    if (!client.authenticated || this.closing) return;
+    this.incoming.abandon(client);
+    this.outgoing.abandon(client);
+    const graceMs = this.options.orphanGraceMs ?? 0;
+    const release = (): void => {
+      for (const dialog of this.dialogs.of(client)) void dialog.release('application gone');
+    };
+    if (graceMs <= 0) return release();
+    const timer = setTimeout(() => {
+      this.graceTimers.delete(timer);
+      release();
+    }, graceMs).unref();
+    this.graceTimers.add(timer);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    for (const timer of this.graceTimers) clearTimeout(timer);
+    this.incoming.refuseNew();
+    this.incoming.abandon(undefined);
+    this.outgoing.abandon(undefined);
+    const released = Promise.all(this.dialogs.of(undefined).map((dialog) => dialog.release('server closed')));
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.options.closeMs ?? DEFAULT_CLOSE_MS);
+    });
+    await Promise.race([released, limit]);
+    clearTimeout(timer);
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const client of [...this.clients]) client.close();
+    await Promise.all([closed, this.stack.close()]);
+  }
+}
+
+/** Binds everything; rejects with the socket's error when an address is taken, and then nothing is left open. */
+export async function createDrachtioServer(options: DrachtioServerOptions): Promise<DrachtioServer> {
+  const server = new Drachtio(options);
+  await server.start();
+  return server;
+}
