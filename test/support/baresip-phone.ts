@@ -1,0 +1,263 @@
+// A baresip process as a desk phone: registers, answers, sends a tone, records what it hears.
+// Never shows a user interface: it is worked through its control socket.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ChildProcess } from './child-process.js';
+import { freeMediaPort, freePort } from './free-port.js';
+import { readWav, type Recording } from './wav-analysis.js';
+
+export interface BaresipOptions {
+  readonly user: string;
+  /** Absent: does not register, calls as a trunk does. */
+  readonly password?: string;
+  /** `host:port` of the registrar. */
+  readonly registrar: string;
+  readonly transport?: 'udp' | 'tcp';
+  /** Tone that it sends while it talks; default 1000 Hz. */
+  readonly toneHz?: number;
+  /** Default `auto`. */
+  readonly answer?: 'auto' | 'manual';
+  readonly codec?: 'pcma' | 'pcmu';
+}
+
+export interface BaresipEvent {
+  /** e.g. `REGISTER_OK`, `CALL_INCOMING`, `CALL_ESTABLISHED`, `CALL_CLOSED`. */
+  readonly type: string;
+  readonly param?: string;
+  readonly peeruri?: string;
+}
+
+interface ControlMessage {
+  readonly event?: boolean;
+  readonly response?: boolean;
+  readonly ok?: boolean;
+  readonly data?: string;
+  readonly type?: string;
+  readonly param?: string;
+  readonly peeruri?: string;
+  readonly token?: string;
+}
+
+const moduleDir = '/usr/lib/baresip/modules';
+
+function writeConfiguration(
+  dir: string,
+  options: BaresipOptions,
+  ports: Record<'sip' | 'rtp' | 'control', number>,
+) {
+  const lines = [
+    `module_path ${moduleDir}`,
+    'module g711.so',
+    'module ausine.so',
+    'module aubridge.so',
+    'module sndfile.so',
+    'module_app account.so',
+    'module_app menu.so',
+    'module_app ctrl_tcp.so',
+    'net_interface 127.0.0.1',
+    `sip_listen 127.0.0.1:${ports.sip}`,
+    `rtp_ports ${ports.rtp}-${ports.rtp + 20}`,
+    `ctrl_tcp_listen 127.0.0.1:${ports.control}`,
+    `audio_source ausine,${options.toneHz ?? 1000}`,
+    // Decoded audio needs somewhere to go; the filter `sndfile` writes it down on the way, one file per call.
+    'audio_player aubridge,nowhere',
+    'audio_alert aubridge,nowhere',
+    `snd_path ${dir}`,
+    'ausrc_channels 2',
+    'auplay_channels 1',
+    'ausrc_srate 48000',
+    'auplay_srate 8000',
+    'audio_buffer 20-160',
+    'jitter_buffer_delay 1-4',
+    'call_local_timeout 120',
+    'call_max_calls 4',
+  ];
+  const account =
+    `<sip:${options.user}@${options.registrar};transport=${options.transport ?? 'udp'}>` +
+    (options.password === undefined ? ';regint=0' : `;auth_pass=${options.password};regint=60`) +
+    `;answermode=${options.answer ?? 'auto'};audio_codecs=${options.codec ?? 'pcma'}/8000/1`;
+  writeFileSync(join(dir, 'config'), `${lines.join('\n')}\n`);
+  writeFileSync(join(dir, 'accounts'), `${account}\n`);
+  writeFileSync(join(dir, 'contacts'), '');
+}
+
+export class BaresipPhone {
+  readonly events: BaresipEvent[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly replies = new Map<string, (message: ControlMessage) => void>();
+  private socket: Socket | undefined;
+  private received = Buffer.alloc(0);
+  private nextToken = 1;
+  private stopped: Promise<void> | undefined;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly dir: string,
+    readonly options: BaresipOptions,
+    readonly sipPort: number,
+  ) {}
+
+  /** Resolves when it runs and, with a password, is registered. */
+  static async start(options: BaresipOptions): Promise<BaresipPhone> {
+    const dir = mkdtempSync(join(tmpdir(), 'centrale-baresip-'));
+    mkdirSync(dir, { recursive: true });
+    const ports = { sip: await freePort(), rtp: await freeMediaPort(22), control: await freePort() };
+    writeConfiguration(dir, options, ports);
+    const child = ChildProcess.start('baresip', ['-f', dir], { cwd: dir });
+    const phone = new BaresipPhone(child, dir, options, ports.sip);
+    try {
+      await child.waitForOutput(/baresip is ready/);
+      await phone.connectControl(ports.control);
+      if (options.password !== undefined)
+        await child.waitForOutput(/\b200 OK\b.*bindings?|All .* useragents? registered/i);
+      return phone;
+    } catch (error) {
+      await phone.stop();
+      throw error;
+    }
+  }
+
+  /** Everything baresip has printed: for the message of a failed test. */
+  get output(): string {
+    return this.child.output;
+  }
+
+  /** Calls a number at the registrar, or a whole `sip:` URI. */
+  async dial(target: string): Promise<void> {
+    await this.command(
+      'dial',
+      target.startsWith('sip:') ? target : `sip:${target}@${this.options.registrar}`,
+    );
+  }
+
+  async accept(): Promise<void> {
+    await this.command('accept');
+  }
+
+  async hangUp(): Promise<void> {
+    await this.command('hangup');
+  }
+
+  async hold(): Promise<void> {
+    await this.command('hold');
+  }
+
+  async resume(): Promise<void> {
+    await this.command('resume');
+  }
+
+  /** Presses keys during a call (RFC 4733 telephone-events). */
+  async sendDigits(digits: string): Promise<void> {
+    for (const digit of digits) {
+      await this.command('sndcode', digit);
+      await new Promise((next) => setTimeout(next, 250));
+    }
+  }
+
+  /** Resolves with the first event of the type at or after position `from` of `events`. */
+  waitForEvent(type: string, timeoutMs = 15_000, from = 0): Promise<BaresipEvent> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = this.events.slice(from).find((event) => event.type === type);
+        if (found === undefined) return;
+        clearTimeout(timer);
+        this.listeners.delete(look);
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        this.listeners.delete(look);
+        const seen = this.events.map((event) => event.type).join(' ');
+        reject(
+          new Error(
+            `baresip ${this.options.user}: no ${type} in ${timeoutMs} ms, but: ${seen}\n${this.output}`,
+          ),
+        );
+      }, timeoutMs);
+      this.listeners.add(look);
+      look();
+    });
+  }
+
+  /** What it heard in its last call; stop the phone or the call first, so that the file is whole. */
+  heard(): Recording {
+    const file = readdirSync(this.dir)
+      .filter((name) => /^dump-.*-dec\.wav$/.test(name))
+      .sort()
+      .at(-1);
+    if (file === undefined) throw new Error(`baresip ${this.options.user} recorded nothing\n${this.output}`);
+    return readWav(join(this.dir, file));
+  }
+
+  /** One command of baresip's menu; rejects when baresip refuses it or is silent for 5 s. */
+  command(command: string, params = ''): Promise<string> {
+    const token = String(this.nextToken++);
+    const text = JSON.stringify({ command, params, token });
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.replies.delete(token);
+        reject(new Error(`baresip ${this.options.user}: no reply to ${command}`));
+      }, 5_000);
+      this.replies.set(token, (message) => {
+        clearTimeout(timer);
+        this.replies.delete(token);
+        if (message.ok === true) resolve(message.data ?? '');
+        else reject(new Error(`baresip ${this.options.user}: ${command} refused: ${message.data ?? ''}`));
+      });
+      this.socket?.write(`${Buffer.byteLength(text)}:${text},`);
+    });
+  }
+
+  /** Ends the process; the recording stays readable until `remove`. Idempotent. */
+  stop(): Promise<void> {
+    this.stopped ??= this.child.stop().then(() => {
+      this.socket?.destroy();
+    });
+    return this.stopped;
+  }
+
+  /** Ends the process and removes its files. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  private connectControl(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.off('error', reject);
+        // The phone's end closes the socket; there is nobody left to tell.
+        socket.on('error', () => socket.destroy());
+        resolve();
+      });
+      socket.on('data', (chunk) => this.read(chunk));
+      this.socket = socket;
+    });
+  }
+
+  /** Netstrings: `<bytes>:<json>,`. */
+  private read(chunk: Buffer): void {
+    this.received = Buffer.concat([this.received, chunk]);
+    for (;;) {
+      const colon = this.received.indexOf(':');
+      if (colon < 0) return;
+      const length = Number(this.received.toString('latin1', 0, colon));
+      if (this.received.length < colon + 1 + length + 1) return;
+      const text = this.received.toString('utf8', colon + 1, colon + 1 + length);
+      this.received = this.received.subarray(colon + 1 + length + 1);
+      this.handle(JSON.parse(text) as ControlMessage);
+    }
+  }
+
+  private handle(message: ControlMessage): void {
+    if (message.event === true && message.type !== undefined) {
+      this.events.push({ type: message.type, param: message.param, peeruri: message.peeruri });
+      for (const listener of [...this.listeners]) listener();
+    } else if (message.token !== undefined) {
+      this.replies.get(message.token)?.(message);
+    }
+  }
+}
