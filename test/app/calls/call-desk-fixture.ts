@@ -1,0 +1,94 @@
+// A call desk with the demo company, the real engine, and fakes for everything that is not the application.
+// Never touches a network, a disk or a clock.
+import { AcdRunner } from '../../../src/app/calls/acd-runner.js';
+import { CallDesk } from '../../../src/app/calls/call-desk.js';
+import { CompanyView } from '../../../src/app/calls/company-view.js';
+import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
+import type { Journal } from '../../../src/app/ports/store.js';
+import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
+import type { AgentState } from '../../../src/core/acd/acd-model.js';
+import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import type { AgentId, CallId } from '../../../src/core/kernel/ids.js';
+import { demoCompany } from '../../../src/demo-company.js';
+import { createFakeClock } from '../../support/fake-clock.js';
+import { createFakeLog } from '../../support/fake-log.js';
+import { FakeMedia } from '../../support/fake-media.js';
+import { FakeTelephony, type FakeIncoming } from '../../support/fake-telephony.js';
+
+export function createCallDeskFixture() {
+  const clock = createFakeClock();
+  const log = createFakeLog();
+  const media = new FakeMedia();
+  const telephony = new FakeTelephony();
+  const events: JournalEvent[] = [];
+  const store = { failing: undefined as Error | undefined };
+  const append = (batch: readonly JournalEvent[]): void => {
+    if (store.failing !== undefined) throw store.failing;
+    events.push(...batch);
+  };
+  const journal = new JournalWriter({
+    journal: { append } as unknown as Journal,
+    clock,
+    log,
+    onEvents: () => undefined,
+  });
+  const acd = new AcdRunner({ engine: createAcdEngine(), journal, clock, log, onSnapshot: () => undefined });
+  let view = new CompanyView(demoCompany);
+  let calls = 0;
+  const desk = new CallDesk({
+    services: { journal, media, telephony, acd, clock, log, company: () => view },
+    newCallId: () => `call-${(calls += 1)}` as CallId,
+  });
+  acd.carryOutBy(desk);
+  telephony.onIncoming((leg) => desk.receive(leg));
+  acd.handle({ kind: 'configured', settings: view.acdSettings });
+
+  const logIn = (...agents: readonly string[]): void => {
+    for (const agentId of agents) {
+      acd.handle({
+        kind: 'agent-status-changed',
+        agentId: agentId as AgentId,
+        status: { kind: 'available' },
+      });
+      clock.advance(1);
+    }
+  };
+  /** Lets everything that waits for a promise go on. */
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  /** A caller who has pressed 1 and waits for sales, or is being offered. */
+  const callerInSales = async (number?: string): Promise<FakeIncoming> => {
+    const before = media.endpoints.length;
+    const caller = telephony.fromTrunk('+31205550100', number);
+    await settle();
+    media.endpoints[before]!.press('1');
+    await settle();
+    return caller;
+  };
+  return {
+    clock,
+    log,
+    media,
+    telephony,
+    events,
+    store,
+    journal,
+    acd,
+    desk,
+    logIn,
+    settle,
+    callerInSales,
+    kinds: (): string[] => events.map((event) => event.kind),
+    of: <K extends JournalEvent['kind']>(kind: K) =>
+      events.filter((event): event is Extract<JournalEvent, { kind: K }> => event.kind === kind),
+    stateOf: (agentId: string): AgentState['kind'] | undefined =>
+      acd.snapshot().agents.find((agent) => agent.id === agentId)?.state.kind,
+    reconfigure: (company: typeof demoCompany): void => {
+      view = new CompanyView(company);
+      acd.handle({ kind: 'configured', settings: view.acdSettings });
+    },
+  };
+}
+
+export type CallDeskFixture = ReturnType<typeof createCallDeskFixture>;

@@ -1,0 +1,167 @@
+// A media server for tests of the application: endpoints whose every answer the test controls.
+// Never plays anything.
+import {
+  MediaError,
+  type Audio,
+  type Media,
+  type MediaEndpoint,
+  type PlayOutcome,
+} from '../../src/app/ports/media.js';
+
+export class FakeEndpoint implements MediaEndpoint {
+  localSdp: string;
+  remoteSdp: string | undefined;
+  readonly played: Audio[][] = [];
+  background: Audio | undefined;
+  bridgedWith: FakeEndpoint | undefined;
+  destroyed = false;
+  /** Makes the next bridge fail. */
+  refuseBridge = false;
+  private digit: ((digit: string | undefined) => void) | undefined;
+  private playing: ((outcome: PlayOutcome) => void) | undefined;
+  private ended: string | undefined;
+  private readonly listeners: ((cause: string) => void)[] = [];
+
+  constructor(
+    readonly id: string,
+    remoteSdp: string | undefined,
+  ) {
+    this.localSdp = `v=0 ${id}`;
+    this.remoteSdp = remoteSdp;
+  }
+
+  /** The caller presses a key, or lets the time pass. */
+  press(digit: string | undefined): void {
+    if (this.digit === undefined) throw new Error(`${this.id} listens to no key`);
+    this.digit(digit);
+  }
+
+  get listening(): boolean {
+    return this.digit !== undefined;
+  }
+
+  endPrompt(): void {
+    this.playing?.('played');
+  }
+
+  /** The media server drops it. */
+  drop(cause: string): void {
+    this.end(cause);
+  }
+
+  onEnded(listener: (cause: string) => void): void {
+    if (this.ended !== undefined) listener(this.ended);
+    else this.listeners.push(listener);
+  }
+
+  modify(remoteSdp: string): Promise<string> {
+    if (this.ended !== undefined) return Promise.reject(new MediaError('media-ended', 'ended'));
+    this.remoteSdp = remoteSdp;
+    return Promise.resolve(this.localSdp);
+  }
+
+  play(audio: readonly Audio[]): Promise<PlayOutcome> {
+    if (this.ended !== undefined) return Promise.resolve('ended');
+    this.played.push([...audio]);
+    return new Promise((resolve) => {
+      this.playing = (outcome) => {
+        this.playing = undefined;
+        resolve(outcome);
+      };
+    });
+  }
+
+  startBackground(audio: Audio): void {
+    if (this.ended === undefined) this.background = audio;
+  }
+
+  stop(): Promise<void> {
+    this.background = undefined;
+    this.playing?.('stopped');
+    return Promise.resolve();
+  }
+
+  collectDigit(audio: readonly Audio[]): Promise<string | undefined> {
+    if (this.ended !== undefined) return Promise.resolve(undefined);
+    this.played.push([...audio]);
+    return new Promise((resolve) => {
+      this.digit = (digit) => {
+        this.digit = undefined;
+        resolve(digit);
+      };
+    });
+  }
+
+  bridge(other: MediaEndpoint): Promise<void> {
+    if (!(other instanceof FakeEndpoint)) throw new Error('not a fake');
+    if (this.refuseBridge) return Promise.reject(new MediaError('media-refused', 'refused'));
+    if (this.ended !== undefined || other.ended !== undefined)
+      return Promise.reject(new MediaError('media-ended', 'ended'));
+    this.bridgedWith = other;
+    other.bridgedWith = this;
+    this.background = other.background = undefined;
+    return Promise.resolve();
+  }
+
+  unbridge(): Promise<void> {
+    if (this.bridgedWith !== undefined) this.bridgedWith.bridgedWith = undefined;
+    this.bridgedWith = undefined;
+    return Promise.resolve();
+  }
+
+  destroy(): Promise<void> {
+    this.destroyed = true;
+    this.end('destroyed');
+    return Promise.resolve();
+  }
+
+  private end(cause: string): void {
+    if (this.ended !== undefined) return;
+    this.ended = cause;
+    this.digit?.(undefined);
+    this.playing?.('ended');
+    void this.unbridge();
+    for (const listener of this.listeners.splice(0)) listener(cause);
+  }
+}
+
+export class FakeMedia implements Media {
+  readonly endpoints: FakeEndpoint[] = [];
+  up = true;
+  /** When set, createEndpoint waits for `release`. */
+  hold = false;
+  failNext: MediaError | undefined;
+  private readonly waiting: (() => void)[] = [];
+
+  createEndpoint(options: { readonly remoteSdp?: string }): Promise<MediaEndpoint> {
+    const { failNext } = this;
+    this.failNext = undefined;
+    if (failNext !== undefined) return Promise.reject(failNext);
+    const endpoint = new FakeEndpoint(`endpoint-${this.endpoints.length + 1}`, options.remoteSdp);
+    this.endpoints.push(endpoint);
+    if (!this.hold) return Promise.resolve(endpoint);
+    return new Promise((resolve) => this.waiting.push(() => resolve(endpoint)));
+  }
+
+  release(): void {
+    this.hold = false;
+    for (const go of this.waiting.splice(0)) go();
+  }
+
+  isUp(): boolean {
+    return this.up;
+  }
+
+  onUpChanged(): void {
+    // Nothing here listens.
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Endpoints that nobody has let go. */
+  leaked(): readonly string[] {
+    return this.endpoints.filter((endpoint) => !endpoint.destroyed).map((endpoint) => endpoint.id);
+  }
+}

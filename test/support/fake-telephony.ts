@@ -1,0 +1,211 @@
+// Phones and trunks for tests of the application: every leg does what the test says, when it says so.
+// Never answers by itself.
+import type { ExtensionNumber, TrunkId } from '../../src/core/kernel/ids.js';
+import type {
+  DialFailure,
+  DialRequest,
+  EstablishedLeg,
+  IncomingLeg,
+  LegOrigin,
+  OutgoingLeg,
+  Telephony,
+} from '../../src/app/ports/telephony.js';
+
+export class FakeLeg implements EstablishedLeg {
+  hungUpByUs = false;
+  private cause: string | undefined;
+  private readonly listeners: ((cause: string) => void)[] = [];
+  private reofferListener: ((sdp: string) => Promise<string | undefined>) | undefined;
+
+  constructor(
+    readonly sipCallId: string,
+    readonly remoteSdp: string,
+  ) {}
+
+  get ended(): boolean {
+    return this.hungUpByUs || this.cause !== undefined;
+  }
+
+  /** The person at the phone hangs up. */
+  bye(cause = 'hung-up'): void {
+    if (this.ended) return;
+    this.cause = cause;
+    for (const listener of this.listeners.splice(0)) listener(cause);
+  }
+
+  /** The phone re-INVITEs. */
+  reoffer(sdp: string): Promise<string | undefined> {
+    return this.reofferListener?.(sdp) ?? Promise.resolve(undefined);
+  }
+
+  onHungUp(listener: (cause: string) => void): void {
+    if (this.cause !== undefined) listener(this.cause);
+    else this.listeners.push(listener);
+  }
+
+  onReoffer(listener: (sdp: string) => Promise<string | undefined>): void {
+    this.reofferListener = listener;
+  }
+
+  hangUp(): Promise<void> {
+    this.hungUpByUs = true;
+    this.listeners.length = 0;
+    return Promise.resolve();
+  }
+}
+
+export class FakeIncoming implements IncomingLeg {
+  readonly source = { host: '127.0.0.1', port: 5062, transport: 'udp' } as const;
+  readonly callerName = undefined;
+  readonly remoteSdp = 'v=0 caller';
+  rang = false;
+  refused: number | undefined;
+  leg: FakeLeg | undefined;
+  private cancelled = false;
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(
+    readonly sipCallId: string,
+    readonly origin: LegOrigin,
+    readonly dialled: string,
+    readonly callerNumber: string,
+  ) {}
+
+  /** The caller gives up before the answer. */
+  cancel(): void {
+    if (this.leg !== undefined || this.refused !== undefined) return;
+    this.cancelled = true;
+    for (const listener of this.listeners.splice(0)) listener();
+  }
+
+  onCancelled(listener: () => void): void {
+    if (this.cancelled) listener();
+    else this.listeners.push(listener);
+  }
+
+  ring(): void {
+    this.rang = true;
+  }
+
+  answer(): Promise<EstablishedLeg | undefined> {
+    if (this.cancelled || this.refused !== undefined) return Promise.resolve(undefined);
+    this.leg = new FakeLeg(this.sipCallId, this.remoteSdp);
+    return Promise.resolve(this.leg);
+  }
+
+  refuse(status: number): void {
+    if (this.leg === undefined && !this.cancelled) this.refused ??= status;
+  }
+
+  /** Nothing of this leg is left open. */
+  get over(): boolean {
+    return this.cancelled || this.refused !== undefined || this.leg?.ended === true;
+  }
+}
+
+export class FakeOutgoing implements OutgoingLeg {
+  readonly outcome: OutgoingLeg['outcome'];
+  leg: FakeLeg | undefined;
+  cancelled = false;
+  private settled = false;
+  private settle!: (outcome: Awaited<OutgoingLeg['outcome']>) => void;
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(
+    readonly sipCallId: string,
+    readonly request: DialRequest,
+  ) {
+    this.outcome = new Promise((resolve) => (this.settle = resolve));
+  }
+
+  ring(): void {
+    for (const listener of this.listeners.splice(0)) listener();
+  }
+
+  /** The phone is picked up. After a CANCEL the answer crossed it, and the port hangs up by itself. */
+  pickUp(): FakeLeg {
+    const leg = (this.leg = new FakeLeg(this.sipCallId, `v=0 phone ${this.request.extension}`));
+    if (this.cancelled) {
+      void leg.hangUp();
+      this.finish({ kind: 'failed', cause: 'cancelled' });
+    } else this.finish({ kind: 'answered', leg });
+    return leg;
+  }
+
+  fail(cause: DialFailure['cause'], sipStatus?: number): void {
+    this.finish({ kind: 'failed', cause, ...(sipStatus === undefined ? {} : { sipStatus }) });
+  }
+
+  onRinging(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+  }
+
+  get over(): boolean {
+    return this.settled && (this.leg === undefined || this.leg.ended);
+  }
+
+  private finish(outcome: Awaited<OutgoingLeg['outcome']>): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.settle(outcome);
+  }
+}
+
+export class FakeTelephony implements Telephony {
+  readonly dialled: FakeOutgoing[] = [];
+  readonly arrived: FakeIncoming[] = [];
+  private listener: ((leg: IncomingLeg) => void) | undefined;
+
+  fromTrunk(dialled: string, callerNumber = '+31612345678'): FakeIncoming {
+    return this.arrive({ kind: 'trunk', trunkId: 'demo' as TrunkId }, dialled, callerNumber);
+  }
+
+  fromExtension(extension: string, dialled: string): FakeIncoming {
+    return this.arrive({ kind: 'extension', extension: extension as ExtensionNumber }, dialled, extension);
+  }
+
+  onIncoming(listener: (leg: IncomingLeg) => void): void {
+    this.listener = listener;
+  }
+
+  dial(request: DialRequest): OutgoingLeg {
+    const outgoing = new FakeOutgoing(`out-${this.dialled.length + 1}`, request);
+    this.dialled.push(outgoing);
+    return outgoing;
+  }
+
+  isUp(): boolean {
+    return true;
+  }
+
+  onUpChanged(): void {
+    // Nothing here listens.
+  }
+
+  isReachable(): boolean {
+    return true;
+  }
+
+  onReachableChanged(): void {
+    // Nothing here listens.
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  leaked(): readonly string[] {
+    return [...this.arrived, ...this.dialled].filter((leg) => !leg.over).map((leg) => leg.sipCallId);
+  }
+
+  private arrive(origin: LegOrigin, dialled: string, callerNumber: string): FakeIncoming {
+    const leg = new FakeIncoming(`in-${this.arrived.length + 1}`, origin, dialled, callerNumber);
+    this.arrived.push(leg);
+    this.listener?.(leg);
+    return leg;
+  }
+}
