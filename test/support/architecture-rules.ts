@@ -60,7 +60,8 @@ interface Rule {
 
 const rules: Readonly<Record<Layer, Rule>> = {
   core: { layers: ['core'], packages: [] },
-  app: { layers: ['core', 'api', 'app'], packages: [] },
+  // node:util computes and does no I/O; every other module of the runtime is a technology and belongs in an adapter.
+  app: { layers: ['core', 'api', 'app'], packages: ['node:util'] },
   adapters: { layers: ['app', 'core', 'api', 'adapters'], packages: 'all' },
   api: { layers: ['api'], packages: ['zod'] },
   softswitch: { layers: ['softswitch'], packages: 'all' },

@@ -10,6 +10,7 @@ import type {
   WithdrawReason,
 } from './acd-model.js';
 import { AcdBook } from './acd-book.js';
+import { idsOf, offerEnded, statusChanged } from './acd-events.js';
 import { reconfigure } from './acd-reconfiguration.js';
 import type { AgentRecord, CallRecord, OfferRecord } from './acd-records.js';
 import { type AgentStateEffect, type AgentStateInput, transitionAgentState } from './agent-state-machine.js';
@@ -219,7 +220,7 @@ export class Engine implements AcdEngine {
     if (isIgnored(transition)) return transition.ignored;
     offer.state = transition.state;
     offer.answeredAtMs = this.nowMs;
-    this.recordOfferEnded(offer);
+    this.events.push(offerEnded(offer));
     this.applyToCall(offer.call, { kind: 'offer-accepted' });
     this.applyToAgent(offer.agent, { kind: 'offer-answered' });
     this.events.push({ kind: 'conversation-started', ...idsOf(offer) });
@@ -245,7 +246,7 @@ export class Engine implements AcdEngine {
     offer.state = transition.state;
     this.book.offers.delete(offer.id);
     for (const effect of transition.effects) {
-      if (effect.kind === 'record-offer-ended') this.recordOfferEnded(offer);
+      if (effect.kind === 'record-offer-ended') this.events.push(offerEnded(offer));
       else this.orders.push({ kind: 'withdraw-offer', offerId: offer.id, reason: effect.reason });
     }
     const { settings } = offer.call.queue;
@@ -254,16 +255,6 @@ export class Engine implements AcdEngine {
     // Ignored when the agent's own call already took the agent out of the offer.
     this.applyToAgent(offer.agent, { kind: 'offer-ended' });
     return undefined;
-  }
-
-  private recordOfferEnded(offer: OfferRecord): void {
-    const { state } = offer;
-    if (state.kind === 'reserved' || state.kind === 'ringing') return;
-    if (state.kind === 'accepted') {
-      this.events.push({ kind: 'offer-ended', ...idsOf(offer), outcome: 'accepted' });
-    } else {
-      this.events.push({ kind: 'offer-ended', ...idsOf(offer), outcome: state.kind, cause: state.cause });
-    }
   }
 
   private endConversation(offer: OfferRecord, cause: 'ended' | 'bridge-failed'): void {
@@ -295,7 +286,7 @@ export class Engine implements AcdEngine {
     for (const effect of transition.effects) {
       switch (effect.kind) {
         case 'record-status':
-          this.recordStatus(agent);
+          this.events.push(statusChanged(agent));
           break;
         case 'became-available':
           agent.idleRank = this.book.nextRank();
@@ -311,14 +302,6 @@ export class Engine implements AcdEngine {
     }
     this.book.place(agent);
     return undefined;
-  }
-
-  private recordStatus({ id, status }: AgentRecord): void {
-    this.events.push(
-      status.kind === 'on-break'
-        ? { kind: 'agent-status-changed', agentId: id, status: status.kind, reason: status.reason }
-        : { kind: 'agent-status-changed', agentId: id, status: status.kind },
-    );
   }
 
   private withdrawFrom(agent: AgentRecord, reason: WithdrawReason): void {
@@ -410,8 +393,4 @@ export class Engine implements AcdEngine {
   private elapsedMs(sinceMs: EpochMs): number {
     return Math.max(0, this.nowMs - sinceMs);
   }
-}
-
-function idsOf({ id, call, agent }: OfferRecord) {
-  return { offerId: id, callId: call.id, queueId: call.queue.id, agentId: agent.id };
 }
