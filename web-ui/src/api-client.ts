@@ -1,12 +1,9 @@
 // Calls the HTTP API by its route table and checks every answer with the schema of that route.
 // Never shows anything; failures come out as RequestFailure.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { errorSchema, type ApiError } from '../../src/api/common.js';
 import type { RouteDefinition } from '../../src/api/routes.js';
 import { createStore } from './create-store.js';
-
-// A page without `unsafe-eval` cannot compile validators; the plain ones are fast enough.
-z.config({ jitless: true });
 
 export type FailureReason =
   /** The server answered with a refusal. */

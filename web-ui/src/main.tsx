@@ -1,5 +1,6 @@
 // Starts the browser client.
 // Never holds a page.
+import './plain-validators.js';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

@@ -6,7 +6,7 @@ import { request } from '../api-client.js';
 import { createStore, useStore } from '../create-store.js';
 import { checkSession, sessionEnded } from '../session-store.js';
 import { applyLiveMessage, emptyLiveState, type LiveState } from './live-state.js';
-import { setServerClock } from './server-clock.js';
+import { freezeDurations, serverNowMs, setServerClock } from './server-clock.js';
 
 export const liveStore = createStore<LiveState>(emptyLiveState);
 export const useLive = <S>(select: (state: LiveState) => S): S => useStore(liveStore, select);
@@ -40,6 +40,7 @@ export class LiveConnection {
     document.removeEventListener('visibilitychange', this.hurry);
     clearTimeout(this.retryTimer);
     this.release();
+    freezeDurations(undefined);
     liveStore.set(emptyLiveState);
   }
 
@@ -79,6 +80,7 @@ export class LiveConnection {
       return;
     }
     const message = parsed.data;
+    freezeDurations(undefined);
     this.attempts = 0;
     this.listenForSilence(silenceMs);
     setServerClock(message.atMs, message.kind === 'snapshot');
@@ -94,7 +96,7 @@ export class LiveConnection {
   private async breakSilence(): Promise<void> {
     const socket = this.socket;
     if (socket?.readyState !== WebSocket.OPEN) {
-      this.lost();
+      this.lost(true);
       return;
     }
     try {
@@ -102,7 +104,7 @@ export class LiveConnection {
       if (this.socket === socket) this.listenForSilence(silenceMs);
     } catch {
       // No answer within the time: the socket is dead too, whatever its state says.
-      if (this.socket === socket) this.lost();
+      if (this.socket === socket) this.lost(true);
     }
   }
 
@@ -116,11 +118,16 @@ export class LiveConnection {
     socket.close();
   }
 
-  private lost(): void {
+  private lost(silent = false): void {
     this.release();
     if (this.closed) return;
     const state = liveStore.get();
-    if (state.connection === 'live') liveStore.set({ ...state, connection: 'lost' });
+    if (state.connection === 'live') {
+      // A closed socket tells at once; a silent one may have been dead since the last word from the server.
+      const atMs = silent ? state.atMs : serverNowMs();
+      freezeDurations(atMs);
+      liveStore.set({ ...state, connection: 'lost', atMs });
+    }
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.attempts);
     this.attempts += 1;
     // A browser hides why an upgrade was refused; when the session is over, this request says so.

@@ -40,7 +40,24 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Renders again only when what `select` makes of the time changes. */
-export function useServerTime<T extends string | number | boolean>(select: (nowMs: number) => T): T {
-  return useSyncExternalStore(subscribe, () => select(Math.floor(serverNowMs() / 1000) * 1000 + 999));
+type Selected = string | number | boolean;
+
+const endOfSecond = (atMs: number): number => Math.floor(atMs / 1000) * 1000 + 999;
+
+/** The time of day. Renders again only when what `select` makes of it changes. */
+export function useServerTime<T extends Selected>(select: (nowMs: number) => T): T {
+  return useSyncExternalStore(subscribe, () => select(endOfSecond(serverNowMs())));
+}
+
+let frozenAtMs: number | undefined;
+
+/** While the connection is lost nobody knows whether a caller still waits: durations stop at the last known moment. */
+export function freezeDurations(atMs: number | undefined): void {
+  frozenAtMs = atMs;
+  for (const listener of [...listeners]) listener();
+}
+
+/** The moment up to which durations run. */
+export function useFigureTime<T extends Selected>(select: (nowMs: number) => T): T {
+  return useSyncExternalStore(subscribe, () => select(endOfSecond(frozenAtMs ?? serverNowMs())));
 }

@@ -43,7 +43,7 @@ export function HeadlineFigures() {
       <Figure label={t.wallboard.longestWait} tone={urgency}>
         <Wait sinceMs={totals.longestWaitSinceMs} targetSeconds={totals.targetSeconds} />
       </Figure>
-      <Figure label={t.presence.available} note={t.wallboard.agentsOf(counts.available, loggedIn)}>
+      <Figure label={t.wallboard.availableAgents} note={t.wallboard.ofLoggedIn(loggedIn)}>
         {format.number(counts.available)}
       </Figure>
       <Figure
@@ -62,7 +62,10 @@ export function HeadlineFigures() {
       >
         {format.number(totals.abandoned)}
       </Figure>
-      <Figure label={t.wallboard.asa} note={t.wallboard.asaLong}>
+      <Figure
+        label={t.wallboard.asa}
+        note={totals.ahtMs === null ? undefined : `${t.wallboard.aht} ${formatDuration(totals.ahtMs)}`}
+      >
         {totals.asaMs === null ? '—' : formatDuration(totals.asaMs)}
       </Figure>
     </dl>

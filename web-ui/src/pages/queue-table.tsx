@@ -123,7 +123,7 @@ function TotalRow() {
       <th scope="row">
         <span className="queue-name">{words.total}</span>
       </th>
-      <td data-label={words.waiting} className="big">
+      <td data-label={words.waiting} className={totals.waiting > 0 ? 'big some' : 'big'}>
         {format.number(totals.waiting)}
       </td>
       <td data-label={words.longestWait}>

@@ -2,7 +2,6 @@
 // Never needs a mouse once it is up; it only follows the live store.
 import { useEffect, type CSSProperties } from 'react';
 import type { QueueLive } from '../../../src/api/live.js';
-import { formatDuration } from '../i18n/format.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { agentOrder, presenceCounts, presenceOf, presenceSinceMs, queueOrder } from '../live/live-state.js';
@@ -41,7 +40,6 @@ function QueueTile({ queue }: { readonly queue: QueueLive }) {
         <Figure label={t.presence.talking}>{format.number(queue.agents.talking)}</Figure>
         <Figure label={t.wallboard.answered}>{format.number(today.answered)}</Figure>
         <Figure label={t.wallboard.abandoned}>{format.number(today.abandoned)}</Figure>
-        <Figure label={t.wallboard.asa}>{today.asaMs === null ? '—' : formatDuration(today.asaMs)}</Figure>
       </dl>
     </section>
   );

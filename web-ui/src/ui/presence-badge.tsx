@@ -9,7 +9,12 @@ export function PresenceDot({ presence }: { readonly presence: Presence }) {
       {presence === 'available' && <circle cx="6" cy="6" r="5" />}
       {presence === 'ringing' && <path d="M6 .5 11.500 6 6 11.500.5 6z" />}
       {presence === 'talking' && <rect x="1" y="1" width="10" height="10" rx="2.500" />}
-      {presence === 'wrap-up' && <path d="M6 1a5 5 0 0 1 0 10z M6 1a5 5 0 1 0 0 10" className="half" />}
+      {presence === 'wrap-up' && (
+        <>
+          <circle cx="6" cy="6" r="4" className="hollow" />
+          <path d="M6 2a4 4 0 0 1 0 8z" />
+        </>
+      )}
       {presence === 'on-break' && <path d="M2 1.500h3v9H2zM7 1.500h3v9H7z" />}
       {presence === 'logged-out' && <circle cx="6" cy="6" r="4" className="hollow" />}
     </svg>

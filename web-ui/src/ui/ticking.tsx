@@ -1,10 +1,10 @@
 // A duration that grows, second by second, on the server's clock.
 // Never keeps a timer of its own.
 import { formatDuration } from '../i18n/format.js';
-import { useServerTime } from '../live/server-clock.js';
+import { useFigureTime } from '../live/server-clock.js';
 
 export function Ticking({ sinceMs }: { readonly sinceMs: number }) {
-  const text = useServerTime((nowMs) => formatDuration(nowMs - sinceMs));
+  const text = useFigureTime((nowMs) => formatDuration(nowMs - sinceMs));
   return <span className="figures">{text}</span>;
 }
 
@@ -12,7 +12,7 @@ export type Urgency = 'calm' | 'near' | 'over';
 
 /** How a wait relates to the target: from three quarters of it `near`, past it `over`. */
 export function useUrgency(sinceMs: number | null, targetSeconds: number): Urgency {
-  return useServerTime((nowMs) => {
+  return useFigureTime((nowMs) => {
     if (sinceMs === null) return 'calm';
     const part = (nowMs - sinceMs) / (targetSeconds * 1000);
     return part > 1 ? 'over' : part >= 0.75 ? 'near' : 'calm';

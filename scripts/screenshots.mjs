@@ -1,0 +1,108 @@
+// Takes the README's screenshots of a running demo: node scripts/screenshots.mjs http://127.0.0.1:8080 admin demo-admin
+// Never starts or changes anything; it logs in, looks and leaves.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [baseUrl = 'http://127.0.0.1:8080', username = 'admin', password = 'demo-admin'] =
+  process.argv.slice(2);
+const folder = path.resolve(import.meta.dirname, '../web-ui/screenshots');
+const timeoutMs = 20_000;
+
+async function api(page, route) {
+  const answer = await page.request.get(`${baseUrl}/api/v1${route}`);
+  if (!answer.ok()) throw new Error(`GET ${route}: ${answer.status()}`);
+  return answer.json();
+}
+
+/** The answered call with the most to tell, so that the picture shows offers and a conversation. */
+async function bestCall(page) {
+  const { calls } = await api(page, '/calls?limit=30&outcome=answered&active=false');
+  const details = await Promise.all(calls.map(({ id }) => api(page, `/calls/${encodeURIComponent(id)}`)));
+  return details.sort((a, b) => b.legs.length - a.legs.length || b.events.length - a.events.length)[0]?.id;
+}
+
+async function withPage(browser, { theme, width, height }, look) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: 2,
+    colorScheme: theme,
+    locale: 'en-GB',
+  });
+  context.setDefaultTimeout(timeoutMs);
+  try {
+    const page = await context.newPage();
+    await page.goto(baseUrl);
+    await page.locator('input[name=username]').fill(username);
+    await page.locator('input[name=password]').fill(password);
+    await page.locator('button[type=submit]').click();
+    await page.locator('.side').waitFor();
+    await look(page);
+  } finally {
+    await context.close();
+  }
+}
+
+async function shoot(page, name) {
+  // Let the second tick over, so that no figure is caught between two values.
+  await page.waitForTimeout(1_200);
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  console.log(path.relative(process.cwd(), path.join(folder, `${name}.png`)));
+}
+
+async function main() {
+  await mkdir(folder, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    timeout: 30_000,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  try {
+    for (const theme of ['light', 'dark']) {
+      await withPage(browser, { theme, width: 1440, height: 900 }, async (page) => {
+        await page.locator('[data-queue]').first().waitFor();
+        await shoot(page, `wallboard-${theme}`);
+      });
+    }
+    await withPage(browser, { theme: 'dark', width: 1920, height: 1080 }, async (page) => {
+      await page.goto(`${baseUrl}/wallboard/tv`);
+      await page.locator('.tv-queue').first().waitFor();
+      await shoot(page, 'television');
+    });
+    await withPage(browser, { theme: 'light', width: 1440, height: 1180 }, async (page) => {
+      const id = await bestCall(page);
+      if (id === undefined) {
+        console.warn('No answered call yet: no picture of a call');
+        return;
+      }
+      await page.goto(`${baseUrl}/calls/${encodeURIComponent(id)}`);
+      await page.locator('.timeline').waitFor();
+      await shoot(page, 'call');
+    });
+    await withPage(browser, { theme: 'light', width: 1440, height: 900 }, async (page) => {
+      const { agent } = await api(page, '/session');
+      if (agent === undefined) {
+        console.warn(`User ${username} is no agent: no picture of the desk`);
+        return;
+      }
+      await page.goto(`${baseUrl}/desk`);
+      await page.locator('.status-control').waitFor();
+      await shoot(page, 'desk');
+    });
+  } finally {
+    await browser.close();
+  }
+}
+
+main().catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,407 @@
+// An HTTP and WebSocket server that speaks src/api from memory and serves the built web UI, for browser tests.
+// Never part of the product; it decides nothing, it only answers in the right shapes.
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { CallDetail, Callback } from '../../src/api/calls.js';
+import type { Company } from '../../src/api/company.js';
+import { liveChangeSchema, type AgentLive, type LiveChange, type LiveSnapshot } from '../../src/api/live.js';
+import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
+import type { Session } from '../../src/api/session.js';
+
+export interface FakeUser {
+  readonly session: Session;
+  readonly password: string;
+}
+
+export interface FakeApiState {
+  users: FakeUser[];
+  snapshot: LiveSnapshot;
+  calls: CallDetail[];
+  callbacks: Callback[];
+  company: Company;
+  changes: CompanyChange[];
+  /** When set, every log-in is refused with this code. */
+  refuseLogIns?: 'too-many-attempts';
+}
+
+export interface FakeApiServer {
+  readonly url: string;
+  readonly state: FakeApiState;
+  /** Every API request as `METHOD /path`, in order. */
+  readonly requests: readonly string[];
+  /** Puts the change into the snapshot and sends it to every open page. */
+  push(change: Omit<LiveChange, 'kind' | 'atMs'>): void;
+  /** Cuts every live connection; with `refuseNew` also those to come. */
+  dropLive(refuseNew: boolean): void;
+  /** Ends every session as the server would: sockets close with 4401. */
+  endSessions(): void;
+  readonly liveConnections: number;
+  close(): Promise<void>;
+}
+
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly details?: { readonly path: string; readonly message: string }[],
+  ) {
+    super(code);
+  }
+}
+
+interface Request {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly session: Session;
+  readonly answer: ServerResponse;
+}
+
+type Handler = (request: Request) => unknown;
+
+const keyFields = {
+  trunks: 'id',
+  dids: 'number',
+  flows: 'id',
+  queues: 'id',
+  agents: 'id',
+  extensions: 'number',
+  users: 'username',
+} as const;
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+const upsert = <T extends { readonly id: string }>(items: readonly T[], changed: readonly T[] = []): T[] => [
+  ...items.filter(({ id }) => !changed.some((item) => item.id === id)),
+  ...changed,
+];
+
+class FakeApi implements FakeApiServer {
+  readonly requests: string[] = [];
+  private readonly sessions = new Map<string, Session>();
+  private readonly sockets = new Set<WebSocket>();
+  private readonly server = createServer((request, answer) => void this.serve(request, answer));
+  private readonly live = new WebSocketServer({ noServer: true });
+  private readonly handlers: readonly (readonly [RouteDefinition, Handler])[];
+  private refuseLive = false;
+  private closed = false;
+
+  constructor(
+    readonly state: FakeApiState,
+    private readonly webUiFolder: string,
+  ) {
+    this.handlers = this.makeHandlers();
+    this.server.on('upgrade', (request, socket, head) => {
+      const known = request.url === '/api/v1/live' && this.sessionOf(request) !== undefined;
+      if (this.refuseLive || !known) {
+        socket.destroy();
+        return;
+      }
+      this.live.handleUpgrade(request, socket, head, (client) => {
+        this.sockets.add(client);
+        client.on('close', () => this.sockets.delete(client));
+        client.send(JSON.stringify({ ...this.state.snapshot, atMs: Date.now() }));
+      });
+    });
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(0, '127.0.0.1', resolve);
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get liveConnections(): number {
+    return this.sockets.size;
+  }
+
+  push(change: Omit<LiveChange, 'kind' | 'atMs'>): void {
+    const message = liveChangeSchema.parse({ ...change, kind: 'change', atMs: Date.now() });
+    const { snapshot } = this.state;
+    const gone = new Set([...(change.gone?.calls ?? []), ...(change.gone?.agents ?? [])]);
+    this.state.snapshot = {
+      ...snapshot,
+      telephonyUp: change.telephonyUp ?? snapshot.telephonyUp,
+      queues: upsert(snapshot.queues, change.queues),
+      agents: upsert(snapshot.agents, change.agents).filter(({ id }) => !gone.has(id)),
+      calls: upsert(snapshot.calls, change.calls).filter(({ id }) => !gone.has(id)),
+    };
+    for (const socket of this.sockets) socket.send(JSON.stringify(message));
+  }
+
+  dropLive(refuseNew: boolean): void {
+    this.refuseLive = refuseNew;
+    for (const socket of this.sockets) socket.terminate();
+  }
+
+  endSessions(): void {
+    this.sessions.clear();
+    for (const socket of this.sockets) socket.close(4401);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const socket of this.sockets) socket.terminate();
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private makeHandlers(): (readonly [RouteDefinition, Handler])[] {
+    const { state } = this;
+    const agentOf = (id: string | undefined) => {
+      const agent = state.snapshot.agents.find((candidate) => candidate.id === id);
+      if (!agent) throw new Refusal(404, 'not-found');
+      return agent;
+    };
+    return [
+      [
+        routes.health,
+        () => ({ status: 'up', version: '0', uptimeS: 1, telephonyUp: true, mediaUp: true, activeCalls: 0 }),
+      ],
+      [routes.logIn, ({ body, answer }) => this.logIn(body, answer)],
+      [routes.session, ({ session }) => session],
+      [routes.logOut, () => this.sessions.clear()],
+      [routes.changePassword, ({ body, session }) => this.changePassword(body, session)],
+      [routes.live, () => ({ ...state.snapshot, atMs: Date.now() })],
+      [
+        routes.changeStatus,
+        ({ params, body }) => {
+          const change = routes.changeStatus.body.parse(body);
+          const agent: AgentLive = {
+            ...agentOf(params.id),
+            status: change.status,
+            breakReason: change.reason ?? null,
+            statusSinceMs: Date.now(),
+          };
+          this.push({ agents: [agent] });
+          return agent;
+        },
+      ],
+      [
+        routes.finishWrapUp,
+        ({ params }) => {
+          const agent = agentOf(params.id);
+          if (agent.state !== 'wrap-up') throw new Refusal(409, 'not-in-wrap-up');
+          const stateSinceMs = Date.now();
+          this.push({ agents: [{ ...agent, state: 'idle', stateSinceMs, callId: null, queueId: null }] });
+        },
+      ],
+      [routes.calls, ({ query }) => this.listCalls(query)],
+      [
+        routes.call,
+        ({ params }) => {
+          const call = state.calls.find(({ id }) => id === params.id);
+          if (!call) throw new Refusal(404, 'not-found');
+          return call;
+        },
+      ],
+      [routes.callbacks, () => state.callbacks],
+      [
+        routes.closeCallback,
+        ({ params, session }) => {
+          state.callbacks = state.callbacks.map((callback) =>
+            callback.callId === params.id
+              ? { ...callback, closedAtMs: Date.now(), closedBy: session.username }
+              : callback,
+          );
+        },
+      ],
+      [routes.company, () => state.company],
+      [routes.companyChanges, () => state.changes],
+      [
+        routes.putSettings,
+        ({ body }) => {
+          state.company = { ...state.company, settings: routes.putSettings.body.parse(body) };
+          return state.company.settings;
+        },
+      ],
+      ...this.itemHandlers(),
+    ];
+  }
+
+  private itemHandlers(): (readonly [RouteDefinition, Handler])[] {
+    const items = [
+      ['trunks', routes.trunks],
+      ['dids', routes.dids],
+      ['flows', routes.flows],
+      ['queues', routes.companyQueues],
+      ['agents', routes.companyAgents],
+      ['extensions', routes.extensions],
+      ['users', routes.users],
+    ] as const;
+    return items.flatMap(([list, { put, remove }]): (readonly [RouteDefinition, Handler])[] => {
+      const others = (key: string | undefined) =>
+        this.state.company[list].filter(
+          (item) => (item as unknown as Record<string, unknown>)[keyFields[list]] !== key,
+        );
+      return [
+        [
+          put,
+          ({ params, body }) => {
+            this.state.company = { ...this.state.company, [list]: [...others(params.key), body] };
+            return body;
+          },
+        ],
+        [
+          remove,
+          ({ params }) => {
+            const used =
+              list === 'extensions' &&
+              this.state.company.agents.some(({ extension }) => extension === params.key);
+            if (used) throw new Refusal(409, 'in-use');
+            this.state.company = { ...this.state.company, [list]: others(params.key) };
+          },
+        ],
+      ];
+    });
+  }
+
+  private logIn(body: unknown, answer: ServerResponse): Session {
+    if (this.state.refuseLogIns) throw new Refusal(429, this.state.refuseLogIns);
+    const { username, password } = routes.logIn.body.parse(body);
+    const user = this.state.users.find(({ session }) => session.username === username);
+    if (!user || user.password !== password) throw new Refusal(401, 'wrong-credentials');
+    const token = `token-${this.sessions.size + 1}-${username}`;
+    this.sessions.set(token, user.session);
+    answer.setHeader('set-cookie', `centrale=${token}; HttpOnly; SameSite=Strict; Path=/`);
+    return user.session;
+  }
+
+  private changePassword(body: unknown, session: Session): void {
+    const { currentPassword, newPassword } = routes.changePassword.body.parse(body);
+    const user = this.state.users.find((candidate) => candidate.session.username === session.username);
+    if (user?.password !== currentPassword) throw new Refusal(401, 'wrong-credentials');
+    const changed = { ...session, mustChangePassword: false };
+    this.state.users = this.state.users.map((old) =>
+      old === user ? { session: changed, password: newPassword } : old,
+    );
+    for (const [token, old] of this.sessions) {
+      if (old.username === session.username) this.sessions.set(token, changed);
+    }
+  }
+
+  private listCalls(query: unknown): unknown {
+    const wanted = routes.calls.query.parse(query);
+    const found = this.state.calls
+      .map(({ legs: _legs, events: _events, ...call }) => call)
+      .filter((call) => !wanted.number || `${call.callerNumber} ${call.dialled}`.includes(wanted.number))
+      .filter((call) => !wanted.queue || call.queueId === wanted.queue)
+      .filter((call) => !wanted.agent || call.agentId === wanted.agent)
+      .filter((call) => !wanted.outcome || call.outcome === wanted.outcome)
+      .sort((a, b) => b.startedAtMs - a.startedAtMs);
+    const start = wanted.before ? Number(wanted.before) : 0;
+    const end = start + wanted.limit;
+    return { calls: found.slice(start, end), next: end < found.length ? String(end) : null };
+  }
+
+  private sessionOf(request: IncomingMessage): Session | undefined {
+    const token = /centrale=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+    return token === undefined ? undefined : this.sessions.get(token);
+  }
+
+  private async serve(request: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    // What a careful server sends; the page must live with it.
+    answer.setHeader(
+      'content-security-policy',
+      "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'",
+    );
+    if (!url.pathname.startsWith('/api/')) {
+      this.serveFile(url.pathname, answer);
+      return;
+    }
+    this.requests.push(`${request.method} ${url.pathname}`);
+    try {
+      const result = await this.callRoute(request, url, answer);
+      answer.statusCode = result === undefined ? 204 : 200;
+      answer.setHeader('content-type', 'application/json');
+      answer.end(result === undefined ? undefined : JSON.stringify(result));
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal(500, 'internal');
+      answer.statusCode = refusal.status;
+      answer.setHeader('content-type', 'application/json');
+      const { code, details } = refusal;
+      answer.end(JSON.stringify({ code, message: String(error), ...(details ? { details } : {}) }));
+    }
+  }
+
+  private async callRoute(request: IncomingMessage, url: URL, answer: ServerResponse): Promise<unknown> {
+    for (const [route, handler] of this.handlers) {
+      if (route.method.toUpperCase() !== request.method) continue;
+      const pattern = route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+      const match = new RegExp(`^/api/v1${pattern}$`).exec(url.pathname);
+      if (!match) continue;
+      const session = this.authorise(route, request);
+      const body = await readJson(request);
+      const checked = route.body?.safeParse(body);
+      if (checked && !checked.success) {
+        const details = checked.error.issues.map((issue) => ({
+          path: issue.path.map(String).join('.'),
+          message: issue.message,
+        }));
+        throw new Refusal(400, 'invalid-request', details);
+      }
+      const params = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+      );
+      const query = Object.fromEntries(url.searchParams);
+      const result = handler({ params, query, body: checked?.data, session, answer });
+      // The fake must not drift from the contract it stands in for.
+      return route.response ? route.response.parse(result) : undefined;
+    }
+    throw new Refusal(404, 'not-found');
+  }
+
+  private authorise(route: RouteDefinition, request: IncomingMessage): Session {
+    const session = this.sessionOf(request);
+    if (route.access === 'public') {
+      return session ?? { username: '', name: '', role: 'agent', mustChangePassword: false };
+    }
+    if (!session) throw new Refusal(401, 'not-authenticated');
+    if (!route.access.includes(session.role)) throw new Refusal(403, 'forbidden');
+    const free: readonly RouteDefinition[] = [routes.session, routes.changePassword, routes.logOut];
+    if (session.mustChangePassword && !free.includes(route)) {
+      throw new Refusal(403, 'password-change-required');
+    }
+    return session;
+  }
+
+  private serveFile(pathname: string, answer: ServerResponse): void {
+    const wanted = path.join(this.webUiFolder, path.normalize(pathname));
+    const isFile = existsSync(wanted) && statSync(wanted).isFile();
+    const file = isFile ? wanted : path.join(this.webUiFolder, 'index.html');
+    answer.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
+    createReadStream(file).pipe(answer);
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/** `webUiFolder`: the output of `vite build web-ui`. */
+export async function startFakeApiServer(state: FakeApiState, webUiFolder: string): Promise<FakeApiServer> {
+  if (!existsSync(path.join(webUiFolder, 'index.html'))) {
+    throw new Error(`${webUiFolder} has no index.html: run "npx vite build web-ui" first`);
+  }
+  const server = new FakeApi(state, webUiFolder);
+  await server.listen();
+  return server;
+}
