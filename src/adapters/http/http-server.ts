@@ -124,7 +124,13 @@ const unknownPath: RequestHandler = (_request, _response, next) => {
 function refuseUnknownHosts(allowedHostNames: readonly string[]): RequestHandler {
   return (request, _response, next) => {
     if (isAcceptedHost(request.headers.host, allowedHostNames)) next();
-    else next(new HttpProblem('unknown-host', 'this host name is not configured for the web server'));
+    else
+      next(
+        new HttpProblem(
+          'unknown-host',
+          'this host name is not among those that the web server is configured for (web.names)',
+        ),
+      );
   };
 }
 
