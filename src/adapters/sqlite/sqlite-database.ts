@@ -66,8 +66,10 @@ function prepareDatabase(db: Database.Database, options: OpenDatabaseOptions): v
   // never the order or the file's integrity. FULL would wait for the disk on every event of every call.
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
+  // Four times the default: hot pages are written back once instead of four times, and the disk is waited for less often.
+  db.pragma('wal_autocheckpoint = 4000');
   // A WAL that one long read made grow is cut back to this at the next checkpoint.
-  db.pragma(`journal_size_limit = ${16 * 1024 * 1024}`);
+  db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`);
   db.pragma('trusted_schema = OFF');
   if (statSync(options.path).size <= checkedSizeBytes) check(db, options.path);
   migrate(db, {
