@@ -36,4 +36,5 @@ test('handlers that fit compile, others do not', () => {
   // @ts-expect-error a public route may have no session
   const noSession: Handlers['open'] = ({ session }) => granted(void session.username);
   expect([right, missing, wrongAnswer, wrongParam, wrongBody, noSession]).toHaveLength(6);
+  expect(Object.keys(right)).toEqual(Object.keys(table));
 });
