@@ -4,7 +4,9 @@
 .DEFAULT_GOAL := help
 
 NODE := node
-# Extra arguments for `run` and `demo`, e.g. make run ARGS='--config /etc/centrale/centrale.yaml'
+# Settings, database and backups of `make run` are in the folder of this file; it is made at the first start.
+CONFIG ?= data/centrale.yaml
+# Extra arguments for `demo`, e.g. make demo ARGS='--calls-per-minute 60'
 ARGS ?=
 # make demo TRAFFIC=0: no simulated calls, real phones play the agents
 TRAFFIC ?= 1
@@ -12,7 +14,7 @@ TRAFFIC ?= 1
 B ?=
 
 help:
-	@echo 'make run          build what changed and start Centrale; data stay in ./data'
+	@echo 'make run          build what changed and start Centrale; settings and data are in ./data'
 	@echo 'make demo         the same with a demo company and live traffic on 127.0.0.1 (TRAFFIC=0: without calls)'
 	@echo 'make test         everything that must hold: build, format, lint, types, unit, wire and browser tests'
 	@echo 'make bench        every benchmark (B=calls: one); figures are kept in dist/bench/*.json'
@@ -27,7 +29,8 @@ build: packages
 	@$(NODE) scripts/build.mjs
 
 run: build
-	@exec $(NODE) dist/src/main.js run $(ARGS)
+	@mkdir -p $(dir $(CONFIG))
+	@exec $(NODE) dist/src/main.js run --config $(CONFIG)
 
 demo: build
 	@exec $(NODE) dist/src/main.js demo $(if $(filter 0 no off,$(TRAFFIC)),--no-traffic) $(ARGS)

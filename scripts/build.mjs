@@ -71,7 +71,7 @@ let code = await whenChanged(
   () => compile(compiled),
 );
 
-if (existsSync(`${rootDir}web-ui/vite.config.ts`) && code === 0) {
+if (existsSync(`${rootDir}web-ui/vite.config.mjs`) && code === 0) {
   const webSources = [...filesUnder('web-ui'), ...filesUnder('src/api'), ...filesUnder('src/core')];
   const made = webSources.filter((path) => !path.startsWith('web-ui/screenshots/'));
   code = await whenChanged(
@@ -85,7 +85,7 @@ if (existsSync(`${rootDir}web-ui/vite.config.ts`) && code === 0) {
         '--logLevel',
         'warn',
         '--config',
-        'web-ui/vite.config.ts',
+        'web-ui/vite.config.mjs',
       ]),
   );
 }

@@ -1,0 +1,119 @@
+// The configuration for external mode is well-formed, complete, and uses the names that the daemon uses.
+// Never starts a drachtio-server or FreeSWITCH.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { serviceConfigSchema } from '../src/adapters/config/service-config.js';
+
+const dir = resolve(__dirname, '../../firmware-config');
+const filesUnder = (folder: string, ending: string): string[] =>
+  readdirSync(join(dir, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(dir, folder, name))
+    .sort();
+const read = (path: string): string => readFileSync(join(dir, path), 'utf8');
+const setting = (xml: string, name: string): string | undefined =>
+  new RegExp(`<param name="${name}" value="([^"]*)"/>`).exec(xml)?.[1];
+
+describe('XML files', () => {
+  const files = [...filesUnder('drachtio', '.xml'), ...filesUnder('freeswitch', '.xml')];
+
+  it('are there', () => expect(files.length).toBeGreaterThanOrEqual(12));
+
+  it.each(files.map((file) => relative(dir, file)))('%s is well-formed', (file) => {
+    const parse = 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])';
+    execFileSync('python3', ['-c', parse, join(dir, file)], { stdio: 'pipe', timeout: 10_000 });
+  });
+});
+
+describe('FreeSWITCH', () => {
+  const profile = read('freeswitch/sip_profiles/drachtio_mrf.xml');
+  const external = {
+    drachtio: { host: 'h', secret: 's' },
+    freeswitch: [{ host: 'h', password: 'p', promptsDir: '/p' }],
+  };
+
+  it('has the profile that the daemon looks for', () => {
+    const wanted = serviceConfigSchema.parse({ telephony: 'external', external }).external?.profile;
+    expect(wanted).toBeDefined();
+    expect(profile).toContain(`<profile name="${wanted}">`);
+  });
+
+  it.each([
+    ['context', 'mrf'],
+    ['auth-calls', 'false'],
+    ['enable-3pcc', 'true'],
+    ['inbound-late-negotiation', 'true'],
+    ['inbound-codec-negotiation', 'greedy'],
+    ['dtmf-type', 'rfc2833'],
+    ['rfc2833-pt', '101'],
+    ['enable-timer', 'false'],
+    ['manage-presence', 'false'],
+  ])('sets %s to %s in the profile', (name, value) => expect(setting(profile, name)).toBe(value));
+
+  it('parks a channel whose daemon is gone: park stands behind socket', () => {
+    const dialplan = read('freeswitch/dialplan/mrf.xml');
+    expect(dialplan).toContain('<context name="mrf">');
+    const applications = [...dialplan.matchAll(/application="(\w+)"/g)].map((match) => match[1]);
+    expect(applications.slice(-2)).toEqual(['socket', 'park']);
+    expect(applications[0]).toBe('answer');
+  });
+
+  it('turns encrypted offers and its own music on hold off', () => {
+    const vars = read('freeswitch/vars.xml');
+    expect(vars).toContain('data="rtp_secure_media=forbidden"');
+    expect(vars).toContain('data="hold_music=silence"');
+  });
+
+  it('defines every variable that its files use', () => {
+    const defined = [...read('freeswitch/vars.xml').matchAll(/data="(\w+)=/g)].map((match) => match[1]);
+    const used = filesUnder('freeswitch', '.xml').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\$\$\{(\w+)\}/g)].map((match) => match[1]),
+    );
+    expect(used.filter((name) => !defined.includes(name))).toEqual([]);
+  });
+
+  it('uses only access lists that exist', () => {
+    const lists = [...read('freeswitch/autoload_configs/acl.conf.xml').matchAll(/<list name="(\w+)"/g)];
+    const names = lists.map((match) => match[1]);
+    expect(names).toContain(setting(profile, 'apply-inbound-acl'));
+    expect(names).toContain(
+      setting(read('freeswitch/autoload_configs/event_socket.conf.xml'), 'apply-inbound-acl'),
+    );
+  });
+
+  it('has a stream of music for every folder of music', () => {
+    const streams = read('freeswitch/autoload_configs/local_stream.conf.xml');
+    for (const name of readdirSync(join(dir, 'music')))
+      expect(streams).toContain(`<directory name="${name}"`);
+  });
+});
+
+describe('sounds', () => {
+  const sounds = [...filesUnder('prompts', '.wav'), ...filesUnder('music', '.wav')];
+
+  it.each(sounds.map((file) => relative(dir, file)))('%s is 8 kHz, 16 bit, mono, and not silent', (file) => {
+    const bytes = readFileSync(join(dir, file));
+    expect(bytes.toString('latin1', 0, 4)).toBe('RIFF');
+    expect([bytes.readUInt16LE(22), bytes.readUInt32LE(24), bytes.readUInt16LE(34)]).toEqual([1, 8000, 16]);
+    let peak = 0;
+    for (let at = 44; at + 1 < bytes.length; at += 2) peak = Math.max(peak, Math.abs(bytes.readInt16LE(at)));
+    expect(peak).toBeGreaterThan(8_000);
+    expect(peak).toBeLessThan(32_700);
+  });
+
+  it('has the same prompts in every language, each from its text', () => {
+    const names = (language: string): string[] =>
+      read(`prompts/${language}.txt`)
+        .trim()
+        .split('\n')
+        .map((line) => line.split('\t')[0] ?? '');
+    expect(names('nl')).toEqual(names('en'));
+    expect(names('pl')).toEqual(names('en'));
+    for (const language of ['en', 'nl', 'pl']) {
+      for (const name of names(language)) {
+        expect([name, existsSync(join(dir, 'prompts', language, `${name}.wav`))]).toEqual([name, true]);
+      }
+    }
+  });
+});
