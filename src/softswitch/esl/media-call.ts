@@ -240,6 +240,10 @@ export class MediaCalls {
       log.warn('no RTP, ending the call', { channel: uuid });
       void channel.hangup('MEDIA_TIMEOUT', 'local');
     });
+    session.onFailed((error) => {
+      log.error('media session failed, ending the call', { channel: uuid, error });
+      void channel.hangup('NETWORK_OUT_OF_ORDER', 'local');
+    });
     session.sendSilence(channel.variables.get('send_silence_when_idle') !== undefined);
     channel.setBase({ application: 'socket', argument: `${target} async full`, uuid: randomUUID() });
     channel.emit('CHANNEL_CREATE');

@@ -63,11 +63,12 @@ export async function startSessionRecording(
     return recording.error;
   }
   channel.emit('RECORD_START', { 'Record-File-Path': path });
-  recording.ended
+  const reported = recording.ended
     .then((outcome) => reportEnd(channel, path, outcome))
     .catch((error: unknown) => {
       channel.log.error('end of recording not reported', { channel: channel.uuid, path, error });
     });
+  channel.reportBeforeEnd(reported);
   return undefined;
 }
 

@@ -73,6 +73,8 @@ export class Channel {
   private base: BaseApplication | undefined;
   private cause: HangupCause | undefined;
   private ending: Promise<void> | undefined;
+  /** Reports that must come before the last events. */
+  private readonly reports = new Set<Promise<void>>();
   private readonly hangupListeners: (() => void)[] = [];
   private readonly endedListeners: (() => void)[] = [];
 
@@ -189,6 +191,15 @@ export class Channel {
     }
   }
 
+  /** The hang-up waits for this, within bounds: the end of a recording is told before the end of the call. */
+  reportBeforeEnd(report: Promise<void>): void {
+    this.reports.add(report);
+    const forget = (): void => {
+      this.reports.delete(report);
+    };
+    report.then(forget, forget);
+  }
+
   /** Called at once, before any event of the hang-up. */
   onHangup(listener: () => void): void {
     this.hangupListeners.push(listener);
@@ -225,6 +236,7 @@ export class Channel {
       this.log.warn('media session slow to close', { channel: this.uuid });
     }
     await this.stack.close();
+    await settledWithin(Promise.all(this.reports), closeMediaTimeoutMs);
     this.digits.clear();
     this.setBase(undefined);
     this.state = 'CS_HANGUP';

@@ -15,9 +15,10 @@ export interface EslEvent {
 
 export type EventFormat = 'json' | 'plain';
 
-/** Values may hold `%`, `:` and line ends; clients decode every header (RFC 3986 §2.1). */
+/** Values may hold `%`, `:` and line ends; clients decode every header (RFC 3986 §2.1). `/` and `,` stay readable. */
 export function encodeValue(value: EventValue): string {
-  return encodeURIComponent(typeof value === 'string' ? value : `ARRAY::${value.join('|:')}`);
+  const text = typeof value === 'string' ? value : `ARRAY::${value.join('|:')}`;
+  return encodeURIComponent(text).replace(/%2F/g, '/').replace(/%2C/g, ',');
 }
 
 export function plainHeaders(headers: EventHeaders): string {

@@ -1,0 +1,530 @@
+// Applications and api commands on real channels, heard through real RTP.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { meanLevel, tonePart } from '../../support/goertzel.js';
+import { wavSamples } from '../media/media-fixture.js';
+import type { JsonEvent } from './event-socket-client.js';
+import { MediaServerFixture, phoneSdp, portOf, type Call } from './media-server-fixture.js';
+
+let fixture: MediaServerFixture;
+beforeEach(async () => {
+  fixture = await MediaServerFixture.open();
+});
+afterEach(() => fixture.close());
+
+function names(events: readonly JsonEvent[]): string[] {
+  return events.map((event) => event['Event-Name'] ?? '');
+}
+
+/** What the peer hears from now on, about `ms` of it. */
+async function listen(call: Call, ms = 300): Promise<number[]> {
+  const from = call.peer.received.length;
+  await call.peer.untilReceived(from + Math.ceil(ms / 20) + 3);
+  return call.peer.heard(from + 3);
+}
+
+describe('playback', () => {
+  test('is heard, and reports its start, its end and how long it was', async () => {
+    const call = await fixture.call();
+    const file = await fixture.tone('a.wav', 440, 0.5);
+    const done = await call.esl.execute(call.uuid, 'playback', file);
+    expect(done).toMatchObject({
+      Application: 'playback',
+      'Application-Response': 'FILE PLAYED',
+      variable_playback_seconds: '0',
+      variable_playback_ms: '500',
+      variable_playback_samples: '4000',
+      variable_playback_last_offset_pos: '4000',
+    });
+    const stop = await call.esl.event('PLAYBACK_STOP');
+    expect(stop).toMatchObject({ 'Playback-File-Path': file, 'Playback-Status': 'done' });
+    expect(names(call.esl.events).filter((name) => !name.startsWith('CHANNEL_EXECUTE'))).toEqual(
+      expect.arrayContaining(['PLAYBACK_START', 'PLAYBACK_STOP']),
+    );
+    await call.peer.untilReceived(20);
+    const heard = call.peer.heard().slice(1600, 3200);
+    expect(tonePart(heard, 440)).toBeGreaterThan(0.9);
+  });
+
+  test('plays a list, counts the offset over it and the length of the last', async () => {
+    const call = await fixture.call();
+    const file = await fixture.tone('a.wav', 440, 0.2);
+    await call.esl.execute(call.uuid, 'set', 'playback_delimiter=!');
+    const done = await call.esl.execute(call.uuid, 'playback', `${file}!silence_stream://100`);
+    expect(done).toMatchObject({
+      'Application-Response': 'FILE PLAYED',
+      variable_playback_ms: '100',
+      variable_playback_last_offset_pos: '2400',
+    });
+  });
+
+  test('reports a missing file', async () => {
+    const call = await fixture.call();
+    const done = await call.esl.execute(call.uuid, 'playback', '/srv/nope.wav');
+    expect(done['Application-Response']).toBe('FILE NOT FOUND');
+    expect(names(call.esl.events)).not.toContain('PLAYBACK_START');
+  });
+
+  test('begins at the seek offset and stops at the time limit', async () => {
+    const call = await fixture.call();
+    const file = await fixture.tone('b.wav', 440, 4);
+    await call.esl.execute(call.uuid, 'set', 'playback_timeout_sec=1');
+    const done = await call.esl.execute(call.uuid, 'playback', `${file}@@8000`);
+    expect(done).toMatchObject({ variable_playback_ms: '1000', variable_playback_last_offset_pos: '16000' });
+  });
+
+  test('ends on uuid_break', async () => {
+    const call = await fixture.call();
+    const playing = await call.esl.start(call.uuid, 'playback', 'tone_stream://%(200,100,440);loops=100');
+    await call.esl.event('PLAYBACK_START');
+    expect(await call.esl.api(`uuid_break ${call.uuid}`)).toBe('+OK\n');
+    expect(await call.esl.completion(playing)).toMatchObject({ 'Application-Response': 'FILE PLAYED' });
+    expect(await call.esl.event('PLAYBACK_STOP')).toMatchObject({ 'Playback-Status': 'break' });
+  });
+
+  test('ends on a terminator', async () => {
+    const call = await fixture.call();
+    await call.esl.execute(call.uuid, 'set', 'playback_terminators=#');
+    const playing = await call.esl.start(call.uuid, 'playback', 'silence_stream://20000');
+    await call.esl.event('PLAYBACK_START');
+    await call.peer.sendDigit(5);
+    await call.peer.sendDigit(11);
+    expect(await call.esl.completion(playing)).toMatchObject({ variable_playback_terminator_used: '#' });
+  });
+
+  test('a second one is nested: the first waits, goes on and completes after it', async () => {
+    const call = await fixture.call();
+    const outer = await call.esl.start(call.uuid, 'playback', 'tone_stream://%(400,0,440)');
+    await call.esl.event('PLAYBACK_START');
+    const inner = await call.esl.start(call.uuid, 'playback', 'tone_stream://%(600,0,880)');
+    await call.esl.completion(outer);
+    const completed = call.esl.events
+      .filter((event) => event['Event-Name'] === 'CHANNEL_EXECUTE_COMPLETE')
+      .map((event) => event['Application-UUID']);
+    expect(completed).toEqual([inner, outer]);
+  });
+
+  test('set is run at once while a playback runs', async () => {
+    const call = await fixture.call();
+    const playing = await call.esl.start(call.uuid, 'playback', 'silence_stream://20000');
+    await call.esl.event('PLAYBACK_START');
+    await call.esl.execute(call.uuid, 'set', 'a=1');
+    expect(await call.esl.api(`uuid_getvar ${call.uuid} a`)).toBe('1');
+    await call.esl.api(`uuid_break ${call.uuid} all`);
+    await call.esl.completion(playing);
+  });
+});
+
+describe('play_and_get_digits', () => {
+  const args = (
+    options: Partial<Record<'min' | 'max' | 'tries' | 'timeout' | 'prompt' | 'regexp', string>>,
+  ) => {
+    const { min = '1', max = '4', tries = '1', timeout = '3000', regexp = '\\d+' } = options;
+    const prompt = options.prompt ?? 'silence_stream://20000';
+    return `${min} ${max} ${tries} ${timeout} # ${prompt} silence_stream://60 digits ${regexp} 1500`;
+  };
+
+  test('the first key stops the prompt; a terminator ends the input and is no part of it', async () => {
+    const call = await fixture.call();
+    const collecting = await call.esl.start(call.uuid, 'play_and_get_digits', args({}));
+    await call.esl.event('PLAYBACK_START');
+    for (const key of [1, 2, 11]) await call.peer.sendDigit(key);
+    expect(await call.esl.completion(collecting)).toMatchObject({
+      'Application-Response': '_none_',
+      variable_digits: '12',
+      variable_read_terminator_used: '#',
+      variable_read_result: 'success',
+    });
+    expect(await call.esl.event('PLAYBACK_STOP')).toMatchObject({ 'Playback-Status': 'break' });
+    expect(await call.esl.event('DTMF')).toMatchObject({
+      'DTMF-Digit': '1',
+      'DTMF-Duration': '800',
+      'DTMF-Source': 'RTP',
+    });
+  });
+
+  test('without a key it ends after the time-out with no digits, and forgets those of an earlier call', async () => {
+    const call = await fixture.call();
+    await call.esl.execute(call.uuid, 'set', 'digits=77');
+    const done = await call.esl.execute(
+      call.uuid,
+      'play_and_get_digits',
+      args({ timeout: '150', prompt: 'silence_stream://60' }),
+    );
+    expect(done.variable_digits).toBeUndefined();
+    expect(done.variable_read_terminator_used).toBeUndefined();
+    expect(done.variable_read_result).toBe('failure');
+    expect(done.variable_playback_ms).toBe('60');
+  });
+
+  test('digits that do not fit are reported as invalid, the invalid prompt is played, then it asks again', async () => {
+    const call = await fixture.call();
+    const collecting = await call.esl.start(
+      call.uuid,
+      'play_and_get_digits',
+      args({ max: '1', tries: '2', regexp: '[1-3]', prompt: 'silence_stream://200' }),
+    );
+    await call.esl.event('PLAYBACK_START');
+    await call.peer.sendDigit(9);
+    await call.esl.event('PLAYBACK_STOP', (event) => event['Playback-File-Path'] === 'silence_stream://60');
+    await call.peer.sendDigit(2);
+    expect(await call.esl.completion(collecting)).toMatchObject({
+      variable_digits: '2',
+      variable_digits_invalid: '9',
+    });
+  });
+
+  test('keys pressed during the invalid prompt count for the next try', async () => {
+    const call = await fixture.call();
+    const collecting = await call.esl.start(
+      call.uuid,
+      'play_and_get_digits',
+      `1 1 2 3000 # silence_stream://20000 silence_stream://5000 digits [1-3] 1500`,
+    );
+    await call.esl.event('PLAYBACK_START');
+    await call.peer.sendDigit(9);
+    await call.esl.event(
+      'PLAYBACK_START',
+      (event) => event['Playback-File-Path'] === 'silence_stream://5000',
+    );
+    await call.peer.sendDigit(3);
+    expect(await call.esl.completion(collecting)).toMatchObject({ variable_digits: '3' });
+  });
+
+  test('keys pressed while the channel is idle are forgotten', async () => {
+    const call = await fixture.call();
+    await call.peer.sendDigit(5);
+    await call.esl.event('DTMF');
+    const collecting = await call.esl.start(call.uuid, 'play_and_get_digits', args({ max: '1' }));
+    await call.esl.event('PLAYBACK_START');
+    await call.peer.sendDigit(7);
+    expect(await call.esl.completion(collecting)).toMatchObject({ variable_digits: '7' });
+  });
+
+  test('a prompt that is missing ends it at once', async () => {
+    const call = await fixture.call();
+    const done = await call.esl.execute(call.uuid, 'play_and_get_digits', args({ prompt: '/srv/nope.wav' }));
+    expect(done.variable_read_result).toBe('failure');
+    expect(done.variable_digits).toBeUndefined();
+  });
+});
+
+describe('record', () => {
+  test('writes what the caller says until the limit', async () => {
+    const call = await fixture.call();
+    call.peer.startStream(8, 600);
+    const path = join(fixture.folder, 'r.wav');
+    const done = await call.esl.execute(call.uuid, 'record', `${path} 1`);
+    expect(Number(done.variable_record_ms)).toBeGreaterThanOrEqual(980);
+    expect(await call.esl.event('RECORD_STOP')).toMatchObject({
+      'Record-File-Path': path,
+      'Record-Completion-Cause': 'success-maxtime',
+    });
+    expect(tonePart(wavSamples(await readFile(path)).slice(1600), 600)).toBeGreaterThan(0.8);
+  });
+
+  test('record_session returns at once and is stopped through the api', async () => {
+    const call = await fixture.call();
+    const path = join(fixture.folder, 's.wav');
+    const started = await call.esl.execute(call.uuid, 'record_session', path);
+    expect(started['Application-Response']).toBe('_none_');
+    expect(await call.esl.api(`uuid_record ${call.uuid} stop ${path}`)).toBe('+OK Success\n');
+    await call.esl.event('RECORD_STOP');
+    expect(await call.esl.api(`uuid_record ${call.uuid} stop ${path}`)).toBe(
+      '-ERR Cannot stop record session!\n',
+    );
+  });
+
+  test('a recording that runs at the hang-up is completed and reported', async () => {
+    const call = await fixture.call();
+    const path = join(fixture.folder, 'h.wav');
+    await call.esl.execute(call.uuid, 'record_session', path);
+    call.peer.startStream(8, 600);
+    await listen(call);
+    await call.dialog.bye();
+    const stop = await call.esl.event('RECORD_STOP');
+    expect(Number(stop.variable_record_samples)).toBeGreaterThan(0);
+  });
+});
+
+describe('variables', () => {
+  test('multiset, set, export, unset and arguments with variables', async () => {
+    const { uuid, esl } = await fixture.call();
+    await esl.execute(uuid, 'multiset', '^^^a=1^b=two words');
+    await esl.execute(uuid, 'export', 'c=3');
+    await esl.execute(uuid, 'set', 'd=${a}${c}');
+    expect(await esl.api(`uuid_getvar ${uuid} b`)).toBe('two words');
+    expect(await esl.api(`uuid_getvar ${uuid} d`)).toBe('13');
+    expect(await esl.api(`uuid_getvar ${uuid} export_vars`)).toBe('c');
+    await esl.execute(uuid, 'unset', 'a');
+    expect(await esl.api(`uuid_getvar ${uuid} a`)).toBe('_undef_');
+    expect(await esl.api(`uuid_setvar_multi ${uuid} x=1;y=2`)).toBe('+OK\n');
+    expect(await esl.api(`uuid_getvar ${uuid} y`)).toBe('2');
+  });
+});
+
+describe('bridge', () => {
+  /** Bridged, the bridge reported. */
+  async function bridged(): Promise<[Call, Call]> {
+    const a = await fixture.call();
+    const b = await fixture.call('0');
+    expect(await a.esl.api(`uuid_bridge ${a.uuid} ${b.uuid}`)).toBe(`+OK ${b.uuid}\n`);
+    expect(await a.esl.event('CHANNEL_BRIDGE')).toMatchObject({
+      'Bridge-A-Unique-ID': a.uuid,
+      'Bridge-B-Unique-ID': b.uuid,
+    });
+    a.peer.startStream(8, 500);
+    b.peer.startStream(0, 900);
+    return [a, b];
+  }
+
+  test('each hears the other, across codecs', async () => {
+    const [a, b] = await bridged();
+    expect(tonePart(await listen(a), 900)).toBeGreaterThan(0.9);
+    expect(tonePart(await listen(b), 500)).toBeGreaterThan(0.9);
+    for (const { esl } of [a, b]) {
+      expect(
+        await esl.event('CHANNEL_EXECUTE', (event) => event.Application === 'uuid_bridge'),
+      ).toBeDefined();
+    }
+  });
+
+  test('ends what both were playing, with its completion', async () => {
+    const a = await fixture.call();
+    const b = await fixture.call();
+    const playing = await a.esl.start(a.uuid, 'playback', 'silence_stream://60000');
+    const other = await b.esl.start(b.uuid, 'playback', 'silence_stream://60000');
+    await a.esl.api(`uuid_bridge ${a.uuid} ${b.uuid}`);
+    await a.esl.completion(playing);
+    await b.esl.completion(other);
+    await a.esl.event('CHANNEL_BRIDGE');
+  });
+
+  test('a muted leg is not heard by the other', async () => {
+    const [a, b] = await bridged();
+    await listen(b);
+    await a.esl.execute(a.uuid, 'set_mute', 'read true');
+    expect(meanLevel(await listen(b))).toBeLessThan(100);
+    await a.esl.execute(a.uuid, 'set_mute', 'read false');
+    expect(tonePart(await listen(b), 500)).toBeGreaterThan(0.9);
+  });
+
+  test('a playback on a bridged leg is heard by that leg alone; afterwards the bridge goes on', async () => {
+    const [a, b] = await bridged();
+    const file = await fixture.tone('p.wav', 1300, 1);
+    const playing = await a.esl.start(a.uuid, 'playback', file);
+    await a.esl.event('PLAYBACK_START');
+    const [heardByA, heardByB] = await Promise.all([listen(a), listen(b)]);
+    expect(tonePart(heardByA, 1300)).toBeGreaterThan(0.9);
+    expect(tonePart(heardByB, 500)).toBeGreaterThan(0.9);
+    await a.esl.completion(playing);
+    expect(tonePart(await listen(a), 900)).toBeGreaterThan(0.9);
+  });
+
+  test('uuid_transfer -both parks both legs; they can be bridged again', async () => {
+    const [a, b] = await bridged();
+    expect(await a.esl.api(`uuid_transfer ${a.uuid} -both park inline`)).toBe('+OK\n');
+    for (const { esl } of [a, b]) {
+      await esl.event('CHANNEL_EXECUTE', (event) => event.Application === 'park');
+      await esl.event('CHANNEL_CALLSTATE', (event) => event['Channel-Call-State'] === 'RINGING');
+      await esl.event('CHANNEL_CALLSTATE', (event) => event['Channel-Call-State'] === 'ACTIVE');
+    }
+    expect(meanLevel(await listen(a))).toBeLessThan(100);
+    a.esl.events.length = 0;
+    await b.esl.api(`uuid_bridge ${a.uuid} ${b.uuid}`);
+    await a.esl.event('CHANNEL_BRIDGE');
+    expect(tonePart(await listen(b), 500)).toBeGreaterThan(0.9);
+  });
+
+  test('uuid_park ends the bridge and keeps both', async () => {
+    const [a, b] = await bridged();
+    expect(await a.esl.api(`uuid_park ${a.uuid}`)).toBe('+OK\n');
+    await a.esl.event('CHANNEL_UNBRIDGE');
+    expect(await b.esl.api(`uuid_exists ${b.uuid}`)).toBe('true');
+    expect(meanLevel(await listen(b))).toBeLessThan(100);
+  });
+
+  test('when one leg hangs up the other stays and can play', async () => {
+    const [a, b] = await bridged();
+    await b.dialog.bye();
+    await a.esl.event('CHANNEL_UNBRIDGE');
+    const done = await a.esl.execute(a.uuid, 'playback', 'silence_stream://60');
+    expect(done['Application-Response']).toBe('FILE PLAYED');
+  });
+
+  test('an unknown leg is refused', async () => {
+    const a = await fixture.call();
+    expect(await a.esl.api(`uuid_bridge ${a.uuid} 00000000-0000-0000-0000-000000000000`)).toBe(
+      '-ERR Invalid uuid\n',
+    );
+  });
+});
+
+describe('the end of a call', () => {
+  test('hangup: BYE, then the completions, then the call state, then the notice', async () => {
+    const call = await fixture.call();
+    const playing = await call.esl.start(call.uuid, 'playback', 'silence_stream://60000');
+    await call.esl.event('PLAYBACK_START');
+    const hangup = await call.esl.start(call.uuid, 'hangup');
+    expect(await call.ended).toBe('remote');
+    await call.esl.untilClosed();
+    const order = call.esl.events.map((event) =>
+      `${event['Event-Name']} ${event['Application-UUID'] ?? ''}`.trim(),
+    );
+    const tail = [
+      `CHANNEL_EXECUTE_COMPLETE ${hangup}`,
+      'PLAYBACK_STOP',
+      `CHANNEL_EXECUTE_COMPLETE ${playing}`,
+    ];
+    expect(order.filter((line) => tail.includes(line))).toEqual(tail);
+    expect(names(call.esl.events).slice(-4)).toEqual([
+      'CHANNEL_CALLSTATE',
+      'CHANNEL_HANGUP',
+      'CHANNEL_HANGUP_COMPLETE',
+      'CHANNEL_DESTROY',
+    ]);
+    expect(await call.esl.event('CHANNEL_CALLSTATE')).toMatchObject({
+      'Channel-Call-State': 'HANGUP',
+      'Original-Channel-Call-State': 'ACTIVE',
+      'Hangup-Cause': 'NORMAL_CLEARING',
+    });
+    expect(await call.esl.completion(hangup)).toMatchObject({
+      'Answer-State': 'hangup',
+      'Hangup-Cause': 'NORMAL_CLEARING',
+    });
+    const notice = call.esl.messages.at(-1);
+    expect(notice?.headers).toMatchObject({
+      'Content-Type': 'text/disconnect-notice',
+      'Controlled-Session-UUID': call.uuid,
+      'Content-Disposition': 'disconnect',
+      'Content-Length': '67',
+    });
+  });
+
+  test('uuid_kill with a cause', async () => {
+    const call = await fixture.call();
+    expect(await call.esl.api(`uuid_kill ${call.uuid} USER_BUSY`)).toBe('+OK\n');
+    expect(await call.esl.event('CHANNEL_HANGUP')).toMatchObject({ 'Hangup-Cause': 'USER_BUSY' });
+    expect(await call.ended).toBe('remote');
+  });
+
+  test('BYE from the peer closes the connection after the call state', async () => {
+    const call = await fixture.call();
+    await call.dialog.bye();
+    await call.esl.untilClosed();
+    expect(names(call.esl.events)).toContain('CHANNEL_CALLSTATE');
+  });
+
+  test('the client closes its connection: the call ends', async () => {
+    const call = await fixture.call();
+    await call.esl.close();
+    expect(await call.ended).toBe('remote');
+  });
+
+  test('a lingering client gets the notice that says so and keeps the connection', async () => {
+    const call = await fixture.call();
+    expect(await call.esl.command('linger 5')).toBe('+OK will linger 5 seconds');
+    await call.dialog.bye();
+    const notice = await call.esl.nextMessage(
+      ({ headers }) => headers['Content-Type'] === 'text/disconnect-notice',
+    );
+    expect(notice.headers).toMatchObject({ 'Content-Disposition': 'linger', 'Linger-Time': '5' });
+    expect(await call.esl.api(`uuid_exists ${call.uuid}`)).toBe('false');
+  });
+
+  test('no client at the address: the call ends', async () => {
+    const { outbound } = fixture;
+    const invite = fixture.invite(phoneSdp(4000), { 'X-esl-outbound': '127.0.0.1:1' });
+    const outcome = await invite.outcome;
+    if (outcome.kind === 'failed') throw new Error(outcome.reason);
+    expect(await new Promise((resolve) => outcome.dialog.onEnded(({ by }) => resolve(by)))).toBe('remote');
+    expect(outbound.port).toBeGreaterThan(0);
+  });
+
+  test('a channel can be handed to another client; then the end of the first changes nothing', async () => {
+    const call = await fixture.call();
+    const control = await fixture.inbound();
+    const next = `socket:127.0.0.1:${fixture.outbound.port} async full`;
+    expect(await control.api(`uuid_transfer ${call.uuid} ${next} inline`)).toBe('+OK\n');
+    const second = await fixture.outbound.accept();
+    second.send('connect');
+    expect((await second.nextReply()).headers['Unique-ID']).toBe(call.uuid);
+    await call.esl.close();
+    expect(await second.api(`uuid_exists ${call.uuid}`)).toBe('true');
+  });
+});
+
+describe('SIP', () => {
+  test('a call without a client to control it is refused', async () => {
+    const outcome = await fixture.callers.invite({
+      uri: `sip:drachtio@127.0.0.1:${fixture.sipPort}`,
+      body: phoneSdp(4000),
+    }).outcome;
+    expect(outcome).toMatchObject({ kind: 'failed', status: 403 });
+  });
+
+  test('a call with no codec of ours is refused', async () => {
+    const offer = phoneSdp(4000).replace('RTP/AVP 8 0 101', 'RTP/AVP 18');
+    expect(await fixture.invite(offer).outcome).toMatchObject({ kind: 'failed', status: 488 });
+  });
+
+  test('the answer takes the first codec of the offer', async () => {
+    const pcma = await fixture.call('8 0');
+    const pcmu = await fixture.call('0 8');
+    expect(pcma.dialog.remoteBody).toMatch(/^m=audio \d+ RTP\/AVP 8 101/m);
+    expect(pcmu.dialog.remoteBody).toMatch(/^m=audio \d+ RTP\/AVP 0 101/m);
+    expect(await pcmu.esl.api(`uuid_getvar ${pcmu.uuid} read_codec`)).toBe('PCMU');
+  });
+
+  test('a re-INVITE moves the media and changes the variables', async () => {
+    const call = await fixture.call();
+    const elsewhere = await fixture.rtpPeer();
+    const outcome = await call.dialog.reinvite(phoneSdp(elsewhere.port));
+    expect(outcome.kind).toBe('accepted');
+    await call.esl.start(call.uuid, 'playback', 'tone_stream://%(2000,0,440)');
+    await elsewhere.untilReceived(20);
+    expect(await call.esl.api(`uuid_getvar ${call.uuid} remote_media_port`)).toBe(String(elsewhere.port));
+    expect(tonePart(elsewhere.heard(5), 440)).toBeGreaterThan(0.9);
+  });
+
+  test('hold is answered, reported, and nothing is sent meanwhile', async () => {
+    const call = await fixture.call();
+    const outcome = await call.dialog.reinvite(phoneSdp(call.peer.port, '8 0', 'sendonly'));
+    expect(outcome).toMatchObject({
+      kind: 'accepted',
+      body: expect.stringContaining('a=recvonly') as string,
+    });
+    await call.esl.event('CHANNEL_CALLSTATE', (event) => event['Channel-Call-State'] === 'HELD');
+    await call.dialog.reinvite(phoneSdp(call.peer.port));
+    await call.esl.event('CHANNEL_CALLSTATE', (event) => event['Channel-Call-State'] === 'ACTIVE');
+  });
+
+  test('a re-INVITE that fits nothing is refused and changes nothing', async () => {
+    const call = await fixture.call();
+    const bad = phoneSdp(4000).replace('RTP/AVP 8 0 101', 'RTP/AVP 18');
+    expect(await call.dialog.reinvite(bad)).toMatchObject({ kind: 'failed', status: 488 });
+    expect(
+      (await call.esl.execute(call.uuid, 'playback', 'silence_stream://60'))['Application-Response'],
+    ).toBe('FILE PLAYED');
+  });
+
+  test('media statistics are part of the dump after they were asked for', async () => {
+    const call = await fixture.call();
+    await call.peer.sendTone(8, 400, 5);
+    expect(await call.esl.api(`uuid_set_media_stats ${call.uuid}`)).toBe('+OK:\n');
+    const dump = await call.esl.api(`uuid_dump ${call.uuid}`);
+    expect(dump).toMatch(/^variable_rtp_audio_in_packet_count: [1-9]\d*$/m);
+    expect(dump).toContain(`variable_remote_media_port: ${call.peer.port}\n`);
+    expect(dump).toContain(`variable_local_media_port: ${portOf(call.dialog.remoteBody)}\n`);
+    const json = JSON.parse(await call.esl.api(`uuid_dump ${call.uuid} json`)) as JsonEvent;
+    expect(json['variable_switch_r_sdp']).toBe(phoneSdp(call.peer.port));
+  });
+
+  test('send_dtmf reaches the phone as RFC 4733', async () => {
+    const call = await fixture.call();
+    expect(await call.esl.api(`uuid_send_dtmf ${call.uuid} 9`)).toBe(`+OK ${call.uuid} sent DTMF 9.\n`);
+    await call.peer.until(() => call.peer.received.some(({ payloadType }) => payloadType === 101), 'a digit');
+    const digit = call.peer.received.find(({ payloadType }) => payloadType === 101);
+    expect(digit?.payload[0]).toBe(9);
+  });
+});
