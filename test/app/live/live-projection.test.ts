@@ -1,0 +1,459 @@
+// Rules of the live figures: what they count, when they are pushed, when a day ends.
+// Never waits: the clock is the test's.
+import fc from 'fast-check';
+import type { AgentConfig, Company, QueueConfig } from '../../../src/api/company.js';
+import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
+import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
+import type { QueueInterval } from '../../../src/app/ports/store.js';
+import type { AcdSnapshot, AgentState } from '../../../src/core/acd/acd-model.js';
+import { dayBounds } from '../../../src/core/journal/day-bounds.js';
+import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import {
+  emptyQueueBooks,
+  projectQueueIntervals,
+} from '../../../src/core/journal/queue-interval-projection.js';
+import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+import { historyArbitrary } from '../../adapters/sqlite/history-arbitrary.js';
+import {
+  bodiesOf,
+  callId,
+  event,
+  interleave,
+  type CallPlan,
+} from '../../adapters/sqlite/journal-scenario.js';
+import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
+import { createFakeClock, type FakeClock } from './fake-clock.js';
+
+const zone = 'Europe/Amsterdam';
+const startMs = Date.UTC(2026, 2, 10, 12);
+const sales = 'sales' as QueueId;
+const ann = '201' as AgentId;
+
+const queue = (id: string): QueueConfig => ({
+  id,
+  name: id,
+  requiredSkills: [{ skill: id, minLevel: 3 }],
+  music: 'default',
+  ringSeconds: 20,
+  wrapUpSeconds: 10,
+  retryAfterRefusalSeconds: 5,
+  retryAfterMissSeconds: 10,
+  serviceLevel: { percent: 80, seconds: 20 },
+});
+const agent = (id: string, skills: Record<string, number>): AgentConfig => ({
+  id,
+  name: id,
+  extension: id,
+  skills,
+});
+const company = (timeZone = zone): Company => ({
+  settings: {
+    name: 'Acme',
+    language: 'nl',
+    timeZone,
+    countryCode: '31',
+    internationalPrefix: '00',
+    trunkPrefix: '0',
+  },
+  trunks: [],
+  dids: [],
+  flows: [],
+  queues: ['sales', 'support', 'billing'].map(queue),
+  agents: [
+    agent('201', { sales: 8, billing: 3 }),
+    agent('202', { sales: 2, support: 5 }),
+    agent('203', { sales: 3, support: 9 }),
+    agent('204', { billing: 5 }),
+  ],
+  extensions: [],
+  users: [],
+});
+
+let clock: FakeClock;
+let log: FakeLog;
+let stored: QueueInterval[];
+let live: LiveProjection;
+let changes: LiveChange[];
+
+beforeEach(() => {
+  clock = createFakeClock(startMs);
+  log = createFakeLog();
+  stored = [];
+  changes = [];
+  live = createLiveProjection({
+    clock,
+    log,
+    journal: {
+      queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
+      agentStatuses: () => new Map(),
+    },
+  });
+  live.configure(company());
+  live.start();
+  live.onChange((change) => changes.push(change));
+  clock.advance(1_000);
+  changes.length = 0;
+});
+afterEach(() => {
+  live.close();
+  live.close();
+  expect(clock.pending()).toBe(0);
+});
+
+const plan = (changesOfPlan: Partial<CallPlan> = {}): CallPlan => ({
+  callId: callId(1),
+  queueId: sales,
+  agentId: ann,
+  ending: 'answered',
+  waitMs: 4_000,
+  talkMs: 60_000,
+  ...changesOfPlan,
+});
+/** The call's events up to and including the first of this kind. */
+function until(kind: JournalEvent['kind'], which = plan()): JournalEvent[] {
+  const bodies = bodiesOf(which);
+  const end = bodies.findIndex((body) => body.kind === kind);
+  return bodies.slice(0, end + 1).map((body, index) => event(clock.nowMs() + index, body));
+}
+const agentCounts = (queueId: string): unknown => live.queue(queueId)?.agents;
+const stageOf = (id: string): string | undefined =>
+  live.snapshot().calls.find((call) => call.id === id)?.stage;
+const snapshotOf = (state: AgentState, waiting: AcdSnapshot['waiting'] = []): AcdSnapshot => ({
+  waiting,
+  agents: [
+    {
+      id: ann,
+      status: { kind: 'available' },
+      statusSinceMs: startMs as EpochMs,
+      state,
+      stateSinceMs: clock.nowMs(),
+    },
+  ],
+});
+const available = (id: AgentId): JournalEvent =>
+  event(clock.nowMs(), { kind: 'agent-status-changed', agentId: id, status: 'available' });
+
+describe('figures of a queue', () => {
+  const none = { loggedIn: 0, available: 0, ringing: 0, talking: 0, wrapUp: 0, onBreak: 0 };
+
+  it('count an agent in every queue for which the skills suffice, and in no other', () => {
+    live.applyEvents([available(ann), available('202' as AgentId)]);
+    expect(agentCounts('sales')).toEqual({ ...none, loggedIn: 1, available: 1 });
+    expect(agentCounts('support')).toEqual({ ...none, loggedIn: 1, available: 1 });
+    expect(agentCounts('billing')).toEqual({ ...none, loggedIn: 1, available: 1 });
+  });
+
+  it('follow a caller from waiting to talking to gone', () => {
+    live.applyEvents([available(ann), ...until('offer-made')]);
+    expect(live.queue('sales')).toMatchObject({ waiting: 1, talking: 0, agents: { ringing: 1 } });
+    expect(live.queue('sales')?.longestWaitSinceMs).toBe(until('call-queued').at(-1)?.atMs);
+    expect([stageOf(callId(1)), live.agent('201')?.state]).toEqual(['waiting', 'reserved']);
+    live.applyEvents(until('leg-ringing').slice(-2));
+    expect([stageOf(callId(1)), live.agent('201')?.state]).toEqual(['ringing', 'ringing']);
+    live.applyEvents(until('conversation-started').slice(-4));
+    expect(live.queue('sales')).toMatchObject({ waiting: 0, longestWaitSinceMs: null, talking: 1 });
+    expect(live.agent('201')).toMatchObject({ state: 'talking', callId: callId(1), queueId: 'sales' });
+    live.applyEvents(until('leg-held').slice(-1));
+    expect(stageOf(callId(1))).toBe('on-hold');
+    live.applyEvents(until('leg-resumed').slice(-1));
+    expect(stageOf(callId(1))).toBe('talking');
+    live.applyEvents(until('wrap-up-started').slice(-5));
+    expect(live.queue('sales')).toMatchObject({ waiting: 0, talking: 0, agents: { wrapUp: 1, talking: 0 } });
+    expect(live.snapshot().calls).toEqual([]);
+    live.applyEvents(until('wrap-up-ended').slice(-1));
+    expect(live.queue('sales')).toMatchObject({
+      agents: { available: 1, wrapUp: 0 },
+      today: {
+        offered: 1,
+        answered: 1,
+        answeredInTarget: 1,
+        serviceLevelPercent: 100,
+        asaMs: 4_000,
+        ahtMs: 65_000,
+      },
+    });
+  });
+
+  it('put a caller whose bridge failed back to the place held before, as if never answered', () => {
+    const which = plan({ ending: 'bridge-failed-then-answered' });
+    live.applyEvents([available(ann), ...until('conversation-ended', which)]);
+    expect(live.queue('sales')).toMatchObject({
+      waiting: 1,
+      talking: 0,
+      longestWaitSinceMs: until('call-queued', which).at(-1)?.atMs,
+      today: { offered: 1, answered: 0, serviceLevelPercent: null, asaMs: null, ahtMs: null },
+    });
+    expect(stageOf(callId(1))).toBe('waiting');
+  });
+
+  it('give the service level with one decimal', () => {
+    [4_000, 5_000, 30_000].forEach((waitMs, n) =>
+      live.applyEvents(until('call-ended', plan({ callId: callId(n), waitMs }))),
+    );
+    expect(live.queue('sales')?.today.serviceLevelPercent).toBe(66.7);
+  });
+
+  it('believe the engine about agents whom no event told of', () => {
+    live.applyEngineSnapshot(snapshotOf({ kind: 'talking', callId: 'x' as CallId }));
+    expect(live.agent('201')).toMatchObject({ state: 'talking', callId: 'x', queueId: null });
+    expect(agentCounts('sales')).toEqual({ ...none, loggedIn: 1, talking: 1 });
+    expect(live.queue('sales')?.talking).toBe(0);
+  });
+
+  it('believe the engine about who waits', () => {
+    live.applyEvents(until('call-queued'));
+    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    expect(live.queue('sales')?.waiting).toBe(0);
+    const place = { callId: callId(1), queueId: 'billing' as QueueId, queuedAtMs: 5 as EpochMs };
+    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }, [place]));
+    expect(live.queue('billing')).toMatchObject({ waiting: 1, longestWaitSinceMs: 5 });
+  });
+
+  it('follow a change of skills and queues', () => {
+    live.applyEvents([available(ann)]);
+    const { agents, queues, ...rest } = company();
+    live.configure({
+      ...rest,
+      queues: queues.filter(({ id }) => id !== 'billing'),
+      agents: agents.map((one) => (one.id === '201' ? { ...one, skills: { support: 4 } } : one)),
+    });
+    expect(agentCounts('sales')).toEqual(none);
+    expect(agentCounts('support')).toEqual({ ...none, loggedIn: 1, available: 1 });
+    expect(live.queue('billing')).toBeUndefined();
+    clock.advance(1_000);
+    expect(changes.at(-1)?.gone).toEqual({ queues: ['billing'] });
+  });
+});
+
+describe('pushes', () => {
+  it('come within 50 ms of the first change, then at most ten a second', () => {
+    live.setReachable('201', true);
+    clock.advance(50);
+    expect(changes).toHaveLength(1);
+    for (let n = 0; n < 200; n++) {
+      live.setReachable('201', n % 2 === 1);
+      live.setReachable('202', n % 3 === 1);
+      clock.advance(5);
+    }
+    expect(changes.length).toBeGreaterThan(5);
+    expect(changes.length).toBeLessThanOrEqual(11);
+  });
+
+  it('hold only what really differs, and stay out when nothing does', () => {
+    live.setReachable('201', true);
+    live.setReachable('201', false);
+    live.setReachable('202', true);
+    clock.advance(1_000);
+    expect(changes).toHaveLength(1);
+    expect(changes[0]).toEqual({
+      kind: 'change',
+      atMs: changes[0]?.atMs,
+      agents: [expect.objectContaining({ id: '202', reachable: true })],
+    });
+  });
+
+  it('do not tell the same moment twice, read off two clocks', () => {
+    const snapshot = snapshotOf({ kind: 'idle' });
+    live.applyEngineSnapshot(snapshot);
+    clock.advance(1_000);
+    const pushed = changes.length;
+    const agents = snapshot.agents.map((one) => ({
+      ...one,
+      stateSinceMs: (one.stateSinceMs + 2) as EpochMs,
+    }));
+    live.applyEngineSnapshot({ ...snapshot, agents });
+    clock.advance(1_000);
+    expect(changes).toHaveLength(pushed);
+  });
+
+  it('say that telephony is up or down', () => {
+    live.setTelephonyUp(true);
+    live.setTelephonyUp(true);
+    clock.advance(1_000);
+    expect(changes).toEqual([{ kind: 'change', atMs: changes[0]?.atMs, telephonyUp: true }]);
+    expect(live.snapshot().telephonyUp).toBe(true);
+  });
+
+  it('tell who took a snapshot in between of a call that nobody else ever saw', () => {
+    live.applyEvents(until('flow-entered'));
+    expect(live.snapshot().calls).toHaveLength(1);
+    live.applyEvents(until('call-ended', plan({ ending: 'abandoned-in-menu' })).slice(-1));
+    clock.advance(1_000);
+    expect(changes[0]?.gone).toEqual({ calls: [callId(1)] });
+  });
+
+  it('reach the other listeners when one fails', () => {
+    const reached: LiveChange[] = [];
+    live.onChange(() => {
+      throw new Error('broken socket');
+    });
+    const unsubscribe = live.onChange((change) => reached.push(change));
+    live.setTelephonyUp(true);
+    clock.advance(100);
+    expect(reached).toHaveLength(1);
+    expect(log.lines.map(({ level }) => level)).toContain('error');
+    unsubscribe();
+    live.setTelephonyUp(false);
+    clock.advance(1_000);
+    expect(reached).toHaveLength(1);
+  });
+});
+
+describe('the day', () => {
+  const interval = (atMs: number): QueueInterval => ({
+    queueId: sales,
+    startMs: atMs as EpochMs,
+    offered: 3,
+    answered: 2,
+    abandoned: 1,
+    overflowed: 0,
+    interrupted: 0,
+    answeredInTarget: 2,
+    answeredWaitMs: 10_000,
+    abandonedWaitMs: 5_000,
+    handled: 2,
+    talkMs: 100_000,
+    wrapUpMs: 20_000,
+  });
+  const restart = (atMs: number): void => {
+    live.close();
+    clock = createFakeClock(atMs);
+    live = createLiveProjection({
+      clock,
+      log,
+      journal: {
+        queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
+        agentStatuses: () => new Map([[ann, { status: { kind: 'available' }, sinceMs: 7 as EpochMs }]]),
+      },
+    });
+    live.configure(company());
+    live.start();
+  };
+  const offered = (): number | undefined => live.queue('sales')?.today.offered;
+
+  it('begins with what the journal holds since local midnight, and nothing older', () => {
+    const midnight = Date.UTC(2026, 2, 9, 23);
+    stored = [interval(midnight - 900_000), interval(midnight), interval(midnight + 900_000)];
+    restart(startMs);
+    expect(live.queue('sales')?.today).toMatchObject({
+      offered: 6,
+      answered: 4,
+      asaMs: 5_000,
+      ahtMs: 60_000,
+    });
+    expect(live.agent('201')).toMatchObject({ status: 'available', statusSinceMs: 7 });
+  });
+
+  it.each([
+    ['an ordinary day', Date.UTC(2026, 2, 10, 12), Date.UTC(2026, 2, 10, 23)],
+    ['the day that summer time begins', Date.UTC(2026, 2, 29, 0), Date.UTC(2026, 2, 29, 22)],
+    ['the day that summer time ends', Date.UTC(2026, 9, 25, 0), Date.UTC(2026, 9, 25, 23)],
+  ])('ends at local midnight on %s', (_, fromMs, midnight) => {
+    stored = [interval(fromMs - (fromMs % 900_000))];
+    restart(fromMs);
+    expect(offered()).toBe(3);
+    clock.advanceTo(midnight - 1);
+    expect(offered()).toBe(3);
+    clock.advanceTo(midnight);
+    expect(offered()).toBe(0);
+  });
+
+  it('ends with the first event of the next one when the timer is late, and counts that event once', () => {
+    const midnight = Date.UTC(2026, 2, 10, 23);
+    restart(startMs);
+    const [started, queued] = [until('call-started'), until('call-queued').slice(-1)];
+    live.applyEvents([...started, ...queued]);
+    expect(offered()).toBe(1);
+    stored = [{ ...interval(midnight), offered: 1 }];
+    live.applyEvents(queued.map((one) => ({ ...one, atMs: (midnight + 5) as EpochMs })));
+    expect(offered()).toBe(1);
+  });
+});
+
+it('equals a computation from scratch, and pushes add up to the snapshot, whatever happened', () => {
+  fc.assert(
+    fc.property(historyArbitrary, fc.integer({ min: 1, max: 9 }), (history, batch) => {
+      live.close();
+      clock = createFakeClock(startMs);
+      live = createLiveProjection({
+        clock,
+        log,
+        journal: { queueIntervals: () => [], agentStatuses: () => new Map() },
+      });
+      const seen = new Map<string, unknown>();
+      live.configure(company());
+      live.start();
+      live.onChange((change) => fold(seen, change));
+      clock.advance(1_000);
+      const events = interleave(history, startMs + 1_000);
+      for (let from = 0; from < events.length; from += batch) {
+        const some = events.slice(from, from + batch);
+        clock.advanceTo(some.at(-1)?.atMs ?? 0);
+        live.applyEvents(some);
+      }
+      clock.advance(200);
+      const snapshot = live.snapshot();
+      const items = [...snapshot.queues, ...snapshot.agents, ...snapshot.calls];
+      expect(seen).toEqual(new Map(items.map((item) => [item.id, item])));
+      expect(snapshot.queues.map(figuresOf)).toEqual(fromScratch(events, clock.nowMs()));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+function fold(seen: Map<string, unknown>, change: LiveChange): void {
+  for (const item of [...(change.queues ?? []), ...(change.agents ?? []), ...(change.calls ?? [])]) {
+    seen.set(item.id, item);
+  }
+  for (const id of Object.values(change.gone ?? {}).flat()) seen.delete(id);
+}
+
+const figuresOf = ({ id, waiting, talking, longestWaitSinceMs, today }: LiveSnapshot['queues'][number]) => ({
+  id,
+  waiting,
+  talking,
+  longestWaitSinceMs,
+  offered: today.offered,
+  answered: today.answered,
+  abandoned: today.abandoned,
+  interrupted: today.interrupted,
+});
+
+/** The same figures by going through all events for each queue. */
+function fromScratch(events: readonly JournalEvent[], nowMs: EpochMs): unknown {
+  const books = projectQueueIntervals(emptyQueueBooks, events, () => 20_000);
+  const day = dayBounds(nowMs, zone);
+  return ['sales', 'support', 'billing'].map((id) => {
+    const waiting = new Map<CallId, EpochMs>();
+    const entered = new Map<CallId, EpochMs>();
+    const talking = new Set<OfferId>();
+    for (const one of events) {
+      if (!('queueId' in one) || one.queueId !== id) continue;
+      if (one.kind === 'call-queued') {
+        entered.set(one.callId, one.atMs);
+        waiting.set(one.callId, one.atMs);
+      }
+      if (one.kind === 'queue-left') waiting.delete(one.callId);
+      if (one.kind === 'conversation-started') talking.add(one.offerId);
+      if (one.kind === 'conversation-ended') {
+        talking.delete(one.offerId);
+        const sinceMs = entered.get(one.callId);
+        if (one.cause === 'bridge-failed' && sinceMs !== undefined) waiting.set(one.callId, sinceMs);
+      }
+    }
+    const sum = (name: 'offered' | 'answered' | 'abandoned' | 'interrupted'): number =>
+      [...books.intervals.values()]
+        .filter((one) => one.queueId === id && one.startMs >= day.startMs && one.startMs < day.endMs)
+        .reduce((total, one) => total + one[name], 0);
+    return {
+      id,
+      waiting: waiting.size,
+      talking: talking.size,
+      longestWaitSinceMs: waiting.size === 0 ? null : Math.min(...waiting.values()),
+      offered: sum('offered'),
+      answered: sum('answered'),
+      abandoned: sum('abandoned'),
+      interrupted: sum('interrupted'),
+    };
+  });
+}
