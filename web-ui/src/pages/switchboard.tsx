@@ -7,9 +7,10 @@ const step = 64;
 const at = (column: number, row: number) => ({ x: 56 + column * step, y: 64 + row * step });
 
 const cords: readonly (readonly [number, number, number, number])[] = [
-  [2, 0, 4, 1],
-  [5, 1, 7, 0],
-  [2, 2, 6, 3],
+  [2, 0, 6, 1],
+  [4, 0, 5, 2],
+  [7, 1, 6, 3],
+  [2, 2, 3, 3],
 ];
 const lit = new Set(cords.flatMap(([a, b, c, d]) => [`${a}.${b}`, `${c}.${d}`]));
 
@@ -31,7 +32,7 @@ export function Switchboard() {
       {cords.map(([fromColumn, fromRow, toColumn, toRow]) => {
         const from = at(fromColumn, fromRow);
         const to = at(toColumn, toRow);
-        const sag = Math.max(from.y, to.y) + 84;
+        const sag = Math.max(from.y, to.y) + 70;
         return (
           <path
             key={`${fromColumn}.${fromRow}`}

@@ -1,5 +1,6 @@
 // The company's configuration, section by section.
 // Never holds a copy longer than it is on screen: after each change it is read again.
+import { useEffect, useRef } from 'react';
 import { companySettingsSchema, type Company } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
@@ -41,12 +42,18 @@ const loadCompany = (signal: AbortSignal) => request(routes.company, { signal })
 export function SetupPage({ section }: { readonly section: string | undefined }) {
   const t = useText();
   const { state, reload } = useLoaded(loadCompany);
+  const nav = useRef<HTMLElement>(null);
   const current = sectionNames.find((name) => name === section) ?? 'start';
+  useEffect(() => {
+    // On a phone the sections stand in a row that scrolls sideways.
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - 40;
+  }, [current]);
   return (
     <>
       <PageHead title={t.setup.sections[current]} intro={t.setup.intros[current]} />
       <div className="setup">
-        <nav className="setup-nav" aria-label={t.setup.title}>
+        <nav ref={nav} className="setup-nav" aria-label={t.setup.title}>
           {sectionNames.map((name) => (
             <Link key={name} to={`/setup/${name}`} aria-current={name === current ? 'page' : undefined}>
               {t.setup.sections[name]}
