@@ -42,7 +42,7 @@ bench: build
 	@$(NODE) scripts/bench.mjs $(B)
 
 screenshots: build
-	@$(NODE) scripts/screenshots.mjs
+	@scripts/demo-screenshots.sh
 
 format: packages
 	@npm run --silent format -- --log-level warn

@@ -82,10 +82,9 @@ if (existsSync(`${rootDir}web-ui/vite.config.mjs`) && code === 0) {
       runStep('building the web UI', [
         ...localTool('vite/bin/vite.js'),
         'build',
+        'web-ui',
         '--logLevel',
         'warn',
-        '--config',
-        'web-ui/vite.config.mjs',
       ]),
   );
 }

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Starts the demo on other ports, lets it work for a while so that there is something to see, and takes the screenshots.
+# Never leaves the demo running.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+web_port=${WEB_PORT:-18080}
+sip_port=${SIP_PORT:-15060}
+warm_up_seconds=${WARM_UP_SECONDS:-90}
+url=http://127.0.0.1:$web_port
+
+log=$(mktemp)
+node dist/src/main.js demo --web-port "$web_port" --sip-port "$sip_port" --calls-per-minute 40 >"$log" 2>&1 </dev/null &
+demo=$!
+finish() {
+  kill -TERM "$demo" 2>/dev/null || true
+  wait "$demo" || true
+  rm -f "$log"
+}
+trap finish EXIT
+
+echo "==> starting the demo on $url"
+for _ in $(seq 60); do
+  node dist/src/main.js health --url "$url" >/dev/null 2>&1 && break
+  kill -0 "$demo" 2>/dev/null || break
+  sleep 0.5
+done
+if ! node dist/src/main.js health --url "$url" >/dev/null; then
+  cat "$log" >&2
+  exit 1
+fi
+echo "==> letting it take calls for $warm_up_seconds s"
+sleep "$warm_up_seconds"
+echo "==> taking the pictures"
+node scripts/screenshots.mjs "$url" admin demo-admin
