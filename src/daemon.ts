@@ -34,7 +34,7 @@ import type { Log } from './app/ports/log.js';
 import type { Media } from './app/ports/media.js';
 import type { SipDirectory, Telephony } from './app/ports/telephony.js';
 import { createAcdEngine } from './core/acd/acd-engine.js';
-import type { AgentId, ExtensionNumber } from './core/kernel/ids.js';
+import type { ExtensionNumber } from './core/kernel/ids.js';
 import { readMetrics } from './service-metrics.js';
 import { createTelephonyServers, firstExternalAddress } from './telephony-servers.js';
 
@@ -118,14 +118,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       journal.close();
     },
   });
-  const statuses = store.journal.agentStatuses();
-  acd.handle({ kind: 'configured', settings: view.acdSettings });
-  for (const agent of company.read().agents) {
-    const known = statuses.get(agent.id as AgentId);
-    if (known !== undefined)
-      acd.handle({ kind: 'agent-status-changed', agentId: agent.id as AgentId, status: known.status });
-  }
-  acd.publish();
+  acd.restore(view.acdSettings, store.journal.agentStatuses());
 
   const servers = createTelephonyServers(options);
   await steps.start({ name: 'softswitch', start: () => servers.start(), stop: () => servers.close() });

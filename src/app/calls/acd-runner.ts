@@ -1,10 +1,22 @@
 // Runs the ACD engine: feeds it facts one at a time, writes what it decides, carries out its orders, keeps its timer.
 // Never decides anything about routing.
-import type { AcdEngine, AcdSnapshot, EngineEffect, EngineInput } from '../../core/acd/acd-model.js';
-import type { EpochMs } from '../../core/kernel/ids.js';
+import type {
+  AcdEngine,
+  AcdSettings,
+  AcdSnapshot,
+  AgentStatus,
+  EngineEffect,
+  EngineInput,
+} from '../../core/acd/acd-model.js';
+import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { JournalWriter } from './journal-writer.js';
+
+export interface RememberedStatus {
+  readonly status: AgentStatus;
+  readonly sinceMs: EpochMs;
+}
 
 export type RingAgent = Extract<EngineEffect, { kind: 'ring-agent' }>;
 export type WithdrawOffer = Extract<EngineEffect, { kind: 'withdraw-offer' }>;
@@ -54,6 +66,15 @@ export class AcdRunner {
     }
     this.setTimer();
     this.scheduleSnapshot();
+  }
+
+  /** At start: what the journal already says. Nothing is recorded a second time, and nobody's times are reset. */
+  restore(settings: AcdSettings, statuses: ReadonlyMap<AgentId, RememberedStatus>): void {
+    const { engine, clock } = this.options;
+    engine.handle({ kind: 'configured', settings }, clock.nowMs());
+    for (const [agentId, { status, sinceMs }] of statuses)
+      engine.handle({ kind: 'agent-status-changed', agentId, status }, sinceMs);
+    this.publish();
   }
 
   snapshot(): AcdSnapshot {
