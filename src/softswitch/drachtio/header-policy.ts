@@ -2,7 +2,7 @@
 // Never changes a value except `@localhost` in addresses.
 import { isKnownHeader } from '../sip/header-name.js';
 import type { SipMessage } from '../sip/sip-message.js';
-import { uriHost } from '../sip/sip-uri.js';
+import { parseNameAddr, uriHost } from '../sip/sip-uri.js';
 import type { SipFlow } from '../sip/transport-model.js';
 
 /** Written by the stack alone. */
@@ -21,10 +21,17 @@ export const NOT_IN_CANCEL: ReadonlySet<string> = new Set([
   'cseq',
 ]);
 
-/** `user@localhost[:port]` → our address on that flow. */
+/** An address of the application: `user@localhost[:port]` becomes ours on that flow, a bare URI gets its brackets. */
 export function localised(key: string, value: string, flow: SipFlow): string {
-  if (!ADDRESSES.has(key) || !value.includes('@localhost')) return value;
-  return value.replace(/@localhost(:\d+)?(?=[>;,\s?]|$)/g, `@${uriHost(flow.localHost)}:${flow.localPort}`);
+  if (!ADDRESSES.has(key)) return value;
+  const address = value.includes('<') || value === '*' ? value : bracketed(value);
+  if (!address.includes('@localhost')) return address;
+  return address.replace(/@localhost(:\d+)?(?=[>;,\s?]|$)/g, `@${uriHost(flow.localHost)}:${flow.localPort}`);
+}
+
+function bracketed(value: string): string {
+  const { uri, paramText } = parseNameAddr(value);
+  return `<${uri}>${paramText}`;
 }
 
 /** Copies the application's headers that are neither forbidden nor fixed nor in `skip`. */
