@@ -1,6 +1,6 @@
 // Everything that must hold before a change is good: packages, build, format, lint, types, unit and wire tests.
 // Never stops at the first failure; closes with one line `N passed, N failed`.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { localTool, rootDir, runStep } from './step.mjs';
 
 const total = { passed: 0, failed: 0 };
@@ -71,4 +71,7 @@ if (await check('npm packages', [process.execPath, `${rootDir}scripts/install-pa
 for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`==> ${Math.round((Date.now() - startedAt) / 1000)} s`);
 process.exitCode = total.failed === 0 ? 0 : 1;
-console.log(`${total.passed} passed, ${total.failed} failed`);
+const summary = `${total.passed} passed, ${total.failed} failed`;
+mkdirSync(`${rootDir}dist/test-report`, { recursive: true });
+writeFileSync(`${rootDir}dist/test-report/summary.txt`, `${summary}\n`);
+console.log(summary);
