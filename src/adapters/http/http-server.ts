@@ -102,6 +102,8 @@ function createExpressApp(options: HttpServerOptions) {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Live figures differ each time: a hash of every answer would be work for nothing. Files have their own tags.
+  app.set('etag', false);
   app.use(createRequestLog(log));
   app.use(createSecurityHeaders(secureCookies));
   app.use(refuseUnknownHosts([hostname(), ...(options.allowedHostNames ?? [])]));

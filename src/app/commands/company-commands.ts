@@ -91,9 +91,12 @@ class StoredCompany implements CompanyCommands {
     const after = withoutItem(before, list, key);
     const refusal = refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
-    const faults = newFaults(before, after);
-    if (faults.length > 0) {
-      return refused('in-use', `"${key}" is still referred to by ${faults[0]?.path}`, asDetails(faults));
+    const [first, ...others] = newFaults(before, after).map(({ path }) => ({
+      path,
+      message: `refers to "${key}"`,
+    }));
+    if (first !== undefined) {
+      return refused('in-use', `"${key}" is still referred to by ${first.path}`, [first, ...others]);
     }
     this.commit(before, after, { sipHa1: new Map(), passwordHash: new Map() }, by, () => false);
     return granted(undefined);
