@@ -1,13 +1,20 @@
-// Takes the README's screenshots of a running demo: node scripts/screenshots.mjs http://127.0.0.1:8080 admin demo-admin
+// Takes the README's screenshots of a running demo:
+// node scripts/screenshots.mjs http://127.0.0.1:8080 admin demo-admin 201 demo-201 (the last two: an agent).
 // Never starts or changes anything; it logs in, looks and leaves.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
-const [baseUrl = 'http://127.0.0.1:8080', username = 'admin', password = 'demo-admin'] =
-  process.argv.slice(2);
+const [
+  baseUrl = 'http://127.0.0.1:8080',
+  username = 'admin',
+  password = 'demo-admin',
+  agentUsername = '201',
+  agentPassword = 'demo-201',
+] = process.argv.slice(2);
 const folder = path.resolve(import.meta.dirname, '../web-ui/screenshots');
 const timeoutMs = 20_000;
+const callTimeoutMs = 60_000;
 
 async function api(page, route) {
   const answer = await page.request.get(`${baseUrl}/api/v1${route}`);
@@ -22,7 +29,7 @@ async function bestCall(page) {
   return details.sort((a, b) => b.legs.length - a.legs.length || b.events.length - a.events.length)[0]?.id;
 }
 
-async function withPage(browser, { theme, width, height }, look) {
+async function withPage(browser, { theme, width, height, user = username, secret = password }, look) {
   const context = await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: 2,
@@ -33,8 +40,8 @@ async function withPage(browser, { theme, width, height }, look) {
   try {
     const page = await context.newPage();
     await page.goto(baseUrl);
-    await page.locator('input[name=username]').fill(username);
-    await page.locator('input[name=password]').fill(password);
+    await page.locator('input[name=username]').fill(user);
+    await page.locator('input[name=password]').fill(secret);
     await page.locator('button[type=submit]').click();
     await page.locator('.side').waitFor();
     await look(page);
@@ -87,14 +94,17 @@ async function main() {
       await page.locator('.timeline').waitFor();
       await shoot(page, 'call');
     });
-    await withPage(browser, { theme: 'light', width: 1440, height: 900 }, async (page) => {
-      const { agent } = await api(page, '/session');
-      if (agent === undefined) {
-        console.warn(`User ${username} is no agent: no picture of the desk`);
-        return;
-      }
+    const agent = { user: agentUsername, secret: agentPassword };
+    await withPage(browser, { theme: 'light', width: 1440, height: 900, ...agent }, async (page) => {
       await page.goto(`${baseUrl}/desk`);
       await page.locator('.status-control').waitFor();
+      // Nicer with a caller on the line, but an idle agent is a picture too.
+      await page
+        .locator('.now.talking')
+        .waitFor({ timeout: callTimeoutMs })
+        .catch(() =>
+          console.warn(`${agentUsername} got no call within ${callTimeoutMs} ms: picture without one`),
+        );
       await shoot(page, 'desk');
     });
   } finally {

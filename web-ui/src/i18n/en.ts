@@ -319,6 +319,12 @@ export const en = {
     'unknown-number': 'unknown number',
     'flow-ended': 'menu ended',
     'flow-fault': 'fault in the menu',
+    'media-lost': 'audio server lost',
+    'daemon-restarted': 'Centrale restarted',
+    'internal-error': 'internal fault',
+    'log-in': 'logged in by phone',
+    'log-out': 'logged out by phone',
+    break: 'break by phone',
   },
   callbacks: {
     title: 'To call back',

@@ -319,6 +319,12 @@ export const nl: Dictionary = {
     'unknown-number': 'onbekend nummer',
     'flow-ended': 'keuzemenu ten einde',
     'flow-fault': 'fout in het keuzemenu',
+    'media-lost': 'audioserver weggevallen',
+    'daemon-restarted': 'Centrale herstart',
+    'internal-error': 'interne fout',
+    'log-in': 'ingelogd per toestel',
+    'log-out': 'uitgelogd per toestel',
+    break: 'pauze per toestel',
   },
   callbacks: {
     title: 'Terugbellen',

@@ -320,6 +320,12 @@ export const pl: Dictionary = {
     'unknown-number': 'nieznany numer',
     'flow-ended': 'koniec menu',
     'flow-fault': 'błąd w menu',
+    'media-lost': 'utrata serwera audio',
+    'daemon-restarted': 'ponowne uruchomienie Centrale',
+    'internal-error': 'błąd wewnętrzny',
+    'log-in': 'zalogowano z telefonu',
+    'log-out': 'wylogowano z telefonu',
+    break: 'przerwa z telefonu',
   },
   callbacks: {
     title: 'Do oddzwonienia',

@@ -18,6 +18,8 @@ interface ItemFormProps<T> {
   readonly schema: z.ZodType<T>;
   readonly initial: Draft;
   readonly editing: boolean;
+  /** Where the item stands in the company, as the server names it: `agents.anna`. */
+  readonly placeOf: (item: T) => string;
   readonly company: Company;
   readonly save: (item: T) => Promise<void>;
   /** Present in a dialog. */
@@ -36,7 +38,7 @@ function cleaned(draft: Draft, fields: readonly FieldSpec[]): Draft {
 }
 
 export function ItemForm<T>(props: ItemFormProps<T>) {
-  const { fields, schema, initial, editing, company, save, onClose, title } = props;
+  const { fields, schema, initial, editing, placeOf, company, save, onClose, title } = props;
   const t = useText();
   const failureText = useFailureText();
   const [draft, setDraft] = useState(initial);
@@ -58,7 +60,8 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
     setErrors({});
     save(parsed.data)
       .catch((failure: unknown) => {
-        const found = failure instanceof RequestFailure ? errorsOfRefusal(failure, fields) : {};
+        const found =
+          failure instanceof RequestFailure ? errorsOfRefusal(failure, placeOf(parsed.data), fields, t) : {};
         setErrors({ '': failureText(failure), ...found });
       })
       .finally(() => setBusy(false));

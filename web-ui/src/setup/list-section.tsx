@@ -105,6 +105,7 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
           schema={section.schema}
           initial={open.kind === 'edit' ? (open.item as Draft) : section.blank}
           editing={open.kind === 'edit'}
+          placeOf={(item) => `${section.list}.${section.keyOf(item)}`}
           company={company}
           save={save}
           onClose={() => setOpen(undefined)}

@@ -112,6 +112,7 @@ function SettingsSection({ company, onChanged }: Omit<SectionContentProps, 'name
         schema={companySettingsSchema}
         initial={company.settings}
         editing
+        placeOf={() => 'settings'}
         company={company}
         save={async (settings) => {
           await request(routes.putSettings, { body: settings });

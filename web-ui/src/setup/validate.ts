@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { RequestFailure } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
+import { lookUp } from '../i18n/use-text.js';
 import type { FieldSpec } from './field-spec.js';
 
 /** Error text by field name; `''` for what belongs to no field. */
@@ -43,18 +44,24 @@ export function errorsOfIssues(
   return errors;
 }
 
-/** The server's details come as `path` in the body, some with `body` in front, some with slashes or brackets. */
-export function errorsOfRefusal(failure: RequestFailure, fields: readonly FieldSpec[]): FieldErrors {
+/** The server's details name a place in the body, or in the whole company: then `place` stands in front of it. */
+export function errorsOfRefusal(
+  failure: RequestFailure,
+  place: string,
+  fields: readonly FieldSpec[],
+  t: Dictionary,
+): FieldErrors {
   if (failure.reason.kind !== 'refused') return {};
+  const { code, details } = failure.reason.error;
+  // The sentence for a code is in the reader's language; the server's own is not.
+  const sentence = code === 'invalid-request' ? undefined : lookUp<string>(t.failures.codes, code);
   const errors: Record<string, string> = {};
-  for (const { path, message } of failure.reason.error.details ?? []) {
-    const plain = path
-      .replace(/\[(\w+)\]/g, '.$1')
-      .replace(/\//g, '.')
-      .replace(/^\.?(body\.)?/, '');
-    const field = ownerOf(plain, fields);
-    const text = field || plain === '' ? message : `${plain}: ${message}`;
-    errors[field?.name ?? ''] ??= text;
+  for (const { path, message } of details ?? []) {
+    const inBody = path.startsWith(`${place}.`) ? path.slice(place.length + 1) : path.replace(/^body\./, '');
+    const field = ownerOf(inBody, fields);
+    errors[field?.name ?? ''] ??= field
+      ? (sentence ?? message)
+      : [sentence, message].filter(Boolean).join(' ');
   }
   return errors;
 }
