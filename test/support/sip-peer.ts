@@ -61,6 +61,7 @@ export class SipPeer {
     [];
   private readonly consumed = new Set<PeerMessage>();
   private readonly sockets = new Set<Socket>();
+  private readonly timers = new Set<NodeJS.Timeout>();
   private stream: Socket | undefined;
 
   private constructor(
@@ -138,6 +139,7 @@ export class SipPeer {
     return new Promise((resolve, reject) => {
       const seen = (): string => this.received.map((message) => message.startLine).join('\n  ');
       const timer = setTimeout(() => reject(new Error(`no ${String(what)} among\n  ${seen()}`)), limitMs);
+      this.timers.add(timer);
       this.waiting.push({
         match,
         resolve: (message) => {
@@ -214,6 +216,7 @@ export class SipPeer {
   }
 
   async close(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
     for (const socket of this.sockets) socket.destroy();
     this.stream?.destroy();
     const { udp, server } = this;
