@@ -107,9 +107,11 @@ function optionsOf({ config, soundsDir }: TelephonyServersOptions): SoftswitchOp
       ],
       ...(sip.advertisedHost === undefined ? {} : { advertisedHost: sip.advertisedHost }),
     },
-    // Ports and secrets are ours alone: other programs on this machine have no business there.
-    drachtio: { host: '127.0.0.1', port: 0, secret: randomBytes(16).toString('hex') },
-    eventSocket: { host: '127.0.0.1', port: 0, password: randomBytes(16).toString('hex') },
+    drachtio: { host: '127.0.0.1', ...(config.embedded.drachtio ?? { port: 0, secret: randomSecret() }) },
+    eventSocket: {
+      host: '127.0.0.1',
+      ...(config.embedded.eventSocket ?? { port: 0, password: randomSecret() }),
+    },
     media: {
       sipHost: '127.0.0.1',
       sipPort: 0,
@@ -125,6 +127,8 @@ function optionsOf({ config, soundsDir }: TelephonyServersOptions): SoftswitchOp
     logLevel: config.log.level,
   };
 }
+
+const randomSecret = (): string => randomBytes(16).toString('hex');
 
 /** The user can mend what an option of the softswitch stands for in the configuration file. */
 function asConfigError(error: SoftswitchError, configFile: string): Error {

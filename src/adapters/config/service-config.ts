@@ -39,6 +39,13 @@ export const serviceConfigSchema = z.strictObject({
     .strictObject({
       /** Worker threads for audio; one carries about 150 conversations. */
       mediaWorkers: z.number().int().min(1).max(32).default(1),
+      /**
+       * Port and secret of the softswitch's drachtio protocol on 127.0.0.1, for own programs beside the service.
+       * Default: any free port and a random secret, so that nothing else on this machine has business there.
+       */
+      drachtio: z.strictObject({ port, secret: z.string().min(1) }).optional(),
+      /** The same for its event socket. */
+      eventSocket: z.strictObject({ port, password: z.string().min(1) }).optional(),
     })
     .prefault({}),
   external: z

@@ -28,8 +28,10 @@ export interface Stage {
   readonly outcomeWhenCallerLeaves: CallOutcome;
   /** The queue that the caller is in, or talks through. */
   readonly queueId?: QueueId;
-  /** The caller leaves this stage, however: let go of everything that belongs to it. Idempotent. */
-  leave(): void;
+  /**
+   * The caller leaves this stage, however: let go of everything that belongs to it. `lost`: by a fault of ours. Idempotent.
+   */
+  leave(lost: boolean): void;
 }
 
 /** How the caller's leg is ended. */
@@ -132,7 +134,7 @@ export class Call {
   enter(stage: Stage): void {
     const before = this.stage;
     this.stage = stage;
-    before?.leave();
+    before?.leave(false);
   }
 
   currentStage(): Stage | undefined {
@@ -203,7 +205,7 @@ export class Call {
     if (this.end !== undefined) return;
     this.end = end;
     const queueId = this.stage?.queueId;
-    this.stage?.leave();
+    this.stage?.leave(end.outcome === 'interrupted');
     const refused =
       this.answered || end.by === 'remote' ? undefined : refusalStatusOf(end.refusal ?? 'unreachable');
     const cause = end.by === 'remote' ? end.cause : this.answered ? 'hung-up' : 'rejected';

@@ -43,11 +43,11 @@ export class QueueStage implements Stage {
     this.offers.get(offerId)?.withdraw(reason);
   }
 
-  leave(): void {
+  leave(lost: boolean): void {
     if (this.left) return;
     this.left = true;
     // The engine answers with withdraw-offer for a phone that still rings; a conversation's agent hears the BYE below.
-    this.call.services.acd.handle({ kind: 'caller-left', callId: this.call.id });
+    this.call.services.acd.handle({ kind: 'caller-left', callId: this.call.id, lost });
     for (const offer of [...this.offers.values()]) offer.end('caller-left');
   }
 }

@@ -98,7 +98,7 @@ export class Engine implements AcdEngine {
       case 'call-queued':
         return this.queueCall(input.callId, input.queueId);
       case 'caller-left':
-        return this.callerLeft(input.callId);
+        return this.callerLeft(input.callId, input.lost === true);
       case 'offer-ringing':
         return this.withOffer(input.offerId, (offer) => this.phoneAlerted(offer));
       case 'offer-answered':
@@ -155,9 +155,9 @@ export class Engine implements AcdEngine {
     return undefined;
   }
 
-  private callerLeft(callId: CallId): IgnoredReason {
+  private callerLeft(callId: CallId, lost: boolean): IgnoredReason {
     const call = this.book.calls.get(callId);
-    return call === undefined ? 'unknown-call' : this.applyToCall(call, { kind: 'caller-left' });
+    return call === undefined ? 'unknown-call' : this.applyToCall(call, { kind: 'caller-left', lost });
   }
 
   private applyToCall(call: CallRecord, input: QueuedCallInput): IgnoredReason {
@@ -257,7 +257,7 @@ export class Engine implements AcdEngine {
     return undefined;
   }
 
-  private endConversation(offer: OfferRecord, cause: 'ended' | 'bridge-failed'): void {
+  private endConversation(offer: OfferRecord, cause: 'ended' | 'bridge-failed' | 'interrupted'): void {
     const talkMs = this.elapsedMs(offer.answeredAtMs ?? this.nowMs);
     this.book.offers.delete(offer.id);
     this.events.push({ kind: 'conversation-ended', ...idsOf(offer), talkMs, cause });

@@ -86,7 +86,8 @@ export type EngineInput =
   | { readonly kind: 'agent-status-changed'; readonly agentId: AgentId; readonly status: AgentStatus }
   | { readonly kind: 'call-queued'; readonly callId: CallId; readonly queueId: QueueId }
   /** The caller hung up (or was lost) anywhere between `call-queued` and the conversation's end. */
-  | { readonly kind: 'caller-left'; readonly callId: CallId }
+  /** `lost`: by a fault of ours, not by the caller's own will; counts as interrupted, not as abandoned. */
+  | { readonly kind: 'caller-left'; readonly callId: CallId; readonly lost?: boolean }
   | { readonly kind: 'offer-ringing'; readonly offerId: OfferId }
   /** The agent's leg answered; the runner now bridges. */
   | { readonly kind: 'offer-answered'; readonly offerId: OfferId }

@@ -32,7 +32,7 @@ export type QueuedCallInput =
   /** `queueExists` is false when the queue was removed during the attempt. */
   | { readonly kind: 'bridge-failed'; readonly queueExists: boolean }
   | { readonly kind: 'conversation-ended' }
-  | { readonly kind: 'caller-left' }
+  | { readonly kind: 'caller-left'; readonly lost: boolean }
   | { readonly kind: 'queue-removed' };
 
 export type QueuedCallEffect =
@@ -41,7 +41,7 @@ export type QueuedCallEffect =
   | {
       readonly kind: 'end-conversation';
       readonly offerId: OfferId;
-      readonly cause: 'ended' | 'bridge-failed';
+      readonly cause: 'ended' | 'bridge-failed' | 'interrupted';
     }
   /** The caller must be taken elsewhere. */
   | { readonly kind: 'report-queue-removed' };
@@ -70,7 +70,7 @@ function whileWaiting(input: QueuedCallInput): CallTransition {
     case 'caller-left':
       return moved<QueuedCallState, QueuedCallEffect>(left, {
         kind: 'record-queue-left',
-        reason: 'abandoned',
+        reason: input.lost ? 'interrupted' : 'abandoned',
       });
     case 'queue-removed':
       return moved<QueuedCallState, QueuedCallEffect>(
@@ -99,7 +99,7 @@ function whileOffered(offerId: OfferId, input: QueuedCallInput): CallTransition 
       return moved<QueuedCallState, QueuedCallEffect>(
         left,
         { kind: 'withdraw-offer', offerId, reason: 'caller-left' },
-        { kind: 'record-queue-left', reason: 'abandoned' },
+        { kind: 'record-queue-left', reason: input.lost ? 'interrupted' : 'abandoned' },
       );
     case 'queue-removed':
       return moved<QueuedCallState, QueuedCallEffect>(
@@ -122,7 +122,7 @@ function whileTalking(offerId: OfferId, input: QueuedCallInput): CallTransition 
       return moved<QueuedCallState, QueuedCallEffect>(left, {
         kind: 'end-conversation',
         offerId,
-        cause: 'ended',
+        cause: input.kind === 'caller-left' && input.lost ? 'interrupted' : 'ended',
       });
     case 'bridge-failed': {
       const end = { kind: 'end-conversation', offerId, cause: 'bridge-failed' } as const;

@@ -284,6 +284,7 @@ test('a caller whose audio is lost is hung up on and listed to be called back', 
   await desk.settle();
   expect(caller.leg!.hungUpByUs).toBe(true);
   expect(desk.of('call-ended')[0]).toMatchObject({ outcome: 'interrupted' });
+  expect(desk.of('queue-left')[0]).toMatchObject({ reason: 'interrupted' });
   expect(desk.of('callback-listed')[0]).toMatchObject({ number: '+31612345678', queueId: 'sales' });
 });
 

@@ -250,7 +250,7 @@ describe('queued call', () => {
     'bridge-failed': { kind: 'bridge-failed', queueExists: true },
     'bridge-failed, no queue': { kind: 'bridge-failed', queueExists: false },
     'conversation-ended': { kind: 'conversation-ended' },
-    'caller-left': { kind: 'caller-left' },
+    'caller-left': { kind: 'caller-left', lost: false },
     'queue-removed': { kind: 'queue-removed' },
   } satisfies Record<string, QueuedCallInput>;
   type Input = keyof typeof inputs;
