@@ -1,22 +1,31 @@
 // Measures how much of a tone is in linear samples (Goertzel's algorithm).
 // Never decides what is enough: tests compare the figure.
 
-/** Part of the signal's power that lies at `hz`, 0…1; a pure tone gives nearly 1. */
-export function tonePart(samples: ArrayLike<number>, hz: number, rateHz = 8000): number {
-  const coefficient = 2 * Math.cos((2 * Math.PI * hz) / rateHz);
+/**
+ * Part of the signal's power that lies at `hz`, 0…1; a pure tone gives nearly 1. Measured in windows, so that a
+ * tone which was interrupted and went on in another phase is still that tone.
+ */
+export function tonePart(samples: ArrayLike<number>, hz: number, windowSamples = 400): number {
+  let found = 0;
+  let energy = 0;
+  for (let from = 0; from < samples.length; from += windowSamples) {
+    const to = Math.min(samples.length, from + windowSamples);
+    found += (2 * tonePower(samples, from, to, hz)) / (to - from);
+    for (let i = from; i < to; i += 1) energy += (samples[i] as number) ** 2;
+  }
+  return energy === 0 ? 0 : found / energy;
+}
+
+function tonePower(samples: ArrayLike<number>, from: number, to: number, hz: number): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * hz) / 8000);
   let last = 0;
   let beforeLast = 0;
-  let energy = 0;
-  for (let i = 0; i < samples.length; i += 1) {
-    const value = samples[i] as number;
-    const next = value + coefficient * last - beforeLast;
+  for (let i = from; i < to; i += 1) {
+    const next = (samples[i] as number) + coefficient * last - beforeLast;
     beforeLast = last;
     last = next;
-    energy += value * value;
   }
-  if (energy === 0) return 0;
-  const power = last * last + beforeLast * beforeLast - coefficient * last * beforeLast;
-  return (2 * power) / (samples.length * energy);
+  return last * last + beforeLast * beforeLast - coefficient * last * beforeLast;
 }
 
 /** Mean of the absolute sample values. */

@@ -108,8 +108,9 @@ export class RtpPeer {
       payload[i] = payloadType === 8 ? encodeAlaw(value) : encodeUlaw(value);
     }
     this.toneAt += samples;
-    await this.sendPayload(payloadType, payload);
-    this.timestamp = (this.timestamp + samples) >>> 0;
+    const { timestamp } = this;
+    this.timestamp = (timestamp + samples) >>> 0;
+    await this.sendPayload(payloadType, payload, { timestamp });
   }
 
   /** Sends packets one after another with a pause that lets others run, not in real time. */

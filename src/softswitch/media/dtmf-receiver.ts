@@ -17,6 +17,7 @@ export function eventOfDigit(digit: string): number | undefined {
 
 export class DtmfReceiver {
   private event = -1;
+  private ssrc = -1;
   private timestamp = 0;
   private durationSamples = 0;
   /** Duration of earlier segments of a long event. */
@@ -30,18 +31,27 @@ export class DtmfReceiver {
     return this.open;
   }
 
-  /** A new sender: its timestamps have nothing to do with the former ones. */
-  reset(): void {
-    this.finish();
-    this.known = false;
-  }
-
-  receive(timestamp: number, packet: Uint8Array, offset: number, bytes: number): void {
+  /** `restarted`: the sender's sequence numbers began anew, so its timestamps may too. */
+  receive(
+    ssrc: number,
+    restarted: boolean,
+    timestamp: number,
+    packet: Uint8Array,
+    offset: number,
+    bytes: number,
+  ): void {
     if (bytes < 4) return;
     const event = packet[offset] as number;
     if (event >= DIGITS.length) return;
     const end = ((packet[offset + 1] as number) & 0x80) !== 0;
     const duration = ((packet[offset + 2] as number) << 8) | (packet[offset + 3] as number);
+    const same = ssrc === this.ssrc && timestamp === this.timestamp && event === this.event;
+    // An end that comes very late is told again, not pressed again.
+    if (ssrc !== this.ssrc || (restarted && !(same && end))) {
+      this.finish();
+      this.known = false;
+      this.ssrc = ssrc;
+    }
     const age = this.known ? timestampDistance(this.timestamp, timestamp) : 1;
     if (age < 0) return;
     if (age > 0) this.begin(event, timestamp, age);

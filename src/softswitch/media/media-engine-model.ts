@@ -119,7 +119,7 @@ export interface MediaSession {
 }
 
 export interface MediaEngine {
-  /** Rejects with code `no-free-port` or `engine-closed`. */
+  /** Rejects with code `no-free-port`, `engine-closed` or `no-worker` (crashed, and not replaced within 3 s). */
   createSession(id: string): Promise<MediaSession>;
   /** Sums over all sessions that ever were. */
   stats(): Promise<SessionStats & { readonly sessions: number }>;

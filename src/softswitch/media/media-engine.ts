@@ -16,6 +16,8 @@ const RESTART_DELAY_MS = 100;
 const MAX_RESTART_DELAY_MS = 5_000;
 /** A worker that lived so long is healthy again: the next crash is restarted quickly. */
 const HEALTHY_MS = 60_000;
+/** A new call waits so long for a worker that is being replaced. */
+const WORKER_WAIT_MS = 3_000;
 
 interface Slot {
   handle: MediaWorkerHandle | undefined;
@@ -28,6 +30,7 @@ export class WorkerMediaEngine implements MediaEngine {
   private readonly slots: Slot[] = [];
   private readonly sessions = new Map<number, WorkerMediaSession>();
   private readonly ports: PortPool;
+  private readonly workerWaiters = new Set<() => void>();
   private nextKey = 1;
   private everOpened = 0;
   /** Of workers that are gone. */
@@ -64,7 +67,7 @@ export class WorkerMediaEngine implements MediaEngine {
   async createSession(id: string): Promise<MediaSession> {
     for (let tries = 0; tries < this.ports.size; tries += 1) {
       if (this.closing !== undefined) throw new MediaError('engine-closed', 'the media engine is closed');
-      const worker = this.leastLoaded();
+      const worker = await this.leastLoaded();
       const port = this.ports.take();
       if (port === undefined) break;
       const session = await this.openSession(id, worker, port);
@@ -89,14 +92,28 @@ export class WorkerMediaEngine implements MediaEngine {
 
   private async finish(): Promise<void> {
     for (const slot of this.slots) clearTimeout(slot.restartTimer);
+    for (const waiter of [...this.workerWaiters]) waiter();
     await Promise.all([...this.sessions.values()].map((session) => session.close()));
     await Promise.all(this.slots.flatMap(({ handle }) => (handle === undefined ? [] : [handle.stop()])));
   }
 
-  private leastLoaded(): MediaWorkerHandle {
+  private async leastLoaded(): Promise<MediaWorkerHandle> {
+    if (this.workers.length === 0) await this.workerStarted();
     const [first, ...others] = this.workers;
     if (first === undefined) throw new MediaError('no-worker', 'no media worker is running');
     return others.reduce((best, handle) => (handle.sessions < best.sessions ? handle : best), first);
+  }
+
+  private workerStarted(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.workerWaiters.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, WORKER_WAIT_MS);
+      this.workerWaiters.add(done);
+    });
   }
 
   /** Undefined when another program has the port, or the worker died: worth another try. */
@@ -141,6 +158,7 @@ export class WorkerMediaEngine implements MediaEngine {
     slot.handle = handle;
     slot.startedAtMs = performance.now();
     await Promise.all(this.workers.map((other) => linkWorkers(handle, other)));
+    for (const waiter of [...this.workerWaiters]) waiter();
   }
 
   private take(notice: WorkerNotice): void {

@@ -6,7 +6,7 @@ export const SAMPLES_PER_FRAME = 160;
 const PHASES = 4;
 const PHASE_MS = FRAME_MS / PHASES;
 /** A stall up to so long is caught up at once; of a longer one only the last frame is played. */
-const MAX_CATCH_UP_MS = 100;
+const MAX_CATCH_UP_MS = 200;
 
 export interface Paced {
   /** 0…3; spreads the packets of many sessions over the 20 ms. */

@@ -44,7 +44,7 @@ export function parseRtp(packet: Uint8Array, view: RtpView): boolean {
     if (padding === 0) return false;
     end -= padding;
   }
-  if (offset > end) return false;
+  if (offset > end || end - offset > MAX_PAYLOAD_BYTES) return false;
   view.payloadType = second & 0x7f;
   view.marker = (second & 0x80) !== 0;
   view.sequence = ((packet[2] as number) << 8) | (packet[3] as number);

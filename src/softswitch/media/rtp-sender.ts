@@ -19,6 +19,8 @@ const SPURT_GAP_MS = 120;
 const MAX_SEQUENCE_JUMP = 3000;
 const MAX_REORDER = 100;
 const MAX_TIMESTAMP_ERROR_SAMPLES = 16000;
+/** Packets of one event are at most 50 ms apart (RFC 4733 §2.5.1.2); later ones are the next press, ms. */
+const EVENT_GAP_MS = 150;
 const RING_PACKETS = 512;
 const PACKET_BYTES = RTP_HEADER_BYTES + MAX_PAYLOAD_BYTES;
 
@@ -69,6 +71,10 @@ export class RtpSender {
   private sequenceOffset = 0;
   private timestampOffset = 0;
   private spurtSequence = 0;
+  private eventSsrc = -1;
+  private eventIn = 0;
+  private eventAtMs = 0;
+  private eventOut = 0;
   host = '';
   port = 0;
 
@@ -153,7 +159,9 @@ export class RtpSender {
     const resumed = this.mode !== 'relay' || this.restarted(frame, nowMs);
     if (resumed) this.beginRelay(frame, nowMs);
     const sequence = (frame.sequence + this.sequenceOffset) & 0xffff;
-    const timestamp = (frame.timestamp + this.timestampOffset) >>> 0;
+    const timestamp = audio
+      ? (frame.timestamp + this.timestampOffset) >>> 0
+      : this.eventTimestamp(frame, nowMs);
     // Late from before this talk spurt: its number is taken.
     if (sequenceDistance(this.spurtSequence, sequence) < 0) return undefined;
     const packet = this.ring.next();
@@ -191,6 +199,18 @@ export class RtpSender {
     const passed = (nowMs - this.relayAtMs) * SAMPLES_PER_MS;
     const told = timestampDistance(this.relayTimestamp, frame.timestamp);
     return Math.abs(told - passed) > MAX_TIMESTAMP_ERROR_SAMPLES;
+  }
+
+  /** All packets of one event bear one timestamp, whatever stream came between them. */
+  private eventTimestamp(frame: RelayedFrame, nowMs: number): number {
+    const quiet = nowMs - this.eventAtMs > EVENT_GAP_MS;
+    this.eventAtMs = nowMs;
+    if (quiet || frame.ssrc !== this.eventSsrc || frame.timestamp !== this.eventIn) {
+      this.eventSsrc = frame.ssrc;
+      this.eventIn = frame.timestamp;
+      this.eventOut = (frame.timestamp + this.timestampOffset) >>> 0;
+    }
+    return this.eventOut;
   }
 
   private noteRelayedAudio(frame: RelayedFrame, timestamp: number, nowMs: number): void {

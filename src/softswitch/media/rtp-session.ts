@@ -249,19 +249,21 @@ export class RtpSession implements Paced, BridgeEnd {
     if (view.ssrc !== this.ssrc) {
       this.ssrc = view.ssrc;
       this.skipped = 0;
-      this.dtmfIn.reset();
     }
     const lostBefore = this.tracker.lost;
-    const arrival = this.tracker.track(view.ssrc, view.sequence);
+    const arrival = this.tracker.track(view.ssrc, view.sequence, nowMs);
     if (this.tracker.lost !== lostBefore) this.count(TOTAL.lost, this.tracker.lost - lostBefore);
     if (!this.mayReceive || arrival === 'duplicate') return;
-    this.receivePayload(packet, nowMs);
+    this.receivePayload(packet, nowMs, arrival === 'restart');
   }
 
-  private receivePayload(packet: Buffer, nowMs: number): void {
+  private receivePayload(packet: Buffer, nowMs: number, restarted: boolean): void {
     const { view } = this;
     const type = view.payloadType;
-    if (type === PCMU || type === PCMA) {
+    if (view.payloadBytes === 0) {
+      // An empty packet keeps a NAT binding open and says nothing.
+      this.skipped += 1;
+    } else if (type === PCMU || type === PCMA) {
       // The law is what the packet says, not what was negotiated: some phones mix them up.
       for (const recording of this.recordings.values()) {
         recording.add('read', view.ssrc, view.timestamp, type, packet, view.payloadOffset, view.payloadBytes);
@@ -269,13 +271,18 @@ export class RtpSession implements Paced, BridgeEnd {
       this.forward(packet, type, nowMs);
     } else if (this.isTelephoneEvent(type)) {
       this.lastEventMs = nowMs;
-      this.dtmfIn.receive(view.timestamp, packet, view.payloadOffset, view.payloadBytes);
-      if (this.dtmfIn.isOpen && this.eventTimer === undefined) this.watchEvent(EVENT_SILENCE_MS);
+      this.receiveEvent(packet, restarted);
       this.forward(packet, undefined, nowMs);
     } else {
       // Comfort noise (RFC 3389) and the like: not passed on, and no gap is left where it was.
       this.skipped += 1;
     }
+  }
+
+  private receiveEvent(packet: Buffer, restarted: boolean): void {
+    const { ssrc, timestamp, payloadOffset, payloadBytes } = this.view;
+    this.dtmfIn.receive(ssrc, restarted, timestamp, packet, payloadOffset, payloadBytes);
+    if (this.dtmfIn.isOpen && this.eventTimer === undefined) this.watchEvent(EVENT_SILENCE_MS);
   }
 
   private isTelephoneEvent(type: number): boolean {
@@ -349,6 +356,8 @@ export class RtpSession implements Paced, BridgeEnd {
       packet.fill(silenceCode(this.law), offset, offset + SAMPLES_PER_FRAME);
       this.sendFrame(packet, dueMs);
     }
+    // The end of a playback does not wait for a packet to be filled.
+    if (this.bundled > 0 && !this.playbacks.speaking && !this.silenceOn) this.sendBundle(packet);
     this.pace();
   }
 
@@ -364,13 +373,21 @@ export class RtpSession implements Paced, BridgeEnd {
     }
     if (this.bundled === 0) this.bundleDueMs = dueMs;
     this.bundled += 1;
-    if (this.bundled < this.framesPerPacket) return;
+    if (this.bundled >= this.framesPerPacket) this.sendBundle(packet);
+  }
+
+  private sendBundle(packet: Buffer): void {
     const bytes = this.bundled * SAMPLES_PER_FRAME;
     this.bundled = 0;
+    let filled = packet;
+    if (packet === this.bundle) {
+      filled = this.sender.packet();
+      packet.copy(filled, RTP_HEADER_BYTES, RTP_HEADER_BYTES, RTP_HEADER_BYTES + bytes);
+    }
     this.sent += 1;
     this.count(TOTAL.sent, 1);
-    this.sender.sendOwn(packet, bytes, this.law, this.bundleDueMs);
-    if (this.recordings.size > 0) this.recordSent(packet, bytes);
+    this.sender.sendOwn(filled, bytes, this.law, this.bundleDueMs);
+    if (this.recordings.size > 0) this.recordSent(filled, bytes);
   }
 
   private recordSent(packet: Buffer, bytes: number): void {

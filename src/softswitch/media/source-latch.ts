@@ -3,6 +3,8 @@
 
 /** Another source may take over when the latched one was silent for so long, ms. */
 export const RELATCH_SILENCE_MS = 2000;
+/** After a new answer with the same address, e.g. for a hold: shorter, but no invitation to whoever is quickest, ms. */
+export const RENEWED_RELATCH_SILENCE_MS = 200;
 
 export class SourceLatch {
   /** Where to send; undefined before the signalled address is known. */
@@ -12,12 +14,15 @@ export class SourceLatch {
   private signalledPort = 0;
   private latched = false;
   private lastPacketMs = 0;
+  private relatchMs = RELATCH_SILENCE_MS;
 
-  /** The address from SDP. The same address again keeps sending to where the peer was found, but listens anew. */
+  /** The address from SDP. The same address again keeps the peer that was found, but lets it move more easily. */
   setSignalled(host: string, port: number): void {
-    const same = host === this.signalledHost && port === this.signalledPort;
+    if (host === this.signalledHost && port === this.signalledPort) {
+      this.relatchMs = RENEWED_RELATCH_SILENCE_MS;
+      return;
+    }
     this.latched = false;
-    if (same) return;
     this.signalledHost = host;
     this.signalledPort = port;
     this.host = host;
@@ -30,24 +35,22 @@ export class SourceLatch {
     this.latched = false;
   }
 
-  get isLatched(): boolean {
-    return this.latched;
-  }
-
   /** True when the packet belongs to the peer. */
   accept(host: string, port: number, nowMs: number): boolean {
     if (this.latched && host === this.host && port === this.port) {
       this.lastPacketMs = nowMs;
+      this.relatchMs = RELATCH_SILENCE_MS;
       return true;
     }
     if (this.signalledHost === undefined) return false;
     const signalled = host === this.signalledHost && port === this.signalledPort;
     // The signalled address wins over a guess: who is told to be there need not be quicker than an intruder.
-    if (this.latched && !signalled && nowMs - this.lastPacketMs < RELATCH_SILENCE_MS) return false;
+    if (this.latched && !signalled && nowMs - this.lastPacketMs < this.relatchMs) return false;
     this.latched = true;
     this.host = host;
     this.port = port;
     this.lastPacketMs = nowMs;
+    this.relatchMs = RELATCH_SILENCE_MS;
     return true;
   }
 }

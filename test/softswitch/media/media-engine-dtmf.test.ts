@@ -1,5 +1,6 @@
 // Digits as telephone-events, in and out.
 // Never looks inside the engine: digits are sent and received as packets.
+import { readFileSync } from 'node:fs';
 import { tonePart } from '../../support/goertzel.js';
 import { MediaFixture, eventually, untilTaken } from './media-fixture.js';
 
@@ -98,4 +99,41 @@ test('sends the two tones to a peer without telephone-event', async () => {
   expect(heard.length).toBe(1600);
   expect(tonePart(heard, 770)).toBeGreaterThan(0.45);
   expect(tonePart(heard, 1336)).toBeGreaterThan(0.45);
+});
+
+/** The UDP payloads of a classic pcap file over Ethernet and IPv4. */
+function datagramsOf(path: string): Buffer[] {
+  const file = readFileSync(path);
+  const datagrams: Buffer[] = [];
+  for (let at = 24; at + 16 <= file.length;) {
+    const bytes = file.readUInt32LE(at + 8);
+    const ip = file.subarray(at + 16 + 14, at + 16 + bytes);
+    const udp = ip.subarray(((ip[0] ?? 0) & 15) * 4);
+    datagrams.push(Buffer.from(udp.subarray(8, udp.readUInt16BE(4))));
+    at += 16 + bytes;
+  }
+  return datagrams;
+}
+
+test("reads the digits that SIPp brings as recordings: one stream of old numbers, 'backwards' and repeated", async () => {
+  const engine = await fixture.engine();
+  const { session, peer } = await fixture.call(engine);
+  const b = await fixture.call(engine, { telephoneEvent: 96 });
+  await session.bridge(b.session);
+  const digits: string[] = [];
+  session.onDtmf((digit) => digits.push(digit));
+  for (const name of ['9', '1', '1', 'star', '0', 'pound']) {
+    const before = digits.length;
+    for (const datagram of datagramsOf(`/usr/share/sip-tester/dtmf_2833_${name}.pcap`)) {
+      await peer.sendRaw(datagram);
+      // Audio of another stream goes on meanwhile.
+      await peer.sendTonePacket(8, 440);
+    }
+    await eventually(() => digits.length > before, `digit ${name}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  expect(digits.join('')).toBe('911*0#');
+  const events = b.peer.received.filter(({ payloadType }) => payloadType === 96);
+  expect(new Set(events.map(({ timestamp }) => timestamp)).size).toBe(6);
+  expect((await engine.stats()).packetsDroppedInside).toBe(0);
 });

@@ -21,13 +21,16 @@ test('plays a file to its end in packets of 20 ms with exact timestamps', async 
   expect(starts).toBe(1);
   await peer.untilReceived(26);
   expect(peer.received.length).toBe(26);
-  const [first] = peer.received;
   peer.received.forEach((packet, i) => {
     expect(packet.payloadType).toBe(8);
     expect(packet.payload.length).toBe(160);
-    expect(packet.marker).toBe(i === 0);
-    expect((packet.sequence - (first?.sequence ?? 0)) & 0xffff).toBe(i);
-    expect((packet.timestamp - (first?.timestamp ?? 0)) >>> 0).toBe(i * 160);
+    const before = peer.received[i - 1];
+    if (before === undefined) return expect(packet.marker).toBe(true);
+    expect((packet.sequence - before.sequence) & 0xffff).toBe(1);
+    // More than one frame later only after a stall of this machine, and then by whole frames.
+    const frames = ((packet.timestamp - before.timestamp) >>> 0) / 160;
+    expect(Number.isInteger(frames) && frames >= 1).toBe(true);
+    if (packet.marker) expect(frames).toBeGreaterThan(1);
   });
   expect(tonePart(peer.heard().slice(0, 4080), 440)).toBeGreaterThan(0.98);
   expect(meanLevel(peer.heard().slice(4080))).toBeLessThan(10);
@@ -162,13 +165,21 @@ test.each([1, 2])('all listeners hear music at one position (%i workers)', async
   const b = await fixture.call(engine);
   const first = a.session.play('local_stream://moh');
   await a.peer.untilReceived(20);
-  const second = b.session.play('local_stream://moh');
-  await b.peer.untilReceived(20);
   const seenByA = a.peer.received.length;
+  const second = b.session.play('local_stream://moh');
+  await b.peer.untilReceived(5);
   const position = (peer: typeof a.peer, packet: number): number => (peer.heard(packet)[0] ?? 0) / 300;
-  const difference = Math.abs(position(a.peer, seenByA - 1) - position(b.peer, b.peer.received.length - 1));
-  // The late listener does not hear the beginning: at most the frames that were just on their way apart.
-  expect(Math.min(difference, 100 - difference)).toBeLessThan(4);
+  const joinedAt = position(b.peer, 0);
+  const near = (packet: number): boolean => {
+    const difference = Math.abs(position(a.peer, packet) - joinedAt);
+    return Math.min(difference, 100 - difference) < 3;
+  };
+  // The late listener came in where the first one was then: after what that one had heard before.
+  await a.peer.until(
+    () => a.peer.received.some((_, i) => i >= seenByA - 1 && i < seenByA + 60 && near(i)),
+    'the position of the late listener',
+  );
+  expect(near(0)).toBe(false);
   a.session.stopPlayback();
   b.session.stopPlayback();
   expect([(await first).status, (await second).status]).toEqual(['break', 'break']);
@@ -183,8 +194,6 @@ test('silence keeps the stream alive when nothing else is sent', async () => {
   const count = peer.received.length;
   await peer.untilReceived(count + 5);
   session.sendSilence(false);
-  const spurts = peer.received.filter(({ marker }) => marker).length;
-  expect(spurts).toBe(1);
   expect(meanLevel(peer.heard().slice(0, 1600))).toBeLessThan(10);
 });
 
@@ -196,6 +205,11 @@ test('fills the packet time that the peer wants', async () => {
   expect(peer.received.every(({ payload }) => payload.length === 320)).toBe(true);
   expect(((peer.received[1]?.timestamp ?? 0) - (peer.received[0]?.timestamp ?? 0)) >>> 0).toBe(320);
   expect(tonePart(peer.heard(), 440)).toBeGreaterThan(0.98);
+  // What is left of a packet at the end is sent too.
+  const before = peer.received.length;
+  for (const ms of [60, 50]) await session.play(`tone_stream://%(${ms},0,440)`);
+  await peer.untilReceived(before + 4);
+  expect(peer.received.slice(before).map(({ payload }) => payload.length)).toEqual([320, 160, 320, 160]);
 });
 
 test('a hundred listeners of one prompt are all served in full', async () => {

@@ -203,3 +203,15 @@ test('a worker that dies ends its sessions visibly and is replaced', async () =>
   await b.peer.untilReceived(before + 5);
   expect(await engine.stats()).toMatchObject({ sessions: 3, packetsReceived: 10 });
 });
+
+test('a call that comes while the only worker is being replaced waits for the new one', async () => {
+  const engine = await fixture.engine({ workers: 1 });
+  const first = await fixture.call(engine);
+  const failed = new Promise<string>((resolve) => first.session.onFailed(resolve));
+  await engine.workers[0]?.kill();
+  await failed;
+  expect(engine.workers.length).toBe(0);
+  const { session, peer } = await fixture.call(engine);
+  expect(await session.play('silence_stream://60')).toMatchObject({ status: 'done', samples: 480 });
+  await peer.untilReceived(3);
+});

@@ -1,0 +1,113 @@
+// The time line of a recording: where audio lands in the file.
+// Never touches a disk or a clock: time is given in samples.
+import { Recording, type RecordingLimits } from '../../../src/softswitch/media/recording.js';
+import type { RecordingOutcome } from '../../../src/softswitch/media/media-engine-model.js';
+
+const LOUD = 0x55 ^ 0xf0;
+const LEVEL = 16896;
+
+interface Fixture {
+  readonly recording: Recording;
+  readonly written: number[];
+  readonly outcomes: RecordingOutcome[];
+  /** A packet of loud audio at `timestamp`, then 20 ms. */
+  readonly hear: (timestamp: number, side?: 'read' | 'write') => void;
+}
+
+function record(limits: Partial<RecordingLimits> = {}, closeError?: string): Fixture {
+  const written: number[] = [];
+  const outcomes: RecordingOutcome[] = [];
+  const sink = {
+    write: (sample: number) => void written.push(sample),
+    close: () => Promise.resolve(closeError),
+  };
+  const recording = new Recording(sink, { sides: 'both', ...limits }, (outcome) => outcomes.push(outcome));
+  const packet = new Uint8Array(160).fill(LOUD);
+  const hear = (timestamp: number, side: 'read' | 'write' = 'read'): void => {
+    recording.add(side, 1, timestamp >>> 0, 8, packet, 0, 160);
+    recording.advance(160);
+  };
+  return { recording, written, outcomes, hear };
+}
+
+/** Lengths of alternating stretches: silent, loud, silent, … */
+function stretches(samples: readonly number[]): number[] {
+  const lengths = [0];
+  let loud = false;
+  for (const sample of samples) {
+    if ((sample !== 0) !== loud) {
+      loud = !loud;
+      lengths.push(0);
+    }
+    lengths[lengths.length - 1] = (lengths.at(-1) ?? 0) + 1;
+  }
+  return lengths;
+}
+
+test('what was lost is silence, not a shift, over the wrap of timestamps', async () => {
+  const { recording, written, hear } = record();
+  const start = 2 ** 32 - 480;
+  for (const frame of [0, 1, 2, 3]) hear(start + frame * 160);
+  recording.advance(320);
+  for (const frame of [6, 7]) hear(start + frame * 160);
+  await recording.end('stopped');
+  expect(stretches(written)).toEqual([0, 640, 320, 320]);
+  expect(written[0]).toBe(LEVEL);
+});
+
+test('late and reordered packets find their place', async () => {
+  const { recording, written, hear } = record();
+  for (const frame of [0, 3, 1, 2, 4]) hear(8000 + frame * 160);
+  await recording.end('stopped');
+  expect(stretches(written)).toEqual([0, 800]);
+});
+
+test('a stream that starts anew is placed at its arrival', async () => {
+  const { recording, written, hear } = record();
+  hear(1000);
+  recording.advance(1600);
+  hear(3_000_000_000);
+  await recording.end('stopped');
+  expect(stretches(written)).toEqual([0, 160, 1600, 160]);
+});
+
+test('both sides are added without overflow; one side alone if so told', async () => {
+  const both = record();
+  both.recording.add('write', 0, 5, 8, new Uint8Array(160).fill(LOUD), 0, 160);
+  both.hear(90_000);
+  await both.recording.end('stopped');
+  expect(both.written).toEqual(Array<number>(160).fill(32767));
+  const read = record({ sides: 'read' });
+  read.hear(5, 'write');
+  read.hear(90_000);
+  await read.recording.end('stopped');
+  expect(stretches(read.written)).toEqual([160, 160]);
+});
+
+test('ends at the limit and after silence, once', async () => {
+  const limited = record({ limitS: 0.1 });
+  for (let frame = 0; frame < 100; frame += 1) limited.hear(frame * 160);
+  expect(await limited.recording.end('stopped')).toEqual({ samples: 800, cause: 'limit' });
+  expect(limited.outcomes).toEqual([{ samples: 800, cause: 'limit' }]);
+  const silent = record({ silenceThreshold: 200, silenceHits: 3 });
+  for (let frame = 0; frame < 10; frame += 1) silent.hear(frame * 160);
+  for (let frame = 0; frame < 100; frame += 1) silent.recording.advance(160);
+  expect(await silent.recording.end('stopped')).toEqual({ samples: 13 * 160, cause: 'silence' });
+});
+
+test('paused time is not in the file', async () => {
+  const { recording, written, hear } = record();
+  hear(0);
+  recording.setPaused(true);
+  for (let frame = 1; frame < 50; frame += 1) hear(frame * 160);
+  recording.setPaused(false);
+  hear(50 * 160);
+  await recording.end('stopped');
+  expect(stretches(written)).toEqual([0, 320]);
+});
+
+test('a disk error is the outcome', async () => {
+  const { recording, hear } = record({}, 'ENOSPC');
+  hear(0);
+  expect(await recording.end('stopped')).toEqual({ samples: 160, cause: 'error', error: 'ENOSPC' });
+});
