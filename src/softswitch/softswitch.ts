@@ -41,8 +41,7 @@ export interface Softswitch {
 }
 
 function systemError(error: unknown): { readonly code: string; readonly port: number | undefined } {
-  if (!(error instanceof Error)) return { code: 'EUNKNOWN', port: undefined };
-  const { code, port } = error as Error & { code?: unknown; port?: unknown };
+  const { code, port } = (error ?? {}) as { code?: unknown; port?: unknown };
   return {
     code: typeof code === 'string' ? code : 'EUNKNOWN',
     port: typeof port === 'number' ? port : undefined,

@@ -432,6 +432,13 @@ describe('the end of a call', () => {
     expect(await call.esl.api(`uuid_exists ${call.uuid}`)).toBe('false');
   });
 
+  test('closing the media server ends every call with BYE', async () => {
+    const [a, b] = [await fixture.call(), await fixture.call()];
+    await fixture.server.close();
+    expect(await Promise.all([a.ended, b.ended])).toEqual(['remote', 'remote']);
+    await a.esl.untilClosed();
+  });
+
   test('no client at the address: the call ends', async () => {
     const { outbound } = fixture;
     const invite = fixture.invite(phoneSdp(4000), { 'X-esl-outbound': '127.0.0.1:1' });

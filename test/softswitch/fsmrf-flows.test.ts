@@ -1,0 +1,379 @@
+// The unmodified drachtio-srf and drachtio-fsmrf against the whole softswitch: every flow that was captured
+// between them and the real servers, as far as this media server offers it.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { meanLevel, tonePart } from '../support/goertzel.js';
+import { phoneSdp } from './esl/media-server-fixture.js';
+import { wavSamples } from './media/media-fixture.js';
+import { SoftswitchFixture, type Headers, type Leg } from './softswitch-fixture.js';
+
+let fixture: SoftswitchFixture;
+beforeAll(async () => {
+  fixture = await SoftswitchFixture.open();
+});
+afterAll(() => fixture.close());
+
+const legs: Leg[] = [];
+async function leg(payloads = '8 0', more: object = {}): Promise<Leg> {
+  const made = await fixture.leg((peer) => ({ remoteSdp: phoneSdp(peer.port, payloads), ...more }));
+  legs.push(made);
+  return made;
+}
+afterEach(async () => {
+  for (const { endpoint } of legs.splice(0)) if (endpoint.connected) await endpoint.destroy();
+});
+
+async function listen({ peer }: Leg, ms = 300): Promise<number[]> {
+  const from = peer.received.length + 3;
+  await peer.untilReceived(from + Math.ceil(ms / 20));
+  return peer.heard(from);
+}
+
+async function bridged(): Promise<[Leg, Leg]> {
+  const a = await leg('8');
+  const b = await leg('0');
+  a.endpoint.conn.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
+  const up = once(a.endpoint.conn, `esl::event::CHANNEL_BRIDGE::${a.endpoint.uuid}`);
+  await a.endpoint.bridge(b.endpoint);
+  await up;
+  a.peer.startStream(8, 500);
+  b.peer.startStream(0, 900);
+  return [a, b];
+}
+
+describe('endpoints', () => {
+  test('fsmrf finds the SIP address of the media server', () => {
+    const { mediaSip } = fixture.softswitch.addresses;
+    expect(fixture.mediaServer.sip.ipv4.udp.address).toBe(`127.0.0.1:${mediaSip.port}`);
+  });
+
+  test('an endpoint with SDP knows both sides of its media', async () => {
+    const { endpoint, peer } = await leg();
+    expect(endpoint.local).toMatchObject({ mediaIp: '127.0.0.1' });
+    expect(endpoint.local.sdp).toContain(`m=audio ${endpoint.local.mediaPort} RTP/AVP 8 101`);
+    expect(endpoint.remote).toMatchObject({ mediaIp: '127.0.0.1', mediaPort: String(peer.port) });
+    expect(endpoint.dtmfType).toBe('rfc2833');
+    expect(endpoint.sip.callId).toBe(endpoint.dialog.sip.callId);
+  });
+
+  test('the option codecs decides which codec is taken', async () => {
+    const { endpoint } = await leg('8 0', { codecs: ['PCMU'] });
+    expect(endpoint.local.sdp).toMatch(/m=audio \d+ RTP\/AVP 0 101/);
+  });
+
+  test('an endpoint without SDP is offered one and gets its media by modify', async () => {
+    const made = await fixture.leg(() => ({}));
+    legs.push(made);
+    const { endpoint, peer } = made;
+    expect(endpoint.local.sdp).toMatch(/m=audio \d+ RTP\/AVP 0 8 101/);
+    await endpoint.modify(phoneSdp(peer.port));
+    expect(endpoint.remote.mediaPort).toBe(String(peer.port));
+    const playing = endpoint.play('tone_stream://%(800,0,440)');
+    expect(tonePart(await listen(made), 440)).toBeGreaterThan(0.9);
+    await playing;
+  });
+
+  test('modify moves the media of an endpoint', async () => {
+    const { endpoint } = await leg();
+    const elsewhere = await fixture.peer();
+    const answer = await endpoint.modify(phoneSdp(elsewhere.port));
+    expect(answer).toContain('m=audio');
+    expect(endpoint.remote.mediaPort).toBe(String(elsewhere.port));
+    await endpoint.play('silence_stream://60');
+    await elsewhere.untilReceived(1);
+  });
+
+  test('channel variables hold the counters of the media', async () => {
+    const { endpoint, peer } = await leg();
+    await peer.sendTone(8, 400, 4);
+    const variables = await endpoint.getChannelVariables(true);
+    expect(variables['variable_rtp_audio_in_packet_count']).toBe(4);
+    expect(variables['variable_sip_call_id']).toBe(endpoint.sip.callId);
+    expect(Object.keys(variables).length).toBeGreaterThan(90);
+  });
+
+  test('destroy ends the dialog; a BYE of ours ends the endpoint', async () => {
+    const { endpoint } = await leg();
+    const state = once(endpoint, 'channelCallState');
+    await endpoint.destroy();
+    expect(await state).toEqual([{ state: 'HANGUP' }]);
+    const second = await leg();
+    const destroyed = once(second.endpoint, 'destroy');
+    await second.endpoint.dialog.destroy();
+    await destroyed;
+    expect(second.endpoint.connected).toBe(false);
+  });
+
+  test('uuid_kill destroys the endpoint and tells why', async () => {
+    const { endpoint } = await leg();
+    const destroyed = once(endpoint, 'destroy');
+    expect(await fixture.mediaServer.api(`uuid_kill ${endpoint.uuid}`)).toBe('+OK\n');
+    expect(await destroyed).toEqual([{ reason: 'NORMAL_CLEARING' }]);
+  });
+});
+
+describe('playing', () => {
+  test('one file, with its events and its length', async () => {
+    const { endpoint } = await leg();
+    const file = await fixture.tone('a.wav', 440, 0.4);
+    const started = once(endpoint, 'playback-start');
+    const stopped = once(endpoint, 'playback-stop');
+    expect(await endpoint.play(file)).toEqual({
+      playbackSeconds: '0',
+      playbackMilliseconds: '400',
+      playbackLastOffsetPos: '3200',
+    });
+    expect(await started).toEqual([{ file }]);
+    expect(await stopped).toEqual([{ file }]);
+  });
+
+  test('a list', async () => {
+    const { endpoint } = await leg();
+    const file = await fixture.tone('a.wav', 440, 0.2);
+    expect(await endpoint.play([file, 'silence_stream://100'])).toEqual({
+      playbackSeconds: '0',
+      playbackMilliseconds: '100',
+      playbackLastOffsetPos: '2400',
+    });
+  });
+
+  test('a missing file rejects', async () => {
+    const { endpoint } = await leg();
+    await expect(endpoint.play('/srv/nope.wav')).rejects.toThrow('File Not Found');
+  });
+
+  test('seek and time limit', async () => {
+    const { endpoint } = await leg();
+    const file = await fixture.tone('b.wav', 440, 3);
+    expect(await endpoint.play({ file, seekOffset: 8000, timeoutSecs: 1 })).toMatchObject({
+      playbackMilliseconds: '1000',
+      playbackLastOffsetPos: '16000',
+    });
+  });
+
+  test('a tone', async () => {
+    const { endpoint } = await leg();
+    expect(await endpoint.play('tone_stream://%(200,100,440);loops=2')).toMatchObject({
+      playbackMilliseconds: '600',
+    });
+  });
+
+  test('uuid_break ends it early', async () => {
+    const { endpoint } = await leg();
+    const started = once(endpoint, 'playback-start');
+    const playing = endpoint.play('silence_stream://60000');
+    await started;
+    expect((await endpoint.api('uuid_break', endpoint.uuid)).getBody()).toBe('+OK\n');
+    expect(Number((await playing).playbackMilliseconds)).toBeLessThan(5000);
+  });
+
+  test('a second one interrupts the first, which then goes on', async () => {
+    const { endpoint } = await leg();
+    const order: string[] = [];
+    const started = once(endpoint, 'playback-start');
+    const first = endpoint.play('silence_stream://500').then(() => order.push('first'));
+    await started;
+    const second = endpoint.play('silence_stream://700').then(() => order.push('second'));
+    await Promise.all([first, second]);
+    expect(order).toEqual(['second', 'first']);
+  });
+
+  test('a play that is running when the endpoint goes is not left without an answer', async () => {
+    const { endpoint } = await leg();
+    const started = once(endpoint, 'playback-start');
+    const playing = endpoint.play('silence_stream://60000');
+    await started;
+    await endpoint.destroy();
+    await playing;
+  });
+
+  test('speech is refused instead of left without an answer', async () => {
+    const { endpoint } = await leg();
+    expect(await endpoint.say('123', { sayType: 'number', sayMethod: 'pronounced' })).toBeDefined();
+    expect((await endpoint.execute('no_such_application')).getHeader('Application-Response')).toBe(
+      '-ERR no_such_application is not available',
+    );
+  });
+});
+
+describe('digits', () => {
+  test('are emitted with duration and source', async () => {
+    const { endpoint, peer } = await leg();
+    const digit = once(endpoint, 'dtmf');
+    await peer.sendDigit(5);
+    expect(await digit).toEqual([{ dtmf: '5', duration: '800', source: 'RTP' }]);
+  });
+
+  test('playCollect gets them; the first stops the prompt', async () => {
+    const { endpoint, peer } = await leg();
+    const file = await fixture.tone('b.wav', 440, 3);
+    const started = once(endpoint, 'playback-start');
+    const collecting = endpoint.playCollect({ file, min: 1, max: 4, timeout: 3000, digitTimeout: 1500 });
+    await started;
+    for (const key of [1, 2, 11]) await peer.sendDigit(key);
+    expect(await collecting).toMatchObject({ digits: '12', terminatorUsed: '#' });
+  });
+
+  test('playCollect without a key has no digits', async () => {
+    const { endpoint } = await leg();
+    const outcome = await endpoint.playCollect({ file: 'silence_stream://60', min: 1, max: 4, timeout: 200 });
+    expect(outcome).toMatchObject({
+      digits: null,
+      invalidDigits: null,
+      terminatorUsed: null,
+      playbackMilliseconds: '250',
+    });
+  });
+
+  test('playCollect tells digits that do not fit', async () => {
+    const { endpoint, peer } = await leg();
+    const started = once(endpoint, 'playback-start');
+    const collecting = endpoint.playCollect({
+      file: 'silence_stream://200',
+      min: 1,
+      max: 1,
+      timeout: 2000,
+      regexp: '[1-3]',
+    });
+    await started;
+    await peer.sendDigit(9);
+    expect(await collecting).toMatchObject({ digits: null, invalidDigits: '9' });
+  });
+
+  test('uuid_send_dtmf', async () => {
+    const { endpoint, peer } = await leg();
+    const reply = await endpoint.api('uuid_send_dtmf', `${endpoint.uuid} 9`);
+    expect(reply.getBody()).toBe(`+OK ${endpoint.uuid} sent DTMF 9.\n`);
+    await peer.until(() => peer.received.some(({ payloadType }) => payloadType === 101), 'a digit');
+  });
+});
+
+describe('recording', () => {
+  test('record', async () => {
+    const made = await leg();
+    made.peer.startStream(8, 600);
+    const path = join(fixture.folder, 'r1.wav');
+    const outcome = await made.endpoint.record(path, { timeLimitSecs: 1 });
+    expect(outcome).toMatchObject({ recordSeconds: '1', terminatorUsed: null });
+    expect(tonePart(wavSamples(await readFile(path)).slice(1600), 600)).toBeGreaterThan(0.8);
+  });
+
+  test('recordSession keeps both sides until it is stopped', async () => {
+    const made = await leg();
+    const path = join(fixture.folder, 's1.wav');
+    made.endpoint.conn.subscribe('RECORD_STOP');
+    const stopped = once(made.endpoint.conn, `esl::event::RECORD_STOP::${made.endpoint.uuid}`) as Promise<
+      [Headers]
+    >;
+    const started = await made.endpoint.recordSession(path);
+    expect(started.getHeader('Application-Response')).toBe('_none_');
+    made.peer.startStream(8, 600);
+    await made.endpoint.play('tone_stream://%(600,0,1300)');
+    const reply = await made.endpoint.api('uuid_record', [made.endpoint.uuid, 'stop', path]);
+    expect(reply.getBody()).toBe('+OK Success\n');
+    const [event] = await stopped;
+    expect(event.getHeader('Record-File-Path')).toBe(path);
+    const samples = wavSamples(await readFile(path)).slice(1600);
+    expect(tonePart(samples, 600)).toBeGreaterThan(0.2);
+    expect(tonePart(samples, 1300)).toBeGreaterThan(0.2);
+  });
+});
+
+describe('variables', () => {
+  test('set, several at once, export', async () => {
+    const { endpoint } = await leg();
+    await endpoint.set('foo', 'bar');
+    await endpoint.set({ a: '1', b: '2', c: "it's" });
+    await endpoint.export('x', 'y');
+    const value = async (name: string) =>
+      (await endpoint.api('uuid_getvar', [endpoint.uuid, name])).getBody();
+    expect([
+      await value('foo'),
+      await value('a'),
+      await value('b'),
+      await value('c'),
+      await value('x'),
+    ]).toEqual(['bar', '1', '2', "it's", 'y']);
+  });
+});
+
+describe('bridges', () => {
+  test('both directions, mute, a play on one leg, unbridge, bridge by uuid, park', async () => {
+    const [a, b] = await bridged();
+    expect(tonePart(await listen(a), 900)).toBeGreaterThan(0.9);
+    expect(tonePart(await listen(b), 500)).toBeGreaterThan(0.9);
+    await a.endpoint.mute();
+    expect(meanLevel(await listen(b))).toBeLessThan(100);
+    await a.endpoint.unmute();
+    expect(tonePart(await listen(b), 500)).toBeGreaterThan(0.9);
+    const playing = a.endpoint.play('tone_stream://%(1500,0,1300)');
+    await once(a.endpoint, 'playback-start');
+    const [byA, byB] = await Promise.all([listen(a), listen(b)]);
+    expect(tonePart(byA, 1300)).toBeGreaterThan(0.9);
+    expect(tonePart(byB, 500)).toBeGreaterThan(0.9);
+    await playing;
+    expect(tonePart(await listen(a), 900)).toBeGreaterThan(0.9);
+    const states: string[] = [];
+    a.endpoint.on('channelCallState', ({ state }: { state: string }) => states.push(state));
+    const apart = once(a.endpoint.conn, `esl::event::CHANNEL_UNBRIDGE::${a.endpoint.uuid}`);
+    await a.endpoint.unbridge();
+    await apart;
+    expect(meanLevel(await listen(a))).toBeLessThan(100);
+    expect(states).toEqual(['RINGING', 'ACTIVE']);
+    await a.endpoint.bridge(b.endpoint.uuid);
+    expect(tonePart(await listen(a), 900)).toBeGreaterThan(0.9);
+    expect((await b.endpoint.api('uuid_park', b.endpoint.uuid)).getBody()).toBe('+OK\n');
+    expect(meanLevel(await listen(a))).toBeLessThan(100);
+    await a.endpoint.play('silence_stream://60');
+  });
+
+  test('an unknown uuid rejects', async () => {
+    const { endpoint } = await leg();
+    await expect(endpoint.bridge('00000000-0000-0000-0000-000000000000')).rejects.toThrow(
+      '-ERR Invalid uuid',
+    );
+  });
+
+  test('when one leg goes the other stays', async () => {
+    const [a, b] = await bridged();
+    const apart = once(a.endpoint.conn, `esl::event::CHANNEL_UNBRIDGE::${a.endpoint.uuid}`);
+    await b.endpoint.destroy();
+    await apart;
+    await a.endpoint.play('silence_stream://60');
+    expect(a.endpoint.connected).toBe(true);
+  });
+});
+
+describe('the media server', () => {
+  test('status, show, unknown commands', async () => {
+    await leg();
+    expect(await fixture.mediaServer.api('status')).toMatch(/^UP 0 years.*\nFreeSWITCH \(Version/);
+    expect(await fixture.mediaServer.api('show channels count')).toBe('\n1 total.\n');
+    expect(await fixture.mediaServer.api('nosuch')).toBe('-ERR nosuch Command not found!\n');
+    expect(await fixture.mediaServer.api('sofia status')).toMatch(/drachtio_mrf\tprofile\t.*RUNNING \(1\)/);
+  });
+
+  test('bgapi', async () => {
+    const { conn } = fixture.mediaServer;
+    conn.subscribe('BACKGROUND_JOB');
+    const event = await new Promise<{ getBody(): string }>((resolve) => conn.bgapi('echo', 'there', resolve));
+    expect(event.getBody()).toBe('there');
+  });
+
+  test('an endpoint is made and destroyed within a few ms', async () => {
+    const tookMs: number[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      const beganAt = performance.now();
+      const { endpoint } = await fixture.leg((peer) => ({ remoteSdp: phoneSdp(peer.port) }));
+      await endpoint.destroy();
+      tookMs.push(performance.now() - beganAt);
+    }
+    tookMs.sort((x, y) => x - y);
+    // Generous, because the machine may be busy; a wait for Nagle's algorithm would be 40 ms each time.
+    expect(tookMs[Math.floor(tookMs.length / 2)]).toBeLessThan(30);
+    if (process.env['CENTRALE_SHOW_TIMES'] !== undefined) {
+      console.log(`create+destroy p50 ${tookMs[20]?.toFixed(1)} ms, p95 ${tookMs[38]?.toFixed(1)} ms`);
+    }
+  });
+});
