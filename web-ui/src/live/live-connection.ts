@@ -18,6 +18,29 @@ const openTimeoutMs = 10_000;
 /** A dead network path gives a browser no sign; after so much silence we look, ms. */
 const silenceMs = 25_000;
 
+function parseJson(data: unknown): unknown {
+  try {
+    return typeof data === 'string' ? JSON.parse(data) : undefined;
+  } catch {
+    // Not JSON: the schema refuses undefined and the caller reports it.
+    return undefined;
+  }
+}
+
+const reloadKey = 'centrale.reloaded-at';
+const reloadPauseMs = 5 * 60_000;
+
+/**
+ * A page that has hung on a wall through an upgrade no longer understands the server, and nobody stands there to
+ * reload it. Not again soon, in case a new page does not help.
+ */
+function reloadForNewVersion(): void {
+  const lastMs = Number(sessionStorage.getItem(reloadKey) ?? 0);
+  if (Date.now() - lastMs < reloadPauseMs) return;
+  sessionStorage.setItem(reloadKey, String(Date.now()));
+  location.reload();
+}
+
 export class LiveConnection {
   private socket: WebSocket | undefined;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -73,10 +96,11 @@ export class LiveConnection {
   }
 
   private receive(data: unknown): void {
-    const parsed = typeof data === 'string' ? liveMessageSchema.safeParse(JSON.parse(data)) : undefined;
-    if (!parsed?.success) {
-      console.error('Live message not understood', parsed?.error);
+    const parsed = liveMessageSchema.safeParse(parseJson(data));
+    if (!parsed.success) {
+      console.error('Live message not understood', parsed.error);
       this.lost();
+      reloadForNewVersion();
       return;
     }
     const message = parsed.data;
@@ -131,7 +155,7 @@ export class LiveConnection {
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.attempts);
     this.attempts += 1;
     // A browser hides why an upgrade was refused; when the session is over, this request says so.
-    if (this.attempts === 2) void checkSession();
+    if (this.attempts >= 2) void checkSession();
     // Half of it by chance: fifty browsers must not return in the same instant.
     this.retryTimer = setTimeout(() => this.open(), delayMs * (0.5 + Math.random() / 2));
   }

@@ -67,7 +67,8 @@ export function CallTimeline({ call }: { readonly call: CallDetail }) {
   return (
     <ol className="timeline">
       {call.events.map((event) => {
-        const sentence = lookUp(t.events, event.kind);
+        const fromCaller = event.kind === 'leg-started' && event.role === 'caller';
+        const sentence = fromCaller ? () => t.call.callerLegStarted : lookUp(t.events, event.kind);
         return (
           <li key={event.seq} className={toneOf(event)}>
             <time dateTime={new Date(event.atMs).toISOString()}>{format.time(event.atMs)}</time>
