@@ -20,6 +20,7 @@ import { createSessionCommands } from './app/commands/session-commands.js';
 import { StoreError } from './app/ports/store.js';
 import { startDaemon } from './daemon.js';
 import { demoCompany, demoDid, demoPassword } from './demo-company.js';
+import { createSoftswitch } from './softswitch/softswitch.js';
 import { runSimulation } from './simulator/simulation.js';
 
 /** Where the compiled program lies (`dist`), and the sources of sounds beside it. */
@@ -140,6 +141,20 @@ program
     process.exitCode = health.status === 'up' ? 0 : exitCodes.failed;
   });
 
+program
+  .command('softswitch')
+  .description(
+    'run the softswitch alone: a SIP server with drachtio protocol and a media server with event socket',
+  )
+  .addOption(new Option('--host <address>', 'address of SIP and RTP').default('127.0.0.1'))
+  .addOption(numberOption('--sip-port <n>', 'SIP port, UDP and TCP', 5060))
+  .addOption(numberOption('--drachtio-port <n>', 'drachtio protocol, on 127.0.0.1', 9022))
+  .option('--drachtio-secret <text>', 'secret of the drachtio protocol', 'cymru')
+  .addOption(numberOption('--event-socket-port <n>', 'event socket, on 127.0.0.1', 8021))
+  .option('--event-socket-password <text>', 'password of the event socket', 'ClueCon')
+  .addOption(numberOption('--media-sip-port <n>', 'SIP port of the media server, on 127.0.0.1', 5080))
+  .action(runSoftswitch);
+
 const companyCommand = program.command('company').description("the company's configuration as one YAML file");
 companyCommand
   .command('export')
@@ -197,6 +212,62 @@ program
       process.stdout.write(`${events} events replayed\n`);
     }),
   );
+
+interface SoftswitchCommandOptions {
+  readonly host: string;
+  readonly sipPort: number;
+  readonly drachtioPort: number;
+  readonly drachtioSecret: string;
+  readonly eventSocketPort: number;
+  readonly eventSocketPassword: string;
+  readonly mediaSipPort: number;
+}
+
+async function runSoftswitch(options: SoftswitchCommandOptions): Promise<void> {
+  const rtp = serviceConfigSchema.parse({}).rtp;
+  const logger = createPinoLog({ level: 'info' });
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}): void =>
+      logger[level](fields, message);
+  const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  const softswitch = await createSoftswitch(
+    {
+      sip: {
+        listeners: (['udp', 'tcp'] as const).map((transport) => ({
+          transport,
+          host: options.host,
+          port: options.sipPort,
+        })),
+      },
+      drachtio: { host: '127.0.0.1', port: options.drachtioPort, secret: options.drachtioSecret },
+      eventSocket: {
+        host: '127.0.0.1',
+        port: options.eventSocketPort,
+        password: options.eventSocketPassword,
+      },
+      media: {
+        sipHost: '127.0.0.1',
+        sipPort: options.mediaSipPort,
+        rtpHost: options.host,
+        rtpPortMin: rtp.portMin,
+        rtpPortMax: rtp.portMax,
+        workers: 1,
+        soundsDir,
+        musicDirs: { default: join(soundsDir, 'music', 'default') },
+        rtpTimeoutS: rtp.timeoutSeconds,
+      },
+      logLevel: 'info',
+    },
+    log,
+  ).catch((error: unknown) => fail(exitCodes.unavailable, `the softswitch cannot start: ${causeOf(error)}`));
+  const { drachtio, eventSocket, mediaSip } = softswitch.addresses;
+  process.stdout.write(
+    `The softswitch is up.\n  SIP           ${softswitch.addresses.sip.map((one) => `${one.transport}/${one.host}:${one.port}`).join(', ')}\n` +
+      `  drachtio      ${drachtio.host}:${drachtio.port}\n  event socket  ${eventSocket.host}:${eventSocket.port}\n  media SIP     ${mediaSip.host}:${mediaSip.port}\n`,
+  );
+  onStopSignal(() => void softswitch.close().then(() => process.exit(0)));
+}
 
 interface SimulateOptions {
   readonly agents: number;

@@ -288,7 +288,7 @@ test('a caller whose audio is lost is hung up on and listed to be called back', 
   expect(desk.of('callback-listed')[0]).toMatchObject({ number: '+31612345678', queueId: 'sales' });
 });
 
-test('no call is taken while the journal cannot be written, and nothing is lost when it can again', async () => {
+test('no call is taken while the journal cannot be written, and nothing is lost when it can again', () => {
   desk.store.failing = new StoreError('store-full', 'disk full');
   desk.logIn('201');
   const caller = desk.telephony.fromTrunk('+31205550100');
