@@ -119,6 +119,11 @@ export class RunningService {
     return calls;
   }
 
+  /** Header of whoever is logged in, for what `fetch` cannot do (WebSocket). */
+  get cookieHeader(): string {
+    return this.cookie;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }

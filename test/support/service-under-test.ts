@@ -1,0 +1,203 @@
+// The real service with the demo company, its phones and its callers, for one wire test file.
+// Never leaves a process, a port or a folder behind: `close` ends all that was started through it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Company } from '../../src/api/company.js';
+import type { CallDetail, CallRecord } from '../../src/api/calls.js';
+import { demoCompany, demoDid, demoPassword } from '../../src/demo-company.js';
+import { BaresipPhone, type BaresipOptions } from './baresip-phone.js';
+import { freePort } from './free-port.js';
+import { LiveWatch } from './live-watch.js';
+import { RunningService } from './running-service.js';
+import { SippProcess, type SippOptions } from './sipp-process.js';
+
+export interface ServiceUnderTestOptions {
+  /** What the company has; default: the demo company with a wrap-up of one second. */
+  readonly company?: Company;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** The demo company with times that suit tests; the callback may change each queue further. */
+export function testCompany(changes: Partial<Company['queues'][number]> = {}): Company {
+  return {
+    ...demoCompany,
+    queues: demoCompany.queues.map((queue) => ({ ...queue, wrapUpSeconds: 1, ...changes })),
+  };
+}
+
+/** Asks again until the answer is neither undefined nor false: for states that nobody pushes. */
+export async function eventually<T>(
+  what: string,
+  read: () => Promise<T | undefined | false> | T | undefined | false,
+  timeoutMs = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}
+
+export class ServiceUnderTest {
+  private readonly phones: BaresipPhone[] = [];
+  private readonly callers: SippProcess[] = [];
+
+  private constructor(
+    readonly dir: string,
+    readonly sipPort: number,
+    readonly webPort: number,
+    private readonly settings: Readonly<Record<string, unknown>>,
+    public service: RunningService,
+    public live: LiveWatch,
+  ) {}
+
+  static async start(options: ServiceUnderTestOptions = {}): Promise<ServiceUnderTest> {
+    const dir = mkdtempSync(join(tmpdir(), 'centrale-wire-'));
+    const [sipPort, webPort] = [await freePort(), await freePort()];
+    const companyFile = join(dir, 'company.yaml');
+    writeFileSync(companyFile, stringify(options.company ?? testCompany()));
+    // Outside the ranges from which test phones and the system take theirs.
+    const settings = { rtp: { portMin: 8_000, portMax: 11_998 }, ...options.settings };
+    try {
+      const service = await RunningService.start({ dir, companyFile, sipPort, webPort, settings });
+      const test = new ServiceUnderTest(dir, sipPort, webPort, settings, service, await watch(service));
+      return test;
+    } catch (error) {
+      rmSync(dir, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.sipPort}`;
+  }
+
+  /** A new process on the ports and data of the one before, which must be over. */
+  async startAgain(): Promise<void> {
+    this.live.close();
+    const { dir, sipPort, webPort, settings } = this;
+    this.service = await RunningService.start({ dir, sipPort, webPort, settings });
+    this.live = await watch(this.service);
+  }
+
+  /** A desk phone, registered, its agent's status as it was. */
+  async phone(extension: string, options: Partial<BaresipOptions> = {}): Promise<BaresipPhone> {
+    const phone = await BaresipPhone.start({
+      user: extension,
+      password: demoPassword(extension),
+      registrar: this.address,
+      ...options,
+    });
+    this.phones.push(phone);
+    await this.live.until(`${extension} reachable`, () => this.live.agents.get(extension)?.reachable);
+    return phone;
+  }
+
+  /** A desk phone whose agent logged in by dialling *11, and waits for calls. */
+  async agent(extension: string, options: Partial<BaresipOptions> = {}): Promise<BaresipPhone> {
+    const phone = await this.phone(extension, options);
+    await this.dialFeature(phone, '*11');
+    await this.untilAgent(extension, 'available', 'idle');
+    return phone;
+  }
+
+  /** Dials a feature code and hears it out. */
+  async dialFeature(phone: BaresipPhone, code: string): Promise<void> {
+    const from = phone.events.length;
+    await phone.dial(code);
+    await phone.waitForEvent('CALL_CLOSED', 15_000, from);
+  }
+
+  /** A baresip that calls as the carrier does: unregistered, from the trunk's address. */
+  async trunkPhone(number: string, options: Partial<BaresipOptions> = {}): Promise<BaresipPhone> {
+    const phone = await BaresipPhone.start({
+      user: number,
+      registrar: this.address,
+      toneHz: 440,
+      ...options,
+    });
+    this.phones.push(phone);
+    return phone;
+  }
+
+  /** SIPp as the carrier's side of the trunk, dialling the main number. */
+  async sippCaller(options: Partial<SippOptions> & Pick<SippOptions, 'scenario'>): Promise<SippProcess> {
+    const sipp = await SippProcess.start({ remote: this.address, service: demoDid, ...options });
+    this.callers.push(sipp);
+    return sipp;
+  }
+
+  untilAgent(id: string, status: string, state: string, timeoutMs?: number): Promise<unknown> {
+    return this.live.until(
+      `agent ${id} ${status} and ${state}`,
+      () => {
+        const agent = this.live.agents.get(id);
+        return agent?.status === status && agent.state === state;
+      },
+      timeoutMs,
+    );
+  }
+
+  /** The call of this caller that is live, when it has come to `stage`. */
+  untilStage(callerNumber: string, stage: string, timeoutMs?: number): Promise<string> {
+    return this.live.until(
+      `call of ${callerNumber} ${stage}`,
+      () =>
+        [...this.live.calls.values()].find((c) => c.callerNumber === callerNumber && c.stage === stage)?.id,
+      timeoutMs,
+    );
+  }
+
+  /** All that is recorded of the newest call of this caller, once it has ended. */
+  async endedCall(callerNumber: string): Promise<CallDetail> {
+    const record = await eventually(`call of ${callerNumber} ended`, async () => {
+      const calls: CallRecord[] = await this.service.allCalls();
+      const newest = calls.find((call) => call.callerNumber === callerNumber);
+      return newest?.endedAtMs === null ? undefined : newest;
+    });
+    return this.service.call(record.id);
+  }
+
+  /** Nothing is left of any call, no agent is stuck, and the books balance. */
+  async settled(): Promise<void> {
+    await this.live.until('no call left', () => this.live.calls.size === 0);
+    await this.live.until('every agent idle or in wrap-up', () =>
+      [...this.live.agents.values()].every(({ state }) => state === 'idle' || state === 'wrap-up'),
+    );
+    await eventually('no audio session left', async () => {
+      const { softswitch } = await this.service.metrics();
+      return softswitch === null || softswitch.sessions === 0;
+    });
+    const unended = (await this.service.allCalls()).filter((call) => call.endedAtMs === null);
+    expect(unended).toEqual([]);
+    await this.live.until('the books balance', () =>
+      [...this.live.queues.values()].every(
+        ({ today, waiting }) =>
+          waiting === 0 &&
+          today.offered === today.answered + today.abandoned + today.overflowed + today.interrupted,
+      ),
+    );
+  }
+
+  /** Ends phones and callers, leaves the service: between the tests of a file. */
+  async clear(): Promise<void> {
+    await Promise.all(this.callers.splice(0).map((sipp) => sipp.stop()));
+    await Promise.all(this.phones.splice(0).map((phone) => phone.remove()));
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+    this.live.close();
+    await this.service.stop();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+async function watch(service: RunningService): Promise<LiveWatch> {
+  await service.logIn('admin', 'demo-admin');
+  return LiveWatch.open(service.webPort, service.cookieHeader);
+}
