@@ -103,6 +103,7 @@ export class SipPeer {
     socket.on('data', (chunk) => {
       text = Buffer.concat([text, chunk]);
       for (;;) {
+        while (text[0] === 13 || text[0] === 10) text = text.subarray(1);
         const split = text.indexOf('\r\n\r\n');
         if (split < 0) return;
         const head = text.toString('utf8', 0, split);

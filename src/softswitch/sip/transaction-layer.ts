@@ -159,8 +159,10 @@ export class TransactionLayer {
   /** RFC 3261 §8.2.2.2: the same request came over another path. */
   private isMerged(key: string, request: SipMessage): boolean {
     if (request.toTag !== undefined) return false;
-    const first = this.origins.get(originKey(request));
-    return first !== undefined && first !== key;
+    const firstKey = this.origins.get(originKey(request));
+    if (firstKey === undefined || firstKey === key) return false;
+    // A phone that asks again with the old CSeq after its answer is only careless, not merged.
+    return request.method === 'INVITE' || (this.servers.get(firstKey)?.answerable ?? false);
   }
 
   private receiveCancel(cancel: ServerTransaction): void {
