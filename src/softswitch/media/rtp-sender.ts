@@ -59,11 +59,6 @@ export class RtpSender {
   private spanSamples = 160;
   private sentAtMs: number | undefined;
   private mode: 'none' | 'own' | 'event' | 'relay' = 'none';
-  /** Timestamp of the newest packet, for a recording of this side. */
-  get lastTimestamp(): number {
-    return this.timestamp;
-  }
-
   private relaySsrc = 0;
   private relaySequence = 0;
   private relayTimestamp = 0;

@@ -10,7 +10,7 @@ import { TOTAL } from './media-worker-protocol.js';
 import { FRAME_MS, SAMPLES_PER_FRAME, frameDueMs, type PacingClock, type Paced } from './pacing-clock.js';
 import { PlaybackStack, type PlaybackEvents } from './playback-stack.js';
 import type { Recording } from './recording.js';
-import { RTP_HEADER_BYTES, RtpView, parseRtp } from './rtp-packet.js';
+import { RTP_HEADER_BYTES, RtpView, parseRtp, readUint32 } from './rtp-packet.js';
 import { RtpSender, type PacketRing, type RelayedFrame } from './rtp-sender.js';
 import { SequenceTracker } from './sequence-tracker.js';
 import { SourceLatch } from './source-latch.js';
@@ -391,8 +391,9 @@ export class RtpSession implements Paced, BridgeEnd {
   }
 
   private recordSent(packet: Buffer, bytes: number): void {
+    const timestamp = readUint32(packet, 4);
     for (const recording of this.recordings.values()) {
-      recording.add('write', 0, this.sender.lastTimestamp, this.law, packet, RTP_HEADER_BYTES, bytes);
+      recording.add('write', 0, timestamp, this.law, packet, RTP_HEADER_BYTES, bytes);
     }
   }
 
