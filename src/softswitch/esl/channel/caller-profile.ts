@@ -70,7 +70,6 @@ export function profileHeaders(prefix: string, profile: CallerProfile, uuid: str
     [`${prefix}-Profile-Created-Time`]: time,
     [`${prefix}-Channel-Created-Time`]: time,
     [`${prefix}-Channel-Answered-Time`]: time,
-    [`${prefix}-Channel-Hangup-Time`]: '0',
   };
 }
 

@@ -51,6 +51,7 @@ export interface ChannelParts {
   readonly log: Log;
 }
 
+const microsecondsPerMs = 1000;
 /** Bound on closing the media at a hang-up, ms. */
 const closeMediaTimeoutMs = 1000;
 
@@ -68,6 +69,9 @@ export class Channel {
   controller: object | undefined;
   /** Rises with each bridge, transfer or park; an older base program stops when it sees that. */
   generation = 0;
+  /** Last bridge; 0 = never. Epoch µs, as the real server reports times. */
+  private bridgedAtUs = 0;
+  private hungUpAtUs = 0;
   private state: ChannelState = 'CS_EXECUTE';
   private callState: CallState = 'ACTIVE';
   private base: BaseApplication | undefined;
@@ -145,6 +149,8 @@ export class Channel {
       'Channel-Write-Codec-Rate': '8000',
       'Channel-Write-Codec-Bit-Rate': '64000',
       ...profileHeaders('Caller', this.profile, uuid),
+      'Caller-Channel-Bridged-Time': String(this.bridgedAtUs),
+      'Caller-Channel-Hangup-Time': String(this.hungUpAtUs),
       ...this.otherLegHeaders(),
       ...variables.headers(),
     };
@@ -152,6 +158,7 @@ export class Channel {
 
   setState(state: ChannelState): void {
     this.state = state;
+    if (state === 'CS_SOFT_EXECUTE') this.bridgedAtUs = Date.now() * microsecondsPerMs;
   }
 
   /** Reports a change of the call state; says nothing when it is the same. */
@@ -214,6 +221,7 @@ export class Channel {
   hangup(cause: HangupCause, by: 'local' | 'remote'): Promise<void> {
     if (this.ending === undefined) {
       this.cause = cause;
+      this.hungUpAtUs = Date.now() * microsecondsPerMs;
       this.generation += 1;
       this.variables.setAll({ hangup_cause: cause, hangup_cause_q850: String(causeNumber(cause)) });
       this.ending = this.end(cause, by);

@@ -97,6 +97,8 @@ export class ExecutionStack {
   private waiting: Job[] = [];
   private interruptions = 0;
   private draining = false;
+  /** Something began since `idle` was told. */
+  private active = false;
   private closed = false;
 
   constructor(private readonly hooks: ExecutionHooks) {}
@@ -173,6 +175,7 @@ export class ExecutionStack {
     const { execution } = job;
     const frame = new Frame(job, this);
     this.frames.push(frame);
+    this.active = true;
     this.hooks.started(execution);
     let result: string | Promise<string>;
     try {
@@ -206,7 +209,9 @@ export class ExecutionStack {
     } else then();
     this.startWaiting();
     this.frames.at(-1)?.wake();
-    if (!this.busy && this.waiting.length === 0) this.hooks.idle();
+    if (!this.active || this.busy || this.waiting.length > 0) return;
+    this.active = false;
+    this.hooks.idle();
   }
 
   private report({ execution, then }: Job): void {
