@@ -118,6 +118,7 @@ class ControlledProcess {
 
   private exit(code: number): void {
     this.ending = true;
+    process.exitCode = code;
     if (!process.connected) process.exit(code);
     setTimeout(() => process.exit(code), flushTimeoutMs).unref();
     const line = {

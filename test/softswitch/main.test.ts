@@ -197,6 +197,14 @@ test('when the parent is gone every call ends with BYE and the process ends', as
   }
 });
 
+test('an error that nobody expected is told and ends the process with 70', async () => {
+  const parent = new Parent();
+  // No options at all: a programmer's error, which the process does not survive.
+  parent.child.send({ kind: 'start' });
+  expect(await parent.next('log')).toMatchObject({ level: 'error', message: 'the softswitch failed' });
+  expect(await parent.exitCode()).toBe(70);
+});
+
 test('without a parent it says so and does not start', async () => {
   const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'ignore', 'pipe'] });
   children.push(child);

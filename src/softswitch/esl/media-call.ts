@@ -180,6 +180,10 @@ export class MediaCalls {
       await session.close();
       return;
     }
+    if (this.refusing) {
+      await Promise.all([dialog.bye(), session.close()]);
+      return;
+    }
     const channel = this.createChannel(uuid, invite, dialog, session, negotiation);
     openOutboundSocket(channel, target, this.options.services);
   }

@@ -336,6 +336,26 @@ describe('bridge', () => {
     expect(tonePart(await listen(b), 500)).toBeGreaterThan(0.9);
   });
 
+  test('what is sent right behind a bridge, a transfer or a park runs when that is done', async () => {
+    const [a, b] = await bridged();
+    const behind = async (command: string): Promise<JsonEvent> => {
+      a.esl.events.length = 0;
+      a.esl.send(`api ${command}`);
+      const uuid = `behind-${command}`;
+      a.esl.send(
+        `sendmsg ${a.uuid}\ncall-command: execute\nexecute-app-name: playback\n` +
+          `execute-app-arg: silence_stream://100\nEvent-UUID: ${uuid}`,
+      );
+      await a.esl.nextReply();
+      await a.esl.nextReply();
+      return a.esl.completion(uuid);
+    };
+    const whole = { variable_playback_ms: '100', 'Application-Response': 'FILE PLAYED' };
+    expect(await behind(`uuid_transfer ${a.uuid} -both park inline`)).toMatchObject(whole);
+    expect(await behind(`uuid_bridge ${a.uuid} ${b.uuid}`)).toMatchObject(whole);
+    expect(await behind(`uuid_park ${a.uuid}`)).toMatchObject(whole);
+  });
+
   test('uuid_park ends the bridge and keeps both', async () => {
     const [a, b] = await bridged();
     expect(await a.esl.api(`uuid_park ${a.uuid}`)).toBe('+OK\n');

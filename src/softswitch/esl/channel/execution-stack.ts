@@ -95,7 +95,7 @@ class Frame implements Run {
 export class ExecutionStack {
   private frames: Frame[] = [];
   private waiting: Job[] = [];
-  private interruptions = 0;
+  private holds = 0;
   private draining = false;
   /** Something began since `idle` was told. */
   private active = false;
@@ -127,24 +127,36 @@ export class ExecutionStack {
   /** Ends every application and drops those that have not begun. */
   breakAll(): void {
     const dropped = this.waiting.splice(0);
-    for (const frame of [...this.frames].reverse()) frame.break();
+    this.breakRunning();
     for (const job of dropped) this.report(job);
   }
 
-  /** `breakAll`, and resolves when all have completed; commands that arrive meanwhile start afterwards. */
-  async interrupt(): Promise<void> {
-    this.interruptions += 1;
-    const frames = [...this.frames];
-    this.breakAll();
-    await settledWithin(Promise.all(frames.map((frame) => frame.finished)), breakTimeoutMs);
-    for (const frame of frames.reverse()) if (this.frames.includes(frame)) this.finish(frame, '_none_');
-    this.interruptions -= 1;
-    this.startWaiting();
+  /** Nothing starts until the returned function is called. */
+  hold(): () => void {
+    this.holds += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.holds -= 1;
+      this.startWaiting();
+    };
   }
 
-  /** Like `interrupt`; nothing runs afterwards. */
+  /** Ends what runs, and resolves when all of it has completed; commands that wait or arrive meanwhile start afterwards. */
+  async interrupt(): Promise<void> {
+    const release = this.hold();
+    const frames = [...this.frames];
+    this.breakRunning();
+    await settledWithin(Promise.all(frames.map((frame) => frame.finished)), breakTimeoutMs);
+    for (const frame of frames.reverse()) if (this.frames.includes(frame)) this.finish(frame, '_none_');
+    release();
+  }
+
+  /** Ends what runs; what waits and what comes later is only reported. */
   async close(): Promise<void> {
     this.closed = true;
+    this.breakAll();
     await this.interrupt();
   }
 
@@ -167,7 +179,7 @@ export class ExecutionStack {
   }
 
   private mayStart(): boolean {
-    if (this.waiting.length === 0 || this.interruptions > 0) return false;
+    if (this.waiting.length === 0 || this.holds > 0) return false;
     return this.frames.at(-1)?.interruptible ?? true;
   }
 
@@ -212,6 +224,10 @@ export class ExecutionStack {
     if (!this.active || this.busy || this.waiting.length > 0) return;
     this.active = false;
     this.hooks.idle();
+  }
+
+  private breakRunning(): void {
+    for (const frame of [...this.frames].reverse()) frame.break();
   }
 
   private report({ execution, then }: Job): void {

@@ -30,14 +30,23 @@ export class Switchboard {
 
   /** Joins two channels; what they run and whatever they were joined to ends first. */
   bridge(a: Channel, b: Channel): Promise<void> {
-    return this.inTurn([a, b], async () => {
+    return this.inTurn([a, b], [a, b], async () => {
       await this.release(a);
       await this.release(b);
       await Promise.all([this.stopAll(a), this.stopAll(b)]);
       if (a.ended || b.ended) return;
       a.setBase({ application: 'uuid_bridge', argument: b.uuid, uuid: randomUUID() });
       b.setBase({ application: 'uuid_bridge', argument: a.uuid, uuid: randomUUID() });
-      await a.session.bridge(b.session);
+      try {
+        await a.session.bridge(b.session);
+      } catch (error) {
+        a.log.error('media sessions not bridged', { channels: [a.uuid, b.uuid], error });
+        for (const leg of [a, b]) {
+          leg.setBase(undefined);
+          if (!leg.ended) this.parked(leg);
+        }
+        return;
+      }
       if (a.ended || b.ended) return;
       this.joined(a, b);
       this.joined(b, a);
@@ -58,7 +67,7 @@ export class Switchboard {
     const peer = channel.peer?.channel;
     const peers = peer === undefined ? [] : [peer];
     const moved = { one: [channel], both: [...peers, channel], peer: peers }[legs];
-    return this.inTurn(peer === undefined ? [channel] : [channel, peer], async () => {
+    return this.inTurn([channel, ...peers], moved, async () => {
       await this.release(channel);
       await Promise.all(moved.map((leg) => this.stopAll(leg)));
       for (const leg of moved) {
@@ -76,7 +85,7 @@ export class Switchboard {
 
   /** Ends the bridge and what runs; both legs stay up and wait. */
   park(channel: Channel): Promise<void> {
-    return this.inTurn([channel], async () => {
+    return this.inTurn([channel], [channel], async () => {
       await this.release(channel);
       await this.stopAll(channel);
       if (channel.ended) return;
@@ -161,15 +170,31 @@ export class Switchboard {
     });
   }
 
-  /** Waits for earlier operations on these channels, then runs this one. */
-  private inTurn(channels: readonly Channel[], operation: () => Promise<void>): Promise<void> {
-    const before = Promise.all(channels.map((channel) => channel.lastOperation));
-    const done = before.then(operation).catch((error: unknown) => {
-      channels[0]?.log.error('channel operation failed', {
-        channels: channels.map((channel) => channel.uuid),
-        error,
-      });
+  /**
+   * Waits for earlier operations on these channels, then runs this one. What the `stopped` ones run ends at once;
+   * commands that come from now on run when the operation is over.
+   */
+  private inTurn(
+    channels: readonly Channel[],
+    stopped: readonly Channel[],
+    operation: () => Promise<void>,
+  ): Promise<void> {
+    const releases = stopped.map(({ stack }) => {
+      stack.breakAll();
+      return stack.hold();
     });
+    const before = Promise.all(channels.map((channel) => channel.lastOperation));
+    const done = before
+      .then(operation)
+      .catch((error: unknown) => {
+        channels[0]?.log.error('channel operation failed', {
+          channels: channels.map((channel) => channel.uuid),
+          error,
+        });
+      })
+      .finally(() => {
+        for (const release of releases) release();
+      });
     for (const channel of channels) channel.lastOperation = done;
     return done;
   }

@@ -8,6 +8,9 @@ import { parseHangupCause } from '../channel/hangup-cause.js';
 import type { EslCommand } from './command-reader.js';
 import type { EslConnection } from './esl-connection.js';
 
+/** Applications that do not wait run in one go: more would hold up every other call. */
+const maxLoops = 1000;
+
 interface Session {
   readonly command: EslCommand;
   /** What follows the command word. */
@@ -110,7 +113,7 @@ const sendMessage: SessionCommand = ({ argument, command, connection, services, 
         application,
         argument: headers.get('execute-app-arg') ?? command.body,
         uuid: headers.get('event-uuid') ?? randomUUID(),
-        loops: Number.isInteger(loops) && loops > 0 ? loops : 1,
+        loops: Number.isInteger(loops) && loops > 0 ? Math.min(loops, maxLoops) : 1,
         locked: headers.get('event-lock')?.toLowerCase() === 'true',
       });
       return;
