@@ -24,9 +24,16 @@ export async function runFeature(
   feature: FeatureCode,
   agentId: AgentId | undefined,
 ): Promise<void> {
-  call.enter({ outcomeWhenCallerLeaves: 'served', leave: () => undefined });
-  if (agentId !== undefined)
-    call.services.acd.handle({ kind: 'agent-status-changed', agentId, status: statuses[feature] });
+  const { acd } = call.services;
+  // No offers until the confirmation is heard out: a desk phone with one line would be busy with this very call.
+  const release = (): void => {
+    if (agentId !== undefined) acd.handle({ kind: 'agent-released', agentId, callId: call.id });
+  };
+  call.enter({ outcomeWhenCallerLeaves: 'served', leave: release });
+  if (agentId !== undefined) {
+    acd.handle({ kind: 'agent-occupied', agentId, callId: call.id });
+    acd.handle({ kind: 'agent-status-changed', agentId, status: statuses[feature] });
+  }
   if (!(await call.answer())) return;
   const prompt = agentId === undefined ? 'not-allowed' : prompts[feature];
   await call.endpoint.play([{ kind: 'prompt', prompt, language: call.services.company().language }]);

@@ -99,6 +99,20 @@ test.each([
   expect(desk.of('call-ended')[0]).toMatchObject({ outcome: 'served' });
 });
 
+test('an agent who logs in by phone is offered the waiting caller when that call is over', async () => {
+  const caller = await desk.callerInSales();
+  const logIn = desk.telephony.fromExtension('201', '*11');
+  await desk.settle();
+  expect(desk.acd.snapshot().agents.find((agent) => agent.id === '201')?.status.kind).toBe('available');
+  expect(desk.telephony.dialled).toEqual([]);
+  desk.media.endpoints[1]!.endPrompt();
+  await desk.settle();
+  expect(logIn.leg!.hungUpByUs).toBe(true);
+  expect(desk.telephony.dialled[0]!.request.extension).toBe('201');
+  caller.leg!.bye();
+  desk.telephony.dialled[0]!.fail('cancelled', 487);
+});
+
 test('an extension may call a number of the company', async () => {
   const caller = desk.telephony.fromExtension('201', '0205550100');
   await desk.settle();
