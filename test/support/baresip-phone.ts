@@ -209,6 +209,12 @@ export class BaresipPhone {
     });
   }
 
+  /** The phone loses power: no BYE, no unregistering. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.child.exit;
+  }
+
   /** Ends the process; the recording stays readable until `remove`. Idempotent. */
   stop(): Promise<void> {
     this.stopped ??= this.child.stop().then(() => {

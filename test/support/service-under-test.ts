@@ -11,7 +11,7 @@ import { BaresipPhone, type BaresipOptions } from './baresip-phone.js';
 import { freePort } from './free-port.js';
 import { LiveWatch } from './live-watch.js';
 import { RunningService } from './running-service.js';
-import { SippProcess, type SippOptions } from './sipp-process.js';
+import { SippProcess, startSippAgent, type SippOptions } from './sipp-process.js';
 
 export interface ServiceUnderTestOptions {
   /** What the company has; default: the demo company with a wrap-up of one second. */
@@ -19,10 +19,20 @@ export interface ServiceUnderTestOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** The demo company with times that suit tests; the callback may change each queue further. */
+/** Leads into the support queue without a menu. */
+export const supportDid = '+31205550102';
+/** Rings extension 208. */
+export const extensionDid = '+31205550108';
+
+/** The demo company with times that suit tests and two numbers more; `changes` go into every queue. */
 export function testCompany(changes: Partial<Company['queues'][number]> = {}): Company {
   return {
     ...demoCompany,
+    dids: [
+      ...demoCompany.dids,
+      { number: supportDid, name: 'Support', destination: { kind: 'queue', queue: 'support' } },
+      { number: extensionDid, name: 'Tom', destination: { kind: 'extension', extension: '208' } },
+    ],
     queues: demoCompany.queues.map((queue) => ({ ...queue, wrapUpSeconds: 1, ...changes })),
   };
 }
@@ -101,7 +111,11 @@ export class ServiceUnderTest {
   async agent(extension: string, options: Partial<BaresipOptions> = {}): Promise<BaresipPhone> {
     const phone = await this.phone(extension, options);
     await this.dialFeature(phone, '*11');
-    await this.untilAgent(extension, 'available', 'idle');
+    // Not "idle": a caller who waited may be offered already.
+    await this.live.until(
+      `${extension} available`,
+      () => this.live.agents.get(extension)?.status === 'available',
+    );
     return phone;
   }
 
@@ -160,6 +174,32 @@ export class ServiceUnderTest {
       return newest?.endedAtMs === null ? undefined : newest;
     });
     return this.service.call(record.id);
+  }
+
+  /** Every agent logged out, so that the next test's first to log in is the longest idle. */
+  async logAllOut(): Promise<void> {
+    const loggedIn = [...this.live.agents.values()].filter(({ status }) => status !== 'logged-out');
+    for (const { id } of loggedIn) await this.setStatus(id, 'logged-out');
+    await this.live.until('everybody logged out', () =>
+      [...this.live.agents.values()].every(
+        ({ status, state }) => status === 'logged-out' && state === 'idle',
+      ),
+    );
+  }
+
+  async setStatus(agent: string, status: 'available' | 'logged-out'): Promise<void> {
+    const answer = await this.service.fetch(`/agents/${agent}/status`, { method: 'PUT', body: { status } });
+    if (!answer.ok) throw new Error(`status of ${agent}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** SIPp as a desk phone: registered, and its agent logged in through the API. */
+  async sippAgent(extension: string, scenario: SippOptions['scenario']): Promise<SippProcess> {
+    const password = demoPassword(extension);
+    const sipp = await startSippAgent({ scenario, remote: this.address, user: extension, password });
+    this.callers.push(sipp);
+    await this.setStatus(extension, 'available');
+    await this.untilAgent(extension, 'available', 'idle');
+    return sipp;
   }
 
   /** Nothing is left of any call, no agent is stuck, and the books balance. */
