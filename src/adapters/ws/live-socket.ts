@@ -16,6 +16,10 @@ export interface LiveSocketOptions {
   readonly allowedHostNames?: readonly string[];
   /** Between pings, ms; a browser that answers none of two is dropped. Default 20000. */
   readonly pingIntervalMs?: number;
+  /** So long after the last change an empty one says that the line is alive, ms. Default 10000. */
+  readonly heartbeatMs?: number;
+  /** Default: the machine's. */
+  readonly nowMs?: () => number;
   /** Sockets of one session (tabs, wallboards), at most. Default 20. */
   readonly maxSocketsPerSession?: number;
   /** Unsent bytes after which a browser gets no more changes until it has caught up. Default 256 KiB. */
@@ -78,11 +82,19 @@ export function attachLiveSocket(
     wss.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, token));
   };
 
+  const nowMs = options.nowMs ?? Date.now;
   const onChange = (change: LiveChange): void => {
+    heartbeat.refresh();
     if (clients.size === 0) return;
     const text = JSON.stringify(change);
     for (const client of clients.values()) client.sendChange(text);
   };
+
+  // A browser is not told of pings and cannot tell a quiet night from a dead line by itself (RFC 6455 §5.5.2).
+  const heartbeat = setTimeout(
+    () => onChange({ kind: 'change', atMs: nowMs() }),
+    options.heartbeatMs ?? 10_000,
+  );
 
   // An open wallboard counts as use of its session, and a session that is over is noticed here at the latest.
   const check = (): void => {
@@ -107,6 +119,7 @@ export function attachLiveSocket(
     close(graceMs = 500) {
       closing ??= (async () => {
         clearInterval(timer);
+        clearTimeout(heartbeat);
         unsubscribeChanges();
         unsubscribeSessions();
         server.removeListener('upgrade', onUpgrade);

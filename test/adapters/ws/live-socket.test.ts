@@ -116,6 +116,39 @@ test('sends a snapshot, then the changes', async () => {
   await browser.closed;
 });
 
+test('says on a quiet line, with an empty change, that it is alive', async () => {
+  await start({ heartbeatMs: 20, nowMs: () => 7_000 });
+  const browser = await browse();
+  await browser.next();
+  for (let beat = 0; beat < 3; beat += 1) {
+    expect(liveMessageSchema.parse(await browser.next())).toEqual({ kind: 'change', atMs: 7_000 });
+  }
+  browser.socket.close();
+  await browser.closed;
+});
+
+test('sends no heartbeat while changes come', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+  try {
+    await start({ heartbeatMs: 10_000, nowMs: () => 7_000 });
+    const browser = await browse();
+    await browser.next();
+    for (let push = 0; push < 3; push += 1) {
+      jest.advanceTimersByTime(9_999);
+      application.pushChange(change);
+    }
+    jest.advanceTimersByTime(10_000);
+    const kinds = [await browser.next(), await browser.next(), await browser.next(), await browser.next()];
+    expect(kinds.map((message) => liveMessageSchema.parse(message).atMs)).toEqual([
+      3_000, 3_000, 3_000, 7_000,
+    ]);
+    browser.socket.terminate();
+    await browser.closed;
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 describe('lets in only', () => {
   beforeEach(() => start());
 
