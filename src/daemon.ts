@@ -10,6 +10,7 @@ import { createHttpServer, HttpListenError } from './adapters/http/http-server.j
 import { FsmrfMedia } from './adapters/media/fsmrf-media.js';
 import { DrachtioTelephony } from './adapters/sip/drachtio-telephony.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
+import { listPrompts } from './adapters/system/prompt-files.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
 import { createSystemClock } from './adapters/system/system-clock.js';
 import { attachLiveSocket } from './adapters/ws/live-socket.js';
@@ -167,6 +168,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       activeCalls: desk.activeCalls,
     }),
     metrics: () => readMetrics(servers.softswitch, log),
+    service: () => ({
+      companyName: company.read().settings.name,
+      version: options.version,
+      telephony: config.telephony,
+      sip: servers.sipListeners(),
+    }),
+    prompts: () => listPrompts(join(options.soundsDir, 'prompts')),
     sessions,
     company,
     live,

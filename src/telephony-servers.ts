@@ -7,6 +7,7 @@ import { ConfigError } from './adapters/config/config-file.js';
 import type { ServiceConfig } from './adapters/config/service-config.js';
 import type { FsmrfMediaOptions } from './adapters/media/fsmrf-media.js';
 import { SoftswitchError, SoftswitchProcess } from './adapters/softswitch/softswitch-process.js';
+import type { Service } from './api/system.js';
 import type { Log } from './app/ports/log.js';
 import type { SoftswitchAddresses, SoftswitchOptions } from './softswitch/control-protocol.js';
 
@@ -30,6 +31,8 @@ export interface TelephonyServers {
   media(): FsmrfMediaOptions;
   /** Where phones and trunks send their calls, e.g. `udp/192.0.2.5:5060`. */
   sipAddresses(): readonly string[];
+  /** The same as data; empty with external telephony, whose addresses only its own configuration tells. */
+  sipListeners(): Service['sip'];
 }
 
 export function createTelephonyServers(options: TelephonyServersOptions): TelephonyServers {
@@ -52,6 +55,7 @@ function externalServers({ config, configFile, log }: TelephonyServersOptions): 
       ...(external.advertisedHost === undefined ? {} : { advertisedHost: external.advertisedHost }),
       log,
     }),
+    sipListeners: () => [],
     sipAddresses: () => [`as configured in drachtio at ${external.drachtio.host}`],
   };
 }
@@ -92,6 +96,7 @@ function embeddedServers(options: TelephonyServersOptions): TelephonyServers {
       listenHost: '127.0.0.1',
       log,
     }),
+    sipListeners: () => started().sip.map((listener) => ({ ...listener, host: shown(listener.host) })),
     sipAddresses: () =>
       started().sip.map(({ transport, host, port }) => `${transport}/${shown(host)}:${port}`),
   };

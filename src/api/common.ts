@@ -2,13 +2,31 @@
 // Never specific to one resource.
 import { z } from 'zod';
 
+/** A broken rule of a schema; codes and origins are those of zod, e.g. `too_small` of a `string`. */
+export const issueSchema = z.strictObject({
+  code: z.string(),
+  origin: z.string().optional(),
+  /** The smallest or greatest value or length that is allowed. */
+  limit: z.number().optional(),
+});
+
 /** Every refusal: a stable code for programs, a sentence for people, and where in the request. */
 export const errorSchema = z.strictObject({
   code: z.string().describe('Stable, e.g. not-found, invalid-request, forbidden, not-authenticated'),
   message: z.string(),
-  details: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  details: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        message: z.string(),
+        /** Which rule of the schema the value breaks, so that a client can say it in the reader's language. */
+        issue: issueSchema.optional(),
+      }),
+    )
+    .optional(),
 });
 export type ApiError = z.infer<typeof errorSchema>;
+export type ApiIssue = z.infer<typeof issueSchema>;
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export const epochMsSchema = z.number().int().nonnegative();

@@ -55,6 +55,8 @@ export const agentLiveSchema = z.strictObject({
   statusSinceMs: epochMsSchema,
   state: agentStateSchema,
   stateSinceMs: epochMsSchema,
+  /** When the state ends by itself (wrap-up does); null when nothing but an event ends it. */
+  stateEndsAtMs: epochMsSchema.nullable(),
   /** The call that the agent is offered or talks in. */
   callId: z.string().nullable(),
   queueId: z.string().nullable(),
@@ -85,9 +87,14 @@ export const liveSnapshotSchema = z.strictObject({
   calls: z.array(activeCallSchema),
   /** SIP and media are up. */
   telephonyUp: z.boolean(),
+  /** Callers who were lost and whom nobody has called back yet. */
+  callbacksOpen: z.number().int().nonnegative(),
 });
 
-/** What changed since the message before: whole items to put in place by id, and ids that are gone. */
+/**
+ * What changed since the message before: whole items to put in place by id, and ids that are gone. Without any of
+ * them it says no more than that the line is alive; one comes at least every ten seconds.
+ */
 export const liveChangeSchema = z.strictObject({
   kind: z.literal('change'),
   atMs: epochMsSchema,
@@ -102,6 +109,7 @@ export const liveChangeSchema = z.strictObject({
     })
     .optional(),
   telephonyUp: z.boolean().optional(),
+  callbacksOpen: z.number().int().nonnegative().optional(),
 });
 
 /** `/api/v1/live`: first a snapshot, then changes. Closed with 4401 when the session ends. */

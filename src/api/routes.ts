@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { changePasswordSchema, logInSchema, sessionSchema } from './session.js';
 import { callDetailSchema, callListQuerySchema, callListSchema, callbackSchema } from './calls.js';
 import { agentLiveSchema, changeStatusSchema, liveSnapshotSchema, queueLiveSchema } from './live.js';
-import { healthSchema, metricsSchema } from './system.js';
+import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from './system.js';
 import {
   agentSchema,
   companySchema,
@@ -97,6 +97,22 @@ export const routes = {
     tag: 'system',
     access: supervisors,
     response: metricsSchema,
+  }),
+  service: route({
+    method: 'get',
+    path: '/service',
+    summary: 'Whose service this is, its version, and where phones and trunks reach it',
+    tag: 'system',
+    access: everyone,
+    response: serviceSchema,
+  }),
+  prompts: route({
+    method: 'get',
+    path: '/prompts',
+    summary: 'Names of the recordings that menus can play, for each language',
+    tag: 'company',
+    access: admins,
+    response: promptsSchema,
   }),
   logIn: route({
     method: 'post',

@@ -1,6 +1,7 @@
 // Health of the service.
 // Never contains secrets or configuration.
 import { z } from 'zod';
+import { languageSchema } from './company.js';
 
 export const healthSchema = z.strictObject({
   status: z.enum(['up', 'degraded', 'draining']),
@@ -27,3 +28,24 @@ export const metricsSchema = z.strictObject({
   }),
 });
 export type Metrics = z.infer<typeof metricsSchema>;
+
+/** What every page may know about the service: whose it is, and where phones and trunks reach it. */
+export const serviceSchema = z.strictObject({
+  companyName: z.string(),
+  version: z.string(),
+  /** `external`: SIP is served by a drachtio-server of the site, whose addresses Centrale does not know. */
+  telephony: z.enum(['embedded', 'external']),
+  /** Where phones and trunks send their calls; empty with external telephony. */
+  sip: z.array(
+    z.strictObject({
+      transport: z.enum(['udp', 'tcp', 'tls', 'wss']),
+      host: z.string(),
+      port: z.number().int(),
+    }),
+  ),
+});
+export type Service = z.infer<typeof serviceSchema>;
+
+/** Names of the recordings that menus can play, for each language; in alphabetical order. */
+export const promptsSchema = z.record(languageSchema, z.array(z.string()));
+export type Prompts = z.infer<typeof promptsSchema>;

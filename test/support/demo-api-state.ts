@@ -75,6 +75,9 @@ type AgentRow = readonly [
   callId: string | null,
 ];
 
+/** How long wrap-up lasts in the demo company, s. */
+const wrapUpS = 90;
+
 const agentRows: readonly AgentRow[] = [
   ['201', 'Anneke de Vries', 'available', 'talking', 184, 'sales', 'c-101'],
   ['202', 'Bartosz Wiśniewski', 'available', 'idle', 41, null, null],
@@ -97,6 +100,7 @@ const agentsAt = (nowMs: number): AgentLive[] =>
     statusSinceMs: nowMs - Math.max(sinceS, 660) * secondMs,
     state,
     stateSinceMs: nowMs - sinceS * secondMs,
+    stateEndsAtMs: state === 'wrap-up' ? nowMs + (wrapUpS - sinceS) * secondMs : null,
     callId,
     queueId,
     reachable: extension !== '207',
@@ -302,6 +306,7 @@ export function demoApiState(nowMs: number): FakeApiState {
       kind: 'snapshot',
       atMs: nowMs,
       telephonyUp: true,
+      callbacksOpen: 1,
       queues: [
         queueAt(nowMs, {
           id: 'sales',
@@ -355,6 +360,16 @@ export function demoApiState(nowMs: number): FakeApiState {
         closedBy: 'anneke',
       },
     ],
+    service: {
+      companyName: 'Demo',
+      version: '0.1.0',
+      telephony: 'embedded',
+      sip: [
+        { transport: 'udp', host: '192.0.2.5', port: 5062 },
+        { transport: 'tcp', host: '192.0.2.5', port: 5062 },
+      ],
+    },
+    prompts: { en: ['goodbye', 'invalid-choice', 'welcome'], nl: ['welkom'], pl: [] },
     company: structuredClone(company),
     changes: [
       {

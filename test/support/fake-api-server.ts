@@ -5,11 +5,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { findCompanyFaults } from '../../src/app/commands/company-validation.js';
 import type { CallDetail, Callback } from '../../src/api/calls.js';
 import type { Company } from '../../src/api/company.js';
 import { liveChangeSchema, type AgentLive, type LiveChange, type LiveSnapshot } from '../../src/api/live.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
 import type { Session } from '../../src/api/session.js';
+import type { Prompts, Service } from '../../src/api/system.js';
 
 export interface FakeUser {
   readonly session: Session;
@@ -22,6 +24,8 @@ export interface FakeApiState {
   calls: CallDetail[];
   callbacks: Callback[];
   company: Company;
+  service: Service;
+  prompts: Prompts;
   changes: CompanyChange[];
   /** When set, every log-in is refused with this code. */
   refuseLogIns?: 'too-many-attempts';
@@ -135,6 +139,7 @@ class FakeApi implements FakeApiServer {
     this.state.snapshot = {
       ...snapshot,
       telephonyUp: change.telephonyUp ?? snapshot.telephonyUp,
+      callbacksOpen: change.callbacksOpen ?? snapshot.callbacksOpen,
       queues: upsert(snapshot.queues, change.queues),
       agents: upsert(snapshot.agents, change.agents).filter(({ id }) => !gone.has(id)),
       calls: upsert(snapshot.calls, change.calls).filter(({ id }) => !gone.has(id)),
@@ -197,7 +202,11 @@ class FakeApi implements FakeApiServer {
           const agent = agentOf(params.id);
           if (agent.state !== 'wrap-up') throw new Refusal(409, 'not-in-wrap-up');
           const stateSinceMs = Date.now();
-          this.push({ agents: [{ ...agent, state: 'idle', stateSinceMs, callId: null, queueId: null }] });
+          this.push({
+            agents: [
+              { ...agent, state: 'idle', stateSinceMs, stateEndsAtMs: null, callId: null, queueId: null },
+            ],
+          });
         },
       ],
       [routes.calls, ({ query }) => this.listCalls(query)],
@@ -218,9 +227,14 @@ class FakeApi implements FakeApiServer {
               ? { ...callback, closedAtMs: Date.now(), closedBy: session.username }
               : callback,
           );
+          this.push({
+            callbacksOpen: state.callbacks.filter(({ closedAtMs }) => closedAtMs === null).length,
+          });
         },
       ],
       [routes.company, () => state.company],
+      [routes.service, () => ({ ...state.service, companyName: state.company.settings.name })],
+      [routes.prompts, () => state.prompts],
       [routes.companyChanges, () => state.changes],
       [
         routes.putSettings,
@@ -252,7 +266,18 @@ class FakeApi implements FakeApiServer {
         [
           put,
           ({ params, body }) => {
-            this.state.company = { ...this.state.company, [list]: [...others(params.key), body] };
+            const company = { ...this.state.company, [list]: [...others(params.key), body] };
+            const faults = findCompanyFaults(company).filter(({ path: place }) =>
+              place.startsWith(`${list}.${params.key}.`),
+            );
+            const [first] = faults;
+            if (first)
+              throw new Refusal(
+                422,
+                first.code,
+                faults.map(({ path, message }) => ({ path, message })),
+              );
+            this.state.company = company;
             return body;
           },
         ],

@@ -54,6 +54,7 @@ export const agentLive: AgentLive = {
   statusSinceMs: 1_000,
   state: 'idle',
   stateSinceMs: 1_000,
+  stateEndsAtMs: null,
   callId: null,
   queueId: null,
   reachable: true,
@@ -147,6 +148,7 @@ export function createFakeApplication(): FakeApplication {
     agents: [agentLive],
     calls: [],
     telephonyUp: true,
+    callbacksOpen: 1,
   };
   const application: FakeApplication = {
     asked,
@@ -174,6 +176,13 @@ export function createFakeApplication(): FakeApplication {
         softswitch: { cpuS: 2.5, rssBytes: 2000, sessions: 2 },
         rtp: { received: 10, sent: 11, lostInbound: 1, droppedInside: 0 },
       }),
+    service: () => ({
+      companyName: company.settings.name,
+      version: '0.1.0',
+      telephony: 'embedded',
+      sip: [{ transport: 'udp', host: '192.0.2.5', port: 5060 }],
+    }),
+    prompts: () => Promise.resolve({ en: ['welcome'], nl: ['welkom'], pl: [] }),
     sessions: {
       logIn: (username, password, fromAddress) => {
         note('logIn', username, fromAddress);

@@ -44,15 +44,20 @@ export class HttpProblem extends Error {
   constructor(
     readonly code: keyof typeof statusOfCode,
     message: string,
-    readonly details?: Refusal['details'],
+    readonly details?: ApiError['details'],
   ) {
     super(message);
     this.name = 'HttpProblem';
   }
 }
 
+/** A refusal of the application, or one of this border, whose details can name the broken rule. */
+type AnyRefusal = Omit<Refusal, 'kind' | 'details'> & {
+  readonly details?: readonly NonNullable<ApiError['details']>[number][];
+};
+
 /** Sends a refusal in the shape of `errorSchema`. */
-export function sendRefusal(response: Response, refusal: Omit<Refusal, 'kind'>, log: Log): void {
+export function sendRefusal(response: Response, refusal: AnyRefusal, log: Log): void {
   let status = (statusOfCode as Readonly<Record<string, number | undefined>>)[refusal.code];
   if (status === undefined) {
     log.warn({ code: refusal.code }, 'refusal code without an HTTP status; answered 422');
@@ -78,7 +83,7 @@ function isClientError(error: unknown): error is { readonly status: number; read
   );
 }
 
-function asRefusal(error: unknown): Omit<Refusal, 'kind'> | undefined {
+function asRefusal(error: unknown): AnyRefusal | undefined {
   if (error instanceof HttpProblem) return error;
   if (!isClientError(error)) return undefined;
   if (error.status === 413) return { code: 'body-too-large', message: 'the request body is too large' };

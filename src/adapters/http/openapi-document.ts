@@ -34,7 +34,7 @@ import {
 } from '../../api/live.js';
 import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
 import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
-import { healthSchema, metricsSchema } from '../../api/system.js';
+import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from '../../api/system.js';
 import { sessionCookieName } from '../../app/border/session-cookie.js';
 import { listDefinitions, type NamedDefinition } from './route-list.js';
 
@@ -43,6 +43,8 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Error: errorSchema,
   Health: healthSchema,
   Metrics: metricsSchema,
+  Service: serviceSchema,
+  Prompts: promptsSchema,
   LogIn: logInSchema,
   ChangePassword: changePasswordSchema,
   Session: sessionSchema,

@@ -2,6 +2,7 @@
 // Never knows what a route does.
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
+import type { ApiIssue } from '../../api/common.js';
 import { routes, type RouteDefinition } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
 import type { Application } from '../../app/commands/application.js';
@@ -154,6 +155,19 @@ function validate(schema: z.ZodType, value: unknown, where: 'query' | 'body'): u
   const details = result.error.issues.slice(0, 20).map((issue) => ({
     path: [where, ...issue.path.map(String)].join('.'),
     message: issue.message,
+    issue: ruleOf(issue),
   }));
   throw new HttpProblem('invalid-request', `the ${where} is not as this route expects it`, details);
+}
+
+/** The broken rule as data: what a client needs to say it in another language. */
+function ruleOf(issue: z.core.$ZodIssue): ApiIssue {
+  switch (issue.code) {
+    case 'too_small':
+      return { code: issue.code, origin: issue.origin, limit: Number(issue.minimum) };
+    case 'too_big':
+      return { code: issue.code, origin: issue.origin, limit: Number(issue.maximum) };
+    default:
+      return { code: issue.code };
+  }
 }

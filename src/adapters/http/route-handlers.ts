@@ -13,6 +13,8 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
   return {
     health: () => granted(application.health()),
     metrics: async () => granted(await application.metrics()),
+    service: () => granted(application.service()),
+    prompts: async () => granted(await application.prompts()),
     ...sessionHandlers(application),
     live: () => granted(live.snapshot()),
     queues: () => granted(live.snapshot().queues),

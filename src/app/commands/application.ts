@@ -5,7 +5,7 @@ import type { Callback, CallDetail, CallList, CallListQuery } from '../../api/ca
 import type { AgentLive, ChangeStatus, LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
-import type { Health, Metrics } from '../../api/system.js';
+import type { Health, Metrics, Prompts, Service } from '../../api/system.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
 export interface SessionCommands {
@@ -71,6 +71,9 @@ export interface Application {
   health(): Health;
   /** Bounded in time; the softswitch's part is null when it does not answer. */
   metrics(): Promise<Metrics>;
+  service(): Service;
+  /** Read from the sounds folder at each call: recordings are added without a restart. */
+  prompts(): Promise<Prompts>;
   readonly sessions: SessionCommands;
   readonly company: CompanyCommands;
   readonly live: LiveQueries;

@@ -12,6 +12,8 @@ export interface LiveAgentState {
   readonly callId?: string;
   readonly queueId?: string;
   readonly offerId?: string;
+  /** Of wrap-up; only the engine knows it, the event that starts wrap-up does not say it. */
+  readonly endsAtMs?: EpochMs;
 }
 
 /** What changes about an agent; the rest is configuration. */
@@ -146,7 +148,8 @@ export const isSameAgent = (a: LiveAgent, b: LiveAgent): boolean =>
   isSameStatus(a.status, b.status) &&
   a.statusSinceMs === b.statusSinceMs &&
   isSameState(a.state, b.state) &&
-  a.stateSinceMs === b.stateSinceMs;
+  a.stateSinceMs === b.stateSinceMs &&
+  a.state.endsAtMs === b.state.endsAtMs;
 
 export function viewAgent(config: AgentConfig, agent: LiveAgent, reachable: boolean): AgentLive {
   return {
@@ -159,6 +162,7 @@ export function viewAgent(config: AgentConfig, agent: LiveAgent, reachable: bool
     statusSinceMs: agent.statusSinceMs,
     state: agent.state.kind,
     stateSinceMs: agent.stateSinceMs,
+    stateEndsAtMs: agent.state.endsAtMs ?? null,
     callId: agent.state.callId ?? null,
     queueId: agent.state.queueId ?? null,
     reachable,

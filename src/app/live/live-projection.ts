@@ -19,7 +19,7 @@ import { createTodaySums } from './today-sums.js';
 
 export interface LiveProjectionOptions {
   readonly clock: Clock;
-  readonly journal: Pick<Journal, 'queueIntervals' | 'agentStatuses'>;
+  readonly journal: Pick<Journal, 'queueIntervals' | 'agentStatuses' | 'callbacks'>;
   readonly log: Log;
 }
 
@@ -33,7 +33,7 @@ export interface LiveProjection extends LiveQueries {
   /** A device is (not) registered for the extension. */
   setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
   setTelephonyUp(isUp: boolean): void;
-  /** Reads today's sums and the agents' statuses from the journal; from now on midnight is watched. */
+  /** Reads today's sums, the agents' statuses and the open call-backs from the journal; from now on midnight is watched. */
   start(): void;
   /** Cancels every timer; listeners are told nothing more. Idempotent. */
   close(): void;
@@ -59,6 +59,8 @@ class JournalLiveProjection implements LiveProjection {
   private readonly listeners = new Set<(change: LiveChange) => void>();
   /** The agent whose phone a leg is, as long as it may ring. */
   private readonly agentOfLeg = new Map<LegId, string>();
+  /** Calls whose caller is still to be called back. */
+  private readonly openCallbacks = new Set<string>();
   private queueConfigs = new Map<string, QueueConfig>();
   private timeZone: string | undefined;
   private isTelephonyUp = false;
@@ -118,6 +120,9 @@ class JournalLiveProjection implements LiveProjection {
       const state = this.roster.get(id) ?? { state: { kind: 'idle' as const }, stateSinceMs: nowMs };
       this.roster.set(id, { ...state, status, statusSinceMs: sinceMs });
     }
+    for (const { callId, closedAtMs } of this.options.journal.callbacks()) {
+      if (closedAtMs === null) this.openCallbacks.add(callId);
+    }
     this.beginDay(nowMs);
   }
 
@@ -142,6 +147,7 @@ class JournalLiveProjection implements LiveProjection {
       agents: present(this.roster.ids(), (id) => this.agent(id)),
       calls: present(this.callBook.ids(), (id) => this.callBook.view(id)),
       telephonyUp: this.isTelephonyUp,
+      callbacksOpen: this.openCallbacks.size,
     };
   }
 
@@ -179,6 +185,7 @@ class JournalLiveProjection implements LiveProjection {
       if (agent !== undefined) this.roster.set(event.agentId, applyToAgent(agent, event));
     }
     this.followLegs(event);
+    this.followCallbacks(event);
     const queueId = this.today.apply(event, this.targetMsOf);
     if (queueId !== undefined) this.touch('queues', queueId);
   }
@@ -209,6 +216,13 @@ class JournalLiveProjection implements LiveProjection {
     }
   }
 
+  private followCallbacks(event: JournalEvent): void {
+    if (event.kind === 'callback-listed') this.openCallbacks.add(event.callId);
+    else if (event.kind === 'callback-closed') this.openCallbacks.delete(event.callId);
+    else return;
+    this.pusher.request();
+  }
+
   // The day -------------------------------------------------------------------------------------------------------
 
   /** `intervals`: what the day's sums begin with; read from the journal when not given. */
@@ -235,6 +249,7 @@ class JournalLiveProjection implements LiveProjection {
       agents: (id) => this.agent(id),
       calls: (id) => this.callBook.view(id),
       telephonyUp: this.isTelephonyUp,
+      callbacksOpen: this.openCallbacks.size,
     });
     if (news === undefined) return false;
     const change: LiveChange = { kind: 'change', atMs: this.options.clock.nowMs(), ...news };

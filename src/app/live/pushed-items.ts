@@ -9,6 +9,7 @@ type ItemOf<L extends ListName> = NonNullable<LiveChange[L]>[number];
 
 export type ItemViews = { readonly [L in ListName]: (id: string) => ItemOf<L> | undefined } & {
   readonly telephonyUp: boolean;
+  readonly callbacksOpen: number;
 };
 
 export interface PushedItems {
@@ -33,6 +34,7 @@ export function createPushedItems(): PushedItems {
   const calls = tracked<ItemOf<'calls'>>();
   const lists = { queues, agents, calls };
   let pushedTelephonyUp = false;
+  let pushedCallbacksOpen = 0;
   let wasSnapshotTaken = false;
 
   return {
@@ -46,10 +48,12 @@ export function createPushedItems(): PushedItems {
         agents: takeChanged(agents, views.agents, wasSnapshotTaken),
         calls: takeChanged(calls, views.calls, wasSnapshotTaken),
       };
-      const hasTelephonyChanged = views.telephonyUp !== pushedTelephonyUp;
+      const news: News = {};
+      if (views.telephonyUp !== pushedTelephonyUp) news.telephonyUp = views.telephonyUp;
+      if (views.callbacksOpen !== pushedCallbacksOpen) news.callbacksOpen = views.callbacksOpen;
       pushedTelephonyUp = views.telephonyUp;
+      pushedCallbacksOpen = views.callbacksOpen;
       wasSnapshotTaken = false;
-      const news: News = hasTelephonyChanged ? { telephonyUp: views.telephonyUp } : {};
       if (changed.queues.items.length > 0) news.queues = changed.queues.items;
       if (changed.agents.items.length > 0) news.agents = changed.agents.items;
       if (changed.calls.items.length > 0) news.calls = changed.calls.items;

@@ -112,9 +112,24 @@ describe('every route', () => {
       const error = errorSchema.parse(answer.json());
       expect(error.code).toBe('invalid-request');
       expect(error.details?.length).toBeGreaterThan(0);
+      expect(error.details?.every(({ issue }) => issue !== undefined)).toBe(true);
       expect(application.asked).toEqual([]);
     },
   );
+
+  test('a refusal names the broken rule and its limit, for clients in other languages', async () => {
+    const body = { currentPassword: 'right', newPassword: 'short' };
+    const answer = await send({
+      port,
+      method: 'PUT',
+      path: '/api/v1/session/password',
+      token: tokens.admin,
+      body,
+    });
+    expect(errorSchema.parse(answer.json()).details).toMatchObject([
+      { path: 'body.newPassword', issue: { code: 'too_small', origin: 'string', limit: 8 } },
+    ]);
+  });
 
   test.each([...new Set(everyRoute.map(({ definition }) => definition.path))])(
     '%s answers 405 to another method and names the right ones',

@@ -7,6 +7,7 @@ import { createLiveProjection, type LiveProjection } from '../../../src/app/live
 import type { QueueInterval } from '../../../src/app/ports/store.js';
 import type { AcdSnapshot, AgentState } from '../../../src/core/acd/acd-model.js';
 import { dayBounds } from '../../../src/core/journal/day-bounds.js';
+import type { Callback } from '../../../src/api/calls.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import {
   emptyQueueBooks,
@@ -72,6 +73,7 @@ const company = (timeZone = zone): Company => ({
 let clock: FakeClock;
 let log: FakeLog;
 let stored: QueueInterval[];
+let callbacks: Callback[];
 let live: LiveProjection;
 let changes: LiveChange[];
 
@@ -79,6 +81,7 @@ beforeEach(() => {
   clock = createFakeClock(startMs);
   log = createFakeLog();
   stored = [];
+  callbacks = [];
   changes = [];
   live = createLiveProjection({
     clock,
@@ -86,6 +89,7 @@ beforeEach(() => {
     journal: {
       queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
       agentStatuses: () => new Map(),
+      callbacks: () => callbacks,
     },
   });
   live.configure(company());
@@ -132,6 +136,34 @@ const snapshotOf = (state: AgentState, waiting: AcdSnapshot['waiting'] = []): Ac
 });
 const available = (id: AgentId): JournalEvent =>
   event(clock.nowMs(), { kind: 'agent-status-changed', agentId: id, status: 'available' });
+
+describe('call-backs', () => {
+  it('are counted as they are listed and closed, and pushed when the number changes', () => {
+    const listed = { kind: 'callback-listed', callId: callId(1), number: '+31205550100' } as const;
+    live.applyEvents([event(clock.nowMs(), listed), event(clock.nowMs(), listed)]);
+    clock.advance(1_000);
+    expect(changes.map(({ callbacksOpen }) => callbacksOpen)).toEqual([1]);
+    live.applyEvents([event(clock.nowMs(), { kind: 'callback-closed', callId: callId(1), by: 'ann' })]);
+    clock.advance(1_000);
+    expect(changes.map(({ callbacksOpen }) => callbacksOpen)).toEqual([1, 0]);
+    expect(live.snapshot().callbacksOpen).toBe(0);
+  });
+});
+
+describe('wrap-up', () => {
+  it('is shown with the moment of its end as soon as the engine says it', () => {
+    live.applyEvents(until('wrap-up-started'));
+    expect(live.agent(ann)).toMatchObject({ state: 'wrap-up', stateEndsAtMs: null });
+    clock.advance(1_000);
+    changes.length = 0;
+    const endsAtMs = (clock.nowMs() + 9_000) as EpochMs;
+    live.applyEngineSnapshot(snapshotOf({ kind: 'wrap-up', callId: callId(1), queueId: sales, endsAtMs }));
+    clock.advance(1_000);
+    expect(changes.flatMap(({ agents }) => agents ?? [])).toMatchObject([{ stateEndsAtMs: endsAtMs }]);
+    live.applyEvents(until('wrap-up-ended').slice(-1));
+    expect(live.agent(ann)).toMatchObject({ state: 'idle', stateEndsAtMs: null });
+  });
+});
 
 describe('figures of a queue', () => {
   const none = { loggedIn: 0, available: 0, ringing: 0, talking: 0, wrapUp: 0, onBreak: 0 };
@@ -324,12 +356,23 @@ describe('the day', () => {
       journal: {
         queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
         agentStatuses: () => new Map([[ann, { status: { kind: 'available' }, sinceMs: 7 as EpochMs }]]),
+        callbacks: () => callbacks,
       },
     });
     live.configure(company());
     live.start();
   };
   const offered = (): number | undefined => live.queue('sales')?.today.offered;
+
+  it('counts the call-backs that were open before', () => {
+    const callback = { number: '+31', queueId: null, listedAtMs: 1, closedBy: null };
+    callbacks = [
+      { ...callback, callId: 'c1', closedAtMs: null },
+      { ...callback, callId: 'c2', closedAtMs: 2, closedBy: 'ann' },
+    ];
+    restart(startMs);
+    expect(live.snapshot().callbacksOpen).toBe(1);
+  });
 
   it('begins with what the journal holds since local midnight, and nothing older', () => {
     const midnight = Date.UTC(2026, 2, 9, 23);
@@ -378,7 +421,7 @@ it('equals a computation from scratch, and pushes add up to the snapshot, whatev
       live = createLiveProjection({
         clock,
         log,
-        journal: { queueIntervals: () => [], agentStatuses: () => new Map() },
+        journal: { queueIntervals: () => [], agentStatuses: () => new Map(), callbacks: () => [] },
       });
       const seen = new Map<string, unknown>();
       live.configure(company());
