@@ -58,7 +58,7 @@ export class SoftswitchProcess {
         return this.addresses;
       } catch (error) {
         const inUse = error instanceof SoftswitchError && error.code === 'EADDRINUSE';
-        if (!inUse || Date.now() > giveUpAtMs) throw error;
+        if (!inUse || this.closing !== undefined || Date.now() > giveUpAtMs) throw error;
         await new Promise((resolve) => setTimeout(resolve, portRetryMs));
       }
     }
@@ -110,12 +110,17 @@ export class SoftswitchProcess {
           fail(new SoftswitchError(message.code, message.message, message.option));
         else this.receive(message);
       });
-      child.on('error', (error) => fail(new SoftswitchError('ESPAWN', error.message)));
+      child.on('error', (error) => {
+        fail(new SoftswitchError('ESPAWN', error.message));
+        // A process that could not be made never exits; one that could not be told something does.
+        if (child.pid === undefined) this.noteExit(child, null, null);
+      });
       child.on('exit', (code, signal) => {
         fail(new SoftswitchError('EEXIT', `the softswitch ended with ${signal ?? code}`));
         this.noteExit(child, code, signal);
       });
-      child.send({ kind: 'start', options } satisfies ToSoftswitch);
+      // A process that is gone already is reported by `exit`.
+      child.send({ kind: 'start', options } satisfies ToSoftswitch, () => undefined);
     });
   }
 
@@ -136,14 +141,12 @@ export class SoftswitchProcess {
     this.scheduleRestart();
   }
 
+  /** One process at a time: whatever goes wrong with a launch, only the end of that process leads to the next. */
   private scheduleRestart(): void {
     this.restart = setTimeout(() => {
       this.launch(this.onSamePorts()).then(
         () => this.options.log.info({}, 'the softswitch is up again'),
-        (error: unknown) => {
-          this.options.log.error({ err: error }, 'the softswitch does not start');
-          if (this.closing === undefined) this.scheduleRestart();
-        },
+        (error: unknown) => this.options.log.error({ err: error }, 'the softswitch does not start'),
       );
     }, restartAfterMs);
   }
@@ -155,6 +158,7 @@ export class SoftswitchProcess {
     if (addresses === undefined) return softswitch;
     return {
       ...softswitch,
+      sip: { ...softswitch.sip, listeners: addresses.sip },
       drachtio: { ...softswitch.drachtio, port: addresses.drachtio.port },
       eventSocket: { ...softswitch.eventSocket, port: addresses.eventSocket.port },
       media: { ...softswitch.media, sipPort: addresses.mediaSip.port },
@@ -176,6 +180,6 @@ export class SoftswitchProcess {
   }
 
   private send(message: ToSoftswitch): void {
-    if (this.child?.connected === true) this.child.send(message);
+    if (this.child?.connected === true) this.child.send(message, () => undefined);
   }
 }

@@ -1,0 +1,128 @@
+// The softswitch as the daemon keeps it: start, counters, a crash, ports that somebody else has, and stop.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { SoftswitchError, SoftswitchProcess } from '../../../src/adapters/softswitch/softswitch-process.js';
+import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
+import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
+
+const entry = resolve(__dirname, '../../../src/softswitch/main.js');
+
+let folder: string;
+let log: FakeLog;
+let softswitch: SoftswitchProcess;
+let blocker: Server | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'centrale-process-'));
+  log = createFakeLog();
+  softswitch = new SoftswitchProcess({ entry, softswitch: softswitchOptions(folder), log });
+});
+afterEach(async () => {
+  await softswitch.close();
+  await unblock();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function block(port: number): Promise<void> {
+  const server = (blocker = createServer());
+  await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
+}
+
+async function unblock(): Promise<void> {
+  const server = blocker;
+  blocker = undefined;
+  if (server !== undefined) await new Promise<void>((done) => server.close(() => done()));
+}
+
+const count = (message: string): number => log.lines.filter((line) => line.message === message).length;
+
+async function until(what: () => boolean, limitMs = 10_000): Promise<void> {
+  const giveUpAtMs = Date.now() + limitMs;
+  while (!what()) {
+    if (Date.now() > giveUpAtMs) throw new Error(`not in time: ${JSON.stringify(log.lines)}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+};
+
+test('tells where it listens and what it has counted, and is gone after close', async () => {
+  const addresses = await softswitch.start();
+  expect(addresses.drachtio.port).toBeGreaterThan(0);
+  expect(await softswitch.stats()).toMatchObject({ sessions: 0 });
+  const pid = softswitch.pid!;
+  await Promise.all([softswitch.close(), softswitch.close()]);
+  expect(isAlive(pid)).toBe(false);
+});
+
+test('is started again on the same ports when it dies', async () => {
+  const addresses = await softswitch.start();
+  const first = softswitch.pid!;
+  process.kill(first, 'SIGKILL');
+  await until(() => count('the softswitch is up again') === 1);
+  expect(softswitch.pid).not.toBe(first);
+  await expect(block(addresses.drachtio.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(block(addresses.sip[1]!.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  blocker = undefined;
+});
+
+test('a port that is taken meanwhile leads to one attempt after the other, never to two processes', async () => {
+  const addresses = await softswitch.start();
+  const first = softswitch.pid!;
+  // Its port must be free before it is taken: the process is stopped for that first.
+  process.kill(first, 'SIGKILL');
+  await until(() => !isAlive(first));
+  await block(addresses.drachtio.port);
+  await until(() => count('the softswitch does not start') >= 3);
+  const attempts = count('the softswitch does not start');
+  await unblock();
+  await until(() => count('the softswitch is up again') >= 1);
+  // Twice the pause between attempts: a second chain of attempts would show.
+  await new Promise((done) => setTimeout(done, 1200));
+  expect(count('the softswitch is up again')).toBe(1);
+  expect(count('the softswitch does not start')).toBeLessThanOrEqual(attempts + 1);
+  const pid = softswitch.pid!;
+  await softswitch.close();
+  expect(isAlive(pid)).toBe(false);
+}, 30_000);
+
+test('says which option cannot be used', async () => {
+  const options = softswitchOptions(folder);
+  await softswitch.start();
+  const taken = createServer();
+  await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+  const { port } = taken.address() as { port: number };
+  const second = new SoftswitchProcess({
+    entry,
+    softswitch: { ...options, sip: { listeners: [{ transport: 'tcp', host: '127.0.0.1', port }] } },
+    log,
+  });
+  try {
+    const failed: unknown = await second.start().catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(SoftswitchError);
+    expect(failed).toMatchObject({ code: 'EADDRINUSE', option: 'sip.listeners.0.port' });
+  } finally {
+    await second.close();
+    await new Promise((done) => taken.close(done));
+  }
+}, 20_000);
+
+test('an entry that is not there is a failed start', async () => {
+  const broken = new SoftswitchProcess({
+    entry: join(folder, 'nothing.js'),
+    softswitch: softswitchOptions(folder),
+    log,
+  });
+  await expect(broken.start()).rejects.toMatchObject({ code: 'EEXIT' });
+  await broken.close();
+});
