@@ -333,7 +333,7 @@ interface ServeOptions {
 }
 
 async function serve(config: ServiceConfig, configFile: string, options: ServeOptions): Promise<void> {
-  const log = createPinoLog({ level: config.log.level });
+  const log = createPinoLog({ level: config.log.level, readable: process.stdout.isTTY });
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const daemon = await startDaemon({
     config,

@@ -2,6 +2,7 @@
 // Never writes a secret: fields with such names are blanked at any depth.
 import { isNativeError } from 'node:util/types';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import prettyStream from 'pino-pretty';
 import type { Log } from '../../app/ports/log.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -11,6 +12,8 @@ export interface PinoLogOptions {
   readonly level?: LogLevel;
   /** Default: standard output, not buffered. */
   readonly destination?: DestinationStream;
+  /** One readable line each for a person at a terminal, instead of JSON. Default false. */
+  readonly readable?: boolean;
 }
 
 const blank = '[redacted]';
@@ -26,7 +29,12 @@ export function createPinoLog(options: PinoLogOptions = {}): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return wrap(pino(settings, options.destination ?? pino.destination({ dest: 1, sync: true })));
+  const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
+  return wrap(pino(settings, options.readable === true ? readableLines(destination) : destination));
+}
+
+function readableLines(destination: DestinationStream): DestinationStream {
+  return prettyStream({ destination, sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });
 }
 
 function wrap(logger: Logger): Log {
