@@ -86,3 +86,17 @@ export async function connectSrf(
     srf.connect({ ...admin, secret, ...options });
   });
 }
+
+const disconnected = new WeakSet<Srf>();
+
+/** Disconnects once: the client throws when asked again. */
+export function disconnectSrf(srf: Srf): void {
+  if (disconnected.has(srf)) return;
+  disconnected.add(srf);
+  try {
+    srf.disconnect();
+  } catch (error) {
+    // The server closed the connection first: the client has no socket left, which is what was wanted.
+    if (!(error instanceof Error) || error.name !== 'AssertionError') throw error;
+  }
+}

@@ -149,6 +149,8 @@ export class ApplicationDialog implements DialogSessionUser {
   /** BYE because the application is gone or we are closing; settles when it is answered or given up. */
   release(text: string): Promise<void> {
     const { session } = this;
+    // A call that is not up yet ends with its INVITE: refused or cancelled.
+    if (!this.established && session && !session.ended) return Promise.resolve();
     if (!session || session.ended || this.byeSent || this.kind !== 'INVITE') {
       this.remove();
       return Promise.resolve();

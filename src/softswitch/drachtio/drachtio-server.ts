@@ -161,7 +161,7 @@ class Drachtio implements DrachtioServer {
     this.registry.remove(client);
     if (!client.authenticated || this.closing) return;
     this.incoming.abandon(client);
-    this.outgoing.abandon(client);
+    void this.outgoing.abandon(client);
     const graceMs = this.options.orphanGraceMs ?? 0;
     const release = (): void => {
       for (const dialog of this.dialogs.of(client)) void dialog.release('application gone');
@@ -183,8 +183,11 @@ class Drachtio implements DrachtioServer {
     for (const timer of this.graceTimers) clearTimeout(timer);
     this.incoming.refuseNew();
     this.incoming.abandon(undefined);
-    this.outgoing.abandon(undefined);
-    const released = Promise.all(this.dialogs.of(undefined).map((dialog) => dialog.release('server closed')));
+    const cancelled = this.outgoing.abandon(undefined);
+    const released = Promise.all([
+      cancelled,
+      ...this.dialogs.of(undefined).map((dialog) => dialog.release('server closed')),
+    ]);
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.options.closeMs ?? DEFAULT_CLOSE_MS);

@@ -84,7 +84,8 @@ export class IncomingRequests {
     const { request } = transaction;
     const { session } = dialog;
     if (dialog.client.closed || !session) {
-      this.answer(transaction, request.method === 'BYE' ? 200 : 481);
+      // Nobody is there, but somebody may come back for the call: only a BYE ends it.
+      this.answer(transaction, request.method === 'BYE' ? 200 : 503);
       if (request.method === 'BYE') dialog.remove();
       return;
     }

@@ -39,6 +39,7 @@ const WITH_CONTACT: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER
 
 export class OutgoingRequests {
   private readonly invites = new Map<string, PendingInvite>();
+  private readonly whenIdle: Array<() => void> = [];
 
   constructor(private readonly options: OutgoingRequestsOptions) {}
 
@@ -130,7 +131,7 @@ export class OutgoingRequests {
     within: DialogSession | undefined,
   ): void {
     const finish = (): void => {
-      this.invites.delete(id);
+      this.finished(id);
       dialog.localInvite = undefined;
     };
     const user = {
@@ -405,10 +406,18 @@ export class OutgoingRequests {
     this.echo(client, frame, sent, flow, randomUUID());
   }
 
-  /** The application is gone: nobody waits for these calls any more. */
-  abandon(client: ApplicationClient | undefined): void {
+  /** The application is gone: nobody waits for these calls any more. Settles when no call is left without an end. */
+  abandon(client: ApplicationClient | undefined): Promise<void> {
     for (const pending of this.invites.values()) {
       if (client === undefined || pending.client === client) pending.invite.cancel();
     }
+    if (this.invites.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.whenIdle.push(resolve));
+  }
+
+  private finished(id: string): void {
+    this.invites.delete(id);
+    if (this.invites.size > 0) return;
+    for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../src/softswitch/drachtio/drachtio-server.js';
 import { FrameReader } from '../../../src/softswitch/drachtio/frame-reader.js';
 import { silentLog } from '../../../src/softswitch/log.js';
-import { connectSrf, newSrf } from '../../support/srf-client.js';
+import { connectSrf, disconnectSrf, newSrf } from '../../support/srf-client.js';
 
 const frame = (payload: string): Buffer => Buffer.from(`${Buffer.byteLength(payload)}#${payload}`);
 
@@ -145,7 +145,7 @@ it('tells drachtio-srf about a wrong secret', async () => {
   try {
     await expect(connectSrf(srf, server.admin, 'wrong')).rejects.toThrow(/authenticate/);
   } finally {
-    srf.disconnect();
+    disconnectSrf(srf);
     await server.close();
   }
 });

@@ -7,7 +7,7 @@ import {
 } from '../../../src/softswitch/drachtio/drachtio-server.js';
 import { silentLog } from '../../../src/softswitch/log.js';
 import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
-import { connectSrf, newSrf, type Srf, type SrfDialog } from '../../support/srf-client.js';
+import { connectSrf, disconnectSrf, newSrf, type Srf, type SrfDialog } from '../../support/srf-client.js';
 import { FakeTimers } from '../sip/fake-timers.js';
 
 const SDP =
@@ -36,7 +36,7 @@ async function start(setUp: (srf: Srf) => void = () => undefined): Promise<void>
 }
 
 afterEach(async () => {
-  srf.disconnect();
+  disconnectSrf(srf);
   await server.close();
   await peer.close();
 });

@@ -9,6 +9,7 @@ import { silentLog } from '../../../src/softswitch/log.js';
 import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
 import {
   connectSrf,
+  disconnectSrf,
   newSrf,
   type Srf,
   type SrfDialog,
@@ -50,7 +51,7 @@ async function start(
 }
 
 afterEach(async () => {
-  srf.disconnect();
+  disconnectSrf(srf);
   await server.close();
   await peer.close();
 });
@@ -256,13 +257,13 @@ it('answers a pending INVITE with 503 when the application goes', async () => {
   await start('udp', (one) => one.invite(() => resolve()));
   send('INVITE', { body: SDP_A });
   await invited;
-  srf.disconnect();
+  disconnectSrf(srf);
   await peer.expect(/ 503 /);
 });
 
 it('hangs up what is up when the application goes', async () => {
   await establish();
-  srf.disconnect();
+  disconnectSrf(srf);
   const bye = await peer.expect(/^BYE/);
   bye.reply(peer.response(bye, 200));
 });
@@ -380,4 +381,44 @@ it('refuses a request that came over two ways', async () => {
   send('INVITE', { callId: 'merged', body: SDP_A });
   send('INVITE', { callId: 'merged', body: SDP_A });
   await peer.expect(/ 482 /);
+});
+
+it('takes a subscription and notifies in its dialog', async () => {
+  let resolve: (pair: [SrfRequest, SrfResponse]) => void = () => undefined;
+  const asked = new Promise<[SrfRequest, SrfResponse]>((done) => (resolve = done));
+  await start('udp', (one) => one.subscribe((req, res) => resolve([req, res])));
+  send('SUBSCRIBE', { callId: 'sub-1', headers: ['Event: presence', 'Expires: 60'] });
+  const [, res] = await asked;
+  const sent = new Promise<SrfMessage>((done) =>
+    res.send(202, { headers: { Expires: '60' } }, (_, message) => done(message)),
+  );
+  const accepted = await peer.expect(/ 202 /);
+  expect((await sent).get('Contact')).toBe(accepted.header('Contact'));
+  srf.request(
+    'sip:placeholder',
+    {
+      method: 'NOTIFY',
+      stackDialogId: 'sub-1;from-tag=uac1',
+      headers: { Event: 'presence', 'Subscription-State': 'terminated' },
+    },
+    () => undefined,
+  );
+  const notify = await peer.expect(/^NOTIFY/);
+  expect(notify.header('From')).toContain(accepted.tag);
+  notify.reply(peer.response(notify, 200));
+});
+
+it('takes an UPDATE before the answer', async () => {
+  let resolve: (pair: [SrfRequest, SrfResponse]) => void = () => undefined;
+  const invited = new Promise<[SrfRequest, SrfResponse]>((done) => (resolve = done));
+  await start('udp', (one) => one.invite((req, res) => resolve([req, res])));
+  send('INVITE', { callId: 'upd-1', body: SDP_A });
+  const [req, res] = await invited;
+  req.on('update', (_: SrfRequest, answer: SrfResponse) => answer.send(200, { body: SDP_B }));
+  res.send(183);
+  const progress = await peer.expect(/ 183 /);
+  sendIn(progress, 'UPDATE', 2, { body: SDP_A });
+  expect((await peer.expect((m) => m.method === 'UPDATE')).body).toBe(SDP_B);
+  res.send(486);
+  await peer.expect(/ 486 /);
 });

@@ -7,7 +7,14 @@ import {
 } from '../../../src/softswitch/drachtio/drachtio-server.js';
 import { silentLog } from '../../../src/softswitch/log.js';
 import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
-import { connectSrf, newSrf, type Srf, type SrfRequest, type SrfResponse } from '../../support/srf-client.js';
+import {
+  connectSrf,
+  disconnectSrf,
+  newSrf,
+  type Srf,
+  type SrfRequest,
+  type SrfResponse,
+} from '../../support/srf-client.js';
 
 const SDP_A =
   'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40002 RTP/AVP 8\r\na=sendrecv\r\n';
@@ -35,7 +42,7 @@ async function start(transport: 'udp' | 'tcp' = 'udp'): Promise<void> {
 }
 
 afterEach(async () => {
-  srf.disconnect();
+  disconnectSrf(srf);
   await server.close();
   await peer.close();
 });
@@ -327,10 +334,22 @@ it('cancels calls in progress when the application goes', async () => {
   void settled(srf.createUAC(uri(), { localSdp: SDP_A }));
   const invite = await peer.expect(/^INVITE/);
   invite.reply(peer.response(invite, 180, { tag: 'p1' }));
-  srf.disconnect();
+  disconnectSrf(srf);
   const cancel = await peer.expect(/^CANCEL/);
   cancel.reply(peer.response(cancel, 200));
   invite.reply(peer.response(invite, 487, { tag: 'p1' }));
+  await peer.expect(/^ACK/);
+  expect(peer.received.some((message) => message.method === 'BYE')).toBe(false);
+});
+
+it('cancels calls in progress when it is closed, and waits for their end', async () => {
+  await start();
+  void settled(srf.createUAC(uri(), { localSdp: SDP_A }));
+  const invite = await peer.expect(/^INVITE/);
+  invite.reply(peer.response(invite, 180, { tag: 'p1' }));
+  await until(() => server.load.dialogs === 1);
+  await server.close();
+  await peer.expect(/^CANCEL/);
 });
 
 it('joins two legs as a back-to-back agent', async () => {
