@@ -22,6 +22,7 @@ import { startDaemon } from './daemon.js';
 import { demoCompany, demoDid, demoPassword } from './demo-company.js';
 import { createSoftswitch } from './softswitch/softswitch.js';
 import { runSimulation } from './simulator/simulation.js';
+import { lifelike } from './simulator/simulation-model.js';
 
 /** Where the compiled program lies (`dist`), and the sources of sounds beside it. */
 const programDir = resolve(__dirname, '..');
@@ -82,6 +83,7 @@ program
     "the agents' SIP password; {extension} is replaced",
     demoPassword('{extension}'),
   )
+  .addOption(numberOption('--talk-seconds <n>', 'how long callers and agents talk, on average', 10))
   .addOption(numberOption('--duration <seconds>', 'stop after so long; 0 = at Ctrl-C', 0))
   .option('--json', 'print the result as JSON')
   .action(async (options: SimulateOptions) => {
@@ -96,6 +98,7 @@ program
       }),
       callsPerMinute: options.callsPerMinute,
       durationS: options.duration === 0 ? undefined : options.duration,
+      behaviour: { ...lifelike, talkMs: [options.talkSeconds * 500, options.talkSeconds * 1500] },
       signal: stop.signal,
       onProgress: (line) => process.stderr.write(`${line}\n`),
     });
@@ -276,6 +279,7 @@ interface SimulateOptions {
   readonly did: string;
   readonly firstExtension: number;
   readonly password: string;
+  readonly talkSeconds: number;
   readonly duration: number;
   readonly json?: boolean;
 }

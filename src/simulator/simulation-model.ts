@@ -29,7 +29,7 @@ export const lifelike: Behaviour = {
   thinkMs: [2000, 9000],
   digits: ['1', '1', '2', '2', '2', '3'],
   pickUpMs: [1500, 5000],
-  talkMs: [10_000, 60_000],
+  talkMs: [5000, 15_000],
   patienceMs: [40_000, 120_000],
   declineShare: 0.02,
   missShare: 0.02,

@@ -111,7 +111,7 @@ const template = `# Settings of the Centrale service. A line without # in front 
 # rtp:
 #   portMin: 16384
 #   portMax: 32767
-#   timeoutSeconds: 60   # a call without any audio for so long is ended; 0 = never
+#   timeoutSeconds: 300  # a call without any audio for so long is ended; 0 = never
 # drainSeconds: 10       # how long calls may go on when the service stops
 
 # telephony: embedded    # embedded = Centrale's own softswitch; external = the servers below

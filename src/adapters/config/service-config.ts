@@ -29,8 +29,11 @@ export const serviceConfigSchema = z.strictObject({
     .strictObject({
       portMin: port.default(16384),
       portMax: port.default(32767),
-      /** A call from which no audio came for this long is ended, s; 0 = never. */
-      timeoutSeconds: z.number().int().min(0).max(86400).default(60),
+      /**
+       * A call from which no audio came for this long is ended, s; 0 = never. Five minutes, as FreeSWITCH has it: phones
+       * that suppress silence send nothing while their user listens to music.
+       */
+      timeoutSeconds: z.number().int().min(0).max(86400).default(300),
     })
     .prefault({}),
   /** `embedded`: Centrale's own softswitch. `external`: the servers named under `external`. */
