@@ -12,6 +12,7 @@ export type ScenarioName =
   | 'caller-hangs-up-in-menu'
   | 'caller-hangs-up-in-queue'
   | 'caller-until-hung-up'
+  | 'caller-listens-until-hung-up'
   | 'caller-cancels'
   | 'agent-registers'
   | 'agent-answers'

@@ -1,0 +1,108 @@
+// kill -9 in the middle of ten calls: nothing that was told is forgotten, nobody who was lost is overlooked.
+// Never stops the service politely before the kill.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Callback, CallDetail } from '../../src/api/calls.js';
+import { demoDid } from '../../src/demo-company.js';
+import { stopAllChildren } from '../support/child-process.js';
+import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+
+jest.setTimeout(120_000);
+
+const numbers = (from: number, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `+316000000${from + index}`);
+const talkers = numbers(10, 2);
+const waiters = numbers(20, 5);
+const listeners = numbers(30, 3);
+
+let test: ServiceUnderTest;
+beforeAll(async () => {
+  test = await ServiceUnderTest.start();
+});
+afterAll(async () => {
+  await test.close();
+  await stopAllChildren();
+});
+
+it('after kill -9 in ten calls and a restart the books hold, and the next caller is served', async () => {
+  const agents = [await test.agent('203', { answer: 'auto' }), await test.agent('205', { answer: 'auto' })];
+  const toQueue = (user: string) =>
+    test.sippCaller({ scenario: 'caller-listens-until-hung-up', service: supportDid, user });
+  const callers = [];
+  for (const user of talkers) {
+    callers.push(await toQueue(user));
+    await test.untilStage(user, 'talking');
+  }
+  for (const user of waiters) callers.push(await toQueue(user));
+  for (const user of waiters) await test.untilStage(user, 'waiting');
+  const phones = await Promise.all(listeners.map((number) => test.trunkPhone(number)));
+  await Promise.all(phones.map((phone) => phone.dial(demoDid)));
+  for (const number of listeners) await test.untilStage(number, 'menu');
+  expect(test.live.calls.size).toBe(10);
+
+  const told: CallDetail[] = [];
+  for (const { id } of await test.service.allCalls()) told.push(await test.service.call(id));
+  const softswitchPid = test.service.softswitchPid();
+  const agentEvents = agents.map((phone) => phone.events.length);
+  test.service.kill('SIGKILL');
+  await test.service.exited();
+
+  // The softswitch says goodbye to everybody by BYE, and goes.
+  for (const sipp of callers) expect(await sipp.result()).toMatchObject({ exitCode: 0, errors: '' });
+  for (const phone of phones) await phone.waitForEvent('CALL_CLOSED');
+  for (const [index, phone] of agents.entries())
+    await phone.waitForEvent('CALL_CLOSED', 10_000, agentEvents[index]);
+  await eventually('the softswitch is gone', () => !existsSync(`/proc/${softswitchPid}`));
+
+  await test.startAgain();
+  const database = new Database(join(test.dir, 'centrale.db'), { readonly: true });
+  try {
+    expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(database.pragma('foreign_key_check')).toEqual([]);
+  } finally {
+    database.close();
+  }
+
+  // Every event that the API has told is still there, and the first of its call.
+  for (const before of told) {
+    const after = await test.service.call(before.id);
+    expect(after.events.slice(0, before.events.length)).toEqual(before.events);
+  }
+  const calls = await test.service.allCalls();
+  expect(calls).toHaveLength(told.length);
+  const lost = calls.filter(({ callerNumber }) => callerNumber.startsWith('+316'));
+  expect(lost).toHaveLength(10);
+  for (const call of lost) {
+    expect(call).toMatchObject({ outcome: 'interrupted', cause: 'daemon-restarted' });
+    expect(call.endedAtMs).not.toBeNull();
+    const { legs } = await test.service.call(call.id);
+    expect(legs.filter((leg) => leg.endedAtMs === null)).toEqual([]);
+  }
+
+  // Whoever waited or talked is to be called back, by whom it concerns.
+  const callbacks = await test.service.get<Callback[]>('/callbacks');
+  for (const number of [...talkers, ...waiters])
+    expect(callbacks).toContainEqual(
+      expect.objectContaining({ number, queueId: 'support', closedAtMs: null }),
+    );
+  for (const number of listeners) expect(callbacks.map((one) => one.number)).toContain(number);
+  expect(callbacks).toHaveLength(10);
+  expect(test.live.queues.get('support')!.today).toMatchObject({ offered: 7, answered: 2, interrupted: 5 });
+
+  // Agents and phones are as they were; no phone has registered anew.
+  for (const extension of ['203', '205'])
+    expect(test.live.agents.get(extension)).toMatchObject({
+      status: 'available',
+      state: 'idle',
+      reachable: true,
+    });
+  const next = await test.trunkPhone('+31600000099');
+  await next.dial(supportDid);
+  await test.untilStage('+31600000099', 'talking');
+  for (const [index, phone] of agents.entries())
+    expect(phone.events.slice(agentEvents[index]).map(({ type }) => type)).not.toContain('REGISTER_OK');
+  await next.hangUp();
+  await test.live.until('no call left', () => test.live.calls.size === 0);
+  expect(await test.endedCall('+31600000099')).toMatchObject({ outcome: 'answered' });
+});
