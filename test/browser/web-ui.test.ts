@@ -131,9 +131,8 @@ describe('wallboard', () => {
     await page.locator('[data-agent=agent-202]').getByText('On break').waitFor();
     server.push({ gone: { calls: ['c-103'] } });
     await page.getByText('+31205559876').waitFor({ state: 'detached' });
-    expect(server.requests.filter((request) => request !== 'GET /api/v1/session')).toEqual([
-      'POST /api/v1/session',
-    ]);
+    const aboutFigures = server.requests.filter((request) => !/GET .*\/(session|service)$/.test(request));
+    expect(aboutFigures).toEqual(['POST /api/v1/session']);
     expect(faults).toEqual([]);
   });
 
@@ -155,6 +154,22 @@ describe('wallboard', () => {
     server.push({ queues: [{ ...queue('billing'), waiting: 3 }] });
     await expectText(waiting, '3');
   }, 40_000);
+
+  test('takes so long a silence that heartbeats are missing for a dead line, and not a quiet night', async () => {
+    await page.clock.install();
+    await asAdmin();
+    await page.locator('[data-queue=sales]').waitFor();
+    await page.clock.fastForward(20_000);
+    const waiting = page.locator('[data-queue=billing] td[data-label=Waiting]');
+    server.push({});
+    server.push({ queues: [{ ...queue('billing'), waiting: 4 }] });
+    await expectText(waiting, '4');
+    await page.clock.fastForward(20_000);
+    expect(await page.getByText(/Connection lost/).count()).toBe(0);
+    server.refuseLive();
+    await page.clock.fastForward(10_000);
+    await seen(/Connection lost/);
+  });
 
   test('warns when telephony is down', async () => {
     await asAdmin();
@@ -180,6 +195,8 @@ describe('wallboard', () => {
     await asAdmin();
     await page.getByRole('button', { name: 'TV mode' }).click();
     await page.locator('.tv-queue').first().waitFor();
+    await page.getByRole('heading', { name: 'Demo', exact: true }).waitFor();
+    expect(await page.title()).toBe('TV mode · Demo · Centrale');
     const scrolls = await page.evaluate<boolean>(
       'document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth',
     );
@@ -225,6 +242,25 @@ describe('my desk', () => {
     expect(agent('agent-201').status).toBe('available');
   });
 
+  test('counts down to the end of wrap-up, for the agent and on the wallboard', async () => {
+    const daan = { ...agent('agent-204'), stateEndsAtMs: Date.now() + 3_000_000 };
+    server.push({ agents: [daan] });
+    await logIn('daan', 'agent-password');
+    await page
+      .locator('.now-timer')
+      .getByText(/^−(50:00|49:\d\d)$/)
+      .waitFor();
+    await seen(/You can get the next call when the time is up/);
+    await page.getByRole('link', { name: 'Wallboard' }).click();
+    await page
+      .locator('[data-agent=agent-204]')
+      .getByText(/^−(50:00|49:\d\d)$/)
+      .waitFor();
+    server.push({ agents: [{ ...daan, state: 'idle', stateEndsAtMs: null }] });
+    await page.locator('[data-agent=agent-204].available').waitFor();
+    expect(await page.locator('[data-agent=agent-204] .remaining').count()).toBe(0);
+  });
+
   test('finishes wrap-up', async () => {
     await logIn('daan', 'agent-password');
     await page.getByRole('button', { name: 'Finish wrap-up' }).click();
@@ -260,11 +296,27 @@ describe('calls', () => {
     await seen('brand-new-kind');
   });
 
+  test('to call back are counted in the navigation and appear by themselves', async () => {
+    await asAdmin('/callbacks');
+    const count = page.locator('.nav-count');
+    await count.getByText('1 caller to call back').waitFor({ state: 'attached' });
+    const [first] = server.state.callbacks;
+    if (!first) throw new Error('the demo state has a call-back');
+    server.state.callbacks = [
+      { ...first, callId: 'call-6', number: '+31610001006' },
+      ...server.state.callbacks,
+    ];
+    server.push({ callbacksOpen: 2 });
+    await page.getByRole('link', { name: '+31610001006', exact: true }).waitFor();
+    await count.getByText('2 callers to call back').waitFor({ state: 'attached' });
+  });
+
   test('to call back are closed after a question', async () => {
     await asAdmin('/callbacks');
     await page.getByRole('button', { name: 'Called back: +31610001005' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Called back' }).click();
     await seen('Nobody to call back');
+    await page.locator('.nav-count').waitFor({ state: 'detached' });
     expect(server.state.callbacks.every(({ closedAtMs }) => closedAtMs !== null)).toBe(true);
   });
 });
@@ -300,8 +352,29 @@ describe('set-up', () => {
     await tree.getByText('Repeat the menu').waitFor();
     await tree.getByText('Support', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Getting started' }).click();
-    await page.locator('.settings').getByText('127.0.0.1').waitFor();
-    await page.locator('.settings').getByText('5060', { exact: true }).waitFor();
+    const settings = page.locator('.settings').first();
+    await settings.getByText('192.0.2.5', { exact: true }).waitFor();
+    await settings.getByText('5062', { exact: true }).waitFor();
+    await settings.getByText('UDP or TCP').waitFor();
+    await page.getByText('192.0.2.5:5062 (UDP, TCP)').waitFor();
+  });
+
+  test('with external telephony names no address that it does not know', async () => {
+    server.state.service = { ...server.state.service, telephony: 'external', sip: [] };
+    await asAdmin('/setup/start');
+    await seen(/This site uses a SIP server of its own/);
+    expect(await page.getByText('192.0.2.5').count()).toBe(0);
+  });
+
+  test('says in the reader’s language what the server finds wrong with a field', async () => {
+    await openContext({ locale: 'nl-NL' });
+    await asAdmin('/setup/queues');
+    server.state.refusePuts = [
+      { path: 'body.name', message: 'Too big', issue: { code: 'too_big', origin: 'string', limit: 80 } },
+    ];
+    await page.getByRole('button', { name: 'sales bewerken' }).or(page.getByLabel('Bewerken sales')).click();
+    await page.getByRole('button', { name: 'Opslaan' }).click();
+    await page.locator('.field-error').getByText('Hoogstens 80 tekens.').waitFor();
   });
 
   test('tells who changed what', async () => {

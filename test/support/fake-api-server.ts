@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { ApiError } from '../../src/api/common.js';
 import { findCompanyFaults } from '../../src/app/commands/company-validation.js';
 import type { CallDetail, Callback } from '../../src/api/calls.js';
 import type { Company } from '../../src/api/company.js';
@@ -29,6 +30,8 @@ export interface FakeApiState {
   changes: CompanyChange[];
   /** When set, every log-in is refused with this code. */
   refuseLogIns?: 'too-many-attempts';
+  /** When set, every change of the company is refused as `invalid-request` with these details. */
+  refusePuts?: ApiError['details'];
 }
 
 export interface FakeApiServer {
@@ -40,6 +43,8 @@ export interface FakeApiServer {
   push(change: Omit<LiveChange, 'kind' | 'atMs'>): void;
   /** Cuts every live connection; with `refuseNew` also those to come. */
   dropLive(refuseNew: boolean): void;
+  /** New live connections fail; those that are open stay. */
+  refuseLive(): void;
   /** Ends every session as the server would: sockets close with 4401. */
   endSessions(): void;
   readonly liveConnections: number;
@@ -50,7 +55,7 @@ class Refusal extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
-    readonly details?: { readonly path: string; readonly message: string }[],
+    readonly details?: ApiError['details'],
   ) {
     super(code);
   }
@@ -95,7 +100,7 @@ class FakeApi implements FakeApiServer {
   private readonly server = createServer((request, answer) => void this.serve(request, answer));
   private readonly live = new WebSocketServer({ noServer: true });
   private readonly handlers: readonly (readonly [RouteDefinition, Handler])[];
-  private refuseLive = false;
+  private refusesLive = false;
   private closed = false;
 
   constructor(
@@ -105,7 +110,7 @@ class FakeApi implements FakeApiServer {
     this.handlers = this.makeHandlers();
     this.server.on('upgrade', (request, socket, head) => {
       const known = request.url === '/api/v1/live' && this.sessionOf(request) !== undefined;
-      if (this.refuseLive || !known) {
+      if (this.refusesLive || !known) {
         socket.destroy();
         return;
       }
@@ -148,8 +153,12 @@ class FakeApi implements FakeApiServer {
   }
 
   dropLive(refuseNew: boolean): void {
-    this.refuseLive = refuseNew;
+    this.refusesLive = refuseNew;
     for (const socket of this.sockets) socket.terminate();
+  }
+
+  refuseLive(): void {
+    this.refusesLive = true;
   }
 
   endSessions(): void {
@@ -248,6 +257,7 @@ class FakeApi implements FakeApiServer {
   }
 
   private itemHandlers(): (readonly [RouteDefinition, Handler])[] {
+    const { state } = this;
     const items = [
       ['trunks', routes.trunks],
       ['dids', routes.dids],
@@ -266,6 +276,7 @@ class FakeApi implements FakeApiServer {
         [
           put,
           ({ params, body }) => {
+            if (state.refusePuts) throw new Refusal(400, 'invalid-request', state.refusePuts);
             const company = { ...this.state.company, [list]: [...others(params.key), body] };
             const faults = findCompanyFaults(company).filter(({ path: place }) =>
               place.startsWith(`${list}.${params.key}.`),

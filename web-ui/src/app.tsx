@@ -4,7 +4,7 @@ import { useEffect, type ReactNode } from 'react';
 import type { Session } from '../../src/api/session.js';
 import { useStore } from './create-store.js';
 import { useLanguage, useText } from './i18n/use-text.js';
-import { LiveConnection } from './live/live-connection.js';
+import { LiveConnection, useLive } from './live/live-connection.js';
 import { CallPage } from './pages/call-page.js';
 import { CallbacksPage } from './pages/callbacks-page.js';
 import { CallsPage } from './pages/calls-page.js';
@@ -15,6 +15,7 @@ import { ForcedPasswordPage } from './pages/password-page.js';
 import { TvPage } from './pages/tv-page.js';
 import { WallboardPage } from './pages/wallboard-page.js';
 import { usePlace } from './router.js';
+import { loadService } from './service-store.js';
 import { sessionStore } from './session-store.js';
 import { SetupPage } from './setup/setup-page.js';
 import { Shell } from './shell.js';
@@ -58,6 +59,10 @@ function LoggedIn({ session }: { readonly session: Session }) {
     const connection = new LiveConnection();
     return () => connection.close();
   }, [session.username]);
+  const isLive = useLive((live) => live.connection === 'live');
+  useEffect(() => {
+    if (isLive) void loadService();
+  }, [isLive]);
   if (path === '/wallboard/tv') return <TvPage />;
   return <Shell session={session}>{pageFor(path, session)}</Shell>;
 }

@@ -31,6 +31,7 @@ function itemsFor(session: Session): readonly NavItem[] {
 function Navigation({ session }: { readonly session: Session }) {
   const t = useText();
   const { path } = usePlace();
+  const callbacksOpen = useLive((live) => live.callbacksOpen);
   const items = itemsFor(session);
   const current = path === '/' ? items[0]?.to : `/${path.split('/')[1]}`;
   return (
@@ -39,6 +40,12 @@ function Navigation({ session }: { readonly session: Session }) {
         <Link key={to} to={to} className="nav-link" aria-current={to === current ? 'page' : undefined}>
           <Icon name={name satisfies IconName} size={20} />
           <span>{t.nav[name]}</span>
+          {name === 'callbacks' && callbacksOpen > 0 && (
+            <b className="nav-count">
+              <span aria-hidden="true">{callbacksOpen > 99 ? '99+' : callbacksOpen}</span>
+              <span className="sr">{t.callbacks.openCount(callbacksOpen)}</span>
+            </b>
+          )}
         </Link>
       ))}
     </nav>

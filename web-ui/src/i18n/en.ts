@@ -155,6 +155,7 @@ export const en = {
     missedTarget: 'below target',
     afterCall: (status: string) => `then: ${status}`,
     changeStatusOf: (name: string) => `Change status of ${name}`,
+    wrapUpEndsIn: 'Wrap-up ends in',
   },
   desk: {
     title: 'My desk',
@@ -186,6 +187,7 @@ export const en = {
       'on-break': 'You get no calls from queues.',
       'logged-out': 'Set yourself to available to get calls.',
     },
+    wrapUpEndsHint: 'Finish your notes. You can get the next call when the time is up, or when you finish.',
     noPhone: 'Your phone is not registered. Calls cannot reach you until it is.',
     finishWrapUp: 'Finish wrap-up',
     wrapUpFinished: 'Wrap-up finished.',
@@ -453,6 +455,8 @@ export const en = {
     tooSmall: (minimum: number) => `At least ${minimum}.`,
     tooBig: (maximum: number) => `At most ${maximum}.`,
     invalid: 'This is not right.',
+    choose: 'Choose one of the possible values.',
+    unknownField: 'There is a field here that does not belong.',
     empty: 'Give at least one.',
   },
   flow: {
@@ -477,7 +481,10 @@ export const en = {
     server: 'SIP server (registrar)',
     port: 'Port',
     transport: 'Transport',
-    transportValue: 'UDP or TCP',
+    or: 'or',
+    external:
+      'This site uses a SIP server of its own (drachtio). Phones and trunks connect to that server, whose address its administrator knows.',
+    externalServer: 'the address of your own SIP server',
     username: 'User name / authentication ID',
     usernameValue: 'the extension, e.g. 201',
     password: 'Password',
@@ -492,7 +499,7 @@ export const en = {
     trunkTitle: 'Connect a first trunk',
     trunkIntro: 'Your carrier delivers calls to this server. Tell the carrier where, and Centrale from whom.',
     trunkSteps: [
-      'Give your carrier this server’s address and port, with UDP or TCP.',
+      'Give your carrier this address, with one of its transports.',
       'Add a trunk with the addresses that the carrier’s calls come from. Calls from anywhere else are refused.',
       'Add your telephone number and choose where it goes: a menu, a queue or an extension.',
       'Call the number. The call appears on the wallboard at once.',

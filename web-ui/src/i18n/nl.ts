@@ -155,6 +155,7 @@ export const nl: Dictionary = {
     missedTarget: 'onder doel',
     afterCall: (status) => `daarna: ${status}`,
     changeStatusOf: (name) => `Status van ${name} wijzigen`,
+    wrapUpEndsIn: 'Nawerk eindigt over',
   },
   desk: {
     title: 'Mijn werkplek',
@@ -186,6 +187,8 @@ export const nl: Dictionary = {
       'on-break': 'U krijgt geen gesprekken uit wachtrijen.',
       'logged-out': 'Zet uzelf op beschikbaar om gesprekken te krijgen.',
     },
+    wrapUpEndsHint:
+      'Maak uw notities af. U kunt het volgende gesprek krijgen als de tijd om is, of als u afrondt.',
     noPhone: 'Uw toestel is niet aangemeld. Zolang dat zo is, bereiken gesprekken u niet.',
     finishWrapUp: 'Nawerk afronden',
     wrapUpFinished: 'Nawerk afgerond.',
@@ -453,6 +456,8 @@ export const nl: Dictionary = {
     tooSmall: (minimum) => `Ten minste ${minimum}.`,
     tooBig: (maximum) => `Hoogstens ${maximum}.`,
     invalid: 'Dit klopt niet.',
+    choose: 'Kies een van de mogelijke waarden.',
+    unknownField: 'Hier staat een veld dat er niet hoort.',
     empty: 'Geef er ten minste één.',
   },
   flow: {
@@ -477,7 +482,10 @@ export const nl: Dictionary = {
     server: 'SIP-server (registrar)',
     port: 'Poort',
     transport: 'Transport',
-    transportValue: 'UDP of TCP',
+    or: 'of',
+    external:
+      'Deze vestiging gebruikt een eigen SIP-server (drachtio). Toestellen en trunks verbinden met die server; de beheerder ervan kent het adres.',
+    externalServer: 'het adres van uw eigen SIP-server',
     username: 'Gebruikersnaam / authenticatie-ID',
     usernameValue: 'het toestelnummer, bijv. 201',
     password: 'Wachtwoord',
@@ -493,7 +501,7 @@ export const nl: Dictionary = {
     trunkIntro:
       'Uw provider levert gesprekken af bij deze server. Vertel de provider waar, en Centrale van wie.',
     trunkSteps: [
-      'Geef uw provider het adres en de poort van deze server, met UDP of TCP.',
+      'Geef uw provider dit adres, met een van de transporten.',
       'Voeg een trunk toe met de adressen waar de gesprekken van de provider vandaan komen. Alle andere worden geweigerd.',
       'Voeg uw telefoonnummer toe en kies waar het heen gaat: een keuzemenu, wachtrij of toestel.',
       'Bel het nummer. Het gesprek staat meteen op het wallboard.',

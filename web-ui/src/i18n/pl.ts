@@ -156,6 +156,7 @@ export const pl: Dictionary = {
     missedTarget: 'poniżej celu',
     afterCall: (status) => `potem: ${status}`,
     changeStatusOf: (name) => `Zmień status: ${name}`,
+    wrapUpEndsIn: 'Koniec obsługi po rozmowie za',
   },
   desk: {
     title: 'Moje stanowisko',
@@ -187,6 +188,8 @@ export const pl: Dictionary = {
       'on-break': 'Nie otrzymujesz połączeń z kolejek.',
       'logged-out': 'Ustaw status „Dostępny”, aby otrzymywać połączenia.',
     },
+    wrapUpEndsHint:
+      'Dokończ notatki. Następne połączenie może przyjść po upływie tego czasu lub po zakończeniu przez Ciebie.',
     noPhone: 'Twój telefon nie jest zarejestrowany. Dopóki tak jest, połączenia do Ciebie nie dotrą.',
     finishWrapUp: 'Zakończ pracę po rozmowie',
     wrapUpFinished: 'Praca po rozmowie zakończona.',
@@ -454,6 +457,8 @@ export const pl: Dictionary = {
     tooSmall: (minimum) => `Co najmniej ${minimum}.`,
     tooBig: (maximum) => `Co najwyżej ${maximum}.`,
     invalid: 'Nieprawidłowa wartość.',
+    choose: 'Wybierz jedną z dostępnych wartości.',
+    unknownField: 'Jest tu pole, którego być nie powinno.',
     empty: 'Podaj co najmniej jeden element.',
   },
   flow: {
@@ -478,7 +483,10 @@ export const pl: Dictionary = {
     server: 'Serwer SIP (rejestrator)',
     port: 'Port',
     transport: 'Transport',
-    transportValue: 'UDP lub TCP',
+    or: 'lub',
+    external:
+      'Ta firma używa własnego serwera SIP (drachtio). Telefony i łącza łączą się z tamtym serwerem; jego adres zna administrator.',
+    externalServer: 'adres własnego serwera SIP',
     username: 'Nazwa użytkownika / identyfikator',
     usernameValue: 'numer wewnętrzny, np. 201',
     password: 'Hasło',
@@ -494,7 +502,7 @@ export const pl: Dictionary = {
     trunkIntro:
       'Operator przekazuje połączenia na ten serwer. Operator musi wiedzieć dokąd, a Centrale – od kogo.',
     trunkSteps: [
-      'Podaj operatorowi adres i port tego serwera; UDP lub TCP.',
+      'Podaj operatorowi ten adres i jeden z transportów.',
       'Dodaj łącze z adresami, z których przychodzą połączenia operatora. Wszystkie inne są odrzucane.',
       'Dodaj swój numer telefonu i wybierz, dokąd prowadzi: do menu, kolejki lub numeru wewnętrznego.',
       'Zadzwoń na ten numer. Połączenie od razu pojawi się na tablicy.',

@@ -8,6 +8,8 @@ export interface LiveState {
   /** Server time of the last message, ms; 0 before the first. */
   readonly atMs: number;
   readonly telephonyUp: boolean;
+  /** Callers whom nobody has called back yet. */
+  readonly callbacksOpen: number;
   readonly queues: ReadonlyMap<string, QueueLive>;
   readonly agents: ReadonlyMap<string, AgentLive>;
   readonly calls: ReadonlyMap<string, ActiveCall>;
@@ -17,6 +19,7 @@ export const emptyLiveState: LiveState = {
   connection: 'connecting',
   atMs: 0,
   telephonyUp: true,
+  callbacksOpen: 0,
   queues: new Map(),
   agents: new Map(),
   calls: new Map(),
@@ -44,6 +47,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
       connection: 'live',
       atMs: message.atMs,
       telephonyUp: message.telephonyUp,
+      callbacksOpen: message.callbacksOpen,
       queues: byId(message.queues),
       agents: byId(message.agents),
       calls: byId(message.calls),
@@ -53,6 +57,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
     connection: 'live',
     atMs: message.atMs,
     telephonyUp: message.telephonyUp ?? state.telephonyUp,
+    callbacksOpen: message.callbacksOpen ?? state.callbacksOpen,
     queues: changed(state.queues, message.queues, message.gone?.queues),
     agents: changed(state.agents, message.agents, message.gone?.agents),
     calls: changed(state.calls, message.calls, message.gone?.calls),

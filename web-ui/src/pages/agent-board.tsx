@@ -4,20 +4,13 @@ import { memo, useState } from 'react';
 import type { AgentLive } from '../../../src/api/live.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
-import {
-  agentOrder,
-  presenceCounts,
-  presenceOf,
-  presences,
-  presenceSinceMs,
-  type Presence,
-} from '../live/live-state.js';
+import { agentOrder, presenceCounts, presenceOf, presences, type Presence } from '../live/live-state.js';
 import { useSession } from '../session-hooks.js';
 import { Icon } from '../ui/icon.js';
 import { PresenceDot } from '../ui/presence-badge.js';
 import { Segments } from '../ui/segments.js';
 import { Empty } from '../ui/states.js';
-import { Ticking } from '../ui/ticking.js';
+import { PresenceTimer } from './presence-timer.js';
 import { StatusDialog } from './status-dialog.js';
 
 /** What the agent is busy with, in a few words. */
@@ -59,7 +52,7 @@ export const AgentTile = memo(function AgentTile({ agent, onChange }: TileProps)
       <span className="tile-state">
         <PresenceDot presence={presence} />
         <span className="clip">{t.presence[presence]}</span>
-        <Ticking sinceMs={presenceSinceMs(agent)} />
+        <PresenceTimer agent={agent} />
       </span>
       <span className="tile-what clip">
         {occupation}

@@ -21,7 +21,9 @@ const loadCallbacks = (signal: AbortSignal) => request(routes.callbacks, { signa
 export function CallbacksPage() {
   const t = useText();
   const failureText = useFailureText();
-  const { state, reload } = useLoaded(loadCallbacks);
+  // Whatever somebody else lists or closes appears without pressing anything.
+  const callbacksOpen = useLive((live) => live.callbacksOpen);
+  const { state, reload } = useLoaded(loadCallbacks, String(callbacksOpen));
   const [closing, setClosing] = useState<Callback>();
   const [busy, setBusy] = useState(false);
   const close = (callback: Callback) => {

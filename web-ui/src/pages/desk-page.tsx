@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { AgentLive, QueueLive } from '../../../src/api/live.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
-import { agentOrder, presenceOf, presenceSinceMs, queueOrder } from '../live/live-state.js';
+import { agentOrder, presenceOf, queueOrder } from '../live/live-state.js';
 import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
@@ -14,6 +14,7 @@ import { Empty, Loading } from '../ui/states.js';
 import { Ticking, Wait } from '../ui/ticking.js';
 import { AgentTile } from './agent-board.js';
 import { useAgentActions, type AgentActions } from './change-status.js';
+import { PresenceTimer } from './presence-timer.js';
 import { LiveStamp } from './live-stamp.js';
 import { StatusControl } from './status-control.js';
 
@@ -117,10 +118,10 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
         <PresenceDot presence={presence} />
         <div role="status">
           <h2>{t.desk.state[presence]}</h2>
-          <p>{t.desk.stateHint[presence]}</p>
+          <p>{agent.stateEndsAtMs === null ? t.desk.stateHint[presence] : t.desk.wrapUpEndsHint}</p>
         </div>
         <span className="now-timer">
-          <Ticking sinceMs={presenceSinceMs(agent)} />
+          <PresenceTimer agent={agent} />
         </span>
       </div>
       {(call ?? queue) && (

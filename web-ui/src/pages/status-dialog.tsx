@@ -2,12 +2,12 @@
 // Never shown to agents.
 import { useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
-import { presenceOf, presenceSinceMs } from '../live/live-state.js';
+import { presenceOf } from '../live/live-state.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { PresenceBadge } from '../ui/presence-badge.js';
-import { Ticking } from '../ui/ticking.js';
 import { useAgentActions } from './change-status.js';
+import { PresenceTimer } from './presence-timer.js';
 import { StatusControl } from './status-control.js';
 
 interface StatusDialogProps {
@@ -25,7 +25,7 @@ export function StatusDialog({ agentId, onClose }: StatusDialogProps) {
       <div className="dialog-body stack">
         <p className="dialog-line">
           <PresenceBadge presence={presenceOf(agent)} />
-          <Ticking sinceMs={presenceSinceMs(agent)} />
+          <PresenceTimer agent={agent} />
           <span className="muted">{t.wallboard.extension(agent.extension)}</span>
         </p>
         <StatusControl agent={agent} actions={actions} />

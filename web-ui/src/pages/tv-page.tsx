@@ -4,15 +4,18 @@ import { useEffect, type CSSProperties } from 'react';
 import type { QueueLive } from '../../../src/api/live.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
-import { agentOrder, presenceCounts, presenceOf, presenceSinceMs, queueOrder } from '../live/live-state.js';
+import { agentOrder, presenceCounts, presenceOf, queueOrder } from '../live/live-state.js';
 import { useServerTime } from '../live/server-clock.js';
+import { useDocumentTitle } from '../document-title.js';
 import { navigate } from '../router.js';
+import { useCompanyName } from '../service-store.js';
 import { ConnectionNotice } from '../shell.js';
 import { Button } from '../ui/button.js';
 import { Logo } from '../ui/logo.js';
 import { PresenceDot } from '../ui/presence-badge.js';
 import { Loading } from '../ui/states.js';
-import { Ticking, useUrgency, Wait } from '../ui/ticking.js';
+import { useUrgency, Wait } from '../ui/ticking.js';
+import { PresenceTimer } from './presence-timer.js';
 import { Figure, HeadlineFigures } from './headline-figures.js';
 import { ServiceLevel } from './queue-table.js';
 
@@ -55,7 +58,7 @@ function AgentStrip() {
         <li key={agent.id} className={presenceOf(agent)}>
           <PresenceDot presence={presenceOf(agent)} />
           <span className="clip">{agent.name}</span>
-          <Ticking sinceMs={presenceSinceMs(agent)} />
+          <PresenceTimer agent={agent} />
         </li>
       ))}
     </ul>
@@ -73,24 +76,26 @@ export function TvPage() {
   const t = useText();
   const format = useFormat();
   const connection = useLive((live) => live.connection);
+  const company = useCompanyName();
   const queues = useLive((live) => queueOrder(live.queues));
   const counts = useLive((live) => presenceCounts(live.agents));
   const time = useServerTime((nowMs) => format.shortTime(nowMs));
   const day = useServerTime((nowMs) => format.day(nowMs));
+  useDocumentTitle(t.wallboard.tv);
   useEffect(() => {
-    document.title = `${t.wallboard.tv} · Centrale`;
     const leave = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !document.fullscreenElement) navigate('/wallboard');
       if (event.key === 'f') toggleFullScreen();
     };
     addEventListener('keydown', leave);
     return () => removeEventListener('keydown', leave);
-  }, [t]);
+  }, []);
   const columns = Math.min(4, Math.max(1, queues.length <= 4 ? queues.length : Math.ceil(queues.length / 2)));
   return (
     <div className={connection === 'lost' ? 'tv stale' : 'tv'} data-presence={counts.available}>
       <header className="tv-head">
         <Logo size={44} />
+        {company !== undefined && <h1 className="tv-company clip">{company}</h1>}
         <span className="tv-day">{day}</span>
         <span className="tv-time figures">{time}</span>
         <span className="tv-buttons">

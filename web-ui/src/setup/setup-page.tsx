@@ -6,6 +6,7 @@ import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import { useText } from '../i18n/use-text.js';
 import { Link } from '../router.js';
+import { loadService } from '../service-store.js';
 import { PageHead } from '../ui/page-head.js';
 import { Failed, Loading } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
@@ -117,6 +118,7 @@ function SettingsSection({ company, onChanged }: Omit<SectionContentProps, 'name
         save={async (settings) => {
           await request(routes.putSettings, { body: settings });
           toast('done', t.setup.saved(t.setup.sections.settings));
+          void loadService();
           onChanged();
         }}
       />

@@ -1,15 +1,34 @@
 // How to connect a first phone and a first trunk, with the exact settings.
 // Never shows a password: the server does not give one out.
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import type { Company } from '../../../src/api/company.js';
+import type { Service } from '../../../src/api/system.js';
+import { useStore } from '../create-store.js';
 import { useText } from '../i18n/use-text.js';
 import { Link } from '../router.js';
+import { loadService, serviceStore } from '../service-store.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
+import { Failed, Loading } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
 
-/** Where Centrale listens for SIP unless its configuration says otherwise. */
-const sipPort = '5060';
+interface SipAddress {
+  readonly host: string;
+  readonly port: number;
+  /** `UDP`, `TCP` … */
+  readonly transports: readonly string[];
+}
+
+/** One entry for each host and port, whatever transports it takes. */
+function addressesOf(sip: Service['sip']): readonly SipAddress[] {
+  const byPlace = new Map<string, SipAddress>();
+  for (const { transport, host, port } of sip) {
+    const place = `${host}:${port}`;
+    const transports = [...(byPlace.get(place)?.transports ?? []), transport.toUpperCase()];
+    byPlace.set(place, { host, port, transports });
+  }
+  return [...byPlace.values()];
+}
 
 function Setting({
   label,
@@ -43,13 +62,27 @@ function Setting({
 }
 
 export function StartSection({ company }: { readonly company: Company }) {
+  const state = useStore(serviceStore, (value) => value);
+  if (state.kind === 'loading') return <Loading />;
+  if (state.kind === 'failed') return <Failed failure={state.failure} onRetry={() => void loadService()} />;
+  return <Start company={company} service={state.value} />;
+}
+
+interface StartProps {
+  readonly company: Company;
+  readonly service: Service;
+}
+
+function Start({ company, service }: StartProps) {
   const t = useText();
+  const addresses = addressesOf(service.sip);
   const [chosen, setChosen] = useState(company.extensions[0]?.number);
   return (
     <div className="start">
       <section className="card" aria-label={t.start.phoneTitle}>
         <h2>{t.start.phoneTitle}</h2>
         <p>{t.start.phoneIntro}</p>
+        {service.telephony === 'external' && <p className="callout info">{t.start.external}</p>}
         {company.extensions.length === 0 ? (
           <p className="callout info">
             {t.start.noExtensions}{' '}
@@ -71,9 +104,14 @@ export function StartSection({ company }: { readonly company: Company }) {
           </Field>
         )}
         <dl className="settings">
-          <Setting label={t.start.server} value={location.hostname} />
-          <Setting label={t.start.port} value={sipPort} />
-          <Setting label={t.start.transport} hint={t.start.transportValue} />
+          {addresses.map(({ host, port, transports }) => (
+            <Fragment key={`${host}:${port}`}>
+              <Setting label={t.start.server} value={host} />
+              <Setting label={t.start.port} value={String(port)} />
+              <Setting label={t.start.transport} hint={transports.join(` ${t.start.or} `)} />
+            </Fragment>
+          ))}
+          {addresses.length === 0 && <Setting label={t.start.server} hint={t.start.externalServer} />}
           <Setting label={t.start.username} value={chosen} hint={t.start.usernameValue} />
           <Setting label={t.start.password} hint={t.start.passwordValue} />
           <Setting label={t.start.codecs} hint={t.start.codecsValue} />
@@ -87,7 +125,10 @@ export function StartSection({ company }: { readonly company: Company }) {
           {t.start.trunkSteps.map((step, index) => (
             <li key={step}>
               {step}
-              {index === 0 && <code>{`${location.hostname}:${sipPort}`}</code>}
+              {index === 0 &&
+                addresses.map(({ host, port, transports }) => (
+                  <code key={`${host}:${port}`}>{`${host}:${port} (${transports.join(', ')})`}</code>
+                ))}
             </li>
           ))}
         </ol>

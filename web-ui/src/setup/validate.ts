@@ -1,6 +1,7 @@
 // Field errors: from the API's own schemas before sending, and from its answer after.
 // Never lets a draft pass that the server would refuse for its shape.
 import type { z } from 'zod';
+import type { ApiIssue } from '../../../src/api/common.js';
 import type { RequestFailure } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { lookUp } from '../i18n/use-text.js';
@@ -11,20 +12,38 @@ export type FieldErrors = Readonly<Record<string, string>>;
 
 type Issue = z.core.$ZodIssue;
 
-function textFor(issue: Issue, field: FieldSpec | undefined, t: Dictionary): string {
+/** What a broken rule says to the reader; undefined for a rule that needs words of its own. */
+export function textOfRule({ code, origin, limit = 0 }: ApiIssue, t: Dictionary): string | undefined {
   const words = t.validation;
-  if (issue.code === 'invalid_type') return words.required;
-  if (issue.code === 'too_small') {
-    const minimum = Number(issue.minimum);
-    if (issue.origin === 'string') return minimum <= 1 ? words.required : words.tooShort(minimum);
-    return issue.origin === 'array' ? words.empty : words.tooSmall(minimum);
+  switch (code) {
+    case 'invalid_type':
+      return words.required;
+    case 'too_small':
+      if (origin === 'string') return limit <= 1 ? words.required : words.tooShort(limit);
+      return origin === 'array' ? words.empty : words.tooSmall(limit);
+    case 'too_big':
+      return origin === 'string' ? words.tooLong(limit) : words.tooBig(limit);
+    case 'invalid_value':
+      return words.choose;
+    case 'unrecognized_keys':
+      return words.unknownField;
+    default:
+      return undefined;
   }
-  if (issue.code === 'too_big') {
-    const maximum = Number(issue.maximum);
-    return issue.origin === 'string' ? words.tooLong(maximum) : words.tooBig(maximum);
-  }
-  if (issue.input === '') return words.required;
-  return field?.hint ? `${words.invalid} ${field.hint}` : words.invalid;
+}
+
+/** A zod issue as the API would name it. */
+export function ruleOfIssue(issue: Issue): ApiIssue {
+  if (issue.code === 'too_small')
+    return { code: issue.code, origin: issue.origin, limit: Number(issue.minimum) };
+  if (issue.code === 'too_big')
+    return { code: issue.code, origin: issue.origin, limit: Number(issue.maximum) };
+  return { code: issue.code };
+}
+
+function textOfIssue(issue: ApiIssue, field: FieldSpec | undefined, t: Dictionary): string {
+  const { invalid } = t.validation;
+  return textOfRule(issue, t) ?? (field?.hint ? `${invalid} ${field.hint}` : invalid);
 }
 
 function ownerOf(path: string, fields: readonly FieldSpec[]): FieldSpec | undefined {
@@ -39,7 +58,8 @@ export function errorsOfIssues(
   const errors: Record<string, string> = {};
   for (const issue of issues) {
     const field = ownerOf(issue.path.map(String).join('.'), fields);
-    errors[field?.name ?? ''] ??= textFor(issue, field, t);
+    errors[field?.name ?? ''] ??=
+      issue.input === '' ? t.validation.required : textOfIssue(ruleOfIssue(issue), field, t);
   }
   return errors;
 }
@@ -56,12 +76,12 @@ export function errorsOfRefusal(
   // The sentence for a code is in the reader's language; the server's own is not.
   const sentence = code === 'invalid-request' ? undefined : lookUp<string>(t.failures.codes, code);
   const errors: Record<string, string> = {};
-  for (const { path, message } of details ?? []) {
+  for (const { path, message, issue } of details ?? []) {
     const inBody = path.startsWith(`${place}.`) ? path.slice(place.length + 1) : path.replace(/^body\./, '');
     const field = ownerOf(inBody, fields);
     errors[field?.name ?? ''] ??= field
-      ? (sentence ?? message)
-      : [sentence, message].filter(Boolean).join(' ');
+      ? (sentence ?? (issue ? textOfIssue(issue, field, t) : message))
+      : [sentence, (issue && textOfRule(issue, t)) ?? message].filter(Boolean).join(' ');
   }
   return errors;
 }

@@ -1,6 +1,7 @@
 // The head of a page: its title, a word about it, and what can be done here.
 // Never scrolls away with a table; it is short.
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { useDocumentTitle } from '../document-title.js';
 
 interface PageHeadProps {
   readonly title: string;
@@ -9,9 +10,7 @@ interface PageHeadProps {
 }
 
 export function PageHead({ title, intro, children }: PageHeadProps) {
-  useEffect(() => {
-    document.title = `${title} · Centrale`;
-  }, [title]);
+  useDocumentTitle(title);
   return (
     <header className="page-head">
       <div>

@@ -8,6 +8,13 @@ export function Ticking({ sinceMs }: { readonly sinceMs: number }) {
   return <span className="figures">{text}</span>;
 }
 
+/** A duration that shrinks to nothing; the minus tells it from one that grows. */
+export function Remaining({ untilMs }: { readonly untilMs: number }) {
+  // The clock shows the last moment of the running second: of what is left, a begun second counts whole.
+  const text = useFigureTime((nowMs) => formatDuration(untilMs - nowMs + 999));
+  return <span className="figures">−{text}</span>;
+}
+
 export type Urgency = 'calm' | 'near' | 'over';
 
 /** How a wait relates to the target: from three quarters of it `near`, past it `over`. */
