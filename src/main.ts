@@ -20,6 +20,7 @@ import { createSessionCommands } from './app/commands/session-commands.js';
 import { StoreError } from './app/ports/store.js';
 import { startDaemon } from './daemon.js';
 import { demoCompany, demoDid, demoPassword } from './demo-company.js';
+import { musicDirsIn } from './telephony-servers.js';
 import { createSoftswitch } from './softswitch/softswitch.js';
 import { runSimulation } from './simulator/simulation.js';
 import { lifelike } from './simulator/simulation-model.js';
@@ -257,7 +258,7 @@ async function runSoftswitch(options: SoftswitchCommandOptions): Promise<void> {
         rtpPortMax: rtp.portMax,
         workers: 1,
         soundsDir,
-        musicDirs: { default: join(soundsDir, 'music', 'default') },
+        musicDirs: musicDirsIn(soundsDir),
         rtpTimeoutS: rtp.timeoutSeconds,
       },
       logLevel: 'info',
@@ -345,7 +346,7 @@ async function serve(config: ServiceConfig, configFile: string, options: ServeOp
     version,
     log,
     programDir,
-    soundsDir,
+    soundsDir: config.soundsDir ?? soundsDir,
     ...(options.firstCompany === undefined ? {} : { firstCompany: options.firstCompany }),
   });
   const systemd = createSystemdNotifier(

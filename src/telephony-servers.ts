@@ -1,6 +1,7 @@
 // Which SIP and media servers the daemon uses: its own softswitch, or the external ones of the configuration.
 // Never speaks to them itself.
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from './adapters/config/config-file.js';
@@ -126,11 +127,19 @@ function optionsOf({ config, soundsDir }: TelephonyServersOptions): SoftswitchOp
       rtpPortMax: rtp.portMax,
       workers: config.embedded.mediaWorkers,
       soundsDir,
-      musicDirs: { default: join(soundsDir, 'music', 'default') },
+      musicDirs: musicDirsIn(soundsDir),
       rtpTimeoutS: rtp.timeoutSeconds,
     },
     logLevel: config.log.level,
   };
+}
+
+/** Every folder under `music` is a stream of that name. */
+export function musicDirsIn(soundsDir: string): Readonly<Record<string, string>> {
+  const folders = readdirSync(join(soundsDir, 'music'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  return Object.fromEntries(folders.map(({ name }) => [name, join(soundsDir, 'music', name)]));
 }
 
 const randomSecret = (): string => randomBytes(16).toString('hex');

@@ -1,7 +1,7 @@
 // Reads YAML files of settings and says in one line what is wrong with them.
 // Never guesses: an unknown key or a wrong type is an error with file, line, key and what was expected.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { serviceConfigSchema, type ServiceConfig } from './service-config.js';
@@ -57,7 +57,20 @@ export function readServiceConfig(file: string): ServiceConfig {
       'rtp.portMax',
       `expected a port above rtp.portMin (${config.rtp.portMin}) + 1`,
     );
-  return { ...config, dataDir: resolve(dirname(absolute), config.dataDir) };
+  const fromFile = (path: string): string => resolve(dirname(absolute), path);
+  const soundsDir = config.soundsDir === undefined ? undefined : fromFile(config.soundsDir);
+  for (const part of ['prompts', 'music'])
+    if (soundsDir !== undefined && !existsSync(join(soundsDir, part)))
+      throw new ConfigError(
+        absolute,
+        'soundsDir',
+        `expected a folder with prompts and music; ${join(soundsDir, part)} is not there`,
+      );
+  return {
+    ...config,
+    dataDir: fromFile(config.dataDir),
+    ...(soundsDir === undefined ? {} : { soundsDir }),
+  };
 }
 
 function explain(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string } {
@@ -99,6 +112,7 @@ const template = `# Settings of the Centrale service. A line without # in front 
 # Queues, agents, phones, trunks and menus are not here: they are set in the web page or with "centrale company".
 
 # dataDir: .             # database and backups, relative to this file
+# soundsDir:             # prompts/<language>/*.wav and music/<name>/*.wav; default: those that come with Centrale
 # log:
 #   level: info          # debug, info, warn, error
 # web:

@@ -8,6 +8,8 @@ const host = z.string().min(1).max(253);
 export const serviceConfigSchema = z.strictObject({
   /** Folder of the database and its backups. Relative paths start at the configuration file. */
   dataDir: z.string().min(1).default('.'),
+  /** Folder with `prompts/<language>/<name>.wav` and `music/<name>/*.wav`. Default: the one that comes with Centrale. */
+  soundsDir: z.string().min(1).optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   web: z
     .strictObject({
