@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { serviceConfigSchema, type ServiceConfig } from './service-config.js';
 
 /** A mistake in a settings file; `message` is the one line for the user. */
@@ -40,7 +40,7 @@ export function readYamlFile<S extends z.ZodType>(file: string, schema: S): z.in
   const parsed = schema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  const { path, problem } = explain(issue);
+  const { path, problem } = explain(issue, schema);
   throw new ConfigError(file, path.join('.'), problem, lineOf(document, path, lines));
 }
 
@@ -73,16 +73,32 @@ export function readServiceConfig(file: string): ServiceConfig {
   };
 }
 
-function explain(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string } {
+function explain(issue: z.core.$ZodIssue, schema: z.ZodType): { path: PropertyKey[]; problem: string } {
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    return {
-      path: [...issue.path, key],
-      problem: 'unknown key; expected one of the keys in the documentation',
-    };
+    const known = keysAt(schema, issue.path).join(', ');
+    return { path: [...issue.path, key], problem: `unknown key; expected one of ${known}` };
   }
-  const problem = issue.message.replace(/^Invalid input: /, '').replace(/^Invalid option: /, '');
+  const problem = issue.message.replace(/^Invalid (input|option): /, '');
   return { path: [...issue.path], problem };
+}
+
+/** The keys that the schema knows at a path; empty where it holds no fixed keys. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const here = unwrap(schema);
+  const [first, ...rest] = path;
+  if (first === undefined) return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
+  const next =
+    here instanceof z.ZodObject ? (here.shape as Record<PropertyKey, z.ZodType>)[first] : undefined;
+  const inside = here instanceof z.ZodArray ? (here.element as z.ZodType) : next;
+  return inside === undefined ? [] : keysAt(inside, rest);
+}
+
+/** Defaults and optionals around the schema that matters. */
+function unwrap(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return unwrap(schema.unwrap() as z.ZodType);
+  return schema;
 }
 
 /** Line of the deepest part of the path that the file has. */
