@@ -2,6 +2,7 @@
 // Never answers by itself.
 import type { ExtensionNumber, TrunkId } from '../../src/core/kernel/ids.js';
 import type {
+  CancelCause,
   DialFailure,
   DialRequest,
   EstablishedLeg,
@@ -57,12 +58,12 @@ export class FakeLeg implements EstablishedLeg {
 export class FakeIncoming implements IncomingLeg {
   readonly source = { host: '127.0.0.1', port: 5062, transport: 'udp' } as const;
   readonly callerName = undefined;
-  readonly remoteSdp = 'v=0 caller';
+  remoteSdp = 'v=0 caller';
   rang = false;
   refused: number | undefined;
   leg: FakeLeg | undefined;
-  private cancelled = false;
-  private readonly listeners: (() => void)[] = [];
+  private cancelled: CancelCause | undefined;
+  private readonly listeners: ((cause: CancelCause) => void)[] = [];
 
   constructor(
     readonly sipCallId: string,
@@ -71,15 +72,15 @@ export class FakeIncoming implements IncomingLeg {
     readonly callerNumber: string,
   ) {}
 
-  /** The caller gives up before the answer. */
-  cancel(): void {
+  /** The caller gives up before the answer, or our SIP server is lost. */
+  cancel(cause: CancelCause = 'cancelled'): void {
     if (this.leg !== undefined || this.refused !== undefined) return;
-    this.cancelled = true;
-    for (const listener of this.listeners.splice(0)) listener();
+    this.cancelled = cause;
+    for (const listener of this.listeners.splice(0)) listener(cause);
   }
 
-  onCancelled(listener: () => void): void {
-    if (this.cancelled) listener();
+  onCancelled(listener: (cause: CancelCause) => void): void {
+    if (this.cancelled !== undefined) listener(this.cancelled);
     else this.listeners.push(listener);
   }
 
@@ -88,18 +89,18 @@ export class FakeIncoming implements IncomingLeg {
   }
 
   answer(): Promise<EstablishedLeg | undefined> {
-    if (this.cancelled || this.refused !== undefined) return Promise.resolve(undefined);
-    this.leg = new FakeLeg(this.sipCallId, this.remoteSdp);
+    if (this.cancelled !== undefined || this.refused !== undefined) return Promise.resolve(undefined);
+    this.leg = new FakeLeg(this.sipCallId, this.remoteSdp === '' ? 'v=0 late answer' : this.remoteSdp);
     return Promise.resolve(this.leg);
   }
 
   refuse(status: number): void {
-    if (this.leg === undefined && !this.cancelled) this.refused ??= status;
+    if (this.leg === undefined && this.cancelled === undefined) this.refused ??= status;
   }
 
   /** Nothing of this leg is left open. */
   get over(): boolean {
-    return this.cancelled || this.refused !== undefined || this.leg?.ended === true;
+    return this.cancelled !== undefined || this.refused !== undefined || this.leg?.ended === true;
   }
 }
 
@@ -160,8 +161,8 @@ export class FakeTelephony implements Telephony {
   readonly arrived: FakeIncoming[] = [];
   private listener: ((leg: IncomingLeg) => void) | undefined;
 
-  fromTrunk(dialled: string, callerNumber = '+31612345678'): FakeIncoming {
-    return this.arrive({ kind: 'trunk', trunkId: 'demo' as TrunkId }, dialled, callerNumber);
+  fromTrunk(dialled: string, callerNumber = '+31612345678', remoteSdp?: string): FakeIncoming {
+    return this.arrive({ kind: 'trunk', trunkId: 'demo' as TrunkId }, dialled, callerNumber, remoteSdp);
   }
 
   fromExtension(extension: string, dialled: string): FakeIncoming {
@@ -202,8 +203,14 @@ export class FakeTelephony implements Telephony {
     return [...this.arrived, ...this.dialled].filter((leg) => !leg.over).map((leg) => leg.sipCallId);
   }
 
-  private arrive(origin: LegOrigin, dialled: string, callerNumber: string): FakeIncoming {
+  private arrive(
+    origin: LegOrigin,
+    dialled: string,
+    callerNumber: string,
+    remoteSdp = 'v=0 caller',
+  ): FakeIncoming {
     const leg = new FakeIncoming(`in-${this.arrived.length + 1}`, origin, dialled, callerNumber);
+    leg.remoteSdp = remoteSdp;
     this.arrived.push(leg);
     this.listener?.(leg);
     return leg;

@@ -1,5 +1,6 @@
 // Challenges and verifies SIP digest credentials (RFC 2617 with qop=auth, MD5; RFC 3261 §22).
-// Never stores anything for a sender who has not proven a password; nonces carry their own proof.
+// Never stores anything for a sender who has not proven a password; nonces carry their own proof. Never compares the
+// digest's uri with the request's: proxies rewrite the latter (RFC 3261 §22.4 item 5), and the nonce count stops replays.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export type DigestVerdict =
@@ -8,6 +9,9 @@ export type DigestVerdict =
   | { readonly kind: 'challenge'; readonly header: string }
   /** Wrong username or password: answer 403. */
   | { readonly kind: 'rejected'; readonly username: string };
+
+/** By name, in lower case. */
+export type DigestParameters = Readonly<Partial<Record<string, string>>>;
 
 export interface DigestAuthenticatorOptions {
   readonly realm: string;
@@ -28,22 +32,32 @@ export class DigestAuthenticator {
 
   constructor(private readonly options: DigestAuthenticatorOptions) {}
 
-  verify(method: string, authorization: string | undefined): DigestVerdict {
-    const given = authorization === undefined ? undefined : parseDigest(authorization);
-    if (given === undefined || given.realm !== this.options.realm) return this.challenge(false);
-    const { username = '', nonce = '', uri = '', response = '', qop, nc = '', cnonce = '' } = given;
-    if (!this.isOwnNonce(nonce)) return this.challenge(given.nonce !== undefined);
-    if (qop !== 'auth' || !/^[0-9a-f]{8}$/i.test(nc) || cnonce === '') return this.challenge(false);
+  /** `headers`: every (Proxy-)Authorization header of the request; a phone may send credentials for several realms. */
+  verify(method: string, headers: readonly (string | undefined)[]): DigestVerdict {
+    const given = this.ownCredentials(headers);
+    if (given === undefined) return this.challenge(false);
+    const { username = '', nonce = '', response = '', algorithm = 'MD5' } = given;
+    if (algorithm.toUpperCase() !== 'MD5') return this.challenge(false);
+    if (!this.isOwnNonce(nonce)) return this.challenge(true);
+    const count = useCountOf(given);
+    if (count === undefined) return this.challenge(false);
     const ha1 = this.options.ha1Of(username);
-    const expected = md5(
-      // An unknown user costs the same work as a known one.
-      `${ha1 ?? this.secret.toString('hex')}:${nonce}:${nc}:${cnonce}:${qop}:${md5(`${method}:${uri}`)}`,
-    );
+    // An unknown user costs the same work as a known one.
+    const expected = digestResponse(ha1 ?? this.secret.toString('hex'), method, given);
     if (!equalHex(expected, response) || ha1 === undefined) return { kind: 'rejected', username };
-    const count = parseInt(nc, 16);
     if (count <= (this.counts.get(nonce) ?? 0)) return this.challenge(true);
     this.remember(nonce, count);
     return { kind: 'accepted', username };
+  }
+
+  private ownCredentials(headers: readonly (string | undefined)[]): DigestParameters | undefined {
+    return (
+      headers
+        // drachtio-srf joins headers of one name with a comma.
+        .flatMap((header) => header?.split(/,\s*(?=digest\s)/i) ?? [])
+        .map((credentials) => parseDigest(credentials))
+        .find((given) => given?.['realm'] === this.options.realm)
+    );
   }
 
   private challenge(stale: boolean): DigestVerdict {
@@ -83,13 +97,29 @@ export class DigestAuthenticator {
 }
 
 /** Parameters of an Authorization header; undefined when it is not digest. */
-export function parseDigest(header: string): Partial<Record<string, string>> | undefined {
+export function parseDigest(header: string): DigestParameters | undefined {
   const match = /^\s*digest\s+(.*)$/is.exec(header);
   if (match === null) return undefined;
   const parameters: Record<string, string> = {};
   for (const part of match[1]!.matchAll(/([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi))
     parameters[part[1]!.toLowerCase()] = part[2]?.replace(/\\(.)/g, '$1') ?? part[3] ?? '';
   return parameters;
+}
+
+/**
+ * How often the nonce has been used with this request; undefined = cannot be judged. A phone that knows no qop
+ * (RFC 2069 §2.1.2) has no count, so its nonce is good for one request only.
+ */
+function useCountOf({ qop, nc = '', cnonce = '' }: DigestParameters): number | undefined {
+  if (qop === undefined) return Number.MAX_SAFE_INTEGER;
+  return qop === 'auth' && /^[0-9a-f]{8}$/i.test(nc) && cnonce !== '' ? parseInt(nc, 16) : undefined;
+}
+
+/** What a phone with that HA1 answers (RFC 2617 §3.2.2.1). */
+export function digestResponse(ha1: string, method: string, given: DigestParameters): string {
+  const { nonce = '', uri = '', qop, nc = '', cnonce = '' } = given;
+  const middle = qop === undefined ? '' : `${nc}:${cnonce}:${qop}:`;
+  return md5(`${ha1}:${nonce}:${middle}${md5(`${method}:${uri}`)}`);
 }
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');

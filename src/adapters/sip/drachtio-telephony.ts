@@ -17,8 +17,8 @@ import { DigestAuthenticator } from './digest-authenticator.js';
 import type { EstablishedDialog } from './established-dialog.js';
 import { IncomingInvite } from './incoming-invite.js';
 import { OutgoingCall } from './outgoing-call.js';
-import { headerOf, Registrar, userOf } from './registrar.js';
-import { dialledOf } from './sip-identity.js';
+import { Registrar } from './registrar.js';
+import { dialledOf, headerOf, isInDialog, isReadable, userOf } from './sip-identity.js';
 
 export interface DrachtioTelephonyOptions {
   readonly host: string;
@@ -41,6 +41,9 @@ const politeAnswers: Readonly<Record<string, number>> = {
   info: 481,
 };
 
+/** A SIP server that refuses the secret is asked again after this time: it may have been set right there, ms. */
+const refusedRetryMs = 10_000;
+
 export class DrachtioTelephony implements Telephony {
   private readonly authenticator: DigestAuthenticator;
   private readonly registrar: Registrar;
@@ -51,6 +54,9 @@ export class DrachtioTelephony implements Telephony {
   private readonly dialling = new Set<OutgoingCall>();
   private up = false;
   private closed = false;
+  private retry: NodeJS.Timeout | undefined;
+  /** drachtio-srf reads it anew before each attempt. */
+  private readonly reconnect: { retryMaxDelay: number; maxAttempts?: number } = { retryMaxDelay: 5000 };
 
   constructor(
     private readonly srf: Srf,
@@ -75,32 +81,36 @@ export class DrachtioTelephony implements Telephony {
       srf.use(method, (_req, res) => void res.send(status));
   }
 
-  /** Resolves when the SIP server accepted us; rejects when it refuses the secret or is silent for `timeoutMs`. */
+  /**
+   * Resolves when the SIP server accepted us; rejects when it refuses the secret or is silent for `timeoutMs`. Goes on
+   * trying all the same until `close`.
+   */
   connect(timeoutMs: number): Promise<void> {
-    const { host, port, secret, log } = this.options;
+    const { host, port, log } = this.options;
+    const server = `${host}:${port}`;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.disconnect();
-        reject(new Error(`the SIP server at ${host}:${port} did not answer within ${timeoutMs} ms`));
-      }, timeoutMs);
+      const timer = setTimeout(
+        () => reject(new Error(`the SIP server at ${server} did not answer within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
       this.srf.on('connect', (error: Error | null) => {
         clearTimeout(timer);
-        if (error !== null) {
-          // drachtio-srf would knock again every 255 ms for ever.
-          this.disconnect();
-          reject(new Error(`the SIP server at ${host}:${port} refuses the secret`, { cause: error }));
-          return;
+        // A connection that was on its way when we closed.
+        if (this.closed) return this.disconnect();
+        if (error === null) {
+          log.info({ sipServer: server }, 'SIP server is up');
+          this.noteUp(true);
+          return resolve();
         }
-        log.info({ sipServer: `${host}:${port}` }, 'SIP server is up');
-        this.noteUp(true);
-        resolve();
+        log.error({ sipServer: server, retryMs: refusedRetryMs }, 'the SIP server refuses the secret');
+        // drachtio-srf would knock again every 255 ms for ever.
+        this.disconnect();
+        this.retry = setTimeout(() => this.knock(), refusedRetryMs);
+        reject(new Error(`the SIP server at ${server} refuses the secret`, { cause: error }));
       });
-      this.srf.on('error', (error) =>
-        log.warn({ err: error, sipServer: `${host}:${port}` }, 'SIP server connection'),
-      );
+      this.srf.on('error', (error) => log.warn({ err: error, sipServer: server }, 'SIP server connection'));
       (this.srf as unknown as NodeJS.EventEmitter).on('reconnecting', () => this.lose());
-      const settings = { host, port, secret, enablePing: true, reconnect: { retryMaxDelay: 5000 } };
-      void this.srf.connect(settings);
+      this.knock();
     });
   }
 
@@ -140,32 +150,35 @@ export class DrachtioTelephony implements Telephony {
   close(): Promise<void> {
     if (this.closed) return Promise.resolve();
     this.closed = true;
+    clearTimeout(this.retry);
+    this.reconnect.maxAttempts = 1;
     this.registrar.close();
     this.disconnect();
     return Promise.resolve();
   }
 
+  private knock(): void {
+    const { host, port, secret } = this.options;
+    const settings = { host, port, secret, enablePing: true, reconnect: this.reconnect };
+    void this.srf.connect(settings);
+  }
+
   private receive(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
+    if (!isReadable(req)) return res.send(400, 'Malformed Header', {});
+    // RFC 3261 §12.2.2: a re-INVITE of a dialog that ended meanwhile is no new call.
+    if (isInDialog(req)) return res.send(481);
     const origin = this.identify(req, res);
     if (origin === undefined) return;
-    if (req.body.trim() === '') {
-      // An INVITE without offer (RFC 3264 §5) asks us to offer; no trunk or phone of ours needs it yet.
-      res.send(488, 'SDP Offer Required', {});
-      return;
-    }
     const leg: IncomingInvite = new IncomingInvite(
       this.srf,
       req,
       res,
       origin,
-      (dialog) => {
-        this.ringing.delete(leg);
-        this.track(dialog);
-      },
+      (dialog) => this.track(dialog),
+      () => this.ringing.delete(leg),
       this.options.log,
     );
     this.ringing.add(leg);
-    leg.onCancelled(() => this.ringing.delete(leg));
     if (this.incoming === undefined) leg.refuse(503);
     else this.incoming(leg);
   }
@@ -181,8 +194,8 @@ export class DrachtioTelephony implements Telephony {
     const claimed = directory.extension(userOf(req.getParsedHeader('From').uri) ?? '');
     if (trunkId !== undefined && (claimed === undefined || directory.isDid(dialledOf(req), trunkId)))
       return { kind: 'trunk', trunkId };
-    const authorization = headerOf(req, 'Proxy-Authorization') ?? headerOf(req, 'Authorization');
-    const verdict = this.authenticator.verify('INVITE', authorization);
+    const credentials = [headerOf(req, 'Proxy-Authorization'), headerOf(req, 'Authorization')];
+    const verdict = this.authenticator.verify('INVITE', credentials);
     if (verdict.kind === 'challenge') {
       res.send(407, { headers: { 'Proxy-Authenticate': verdict.header } });
       return undefined;
@@ -201,17 +214,18 @@ export class DrachtioTelephony implements Telephony {
 
   private track(dialog: EstablishedDialog): void {
     this.dialogs.add(dialog);
-    dialog.onHungUp(() => this.dialogs.delete(dialog));
+    void dialog.over.then(() => this.dialogs.delete(dialog));
   }
 
   private lose(): void {
     if (!this.up) return;
     this.options.log.error({}, 'the SIP server is lost, and with it every call');
-    for (const dialog of [...this.dialogs]) dialog.noteEnded('sip-server-lost');
-    for (const leg of [...this.ringing]) leg.noteCancelled();
+    // First of all: nothing that is done about the losses may use the connection that is gone.
+    this.up = false;
+    for (const dialog of [...this.dialogs]) dialog.abandon();
+    for (const leg of [...this.ringing]) leg.noteCancelled('sip-server-lost');
     for (const call of [...this.dialling]) call.abandon();
-    this.dialogs.clear();
-    this.noteUp(false);
+    for (const listener of this.upListeners) listener(false);
   }
 
   private noteUp(up: boolean): void {

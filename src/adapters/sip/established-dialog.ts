@@ -9,11 +9,17 @@ const byeTimeoutMs = 5000;
 
 export class EstablishedDialog implements EstablishedLeg {
   readonly sipCallId: string;
-  readonly remoteSdp: string;
+  /** Settles when neither side has anything left to say in this dialog. */
+  readonly over: Promise<void>;
+  private noteOver!: () => void;
   private endedCause: string | undefined;
   private leaving: Promise<void> | undefined;
   private readonly hungUpListeners: ((cause: string) => void)[] = [];
   private reoffer: ((remoteSdp: string) => Promise<string | undefined>) | undefined;
+  /** The other side's last offer and our answer to it; undefined while the offer in force is ours. */
+  private answered: { readonly offer: string; readonly answer: string } | undefined;
+
+  private initialRemoteSdp: string;
 
   /** Must be made in the very callback that brought the dialog: a BYE may be in the same read. */
   constructor(
@@ -21,13 +27,38 @@ export class EstablishedDialog implements EstablishedLeg {
     private readonly log: Log,
   ) {
     this.sipCallId = dialog.sip.callId;
-    this.remoteSdp = dialog.remote.sdp;
-    dialog.on('destroy', (request: Srf.SrfRequest & { get(name: string): string }) => {
-      this.noteEnded(request?.has?.('Reason') === true ? request.get('Reason') : 'hung-up');
-    });
-    dialog.on('modify', (req, res) => void this.answerReoffer(req, res));
+    this.initialRemoteSdp = dialog.remote.sdp;
+    if (dialog.type === 'uas' && this.remoteSdp.trim() !== '')
+      this.answered = { offer: this.remoteSdp, answer: dialog.local.sdp };
+    this.over = new Promise((resolve) => (this.noteOver = resolve));
+    dialog.on('destroy', (request: Srf.SrfRequest) => this.noteBye(request));
+    dialog.on('modify', (req, res) => void this.answerReinvite(req, res));
+    // RFC 3311 §5.2: an UPDATE may carry an offer too; without one it refreshes the session.
+    dialog.on('update', (req, res) =>
+      req.body.trim() === '' ? this.confirm(res) : void this.answerOffer(req.body, res),
+    );
     // Without a listener drachtio-srf would answer 200 and the phone would believe in a transfer.
     dialog.on('refer', (_req, res) => res.send(501));
+  }
+
+  get remoteSdp(): string {
+    return this.initialRemoteSdp;
+  }
+
+  /**
+   * After an INVITE without offer: our 200 had it, and the ACK brings the answer (RFC 3261 §13.2.1, RFC 3264 §4).
+   * False = it did not, or the other side is gone; the dialog is ended then.
+   */
+  lateAnswer(): Promise<boolean> {
+    return new Promise((resolve) => {
+      void this.over.then(() => resolve(false));
+      this.dialog.once('ack', (ack) => {
+        this.initialRemoteSdp = ack.body;
+        const came = ack.body.trim() !== '';
+        if (!came) void this.hangUp();
+        resolve(came);
+      });
+    });
   }
 
   onHungUp(listener: (cause: string) => void): void {
@@ -39,16 +70,34 @@ export class EstablishedDialog implements EstablishedLeg {
     this.reoffer = listener;
   }
 
-  /** Also called by the owner when the SIP server is lost. */
-  noteEnded(cause: string): void {
-    if (this.endedCause !== undefined) return;
-    this.endedCause = cause;
-    for (const listener of this.hungUpListeners.splice(0)) listener(cause);
-  }
-
   hangUp(): Promise<void> {
     this.leaving ??= this.bye();
     return this.leaving;
+  }
+
+  /** The SIP server is gone, and the dialog with it. */
+  abandon(): void {
+    this.noteEnded('sip-server-lost');
+    // drachtio-srf keeps a dialog until its BYE is over; on the dead connection that fails at once.
+    this.dialog.destroy({ headers: {} }, () => undefined);
+  }
+
+  private noteBye(request: Srf.SrfRequest): void {
+    // `application`: the SIP server gave up on the other side by itself: no ACK, session timer (RFC 4028 §10).
+    const givenUp = request.source === 'application';
+    if (givenUp)
+      this.log.warn(
+        { sipCallId: this.sipCallId, reason: request.get('Reason') },
+        'the SIP server ended a leg',
+      );
+    this.noteEnded(givenUp ? 'not-answering' : 'hung-up');
+  }
+
+  private noteEnded(cause: string): void {
+    this.noteOver();
+    if (this.endedCause !== undefined) return;
+    this.endedCause = cause;
+    for (const listener of this.hungUpListeners.splice(0)) listener(cause);
   }
 
   private bye(): Promise<void> {
@@ -56,35 +105,73 @@ export class EstablishedDialog implements EstablishedLeg {
     this.endedCause = 'local';
     this.hungUpListeners.length = 0;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.log.warn({ sipCallId: this.sipCallId }, 'BYE was not answered');
-        resolve();
-      }, byeTimeoutMs);
       const done = (): void => {
         clearTimeout(timer);
+        this.noteOver();
         resolve();
       };
-      try {
-        this.dialog.destroy({ headers: {} }, done);
-      } catch (error) {
-        this.log.warn({ sipCallId: this.sipCallId, err: error }, 'BYE could not be sent');
+      const timer = setTimeout(() => {
+        this.log.warn({ sipCallId: this.sipCallId }, 'BYE was not answered');
         done();
-      }
+      }, byeTimeoutMs);
+      void this.over.then(done);
+      this.dialog.destroy({ headers: {} }, done);
     });
   }
 
-  private async answerReoffer(req: Srf.SrfRequest, res: Srf.SrfResponse): Promise<void> {
-    let answer: string | undefined;
-    try {
-      answer = await this.reoffer?.(req.body);
-    } catch (error) {
-      this.log.warn({ sipCallId: this.sipCallId, err: error }, 'a re-INVITE could not be served');
-    }
-    if (answer === undefined) {
-      res.send(488);
-      return;
-    }
-    this.dialog.local.sdp = answer;
-    res.send(200, { body: answer, headers: { 'Content-Type': 'application/sdp' } });
+  private async answerReinvite(req: Srf.SrfRequest, res: Srf.SrfResponse): Promise<void> {
+    if (req.body.trim() !== '') return this.answerOffer(req.body, res);
+    // RFC 3261 §14.2: a re-INVITE without offer asks for ours; the answer comes with the ACK.
+    const offer = asOffer(this.dialog.local.sdp);
+    this.answered = undefined;
+    // drachtio-srf tells of an ACK late, so the one of the re-INVITE before may come after this.
+    const onAck = (ack: Srf.SrfRequest): void => {
+      if (parseInt(ack.get('CSeq'), 10) !== parseInt(req.get('CSeq'), 10)) return;
+      this.dialog.removeListener('ack', onAck);
+      if (ack.body.trim() !== '') void this.serve(ack.body);
+    };
+    this.dialog.on('ack', onAck);
+    this.confirm(res, offer);
   }
+
+  private async answerOffer(offer: string, res: Srf.SrfResponse): Promise<void> {
+    // RFC 4028 §7.4, RFC 3264 §8: the very same session description refreshes the session and changes nothing.
+    const answer = this.answered?.offer === offer ? this.answered.answer : await this.serve(offer);
+    if (answer === undefined) return res.send(488);
+    this.answered = { offer, answer };
+    this.confirm(res, answer);
+  }
+
+  private async serve(remoteSdp: string): Promise<string | undefined> {
+    try {
+      return await this.reoffer?.(remoteSdp);
+    } catch (error) {
+      this.log.warn(
+        { sipCallId: this.sipCallId, err: error },
+        'a new session description could not be served',
+      );
+      return undefined;
+    }
+  }
+
+  private confirm(res: Srf.SrfResponse, localSdp?: string): void {
+    // The target of later requests (RFC 3311 §5.2); a SIP server adds it to answers of INVITE only.
+    const headers = { Contact: (this.dialog.local as { contact?: string }).contact };
+    if (localSdp === undefined) return res.send(200, { headers });
+    this.dialog.local.sdp = localSdp;
+    res.send(200, { body: localSdp, headers: { ...headers, 'Content-Type': 'application/sdp' } });
+  }
+}
+
+/**
+ * What we last said, as an offer: the direction of an answer to hold would keep the other side on hold for ever
+ * (RFC 6337 §5.3), and whatever differs has a new version (RFC 3264 §8).
+ */
+function asOffer(sdp: string): string {
+  const bothWays = sdp.replace(/^a=(?:sendonly|recvonly|inactive)(?:\r?\n|$)/gm, '');
+  if (bothWays === sdp) return sdp;
+  return bothWays.replace(
+    /^(o=\S+ \S+ )(\d+)/m,
+    (_all, head: string, version: string) => `${head}${BigInt(version) + 1n}`,
+  );
 }

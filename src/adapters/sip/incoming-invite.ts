@@ -2,10 +2,15 @@
 // Never decides who may call; it is made after that was proven.
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
-import type { EstablishedLeg, IncomingLeg, LegOrigin, SipSource } from '../../app/ports/telephony.js';
+import type {
+  CancelCause,
+  EstablishedLeg,
+  IncomingLeg,
+  LegOrigin,
+  SipSource,
+} from '../../app/ports/telephony.js';
 import { EstablishedDialog } from './established-dialog.js';
-import { callerOf, dialledOf } from './sip-identity.js';
-import { transportOf } from './registrar.js';
+import { callerOf, dialledOf, transportOf } from './sip-identity.js';
 
 export class IncomingInvite implements IncomingLeg {
   readonly sipCallId: string;
@@ -14,16 +19,18 @@ export class IncomingInvite implements IncomingLeg {
   readonly callerNumber: string;
   readonly callerName: string | undefined;
   readonly remoteSdp: string;
-  private cancelled = false;
+  private cancelled: CancelCause | undefined;
   private settled = false;
-  private readonly cancelListeners: (() => void)[] = [];
+  private readonly cancelListeners: ((cause: CancelCause) => void)[] = [];
 
+  /** `onOver`: nobody rings any more, however that ended. `onEstablished`: before anybody else hears of the dialog. */
   constructor(
     private readonly srf: Srf,
     private readonly req: Srf.SrfRequest,
     private readonly res: Srf.SrfResponse,
     readonly origin: LegOrigin,
     private readonly onEstablished: (dialog: EstablishedDialog) => void,
+    private readonly onOver: () => void,
     private readonly log: Log,
   ) {
     this.sipCallId = req.get('Call-ID');
@@ -36,55 +43,62 @@ export class IncomingInvite implements IncomingLeg {
     const caller = callerOf(req);
     this.callerNumber = caller.number;
     this.callerName = caller.name;
-    this.remoteSdp = req.body;
-    req.on('cancel', () => this.noteCancelled());
+    this.remoteSdp = req.body.trim() === '' ? '' : req.body;
+    req.on('cancel', () => this.noteCancelled('cancelled'));
   }
 
-  onCancelled(listener: () => void): void {
-    if (this.cancelled) listener();
+  onCancelled(listener: (cause: CancelCause) => void): void {
+    if (this.cancelled !== undefined) listener(this.cancelled);
     else this.cancelListeners.push(listener);
   }
 
   /** Also called by the owner when the SIP server is lost. */
-  noteCancelled(): void {
-    if (this.cancelled || this.settled) return;
-    this.cancelled = true;
-    for (const listener of this.cancelListeners.splice(0)) listener();
+  noteCancelled(cause: CancelCause): void {
+    if (this.cancelled !== undefined || this.settled) return;
+    this.cancelled = cause;
+    this.onOver();
+    for (const listener of this.cancelListeners.splice(0)) listener(cause);
   }
 
   ring(): void {
-    if (!this.cancelled && !this.settled) this.res.send(180);
+    if (this.cancelled === undefined && !this.settled) this.res.send(180);
   }
 
   answer(localSdp: string): Promise<EstablishedLeg | undefined> {
-    if (this.cancelled || this.settled) return Promise.resolve(undefined);
+    if (this.cancelled !== undefined || this.settled) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       this.onCancelled(() => resolve(undefined));
       // The callback form: a BYE in the same read as the ACK must find its listener.
       this.srf.createUAS(this.req, this.res, { localSdp }, (error: unknown, dialog?: Srf.Dialog) => {
-        if (error !== null && error !== undefined) {
-          if (!this.cancelled) this.log.warn({ sipCallId: this.sipCallId, err: error }, 'answering failed');
-          this.noteCancelled();
+        if (dialog === undefined || (error !== null && error !== undefined)) {
+          if (this.cancelled === undefined)
+            this.log.warn({ sipCallId: this.sipCallId, err: error }, 'answering failed');
+          this.noteCancelled('cancelled');
           return resolve(undefined);
         }
-        if (dialog === undefined) return;
-        this.settled = true;
-        const established = new EstablishedDialog(dialog, this.log);
-        if (this.cancelled) {
+        if (this.cancelled !== undefined) {
           // Our 200 crossed the CANCEL: the caller is gone, but the dialog exists (RFC 3261 §9.2).
-          void established.hangUp();
+          void new EstablishedDialog(dialog, this.log).hangUp();
           return;
         }
+        this.settle();
+        const established = new EstablishedDialog(dialog, this.log);
         this.onEstablished(established);
-        resolve(established);
+        if (this.remoteSdp !== '') return resolve(established);
+        void established.lateAnswer().then((came) => resolve(came ? established : undefined));
       });
     });
   }
 
   refuse(status: number, reason?: string): void {
-    if (this.cancelled || this.settled) return;
-    this.settled = true;
+    if (this.cancelled !== undefined || this.settled) return;
+    this.settle();
     if (reason === undefined) this.res.send(status);
     else this.res.send(status, reason, {});
+  }
+
+  private settle(): void {
+    this.settled = true;
+    this.onOver();
   }
 }

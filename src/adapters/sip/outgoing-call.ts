@@ -15,6 +15,11 @@ interface Branch {
   finished: boolean;
 }
 
+/** The types of drachtio-srf leave out the headers of a CANCEL. */
+interface CancellableRequest {
+  cancel(options: { headers: Record<string, string> }, callback: (error: unknown) => void): void;
+}
+
 /** After CANCEL a device answers with 487 within this time, or is forgotten, ms. */
 const cancelTimeoutMs = 5000;
 
@@ -83,7 +88,7 @@ export class OutgoingCall implements OutgoingLeg {
         Contact: '<sip:centrale@localhost>',
         'Call-ID': sipCallId,
       },
-      ...(isBehindNat(binding) ? { proxy: `sip:${binding.sourceHost}:${binding.sourcePort}` } : {}),
+      ...(isBehindNat(binding) ? { proxy: sourceUri(binding) } : {}),
     };
     const progress = {
       cbRequest: ((error: unknown, sent?: Srf.SrfRequest) => {
@@ -144,9 +149,14 @@ export class OutgoingCall implements OutgoingLeg {
   }
 
   private cancelBranch(branch: Branch): void {
-    const { request } = branch;
+    const request = branch.request as CancellableRequest | undefined;
     if (request === undefined) return;
-    request.cancel((error: unknown) => {
+    // RFC 3326 §2: a phone that hears this does not show a missed call.
+    const headers: Record<string, string> =
+      this.settled && this.ending === undefined
+        ? { Reason: 'SIP;cause=200;text="Call completed elsewhere"' }
+        : {};
+    request.cancel({ headers }, (error: unknown) => {
       // Refused because the final response was faster: that response settles the branch.
       if (error) this.log.debug({ extension: this.request.extension, err: error }, 'CANCEL was too late');
     });
@@ -164,9 +174,20 @@ export class OutgoingCall implements OutgoingLeg {
 /** A UDP phone whose contact is not where its packets come from. */
 function isBehindNat(binding: Binding): boolean {
   if (binding.transport !== 'udp') return false;
-  const match = /@([^:;>]+)(?::(\d+))?/.exec(binding.contactUri);
-  return match?.[1] !== binding.sourceHost || Number(match[2] ?? 5060) !== binding.sourcePort;
+  const match = /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?>]+)(?::(\d+))?/i.exec(binding.contactUri);
+  return (
+    match?.[1]?.replace(/^\[|\]$/g, '') !== bareHost(binding.sourceHost) ||
+    Number(match?.[2] ?? 5060) !== binding.sourcePort
+  );
 }
+
+function sourceUri({ sourceHost, sourcePort }: Binding): string {
+  const host = bareHost(sourceHost);
+  return `sip:${host.includes(':') ? `[${host}]` : host}:${sourcePort}`;
+}
+
+/** Without the brackets of an IPv6 reference (RFC 3986 §3.2.2). */
+const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
 
 /** The one failure to report of several: a person's decision before a technical one. */
 function mostTelling(failures: readonly DialFailure[]): DialFailure {

@@ -5,6 +5,7 @@ import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import type { DigestAuthenticator } from './digest-authenticator.js';
+import { headerOf, isReadable, transportOf, userOf } from './sip-identity.js';
 
 export interface RegistrarOptions {
   readonly store: BindingStore;
@@ -64,51 +65,62 @@ export class Registrar {
   }
 
   private handle(req: SrfRequest, res: SrfResponse): void {
+    if (!isReadable(req)) return res.send(400, 'Malformed Header', {});
     const user = userOf(req.getParsedHeader('To').uri);
-    const verdict = this.options.authenticator.verify('REGISTER', headerOf(req, 'Authorization'));
+    const verdict = this.options.authenticator.verify('REGISTER', [headerOf(req, 'Authorization')]);
     if (verdict.kind === 'challenge')
-      return void res.send(401, { headers: { 'WWW-Authenticate': verdict.header } });
+      return res.send(401, { headers: { 'WWW-Authenticate': verdict.header } });
     const extension = this.options.extensionOf(user ?? '');
     // RFC 3261 §10.3 step 3: only the extension's own password may change its bindings.
     if (verdict.kind === 'rejected' || verdict.username !== user || extension === undefined) {
       this.options.log.warn({ user, source: `${req.source_address}:${req.source_port}` }, 'REGISTER refused');
-      return void res.send(403);
+      return res.send(403);
     }
     this.update(extension, req, res);
   }
 
+  /** All of a request's contacts, or none (RFC 3261 §10.3 step 7). */
   private update(extension: ExtensionNumber, req: SrfRequest, res: SrfResponse): void {
     const wished = wishedContacts(req);
-    if (wished === 'malformed') return void res.send(400, 'Bad Contact', {});
+    if (wished === 'malformed') return res.send(400, 'Bad Contact', {});
     if (wished.some((one) => one.expiresS > 0 && one.expiresS < minExpiresS))
-      return void res.send(423, { headers: { 'Min-Expires': String(minExpiresS) } });
-    const before = this.isReachable(extension);
+      return res.send(423, { headers: { 'Min-Expires': String(minExpiresS) } });
+    const before = this.bindingsOf(extension);
     const sipCallId = req.get('Call-ID');
     const cseq = parseInt(req.get('CSeq'), 10);
-    let list = [...this.bindingsOf(extension)];
-    for (const { uri, expiresS } of wished) {
-      const known = uri === '*' ? list : list.filter((binding) => sameDevice(binding, uri, req));
-      // RFC 3261 §10.3 step 7: an older request that was overtaken changes nothing.
-      if (known.some((binding) => binding.sipCallId === sipCallId && cseq < binding.cseq))
-        return void res.send(500, 'Out of order', {});
-      for (const binding of known) this.options.store.remove(extension, binding.contactUri);
-      list = list.filter((binding) => !known.includes(binding));
-      if (expiresS > 0) list.unshift(this.bind(extension, uri, expiresS, req, cseq));
-    }
-    for (const dropped of list.splice(maxBindings)) this.options.store.remove(extension, dropped.contactUri);
+    const touched = before.filter((binding) =>
+      wished.some(({ uri }) => uri === '*' || sameDevice(binding, uri, req)),
+    );
+    // An older request that was overtaken changes nothing. (The same CSeq again is a phone that counts badly.)
+    if (touched.some((binding) => binding.sipCallId === sipCallId && cseq < binding.cseq))
+      return res.send(500, 'Out of order', {});
+    const made = wished
+      .filter(({ expiresS }) => expiresS > 0)
+      .map(({ uri, expiresS }) => this.bindingFor(extension, uri, expiresS, req, cseq));
+    const kept = before.filter((binding) => !touched.includes(binding));
+    const list = [...made.reverse(), ...kept];
+    this.store(touched, list.splice(maxBindings), made);
     this.bindings.set(extension, list);
     this.answer(list, res);
-    this.noteReachable(extension, before);
+    this.noteReachable(extension, before.length > 0);
   }
 
-  private bind(
+  private store(touched: readonly Binding[], dropped: readonly Binding[], made: readonly Binding[]): void {
+    const { store } = this.options;
+    for (const { extension, contactUri } of touched)
+      if (!made.some((binding) => binding.contactUri === contactUri)) store.remove(extension, contactUri);
+    for (const binding of made) store.put(binding);
+    for (const { extension, contactUri } of dropped) store.remove(extension, contactUri);
+  }
+
+  private bindingFor(
     extension: ExtensionNumber,
     uri: string,
     expiresS: number,
     req: SrfRequest,
     cseq: number,
   ): Binding {
-    const binding: Binding = {
+    return {
       extension,
       contactUri: uri,
       sourceHost: req.source_address,
@@ -119,8 +131,6 @@ export class Registrar {
       cseq,
       expiresAtMs: (this.options.nowMs() + expiresS * 1000) as EpochMs,
     };
-    this.options.store.put(binding);
-    return binding;
   }
 
   private answer(list: readonly Binding[], res: SrfResponse): void {
@@ -169,33 +179,13 @@ function wishedContacts(req: SrfRequest): 'malformed' | { uri: string; expiresS:
   const general = req.has('Expires') ? parseInt(req.get('Expires'), 10) : defaultExpiresS;
   if (!Number.isInteger(general) || general < 0) return 'malformed';
   if (req.get('Contact').trim() === '*') return general === 0 ? [{ uri: '*', expiresS: 0 }] : 'malformed';
-  const wished = [];
-  for (const contact of req.getParsedHeader('Contact')) {
-    const own = (contact.params as Record<string, string | undefined> | undefined)?.expires;
+  const wished = new Map<string, { uri: string; expiresS: number }>();
+  for (const { uri, params } of req.getParsedHeader('Contact')) {
+    const own = (params as Record<string, string | undefined> | undefined)?.['expires'];
     const expiresS = own === undefined ? general : parseInt(own, 10);
-    if (!contact.uri || !Number.isInteger(expiresS) || expiresS < 0) return 'malformed';
-    wished.push({ uri: contact.uri, expiresS: Math.min(expiresS, maxExpiresS) });
+    // `*` stands alone; and nothing but SIP can be called.
+    if (!/^sips?:[^\s]/i.test(uri) || !Number.isInteger(expiresS) || expiresS < 0) return 'malformed';
+    wished.set(uri, { uri, expiresS: Math.min(expiresS, maxExpiresS) });
   }
-  return wished;
-}
-
-/** User part of a SIP URI, unescaped; undefined when there is none. */
-export function userOf(uri: string): string | undefined {
-  const match = /^sips?:([^@;?]+)@/i.exec(uri);
-  if (match === null) return undefined;
-  const user = match[1]!.split(':')[0]!;
-  try {
-    return decodeURIComponent(user);
-  } catch (error) {
-    if (error instanceof URIError) return user;
-    throw error;
-  }
-}
-
-export function headerOf(req: SrfRequest, name: string): string | undefined {
-  return req.has(name) ? req.get(name) : undefined;
-}
-
-export function transportOf(protocol: string): Binding['transport'] {
-  return protocol === 'tcp' || protocol === 'tls' || protocol === 'wss' ? protocol : 'udp';
+  return [...wished.values()];
 }

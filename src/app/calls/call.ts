@@ -118,7 +118,7 @@ export class Call {
         ...(extension === undefined ? {} : { extension }),
       },
     );
-    leg.onCancelled(() => this.callerLeft('cancelled'));
+    leg.onCancelled((cause) => this.callerLeft(cause));
   }
 
   record(...events: readonly JournalEventBody[]): void {
@@ -132,6 +132,8 @@ export class Call {
 
   /** The call is in this stage from now on; the stage before is left. */
   enter(stage: Stage): void {
+    // Ended while the stage before was still at work: nothing begins.
+    if (this.ended) return stage.leave(false);
     const before = this.stage;
     this.stage = stage;
     before?.leave(false);
@@ -153,14 +155,11 @@ export class Call {
     if (this.audio !== undefined) return true;
     let endpoint: MediaEndpoint;
     try {
-      endpoint = await this.services.media.createEndpoint({ remoteSdp: this.parameters.leg.remoteSdp });
+      const { remoteSdp } = this.parameters.leg;
+      // Without an offer of the caller ours is made here, and the caller's answer is served in `answer`.
+      endpoint = await this.services.media.createEndpoint(remoteSdp === '' ? {} : { remoteSdp });
     } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
-      this.log.error({ err: error }, 'no audio for a caller');
-      // `media-refused`: the caller's SDP has nothing that we speak (RFC 3261 §21.4.26).
-      const refusal = error.code === 'media-refused' ? 'incompatible-media' : 'media-unavailable';
-      this.finish({ outcome: 'interrupted', cause: error.code, by: 'local', refusal });
-      return false;
+      return this.mediaFailed(error, 'no audio for a caller');
     }
     if (this.ended) {
       void endpoint.destroy();
@@ -192,7 +191,27 @@ export class Call {
     this.record({ kind: 'leg-answered', callId: this.id, legId: this.callerLegId });
     leg.onReoffer((remoteSdp) => (this.reoffer ?? ((sdp) => this.endpoint.modify(sdp)))(remoteSdp));
     leg.onHungUp((cause) => this.callerLeft(cause));
-    return !this.ended;
+    if (this.parameters.leg.remoteSdp !== '' || this.hasEnded()) return !this.hasEnded();
+    try {
+      await this.endpoint.modify(leg.remoteSdp);
+    } catch (error) {
+      return this.mediaFailed(error, "a caller's late answer could not be served");
+    }
+    return !this.hasEnded();
+  }
+
+  private mediaFailed(error: unknown, message: string): false {
+    if (!(error instanceof MediaError)) throw error;
+    this.log.error({ err: error }, message);
+    // `media-refused`: the caller's SDP has nothing that we speak (RFC 3261 §21.4.26).
+    const refusal = error.code === 'media-refused' ? 'incompatible-media' : 'media-unavailable';
+    this.finish({ outcome: 'interrupted', cause: error.code, by: 'local', refusal });
+    return false;
+  }
+
+  /** A method, so that the compiler does not presume the field across an await. */
+  private hasEnded(): boolean {
+    return this.end !== undefined;
   }
 
   /** Who answers the caller's re-INVITEs; undefined = only the media follow. */

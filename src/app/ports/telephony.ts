@@ -25,6 +25,9 @@ export interface EstablishedLeg {
   hangUp(): Promise<void>;
 }
 
+/** `sip-server-lost`: our own SIP server, not the caller, is gone. */
+export type CancelCause = 'cancelled' | 'sip-server-lost';
+
 export interface IncomingLeg {
   readonly sipCallId: string;
   readonly origin: LegOrigin;
@@ -33,11 +36,12 @@ export interface IncomingLeg {
   readonly dialled: string;
   readonly callerNumber: string;
   readonly callerName: string | undefined;
+  /** The caller's offer; empty when the caller wants ours, and answers it in the established leg's `remoteSdp`. */
   readonly remoteSdp: string;
   /** The caller gave up before the answer. Also fires when it happened before subscribing. */
-  onCancelled(listener: () => void): void;
+  onCancelled(listener: (cause: CancelCause) => void): void;
   ring(): void;
-  /** 200 with our SDP; `undefined` when the caller cancelled meanwhile or never acknowledged. */
+  /** 200 with our SDP; `undefined` when the caller cancelled meanwhile, never acknowledged, or owes us an answer. */
   answer(localSdp: string): Promise<EstablishedLeg | undefined>;
   /** Final refusal. Ignored when already answered or cancelled. */
   refuse(status: number, reason?: string): void;

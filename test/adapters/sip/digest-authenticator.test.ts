@@ -1,0 +1,171 @@
+// Who proves a password and who does not, judged with the vectors of the RFC and with headers as phones send them.
+import { createHash } from 'node:crypto';
+import {
+  DigestAuthenticator,
+  digestResponse,
+  parseDigest,
+} from '../../../src/adapters/sip/digest-authenticator.js';
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+const realm = 'centrale';
+const ha1 = md5(`201:${realm}:secret`);
+
+let nowMs: number;
+let authenticator: DigestAuthenticator;
+beforeEach(() => {
+  nowMs = 1_800_000_000_000;
+  authenticator = new DigestAuthenticator({
+    realm,
+    ha1Of: (username) => (username === '201' ? ha1 : undefined),
+    nowMs: () => nowMs,
+  });
+});
+
+const newNonce = (): string => {
+  const verdict = authenticator.verify('REGISTER', [undefined]);
+  if (verdict.kind !== 'challenge') throw new Error('no challenge');
+  return /nonce="([^"]+)"/.exec(verdict.header)![1]!;
+};
+
+function credentials(
+  nonce: string,
+  changes: Record<string, string | undefined> = {},
+  key = ha1,
+  method = 'REGISTER',
+): string {
+  const given: Record<string, string | undefined> = {
+    username: '201',
+    realm,
+    nonce,
+    uri: 'sip:pbx',
+    qop: 'auth',
+    nc: '00000001',
+    cnonce: 'abc',
+    ...changes,
+  };
+  const response = changes['response'] ?? digestResponse(key, method, given);
+  const text = Object.entries({ ...given, response })
+    .flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [/^(qop|nc|algorithm)$/.test(name) ? `${name}=${value}` : `${name}="${value}"`],
+    )
+    .join(', ');
+  return `Digest ${text}`;
+}
+
+test('RFC 2617 §3.5: Mufasa opens the circle', () => {
+  const given = parseDigest(
+    'Digest username="Mufasa", realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", ' +
+      'uri="/dir/index.html", qop=auth, nc=00000001, cnonce="0a4f113b", ' +
+      'response="6629fae49393a05397450978507c4ef1", opaque="5ccc069c403ebaf9f0171e9517f40e41"',
+  )!;
+  expect(digestResponse(md5('Mufasa:testrealm@host.com:Circle Of Life'), 'GET', given)).toBe(
+    given['response'],
+  );
+});
+
+test('RFC 2617 §3.2.2.1 without qop: the digest of RFC 2069', () => {
+  const given = parseDigest(
+    'Digest username="Mufasa", realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", ' +
+      'uri="/dir/index.html"',
+  )!;
+  // RFC 2069 §2.4 with the erratum: the value for this nonce and password.
+  expect(digestResponse(md5('Mufasa:testrealm@host.com:CircleOfLife'), 'GET', given)).toBe(
+    '1949323746fe6a43ef61f9606e7febea',
+  );
+});
+
+test('no credentials: a challenge that any phone understands', () => {
+  const verdict = authenticator.verify('REGISTER', []);
+  expect(verdict).toMatchObject({ kind: 'challenge' });
+  expect((verdict as { header: string }).header).toMatch(
+    /^Digest realm="centrale", nonce="[^"]+", algorithm=MD5, qop="auth"$/,
+  );
+});
+
+test('the right password is accepted, and a nonce goes on with a growing count', () => {
+  const nonce = newNonce();
+  for (const nc of ['00000001', '00000002', '0000000a'])
+    expect(authenticator.verify('REGISTER', [credentials(nonce, { nc })])).toEqual({
+      kind: 'accepted',
+      username: '201',
+    });
+});
+
+test.each([
+  ['a wrong password', { response: '0'.repeat(32) }],
+  ['a response that is too short', { response: 'ab' }],
+  ['a response that is not hex', { response: 'ß'.repeat(32) }],
+])('%s is rejected', (_what, changes) => {
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)])).toEqual({
+    kind: 'rejected',
+    username: '201',
+  });
+});
+
+test('an unknown user, and the digest of another method, are rejected', () => {
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), { username: '999' })]).kind).toBe(
+    'rejected',
+  );
+  expect(authenticator.verify('INVITE', [credentials(newNonce())]).kind).toBe('rejected');
+});
+
+test('a replay is told that its nonce is stale', () => {
+  const first = credentials(newNonce(), { nc: '00000002' });
+  expect(authenticator.verify('REGISTER', [first]).kind).toBe('accepted');
+  const again = authenticator.verify('REGISTER', [first]);
+  expect(again).toMatchObject({ kind: 'challenge', header: expect.stringContaining('stale=true') as string });
+});
+
+test('a phone that knows no qop is accepted, once per nonce', () => {
+  const given = credentials(newNonce(), { qop: undefined, nc: undefined, cnonce: undefined });
+  expect(authenticator.verify('REGISTER', [given]).kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [given])).toMatchObject({
+    kind: 'challenge',
+    header: expect.stringContaining('stale=true') as string,
+  });
+});
+
+test.each([
+  ['auth-int, which was not offered', { qop: 'auth-int' }],
+  ['an algorithm that was not offered', { algorithm: 'SHA-256' }],
+  ['qop without count', { nc: undefined }],
+  ['a count that is none', { nc: 'one' }],
+  ['no client nonce', { cnonce: '' }],
+  ['another realm', { realm: 'elsewhere' }],
+])('%s is challenged anew', (_what, changes) => {
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)]).kind).toBe('challenge');
+});
+
+test('credentials for several realms, in one header or in two, are told apart', () => {
+  const own = credentials(newNonce());
+  const other = 'Digest username="x", realm="carrier", nonce="n", uri="sip:c", response="r"';
+  expect(authenticator.verify('REGISTER', [`${other}, ${own}`]).kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [other, credentials(newNonce())]).kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [other]).kind).toBe('challenge');
+});
+
+test.each([
+  ['five minutes old', () => (nowMs += 300_000)],
+  ['from the future', () => (nowMs -= 2000)],
+])('a nonce that is %s is stale', (_what, age) => {
+  const nonce = newNonce();
+  age();
+  expect(authenticator.verify('REGISTER', [credentials(nonce)])).toMatchObject({
+    kind: 'challenge',
+    header: expect.stringContaining('stale=true') as string,
+  });
+});
+
+test('a nonce that we never made is none of ours', () => {
+  for (const nonce of ['', 'x', 'a.b.c', `${nowMs.toString(36)}.abcdef.${'0'.repeat(32)}`])
+    expect(authenticator.verify('REGISTER', [credentials(nonce)]).kind).toBe('challenge');
+});
+
+test.each(['', 'Basic dXNlcjpwdw==', 'Digest', 'Digest ,,,=', 'Digest username=', '\u0000'])(
+  'a header that is no digest is no credential: %j',
+  (header) => {
+    expect(authenticator.verify('REGISTER', [header]).kind).toBe('challenge');
+  },
+);

@@ -1,0 +1,386 @@
+// Legs over the wire: answered, refused, cancelled, held, refreshed, offered late, forked and lost.
+import type { EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
+import type { PeerMessage, SipPeer } from '../../support/sip-peer.js';
+import { did, nothingHeld, passwordOf, sdp, TelephonyFixture } from './telephony-fixture.js';
+
+let fixture: TelephonyFixture;
+let carrier: SipPeer;
+let calls = 0;
+beforeAll(async () => {
+  fixture = await TelephonyFixture.open();
+});
+beforeEach(async () => {
+  fixture.trunk = true;
+  carrier = await fixture.peer();
+  calls += 1;
+});
+afterEach(async () => {
+  await fixture.until(() => JSON.stringify(fixture.held()) === JSON.stringify(nothingHeld));
+  expect(fixture.arrived).toEqual([]);
+});
+afterAll(() => fixture.close());
+
+const callId = (): string => `call-${calls}`;
+const toDid = (): { uri: string; to: string; callId: string } => ({
+  uri: `sip:${did}@127.0.0.1:${fixture.sipPort}`,
+  to: `<sip:${did}@127.0.0.1>`,
+  callId: callId(),
+});
+const final = (method: string) => (message: PeerMessage) =>
+  message.status >= 200 && message.method === method;
+
+function invite(body = sdp(), headers: readonly string[] = []): void {
+  carrier.send(carrier.request('INVITE', fixture.sipPort, { ...toDid(), body, headers }), fixture.sipPort);
+}
+
+function inDialog(method: string, ok: PeerMessage, cseq: number, body = ''): void {
+  const parts = { ...toDid(), to: ok.header('To'), cseq, body };
+  carrier.send(carrier.request(method, fixture.sipPort, parts), fixture.sipPort);
+}
+
+async function established(): Promise<{ leg: EstablishedLeg; ok: PeerMessage }> {
+  invite();
+  const answering = (await fixture.incoming()).answer(sdp(41000));
+  const ok = await carrier.expect(final('INVITE'));
+  inDialog('ACK', ok, 1);
+  const leg = await answering;
+  if (leg === undefined) throw new Error('not answered');
+  return { leg, ok };
+}
+
+async function hangUp(leg: EstablishedLeg): Promise<void> {
+  const done = leg.hangUp();
+  const bye = await carrier.expect((message) => message.method === 'BYE' && message.status === 0);
+  bye.reply(carrier.response(bye, 200));
+  await done;
+}
+
+describe('incoming', () => {
+  test('a call from the trunk says who calls whom, is answered, and is hung up by us', async () => {
+    const { leg, ok } = await established();
+    expect(ok.body).toBe(sdp(41000));
+    expect(leg.remoteSdp).toBe(sdp());
+    await Promise.all([hangUp(leg), leg.hangUp()]);
+  });
+
+  test('a caller who hangs up is heard of once', async () => {
+    const { leg, ok } = await established();
+    const causes: string[] = [];
+    leg.onHungUp((cause) => causes.push(cause));
+    inDialog('BYE', ok, 2);
+    expect((await carrier.expect(final('BYE'))).status).toBe(200);
+    await fixture.until(() => causes.length > 0);
+    await leg.hangUp();
+    expect(causes).toEqual(['hung-up']);
+  });
+
+  test('the reason of a BYE is no cause for the journal', async () => {
+    const { leg, ok } = await established();
+    const causes: string[] = [];
+    leg.onHungUp((cause) => causes.push(cause));
+    const parts = { ...toDid(), to: ok.header('To'), cseq: 2, headers: ['Reason: Q.850;cause=16;text="x"'] };
+    carrier.send(carrier.request('BYE', fixture.sipPort, parts), fixture.sipPort);
+    await fixture.until(() => causes.length > 0);
+    expect(causes).toEqual(['hung-up']);
+  });
+
+  test('a refusal ends it', async () => {
+    invite();
+    (await fixture.incoming()).refuse(404, 'Not Found');
+    const refused = await carrier.expect(final('INVITE'));
+    expect(refused.status).toBe(404);
+    inDialog('ACK', refused, 1);
+  });
+
+  test('a caller who cancels while it rings is heard of, and gets no answer any more', async () => {
+    invite();
+    const leg = await fixture.incoming();
+    const causes: string[] = [];
+    leg.onCancelled((cause) => causes.push(cause));
+    leg.ring();
+    await carrier.expect(/^SIP\/2\.0 180/);
+    const { raw } = { raw: carrier.received[0]! };
+    const branch = /branch=([^;]+)/.exec(raw.header('Via'))![1]!;
+    carrier.send(carrier.request('CANCEL', fixture.sipPort, { ...toDid(), branch }), fixture.sipPort);
+    expect((await carrier.expect(final('INVITE'))).status).toBe(487);
+    await fixture.until(() => causes.length > 0);
+    expect(causes).toEqual(['cancelled']);
+    expect(await leg.answer(sdp())).toBeUndefined();
+    leg.refuse(486);
+  });
+
+  test('an INVITE without offer gets ours, and the ACK has the answer', async () => {
+    invite('');
+    const leg = await fixture.incoming();
+    expect(leg.remoteSdp).toBe('');
+    const answering = leg.answer(sdp(41000));
+    const ok = await carrier.expect(final('INVITE'));
+    expect(ok.body).toBe(sdp(41000));
+    inDialog('ACK', ok, 1, sdp(42000));
+    const answered = await answering;
+    expect(answered!.remoteSdp).toBe(sdp(42000));
+    await hangUp(answered!);
+  });
+
+  test('an ACK that owes us the answer ends the call', async () => {
+    invite('');
+    const answering = (await fixture.incoming()).answer(sdp(41000));
+    inDialog('ACK', await carrier.expect(final('INVITE')), 1);
+    const bye = await carrier.expect((message) => message.method === 'BYE' && message.status === 0);
+    bye.reply(carrier.response(bye, 200));
+    expect(await answering).toBeUndefined();
+  });
+
+  test('a BYE instead of the ACK with the answer ends the call', async () => {
+    invite('');
+    const answering = (await fixture.incoming()).answer(sdp(41000));
+    const ok = await carrier.expect(final('INVITE'));
+    inDialog('BYE', ok, 2);
+    inDialog('ACK', ok, 1, sdp());
+    expect(await answering).toBeUndefined();
+  });
+
+  test('a re-INVITE for a dialog that nobody knows is no new call', async () => {
+    const parts = { ...toDid(), to: `<sip:${did}@127.0.0.1>;tag=gone`, body: sdp() };
+    carrier.send(carrier.request('INVITE', fixture.sipPort, parts), fixture.sipPort);
+    expect((await carrier.expect(final('INVITE'))).status).toBe(481);
+  });
+
+  test.each([
+    ['From', 'From: <<<;;;>'],
+    ['Contact', 'Contact: "'],
+    ['Contact', 'Contact: <>'],
+    ['To', 'To: "no end <sip:x@y>'],
+    ['P-Asserted-Identity', 'P-Asserted-Identity: "'],
+  ])('an unreadable %s does no harm', async (name, line) => {
+    const headers = ['P-Asserted-Identity: <tel:+31201234567>'];
+    const text = carrier.request('INVITE', fixture.sipPort, { ...toDid(), body: sdp(), headers });
+    carrier.send(text.replace(new RegExp(`^${name}: .*$`, 'm'), line), fixture.sipPort);
+    // Either the SIP server or we refuse it, or it is a call that we can refuse.
+    await fixture.until(
+      () => carrier.received.some(({ status }) => status >= 200) || fixture.arrived.length > 0,
+    );
+    for (const leg of fixture.arrived.splice(0)) leg.refuse(486);
+    expect((await carrier.expect((message) => message.status >= 200)).status).toBeGreaterThanOrEqual(400);
+    calls += 1;
+    invite();
+    (await fixture.incoming()).refuse(486);
+  });
+
+  test('a phone must prove its extension; the trunk need not', async () => {
+    fixture.trunk = false;
+    const parts = { uri: `sip:202@127.0.0.1:${fixture.sipPort}`, callId: callId(), body: sdp() };
+    fixture.send(carrier, 'INVITE', '201', parts);
+    const challenge = await carrier.expect((message) => message.status === 407);
+    fixture.send(carrier, 'ACK', '201', { ...parts, to: challenge.header('To'), body: '' });
+    const answering = fixture.answerChallenge(carrier, '201', challenge, 'INVITE', { ...parts, cseq: 2 });
+    const leg = await fixture.incoming();
+    expect(leg).toMatchObject({ origin: { kind: 'extension', extension: '201' }, dialled: '202' });
+    leg.refuse(486);
+    expect((await answering).status).toBe(486);
+    expect(passwordOf('201')).not.toBe('');
+  });
+});
+
+describe('new session descriptions', () => {
+  let leg: EstablishedLeg;
+  let ok: PeerMessage;
+  let offers: string[];
+  beforeEach(async () => {
+    ({ leg, ok } = await established());
+    offers = [];
+    leg.onReoffer((offer) => {
+      offers.push(offer);
+      return Promise.resolve(offer.includes('refuse') ? undefined : sdp(41000, 'recvonly'));
+    });
+  });
+  afterEach(() => hangUp(leg));
+
+  test('hold is answered with our description', async () => {
+    inDialog('INVITE', ok, 2, sdp(40000, 'sendonly'));
+    const answer = await carrier.expect(final('INVITE'));
+    inDialog('ACK', ok, 2);
+    expect(answer.body).toBe(sdp(41000, 'recvonly'));
+    expect(answer.header('Contact')).not.toBe('');
+    expect(offers).toEqual([sdp(40000, 'sendonly')]);
+  });
+
+  test('one that we cannot serve is refused, and the call goes on', async () => {
+    inDialog('INVITE', ok, 2, `${sdp()}a=refuse\r\n`);
+    expect((await carrier.expect(final('INVITE'))).status).toBe(488);
+    inDialog('ACK', ok, 2);
+  });
+
+  test('the same description again refreshes the session and troubles nobody', async () => {
+    inDialog('INVITE', ok, 2, sdp());
+    const answer = await carrier.expect(final('INVITE'));
+    inDialog('ACK', ok, 2);
+    expect(answer.body).toBe(sdp(41000));
+    expect(offers).toEqual([]);
+  });
+
+  test('a re-INVITE without one gets ours, not on hold, and the ACK is served', async () => {
+    inDialog('INVITE', ok, 2, sdp(40000, 'sendonly'));
+    await carrier.expect(final('INVITE'));
+    inDialog('ACK', ok, 2);
+    inDialog('INVITE', ok, 3);
+    const answer = await carrier.expect(final('INVITE'));
+    expect(answer.status).toBe(200);
+    expect(answer.body).toBe(sdp(41000).replace('o=- 1 1', 'o=- 1 2'));
+    inDialog('ACK', ok, 3, sdp(43000));
+    await fixture.until(() => offers.length === 2);
+    expect(offers[1]).toBe(sdp(43000));
+  });
+
+  test('UPDATE refreshes without a description, and changes the session with one', async () => {
+    inDialog('UPDATE', ok, 2);
+    expect(await carrier.expect(final('UPDATE'))).toMatchObject({ status: 200, body: '' });
+    inDialog('UPDATE', ok, 3, sdp(40000, 'sendonly'));
+    expect((await carrier.expect(final('UPDATE'))).body).toBe(sdp(41000, 'recvonly'));
+    expect(offers).toHaveLength(1);
+  });
+
+  test('a transfer that we do not do is not promised', async () => {
+    const parts = { ...toDid(), to: ok.header('To'), cseq: 2, headers: ['Refer-To: <sip:202@127.0.0.1>'] };
+    carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
+    expect((await carrier.expect(final('REFER'))).status).toBe(501);
+  });
+});
+
+describe('outgoing', () => {
+  let desk: SipPeer;
+  let home: SipPeer;
+  beforeAll(async () => {
+    desk = await fixture.peer();
+    home = await fixture.peer();
+    await fixture.register(desk, '202', { contact: `<sip:desk@127.0.0.1:${desk.port}>` });
+    // Behind NAT: the contact is not where its packets come from.
+    await fixture.register(home, '202', { contact: '<sip:home@192.0.2.1:5060>' });
+  });
+
+  const dial = (timeoutMs = 30_000): OutgoingLeg =>
+    fixture.telephony.dial({
+      extension: '202' as never,
+      localSdp: sdp(41000),
+      callerNumber: '+31612345678',
+      callerName: 'A "quoted" \\ name',
+      timeoutMs,
+    });
+  const isInvite = (message: PeerMessage): boolean => message.method === 'INVITE' && message.status === 0;
+  const isRequest = (method: string) => (message: PeerMessage) =>
+    message.method === method && message.status === 0;
+
+  test('every device rings; the first answer wins, and the others hear that it was answered elsewhere', async () => {
+    const call = dial();
+    let rang = 0;
+    call.onRinging(() => (rang += 1));
+    const [atDesk, atHome] = await Promise.all([desk.expect(isInvite), home.expect(isInvite)]);
+    expect(atHome.startLine).toContain('sip:home@192.0.2.1');
+    expect(atDesk.header('From')).toMatch(/^"A .quoted. +name" <sip:\+31612345678@127\.0\.0\.1/);
+    expect([atDesk, atHome].map((one) => one.header('Call-ID'))).toContain(call.sipCallId);
+    atDesk.reply(desk.response(atDesk, 180, { tag: 'd' }));
+    atHome.reply(home.response(atHome, 180, { tag: 'h' }));
+    await fixture.until(() => rang > 0);
+    atDesk.reply(desk.response(atDesk, 200, { tag: 'd', body: sdp(44000) }));
+    await desk.expect(isRequest('ACK'));
+    const cancel = await home.expect(isRequest('CANCEL'));
+    expect(cancel.header('Reason')).toMatch(/cause=200/);
+    cancel.reply(home.response(cancel, 200, { tag: 'h' }));
+    atHome.reply(home.response(atHome, 487, { tag: 'h' }));
+    const outcome = await call.outcome;
+    if (outcome.kind !== 'answered') throw new Error(outcome.cause);
+    expect(outcome.leg.remoteSdp).toBe(sdp(44000));
+    expect(rang).toBe(1);
+    const done = outcome.leg.hangUp();
+    const bye = await desk.expect(isRequest('BYE'));
+    bye.reply(desk.response(bye, 200));
+    await done;
+  });
+
+  async function bothRing(call: OutgoingLeg): Promise<{ atDesk: PeerMessage; atHome: PeerMessage }> {
+    const [atDesk, atHome] = await Promise.all([desk.expect(isInvite), home.expect(isInvite)]);
+    const ringing = new Promise<void>((resolve) => call.onRinging(resolve));
+    atDesk.reply(desk.response(atDesk, 180, { tag: 'd' }));
+    atHome.reply(home.response(atHome, 180, { tag: 'h' }));
+    await ringing;
+    return { atDesk, atHome };
+  }
+
+  async function cancelled(peer: SipPeer, atPeer: PeerMessage): Promise<PeerMessage> {
+    const cancel = await peer.expect(isRequest('CANCEL'));
+    cancel.reply(peer.response(cancel, 200, { tag: 'x' }));
+    atPeer.reply(peer.response(atPeer, 487, { tag: 'x' }));
+    return cancel;
+  }
+
+  test('all busy is busy; one busy is not', async () => {
+    const call = dial();
+    const { atDesk, atHome } = await bothRing(call);
+    atDesk.reply(desk.response(atDesk, 486, { tag: 'd' }));
+    await desk.expect(isRequest('ACK'));
+    atHome.reply(home.response(atHome, 486, { tag: 'h' }));
+    expect(await call.outcome).toEqual({ kind: 'failed', cause: 'busy', sipStatus: 486 });
+  });
+
+  test('a no at one device is a no for all', async () => {
+    const call = dial();
+    const { atDesk, atHome } = await bothRing(call);
+    atDesk.reply(desk.response(atDesk, 603, { tag: 'd' }));
+    await cancelled(home, atHome);
+    expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'declined' });
+  });
+
+  test('nobody answers in time', async () => {
+    const call = dial(300);
+    const { atDesk, atHome } = await bothRing(call);
+    const cancels = await Promise.all([cancelled(desk, atDesk), cancelled(home, atHome)]);
+    expect(cancels.map((cancel) => cancel.header('Reason'))).toEqual(['', '']);
+    expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'no-answer' });
+  });
+
+  test('cancelled before the INVITE is out, nobody keeps ringing', async () => {
+    const call = dial();
+    call.cancel();
+    call.cancel();
+    const [atDesk, atHome] = await Promise.all([desk.expect(isInvite), home.expect(isInvite)]);
+    atDesk.reply(desk.response(atDesk, 180, { tag: 'd' }));
+    atHome.reply(home.response(atHome, 180, { tag: 'h' }));
+    await Promise.all([cancelled(desk, atDesk), cancelled(home, atHome)]);
+    expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'cancelled' });
+  });
+
+  test('an answer that crosses the CANCEL is hung up', async () => {
+    const call = dial();
+    const { atDesk, atHome } = await bothRing(call);
+    call.cancel();
+    const cancel = await desk.expect(isRequest('CANCEL'));
+    cancel.reply(desk.response(cancel, 200, { tag: 'd' }));
+    atDesk.reply(desk.response(atDesk, 200, { tag: 'd', body: sdp() }));
+    await cancelled(home, atHome);
+    const bye = await desk.expect(isRequest('BYE'));
+    bye.reply(desk.response(bye, 200));
+    expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'cancelled' });
+  });
+
+  test('an extension without a device is unreachable', async () => {
+    const call = fixture.telephony.dial({
+      extension: '201' as never,
+      localSdp: sdp(),
+      callerNumber: '',
+      callerName: undefined,
+      timeoutMs: 1000,
+    });
+    expect(await call.outcome).toEqual({ kind: 'failed', cause: 'unreachable' });
+  });
+});
+
+test('keepalives and what nobody here wants are answered politely', async () => {
+  for (const [method, status] of [
+    ['OPTIONS', 200],
+    ['SUBSCRIBE', 489],
+    ['MESSAGE', 405],
+  ] as const) {
+    fixture.send(carrier, method, '201', { callId: `${method}-1`, headers: ['Event: presence'] });
+    expect((await carrier.expect(final(method))).status).toBe(status);
+  }
+});

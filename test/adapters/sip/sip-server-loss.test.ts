@@ -1,0 +1,135 @@
+// The connection to the SIP server: refused, late, lost with calls on it, and back.
+import type { IncomingLeg } from '../../../src/app/ports/telephony.js';
+import { createServer, connect as connectTcp, type Server, type Socket } from 'node:net';
+import Srf from 'drachtio-srf';
+import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
+import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import { createFakeLog } from '../../support/fake-log.js';
+import { did, MemoryBindings, nothingHeld, sdp, TelephonyFixture } from './telephony-fixture.js';
+
+test('with the server every leg is lost, told apart from a caller who hangs up, and nothing stays behind', async () => {
+  const fixture = await TelephonyFixture.open();
+  try {
+    const carrier = await fixture.peer();
+    const desk = await fixture.peer();
+    await fixture.register(desk, '202');
+    const call = async (callId: string): Promise<IncomingLeg> => {
+      const parts = { uri: `sip:${did}@127.0.0.1:${fixture.sipPort}`, callId, body: sdp() };
+      carrier.send(carrier.request('INVITE', fixture.sipPort, parts), fixture.sipPort);
+      return fixture.incoming();
+    };
+    const causes: string[] = [];
+    const talking = await (await call('talking')).answer(sdp());
+    talking!.onHungUp((cause) => causes.push(`talking ${cause}`));
+    (await call('ringing')).onCancelled((cause) => causes.push(`ringing ${cause}`));
+    const dialling = fixture.telephony.dial({
+      extension: '202' as never,
+      localSdp: sdp(),
+      callerNumber: '',
+      callerName: undefined,
+      timeoutMs: 10_000,
+    });
+    await desk.expect((message) => message.method === 'INVITE');
+    fixture.telephony.onUpChanged((up) => causes.push(`up ${up}`));
+    await fixture.softswitch.close();
+    expect(await dialling.outcome).toEqual({ kind: 'failed', cause: 'unreachable' });
+    await fixture.until(() => causes.length === 3);
+    expect(causes).toEqual(['talking sip-server-lost', 'ringing sip-server-lost', 'up false']);
+    expect(fixture.telephony.isUp()).toBe(false);
+    await talking!.hangUp();
+    await fixture.until(() => JSON.stringify(fixture.held()) === JSON.stringify(nothingHeld));
+    const unreachable = fixture.telephony.dial({
+      extension: '202' as never,
+      localSdp: sdp(),
+      callerNumber: '',
+      callerName: undefined,
+      timeoutMs: 10_000,
+    });
+    expect(await unreachable.outcome).toEqual({ kind: 'failed', cause: 'unreachable' });
+  } finally {
+    await fixture.close();
+  }
+});
+
+test('a server that refuses the secret is not believed to be up', async () => {
+  const fixture = await TelephonyFixture.open({ secret: 'wrong', connect: false });
+  try {
+    await expect(fixture.telephony.connect(5000)).rejects.toThrow(/refuses the secret/);
+    expect(fixture.telephony.isUp()).toBe(false);
+  } finally {
+    await fixture.close();
+  }
+});
+
+/** A TCP relay in front of the SIP server, which can be opened late, cut and opened again on the same port. */
+class Relay {
+  private server: Server | undefined;
+  private readonly sockets = new Set<Socket>();
+  port = 0;
+
+  async open(target: { host: string; port: number }): Promise<void> {
+    const server = (this.server = createServer((near) => {
+      const far = connectTcp(target.port, target.host);
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.sockets.add(one);
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.destroy());
+        one.pipe(other);
+      }
+    }));
+    await new Promise<void>((done) => server.listen(this.port, '127.0.0.1', done));
+    this.port = (server.address() as { port: number }).port;
+  }
+
+  async cut(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+    if (server !== undefined) await new Promise<void>((done) => server.close(() => done()));
+  }
+}
+
+test('a server that comes up late, goes and comes back is connected each time', async () => {
+  const fixture = await TelephonyFixture.open({ connect: false });
+  const relay = new Relay();
+  // Takes a free port, which nobody listens on at first.
+  await relay.open(fixture.softswitch.addresses.drachtio);
+  await relay.cut();
+  const telephony = new DrachtioTelephony(new Srf(), {
+    host: '127.0.0.1',
+    port: relay.port,
+    secret: 'cymru',
+    bindings: new MemoryBindings(),
+    nowMs: () => Date.now() as EpochMs,
+    log: createFakeLog(),
+    directory: {
+      trunkOf: () => undefined,
+      isDid: () => false,
+      extension: () => undefined,
+      sipHa1: () => undefined,
+    },
+  });
+  try {
+    const ups: boolean[] = [];
+    telephony.onUpChanged((up) => ups.push(up));
+    await expect(telephony.connect(200)).rejects.toThrow(/did not answer within 200 ms/);
+    await relay.open(fixture.softswitch.addresses.drachtio);
+    await fixture.until(() => telephony.isUp());
+    await relay.cut();
+    await fixture.until(() => !telephony.isUp());
+    await relay.open(fixture.softswitch.addresses.drachtio);
+    await fixture.until(() => telephony.isUp());
+    expect(ups).toEqual([true, false, true]);
+    await telephony.close();
+    await relay.cut();
+    expect(ups).toEqual([true, false, true]);
+  } finally {
+    await telephony.close();
+    await relay.cut();
+    await fixture.close();
+  }
+});
