@@ -1,0 +1,29 @@
+// How commands end: exit codes, one line for what failed, and Ctrl-C.
+// Never decides what a command does.
+
+/** After sysexits(3) where one fits. */
+export const exitCodes = { failed: 1, usage: 64, unavailable: 69, software: 70, config: 78 } as const;
+
+/** One line on standard error, then out. */
+export function fail(code: number, message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
+
+/** The innermost message that says what went wrong. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error ? cause.message : error.message;
+}
+
+/** First Ctrl-C or SIGTERM: `callback`. Second: out at once. */
+export function onStopSignal(callback: (signal: string) => void): void {
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (asked) process.exit(130);
+      asked = true;
+      callback(signal);
+    });
+}
