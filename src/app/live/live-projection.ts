@@ -2,7 +2,8 @@
 // Never computed as a whole: one event costs what it touches, however many agents and calls there are.
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
-import type { Journal, QueueInterval } from '../ports/store.js';
+import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
+import type { Journal } from '../ports/store.js';
 import type { LiveQueries } from '../commands/application.js';
 import type { Company, QueueConfig } from '../../api/company.js';
 import type { LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';

@@ -2,30 +2,11 @@
 // Never exposes SQL; synchronous, because the journal is written before it is acted on.
 import type { Company, CompanyList } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
-import type { Callback, CallDetail, CallList, CallListQuery, CallRecord } from '../../api/calls.js';
+import type { Callback, CallDetail, CallList, CallListQuery } from '../../api/calls.js';
 import type { AgentStatus } from '../../core/acd/acd-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
-import type { AgentId, CallId, EpochMs, ExtensionNumber, QueueId } from '../../core/kernel/ids.js';
-
-/** Sums for one queue over one quarter of an hour; projections of the journal. */
-export interface QueueInterval {
-  readonly queueId: QueueId;
-  readonly startMs: EpochMs;
-  readonly offered: number;
-  readonly answered: number;
-  readonly abandoned: number;
-  readonly overflowed: number;
-  readonly interrupted: number;
-  /** Answered within the queue's target at the time. */
-  readonly answeredInTarget: number;
-  /** Sum of waits of the answered, ms. */
-  readonly answeredWaitMs: number;
-  readonly abandonedWaitMs: number;
-  /** Conversations that ended, and their talk and wrap-up sums, ms. */
-  readonly handled: number;
-  readonly talkMs: number;
-  readonly wrapUpMs: number;
-}
+import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
+import type { AgentId, CallId, EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 
 export interface Journal {
   /** Writes all or none, in order, projections included. Throws StoreError. */
@@ -118,5 +99,3 @@ export class StoreError extends Error {
     this.name = 'StoreError';
   }
 }
-
-export type { CallRecord };

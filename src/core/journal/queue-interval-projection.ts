@@ -12,9 +12,12 @@ export interface QueueInterval {
   readonly abandoned: number;
   readonly overflowed: number;
   readonly interrupted: number;
+  /** Answered within the queue's target at the time. */
   readonly answeredInTarget: number;
+  /** Sum of waits of the answered, ms. */
   readonly answeredWaitMs: number;
   readonly abandonedWaitMs: number;
+  /** Conversations that ended, and their talk and wrap-up sums, ms. */
   readonly handled: number;
   readonly talkMs: number;
   readonly wrapUpMs: number;
