@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import type { AgentConfig, Company, QueueConfig } from '../../../src/api/company.js';
 import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
-import type { Journal } from '../../../src/app/ports/store.js';
 import type { QueueInterval } from '../../../src/core/journal/queue-interval-projection.js';
 import type { AcdSnapshot, AgentState } from '../../../src/core/acd/acd-model.js';
 import { dayBounds } from '../../../src/core/journal/day-bounds.js';
