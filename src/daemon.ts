@@ -64,6 +64,8 @@ export interface Daemon {
 }
 
 const telephonyTimeoutMs = 10_000;
+/** External servers that are up answer at once; those that are not must not hold up the web page. */
+const externalTimeoutMs = 2000;
 
 /** Throws ConfigError for what the user can mend, everything else for what a programmer must. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
@@ -92,7 +94,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     sessions,
     onChanged: (changed) => listeners.forEach((listener) => listener(changed)),
   });
-  const oneTimePassword = await prepareCompany(options, store, company, secrets, clock);
+  await importFirstCompany(options, store, company);
   let view = new CompanyView(company.read());
 
   const live = createLiveProjection({ clock, journal: store.journal, log });
@@ -182,7 +184,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     calls: createCallQueries(store.journal, journal),
   };
 
-  const mediaWait = media.connect(telephonyTimeoutMs);
+  const waitMs = config.telephony === 'embedded' ? telephonyTimeoutMs : externalTimeoutMs;
+  const mediaWait = media.connect(waitMs);
   await steps.start({
     name: 'media',
     start: () => (config.telephony === 'embedded' ? mediaWait : tolerate(mediaWait, log)),
@@ -229,7 +232,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   );
   await steps.start({ name: 'chores', start: () => undefined, stop: stopChores });
   // Phones and trunks last: whoever calls finds everything in place.
-  const telephonyWait = telephony.connect(telephonyTimeoutMs);
+  const telephonyWait = telephony.connect(waitMs);
   await steps.start({
     name: 'telephony',
     start: () => (config.telephony === 'embedded' ? telephonyWait : tolerate(telephonyWait, log)),
@@ -239,6 +242,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     name: 'calls',
     start: () => undefined,
     stop: () => desk.endAll('service-stopped'),
+  });
+
+  // Last of all: a password that is made by a start which then fails would never be shown.
+  let oneTimePassword: string | undefined;
+  await steps.start({
+    name: 'first admin',
+    start: async () => {
+      oneTimePassword = (await ensureFirstAdmin({ store, secrets, clock }))?.oneTimePassword;
+    },
+    stop: () => undefined,
   });
 
   return {
@@ -257,19 +270,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   };
 }
 
-async function prepareCompany(
-  options: DaemonOptions,
+async function importFirstCompany(
+  { firstCompany }: DaemonOptions,
   store: ReturnType<typeof openSqliteStore>,
   company: Application['company'],
-  secrets: ReturnType<typeof createNodeSecrets>,
-  clock: ReturnType<typeof createSystemClock>,
-): Promise<string | undefined> {
-  if (options.firstCompany !== undefined && store.company.read() === undefined) {
-    const imported = await company.importAll(options.firstCompany, 'first start');
-    if (imported.kind === 'refused') throw new ConfigError('company', '', imported.message);
-    return undefined;
-  }
-  return (await ensureFirstAdmin({ store, secrets, clock }))?.oneTimePassword;
+): Promise<void> {
+  if (firstCompany === undefined || store.company.read() !== undefined) return;
+  const imported = await company.importAll(firstCompany, 'first start');
+  if (imported.kind === 'refused') throw new ConfigError('company', '', imported.message);
 }
 
 /** Connects what telephony and media report with the live figures. */

@@ -1,9 +1,9 @@
 // Commands that work on the database while the service is stopped.
 // Never runs beside the service: the data folder admits one process.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { readServiceConfig, readYamlFile } from './adapters/config/config-file.js';
+import { makeDataDir, readServiceConfig, readYamlFile } from './adapters/config/config-file.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
@@ -73,7 +73,7 @@ function commandsOn(store: Store) {
 
 async function withStore(configFile: string, work: (store: Store) => void | Promise<void>): Promise<void> {
   const { dataDir } = readServiceConfig(resolve(configFile));
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir, resolve(configFile));
   const clock = createSystemClock();
   const store = openSqliteStore({ path: join(dataDir, 'centrale.db'), nowMs: () => clock.nowMs() });
   try {

@@ -1,6 +1,6 @@
 // Runs the service in the foreground: start, say where it is, wait for Ctrl-C, drain, stop.
 // Never reads argv or the environment; main hands over what it found there.
-import { mkdirSync } from 'node:fs';
+import { makeDataDir } from './adapters/config/config-file.js';
 import type { ServiceConfig } from './adapters/config/service-config.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
 import { createSystemdNotifier, type SystemdEnvironment } from './adapters/system/systemd-notifier.js';
@@ -24,7 +24,7 @@ export interface RunServiceOptions {
 export async function runService(options: RunServiceOptions): Promise<void> {
   const { config, configFile } = options;
   const log = createPinoLog({ level: config.log.level, readable: process.stdout.isTTY });
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(config.dataDir, configFile);
   const daemon = await startDaemon({
     config,
     configFile,

@@ -73,6 +73,20 @@ export function readServiceConfig(file: string): ServiceConfig {
   };
 }
 
+/** Makes the folder of the database; `file`: the settings that name it. Throws ConfigError. */
+export function makeDataDir(dataDir: string, file: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ConfigError(
+      file,
+      'dataDir',
+      `${dataDir} cannot be made (${code}); expected a folder to write in`,
+    );
+  }
+}
+
 function explain(issue: z.core.$ZodIssue, schema: z.ZodType): { path: PropertyKey[]; problem: string } {
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
