@@ -17,6 +17,8 @@ export interface ServiceUnderTestOptions {
   /** What the company has; default: the demo company with a wrap-up of one second. */
   readonly company?: Company;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Where phones and callers find an external SIP server. */
+  readonly externalSipPort?: number;
 }
 
 /** Leads into the support queue without a menu. */
@@ -67,7 +69,8 @@ export class ServiceUnderTest {
 
   static async start(options: ServiceUnderTestOptions = {}): Promise<ServiceUnderTest> {
     const dir = mkdtempSync(join(tmpdir(), 'centrale-wire-'));
-    const [sipPort, webPort] = [await freePort(), await freePort()];
+    const sipPort = options.externalSipPort ?? (await freePort());
+    const webPort = await freePort();
     const companyFile = join(dir, 'company.yaml');
     writeFileSync(companyFile, stringify(options.company ?? testCompany()));
     // Outside the ranges from which test phones and the system take theirs.
