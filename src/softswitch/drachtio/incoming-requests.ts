@@ -239,12 +239,7 @@ export class IncomingRequests {
     }
     if (status >= 300) this.drop(pending);
     else if (opens) this.forget(pending);
-    this.echo(
-      pending,
-      frame,
-      response,
-      status < 300 || pending.dialog?.established ? (pending.dialog?.id ?? '') : '',
-    );
+    this.echo(pending, frame, response, dialog?.id ?? '');
     return undefined;
   }
 
