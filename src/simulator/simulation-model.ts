@@ -47,6 +47,8 @@ export interface SimulationOptions {
   readonly durationS: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
+  /** Every agent is logged in; the calls begin. */
+  readonly onLoggedIn?: () => void;
   /** Default: lifelike. */
   readonly behaviour?: Behaviour;
   /** Address of the simulated phones. Default 127.0.0.1. */
@@ -61,6 +63,8 @@ export interface SimulationResult {
   readonly callsAbandoned: number;
   /** Refused, cut off or in error: everything that a caller would complain about. */
   readonly callsFailed: number;
+  /** Most calls in progress at the same time. */
+  readonly callsAtOnceMax: number;
   readonly offersReceived: number;
   readonly offersDeclined: number;
   readonly offersMissed: number;

@@ -50,6 +50,7 @@ class Simulation {
     answered: 0,
     abandoned: 0,
     failed: 0,
+    atOnceMax: 0,
     offers: 0,
     declined: 0,
     missed: 0,
@@ -70,6 +71,7 @@ class Simulation {
     };
     await Promise.all(Array.from({ length: logInsAtOnce }, logInNext));
     this.options.onProgress(`${this.agents.length} agents are logged in`);
+    this.options.onLoggedIn?.();
     const progress = setInterval(() => this.options.onProgress(this.describe()), progressEveryMs);
     try {
       await Promise.all(await this.placeCalls());
@@ -123,6 +125,7 @@ class Simulation {
     const number = `+3161${String(Math.floor(Math.random() * 900) + 100)}${String(index % 10_000).padStart(4, '0')}`;
     this.counts.placed += 1;
     const talking = new Promise<void>((resolve) => this.talking.set(number, resolve));
+    this.counts.atOnceMax = Math.max(this.counts.atOnceMax, this.talking.size);
     let fate: CallerFate;
     try {
       fate = await placeCall({
@@ -158,6 +161,7 @@ class Simulation {
       callsAnswered: this.counts.answered,
       callsAbandoned: this.counts.abandoned,
       callsFailed: this.counts.failed,
+      callsAtOnceMax: this.counts.atOnceMax,
       offersReceived: this.counts.offers,
       offersDeclined: this.counts.declined,
       offersMissed: this.counts.missed,

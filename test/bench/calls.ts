@@ -11,19 +11,30 @@ import type { Company } from '../../src/api/company.js';
 import { freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
 
-const callsPerSecond = 10;
-const durationS = 60;
-/** 10 new ones a second that last 10 s: 100 at once. */
-const behaviour: Behaviour = {
+interface Load {
+  /** Opens the names of its figures. */
+  readonly name: string;
+  readonly callsPerSecond: number;
+  readonly talkMs: number;
+  readonly durationS: number;
+}
+
+/** 10 new calls a second that last 10 s each: 100 at once. */
+const hundredAtOnce: Load = { name: 'calls', callsPerSecond: 10, talkMs: 9000, durationS: 60 };
+/** Twice as many that are short: as real call centres' engines are measured. */
+const rate20: Load = { name: 'calls.rate20', callsPerSecond: 20, talkMs: 4000, durationS: 30 };
+
+const behaviour = (talkMs: number): Behaviour => ({
   thinkMs: [500, 500],
   digits: ['1', '2', '3'],
   pickUpMs: [200, 200],
-  talkMs: [9000, 9000],
+  talkMs: [talkMs, talkMs],
   patienceMs: [60_000, 60_000],
   declineShare: 0,
   missShare: 0,
-};
-const agentCount = 130;
+});
+/** So many that nobody ever waits for one: what is measured is the service. */
+const agentCount = 180;
 const password = (extension: string): string => `bench-${extension}`;
 
 const extensions = Array.from({ length: agentCount }, (_, index) => String(3001 + index));
@@ -45,6 +56,19 @@ const company: Company = {
 };
 
 async function main(): Promise<void> {
+  await measure(hundredAtOnce, reportAll);
+  await measure(rate20, reportRate);
+}
+
+interface Measured {
+  readonly load: Load;
+  readonly service: RunningService;
+  readonly result: SimulationResult;
+  readonly before: Cpu;
+  readonly after: Cpu;
+}
+
+async function measure(load: Load, report: (measured: Measured) => Promise<void>): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'centrale-bench-'));
   const companyFile = join(dir, 'company.yaml');
   writeFileSync(companyFile, stringify(company));
@@ -55,19 +79,22 @@ async function main(): Promise<void> {
     webPort: await freePort(),
   });
   try {
-    const before = service.cpuSeconds();
+    let before = service.cpuSeconds();
     const result = await runSimulation({
       server: `127.0.0.1:${service.sipPort}`,
       did: demoDid,
       agents: extensions.map((extension) => ({ extension, password: password(extension) })),
-      callsPerMinute: callsPerSecond * 60,
-      durationS,
-      behaviour,
+      callsPerMinute: load.callsPerSecond * 60,
+      durationS: load.durationS,
+      behaviour: behaviour(load.talkMs),
       signal: new AbortController().signal,
+      onLoggedIn: () => (before = service.cpuSeconds()),
       onProgress: (line) => process.stderr.write(`${line}\n`),
     });
     const after = service.cpuSeconds();
-    await report(service, result, before, after);
+    await service.logIn('admin', 'demo-admin');
+    await report({ load, service, result, before, after });
+    for (const failure of result.failures) process.stderr.write(`failure: ${failure}\n`);
   } finally {
     await service.stop();
     rmSync(dir, { recursive: true, force: true });
@@ -76,26 +103,35 @@ async function main(): Promise<void> {
 
 type Cpu = ReturnType<RunningService['cpuSeconds']>;
 
-async function report(
-  service: RunningService,
-  result: SimulationResult,
-  before: Cpu,
-  after: Cpu,
-): Promise<void> {
-  await service.logIn('admin', 'demo-admin');
-  const metrics = await service.metrics();
-  const delays = await offerDelaysMs(service, result);
-  const per1000 = (seconds: number): number => (seconds * 1000) / result.callsPlaced;
+const per1000 = (seconds: number, { result }: Measured): number => (seconds * 1000) / result.callsPlaced;
+
+async function reportAll(measured: Measured): Promise<void> {
+  const { service, result, before, after } = measured;
+  const { rtp } = await service.metrics();
   figure('calls.placed', result.callsPlaced, 'calls');
   figure('calls.failed', result.callsFailed + result.callsAbandoned, 'calls');
+  figure('calls.concurrent_max', result.callsAtOnceMax, 'calls');
   figure('calls.rtp_received', result.rtpReceived, 'packets');
-  figure('calls.rtp_lost', result.rtpLost + metrics.rtp.lostInbound + metrics.rtp.droppedInside, 'packets');
-  figure('calls.offer_p50_ms', percentile(delays, 50), 'ms');
-  figure('calls.offer_p99_ms', percentile(delays, 99), 'ms');
-  figure('calls.daemon_cpu_s_per_1000', per1000(after.daemon - before.daemon), 's');
-  figure('calls.softswitch_cpu_s_per_1000', per1000(after.softswitch - before.softswitch), 's');
+  figure('calls.rtp_lost', result.rtpLost + rtp.lostInbound + rtp.droppedInside, 'packets');
+  await reportOffers(measured);
+  figure('calls.daemon_cpu_s_per_1000', per1000(after.daemon - before.daemon, measured), 's');
+  figure('calls.softswitch_cpu_s_per_1000', per1000(after.softswitch - before.softswitch, measured), 's');
   figure('calls.rss_mb', service.rssMb(), 'MB');
-  for (const failure of result.failures) process.stderr.write(`failure: ${failure}\n`);
+}
+
+async function reportRate(measured: Measured): Promise<void> {
+  const { load, result, before, after } = measured;
+  const daemon = after.daemon - before.daemon;
+  const softswitch = after.softswitch - before.softswitch;
+  figure(`${load.name}.failed`, result.callsFailed + result.callsAbandoned, 'calls');
+  await reportOffers(measured);
+  figure(`${load.name}.cpu_s_per_1000`, per1000(daemon + softswitch, measured), 's');
+}
+
+async function reportOffers({ load, service, result }: Measured): Promise<void> {
+  const delays = await offerDelaysMs(service, result);
+  figure(`${load.name}.offer_p50_ms`, percentile(delays, 50), 'ms');
+  figure(`${load.name}.offer_p99_ms`, percentile(delays, 99), 'ms');
 }
 
 /** From the journal's call-queued until the INVITE arrived at the agent's phone; both clocks are this machine's, whole ms. */
