@@ -5,10 +5,13 @@ declare module 'drachtio-fsmrf' {
 
   interface EslConnection extends EventEmitter {
     readonly socket: Socket | null;
+    /** modesl reads it before each attempt to connect again. */
+    readonly reconnectOpts: { maxAttempts?: number };
     subscribe(events: string): void;
   }
   namespace Mrf {
     interface SipDialog extends EventEmitter {
+      readonly connected: boolean;
       readonly local: { sdp: string; contact?: string };
       readonly remote: { sdp: string };
       destroy(): Promise<unknown>;
@@ -33,6 +36,7 @@ declare module 'drachtio-fsmrf' {
         timeout: number;
         terminators: string;
         regexp: string;
+        varName: string;
         digitTimeout: number;
       }): Promise<{ digits?: string | null; invalidDigits?: string | null }>;
       bridge(other: Endpoint): Promise<void>;
@@ -50,15 +54,19 @@ declare module 'drachtio-fsmrf' {
   }
   class Mrf {
     constructor(srf: object, options?: object);
-    connect(options: {
-      address: string;
-      port: number;
-      secret: string;
-      profile?: string;
-      listenAddress?: string;
-      listenPort?: number;
-      advertisedAddress?: string;
-    }): Promise<Mrf.MediaServer>;
+    /** The callback may come more than once: modesl goes on trying after a failure. */
+    connect(
+      options: {
+        address: string;
+        port: number;
+        secret: string;
+        profile?: string;
+        listenAddress?: string;
+        listenPort?: number;
+        advertisedAddress?: string;
+      },
+      callback: (error: unknown, server?: Mrf.MediaServer) => void,
+    ): void;
   }
   export = Mrf;
 }

@@ -46,11 +46,17 @@ export function probeEventSocket(options: ProbeOptions): Promise<void> {
       if (received.endsWith('auth/request\n\n')) socket.write(`auth ${password}\n\n`);
       else if (received.endsWith('+OK accepted\n\n')) socket.write('api sofia status\n\n');
       else if (/^\d+ profiles? /m.test(received)) {
-        const found = new RegExp(`^\\s*${profile}\\s.*sip:mod_sofia@`, 'm').test(received);
+        // What fsmrf looks for, and throws out of a socket callback without: it knows IPv4 only.
+        const found = new RegExp(`^\\s*${profile}\\s.*sip:mod_sofia@(\\d+\\.){3}\\d+:\\d+`, 'm').test(
+          received,
+        );
         finish(
           found
             ? undefined
-            : new MediaError('media-refused', `${host}:${port} has no running sofia profile ${profile}`),
+            : new MediaError(
+                'media-refused',
+                `${host}:${port} has no sofia profile ${profile} on an IPv4 address`,
+              ),
         );
       }
     });

@@ -23,6 +23,11 @@ export class FsmrfEndpoint implements MediaEndpoint {
   private readonly endedListeners: ((cause: string) => void)[] = [];
   private readonly whenEnded: Promise<'ended'>;
   private lastModify: Promise<unknown> = Promise.resolve();
+  private readonly dialog: Mrf.SipDialog;
+  /** What the media server plays or listens for on our order; emptied by what ends all of it. */
+  private readonly running = new Set<object>();
+  private background: string | undefined;
+  private collected = 0;
 
   constructor(
     private readonly endpoint: Mrf.Endpoint,
@@ -36,9 +41,17 @@ export class FsmrfEndpoint implements MediaEndpoint {
     // modesl writes a command in several small segments; without this each waits for the peer's delayed ACK.
     endpoint.conn?.socket?.setNoDelay(true);
     endpoint.conn?.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
+    this.dialog = endpoint.dialog;
     this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));
-    endpoint.on('destroy', (reason?: { reason?: string }) => this.noteEnded(reason?.reason ?? 'lost'));
-    endpoint.dialog.on('destroy', () => this.noteEnded('bye'));
+    endpoint.on('destroy', (hangup?: { reason?: string }) => {
+      // With a reason the media server has hung up, and its BYE follows; without, only its event socket is gone.
+      if (hangup?.reason === undefined) this.lose('lost');
+      else this.noteEnded(hangup.reason);
+    });
+    this.dialog.on('destroy', () => this.noteEnded('bye'));
+    // fsmrf hands an endpoint over some turns after it was made; it may be gone by now, and nobody will say so again.
+    if (!this.dialog.connected) this.noteEnded('bye');
+    else if (!endpoint.connected || endpoint.conn === null) this.lose('lost');
   }
 
   get localSdp(): string {
@@ -50,8 +63,19 @@ export class FsmrfEndpoint implements MediaEndpoint {
     else this.endedListeners.push(listener);
   }
 
-  /** Also called by the owner when the media server is gone as a whole. */
-  noteEnded(cause: string): void {
+  /** Its event socket is gone, and with it our say; also called by the owner when the media server is gone as a whole. */
+  lose(cause: string): void {
+    this.noteEnded(cause);
+    // The SIP server would keep the dialog for ever.
+    if (this.dialog.connected)
+      this.dialog
+        .destroy()
+        .catch((error: unknown) =>
+          this.log.debug({ endpointId: this.id, err: error }, 'a lost endpoint could not be sent BYE'),
+        );
+  }
+
+  private noteEnded(cause: string): void {
     if (this.endedCause !== undefined) return;
     this.endedCause = cause;
     for (const listener of this.endedListeners.splice(0)) listener(cause);
@@ -66,7 +90,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
 
   private async reinvite(remoteSdp: string): Promise<string> {
     this.assertAlive();
-    const { dialog } = this.endpoint;
+    const { dialog } = this;
     const response = await this.bounded(
       dialog.request({
         method: 'INVITE',
@@ -74,7 +98,10 @@ export class FsmrfEndpoint implements MediaEndpoint {
         headers: { Contact: dialog.local.contact, 'Content-Type': 'application/sdp' },
       }),
       're-INVITE',
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof MediaError) throw error;
+      throw new MediaError('media-ended', 'the re-INVITE could not be sent', { cause: error });
+    });
     if (response.status !== 200 || !response.body)
       throw new MediaError('media-refused', `the media server refused the SDP with ${response.status}`);
     this.sdp = response.body;
@@ -84,6 +111,8 @@ export class FsmrfEndpoint implements MediaEndpoint {
   async play(audio: readonly Audio[]): Promise<PlayOutcome> {
     if (this.endedCause !== undefined) return 'ended';
     const files = audio.map((one) => this.fileOf(one));
+    const order = {};
+    this.running.add(order);
     try {
       const outcome = await withTimeout(
         Promise.race([
@@ -93,7 +122,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
         longestPlayMs,
         () => new MediaError('media-timeout', `playing ${files.join(', ')} never ended`),
       );
-      return outcome;
+      return outcome === 'played' && !this.running.has(order) ? 'stopped' : outcome;
     } catch (error) {
       if (error instanceof Error && /not found/i.test(error.message)) {
         this.log.error({ endpointId: this.id, files }, 'the media server does not find a recording');
@@ -101,30 +130,53 @@ export class FsmrfEndpoint implements MediaEndpoint {
       }
       this.log.warn({ endpointId: this.id, files, err: error }, 'playing failed');
       return 'ended';
+    } finally {
+      this.running.delete(order);
     }
   }
 
   startBackground(audio: Audio): void {
-    if (this.endedCause !== undefined) return;
+    const file = this.fileOf(audio);
+    // A second playback would be nested in the first, and both would go on.
+    if (this.endedCause !== undefined || this.background === file) return;
+    const order = {};
+    this.running.add(order);
+    this.background = file;
     // Ends when something stops it; nothing waits for that.
-    this.endpoint.play(this.fileOf(audio)).then(
-      () => undefined,
-      (error: unknown) => {
-        if (this.endedCause === undefined)
-          this.log.error({ endpointId: this.id, audio, err: error }, 'background audio failed');
-      },
-    );
+    this.endpoint
+      .play(file)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          if (this.endedCause === undefined)
+            this.log.error({ endpointId: this.id, audio, err: error }, 'background audio failed');
+        },
+      )
+      .finally(() => {
+        if (this.running.delete(order)) this.background = undefined;
+      });
   }
 
   async stop(): Promise<void> {
-    if (this.endedCause !== undefined) return;
+    // FreeSWITCH remembers a break that finds nothing to end, and ends the next playback by it.
+    if (this.endedCause !== undefined || this.running.size === 0) return;
+    this.noteSilence();
     await this.command('uuid_break', [this.id, 'all']);
+  }
+
+  /** Whatever ran has been ended, and need not be ended again. */
+  private noteSilence(): void {
+    this.running.clear();
+    this.background = undefined;
   }
 
   async collectDigit(audio: readonly Audio[], timeoutMs: number): Promise<string | undefined> {
     if (this.endedCause !== undefined) return undefined;
     const files = audio.map((one) => this.fileOf(one));
     const file = files.length === 1 ? files[0]! : `file_string://${files.join('!')}`;
+    const order = {};
+    this.running.add(order);
+    this.collected += 1;
     const collected = await withTimeout(
       Promise.race([
         this.endpoint.playCollect({
@@ -136,17 +188,21 @@ export class FsmrfEndpoint implements MediaEndpoint {
           // Every key counts, `#` too; "none" holds no key.
           terminators: 'none',
           regexp: '[0-9*#]',
+          // A variable of its own: FreeSWITCH leaves those of earlier calls as they are.
+          varName: `centrale_key_${this.collected}`,
           digitTimeout: 1000,
         }),
         this.whenEnded,
       ]),
       longestPlayMs,
       () => new MediaError('media-timeout', `collecting a digit never ended`),
-    ).catch((error: unknown) => {
-      if (this.endedCause === undefined)
-        this.log.error({ endpointId: this.id, file, err: error }, 'collecting a digit failed');
-      return 'ended' as const;
-    });
+    )
+      .catch((error: unknown) => {
+        if (this.endedCause === undefined)
+          this.log.error({ endpointId: this.id, file, err: error }, 'collecting a digit failed');
+        return 'ended' as const;
+      })
+      .finally(() => this.running.delete(order));
     if (collected === 'ended') return undefined;
     return collected.digits ?? collected.invalidDigits ?? undefined;
   }
@@ -163,6 +219,9 @@ export class FsmrfEndpoint implements MediaEndpoint {
       const result = await this.bounded(Promise.race([bridged, ended]), 'CHANNEL_BRIDGE');
       if (result === 'ended')
         throw new MediaError('media-ended', 'an endpoint ended while it was being bridged');
+      // uuid_bridge ends what either side played.
+      this.noteSilence();
+      other.noteSilence();
     } catch (error) {
       if (error instanceof MediaError) throw error;
       throw new MediaError('media-refused', 'the media server refused to bridge', { cause: error });
@@ -194,7 +253,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
         { endpointId: this.id, err: error },
         'the media server did not end an endpoint; sending BYE',
       );
-      this.endpoint.dialog.destroy().catch(() => this.noteEnded('destroyed'));
+      this.lose('destroyed');
     }
     this.noteEnded('destroyed');
   }

@@ -31,6 +31,10 @@ const connectTimeoutMs = 5000;
 const endpointTimeoutMs = 6000;
 const firstRetryMs = 250;
 const longestRetryMs = 10_000;
+/** How often a media server is asked whether it is still there: a machine that lost its power does not say so, ms. */
+const watchEveryMs = 15_000;
+/** What a media server answers when the session description has nothing that it speaks (RFC 3261 §21.4.13, 21.4.26, 21.6.4). */
+const incompatible: readonly unknown[] = [415, 488, 606];
 
 interface Node {
   readonly options: MediaServerOptions;
@@ -38,6 +42,8 @@ interface Node {
   readonly endpoints: Set<FsmrfEndpoint>;
   retryMs: number;
   timer: NodeJS.Timeout | undefined;
+  watch: NodeJS.Timeout | undefined;
+  problem: string;
 }
 
 export class FsmrfMedia implements Media {
@@ -52,13 +58,15 @@ export class FsmrfMedia implements Media {
     srf: object,
     private readonly options: FsmrfMediaOptions,
   ) {
-    this.mrf = new Mrf(srf);
+    this.mrf = new Mrf(carefulSrf(srf as DialogMaker));
     this.nodes = options.servers.map((one) => ({
       options: one,
       server: undefined,
       endpoints: new Set(),
       retryMs: firstRetryMs,
       timer: undefined,
+      watch: undefined,
+      problem: 'no answer',
     }));
   }
 
@@ -70,7 +78,10 @@ export class FsmrfMedia implements Media {
       new Promise<void>((resolve) => this.onUpChanged((up) => up && resolve())),
       timeoutMs,
       () =>
-        new MediaError('media-unavailable', `no media server answered: ${this.nodes.map(nameOf).join(', ')}`),
+        new MediaError(
+          'media-unavailable',
+          `no media server is up: ${this.nodes.map((node) => node.problem).join('; ')}`,
+        ),
     );
   }
 
@@ -109,9 +120,12 @@ export class FsmrfMedia implements Media {
       return endpoint;
     } catch (error) {
       if (error instanceof MediaError) throw error;
-      throw new MediaError('media-refused', `${nameOf(node)} refused an endpoint: ${String(error)}`, {
-        cause: error,
-      });
+      const refused = incompatible.includes((error as { status?: unknown }).status);
+      throw new MediaError(
+        refused ? 'media-refused' : 'media-unavailable',
+        `${nameOf(node)} made no endpoint: ${String(error)}`,
+        { cause: error },
+      );
     }
   }
 
@@ -119,6 +133,7 @@ export class FsmrfMedia implements Media {
     this.closed = true;
     for (const node of this.nodes) {
       clearTimeout(node.timer);
+      clearInterval(node.watch);
       node.server?.disconnect();
       node.server = undefined;
     }
@@ -151,23 +166,10 @@ export class FsmrfMedia implements Media {
         profile: this.options.profile,
         timeoutMs: connectTimeoutMs,
       });
-      // fsmrf never settles when the password is wrong or the peer is silent: bound it here.
-      const server = await withTimeout(
-        this.mrf.connect({
-          address: host,
-          port,
-          secret: password,
-          profile: this.options.profile,
-          listenAddress: this.options.listenHost,
-          ...(this.options.advertisedHost === undefined
-            ? {}
-            : { advertisedAddress: this.options.advertisedHost }),
-        }),
-        connectTimeoutMs,
-        () => new MediaError('media-timeout', 'no answer on the event socket'),
-      );
+      const server = await this.connectFsmrf(node.options);
       this.adopt(node, server);
     } catch (error) {
+      node.problem = error instanceof Error ? error.message : String(error);
       this.options.log.warn(
         { mediaServer: nameOf(node), err: error, retryMs: node.retryMs },
         'media server is not up',
@@ -176,9 +178,44 @@ export class FsmrfMedia implements Media {
     }
   }
 
+  /** fsmrf does not settle when the peer falls silent, and may succeed long after it failed. */
+  private connectFsmrf({ host, port, password }: MediaServerOptions): Promise<Mrf.MediaServer> {
+    const { profile, listenHost, advertisedHost } = this.options;
+    const settings = {
+      address: host,
+      port,
+      secret: password,
+      profile,
+      listenAddress: listenHost,
+      ...(advertisedHost === undefined ? {} : { advertisedAddress: advertisedHost }),
+    };
+    return new Promise((resolve, reject) => {
+      let over = false;
+      const fail = (error: Error): void => {
+        clearTimeout(timer);
+        over = true;
+        reject(error);
+      };
+      const timer = setTimeout(
+        () => fail(new MediaError('media-timeout', `${host}:${port} did not answer on the event socket`)),
+        connectTimeoutMs,
+      );
+      this.mrf.connect(settings, (error, server) => {
+        if (server === undefined)
+          return fail(new MediaError('media-unavailable', String(error), { cause: error }));
+        if (over) return server.disconnect();
+        over = true;
+        clearTimeout(timer);
+        resolve(server);
+      });
+    });
+  }
+
   private adopt(node: Node, server: Mrf.MediaServer): void {
     if (this.closed) return server.disconnect();
     server.conn.socket?.setNoDelay(true);
+    // modesl would connect again by itself, but fsmrf does not subscribe again: `lose` starts from nothing.
+    server.conn.reconnectOpts.maxAttempts = 1;
     node.server = server;
     node.retryMs = firstRetryMs;
     server.on('end', () => this.lose(node, server));
@@ -186,32 +223,43 @@ export class FsmrfMedia implements Media {
       this.options.log.warn({ mediaServer: nameOf(node), err: error }, 'media server connection error'),
     );
     this.options.log.info({ mediaServer: nameOf(node) }, 'media server is up');
+    node.watch = setInterval(() => void this.look(node, server), watchEveryMs);
     void this.checkPrompts(node, server);
     this.noteUp();
+  }
+
+  private async look(node: Node, server: Mrf.MediaServer): Promise<void> {
+    const answer = await this.ask(server, 'status').catch(() => undefined);
+    if (answer === undefined) this.lose(node, server);
   }
 
   /** FreeSWITCH that cannot see the prompts plays nothing; say so at once instead of at the first caller. */
   private async checkPrompts(node: Node, server: Mrf.MediaServer): Promise<void> {
     const file = `${node.options.promptsDir}/en/invalid-choice.wav`;
-    const reply = await withTimeout(
-      server.api(`file_exists ${file}`),
-      connectTimeoutMs,
-      () => new MediaError('media-timeout', 'file_exists was not answered'),
-    ).catch((error: unknown) => String(error));
-    if (reply.trim() !== 'true')
+    const reply = await this.ask(server, `file_exists ${file}`).catch(() => undefined);
+    // No answer is another trouble, and is noticed elsewhere.
+    if (reply !== undefined && reply.trim() !== 'true')
       this.options.log.error(
         { mediaServer: nameOf(node), file, reply: reply.trim() },
         'the media server does not see the prompts; check promptsDir and the shared folder',
       );
   }
 
+  private ask(server: Mrf.MediaServer, command: string): Promise<string> {
+    return withTimeout(
+      server.api(command),
+      connectTimeoutMs,
+      () => new MediaError('media-timeout', `${command} was not answered`),
+    );
+  }
+
   private lose(node: Node, server: Mrf.MediaServer): void {
     if (node.server !== server) return;
     node.server = undefined;
+    clearInterval(node.watch);
     this.options.log.error({ mediaServer: nameOf(node) }, 'media server is lost');
-    // modesl would reconnect by itself, but fsmrf does not subscribe again: start from nothing.
     server.disconnect();
-    for (const endpoint of [...node.endpoints]) endpoint.noteEnded('media-server-lost');
+    for (const endpoint of [...node.endpoints]) endpoint.lose('media-server-lost');
     this.noteUp();
     this.retry(node);
   }
@@ -231,3 +279,23 @@ export class FsmrfMedia implements Media {
 }
 
 const nameOf = (node: Node): string => `${node.options.host}:${node.options.port}`;
+
+/** The one thing that fsmrf wants of drachtio-srf. */
+interface DialogMaker {
+  createUAC(uri: string, options: object): Promise<Mrf.SipDialog>;
+}
+
+/**
+ * fsmrf sends the BYE of an endpoint that did not connect in time without looking at what becomes of it; when the media
+ * server was faster, that is a rejection which nobody handles and which would end the process.
+ */
+function carefulSrf(srf: DialogMaker): DialogMaker {
+  return {
+    async createUAC(uri, options) {
+      const dialog = await srf.createUAC(uri, options);
+      const destroy = dialog.destroy.bind(dialog);
+      dialog.destroy = () => destroy().catch(() => undefined);
+      return dialog;
+    },
+  };
+}

@@ -1,0 +1,186 @@
+// Endpoints on two media servers, through the unmodified drachtio-srf and drachtio-fsmrf.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Srf from 'drachtio-srf';
+import { FsmrfMedia } from '../../../src/adapters/media/fsmrf-media.js';
+import type { Audio, MediaEndpoint } from '../../../src/app/ports/media.js';
+import { silentLog } from '../../../src/softswitch/log.js';
+import { createSoftswitch, type Softswitch } from '../../../src/softswitch/softswitch.js';
+import { sine, wavFile } from '../../softswitch/media/media-fixture.js';
+import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
+import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
+import { RtpPeer } from '../../support/rtp-peer.js';
+
+const hello: Audio = { kind: 'prompt', prompt: 'hello', language: 'en' };
+const long: Audio = { kind: 'prompt', prompt: 'long', language: 'en' };
+
+let folder: string;
+let switches: Softswitch[];
+let log: FakeLog;
+let srf: Srf;
+let media: FsmrfMedia;
+const peers: RtpPeer[] = [];
+
+beforeEach(async () => {
+  jest.spyOn(console, 'error').mockReturnValue();
+  folder = await mkdtemp(join(tmpdir(), 'centrale-endpoints-'));
+  await mkdir(join(folder, 'prompts', 'en'), { recursive: true });
+  await mkdir(join(folder, 'music'));
+  const wav = (seconds: number): Buffer => wavFile(sine(440, Math.round(seconds * 8000)));
+  await writeFile(join(folder, 'prompts/en/hello.wav'), wav(0.2));
+  await writeFile(join(folder, 'prompts/en/invalid-choice.wav'), wav(0.2));
+  await writeFile(join(folder, 'prompts/en/long.wav'), wav(20));
+  await writeFile(join(folder, 'music/a.wav'), wav(20));
+  switches = [
+    await createSoftswitch(softswitchOptions(folder), silentLog),
+    await createSoftswitch(softswitchOptions(folder), silentLog),
+  ];
+  log = createFakeLog();
+  srf = new Srf();
+  srf.on('error', () => undefined);
+  await new Promise<void>((done, fail) => {
+    srf.on('connect', (error) => (error ? fail(error) : done()));
+    void srf.connect({ ...switches[0]!.addresses.drachtio, secret: 'cymru' });
+  });
+  media = new FsmrfMedia(srf, {
+    servers: switches.map(({ addresses }) => ({
+      ...addresses.eventSocket,
+      password: 'ClueCon',
+      promptsDir: join(folder, 'prompts'),
+    })),
+    profile: 'drachtio_mrf',
+    listenHost: '127.0.0.1',
+    log,
+  });
+  await media.connect(5000);
+  const { nodes } = media as unknown as { nodes: { server: object | undefined }[] };
+  await until(() => nodes.every((node) => node.server !== undefined));
+});
+afterEach(async () => {
+  await until(() => srfDialogs() === 0);
+  await media.close();
+  srf.disconnect();
+  for (const softswitch of switches) await softswitch.close();
+  for (const peer of peers.splice(0)) await peer.close();
+  await rm(folder, { recursive: true, force: true });
+  jest.restoreAllMocks();
+});
+
+const srfDialogs = (): number => (srf as unknown as { _dialogs: Map<string, unknown> })._dialogs.size;
+
+async function until(what: () => boolean, limitMs = 8000): Promise<void> {
+  const giveUpAtMs = Date.now() + limitMs;
+  while (!what()) {
+    if (Date.now() > giveUpAtMs) throw new Error(`not in time: ${JSON.stringify(log.lines)}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+async function endpoint(near?: MediaEndpoint): Promise<MediaEndpoint> {
+  const peer = await RtpPeer.open();
+  peers.push(peer);
+  const remoteSdp = [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    `m=audio ${peer.port} RTP/AVP 8 101`,
+    'a=rtpmap:101 telephone-event/8000',
+    '',
+  ].join('\r\n');
+  return media.createEndpoint({ remoteSdp, ...(near === undefined ? {} : { near }) });
+}
+
+const serverOf = (one: MediaEndpoint): object => (one as unknown as { server: object }).server;
+
+test('calls are spread over the servers, and those that will be bridged are kept together', async () => {
+  const [first, second] = [await endpoint(), await endpoint()];
+  expect(serverOf(first)).not.toBe(serverOf(second));
+  const [nearFirst, nearSecond] = [await endpoint(first), await endpoint(second)];
+  expect(serverOf(nearFirst)).toBe(serverOf(first));
+  expect(serverOf(nearSecond)).toBe(serverOf(second));
+  await first.bridge(nearFirst);
+  await first.unbridge();
+  for (const one of [first, second, nearFirst, nearSecond]) await one.destroy();
+});
+
+test('a prompt is played, one that is not there is reported, and one that is stopped says so', async () => {
+  const one = await endpoint();
+  expect(await one.play([hello, hello])).toBe('played');
+  expect(await one.play([{ kind: 'prompt', prompt: 'nowhere', language: 'en' }])).toBe('not-found');
+  const playing = one.play([long]);
+  await new Promise((done) => setTimeout(done, 100));
+  await one.stop();
+  expect(await playing).toBe('stopped');
+  await one.destroy();
+  expect(await one.play([hello])).toBe('ended');
+  expect(await one.collectDigit([hello], 100)).toBeUndefined();
+  await one.stop();
+  await one.destroy();
+});
+
+test('a stop when nothing plays says nothing to the media server', async () => {
+  const one = await endpoint();
+  const { api } = (one as unknown as { endpoint: { api: (...args: unknown[]) => unknown } }).endpoint;
+  const asked: unknown[] = [];
+  (one as unknown as { endpoint: { api: unknown } }).endpoint.api = (...args: unknown[]) => {
+    asked.push(args);
+    return api.apply((one as unknown as { endpoint: unknown }).endpoint, args);
+  };
+  await one.stop();
+  expect(asked).toEqual([]);
+  one.startBackground({ kind: 'music', music: 'default' });
+  one.startBackground({ kind: 'music', music: 'default' });
+  await one.stop();
+  await one.stop();
+  expect(asked).toHaveLength(1);
+  await one.destroy();
+});
+
+test('a key that was pressed once is not read again', async () => {
+  const one = await endpoint();
+  const collecting = one.collectDigit([hello], 3000);
+  await (
+    one as unknown as { endpoint: { api(name: string, args: string[]): Promise<unknown> } }
+  ).endpoint.api('uuid_recv_dtmf', [one.id, '9']);
+  const digit = await collecting;
+  expect([undefined, '9']).toContain(digit);
+  expect(await one.collectDigit([hello], 100)).toBeUndefined();
+  await one.destroy();
+});
+
+test('a media server that dies takes its endpoints along, and their dialogs; the other goes on', async () => {
+  const [first, second] = [await endpoint(), await endpoint()];
+  const onSecond = [first, second].find(
+    (one) => serverPort(one) === switches[1]!.addresses.eventSocket.port,
+  )!;
+  const other = onSecond === first ? second : first;
+  const ended = new Promise<string>((resolve) => onSecond.onEnded(resolve));
+  await switches[1]!.close();
+  await ended;
+  await expect(onSecond.modify('v=0')).rejects.toMatchObject({ code: 'media-ended' });
+  await onSecond.destroy();
+  expect(media.isUp()).toBe(true);
+  expect(await other.play([hello])).toBe('played');
+  await expect(media.createEndpoint({ near: onSecond })).rejects.toMatchObject({ code: 'media-unavailable' });
+  const third = await endpoint();
+  expect(serverOf(third)).toBe(serverOf(other));
+  await third.destroy();
+  await other.destroy();
+}, 20_000);
+
+const serverPort = (one: MediaEndpoint): number =>
+  (serverOf(one) as { options: { port: number } }).options.port;
+
+test('an endpoint that the media server ends is heard of, however late one asks', async () => {
+  const one = await endpoint();
+  const ended = new Promise<string>((resolve) => one.onEnded(resolve));
+  await (
+    one as unknown as { endpoint: { api(name: string, args: string[]): Promise<unknown> } }
+  ).endpoint.api('uuid_kill', [one.id]);
+  expect(await ended).not.toBe('');
+  const heardLate = new Promise<string>((resolve) => one.onEnded(resolve));
+  expect(await heardLate).toBe(await ended);
+});

@@ -1,0 +1,149 @@
+// The connection to media servers: every way in which it can fail says which one, and ends when the server is well.
+import { EventEmitter } from 'node:events';
+import { FsmrfMedia } from '../../../src/adapters/media/fsmrf-media.js';
+import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
+import { ScriptedEventSocket, sofiaStatusOf, type Script } from './scripted-event-socket.js';
+
+let log: FakeLog;
+let media: FsmrfMedia | undefined;
+const servers: ScriptedEventSocket[] = [];
+beforeEach(() => {
+  log = createFakeLog();
+  // fsmrf speaks to the console of whoever uses it.
+  for (const method of ['log', 'info', 'error'] as const) jest.spyOn(console, method).mockReturnValue();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await media?.close();
+  for (const server of servers.splice(0)) await server.close();
+});
+
+class GoneDialog extends EventEmitter {
+  readonly connected = false;
+  readonly local = { sdp: '' };
+  readonly remote = { sdp: '' };
+  byes = 0;
+
+  destroy(): Promise<void> {
+    this.byes += 1;
+    return Promise.reject(new Error('Server error: unable to find dialog for dialog id provided'));
+  }
+}
+
+async function server(script: Script = {}): Promise<ScriptedEventSocket> {
+  const opened = await ScriptedEventSocket.open(script);
+  servers.push(opened);
+  return opened;
+}
+
+function connectTo(ports: readonly number[], srf: object = {}): FsmrfMedia {
+  media = new FsmrfMedia(srf, {
+    servers: ports.map((port) => ({ host: '127.0.0.1', port, password: 'ClueCon', promptsDir: '/prompts' })),
+    profile: 'drachtio_mrf',
+    listenHost: '127.0.0.1',
+    log,
+  });
+  return media;
+}
+
+async function until(what: () => boolean, limitMs = 8000): Promise<void> {
+  const giveUpAtMs = Date.now() + limitMs;
+  while (!what()) {
+    if (Date.now() > giveUpAtMs) throw new Error(`not in time: ${JSON.stringify(log.lines)}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+test.each<[string, Script, RegExp]>([
+  ['refuses the password', { password: 'other' }, /refuses the event socket password/],
+  ['refuses the address', { greeting: 'Content-Type: text/rude-rejection\nContent-Length: 0\n\n' }, /ACL/],
+  [
+    'lacks the profile',
+    { sofiaStatus: sofiaStatusOf('  internal\tprofile\t sip:mod_sofia@127.0.0.1:5060\tRUNNING (0)') },
+    /no sofia profile drachtio_mrf/,
+  ],
+  [
+    'has the profile on IPv6 only',
+    { sofiaStatus: sofiaStatusOf('  drachtio_mrf\tprofile\t sip:mod_sofia@[::1]:5060\tRUNNING (0)') },
+    /no sofia profile drachtio_mrf on an IPv4 address/,
+  ],
+])('a media server that %s is not up, and says so', async (_what, script, message) => {
+  const { port } = await server(script);
+  await expect(connectTo([port]).connect(500)).rejects.toThrow(message);
+  expect(media!.isUp()).toBe(false);
+  expect(JSON.stringify(log.lines)).not.toContain('ClueCon');
+});
+
+test('a port where nobody listens', async () => {
+  const gone = await ScriptedEventSocket.open();
+  await gone.close();
+  await expect(connectTo([gone.port]).connect(300)).rejects.toMatchObject({
+    code: 'media-unavailable',
+    message: expect.stringContaining('ECONNREFUSED') as string,
+  });
+});
+
+test('one server of two is enough, and the other is tried again', async () => {
+  const good = await server();
+  const bad = await server({ password: 'other' });
+  await connectTo([bad.port, good.port]).connect(5000);
+  expect(media!.isUp()).toBe(true);
+  await until(() => bad.commands.filter((command) => command.startsWith('auth')).length >= 2);
+});
+
+test('a connection that is cut is lost, and made anew once', async () => {
+  const only = await server();
+  const ups: boolean[] = [];
+  connectTo([only.port]).onUpChanged((up) => ups.push(up));
+  await media!.connect(5000);
+  only.cut();
+  await until(() => ups.length === 3);
+  expect(ups).toEqual([true, false, true]);
+  // modesl would have connected a second time by now.
+  await new Promise((done) => setTimeout(done, 600));
+  expect(only.connections).toBe(1);
+});
+
+test('a server that is still connected but answers no more is lost', async () => {
+  const only = await server();
+  await connectTo([only.port]).connect(5000);
+  only.silentOn = /^api status/;
+  const { nodes } = media as unknown as { nodes: { server: object }[] };
+  await (media as unknown as { look(node: object, server: object): Promise<void> }).look(
+    nodes[0]!,
+    nodes[0]!.server,
+  );
+  expect(media!.isUp()).toBe(false);
+}, 10_000);
+
+test('an endpoint whose event socket never comes is an error of that call alone', async () => {
+  const { port } = await server();
+  const dialog = new GoneDialog();
+  await connectTo([port], { createUAC: () => Promise.resolve(dialog) }).connect(5000);
+  await expect(media!.createEndpoint({ remoteSdp: 'v=0' })).rejects.toMatchObject({
+    code: 'media-unavailable',
+  });
+  // The BYE was refused because the media server had hung up before; nobody stumbles over that.
+  await until(() => dialog.byes === 1);
+}, 10_000);
+
+test('a session description that the media server does not speak is told apart from a full media server', async () => {
+  const { port } = await server();
+  let status = 488;
+  const createUAC = (): Promise<never> => Promise.reject(Object.assign(new Error('refused'), { status }));
+  await connectTo([port], { createUAC }).connect(5000);
+  await expect(media!.createEndpoint({ remoteSdp: 'v=0' })).rejects.toMatchObject({ code: 'media-refused' });
+  status = 503;
+  await expect(media!.createEndpoint({ remoteSdp: 'v=0' })).rejects.toMatchObject({
+    code: 'media-unavailable',
+  });
+});
+
+test('closing while it still tries ends the trying', async () => {
+  const bad = await server({ password: 'other' });
+  await expect(connectTo([bad.port]).connect(50)).rejects.toThrow();
+  await media!.close();
+  const asked = bad.commands.length;
+  await new Promise((done) => setTimeout(done, 700));
+  expect(bad.commands.length).toBeLessThanOrEqual(asked + 1);
+});
