@@ -36,7 +36,8 @@ export class AgentOffer {
   start(): void {
     void this.run().catch((error: unknown) => {
       this.call.log.error({ err: error, offerId: this.order.offerId }, 'an offer failed unexpectedly');
-      this.fail('unreachable', 'failed');
+      if (this.leg === undefined) this.fail('unreachable', 'failed');
+      else this.notJoined();
     });
   }
 
@@ -55,10 +56,10 @@ export class AgentOffer {
     if (before === 'ringing') this.outgoing?.cancel();
     if (this.leg !== undefined) {
       this.endLeg('local', before === 'talking' ? 'hung-up' : cause);
-      void this.leg.hangUp();
+      this.call.letGo(this.leg.hangUp());
     }
     // Ringing: the leg and its audio end when the phone has confirmed the CANCEL, in `run`.
-    if (before !== 'ringing') void this.endpoint?.destroy();
+    if (before !== 'ringing' && this.endpoint !== undefined) this.call.letGo(this.endpoint.destroy());
     this.listeners.over();
   }
 
@@ -138,6 +139,7 @@ export class AgentOffer {
     this.listeners.talking();
     leg.onHungUp((cause) => this.agentHungUp(cause));
     this.endpoint.onEnded(() => this.agentHungUp('media-lost'));
+    if (this.isOver()) return;
     try {
       await startConversation(call, { legId: this.legId, endpoint: this.endpoint, leg }, this.holdMusic);
       if (!this.isOver()) this.state = 'talking';
@@ -145,26 +147,31 @@ export class AgentOffer {
       if (!(error instanceof MediaError)) throw error;
       if (this.isOver()) return;
       call.log.error({ err: error, agentId: order.agentId }, 'caller and agent could not be joined');
-      this.end('failed');
-      call.services.acd.handle({ kind: 'bridge-failed', offerId: order.offerId });
-      if (!call.ended) this.listeners.backToQueue();
+      this.notJoined();
     }
   }
 
   private agentHungUp(cause: string): void {
     if (this.isOver()) return;
-    this.state = 'over';
+    const joined = this.state === 'talking';
     this.endLeg('remote', cause);
-    void this.leg?.hangUp();
-    void this.endpoint?.destroy();
+    if (!joined) return this.notJoined();
+    this.end(cause);
     this.call.services.acd.handle({ kind: 'conversation-ended', offerId: this.order.offerId });
-    this.listeners.over();
     const lost = cause === 'media-lost' || cause === 'sip-server-lost';
     this.call.finish({
       outcome: lost ? 'interrupted' : 'answered',
       cause: lost ? cause : 'agent-hung-up',
       by: 'local',
     });
+  }
+
+  /** Answered, but the two never heard each other: the caller goes back to the place held before. */
+  private notJoined(): void {
+    if (this.isOver()) return;
+    this.end('failed');
+    this.call.services.acd.handle({ kind: 'bridge-failed', offerId: this.order.offerId });
+    if (!this.call.ended) this.listeners.backToQueue();
   }
 
   private fail(failure: OfferFailure, cause: string): void {

@@ -257,6 +257,11 @@ export class Call {
     else this.endListeners.push(listener);
   }
 
+  /** Something of this call that is being let go: `closed` waits for it. */
+  letGo(work: Promise<void>): void {
+    this.closing.push(work);
+  }
+
   /** Resolves when the phones and the media server have let go too. */
   async closed(): Promise<void> {
     await Promise.all(this.closing);

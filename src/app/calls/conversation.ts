@@ -13,11 +13,13 @@ export interface Party {
   readonly leg: EstablishedLeg;
 }
 
-/** Joins caller and party, and from then on serves both phones' re-INVITEs. Rejects with MediaError. */
+/** Joins caller and party, and serves both phones' re-INVITEs from the first moment on. Rejects with MediaError. */
 export async function startConversation(call: Call, party: Party, holdMusic: string): Promise<void> {
-  await party.endpoint.modify(party.leg.remoteSdp);
-  await call.endpoint.bridge(party.endpoint);
-  const held = new Set<LegId>();
+  /** Who holds, and who hears the music meanwhile. */
+  const held = new Map<LegId, MediaEndpoint>();
+  let joined = false;
+  const entertain = (listener: MediaEndpoint): void =>
+    listener.startBackground({ kind: 'music', music: holdMusic });
   const follow =
     (legId: LegId, own: MediaEndpoint, other: MediaEndpoint) =>
     async (remoteSdp: string): Promise<string> => {
@@ -26,14 +28,18 @@ export async function startConversation(call: Call, party: Party, holdMusic: str
       if (hold === held.has(legId) || call.ended) return answer;
       call.record({ kind: hold ? 'leg-held' : 'leg-resumed', callId: call.id, legId });
       if (hold) {
-        held.add(legId);
-        other.startBackground({ kind: 'music', music: holdMusic });
+        held.set(legId, other);
+        if (joined) entertain(other);
       } else {
         held.delete(legId);
-        await other.stop();
+        if (joined) await other.stop();
       }
       return answer;
     };
   party.leg.onReoffer(follow(party.legId, party.endpoint, call.endpoint));
   call.onReoffer(follow(call.callerLegId, call.endpoint, party.endpoint));
+  await party.endpoint.modify(party.leg.remoteSdp);
+  await call.endpoint.bridge(party.endpoint);
+  joined = true;
+  held.forEach(entertain);
 }

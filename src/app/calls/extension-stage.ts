@@ -30,6 +30,7 @@ export class ExtensionStage implements Stage {
   async start(): Promise<void> {
     const { call } = this;
     call.enter(this);
+    if (this.over) return;
     if (this.extension === this.callerExtension) return this.refuse({ kind: 'failed', cause: 'busy' });
     this.occupy(this.callerExtension);
     if (!(await call.openAudio())) return;
@@ -58,10 +59,11 @@ export class ExtensionStage implements Stage {
     this.release();
     if (this.leg !== undefined) {
       this.endLeg('local', 'hung-up');
-      void this.leg.hangUp();
-      void this.endpoint?.destroy();
-    } else if (this.outgoing !== undefined) this.outgoing.cancel();
-    else void this.endpoint?.destroy();
+      this.call.letGo(this.leg.hangUp());
+    }
+    // Ringing: the leg and its audio end when the phone has confirmed the CANCEL, in `start`.
+    if (this.leg === undefined && this.outgoing !== undefined) this.outgoing.cancel();
+    else if (this.endpoint !== undefined) this.call.letGo(this.endpoint.destroy());
   }
 
   private async ring(endpoint: MediaEndpoint): Promise<Awaited<OutgoingLeg['outcome']>> {
@@ -132,7 +134,7 @@ export class ExtensionStage implements Stage {
   }
 
   private noteFailure(failure: DialFailure): void {
-    this.endLeg('remote', failure.cause, failure.sipStatus);
+    this.endLeg(this.over ? 'local' : 'remote', failure.cause, failure.sipStatus);
     void this.endpoint?.destroy();
     if (!this.over) this.refuse(failure);
   }
