@@ -172,7 +172,7 @@ export async function createEventSocketServer(options: EventSocketServerOptions)
   server.on('error', (error) => log.error('event-socket listener failed', { error: error.message }));
   const meter = new IdleMeter();
   const beat = setInterval(() => {
-    services.stream.publish('HEARTBEAT', () => heartbeat(options, meter.percent()));
+    services.stream.publish('HEARTBEAT', () => [], heartbeat(options, meter.percent()));
   }, options.heartbeatMs ?? heartbeatMs);
   const bound = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;

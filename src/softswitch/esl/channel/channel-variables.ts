@@ -1,16 +1,27 @@
 // The variables of one channel, and `${name}` in arguments.
 // Never emits events.
-import type { EventValue } from '../wire/esl-event.js';
+import { encodeValue } from '../wire/esl-event.js';
+import type { EventFormat, EventHeaders, EventValue, HeaderBlock } from '../wire/esl-event.js';
+
+const prefix = 'variable_';
+
+/** A value with its written forms: of some seventy variables an event changes two or three. */
+interface Variable {
+  readonly value: EventValue;
+  readonly texts: Partial<Record<EventFormat, string>>;
+}
 
 export class ChannelVariables {
-  private readonly values = new Map<string, EventValue>();
+  private readonly values = new Map<string, Variable>();
+  /** All of them, written; dropped at each change. */
+  private texts: Partial<Record<EventFormat, string>> = {};
 
   constructor(initial: Readonly<Record<string, EventValue>> = {}) {
-    for (const [name, value] of Object.entries(initial)) this.values.set(name, value);
+    for (const [name, value] of Object.entries(initial)) this.values.set(name, { value, texts: {} });
   }
 
   get(name: string): string | undefined {
-    const value = this.values.get(name);
+    const value = this.values.get(name)?.value;
     if (value === undefined || typeof value === 'string') return value;
     return `ARRAY::${value.join('|:')}`;
   }
@@ -18,8 +29,10 @@ export class ChannelVariables {
   /** An empty value, undefined and `_undef_` remove the variable. */
   set(name: string, value: EventValue | undefined): void {
     if (name === '') return;
-    if (value === undefined || value === '' || value === '_undef_') this.values.delete(name);
-    else this.values.set(name, value);
+    const removed = value === undefined || value === '' || value === '_undef_';
+    if (removed ? !this.values.delete(name) : this.values.get(name)?.value === value) return;
+    if (!removed) this.values.set(name, { value, texts: {} });
+    this.texts = {};
   }
 
   setAll(values: Readonly<Record<string, EventValue | undefined>>): void {
@@ -34,12 +47,34 @@ export class ChannelVariables {
   /** As they stand in events: `variable_<name>`. */
   headers(): Record<string, EventValue> {
     const headers: Record<string, EventValue> = {};
-    for (const [name, value] of this.values) headers[`variable_${name}`] = value;
+    for (const [name, { value }] of this.values) headers[prefix + name] = value;
     return headers;
+  }
+
+  /** The same as a part of an event that is written now. */
+  readonly block: HeaderBlock = {
+    get: (name) => (name.startsWith(prefix) ? this.values.get(name.slice(prefix.length))?.value : undefined),
+    headers: (): EventHeaders => this.headers(),
+    written: (format) => (this.texts[format] ??= this.write(format)),
+  };
+
+  private write(format: EventFormat): string {
+    let text = '';
+    for (const [name, { value, texts }] of this.values) {
+      const part = (texts[format] ??= writeVariable(name, value, format));
+      text += format === 'json' && text !== '' ? `,${part}` : part;
+    }
+    return text;
   }
 
   /** Replaces `${name}`; an unknown name becomes empty. */
   expand(text: string): string {
     return text.replace(/\$\{([^}]*)\}/g, (_, name: string) => this.get(name) ?? '');
   }
+}
+
+function writeVariable(name: string, value: EventValue, format: EventFormat): string {
+  return format === 'json'
+    ? `${JSON.stringify(prefix + name)}:${JSON.stringify(value)}`
+    : `${prefix}${name}: ${encodeValue(value)}\n`;
 }

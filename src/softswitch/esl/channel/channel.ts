@@ -2,7 +2,8 @@
 // Never speaks SIP itself, and never joins itself to another channel.
 import type { Log } from '../../log.js';
 import type { MediaSession } from '../../media/media-engine-model.js';
-import type { EventHeaders, EventValue } from '../wire/esl-event.js';
+import { FixedHeaders, mergedHeaders } from '../wire/esl-event.js';
+import type { EventHeaders, EventValue, HeaderBlock } from '../wire/esl-event.js';
 import type { EventStream } from '../wire/event-stream.js';
 import type { CallerProfile } from './caller-profile.js';
 import { profileHeaders } from './caller-profile.js';
@@ -51,6 +52,8 @@ export interface ChannelParts {
   readonly log: Log;
 }
 
+/** The real server sends these without the channel's variables (protocol page §4.5). */
+const withoutVariables: ReadonlySet<string> = new Set(['CHANNEL_CALLSTATE', 'DTMF']);
 const microsecondsPerMs = 1000;
 /** Bound on closing the media at a hang-up, ms. */
 const closeMediaTimeoutMs = 1000;
@@ -79,6 +82,8 @@ export class Channel {
   private ending: Promise<void> | undefined;
   /** Reports that must come before the last events. */
   private readonly reports = new Set<Promise<void>>();
+  /** What never changes. */
+  private readonly identity: HeaderBlock;
   private readonly hangupListeners: (() => void)[] = [];
   private readonly endedListeners: (() => void)[] = [];
 
@@ -86,6 +91,19 @@ export class Channel {
     this.uuid = parts.uuid;
     this.session = parts.session;
     this.variables = new ChannelVariables(parts.variables);
+    this.identity = new FixedHeaders({
+      'Channel-Name': parts.profile.channelName,
+      'Unique-ID': parts.uuid,
+      'Call-Direction': 'inbound',
+      'Presence-Call-Direction': 'inbound',
+      'Channel-HIT-Dialplan': 'true',
+      'Channel-Call-UUID': parts.uuid,
+      'Channel-Read-Codec-Rate': '8000',
+      'Channel-Read-Codec-Bit-Rate': '64000',
+      'Channel-Write-Codec-Rate': '8000',
+      'Channel-Write-Codec-Bit-Rate': '64000',
+      ...profileHeaders('Caller', parts.profile, parts.uuid),
+    });
     this.stack = new ExecutionStack({
       run: (execution, run) => parts.runApplication(this, execution, run),
       started: (execution) => this.executionStarted(execution),
@@ -123,37 +141,34 @@ export class Channel {
   }
 
   emit(name: string, extra: EventHeaders = {}, subclass?: string): void {
-    this.parts.stream.publish(name, () => ({ ...this.headers(), ...extra }), { subclass });
+    const { 'Unique-ID': channel = this.uuid } = extra;
+    this.parts.stream.publish(name, () => this.blocks(!withoutVariables.has(name)), extra, {
+      subclass,
+      channel: String(channel),
+    });
   }
 
   /** Headers of the channel as they stand now. */
   headers(): Record<string, EventValue> {
-    const { uuid, variables } = this;
+    return mergedHeaders(this.blocks(true));
+  }
+
+  private blocks(withVariables: boolean): readonly HeaderBlock[] {
+    const { variables } = this;
     const codec = variables.get('read_codec') ?? '';
-    return {
+    const state = new FixedHeaders({
       'Channel-State': this.state,
       'Channel-Call-State': this.callState,
       'Channel-State-Number': String(stateNumbers[this.cause === undefined ? this.state : 'CS_HANGUP']),
-      'Channel-Name': this.profile.channelName,
-      'Unique-ID': uuid,
-      'Call-Direction': 'inbound',
-      'Presence-Call-Direction': 'inbound',
-      'Channel-HIT-Dialplan': 'true',
-      'Channel-Call-UUID': uuid,
       'Answer-State': this.ended ? 'hangup' : 'answered',
       ...(this.cause === undefined ? {} : { 'Hangup-Cause': this.cause }),
       'Channel-Read-Codec-Name': codec,
-      'Channel-Read-Codec-Rate': '8000',
-      'Channel-Read-Codec-Bit-Rate': '64000',
       'Channel-Write-Codec-Name': variables.get('write_codec') ?? codec,
-      'Channel-Write-Codec-Rate': '8000',
-      'Channel-Write-Codec-Bit-Rate': '64000',
-      ...profileHeaders('Caller', this.profile, uuid),
       'Caller-Channel-Bridged-Time': String(this.bridgedAtUs),
       'Caller-Channel-Hangup-Time': String(this.hungUpAtUs),
       ...this.otherLegHeaders(),
-      ...variables.headers(),
-    };
+    });
+    return withVariables ? [state, this.identity, variables.block] : [state, this.identity];
   }
 
   setState(state: ChannelState): void {

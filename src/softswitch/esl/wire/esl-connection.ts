@@ -33,6 +33,9 @@ export class EslConnection implements EventListener {
   private closed = false;
   /** No more commands are read; what was said is still sent. */
   private finishing = false;
+  /** What was said since the event loop's last turn: it goes out in one piece. */
+  private unsent = '';
+  private readonly flushUnsent = (): void => this.flush();
 
   constructor(private readonly parts: ConnectionParts) {
     const { socket, log } = parts;
@@ -51,6 +54,14 @@ export class EslConnection implements EventListener {
   onClose(listener: () => void): void {
     if (this.closed) listener();
     else this.closeListeners.push(listener);
+  }
+
+  onlyChannels(): readonly string[] | undefined {
+    return this.subscription.onlyChannels();
+  }
+
+  onFilterChanged(listener: () => void): void {
+    this.subscription.onFilterChanged(listener);
   }
 
   wants(name: string, subclass: string | undefined): boolean {
@@ -73,9 +84,20 @@ export class EslConnection implements EventListener {
   }
 
   write(message: string): void {
+    if (this.closed || this.parts.socket.writableEnded) return;
+    if (this.unsent === '') process.nextTick(this.flushUnsent);
+    this.unsent += message;
+    if (this.unsent.length > maxUnsentBytes) this.flush();
+  }
+
+  private flush(): void {
     const { socket, log } = this.parts;
+    const text = this.unsent;
+    if (text === '') return;
+    this.unsent = '';
     if (this.closed || socket.writableEnded) return;
-    socket.write(message);
+    // Plain ASCII, as nearly all is, needs no conversion.
+    socket.write(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
     if (socket.writableLength > maxUnsentBytes) {
       log.warn('event-socket client reads too slowly', { unsentBytes: socket.writableLength });
       socket.destroy();
@@ -92,11 +114,13 @@ export class EslConnection implements EventListener {
 
   /** Closes at once, without a notice. */
   destroy(): void {
+    this.flush();
     this.parts.socket.destroy();
   }
 
   private end(): void {
     const { socket } = this.parts;
+    this.flush();
     socket.end();
     const timer = setTimeout(() => socket.destroy(), closeTimeoutMs);
     this.onClose(() => clearTimeout(timer));

@@ -5,19 +5,36 @@
 export type EventValue = string | readonly string[];
 export type EventHeaders = Readonly<Record<string, EventValue>>;
 
+export type EventFormat = 'json' | 'plain';
+
+/**
+ * A part of an event's headers that can be written by itself. Most of what a channel's event says is the same in the
+ * next one: whoever owns the part keeps it written.
+ */
+export interface HeaderBlock {
+  get(name: string): EventValue | undefined;
+  /** All of them, in order. */
+  headers(): EventHeaders;
+  /** `"a":"b","c":"d"`, or `a: b` lines that each end with a line feed. */
+  written(format: EventFormat): string;
+}
+
 export interface EslEvent {
   readonly name: string;
   /** Event-Subclass of a CUSTOM event. */
   readonly subclass: string | undefined;
-  readonly headers: EventHeaders;
+  /** No header stands in two of them. */
+  readonly blocks: readonly HeaderBlock[];
   readonly body: string | undefined;
 }
 
-export type EventFormat = 'json' | 'plain';
+/** What stands in plain text as it is. */
+const needsEncoding = /[^A-Za-z0-9\-_.!~*'()/,]/;
 
 /** Values may hold `%`, `:` and line ends; clients decode every header (RFC 3986 §2.1). `/` and `,` stay readable. */
 export function encodeValue(value: EventValue): string {
   const text = typeof value === 'string' ? value : `ARRAY::${value.join('|:')}`;
+  if (!needsEncoding.test(text)) return text;
   return encodeURIComponent(text).replace(/%2F/g, '/').replace(/%2C/g, ',');
 }
 
@@ -27,21 +44,61 @@ export function plainHeaders(headers: EventHeaders): string {
   return text;
 }
 
-function jsonText(event: EslEvent): string {
-  if (event.body === undefined) return JSON.stringify(event.headers);
-  return JSON.stringify({
-    ...event.headers,
-    'Content-Length': String(Buffer.byteLength(event.body)),
-    _body: event.body,
-  });
+/** Headers that do not change. */
+export class FixedHeaders implements HeaderBlock {
+  private readonly texts: Partial<Record<EventFormat, string>> = {};
+
+  constructor(private readonly values: EventHeaders) {}
+
+  get(name: string): EventValue | undefined {
+    return this.values[name];
+  }
+
+  headers(): EventHeaders {
+    return this.values;
+  }
+
+  written(format: EventFormat): string {
+    return (this.texts[format] ??=
+      format === 'json' ? JSON.stringify(this.values).slice(1, -1) : plainHeaders(this.values));
+  }
 }
 
-function plainText(event: EslEvent): string {
-  if (event.body === undefined) return `${plainHeaders(event.headers)}\n`;
-  return `${plainHeaders(event.headers)}Content-Length: ${Buffer.byteLength(event.body)}\n\n${event.body}`;
+export function mergedHeaders(blocks: readonly HeaderBlock[]): Record<string, EventValue> {
+  return Object.assign({}, ...blocks.map((block) => block.headers())) as Record<string, EventValue>;
 }
 
-/** Most events go to several connections; each form is written once. */
+/** The blocks with `more` over them: what it names replaces what they say. */
+export function withHeaders(blocks: readonly HeaderBlock[], more: EventHeaders): readonly HeaderBlock[] {
+  const names = Object.keys(more);
+  if (names.length === 0) return blocks;
+  const replaces = names.some((name) => blocks.some((block) => block.get(name) !== undefined));
+  if (!replaces) return [...blocks, new FixedHeaders(more)];
+  return [new FixedHeaders({ ...mergedHeaders(blocks), ...more })];
+}
+
+function bodyHeaders(body: string): EventHeaders {
+  return { 'Content-Length': String(Buffer.byteLength(body)) };
+}
+
+function jsonText({ blocks, body }: EslEvent): string {
+  const all = body === undefined ? blocks : withHeaders(blocks, { ...bodyHeaders(body), _body: body });
+  let text = '';
+  for (const block of all) {
+    const part = block.written('json');
+    if (part !== '') text += text === '' ? part : `,${part}`;
+  }
+  return `{${text}}`;
+}
+
+function plainText({ blocks, body }: EslEvent): string {
+  const all = body === undefined ? blocks : withHeaders(blocks, bodyHeaders(body));
+  let text = '';
+  for (const block of all) text += block.written('plain');
+  return `${text}\n${body ?? ''}`;
+}
+
+/** Some events go to several connections; each form is written once. */
 const writtenForms = new WeakMap<EslEvent, Partial<Record<EventFormat, string>>>();
 
 /** The complete message for the wire. */

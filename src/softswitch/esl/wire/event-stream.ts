@@ -2,14 +2,26 @@
 // Never blocks on a slow listener.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { EslEvent, EventHeaders, EventValue } from './esl-event.js';
+import { FixedHeaders, withHeaders } from './esl-event.js';
+import type { EslEvent, EventHeaders, HeaderBlock } from './esl-event.js';
 
 /** Reported as FreeSWITCH-Version, because clients look for that name. */
 export const mediaServerVersion = 'centrale-0.1.0';
 
 export interface EventListener {
+  /** Only events of these channels can pass its filters; undefined = it must be asked about every event. */
+  onlyChannels(): readonly string[] | undefined;
+  /** Called whenever `onlyChannels` may say something else. */
+  onFilterChanged(listener: () => void): void;
   wants(name: string, subclass: string | undefined): boolean;
   deliver(event: EslEvent): void;
+}
+
+export interface Publication {
+  readonly subclass?: string | undefined;
+  readonly body?: string;
+  /** Unique-ID in the headers. */
+  readonly channel?: string;
 }
 
 function twoDigits(value: number): string {
@@ -22,11 +34,18 @@ function localDate(date: Date): string {
   return `${day} ${time}`;
 }
 
+const secondMs = 1000;
+
 export class EventStream {
   readonly coreUuid = randomUUID();
-  private readonly listeners = new Set<EventListener>();
+  /** Those that are asked about every event. */
+  private readonly general = new Set<EventListener>();
+  /** With a connection for each channel, asking all of them would cost the square of the calls. */
+  private readonly byChannel = new Map<string, Set<EventListener>>();
   private readonly host = hostname();
   private sequence = 0;
+  /** The dates of the second in which the last event was. */
+  private dates = { second: -1, local: '', gmt: '' };
 
   constructor(
     /** IPv4 address that clients are told. */
@@ -34,16 +53,24 @@ export class EventStream {
   ) {}
 
   subscribe(listener: EventListener): () => void {
-    this.listeners.add(listener);
+    let active = true;
+    let leave = this.enter(listener);
+    listener.onFilterChanged(() => {
+      if (!active) return;
+      leave();
+      leave = this.enter(listener);
+    });
     return () => {
-      this.listeners.delete(listener);
+      active = false;
+      leave();
     };
   }
 
   /** Headers that open every event. */
   stamp(name: string): Record<string, string> {
-    const now = new Date();
+    const nowMs = Date.now();
     this.sequence += 1;
+    const { local, gmt } = this.datesAt(nowMs);
     return {
       'Event-Name': name,
       'Core-UUID': this.coreUuid,
@@ -51,35 +78,70 @@ export class EventStream {
       'FreeSWITCH-Switchname': this.host,
       'FreeSWITCH-IPv4': this.address,
       'FreeSWITCH-IPv6': '::1',
-      'Event-Date-Local': localDate(now),
-      'Event-Date-GMT': now.toUTCString(),
-      'Event-Date-Timestamp': String(now.getTime() * 1000),
+      'Event-Date-Local': local,
+      'Event-Date-GMT': gmt,
+      'Event-Date-Timestamp': String(nowMs * 1000),
       'Event-Sequence': String(this.sequence),
     };
   }
 
-  /** `headers` is called only when somebody listens: channel events hold some hundred headers. */
+  /** `blocks` is called only when somebody listens: channel events hold some hundred headers. */
   publish(
     name: string,
-    headers: () => EventHeaders,
-    more: { readonly subclass?: string; readonly body?: string } = {},
+    blocks: () => readonly HeaderBlock[],
+    extra: EventHeaders,
+    publication: Publication = {},
   ): void {
+    const { subclass, body, channel } = publication;
     let event: EslEvent | undefined;
-    for (const listener of [...this.listeners]) {
-      if (!listener.wants(name, more.subclass)) continue;
-      event ??= this.build(name, headers(), more.subclass, more.body);
+    const offer = (listener: EventListener): void => {
+      if (!listener.wants(name, subclass)) return;
+      event ??= { name, subclass, body, blocks: this.stamped(name, subclass, blocks(), extra) };
       listener.deliver(event);
-    }
+    };
+    for (const listener of this.general) offer(listener);
+    const bound = channel === undefined ? undefined : this.byChannel.get(channel);
+    if (bound !== undefined) for (const listener of bound) offer(listener);
   }
 
-  private build(
+  private stamped(
     name: string,
-    headers: EventHeaders,
     subclass: string | undefined,
-    body: string | undefined,
-  ): EslEvent {
-    const stamped: Record<string, EventValue> = this.stamp(name);
-    if (subclass !== undefined) stamped['Event-Subclass'] = subclass;
-    return { name, subclass, body, headers: { ...stamped, ...headers } };
+    blocks: readonly HeaderBlock[],
+    extra: EventHeaders,
+  ): readonly HeaderBlock[] {
+    const stamp = this.stamp(name);
+    if (subclass !== undefined) stamp['Event-Subclass'] = subclass;
+    return withHeaders([new FixedHeaders(stamp), ...blocks], extra);
+  }
+
+  private datesAt(nowMs: number): { readonly local: string; readonly gmt: string } {
+    const second = Math.floor(nowMs / secondMs);
+    if (second !== this.dates.second) {
+      const date = new Date(nowMs);
+      this.dates = { second, local: localDate(date), gmt: date.toUTCString() };
+    }
+    return this.dates;
+  }
+
+  /** Returns what takes the listener out again. */
+  private enter(listener: EventListener): () => void {
+    const channels = listener.onlyChannels();
+    if (channels === undefined) {
+      this.general.add(listener);
+      return () => this.general.delete(listener);
+    }
+    for (const channel of channels) {
+      const bound = this.byChannel.get(channel);
+      if (bound === undefined) this.byChannel.set(channel, new Set([listener]));
+      else bound.add(listener);
+    }
+    return () => {
+      for (const channel of channels) {
+        const bound = this.byChannel.get(channel);
+        bound?.delete(listener);
+        if (bound?.size === 0) this.byChannel.delete(channel);
+      }
+    };
   }
 }

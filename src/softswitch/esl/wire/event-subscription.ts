@@ -1,6 +1,6 @@
 // What one connection wants to hear: event names, custom subclasses, filters.
 // Never sends anything.
-import type { EslEvent, EventFormat } from './esl-event.js';
+import type { EslEvent, EventFormat, EventValue } from './esl-event.js';
 
 interface Filter {
   readonly header: string;
@@ -9,6 +9,15 @@ interface Filter {
 
 /** Names may carry this prefix (protocol page §4.3). */
 const enumPrefix = 'SWITCH_EVENT_';
+const uniqueId = 'Unique-ID';
+
+function headerOf(event: EslEvent, name: string): EventValue | undefined {
+  for (const block of event.blocks) {
+    const value = block.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
 
 export class EventSubscription {
   format: EventFormat = 'plain';
@@ -18,6 +27,19 @@ export class EventSubscription {
   private all = false;
   /** `myevents`: only events of this channel. */
   private onlyUniqueId: string | undefined;
+  private filterChanged = (): void => undefined;
+
+  /** Called whenever `onlyChannels` may say something else. */
+  onFilterChanged(listener: () => void): void {
+    this.filterChanged = listener;
+  }
+
+  /** Only events of these channels can pass; undefined = that cannot be told beforehand. */
+  onlyChannels(): readonly string[] | undefined {
+    if (this.onlyUniqueId !== undefined) return [this.onlyUniqueId];
+    if (this.filters.length === 0 || this.filters.some(({ header }) => header !== uniqueId)) return undefined;
+    return this.filters.map(({ value }) => value);
+  }
 
   /** Additive. Everything after the first CUSTOM is a subclass. */
   subscribe(words: readonly string[]): void {
@@ -45,15 +67,18 @@ export class EventSubscription {
     this.onlyUniqueId = undefined;
     this.names.clear();
     this.subclasses.clear();
+    this.filterChanged();
   }
 
   bindToChannel(uuid: string): void {
     this.all = true;
     this.onlyUniqueId = uuid;
+    this.filterChanged();
   }
 
   addFilter(header: string, value: string): void {
     this.filters.push({ header, value });
+    this.filterChanged();
   }
 
   /** Without value every filter on the header goes. */
@@ -63,6 +88,7 @@ export class EventSubscription {
       this.filters = this.filters.filter(
         (filter) => filter.header !== header || (value !== undefined && filter.value !== value),
       );
+    this.filterChanged();
   }
 
   /** Cheap test before an event is built. */
@@ -73,10 +99,10 @@ export class EventSubscription {
 
   /** Filters are alternatives; an event without the header does not pass. */
   passes(event: EslEvent): boolean {
-    if (this.onlyUniqueId !== undefined && event.headers['Unique-ID'] !== this.onlyUniqueId) return false;
+    if (this.onlyUniqueId !== undefined && headerOf(event, uniqueId) !== this.onlyUniqueId) return false;
     if (this.filters.length === 0) return true;
     return this.filters.some(({ header, value }) => {
-      const actual = event.headers[header];
+      const actual = headerOf(event, header);
       return typeof actual === 'string' ? actual === value : (actual?.includes(value) ?? false);
     });
   }

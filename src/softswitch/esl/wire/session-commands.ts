@@ -86,7 +86,7 @@ const bgapi: SessionCommand = ({ argument, command, connection, services }) => {
   connection.reply(`+OK Job-UUID: ${jobUuid}`, { 'Job-UUID': jobUuid });
   void runApi(argument, services).then((reply) => {
     const headers = { 'Job-UUID': jobUuid, 'Job-Command': name, 'Job-Command-Arg': rest };
-    services.stream.publish('BACKGROUND_JOB', () => headers, { body: reply.text });
+    services.stream.publish('BACKGROUND_JOB', () => [], headers, { body: reply.text });
     reply.afterwards?.();
   });
 };
