@@ -1,32 +1,20 @@
 // A menu as a tree that can be read: what is played, and which key leads where.
 // Never edits; and never follows a circle twice.
 import type { Company, FlowConfig } from '../../../src/api/company.js';
-import { languageNames } from '../i18n/language.js';
 import { useText } from '../i18n/use-text.js';
-import { Empty } from '../ui/states.js';
 
-export function FlowSection({ company }: { readonly company: Company }) {
+interface FlowTreeProps {
+  readonly flow: FlowConfig;
+  readonly company: Company;
+}
+
+export function FlowTree({ flow, company }: FlowTreeProps) {
   const t = useText();
-  if (company.flows.length === 0) {
-    return (
-      <section className="card">
-        <Empty icon="setup" title={t.setup.none.flows} hint={t.setup.intros.flows} />
-      </section>
-    );
-  }
-  return company.flows.map((flow) => (
-    <section key={flow.id} className="card flow" aria-label={flow.name}>
-      <header>
-        <h2>{flow.name}</h2>
-        <p className="muted">
-          <code>{flow.id}</code> · {t.flow.language(languageNames[flow.language])}
-        </p>
-      </header>
-      <ul className="tree">
-        <FlowStep flow={flow} node={flow.start} above={[]} label={t.fields.start} company={company} />
-      </ul>
-    </section>
-  ));
+  return (
+    <ul className="tree">
+      <FlowStep flow={flow} node={flow.start} above={[]} label={t.fields.start} company={company} />
+    </ul>
+  );
 }
 
 interface FlowStepProps {
@@ -54,20 +42,21 @@ function FlowStep({ flow, node: name, above, label, digit, company }: FlowStepPr
       company={company}
     />
   );
+  const promptText = (prompt: string) => (prompt === '' ? '' : t.flow.prompt(prompt));
   const head = (kind: string, text: string) => (
     <span className="step">
-      {digit ? <kbd aria-label={label}>{digit}</kbd> : <span className="step-label">{label}</span>}
+      {digit ? <Key digit={digit} /> : <span className="step-label">{label}</span>}
       <b className={`step-kind ${node?.kind ?? 'missing'}`}>{kind}</b>
       <span>{text}</span>
     </span>
   );
-  if (!node) return <li>{head(name, t.flow.missing)}</li>;
+  if (!node) return <li>{head(name === '' ? '?' : name, t.flow.missing)}</li>;
   if (above.includes(name)) return <li>{head(t.flow[node.kind], `${name} (${t.flow.seeAbove})`)}</li>;
   switch (node.kind) {
     case 'menu':
       return (
         <li>
-          {head(t.flow.menu, t.flow.prompt(node.prompt))}
+          {head(t.flow.menu, promptText(node.prompt))}
           <ul>
             {Object.entries(node.choices).map(([key, choice]) =>
               choice.kind === 'go-to' ? (
@@ -75,20 +64,20 @@ function FlowStep({ flow, node: name, above, label, digit, company }: FlowStepPr
               ) : (
                 <li key={key}>
                   <span className="step">
-                    <kbd aria-label={t.flow.key(key)}>{key}</kbd>
+                    <Key digit={key} />
                     <span>{t.flow.repeat}</span>
                   </span>
                 </li>
               ),
             )}
-            {step(node.onNoInput, t.flow.noInput(node.maxNoInput))}
+            {step(node.onNoInput, t.flow.noInput(node.maxNoInput || 0))}
           </ul>
         </li>
       );
     case 'play':
       return (
         <li>
-          {head(t.flow.play, t.flow.prompt(node.prompt))}
+          {head(t.flow.play, promptText(node.prompt))}
           <ul>{step(node.next, t.flow.then)}</ul>
         </li>
       );
@@ -101,4 +90,14 @@ function FlowStep({ flow, node: name, above, label, digit, company }: FlowStepPr
     case 'hang-up':
       return <li>{head(t.flow['hang-up'], '')}</li>;
   }
+}
+
+function Key({ digit }: { readonly digit: string }) {
+  const t = useText();
+  return (
+    <kbd>
+      <span aria-hidden="true">{digit}</span>
+      <span className="sr">{t.flow.key(digit)}</span>
+    </kbd>
+  );
 }

@@ -11,7 +11,7 @@ import { PageHead } from '../ui/page-head.js';
 import { Failed, Loading } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
-import { FlowSection } from './flow-tree.js';
+import { FlowSection } from './flow-section.js';
 import { ItemForm } from './item-form.js';
 import { ListSection } from './list-section.js';
 import {
@@ -92,7 +92,7 @@ function SectionContent({ name, company, onChanged }: SectionContentProps) {
     case 'dids':
       return <ListSection section={didSection(company, t)} {...shared} />;
     case 'flows':
-      return <FlowSection company={company} />;
+      return <FlowSection {...shared} />;
     case 'queues':
       return <ListSection section={queueSection(company, t)} {...shared} />;
     case 'agents':

@@ -125,6 +125,7 @@ function Start({ company, service }: StartProps) {
           {t.start.trunkSteps.map((step, index) => (
             <li key={step}>
               {step}
+              {index === 0 && addresses.length === 0 && <code>{t.start.externalServer}</code>}
               {index === 0 &&
                 addresses.map(({ host, port, transports }) => (
                   <code key={`${host}:${port}`}>{`${host}:${port} (${transports.join(', ')})`}</code>

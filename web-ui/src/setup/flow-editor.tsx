@@ -1,0 +1,278 @@
+// Creates or changes a menu: its steps in a form, beside it the tree that callers will walk and a way to try it out.
+// Never saves what the server refuses, and never loses what was typed without asking.
+import { useCallback, useMemo, useState, type SubmitEvent } from 'react';
+import { languageSchema, type Company, type FlowConfig } from '../../../src/api/company.js';
+import type { Prompts } from '../../../src/api/system.js';
+import { RequestFailure } from '../api-client.js';
+import { useFailureText } from '../failure-text.js';
+import { languageNames } from '../i18n/language.js';
+import { useText } from '../i18n/use-text.js';
+import { Button } from '../ui/button.js';
+import { Confirm, Dialog } from '../ui/dialog.js';
+import { Field } from '../ui/field.js';
+import { Icon } from '../ui/icon.js';
+import { Segments } from '../ui/segments.js';
+import {
+  addNode,
+  blankFlow,
+  changeNode,
+  draftOf,
+  flowOf,
+  removeNode,
+  type FlowDraft,
+  type NodeDraft,
+  type NodeKind,
+} from './flow-draft.js';
+import { checkDraft, errorsOfFlowRefusal, unreachableRefs } from './flow-errors.js';
+import { NodeForm, TargetSelect, type Place } from './flow-node-form.js';
+import { FlowTree } from './flow-tree.js';
+import { FlowTrial } from './flow-trial.js';
+import type { FieldErrors } from './validate.js';
+
+interface FlowEditorProps {
+  /** Undefined: a new one. */
+  readonly flow: FlowConfig | undefined;
+  readonly company: Company;
+  readonly prompts: Prompts;
+  readonly save: (flow: FlowConfig) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function linkTo(draft: FlowDraft, from: number, place: Place, to: number): FlowDraft {
+  if (place === 'next' || place === 'onNoInput') return changeNode(draft, from, { [place]: to });
+  const choices = draft.nodes.find(({ ref }) => ref === from)?.choices ?? [];
+  return changeNode(draft, from, {
+    choices: choices.map((choice) => (choice.digit === place ? { ...choice, target: to } : choice)),
+  });
+}
+
+export function FlowEditor({ flow, company, prompts, save, onClose }: FlowEditorProps) {
+  const t = useText();
+  const failureText = useFailureText();
+  const [initial] = useState(() => (flow ? draftOf(flow) : blankFlow(company.settings.language)));
+  const [draft, setDraft] = useState(initial);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [busy, setBusy] = useState(false);
+  const [discarding, setDiscarding] = useState(false);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const show = (found: FieldErrors) => {
+      setErrors(found);
+      requestAnimationFrame(() =>
+        form
+          .querySelector<HTMLElement>('[aria-invalid="true"], .callout.bad')
+          ?.scrollIntoView({ block: 'center' }),
+      );
+    };
+    const checked = checkDraft(draft, t);
+    if (checked.kind === 'faulty') {
+      show({ '': t.failures.codes['invalid-request'], ...checked.errors });
+      return;
+    }
+    if (!flow && company.flows.some(({ id }) => id === checked.flow.id)) {
+      show({ id: t.failures.codes.duplicate });
+      return;
+    }
+    setBusy(true);
+    setErrors({});
+    save(checked.flow)
+      .catch((failure: unknown) => {
+        const found =
+          failure instanceof RequestFailure ? errorsOfFlowRefusal(failure, draft, company, t) : {};
+        show({ '': failureText(failure), ...found });
+      })
+      .finally(() => setBusy(false));
+  };
+  const close = () => {
+    if (draft === initial) onClose();
+    else setDiscarding(true);
+  };
+  return (
+    <Dialog
+      wide
+      title={flow ? t.setup.editTitle(flow.id) : t.setup.addTitle(t.setup.one.flows)}
+      onClose={close}
+    >
+      <form onSubmit={submit} noValidate className="flow-editor">
+        <div className="flow-editor-body">
+          <div className="flow-form stack">
+            <div role="alert">
+              {errors[''] && (
+                <p className="callout bad">
+                  <Icon name="warning" />
+                  {errors['']}
+                </p>
+              )}
+            </div>
+            <FlowFields draft={draft} errors={errors} editing={flow !== undefined} onChange={setDraft} />
+            <FlowSteps
+              draft={draft}
+              errors={errors}
+              company={company}
+              prompts={prompts}
+              onChange={setDraft}
+            />
+          </div>
+          <FlowPreview draft={draft} company={company} />
+        </div>
+        <footer className="dialog-foot">
+          <Button onClick={close}>{t.actions.cancel}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {t.actions.save}
+          </Button>
+        </footer>
+      </form>
+      {discarding && (
+        <Confirm
+          title={t.setup.discard}
+          text={t.setup.discardText}
+          confirm={t.setup.discardYes}
+          cancel={t.setup.keepEditing}
+          danger
+          onConfirm={onClose}
+          onClose={() => setDiscarding(false)}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+interface FlowFieldsProps {
+  readonly draft: FlowDraft;
+  readonly errors: FieldErrors;
+  readonly editing: boolean;
+  readonly onChange: (draft: FlowDraft) => void;
+}
+
+function FlowFields({ draft, errors, editing, onChange }: FlowFieldsProps) {
+  const t = useText();
+  return (
+    <div className="flow-node-fields">
+      <Field label={t.fields.name} error={errors['name']}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            value={draft.name}
+            maxLength={80}
+            onChange={(event) => onChange({ ...draft, name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t.fields.id} hint={editing ? undefined : t.fields.idHint} error={errors['id']}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            value={draft.id}
+            readOnly={editing}
+            spellCheck={false}
+            onChange={(event) => onChange({ ...draft, id: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t.flowEditor.language}>
+        {(attributes) => (
+          <select
+            {...attributes}
+            value={draft.language}
+            onChange={(event) => {
+              const language = languageSchema.options.find((one) => one === event.target.value);
+              if (language) onChange({ ...draft, language });
+            }}
+          >
+            {languageSchema.options.map((language) => (
+              <option key={language} value={language}>
+                {languageNames[language]}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={t.fields.start} error={errors['start']}>
+        {(attributes) => (
+          <TargetSelect
+            attributes={attributes}
+            value={draft.start}
+            steps={draft.nodes}
+            onChange={(start) => {
+              if (start !== 'repeat') onChange({ ...draft, start });
+            }}
+            onNew={(kind) => onChange(addNode(draft, kind, (added, start) => ({ ...added, start })))}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+interface FlowStepsProps {
+  readonly draft: FlowDraft;
+  readonly errors: FieldErrors;
+  readonly company: Company;
+  readonly prompts: Prompts;
+  readonly onChange: (update: (draft: FlowDraft) => FlowDraft) => void;
+}
+
+function FlowSteps({ draft, errors, company, prompts, onChange }: FlowStepsProps) {
+  const t = useText();
+  const lost = unreachableRefs(draft, company);
+  const change = useCallback(
+    (ref: number, changed: Partial<NodeDraft>) => onChange((old) => changeNode(old, ref, changed)),
+    [onChange],
+  );
+  const remove = useCallback((ref: number) => onChange((old) => removeNode(old, ref)), [onChange]);
+  const addTarget = useCallback(
+    (from: number, place: Place, kind: NodeKind) =>
+      onChange((old) => addNode(old, kind, (added, ref) => linkTo(added, from, place, ref))),
+    [onChange],
+  );
+  return (
+    <>
+      {draft.nodes.map((node) => (
+        <NodeForm
+          key={node.ref}
+          node={node}
+          steps={draft.nodes}
+          prompts={prompts[draft.language]}
+          company={company}
+          errors={errors}
+          isStart={node.ref === draft.start}
+          isUnreachable={lost.has(node.ref)}
+          onChange={change}
+          onNewTarget={addTarget}
+          onRemove={draft.nodes.length > 1 ? remove : undefined}
+        />
+      ))}
+      <Button icon="plus" onClick={() => onChange((old) => addNode(old, 'queue'))}>
+        {t.flowEditor.addStep}
+      </Button>
+    </>
+  );
+}
+
+function FlowPreview({ draft, company }: { readonly draft: FlowDraft; readonly company: Company }) {
+  const t = useText();
+  const [view, setView] = useState<'tree' | 'trial'>('tree');
+  const flow = useMemo(() => flowOf(draft), [draft]);
+  const ready = checkDraft(draft, t).kind === 'sound';
+  return (
+    <aside className="flow-preview" aria-label={t.flowEditor.preview}>
+      <Segments
+        label={t.flowEditor.preview}
+        value={view}
+        options={[
+          { value: 'tree', text: t.flowEditor.preview },
+          { value: 'trial', text: t.flowTrial.title },
+        ]}
+        onChange={setView}
+      />
+      {view === 'tree' && <FlowTree flow={flow} company={company} />}
+      {view === 'trial' &&
+        (ready ? (
+          <FlowTrial key={JSON.stringify(flow)} flow={flow} company={company} />
+        ) : (
+          <p className="callout info">{t.flowTrial.notReady}</p>
+        ))}
+    </aside>
+  );
+}

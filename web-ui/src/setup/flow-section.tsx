@@ -1,0 +1,157 @@
+// The company's menus, each as a tree: add, edit, try out, remove.
+// Never removes without a question.
+import { useState } from 'react';
+import type { Company, FlowConfig } from '../../../src/api/company.js';
+import { routes } from '../../../src/api/routes.js';
+import type { Prompts } from '../../../src/api/system.js';
+import { request } from '../api-client.js';
+import { useFailureText } from '../failure-text.js';
+import { languageNames } from '../i18n/language.js';
+import { useText } from '../i18n/use-text.js';
+import { Button } from '../ui/button.js';
+import { Confirm, Dialog } from '../ui/dialog.js';
+import { Empty } from '../ui/states.js';
+import { toast } from '../ui/toast.js';
+import { useLoaded } from '../use-loaded.js';
+import { FlowEditor } from './flow-editor.js';
+import { FlowTree } from './flow-tree.js';
+import { FlowTrial } from './flow-trial.js';
+import { removeItem } from './sections.js';
+
+type Open =
+  { readonly kind: 'add' } | { readonly kind: 'edit' | 'try' | 'remove'; readonly flow: FlowConfig };
+
+interface FlowSectionProps {
+  readonly company: Company;
+  /** Something was saved or removed. */
+  readonly onChanged: () => void;
+}
+
+const noPrompts: Prompts = { en: [], nl: [], pl: [] };
+const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
+
+export function FlowSection({ company, onChanged }: FlowSectionProps) {
+  const t = useText();
+  const failureText = useFailureText();
+  // Names of recordings are suggestions: without them a menu can still be changed.
+  const { state: prompts } = useLoaded(loadPrompts);
+  const [open, setOpen] = useState<Open>();
+  const [busy, setBusy] = useState(false);
+  const save = async (flow: FlowConfig) => {
+    await request(routes.flows.put, { params: { key: flow.id }, body: flow });
+    toast('done', t.setup.saved(flow.id));
+    setOpen(undefined);
+    onChanged();
+  };
+  const remove = (key: string) => {
+    setBusy(true);
+    removeItem('flows', key)
+      .then(
+        () => {
+          toast('done', t.setup.removed(key));
+          onChanged();
+        },
+        (failure: unknown) => toast('failed', failureText(failure)),
+      )
+      .finally(() => {
+        setBusy(false);
+        setOpen(undefined);
+      });
+  };
+  const add = (
+    <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
+      {t.setup.addTitle(t.setup.one.flows)}
+    </Button>
+  );
+  return (
+    <>
+      {prompts.kind === 'failed' && (
+        <p className="callout bad" role="alert">
+          {t.flowEditor.noPrompts} {failureText(prompts.failure)}
+        </p>
+      )}
+      {company.flows.length === 0 ? (
+        <section className="card">
+          <Empty icon="setup" title={t.setup.none.flows} hint={t.setup.intros.flows}>
+            {add}
+          </Empty>
+        </section>
+      ) : (
+        <div className="list-head">
+          <span className="muted">{t.setup.count(company.flows.length)}</span>
+          {add}
+        </div>
+      )}
+      {company.flows.map((flow) => (
+        <FlowCard key={flow.id} flow={flow} company={company} onOpen={setOpen} />
+      ))}
+      {(open?.kind === 'add' || open?.kind === 'edit') && (
+        <FlowEditor
+          flow={open.kind === 'edit' ? open.flow : undefined}
+          company={company}
+          prompts={prompts.kind === 'loaded' ? prompts.value : noPrompts}
+          save={save}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open?.kind === 'try' && (
+        <Dialog title={`${t.flowTrial.title}: ${open.flow.name}`} onClose={() => setOpen(undefined)}>
+          <div className="dialog-body">
+            <FlowTrial flow={open.flow} company={company} />
+          </div>
+        </Dialog>
+      )}
+      {open?.kind === 'remove' && (
+        <Confirm
+          title={t.setup.removeTitle(open.flow.id)}
+          text={t.setup.removeText}
+          confirm={t.actions.remove}
+          danger
+          busy={busy}
+          onConfirm={() => remove(open.flow.id)}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+interface FlowCardProps {
+  readonly flow: FlowConfig;
+  readonly company: Company;
+  readonly onOpen: (open: Open) => void;
+}
+
+function FlowCard({ flow, company, onOpen }: FlowCardProps) {
+  const t = useText();
+  return (
+    <section className="card flow" aria-label={flow.name}>
+      <header>
+        <div>
+          <h2>{flow.name}</h2>
+          <p className="muted">
+            <code>{flow.id}</code> · {t.flow.language(languageNames[flow.language])}
+          </p>
+        </div>
+        <div className="row-actions">
+          <Button icon="calls" onClick={() => onOpen({ kind: 'try', flow })}>
+            {t.flowTrial.title}
+          </Button>{' '}
+          <Button
+            look="quiet"
+            icon="edit"
+            aria-label={`${t.actions.edit} ${flow.id}`}
+            onClick={() => onOpen({ kind: 'edit', flow })}
+          />
+          <Button
+            look="quiet"
+            icon="trash"
+            aria-label={`${t.actions.remove} ${flow.id}`}
+            onClick={() => onOpen({ kind: 'remove', flow })}
+          />
+        </div>
+      </header>
+      <FlowTree flow={flow} company={company} />
+    </section>
+  );
+}
