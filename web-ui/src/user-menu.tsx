@@ -50,7 +50,8 @@ export function UserMenu({ session }: { readonly session: Session }) {
   };
   return (
     <>
-      <button type="button" className="user-button" popoverTarget={id} aria-label={t.userMenu.open}>
+      <button type="button" className="user-button" popoverTarget={id}>
+        <span className="sr">{t.userMenu.open}: </span>
         <span className="avatar" aria-hidden="true">
           {initialsOf(session.name)}
         </span>

@@ -63,7 +63,7 @@ export function CallbacksPage() {
           ))}
       </section>
       {done.length > 0 && (
-        <section className="card flush quiet">
+        <section className="card flush">
           <h2 className="card-title">{t.callbacks.done}</h2>
           <CallbackTable callbacks={done} />
         </section>

@@ -1,0 +1,159 @@
+// Every page and dialog, in light and dark, judged by axe-core: nothing serious, nothing critical.
+// Never a proof that a page is usable; only that known obstacles are not there.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import { demoApiState } from '../support/demo-api-state.js';
+import { startFakeApiServer, type FakeApiServer } from '../support/fake-api-server.js';
+
+const webUiFolder = path.resolve(__dirname, '../../web-ui');
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+let browser: Browser;
+let server: FakeApiServer;
+let context: BrowserContext;
+let page: Page;
+let axeOptions: string;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+});
+afterEach(async () => {
+  await context?.close();
+  await server?.close();
+});
+
+async function open(colorScheme: 'light' | 'dark'): Promise<void> {
+  // Of all rules only that of contrast depends on the colours.
+  const rules = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {};
+  axeOptions = JSON.stringify({ resultTypes: ['violations'], ...rules });
+  server = await startFakeApiServer(demoApiState(Date.now()), webUiFolder);
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    colorScheme,
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(10_000);
+  page = await context.newPage();
+}
+
+async function logIn(username: string, password: string): Promise<void> {
+  await page.locator('input[name=username]').fill(username);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+}
+
+/** What is serious or critical on the page as it is now, one line each. */
+async function obstacles(where: string): Promise<readonly string[]> {
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axeSource);
+  const violations = await page.evaluate<readonly Violation[]>(
+    `axe.run(document, ${axeOptions}).then(({ violations }) => violations)`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${where}: ${id} ${JSON.stringify(node.target)} ${node.failureSummary ?? ''}`),
+    );
+}
+
+const pages: readonly (readonly [to: string, ready: string])[] = [
+  ['/', '[data-agent]'],
+  ['/wallboard/tv', '.tv-queue'],
+  ['/calls', '.table tbody tr'],
+  ['/calls/call-1', '.timeline'],
+  ['/callbacks', '.table tbody tr'],
+  ['/changes', 'summary'],
+  ['/setup/start', '.settings'],
+  ['/setup/settings', '.item-form'],
+  ['/setup/trunks', '.table tbody tr'],
+  ['/setup/dids', '.table tbody tr'],
+  ['/setup/flows', '.tree'],
+  ['/setup/queues', '.table tbody tr'],
+  ['/setup/agents', '.table tbody tr'],
+  ['/setup/extensions', '.table tbody tr'],
+  ['/setup/users', '.table tbody tr'],
+  ['/nowhere', '.page-head'],
+];
+
+describe.each(['light', 'dark'] as const)('in %s', (theme) => {
+  test('every page of an admin', async () => {
+    await open(theme);
+    await page.goto(server.url);
+    await page.locator('input[name=username]').waitFor();
+    const found = [...(await obstacles('log-in'))];
+    await logIn('admin', 'admin-password');
+    await page.locator('.side').waitFor();
+    for (const [to, ready] of pages) {
+      await page.goto(server.url + to);
+      await page.locator(ready).first().waitFor();
+      if (to === '/changes') await page.locator('summary').first().click();
+      found.push(...(await obstacles(to)));
+    }
+    expect(found).toEqual([]);
+  }, 60_000);
+
+  test('dialogs, menus and forms with errors', async () => {
+    await open(theme);
+    await page.goto(`${server.url}/setup/flows`);
+    await logIn('admin', 'admin-password');
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.keyboard.press('2');
+    const found = [...(await obstacles('trial'))];
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Edit welcome' }).click();
+    await page.locator('.flow-node').first().waitFor();
+    await page.getByRole('button', { name: 'Remove step support' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error').first().waitFor();
+    found.push(...(await obstacles('flow editor')));
+    await page.goto(`${server.url}/setup/agents`);
+    await page.getByRole('button', { name: 'Add agent' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error').first().waitFor();
+    found.push(...(await obstacles('agent form')));
+    await page.goto(server.url);
+    await page.locator('[data-agent=agent-202] button').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Break', exact: true }).click();
+    found.push(...(await obstacles('status dialog')));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'User menu' }).click();
+    found.push(...(await obstacles('user menu')));
+    await page.keyboard.press('Escape');
+    server.push({ telephonyUp: false });
+    await page.locator('.notice.down').waitFor();
+    server.dropLive(true);
+    await page.locator('.notice.lost').waitFor();
+    found.push(...(await obstacles('connection lost')));
+    expect(found).toEqual([]);
+  }, 60_000);
+
+  test('the desk in conversation and in wrap-up, and the forced password', async () => {
+    await open(theme);
+    const found: string[] = [];
+    for (const username of ['anneke', 'daan']) {
+      await context.clearCookies();
+      await page.goto(server.url);
+      await logIn(username, 'agent-password');
+      await page.locator('.now').waitFor();
+      found.push(...(await obstacles(`desk of ${username}`)));
+    }
+    await context.clearCookies();
+    await page.goto(server.url);
+    await logIn('first', 'one-time-password');
+    await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
+    found.push(...(await obstacles('forced password')));
+    expect(found).toEqual([]);
+  }, 60_000);
+});
