@@ -134,7 +134,7 @@ export class ServiceUnderTest {
     const phone = await BaresipPhone.start({
       user: number,
       registrar: this.address,
-      toneHz: 440,
+      toneHz: 1850,
       ...options,
     });
     this.phones.push(phone);

@@ -12,6 +12,8 @@ import { levelAt, loudness, tonePresence, type Recording } from '../support/wav-
 jest.setTimeout(90_000);
 
 const caller = '31600000001';
+// Not 440: the music on hold has that note.
+const callerHz = 1850;
 
 let test: ServiceUnderTest;
 beforeAll(async () => {
@@ -31,7 +33,7 @@ const talk = (ms: number): Promise<void> => new Promise((next) => setTimeout(nex
 
 async function talking(): Promise<{ agent: BaresipPhone; phone: BaresipPhone; callId: string }> {
   const agent = await test.agent('203', { answer: 'auto', toneHz: 1000 });
-  const phone = await test.trunkPhone(caller, { toneHz: 440 });
+  const phone = await test.trunkPhone(caller, { toneHz: callerHz });
   await phone.dial(supportDid);
   const callId = await test.untilStage(caller, 'talking');
   return { agent, phone, callId };
@@ -65,9 +67,30 @@ it('the caller hangs up first: the phone falls silent, the agent does the after-
   expect(kinds).toEqual(expect.arrayContaining(['wrap-up-started', 'wrap-up-ended']));
 });
 
+it('both hang up in the same instant: one call, ended once, and nothing left', async () => {
+  const { agent, phone, callId: first } = await talking();
+  let callId = first;
+  for (let round = 1; round <= 4; round++) {
+    const [fromAgent, fromPhone] = [agent.events.length, phone.events.length];
+    // Who is slower finds no call to hang up any more; baresip has nothing against that.
+    await Promise.all([agent.hangUp(), phone.hangUp()]);
+    await agent.waitForEvent('CALL_CLOSED', 10_000, fromAgent);
+    await phone.waitForEvent('CALL_CLOSED', 10_000, fromPhone);
+    await test.untilAgent('203', 'available', 'idle');
+    await test.settled();
+    const detail = await test.service.call(callId);
+    expect(detail.outcome).toBe('answered');
+    for (const kind of ['call-ended', 'conversation-ended', 'wrap-up-started'])
+      expect(detail.events.filter((event) => event.kind === kind)).toHaveLength(1);
+    if (round === 4) return;
+    await phone.dial(supportDid);
+    callId = await test.untilStage(caller, 'talking');
+  }
+});
+
 it.each([
   ['agent', 1000],
-  ['caller', 440],
+  ['caller', callerHz],
 ] as const)(
   '%s holds and resumes: the other hears music meanwhile and the tone again after',
   async (who, hz) => {
@@ -121,7 +144,7 @@ function longestGap(heard: Recording, hz: number) {
 
 describe('extension to extension', () => {
   it.each(['udp', 'tcp'] as const)('two phones hear each other (the called one on %s)', async (transport) => {
-    const calling = await test.phone('201', { toneHz: 440 });
+    const calling = await test.phone('201', { toneHz: callerHz });
     const called = await test.phone('207', { toneHz: 1000, answer: 'manual', transport });
     await calling.dial('207');
     await called.waitForEvent('CALL_INCOMING');
@@ -133,7 +156,7 @@ describe('extension to extension', () => {
     await calling.waitForEvent('CALL_CLOSED');
     await test.settled();
     await Promise.all([calling.stop(), called.stop()]);
-    expect(tonePresence(called.heard(), 440).presentMs).toBeGreaterThanOrEqual(1_000);
+    expect(tonePresence(called.heard(), callerHz).presentMs).toBeGreaterThanOrEqual(1_000);
     expect(tonePresence(calling.heard(), 1000).presentMs).toBeGreaterThanOrEqual(1_000);
     expect(await test.endedCall('201')).toMatchObject({
       direction: 'internal',

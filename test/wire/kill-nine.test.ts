@@ -20,6 +20,10 @@ let test: ServiceUnderTest;
 beforeAll(async () => {
   test = await ServiceUnderTest.start();
 });
+afterEach(async () => {
+  await test.clear();
+  await test.logAllOut();
+});
 afterAll(async () => {
   await test.close();
   await stopAllChildren();
@@ -105,4 +109,31 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   await next.hangUp();
   await test.live.until('no call left', () => test.live.calls.size === 0);
   expect(await test.endedCall('+31600000099')).toMatchObject({ outcome: 'answered' });
+});
+
+it('after kill -9 of the softswitch the daemon starts another, and the caller who was lost is listed', async () => {
+  const talker = '+31600000050';
+  await test.agent('203', { answer: 'auto' });
+  const phone = await test.trunkPhone(talker);
+  await phone.dial(supportDid);
+  const callId = await test.untilStage(talker, 'talking');
+  const { pid } = test.service;
+  const lost = test.service.softswitchPid();
+  process.kill(lost, 'SIGKILL');
+  await test.live.until('telephony is down', () => !test.live.telephonyUp);
+  await test.live.until('telephony is up', () => test.live.telephonyUp);
+  expect(test.service.pid).toBe(pid);
+  expect(test.service.softswitchPid()).not.toBe(lost);
+  expect(await test.service.call(callId)).toMatchObject({ outcome: 'interrupted', queueId: 'support' });
+  const callbacks = await test.service.get<Callback[]>('/callbacks');
+  expect(callbacks).toContainEqual(expect.objectContaining({ callId, number: talker, queueId: 'support' }));
+  await test.settled();
+
+  // The phones know nothing of it: their registrations still hold.
+  await test.agent('205', { answer: 'auto' });
+  const next = await test.trunkPhone('+31600000051');
+  await next.dial(supportDid);
+  await test.untilStage('+31600000051', 'talking');
+  await next.hangUp();
+  await test.settled();
 });
