@@ -69,12 +69,21 @@ const externalTimeoutMs = 2000;
 
 /** Throws ConfigError for what the user can mend, everything else for what a programmer must. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const steps = new ServiceSteps(options.log);
+  try {
+    return await assemble(options, steps);
+  } catch (error) {
+    await steps.stop();
+    throw error;
+  }
+}
+
+async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Daemon> {
   const { config, log } = options;
-  const steps = new ServiceSteps(log);
   const clock = createSystemClock();
   const secrets = createNodeSecrets();
   const startedAtMs = clock.nowMs();
-  let draining = false;
+  let closing: Promise<void> | undefined;
 
   const store = openSqliteStore({
     path: join(config.dataDir, 'centrale.db'),
@@ -162,7 +171,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
   const application: Application = {
     health: (): Health => ({
-      status: draining ? 'draining' : telephony.isUp() && media.isUp() && journal.healthy ? 'up' : 'degraded',
+      status:
+        closing !== undefined
+          ? 'draining'
+          : telephony.isUp() && media.isUp() && journal.healthy
+            ? 'up'
+            : 'degraded',
       version: options.version,
       uptimeS: Math.round((clock.nowMs() - startedAtMs) / 1000),
       telephonyUp: telephony.isUp(),
@@ -259,13 +273,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     sipAddresses: servers.sipAddresses(),
     oneTimePassword,
     application,
-    close: async (reason) => {
-      if (!draining) {
-        draining = true;
+    close: (reason) => {
+      closing ??= (async () => {
         await desk.drain(config.drainSeconds * 1000);
         journal.record({ kind: 'daemon-stopped', reason });
-      }
-      await steps.stop();
+        await steps.stop();
+      })();
+      return closing;
     },
   };
 }

@@ -22,6 +22,14 @@ export class ConfigError extends Error {
 
 /** Reads and validates one YAML file. Throws ConfigError. */
 export function readYamlFile<S extends z.ZodType>(file: string, schema: S): z.infer<S> {
+  return loadYaml(file, schema).value;
+}
+
+/** With what it takes to name the place of a mistake that no schema sees. */
+function loadYaml<S extends z.ZodType>(
+  file: string,
+  schema: S,
+): { value: z.infer<S>; mistake: (key: string, problem: string) => ConfigError } {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -37,8 +45,21 @@ export function readYamlFile<S extends z.ZodType>(file: string, schema: S): z.in
   const broken = document.errors[0];
   if (broken !== undefined)
     throw new ConfigError(file, '', `not valid YAML: ${broken.message}`, lines.linePos(broken.pos[0]).line);
-  const parsed = schema.safeParse(document.toJS() ?? {});
-  if (parsed.success) return parsed.data;
+  let content: unknown;
+  try {
+    content = document.toJS() ?? {};
+  } catch (error) {
+    // An alias without its anchor, or far too many of them: the parser sees that only now.
+    throw new ConfigError(
+      file,
+      '',
+      `not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const mistake = (key: string, problem: string): ConfigError =>
+    new ConfigError(file, key, problem, lineOf(document, key.split('.'), lines));
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return { value: parsed.data, mistake };
   const issue = parsed.error.issues[0]!;
   const { path, problem } = explain(issue, schema);
   throw new ConfigError(file, path.join('.'), problem, lineOf(document, path, lines));
@@ -48,21 +69,16 @@ export function readYamlFile<S extends z.ZodType>(file: string, schema: S): z.in
 export function readServiceConfig(file: string): ServiceConfig {
   const absolute = resolve(file);
   if (!existsSync(absolute)) writeTemplate(absolute);
-  const config = readYamlFile(absolute, serviceConfigSchema);
+  const { value: config, mistake } = loadYaml(absolute, serviceConfigSchema);
   if (config.telephony === 'external' && config.external === undefined)
-    throw new ConfigError(absolute, 'external', 'missing; expected a section, because telephony is external');
+    throw mistake('external', 'missing; expected a section, because telephony is external');
   if (config.rtp.portMin + 1 >= config.rtp.portMax)
-    throw new ConfigError(
-      absolute,
-      'rtp.portMax',
-      `expected a port above rtp.portMin (${config.rtp.portMin}) + 1`,
-    );
+    throw mistake('rtp.portMax', `expected a port above rtp.portMin (${config.rtp.portMin}) + 1`);
   const fromFile = (path: string): string => resolve(dirname(absolute), path);
   const soundsDir = config.soundsDir === undefined ? undefined : fromFile(config.soundsDir);
   for (const part of ['prompts', 'music'])
     if (soundsDir !== undefined && !existsSync(join(soundsDir, part)))
-      throw new ConfigError(
-        absolute,
+      throw mistake(
         'soundsDir',
         `expected a folder with prompts and music; ${join(soundsDir, part)} is not there`,
       );
@@ -93,7 +109,9 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType): { path: PropertyKe
     const known = keysAt(schema, issue.path).join(', ');
     return { path: [...issue.path, key], problem: `unknown key; expected one of ${known}` };
   }
-  const problem = issue.message.replace(/^Invalid (input|option): /, '');
+  const problem = issue.message
+    .replace(/^Invalid (input|option): /, '')
+    .replace(/^Invalid string: must /, 'expected text that must ');
   return { path: [...issue.path], problem };
 }
 

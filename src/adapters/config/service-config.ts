@@ -3,6 +3,8 @@
 import { z } from 'zod';
 
 const port = z.number().int().min(1).max(65535);
+/** FreeSWITCH separates the arguments of an application by spaces, and files of a list by `!`. */
+const folderForFreeswitch = /^\/[^\s!'"]*$/;
 const host = z.string().min(1).max(253);
 
 export const serviceConfigSchema = z.strictObject({
@@ -63,12 +65,17 @@ export const serviceConfigSchema = z.strictObject({
             port: port.default(8021),
             password: z.string().min(1),
             /** Folder of the prompts (`<language>/<name>.wav`) as this FreeSWITCH sees it. */
-            promptsDir: z.string().startsWith('/'),
+            promptsDir: z
+              .string()
+              .regex(folderForFreeswitch, 'expected a full path without spaces, quotes or !'),
           }),
         )
         .min(1),
       /** Name of the sofia profile, see firmware-config/freeswitch. */
-      profile: z.string().min(1).default('drachtio_mrf'),
+      profile: z
+        .string()
+        .regex(/^[\w-]+$/, 'expected letters, digits, - and _')
+        .default('drachtio_mrf'),
       /** Address of this machine on which FreeSWITCH's outbound sockets arrive. */
       listenHost: host.default('127.0.0.1'),
       /** The same address as FreeSWITCH sees it; default: listenHost. */

@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.js';
 export interface ServiceStep {
   readonly name: string;
   start(): Promise<void> | void;
-  /** Must be safe to call once after a successful start. */
+  /** Called once, also after a start that failed or still runs. */
   stop(): Promise<void> | void;
 }
 
@@ -15,11 +15,16 @@ export class ServiceSteps {
 
   constructor(private readonly log: Log) {}
 
-  /** Runs one step; when it fails everything started before is stopped and the error thrown on. */
+  /**
+   * Runs one step; when it fails it is stopped, as far as it came, then everything started before, and the error is thrown
+   * on. Throws too when everything is being stopped already.
+   */
   async start(step: ServiceStep): Promise<void> {
     try {
-      await step.start();
+      if (this.stopping !== undefined) throw new Error('the service is being stopped');
+      // Before it runs: what is half started must be stopped too.
       this.started.push(step);
+      await step.start();
     } catch (error) {
       this.log.debug({ step: step.name, err: error }, 'a part of the service could not start');
       await this.stop();
