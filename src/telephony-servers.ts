@@ -64,6 +64,13 @@ function externalServers({ config, configFile, log }: TelephonyServersOptions): 
 function embeddedServers(options: TelephonyServersOptions): TelephonyServers {
   const softswitchOptions = optionsOf(options);
   const { soundsDir, programDir, log, configFile } = options;
+  // A media server separates the arguments of an application by spaces, and files of a list by `!`.
+  if (/[\s!'"]/.test(soundsDir))
+    throw new ConfigError(
+      configFile,
+      'soundsDir',
+      `${soundsDir} has a space, a quote or ! in it; expected a folder whose path has none`,
+    );
   const softswitch = new SoftswitchProcess({
     entry: join(programDir, 'src', 'softswitch', 'main.js'),
     softswitch: softswitchOptions,

@@ -11,7 +11,7 @@ export function closeCallsLeftOpen(journal: Journal, nowMs: EpochMs, log: Log): 
   const open = journal.openCalls();
   if (open.length === 0) return 0;
   const events: (readonly JournalEvent[])[] = open.map((call) => journal.eventsOfCall(call.id as CallId));
-  const lastAliveMs = Math.max(...events.flat().map((event) => event.atMs)) as EpochMs;
+  const lastAliveMs = events.flat().reduce((last, event) => Math.max(last, event.atMs), 0) as EpochMs;
   const closing = closeInterruptedCalls(events, { nowMs, lastAliveMs });
   journal.append(closing);
   const listed = closing.filter((event) => event.kind === 'callback-listed').length;
