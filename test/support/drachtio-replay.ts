@@ -130,6 +130,7 @@ export class DrachtioReplay {
   readonly bindings = new Bindings();
   private readonly frames: ReceivedFrame[] = [];
   private pending = Buffer.alloc(0);
+  private closed = false;
   private arrived: () => void = () => undefined;
 
   private constructor(
@@ -210,13 +211,20 @@ export class DrachtioReplay {
   }
 
   async replay({ frames }: Recording): Promise<void> {
-    for (const frame of frames) {
-      const sip = frame.head.length === 0 ? '' : wireText(frame);
+    const sent = new Set<RecordedFrame>();
+    const sendOnce = (frame: RecordedFrame | undefined): void => {
+      if (!frame || sent.has(frame) || !/^\{id\d+\}\|sip\|network\|/.test(frame.meta)) return;
+      sent.add(frame);
+      this.sendSip(wireText(frame));
+    };
+    for (const [i, frame] of frames.entries()) {
       if (frame.from === 'client') {
-        this.send(frame.meta, sip);
+        this.send(frame.meta, frame.head.length === 0 ? '' : wireText(frame));
         continue;
       }
-      if (/^\{id\d+\}\|sip\|network\|/.test(frame.meta)) this.sendSip(sip);
+      // The record of a cancelled call is told before the CANCEL that caused it.
+      if (frame.meta.includes('call-canceled')) sendOnce(frames[i + 1]);
+      sendOnce(frame);
       this.expect(frame, await this.next());
     }
     expect(this.left).toEqual([]);
@@ -235,7 +243,10 @@ export class DrachtioReplay {
     if (misfit !== undefined) expect(text).toMatch(new RegExp(`^${misfit}$`));
   }
 
+  /** Idempotent. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     this.socket.destroy();
     this.peer.close();
   }

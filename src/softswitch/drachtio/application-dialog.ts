@@ -7,6 +7,7 @@ import type { SipStack } from '../sip/sip-stack.js';
 import type { ClientTransactionUser, ServerTransaction } from '../sip/transaction-model.js';
 import { NoRouteError, type SipFlow } from '../sip/transport-model.js';
 import type { ApplicationClient } from './application-client.js';
+import type { CallRecords } from './call-records.js';
 import { metaText, receivedMeta } from './frame-format.js';
 import { sessionExpires, SessionTimer } from './session-timer.js';
 
@@ -18,9 +19,12 @@ export function dialogIdOf(callId: string, fromTag: string): string {
 export interface ApplicationDialogHost {
   readonly stack: SipStack;
   readonly dialogs: ApplicationDialogs;
+  readonly records: CallRecords;
   /** A request of the peer inside this dialog. */
   receive(transaction: ServerTransaction, dialog: ApplicationDialog): void;
 }
+
+const SESSION_EXPIRED = 'Session timer expired';
 
 const QUIET: ClientTransactionUser = {
   onResponse: () => undefined,
@@ -53,7 +57,7 @@ export class ApplicationDialog implements DialogSessionUser {
     this.timer = new SessionTimer(
       host.stack.timers,
       () => this.refresh(),
-      () => this.hangUp('Session timer expired'),
+      () => this.hangUp(SESSION_EXPIRED),
     );
   }
 
@@ -115,9 +119,9 @@ export class ApplicationDialog implements DialogSessionUser {
           this.agreeTimer(response, true);
         },
         onRejected: ({ status }: SipMessage) => {
-          if (status === 481 || status === 408) this.hangUp('Session timer expired');
+          if (status === 481 || status === 408) this.hangUp(SESSION_EXPIRED);
         },
-        onFailed: () => this.hangUp('Session timer expired'),
+        onFailed: () => this.hangUp(SESSION_EXPIRED),
       };
       InviteClientSession.start(session.stack, request, flow, user, this, session);
     });
@@ -143,6 +147,8 @@ export class ApplicationDialog implements DialogSessionUser {
       port: flow.localPort,
     });
     this.client.send(`sip|${meta}|unsolicited|${this.id}|`, wire);
+    const expired = text === SESSION_EXPIRED;
+    this.host.records.stop('application', expired ? 'session-expired' : 'system-initiated-termination', bye);
     this.remove();
   }
 
@@ -157,6 +163,7 @@ export class ApplicationDialog implements DialogSessionUser {
     }
     this.byeSent = true;
     const bye = session.dialog.createRequest('BYE').add('Reason', `SIP ;cause=503 ;text="${text}"`);
+    this.host.records.stop('application', 'system-initiated-termination', bye);
     const done = new Promise<void>((resolve) => {
       session.send(bye, {
         onResponse: ({ status }) => {

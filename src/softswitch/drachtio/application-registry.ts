@@ -4,7 +4,8 @@ import type { ApplicationClient } from './application-client.js';
 
 export class ApplicationRegistry {
   private readonly clients: ApplicationClient[] = [];
-  private next = 0;
+  /** Who got the last request of a kind, by route. */
+  private readonly last = new Map<string, ApplicationClient>();
 
   add(client: ApplicationClient): void {
     this.clients.push(client);
@@ -13,18 +14,15 @@ export class ApplicationRegistry {
   remove(client: ApplicationClient): void {
     const index = this.clients.indexOf(client);
     if (index >= 0) this.clients.splice(index, 1);
+    for (const [route, last] of this.last) if (last === client) this.last.delete(route);
   }
 
   /** Round-robin among those that routed the method (lower case) or `cdr:…`. */
   pick(route: string): ApplicationClient | undefined {
-    const { clients } = this;
-    for (let i = 0; i < clients.length; i++) {
-      const client = clients[(this.next + i) % clients.length];
-      if (client?.routes.has(route)) {
-        this.next = (this.next + i + 1) % clients.length;
-        return client;
-      }
-    }
-    return undefined;
+    const takers = this.clients.filter((client) => client.routes.has(route));
+    const last = this.last.get(route);
+    const client = takers[((last ? takers.indexOf(last) : -1) + 1) % takers.length];
+    if (client) this.last.set(route, client);
+    return client;
   }
 }

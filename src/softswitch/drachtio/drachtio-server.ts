@@ -9,6 +9,7 @@ import { ApplicationClient } from './application-client.js';
 import { ApplicationDialogs } from './application-dialog.js';
 import type { ApplicationFrame } from './application-frame.js';
 import { ApplicationRegistry } from './application-registry.js';
+import { CallRecords } from './call-records.js';
 import { ConnectionReuse } from './connection-reuse.js';
 import { IncomingRequests } from './incoming-requests.js';
 import { OutgoingRequests } from './outgoing-requests.js';
@@ -78,7 +79,8 @@ class Drachtio implements DrachtioServer {
       },
     });
     const reuse = new ConnectionReuse(() => this.stack.timers.nowMs());
-    const shared = { stack: this.stack, registry: this.registry, dialogs: this.dialogs, reuse };
+    const records = new CallRecords(this.registry);
+    const shared = { stack: this.stack, registry: this.registry, dialogs: this.dialogs, reuse, records };
     this.incoming = new IncomingRequests(shared);
     this.outgoing = new OutgoingRequests({ ...shared, dialogHost: this.incoming.dialogHost });
     try {

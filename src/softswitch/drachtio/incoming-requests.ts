@@ -16,6 +16,7 @@ import type { ApplicationClient } from './application-client.js';
 import { ApplicationDialog, dialogIdOf, type ApplicationDialogs } from './application-dialog.js';
 import type { ApplicationFrame } from './application-frame.js';
 import type { ApplicationRegistry } from './application-registry.js';
+import type { CallRecords } from './call-records.js';
 import type { ConnectionReuse } from './connection-reuse.js';
 import { metaText, receivedMeta } from './frame-format.js';
 import { copyBody, copyHeaders } from './header-policy.js';
@@ -26,6 +27,7 @@ export interface IncomingRequestsOptions {
   readonly registry: ApplicationRegistry;
   readonly dialogs: ApplicationDialogs;
   readonly reuse: ConnectionReuse;
+  readonly records: CallRecords;
 }
 
 /** A request that waits for the application's final response. */
@@ -40,7 +42,7 @@ interface PendingRequest {
 }
 
 /** Methods that make no sense outside a dialog. */
-const ONLY_IN_DIALOG: ReadonlySet<string> = new Set(['BYE', 'UPDATE', 'PRACK', 'REFER']);
+const ONLY_IN_DIALOG: ReadonlySet<string> = new Set(['BYE', 'UPDATE', 'PRACK']);
 
 export class IncomingRequests {
   private readonly byId = new Map<string, PendingRequest>();
@@ -57,13 +59,20 @@ export class IncomingRequests {
   receive(transaction: ServerTransaction): void {
     const { request } = transaction;
     const { method } = request;
-    if (ONLY_IN_DIALOG.has(method) || (method === 'INVITE' && request.toTag !== undefined)) {
+    const hasTag = request.toTag !== undefined;
+    // The original server leaves a REFER outside every dialog without an answer: nobody shall make it place calls.
+    if (method === 'REFER' && !hasTag) return;
+    if (ONLY_IN_DIALOG.has(method) || (hasTag && (method === 'INVITE' || method === 'REFER'))) {
       return this.answer(transaction, 481);
     }
+    // RFC 3261 §16.3, RFC 7332 §4: what has used up its hops goes no further; an OPTIONS may be answered.
+    if (method !== 'OPTIONS' && Number(request.get('max-forwards')) === 0 && request.has('max-forwards'))
+      return this.answer(transaction, 483);
     if (method === 'INVITE' && !request.has('contact'))
       return this.answer(transaction, 400, 'Missing Contact');
     const client = this.refusing ? undefined : this.options.registry.pick(method.toLowerCase());
-    if (!client) return this.answer(transaction, 503);
+    // RFC 3261 §12.2.2: with a tag it belongs to a dialog that is no more.
+    if (!client) return this.answer(transaction, hasTag ? 481 : 503);
     const dialog =
       method === 'INVITE'
         ? new ApplicationDialog(
@@ -77,6 +86,7 @@ export class IncomingRequests {
     const pending = this.track({ transaction, client, tag: newTag(), invite, dialog });
     const { localHost, localPort } = transaction.flow;
     this.show(pending, '', `${localHost}|${localPort}|`);
+    if (dialog) this.options.records.attempt('network', request);
   }
 
   /** A request inside a dialog, in order. */
@@ -111,6 +121,8 @@ export class IncomingRequests {
         : undefined;
     const pending = this.track({ transaction, client: dialog.client, tag: newTag(), invite, dialog });
     this.show(pending, dialog.id, '');
+    if (request.method === 'BYE' && dialog.kind === 'INVITE')
+      this.options.records.stop('network', 'normal-release', request);
   }
 
   private matchesReliable(dialog: ApplicationDialog, prack: SipMessage): boolean {
@@ -146,10 +158,11 @@ export class IncomingRequests {
   }
 
   private get host() {
-    const { stack, dialogs } = this.options;
+    const { stack, dialogs, records } = this.options;
     return {
       stack,
       dialogs,
+      records,
       receive: (transaction: ServerTransaction, dialog: ApplicationDialog) =>
         this.receiveInDialog(transaction, dialog),
     };
@@ -162,6 +175,9 @@ export class IncomingRequests {
       const wire = cancel.request.toBuffer();
       const meta = metaText(receivedMeta(cancel.flow, wire.length));
       const dialogId = pending.dialog?.session ? pending.dialog.id : '';
+      // As the original: an INVITE that nobody answered in any way has no record of its end.
+      if (dialogId !== '' && !pending.dialog?.established)
+        this.options.records.stop('network', 'call-canceled', transaction.request);
       pending.client.send(`sip|${meta}|${pending.id}|${dialogId}|`, wire);
       this.drop(pending);
       return;
@@ -230,6 +246,7 @@ export class IncomingRequests {
     if (opens || reliable) this.addContact(pending, response);
     if (opens) this.offerTimer(pending, response);
     const { dialog } = pending;
+    const opensCall = dialog?.established === false;
     if (opens && dialog) dialog.ackTransactionId = pending.id;
     if (reliable) invite.respondReliably(response);
     else invite.respond(response);
@@ -240,6 +257,8 @@ export class IncomingRequests {
     if (status >= 300) this.drop(pending);
     else if (opens) this.forget(pending);
     this.echo(pending, frame, response, dialog?.id ?? '');
+    if (opensCall && opens) this.options.records.start('application', 'uas', response);
+    if (opensCall && status >= 300) this.options.records.stop('application', 'call-rejected', response);
     return undefined;
   }
 

@@ -16,6 +16,7 @@ import type { ApplicationClient } from './application-client.js';
 import { ApplicationDialog, dialogIdOf } from './application-dialog.js';
 import type { ApplicationDialogHost, ApplicationDialogs } from './application-dialog.js';
 import type { ApplicationFrame } from './application-frame.js';
+import type { CallRecords } from './call-records.js';
 import type { ConnectionReuse } from './connection-reuse.js';
 import { metaText, receivedMeta } from './frame-format.js';
 import { copyBody, copyHeaders, localised, NOT_IN_CANCEL } from './header-policy.js';
@@ -25,6 +26,7 @@ export interface OutgoingRequestsOptions {
   readonly dialogs: ApplicationDialogs;
   readonly dialogHost: ApplicationDialogHost;
   readonly reuse: ConnectionReuse;
+  readonly records: CallRecords;
 }
 
 /** An INVITE of the application without final response. */
@@ -130,6 +132,11 @@ export class OutgoingRequests {
     dialog: ApplicationDialog,
     within: DialogSession | undefined,
   ): void {
+    const { records } = this.options;
+    const refused = (response: SipMessage): void => {
+      const reason = response.status === 487 ? 'call-canceled' : 'call-rejected';
+      if (!within) records.stop('network', reason, response);
+    };
     const finish = (): void => {
       this.finished(id);
       dialog.localInvite = undefined;
@@ -148,21 +155,26 @@ export class OutgoingRequests {
         finish();
         if (client.closed) return this.endUnwanted(dialog, session, request.cseq);
         this.show(client, response, from, id, dialog.id);
+        if (!within) records.start('network', 'uac', response);
       },
       onRejected: (response: SipMessage, from: SipFlow) => {
         finish();
         if (!within) dialog.remove();
         this.show(client, response, from, id, dialog.id);
+        refused(response);
       },
       onFailed: (status: number, reason: string) => {
         finish();
         if (!within) dialog.remove();
-        this.show(client, buildResponse(request, status, newTag(), reason), flow, id, dialog.id);
+        const response = buildResponse(request, status, newTag(), reason);
+        this.show(client, response, flow, id, dialog.id);
+        refused(response);
       },
     };
     const invite = InviteClientSession.start(this.options.stack, request, flow, user, dialog, within);
     this.invites.set(id, { client, invite });
     dialog.localInvite = invite;
+    if (!within) records.attempt('application', request);
     this.echo(client, frame, request, flow, id);
   }
 
@@ -345,6 +357,8 @@ export class OutgoingRequests {
         this.finishInDialog(request, response, dialog),
       );
       this.options.stack.send(request, flow, user.on(flow));
+      if (request.method === 'BYE' && dialog.kind === 'INVITE')
+        this.options.records.stop('application', 'normal-release', request);
       this.echo(client, frame, request, flow, id);
     });
   }

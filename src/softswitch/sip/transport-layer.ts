@@ -10,6 +10,7 @@ import { TcpTransport } from './tcp-transport.js';
 import { NoRouteError, type FlowTarget, type SipFlow } from './transport-model.js';
 import type { SipTransportPort, TransportListener } from './transport-model.js';
 import { UdpTransport } from './udp-transport.js';
+import { unreachableFlow } from './unreachable-flow.js';
 
 const DEFAULT_PORT = 5060;
 const LOOKUP_DEADLINE_MS = 5_000;
@@ -117,7 +118,7 @@ export class TransportLayer {
     const cached = this.names.get(target.host);
     if (cached && cached.untilMs > Date.now()) return done(this.flowToAddress(target, cached.address));
     void this.resolve(target.host).then((address) =>
-      done(address ? this.flowToAddress(target, address) : unresolved(target)),
+      done(address ? this.flowToAddress(target, address) : this.flowToNowhere(target)),
     );
   }
 
@@ -134,6 +135,14 @@ export class TransportLayer {
       port?.flowTo(address, target.port) ??
       new NoRouteError('no-transport', 'requested protocol/transport not available')
     );
+  }
+
+  /** RFC 3263 §4.3 has no answer for a name without address; its user gets the 503 of a host that is down. */
+  private flowToNowhere(target: FlowTarget): SipFlow | NoRouteError {
+    const port = this.ports.find(({ transport }) => transport === target.transport);
+    return port
+      ? unreachableFlow(target, port)
+      : new NoRouteError('no-transport', 'requested protocol/transport not available');
   }
 
   private async resolve(host: string): Promise<string | undefined> {
@@ -159,10 +168,6 @@ export class TransportLayer {
   async close(): Promise<void> {
     await Promise.all(this.ports.map((port) => port.close()));
   }
-}
-
-function unresolved(target: FlowTarget): NoRouteError {
-  return new NoRouteError('not-resolved', `unable to resolve ${target.host}`);
 }
 
 function isLoopback(host: string): boolean {

@@ -51,7 +51,7 @@ export interface SipTransportPort {
 /** Nothing can be sent that way; `reason` is for people. */
 export class NoRouteError extends Error {
   constructor(
-    readonly code: 'bad-uri' | 'no-transport' | 'not-resolved' | 'self',
+    readonly code: 'bad-uri' | 'no-transport' | 'self',
     message: string,
   ) {
     super(message);

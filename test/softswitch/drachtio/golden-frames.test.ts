@@ -38,8 +38,9 @@ afterEach(async () => {
 async function signIn(): Promise<void> {
   replay.send('sign-in|authenticate|cymru|');
   await replay.next();
-  for (const method of ['invite', 'options', 'register', 'subscribe', 'message']) {
-    replay.send(`route-${method}|route|${method}`);
+  const routes = 'invite options register subscribe message cdr:attempt cdr:start cdr:stop'.split(' ');
+  for (const route of routes) {
+    replay.send(`route-${route}|route|${route}`);
     await replay.next();
   }
 }
