@@ -332,6 +332,10 @@ describe('set-up', () => {
       .locator('.field-error')
       .getByText(/This is not right. Lower-case letters/)
       .waitFor();
+    await page.getByLabel('Key', { exact: true }).fill('sales');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error').getByText('This already exists.').waitFor();
+    expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
     await page.getByLabel('Key', { exact: true }).fill('returns');
     await page.getByRole('button', { name: 'Save' }).click();
     await seen('returns saved.');

@@ -2,6 +2,7 @@
 // Never removes without a question.
 import { useState } from 'react';
 import type { Company } from '../../../src/api/company.js';
+import { RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
@@ -40,6 +41,9 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
   );
   const save = async (item: T) => {
     const key = section.keyOf(item);
+    if (open?.kind === 'add' && section.items.some((other) => section.keyOf(other) === key)) {
+      throw alreadyThere(section, key);
+    }
     await section.put(key, item);
     toast('done', words.saved(key));
     setOpen(undefined);
@@ -124,6 +128,14 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
       )}
     </>
   );
+}
+
+/** The server would take it for a change of the one that is there. */
+function alreadyThere<T>({ list, fields }: Section<T>, key: string): RequestFailure {
+  const keyField = fields(false).find((field) => field.kind === 'text' && field.fixedOnEdit)?.name ?? '';
+  const message = `"${key}" is there already`;
+  const details = [{ path: `${list}.${key}.${keyField}`, message }];
+  return new RequestFailure({ kind: 'refused', status: 409, error: { code: 'duplicate', message, details } });
 }
 
 interface ItemTableProps<T> {
