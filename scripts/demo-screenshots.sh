@@ -6,11 +6,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 web_port=${WEB_PORT:-18080}
 sip_port=${SIP_PORT:-15060}
-warm_up_seconds=${WARM_UP_SECONDS:-90}
+warm_up_seconds=${WARM_UP_SECONDS:-120}
 url=http://127.0.0.1:$web_port
+chromium=${CHROMIUM:-/usr/bin/chromium}
+
+if [ ! -x "$chromium" ]; then
+  echo "error: $chromium is missing; install the Debian package chromium, or set CHROMIUM to where it is" >&2
+  exit 1
+fi
 
 log=$(mktemp)
-node dist/src/main.js demo --web-port "$web_port" --sip-port "$sip_port" --calls-per-minute 40 >"$log" 2>&1 </dev/null &
+node dist/src/main.js demo --web-port "$web_port" --sip-port "$sip_port" --calls-per-minute 8 >"$log" 2>&1 </dev/null &
 demo=$!
 finish() {
   kill -TERM "$demo" 2>/dev/null || true
@@ -26,6 +32,7 @@ for _ in $(seq 60); do
   sleep 0.5
 done
 if ! node dist/src/main.js health --url "$url" >/dev/null; then
+  echo "error: the demo did not start; it said:" >&2
   cat "$log" >&2
   exit 1
 fi

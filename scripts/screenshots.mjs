@@ -1,9 +1,10 @@
 // Takes the README's screenshots of a running demo:
 // node scripts/screenshots.mjs http://127.0.0.1:8080 admin demo-admin 201 demo-201 (the last two: an agent).
 // Never starts or changes anything; it logs in, looks and leaves.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { smallerPng } from './smaller-png.mjs';
 
 const [
   baseUrl = 'http://127.0.0.1:8080',
@@ -15,6 +16,8 @@ const [
 const folder = path.resolve(import.meta.dirname, '../web-ui/screenshots');
 const timeoutMs = 20_000;
 const callTimeoutMs = 60_000;
+/** Sharp enough on a dense screen, and the pictures of a repository stay small. */
+const deviceScaleFactor = 1.5;
 
 async function api(page, route) {
   const answer = await page.request.get(`${baseUrl}/api/v1${route}`);
@@ -29,10 +32,11 @@ async function bestCall(page) {
   return details.sort((a, b) => b.legs.length - a.legs.length || b.events.length - a.events.length)[0]?.id;
 }
 
-async function withPage(browser, { theme, width, height, user = username, secret = password }, look) {
+async function withPage(browser, view, look) {
+  const { theme, width, height, scale = deviceScaleFactor, user = username, secret = password } = view;
   const context = await browser.newContext({
     viewport: { width, height },
-    deviceScaleFactor: 2,
+    deviceScaleFactor: scale,
     colorScheme: theme,
     locale: 'en-GB',
   });
@@ -53,8 +57,10 @@ async function withPage(browser, { theme, width, height, user = username, secret
 async function shoot(page, name) {
   // Let the second tick over, so that no figure is caught between two values.
   await page.waitForTimeout(1_200);
-  await page.screenshot({ path: path.join(folder, `${name}.png`) });
-  console.log(path.relative(process.cwd(), path.join(folder, `${name}.png`)));
+  const file = path.join(folder, `${name}.png`);
+  const picture = smallerPng(await page.screenshot());
+  await writeFile(file, picture);
+  console.log(`${path.relative(process.cwd(), file)} ${Math.ceil(picture.length / 1024)} kB`);
 }
 
 async function main() {
@@ -76,10 +82,10 @@ async function main() {
     for (const theme of ['light', 'dark']) {
       await withPage(browser, { theme, width: 1440, height: 900 }, async (page) => {
         await page.locator('[data-queue]').first().waitFor();
-        await shoot(page, `wallboard-${theme}`);
+        await shoot(page, theme === 'light' ? 'wallboard' : 'wallboard-dark');
       });
     }
-    await withPage(browser, { theme: 'dark', width: 1920, height: 1080 }, async (page) => {
+    await withPage(browser, { theme: 'dark', width: 1920, height: 1080, scale: 1 }, async (page) => {
       await page.goto(`${baseUrl}/wallboard/tv`);
       await page.locator('.tv-queue').first().waitFor();
       await shoot(page, 'television');
@@ -93,6 +99,13 @@ async function main() {
       await page.goto(`${baseUrl}/calls/${encodeURIComponent(id)}`);
       await page.locator('.timeline').waitFor();
       await shoot(page, 'call');
+    });
+    await withPage(browser, { theme: 'light', width: 1440, height: 900 }, async (page) => {
+      await page.goto(`${baseUrl}/setup/flows`);
+      const { flows } = await api(page, '/company');
+      await page.getByRole('button', { name: `Edit ${flows[0].id}` }).click();
+      await page.locator('.flow-node').first().waitFor();
+      await shoot(page, 'menu');
     });
     const agent = { user: agentUsername, secret: agentPassword };
     await withPage(browser, { theme: 'light', width: 1440, height: 900, ...agent }, async (page) => {
