@@ -1,12 +1,11 @@
 // One offer: makes the agent's phone ring, joins the two when it is answered, and reports what became of it.
 // Never tries another agent; the ACD hears of the failure and does.
 import type { OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
-import type { ExtensionNumber, LegId } from '../../core/kernel/ids.js';
-import { MediaError, type MediaEndpoint } from '../ports/media.js';
-import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { ExtensionNumber } from '../../core/kernel/ids.js';
+import { MediaError } from '../ports/media.js';
 import type { RingAgent } from './acd-runner.js';
 import type { Call } from './call.js';
-import { startConversation } from './conversation.js';
+import { CalledLeg, type RingResult } from './called-leg.js';
 
 /** What the queue's stage wants to know. */
 export interface AgentOfferListeners {
@@ -19,12 +18,8 @@ export interface AgentOfferListeners {
 const ringLimitMs = 180_000;
 
 export class AgentOffer {
-  private state: 'preparing' | 'ringing' | 'answered' | 'talking' | 'over' = 'preparing';
-  private legId: LegId | undefined;
-  private endpoint: MediaEndpoint | undefined;
-  private outgoing: OutgoingLeg | undefined;
-  private leg: EstablishedLeg | undefined;
-  private cause: string | undefined;
+  private state: 'ringing' | 'joining' | 'talking' | 'over' = 'ringing';
+  private leg: CalledLeg | undefined;
 
   constructor(
     private readonly call: Call,
@@ -36,7 +31,7 @@ export class AgentOffer {
   start(): void {
     void this.run().catch((error: unknown) => {
       this.call.log.error({ err: error, offerId: this.order.offerId }, 'an offer failed unexpectedly');
-      if (this.leg === undefined) this.fail('unreachable', 'failed');
+      if (this.state === 'ringing') this.fail('unreachable');
       else this.notJoined();
     });
   }
@@ -48,100 +43,39 @@ export class AgentOffer {
 
   /** Ends the agent's side, whatever it is doing; the ACD knows already. */
   end(cause: string): void {
-    if (this.state === 'over') return;
-    const before = this.state;
+    if (this.isOver()) return;
+    const talked = this.state === 'talking';
     this.state = 'over';
-    this.cause = cause;
-    this.call.onReoffer(undefined);
-    if (before === 'ringing') this.outgoing?.cancel();
-    if (this.leg !== undefined) {
-      this.endLeg('local', before === 'talking' ? 'hung-up' : cause);
-      this.call.letGo(this.leg.hangUp());
-    }
-    // Ringing: the leg and its audio end when the phone has confirmed the CANCEL, in `run`.
-    if (before !== 'ringing' && this.endpoint !== undefined) this.call.letGo(this.endpoint.destroy());
+    this.leg?.end(talked ? 'hung-up' : cause);
     this.listeners.over();
   }
 
   private async run(): Promise<void> {
-    const { services } = this.call;
-    const agent = services.company().agent(this.order.agentId);
-    if (agent === undefined) return this.fail('unreachable', 'failed');
-    try {
-      this.endpoint = await services.media.createEndpoint({ near: this.call.endpoint });
-    } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
-      this.call.log.error({ err: error }, "no audio for an agent's phone");
-      return this.fail('unreachable', 'failed');
-    }
-    if (this.isOver()) return void this.endpoint.destroy();
-    const outcome = await this.ring(agent.extension as ExtensionNumber, this.endpoint);
-    if (outcome.kind === 'failed') return this.noteFailure(outcome);
-    await this.answered(outcome.leg);
-  }
-
-  private async ring(
-    extension: ExtensionNumber,
-    endpoint: MediaEndpoint,
-  ): Promise<Awaited<OutgoingLeg['outcome']>> {
     const { call, order } = this;
-    const legId = (this.legId = call.newLegId());
-    const outgoing = (this.outgoing = call.services.telephony.dial({
-      extension,
-      localSdp: endpoint.localSdp,
-      callerNumber: call.callerNumber,
-      callerName: call.callerName,
-      timeoutMs: ringLimitMs,
-    }));
-    this.state = 'ringing';
-    call.record({
-      kind: 'leg-started',
-      callId: call.id,
-      legId,
+    const agent = call.services.company().agent(order.agentId);
+    if (agent === undefined) return this.fail('unreachable');
+    const leg = (this.leg = new CalledLeg(call, {
       role: 'agent',
-      sipCallId: outgoing.sipCallId,
-      extension,
+      extension: agent.extension as ExtensionNumber,
       agentId: order.agentId,
-    });
-    outgoing.onRinging(() => {
-      if (this.state !== 'ringing') return;
-      call.record({ kind: 'leg-ringing', callId: call.id, legId });
-      call.services.acd.handle({ kind: 'offer-ringing', offerId: order.offerId });
-    });
-    return outgoing.outcome;
+      timeoutMs: ringLimitMs,
+      onRinging: () => call.services.acd.handle({ kind: 'offer-ringing', offerId: order.offerId }),
+    }));
+    const result = await leg.ring();
+    if (result.kind === 'answered') await this.answered(leg);
+    else if (result.kind !== 'ended') this.fail(failureOf(result));
   }
 
-  private noteFailure(failure: DialFailure): void {
-    const withdrawn = this.isOver();
-    this.endLeg(
-      withdrawn ? 'local' : 'remote',
-      withdrawn ? (this.cause ?? 'cancelled') : failure.cause,
-      failure.sipStatus,
-    );
-    void this.endpoint?.destroy();
-    if (withdrawn) return;
-    this.fail(failure.cause === 'cancelled' ? 'no-answer' : failure.cause, failure.cause);
-  }
-
-  private async answered(leg: EstablishedLeg): Promise<void> {
+  private async answered(leg: CalledLeg): Promise<void> {
     const { call, order } = this;
-    this.leg = leg;
-    if (this.legId !== undefined) call.record({ kind: 'leg-answered', callId: call.id, legId: this.legId });
-    if (this.isOver()) {
-      // Withdrawn while the answer was on its way.
-      this.endLeg('local', this.cause ?? 'cancelled');
-      void leg.hangUp();
-      return void this.endpoint?.destroy();
-    }
-    this.state = 'answered';
+    this.state = 'joining';
     call.services.acd.handle({ kind: 'offer-answered', offerId: order.offerId });
-    if (this.isOver() || this.endpoint === undefined || this.legId === undefined) return;
+    if (this.isOver()) return;
     this.listeners.talking();
-    leg.onHungUp((cause) => this.agentHungUp(cause));
-    this.endpoint.onEnded(() => this.agentHungUp('media-lost'));
+    leg.onEnded((cause) => this.agentHungUp(cause));
     if (this.isOver()) return;
     try {
-      await startConversation(call, { legId: this.legId, endpoint: this.endpoint, leg }, this.holdMusic);
+      await leg.join(this.holdMusic);
       if (!this.isOver()) this.state = 'talking';
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
@@ -153,9 +87,7 @@ export class AgentOffer {
 
   private agentHungUp(cause: string): void {
     if (this.isOver()) return;
-    const joined = this.state === 'talking';
-    this.endLeg('remote', cause);
-    if (!joined) return this.notJoined();
+    if (this.state !== 'talking') return this.notJoined();
     this.end(cause);
     this.call.services.acd.handle({ kind: 'conversation-ended', offerId: this.order.offerId });
     const lost = cause === 'media-lost' || cause === 'sip-server-lost';
@@ -174,30 +106,19 @@ export class AgentOffer {
     if (!this.call.ended) this.listeners.backToQueue();
   }
 
-  private fail(failure: OfferFailure, cause: string): void {
+  private fail(failure: OfferFailure): void {
     if (this.isOver()) return;
-    this.state = 'over';
-    this.cause = cause;
-    void this.endpoint?.destroy();
-    this.listeners.over();
+    this.end('failed');
     this.call.services.acd.handle({ kind: 'offer-failed', offerId: this.order.offerId, failure });
-  }
-
-  private endLeg(by: 'remote' | 'local', cause: string, sipStatus?: number): void {
-    if (this.legId === undefined) return;
-    this.call.record({
-      kind: 'leg-ended',
-      callId: this.call.id,
-      legId: this.legId,
-      by,
-      cause,
-      ...(sipStatus === undefined ? {} : { sipStatus }),
-    });
-    this.legId = undefined;
   }
 
   /** A method, so that the compiler does not presume the state across an await. */
   private isOver(): boolean {
     return this.state === 'over';
   }
+}
+
+function failureOf(result: Extract<RingResult, { kind: 'failed' | 'no-audio' }>): OfferFailure {
+  if (result.kind === 'no-audio') return 'unreachable';
+  return result.cause === 'cancelled' ? 'no-answer' : result.cause;
 }

@@ -1,11 +1,11 @@
 // A call to an extension: rings its devices, joins the two, and keeps agents on it out of the queues meanwhile.
 // Never queues or forwards; an extension that does not answer ends the call.
 import type { CallOutcome } from '../../core/journal/journal-event.js';
-import type { AgentId, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
-import { MediaError, type MediaEndpoint } from '../ports/media.js';
-import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { AgentId, ExtensionNumber } from '../../core/kernel/ids.js';
+import { MediaError } from '../ports/media.js';
+import type { DialFailure } from '../ports/telephony.js';
 import type { Call, Stage } from './call.js';
-import { startConversation } from './conversation.js';
+import { CalledLeg } from './called-leg.js';
 
 /** How long an extension rings, ms. */
 const ringTimeoutMs = 60_000;
@@ -14,10 +14,7 @@ const holdMusic = 'default';
 export class ExtensionStage implements Stage {
   outcomeWhenCallerLeaves: CallOutcome = 'unanswered';
   private over = false;
-  private legId: LegId | undefined;
-  private endpoint: MediaEndpoint | undefined;
-  private outgoing: OutgoingLeg | undefined;
-  private leg: EstablishedLeg | undefined;
+  private leg: CalledLeg | undefined;
   private readonly occupied: AgentId[] = [];
 
   /** `callerExtension`: the phone that calls, when it is one of ours. */
@@ -28,101 +25,60 @@ export class ExtensionStage implements Stage {
   ) {}
 
   async start(): Promise<void> {
-    const { call } = this;
+    const { call, extension } = this;
     call.enter(this);
     if (this.over) return;
-    if (this.extension === this.callerExtension) return this.refuse({ kind: 'failed', cause: 'busy' });
+    if (extension === this.callerExtension) return this.refuse('busy');
     this.occupy(this.callerExtension);
     if (!(await call.openAudio())) return;
     if (call.answered) call.endpoint.startBackground({ kind: 'ringback' });
-    try {
-      this.endpoint = await call.services.media.createEndpoint({ near: call.endpoint });
-    } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
-      return call.finish({
-        outcome: 'interrupted',
-        cause: error.code,
-        by: 'local',
-        refusal: 'media-unavailable',
-      });
+    const leg = (this.leg = new CalledLeg(call, {
+      role: 'callee',
+      extension,
+      agentId: call.services.company().agentAt(extension),
+      timeoutMs: ringTimeoutMs,
+      onRinging: () => call.ring(),
+    }));
+    const result = await leg.ring();
+    switch (result.kind) {
+      case 'answered':
+        return this.answered(leg);
+      case 'failed':
+        return this.refuse(result.cause);
+      case 'no-audio':
+        return this.interrupt(result.error);
+      case 'ended':
+        return;
     }
-    if (this.over) return void this.endpoint.destroy();
-    const outcome = await this.ring(this.endpoint);
-    if (outcome.kind === 'failed') return this.noteFailure(outcome);
-    await this.answered(outcome.leg);
   }
 
   leave(): void {
     if (this.over) return;
     this.over = true;
-    this.call.onReoffer(undefined);
     this.release();
-    if (this.leg !== undefined) {
-      this.endLeg('local', 'hung-up');
-      this.call.letGo(this.leg.hangUp());
-    }
-    // Ringing: the leg and its audio end when the phone has confirmed the CANCEL, in `start`.
-    if (this.leg === undefined && this.outgoing !== undefined) this.outgoing.cancel();
-    else if (this.endpoint !== undefined) this.call.letGo(this.endpoint.destroy());
+    this.leg?.end('hung-up');
   }
 
-  private async ring(endpoint: MediaEndpoint): Promise<Awaited<OutgoingLeg['outcome']>> {
+  private async answered(leg: CalledLeg): Promise<void> {
     const { call, extension } = this;
-    const agentId = call.services.company().agentAt(extension);
-    const legId = (this.legId = call.newLegId());
-    const outgoing = (this.outgoing = call.services.telephony.dial({
-      extension,
-      localSdp: endpoint.localSdp,
-      callerNumber: call.callerNumber,
-      callerName: call.callerName,
-      timeoutMs: ringTimeoutMs,
-    }));
-    call.record({
-      kind: 'leg-started',
-      callId: call.id,
-      legId,
-      role: 'callee',
-      sipCallId: outgoing.sipCallId,
-      extension,
-      ...(agentId === undefined ? {} : { agentId }),
-    });
-    outgoing.onRinging(() => {
-      if (this.over) return;
-      call.record({ kind: 'leg-ringing', callId: call.id, legId });
-      call.ring();
-    });
-    return outgoing.outcome;
-  }
-
-  private async answered(leg: EstablishedLeg): Promise<void> {
-    const { call } = this;
-    this.leg = leg;
-    if (this.legId !== undefined) call.record({ kind: 'leg-answered', callId: call.id, legId: this.legId });
-    if (this.over || this.endpoint === undefined || this.legId === undefined) {
-      this.endLeg('local', 'cancelled');
-      void leg.hangUp();
-      return void this.endpoint?.destroy();
-    }
-    this.occupy(this.extension);
-    leg.onHungUp((cause) => this.calleeHungUp(cause));
-    this.endpoint.onEnded(() => this.calleeHungUp('media-lost'));
+    this.occupy(extension);
+    leg.onEnded((cause) => this.calleeHungUp(cause));
     if (!(await call.answer()) || this.isOver()) return;
     try {
-      await startConversation(call, { legId: this.legId, endpoint: this.endpoint, leg }, holdMusic);
-      if (this.isOver()) return;
-      this.outcomeWhenCallerLeaves = 'answered';
-      call.record({ kind: 'extension-call-answered', callId: call.id, extension: this.extension });
+      await leg.join(holdMusic);
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       if (this.isOver()) return;
-      call.log.error({ err: error, extension: this.extension }, 'caller and extension could not be joined');
-      call.finish({ outcome: 'interrupted', cause: error.code, by: 'local' });
+      call.log.error({ err: error, extension }, 'caller and extension could not be joined');
+      return this.interrupt(error);
     }
+    if (this.isOver()) return;
+    this.outcomeWhenCallerLeaves = 'answered';
+    call.record({ kind: 'extension-call-answered', callId: call.id, extension });
   }
 
   private calleeHungUp(cause: string): void {
     if (this.over) return;
-    this.endLeg('remote', cause);
     const talked = this.outcomeWhenCallerLeaves === 'answered';
     const lost = cause === 'media-lost' || cause === 'sip-server-lost';
     this.call.finish({
@@ -133,18 +89,16 @@ export class ExtensionStage implements Stage {
     });
   }
 
-  private noteFailure(failure: DialFailure): void {
-    this.endLeg(this.over ? 'local' : 'remote', failure.cause, failure.sipStatus);
-    void this.endpoint?.destroy();
-    if (!this.over) this.refuse(failure);
+  private refuse(cause: DialFailure['cause']): void {
+    this.call.finish({ outcome: 'unanswered', cause, by: 'local', refusal: cause });
   }
 
-  private refuse(failure: DialFailure): void {
+  private interrupt(error: MediaError): void {
     this.call.finish({
-      outcome: 'unanswered',
-      cause: failure.cause,
+      outcome: 'interrupted',
+      cause: error.code,
       by: 'local',
-      refusal: failure.cause,
+      refusal: 'media-unavailable',
     });
   }
 
@@ -159,19 +113,6 @@ export class ExtensionStage implements Stage {
   private release(): void {
     for (const agentId of this.occupied.splice(0))
       this.call.services.acd.handle({ kind: 'agent-released', agentId, callId: this.call.id });
-  }
-
-  private endLeg(by: 'remote' | 'local', cause: string, sipStatus?: number): void {
-    if (this.legId === undefined) return;
-    this.call.record({
-      kind: 'leg-ended',
-      callId: this.call.id,
-      legId: this.legId,
-      by,
-      cause,
-      ...(sipStatus === undefined ? {} : { sipStatus }),
-    });
-    this.legId = undefined;
   }
 
   /** A method, so that the compiler does not presume the field across an await. */

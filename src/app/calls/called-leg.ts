@@ -1,0 +1,158 @@
+// The leg to one of our own phones: its audio, its ringing, its answer and its end, each journaled once.
+// Never decides what a failure or a hang-up means for the caller; whoever called the phone does.
+import type { LegRole } from '../../core/journal/journal-event.js';
+import type { AgentId, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
+import { MediaError, type MediaEndpoint } from '../ports/media.js';
+import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { Call } from './call.js';
+import { startConversation } from './conversation.js';
+
+export interface CalledLegOptions {
+  readonly role: Exclude<LegRole, 'caller'>;
+  readonly extension: ExtensionNumber;
+  /** The agent on the extension, if any. */
+  readonly agentId: AgentId | undefined;
+  /** Unanswered for so long → `no-answer`, ms. */
+  readonly timeoutMs: number;
+  readonly onRinging: () => void;
+}
+
+export type RingResult =
+  | { readonly kind: 'answered' }
+  | DialFailure
+  /** The media server gave no audio for the phone; it never rang. */
+  | { readonly kind: 'no-audio'; readonly error: MediaError }
+  /** `end` was called meanwhile. */
+  | { readonly kind: 'ended' };
+
+export class CalledLeg {
+  private state: 'preparing' | 'ringing' | 'answered' | 'over' = 'preparing';
+  private legId: LegId | undefined;
+  private endpoint: MediaEndpoint | undefined;
+  private outgoing: OutgoingLeg | undefined;
+  private leg: EstablishedLeg | undefined;
+  private cause = 'cancelled';
+
+  constructor(
+    private readonly call: Call,
+    private readonly options: CalledLegOptions,
+  ) {}
+
+  /** Rings the phone until something settles it. Call once; never rejects but for a programmer's error. */
+  async ring(): Promise<RingResult> {
+    const { call } = this;
+    try {
+      this.endpoint = await call.services.media.createEndpoint({ near: call.endpoint });
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      call.log.error({ err: error, extension: this.options.extension }, 'no audio for a phone');
+      return { kind: 'no-audio', error };
+    }
+    if (this.isOver()) {
+      void this.endpoint.destroy();
+      return { kind: 'ended' };
+    }
+    const outcome = await this.dial(this.endpoint);
+    if (outcome.kind === 'failed') return this.noteFailure(outcome);
+    this.leg = outcome.leg;
+    this.record('leg-answered');
+    if (this.isOver()) {
+      // Ended while the answer was on its way.
+      this.letGo();
+      return { kind: 'ended' };
+    }
+    this.state = 'answered';
+    return { kind: 'answered' };
+  }
+
+  /** The phone hung up, or its audio was lost, after the answer. At most once; also when it happened before. */
+  onEnded(listener: (cause: string) => void): void {
+    const ended = (cause: string): void => {
+      if (this.isOver()) return;
+      this.recordEnd('remote', cause);
+      listener(cause);
+    };
+    this.leg?.onHungUp(ended);
+    this.endpoint?.onEnded(() => ended('media-lost'));
+  }
+
+  /** Caller and phone hear each other when it resolves. Rejects with MediaError. */
+  async join(holdMusic: string): Promise<void> {
+    const { call, legId, endpoint, leg } = this;
+    if (legId === undefined || endpoint === undefined || leg === undefined)
+      throw new MediaError('media-ended', 'the phone is gone');
+    await startConversation(call, { legId, endpoint, leg }, holdMusic);
+  }
+
+  /** Stops ringing, or hangs up. Idempotent. */
+  end(cause: string): void {
+    if (this.isOver()) return;
+    const before = this.state;
+    this.state = 'over';
+    this.cause = cause;
+    this.call.onReoffer(undefined);
+    // Ringing: leg and audio end when the phone has confirmed the CANCEL, in `ring`.
+    if (before === 'ringing') this.outgoing?.cancel();
+    else this.letGo();
+  }
+
+  private dial(endpoint: MediaEndpoint): OutgoingLeg['outcome'] {
+    const { call, options } = this;
+    const { role, extension, agentId, timeoutMs } = options;
+    const legId = (this.legId = call.newLegId());
+    const outgoing = (this.outgoing = call.services.telephony.dial({
+      extension,
+      localSdp: endpoint.localSdp,
+      callerNumber: call.callerNumber,
+      callerName: call.callerName,
+      timeoutMs,
+    }));
+    this.state = 'ringing';
+    call.record({
+      kind: 'leg-started',
+      callId: call.id,
+      legId,
+      role,
+      sipCallId: outgoing.sipCallId,
+      extension,
+      ...(agentId === undefined ? {} : { agentId }),
+    });
+    outgoing.onRinging(() => {
+      if (this.state !== 'ringing') return;
+      this.record('leg-ringing');
+      options.onRinging();
+    });
+    return outgoing.outcome;
+  }
+
+  private noteFailure(failure: DialFailure): RingResult {
+    const ended = this.isOver();
+    this.recordEnd(ended ? 'local' : 'remote', ended ? this.cause : failure.cause, failure.sipStatus);
+    this.state = 'over';
+    this.letGo();
+    return ended ? { kind: 'ended' } : failure;
+  }
+
+  private letGo(): void {
+    this.recordEnd('local', this.cause);
+    if (this.leg !== undefined) this.call.letGo(this.leg.hangUp());
+    if (this.endpoint !== undefined) this.call.letGo(this.endpoint.destroy());
+  }
+
+  private record(kind: 'leg-ringing' | 'leg-answered'): void {
+    if (this.legId !== undefined) this.call.record({ kind, callId: this.call.id, legId: this.legId });
+  }
+
+  /** The first end counts. */
+  private recordEnd(by: 'remote' | 'local', cause: string, sipStatus?: number): void {
+    if (this.legId === undefined) return;
+    const status = sipStatus === undefined ? {} : { sipStatus };
+    this.call.record({ kind: 'leg-ended', callId: this.call.id, legId: this.legId, by, cause, ...status });
+    this.legId = undefined;
+  }
+
+  /** A method, so that the compiler does not presume the state across an await. */
+  private isOver(): boolean {
+    return this.state === 'over';
+  }
+}
