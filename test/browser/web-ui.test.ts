@@ -418,6 +418,7 @@ describe('language and screen', () => {
     '/callbacks',
     '/setup',
     '/setup/agents',
+    '/setup/flows',
     '/changes',
     '/wallboard/tv',
   ])('%s fits a phone of 390 px in Polish', async (to) => {
