@@ -182,7 +182,9 @@ export class IncomingRequests {
       this.drop(pending);
       return;
     }
-    this.answer(cancel, 481);
+    // A refusal that waits for its ACK: too late, but no mistake (RFC 3261 §9.2).
+    const refused = transaction.state === 'completed' || transaction.state === 'confirmed';
+    this.answer(cancel, refused ? 200 : 481);
     const dialog = this.options.dialogs.find(
       dialogIdOf(transaction.request.callId, transaction.request.fromTag ?? ''),
     );

@@ -5,6 +5,7 @@ import { InviteServerSession } from './invite-server-session.js';
 import type { InviteServerTransaction } from './invite-server-transaction.js';
 import { newTag } from './random-token.js';
 import { buildResponse } from './response-builder.js';
+import type { SipMessage } from './sip-message.js';
 import { SipStack } from './sip-stack.js';
 import type { ServerTransaction } from './transaction-model.js';
 import { ALLOW, UserAgentDialog } from './user-agent-dialog.js';
@@ -61,10 +62,12 @@ class SipUserAgent implements UserAgent, CallHost {
       transaction.respond(response);
     };
     if (request.toTag !== undefined) return refuse(481);
-    if (request.method === 'OPTIONS') return refuse(200);
     if (request.method === 'BYE' || request.method === 'UPDATE' || request.method === 'PRACK')
       return refuse(481);
-    if (request.method !== 'INVITE') return refuse(405);
+    if (request.method !== 'INVITE' && request.method !== 'OPTIONS') return refuse(405);
+    const refusal = refuseUnsupported(request);
+    if (refusal) return transaction.respond(refusal);
+    if (request.method === 'OPTIONS') return refuse(200);
     if (!request.has('contact')) return refuse(400);
     if (!this.inviteListener || this.closing) return refuse(480);
     this.receiveInvite(transaction, this.inviteListener);
@@ -130,6 +133,22 @@ class SipUserAgent implements UserAgent, CallHost {
     clearTimeout(timer);
     await this.stack.close();
   }
+}
+
+/** Extensions that a peer may insist on: reliable provisionals are none where none are sent (RFC 3262 §3). */
+const SUPPORTED: ReadonlySet<string> = new Set(['100rel']);
+
+/** What the peer insists on and we do not know (RFC 3261 §8.2.2.3, §8.2.3); undefined when all is well. */
+function refuseUnsupported(request: SipMessage): SipMessage | undefined {
+  const unknown = request.list('require').filter((tag) => tag !== '' && !SUPPORTED.has(tag.toLowerCase()));
+  if (unknown.length > 0) return buildResponse(request, 420, newTag()).add('Unsupported', unknown.join(', '));
+  if (request.body.length === 0) return undefined;
+  const [type = ''] = (request.get('content-type') ?? 'application/sdp').split(';');
+  if (type.trim().toLowerCase() !== 'application/sdp')
+    return buildResponse(request, 415, newTag()).add('Accept', 'application/sdp');
+  const encoding = (request.get('content-encoding') ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity') return undefined;
+  return buildResponse(request, 415, newTag()).add('Accept-Encoding', 'identity');
 }
 
 export const createUserAgent: CreateUserAgent = async (options) => {

@@ -212,6 +212,14 @@ describe('CANCEL', () => {
     await peer.expect(/ 481 /);
   });
 
+  it('after a refusal changes nothing', async () => {
+    await start('udp', (one) => one.invite((_, res) => res.send(486)));
+    send('INVITE', { callId: 'late', branch: 'z9hG4bKlate', cseq: 7 });
+    await peer.expect(/ 486 /);
+    send('CANCEL', { callId: 'late', branch: 'z9hG4bKlate', cseq: 7 });
+    expect((await peer.expect((m) => m.method === 'CANCEL')).status).toBe(200);
+  });
+
   it('after the 200 ends the call', async () => {
     await start('udp', (one) =>
       one.invite(

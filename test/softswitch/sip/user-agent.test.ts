@@ -3,6 +3,7 @@
 import { createUserAgent } from '../../../src/softswitch/sip/user-agent.js';
 import type { IncomingInvite, SipDialog, UserAgent } from '../../../src/softswitch/sip/user-agent-model.js';
 import { silentLog } from '../../../src/softswitch/log.js';
+import { SipPeer } from '../../support/sip-peer.js';
 
 const OFFER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 const ANSWER = 'v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=é\r\nt=0 0\r\n';
@@ -109,6 +110,27 @@ it('hangs up what is up when it is closed', async () => {
   const ended = new Promise((resolve) => callee.onEnded(resolve));
   await agents[0]?.close();
   expect(await ended).toMatchObject({ by: 'remote' });
+});
+
+it.each([
+  ['Require', 'nonsense, 100rel', 420, 'Unsupported', 'nonsense'],
+  ['Content-Type', 'text/plain', 415, 'Accept', 'application/sdp'],
+  ['Content-Encoding', 'gzip', 415, 'Accept-Encoding', 'identity'],
+])('is told what is not supported: %s: %s', async (name, value, status, header, told) => {
+  const bob = await agent();
+  bob.onInvite(() => undefined);
+  const peer = await SipPeer.open('udp');
+  const port = bob.listeners.find(({ transport }) => transport === 'udp')?.port ?? 0;
+  const text = peer.request('INVITE', port, { body: 'v=0\r\n' });
+  peer.send(
+    name === 'Content-Type'
+      ? text.replace('application/sdp', value)
+      : text.replace('Max-Forwards', `${name}: ${value}\r\nMax-Forwards`),
+    port,
+  );
+  const answer = await peer.expect((m) => m.status >= 200);
+  await peer.close();
+  expect([answer.status, answer.header(header)]).toEqual([status, told]);
 });
 
 it('gets 480 where nobody takes calls', async () => {
