@@ -14,7 +14,7 @@ import { runDemo, type DemoOptions } from './run-demo.js';
 import { runService } from './run-service.js';
 import { runSoftswitch, type RunSoftswitchOptions } from './run-softswitch.js';
 import { runSimulation } from './simulator/simulation.js';
-import { lifelike } from './simulator/simulation-model.js';
+import { lifelike, SimulationError } from './simulator/simulation-model.js';
 
 const systemd = { notifySocket: process.env['NOTIFY_SOCKET'], watchdogUsec: process.env['WATCHDOG_USEC'] };
 
@@ -202,6 +202,7 @@ function describeResult(result: Awaited<ReturnType<typeof runSimulation>>): stri
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof ConfigError) fail(exitCodes.config, error.message);
+  if (error instanceof SimulationError) fail(exitCodes.failed, error.message);
   if (error instanceof StoreError) fail(exitCodes.unavailable, error.message);
   // A programmer's error: all of it, for the report.
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

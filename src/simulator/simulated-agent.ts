@@ -5,7 +5,7 @@ import { createUserAgent } from '../softswitch/sip/user-agent.js';
 import type { IncomingInvite, Registration, UserAgent } from '../softswitch/sip/user-agent-model.js';
 import type { Log } from '../softswitch/log.js';
 import { SimulatedAudio } from './simulated-call.js';
-import type { Behaviour, SimulatedAgentAccount } from './simulation-model.js';
+import { SimulationError, type Behaviour, type SimulatedAgentAccount } from './simulation-model.js';
 
 export interface SimulatedAgentOptions {
   readonly account: SimulatedAgentAccount;
@@ -58,7 +58,9 @@ export class SimulatedAgent {
     });
     const registered = await this.registration.registered;
     if (registered.kind === 'failed')
-      throw new Error(`extension ${username} could not register: ${registered.status} ${registered.reason}`);
+      throw new SimulationError(
+        `extension ${username} could not register: ${registered.status} ${registered.reason}`,
+      );
     await this.dial('*11');
   }
 
@@ -82,7 +84,7 @@ export class SimulatedAgent {
         credentials: { username: account.extension, password: account.password },
       }).outcome;
       if (outcome.kind === 'failed')
-        throw new Error(
+        throw new SimulationError(
           `extension ${account.extension} dialled ${number}: ${outcome.status} ${outcome.reason}`,
         );
       const { dialog } = outcome;

@@ -55,6 +55,11 @@ export interface SimulationOptions {
   readonly host?: string;
 }
 
+/** A simulated agent cannot work: wrong address, password or extension. The message is for the user. */
+export class SimulationError extends Error {
+  override readonly name = 'SimulationError';
+}
+
 export interface SimulationResult {
   readonly callsPlaced: number;
   /** Talked with an agent. */

@@ -16,7 +16,7 @@ const logInsAtOnce = 16;
 const progressEveryMs = 10_000;
 const shownFailures = 10;
 
-/** Rejects when an agent cannot register or log in; everything else is counted. */
+/** Rejects with SimulationError when an agent cannot register or log in; everything else is counted. */
 export async function runSimulation(options: SimulationOptions): Promise<SimulationResult> {
   const host = options.host ?? '127.0.0.1';
   const engine = await createMediaEngine({

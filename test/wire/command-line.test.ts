@@ -1,0 +1,133 @@
+// The commands that IT staff use around a running service, each as a process of its own.
+// Never uses a fixed port or the user's data.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { demoCompany, demoDid } from '../../src/demo-company.js';
+import type { Company } from '../../src/api/company.js';
+import { freePort } from '../support/free-port.js';
+import { RunningService } from '../support/running-service.js';
+
+jest.setTimeout(120_000);
+
+const entry = resolve(__dirname, '..', '..', 'src', 'main.js');
+let dir: string;
+let config: string;
+let service: RunningService | undefined;
+
+const centrale = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8', timeout: 60_000, cwd: dir });
+
+const start = async (): Promise<RunningService> => {
+  service = await RunningService.start({ dir, sipPort: await freePort(), webPort: await freePort() });
+  return service;
+};
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'centrale-commands-'));
+  config = join(dir, 'centrale.yaml');
+  writeFileSync(join(dir, 'company.yaml'), stringify(demoCompany));
+});
+afterEach(async () => {
+  await service?.stop();
+  service = undefined;
+  rmSync(dir, { recursive: true, force: true });
+});
+
+it('a company is exported as it was imported, without its passwords', () => {
+  expect(centrale('company', 'export', '-c', config)).toMatchObject({ status: 1, stdout: '' });
+  expect(centrale('company', 'import', 'company.yaml', '-c', config)).toMatchObject({ status: 0 });
+  expect(centrale('company', 'export', 'copy.yaml', '-c', config)).toMatchObject({ status: 0 });
+  const text = readFileSync(join(dir, 'copy.yaml'), 'utf8');
+  expect(text).not.toContain('demo-201');
+  const copy = parse(text) as Company;
+  const byId = <T extends { id: string }>(items: readonly T[]): T[] =>
+    [...items].sort((a, b) => a.id.localeCompare(b.id));
+  expect(byId(copy.queues)).toEqual(byId(demoCompany.queues));
+  expect(byId(copy.agents)).toEqual(byId(demoCompany.agents));
+  expect(copy.dids).toEqual(demoCompany.dids);
+  expect(JSON.parse(centrale('company', 'export', '--json', '-c', config).stdout)).toEqual(copy);
+});
+
+it('a company that does not fit together is refused in one line and nothing is changed', () => {
+  const broken = {
+    ...demoCompany,
+    dids: [{ ...demoCompany.dids[0], destination: { kind: 'queue', queue: 'gone' } }],
+  };
+  writeFileSync(join(dir, 'broken.yaml'), stringify(broken));
+  const refused = centrale('company', 'import', 'broken.yaml', '-c', config);
+  expect(refused.status).toBe(78);
+  expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+  expect(refused.stderr).toContain('broken.yaml');
+  expect(refused.stderr).toContain('gone');
+  expect(centrale('company', 'export', '-c', config).status).toBe(1);
+});
+
+it('health says whether a service is up, by exit code too', async () => {
+  const running = await start();
+  const url = `http://127.0.0.1:${running.webPort}`;
+  const up = centrale('health', '--json', '--url', url);
+  expect(up.status).toBe(0);
+  expect(JSON.parse(up.stdout)).toMatchObject({ status: 'up', telephonyUp: true, mediaUp: true });
+  await running.stop();
+  const down = centrale('health', '--url', url);
+  expect(down.status).toBe(69);
+  expect(down.stderr).toContain('not reachable');
+});
+
+it('a lost password is replaced by a one-time password that must be changed', async () => {
+  centrale('company', 'import', 'company.yaml', '-c', config);
+  const reset = centrale('reset-password', 'admin', '-c', config);
+  expect(reset.status).toBe(0);
+  const password = /one-time password (\S+)/.exec(reset.stdout)?.[1] ?? '';
+  expect(centrale('reset-password', 'nobody', '-c', config).status).toBe(1);
+  const running = await start();
+  await expect(running.logIn('admin', 'demo-admin')).rejects.toThrow('401');
+  await running.logIn('admin', password);
+  await expect(running.get('/company')).rejects.toThrow('password-change-required');
+});
+
+it('the simulator brings calls to agents, and the journal makes the same records anew', async () => {
+  centrale('company', 'import', 'company.yaml', '-c', config);
+  const running = await start();
+  const server = `127.0.0.1:${running.sipPort}`;
+  const args = ['--server', server, '--did', demoDid, '--agents', '8', '--calls-per-minute', '60'];
+  const simulated = centrale('simulate', ...args, '--talk-seconds', '2', '--duration', '4', '--json');
+  expect(simulated.stderr).not.toContain('could not');
+  const result = JSON.parse(simulated.stdout) as Record<string, number>;
+  expect(result).toMatchObject({ callsPlaced: 4, callsFailed: 0, rtpLost: 0 });
+  expect((result['callsAnswered'] ?? 0) + (result['callsAbandoned'] ?? 0)).toBe(4);
+  expect(simulated.status).toBe(0);
+  await running.logIn('admin', 'demo-admin');
+  const before = await running.allCalls();
+  // Four callers, and eight agents who dialled *11.
+  expect(before).toHaveLength(12);
+  await running.stop();
+  const rebuilt = centrale('rebuild', '-c', config);
+  expect(rebuilt).toMatchObject({ status: 0, stderr: '' });
+  expect(rebuilt.stdout).toMatch(/^\d+ events replayed\n$/);
+  const again = await start();
+  await again.logIn('admin', 'demo-admin');
+  expect(await again.allCalls()).toEqual(before);
+});
+
+it('a simulation with a wrong password says which extension could not register', async () => {
+  centrale('company', 'import', 'company.yaml', '-c', config);
+  const running = await start();
+  const server = `127.0.0.1:${running.sipPort}`;
+  const simulated = centrale(
+    'simulate',
+    '--server',
+    server,
+    '--agents',
+    '1',
+    '--password',
+    'wrong-one',
+    '--duration',
+    '2',
+  );
+  expect(simulated.status).toBe(1);
+  expect(simulated.stderr).toMatch(/^extension 201 could not register: 403 \w+\n$/);
+});
