@@ -20,7 +20,6 @@ let browser: Browser;
 let server: FakeApiServer;
 let context: BrowserContext;
 let page: Page;
-let axeOptions: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -33,20 +32,16 @@ afterEach(async () => {
   await server?.close();
 });
 
-async function open(colorScheme: 'light' | 'dark'): Promise<void> {
-  // Of all rules only that of contrast depends on the colours.
-  const rules = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {};
-  axeOptions = JSON.stringify({ resultTypes: ['violations'], ...rules });
+beforeEach(async () => {
   server = await startFakeApiServer(demoApiState(Date.now()), webUiFolder);
   context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
-    colorScheme,
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(10_000);
   page = await context.newPage();
-}
+});
 
 async function logIn(username: string, password: string): Promise<void> {
   await page.locator('input[name=username]').fill(username);
@@ -58,13 +53,26 @@ async function logIn(username: string, password: string): Promise<void> {
 async function obstacles(where: string): Promise<readonly string[]> {
   await page.locator('.skeleton').first().waitFor({ state: 'detached' });
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axeSource);
+  // Of all rules only that of contrast depends on the colours.
+  return [
+    ...(await judge(where, 'light', {})),
+    ...(await judge(where, 'dark', { runOnly: ['color-contrast'] })),
+  ];
+}
+
+async function judge(where: string, theme: 'light' | 'dark', rules: object): Promise<readonly string[]> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator(`html[data-theme=${theme}]`).waitFor();
+  const options = JSON.stringify({ resultTypes: ['violations'], ...rules });
   const violations = await page.evaluate<readonly Violation[]>(
-    `axe.run(document, ${axeOptions}).then(({ violations }) => violations)`,
+    `axe.run(document, ${options}).then(({ violations }) => violations)`,
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${where}: ${id} ${JSON.stringify(node.target)} ${node.failureSummary ?? ''}`),
+      nodes.map(
+        (node) => `${where}, ${theme}: ${id} ${JSON.stringify(node.target)} ${node.failureSummary ?? ''}`,
+      ),
     );
 }
 
@@ -87,9 +95,8 @@ const pages: readonly (readonly [to: string, ready: string])[] = [
   ['/nowhere', '.page-head'],
 ];
 
-describe.each(['light', 'dark'] as const)('in %s', (theme) => {
+describe('in light and in dark', () => {
   test('every page of an admin', async () => {
-    await open(theme);
     await page.goto(server.url);
     await page.locator('input[name=username]').waitFor();
     const found = [...(await obstacles('log-in'))];
@@ -105,7 +112,6 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   }, 60_000);
 
   test('dialogs, menus and forms with errors', async () => {
-    await open(theme);
     await page.goto(`${server.url}/setup/flows`);
     await logIn('admin', 'admin-password');
     await page.getByRole('button', { name: 'Try it out' }).click();
@@ -140,7 +146,6 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   }, 60_000);
 
   test('the desk in conversation and in wrap-up, and the forced password', async () => {
-    await open(theme);
     const found: string[] = [];
     for (const username of ['anneke', 'daan']) {
       await context.clearCookies();
