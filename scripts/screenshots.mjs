@@ -15,7 +15,7 @@ const [
 ] = process.argv.slice(2);
 const folder = path.resolve(import.meta.dirname, '../web-ui/screenshots');
 const timeoutMs = 20_000;
-const callTimeoutMs = 60_000;
+const callTimeoutMs = 120_000;
 /** Sharp enough on a dense screen, and the pictures of a repository stay small. */
 const deviceScaleFactor = 1.5;
 
