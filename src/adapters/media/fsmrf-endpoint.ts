@@ -3,6 +3,7 @@
 import type Mrf from 'drachtio-fsmrf';
 import { MediaError, type Audio, type MediaEndpoint, type PlayOutcome } from '../../app/ports/media.js';
 import type { Log } from '../../app/ports/log.js';
+import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
 /** An api or execute that FreeSWITCH answers at once: more than this means that it is gone, ms. */
@@ -38,8 +39,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
     this.id = endpoint.uuid;
     this.server = server;
     this.sdp = endpoint.local.sdp;
-    // modesl writes a command in several small segments; without this each waits for the peer's delayed ACK.
-    endpoint.conn?.socket?.setNoDelay(true);
+    if (endpoint.conn?.socket) sendWholeCommands(endpoint.conn.socket);
     endpoint.conn?.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
     this.dialog = endpoint.dialog;
     this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));

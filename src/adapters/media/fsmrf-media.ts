@@ -5,6 +5,7 @@ import type { Log } from '../../app/ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/media.js';
 import { probeEventSocket } from './event-socket-probe.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
+import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
 export interface MediaServerOptions {
@@ -213,7 +214,7 @@ export class FsmrfMedia implements Media {
 
   private adopt(node: Node, server: Mrf.MediaServer): void {
     if (this.closed) return server.disconnect();
-    server.conn.socket?.setNoDelay(true);
+    if (server.conn.socket !== null) sendWholeCommands(server.conn.socket);
     // modesl would connect again by itself, but fsmrf does not subscribe again: `lose` starts from nothing.
     server.conn.reconnectOpts.maxAttempts = 1;
     node.server = server;
