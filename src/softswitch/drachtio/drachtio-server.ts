@@ -13,6 +13,7 @@ import { CallRecords } from './call-records.js';
 import { ConnectionReuse } from './connection-reuse.js';
 import { IncomingRequests } from './incoming-requests.js';
 import { OutgoingRequests } from './outgoing-requests.js';
+import { ProxyCore } from './proxy-core.js';
 
 /** Clients look for `v<number>` here, and ping only from v0.8.2 on. */
 const VERSION = 'v0.9.10';
@@ -56,6 +57,7 @@ class Drachtio implements DrachtioServer {
   private stack!: SipStack;
   private incoming!: IncomingRequests;
   private outgoing!: OutgoingRequests;
+  private proxies!: ProxyCore;
   private readonly registry = new ApplicationRegistry();
   private readonly dialogs = new ApplicationDialogs();
   private readonly clients = new Set<ApplicationClient>();
@@ -76,12 +78,14 @@ class Drachtio implements DrachtioServer {
       user: {
         onRequest: (transaction) => this.incoming.receive(transaction),
         onCancel: (cancel, invite) => this.incoming.receiveCancel(cancel, invite),
+        onAck: (ack) => this.proxies.forwardAck(ack),
       },
     });
     const reuse = new ConnectionReuse(() => this.stack.timers.nowMs());
     const records = new CallRecords(this.registry);
     const shared = { stack: this.stack, registry: this.registry, dialogs: this.dialogs, reuse, records };
-    this.incoming = new IncomingRequests(shared);
+    this.proxies = new ProxyCore(this.stack, records);
+    this.incoming = new IncomingRequests({ ...shared, proxies: this.proxies });
     this.outgoing = new OutgoingRequests({ ...shared, dialogHost: this.incoming.dialogHost });
     try {
       await this.listen();
@@ -150,7 +154,7 @@ class Drachtio implements DrachtioServer {
   }
 
   private receive(client: ApplicationClient, frame: ApplicationFrame): void {
-    if (frame.kind === 'proxy') return client.refuse(frame.messageId, 'not supported');
+    if (frame.kind === 'proxy') return this.incoming.proxy(client, frame);
     const { message } = frame;
     if (!message) return client.refuse(frame.messageId, frame.fault ?? 'missing sip message');
     if (message.isRequest) this.outgoing.send(client, frame, message);
@@ -185,6 +189,7 @@ class Drachtio implements DrachtioServer {
     for (const timer of this.graceTimers) clearTimeout(timer);
     this.incoming.refuseNew();
     this.incoming.abandon(undefined);
+    this.proxies.close();
     const cancelled = this.outgoing.abandon(undefined);
     const released = Promise.all([
       cancelled,

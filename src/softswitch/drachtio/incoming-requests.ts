@@ -20,6 +20,7 @@ import type { CallRecords } from './call-records.js';
 import type { ConnectionReuse } from './connection-reuse.js';
 import { metaText, receivedMeta } from './frame-format.js';
 import { copyBody, copyHeaders } from './header-policy.js';
+import type { ProxyCore } from './proxy-core.js';
 import { MIN_SE_S, sessionExpires } from './session-timer.js';
 
 export interface IncomingRequestsOptions {
@@ -28,6 +29,7 @@ export interface IncomingRequestsOptions {
   readonly dialogs: ApplicationDialogs;
   readonly reuse: ConnectionReuse;
   readonly records: CallRecords;
+  readonly proxies: ProxyCore;
 }
 
 /** A request that waits for the application's final response. */
@@ -59,6 +61,7 @@ export class IncomingRequests {
   receive(transaction: ServerTransaction): void {
     const { request } = transaction;
     const { method } = request;
+    if (this.options.proxies.forward(transaction)) return;
     const hasTag = request.toTag !== undefined;
     // The original server leaves a REFER outside every dialog without an answer: nobody shall make it place calls.
     if (method === 'REFER' && !hasTag) return;
@@ -170,6 +173,7 @@ export class IncomingRequests {
 
   /** CANCEL of an INVITE (RFC 3261 §9.2). */
   receiveCancel(cancel: ServerTransaction, transaction: InviteServerTransaction): void {
+    if (this.options.proxies.cancel(cancel, transaction)) return;
     const pending = this.byTransaction.get(transaction);
     if (pending?.invite?.receiveCancel(cancel)) {
       const wire = cancel.request.toBuffer();
@@ -225,6 +229,20 @@ export class IncomingRequests {
       ? this.respondToInvite(pending, pending.invite, message, frame)
       : this.respondToOther(pending, message, frame);
     if (fault !== undefined) client.refuse(frame.messageId, fault);
+  }
+
+  /** The application hands a request over to the proxy. */
+  proxy(client: ApplicationClient, frame: ApplicationFrame): void {
+    const pending = this.byId.get(frame.tokens[0] ?? '');
+    if (!pending || pending.client !== client || !pending.transaction.answerable) {
+      return client.refuse(frame.messageId, 'Response not sent due to unknown transaction');
+    }
+    if (frame.fault !== undefined) return client.refuse(frame.messageId, frame.fault);
+    if (frame.tokens.slice(7).every((target) => target === ''))
+      return client.refuse(frame.messageId, 'no destination');
+    // What was said about a dialog of ours no longer holds.
+    this.drop(pending);
+    this.options.proxies.proxy(client, frame, pending.transaction);
   }
 
   private respondToInvite(

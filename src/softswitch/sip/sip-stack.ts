@@ -24,6 +24,8 @@ export interface SipStackUser {
   /** A request outside any dialog we know; it may carry a To tag. */
   onRequest(transaction: ServerTransaction): void;
   onCancel(cancel: ServerTransaction, invite: InviteServerTransaction): void;
+  /** ACK outside any dialog we know. */
+  onAck?(ack: SipMessage): void;
 }
 
 export interface SipStackOptions {
@@ -130,7 +132,9 @@ export class SipStack {
   }
 
   private receiveAck(ack: SipMessage, flow: SipFlow): void {
-    this.dialogFor(ack)?.owner.onAck(ack, flow);
+    const entry = this.dialogFor(ack);
+    if (entry) entry.owner.onAck(ack, flow);
+    else this.options.user.onAck?.(ack);
   }
 
   private dialogFor(request: SipMessage): { dialog: Dialog; owner: DialogOwner } | undefined {
