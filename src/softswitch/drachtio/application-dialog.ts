@@ -77,7 +77,7 @@ export class ApplicationDialog implements DialogSessionUser {
 
   onAck(ack: SipMessage, _session: DialogSession, flow: SipFlow): void {
     const wire = ack.toBuffer();
-    const meta = metaText(receivedMeta(flow, wire.length));
+    const meta = metaText(receivedMeta(flow, ack.receivedBytes));
     this.client.send(`sip|${meta}|${this.ackTransactionId}|${this.id}|`, wire);
   }
 

@@ -7,7 +7,7 @@ import { InviteServerSession } from '../sip/invite-server-session.js';
 import type { InviteServerTransaction } from '../sip/invite-server-transaction.js';
 import { newTag } from '../sip/random-token.js';
 import { buildResponse } from '../sip/response-builder.js';
-import type { SipMessage } from '../sip/sip-message.js';
+import { SipMessage } from '../sip/sip-message.js';
 import type { SipStack } from '../sip/sip-stack.js';
 import type { ServerTransaction } from '../sip/transaction-model.js';
 import { contactOf } from '../sip/user-agent-call.js';
@@ -103,6 +103,7 @@ export class IncomingRequests {
       return;
     }
     if (request.method === 'BYE') {
+      if (!dialog.established && this.endEarly(transaction, dialog)) return;
       dialog.remove();
       // Both sides hung up: the application has its answer already.
       if (dialog.byeSent) return this.answer(transaction, 200);
@@ -126,6 +127,29 @@ export class IncomingRequests {
     this.show(pending, dialog.id, '');
     if (request.method === 'BYE' && dialog.kind === 'INVITE')
       this.options.records.stop('network', 'normal-release', request);
+  }
+
+  /**
+   * RFC 3261 §15: a caller may end its early dialog with BYE instead of CANCEL. For the application it is the same: it
+   * is told of a CANCEL. False when there is no INVITE to end.
+   */
+  private endEarly(bye: ServerTransaction, dialog: ApplicationDialog): boolean {
+    const pending = [...this.byId.values()].find((one) => one.dialog === dialog && one.invite);
+    if (!pending?.invite?.answerable) return false;
+    this.answer(bye, 200);
+    pending.invite.respond(pending.invite.createResponse(487));
+    const { request, flow } = pending.transaction;
+    this.options.records.stop('network', 'call-canceled', request);
+    const cancel = SipMessage.request('CANCEL', request.uri);
+    for (const key of ['via', 'max-forwards', 'from', 'to', 'call-id'])
+      for (const value of request.all(key)) cancel.add(key, value);
+    cancel.add('CSeq', `${request.cseq} CANCEL`);
+    for (const reason of bye.request.all('reason')) cancel.add('Reason', reason);
+    const wire = cancel.toBuffer();
+    const meta = metaText(receivedMeta(flow, wire.length));
+    pending.client.send(`sip|${meta}|${pending.id}|${dialog.id}|`, wire);
+    this.drop(pending);
+    return true;
   }
 
   private matchesReliable(dialog: ApplicationDialog, prack: SipMessage): boolean {
@@ -152,7 +176,7 @@ export class IncomingRequests {
   private show(pending: PendingRequest, dialogId: string, extra: string): void {
     const { transaction, client, id } = pending;
     const wire = transaction.request.toBuffer();
-    const meta = metaText(receivedMeta(transaction.flow, wire.length));
+    const meta = metaText(receivedMeta(transaction.flow, transaction.request.receivedBytes));
     client.send(`sip|${meta}|${id}|${dialogId}|${extra}`, wire);
   }
 
@@ -177,7 +201,7 @@ export class IncomingRequests {
     const pending = this.byTransaction.get(transaction);
     if (pending?.invite?.receiveCancel(cancel)) {
       const wire = cancel.request.toBuffer();
-      const meta = metaText(receivedMeta(cancel.flow, wire.length));
+      const meta = metaText(receivedMeta(cancel.flow, cancel.request.receivedBytes));
       const dialogId = pending.dialog?.session ? pending.dialog.id : '';
       // As the original: an INVITE that nobody answered in any way has no record of its end.
       if (dialogId !== '' && !pending.dialog?.established)

@@ -253,7 +253,9 @@ export class OutgoingRequests {
     dialogId: string,
   ): void {
     const wire = response.toBuffer();
-    client.send(`sip|${metaText(receivedMeta(flow, wire.length))}|${id}|${dialogId}|`, wire);
+    // One that was made up because none came has the size that it is shown with.
+    const meta = metaText(receivedMeta(flow, response.receivedBytes || wire.length));
+    client.send(`sip|${meta}|${id}|${dialogId}|`, wire);
   }
 
   /** Tells the application what was sent; always before anything of that transaction is shown. */

@@ -45,6 +45,7 @@ export function parseMessage(data: Buffer): ParseResult {
   const fault = parseHead(data.toString('utf8', start, bodyStart), message);
   if (fault) return fault;
   message.body = data.subarray(bodyStart);
+  message.receivedBytes = data.length - start;
   return checkBody(message) ?? checkMandatory(message) ?? { kind: 'message', message };
 }
 

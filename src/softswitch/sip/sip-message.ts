@@ -15,6 +15,8 @@ export class SipMessage {
   status = 0;
   reason = '';
   body: Buffer = EMPTY;
+  /** Size as it came from the network, bytes; 0 for one of our own. */
+  receivedBytes = 0;
   /** Long names in lower case, as they are on the wire, and values: three columns of one table. */
   readonly keys: string[] = [];
   readonly shown: string[] = [];

@@ -212,6 +212,24 @@ describe('CANCEL', () => {
     await peer.expect(/ 481 /);
   });
 
+  it('may come as a BYE before the answer', async () => {
+    let cancelled: () => void = () => undefined;
+    const heard = new Promise<void>((resolve) => (cancelled = resolve));
+    await start('udp', (one) =>
+      one.invite((req, res) => {
+        req.once('cancel', cancelled);
+        res.send(183, { body: SDP_B });
+      }),
+    );
+    send('INVITE', { callId: 'early', body: SDP_A });
+    const early = await peer.expect(/ 183 /);
+    sendIn(early, 'BYE', 2);
+    expect((await peer.expect((m) => m.method === 'BYE')).status).toBe(200);
+    await peer.expect(/ 487 /);
+    await heard;
+    expect(server.load).toMatchObject({ dialogs: 0, pendingIncoming: 0 });
+  });
+
   it('after a refusal changes nothing', async () => {
     await start('udp', (one) => one.invite((_, res) => res.send(486)));
     send('INVITE', { callId: 'late', branch: 'z9hG4bKlate', cseq: 7 });

@@ -142,7 +142,7 @@ describe('subscriptions', () => {
     expect(await client.command(`filter Unique-ID ${b.uuid}`)).toBe(
       `+OK filter added. [Unique-ID]=[${b.uuid}]`,
     );
-    expect(await client.command('filter Job-UUID j2')).toBe('+OK filter added. [Job-UUID]=[j2]');
+    expect(await client.command('filter add job-uuid j2')).toBe('+OK filter added. [job-uuid]=[j2]');
     await client.command('bgapi echo x\nJob-UUID: j1');
     await client.command('bgapi echo x\nJob-UUID: j2');
     await a.esl.execute(a.uuid, 'set', 'x=1');

@@ -77,7 +77,7 @@ export class EventSubscription {
   }
 
   addFilter(header: string, value: string): void {
-    this.filters.push({ header, value });
+    this.filters.push({ header: spelled(header), value });
     this.filterChanged();
   }
 
@@ -86,7 +86,7 @@ export class EventSubscription {
     if (header.toLowerCase() === 'all') this.filters = [];
     else
       this.filters = this.filters.filter(
-        (filter) => filter.header !== header || (value !== undefined && filter.value !== value),
+        (filter) => filter.header !== spelled(header) || (value !== undefined && filter.value !== value),
       );
     this.filterChanged();
   }
@@ -106,6 +106,17 @@ export class EventSubscription {
       return typeof actual === 'string' ? actual === value : (actual?.includes(value) ?? false);
     });
   }
+}
+
+/** Headers that clients filter on; the real server takes them in any case. */
+const filterable = new Map(
+  [uniqueId, 'Event-Name', 'Event-Subclass', 'Core-UUID', 'Job-UUID', 'Job-Command', 'Channel-Call-UUID']
+    .concat(['Channel-State', 'Channel-Name', 'Caller-Unique-ID', 'Other-Leg-Unique-ID', 'Application'])
+    .map((name) => [name.toLowerCase(), name]),
+);
+
+function spelled(header: string): string {
+  return filterable.get(header.toLowerCase()) ?? header;
 }
 
 function stripPrefix(word: string): string {

@@ -59,7 +59,7 @@ const myEvents: SessionCommand = ({ argument, connection, channel, services }) =
 };
 
 const filter: SessionCommand = ({ argument, connection }) => {
-  const match = /^(delete\s+)?(\S+)(?:\s+(.*))?$/.exec(argument.trim());
+  const match = /^(?:(delete)\s+|add\s+(?=\S+\s))?(\S+)(?:\s+(.*))?$/i.exec(argument.trim());
   const [, removal, header, value] = match ?? [];
   if (header === undefined || (removal === undefined && value === undefined)) {
     connection.reply('-ERR invalid syntax');
