@@ -124,6 +124,24 @@ describe('without a dialog', () => {
   });
 });
 
+it('a request inside a dialog goes to the Contact of the peer, or to the URI that it names', async () => {
+  const one = await application('subscribe');
+  send('SUBSCRIBE', { callId: 'sub', headers: ['Event: x'] });
+  const id = (await one.next()).meta.split('|')[8];
+  one.send(`m|sip|${id}|`, 'SIP/2.0 202 Accepted\r\n\r\n');
+  await one.next();
+  for (const [given, sent] of [
+    ['sip:placeholder', `sip:peer@127.0.0.1:${peer.port}`],
+    ['sip:other@example.com', 'sip:other@example.com'],
+  ] as const) {
+    one.send('m|sip||sub;from-tag=uac1', `NOTIFY ${given} SIP/2.0\r\nEvent: x\r\n\r\n`);
+    expect((await one.next()).head[0]).toBe(`NOTIFY ${sent} SIP/2.0`);
+    const notify = await peer.expect(/^NOTIFY/);
+    notify.reply(peer.response(notify, 200));
+    await one.next();
+  }
+});
+
 it.each(['OPTIONS', 'INVITE'])(
   '%s to a host without address was sent, and failed with 503',
   async (method) => {
