@@ -59,9 +59,9 @@ export class UserAgentDialog implements SipDialog, DialogSessionUser {
   }
 
   onEnded(listener: (cause: EndCause) => void): void {
-    this.endedListener = listener;
     const { endCause } = this;
     if (endCause) queueMicrotask(() => listener(endCause));
+    else this.endedListener = listener;
   }
 
   onReinvite(listener: (body: string, request: SipMessageView) => Promise<string | number>): void {
@@ -145,7 +145,17 @@ export class UserAgentDialog implements SipDialog, DialogSessionUser {
     // The BYE overtook the ACK, or the ACK got lost: the call was up, so the answer stands and the end is told.
     firstAck?.resolve();
     this.onGone(this);
-    this.endedListener?.(cause);
+    const { endedListener } = this;
+    this.forgetListeners();
+    endedListener?.(cause);
+  }
+
+  /** Transactions keep an ended dialog for another 32 s (RFC 3261 §17); they must not keep the whole call of its user. */
+  private forgetListeners(): void {
+    this.endedListener = undefined;
+    this.reinviteListener = undefined;
+    this.reinviteAckListener = undefined;
+    this.requestListener = undefined;
   }
 
   reinvite(body: string): Promise<{ readonly kind: 'accepted'; readonly body: string } | SipFailure> {
@@ -211,6 +221,7 @@ export class UserAgentDialog implements SipDialog, DialogSessionUser {
     this.session.end();
     this.endCause ??= { by: 'stack' };
     this.onGone(this);
+    this.forgetListeners();
     return sent;
   }
 }

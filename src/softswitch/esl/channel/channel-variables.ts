@@ -58,6 +58,12 @@ export class ChannelVariables {
     written: (format) => (this.texts[format] ??= this.write(format)),
   };
 
+  /** Lets go of the written forms; they are made again when needed. */
+  forgetWritten(): void {
+    this.texts = {};
+    for (const [name, { value }] of this.values) this.values.set(name, { value, texts: {} });
+  }
+
   private write(format: EventFormat): string {
     let text = '';
     for (const [name, { value, texts }] of this.values) {

@@ -268,6 +268,8 @@ export class Channel {
     this.emit('CHANNEL_HANGUP_COMPLETE');
     this.emit('CHANNEL_DESTROY');
     for (const listener of this.endedListeners) listener();
+    // Whoever still holds the channel asks for little more.
+    this.variables.forgetWritten();
   }
 
   private otherLegHeaders(): Record<string, string> {
