@@ -8,6 +8,7 @@ declare module 'drachtio-fsmrf' {
     /** modesl reads it before each attempt to connect again. */
     readonly reconnectOpts: { maxAttempts?: number };
     subscribe(events: string): void;
+    sendRecv(command: string, onReply: () => void): void;
   }
   namespace Mrf {
     interface SipDialog extends EventEmitter {

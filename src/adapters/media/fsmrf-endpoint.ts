@@ -14,6 +14,9 @@ const longestPlayMs = 10 * 60_000;
 /** `tone_stream` for ringback: 425 Hz, 1 s on, 4 s off, for ever. */
 const ringbackTone = 'tone_stream://%(1000,4000,425);loops=-1';
 
+/** fsmrf asks for these and nobody here listens; each is some hundred headers to write and to parse. */
+const unheardEvents = 'CHANNEL_EXECUTE PLAYBACK_START PLAYBACK_STOP';
+
 export class FsmrfEndpoint implements MediaEndpoint {
   readonly id: string;
   /** The media server that it lives on; only endpoints of one server can be bridged. */
@@ -41,6 +44,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
     this.sdp = endpoint.local.sdp;
     if (endpoint.conn?.socket) sendWholeCommands(endpoint.conn.socket);
     endpoint.conn?.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
+    endpoint.conn?.sendRecv(`nixevent ${unheardEvents}`, () => undefined);
     this.dialog = endpoint.dialog;
     this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));
     endpoint.on('destroy', (hangup?: { reason?: string }) => {
