@@ -32,6 +32,11 @@ export class ServiceSteps {
     }
   }
 
+  /** A part that needs no start, only an end. */
+  add(name: string, stop: () => Promise<void> | void): void {
+    this.started.push({ name, start: () => undefined, stop });
+  }
+
   /** Idempotent. A step that fails to stop is logged; the others are stopped all the same. */
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();

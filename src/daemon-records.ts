@@ -1,0 +1,92 @@
+// The part of the daemon that remembers and decides: store, company, journal, live figures, ACD.
+// Never touches the network.
+import { join } from 'node:path';
+import { ConfigError } from './adapters/config/config-file.js';
+import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
+import { createNodeSecrets } from './adapters/system/node-secrets.js';
+import { createSystemClock } from './adapters/system/system-clock.js';
+import type { Company } from './api/company.js';
+import { AcdRunner } from './app/calls/acd-runner.js';
+import { CompanyView } from './app/calls/company-view.js';
+import { JournalWriter } from './app/calls/journal-writer.js';
+import type { CompanyCommands } from './app/commands/application.js';
+import { createCompanyCommands } from './app/commands/company-commands.js';
+import { createSessionCommands } from './app/commands/session-commands.js';
+import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
+import type { ServiceSteps } from './app/lifecycle/service-steps.js';
+import { createLiveProjection } from './app/live/live-projection.js';
+import { createAcdEngine } from './core/acd/acd-engine.js';
+import type { DaemonOptions } from './daemon-options.js';
+
+export type DaemonRecords = Awaited<ReturnType<typeof openRecords>>;
+
+/** Opens the store, closes what an earlier run left open, and brings the ACD to where it was. */
+export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
+  const { config, log } = options;
+  const clock = createSystemClock();
+  const secrets = createNodeSecrets();
+  const path = join(config.dataDir, 'centrale.db');
+  const store = openSqliteStore({ path, log, nowMs: () => clock.nowMs() });
+  steps.add('store', () => store.close());
+  closeCallsLeftOpen(store.journal, clock.nowMs(), log);
+
+  const sessions = createSessionCommands({ store, secrets, clock, log });
+  steps.add('sessions', () => sessions.close());
+  const listeners: ((company: Company) => void)[] = [];
+  const company = createCompanyCommands({
+    store,
+    secrets,
+    clock,
+    sessions,
+    onChanged: (changed) => listeners.forEach((listener) => listener(changed)),
+  });
+  if (options.firstCompany !== undefined && store.company.read() === undefined)
+    await importFirst(options.firstCompany, company);
+
+  const live = createLiveProjection({ clock, journal: store.journal, log });
+  live.configure(company.read());
+  await steps.start({ name: 'live figures', start: () => live.start(), stop: () => live.close() });
+  const journal = new JournalWriter({
+    journal: store.journal,
+    clock,
+    log,
+    onEvents: (events) => live.applyEvents(events),
+  });
+  const acd = new AcdRunner({
+    engine: createAcdEngine(),
+    journal,
+    clock,
+    log,
+    onSnapshot: (snapshot) => live.applyEngineSnapshot(snapshot),
+  });
+  steps.add('journal', () => {
+    acd.close();
+    journal.close();
+  });
+  journal.record({ kind: 'daemon-started', version: options.version });
+  let view = new CompanyView(company.read());
+  acd.restore(view.acdSettings, store.journal.agentStatuses());
+  listeners.push((changed) => {
+    view = new CompanyView(changed);
+    live.configure(changed);
+    acd.handle({ kind: 'configured', settings: view.acdSettings });
+  });
+  return {
+    clock,
+    secrets,
+    store,
+    sessions,
+    company,
+    live,
+    journal,
+    acd,
+    view: () => view,
+    /** After the change is in force here. */
+    onCompanyChanged: (listener: (company: Company) => void): void => void listeners.push(listener),
+  };
+}
+
+async function importFirst(firstCompany: Company, company: CompanyCommands): Promise<void> {
+  const imported = await company.importAll(firstCompany, 'first start');
+  if (imported.kind === 'refused') throw new ConfigError('company', '', imported.message);
+}

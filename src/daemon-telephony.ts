@@ -1,0 +1,90 @@
+// The part of the daemon that talks: SIP and media servers, and the desk that takes the calls.
+// Never decides about routing; the records' ACD does.
+import { randomBytes } from 'node:crypto';
+import Srf from 'drachtio-srf';
+import { FsmrfMedia } from './adapters/media/fsmrf-media.js';
+import { DrachtioTelephony } from './adapters/sip/drachtio-telephony.js';
+import type { Company } from './api/company.js';
+import { CallDesk } from './app/calls/call-desk.js';
+import { createCallIds } from './app/calls/call-ids.js';
+import type { ServiceSteps } from './app/lifecycle/service-steps.js';
+import type { SipDirectory } from './app/ports/telephony.js';
+import type { ExtensionNumber } from './core/kernel/ids.js';
+import type { DaemonOptions } from './daemon-options.js';
+import type { DaemonRecords } from './daemon-records.js';
+import { createTelephonyServers } from './telephony-servers.js';
+
+export type DaemonTelephony = Awaited<ReturnType<typeof openTelephony>>;
+
+const embeddedTimeoutMs = 10_000;
+/** External servers that are up answer at once; those that are not must not hold up the web page. */
+const externalTimeoutMs = 2000;
+
+/** Starts the softswitch when it is ours and puts everything in place; nothing is connected yet. */
+export async function openTelephony(options: DaemonOptions, steps: ServiceSteps, records: DaemonRecords) {
+  const { clock, store, journal, acd, live, view } = records;
+  const { log } = options;
+  const servers = createTelephonyServers(options);
+  await steps.start({ name: 'softswitch', start: () => servers.start(), stop: () => servers.close() });
+
+  const srf = new Srf();
+  const directory: SipDirectory = {
+    trunkOf: (host) => view().trunkOf(host),
+    isDid: (dialled, trunkId) => view().isDid(dialled, trunkId),
+    extension: (user) => view().extension(user),
+    sipHa1: (extension) => store.company.sipHa1(extension),
+  };
+  const media = new FsmrfMedia(srf, servers.media());
+  const nowMs = clock.nowMs.bind(clock);
+  const { bindings } = store;
+  const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, nowMs, log });
+  const desk = new CallDesk({
+    services: { journal, media, telephony, acd, clock, log, company: view },
+    newCallId: createCallIds(nowMs, () => randomBytes(5).toString('hex')),
+  });
+  acd.carryOutBy(desk);
+  telephony.onIncoming((leg) => desk.receive(leg));
+
+  const tellUp = (): void => live.setTelephonyUp(telephony.isUp() && media.isUp());
+  telephony.onUpChanged(tellUp);
+  media.onUpChanged(tellUp);
+  telephony.onReachableChanged((extension, reachable) => live.setReachable(extension, reachable));
+  const tellReachable = ({ extensions }: Company): void => {
+    for (const { number } of extensions)
+      live.setReachable(number, telephony.isReachable(number as ExtensionNumber));
+  };
+  tellReachable(records.company.read());
+  records.onCompanyChanged(tellReachable);
+
+  const external = options.config.telephony === 'external';
+  /** External servers may come up after us: say so, go on trying, and show the service as degraded meanwhile. */
+  const connected = async (connecting: Promise<void>): Promise<void> => {
+    if (!external) return connecting;
+    await connecting.catch((error: unknown) =>
+      log.error({ err: error }, 'starting without telephony; will keep trying'),
+    );
+  };
+  const waitMs = external ? externalTimeoutMs : embeddedTimeoutMs;
+  return {
+    servers,
+    media,
+    telephony,
+    desk,
+    /** Prompts can be played from now on. */
+    connectMedia: () =>
+      steps.start({
+        name: 'media',
+        start: () => connected(media.connect(waitMs)),
+        stop: () => media.close(),
+      }),
+    /** Phones and trunks are served from now on; when stopped, calls end before the connections do. */
+    connectPhones: async () => {
+      await steps.start({
+        name: 'telephony',
+        start: () => connected(telephony.connect(waitMs)),
+        stop: () => telephony.close(),
+      });
+      steps.add('calls', () => desk.endAll('service-stopped'));
+    },
+  };
+}
