@@ -88,16 +88,8 @@ export class TransactionLayer {
   private refuseBad(result: Extract<ParseResult, { kind: 'bad' }>, flow: SipFlow): void {
     const { message, status, reason } = result;
     this.options.log.debug('bad sip message', { reason, from: `${flow.remoteHost}:${flow.remotePort}` });
-    // Only what has enough to be matched by its sender is answered (RFC 3261 §8.2.6), and never an ACK.
-    if (
-      !message ||
-      message.method === 'ACK' ||
-      !message.get('via') ||
-      !message.get('from') ||
-      !message.get('to')
-    )
-      return;
-    if (!message.get('call-id') || !message.get('cseq') || !message.via) return;
+    // Only what its sender can match by Via and CSeq is answered (RFC 3261 §17.1.3), and never an ACK.
+    if (!message || message.method === 'ACK' || !message.via || !message.get('cseq')) return;
     stampReceived(message, flow);
     flow.send(buildResponse(message, status, newTag(), reason).toBuffer());
   }

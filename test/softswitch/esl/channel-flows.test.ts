@@ -535,6 +535,19 @@ describe('SIP', () => {
     ).toBe('FILE PLAYED');
   });
 
+  test('the dump is to be had in every form', async () => {
+    const call = await fixture.call();
+    await call.esl.execute(call.uuid, 'set', 'odd=a <b> & "c"');
+    const [plain, json, xml] = await Promise.all(
+      ['', ' json', ' xml'].map((form) => call.esl.api(`uuid_dump ${call.uuid}${form}`)),
+    );
+    expect(plain).toContain('\nvariable_odd: a%20%3Cb%3E%20%26%20%22c%22\n');
+    expect(JSON.parse(json ?? '')).toMatchObject({ variable_odd: 'a <b> & "c"' });
+    expect(xml).toMatch(/^<event>\n  <headers>\n    <Event-Name>CHANNEL_DATA<\/Event-Name>\n/);
+    expect(xml).toContain('<variable_odd>a &lt;b&gt; &amp; &quot;c&quot;</variable_odd>\n');
+    expect(xml).toMatch(/  <\/headers>\n<\/event>\n$/);
+  });
+
   test('media statistics are part of the dump after they were asked for', async () => {
     const call = await fixture.call();
     await call.peer.sendTone(8, 400, 5);

@@ -40,6 +40,9 @@ it('over UDP answers each bad request once, and no bad response, ACK or garbage'
     good.replace('Content-Length: 0', 'Content-Length: -1'),
     good.replace('1 OPTIONS', '99999999999 OPTIONS'),
     good.replace('SIP/2.0\r\n', 'SIP/9.0\r\n'),
+    good.replace(/Call-ID:.*\r\n/, ''),
+    good.replace(/To:.*\r\n/, ''),
+    good.replace(/;tag=uac1/, ''),
   ];
   const silent = [
     'garbage',
@@ -50,14 +53,13 @@ it('over UDP answers each bad request once, and no bad response, ACK or garbage'
     good.replace(/^OPTIONS.*\r\n/, 'SIP/2.0 200 OK\r\n'),
     good.replace(/^OPTIONS.*\r\n/, 'SIP/2.0 999 OK\r\n'),
     good.replace(/Via:.*\r\n/, ''),
-    good.replace(/Call-ID:.*\r\n/, ''),
   ];
   try {
     for (const text of [...bad, ...silent]) peer.send(text, port);
     peer.send(peer.request('MESSAGE', port), port);
     await peer.expect((m) => m.status === 200 && m.method === 'MESSAGE');
     const refused = peer.received.filter(({ status }) => status >= 400).map(({ status }) => status);
-    expect(refused).toEqual([400, 400, 505]);
+    expect(refused).toEqual([400, 400, 505, 400, 400, 400]);
     expect(stack.load.servers).toBe(1);
   } finally {
     await peer.close();

@@ -24,6 +24,7 @@ const commands: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
   ['uuid_dump', channel.uuidDump],
   ['uuid_exists', channel.uuidExists],
   ['uuid_getvar', channel.uuidGetvar],
+  ['uuid_hold', channel.unavailableOnChannel('uuid_hold')],
   ['uuid_kill', channel.uuidKill],
   ['uuid_park', channel.uuidPark],
   ['uuid_record', channel.uuidRecord],

@@ -7,7 +7,7 @@ import type { Channel } from '../channel/channel.js';
 import { parseHangupCause } from '../channel/hangup-cause.js';
 import { refreshMediaVariables } from '../channel/media-variables.js';
 import { parseInlineProgram } from '../channel/switchboard.js';
-import { plainHeaders } from '../wire/esl-event.js';
+import { plainHeaders, type EventHeaders } from '../wire/esl-event.js';
 import type { ApiCommand, ApiReply, ApiServices } from './api-model.js';
 import { noSuchChannel, ok, usage, words } from './api-model.js';
 
@@ -104,9 +104,33 @@ export const uuidDump: ApiCommand = (argument, services) => {
   if (channel === undefined) return noSuchChannel;
   const headers = { ...services.stream.stamp('CHANNEL_DATA'), ...channel.headers() };
   if (format === 'json') return { text: JSON.stringify(headers) };
-  if (format !== 'plain' && format !== 'txt') return usage('<uuid> [plain|json]');
+  if (format === 'xml') return { text: xmlHeaders(headers) };
+  if (format !== 'plain' && format !== 'txt') return usage('<uuid> [plain|json|xml]');
   return { text: `${plainHeaders(headers)}\n` };
 };
+
+const xmlEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // Line ends in attributes and text are normalised by readers unless they are written so (XML 1.0 §2.11).
+  '\r': '&#13;',
+};
+
+/** Names that XML does not take as an element (XML 1.0 §2.3) are left out, and so are control characters (§2.2). */
+function xmlHeaders(headers: EventHeaders): string {
+  const rows = Object.entries(headers)
+    .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))
+    .map(([name, value]) => {
+      const text = typeof value === 'string' ? value : `ARRAY::${value.join('|:')}`;
+      const escaped = text
+        .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+        .replace(/[&<>"\r]/g, (char) => xmlEntities[char] ?? '');
+      return `    <${name}>${escaped}</${name}>\n`;
+    });
+  return `<event>\n  <headers>\n${rows.join('')}  </headers>\n</event>\n`;
+}
 
 export const uuidSetMediaStats: ApiCommand = async (argument, services) => {
   const channel = find(words(argument)[0], services);
