@@ -38,6 +38,11 @@ const portRetryMs = 250;
 const stopTimeoutMs = 6000;
 const statsTimeoutMs = 2000;
 const restartAfterMs = 500;
+/**
+ * Half of the young generation in each of its threads, MB. Node's own 16 cost 30 MB more of memory and save no
+ * processor time: packets and messages are short-lived.
+ */
+const youngHalfMb = 4;
 
 export class SoftswitchProcess {
   private child: ChildProcess | undefined;
@@ -91,7 +96,10 @@ export class SoftswitchProcess {
   }
 
   private launch(options: SoftswitchOptions): Promise<SoftswitchAddresses> {
-    const child = fork(this.options.entry, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(this.options.entry, [], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [...process.execArgv, `--max-semi-space-size=${youngHalfMb}`],
+    });
     this.child = child;
     return new Promise((resolve, reject) => {
       const fail = (error: SoftswitchError): void => {
