@@ -258,7 +258,7 @@ export class MediaCalls {
   }
 }
 
-/** As the dialplan of the real server's drachtio profile sets them (protocol page §7). */
+/** As the dialplan of the real server's drachtio profile sets them. */
 function initialVariables(uuid: string, { channels }: ApiServices): Record<string, string> {
   return {
     direction: 'inbound',

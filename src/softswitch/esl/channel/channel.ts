@@ -52,7 +52,7 @@ export interface ChannelParts {
   readonly log: Log;
 }
 
-/** The real server sends these without the channel's variables (protocol page §4.5). */
+/** The real server sends these without the channel's variables. */
 const withoutVariables: ReadonlySet<string> = new Set(['CHANNEL_CALLSTATE', 'DTMF']);
 const microsecondsPerMs = 1000;
 /** Bound on closing the media at a hang-up, ms. */

@@ -7,7 +7,7 @@ interface Filter {
   readonly value: string;
 }
 
-/** Names may carry this prefix (protocol page §4.3). */
+/** Names may carry this prefix. */
 const enumPrefix = 'SWITCH_EVENT_';
 const uniqueId = 'Unique-ID';
 
