@@ -342,6 +342,19 @@ describe('set-up', () => {
     expect(server.state.company.queues.map(({ id }) => id)).toContain('returns');
   });
 
+  test('a skill being typed may for a moment bear the name of another', async () => {
+    await asAdmin('/setup/agents');
+    await page.getByRole('button', { name: 'Edit agent-201' }).click();
+    await page.getByRole('button', { name: 'Add skill' }).click();
+    const last = page.getByLabel('Skill', { exact: true }).last();
+    // One key at a time: in between it reads `sales`, which the agent has already.
+    await last.pressSequentially('sales-nl');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await seen('agent-201 saved.');
+    const agent = server.state.company.agents.find(({ id }) => id === 'agent-201');
+    expect(Object.keys(agent?.skills ?? {}).sort()).toEqual(['sales', 'sales-nl']);
+  });
+
   test('asks before removing and tells why something cannot be removed', async () => {
     await asAdmin('/setup/extensions');
     await page.getByRole('button', { name: 'Remove 201' }).click();

@@ -19,10 +19,13 @@ export function createSecurityHeaders(secure: boolean): RequestHandler {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('X-Frame-Options', 'DENY');
     response.setHeader('Referrer-Policy', 'same-origin');
-    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
     response.setHeader('Permissions-Policy', 'camera=(), geolocation=(), payment=(), usb=()');
-    if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+    if (secure) {
+      response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+      // Over plain http browsers ignore it, and say so in the console.
+      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    }
     next();
   };
 }

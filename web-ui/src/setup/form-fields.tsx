@@ -1,6 +1,6 @@
 // The inputs of the set-up forms, one for each kind of field.
 // Never sends anything; the form's owner does.
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { Company } from '../../../src/api/company.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
@@ -284,14 +284,21 @@ interface SkillFieldProps {
 
 function SkillsInput({ attributes, field, draft, company, onChange }: SkillFieldProps) {
   const t = useText();
-  const skills = (read(draft, field.name) as Readonly<Record<string, number>> | undefined) ?? {};
+  // Rows, not the record: while a name is being typed two rows may bear the same one, or none.
+  const [rows, setRows] = useState(() => {
+    const skills = (read(draft, field.name) as Readonly<Record<string, number>> | undefined) ?? {};
+    return Object.entries(skills).map(([skill, level]) => ({ skill, level }));
+  });
   return (
     <SkillRows
       attributes={attributes}
-      rows={Object.entries(skills).map(([skill, level]) => ({ skill, level }))}
+      rows={rows}
       levelLabel={t.fields.level}
       company={company}
-      onChange={(rows) => onChange(Object.fromEntries(rows.map(({ skill, level }) => [skill, level])))}
+      onChange={(changed) => {
+        setRows([...changed]);
+        onChange(Object.fromEntries(changed.map(({ skill, level }) => [skill, level])));
+      }}
     />
   );
 }
