@@ -6,12 +6,13 @@ import type { Flow, FlowNode, Language } from '../../core/ivr/flow-model.js';
 import type { AgentId, ExtensionNumber, FlowId, QueueId, SkillId, TrunkId } from '../../core/kernel/ids.js';
 import type { Destination, DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { resolveFromExtension, resolveFromTrunk } from '../../core/pbx/dial-plan.js';
-import { matchesSource } from '../../core/pbx/sip-source-match.js';
+import { trunkOfSource } from '../../core/pbx/sip-source-match.js';
 
 export class CompanyView {
   readonly language: Language;
   readonly acdSettings: AcdSettings;
   private readonly plan: NumberingPlan;
+  private readonly trunks: readonly { readonly id: TrunkId; readonly addresses: readonly string[] }[];
   private readonly dids: readonly DidEntry[];
   private readonly extensions: ReadonlyMap<string, { readonly name: string }>;
   private readonly agents: ReadonlyMap<AgentId, AgentConfig>;
@@ -19,7 +20,7 @@ export class CompanyView {
   private readonly queues: ReadonlyMap<QueueId, QueueConfig>;
   private readonly flows: ReadonlyMap<FlowId, Flow>;
 
-  constructor(private readonly company: Company) {
+  constructor(company: Company) {
     const { settings } = company;
     this.language = settings.language;
     this.plan = {
@@ -27,6 +28,7 @@ export class CompanyView {
       internationalPrefix: settings.internationalPrefix,
       trunkPrefix: settings.trunkPrefix,
     };
+    this.trunks = company.trunks.map(({ id, addresses }) => ({ id: id as TrunkId, addresses }));
     this.dids = company.dids.map(({ number, trunk, destination }) => ({
       number,
       ...(trunk === undefined ? {} : { trunk: trunk as TrunkId }),
@@ -43,8 +45,7 @@ export class CompanyView {
   }
 
   trunkOf(host: string): TrunkId | undefined {
-    return this.company.trunks.find((trunk) => matchesSource(host, trunk.addresses))?.id as
-      TrunkId | undefined;
+    return trunkOfSource(host, this.trunks);
   }
 
   isDid(dialled: string, trunkId: TrunkId): boolean {

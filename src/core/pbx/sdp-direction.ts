@@ -28,13 +28,6 @@ export function isOnHold(sdp: string): boolean {
   return direction === 'sendonly' || direction === 'inactive';
 }
 
-/** What the answer to an offer of this direction says at most (RFC 3264 §6.1). */
-export function answeringDirection(offered: SdpDirection): SdpDirection {
-  if (offered === 'sendonly') return 'recvonly';
-  if (offered === 'recvonly') return 'sendonly';
-  return offered;
-}
-
 function directionIn(lines: readonly string[]): SdpDirection | undefined {
   for (const line of lines) {
     const match = /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/.exec(line);

@@ -6,10 +6,6 @@ const DIGITS = '0123456789*#ABCD';
 /** An event without news for so long is over: its end packets were lost, ms. */
 export const EVENT_SILENCE_MS = 200;
 
-export function digitOfEvent(event: number): string | undefined {
-  return DIGITS[event];
-}
-
 export function eventOfDigit(digit: string): number | undefined {
   const at = DIGITS.indexOf(digit.toUpperCase());
   return digit.length === 1 && at >= 0 ? at : undefined;

@@ -1,6 +1,6 @@
 // The tables between SIP and the rest of Centrale: statuses, sources, directions of audio.
 // Never sends a packet.
-import { answeringDirection, audioDirection, isOnHold } from '../../../src/core/pbx/sdp-direction.js';
+import { audioDirection, isOnHold } from '../../../src/core/pbx/sdp-direction.js';
 import { sipRealm } from '../../../src/core/pbx/sip-realm.js';
 import { matchesSource, trunkOfSource } from '../../../src/core/pbx/sip-source-match.js';
 import {
@@ -122,14 +122,5 @@ describe('direction of audio', () => {
   ])('%s', (_name, text, direction, hold) => {
     expect(audioDirection(text)).toBe(direction);
     expect(isOnHold(text)).toBe(hold);
-  });
-
-  test.each([
-    ['sendrecv', 'sendrecv'],
-    ['sendonly', 'recvonly'],
-    ['recvonly', 'sendonly'],
-    ['inactive', 'inactive'],
-  ] as const)('%s is answered with %s', (offered, answered) => {
-    expect(answeringDirection(offered)).toBe(answered);
   });
 });
