@@ -6,10 +6,25 @@ import type { Language, PromptName } from '../../core/ivr/flow-model.js';
 export type Audio =
   | { readonly kind: 'prompt'; readonly prompt: PromptName; readonly language: Language }
   | { readonly kind: 'music'; readonly music: string }
+  /** A file that `record` made, e.g. a voice message. */
+  | { readonly kind: 'recording'; readonly path: string }
   /** What a caller hears while a phone rings: 425 Hz, 1 s on, 4 s off (ETSI TR 101 041-2), until stopped. */
   | { readonly kind: 'ringback' };
 
 export type PlayOutcome = 'played' | 'stopped' | 'not-found' | 'ended';
+
+export interface RecordOptions {
+  /** Absolute; the folder exists. The media server writes it. */
+  readonly path: string;
+  readonly maxMs: number;
+  readonly silenceMs: number;
+}
+
+export interface RecordOutcome {
+  readonly kind: 'recorded' | 'ended' | 'failed';
+  /** Length of what is in the file, ms; 0 when there is none. */
+  readonly durationMs: number;
+}
 
 /** One audio stream with one phone. Every method is bounded in time and never rejects after `onEnded`. */
 export interface MediaEndpoint {
@@ -27,6 +42,13 @@ export interface MediaEndpoint {
   stop(): Promise<void>;
   /** Plays and waits for one key; `undefined` = none came in time or the endpoint ended. */
   collectDigit(audio: readonly Audio[], timeoutMs: number): Promise<string | undefined>;
+  /** Every key that the phone presses, once, while `collectDigit` is not at work. Returns the unsubscribe. */
+  onDigit(listener: (digit: string) => void): () => void;
+  /**
+   * A tone, then records what the phone says as WAV (8 kHz, 16 bit, mono) into `path`, until a key, `silenceMs` of
+   * silence, `maxMs`, `stop` or the endpoint's end. What was recorded stays in the file in every case.
+   */
+  record(options: RecordOptions): Promise<RecordOutcome>;
   /** Both hear each other when it resolves. Rejects with MediaError. */
   bridge(other: MediaEndpoint): Promise<void>;
   unbridge(): Promise<void>;

@@ -64,13 +64,32 @@ export interface OutgoingLeg {
   cancel(): void;
 }
 
+/** How a device is told to answer by itself; see `extensionSchema`. */
+export type AutoAnswer = 'off' | 'answer-mode' | 'call-info' | 'alert-info';
+
+/** Whom to call: every device of an extension, or a number outside through a trunk that has an outbound side. */
+export type DialledParty =
+  | { readonly kind: 'extension'; readonly extension: ExtensionNumber; readonly autoAnswer: AutoAnswer }
+  /** `number`: E.164 with plus. */
+  | { readonly kind: 'external'; readonly number: string; readonly trunkId: TrunkId };
+
 export interface DialRequest {
-  readonly extension: ExtensionNumber;
+  readonly to: DialledParty;
   readonly localSdp: string;
   readonly callerNumber: string;
   readonly callerName: string | undefined;
   /** Unanswered for so long → CANCEL and `no-answer`, ms. */
   readonly timeoutMs: number;
+}
+
+/** Where and how a trunk takes calls to the outside. */
+export interface OutboundTrunk {
+  readonly host: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp';
+  readonly credentials?: { readonly username: string; readonly password: string };
+  /** Own number that is shown, E.164. */
+  readonly callerNumber?: string;
 }
 
 /** What the SIP side must know of the company to tell who is calling. */
@@ -83,11 +102,13 @@ export interface SipDirectory {
   extension(user: string): ExtensionNumber | undefined;
   /** Digest HA1 of the extension's SIP password; undefined when it has none and therefore cannot register. */
   sipHa1(extension: ExtensionNumber): string | undefined;
+  /** Undefined when the trunk is not there or only receives. */
+  outboundTrunk(trunkId: TrunkId): OutboundTrunk | undefined;
 }
 
 export interface Telephony {
   onIncoming(listener: (leg: IncomingLeg) => void): void;
-  /** Rings every device registered for the extension; the first answer wins. */
+  /** Rings every device of the extension, or the number outside; the first answer wins. */
   dial(request: DialRequest): OutgoingLeg;
   /** The connection to the SIP server is up. When it is lost, every leg is: each has ended with `hung up` before the listener hears of it. */
   isUp(): boolean;

@@ -1,7 +1,9 @@
-// The ACD's vocabulary: settings, inputs (past facts), effects (orders) and the snapshot.
-// Never holds behaviour; the engine does.
-import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../kernel/ids.js';
+// The ACD's vocabulary at run time: inputs (past facts), effects (orders) and the snapshot.
+// Never holds settings (acd-settings) or behaviour (acd-engine).
+import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
 import type { AcdEvent } from '../journal/journal-event.js';
+import type { AcdSettings, SkillDemand } from './acd-settings.js';
+import type { Decision } from './decision-model.js';
 
 /** What the person wants. */
 export type AgentStatus =
@@ -10,8 +12,9 @@ export type AgentStatus =
   | { readonly kind: 'on-break'; readonly reason: string };
 
 /**
- * What the system sees. `reserved`: chosen, phone not yet alerting; `ringing`: phone alerts; `talking`: in a
- * conversation, with `queueId` when it came through a queue, without for an extension call; `wrap-up`: after-call work.
+ * What the system sees; of several engagements the most pressing one. `reserved`: chosen, phone not yet alerting;
+ * `ringing`: phone alerts; `talking`: in a conversation (or, for a callback, waiting for the customer to be reached), with
+ * `queueId` when it came through a queue, without for an extension call; `wrap-up`: after-call work.
  */
 export type AgentState =
   | { readonly kind: 'idle' }
@@ -40,58 +43,92 @@ export type AgentState =
       readonly endsAtMs: EpochMs;
     };
 
-/** A required skill: the agent must have it at `minLevel` (1–10) or higher. */
-export interface SkillRequirement {
-  readonly skill: SkillId;
-  readonly minLevel: number;
-}
-
-export interface QueueSettings {
-  readonly id: QueueId;
-  readonly requiredSkills: readonly SkillRequirement[];
-  /** How long one agent's phone may take from reservation to answer, ms. */
-  readonly ringTimeoutMs: number;
-  /** After-call work before the agent is offered the next call, ms; 0 = none. */
-  readonly wrapUpMs: number;
-  /** An agent who refused, or whose phone was busy, is left alone for this long, ms. */
-  readonly retryDelayAfterRefusalMs: number;
-  /** An agent who did not answer, or whose phone could not be reached, is left alone for this long, ms. */
-  readonly retryDelayAfterMissMs: number;
-}
-
-export interface AgentSettings {
-  readonly id: AgentId;
-  /** Level 1–10 for each skill that the agent has. */
-  readonly skills: Readonly<Record<SkillId, number>>;
-}
-
-export interface AcdSettings {
-  readonly queues: readonly QueueSettings[];
-  readonly agents: readonly AgentSettings[];
-}
-
 /** Why an offer did not become a conversation, as the runner saw it on the agent's leg. */
 export type OfferFailure = 'declined' | 'busy' | 'no-answer' | 'unreachable';
 
+/** Why a customer who is called back was not reached. */
+export type CustomerFailure = 'busy' | 'no-answer' | 'declined' | 'unreachable';
+
 /**
  * Why an offer is taken back. `no-answer`: the ring time is over; `agent-logged-out`: logged out or went on break;
- * `agent-occupied`: the agent's phone got into a call of its own meanwhile.
+ * `agent-occupied`: the agent's phone got into a call of its own meanwhile; `answered-elsewhere`: of several agents who
+ * were rung another was faster.
  */
 export type WithdrawReason =
-  'caller-left' | 'no-answer' | 'agent-logged-out' | 'agent-occupied' | 'configuration-changed';
+  | 'caller-left'
+  | 'no-answer'
+  | 'agent-logged-out'
+  | 'agent-occupied'
+  | 'configuration-changed'
+  | 'answered-elsewhere'
+  | 'overflowed';
+
+/** Which limit of the queue the caller ran into. */
+export type OverflowReason =
+  | 'max-wait'
+  | 'queue-full'
+  | 'queue-full-for-agents'
+  | 'expected-wait-too-long'
+  | 'nobody-logged-in'
+  | 'all-on-break';
+
+/** How a caller comes into a queue, beyond the queue itself. */
+export interface QueueEntry {
+  /** `callback`: the agent is reserved first, then the customer is dialled. Default: the caller is on the line. */
+  readonly purpose?: 'live' | 'callback';
+  /** The place in the queue is that of somebody who came then: wait kept on overflow, resumed place, callback. Default: now. */
+  readonly waitingSinceMs?: EpochMs;
+  /** When the call came into the system. Default: `waitingSinceMs`. */
+  readonly inSystemSinceMs?: EpochMs;
+  /** Points beyond the queue's, −10 … 10. */
+  readonly priority?: number;
+  /** Asked for beyond what the queue asks for. */
+  readonly demand?: SkillDemand;
+  /** For so long only this agent is offered the call, unless the agent is logged out or on break. */
+  readonly preferredAgent?: { readonly agentId: AgentId; readonly waitMs: number };
+  /** No offer before `call-ready`: an announcement must play to its end. The place counts from now on. */
+  readonly held?: boolean;
+}
 
 /** Past facts. An input about an offer carries the offer's id, so that a stale one is recognised and ignored. */
 export type EngineInput =
   | { readonly kind: 'configured'; readonly settings: AcdSettings }
+  /** At start, after `configured`: what the journal remembers. Nothing is recorded a second time. */
+  | { readonly kind: 'restored'; readonly memory: AcdMemory }
   | { readonly kind: 'agent-status-changed'; readonly agentId: AgentId; readonly status: AgentStatus }
-  | { readonly kind: 'call-queued'; readonly callId: CallId; readonly queueId: QueueId }
-  /** The caller hung up (or was lost) anywhere between `call-queued` and the conversation's end. */
-  /** `lost`: by a fault of ours, not by the caller's own will; counts as interrupted, not as abandoned. */
+  | {
+      readonly kind: 'call-queued';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly entry?: QueueEntry;
+    }
+  /** The first announcement is over: the caller can be offered. */
+  | { readonly kind: 'call-ready'; readonly callId: CallId }
+  /** Somebody set the caller's own points anew. */
+  | { readonly kind: 'priority-changed'; readonly callId: CallId; readonly priority: number }
+  /** Somebody set anew what the caller asks for beyond the queue's demand. */
+  | { readonly kind: 'demand-changed'; readonly callId: CallId; readonly demand: SkillDemand }
+  /**
+   * The caller hung up (or was lost) anywhere between `call-queued` and the conversation's end.
+   * `lost`: by a fault of ours, not by the caller's own will; counts as interrupted, not as abandoned.
+   */
   | { readonly kind: 'caller-left'; readonly callId: CallId; readonly lost?: boolean }
+  /** The caller leaves the queue by choice or rule of the application: `overflowed` elsewhere, or `called-back` later. */
+  | {
+      readonly kind: 'call-taken-out';
+      readonly callId: CallId;
+      readonly reason: 'overflowed' | 'called-back';
+      /** Stable code, e.g. `left-by-digit`. */
+      readonly cause: string;
+    }
   | { readonly kind: 'offer-ringing'; readonly offerId: OfferId }
-  /** The agent's leg answered; the runner now bridges. */
+  /** The agent's leg answered; the runner now bridges (live) or dials the customer (callback). */
   | { readonly kind: 'offer-answered'; readonly offerId: OfferId }
   | { readonly kind: 'offer-failed'; readonly offerId: OfferId; readonly failure: OfferFailure }
+  /** Callback: the customer answered; the conversation begins. */
+  | { readonly kind: 'customer-answered'; readonly offerId: OfferId }
+  /** Callback: the customer was not reached; the agent is free at once. */
+  | { readonly kind: 'customer-failed'; readonly offerId: OfferId; readonly failure: CustomerFailure }
   /** The agent answered but audio could not be joined: the caller returns to the place held before. */
   | { readonly kind: 'bridge-failed'; readonly offerId: OfferId }
   /** Either side hung up after `offer-answered`. */
@@ -101,31 +138,106 @@ export type EngineInput =
   | { readonly kind: 'agent-released'; readonly agentId: AgentId; readonly callId: CallId }
   /** The agent ended after-call work before its time. */
   | { readonly kind: 'wrap-up-finished'; readonly agentId: AgentId }
+  | { readonly kind: 'wrap-up-extended'; readonly agentId: AgentId; readonly byMs: number }
+  /** No offers can be carried out (SIP or media server down), or they can again. An engine begins resumed. */
+  | { readonly kind: 'offers-suspended' }
+  | { readonly kind: 'offers-resumed' }
+  /** The host's clock jumped by so much, forwards or back: every remembered time moves with it. */
+  | { readonly kind: 'clock-shifted'; readonly byMs: number }
+  /** Midnight in the company's time zone: the day's counts of every agent begin anew. */
+  | { readonly kind: 'day-began' }
   /** Nothing but time: the runner's timer for `nextDeadlineMs()` fired. */
   | { readonly kind: 'time-passed' };
 
-/** Orders. Every `record-event` of one `handle` comes before every other effect: the journal is written first. */
+/** What strategies and estimates need from before the start. */
+export interface AcdMemory {
+  readonly statuses: readonly {
+    readonly agentId: AgentId;
+    readonly status: AgentStatus;
+    readonly sinceMs: EpochMs;
+  }[];
+  /** Oldest first: who was offered a call of a queue, for round robin. A pair more than once counts with its last. */
+  readonly offers: readonly { readonly queueId: QueueId; readonly agentId: AgentId }[];
+  /** Since midnight. */
+  readonly days: readonly AgentDay[];
+  /** The last hours' handling, oldest first, for estimates. */
+  readonly handled: readonly HandledCall[];
+}
+
+export interface AgentDay {
+  readonly agentId: AgentId;
+  readonly calls: number;
+  readonly talkMs: number;
+  /** Talk and wrap-up. */
+  readonly handleMs: number;
+  readonly loggedInMs: number;
+  /** When the last handling ended; undefined = none today. */
+  readonly lastHandledAtMs?: EpochMs;
+}
+
+export interface HandledCall {
+  readonly queueId: QueueId;
+  readonly agentId: AgentId;
+  readonly endedAtMs: EpochMs;
+  /** Talk + wrap-up. */
+  readonly handleMs: number;
+}
+
+/** Orders. Every `record-…` of one `handle` comes before every other effect: the journal is written first. */
 export type EngineEffect =
   | { readonly kind: 'record-event'; readonly event: AcdEvent }
+  | { readonly kind: 'record-decision'; readonly decision: Decision }
   | {
       readonly kind: 'ring-agent';
       readonly offerId: OfferId;
       readonly callId: CallId;
       readonly agentId: AgentId;
       readonly queueId: QueueId;
+      readonly purpose: 'live' | 'callback';
+      /** How long the caller has waited, ms. */
+      readonly waitedMs: number;
     }
   /** Stop ringing the agent (CANCEL, or BYE when the answer crossed it). */
   | { readonly kind: 'withdraw-offer'; readonly offerId: OfferId; readonly reason: WithdrawReason }
+  /** The caller left the queue because of a limit: the runner takes the caller where the configuration says. */
+  | {
+      readonly kind: 'overflow-call';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly reason: OverflowReason;
+    }
   /** The queue no longer exists: the runner must take the caller elsewhere. */
   | { readonly kind: 'queue-removed'; readonly callId: CallId; readonly queueId: QueueId }
   | { readonly kind: 'input-ignored'; readonly input: EngineInput; readonly reason: string };
 
+/** Half of the callers wait within the range's middle; `lowMs`–`highMs` holds about 80 % of them. */
+export interface ExpectedWait {
+  readonly lowMs: number;
+  readonly middleMs: number;
+  readonly highMs: number;
+}
+
 export interface WaitingCall {
   readonly callId: CallId;
   readonly queueId: QueueId;
+  readonly purpose: 'live' | 'callback';
+  /** Where the place counts from. */
   readonly queuedAtMs: EpochMs;
-  /** The live offer, when an agent is being rung for this call. */
-  readonly offerId?: OfferId;
+  /** Own points, without the queue's. */
+  readonly priority: number;
+  /** Widening steps taken. */
+  readonly step: number;
+  /** The live offers, when agents are being rung for this call. */
+  readonly offerIds: readonly OfferId[];
+}
+
+/** One interaction that takes an agent's capacity. */
+export interface EngagementSnapshot {
+  readonly kind: 'reserved' | 'ringing' | 'talking' | 'wrap-up';
+  readonly offerId: OfferId;
+  readonly callId: CallId;
+  readonly queueId: QueueId;
+  readonly sinceMs: EpochMs;
 }
 
 export interface AgentSnapshot {
@@ -134,18 +246,38 @@ export interface AgentSnapshot {
   readonly statusSinceMs: EpochMs;
   readonly state: AgentState;
   readonly stateSinceMs: EpochMs;
+  readonly engagements: readonly EngagementSnapshot[];
 }
 
 export interface AcdSnapshot {
-  /** In the order in which callers will be served, per queue by `queuedAtMs`. */
+  /** By `queuedAtMs`, oldest first. */
   readonly waiting: readonly WaitingCall[];
   readonly agents: readonly AgentSnapshot[];
 }
 
-/** The engine. Synchronous, deterministic: the same inputs with the same times give the same effects. */
+/** How well past estimates of one queue were, over its last callers who waited and were answered. */
+export interface EstimateAccuracy {
+  readonly queueId: QueueId;
+  readonly samples: number;
+  /** Mean of |middle − actual|, ms. */
+  readonly meanAbsoluteErrorMs: number;
+  /** Share of actual waits within the range, 0–1. */
+  readonly withinRange: number;
+}
+
+/** The engine. Synchronous, deterministic: the same seed and inputs with the same times give the same effects. */
 export interface AcdEngine {
   handle(input: EngineInput, nowMs: EpochMs): readonly EngineEffect[];
+  /** Several facts at once; callers and agents are matched once, after the last of them. */
+  handleAll(inputs: readonly EngineInput[], nowMs: EpochMs): readonly EngineEffect[];
   /** When `time-passed` must be handled next; undefined when nothing is timed. */
   nextDeadlineMs(): EpochMs | undefined;
   snapshot(): AcdSnapshot;
+  /** 1 = served next among the queue's waiting; undefined when not waiting. */
+  position(callId: CallId, nowMs: EpochMs): number | undefined;
+  /** Undefined when not waiting, or when the estimate would not be worth saying. */
+  expectedWait(callId: CallId, nowMs: EpochMs): ExpectedWait | undefined;
+  /** What somebody who joined this queue now would wait. */
+  expectedWaitOfNext(queueId: QueueId, nowMs: EpochMs): ExpectedWait | undefined;
+  estimateAccuracy(): readonly EstimateAccuracy[];
 }

@@ -12,15 +12,46 @@ import type {
   TrunkId,
 } from '../kernel/ids.js';
 
-/** How a caller's stay in a queue ended. */
-export type QueueLeaveReason = 'answered' | 'abandoned' | 'overflowed' | 'interrupted';
+/**
+ * How a stay in a queue ended. `called-back`: the caller hung up and keeps the place as a callback. `unreached`: a
+ * callback's customer could not be reached this time; only callbacks end so.
+ */
+export type QueueLeaveReason =
+  'answered' | 'abandoned' | 'overflowed' | 'interrupted' | 'called-back' | 'unreached';
 
 /** How an offer ended: accepted, refused (declined or busy), missed (no answer or unreachable) or withdrawn. */
 export type OfferOutcome = 'accepted' | 'refused' | 'missed' | 'withdrawn';
 
 /** Events that the ACD engine decides. */
 export type AcdEvent =
-  | { readonly kind: 'call-queued'; readonly callId: CallId; readonly queueId: QueueId }
+  | {
+      readonly kind: 'call-queued';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      /** Only for callbacks: not counted among the queue's callers. */
+      readonly purpose?: 'callback';
+      /** Where the place counts from, when not from now. */
+      readonly waitingSinceMs?: EpochMs;
+      readonly priority?: number;
+      readonly preferredAgentId?: AgentId;
+    }
+  /** What the caller was expected to wait from now on; written once, when nobody was free at entry. */
+  | {
+      readonly kind: 'wait-estimated';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly lowMs: number;
+      readonly middleMs: number;
+      readonly highMs: number;
+    }
+  /** From now on more agents may take the call; `step` counts from 1, 0 = the preferred agent's time is over. */
+  | {
+      readonly kind: 'pool-widened';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly step: number;
+    }
+  | { readonly kind: 'priority-changed'; readonly callId: CallId; readonly priority: number }
   | {
       readonly kind: 'queue-left';
       readonly callId: CallId;
@@ -28,6 +59,8 @@ export type AcdEvent =
       readonly reason: QueueLeaveReason;
       /** From `call-queued` until this moment, ms. */
       readonly waitMs: number;
+      /** Refines `overflowed`, `called-back` and `unreached`, e.g. `max-wait`. */
+      readonly cause?: string;
     }
   | {
       readonly kind: 'offer-made';
@@ -75,6 +108,13 @@ export type AcdEvent =
       readonly callId: CallId;
       readonly queueId: QueueId;
       readonly wrapUpMs: number;
+    }
+  | {
+      readonly kind: 'wrap-up-extended';
+      readonly agentId: AgentId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly byMs: number;
     }
   | {
       readonly kind: 'agent-status-changed';
