@@ -6,6 +6,8 @@ import {
   type Media,
   type MediaEndpoint,
   type PlayOutcome,
+  type RecordOptions,
+  type RecordOutcome,
 } from '../../src/app/ports/media.js';
 
 export class FakeEndpoint implements MediaEndpoint {
@@ -17,8 +19,14 @@ export class FakeEndpoint implements MediaEndpoint {
   destroyed = false;
   /** Makes the next bridge fail. */
   refuseBridge = false;
+  /** Length of a recording that the endpoint's end cuts short. */
+  recordedBeforeEndMs = 0;
   private digit: ((digit: string | undefined) => void) | undefined;
   private playing: ((outcome: PlayOutcome) => void) | undefined;
+  /** What it was told to record, oldest first. */
+  readonly recorded: RecordOptions[] = [];
+  private recordingNow: ((outcome: RecordOutcome) => void) | undefined;
+  private readonly digitListeners = new Set<(digit: string) => void>();
   private ended: string | undefined;
   private readonly listeners: ((cause: string) => void)[] = [];
 
@@ -34,6 +42,32 @@ export class FakeEndpoint implements MediaEndpoint {
   press(digit: string | undefined): void {
     if (this.digit === undefined) throw new Error(`${this.id} listens to no key`);
     this.digit(digit);
+  }
+
+  /**
+   * A key while nobody collects one: whoever listens by `onDigit` hears it; it ends a recording. While one is
+   * collected it is the collected one, as with `press`.
+   */
+  pressDigit(digit: string): void {
+    if (this.ended !== undefined) throw new Error(`${this.id} has ended`);
+    if (this.digit !== undefined) return this.digit(digit);
+    const recording = this.recordingNow;
+    for (const listener of [...this.digitListeners]) listener(digit);
+    if (recording !== undefined && recording === this.recordingNow) this.endRecording();
+  }
+
+  /** Somebody listens by `onDigit`. */
+  get hearsDigits(): boolean {
+    return this.digitListeners.size > 0;
+  }
+
+  get recording(): boolean {
+    return this.recordingNow !== undefined;
+  }
+
+  /** The caller falls silent, or has spoken for as long as allowed: this much is in the file. */
+  endRecording(durationMs = 4000, kind: RecordOutcome['kind'] = 'recorded'): void {
+    this.recordingNow?.({ kind, durationMs });
   }
 
   get listening(): boolean {
@@ -78,7 +112,26 @@ export class FakeEndpoint implements MediaEndpoint {
   stop(): Promise<void> {
     this.background = undefined;
     this.playing?.('stopped');
+    this.endRecording();
     return Promise.resolve();
+  }
+
+  onDigit(listener: (digit: string) => void): () => void {
+    // The same function twice is two subscriptions.
+    const own = (digit: string): void => listener(digit);
+    if (this.ended === undefined) this.digitListeners.add(own);
+    return () => void this.digitListeners.delete(own);
+  }
+
+  record(options: RecordOptions): Promise<RecordOutcome> {
+    if (this.ended !== undefined) return Promise.resolve({ kind: 'ended', durationMs: 0 });
+    this.recorded.push(options);
+    return new Promise((resolve) => {
+      this.recordingNow = (outcome) => {
+        this.recordingNow = undefined;
+        resolve(outcome);
+      };
+    });
   }
 
   collectDigit(audio: readonly Audio[]): Promise<string | undefined> {
@@ -120,6 +173,8 @@ export class FakeEndpoint implements MediaEndpoint {
     this.ended = cause;
     this.digit?.(undefined);
     this.playing?.('ended');
+    this.recordingNow?.({ kind: 'ended', durationMs: this.recordedBeforeEndMs });
+    this.digitListeners.clear();
     void this.unbridge();
     for (const listener of this.listeners.splice(0)) listener(cause);
   }

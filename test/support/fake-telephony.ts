@@ -104,6 +104,11 @@ export class FakeIncoming implements IncomingLeg {
   }
 }
 
+/** The extension, or the number outside, that a request is for. */
+export function partyOf({ to }: DialRequest): string {
+  return to.kind === 'extension' ? to.extension : to.number;
+}
+
 export class FakeOutgoing implements OutgoingLeg {
   readonly outcome: OutgoingLeg['outcome'];
   leg: FakeLeg | undefined;
@@ -125,7 +130,7 @@ export class FakeOutgoing implements OutgoingLeg {
 
   /** The phone is picked up. After a CANCEL the answer crossed it, and the port hangs up by itself. */
   pickUp(): FakeLeg {
-    const leg = (this.leg = new FakeLeg(this.sipCallId, `v=0 phone ${this.request.extension}`));
+    const leg = (this.leg = new FakeLeg(this.sipCallId, `v=0 phone ${partyOf(this.request)}`));
     if (this.cancelled) {
       void leg.hangUp();
       this.finish({ kind: 'failed', cause: 'cancelled' });
@@ -171,6 +176,18 @@ export class FakeTelephony implements Telephony {
 
   onIncoming(listener: (leg: IncomingLeg) => void): void {
     this.listener = listener;
+  }
+
+  /** What was dialled to numbers outside, oldest first. */
+  get outside(): readonly FakeOutgoing[] {
+    return this.dialled.filter(({ request }) => request.to.kind === 'external');
+  }
+
+  /** The last dialled leg to that extension or number; throws when there is none. */
+  lastTo(party: string): FakeOutgoing {
+    const found = this.dialled.filter(({ request }) => partyOf(request) === party).at(-1);
+    if (found === undefined) throw new Error(`nothing was dialled to ${party}`);
+    return found;
   }
 
   dial(request: DialRequest): OutgoingLeg {
