@@ -21,12 +21,14 @@ export interface RememberedStatus {
 export type RingAgent = Extract<EngineEffect, { kind: 'ring-agent' }>;
 export type WithdrawOffer = Extract<EngineEffect, { kind: 'withdraw-offer' }>;
 export type QueueRemoved = Extract<EngineEffect, { kind: 'queue-removed' }>;
+export type OverflowCall = Extract<EngineEffect, { kind: 'overflow-call' }>;
 
 /** Who carries out the engine's orders. */
 export interface AcdOrders {
   ringAgent(order: RingAgent): void;
   withdrawOffer(order: WithdrawOffer): void;
   queueRemoved(order: QueueRemoved): void;
+  overflowCall(order: OverflowCall): void;
 }
 
 export interface AcdRunnerOptions {
@@ -113,6 +115,8 @@ export class AcdRunner {
         return this.orders?.withdrawOffer(effect);
       case 'queue-removed':
         return this.orders?.queueRemoved(effect);
+      case 'overflow-call':
+        return this.orders?.overflowCall(effect);
       case 'input-ignored':
         this.options.log.debug({ input: effect.input, reason: effect.reason }, 'ACD input ignored');
     }
