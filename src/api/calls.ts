@@ -14,7 +14,8 @@ export const callOutcomeSchema = z.enum([
 
 export const callRecordSchema = z.strictObject({
   id: z.string(),
-  direction: z.enum(['inbound', 'internal']),
+  /** `outbound`: the customer is `dialled`, `callerNumber` is our own number. */
+  direction: z.enum(['inbound', 'internal', 'outbound']),
   trunkId: z.string().nullable(),
   dialled: z.string(),
   callerNumber: z.string(),

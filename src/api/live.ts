@@ -66,7 +66,8 @@ export const agentLiveSchema = z.strictObject({
 
 export const activeCallSchema = z.strictObject({
   id: z.string(),
-  direction: z.enum(['inbound', 'internal']),
+  /** `outbound`: the customer is `dialled`, `callerNumber` is our own number. */
+  direction: z.enum(['inbound', 'internal', 'outbound']),
   callerNumber: z.string(),
   callerName: z.string().nullable(),
   dialled: z.string(),

@@ -47,6 +47,12 @@ const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set([
   'wrap-up-started',
   'callback-listed',
   'callback-closed',
+  'callback-requested',
+  'callback-changed',
+  'callback-hastened',
+  'callback-attempt-started',
+  'callback-attempt-ended',
+  'callback-ended',
 ]);
 
 /** Calls that ended are kept for so many more: their after-call work is still to come. */

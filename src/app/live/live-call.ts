@@ -89,6 +89,12 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'wrap-up-ended':
     case 'callback-listed':
     case 'callback-closed':
+    case 'callback-requested':
+    case 'callback-changed':
+    case 'callback-hastened':
+    case 'callback-attempt-started':
+    case 'callback-attempt-ended':
+    case 'callback-ended':
       return call;
     default:
       return assertNever(event);

@@ -84,7 +84,7 @@ function started(event: Extract<JournalEvent, { kind: 'call-started' }>): CallPr
       endedAtMs: null,
       outcome: null,
       cause: null,
-      queueId: null,
+      queueId: event.queueId ?? null,
       agentId: null,
       waitMs: 0,
       talkMs: 0,

@@ -11,6 +11,7 @@ import type {
   QueueId,
   TrunkId,
 } from '../kernel/ids.js';
+import type { CallbackEvent } from '../callback/callback-event.js';
 
 /**
  * How a stay in a queue ended. `called-back`: the caller hung up and keeps the place as a callback. `unreached`: a
@@ -125,7 +126,8 @@ export type AcdEvent =
     };
 
 export type LegRole = 'caller' | 'agent' | 'callee';
-export type CallDirection = 'inbound' | 'internal';
+/** `outbound`: we call the customer, who is `dialled`; `callerNumber` is our own number. */
+export type CallDirection = 'inbound' | 'internal' | 'outbound';
 /** How a call ended, from the caller's point of view. */
 export type CallOutcome =
   /** Reached an agent or extension, and ended normally. */
@@ -148,10 +150,15 @@ export type CallEvent =
       readonly callId: CallId;
       readonly direction: CallDirection;
       readonly trunkId?: TrunkId;
-      /** Dialled number as normalised: a DID, an extension or a feature code. */
+      /** Dialled number as normalised: a DID, an extension or a feature code; the customer's number when outbound. */
       readonly dialled: string;
       readonly callerNumber: string;
+      /** The customer's name, also when outbound. */
       readonly callerName?: string;
+      /** Outbound: the queue in whose name we call. */
+      readonly queueId?: QueueId;
+      /** Outbound: the call in which the customer asked to be called back. */
+      readonly callbackOf?: CallId;
     }
   | {
       readonly kind: 'leg-started';
@@ -204,6 +211,7 @@ export type CallEvent =
       readonly queueId?: QueueId;
     }
   | { readonly kind: 'callback-closed'; readonly callId: CallId; readonly by: string }
+  | CallbackEvent
   | { readonly kind: 'daemon-started'; readonly version: string }
   | { readonly kind: 'daemon-stopped'; readonly reason: string };
 
