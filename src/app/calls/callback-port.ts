@@ -32,6 +32,11 @@ export interface CallbackRequest {
 export interface CallbackRequests {
   /** `already-waiting`: this number already waits for a callback of this queue and keeps that place; nothing is added. */
   request(request: CallbackRequest): 'accepted' | 'already-waiting';
+  /**
+   * Whoever made an accepted request in this call has hung up. The place counts from the request on, but nobody may be
+   * rung before this: the customer would be found busy. After a restart everybody has hung up.
+   */
+  callerGone(callId: CallId): void;
 }
 
 /** Carries out the ACD's orders about the calls that the callback service has queued itself. */
