@@ -7,8 +7,9 @@ import type {
   AgentStatus,
   EngineEffect,
   EngineInput,
+  ExpectedWait,
 } from '../../core/acd/acd-model.js';
-import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
+import type { AgentId, CallId, EpochMs } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { JournalWriter } from './journal-writer.js';
@@ -81,6 +82,16 @@ export class AcdRunner {
 
   snapshot(): AcdSnapshot {
     return this.options.engine.snapshot();
+  }
+
+  /** 1 = served next among the queue's waiting; undefined when not waiting. */
+  position(callId: CallId): number | undefined {
+    return this.options.engine.position(callId, this.options.clock.nowMs());
+  }
+
+  /** Undefined when not waiting, or when the estimate would not be worth saying. */
+  expectedWait(callId: CallId): ExpectedWait | undefined {
+    return this.options.engine.expectedWait(callId, this.options.clock.nowMs());
   }
 
   /** Tells the live figures at once. */

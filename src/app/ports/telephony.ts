@@ -60,8 +60,12 @@ export interface OutgoingLeg {
   onRinging(listener: () => void): void;
   /** Settles once; never rejects. */
   readonly outcome: Promise<{ readonly kind: 'answered'; readonly leg: EstablishedLeg } | DialFailure>;
-  /** CANCEL; when the answer crosses it the leg is hung up and the outcome is `failed/cancelled`. Idempotent. */
-  cancel(): void;
+  /**
+   * CANCEL; when the answer crosses it the leg is hung up and the outcome is `failed/cancelled`. Idempotent.
+   * `answered-elsewhere`: with `Reason: SIP;cause=200;text="Call completed elsewhere"` (RFC 3326), so that the phone
+   * shows no missed call.
+   */
+  cancel(reason?: 'answered-elsewhere'): void;
 }
 
 /** How a device is told to answer by itself; see `extensionSchema`. */
