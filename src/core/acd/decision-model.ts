@@ -28,7 +28,10 @@ export const agentVerdicts = [
 ] as const;
 export type AgentVerdict = (typeof agentVerdicts)[number];
 
-/** What separated the winner from the next best. `only-one`: nobody else was ready. `overall-match`: minimum total cost. */
+/**
+ * What separated the winner from the next best; like the verdicts it only ever grows at the end. `only-one`: nobody
+ * else was ready. `overall-match`: minimum total cost. `preferred-skill`: had more of the skills that the call prefers.
+ */
 export const decidingRules = [
   'only-one',
   'strategy',
@@ -36,6 +39,7 @@ export const decidingRules = [
   'overall-match',
   'preferred-agent',
   'all-rung',
+  'preferred-skill',
 ] as const;
 export type DecidingRule = (typeof decidingRules)[number];
 
@@ -56,7 +60,8 @@ export interface DecisionTerm {
     | 'priority'
     | 'time-in-queue'
     | 'time-in-system'
-    | 'cost';
+    | 'cost'
+    | 'preferred-skills';
   /** Times in ms, shares 0–1, everything else as counted. For `score` the weighted contribution. */
   readonly value: number;
 }
