@@ -45,6 +45,9 @@ interface CallMemory {
 /** Kinds that say nothing about a call and its stay in a queue. */
 const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set([
   'wrap-up-started',
+  'voicemail-left',
+  'voicemail-heard',
+  'voicemail-deleted',
   'callback-listed',
   'callback-closed',
   'callback-requested',

@@ -25,8 +25,8 @@ export interface CallbackRequest {
   readonly choices: readonly PromptName[];
   /** A WAV file with what the caller said; absent when nothing was said. */
   readonly reasonPath?: string;
-  /** `caller`: asked for it. `rule`: gave up after waiting long enough to be called back without asking. */
-  readonly by: 'caller' | 'rule';
+
+  readonly by: 'caller';
 }
 
 export interface CallbackRequests {

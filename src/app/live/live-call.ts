@@ -72,6 +72,7 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'conversation-ended':
       return endConversation(call, event);
     case 'extension-call-answered':
+    case 'external-call-answered':
       return atStage(call, 'talking', event.atMs);
     case 'leg-held':
       return hold(call, event.legId, event.atMs);
@@ -87,6 +88,11 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'no-input':
     case 'wrap-up-started':
     case 'wrap-up-ended':
+    case 'call-redirected':
+    case 'routing-changed':
+    case 'voicemail-left':
+    case 'voicemail-heard':
+    case 'voicemail-deleted':
     case 'callback-listed':
     case 'callback-closed':
     case 'callback-requested':

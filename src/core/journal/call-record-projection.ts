@@ -46,7 +46,7 @@ export interface CallProjection {
   readonly legs: readonly LegRecord[];
   /** The wait counted last, and the record before the answer: taken back when the bridge fails. */
   readonly beforeAnswer?: Pick<CallRecord, 'waitMs' | 'answeredAtMs' | 'agentId'>;
-  /** Extension calls have no `conversation-ended`: talking since. */
+  /** Calls to extensions and numbers outside have no `conversation-ended`: talking since. */
   readonly extensionTalkSinceMs?: number;
   /** A queue's conversation is up. */
   readonly inConversation: boolean;
@@ -128,6 +128,12 @@ function withCall(state: CallProjection, event: JournalEvent): CallProjection {
         record: { ...record, answeredAtMs: record.answeredAtMs ?? event.atMs, agentId },
       };
     }
+    case 'external-call-answered':
+      return {
+        ...state,
+        extensionTalkSinceMs: event.atMs,
+        record: { ...record, answeredAtMs: record.answeredAtMs ?? event.atMs },
+      };
     case 'call-ended': {
       const { outcome, cause, atMs } = event;
       const next = extensionTalkEnded(state, atMs);

@@ -11,6 +11,7 @@ import type {
   QueueId,
   TrunkId,
 } from '../kernel/ids.js';
+import type { SkillDemand } from '../acd/acd-settings.js';
 import type { CallbackEvent } from '../callback/callback-event.js';
 
 /**
@@ -168,6 +169,8 @@ export type CallEvent =
       readonly sipCallId: string;
       readonly extension?: ExtensionNumber;
       readonly agentId?: AgentId;
+      /** The number outside that is dialled, E.164. */
+      readonly number?: string;
     }
   | { readonly kind: 'leg-ringing'; readonly callId: CallId; readonly legId: LegId }
   | { readonly kind: 'leg-answered'; readonly callId: CallId; readonly legId: LegId }
@@ -196,6 +199,40 @@ export type CallEvent =
   | { readonly kind: 'flow-left'; readonly callId: CallId; readonly flowId: FlowId; readonly nodeId: string }
   /** Two legs hear each other (extension calls; queue calls have `conversation-started`). */
   | { readonly kind: 'extension-call-answered'; readonly callId: CallId; readonly extension: ExtensionNumber }
+  /** A number outside, to which the queue sent the caller, and the caller hear each other. */
+  | { readonly kind: 'external-call-answered'; readonly callId: CallId; readonly number: string }
+  /**
+   * A queue could not or need not keep the caller, who is taken elsewhere. `reason`: one of the queue's limits, `closed`,
+   * `left-by-digit` or `queue-removed`; `action` and `target`: where to, e.g. `extension` `205`.
+   */
+  | {
+      readonly kind: 'call-redirected';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly reason: string;
+      readonly action: string;
+      readonly target?: string;
+    }
+  /** Somebody set anew how the caller is routed; what is absent was left as it was. */
+  | {
+      readonly kind: 'routing-changed';
+      readonly callId: CallId;
+      readonly by: string;
+      readonly priority?: number;
+      readonly demand?: SkillDemand;
+    }
+  /** The caller spoke a message for the queue; at most one a call, kept under the call's id. */
+  | {
+      readonly kind: 'voicemail-left';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly number: string;
+      readonly name?: string;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'voicemail-heard'; readonly callId: CallId; readonly by: string }
+  /** The recording is gone. */
+  | { readonly kind: 'voicemail-deleted'; readonly callId: CallId; readonly by: string }
   | {
       readonly kind: 'call-ended';
       readonly callId: CallId;
