@@ -1,5 +1,5 @@
-// One call in progress: the caller's leg and audio, and the stage that the call is in.
-// Never knows what a stage does; stages (flow, queue, extension, feature) are given to it.
+// One call in progress: the customer's leg and audio, and the stage that the call is in.
+// Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
 import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
@@ -48,22 +48,31 @@ export interface CallEnd {
 export interface CallParameters {
   readonly id: CallId;
   readonly direction: CallDirection;
-  readonly leg: IncomingLeg;
-  /** As normalised by the dial plan. */
+  /** Absent when outbound: the customer's leg is dialled while the call lasts. */
+  readonly leg?: IncomingLeg;
+  /** As normalised by the dial plan; the customer's number when outbound. */
   readonly dialled: string;
+  /** Our own number when outbound. */
   readonly callerNumber: string;
+  /** The customer's name, also when outbound. */
   readonly callerName: string | undefined;
   readonly trunkId?: TrunkId;
   readonly extension?: ExtensionNumber;
+  /** Outbound: the queue in whose name we call. */
+  readonly queueId?: QueueId;
+  /** Outbound: the call in which the customer asked to be called back. */
+  readonly callbackOf?: CallId;
 }
 
 export class Call {
   readonly id: CallId;
   readonly log: Log;
-  readonly callerLegId: LegId;
+  /** The number at the other end of the line: who called, or whom we call. */
+  readonly customerNumber: string;
   readonly callerNumber: string;
   readonly callerName: string | undefined;
-  private legs = 1;
+  private legs = 0;
+  private customerLegId: LegId | undefined;
   private audio: MediaEndpoint | undefined;
   private established: EstablishedLeg | undefined;
   private stage: Stage | undefined;
@@ -77,8 +86,9 @@ export class Call {
     private readonly parameters: CallParameters,
   ) {
     this.id = parameters.id;
-    this.callerLegId = `${this.id}/1` as LegId;
+    if (parameters.leg !== undefined) this.customerLegId = this.newLegId();
     this.callerNumber = parameters.callerNumber;
+    this.customerNumber = parameters.direction === 'outbound' ? parameters.dialled : parameters.callerNumber;
     this.callerName = parameters.callerName;
     this.log = services.log.child({ callId: this.id });
   }
@@ -91,6 +101,12 @@ export class Call {
     return this.established !== undefined;
   }
 
+  /** The leg of the customer. Throws while an outbound call has none: a programmer's error. */
+  get callerLegId(): LegId {
+    if (this.customerLegId === undefined) throw new Error(`call ${this.id} has no customer's leg yet`);
+    return this.customerLegId;
+  }
+
   /** The caller's audio. Throws when `openAudio` has not succeeded: a programmer's error. */
   get endpoint(): MediaEndpoint {
     if (this.audio === undefined) throw new Error(`call ${this.id} has no audio yet`);
@@ -98,26 +114,27 @@ export class Call {
   }
 
   begin(): void {
-    const { direction, leg, dialled, trunkId, extension } = this.parameters;
-    this.record(
-      {
-        kind: 'call-started',
-        callId: this.id,
-        direction,
-        dialled,
-        callerNumber: this.callerNumber,
-        ...(trunkId === undefined ? {} : { trunkId }),
-        ...(this.callerName === undefined ? {} : { callerName: this.callerName }),
-      },
-      {
-        kind: 'leg-started',
-        callId: this.id,
-        legId: this.callerLegId,
-        role: 'caller',
-        sipCallId: leg.sipCallId,
-        ...(extension === undefined ? {} : { extension }),
-      },
-    );
+    const { direction, leg, dialled, trunkId, extension, queueId, callbackOf } = this.parameters;
+    const started: JournalEventBody = {
+      kind: 'call-started',
+      callId: this.id,
+      direction,
+      dialled,
+      callerNumber: this.callerNumber,
+      ...(trunkId === undefined ? {} : { trunkId }),
+      ...(this.callerName === undefined ? {} : { callerName: this.callerName }),
+      ...(queueId === undefined ? {} : { queueId }),
+      ...(callbackOf === undefined ? {} : { callbackOf }),
+    };
+    if (leg === undefined) return this.record(started);
+    this.record(started, {
+      kind: 'leg-started',
+      callId: this.id,
+      legId: this.callerLegId,
+      role: 'caller',
+      sipCallId: leg.sipCallId,
+      ...(extension === undefined ? {} : { extension }),
+    });
     leg.onCancelled((cause) => this.callerLeft(cause));
   }
 
@@ -144,7 +161,7 @@ export class Call {
   }
 
   ring(): void {
-    if (this.ended || this.answered) return;
+    if (this.ended || this.answered || this.parameters.leg === undefined) return;
     this.parameters.leg.ring();
     this.record({ kind: 'leg-ringing', callId: this.id, legId: this.callerLegId });
   }
@@ -155,7 +172,7 @@ export class Call {
     if (this.audio !== undefined) return true;
     let endpoint: MediaEndpoint;
     try {
-      const { remoteSdp } = this.parameters.leg;
+      const remoteSdp = this.parameters.leg?.remoteSdp ?? '';
       // Without an offer of the caller ours is made here, and the caller's answer is served in `answer`.
       endpoint = await this.services.media.createEndpoint(remoteSdp === '' ? {} : { remoteSdp });
     } catch (error) {
@@ -176,9 +193,10 @@ export class Call {
 
   /** Answers the caller. False = the call has ended. */
   async answer(): Promise<boolean> {
-    if (this.answered) return !this.ended;
+    const incoming = this.parameters.leg;
+    if (this.answered || incoming === undefined) return this.answered && !this.ended;
     if (!(await this.openAudio())) return false;
-    const leg = await this.parameters.leg.answer(this.endpoint.localSdp);
+    const leg = await incoming.answer(this.endpoint.localSdp);
     if (leg === undefined) {
       this.callerLeft('cancelled');
       return false;
@@ -187,17 +205,31 @@ export class Call {
       void leg.hangUp();
       return false;
     }
-    this.established = leg;
     this.record({ kind: 'leg-answered', callId: this.id, legId: this.callerLegId });
-    leg.onReoffer((remoteSdp) => (this.reoffer ?? ((sdp) => this.endpoint.modify(sdp)))(remoteSdp));
-    leg.onHungUp((cause) => this.callerLeft(cause));
-    if (this.parameters.leg.remoteSdp !== '' || this.hasEnded()) return !this.hasEnded();
+    this.keep(leg);
+    if (incoming.remoteSdp !== '' || this.hasEnded()) return !this.hasEnded();
     try {
       await this.endpoint.modify(leg.remoteSdp);
     } catch (error) {
       return this.mediaFailed(error, "a caller's late answer could not be served");
     }
     return !this.hasEnded();
+  }
+
+  /**
+   * Outbound: the customer has answered, and their leg is the call's own from now on. Audio flows when it resolves.
+   * Rejects with MediaError.
+   */
+  async customerAnswered(legId: LegId, leg: EstablishedLeg): Promise<void> {
+    this.customerLegId = legId;
+    this.keep(leg);
+    if (!this.hasEnded()) await this.endpoint.modify(leg.remoteSdp);
+  }
+
+  private keep(leg: EstablishedLeg): void {
+    this.established = leg;
+    leg.onReoffer((remoteSdp) => (this.reoffer ?? ((sdp) => this.endpoint.modify(sdp)))(remoteSdp));
+    leg.onHungUp((cause) => this.callerLeft(cause));
   }
 
   private mediaFailed(error: unknown, message: string): false {
@@ -225,20 +257,19 @@ export class Call {
     this.end = end;
     const queueId = this.stage?.queueId;
     this.stage?.leave(end.outcome === 'interrupted');
+    const { leg } = this.parameters;
     const refused =
-      this.answered || end.by === 'remote' ? undefined : refusalStatusOf(end.refusal ?? 'unreachable');
+      this.answered || end.by === 'remote' || leg === undefined
+        ? undefined
+        : refusalStatusOf(end.refusal ?? 'unreachable');
     const cause = end.by === 'remote' ? end.cause : this.answered ? 'hung-up' : 'rejected';
-    this.record(
-      {
-        kind: 'leg-ended',
-        callId: this.id,
-        legId: this.callerLegId,
-        by: end.by,
-        cause,
-        ...(refused === undefined ? {} : { sipStatus: refused.status }),
-      },
-      { kind: 'call-ended', callId: this.id, outcome: end.outcome, cause: end.cause },
-    );
+    const { customerLegId: legId } = this;
+    const sipStatus = refused === undefined ? {} : { sipStatus: refused.status };
+    const ended: JournalEventBody[] =
+      legId === undefined
+        ? []
+        : [{ kind: 'leg-ended', callId: this.id, legId, by: end.by, cause, ...sipStatus }];
+    this.record(...ended, { kind: 'call-ended', callId: this.id, outcome: end.outcome, cause: end.cause });
     if (end.outcome === 'interrupted' && this.parameters.direction === 'inbound' && this.callerNumber !== '')
       this.record({
         kind: 'callback-listed',
@@ -247,7 +278,7 @@ export class Call {
         ...(queueId === undefined ? {} : { queueId }),
       });
     if (this.established !== undefined) this.closing.push(this.established.hangUp());
-    else if (refused !== undefined) this.parameters.leg.refuse(refused.status, refused.reason);
+    else if (refused !== undefined) leg?.refuse(refused.status, refused.reason);
     if (this.audio !== undefined) this.closing.push(this.audio.destroy());
     for (const listener of this.endListeners.splice(0)) listener();
   }

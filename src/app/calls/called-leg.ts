@@ -103,7 +103,7 @@ export class CalledLeg {
     const outgoing = (this.outgoing = call.services.telephony.dial({
       extension,
       localSdp: endpoint.localSdp,
-      callerNumber: call.callerNumber,
+      callerNumber: call.customerNumber,
       callerName: call.callerName,
       timeoutMs,
     }));
