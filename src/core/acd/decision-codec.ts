@@ -1,0 +1,341 @@
+// A decision as few bytes: what is told from outside (the call, the list of agents) is left out.
+// Never stores anything, and never lets damaged bytes through as a decision.
+import { ByteFormatError, ByteReader } from '../kernel/byte-reader.js';
+import { ByteWriter } from '../kernel/byte-writer.js';
+import type { AgentId, CallId, OfferId, QueueId } from '../kernel/ids.js';
+import type { StrategyKind } from './acd-settings.js';
+import {
+  agentVerdicts,
+  type Decision,
+  decidingRules,
+  type DecisionTerm,
+  type RatedAgent,
+  type RatedCall,
+} from './decision-model.js';
+
+/** First byte of every stored decision. */
+const formatVersion = 1;
+
+/** Codes are places in these lists: they only ever grow at the end. */
+const strategyCodes: readonly StrategyKind[] = [
+  'longest-idle',
+  'round-robin',
+  'fewest-calls',
+  'least-talk-time',
+  'least-occupied',
+  'most-skilled',
+  'least-skilled',
+  'ordered-tiers',
+  'random',
+  'weighted-random',
+  'ring-all',
+  'ring-progressively',
+  'score',
+];
+const termCodes: readonly DecisionTerm['name'][] = [
+  'idle-time',
+  'last-offer',
+  'calls',
+  'talk-time',
+  'occupancy',
+  'skill',
+  'desire',
+  'skills-total',
+  'tier',
+  'position',
+  'random',
+  'priority',
+  'time-in-queue',
+  'time-in-system',
+  'cost',
+];
+
+/** Bits of the second byte. */
+const isWait = 1;
+const hasOffer = 2;
+const offerOfCall = 4;
+const hasRule = 8;
+const inRuns = 16;
+const allFlags = 31;
+
+/** Runs carry their verdict in the lowest five bits. */
+const runScale = 32;
+
+/** Stored bytes that are no decision. */
+export class DecisionFormatError extends Error {
+  readonly code = 'decision-format';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DecisionFormatError';
+  }
+}
+
+/** What the bytes leave out. */
+export interface DecisionContext {
+  readonly callId: CallId;
+  /** The same list, in the same order, that the decision was encoded with. */
+  readonly agents: readonly AgentId[];
+}
+
+/**
+ * Everything of the decision but `callId` and `agents`. Times are rounded to whole milliseconds; the terms' values are
+ * exact when whole, otherwise to seven digits.
+ */
+export function encodeDecision(decision: Decision): Uint8Array {
+  const writer = new ByteWriter(96 + (decision.verdicts.length >> 1));
+  const attempt = attemptOf(decision);
+  const { verdicts } = decision;
+  const highest = verdicts.reduce((most, verdict) => (verdict > most ? verdict : most), 0);
+  if (highest >= agentVerdicts.length) throw new Error(`no such verdict: ${highest}`);
+  const runs = highest > 15 || countRunBytes(verdicts) < (verdicts.length + 1) >> 1;
+  writer.byte(formatVersion);
+  writer.byte(
+    (decision.kind === 'wait' ? isWait : 0) |
+      (decision.offerId === undefined ? 0 : hasOffer) |
+      (attempt === undefined ? 0 : offerOfCall) |
+      (decision.decidedBy === undefined ? 0 : hasRule) |
+      (runs ? inRuns : 0),
+  );
+  if (attempt !== undefined) writer.varint(attempt);
+  else if (decision.offerId !== undefined) writer.text(decision.offerId);
+  writer.text(decision.queueId);
+  writer.signed(Math.round(decision.waitedMs));
+  writer.varint(decision.step);
+  writer.varint(codeIn(strategyCodes, decision.strategy));
+  if (decision.decidedBy !== undefined) writer.varint(codeIn(decidingRules, decision.decidedBy));
+  writer.varint(decision.unableAgents);
+  if (runs) writeRuns(writer, verdicts);
+  else writeHalfBytes(writer, verdicts);
+  writeRated(writer, decision);
+  writeCallers(writer, decision);
+  return writer.finish();
+}
+
+/** Throws DecisionFormatError when the bytes do not come from `encodeDecision` with the same context. */
+export function decodeDecision(bytes: Uint8Array, context: DecisionContext): Decision {
+  try {
+    const reader = new ByteReader(bytes);
+    const decision = readDecision(reader, context);
+    reader.end();
+    return decision;
+  } catch (error) {
+    if (!(error instanceof ByteFormatError)) throw error;
+    throw new DecisionFormatError(`stored decision of call ${context.callId}: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function readDecision(reader: ByteReader, { callId, agents }: DecisionContext): Decision {
+  const version = reader.byte();
+  if (version !== formatVersion) throw new ByteFormatError(`unknown format ${version}`);
+  const flags = reader.byte();
+  if (flags > allFlags) throw new ByteFormatError(`unknown flags ${flags}`);
+  const offerId = readOfferId(reader, flags, callId);
+  const queueId = reader.text() as QueueId;
+  const waitedMs = reader.signed();
+  const step = reader.varint();
+  const strategy = nameIn(strategyCodes, reader.varint());
+  const decidedBy = (flags & hasRule) === 0 ? undefined : nameIn(decidingRules, reader.varint());
+  const unableAgents = reader.varint();
+  const verdicts = new Uint8Array(agents.length);
+  if ((flags & inRuns) === 0) readHalfBytes(reader, verdicts);
+  else readRuns(reader, verdicts);
+  const rated = readRated(reader, agents);
+  const own = { callId, queueId, waitedMs };
+  return {
+    kind: (flags & isWait) === 0 ? 'offer' : 'wait',
+    callId,
+    queueId,
+    ...(offerId === undefined ? {} : { offerId }),
+    waitedMs,
+    step,
+    strategy,
+    ...(decidedBy === undefined ? {} : { decidedBy }),
+    agents,
+    verdicts,
+    unableAgents,
+    rated,
+    ...readCallers(reader, own),
+  };
+}
+
+function codeIn<T>(names: readonly T[], name: T): number {
+  const code = names.indexOf(name);
+  if (code < 0) throw new Error(`${String(name)} has no code`);
+  return code;
+}
+
+function nameIn<T>(names: readonly T[], code: number): T {
+  const name = names[code];
+  if (name === undefined) throw new ByteFormatError(`unknown code ${code}`);
+  return name;
+}
+
+// The offer ------------------------------------------------------------------------------------------------------
+
+/** n of an offer `<callId>#<n>`; undefined when the id has another form. */
+function attemptOf({ callId, offerId }: Decision): number | undefined {
+  if (offerId === undefined || !offerId.startsWith(`${callId}#`)) return undefined;
+  const digits = offerId.slice(callId.length + 1);
+  return /^(0|[1-9]\d{0,8})$/.test(digits) ? Number(digits) : undefined;
+}
+
+function readOfferId(reader: ByteReader, flags: number, callId: CallId): OfferId | undefined {
+  if ((flags & hasOffer) === 0) return undefined;
+  return ((flags & offerOfCall) === 0 ? reader.text() : `${callId}#${reader.varint()}`) as OfferId;
+}
+
+// Verdicts -------------------------------------------------------------------------------------------------------
+
+function* runsOf(verdicts: Uint8Array): Generator<readonly [verdict: number, length: number]> {
+  let start = 0;
+  for (let index = 1; index <= verdicts.length; index++) {
+    const verdict = verdicts[start] ?? 0;
+    if (index < verdicts.length && verdicts[index] === verdict) continue;
+    yield [verdict, index - start];
+    start = index;
+  }
+}
+
+/** As many as `writeRuns` needs. */
+function countRunBytes(verdicts: Uint8Array): number {
+  let bytes = 0;
+  for (const [, length] of runsOf(verdicts)) {
+    for (let rest = length * runScale; rest > 0; rest = Math.floor(rest / 0x80)) bytes += 1;
+  }
+  return bytes;
+}
+
+/** Until every agent has one: (length − 1) × 32 + verdict. */
+function writeRuns(writer: ByteWriter, verdicts: Uint8Array): void {
+  for (const [verdict, length] of runsOf(verdicts)) {
+    writer.varint((length - 1) * runScale + verdict);
+  }
+}
+
+function readRuns(reader: ByteReader, verdicts: Uint8Array): void {
+  for (let index = 0; index < verdicts.length;) {
+    const run = reader.varint();
+    const length = Math.floor(run / runScale) + 1;
+    if (index + length > verdicts.length) throw new ByteFormatError('more verdicts than agents');
+    verdicts.fill(checkedVerdict(run % runScale), index, index + length);
+    index += length;
+  }
+}
+
+/** Two agents a byte, the first in the lower half. */
+function writeHalfBytes(writer: ByteWriter, verdicts: Uint8Array): void {
+  for (let index = 0; index < verdicts.length; index += 2) {
+    writer.byte((verdicts[index] ?? 0) | ((verdicts[index + 1] ?? 0) << 4));
+  }
+}
+
+function readHalfBytes(reader: ByteReader, verdicts: Uint8Array): void {
+  for (let index = 0; index < verdicts.length; index += 2) {
+    const pair = reader.byte();
+    verdicts[index] = checkedVerdict(pair & 15);
+    if (index + 1 < verdicts.length) verdicts[index + 1] = checkedVerdict(pair >> 4);
+    else if (pair >> 4 !== 0) throw new ByteFormatError('more verdicts than agents');
+  }
+}
+
+function checkedVerdict(verdict: number): number {
+  if (verdict >= agentVerdicts.length) throw new ByteFormatError(`no such verdict: ${verdict}`);
+  return verdict;
+}
+
+// Rated agents ---------------------------------------------------------------------------------------------------
+
+function writeRated(writer: ByteWriter, { rated, agents }: Decision): void {
+  writer.varint(rated.length);
+  let namesBefore = '';
+  for (const { agentId, terms } of rated) {
+    // 0: not among the agents, the id itself follows.
+    const place = agents.indexOf(agentId) + 1;
+    writer.varint(place);
+    if (place === 0) writer.text(agentId);
+    const names = terms.map(({ name }) => name).join();
+    const same = names === namesBefore && terms.length > 0;
+    // 0: the same terms as of the agent before.
+    writer.varint(same ? 0 : terms.length + 1);
+    for (const { name, value } of terms) {
+      if (!same) writer.varint(codeIn(termCodes, name));
+      writer.number(value);
+    }
+    namesBefore = names;
+  }
+}
+
+function readRated(reader: ByteReader, agents: readonly AgentId[]): readonly RatedAgent[] {
+  const rated: RatedAgent[] = [];
+  let namesBefore: readonly DecisionTerm['name'][] = [];
+  for (let left = reader.count(); left > 0; left--) {
+    const place = reader.varint();
+    const agentId = place === 0 ? (reader.text() as AgentId) : agents[place - 1];
+    if (agentId === undefined) throw new ByteFormatError(`no agent ${place}`);
+    const head = reader.varint();
+    if (head > reader.remaining + 1) throw new ByteFormatError(`${head} terms`);
+    const names: DecisionTerm['name'][] = [];
+    const terms: DecisionTerm[] = [];
+    const count = head === 0 ? namesBefore.length : head - 1;
+    for (let index = 0; index < count; index++) {
+      const name = head === 0 ? nameIn(namesBefore, index) : nameIn(termCodes, reader.varint());
+      names.push(name);
+      terms.push({ name, value: reader.number() });
+    }
+    namesBefore = names;
+    rated.push({ agentId, terms });
+  }
+  return rated;
+}
+
+// Callers --------------------------------------------------------------------------------------------------------
+
+type OwnCall = Pick<RatedCall, 'callId' | 'queueId' | 'waitedMs'>;
+
+function writeCallers(writer: ByteWriter, decision: Decision): void {
+  writer.varint(decision.callers.length);
+  for (const { callId, queueId, waitedMs, urgencyMs } of decision.callers) {
+    // 0: the decision's own call. Otherwise what the id shares with it at its beginning, and the rest.
+    if (callId === decision.callId) writer.varint(0);
+    else {
+      const shared = sharedLength(callId, decision.callId);
+      writer.varint(shared + 1);
+      writer.text(callId.slice(shared));
+    }
+    if (queueId === decision.queueId) writer.byte(0);
+    else {
+      writer.byte(1);
+      writer.text(queueId);
+    }
+    const waited = Math.round(waitedMs);
+    writer.signed(waited - Math.round(decision.waitedMs));
+    writer.signed(Math.round(urgencyMs) - waited);
+  }
+  writer.varint(decision.callersTotal);
+}
+
+function readCallers(reader: ByteReader, own: OwnCall): Pick<Decision, 'callers' | 'callersTotal'> {
+  const callers: RatedCall[] = [];
+  for (let left = reader.count(); left > 0; left--) {
+    const shared = reader.varint();
+    if (shared > own.callId.length + 1)
+      throw new ByteFormatError(`shares ${shared} letters of its call's id`);
+    const callId = (shared === 0 ? own.callId : own.callId.slice(0, shared - 1) + reader.text()) as CallId;
+    const elsewhere = reader.byte();
+    if (elsewhere > 1) throw new ByteFormatError(`queue ${elsewhere}`);
+    const queueId = elsewhere === 0 ? own.queueId : (reader.text() as QueueId);
+    const waitedMs = own.waitedMs + reader.signed();
+    callers.push({ callId, queueId, waitedMs, urgencyMs: waitedMs + reader.signed() });
+  }
+  return { callers, callersTotal: reader.varint() };
+}
+
+function sharedLength(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
+  return length;
+}
