@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Speaks firmware-config/prompts/<language>.txt (name<TAB>text) into <language>/<name>.wav: 8 kHz, 16 bit, mono.
+# Speaks firmware-config/prompts/<language>.txt (name<TAB>text) into <language>/<name>.wav: 8 kHz, mono, A-law,
+# as the telephone network carries it.
 # Never needed to run Centrale: the WAV files are kept with the sources. Needs espeak-ng and sox.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../firmware-config/prompts"
@@ -40,8 +41,8 @@ for language in en nl pl; do
     else
       levelling=(gain "$gain")
     fi
-    sox -R -D "$work/band.wav" -b 16 "$language/$name.wav" "${levelling[@]}" \
-      fade t 0.008 0 0.03 pad 0.12 0.15
+    sox -R -D "$work/band.wav" -e a-law "$language/$name.wav" "${levelling[@]}" \
+      fade t 0.008 0 0.03 pad 0.06 0.1
   done <"$language.txt"
   echo "$language: $(find "$language" -name '*.wav' | wc -l) prompts, $(du -ch "$language"/*.wav | tail -n 1 | cut -f 1)"
 done
