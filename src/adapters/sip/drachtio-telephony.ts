@@ -13,6 +13,7 @@ import type {
 } from '../../app/ports/telephony.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
+import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
 import type { EstablishedDialog } from './established-dialog.js';
 import { IncomingInvite } from './incoming-invite.js';
@@ -122,13 +123,22 @@ export class DrachtioTelephony implements Telephony {
     const call: OutgoingCall = new OutgoingCall(
       this.srf,
       request,
-      this.up ? this.registrar.bindingsOf(request.extension) : [],
+      this.up ? this.targetsOf(request) : [],
       (dialog) => this.track(dialog),
       this.options.log,
     );
     this.dialling.add(call);
     void call.outcome.then(() => this.dialling.delete(call));
     return call;
+  }
+
+  private targetsOf({ to, ...caller }: DialRequest): readonly DialTarget[] {
+    if (to.kind === 'extension')
+      return deviceTargets(this.registrar.bindingsOf(to.extension), caller, to.autoAnswer);
+    const trunk = this.options.directory.outboundTrunk(to.trunkId);
+    if (trunk !== undefined) return [trunkTarget(trunk, to.number, caller)];
+    this.options.log.error({ trunk: to.trunkId }, 'a trunk that takes no calls to the outside was asked to');
+    return [];
   }
 
   isUp(): boolean {

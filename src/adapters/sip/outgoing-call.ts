@@ -1,11 +1,12 @@
-// One attempt to reach an extension: every registered device rings, the first answer wins.
+// One attempt to reach an extension or a number outside: every device rings, the first answer wins.
 // Never retries; what a failure means for the caller is the application's matter.
 import { randomUUID } from 'node:crypto';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
-import type { Binding } from '../../app/ports/store.js';
 import type { DialFailure, DialRequest, EstablishedLeg, OutgoingLeg } from '../../app/ports/telephony.js';
-import { dialFailureOf } from '../../core/pbx/sip-status-mapping.js';
+import { carrierFailureOf, dialFailureOf } from '../../core/pbx/sip-status-mapping.js';
+import { inviteOptions, type DialTarget } from './dial-target.js';
+import { createChallengeAnswer } from './trunk-credentials.js';
 import { EstablishedDialog } from './established-dialog.js';
 
 type Outcome = { readonly kind: 'answered'; readonly leg: EstablishedLeg } | DialFailure;
@@ -38,7 +39,7 @@ export class OutgoingCall implements OutgoingLeg {
   constructor(
     private readonly srf: Srf,
     private readonly request: DialRequest,
-    bindings: readonly Binding[],
+    targets: readonly DialTarget[],
     private readonly onEstablished: (dialog: EstablishedDialog) => void,
     private readonly log: Log,
   ) {
@@ -50,14 +51,12 @@ export class OutgoingCall implements OutgoingLeg {
         resolve(outcome);
       };
     });
-    if (bindings.length === 0) {
+    if (targets.length === 0) {
       this.settle({ kind: 'failed', cause: 'unreachable' });
       return;
     }
     this.after(request.timeoutMs, () => this.stop('no-answer'));
-    bindings.forEach((binding, index) =>
-      this.ringDevice(binding, index === 0 ? this.sipCallId : randomUUID()),
-    );
+    targets.forEach((target, index) => this.ring(target, index === 0 ? this.sipCallId : randomUUID()));
   }
 
   onRinging(listener: () => void): void {
@@ -75,21 +74,19 @@ export class OutgoingCall implements OutgoingLeg {
     this.settle({ kind: 'failed', cause: 'unreachable' });
   }
 
-  private ringDevice(binding: Binding, sipCallId: string): void {
+  private ring(target: DialTarget, sipCallId: string): void {
     const branch: Branch = { request: undefined, finished: false };
     this.branches.push(branch);
-    const { callerNumber, callerName, localSdp } = this.request;
-    const shown = callerName === undefined ? '' : `"${callerName.replace(/["\\\r\n]/g, ' ')}" `;
-    const user = callerNumber === '' ? 'anonymous' : encodeURIComponent(callerNumber).replace(/%2B/gi, '+');
-    const options: Srf.CreateUACOptions = {
-      localSdp,
-      headers: {
-        From: `${shown}<sip:${user}@localhost>`,
-        Contact: '<sip:centrale@localhost>',
-        'Call-ID': sipCallId,
-      },
-      ...(isBehindNat(binding) ? { proxy: sourceUri(binding) } : {}),
-    };
+    const { credentials } = target;
+    const auth =
+      credentials === undefined
+        ? {}
+        : { auth: createChallengeAnswer(credentials, () => !this.settled && this.ending === undefined) };
+    // The types of drachtio-srf know credentials only, not the function that is asked for them.
+    const options = {
+      ...inviteOptions(target, sipCallId, this.request.localSdp),
+      ...auth,
+    } as Srf.CreateUACOptions;
     const progress = {
       cbRequest: ((error: unknown, sent?: Srf.SrfRequest) => {
         if (error !== null || sent === undefined) return;
@@ -104,7 +101,7 @@ export class OutgoingCall implements OutgoingLeg {
       else this.noteAnswer(dialog);
     };
     try {
-      this.srf.createUAC(binding.contactUri, options, progress, done);
+      this.srf.createUAC(target.uri, options, progress, done);
     } catch (error) {
       done(error);
     }
@@ -131,9 +128,13 @@ export class OutgoingCall implements OutgoingLeg {
 
   private noteFailure(error: unknown): void {
     const status = statusOf(error);
-    if (status === undefined)
-      this.log.warn({ extension: this.request.extension, err: error }, 'dialling failed');
-    const cause = this.ending ?? dialFailureOf(status ?? 503);
+    const { to } = this.request;
+    if (status === undefined) this.log.warn({ to, err: error }, 'dialling failed');
+    if (to.kind === 'external' && (status === 401 || status === 407))
+      this.log.error({ trunk: to.trunkId, sipStatus: status }, 'the carrier does not take our credentials');
+    const said =
+      to.kind === 'external' ? carrierFailureOf(status ?? 503, this.rang) : dialFailureOf(status ?? 503);
+    const cause = this.ending ?? said;
     this.failures.push({ kind: 'failed', cause, ...(status === undefined ? {} : { sipStatus: status }) });
     // A person's no at one device is a no for all (RFC 3261 §16.7 step 5: 6xx).
     if (cause === 'declined') this.stop('declined');
@@ -158,7 +159,7 @@ export class OutgoingCall implements OutgoingLeg {
         : {};
     request.cancel({ headers }, (error: unknown) => {
       // Refused because the final response was faster: that response settles the branch.
-      if (error) this.log.debug({ extension: this.request.extension, err: error }, 'CANCEL was too late');
+      if (error) this.log.debug({ to: this.request.to, err: error }, 'CANCEL was too late');
     });
   }
 
@@ -170,24 +171,6 @@ export class OutgoingCall implements OutgoingLeg {
     this.timers.add(timer);
   }
 }
-
-/** A UDP phone whose contact is not where its packets come from. */
-function isBehindNat(binding: Binding): boolean {
-  if (binding.transport !== 'udp') return false;
-  const match = /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?>]+)(?::(\d+))?/i.exec(binding.contactUri);
-  return (
-    match?.[1]?.replace(/^\[|\]$/g, '') !== bareHost(binding.sourceHost) ||
-    Number(match?.[2] ?? 5060) !== binding.sourcePort
-  );
-}
-
-function sourceUri({ sourceHost, sourcePort }: Binding): string {
-  const host = bareHost(sourceHost);
-  return `sip:${host.includes(':') ? `[${host}]` : host}:${sourcePort}`;
-}
-
-/** Without the brackets of an IPv6 reference (RFC 3986 §3.2.2). */
-const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
 
 /** The one failure to report of several: a person's decision before a technical one. */
 function mostTelling(failures: readonly DialFailure[]): DialFailure {

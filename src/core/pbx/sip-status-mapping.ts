@@ -39,6 +39,15 @@ export function dialFailureOf(status: number): DialFailureCause {
   return status >= 600 ? 'declined' : 'unreachable';
 }
 
+/** The same for an INVITE that went to a carrier; `rang`: it had told of ringing before. */
+export function carrierFailureOf(status: number, rang: boolean): DialFailureCause {
+  // §21.4.4: the carrier does not let us; the person was not asked.
+  if (status === 403) return 'unreachable';
+  // §21.4.9: the person did not answer for as long as the carrier lets ring.
+  if (status === 408 && rang) return 'no-answer';
+  return dialFailureOf(status);
+}
+
 /** Why Centrale ends a call that it has not answered. */
 export type RefusalCause =
   | 'unknown-number'

@@ -260,7 +260,7 @@ describe('outgoing', () => {
 
   const dial = (timeoutMs = 30_000): OutgoingLeg =>
     fixture.telephony.dial({
-      extension: '202' as never,
+      to: { kind: 'extension', extension: '202' as never, autoAnswer: 'off' },
       localSdp: sdp(41000),
       callerNumber: '+31612345678',
       callerName: 'A "quoted" \\ name',
@@ -364,7 +364,7 @@ describe('outgoing', () => {
 
   test('an extension without a device is unreachable', async () => {
     const call = fixture.telephony.dial({
-      extension: '201' as never,
+      to: { kind: 'extension', extension: '201' as never, autoAnswer: 'off' },
       localSdp: sdp(),
       callerNumber: '',
       callerName: undefined,

@@ -23,7 +23,7 @@ test('with the server every leg is lost, told apart from a caller who hangs up, 
     talking!.onHungUp((cause) => causes.push(`talking ${cause}`));
     (await call('ringing')).onCancelled((cause) => causes.push(`ringing ${cause}`));
     const dialling = fixture.telephony.dial({
-      extension: '202' as never,
+      to: { kind: 'extension', extension: '202' as never, autoAnswer: 'off' },
       localSdp: sdp(),
       callerNumber: '',
       callerName: undefined,
@@ -39,7 +39,7 @@ test('with the server every leg is lost, told apart from a caller who hangs up, 
     await talking!.hangUp();
     await fixture.until(() => JSON.stringify(fixture.held()) === JSON.stringify(nothingHeld));
     const unreachable = fixture.telephony.dial({
-      extension: '202' as never,
+      to: { kind: 'extension', extension: '202' as never, autoAnswer: 'off' },
       localSdp: sdp(),
       callerNumber: '',
       callerName: undefined,
@@ -111,6 +111,7 @@ test('a server that comes up late, goes and comes back is connected each time', 
       isDid: () => false,
       extension: () => undefined,
       sipHa1: () => undefined,
+      outboundTrunk: () => undefined,
     },
   });
   try {

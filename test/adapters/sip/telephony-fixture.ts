@@ -8,7 +8,7 @@ import Srf from 'drachtio-srf';
 import { digestResponse } from '../../../src/adapters/sip/digest-authenticator.js';
 import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import type { Binding, BindingStore } from '../../../src/app/ports/store.js';
-import type { IncomingLeg } from '../../../src/app/ports/telephony.js';
+import type { IncomingLeg, OutboundTrunk } from '../../../src/app/ports/telephony.js';
 import type { EpochMs, ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
 import { sipRealm } from '../../../src/core/pbx/sip-realm.js';
 import { silentLog } from '../../../src/softswitch/log.js';
@@ -62,6 +62,8 @@ export class TelephonyFixture {
   readonly telephony: DrachtioTelephony;
   /** The trunk accepts 127.0.0.1. */
   trunk = true;
+  /** Where calls to the outside go; none in the beginning. */
+  outbound: OutboundTrunk | undefined;
   nowMs = Date.now();
   private readonly peers: SipPeer[] = [];
 
@@ -83,6 +85,7 @@ export class TelephonyFixture {
         isDid: (dialled) => dialled === did,
         extension: (user) => (extensions.has(user) ? (user as ExtensionNumber) : undefined),
         sipHa1: (extension) => ha1Of(extension),
+        outboundTrunk: () => this.outbound,
       },
     });
     this.telephony.onIncoming((leg) => this.arrived.push(leg));

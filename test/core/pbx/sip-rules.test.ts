@@ -4,6 +4,7 @@ import { audioDirection, isOnHold } from '../../../src/core/pbx/sdp-direction.js
 import { sipRealm } from '../../../src/core/pbx/sip-realm.js';
 import { matchesSource, trunkOfSource } from '../../../src/core/pbx/sip-source-match.js';
 import {
+  carrierFailureOf,
   dialFailureOf,
   type RefusalCause,
   refusalStatusOf,
@@ -43,6 +44,24 @@ test.each([
   [699, 'declined'],
 ])('a final %d means %s', (status, cause) => {
   expect(dialFailureOf(status)).toBe(cause);
+});
+
+test.each([
+  [403, false, 'unreachable'],
+  [403, true, 'unreachable'],
+  [404, false, 'unreachable'],
+  [407, false, 'unreachable'],
+  [408, false, 'unreachable'],
+  [408, true, 'no-answer'],
+  [480, true, 'unreachable'],
+  [484, false, 'unreachable'],
+  [486, true, 'busy'],
+  [503, false, 'unreachable'],
+  [600, true, 'busy'],
+  [603, true, 'declined'],
+  [604, false, 'unreachable'],
+] as const)('a final %d of a carrier (rang: %s) means %s', (status, rang, cause) => {
+  expect(carrierFailureOf(status, rang)).toBe(cause);
 });
 
 const refusals: Record<RefusalCause, number> = {
