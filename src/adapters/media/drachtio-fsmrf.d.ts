@@ -40,6 +40,12 @@ declare module 'drachtio-fsmrf' {
         varName: string;
         digitTimeout: number;
       }): Promise<{ digits?: string | null; invalidDigits?: string | null }>;
+      set(name: string, value: string): Promise<void>;
+      set(values: Readonly<Record<string, string>>): Promise<void>;
+      record(
+        file: string,
+        options: { timeLimitSecs: number; silenceThresh: number; silenceHits: number },
+      ): Promise<{ recordMilliseconds?: string | null }>;
       bridge(other: Endpoint): Promise<void>;
       unbridge(): Promise<void>;
       api(command: string, args: string | readonly string[]): Promise<unknown>;

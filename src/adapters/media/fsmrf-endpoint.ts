@@ -1,8 +1,17 @@
 // One FreeSWITCH endpoint behind the MediaEndpoint port: every wait is bounded, every end is noticed.
 // Never decides what to play; knows only how names become files that the media server sees.
 import type Mrf from 'drachtio-fsmrf';
-import { MediaError, type Audio, type MediaEndpoint, type PlayOutcome } from '../../app/ports/media.js';
+import {
+  MediaError,
+  type Audio,
+  type MediaEndpoint,
+  type PlayOutcome,
+  type RecordOptions,
+  type RecordOutcome,
+} from '../../app/ports/media.js';
 import type { Log } from '../../app/ports/log.js';
+import { recordMessage } from './message-recorder.js';
+import { PressedKeys } from './pressed-keys.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
@@ -13,6 +22,9 @@ const longestPlayMs = 10 * 60_000;
 
 /** `tone_stream` for ringback: 425 Hz, 1 s on, 4 s off, for ever. */
 const ringbackTone = 'tone_stream://%(1000,4000,425);loops=-1';
+
+/** What tells a caller to speak: 1000 Hz, 400 ms. */
+const recordTone = 'tone_stream://%(400,0,1000)';
 
 /** fsmrf asks for these and nobody here listens; each is some hundred headers to write and to parse. */
 const unheardEvents = 'CHANNEL_EXECUTE PLAYBACK_START PLAYBACK_STOP';
@@ -32,6 +44,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
   private readonly running = new Set<object>();
   private background: string | undefined;
   private collected = 0;
+  private readonly keys: PressedKeys;
 
   constructor(
     private readonly endpoint: Mrf.Endpoint,
@@ -45,6 +58,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
     if (endpoint.conn?.socket) sendWholeCommands(endpoint.conn.socket);
     endpoint.conn?.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
     endpoint.conn?.sendRecv(`nixevent ${unheardEvents}`, () => undefined);
+    this.keys = new PressedKeys(endpoint);
     this.dialog = endpoint.dialog;
     this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));
     endpoint.on('destroy', (hangup?: { reason?: string }) => {
@@ -82,6 +96,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
   private noteEnded(cause: string): void {
     if (this.endedCause !== undefined) return;
     this.endedCause = cause;
+    this.keys.close();
     for (const listener of this.endedListeners.splice(0)) listener(cause);
   }
 
@@ -180,24 +195,10 @@ export class FsmrfEndpoint implements MediaEndpoint {
     const file = files.length === 1 ? files[0]! : `file_string://${files.join('!')}`;
     const order = {};
     this.running.add(order);
-    this.collected += 1;
     const collected = await withTimeout(
-      Promise.race([
-        this.endpoint.playCollect({
-          file,
-          min: 1,
-          max: 1,
-          tries: 1,
-          timeout: timeoutMs,
-          // Every key counts, `#` too; "none" holds no key.
-          terminators: 'none',
-          regexp: '[0-9*#]',
-          // A variable of its own: FreeSWITCH leaves those of earlier calls as they are.
-          varName: `centrale_key_${this.collected}`,
-          digitTimeout: 1000,
-        }),
-        this.whenEnded,
-      ]),
+      this.keys.whileCollecting(() =>
+        Promise.race([this.endpoint.playCollect(this.collectOneKey(file, timeoutMs)), this.whenEnded]),
+      ),
       longestPlayMs,
       () => new MediaError('media-timeout', `collecting a digit never ended`),
     )
@@ -209,6 +210,49 @@ export class FsmrfEndpoint implements MediaEndpoint {
       .finally(() => this.running.delete(order));
     if (collected === 'ended') return undefined;
     return collected.digits ?? collected.invalidDigits ?? undefined;
+  }
+
+  private collectOneKey(file: string, timeoutMs: number): Parameters<Mrf.Endpoint['playCollect']>[0] {
+    this.collected += 1;
+    return {
+      file,
+      min: 1,
+      max: 1,
+      tries: 1,
+      timeout: timeoutMs,
+      // Every key counts, `#` too; "none" holds no key.
+      terminators: 'none',
+      regexp: '[0-9*#]',
+      // A variable of its own: FreeSWITCH leaves those of earlier calls as they are.
+      varName: `centrale_key_${this.collected}`,
+      digitTimeout: 1000,
+    };
+  }
+
+  onDigit(listener: (digit: string) => void): () => void {
+    return this.endedCause === undefined ? this.keys.listen(listener) : () => undefined;
+  }
+
+  async record(options: RecordOptions): Promise<RecordOutcome> {
+    if (this.endedCause !== undefined) return { kind: 'ended', durationMs: 0 };
+    const order = {};
+    this.running.add(order);
+    try {
+      const tone = await this.bounded(
+        Promise.race([this.endpoint.play(recordTone), this.whenEnded]),
+        'a tone',
+      );
+      if (tone === 'ended') return { kind: 'ended', durationMs: 0 };
+      // Stopped before it began.
+      if (!this.running.has(order)) return { kind: 'recorded', durationMs: 0 };
+      return await recordMessage(this.endpoint, options, this.whenEnded);
+    } catch (error) {
+      this.log.error({ endpointId: this.id, path: options.path, err: error }, 'recording failed');
+      await this.stop();
+      return { kind: 'failed', durationMs: 0 };
+    } finally {
+      this.running.delete(order);
+    }
   }
 
   async bridge(other: MediaEndpoint): Promise<void> {
@@ -289,6 +333,8 @@ export class FsmrfEndpoint implements MediaEndpoint {
         return `${this.promptsDir}/${audio.language}/${audio.prompt}.wav`;
       case 'music':
         return `local_stream://${audio.music}`;
+      case 'recording':
+        return audio.path;
       case 'ringback':
         return ringbackTone;
     }

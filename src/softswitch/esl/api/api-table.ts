@@ -28,6 +28,7 @@ const commands: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
   ['uuid_kill', channel.uuidKill],
   ['uuid_park', channel.uuidPark],
   ['uuid_record', channel.uuidRecord],
+  ['uuid_recv_dtmf', channel.uuidRecvDtmf],
   ['uuid_send_dtmf', channel.uuidSendDtmf],
   ['uuid_set_media_stats', channel.uuidSetMediaStats],
   ['uuid_setvar', channel.uuidSetvar],

@@ -163,6 +163,19 @@ export const uuidSendDtmf: ApiCommand = (argument, services) => {
   };
 };
 
+/** Keys as if the phone had pressed them: for those that it tells of by SIP INFO. */
+export const uuidRecvDtmf: ApiCommand = (argument, services) => {
+  const [uuid, digits = ''] = words(argument);
+  const channel = find(uuid, services);
+  const request = parseDigits(digits);
+  if (request === undefined) return usage('<uuid> <dtmf digits>[@<ms>]');
+  if (channel === undefined) return noSuchChannel;
+  return {
+    text: `+OK ${channel.uuid} received DTMF ${digits}.\n`,
+    afterwards: () => channel.receiveKeys(request.digits, request.durationMs),
+  };
+};
+
 const recorded: ApiReply = { text: '+OK Success\n' };
 
 /** While masked nothing is written: the file has a cut, not silence. */

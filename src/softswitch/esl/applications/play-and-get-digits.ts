@@ -195,5 +195,5 @@ async function playInvalidPrompt(
   });
   await playPrompt(channel, run, invalidPrompt);
   stopConsuming();
-  for (const digit of early) channel.digits.arrived(digit, true);
+  channel.digits.putBack(early);
 }

@@ -7,6 +7,10 @@ import type { Application } from './application-model.js';
 import { noResponse } from './application-model.js';
 import { isTerminator, playbackTerminators } from './terminators.js';
 
+/** The media engine counts silence in these. */
+const framesPerS = 50;
+/** With a threshold and no time, as on the real server, s. */
+const defaultSilenceS = 3;
 const samplesPerMs = 8;
 const samplesPerS = 8000;
 
@@ -21,6 +25,11 @@ const completionCauses = {
 function positive(text: string | undefined): number | undefined {
   const value = Number(text);
   return Number.isFinite(value) && value > 0 ? value : undefined;
+}
+
+/** Words between blanks; quotes hold together what has blanks, as on the real server. */
+function wordsOf(argument: string): readonly string[] {
+  return [...argument.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
 /** A recording that failed may have left no file. */
@@ -70,19 +79,21 @@ export async function startSessionRecording(
   return undefined;
 }
 
-/** `<path> [limit s] [silence threshold] [silence hits]` */
+/** `<path> [[+]limit s] [silence threshold] [silence hits]`; a "hit" is a second of silence. */
 export const record: Application = async ({ channel, argument, run }) => {
-  const [path, limit, threshold, hits] = argument.split(/\s+/).filter((word) => word !== '');
+  const [path, limit, threshold, hits] = wordsOf(argument);
   if (path === undefined) return '-ERR no path';
   const { session, variables } = channel;
   for (const name of ['playback_terminator_used', 'record_seconds', 'record_ms', 'record_samples']) {
     variables.set(name, undefined);
   }
+  const silenceThreshold = positive(threshold);
   const recording = await session.startRecording(path, {
     sides: 'read',
-    limitS: positive(limit),
-    silenceThreshold: positive(threshold),
-    silenceHits: positive(hits),
+    limitS: positive(limit?.replace(/^\+/, '')),
+    ...(silenceThreshold === undefined
+      ? {}
+      : { silenceThreshold, silenceHits: (positive(hits) ?? defaultSilenceS) * framesPerS }),
   });
   if (recording.kind === 'error') {
     channel.log.error('recording not started', { channel: channel.uuid, path, error: recording.error });
@@ -107,7 +118,7 @@ export const record: Application = async ({ channel, argument, run }) => {
 
 /** `<path> [+limit s]`; returns at once. */
 export const recordSession: Application = async ({ channel, argument }) => {
-  const [path, limit] = argument.split(/\s+/).filter((word) => word !== '');
+  const [path, limit] = wordsOf(argument);
   if (path === undefined) return '-ERR no path';
   const error = await startSessionRecording(channel, path, positive(limit?.replace(/^\+/, '')));
   return error === undefined ? noResponse : `-ERR ${error}`;

@@ -8,7 +8,7 @@ import type { EventStream } from '../wire/event-stream.js';
 import type { CallerProfile } from './caller-profile.js';
 import { profileHeaders } from './caller-profile.js';
 import { ChannelVariables } from './channel-variables.js';
-import { DigitQueue } from './digit-queue.js';
+import { DigitQueue, type PressedKey } from './digit-queue.js';
 import type { Execution, Run } from './execution-stack.js';
 import { ExecutionStack, settledWithin } from './execution-stack.js';
 import type { HangupCause } from './hangup-cause.js';
@@ -55,13 +55,16 @@ export interface ChannelParts {
 /** The real server sends these without the channel's variables. */
 const withoutVariables: ReadonlySet<string> = new Set(['CHANNEL_CALLSTATE', 'DTMF']);
 const microsecondsPerMs = 1000;
+const samplesPerMs = 8;
+/** Length of a key that has none of its own, as on the real server, ms. */
+const defaultKeyMs = 250;
 /** Bound on closing the media at a hang-up, ms. */
 const closeMediaTimeoutMs = 1000;
 
 export class Channel {
   readonly uuid: string;
   readonly variables: ChannelVariables;
-  readonly digits = new DigitQueue();
+  readonly digits = new DigitQueue((key) => this.keyTaken(key));
   readonly stack: ExecutionStack;
   readonly session: MediaSession;
   /** The channel that it is bridged with, and whether this one asked for the bridge. */
@@ -116,7 +119,7 @@ export class Channel {
           error,
         }),
     });
-    this.session.onDtmf((digit, durationSamples) => this.digitArrived(digit, durationSamples));
+    this.session.onDtmf((digit, durationSamples) => this.keyArrived(digit, durationSamples, 'RTP'));
   }
 
   get log(): Log {
@@ -299,15 +302,24 @@ export class Channel {
     });
   }
 
-  private digitArrived(digit: string, durationSamples: number): void {
+  /** Keys that came another way than by RTP. */
+  receiveKeys(digits: string, durationMs = defaultKeyMs): void {
+    for (const digit of digits) this.keyArrived(digit, durationMs * samplesPerMs, 'APP');
+  }
+
+  private keyArrived(digit: string, durationSamples: number, source: PressedKey['source']): void {
     if (this.ended) return;
+    // The idle loop of the real server reads keys away; an application that takes none leaves them queued.
+    this.digits.arrived({ digit, durationSamples, source }, this.stack.busy);
+  }
+
+  /** The real server tells of a key when something takes it out of the queue. */
+  private keyTaken({ digit, durationSamples, source }: PressedKey): void {
     this.emit('DTMF', {
       'DTMF-Digit': digit,
       'DTMF-Duration': String(durationSamples),
-      'DTMF-Source': 'RTP',
+      'DTMF-Source': source,
     });
-    // The idle loop of the real server reads keys away; an application that takes none leaves them queued.
-    this.digits.arrived(digit, this.stack.busy);
   }
 }
 
