@@ -52,11 +52,13 @@ export class AgentOffer {
 
   private async run(): Promise<void> {
     const { call, order } = this;
-    const agent = call.services.company().agent(order.agentId);
+    const company = call.services.company();
+    const agent = company.agent(order.agentId);
     if (agent === undefined) return this.fail('unreachable');
+    const extension = agent.extension as ExtensionNumber;
     const leg = (this.leg = new CalledLeg(call, {
       role: 'agent',
-      extension: agent.extension as ExtensionNumber,
+      to: { kind: 'extension', extension, autoAnswer: company.autoAnswer(extension) },
       agentId: order.agentId,
       timeoutMs: ringLimitMs,
       onRinging: () => call.services.acd.handle({ kind: 'offer-ringing', offerId: order.offerId }),

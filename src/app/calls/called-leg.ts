@@ -1,20 +1,22 @@
-// The leg to one of our own phones: its audio, its ringing, its answer and its end, each journaled once.
+// The leg to a phone that we call, ours or one outside: its audio, its ringing, its answer and its end, each journaled once.
 // Never decides what a failure or a hang-up means for the caller; whoever called the phone does.
 import type { LegRole } from '../../core/journal/journal-event.js';
-import type { AgentId, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
+import type { AgentId, LegId } from '../../core/kernel/ids.js';
 import { MediaError, type MediaEndpoint } from '../ports/media.js';
-import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { DialFailure, DialledParty, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import { startConversation } from './conversation.js';
 
 export interface CalledLegOptions {
   readonly role: Exclude<LegRole, 'caller'>;
-  readonly extension: ExtensionNumber;
+  readonly to: DialledParty;
   /** The agent on the extension, if any. */
   readonly agentId: AgentId | undefined;
   /** Unanswered for so long → `no-answer`, ms. */
   readonly timeoutMs: number;
   readonly onRinging: () => void;
+  /** What the phone shows. Default: the customer's number. */
+  readonly shownNumber?: string;
 }
 
 export type RingResult =
@@ -25,12 +27,16 @@ export type RingResult =
   /** `end` was called meanwhile. */
   | { readonly kind: 'ended' };
 
+/** The cause of `end` that tells the phone that another one was faster. */
+const answeredElsewhere = 'answered-elsewhere';
+
 export class CalledLeg {
   private state: 'preparing' | 'ringing' | 'answered' | 'over' = 'preparing';
   private legId: LegId | undefined;
   private endpoint: MediaEndpoint | undefined;
   private outgoing: OutgoingLeg | undefined;
   private leg: EstablishedLeg | undefined;
+  private opened: Promise<void> | undefined;
   private cause = 'cancelled';
 
   constructor(
@@ -45,7 +51,7 @@ export class CalledLeg {
       this.endpoint = await call.services.media.createEndpoint({ near: call.endpoint });
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
-      call.log.error({ err: error, extension: this.options.extension }, 'no audio for a phone');
+      call.log.error({ err: error, to: this.options.to }, 'no audio for a phone');
       return { kind: 'no-audio', error };
     }
     if (this.isOver()) {
@@ -76,12 +82,32 @@ export class CalledLeg {
     this.endpoint?.onEnded(() => ended('media-lost'));
   }
 
+  /** The phone's audio. Throws before the phone rings: a programmer's error. */
+  get audio(): MediaEndpoint {
+    if (this.endpoint === undefined) throw new Error(`call ${this.call.id} has no audio for a phone yet`);
+    return this.endpoint;
+  }
+
+  /** After the answer: the phone hears what is played to it when it resolves. Rejects with MediaError. */
+  open(): Promise<void> {
+    const { endpoint, leg } = this;
+    if (endpoint === undefined || leg === undefined)
+      return Promise.reject(new MediaError('media-ended', 'the phone is gone'));
+    this.opened ??= (async () => {
+      leg.onReoffer((remoteSdp) => endpoint.modify(remoteSdp));
+      await endpoint.modify(leg.remoteSdp);
+    })();
+    return this.opened;
+  }
+
   /** Caller and phone hear each other when it resolves. Rejects with MediaError. */
   async join(holdMusic: string): Promise<void> {
     const { call, legId, endpoint, leg } = this;
     if (legId === undefined || endpoint === undefined || leg === undefined)
       throw new MediaError('media-ended', 'the phone is gone');
-    await startConversation(call, { legId, endpoint, leg }, holdMusic);
+    const isOpen = this.opened !== undefined;
+    await this.opened;
+    await startConversation(call, { legId, endpoint, leg, isOpen }, holdMusic);
   }
 
   /** Stops ringing, or hangs up. Idempotent. */
@@ -92,18 +118,18 @@ export class CalledLeg {
     this.cause = cause;
     this.call.onReoffer(undefined);
     // Ringing: leg and audio end when the phone has confirmed the CANCEL, in `ring`.
-    if (before === 'ringing') this.outgoing?.cancel();
+    if (before === 'ringing') this.outgoing?.cancel(cause === answeredElsewhere ? cause : undefined);
     else this.letGo();
   }
 
   private dial(endpoint: MediaEndpoint): OutgoingLeg['outcome'] {
     const { call, options } = this;
-    const { role, extension, agentId, timeoutMs } = options;
+    const { role, to, agentId, timeoutMs } = options;
     const legId = (this.legId = call.newLegId());
     const outgoing = (this.outgoing = call.services.telephony.dial({
-      extension,
+      to,
       localSdp: endpoint.localSdp,
-      callerNumber: call.customerNumber,
+      callerNumber: options.shownNumber ?? call.customerNumber,
       callerName: call.callerName,
       timeoutMs,
     }));
@@ -114,7 +140,7 @@ export class CalledLeg {
       legId,
       role,
       sipCallId: outgoing.sipCallId,
-      extension,
+      ...(to.kind === 'extension' ? { extension: to.extension } : { number: to.number }),
       ...(agentId === undefined ? {} : { agentId }),
     });
     outgoing.onRinging(() => {

@@ -11,6 +11,8 @@ export interface Party {
   readonly legId: LegId;
   readonly endpoint: MediaEndpoint;
   readonly leg: EstablishedLeg;
+  /** The phone hears its audio already. */
+  readonly isOpen: boolean;
 }
 
 /** Joins caller and party, and serves both phones' re-INVITEs from the first moment on. Rejects with MediaError. */
@@ -38,7 +40,7 @@ export async function startConversation(call: Call, party: Party, holdMusic: str
     };
   party.leg.onReoffer(follow(party.legId, party.endpoint, call.endpoint));
   call.onReoffer(follow(call.callerLegId, call.endpoint, party.endpoint));
-  await party.endpoint.modify(party.leg.remoteSdp);
+  if (!party.isOpen) await party.endpoint.modify(party.leg.remoteSdp);
   await call.endpoint.bridge(party.endpoint);
   joined = true;
   held.forEach(entertain);

@@ -34,7 +34,7 @@ export class ExtensionStage implements Stage {
     if (call.answered) call.endpoint.startBackground({ kind: 'ringback' });
     const leg = (this.leg = new CalledLeg(call, {
       role: 'callee',
-      extension,
+      to: { kind: 'extension', extension, autoAnswer: 'off' },
       agentId: call.services.company().agentAt(extension),
       timeoutMs: ringTimeoutMs,
       onRinging: () => call.ring(),
