@@ -2,9 +2,10 @@
 // Never changes or removes an event.
 import type Database from 'better-sqlite3';
 import type { CallDetail, CallRecord } from '../../api/calls.js';
-import type { Journal } from '../../app/ports/store.js';
+import type { DecisionStore, Journal, StoredDecision } from '../../app/ports/store.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
+import { createSqliteDecisionTable } from './sqlite-decision-table.js';
 import { createSqliteEventTable } from './sqlite-event-table.js';
 import { createJournalProjector } from './sqlite-journal-projector.js';
 import type { Guard } from './sqlite-errors.js';
@@ -16,6 +17,7 @@ export interface SqliteJournalOptions {
 }
 
 export interface SqliteJournal extends Journal {
+  readonly decisions: DecisionStore;
   /** What is in memory may not be what is in the database any more. */
   readonly forgetCached: () => void;
 }
@@ -26,19 +28,28 @@ const rebuildBatch = 5_000;
 
 export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions): SqliteJournal {
   const events = createSqliteEventTable(db);
+  const decisions = createSqliteDecisionTable(db, guard);
   const projector = createJournalProjector(db, events);
   const { calls, agentStatuses, callbacks, intervals } = projector.tables;
 
-  const appendAll = db.transaction((batch: readonly JournalEvent[]): void => {
-    for (const event of batch) projector.apply(event, events.append(event));
-  });
+  const appendAll = db.transaction(
+    (batch: readonly JournalEvent[], decided: readonly StoredDecision[]): void => {
+      for (const event of batch) projector.apply(event, events.append(event));
+      for (const decision of decided) decisions.append(decision);
+    },
+  );
 
-  function append(batch: readonly JournalEvent[]): void {
-    if (batch.length === 0) return;
+  function forgetCached(): void {
+    projector.forgetCached();
+    decisions.forgetCached();
+  }
+
+  function append(batch: readonly JournalEvent[], decided: readonly StoredDecision[] = []): void {
+    if (batch.length === 0 && decided.length === 0) return;
     try {
-      guard(() => appendAll.immediate(batch));
+      guard(() => appendAll.immediate(batch, decided));
     } catch (error) {
-      projector.forgetCached();
+      forgetCached();
       throw error;
     }
   }
@@ -74,6 +85,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   };
 
   return {
+    decisions,
     append,
     eventsOfCall: (callId) => guard(() => events.ofCall(callId)),
     eventsAfter: (afterSeq, limit) => guard(() => events.after(afterSeq, limit)),
@@ -88,6 +100,6 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     queueIntervals: (fromMs, toMs) => guard(() => intervals.between(fromMs, toMs)),
     callbacks: () => guard(() => callbacks.list(nowMs() - closedCallbacksMs)),
     rebuildProjections,
-    forgetCached: () => projector.forgetCached(),
+    forgetCached,
   };
 }

@@ -30,6 +30,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     const journal = createSqliteJournal({ db, guard, nowMs: options.nowMs });
     return {
       journal,
+      decisions: journal.decisions,
       company: createSqliteCompanyStore({
         db,
         guard,

@@ -4,13 +4,14 @@ import type { Company, CompanyList } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { Callback, CallDetail, CallList, CallListQuery } from '../../api/calls.js';
 import type { AgentStatus } from '../../core/acd/acd-model.js';
+import type { Decision } from '../../core/acd/decision-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
 import type { AgentId, CallId, EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 
 export interface Journal {
-  /** Writes all or none, in order, projections included. Throws StoreError. */
-  append(events: readonly JournalEvent[]): void;
+  /** Writes all or none, in order, projections and the reasons of decisions included. Throws StoreError. */
+  append(events: readonly JournalEvent[], decisions?: readonly StoredDecision[]): void;
   eventsOfCall(callId: CallId): readonly RecordedEvent[];
   /** Up to `limit` events with seq > afterSeq, in order. */
   eventsAfter(afterSeq: number, limit: number): readonly RecordedEvent[];
@@ -25,6 +26,19 @@ export interface Journal {
   callbacks(): readonly Callback[];
   /** Throws away every projection and makes it anew from the events; returns how many there were. */
   rebuildProjections(onProgress?: (done: number, total: number) => void): number;
+}
+
+export interface StoredDecision {
+  readonly atMs: EpochMs;
+  readonly decision: Decision;
+}
+
+/** What the ACD decided and why; written with the journal (`Journal.append`), but kept only for a time. */
+export interface DecisionStore {
+  /** In the order in which they were taken. */
+  ofCall(callId: CallId): readonly StoredDecision[];
+  /** Throws away some of those that are older; returns how many, 0 = no more. Quick, so that nothing has to wait for it. */
+  removeBefore(beforeMs: EpochMs): number;
 }
 
 export interface CompanyStore {
@@ -81,6 +95,7 @@ export interface BindingStore {
 
 export interface Store {
   readonly journal: Journal;
+  readonly decisions: DecisionStore;
   readonly company: CompanyStore;
   readonly sessions: SessionStore;
   readonly bindings: BindingStore;

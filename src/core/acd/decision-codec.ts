@@ -7,7 +7,7 @@ import type { StrategyKind } from './acd-settings.js';
 import {
   agentVerdicts,
   type Decision,
-  decidingRules,
+  type DecidingRule,
   type DecisionTerm,
   type RatedAgent,
   type RatedCall,
@@ -16,39 +16,56 @@ import {
 /** First byte of every stored decision. */
 const formatVersion = 1;
 
-/** Codes are places in these lists: they only ever grow at the end. */
-const strategyCodes: readonly StrategyKind[] = [
-  'longest-idle',
-  'round-robin',
-  'fewest-calls',
-  'least-talk-time',
-  'least-occupied',
-  'most-skilled',
-  'least-skilled',
-  'ordered-tiers',
-  'random',
-  'weighted-random',
-  'ring-all',
-  'ring-progressively',
-  'score',
-];
-const termCodes: readonly DecisionTerm['name'][] = [
-  'idle-time',
-  'last-offer',
-  'calls',
-  'talk-time',
-  'occupancy',
-  'skill',
-  'desire',
-  'skills-total',
-  'tier',
-  'position',
-  'random',
-  'priority',
-  'time-in-queue',
-  'time-in-system',
-  'cost',
-];
+/** What a code once stood for it stands for always: new names get new numbers. */
+const strategyCodes: Readonly<Record<StrategyKind, number>> = {
+  'longest-idle': 0,
+  'round-robin': 1,
+  'fewest-calls': 2,
+  'least-talk-time': 3,
+  'least-occupied': 4,
+  'most-skilled': 5,
+  'least-skilled': 6,
+  'ordered-tiers': 7,
+  random: 8,
+  'weighted-random': 9,
+  'ring-all': 10,
+  'ring-progressively': 11,
+  score: 12,
+};
+const ruleCodes: Readonly<Record<DecidingRule, number>> = {
+  'only-one': 0,
+  strategy: 1,
+  'idle-time': 2,
+  'overall-match': 3,
+  'preferred-agent': 4,
+  'all-rung': 5,
+  'preferred-skill': 6,
+};
+const termCodes: Readonly<Record<TermName, number>> = {
+  'idle-time': 0,
+  'last-offer': 1,
+  calls: 2,
+  'talk-time': 3,
+  occupancy: 4,
+  skill: 5,
+  desire: 6,
+  'skills-total': 7,
+  tier: 8,
+  position: 9,
+  random: 10,
+  priority: 11,
+  'time-in-queue': 12,
+  'time-in-system': 13,
+  cost: 14,
+  'preferred-skills': 15,
+};
+type TermName = DecisionTerm['name'];
+
+const byCode = <N extends string>(codes: Readonly<Record<N, number>>): ReadonlyMap<number, N> =>
+  new Map(Object.entries<number>(codes).map(([name, code]) => [code, name as N]));
+const strategyOfCode = byCode(strategyCodes);
+const ruleOfCode = byCode(ruleCodes);
+const termOfCode = byCode(termCodes);
 
 /** Bits of the second byte. */
 const isWait = 1;
@@ -102,8 +119,8 @@ export function encodeDecision(decision: Decision): Uint8Array {
   writer.text(decision.queueId);
   writer.signed(Math.round(decision.waitedMs));
   writer.varint(decision.step);
-  writer.varint(codeIn(strategyCodes, decision.strategy));
-  if (decision.decidedBy !== undefined) writer.varint(codeIn(decidingRules, decision.decidedBy));
+  writer.varint(strategyCodes[decision.strategy]);
+  if (decision.decidedBy !== undefined) writer.varint(ruleCodes[decision.decidedBy]);
   writer.varint(decision.unableAgents);
   if (runs) writeRuns(writer, verdicts);
   else writeHalfBytes(writer, verdicts);
@@ -136,8 +153,8 @@ function readDecision(reader: ByteReader, { callId, agents }: DecisionContext): 
   const queueId = reader.text() as QueueId;
   const waitedMs = reader.signed();
   const step = reader.varint();
-  const strategy = nameIn(strategyCodes, reader.varint());
-  const decidedBy = (flags & hasRule) === 0 ? undefined : nameIn(decidingRules, reader.varint());
+  const strategy = nameOf(strategyOfCode, reader.varint());
+  const decidedBy = (flags & hasRule) === 0 ? undefined : nameOf(ruleOfCode, reader.varint());
   const unableAgents = reader.varint();
   const verdicts = new Uint8Array(agents.length);
   if ((flags & inRuns) === 0) readHalfBytes(reader, verdicts);
@@ -161,14 +178,8 @@ function readDecision(reader: ByteReader, { callId, agents }: DecisionContext): 
   };
 }
 
-function codeIn<T>(names: readonly T[], name: T): number {
-  const code = names.indexOf(name);
-  if (code < 0) throw new Error(`${String(name)} has no code`);
-  return code;
-}
-
-function nameIn<T>(names: readonly T[], code: number): T {
-  const name = names[code];
+function nameOf<N>(names: ReadonlyMap<number, N>, code: number): N {
+  const name = names.get(code);
   if (name === undefined) throw new ByteFormatError(`unknown code ${code}`);
   return name;
 }
@@ -261,7 +272,7 @@ function writeRated(writer: ByteWriter, { rated, agents }: Decision): void {
     // 0: the same terms as of the agent before.
     writer.varint(same ? 0 : terms.length + 1);
     for (const { name, value } of terms) {
-      if (!same) writer.varint(codeIn(termCodes, name));
+      if (!same) writer.varint(termCodes[name]);
       writer.number(value);
     }
     namesBefore = names;
@@ -270,18 +281,19 @@ function writeRated(writer: ByteWriter, { rated, agents }: Decision): void {
 
 function readRated(reader: ByteReader, agents: readonly AgentId[]): readonly RatedAgent[] {
   const rated: RatedAgent[] = [];
-  let namesBefore: readonly DecisionTerm['name'][] = [];
+  let namesBefore: readonly TermName[] = [];
   for (let left = reader.count(); left > 0; left--) {
     const place = reader.varint();
     const agentId = place === 0 ? (reader.text() as AgentId) : agents[place - 1];
     if (agentId === undefined) throw new ByteFormatError(`no agent ${place}`);
     const head = reader.varint();
     if (head > reader.remaining + 1) throw new ByteFormatError(`${head} terms`);
-    const names: DecisionTerm['name'][] = [];
+    const names: TermName[] = [];
     const terms: DecisionTerm[] = [];
     const count = head === 0 ? namesBefore.length : head - 1;
     for (let index = 0; index < count; index++) {
-      const name = head === 0 ? nameIn(namesBefore, index) : nameIn(termCodes, reader.varint());
+      const name = head === 0 ? namesBefore[index] : nameOf(termOfCode, reader.varint());
+      if (name === undefined) throw new ByteFormatError(`no term ${index}`);
       names.push(name);
       terms.push({ name, value: reader.number() });
     }

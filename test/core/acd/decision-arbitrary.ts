@@ -42,6 +42,7 @@ const termNames: readonly DecisionTerm['name'][] = [
   'time-in-queue',
   'time-in-system',
   'cost',
+  'preferred-skills',
 ];
 
 const text = fc.oneof(fc.string({ maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 20 }));
