@@ -1,6 +1,6 @@
 // The demo company: what `centrale demo` starts with, and what a new user can look around in.
 // Never used by a real installation.
-import type { Company } from './api/company.js';
+import { companySchema, type Company, type CompanyInput } from './api/company.js';
 
 const names = ['Els', 'Piet', 'Zofia', 'Jan', 'Anna', 'Marek', 'Fatima', 'Tom'] as const;
 const surnames = [
@@ -33,7 +33,7 @@ export const demoDid = '+31205550100';
 /** SIP password of an extension, and web password of its agent. */
 export const demoPassword = (extension: string): string => `demo-${extension}`;
 
-export const demoCompany: Company = {
+const written: CompanyInput = {
   settings: {
     name: 'Centrale Demo',
     language: 'en',
@@ -77,7 +77,7 @@ export const demoCompany: Company = {
   queues: queueIds.map((id) => ({
     id,
     name: id[0]!.toUpperCase() + id.slice(1),
-    requiredSkills: [{ skill: id, minLevel: 1 }],
+    skills: [{ skill: id, minLevel: 1 }],
     music: 'default',
     ringSeconds: 20,
     wrapUpSeconds: 5,
@@ -108,3 +108,5 @@ export const demoCompany: Company = {
     })),
   ],
 };
+
+export const demoCompany: Company = companySchema.parse(written);

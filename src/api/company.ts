@@ -427,5 +427,7 @@ export type AgentConfig = z.infer<typeof agentSchema>;
 export type ExtensionConfig = z.infer<typeof extensionSchema>;
 export type UserConfig = z.infer<typeof userSchema>;
 export type Company = z.infer<typeof companySchema>;
+/** A company as it is written down: what has a default may be left out. */
+export type CompanyInput = z.input<typeof companySchema>;
 /** The lists of a company that are changed item by item; the key is `id`, `number` or `username`. */
 export type CompanyList = Exclude<keyof Company, 'settings'>;

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { demoCompany, demoDid } from '../../src/demo-company.js';
 import { runSimulation } from '../../src/simulator/simulation.js';
 import type { Behaviour, SimulationResult } from '../../src/simulator/simulation-model.js';
-import type { Company } from '../../src/api/company.js';
+import { companySchema, type Company } from '../../src/api/company.js';
 import { freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
 
@@ -38,7 +38,7 @@ const agentCount = 180;
 const password = (extension: string): string => `bench-${extension}`;
 
 const extensions = Array.from({ length: agentCount }, (_, index) => String(3001 + index));
-const company: Company = {
+const company: Company = companySchema.parse({
   ...demoCompany,
   queues: demoCompany.queues.map((queue) => ({ ...queue, wrapUpSeconds: 0 })),
   agents: extensions.map((extension) => ({
@@ -53,7 +53,7 @@ const company: Company = {
     sipPassword: password(number),
   })),
   users: demoCompany.users.filter((user) => user.role === 'admin'),
-};
+});
 
 async function main(): Promise<void> {
   await measure(hundredAtOnce, reportAll);

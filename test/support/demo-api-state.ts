@@ -1,7 +1,7 @@
 // A small company in the middle of a working day, in the shapes of the API, for browser tests.
 // Never random: the same times apart give the same state.
-import type { CallDetail } from '../../src/api/calls.js';
-import type { Company } from '../../src/api/company.js';
+import type { CallDetail, Callback } from '../../src/api/calls.js';
+import { companySchema, type Company } from '../../src/api/company.js';
 import type { ActiveCall, AgentLive, QueueLive } from '../../src/api/live.js';
 import type { Session } from '../../src/api/session.js';
 import type { FakeApiState } from './fake-api-server.js';
@@ -234,7 +234,7 @@ function answeredCall(id: string, startMs: number, number: string): CallDetail {
   };
 }
 
-const company: Company = {
+const company: Company = companySchema.parse({
   settings: {
     name: 'Demo',
     language: 'en',
@@ -273,7 +273,7 @@ const company: Company = {
   queues: ['sales', 'support', 'billing'].map((id) => ({
     id,
     name: id.charAt(0).toUpperCase() + id.slice(1),
-    requiredSkills: [{ skill: id, minLevel: 1 }],
+    skills: [{ skill: id, minLevel: 1 }],
     music: 'default',
     ringSeconds: 20,
     wrapUpSeconds: 10,
@@ -289,7 +289,23 @@ const company: Company = {
   })),
   extensions: agentRows.map(([number, name]) => ({ number, name })),
   users: [{ username: 'admin', name: 'Ada Administrator', role: 'admin' }],
-};
+});
+
+/** For a person to deal with: the ACD dials nobody. */
+const listedCallback = {
+  callerName: null,
+  queueId: null,
+  by: 'lost',
+  requestedBy: null,
+  priority: 0,
+  state: 'listed',
+  obstacle: null,
+  position: null,
+  retryAtMs: null,
+  attempts: [],
+  hasReason: false,
+  outcome: null,
+} as const satisfies Partial<Callback>;
 
 export function demoApiState(nowMs: number): FakeApiState {
   return {
@@ -344,18 +360,23 @@ export function demoApiState(nowMs: number): FakeApiState {
     })),
     callbacks: [
       {
+        ...listedCallback,
         callId: 'call-5',
         number: '+31610001005',
         queueId: 'support',
         listedAtMs: nowMs - 40 * minuteMs,
+        waitingSinceMs: nowMs - 40 * minuteMs,
         closedAtMs: null,
         closedBy: null,
       },
       {
+        ...listedCallback,
         callId: 'call-9',
         number: '+31610001009',
-        queueId: null,
+        state: 'ended',
+        outcome: 'closed',
         listedAtMs: nowMs - 90 * minuteMs,
+        waitingSinceMs: nowMs - 90 * minuteMs,
         closedAtMs: nowMs - 60 * minuteMs,
         closedBy: 'anneke',
       },

@@ -1,6 +1,6 @@
 // An application for the borders' tests: fixed sessions, one of everything, and a record of what was asked of it.
 // Never computes: the real commands have tests of their own.
-import type { Company } from '../../src/api/company.js';
+import { companySchema, type Company } from '../../src/api/company.js';
 import type { CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import type { Session } from '../../src/api/session.js';
@@ -84,7 +84,7 @@ const callDetail: CallDetail = {
   events: [{ seq: 1, atMs: 1_000, kind: 'call-started', callId: 'c1' }],
 };
 
-export const company: Company = {
+export const company: Company = companySchema.parse({
   settings: {
     name: 'Demo',
     language: 'nl',
@@ -108,7 +108,7 @@ export const company: Company = {
     {
       id: 'sales',
       name: 'Sales',
-      requiredSkills: [{ skill: 'sales', minLevel: 1 }],
+      skills: [{ skill: 'sales', minLevel: 1 }],
       music: 'default',
       ringSeconds: 20,
       wrapUpSeconds: 10,
@@ -120,7 +120,7 @@ export const company: Company = {
   agents: [{ id: '201', name: 'Ann', extension: '201', skills: { sales: 8 } }],
   extensions: [{ number: '201', name: 'Ann' }],
   users: [{ username: 'admin', name: 'Admin', role: 'admin' }],
-};
+});
 
 export interface FakeApplication extends Application {
   /** What was asked, e.g. `['changeStatus', '201', …]`. */
@@ -274,8 +274,20 @@ export function createFakeApplication(): FakeApplication {
         {
           callId: 'c1',
           number: '+31612345678',
+          callerName: null,
           queueId: null,
+          by: 'lost',
+          requestedBy: null,
           listedAtMs: 1,
+          waitingSinceMs: 1,
+          priority: 0,
+          state: 'listed',
+          obstacle: null,
+          position: null,
+          retryAtMs: null,
+          attempts: [],
+          hasReason: false,
+          outcome: null,
           closedAtMs: null,
           closedBy: null,
         },

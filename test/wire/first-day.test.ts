@@ -48,7 +48,7 @@ async function setUpCompany(): Promise<void> {
   await put('/company/queues/orders', {
     id: 'orders',
     name: 'Zamówienia',
-    requiredSkills: [{ skill: 'orders' }],
+    skills: [{ skill: 'orders' }],
   });
   await put('/company/agents/lucja', { id: 'lucja', name: 'Łucja', extension: '31', skills: { orders: 3 } });
   await put('/company/flows/day', {

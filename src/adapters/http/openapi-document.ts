@@ -20,6 +20,7 @@ import {
   flowNodeSchema,
   flowSchema,
   queueSchema,
+  scheduleSchema,
   trunkSchema,
   userSchema,
 } from '../../api/company.js';
@@ -69,6 +70,7 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Destination: destinationSchema,
   Flow: flowSchema,
   FlowNode: flowNodeSchema,
+  Schedule: scheduleSchema,
   Queue: queueSchema,
   Agent: agentSchema,
   Extension: extensionSchema,

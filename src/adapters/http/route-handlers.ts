@@ -35,6 +35,7 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
     trunks: itemHandlers(application, 'trunks'),
     dids: itemHandlers(application, 'dids'),
     flows: itemHandlers(application, 'flows'),
+    schedules: itemHandlers(application, 'schedules'),
     companyQueues: itemHandlers(application, 'queues'),
     companyAgents: itemHandlers(application, 'agents'),
     extensions: itemHandlers(application, 'extensions'),

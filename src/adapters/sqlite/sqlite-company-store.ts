@@ -1,13 +1,17 @@
 // The company's configuration as versioned rows: what is in force, and who changed what from what.
 // Never writes a secret into a version: hashes live in tables of their own.
 import type Database from 'better-sqlite3';
-import { companySchema, type Company, type CompanyList } from '../../api/company.js';
+import { companySchema, type Company, type CompanyList, type TrunkConfig } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
+import { withoutSecret } from '../../app/commands/company-items.js';
+import { upgradeStoredItem } from '../../app/commands/company-upgrade.js';
 import { StoreError, type CompanyStore } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
+import { createSecretTables } from './sqlite-secret-tables.js';
 import type { Guard } from './sqlite-errors.js';
 
 type ListName = CompanyList | 'settings';
+type AnyItem = Company[CompanyList][number];
 
 interface VersionRow {
   readonly version: number;
@@ -29,17 +33,12 @@ export interface CompanyStoreOptions {
 
 const settingsKey = 'settings';
 
-/** Fields that are written but never read back; dropped whatever the caller hands in. */
-const secretFields: Readonly<Partial<Record<ListName, string>>> = {
-  extensions: 'sipPassword',
-  users: 'password',
-};
-
 const itemSchemas = {
   settings: companySchema.shape.settings,
   trunks: companySchema.shape.trunks.element,
   dids: companySchema.shape.dids.element,
   flows: companySchema.shape.flows.element,
+  schedules: companySchema.shape.schedules.unwrap().element,
   queues: companySchema.shape.queues.element,
   agents: companySchema.shape.agents.element,
   extensions: companySchema.shape.extensions.element,
@@ -50,9 +49,7 @@ const itemSchemas = {
 function toStoredText(list: ListName, key: string, item: unknown): string {
   const parsed = itemSchemas[list].safeParse(item);
   if (!parsed.success) throw new Error(`invalid ${list}/${key}: ${parsed.error.message}`);
-  const secret = secretFields[list];
-  const entries = Object.entries(parsed.data).filter(([field]) => field !== secret);
-  return JSON.stringify(Object.fromEntries(entries));
+  return JSON.stringify(list === 'settings' ? parsed.data : withoutSecret(parsed.data as AnyItem));
 }
 
 const parseText = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
@@ -70,12 +67,13 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     const rows = selectItems.all();
     if (rows.length === 0) return undefined;
     const items = (list: ListName): unknown[] =>
-      rows.filter((row) => row.list === list).map((row) => parseText(row.value));
+      rows.filter((row) => row.list === list).map((row) => upgradeStoredItem(list, parseText(row.value)));
     const parsed = companySchema.safeParse({
       settings: items('settings')[0],
       trunks: items('trunks'),
       dids: items('dids'),
       flows: items('flows'),
+      schedules: items('schedules'),
       queues: items('queues'),
       agents: items('agents'),
       extensions: items('extensions'),
@@ -91,7 +89,12 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
   }
 
   const put = db.transaction((list: ListName, key: string, item: unknown, by: string, atMs: EpochMs) => {
-    versions.add(list, list === 'settings' ? settingsKey : key, toStoredText(list, key, item), by, atMs);
+    const text = toStoredText(list, key, item);
+    versions.add(list, list === 'settings' ? settingsKey : key, text, by, atMs);
+    // A password without a user name would come back to life with the next one.
+    if (list === 'trunks' && (item as TrunkConfig).outbound?.username === undefined) {
+      secrets.removeTrunkPassword(key);
+    }
   });
 
   const remove = db.transaction((list: CompanyList, key: string, by: string, atMs: EpochMs) => {
@@ -99,6 +102,7 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     // A new item of the same name must not come up with the old one's password.
     if (list === 'extensions') secrets.removeSipHa1(key);
     if (list === 'users') secrets.removePassword(key);
+    if (list === 'trunks') secrets.removeTrunkPassword(key);
   });
 
   function inTransaction<T>(work: () => T): T {
@@ -124,6 +128,8 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     sipHa1: secrets.sipHa1,
     setPasswordHash: secrets.setPasswordHash,
     password: secrets.password,
+    setTrunkPassword: secrets.setTrunkPassword,
+    trunkPassword: secrets.trunkPassword,
   };
 }
 
@@ -170,41 +176,5 @@ function createVersions(db: Database.Database): Versions {
         before: parseText(row.before),
         after: parseText(row.after),
       })),
-  };
-}
-
-interface SecretTables extends Pick<CompanyStore, 'setSipHa1' | 'sipHa1' | 'setPasswordHash' | 'password'> {
-  removeSipHa1(extension: string): void;
-  removePassword(username: string): void;
-}
-
-function createSecretTables(db: Database.Database, guard: Guard): SecretTables {
-  const upsertHa1 = db.prepare<[string, string]>(
-    `INSERT INTO sip_secret (extension, ha1) VALUES (?, ?)
-     ON CONFLICT (extension) DO UPDATE SET ha1 = excluded.ha1`,
-  );
-  const selectHa1 = db.prepare<[string], string>('SELECT ha1 FROM sip_secret WHERE extension = ?').pluck();
-  const deleteHa1 = db.prepare<[string]>('DELETE FROM sip_secret WHERE extension = ?');
-  const upsertPassword = db.prepare<[string, string, number]>(
-    `INSERT INTO user_secret (username, password_hash, must_change) VALUES (?, ?, ?)
-     ON CONFLICT (username) DO UPDATE SET
-       password_hash = excluded.password_hash, must_change = excluded.must_change`,
-  );
-  const selectPassword = db.prepare<[string], { hash: string; mustChange: number }>(
-    'SELECT password_hash AS hash, must_change AS mustChange FROM user_secret WHERE username = ?',
-  );
-  const deletePassword = db.prepare<[string]>('DELETE FROM user_secret WHERE username = ?');
-  return {
-    setSipHa1: (extension, ha1) => guard(() => void upsertHa1.run(extension, ha1)),
-    sipHa1: (extension) => guard(() => selectHa1.get(extension)),
-    removeSipHa1: (extension) => void deleteHa1.run(extension),
-    setPasswordHash: (username, hash, mustChange) =>
-      guard(() => void upsertPassword.run(username, hash, mustChange ? 1 : 0)),
-    password: (username) =>
-      guard(() => {
-        const row = selectPassword.get(username);
-        return row && { hash: row.hash, mustChange: row.mustChange === 1 };
-      }),
-    removePassword: (username) => void deletePassword.run(username),
   };
 }

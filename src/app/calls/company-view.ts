@@ -1,24 +1,40 @@
 // The company's configuration as call handling needs it: looked up by number, address and key.
 // Never changes anything; made anew whenever the configuration changes.
-import type { AgentConfig, Company, FlowConfig, QueueConfig } from '../../api/company.js';
-import type { AcdSettings } from '../../core/acd/acd-model.js';
-import type { Flow, FlowNode, Language } from '../../core/ivr/flow-model.js';
-import type { AgentId, ExtensionNumber, FlowId, QueueId, SkillId, TrunkId } from '../../core/kernel/ids.js';
+import type {
+  AgentConfig,
+  CallWishes,
+  Company,
+  ExtensionConfig,
+  QueueConfig,
+  TrunkConfig,
+} from '../../api/company.js';
+import type { AcdSettings } from '../../core/acd/acd-settings.js';
+import type { Flow, Language } from '../../core/ivr/flow-model.js';
+import type { AgentId, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import type { Destination, DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
-import { resolveFromExtension, resolveFromTrunk } from '../../core/pbx/dial-plan.js';
+import { didOnTrunk, resolveFromExtension, resolveFromTrunk } from '../../core/pbx/dial-plan.js';
 import { trunkOfSource } from '../../core/pbx/sip-source-match.js';
+import { toAcdSettings } from './company-acd-settings.js';
+import { toFlow } from './company-flow.js';
+
+interface ViewedDid extends DidEntry {
+  readonly wishes?: CallWishes;
+}
 
 export class CompanyView {
   readonly language: Language;
   readonly acdSettings: AcdSettings;
   private readonly plan: NumberingPlan;
   private readonly trunks: readonly { readonly id: TrunkId; readonly addresses: readonly string[] }[];
-  private readonly dids: readonly DidEntry[];
-  private readonly extensions: ReadonlyMap<string, { readonly name: string }>;
+  private readonly outboundSides: ReadonlyMap<TrunkId, NonNullable<TrunkConfig['outbound']>>;
+  private readonly dids: readonly ViewedDid[];
+  private readonly extensions: ReadonlyMap<string, ExtensionConfig>;
   private readonly agents: ReadonlyMap<AgentId, AgentConfig>;
   private readonly agentOfExtension: ReadonlyMap<ExtensionNumber, AgentId>;
   private readonly queues: ReadonlyMap<QueueId, QueueConfig>;
   private readonly flows: ReadonlyMap<FlowId, Flow>;
+  /** By flow, then by node. */
+  private readonly nodeWishes: ReadonlyMap<string, ReadonlyMap<string, CallWishes>>;
 
   constructor(company: Company) {
     const { settings } = company;
@@ -29,23 +45,40 @@ export class CompanyView {
       trunkPrefix: settings.trunkPrefix,
     };
     this.trunks = company.trunks.map(({ id, addresses }) => ({ id: id as TrunkId, addresses }));
-    this.dids = company.dids.map(({ number, trunk, destination }) => ({
+    this.outboundSides = new Map(
+      company.trunks.flatMap(({ id, outbound }) =>
+        outbound === undefined ? [] : [[id as TrunkId, outbound]],
+      ),
+    );
+    this.dids = company.dids.map(({ number, trunk, destination, wishes }) => ({
       number,
       ...(trunk === undefined ? {} : { trunk: trunk as TrunkId }),
       destination: destination as Destination,
+      ...(wishes === undefined ? {} : { wishes }),
     }));
-    this.extensions = new Map(company.extensions.map(({ number, name }) => [number, { name }]));
+    this.extensions = new Map(company.extensions.map((extension) => [extension.number, extension]));
     this.agents = new Map(company.agents.map((agent) => [agent.id as AgentId, agent]));
     this.agentOfExtension = new Map(
       company.agents.map((agent) => [agent.extension as ExtensionNumber, agent.id as AgentId]),
     );
     this.queues = new Map(company.queues.map((queue) => [queue.id as QueueId, queue]));
     this.flows = new Map(company.flows.map((flow) => [flow.id as FlowId, toFlow(flow)]));
+    this.nodeWishes = new Map(company.flows.map(({ id, nodes }) => [id, wishesByNode(nodes)]));
     this.acdSettings = toAcdSettings(company);
   }
 
   trunkOf(host: string): TrunkId | undefined {
     return trunkOfSource(host, this.trunks);
+  }
+
+  /** How this trunk takes calls to the outside, without its password; undefined when it only receives. */
+  outboundSide(trunkId: TrunkId): NonNullable<TrunkConfig['outbound']> | undefined {
+    return this.outboundSides.get(trunkId);
+  }
+
+  /** The trunk that takes calls to the outside: the first that has an outbound side. */
+  outboundTrunk(): TrunkId | undefined {
+    return this.outboundSides.keys().next().value;
   }
 
   isDid(dialled: string, trunkId: TrunkId): boolean {
@@ -54,6 +87,16 @@ export class CompanyView {
 
   fromTrunk(dialled: string, trunkId: TrunkId): DialTarget {
     return resolveFromTrunk(dialled, trunkId, this.dids, this.plan);
+  }
+
+  /** What everybody who calls this number asks for. */
+  wishesOfNumber(dialled: string, trunkId: TrunkId): CallWishes | undefined {
+    return didOnTrunk(dialled, trunkId, this.dids, this.plan)?.wishes;
+  }
+
+  /** What everybody asks for who comes into the queue by this node of a menu. */
+  wishesOfNode(flowId: FlowId, node: string): CallWishes | undefined {
+    return this.nodeWishes.get(flowId)?.get(node);
   }
 
   fromExtension(dialled: string): DialTarget {
@@ -73,6 +116,10 @@ export class CompanyView {
     return this.extensions.get(extension)?.name;
   }
 
+  autoAnswer(extension: ExtensionNumber): ExtensionConfig['autoAnswer'] {
+    return this.extensions.get(extension)?.autoAnswer ?? 'off';
+  }
+
   agent(id: AgentId): AgentConfig | undefined {
     return this.agents.get(id);
   }
@@ -90,53 +137,9 @@ export class CompanyView {
   }
 }
 
-function toAcdSettings(company: Company): AcdSettings {
-  return {
-    queues: company.queues.map((queue) => ({
-      id: queue.id as QueueId,
-      requiredSkills: queue.requiredSkills.map(({ skill, minLevel }) => ({
-        skill: skill as SkillId,
-        minLevel,
-      })),
-      ringTimeoutMs: queue.ringSeconds * 1000,
-      wrapUpMs: queue.wrapUpSeconds * 1000,
-      retryDelayAfterRefusalMs: queue.retryAfterRefusalSeconds * 1000,
-      retryDelayAfterMissMs: queue.retryAfterMissSeconds * 1000,
-    })),
-    agents: company.agents.map((agent) => ({
-      id: agent.id as AgentId,
-      skills: agent.skills as Record<SkillId, number>,
-    })),
-  };
-}
-
-function toFlow(config: FlowConfig): Flow {
-  const nodes = Object.entries(config.nodes).map(([name, node]): [string, FlowNode] => {
-    switch (node.kind) {
-      case 'menu': {
-        const { inputTimeoutSeconds, choices, ...rest } = node;
-        return [
-          name,
-          {
-            ...rest,
-            choices: choices,
-            inputTimeoutMs: inputTimeoutSeconds * 1000,
-          },
-        ];
-      }
-      case 'queue':
-        return [name, { kind: 'queue', queue: node.queue as QueueId }];
-      case 'extension':
-        return [name, { kind: 'extension', extension: node.extension as ExtensionNumber }];
-      case 'play':
-      case 'hang-up':
-        return [name, node];
-    }
-  });
-  return {
-    id: config.id as FlowId,
-    language: config.language,
-    start: config.start,
-    nodes: Object.fromEntries(nodes),
-  };
-}
+const wishesByNode = (nodes: Company['flows'][number]['nodes']): ReadonlyMap<string, CallWishes> =>
+  new Map(
+    Object.entries(nodes).flatMap(([name, node]): [string, CallWishes][] =>
+      node.kind === 'queue' && node.wishes !== undefined ? [[name, node.wishes]] : [],
+    ),
+  );

@@ -1,9 +1,9 @@
 // Changes to the company's configuration: checked as a whole, written with who and when, in force at once.
-// Never stores a clear secret, and never leaves the company in a state that does not fit together.
+// Never stores a person's or phone's secret in the clear, and never leaves the company in a state that does not fit together.
 import { isDeepStrictEqual } from 'node:util';
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
-import type { ExtensionNumber } from '../../core/kernel/ids.js';
+import type { ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import type { Clock } from '../ports/clock.js';
@@ -19,7 +19,8 @@ import {
   withoutSecret,
   withoutSecrets,
 } from './company-items.js';
-import { findCompanyFaults, type CompanyFault } from './company-validation.js';
+import type { CompanyFault } from './company-fault.js';
+import { findCompanyFaults } from './company-validation.js';
 import { initialCompany } from './initial-company.js';
 import type { UserChangeListener } from './session-commands.js';
 
@@ -38,11 +39,16 @@ export function createCompanyCommands(options: CompanyCommandsOptions): CompanyC
 }
 
 /** Secrets of a change, already hashed: hashing takes time and a transaction must not wait. */
-interface HashedSecrets {
+interface ChangedSecrets {
   /** HA1 by extension. */
   readonly sipHa1: ReadonlyMap<string, string>;
   readonly passwordHash: ReadonlyMap<string, string>;
+  /** By trunk; as they are, see CompanyStore. */
+  readonly trunkPassword: ReadonlyMap<string, string>;
 }
+
+/** What can carry a secret. */
+type SecretItems = Pick<Company, 'trunks' | 'extensions' | 'users'>;
 
 class StoredCompany implements CompanyCommands {
   constructor(private readonly options: CompanyCommandsOptions) {}
@@ -74,7 +80,7 @@ class StoredCompany implements CompanyCommands {
     if (keyOf(list, item) !== key) {
       return refused('key-mismatch', `the address says "${key}", the item says "${keyOf(list, item)}"`);
     }
-    const secrets = await this.hashSecrets(onlyItem(list, item));
+    const secrets = await this.changedSecrets(onlyItem(list, item));
     const before = this.read();
     const stored = withoutSecret(item);
     const after = withItem(before, list, stored);
@@ -98,12 +104,12 @@ class StoredCompany implements CompanyCommands {
     if (first !== undefined) {
       return refused('in-use', `"${key}" is still referred to by ${first.path}`, [first, ...others]);
     }
-    this.commit(before, after, { sipHa1: new Map(), passwordHash: new Map() }, by, () => false);
+    this.commit(before, after, noSecrets, by, () => false);
     return granted(undefined);
   }
 
   async importAll(company: Company, by: string): Promise<Outcome<undefined>> {
-    const secrets = await this.hashSecrets(company);
+    const secrets = await this.changedSecrets(company);
     const before = this.read();
     const after = withoutSecrets(company);
     const faults = findCompanyFaults(after);
@@ -115,7 +121,7 @@ class StoredCompany implements CompanyCommands {
   }
 
   /** Secrets that are the same as before are left out, so that importing a file again ends nobody's session. */
-  private async hashSecrets(items: Pick<Company, 'extensions' | 'users'>): Promise<HashedSecrets> {
+  private async changedSecrets(items: SecretItems): Promise<ChangedSecrets> {
     const { secrets, store } = this.options;
     const sipHa1 = new Map<string, string>();
     for (const { number, sipPassword } of items.extensions) {
@@ -131,10 +137,15 @@ class StoredCompany implements CompanyCommands {
         return [[username, await secrets.hashPassword(password)]];
       }),
     );
-    return { sipHa1, passwordHash: new Map(hashed.flat()) };
+    const trunkPassword = items.trunks.flatMap(({ id, outbound }): [string, string][] =>
+      outbound?.password === undefined || store.company.trunkPassword(id as TrunkId) === outbound.password
+        ? []
+        : [[id, outbound.password]],
+    );
+    return { sipHa1, passwordHash: new Map(hashed.flat()), trunkPassword: new Map(trunkPassword) };
   }
 
-  private refuseMissingSecrets(items: Pick<Company, 'extensions' | 'users'>): Refusal | undefined {
+  private refuseMissingSecrets(items: SecretItems): Refusal | undefined {
     const { company } = this.options.store;
     const missing: CompanyFault['path'][] = [
       ...items.extensions
@@ -146,6 +157,14 @@ class StoredCompany implements CompanyCommands {
       ...items.users
         .filter(({ username, password }) => password === undefined && !company.password(username))
         .map(({ username }) => `users.${username}.password`),
+      ...items.trunks
+        .filter(
+          ({ id, outbound }) =>
+            outbound?.username !== undefined &&
+            outbound.password === undefined &&
+            company.trunkPassword(id as TrunkId) === undefined,
+        )
+        .map(({ id }) => `trunks.${id}.outbound.password`),
     ];
     if (missing.length === 0) return undefined;
     const details = missing.map((path) => ({ path, message: 'needed, because there is none yet' }));
@@ -156,7 +175,7 @@ class StoredCompany implements CompanyCommands {
   private commit(
     before: Company,
     after: Company,
-    secrets: HashedSecrets,
+    secrets: ChangedSecrets,
     by: string,
     mustChange: (username: string) => boolean,
   ): void {
@@ -176,6 +195,8 @@ class StoredCompany implements CompanyCommands {
       }
       for (const [extension, ha1] of secrets.sipHa1)
         store.company.setSipHa1(extension as ExtensionNumber, ha1);
+      for (const [trunk, password] of secrets.trunkPassword)
+        store.company.setTrunkPassword(trunk as TrunkId, password);
       for (const [username, hash] of secrets.passwordHash) {
         store.company.setPasswordHash(username, hash, mustChange(username));
         changedUsers.set(username, true);
@@ -186,13 +207,13 @@ class StoredCompany implements CompanyCommands {
   }
 }
 
-const noItems = { extensions: [], users: [] };
+const noSecrets: ChangedSecrets = { sipHa1: new Map(), passwordHash: new Map(), trunkPassword: new Map() };
+const noItems: SecretItems = { trunks: [], extensions: [], users: [] };
 
-function onlyItem<L extends CompanyList>(
-  list: L,
-  item: Company[L][number],
-): Pick<Company, 'extensions' | 'users'> {
-  return list === 'extensions' || list === 'users' ? { ...noItems, [list]: [item] } : noItems;
+function onlyItem<L extends CompanyList>(list: L, item: Company[L][number]): SecretItems {
+  return list === 'trunks' || list === 'extensions' || list === 'users'
+    ? { ...noItems, [list]: [item] }
+    : noItems;
 }
 
 interface Difference {

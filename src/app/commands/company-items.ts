@@ -1,11 +1,12 @@
 // A company as a value that one change turns into the next.
 // Never stores anything, and never lets a secret through.
-import type { Company, CompanyList, ExtensionConfig, UserConfig } from '../../api/company.js';
+import type { Company, CompanyList, ExtensionConfig, TrunkConfig, UserConfig } from '../../api/company.js';
 
 export const companyLists = [
   'trunks',
   'dids',
   'flows',
+  'schedules',
   'queues',
   'agents',
   'extensions',
@@ -24,6 +25,7 @@ export function keyOf(list: CompanyList, item: AnyItem): string {
       return (item as UserConfig).username;
     case 'trunks':
     case 'flows':
+    case 'schedules':
     case 'queues':
     case 'agents':
       return (item as { readonly id: string }).id;
@@ -39,12 +41,23 @@ export function findItem<L extends CompanyList>(
   return items.find((item) => keyOf(list, item) === key);
 }
 
-/** The item as it may be stored and shown: without its secret and without fields that are undefined. */
+/** The fields that are written but never read back. */
+const secretFields: ReadonlySet<string> = new Set(['password', 'sipPassword']);
+
+/** The item as it may be stored and shown: without its secret, wherever it is, and without fields that are undefined. */
 export function withoutSecret<T extends AnyItem>(item: T): T {
-  const shown = Object.entries(item).filter(
-    ([field, value]) => field !== 'password' && field !== 'sipPassword' && value !== undefined,
+  return shown(item) as T;
+}
+
+function shown(item: object): object {
+  return Object.fromEntries(
+    Object.entries(item)
+      .filter(([field, value]) => !secretFields.has(field) && value !== undefined)
+      .map(([field, value]: [string, unknown]) => [
+        field,
+        field === 'outbound' ? shown(value as object) : value,
+      ]),
   );
-  return Object.fromEntries(shown) as T;
 }
 
 /** Replaces the item of the same key in its place, or adds it at the end. */
@@ -69,6 +82,7 @@ export function withoutItem(company: Company, list: CompanyList, key: string): C
 export function withoutSecrets(company: Company): Company {
   return {
     ...company,
+    trunks: company.trunks.map((item): TrunkConfig => withoutSecret(item)),
     extensions: company.extensions.map((item): ExtensionConfig => withoutSecret(item)),
     users: company.users.map((item): UserConfig => withoutSecret(item)),
   };

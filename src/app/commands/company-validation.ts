@@ -2,25 +2,23 @@
 // Never checks the shape of an item: the schemas in src/api/company.ts do.
 import type { Company, FlowConfig } from '../../api/company.js';
 import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
-import type { FlowId } from '../../core/kernel/ids.js';
-import { CompanyView } from '../calls/company-view.js';
+import { toFlow } from '../calls/company-flow.js';
 import { firstOverlap } from './address-overlap.js';
-
-export interface CompanyFault {
-  readonly code: 'invalid-reference' | 'duplicate' | 'invalid-flow' | 'invalid-time-zone';
-  /** Where, e.g. `dids.+31205550100.destination.flow`. */
-  readonly path: string;
-  readonly message: string;
-}
+import { duplicates, keysOf, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
+import { queueFaults } from './queue-validation.js';
+import { skillFaults } from './skill-faults.js';
 
 /** Every fault of the company as a whole; empty when it can be put into force. */
 export function findCompanyFaults(company: Company): readonly CompanyFault[] {
+  const keys = keysOf(company);
   return [
     ...timeZoneFaults(company),
     ...duplicateKeys(company),
     ...trunkFaults(company),
-    ...didFaults(company),
-    ...flowFaults(company),
+    ...didFaults(company, keys),
+    ...flowFaults(company, keys),
+    ...uniqueBy(company.queues, ({ id }) => id).flatMap((queue) => queueFaults(queue, keys)),
+    ...scheduleFaults(company),
     ...agentFaults(company),
     ...userFaults(company),
   ];
@@ -53,6 +51,11 @@ function duplicateKeys(company: Company): readonly CompanyFault[] {
       'flows',
       'id',
       company.flows.map(({ id }) => [id, id]),
+    ),
+    ...repeated(
+      'schedules',
+      'id',
+      company.schedules.map(({ id }) => [id, id]),
     ),
     ...repeated(
       'queues',
@@ -107,18 +110,8 @@ function trunkFaults({ trunks }: Company): readonly CompanyFault[] {
   );
 }
 
-function missing(path: string, what: string, key: string): CompanyFault {
-  return { code: 'invalid-reference', path, message: `there is no ${what} "${key}"` };
-}
-
-function didFaults({ dids, trunks, flows, queues, extensions }: Company): readonly CompanyFault[] {
-  const has = {
-    trunk: new Set(trunks.map(({ id }) => id)),
-    flow: new Set(flows.map(({ id }) => id)),
-    queue: new Set(queues.map(({ id }) => id)),
-    extension: new Set(extensions.map(({ number }) => number)),
-  };
-  return dids.flatMap(({ number, trunk, destination }): CompanyFault[] => {
+function didFaults({ dids }: Company, has: CompanyKeys): readonly CompanyFault[] {
+  return dids.flatMap(({ number, trunk, destination, wishes }): CompanyFault[] => {
     const faults: CompanyFault[] = [];
     const path = `dids.${number}`;
     if (trunk !== undefined && !has.trunk.has(trunk)) faults.push(missing(`${path}.trunk`, 'trunk', trunk));
@@ -131,20 +124,46 @@ function didFaults({ dids, trunks, flows, queues, extensions }: Company): readon
     if (!has[destination.kind].has(key)) {
       faults.push(missing(`${path}.destination.${destination.kind}`, destination.kind, key));
     }
-    return faults;
+    return [...faults, ...skillFaults(`${path}.wishes`, wishes)];
   });
 }
 
-function flowFaults(company: Company): readonly CompanyFault[] {
-  const view = new CompanyView(company);
-  const references = {
-    queues: new Set(company.queues.map(({ id }) => id)),
-    extensions: new Set(company.extensions.map(({ number }) => number)),
-  };
-  return company.flows.flatMap((config) => {
-    const flow = view.flow(config.id as FlowId);
-    if (flow === undefined) throw new Error(`flow ${config.id} is in the company but not in its view`);
-    return validateFlow(flow, references).flatMap((fault) => asCompanyFault(config, fault));
+function flowFaults({ flows }: Company, keys: CompanyKeys): readonly CompanyFault[] {
+  const references = { queues: keys.queue, extensions: keys.extension };
+  return flows.flatMap((config) => [
+    ...validateFlow(toFlow(config), references).flatMap((fault) => asCompanyFault(config, fault)),
+    ...Object.entries(config.nodes).flatMap(([name, node]) =>
+      node.kind === 'queue' ? skillFaults(`flows.${config.id}.nodes.${name}.wishes`, node.wishes) : [],
+    ),
+  ]);
+}
+
+function scheduleFaults({ schedules }: Company): readonly CompanyFault[] {
+  return schedules.flatMap(({ id, weekly, dates }) => {
+    const path = `schedules.${id}`;
+    return [
+      ...weekly.flatMap(({ hours }, index) => hoursFaults(`${path}.weekly.${index}`, hours)),
+      ...dates.flatMap(({ hours }, index) => hoursFaults(`${path}.dates.${index}`, hours)),
+      ...duplicates(
+        dates.map(({ date, everyYear }) => (everyYear ? `every ${date.slice(5)}` : date)),
+        (date, index) => ({
+          code: 'duplicate',
+          path: `${path}.dates.${index}.date`,
+          message: `${date} is there twice`,
+        }),
+      ),
+    ];
+  });
+}
+
+function hoursFaults(
+  path: string,
+  hours: readonly { readonly from: string; readonly to: string }[],
+): readonly CompanyFault[] {
+  return hours.flatMap(({ from, to }, index): CompanyFault[] => {
+    if (from < to) return [];
+    const message = `${from} to ${to} is no time of one day; for hours beyond midnight use two, one to 24:00 and one from 00:00`;
+    return [{ code: 'invalid-hours', path: `${path}.hours.${index}`, message }];
   });
 }
 

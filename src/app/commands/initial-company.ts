@@ -1,10 +1,10 @@
 // The company before anybody has configured anything: settings only.
 // Never contains an account or a way in.
-import type { Company } from '../../api/company.js';
+import { companySchema, type Company } from '../../api/company.js';
 
 /** Dutch numbering until an admin says otherwise; "today" begins at this machine's midnight. */
 export function initialCompany(): Company {
-  return {
+  return companySchema.parse({
     settings: {
       name: 'My company',
       language: 'en',
@@ -20,5 +20,5 @@ export function initialCompany(): Company {
     agents: [],
     extensions: [],
     users: [],
-  };
+  });
 }

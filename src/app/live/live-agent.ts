@@ -98,6 +98,9 @@ export function applyToAgent(agent: LiveAgent, event: EventOfAgent): LiveAgent {
       const { callId, queueId } = event;
       return inState(agent, { kind: 'wrap-up', callId, queueId }, event.atMs);
     }
+    case 'wrap-up-extended':
+      // Only the engine knows the new end: the next snapshot says it.
+      return agent;
     case 'wrap-up-ended':
       return state.kind === 'wrap-up' ? inState(agent, idle, event.atMs) : agent;
   }
@@ -173,11 +176,3 @@ const skillsOf = (config: AgentConfig): Record<string, number> =>
   Object.fromEntries(
     Object.entries(config.skills).filter((entry): entry is [string, number] => entry[1] !== undefined),
   );
-
-export const canServe = (agent: AgentConfig, queue: { requiredSkills: readonly Requirement[] }): boolean =>
-  queue.requiredSkills.every(({ skill, minLevel }) => (agent.skills[skill] ?? 0) >= minLevel);
-
-interface Requirement {
-  readonly skill: string;
-  readonly minLevel: number;
-}

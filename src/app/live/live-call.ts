@@ -88,6 +88,10 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'no-input':
     case 'wrap-up-started':
     case 'wrap-up-ended':
+    case 'wrap-up-extended':
+    case 'wait-estimated':
+    case 'pool-widened':
+    case 'priority-changed':
     case 'call-redirected':
     case 'routing-changed':
     case 'voicemail-left':

@@ -121,8 +121,8 @@ class JournalLiveProjection implements LiveProjection {
       const state = this.roster.get(id) ?? { state: { kind: 'idle' as const }, stateSinceMs: nowMs };
       this.roster.set(id, { ...state, status, statusSinceMs: sinceMs });
     }
-    for (const { callId, closedAtMs } of this.options.journal.callbacks()) {
-      if (closedAtMs === null) this.openCallbacks.add(callId);
+    for (const { id, phase } of this.options.journal.callbacks()) {
+      if (phase !== 'ended') this.openCallbacks.add(id);
     }
     this.beginDay(nowMs);
   }
@@ -218,8 +218,10 @@ class JournalLiveProjection implements LiveProjection {
   }
 
   private followCallbacks(event: JournalEvent): void {
-    if (event.kind === 'callback-listed') this.openCallbacks.add(event.callId);
-    else if (event.kind === 'callback-closed') this.openCallbacks.delete(event.callId);
+    if (event.kind === 'callback-listed' || event.kind === 'callback-requested')
+      this.openCallbacks.add(event.callId);
+    else if (event.kind === 'callback-closed' || event.kind === 'callback-ended')
+      this.openCallbacks.delete(event.callId);
     else return;
     this.pusher.request();
   }

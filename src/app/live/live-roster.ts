@@ -2,9 +2,10 @@
 // Never looks at all agents because one changed.
 import type { AgentConfig, Company } from '../../api/company.js';
 import type { AgentLive } from '../../api/live.js';
+import { belongsToQueue } from '../../core/acd/queue-agents.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
+import { toAcdSettings } from '../calls/company-acd-settings.js';
 import {
-  canServe,
   countAgent,
   isSameAgent,
   loggedOutSince,
@@ -54,14 +55,15 @@ export function createLiveRoster(dirty: Dirty): LiveRoster {
   }
 
   function configure(company: Company, nowMs: EpochMs): void {
-    members = new Map(
-      company.agents.map((config) => [
-        config.id,
-        {
-          config,
-          queueIds: company.queues.filter((queue) => canServe(config, queue)).map(({ id }) => id),
-        },
+    const { queues, agents: settings } = toAcdSettings(company);
+    const queueIdsOf = new Map(
+      settings.map((agent) => [
+        agent.id as string,
+        queues.filter((queue) => belongsToQueue(agent, queue)).map(({ id }) => id as string),
       ]),
+    );
+    members = new Map(
+      company.agents.map((config) => [config.id, { config, queueIds: queueIdsOf.get(config.id) ?? [] }]),
     );
     byExtension = new Map();
     for (const { id, extension } of company.agents) {

@@ -2,12 +2,13 @@
 // Never exposes SQL; synchronous, because the journal is written before it is acted on.
 import type { Company, CompanyList } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
-import type { Callback, CallDetail, CallList, CallListQuery } from '../../api/calls.js';
+import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
 import type { AgentStatus } from '../../core/acd/acd-model.js';
+import type { CallbackRecord } from '../../core/callback/callback-projection.js';
 import type { Decision } from '../../core/acd/decision-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
-import type { AgentId, CallId, EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
+import type { AgentId, CallId, EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 
 export interface Journal {
   /** Writes all or none, in order, projections and the reasons of decisions included. Throws StoreError. */
@@ -22,8 +23,10 @@ export interface Journal {
   call(id: CallId): CallDetail | undefined;
   /** Intervals with startMs in [fromMs, toMs). */
   queueIntervals(fromMs: EpochMs, toMs: EpochMs): readonly QueueInterval[];
-  /** Open ones first, then closed ones of the last seven days. */
-  callbacks(): readonly Callback[];
+  /** Open ones in the order in which they were requested, then those that ended in the last seven days, the last first. */
+  callbacks(): readonly CallbackRecord[];
+  /** `id`: of the call in which it was asked for. */
+  callback(id: CallId): CallbackRecord | undefined;
   /** Throws away every projection and makes it anew from the events; returns how many there were. */
   rebuildProjections(onProgress?: (done: number, total: number) => void): number;
 }
@@ -53,6 +56,10 @@ export interface CompanyStore {
   /** Digest HA1 = MD5(extension:realm:password), hex. */
   setSipHa1(extension: ExtensionNumber, ha1: string): void;
   sipHa1(extension: ExtensionNumber): string | undefined;
+  /** For digest authentication with a carrier, whose realm is not known before it asks; hence the password itself. */
+  setTrunkPassword(trunk: TrunkId, password: string): void;
+  /** Undefined when there is none, or the trunk has no user name (any more). */
+  trunkPassword(trunk: TrunkId): string | undefined;
   setPasswordHash(username: string, hash: string, mustChange: boolean): void;
   password(username: string): { readonly hash: string; readonly mustChange: boolean } | undefined;
 }

@@ -10,7 +10,19 @@ const featureCodes: ReadonlyMap<string, FeatureCode> = new Map([
   ['*13', 'break'],
 ]);
 
-/** A call from a carrier can only reach a DID. An entry for this very trunk goes before one for any trunk. */
+/** The entry for a number that a carrier's call arrives for. One for this very trunk goes before one for any trunk. */
+export function didOnTrunk<D extends DidEntry>(
+  number: string,
+  trunkId: TrunkId,
+  dids: readonly D[],
+  plan: NumberingPlan,
+): D | undefined {
+  const dialled = shownNumber(number, plan);
+  const matching = dids.filter((did) => shownNumber(did.number, plan) === dialled);
+  return matching.find(({ trunk }) => trunk === trunkId) ?? matching.find(({ trunk }) => trunk === undefined);
+}
+
+/** A call from a carrier can only reach a DID. */
 export function resolveFromTrunk(
   number: string,
   trunkId: TrunkId,
@@ -18,9 +30,7 @@ export function resolveFromTrunk(
   plan: NumberingPlan,
 ): DialTarget {
   const dialled = shownNumber(number, plan);
-  const matching = dids.filter((did) => shownNumber(did.number, plan) === dialled);
-  const did =
-    matching.find(({ trunk }) => trunk === trunkId) ?? matching.find(({ trunk }) => trunk === undefined);
+  const did = didOnTrunk(number, trunkId, dids, plan);
   if (did === undefined) return { kind: 'unknown-number', dialled };
   return { kind: 'destination', dialled, destination: did.destination };
 }

@@ -62,7 +62,7 @@ test('a new admin replaces the one-time password, configures, and is logged out 
     token,
     body: extension,
   });
-  expect(put.json()).toEqual({ number: '201', name: 'Ann' });
+  expect(put.json()).toEqual({ number: '201', name: 'Ann', autoAnswer: 'off' });
   const dangling = { number: '+31205550100', destination: { kind: 'flow', flow: 'none' } };
   const did = await send({
     port,

@@ -45,6 +45,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   trunksPut: company.trunks[0],
   didsPut: company.dids[0],
   flowsPut: company.flows[0],
+  schedulesPut: { id: 'office', name: 'Office', weekly: [] },
   companyQueuesPut: company.queues[0],
   companyAgentsPut: company.agents[0],
   extensionsPut: company.extensions[0],
@@ -247,7 +248,7 @@ describe('requests', () => {
   });
 
   test('fields that are not given get their defaults', async () => {
-    const body = { id: 'new', name: ' New ', requiredSkills: [{ skill: 'sales' }] };
+    const body = { id: 'new', name: ' New ', skills: [{ skill: 'sales' }] };
     const answer = await send({
       port,
       method: 'PUT',

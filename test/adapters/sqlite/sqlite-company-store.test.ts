@@ -2,30 +2,37 @@
 // Never uses SQL but to look for what must not be there.
 import Database from 'better-sqlite3';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
-import type { CompanySettings, QueueConfig, UserConfig } from '../../../src/api/company.js';
+import {
+  companySettingsSchema,
+  queueSchema,
+  type CompanySettings,
+  type QueueConfig,
+  type UserConfig,
+} from '../../../src/api/company.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../../src/core/kernel/ids.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
-const settings: CompanySettings = {
+const settings: CompanySettings = companySettingsSchema.parse({
   name: 'Acme',
   language: 'nl',
   timeZone: 'Europe/Amsterdam',
   countryCode: '31',
   internationalPrefix: '00',
   trunkPrefix: '0',
-};
-const queue = (id: string, name = id): QueueConfig => ({
-  id,
-  name,
-  requiredSkills: [{ skill: id, minLevel: 1 }],
-  music: 'default',
-  ringSeconds: 20,
-  wrapUpSeconds: 10,
-  retryAfterRefusalSeconds: 5,
-  retryAfterMissSeconds: 10,
-  serviceLevel: { percent: 80, seconds: 20 },
 });
+const queue = (id: string, name = id): QueueConfig =>
+  queueSchema.parse({
+    id,
+    name,
+    skills: [{ skill: id, minLevel: 1 }],
+    music: 'default',
+    ringSeconds: 20,
+    wrapUpSeconds: 10,
+    retryAfterRefusalSeconds: 5,
+    retryAfterMissSeconds: 10,
+    serviceLevel: { percent: 80, seconds: 20 },
+  });
 const user: UserConfig = { username: 'admin', name: 'Admin', role: 'admin' };
 const at = (ms: number): EpochMs => ms as EpochMs;
 const extension = '201' as ExtensionNumber;
@@ -60,6 +67,7 @@ describe('configuration', () => {
       trunks: [],
       dids: [],
       flows: [],
+      schedules: [],
       queues: [queue('support', 'Help'), queue('billing')],
       agents: [],
       extensions: [],
@@ -150,7 +158,7 @@ describe('secrets', () => {
 
   it('go with their extension or user', () => {
     const { company } = store;
-    company.put('extensions', '201', { number: '201', name: 'Ann' }, 'setup', at(1));
+    company.put('extensions', '201', { number: '201', name: 'Ann', autoAnswer: 'off' }, 'setup', at(1));
     company.put('users', 'admin', user, 'setup', at(1));
     company.setSipHa1(extension, 'hash');
     company.setPasswordHash('admin', 'hash', false);

@@ -330,7 +330,7 @@ function queueWithTarget(seconds: number): object {
   return {
     id: 'sales',
     name: 'Sales',
-    requiredSkills: [],
+    skills: [],
     music: 'default',
     ringSeconds: 20,
     wrapUpSeconds: 10,

@@ -2,7 +2,7 @@
 // Never slow: password hashes are made at the least cost.
 import { createNodeSecrets } from '../../../src/adapters/system/node-secrets.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
-import type { Company } from '../../../src/api/company.js';
+import { companySchema, type Company } from '../../../src/api/company.js';
 import type { CompanyCommands } from '../../../src/app/commands/application.js';
 import { createCompanyCommands } from '../../../src/app/commands/company-commands.js';
 import {
@@ -69,7 +69,7 @@ export function createCommandsFixture(): CommandsFixture {
 
 /** A company in which everything refers to something. */
 export function sampleCompany(): Company {
-  return {
+  return companySchema.parse({
     settings: {
       name: 'Bakker BV',
       language: 'nl',
@@ -107,7 +107,7 @@ export function sampleCompany(): Company {
       {
         id: 'sales',
         name: 'Sales',
-        requiredSkills: [{ skill: 'sales', minLevel: 1 }],
+        skills: [{ skill: 'sales', minLevel: 1 }],
         music: 'default',
         ringSeconds: 20,
         wrapUpSeconds: 10,
@@ -125,5 +125,5 @@ export function sampleCompany(): Company {
       { username: 'boss', name: 'Boss', role: 'admin', password: 'a good password' },
       { username: 'ann', name: 'Ann', role: 'agent', agent: 'ann', password: 'ann has one too' },
     ],
-  };
+  });
 }

@@ -1,6 +1,12 @@
 // Rules of configuration: what fits together, what is kept, what is refused.
 // Never tests the shape of single items: the schemas do.
-import type { Company, CompanyList, FlowConfig } from '../../../src/api/company.js';
+import {
+  agentSchema,
+  extensionSchema,
+  type Company,
+  type CompanyList,
+  type FlowConfig,
+} from '../../../src/api/company.js';
 import { createCommandsFixture, sampleCompany, type CommandsFixture } from './commands-fixture.js';
 
 let fixture: CommandsFixture;
@@ -122,7 +128,7 @@ describe('putting an item', () => {
     ],
     [
       'an agent on a taken extension',
-      () => put('agents', { id: 'bob', name: 'Bob', extension: '201', skills: {} }),
+      () => put('agents', agentSchema.parse({ id: 'bob', name: 'Bob', extension: '201', skills: {} })),
       'duplicate',
       'agents.bob.extension',
     ],
@@ -153,7 +159,7 @@ describe('putting an item', () => {
     ],
     [
       'an extension without password',
-      () => put('extensions', { number: '203', name: 'New' }),
+      () => put('extensions', extensionSchema.parse({ number: '203', name: 'New' })),
       'password-required',
       'extensions.203.sipPassword',
     ],
@@ -199,11 +205,14 @@ describe('putting an item', () => {
   });
 
   test('SIP passwords become HA1 and are shown to nobody', async () => {
-    const outcome = await put('extensions', { number: '203', name: 'New', sipPassword: 'phone-203' });
-    expect(outcome).toEqual({ kind: 'granted', value: { number: '203', name: 'New' } });
+    const outcome = await put(
+      'extensions',
+      extensionSchema.parse({ number: '203', name: 'New', sipPassword: 'phone-203' }),
+    );
+    expect(outcome).toEqual({ kind: 'granted', value: { number: '203', name: 'New', autoAnswer: 'off' } });
     const ha1 = fixture.secrets.digestHa1('203', 'centrale', 'phone-203');
     expect(fixture.store.company.sipHa1('203' as never)).toBe(ha1);
-    await put('extensions', { number: '203', name: 'Renamed' });
+    await put('extensions', extensionSchema.parse({ number: '203', name: 'Renamed' }));
     expect(fixture.store.company.sipHa1('203' as never)).toBe(ha1);
     expect(JSON.stringify(fixture.company.changes(500))).not.toContain('phone-203');
   });
@@ -211,9 +220,12 @@ describe('putting an item', () => {
   test('a company with an old fault can be repaired step by step', async () => {
     const { company } = fixture.store;
     company.remove('queues', 'sales', 'damage', fixture.clock.nowMs());
-    expect(await put('extensions', { number: '203', name: 'New', sipPassword: 'phone-203' })).toMatchObject(
-      granted,
-    );
+    expect(
+      await put(
+        'extensions',
+        extensionSchema.parse({ number: '203', name: 'New', sipPassword: 'phone-203' }),
+      ),
+    ).toMatchObject(granted);
     expect(await put('queues', queue!)).toMatchObject(granted);
   });
 
@@ -263,7 +275,7 @@ describe('removing an item', () => {
       ['extensions', '201'],
     ];
     for (const [list, key] of order) expect(fixture.company.remove(list, key, 'boss')).toMatchObject(granted);
-    expect(await put('extensions', { number: '201', name: 'New' })).toMatchObject(
+    expect(await put('extensions', extensionSchema.parse({ number: '201', name: 'New' }))).toMatchObject(
       refusedAs('password-required'),
     );
     expect(fixture.company.changes(1)[0]).toMatchObject({ list: 'extensions', key: '201', after: null });

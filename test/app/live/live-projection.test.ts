@@ -1,13 +1,20 @@
 // Rules of the live figures: what they count, when they are pushed, when a day ends.
 // Never waits: the clock is the test's.
 import fc from 'fast-check';
-import type { AgentConfig, Company, QueueConfig } from '../../../src/api/company.js';
+import {
+  agentSchema,
+  companySchema,
+  queueSchema,
+  type AgentConfig,
+  type Company,
+  type QueueConfig,
+} from '../../../src/api/company.js';
 import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
 import type { QueueInterval } from '../../../src/core/journal/queue-interval-projection.js';
 import type { AcdSnapshot, AgentState } from '../../../src/core/acd/acd-model.js';
 import { dayBounds } from '../../../src/core/journal/day-bounds.js';
-import type { Callback } from '../../../src/api/calls.js';
+import type { CallbackRecord } from '../../../src/core/callback/callback-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import {
   emptyQueueBooks,
@@ -30,50 +37,53 @@ const startMs = Date.UTC(2026, 2, 10, 12);
 const sales = 'sales' as QueueId;
 const ann = '201' as AgentId;
 
-const queue = (id: string): QueueConfig => ({
-  id,
-  name: id,
-  requiredSkills: [{ skill: id, minLevel: 3 }],
-  music: 'default',
-  ringSeconds: 20,
-  wrapUpSeconds: 10,
-  retryAfterRefusalSeconds: 5,
-  retryAfterMissSeconds: 10,
-  serviceLevel: { percent: 80, seconds: 20 },
-});
-const agent = (id: string, skills: Record<string, number>): AgentConfig => ({
-  id,
-  name: id,
-  extension: id,
-  skills,
-});
-const company = (timeZone = zone): Company => ({
-  settings: {
-    name: 'Acme',
-    language: 'nl',
-    timeZone,
-    countryCode: '31',
-    internationalPrefix: '00',
-    trunkPrefix: '0',
-  },
-  trunks: [],
-  dids: [],
-  flows: [],
-  queues: ['sales', 'support', 'billing'].map(queue),
-  agents: [
-    agent('201', { sales: 8, billing: 3 }),
-    agent('202', { sales: 2, support: 5 }),
-    agent('203', { sales: 3, support: 9 }),
-    agent('204', { billing: 5 }),
-  ],
-  extensions: [],
-  users: [],
-});
+const queue = (id: string): QueueConfig =>
+  queueSchema.parse({
+    id,
+    name: id,
+    skills: [{ skill: id, minLevel: 3 }],
+    music: 'default',
+    ringSeconds: 20,
+    wrapUpSeconds: 10,
+    retryAfterRefusalSeconds: 5,
+    retryAfterMissSeconds: 10,
+    serviceLevel: { percent: 80, seconds: 20 },
+  });
+const agent = (id: string, skills: Record<string, number>): AgentConfig =>
+  agentSchema.parse({
+    id,
+    name: id,
+    extension: id,
+    skills,
+  });
+const company = (timeZone = zone): Company =>
+  companySchema.parse({
+    settings: {
+      name: 'Acme',
+      language: 'nl',
+      timeZone,
+      countryCode: '31',
+      internationalPrefix: '00',
+      trunkPrefix: '0',
+    },
+    trunks: [],
+    dids: [],
+    flows: [],
+    queues: ['sales', 'support', 'billing'].map(queue),
+    agents: [
+      agent('201', { sales: 8, billing: 3 }),
+      agent('202', { sales: 2, support: 5 }),
+      agent('203', { sales: 3, support: 9 }),
+      agent('204', { billing: 5 }),
+    ],
+    extensions: [],
+    users: [],
+  });
 
 let clock: FakeClock;
 let log: FakeLog;
 let stored: QueueInterval[];
-let callbacks: Callback[];
+let callbacks: CallbackRecord[];
 let live: LiveProjection;
 let changes: LiveChange[];
 
@@ -131,6 +141,7 @@ const snapshotOf = (state: AgentState, waiting: AcdSnapshot['waiting'] = []): Ac
       statusSinceMs: startMs as EpochMs,
       state,
       stateSinceMs: clock.nowMs(),
+      engagements: [],
     },
   ],
 });
@@ -236,7 +247,15 @@ describe('figures of a queue', () => {
     live.applyEvents(until('call-queued'));
     live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
     expect(live.queue('sales')?.waiting).toBe(0);
-    const place = { callId: callId(1), queueId: 'billing' as QueueId, queuedAtMs: 5 as EpochMs };
+    const place = {
+      callId: callId(1),
+      queueId: 'billing' as QueueId,
+      purpose: 'live' as const,
+      queuedAtMs: 5 as EpochMs,
+      priority: 0,
+      step: 0,
+      offerIds: [],
+    };
     live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }, [place]));
     expect(live.queue('billing')).toMatchObject({ waiting: 1, longestWaitSinceMs: 5 });
   });
@@ -365,11 +384,18 @@ describe('the day', () => {
   const offered = (): number | undefined => live.queue('sales')?.today.offered;
 
   it('counts the call-backs that were open before', () => {
-    const callback = { number: '+31', queueId: null, listedAtMs: 1, closedBy: null };
-    callbacks = [
-      { ...callback, callId: 'c1', closedAtMs: null },
-      { ...callback, callId: 'c2', closedAtMs: 2, closedBy: 'ann' },
-    ];
+    const listed = (id: string, phase: CallbackRecord['phase']): CallbackRecord => ({
+      id: id as CallId,
+      number: '+31612345678',
+      by: 'lost',
+      requestedAtMs: 1 as EpochMs,
+      waitingSinceMs: 1 as EpochMs,
+      priority: 0,
+      phase,
+      attempts: [],
+      attemptsForgiven: 0,
+    });
+    callbacks = [listed('c1', 'listed'), listed('c2', 'ended')];
     restart(startMs);
     expect(live.snapshot().callbacksOpen).toBe(1);
   });

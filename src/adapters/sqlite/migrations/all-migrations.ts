@@ -3,5 +3,14 @@
 import type { Migration } from './migration.js';
 import { initialMigration } from './0001-initial.js';
 import { decisionsMigration } from './0002-decisions.js';
+import { customersMigration } from './0003-customers.js';
+import { callbacksMigration } from './0004-callbacks.js';
+import { trunkSecretsMigration } from './0009-trunk-secrets.js';
 
-export const allMigrations: readonly Migration[] = [initialMigration, decisionsMigration];
+export const allMigrations: readonly Migration[] = [
+  initialMigration,
+  decisionsMigration,
+  customersMigration,
+  callbacksMigration,
+  trunkSecretsMigration,
+];

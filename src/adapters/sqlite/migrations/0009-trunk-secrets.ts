@@ -1,0 +1,14 @@
+// Schema 9: passwords with which a trunk authenticates to its carrier.
+// Never edited once released.
+import type { Migration } from './migration.js';
+
+export const trunkSecretsMigration: Migration = {
+  version: 9,
+  name: 'trunk-secrets',
+  sql: `
+CREATE TABLE trunk_secret (
+  trunk    TEXT PRIMARY KEY,
+  password TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
+};

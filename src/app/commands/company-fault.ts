@@ -1,0 +1,54 @@
+// A fault of the configuration as a whole, and the faults that many items can have.
+// Never finds one by itself; company-validation does.
+import type { Company } from '../../api/company.js';
+
+export interface CompanyFault {
+  readonly code:
+    | 'invalid-reference'
+    | 'duplicate'
+    | 'invalid-flow'
+    | 'invalid-time-zone'
+    | 'invalid-skill-rule'
+    | 'invalid-widening'
+    | 'invalid-hours'
+    | 'digit-conflict';
+  /** Where, e.g. `dids.+31205550100.destination.flow`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What items can refer to. */
+export interface CompanyKeys {
+  readonly trunk: ReadonlySet<string>;
+  readonly flow: ReadonlySet<string>;
+  readonly queue: ReadonlySet<string>;
+  readonly extension: ReadonlySet<string>;
+  readonly agent: ReadonlySet<string>;
+  readonly schedule: ReadonlySet<string>;
+  /** There is a trunk that takes calls to the outside. */
+  readonly hasOutboundTrunk: boolean;
+}
+
+export function keysOf(company: Company): CompanyKeys {
+  return {
+    trunk: new Set(company.trunks.map(({ id }) => id)),
+    flow: new Set(company.flows.map(({ id }) => id)),
+    queue: new Set(company.queues.map(({ id }) => id)),
+    extension: new Set(company.extensions.map(({ number }) => number)),
+    agent: new Set(company.agents.map(({ id }) => id)),
+    schedule: new Set(company.schedules.map(({ id }) => id)),
+    hasOutboundTrunk: company.trunks.some(({ outbound }) => outbound !== undefined),
+  };
+}
+
+export function missing(path: string, what: string, key: string): CompanyFault {
+  return { code: 'invalid-reference', path, message: `there is no ${what} "${key}"` };
+}
+
+/** Every entry whose value was there before. */
+export function duplicates(
+  values: readonly string[],
+  fault: (value: string, index: number) => CompanyFault,
+): readonly CompanyFault[] {
+  return values.flatMap((value, index) => (values.indexOf(value) === index ? [] : [fault(value, index)]));
+}

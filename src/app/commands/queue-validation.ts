@@ -1,0 +1,141 @@
+// What does not fit together in a queue: members, tiers, widening, where callers go who wait no longer.
+// Never checks the shape of a queue: its schema does. Prompts and music are files, looked for when they are played.
+import type { OverflowAction, QueueConfig } from '../../api/company.js';
+import { assertNever } from '../../core/kernel/assert-never.js';
+import { duplicates, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
+import { skillFaults } from './skill-faults.js';
+
+export function queueFaults(queue: QueueConfig, keys: CompanyKeys): readonly CompanyFault[] {
+  const path = `queues.${queue.id}`;
+  const { schedule } = queue;
+  return [
+    ...skillFaults(path, queue),
+    ...memberFaults(path, queue, keys),
+    ...wideningFaults(path, queue, keys),
+    ...(schedule === undefined || keys.schedule.has(schedule)
+      ? []
+      : [missing(`${path}.schedule`, 'schedule', schedule)]),
+    ...actionFaults(`${path}.overflow`, queue.id, queue.overflow, keys),
+    ...actionFaults(`${path}.leaveByDigit`, queue.id, queue.leaveByDigit, keys),
+    ...callbackFaults(path, queue, keys),
+  ];
+}
+
+function memberFaults(
+  path: string,
+  { members, openTier }: QueueConfig,
+  keys: CompanyKeys,
+): readonly CompanyFault[] {
+  if (members === undefined) {
+    if (openTier === undefined) return [];
+    const message = 'tiers are of members, and this queue has no list of them';
+    return [{ code: 'invalid-widening', path: `${path}.openTier`, message }];
+  }
+  return [
+    ...members.flatMap(({ agent }, index) =>
+      keys.agent.has(agent) ? [] : [missing(`${path}.members.${index}.agent`, 'agent', agent)],
+    ),
+    ...duplicates(
+      members.map(({ agent }) => agent),
+      (agent, index) => ({
+        code: 'duplicate',
+        path: `${path}.members.${index}.agent`,
+        message: `agent "${agent}" is a member twice`,
+      }),
+    ),
+  ];
+}
+
+function wideningFaults(path: string, queue: QueueConfig, keys: CompanyKeys): readonly CompanyFault[] {
+  return queue.widening.flatMap(({ afterSeconds, change }, index): CompanyFault[] => {
+    const step = `${path}.widening.${index}`;
+    const faults: CompanyFault[] = [];
+    const before = queue.widening[index - 1]?.afterSeconds ?? 0;
+    if (afterSeconds < before) {
+      const message = `steps are taken in order: this one after ${afterSeconds} s comes behind one after ${before} s`;
+      faults.push({ code: 'invalid-widening', path: `${step}.afterSeconds`, message });
+    }
+    if (change.kind === 'open-tier' && queue.members === undefined) {
+      const message = 'tiers are of members, and this queue has no list of them';
+      faults.push({ code: 'invalid-widening', path: `${step}.change.tier`, message });
+    }
+    if (change.kind === 'add-queue')
+      faults.push(...addedQueueFaults(`${step}.change.queue`, queue, change.queue, keys));
+    return faults;
+  });
+}
+
+function addedQueueFaults(
+  path: string,
+  queue: QueueConfig,
+  added: string,
+  keys: CompanyKeys,
+): readonly CompanyFault[] {
+  if (!keys.queue.has(added)) return [missing(path, 'queue', added)];
+  if (added !== queue.id) return [];
+  return [{ code: 'invalid-widening', path, message: 'a queue cannot add its own agents' }];
+}
+
+function actionFaults(
+  path: string,
+  queueId: string,
+  actions: Readonly<Partial<Record<string, OverflowAction>>>,
+  keys: CompanyKeys,
+): readonly CompanyFault[] {
+  return Object.entries(actions).flatMap(([key, action]) =>
+    action === undefined ? [] : actionFault(`${path}.${key}`, queueId, action, keys),
+  );
+}
+
+function actionFault(
+  path: string,
+  queueId: string,
+  action: OverflowAction,
+  keys: CompanyKeys,
+): readonly CompanyFault[] {
+  switch (action.kind) {
+    case 'queue':
+      if (!keys.queue.has(action.queue)) return [missing(`${path}.queue`, 'queue', action.queue)];
+      if (action.queue !== queueId) return [];
+      return [
+        { code: 'invalid-reference', path: `${path}.queue`, message: 'a queue cannot overflow into itself' },
+      ];
+    case 'flow':
+      return keys.flow.has(action.flow) ? [] : [missing(`${path}.flow`, 'flow', action.flow)];
+    case 'extension':
+      return keys.extension.has(action.extension)
+        ? []
+        : [missing(`${path}.extension`, 'extension', action.extension)];
+    case 'external':
+      return outboundFaults(`${path}.number`, keys);
+    case 'callback':
+      return outboundFaults(path, keys);
+    case 'voicemail':
+    case 'announcement':
+      return [];
+    default:
+      return assertNever(action);
+  }
+}
+
+function callbackFaults(path: string, queue: QueueConfig, keys: CompanyKeys): readonly CompanyFault[] {
+  const { digit, afterAbandonSeconds } = queue.callback;
+  const faults: CompanyFault[] = [];
+  if (digit !== undefined) {
+    faults.push(...outboundFaults(`${path}.callback.digit`, keys));
+    if (queue.leaveByDigit[digit] !== undefined) {
+      const message = `key ${digit} already takes the caller out of the queue`;
+      faults.push({ code: 'digit-conflict', path: `${path}.callback.digit`, message });
+    }
+  }
+  if (afterAbandonSeconds !== undefined) {
+    faults.push(...outboundFaults(`${path}.callback.afterAbandonSeconds`, keys));
+  }
+  return faults;
+}
+
+function outboundFaults(path: string, { hasOutboundTrunk }: CompanyKeys): readonly CompanyFault[] {
+  if (hasOutboundTrunk) return [];
+  const message = 'no trunk takes calls to the outside; one needs an outbound side';
+  return [{ code: 'invalid-reference', path, message }];
+}
