@@ -1,0 +1,257 @@
+// When the agents of one caller's circle will have taken everybody ahead and the caller: the distribution of that time.
+// Never learns anything and never decides whether the answer is worth saying; wait-estimator does.
+import type { ExpectedWait } from './acd-model.js';
+import { normalTail, type SurvivalCurve } from './handle-times.js';
+
+/** One agent, reduced to what matters here. */
+export interface ServingAgent {
+  /** Of what is being handled; undefined = the end is known. */
+  readonly curve: SurvivalCurve | undefined;
+  /** How long it has been handled already, ms. */
+  readonly ageMs: number;
+  /** Free in so long at the earliest, ms; with an undefined curve exactly then. */
+  readonly notBeforeMs: number;
+  /** Chance that the agent's next call is ours or one of those ahead, 0–1. */
+  readonly share: number;
+}
+
+export interface WaitSituation {
+  readonly agents: readonly ServingAgent[];
+  readonly callsAhead: number;
+  /** How long the calls to come will be handled. */
+  readonly nextCurve: SurvivalCurve;
+  /** From an agent's becoming free to the next conversation, ms. */
+  readonly answerDelayMs: number;
+  /** Chance that one who waits ahead gives up within the next millisecond. */
+  readonly leaveHazard: number;
+}
+
+const cells = 48;
+const lowChance = 0.1;
+const middleChance = 0.5;
+const highChance = 0.9;
+/** Rates and shares are themselves guesses: their relative error, as far as no caller shows it. */
+const relativeDoubt = 0.05;
+const longestMs = 12 * 3_600_000;
+
+/** What agents who are alike share: the same curve and nearly the same age. */
+interface Group {
+  readonly curve: SurvivalCurve | undefined;
+  readonly notBeforeMs: number;
+  agents: number;
+  ages: number;
+  shares: number;
+  squaredShares: number;
+}
+
+/**
+ * The wait ends with the completion number `callsAhead` + 1 among those of the circle's agents, each of which counts with
+ * the chance that the agent takes a call of ours. Completions up to t are a sum of nearly independent chances: of each
+ * conversation in progress the chance to end (given how long it lasts already), and behind it the renewals of the calls
+ * that follow. Mean and variance of that sum are computed on a grid of times; its distribution is taken to be the
+ * binomial with that mean and variance, which is exact for agents who are alike; for nobody ahead it is known exactly. Those ahead who give up are counted in
+ * as a fluid. Cost: (groups + cells) × cells. Undefined when the end is beyond half a day.
+ */
+export function waitDistribution(situation: WaitSituation): ExpectedWait | undefined {
+  const { agents, callsAhead, nextCurve, answerDelayMs } = situation;
+  const groups = groupsOf(agents);
+  let shares = 0;
+  for (const { share } of agents) shares += share;
+  if (shares <= 0) return undefined;
+  const needed = callsAhead + 1;
+  const cycleMs = nextCurve.meanMs + answerDelayMs;
+  let horizonMs = (cycleMs * (needed + 2 * Math.sqrt(needed) + 0.5)) / shares;
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    const chances = chancesUntil(situation, groups, horizonMs / cells);
+    if ((chances[cells] as number) < highChance) {
+      horizonMs *= 2.5;
+      if (horizonMs > longestMs * 2.5) return undefined;
+    } else if (quantileOf(chances, highChance) < cells / 3 && attempt < 4 && horizonMs > 1000) {
+      // Too coarse: once more, with the end of the range near the end of the grid.
+      horizonMs *= Math.max(1 / 8, (1.3 * quantileOf(chances, highChance)) / cells);
+    } else {
+      const quantile = (chance: number): number =>
+        answerDelayMs + (quantileOf(chances, chance) * horizonMs) / cells;
+      return {
+        lowMs: quantile(lowChance),
+        middleMs: quantile(middleChance),
+        highMs: quantile(highChance),
+      };
+    }
+  }
+  return undefined;
+}
+
+function groupsOf(agents: readonly ServingAgent[]): readonly Group[] {
+  const groups = new Map<SurvivalCurve | undefined, Map<number, Group>>();
+  const all: Group[] = [];
+  for (const { curve, ageMs, notBeforeMs, share } of agents) {
+    const ofCurve = groups.get(curve) ?? new Map<number, Group>();
+    if (ofCurve.size === 0) groups.set(curve, ofCurve);
+    // Ages within 1/64 of a mean handling are as good as equal; known ends are told apart by the half second.
+    const key =
+      curve === undefined
+        ? Math.round(notBeforeMs / 500)
+        : Math.round((64 * ageMs) / curve.meanMs) * 4096 + Math.round(notBeforeMs / 1000);
+    let group = ofCurve.get(key);
+    if (group === undefined) {
+      group = { curve, notBeforeMs, agents: 0, ages: 0, shares: 0, squaredShares: 0 };
+      ofCurve.set(key, group);
+      all.push(group);
+    }
+    group.agents += 1;
+    group.ages += ageMs;
+    group.shares += share;
+    group.squaredShares += share * share;
+  }
+  return all;
+}
+
+/** For each grid time j × stepMs the chance that the wait is over by then. */
+function chancesUntil(situation: WaitSituation, groups: readonly Group[], stepMs: number): Float64Array {
+  const mean = new Float64Array(cells + 1);
+  const variance = new Float64Array(cells + 1);
+  /** Σ ln(1 − chance) over the agents: nobody is free by then with the chance e to that. */
+  const nobody = new Float64Array(cells + 1);
+  for (const group of groups) {
+    addFirstCompletions(group, stepMs, mean, variance);
+    if (situation.callsAhead < 1) addNobody(group, stepMs, nobody);
+  }
+  addLaterCompletions(situation, stepMs, mean, variance);
+  const chances = new Float64Array(cells + 1);
+  let left = 0;
+  let ahead = situation.callsAhead;
+  let best = 0;
+  for (let index = 0; index <= cells; index += 1) {
+    if (index > 0) {
+      const served = (mean[index] as number) - (mean[index - 1] as number);
+      const gaveUp = ahead * -Math.expm1(-situation.leaveHazard * stepMs);
+      left += gaveUp;
+      ahead = Math.max(0, ahead - gaveUp - served);
+    }
+    const expected = mean[index] as number;
+    const doubt = relativeDoubt * expected;
+    const spread = (variance[index] as number) + left + doubt * doubt;
+    const none = Math.exp(nobody[index] as number);
+    best = Math.max(best, 1 - chanceOfWaiting(situation.callsAhead, none, expected + left, spread));
+    chances[index] = best;
+  }
+  return chances;
+}
+
+/** Of what is being handled now. */
+function addFirstCompletions(group: Group, stepMs: number, mean: Float64Array, variance: Float64Array): void {
+  const { shares, squaredShares } = group;
+  const handledFor = stillHandled(group);
+  for (let index = firstCell(group, stepMs); index <= cells; index += 1) {
+    const ended = 1 - handledFor(index * stepMs);
+    mean[index] = (mean[index] as number) + shares * ended;
+    variance[index] = (variance[index] as number) + shares * ended - squaredShares * ended * ended;
+  }
+}
+
+function addNobody(group: Group, stepMs: number, nobody: Float64Array): void {
+  const { agents, shares } = group;
+  const handledFor = stillHandled(group);
+  for (let index = firstCell(group, stepMs); index <= cells; index += 1) {
+    const ended = 1 - handledFor(index * stepMs);
+    nobody[index] =
+      (nobody[index] as number) + agents * Math.log(Math.max(1e-9, 1 - (shares / agents) * ended));
+  }
+}
+
+/** The first grid time at which the group's agents can be free. */
+const firstCell = ({ notBeforeMs }: Group, stepMs: number): number =>
+  Math.max(0, Math.ceil(notBeforeMs / stepMs - 1e-9));
+
+/** The chance that what is being handled goes on for so much longer; of known ends (past `firstCell`) none. */
+function stillHandled({ curve, ages, agents }: Group): (ms: number) => number {
+  if (curve === undefined) return () => 0;
+  const ageMs = ages / agents;
+  const scale = 1 / Math.max(1e-12, curve.at(ageMs));
+  return (ms) => Math.min(1, curve.at(ageMs + ms) * scale);
+}
+
+/** Of the calls that these agents take next, and those after them: the renewals behind the first completions. */
+function addLaterCompletions(
+  { agents, nextCurve, answerDelayMs }: WaitSituation,
+  stepMs: number,
+  mean: Float64Array,
+  variance: Float64Array,
+): void {
+  if (1 - nextCurve.at(cells * stepMs - answerDelayMs) < 0.002) return;
+  const renewal = renewalDensity(nextCurve, stepMs, answerDelayMs);
+  const first = mean.slice();
+  let later = 0;
+  for (let index = 1; index <= cells; index += 1) {
+    let density = 0;
+    for (let back = 1; back <= index; back += 1) {
+      const from = index - back;
+      const began = (first[from] as number) - (from === 0 ? 0 : (first[from - 1] as number));
+      density += began * (renewal[back] as number);
+    }
+    later += density;
+    mean[index] = (mean[index] as number) + later;
+    const each = later / agents.length;
+    variance[index] = (variance[index] as number) + later * Math.max(nextCurve.squaredVariation, 1 - each);
+  }
+}
+
+/** Expected completions in each cell of an agent who takes a new call at 0 and then one after another. */
+function renewalDensity(curve: SurvivalCurve, stepMs: number, answerDelayMs: number): Float64Array {
+  const lasts = new Float64Array(cells + 1);
+  const renewal = new Float64Array(cells + 1);
+  for (let index = 1; index <= cells; index += 1) {
+    const ends = (at: number): number => 1 - curve.at(at * stepMs - answerDelayMs);
+    lasts[index] = ends(index) - ends(index - 1);
+    let density = lasts[index] as number;
+    for (let back = 1; back < index; back += 1)
+      density += (lasts[back] as number) * (renewal[index - back] as number);
+    renewal[index] = density;
+  }
+  return renewal;
+}
+
+/** At most `callsAhead` completions. For nobody ahead it is known exactly; in between the two are mixed. */
+function chanceOfWaiting(callsAhead: number, none: number, mean: number, variance: number): number {
+  if (callsAhead >= 1) return chanceOfAtMost(callsAhead, mean, variance);
+  if (callsAhead <= 0) return none;
+  return (1 - callsAhead) * none + callsAhead * Math.max(none, chanceOfAtMost(1, mean, variance));
+}
+
+/**
+ * P(X ≤ k) of the binomial with this mean and variance, for any real k ≥ 0, by Camp and Paulson's approximation (error
+ * below 0.01 in the middle); with a variance above the mean that of a Poisson counted in larger units.
+ */
+function chanceOfAtMost(k: number, mean: number, variance: number): number {
+  if (mean <= 1e-9) return 1;
+  const units = Math.max(1, variance / mean);
+  const limit = k / units;
+  const expected = mean / units;
+  const fails = Math.min(1, variance / (mean * units));
+  const success = 1 - fails;
+  const b = 1 / (9 * (limit + 1));
+  if (success < 1e-6) {
+    const ratio = Math.cbrt((limit + 1) / expected);
+    return normalTail((1 - (1 - b) * ratio) / (Math.sqrt(b) * ratio));
+  }
+  const trials = expected / success;
+  if (trials <= limit + 1e-9) return 1;
+  const a = 1 / (9 * (trials - limit));
+  const ratio = Math.cbrt(((limit + 1) * fails) / (success * (trials - limit)));
+  return normalTail((1 - a - (1 - b) * ratio) / Math.sqrt(b * ratio * ratio + a));
+}
+
+/** The grid place, in cells, where the chance is reached. */
+function quantileOf(chances: Float64Array, chance: number): number {
+  for (let index = 0; index <= cells; index += 1) {
+    const here = chances[index] as number;
+    if (here < chance) continue;
+    if (index === 0) return 0;
+    // Within a cell the chance still to wait falls as if at a constant rate.
+    const before = Math.log(1 - (chances[index - 1] as number));
+    const fall = before - Math.log(Math.max(1e-12, 1 - here));
+    return index - 1 + (before - Math.log(1 - chance)) / fall;
+  }
+  return cells;
+}

@@ -1,0 +1,186 @@
+// How long a caller will wait, as a range, from those ahead, the agents who can really take the call, and handle times.
+// Never looks at the engine's records or a clock, and says nothing when it does not know.
+import type { EstimateAccuracy, ExpectedWait, HandledCall } from './acd-model.js';
+import { EstimateRecord } from './estimate-record.js';
+import { HandleTimes } from './handle-times.js';
+import { waitDistribution, type ServingAgent } from './wait-distribution.js';
+import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
+
+/** One agent who is logged in, not on break, and can take this call now or after a widening step. */
+export interface WaitAgent {
+  /** Of what is being handled (offered, talked about or wrapped up); undefined = idle or in an own call. */
+  readonly queueId?: QueueId;
+  /** When the handling (or the own call) began; undefined = nothing is being handled. */
+  readonly busySinceMs?: EpochMs;
+  /** When it is known: the end of fixed after-call work, of being left alone after an offer. */
+  readonly endsAtMs?: EpochMs;
+  /** Cannot take the call earlier: the widening step that the agent needs. */
+  readonly fromMs?: EpochMs;
+  /** Chance that this agent's next call is ours or of those counted ahead of us, 0–1. */
+  readonly share: number;
+}
+
+export interface WaitQuestion {
+  readonly queueId: QueueId;
+  /** Callers more urgent, each weighted with the chance that it takes one of our agents; may be fractional. */
+  readonly callsAhead: number;
+  readonly agents: readonly WaitAgent[];
+}
+
+/** With fewer handled calls in the whole company nothing is said. */
+export const leastHandledCalls = 10;
+/** A range that reaches beyond so long … */
+const longHighMs = 10 * 60_000;
+/** … and beyond so many times its middle says nothing. */
+const vagueRatio = 4;
+/** Longer waits than this are not said. */
+const longestMiddleMs = 4 * 3_600_000;
+/** So many departures are needed before a rate of giving up is believed. */
+const leastDepartures = 5;
+/** Waits that were told and not yet known: forgotten beyond this number, oldest first. */
+const mostPending = 20_000;
+/** Departures and answer delays: one in so many of the past counts for a new one. */
+const memory = 0.995;
+
+interface Pending {
+  readonly queueId: QueueId;
+  readonly said: ExpectedWait;
+  readonly atMs: EpochMs;
+}
+
+/** What is known of one queue. */
+interface QueueKnowledge {
+  readonly times: HandleTimes;
+  readonly record: EstimateRecord;
+  departures: number;
+  /** Waits after an estimate, summed, ms. */
+  exposureMs: number;
+  answers: number;
+  answerDelaysMs: number;
+}
+
+/**
+ * The estimate is the time of the completion that frees an agent for this caller: see wait-distribution. Silent
+ * (undefined) when nobody can take the call, when fewer than `leastHandledCalls` handled calls of the last 24 hours are
+ * known, when the range reaches beyond ten minutes and four times its middle, and beyond four hours.
+ */
+export class WaitEstimator {
+  private readonly all = new HandleTimes();
+  private readonly queues = new Map<QueueId, QueueKnowledge>();
+  private readonly pending = new Map<CallId, Pending>();
+
+  /** A handling is over, after-call work included. */
+  noteHandled({ queueId, endedAtMs, handleMs }: HandledCall): void {
+    this.all.note(endedAtMs, handleMs);
+    this.knowledgeOf(queueId).times.note(endedAtMs, handleMs);
+  }
+
+  /** A call was answered so long after an agent was first reserved for it: ringing, refusals and misses included. */
+  noteAnswerDelay(queueId: QueueId, delayMs: number): void {
+    const known = this.knowledgeOf(queueId);
+    known.answers = known.answers * memory + 1;
+    known.answerDelaysMs = known.answerDelaysMs * memory + Math.max(0, delayMs);
+  }
+
+  /** What somebody with so many callers ahead and these agents waits from now on, until the answer. */
+  estimate({ queueId, callsAhead, agents }: WaitQuestion, nowMs: EpochMs): ExpectedWait | undefined {
+    if (agents.length === 0 || this.all.known(nowMs) < leastHandledCalls) return undefined;
+    const known = this.knowledgeOf(queueId);
+    const nextCurve = known.times.curveWith(this.all, nowMs);
+    if (nextCurve === undefined) return undefined;
+    const raw = waitDistribution({
+      agents: agents.map((agent) => this.servingAgent(agent, nowMs)),
+      callsAhead: Math.max(0, callsAhead),
+      nextCurve,
+      answerDelayMs: known.answers > 0 ? known.answerDelaysMs / known.answers : 0,
+      leaveHazard: known.departures >= leastDepartures ? known.departures / known.exposureMs : 0,
+    });
+    if (raw === undefined) return undefined;
+    const estimate = known.record.corrected(raw);
+    return isUseful(estimate) ? estimate : undefined;
+  }
+
+  /** The caller was given this estimate (a later one takes its place). */
+  noteEstimated(callId: CallId, queueId: QueueId, estimate: ExpectedWait, nowMs: EpochMs): void {
+    this.pending.delete(callId);
+    this.pending.set(callId, { queueId, said: estimate, atMs: nowMs });
+    if (this.pending.size <= mostPending) return;
+    const [oldest] = this.pending.keys();
+    if (oldest !== undefined) this.pending.delete(oldest);
+  }
+
+  /** Answered, `waitedMs` after the estimate. */
+  noteWaited(callId: CallId, waitedMs: number): void {
+    const pending = this.pending.get(callId);
+    if (pending === undefined) return;
+    this.pending.delete(callId);
+    const known = this.knowledgeOf(pending.queueId);
+    known.record.note(pending.said, Math.max(0, waitedMs));
+    this.noteExposure(known, waitedMs, 0);
+  }
+
+  /** Left without an answer: hung up, overflowed, taken out. With the time it counts for how soon callers give up. */
+  noteGone(callId: CallId, nowMs?: EpochMs): void {
+    const pending = this.pending.get(callId);
+    if (pending === undefined) return;
+    this.pending.delete(callId);
+    if (nowMs !== undefined) this.noteExposure(this.knowledgeOf(pending.queueId), nowMs - pending.atMs, 1);
+  }
+
+  /** The host's clock jumped: what is remembered moves with it. */
+  clockShifted(byMs: number): void {
+    this.all.shift(byMs);
+    for (const { times } of this.queues.values()) times.shift(byMs);
+    for (const [callId, pending] of this.pending)
+      this.pending.set(callId, { ...pending, atMs: (pending.atMs + byMs) as EpochMs });
+  }
+
+  /** Per queue, over its last 200 callers who were given an estimate and answered. */
+  accuracy(): readonly EstimateAccuracy[] {
+    return [...this.queues].flatMap(([queueId, { record }]) => record.accuracy(queueId) ?? []);
+  }
+
+  private noteExposure(known: QueueKnowledge, waitedMs: number, departures: number): void {
+    known.departures = known.departures * memory + departures;
+    known.exposureMs = known.exposureMs * memory + Math.max(1, waitedMs);
+  }
+
+  private servingAgent(
+    { queueId, busySinceMs, endsAtMs, fromMs, share }: WaitAgent,
+    nowMs: EpochMs,
+  ): ServingAgent {
+    const startsInMs = fromMs === undefined ? 0 : Math.max(0, fromMs - nowMs);
+    const idle = busySinceMs === undefined && queueId === undefined;
+    if (endsAtMs !== undefined || idle) {
+      const endsInMs = endsAtMs === undefined ? 0 : Math.max(0, endsAtMs - nowMs);
+      return { curve: undefined, ageMs: 0, notBeforeMs: Math.max(startsInMs, endsInMs), share };
+    }
+    const times = queueId === undefined ? this.all : this.knowledgeOf(queueId).times;
+    return {
+      curve: times.curveWith(this.all, nowMs),
+      ageMs: busySinceMs === undefined ? 0 : Math.max(0, nowMs - busySinceMs),
+      notBeforeMs: startsInMs,
+      share,
+    };
+  }
+
+  private knowledgeOf(queueId: QueueId): QueueKnowledge {
+    let known = this.queues.get(queueId);
+    if (known === undefined) {
+      known = {
+        times: new HandleTimes(),
+        record: new EstimateRecord(),
+        departures: 0,
+        exposureMs: 0,
+        answers: 0,
+        answerDelaysMs: 0,
+      };
+      this.queues.set(queueId, known);
+    }
+    return known;
+  }
+}
+
+function isUseful({ middleMs, highMs }: ExpectedWait): boolean {
+  return middleMs <= longestMiddleMs && !(highMs > longHighMs && highMs > vagueRatio * middleMs);
+}
