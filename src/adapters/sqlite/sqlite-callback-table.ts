@@ -1,44 +1,66 @@
-// Callers to be called back, as rows.
-// Never forgets one; a list just leaves out what was closed long ago.
+// Callbacks as rows: written by the journal's projection, read as a list and, at start, as what is still open.
+// Never forgets one; a list just leaves out what ended long ago.
 import type Database from 'better-sqlite3';
-import type { Callback } from '../../api/calls.js';
+import { projectCallback, type CallbackRecord } from '../../core/callback/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
-
-type Listed = Extract<JournalEvent, { kind: 'callback-listed' }>;
-type Closed = Extract<JournalEvent, { kind: 'callback-closed' }>;
+import type { CallId } from '../../core/kernel/ids.js';
 
 export interface SqliteCallbackTable {
-  applyListed(event: Listed): void;
-  applyClosed(event: Closed): void;
-  /** Open ones in order of listing, then those closed at or after `closedFromMs`, last closed first. */
-  list(closedFromMs: number): readonly Callback[];
+  apply(event: Extract<JournalEvent, { readonly callId: CallId }>): void;
+  get(id: CallId): CallbackRecord | undefined;
+  /** Open ones in the order in which they were requested, then those that ended at or after `endedFromMs`, the last first. */
+  list(endedFromMs: number): readonly CallbackRecord[];
   clear(): void;
 }
 
-const columns = `call_id AS callId, number, queue_id AS queueId, listed_at_ms AS listedAtMs,
-  closed_at_ms AS closedAtMs, closed_by AS closedBy`;
+interface CallbackRow {
+  readonly id: string;
+  readonly number: string;
+  readonly phase: string;
+  readonly requestedAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly record: string;
+}
 
 export function createSqliteCallbackTable(db: Database.Database): SqliteCallbackTable {
-  const insert = db.prepare<[string, string, string | null, number]>(
-    `INSERT INTO callback (call_id, number, queue_id, listed_at_ms) VALUES (?, ?, ?, ?)
-     ON CONFLICT (call_id) DO UPDATE SET
-       number = excluded.number, queue_id = excluded.queue_id, listed_at_ms = excluded.listed_at_ms,
-       closed_at_ms = NULL, closed_by = NULL`,
+  const upsert = db.prepare<[CallbackRow]>(
+    `INSERT INTO callback (id, number, phase, requested_at_ms, ended_at_ms, record)
+     VALUES (@id, @number, @phase, @requestedAtMs, @endedAtMs, @record)
+     ON CONFLICT (id) DO UPDATE SET
+       number = excluded.number, phase = excluded.phase, requested_at_ms = excluded.requested_at_ms,
+       ended_at_ms = excluded.ended_at_ms, record = excluded.record`,
   );
-  const close = db.prepare<[number, string, string]>(
-    'UPDATE callback SET closed_at_ms = ?, closed_by = ? WHERE call_id = ? AND closed_at_ms IS NULL',
-  );
-  const selectOpen = db.prepare<[], Callback>(
-    `SELECT ${columns} FROM callback WHERE closed_at_ms IS NULL ORDER BY listed_at_ms, call_id`,
-  );
-  const selectClosed = db.prepare<[number], Callback>(
-    `SELECT ${columns} FROM callback WHERE closed_at_ms >= ? ORDER BY closed_at_ms DESC, call_id`,
-  );
+  const select = db.prepare<[string], string>('SELECT record FROM callback WHERE id = ?').pluck();
+  const selectOpen = db
+    .prepare<[], string>('SELECT record FROM callback WHERE ended_at_ms IS NULL ORDER BY requested_at_ms, id')
+    .pluck();
+  const selectEnded = db
+    .prepare<[number], string>(
+      'SELECT record FROM callback WHERE ended_at_ms >= ? ORDER BY ended_at_ms DESC, id',
+    )
+    .pluck();
   const deleteAll = db.prepare('DELETE FROM callback');
+  const get = (id: CallId): CallbackRecord | undefined => {
+    const text = select.get(id);
+    return text === undefined ? undefined : toRecord(text);
+  };
   return {
-    applyListed: (event) => void insert.run(event.callId, event.number, event.queueId ?? null, event.atMs),
-    applyClosed: (event) => void close.run(event.atMs, event.by, event.callId),
-    list: (closedFromMs) => [...selectOpen.all(), ...selectClosed.all(closedFromMs)],
+    apply(event) {
+      const before = get(event.callId);
+      const record = projectCallback(before, event);
+      if (record === undefined || record === before) return;
+      const { id, number, phase, requestedAtMs, endedAtMs } = record;
+      upsert.run({
+        ...{ id, number, phase, requestedAtMs },
+        endedAtMs: endedAtMs ?? null,
+        record: JSON.stringify(record),
+      });
+    },
+    get,
+    list: (endedFromMs) => [...selectOpen.all(), ...selectEnded.all(endedFromMs)].map(toRecord),
     clear: () => void deleteAll.run(),
   };
 }
+
+// Only `apply` writes rows, from typed records, so that what comes back is one again.
+const toRecord = (text: string): CallbackRecord => JSON.parse(text) as CallbackRecord;

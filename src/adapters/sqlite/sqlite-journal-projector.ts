@@ -2,6 +2,7 @@
 // Never reads the clock or, for old events, the present configuration: a rebuild gives the same rows.
 import type Database from 'better-sqlite3';
 import { projectCall, type CallProjection } from '../../core/journal/call-record-projection.js';
+import { callbackKinds } from '../../core/callback/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
   addToInterval,
@@ -48,14 +49,6 @@ const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set([
   'voicemail-left',
   'voicemail-heard',
   'voicemail-deleted',
-  'callback-listed',
-  'callback-closed',
-  'callback-requested',
-  'callback-changed',
-  'callback-hastened',
-  'callback-attempt-started',
-  'callback-attempt-ended',
-  'callback-ended',
 ]);
 
 /** Calls that ended are kept for so many more: their after-call work is still to come. */
@@ -102,10 +95,9 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
   }
 
   function apply(event: JournalEvent, seq: number): void {
-    if ('callId' in event && !apartFromCalls.has(event.kind)) applyToCall(event, seq);
+    if ('callId' in event && callbackKinds.has(event.kind)) callbacks.apply(event);
+    else if ('callId' in event && !apartFromCalls.has(event.kind)) applyToCall(event, seq);
     else if (event.kind === 'agent-status-changed') agentStatuses.apply(event);
-    else if (event.kind === 'callback-listed') callbacks.applyListed(event);
-    else if (event.kind === 'callback-closed') callbacks.applyClosed(event);
   }
 
   function forgetCached(): void {

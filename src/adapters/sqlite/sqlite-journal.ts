@@ -22,7 +22,7 @@ export interface SqliteJournal extends Journal {
   readonly forgetCached: () => void;
 }
 
-const closedCallbacksMs = 7 * 24 * 3_600_000;
+const endedCallbacksMs = 7 * 24 * 3_600_000;
 /** Events read at a time while projections are made anew. */
 const rebuildBatch = 5_000;
 
@@ -98,7 +98,8 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
         return record && detailOf(record);
       }),
     queueIntervals: (fromMs, toMs) => guard(() => intervals.between(fromMs, toMs)),
-    callbacks: () => guard(() => callbacks.list(nowMs() - closedCallbacksMs)),
+    callbacks: () => guard(() => callbacks.list(nowMs() - endedCallbacksMs)),
+    callback: (id) => guard(() => callbacks.get(id)),
     rebuildProjections,
     forgetCached,
   };

@@ -285,10 +285,10 @@ describe('callbacks', () => {
     store.journal.append([event(5_000, { kind: 'callback-closed', callId: callId(1), by: 'ann' })]);
     store.journal.append([event(6_000, { kind: 'callback-closed', callId: callId(2), by: 'bob' })]);
     const shown = (): unknown[] =>
-      store.journal.callbacks().map((one) => [one.callId, one.closedAtMs, one.closedBy]);
+      store.journal.callbacks().map((one) => [one.id, one.endedAtMs, one.endedBy]);
     nowMs = at(5_000 + 7 * dayMs);
     expect(shown()).toEqual([
-      [callId(3), null, null],
+      [callId(3), undefined, undefined],
       [callId(2), 6_000, 'bob'],
       [callId(1), 5_000, 'ann'],
     ]);
