@@ -88,7 +88,7 @@ export const liveSnapshotSchema = z.strictObject({
   calls: z.array(activeCallSchema),
   /** SIP and media are up. */
   telephonyUp: z.boolean(),
-  /** Callers who were lost and whom nobody has called back yet. */
+  /** Customers who are still to be called back. */
   callbacksOpen: z.number().int().nonnegative(),
 });
 
