@@ -27,7 +27,48 @@ const skills: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 };
 
 const extensions = Object.keys(skills);
-const queueIds = ['sales', 'support', 'billing'] as const;
+
+/** What the queues have in common. */
+const everyQueue = { ringSeconds: 20, wrapUpSeconds: 5, wrapUpExtensionSeconds: 60 } as const;
+
+const queues: CompanyInput['queues'] = [
+  {
+    ...everyQueue,
+    id: 'sales',
+    name: 'Sales',
+    skills: [{ skill: 'sales' }],
+    strategy: { kind: 'least-occupied' },
+    priority: 1,
+    limits: { maxWaitSeconds: 1800 },
+    overflow: { 'max-wait': { kind: 'queue', queue: 'support' } },
+    announcements: { position: 'up-to', positionLimit: 5, expectedWait: true },
+  },
+  {
+    ...everyQueue,
+    id: 'support',
+    name: 'Support',
+    skills: [{ skill: 'support' }],
+    strategy: { kind: 'longest-idle' },
+    widening: [{ afterSeconds: 120, change: { kind: 'add-queue', queue: 'billing' } }],
+    maxMissedOffers: 5,
+  },
+  {
+    ...everyQueue,
+    id: 'billing',
+    name: 'Billing',
+    skills: [{ skill: 'billing' }],
+    strategy: { kind: 'ordered-tiers' },
+    members: [
+      { agent: '207', tier: 1, position: 1 },
+      { agent: '208', tier: 1, position: 2 },
+      { agent: '201', tier: 2 },
+    ],
+    openTier: 1,
+    // Els helps out when nobody from billing is quick enough.
+    widening: [{ afterSeconds: 30, skipWaitWhenNobody: true, change: { kind: 'open-tier', tier: 2 } }],
+    announcements: { position: 'exact' },
+  },
+];
 
 export const demoDid = '+31205550100';
 /** SIP password of an extension, and web password of its agent. */
@@ -41,6 +82,7 @@ const written: CompanyInput = {
     countryCode: '31',
     internationalPrefix: '00',
     trunkPrefix: '0',
+    competition: { mode: 'service-level' },
   },
   trunks: [{ id: 'demo', name: 'Demo trunk', addresses: ['127.0.0.1'] }],
   dids: [
@@ -74,22 +116,32 @@ const written: CompanyInput = {
       },
     },
   ],
-  queues: queueIds.map((id) => ({
-    id,
-    name: id[0]!.toUpperCase() + id.slice(1),
-    skills: [{ skill: id, minLevel: 1 }],
-    music: 'default',
-    ringSeconds: 20,
-    wrapUpSeconds: 5,
-    retryAfterRefusalSeconds: 5,
-    retryAfterMissSeconds: 10,
-    serviceLevel: { percent: 80, seconds: 20 },
-  })),
+  schedules: [
+    {
+      id: 'office',
+      name: 'Office hours',
+      weekly: [{ days: [1, 2, 3, 4, 5], hours: [{ from: '08:00', to: '18:00' }] }],
+      dates: [
+        { date: '2026-01-01', everyYear: true, name: "New Year's Day" },
+        { date: '2026-12-25', everyYear: true, name: 'Christmas Day' },
+        {
+          date: '2026-12-31',
+          everyYear: true,
+          name: "New Year's Eve",
+          hours: [{ from: '08:00', to: '16:00' }],
+        },
+      ],
+    },
+  ],
+  queues,
   agents: extensions.map((extension, index) => ({
     id: extension,
     name: `${names[index]} ${surnames[index]}`,
     extension,
     skills: { ...skills[extension] },
+    // Jan can do support, but would rather sell.
+    desires: extension === '204' ? { sales: 8, support: 3 } : {},
+    costPerHour: extension === '203' ? 42 : 30,
   })),
   extensions: extensions.map((extension, index) => ({
     number: extension,

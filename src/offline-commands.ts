@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { z } from 'zod';
 import { makeDataDir, readServiceConfig, readYamlFile } from './adapters/config/config-file.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
@@ -10,6 +11,7 @@ import { createPinoLog } from './adapters/system/pino-log.js';
 import { createSystemClock } from './adapters/system/system-clock.js';
 import { companySchema } from './api/company.js';
 import { createCompanyCommands } from './app/commands/company-commands.js';
+import { upgradeExportedCompany } from './app/commands/company-upgrade.js';
 import { createSessionCommands } from './app/commands/session-commands.js';
 import type { Store } from './app/ports/store.js';
 import { exitCodes, fail } from './command-exit.js';
@@ -27,7 +29,7 @@ export function exportCompany(configFile: string, file: string | undefined, json
 
 /** Replaces the company's configuration by that of a file, or changes nothing. */
 export function importCompany(configFile: string, file: string): Promise<void> {
-  const company = readYamlFile(resolve(file), companySchema);
+  const company = readYamlFile(resolve(file), z.preprocess(upgradeExportedCompany, companySchema));
   return withStore(configFile, async (store) => {
     const { commands, close } = commandsOn(store);
     const outcome = await commands.importAll(company, 'command line');
@@ -71,7 +73,11 @@ function commandsOn(store: Store) {
   return { commands, close: () => sessions.close() };
 }
 
-async function withStore(configFile: string, work: (store: Store) => void | Promise<void>): Promise<void> {
+/** Opens the database for as long as `work` takes. */
+export async function withStore(
+  configFile: string,
+  work: (store: Store) => void | Promise<void>,
+): Promise<void> {
   const { dataDir } = readServiceConfig(resolve(configFile));
   makeDataDir(dataDir, resolve(configFile));
   const clock = createSystemClock();

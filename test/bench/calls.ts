@@ -40,7 +40,12 @@ const password = (extension: string): string => `bench-${extension}`;
 const extensions = Array.from({ length: agentCount }, (_, index) => String(3001 + index));
 const company: Company = companySchema.parse({
   ...demoCompany,
-  queues: demoCompany.queues.map((queue) => ({ ...queue, wrapUpSeconds: 0 })),
+  queues: demoCompany.queues.map(({ id, name }) => ({
+    id,
+    name,
+    skills: [{ skill: id }],
+    wrapUpSeconds: 0,
+  })),
   agents: extensions.map((extension) => ({
     id: extension,
     name: `Agent ${extension}`,

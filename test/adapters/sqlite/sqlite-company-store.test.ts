@@ -10,7 +10,7 @@ import {
   type UserConfig,
 } from '../../../src/api/company.js';
 import type { Store } from '../../../src/app/ports/store.js';
-import type { EpochMs, ExtensionNumber } from '../../../src/core/kernel/ids.js';
+import type { EpochMs, ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
 const settings: CompanySettings = companySettingsSchema.parse({
@@ -120,6 +120,88 @@ describe('configuration', () => {
   });
 });
 
+describe('what an earlier version wrote', () => {
+  const former = {
+    settings: {
+      name: 'Acme',
+      language: 'nl',
+      timeZone: 'Europe/Amsterdam',
+      countryCode: '31',
+      internationalPrefix: '00',
+      trunkPrefix: '0',
+    },
+    trunks: { id: 'carrier', name: 'Carrier', addresses: ['192.0.2.1'] },
+    dids: { number: '+31205550100', destination: { kind: 'queue', queue: 'sales' } },
+    flows: { id: 'day', name: 'Day', language: 'nl', start: 'bye', nodes: { bye: { kind: 'hang-up' } } },
+    queues: {
+      id: 'sales',
+      name: 'Sales',
+      requiredSkills: [{ skill: 'dutch', minLevel: 5 }],
+      music: 'default',
+      ringSeconds: 25,
+      wrapUpSeconds: 12,
+      retryAfterRefusalSeconds: 7,
+      retryAfterMissSeconds: 11,
+      serviceLevel: { percent: 90, seconds: 15 },
+    },
+    agents: { id: '201', name: 'Ann', extension: '201', skills: { dutch: 8 } },
+    extensions: { number: '201', name: 'Ann' },
+    users: { username: 'admin', name: 'Admin', role: 'admin' },
+  };
+
+  function writeFormer(): void {
+    store.close();
+    const db = new Database(directory.file('c.db'));
+    try {
+      const version = db.prepare(
+        "INSERT INTO company_version (list, key, value, by, at_ms, journal_seq) VALUES (?, ?, ?, 'ann', 1, 0)",
+      );
+      const item = db.prepare('INSERT INTO company_item (list, key, version) VALUES (?, ?, ?)');
+      for (const [list, value] of Object.entries(former)) {
+        const { lastInsertRowid } = version.run(list, list, JSON.stringify(value));
+        item.run(list, list, lastInsertRowid);
+      }
+    } finally {
+      db.close();
+      store = open();
+    }
+  }
+
+  it('is read as it was meant, with defaults for what is new', () => {
+    writeFormer();
+    const company = store.company.read();
+    const { requiredSkills: _, ...queueRest } = former.queues;
+    expect(company).toMatchObject({
+      ...Object.fromEntries(Object.entries(former).map(([list, value]) => [list, [value]])),
+      settings: { ...former.settings, competition: { mode: 'priority', maxHeadStartSeconds: 1800 } },
+      schedules: [],
+      queues: [
+        {
+          ...queueRest,
+          skills: [{ skill: 'dutch', minLevel: 5, weight: 1, need: 'required' }],
+          // A busy phone was a refusal then.
+          retryAfterBusySeconds: 7,
+          strategy: { kind: 'longest-idle' },
+          widening: [],
+          limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
+          overflow: {},
+        },
+      ],
+      agents: [{ ...former.agents, desires: {}, costPerHour: 0, capacity: { voice: 1, chat: 3, mail: 5 } }],
+      extensions: [{ ...former.extensions, autoAnswer: 'off' }],
+    });
+    expect(company?.queues[0]).not.toHaveProperty('requiredSkills');
+  });
+
+  it('is written anew in the present shape by the next change', () => {
+    writeFormer();
+    const [sales] = store.company.read()?.queues ?? [];
+    store.company.put('queues', 'queues', { ...sales, name: 'Sell' }, 'bob', at(2));
+    expect(store.company.changes(1)[0]?.after).toMatchObject({ name: 'Sell', skills: [{ skill: 'dutch' }] });
+    expect(store.company.changes(1)[0]?.before).toMatchObject({ requiredSkills: [{ skill: 'dutch' }] });
+  });
+});
+
 describe('transactions', () => {
   it('take back everything when one change fails', () => {
     const { company } = store;
@@ -168,12 +250,32 @@ describe('secrets', () => {
     expect(company.password('admin')).toBeUndefined();
   });
 
+  it('of a trunk last as long as the trunk has a user name', () => {
+    const { company } = store;
+    const trunk = { id: 'carrier', name: 'Carrier', addresses: ['192.0.2.1'] };
+    const outbound = { host: 'sip.example.net', port: 5060, transport: 'udp', username: 'acme' };
+    const id = 'carrier' as TrunkId;
+    company.put('trunks', id, { ...trunk, outbound }, 'setup', at(1));
+    company.setTrunkPassword(id, 'one');
+    company.setTrunkPassword(id, 'two');
+    company.put('trunks', id, { ...trunk, name: 'New', outbound }, 'setup', at(2));
+    expect(company.trunkPassword(id)).toBe('two');
+    company.put('trunks', id, trunk, 'setup', at(3));
+    expect(company.trunkPassword(id)).toBeUndefined();
+    company.setTrunkPassword(id, 'three');
+    company.remove('trunks', id, 'setup', at(4));
+    expect(company.trunkPassword(id)).toBeUndefined();
+  });
+
   it('never reach a version, even when an item carries one', () => {
     const { company } = store;
     const sipPassword = 'open-sesame';
     company.put('settings', 'settings', settings, 'setup', at(1));
     company.put('extensions', '201', { number: '201', name: 'Ann', sipPassword }, 'setup', at(1));
     company.put('users', 'admin', { ...user, password: 'open-sesame' }, 'setup', at(1));
+    const outbound = { host: '192.0.2.1', username: 'acme', password: 'open-sesame' };
+    const trunk = { id: 'carrier', name: 'Carrier', addresses: ['192.0.2.1'], outbound };
+    company.put('trunks', 'carrier', trunk, 'setup', at(1));
     expect(JSON.stringify([company.read(), company.changes(10)])).not.toContain('open-sesame');
   });
 });

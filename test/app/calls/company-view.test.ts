@@ -1,5 +1,7 @@
 // What call handling looks up in the company's configuration.
 import { CompanyView } from '../../../src/app/calls/company-view.js';
+import { companySchema } from '../../../src/api/company.js';
+import type { FlowId, TrunkId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/demo-company.js';
 
 test('a call belongs to the trunk with the narrowest range that holds its address, whatever their order', () => {
@@ -13,4 +15,50 @@ test('a call belongs to the trunk with the narrowest range that holds its addres
   expect(view.trunkOf('192.0.2.7')).toBe('narrow');
   expect(view.trunkOf('192.0.2.8')).toBe('wide');
   expect(view.trunkOf('198.51.100.1')).toBeUndefined();
+});
+
+const wishes = { skills: [], skillRule: 'dutch', priority: 3 };
+const trunk = demoCompany.trunks[0]!;
+const rich = companySchema.parse({
+  ...demoCompany,
+  trunks: [
+    trunk,
+    {
+      id: 'out',
+      name: 'Out',
+      addresses: ['192.0.2.7'],
+      outbound: { host: 'sip.example.net', username: 'me' },
+    },
+  ],
+  dids: [
+    { number: '+31205550101', destination: { kind: 'queue', queue: 'sales' } },
+    { number: '+31205550101', trunk: 'demo', destination: { kind: 'queue', queue: 'sales' }, wishes },
+  ],
+  flows: [
+    {
+      id: 'day',
+      name: 'Day',
+      language: 'en',
+      start: 'q',
+      nodes: { q: { kind: 'queue', queue: 'sales', wishes }, bye: { kind: 'hang-up' } },
+    },
+  ],
+});
+
+test('what a caller asks for depends on the number dialled, the trunk, and the way through the menu', () => {
+  const view = new CompanyView(rich);
+  expect(view.wishesOfNumber('0205550101', 'demo' as TrunkId)).toEqual(wishes);
+  expect(view.wishesOfNumber('0205550101', 'out' as TrunkId)).toBeUndefined();
+  expect(view.wishesOfNumber('0205550199', 'demo' as TrunkId)).toBeUndefined();
+  expect(view.wishesOfNode('day' as FlowId, 'q')).toEqual(wishes);
+  expect(view.wishesOfNode('day' as FlowId, 'bye')).toBeUndefined();
+  expect(view.wishesOfNode('night' as FlowId, 'q')).toBeUndefined();
+});
+
+test('calls to the outside take the first trunk that has an outbound side', () => {
+  const view = new CompanyView(rich);
+  expect(view.outboundTrunk()).toBe('out');
+  expect(view.outboundSide('out' as TrunkId)).toMatchObject({ host: 'sip.example.net', port: 5060 });
+  expect(view.outboundSide('demo' as TrunkId)).toBeUndefined();
+  expect(new CompanyView(demoCompany).outboundTrunk()).toBeUndefined();
 });

@@ -217,6 +217,36 @@ describe('putting an item', () => {
     expect(JSON.stringify(fixture.company.changes(500))).not.toContain('phone-203');
   });
 
+  test("a carrier's password is kept apart, and left as it is when a change does not give one", async () => {
+    const [trunk] = sampleCompany().trunks;
+    const side = { host: 'sip.example.net', port: 5060, transport: 'udp' as const, username: 'acme' };
+    const kept = () => fixture.store.company.trunkPassword('carrier' as never);
+    expect(await put('trunks', { ...trunk!, outbound: side })).toMatchObject(
+      refusedAs('password-required', 'trunks.carrier.outbound.password'),
+    );
+    const outcome = await put('trunks', { ...trunk!, outbound: { ...side, password: 'carrier-secret' } });
+    expect(outcome).toEqual({ kind: 'granted', value: { ...trunk, outbound: side } });
+    expect(kept()).toBe('carrier-secret');
+    expect(await put('trunks', { ...trunk!, outbound: { ...side, port: 5070 } })).toMatchObject(granted);
+    expect(kept()).toBe('carrier-secret');
+    expect(await fixture.company.importAll(fixture.company.read(), 'again')).toMatchObject(granted);
+    expect(kept()).toBe('carrier-secret');
+    const texts = [fixture.company.read(), fixture.company.changes(500), fixture.changed];
+    expect(JSON.stringify(texts)).not.toContain('carrier-secret');
+    await put('trunks', { ...trunk!, outbound: { host: 'sip.example.net', port: 5060, transport: 'udp' } });
+    expect(kept()).toBeUndefined();
+  });
+
+  test('a trunk that calls out cannot lose that while a queue needs it', async () => {
+    const [trunk] = sampleCompany().trunks;
+    await put('trunks', { ...trunk!, outbound: { host: 'sip.example.net', port: 5060, transport: 'udp' } });
+    const overflow = { 'max-wait': { kind: 'external' as const, number: '+31201234567' } };
+    expect(await put('queues', { ...queue!, overflow })).toMatchObject(granted);
+    expect(await put('trunks', trunk!)).toMatchObject(
+      refusedAs('invalid-reference', 'queues.sales.overflow.max-wait.number'),
+    );
+  });
+
   test('a company with an old fault can be repaired step by step', async () => {
     const { company } = fixture.store;
     company.remove('queues', 'sales', 'damage', fixture.clock.nowMs());
