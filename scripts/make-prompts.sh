@@ -1,9 +1,19 @@
 #!/usr/bin/env bash
 # Speaks firmware-config/prompts/<language>.txt (name<TAB>text) into <language>/<name>.wav: 8 kHz, mono, A-law,
-# as the telephone network carries it.
+# as the telephone network carries it. With names: only these; with --missing: only those without a recording.
 # Never needed to run Centrale: the WAV files are kept with the sources. Needs espeak-ng and sox.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../firmware-config/prompts"
+
+wanted=" $* "
+is_wanted() { # language name
+  case "$wanted" in
+    '  ') return 0 ;;
+    ' --missing ') [ ! -e "$1/$2.wav" ] ;;
+    *" $2 "*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
 
 for program in espeak-ng sox; do
   command -v "$program" >/dev/null || {
@@ -25,9 +35,9 @@ trap 'rm -rf "$work"' EXIT
 
 for language in en nl pl; do
   mkdir -p "$language"
-  rm -f "$language"/*.wav
+  [ "$wanted" != '  ' ] || rm -f "$language"/*.wav
   while IFS=$'\t' read -r name text; do
-    [ -n "$name" ] || continue
+    [ -n "$name" ] && is_wanted "$language" "$name" || continue
     espeak-ng -v "${voice[$language]}" -s "${speed[$language]}" -p "${pitch[$language]}" -g 3 -w "$work/raw.wav" "$text"
     # Band-limit as a telephone line does, lift the consonants, drop the silence around, lower the loud vowels.
     sox -R "$work/raw.wav" -r 8000 -b 16 -c 1 "$work/band.wav" \
