@@ -6,15 +6,24 @@ import type { EpochMs } from '../../src/core/kernel/ids.js';
 export interface FakeClock extends Clock {
   /** Moves time on, firing what is due in its order. */
   advance(ms: number): void;
+  /** Somebody sets the host's clock: timers keep their distance. */
+  setBy(ms: number): void;
   /** Timers that have neither fired nor been cancelled. */
   pendingCount(): number;
 }
 
 export function createFakeClock(startMs = 1_700_000_000_000): FakeClock {
   let nowMs = startMs;
-  const timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
+  let setByMs = 0;
+  const timers = new Set<{ atMs: number; readonly callback: () => void }>();
   return {
     nowMs: () => nowMs as EpochMs,
+    steadyMs: () => nowMs - setByMs - startMs,
+    setBy(ms) {
+      nowMs += ms;
+      setByMs += ms;
+      for (const timer of timers) timer.atMs += ms;
+    },
     at(atMs, callback) {
       const timer = { atMs, callback };
       timers.add(timer);

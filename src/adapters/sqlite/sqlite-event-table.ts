@@ -2,7 +2,7 @@
 // Never updates or deletes one; triggers in the database refuse it too.
 import type Database from 'better-sqlite3';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
-import type { CallId } from '../../core/kernel/ids.js';
+import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 
 interface EventRow {
   readonly seq: number;
@@ -43,6 +43,8 @@ export interface SqliteEventTable {
   append(event: JournalEvent): number;
   ofCall(callId: CallId): readonly RecordedEvent[];
   after(afterSeq: number, limit: number): readonly RecordedEvent[];
+  /** Of these kinds, at or after `fromMs`. */
+  ofKinds(kinds: readonly JournalEvent['kind'][], fromMs: EpochMs): readonly RecordedEvent[];
   count(): number;
 }
 
@@ -56,6 +58,10 @@ export function createSqliteEventTable(db: Database.Database): SqliteEventTable 
   );
   const selectAfter = db.prepare<[number, number], EventRow>(
     `SELECT ${eventColumns} FROM journal_event WHERE seq > ? ORDER BY seq LIMIT ?`,
+  );
+  const selectOfKinds = db.prepare<[number, string], EventRow>(
+    `SELECT ${eventColumns} FROM journal_event
+      WHERE at_ms >= ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq`,
   );
   const selectCount = db.prepare<[], number>('SELECT count(*) FROM journal_event').pluck();
   return {
@@ -76,6 +82,7 @@ export function createSqliteEventTable(db: Database.Database): SqliteEventTable 
     },
     ofCall: (callId) => selectOfCall.all(callId).map(toEvent),
     after: (afterSeq, limit) => selectAfter.all(afterSeq, limit).map(toEvent),
+    ofKinds: (kinds, fromMs) => selectOfKinds.all(fromMs, JSON.stringify(kinds)).map(toEvent),
     count: () => selectCount.get() ?? 0,
   };
 }

@@ -12,6 +12,7 @@ import {
 } from '../../core/journal/queue-interval-projection.js';
 import type { CallId } from '../../core/kernel/ids.js';
 import { createSqliteAgentStatusTable, type SqliteAgentStatusTable } from './sqlite-agent-status-table.js';
+import { createSqliteAgentTurnTable, type SqliteAgentTurnTable } from './sqlite-agent-turn-table.js';
 import { createSqliteCallTable, type SqliteCallTable } from './sqlite-call-table.js';
 import { createSqliteCallbackTable, type SqliteCallbackTable } from './sqlite-callback-table.js';
 import type { SqliteEventTable } from './sqlite-event-table.js';
@@ -27,6 +28,7 @@ export interface JournalProjector {
     readonly intervals: SqliteQueueIntervalTable;
     readonly agentStatuses: SqliteAgentStatusTable;
     readonly callbacks: SqliteCallbackTable;
+    readonly agentTurns: SqliteAgentTurnTable;
   };
   /** The event written as `seq`, now or long ago; every one before it was applied. */
   apply(event: JournalEvent, seq: number): void;
@@ -58,6 +60,7 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
   const calls = createSqliteCallTable(db);
   const intervals = createSqliteQueueIntervalTable(db);
   const agentStatuses = createSqliteAgentStatusTable(db);
+  const agentTurns = createSqliteAgentTurnTable(db);
   const callbacks = createSqliteCallbackTable(db);
   const targets = createSqliteQueueTargets(db);
   const memory = createCallMemory();
@@ -98,6 +101,7 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
     if ('callId' in event && callbackKinds.has(event.kind)) callbacks.apply(event);
     else if ('callId' in event && !apartFromCalls.has(event.kind)) applyToCall(event, seq);
     else if (event.kind === 'agent-status-changed') agentStatuses.apply(event);
+    if (event.kind === 'offer-made') agentTurns.apply(event, seq);
   }
 
   function forgetCached(): void {
@@ -107,11 +111,11 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
   }
 
   return {
-    tables: { calls, intervals, agentStatuses, callbacks },
+    tables: { calls, intervals, agentStatuses, callbacks, agentTurns },
     apply,
     clear() {
       forgetCached();
-      for (const table of [calls, intervals, agentStatuses, callbacks]) table.clear();
+      for (const table of [calls, intervals, agentStatuses, callbacks, agentTurns]) table.clear();
     },
     forgetCached,
   };

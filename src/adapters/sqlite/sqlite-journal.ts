@@ -30,7 +30,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   const events = createSqliteEventTable(db);
   const decisions = createSqliteDecisionTable(db, guard);
   const projector = createJournalProjector(db, events);
-  const { calls, agentStatuses, callbacks, intervals } = projector.tables;
+  const { calls, agentStatuses, agentTurns, callbacks, intervals } = projector.tables;
 
   const appendAll = db.transaction(
     (batch: readonly JournalEvent[], decided: readonly StoredDecision[]): void => {
@@ -90,6 +90,8 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     eventsOfCall: (callId) => guard(() => events.ofCall(callId)),
     eventsAfter: (afterSeq, limit) => guard(() => events.after(afterSeq, limit)),
     agentStatuses: () => guard(() => agentStatuses.all()),
+    agentTurns: () => guard(() => agentTurns.all()),
+    eventsOfKinds: (kinds, fromMs) => guard(() => events.ofKinds(kinds, fromMs)),
     openCalls: () => guard(() => calls.openCalls().map(detailOf)),
     calls: (query) => guard(() => calls.list(query)),
     call: (id) =>

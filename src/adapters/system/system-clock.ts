@@ -9,14 +9,18 @@ const maxTimerMs = 2 ** 31 - 1;
 /** Timers keep the process alive until they fire or are cancelled. */
 export function createSystemClock(): Clock {
   const nowMs = (): EpochMs => Date.now() as EpochMs;
+  const steadyMs = (): number => performance.now();
   return {
     nowMs,
+    steadyMs,
     at(atMs, callback) {
+      // A clock that is set back or forward must not make anybody's phone ring for an hour, or stop at once.
+      const dueMs = steadyMs() + (atMs - nowMs());
       let timer: NodeJS.Timeout;
       const wait = (): void => {
-        const delayMs = Math.max(0, Math.min(atMs - nowMs(), maxTimerMs));
+        const delayMs = Math.max(0, Math.min(Math.ceil(dueMs - steadyMs()), maxTimerMs));
         timer = setTimeout(() => {
-          if (nowMs() < atMs) wait();
+          if (steadyMs() < dueMs) wait();
           else callback();
         }, delayMs);
       };

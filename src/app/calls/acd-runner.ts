@@ -2,22 +2,18 @@
 // Never decides anything about routing.
 import type {
   AcdEngine,
-  AcdSettings,
+  AcdMemory,
   AcdSnapshot,
-  AgentStatus,
   EngineEffect,
   EngineInput,
+  EstimateAccuracy,
   ExpectedWait,
 } from '../../core/acd/acd-model.js';
-import type { AgentId, CallId, EpochMs } from '../../core/kernel/ids.js';
+import type { AcdSettings } from '../../core/acd/acd-settings.js';
+import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { JournalWriter } from './journal-writer.js';
-
-export interface RememberedStatus {
-  readonly status: AgentStatus;
-  readonly sinceMs: EpochMs;
-}
 
 export type RingAgent = Extract<EngineEffect, { kind: 'ring-agent' }>;
 export type WithdrawOffer = Extract<EngineEffect, { kind: 'withdraw-offer' }>;
@@ -42,16 +38,22 @@ export interface AcdRunnerOptions {
 
 /** The live figures are told at most this often, ms. */
 const snapshotEveryMs = 50;
+/** When wall clock and steady clock differ by so much more than before, the wall clock was set, ms. */
+const clockJumpMs = 1000;
 
 export class AcdRunner {
   private orders: AcdOrders | undefined;
-  private readonly inputs: EngineInput[] = [];
+  private readonly waiting: (readonly EngineInput[])[] = [];
   private running = false;
   private cancelTimer: (() => void) | undefined;
   private timerAtMs: EpochMs | undefined;
   private cancelSnapshot: (() => void) | undefined;
+  /** Wall clock minus steady clock, ms. */
+  private clockOffsetMs: number;
 
-  constructor(private readonly options: AcdRunnerOptions) {}
+  constructor(private readonly options: AcdRunnerOptions) {
+    this.clockOffsetMs = options.clock.nowMs() - options.clock.steadyMs();
+  }
 
   carryOutBy(orders: AcdOrders): void {
     this.orders = orders;
@@ -59,11 +61,16 @@ export class AcdRunner {
 
   /** Facts that arise while an order is carried out are handled after it, in the order in which they arose. */
   handle(input: EngineInput): void {
-    this.inputs.push(input);
+    this.handleAll([input]);
+  }
+
+  /** Facts of the same moment: callers and agents are matched once, after the last of them. */
+  handleAll(inputs: readonly EngineInput[]): void {
+    this.waiting.push(inputs);
     if (this.running) return;
     this.running = true;
     try {
-      for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) this.step(next);
+      for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) this.step(next);
     } finally {
       this.running = false;
     }
@@ -72,11 +79,14 @@ export class AcdRunner {
   }
 
   /** At start: what the journal already says. Nothing is recorded a second time, and nobody's times are reset. */
-  restore(settings: AcdSettings, statuses: ReadonlyMap<AgentId, RememberedStatus>): void {
+  restore(settings: AcdSettings, memory: AcdMemory): void {
     const { engine, clock } = this.options;
-    engine.handle({ kind: 'configured', settings }, clock.nowMs());
-    for (const [agentId, { status, sinceMs }] of statuses)
-      engine.handle({ kind: 'agent-status-changed', agentId, status }, sinceMs);
+    const inputs: readonly EngineInput[] = [
+      { kind: 'offers-suspended' },
+      { kind: 'configured', settings },
+      { kind: 'restored', memory },
+    ];
+    engine.handleAll(inputs, clock.nowMs());
     this.publish();
   }
 
@@ -94,6 +104,14 @@ export class AcdRunner {
     return this.options.engine.expectedWait(callId, this.options.clock.nowMs());
   }
 
+  expectedWaitOfNext(queueId: QueueId): ExpectedWait | undefined {
+    return this.options.engine.expectedWaitOfNext(queueId, this.options.clock.nowMs());
+  }
+
+  estimateAccuracy(): readonly EstimateAccuracy[] {
+    return this.options.engine.estimateAccuracy();
+  }
+
   /** Tells the live figures at once. */
   publish(): void {
     this.cancelSnapshot?.();
@@ -107,18 +125,34 @@ export class AcdRunner {
     this.cancelTimer = this.cancelSnapshot = this.timerAtMs = undefined;
   }
 
-  private step(input: EngineInput): void {
-    const effects = this.options.engine.handle(input, this.options.clock.nowMs());
+  private step(inputs: readonly EngineInput[]): void {
+    const nowMs = this.options.clock.nowMs();
+    const effects = this.options.engine.handleAll([...this.clockJump(nowMs), ...inputs], nowMs);
     // The journal first: nobody's phone rings for a decision that could be forgotten.
-    this.options.journal.record(
-      ...effects.flatMap((effect) => (effect.kind === 'record-event' ? [effect.event] : [])),
-    );
+    const events = [];
+    const decisions = [];
+    for (const effect of effects) {
+      if (effect.kind === 'record-event') events.push(effect.event);
+      else if (effect.kind === 'record-decision') decisions.push(effect.decision);
+    }
+    this.options.journal.recordDecided(events, decisions);
     for (const effect of effects) this.carryOut(effect);
+  }
+
+  /** Somebody set the host's clock: waits and ring times go on as if nobody had. */
+  private clockJump(nowMs: EpochMs): readonly EngineInput[] {
+    const offsetMs = nowMs - this.options.clock.steadyMs();
+    const byMs = Math.round(offsetMs - this.clockOffsetMs);
+    if (Math.abs(byMs) < clockJumpMs) return [];
+    this.clockOffsetMs = offsetMs;
+    this.options.log.warn({ byMs }, "the host's clock was set");
+    return [{ kind: 'clock-shifted', byMs }];
   }
 
   private carryOut(effect: EngineEffect): void {
     switch (effect.kind) {
       case 'record-event':
+      case 'record-decision':
         return;
       case 'ring-agent':
         return this.orders?.ringAgent(effect);

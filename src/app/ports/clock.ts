@@ -4,6 +4,8 @@ import type { EpochMs } from '../../core/kernel/ids.js';
 
 export interface Clock {
   nowMs(): EpochMs;
-  /** Calls back once at or after `atMs`; returns the cancel. */
+  /** Milliseconds since some moment; goes on evenly while the host's clock is set. */
+  steadyMs(): number;
+  /** Calls back once, `atMs − nowMs()` after now by the steady clock; returns the cancel. */
   at(atMs: EpochMs, callback: () => void): () => void;
 }

@@ -3,12 +3,13 @@
 import type { Company, CompanyList } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
-import type { AgentStatus } from '../../core/acd/acd-model.js';
+import type { AcdMemory, AgentStatus } from '../../core/acd/acd-model.js';
 import type { CallbackRecord } from '../../core/callback/callback-projection.js';
 import type { Decision } from '../../core/acd/decision-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
 import type { AgentId, CallId, EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
+import type { CustomerStore } from './customer-store.js';
 
 export interface Journal {
   /** Writes all or none, in order, projections and the reasons of decisions included. Throws StoreError. */
@@ -18,6 +19,10 @@ export interface Journal {
   eventsAfter(afterSeq: number, limit: number): readonly RecordedEvent[];
   /** The status of every agent who ever changed it. */
   agentStatuses(): ReadonlyMap<AgentId, { readonly status: AgentStatus; readonly sinceMs: EpochMs }>;
+  /** Who was offered a call of a queue last, each pair once, oldest offer first. */
+  agentTurns(): AcdMemory['offers'];
+  /** Of these kinds, at or after `fromMs`, in order. */
+  eventsOfKinds(kinds: readonly JournalEvent['kind'][], fromMs: EpochMs): readonly RecordedEvent[];
   openCalls(): readonly CallDetail[];
   calls(query: CallListQuery): CallList;
   call(id: CallId): CallDetail | undefined;
@@ -106,6 +111,7 @@ export interface Store {
   readonly company: CompanyStore;
   readonly sessions: SessionStore;
   readonly bindings: BindingStore;
+  readonly customers: CustomerStore;
   close(): void;
 }
 

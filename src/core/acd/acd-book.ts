@@ -1,21 +1,35 @@
-// The engine's memory: every record by id, kept in the indexes that routing needs.
-// Never records an event or gives an order; the engine does.
-import type { AcdSnapshot, AgentSettings, WaitingCall } from './acd-model.js';
+// The engine's memory: every record by id, kept in the pools and lines that routing needs.
+// Never records an event or gives an order, and never chooses.
+import type { AcdSnapshot, AgentSnapshot, QueueEntry, WaitingCall } from './acd-model.js';
+import type {
+  AcdSettings,
+  AgentSettings,
+  Channel,
+  CompetitionSettings,
+  QueueSettings,
+} from './acd-settings.js';
 import {
-  type AgentRecord,
+  AgentRecord,
   type CallRecord,
   type Deadline,
+  type DueThing,
   isReady,
   newDeadlines,
   type OfferRecord,
   type QueueRecord,
+  snapshotOf,
+  stageOf,
+  widestStageOf,
 } from './acd-records.js';
-import { idleActivity } from './agent-state-machine.js';
-import { OfferDispatch } from './offer-dispatch.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../kernel/ids.js';
+import { Line } from './caller-line.js';
+import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
+import { pointsOf } from './urgency.js';
+import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
 
 /** How many calls that left are remembered, so that an offer's id is never used twice for one call. */
 const rememberedAttempts = 10_000;
+/** Pools that no call uses any more are kept up to this number: callers with wishes of their own come again. */
+const keptPools = 2_000;
 
 export class AcdBook {
   readonly queues = new Map<QueueId, QueueRecord>();
@@ -24,10 +38,20 @@ export class AcdBook {
   /** Offers that are out, and accepted ones as long as the conversation lasts. */
   readonly offers = new Map<OfferId, OfferRecord>();
   readonly deadlines = newDeadlines();
-  readonly dispatch = new OfferDispatch();
-  /** How many offers were made for calls that left, the one that left last at the end. */
+  /** Agents who became ready, and calls that can be offered anew, since the last dispatch. */
+  readonly newlyReady = new Set<AgentRecord>();
+  readonly newlyWaiting = new Set<CallRecord>();
+  /** Calls whose stage or limits must be looked at: an agent came or went, or time has passed. */
+  readonly toReview = new Set<CallRecord>();
+  /** Calls for which nobody was found yet since they came, came back or were widened. */
+  readonly toExplain = new Set<CallRecord>();
+  /** Calls of `ring-all` and `ring-progressively` that ring somebody and may ring more. */
+  readonly ringingMore = new Set<CallRecord>();
+  private pools = new Map<string, Pool>();
   private readonly formerAttempts = new Map<CallId, number>();
   private lastRank = 0;
+
+  constructor(public competition: CompetitionSettings) {}
 
   /** Grows by one: order of arrival and order of becoming idle, independent of clocks that are set back. */
   nextRank(): number {
@@ -42,22 +66,47 @@ export class AcdBook {
     return offer;
   }
 
-  addCall(id: CallId, queue: QueueRecord, nowMs: EpochMs): CallRecord {
+  // Calls ---------------------------------------------------------------------------------------------------------
+
+  addCall(id: CallId, queue: QueueRecord, entry: QueueEntry, nowMs: EpochMs): CallRecord {
+    // A place in the future would be a place before everybody.
+    const waitingSinceMs = Math.min(nowMs, entry.waitingSinceMs ?? nowMs) as EpochMs;
     const call: CallRecord = {
       id,
       queue,
-      queuedAtMs: nowMs,
+      purpose: entry.purpose ?? 'live',
+      joinedAtMs: nowMs,
+      waitingSinceMs,
+      inSystemSinceMs: Math.min(nowMs, entry.inSystemSinceMs ?? waitingSinceMs) as EpochMs,
       rank: this.nextRank(),
+      priority: entry.priority ?? 0,
+      demand: entry.demand,
+      preferredAgent: entry.preferredAgent,
+      stages: [],
+      stageIndex: 0,
+      held: entry.held ?? false,
       attempts: this.formerAttempts.get(id) ?? 0,
       state: { kind: 'waiting' },
+      line: undefined,
+      deadline: undefined,
+      ringMoreAtMs: undefined,
+      estimatedAtMs: undefined,
+      firstOfferedAtMs: undefined,
     };
     this.formerAttempts.delete(id);
     this.calls.set(id, call);
+    queue.calls.add(call);
+    this.setStages(call);
     return call;
   }
 
   forgetCall(call: CallRecord): void {
+    this.leaveLine(call);
+    this.leavePools(call);
+    this.setCallDeadline(call, undefined);
     this.calls.delete(call.id);
+    call.queue.calls.delete(call);
+    for (const set of [this.newlyWaiting, this.toReview, this.toExplain, this.ringingMore]) set.delete(call);
     if (call.attempts === 0) return;
     this.formerAttempts.set(call.id, call.attempts);
     if (this.formerAttempts.size <= rememberedAttempts) return;
@@ -65,32 +114,107 @@ export class AcdBook {
     if (oldest !== undefined) this.formerAttempts.delete(oldest);
   }
 
+  /** Works out anew who may take the call, step by step; steps taken stay taken. */
+  setStages(call: CallRecord): void {
+    this.leavePools(call);
+    const { queue, demand, preferredAgent } = call;
+    const isPlain = demand === undefined && preferredAgent === undefined;
+    call.stages = isPlain ? queue.stages : this.stagesFor({ settings: queue.settings, ...own(call) });
+    call.stageIndex = Math.min(call.stageIndex, call.stages.length - 1);
+    this.joinPools(call);
+  }
+
+  /** From now on the call asks for what its next stage asks for. */
+  advanceStage(call: CallRecord): void {
+    this.leaveLine(call);
+    this.leavePools(call);
+    call.stageIndex += 1;
+    this.joinPools(call);
+    this.placeCall(call);
+  }
+
+  /** Brings a waiting call into the line that its stage and priority call for, or out of it. */
+  placeCall(call: CallRecord): void {
+    const waits = call.state.kind === 'waiting' && !call.held;
+    const pool = stageOf(call).pool;
+    if (call.line !== undefined && (!waits || call.line.pool !== pool || call.line.points !== pointsOf(call)))
+      this.leaveLine(call);
+    if (!waits || call.line !== undefined) return;
+    call.line = this.lineFor(call, pool);
+    call.line.add(call);
+    this.newlyWaiting.add(call);
+  }
+
+  leaveLine(call: CallRecord): void {
+    const { line } = call;
+    if (line === undefined) return;
+    line.delete(call);
+    call.line = undefined;
+    if (line.size > 0) return;
+    line.queue.lines.delete(line);
+    line.pool.lines.delete(line);
+  }
+
+  private lineFor(call: CallRecord, pool: Pool): Line {
+    const points = pointsOf(call);
+    for (const line of call.queue.lines) if (line.pool === pool && line.points === points) return line;
+    const line = new Line(call.queue, pool, points);
+    call.queue.lines.add(line);
+    pool.lines.add(line);
+    return line;
+  }
+
+  private joinPools(call: CallRecord): void {
+    stageOf(call).pool.calls.add(call);
+    widestStageOf(call).pool.calls.add(call);
+  }
+
+  private leavePools(call: CallRecord): void {
+    if (call.stages.length === 0) return;
+    stageOf(call).pool.calls.delete(call);
+    widestStageOf(call).pool.calls.delete(call);
+  }
+
+  // Agents --------------------------------------------------------------------------------------------------------
+
   addAgent(settings: AgentSettings, nowMs: EpochMs): AgentRecord {
-    const agent: AgentRecord = {
-      id: settings.id,
-      skills: new Map(),
-      pools: [],
-      status: { kind: 'logged-out' },
-      statusSinceMs: nowMs,
-      activity: idleActivity,
-      stateSinceMs: nowMs,
-      idleRank: this.nextRank(),
-      restsUntilMs: undefined,
-      leaving: false,
-      stateDeadline: undefined,
-      restDeadline: undefined,
-    };
+    const agent = new AgentRecord(settings, nowMs, this.nextRank());
     this.agents.set(agent.id, agent);
     return agent;
   }
 
   forgetAgent(agent: AgentRecord): void {
     for (const pool of agent.pools) pool.ready.delete(agent);
-    this.setStateDeadline(agent, undefined);
     this.setRest(agent, undefined);
     agent.leaving = true;
+    this.newlyReady.delete(agent);
     this.agents.delete(agent.id);
   }
+
+  /** Brings an agent into the ready sets that the present state calls for, or out of them. */
+  placeAgent(agent: AgentRecord): void {
+    let gained = false;
+    for (const pool of agent.pools) {
+      if (!isReady(agent, pool.channel)) pool.ready.delete(agent);
+      else if (!pool.ready.has(agent)) {
+        pool.ready.add(agent);
+        gained = true;
+      }
+    }
+    if (gained) this.newlyReady.add(agent);
+  }
+
+  /** The agent's status changed: pools that lost their last member who could serve are noticed. */
+  countPresence(agent: AgentRecord, loggedInBy: number, onDutyBy: number): void {
+    for (const pool of agent.pools) {
+      pool.loggedIn += loggedInBy;
+      pool.onDuty += onDutyBy;
+      if ((loggedInBy < 0 && pool.loggedIn === 0) || (onDutyBy < 0 && pool.onDuty === 0))
+        for (const call of pool.calls) this.toReview.add(call);
+    }
+  }
+
+  // Offers and time -----------------------------------------------------------------------------------------------
 
   addOffer(call: CallRecord, agent: AgentRecord): OfferRecord {
     call.attempts += 1;
@@ -100,80 +224,169 @@ export class AcdBook {
       agent,
       state: { kind: 'reserved' },
       answeredAtMs: undefined,
+      talkingSinceMs: undefined,
+      deadline: undefined,
     };
     this.offers.set(offer.id, offer);
     return offer;
   }
 
-  /** Brings a call or an agent into the indexes that its present state calls for, or out of them. */
-  place(record: CallRecord | AgentRecord): void {
-    if ('queue' in record) this.placeCall(record);
-    else this.placeAgent(record);
-  }
-
-  private placeCall(call: CallRecord): void {
-    const { queue } = call;
-    if (call.state.kind !== 'waiting') {
-      queue.line.delete(call);
-    } else if (!queue.line.has(call)) {
-      queue.line.add(call);
-      this.dispatch.callerWaits(queue);
-    }
-  }
-
-  private placeAgent(agent: AgentRecord): void {
-    // The rank may have changed: out first, then in at the right place.
-    for (const pool of agent.pools) pool.ready.delete(agent);
-    if (!isReady(agent)) return;
-    for (const pool of agent.pools) pool.ready.add(agent);
-    this.dispatch.agentReady(agent);
-  }
-
-  /** When the ring time or the after-call work ends; undefined = nothing is timed. */
-  setStateDeadline(agent: AgentRecord, atMs: EpochMs | undefined): void {
-    if (agent.stateDeadline !== undefined) this.deadlines.delete(agent.stateDeadline);
-    agent.stateDeadline = this.addDeadline('state', agent, atMs);
-  }
-
-  /** Leaves the agent alone until then; undefined = not at all. */
-  setRest(agent: AgentRecord, untilMs: EpochMs | undefined): void {
-    if (agent.restDeadline !== undefined) this.deadlines.delete(agent.restDeadline);
-    agent.restDeadline = this.addDeadline('rest', agent, untilMs);
-    agent.restsUntilMs = untilMs;
-    this.placeAgent(agent);
-  }
-
-  private addDeadline(
-    kind: Deadline['kind'],
-    agent: AgentRecord,
-    atMs: EpochMs | undefined,
-  ): Deadline | undefined {
+  /** When the thing is due; undefined = never. Returns what to keep for taking it back. */
+  schedule(former: Deadline | undefined, atMs: EpochMs | undefined, due: DueThing): Deadline | undefined {
+    if (former !== undefined) this.deadlines.delete(former);
     if (atMs === undefined) return undefined;
-    const deadline: Deadline = { kind, atMs, order: this.nextRank(), agent };
+    const deadline: Deadline = { atMs, order: this.nextRank(), due };
     this.deadlines.add(deadline);
     return deadline;
   }
 
+  setCallDeadline(call: CallRecord, atMs: EpochMs | undefined): void {
+    if (call.deadline?.atMs === atMs) return;
+    call.deadline = this.schedule(call.deadline, atMs, { kind: 'call', call });
+  }
+
+  /** Leaves the agent alone until then; undefined = not at all. */
+  setRest(agent: AgentRecord, untilMs: EpochMs | undefined): void {
+    agent.restDeadline = this.schedule(agent.restDeadline, untilMs, { kind: 'rest', agent });
+    agent.restsUntilMs = untilMs;
+    this.placeAgent(agent);
+  }
+
+  /** Every remembered time moves with the host's clock. */
+  shift(byMs: number): void {
+    const moved = (atMs: EpochMs): EpochMs => (atMs + byMs) as EpochMs;
+    for (const deadline of this.deadlines.values()) deadline.atMs = moved(deadline.atMs);
+    for (const agent of this.agents.values()) agent.shift(byMs);
+    for (const call of this.calls.values()) {
+      call.joinedAtMs = moved(call.joinedAtMs);
+      call.waitingSinceMs = moved(call.waitingSinceMs);
+      call.inSystemSinceMs = moved(call.inSystemSinceMs);
+      if (call.ringMoreAtMs !== undefined) call.ringMoreAtMs = moved(call.ringMoreAtMs);
+      if (call.estimatedAtMs !== undefined) call.estimatedAtMs = moved(call.estimatedAtMs);
+      if (call.firstOfferedAtMs !== undefined) call.firstOfferedAtMs = moved(call.firstOfferedAtMs);
+    }
+    for (const offer of this.offers.values()) {
+      if (offer.answeredAtMs !== undefined) offer.answeredAtMs = moved(offer.answeredAtMs);
+      if (offer.talkingSinceMs !== undefined) offer.talkingSinceMs = moved(offer.talkingSinceMs);
+    }
+  }
+
+  // Configuration -------------------------------------------------------------------------------------------------
+
+  /** All pools anew; O(agents × distinct demands): an admin's change, not a call's. */
+  rebuildPools(settings: AcdSettings): void {
+    for (const call of this.calls.values()) {
+      this.leaveLine(call);
+      this.leavePools(call);
+      call.stages = [];
+    }
+    for (const agent of this.agents.values()) agent.pools.clear();
+    this.pools = new Map();
+    for (const queueSettings of settings.queues) this.configureQueue(queueSettings);
+    for (const queue of this.queues.values()) queue.stages = this.stagesFor({ settings: queue.settings });
+    for (const call of this.calls.values()) {
+      this.setStages(call);
+      this.placeCall(call);
+      this.toReview.add(call);
+    }
+    for (const agent of this.agents.values()) this.placeAgent(agent);
+  }
+
+  private configureQueue(settings: QueueSettings): void {
+    const members =
+      settings.members && new Map(settings.members.map((member) => [member.agentId, member] as const));
+    const known = this.queues.get(settings.id);
+    if (known === undefined) {
+      const queue: QueueRecord = {
+        id: settings.id,
+        settings,
+        members,
+        stages: [],
+        lines: new Set(),
+        calls: new Set(),
+      };
+      this.queues.set(settings.id, queue);
+    } else {
+      known.settings = settings;
+      known.members = members;
+    }
+    for (const member of settings.members ?? [])
+      this.agents.get(member.agentId)?.joinQueue(settings.id, member);
+  }
+
+  private stagesFor(needs: StageNeeds): readonly Stage[] {
+    return buildStages(
+      needs,
+      (id) => this.queues.get(id)?.settings,
+      (key, channel, isMember) => this.poolFor(key, channel, isMember),
+    );
+  }
+
+  private poolFor(key: string, channel: Channel, isMember: (agent: AgentSettings) => boolean): Pool {
+    const known = this.pools.get(key);
+    if (known !== undefined) return known;
+    const members = [...this.agents.values()].filter((agent) => !agent.leaving && isMember(agent.settings));
+    const pool: Pool = {
+      channel,
+      members: new Set(members),
+      memberIds: members.map(({ id }) => id),
+      ready: new Set(),
+      lines: new Set(),
+      calls: new Set(),
+      loggedIn: 0,
+      onDuty: 0,
+    };
+    for (const agent of members) {
+      agent.pools.add(pool);
+      if (agent.status.kind !== 'logged-out') pool.loggedIn += 1;
+      if (agent.status.kind === 'available') pool.onDuty += 1;
+      if (isReady(agent, channel)) pool.ready.add(agent);
+    }
+    this.dropUnusedPools();
+    this.pools.set(key, pool);
+    return pool;
+  }
+
+  private dropUnusedPools(): void {
+    if (this.pools.size < keptPools) return;
+    const inUse = new Set([...this.queues.values()].flatMap(({ stages }) => stages.map(({ pool }) => pool)));
+    for (const call of this.calls.values()) for (const { pool } of call.stages) inUse.add(pool);
+    for (const [key, pool] of this.pools) {
+      if (inUse.has(pool)) continue;
+      this.pools.delete(key);
+      for (const agent of pool.members) agent.pools.delete(pool);
+    }
+  }
+
+  // Reading -------------------------------------------------------------------------------------------------------
+
   snapshot(): AcdSnapshot {
     const waiting = [...this.calls.values()]
       .filter(({ state }) => state.kind === 'waiting' || state.kind === 'offered')
-      .sort((a, b) => a.rank - b.rank)
-      .map(({ id, queue, queuedAtMs, state }): WaitingCall => {
-        const call = { callId: id, queueId: queue.id, queuedAtMs };
-        return state.kind === 'offered' ? { ...call, offerId: state.offerId } : call;
-      });
-    const agents = [...this.agents.values()].map(({ id, status, statusSinceMs, activity, stateSinceMs }) => ({
-      id,
-      status,
-      statusSinceMs,
-      state: activity.state,
-      stateSinceMs,
+      .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.rank - b.rank)
+      .map((call): WaitingCall => ({
+        callId: call.id,
+        queueId: call.queue.id,
+        purpose: call.purpose,
+        queuedAtMs: call.waitingSinceMs,
+        priority: call.priority,
+        step: stageOf(call).step,
+        offerIds: call.state.kind === 'offered' ? call.state.offerIds : [],
+      }));
+    const agents = [...this.agents.values()].map((agent): AgentSnapshot => ({
+      id: agent.id,
+      status: agent.status,
+      statusSinceMs: agent.statusSinceMs,
+      state: agent.state,
+      stateSinceMs: agent.stateSinceMs,
+      engagements: agent.engagements.map(snapshotOf),
     }));
     return { waiting, agents };
   }
 }
 
-/** Skills as the engine keeps them. */
-export function skillsOf(settings: AgentSettings): ReadonlyMap<SkillId, number> {
-  return new Map(Object.entries(settings.skills) as [SkillId, number][]);
-}
+/** What a call asks for beyond its queue. */
+const own = ({ demand, preferredAgent }: CallRecord): Omit<StageNeeds, 'settings'> => ({
+  ...(demand === undefined ? {} : { demand }),
+  ...(preferredAgent === undefined ? {} : { preferredAgent }),
+});

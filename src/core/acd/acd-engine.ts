@@ -1,396 +1,397 @@
-// The ACD engine: who talks to whom, and when. Longest-idle agent first, callers first come, first served.
+// The ACD engine: who talks to whom, when, and why. Takes facts, gives records and orders.
 // Never waits, rings, logs or reads a clock: time is an input, and what must happen comes out as data.
 import type {
   AcdEngine,
+  AcdMemory,
   AcdSnapshot,
-  AgentStatus,
   EngineEffect,
   EngineInput,
-  OfferFailure,
-  WithdrawReason,
+  EstimateAccuracy,
+  ExpectedWait,
 } from './acd-model.js';
 import { AcdBook } from './acd-book.js';
-import { idsOf, offerEnded, statusChanged } from './acd-events.js';
-import { reconfigure } from './acd-reconfiguration.js';
-import type { AgentRecord, CallRecord, OfferRecord } from './acd-records.js';
-import { type AgentStateEffect, type AgentStateInput, transitionAgentState } from './agent-state-machine.js';
-import { transitionAgentStatus } from './agent-status-machine.js';
-import { type OfferInput, transitionOffer } from './offer-machine.js';
-import { type QueuedCallEffect, type QueuedCallInput, transitionQueuedCall } from './queued-call-machine.js';
-import { isIgnored } from '../kernel/transition.js';
+import type { AgentRecord, CallRecord, Deadline, OfferRecord } from './acd-records.js';
+import { stageOf } from './acd-records.js';
+import type { AcdSettings, CompetitionSettings } from './acd-settings.js';
+import { AgentFloor } from './agent-floor.js';
+import { Dispatch } from './dispatch.js';
+import { type EngineContext, type IgnoredReason, Outbox } from './engine-context.js';
+import { OfferDesk } from './offer-desk.js';
+import { WaitEstimator } from './wait-estimator.js';
+import { WaitForecast } from './wait-forecast.js';
+import { WaitingRules } from './waiting-rules.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
-import type { AcdEvent } from '../journal/journal-event.js';
+import { createSeededRandom } from '../kernel/seeded-random.js';
 
-/**
- * An agent is left alone for at least so long after an offer that came to nothing, whatever the queue's setting,
- * ms: a phone that cannot be reached would otherwise be dialled without pause.
- */
-export const minRestMs = 1000;
-/** The ring time is at least so long, whatever the queue's setting, ms. */
-const minRingMs = 1000;
-
-/** Why an input changed nothing; undefined when it did its work. */
-type IgnoredReason = string | undefined;
-
-export function createAcdEngine(): AcdEngine {
-  return new Engine();
+export interface AcdEngineOptions {
+  /** Decides the random strategies; the same seed and inputs give the same effects. Default 1. */
+  readonly seed?: number;
 }
 
+export function createAcdEngine({ seed = 1 }: AcdEngineOptions = {}): AcdEngine {
+  return new Engine(seed);
+}
+
+const noCompetition: CompetitionSettings = {
+  mode: 'oldest-first',
+  priorityPointMs: 0,
+  maxHeadStartMs: 0,
+  weights: {
+    skill: 0,
+    desire: 0,
+    priority: 0,
+    timeInQueue: 0,
+    timeInSystem: 0,
+    idleTime: 0,
+    occupancy: 0,
+    cost: 0,
+  },
+};
+
 /**
- * Choices that the rules leave open:
- * - Idle time begins with becoming available, the end of after-call work and the end of a call. An offer that came to
- *   nothing changes it not: the agent is left alone for the retry delay and keeps the old rank afterwards, neither
- *   rewarded with a place at the head nor sent to the end.
- * - The retry delay concerns the agent, not the pair of agent and queue: it also holds for other queues. A new
- *   log-in or return from break ends it, because the person says so.
- * - Logging out ends after-call work, a break waits for its end. Who logs out while talking has no after-call work.
- * - The fact in hand comes before the passing of time: an answer that arrives together with the end of the ring time
- *   counts, because the phone did answer.
+ * One step: the fact is applied, what is due is done, callers and agents are brought together, and calls that wait are
+ * looked at for widening and limits until nothing changes any more.
+ * The fact in hand comes before the passing of time: an answer that arrives together with the end of the ring time
+ * counts, because the phone did answer.
  */
-export class Engine implements AcdEngine {
-  private readonly book = new AcdBook();
-  private nowMs = 0 as EpochMs;
-  private events: AcdEvent[] = [];
-  private orders: EngineEffect[] = [];
+class Engine implements AcdEngine {
+  private readonly context: EngineContext;
+  private readonly floor: AgentFloor;
+  private readonly desk: OfferDesk;
+  private readonly rules: WaitingRules;
+  private readonly dispatch: Dispatch;
+  private readonly forecast: WaitForecast;
+  private suspended = false;
+
+  constructor(seed: number) {
+    this.context = {
+      book: new AcdBook(noCompetition),
+      out: new Outbox(),
+      estimator: new WaitEstimator(),
+      random: createSeededRandom(seed),
+      nowMs: 0 as EpochMs,
+    };
+    this.floor = new AgentFloor(this.context, (offer, reason) => this.desk.withdraw(offer, reason));
+    this.desk = new OfferDesk(this.context, this.floor);
+    this.forecast = new WaitForecast(this.context);
+    this.rules = new WaitingRules(this.context, this.desk, this.forecast);
+    this.dispatch = new Dispatch(this.context, this.desk, this.forecast);
+  }
 
   handle(input: EngineInput, nowMs: EpochMs): readonly EngineEffect[] {
-    this.nowMs = nowMs;
-    const reason = this.apply(input);
-    if (reason !== undefined) this.orders.push({ kind: 'input-ignored', input, reason });
+    return this.handleAll([input], nowMs);
+  }
+
+  handleAll(inputs: readonly EngineInput[], nowMs: EpochMs): readonly EngineEffect[] {
+    const { book, out } = this.context;
+    this.context.nowMs = nowMs;
+    for (const input of inputs) {
+      const reason = this.apply(input);
+      if (reason !== undefined) out.order({ kind: 'input-ignored', input, reason });
+    }
     this.expireDeadlines();
-    this.book.dispatch.run((call, agent) => {
-      this.makeOffer(call, agent);
-    });
-    const effects = [
-      ...this.events.map((event): EngineEffect => ({ kind: 'record-event', event })),
-      ...this.orders,
-    ];
-    this.events = [];
-    this.orders = [];
-    return effects;
+    // Widening can make a pair, and an offer can make a limit moot: until both are at rest.
+    do {
+      this.rules.reviewAll();
+      if (!this.suspended) this.dispatch.run();
+    } while (book.toReview.size > 0);
+    return out.takeAll();
   }
 
   nextDeadlineMs(): EpochMs | undefined {
-    return this.book.deadlines.peek()?.atMs;
+    return this.context.book.deadlines.peek()?.atMs;
   }
 
   snapshot(): AcdSnapshot {
-    return this.book.snapshot();
+    return this.context.book.snapshot();
+  }
+
+  position(callId: CallId, nowMs: EpochMs): number | undefined {
+    this.context.nowMs = nowMs;
+    const call = this.waitingCall(callId);
+    return call && this.forecast.position(call);
+  }
+
+  expectedWait(callId: CallId, nowMs: EpochMs): ExpectedWait | undefined {
+    this.context.nowMs = nowMs;
+    const call = this.waitingCall(callId);
+    return call && this.forecast.ofCall(call);
+  }
+
+  expectedWaitOfNext(queueId: QueueId, nowMs: EpochMs): ExpectedWait | undefined {
+    this.context.nowMs = nowMs;
+    const queue = this.context.book.queues.get(queueId);
+    return queue && this.forecast.ofNext(queue);
+  }
+
+  estimateAccuracy(): readonly EstimateAccuracy[] {
+    return this.context.estimator.accuracy();
+  }
+
+  private waitingCall(callId: CallId): CallRecord | undefined {
+    const call = this.context.book.calls.get(callId);
+    return call?.state.kind === 'waiting' || call?.state.kind === 'offered' ? call : undefined;
   }
 
   private apply(input: EngineInput): IgnoredReason {
     switch (input.kind) {
       case 'configured':
-        reconfigure(this.book, input.settings, this.nowMs, {
-          removeAgent: (agent) => {
-            this.removeAgent(agent);
-          },
-          removeQueueOf: (call) => {
-            this.applyToCall(call, { kind: 'queue-removed' });
-          },
-          withdraw: (offer) => {
-            this.withdraw(offer, 'configuration-changed');
-          },
-        });
-        return undefined;
+        return this.configure(input.settings);
+      case 'restored':
+        return this.restore(input.memory);
       case 'agent-status-changed':
-        return this.withAgent(input.agentId, (agent) => this.changeStatus(agent, input.status));
+        return this.withAgent(input.agentId, (agent) => this.floor.changeStatus(agent, input.status));
       case 'call-queued':
-        return this.queueCall(input.callId, input.queueId);
+        return this.queueCall(input);
+      case 'call-ready':
+      case 'priority-changed':
+      case 'demand-changed':
       case 'caller-left':
-        return this.callerLeft(input.callId, input.lost === true);
+      case 'call-taken-out':
+        return this.withCall(input.callId, (call) => this.applyToCall(call, input));
       case 'offer-ringing':
-        return this.withOffer(input.offerId, (offer) => this.phoneAlerted(offer));
       case 'offer-answered':
-        return this.withOffer(input.offerId, (offer) => this.answered(offer));
       case 'offer-failed':
-        return this.withOffer(input.offerId, (offer) => this.failed(offer, input.failure));
+      case 'customer-answered':
+      case 'customer-failed':
       case 'bridge-failed':
-        return this.withOffer(input.offerId, ({ call }) =>
-          this.applyToCall(call, {
-            kind: 'bridge-failed',
-            queueExists: this.book.queues.get(call.queue.id) === call.queue,
-          }),
-        );
       case 'conversation-ended':
-        return this.withOffer(input.offerId, ({ call }) => this.applyToCall(call, input));
+        return this.withOffer(input.offerId, (offer) => this.applyToOffer(offer, input));
       case 'agent-occupied':
-        return this.withAgent(input.agentId, (agent) =>
-          this.applyToAgent(agent, { kind: 'occupied', callId: input.callId }),
-        );
+        return this.withAgent(input.agentId, (agent) => this.floor.occupy(agent, input.callId));
       case 'agent-released':
-        return this.withAgent(input.agentId, (agent) =>
-          this.applyToAgent(agent, { kind: 'released', callId: input.callId }),
-        );
+        return this.withAgent(input.agentId, (agent) => this.floor.release(agent, input.callId));
       case 'wrap-up-finished':
-        return this.withAgent(input.agentId, (agent) => this.applyToAgent(agent, { kind: 'wrap-up-over' }));
+        return this.withAgent(input.agentId, (agent) => this.floor.finishWrapUp(agent));
+      case 'wrap-up-extended':
+        return this.withAgent(input.agentId, (agent) => this.floor.extendWrapUp(agent, input.byMs));
+      case 'offers-suspended':
+      case 'offers-resumed':
+        return this.suspend(input.kind === 'offers-suspended');
+      case 'clock-shifted':
+        this.context.book.shift(input.byMs);
+        this.context.estimator.clockShifted(input.byMs);
+        return undefined;
+      case 'day-began':
+        for (const agent of this.context.book.agents.values()) agent.beginDay(this.context.nowMs);
+        return undefined;
       case 'time-passed':
         return undefined;
     }
   }
 
   private withAgent(id: AgentId, act: (agent: AgentRecord) => IgnoredReason): IgnoredReason {
-    const agent = this.book.agents.get(id);
+    const agent = this.context.book.agents.get(id);
     return agent === undefined ? 'unknown-agent' : act(agent);
   }
 
+  private withCall(id: CallId, act: (call: CallRecord) => IgnoredReason): IgnoredReason {
+    const call = this.context.book.calls.get(id);
+    return call === undefined ? 'unknown-call' : act(call);
+  }
+
   private withOffer(id: OfferId, act: (offer: OfferRecord) => IgnoredReason): IgnoredReason {
-    const offer = this.book.offers.get(id);
+    const offer = this.context.book.offers.get(id);
     return offer === undefined ? 'stale-offer' : act(offer);
   }
 
-  // Calls ---------------------------------------------------------------------------------------------------------
+  // Calls and offers ------------------------------------------------------------------------------------------------
 
-  private queueCall(callId: CallId, queueId: QueueId): IgnoredReason {
-    if (this.book.calls.has(callId)) return 'call-already-queued';
-    const queue = this.book.queues.get(queueId);
+  private queueCall(input: Extract<EngineInput, { kind: 'call-queued' }>): IgnoredReason {
+    const { callId, queueId, entry = {} } = input;
+    const { book, out, nowMs } = this.context;
+    if (book.calls.has(callId)) return 'call-already-queued';
+    const queue = book.queues.get(queueId);
     if (queue === undefined) {
       // The queue was removed while the caller was on the way to it.
-      this.orders.push({ kind: 'queue-removed', callId, queueId });
+      out.order({ kind: 'queue-removed', callId, queueId });
       return undefined;
     }
-    const call = this.book.addCall(callId, queue, this.nowMs);
-    this.events.push({ kind: 'call-queued', callId, queueId });
-    this.book.place(call);
-    return undefined;
-  }
-
-  private callerLeft(callId: CallId, lost: boolean): IgnoredReason {
-    const call = this.book.calls.get(callId);
-    return call === undefined ? 'unknown-call' : this.applyToCall(call, { kind: 'caller-left', lost });
-  }
-
-  private applyToCall(call: CallRecord, input: QueuedCallInput): IgnoredReason {
-    const transition = transitionQueuedCall(call.state, input);
-    if (isIgnored(transition)) return transition.ignored;
-    call.state = transition.state;
-    if (call.state.kind === 'left') this.book.forgetCall(call);
-    for (const effect of transition.effects) this.carryOutForCall(call, effect);
-    this.book.place(call);
-    return undefined;
-  }
-
-  private carryOutForCall(call: CallRecord, effect: QueuedCallEffect): void {
-    const callId = call.id;
-    const queueId = call.queue.id;
-    switch (effect.kind) {
-      case 'withdraw-offer':
-        this.endOffer(this.book.offer(effect.offerId), { kind: 'withdrawn', reason: effect.reason });
-        return;
-      case 'record-queue-left':
-        this.events.push({
-          kind: 'queue-left',
-          callId,
-          queueId,
-          reason: effect.reason,
-          waitMs: this.elapsedMs(call.queuedAtMs),
-        });
-        return;
-      case 'end-conversation':
-        this.endConversation(this.book.offer(effect.offerId), effect.cause);
-        return;
-      case 'report-queue-removed':
-        this.orders.push({ kind: 'queue-removed', callId, queueId });
-        return;
+    const call = book.addCall(callId, queue, entry, nowMs);
+    const { priority, purpose, waitingSinceMs, preferredAgent } = call;
+    out.record({
+      kind: 'call-queued',
+      callId,
+      queueId,
+      ...(purpose === 'callback' ? { purpose } : {}),
+      ...(waitingSinceMs === nowMs ? {} : { waitingSinceMs }),
+      ...(priority === 0 ? {} : { priority }),
+      ...(preferredAgent === undefined ? {} : { preferredAgentId: preferredAgent.agentId }),
+    });
+    const refusal = this.rules.refusalAtEntry(call);
+    if (refusal !== undefined) {
+      this.desk.overflow(call, refusal);
+      return undefined;
     }
-  }
-
-  // Offers --------------------------------------------------------------------------------------------------------
-
-  private makeOffer(call: CallRecord, agent: AgentRecord): void {
-    const offer = this.book.addOffer(call, agent);
-    const ids = { offerId: offer.id, callId: call.id, queueId: call.queue.id };
-    this.applyToCall(call, { kind: 'offer-made', offerId: offer.id });
-    this.applyToAgent(agent, { kind: 'reserved', ...ids });
-    const ringMs = Math.max(minRingMs, call.queue.settings.ringTimeoutMs);
-    this.book.setStateDeadline(agent, (this.nowMs + ringMs) as EpochMs);
-    this.events.push({ kind: 'offer-made', ...ids, agentId: agent.id });
-    this.orders.push({ kind: 'ring-agent', ...ids, agentId: agent.id });
-  }
-
-  private phoneAlerted(offer: OfferRecord): IgnoredReason {
-    const transition = transitionOffer(offer.state, { kind: 'phone-alerted' });
-    if (isIgnored(transition)) return transition.ignored;
-    offer.state = transition.state;
-    return this.applyToAgent(offer.agent, { kind: 'phone-alerted' });
-  }
-
-  private answered(offer: OfferRecord): IgnoredReason {
-    const transition = transitionOffer(offer.state, { kind: 'answered' });
-    if (isIgnored(transition)) return transition.ignored;
-    offer.state = transition.state;
-    offer.answeredAtMs = this.nowMs;
-    this.events.push(offerEnded(offer));
-    this.applyToCall(offer.call, { kind: 'offer-accepted' });
-    this.applyToAgent(offer.agent, { kind: 'offer-answered' });
-    this.events.push({ kind: 'conversation-started', ...idsOf(offer) });
+    book.placeCall(call);
+    book.toReview.add(call);
+    book.toExplain.add(call);
     return undefined;
   }
 
-  private failed(offer: OfferRecord, failure: OfferFailure): IgnoredReason {
-    const reason = this.endOffer(offer, { kind: 'failed', failure });
-    if (reason === undefined) this.applyToCall(offer.call, { kind: 'offer-ended' });
-    return reason;
-  }
-
-  /** The caller stays and keeps the place. */
-  private withdraw(offer: OfferRecord, reason: WithdrawReason): void {
-    const ignoredReason = this.endOffer(offer, { kind: 'withdrawn', reason });
-    if (ignoredReason === undefined) this.applyToCall(offer.call, { kind: 'offer-ended' });
-  }
-
-  /** Ends an offer that was not accepted; what becomes of the caller is the business of who calls this. */
-  private endOffer(offer: OfferRecord, input: OfferInput): IgnoredReason {
-    const transition = transitionOffer(offer.state, input);
-    if (isIgnored(transition)) return transition.ignored;
-    offer.state = transition.state;
-    this.book.offers.delete(offer.id);
-    for (const effect of transition.effects) {
-      if (effect.kind === 'record-offer-ended') this.events.push(offerEnded(offer));
-      else this.orders.push({ kind: 'withdraw-offer', offerId: offer.id, reason: effect.reason });
-    }
-    const { settings } = offer.call.queue;
-    if (offer.state.kind === 'refused') this.rest(offer.agent, settings.retryDelayAfterRefusalMs);
-    if (offer.state.kind === 'missed') this.rest(offer.agent, settings.retryDelayAfterMissMs);
-    // Ignored when the agent's own call already took the agent out of the offer.
-    this.applyToAgent(offer.agent, { kind: 'offer-ended' });
-    return undefined;
-  }
-
-  private endConversation(offer: OfferRecord, cause: 'ended' | 'bridge-failed' | 'interrupted'): void {
-    const talkMs = this.elapsedMs(offer.answeredAtMs ?? this.nowMs);
-    this.book.offers.delete(offer.id);
-    this.events.push({ kind: 'conversation-ended', ...idsOf(offer), talkMs, cause });
-    const { agent, call } = offer;
-    const { wrapUpMs, retryDelayAfterMissMs } = call.queue.settings;
-    if (cause === 'bridge-failed') {
-      this.rest(agent, retryDelayAfterMissMs);
-      this.applyToAgent(agent, { kind: 'bridge-failed' });
-    } else if (wrapUpMs <= 0 || agent.status.kind === 'logged-out') {
-      this.applyToAgent(agent, { kind: 'conversation-ended' });
-    } else {
-      const wrapUpEndsAtMs = (this.nowMs + wrapUpMs) as EpochMs;
-      this.applyToAgent(agent, { kind: 'conversation-ended', wrapUpEndsAtMs });
-    }
-    if (agent.leaving) this.book.forgetAgent(agent);
-  }
-
-  // Agents --------------------------------------------------------------------------------------------------------
-
-  private changeStatus(agent: AgentRecord, wanted: AgentStatus): IgnoredReason {
-    if (agent.leaving) return 'unknown-agent';
-    const transition = transitionAgentStatus(agent.status, wanted);
-    if (isIgnored(transition)) return transition.ignored;
-    agent.status = transition.state;
-    agent.statusSinceMs = this.nowMs;
-    for (const effect of transition.effects) {
-      switch (effect.kind) {
-        case 'record-status':
-          this.events.push(statusChanged(agent));
-          break;
-        case 'became-available':
-          agent.idleRank = this.book.nextRank();
-          this.book.setRest(agent, undefined);
-          break;
-        case 'became-unavailable':
-          this.withdrawFrom(agent, 'agent-logged-out');
-          break;
-        case 'end-wrap-up':
-          this.applyToAgent(agent, { kind: 'wrap-up-over' });
-          break;
+  private applyToCall(
+    call: CallRecord,
+    input: Extract<
+      EngineInput,
+      { kind: 'call-ready' | 'priority-changed' | 'demand-changed' | 'caller-left' | 'call-taken-out' }
+    >,
+  ): IgnoredReason {
+    switch (input.kind) {
+      case 'call-ready':
+        return this.release(call);
+      case 'priority-changed':
+        return this.changePriority(call, input.priority);
+      case 'demand-changed':
+        return this.changeDemand(call, input.demand);
+      case 'caller-left':
+        return this.desk.applyToCall(call, { kind: 'caller-left', lost: input.lost === true });
+      case 'call-taken-out': {
+        const { reason, cause } = input;
+        return this.desk.applyToCall(call, { kind: 'taken-out', reason, cause });
       }
     }
-    this.book.place(agent);
+  }
+
+  private release(call: CallRecord): IgnoredReason {
+    if (!call.held) return 'call-not-held';
+    call.held = false;
+    this.context.book.placeCall(call);
+    this.context.book.toExplain.add(call);
     return undefined;
   }
 
-  private withdrawFrom(agent: AgentRecord, reason: WithdrawReason): void {
-    const { state } = agent.activity;
-    if (state.kind === 'reserved' || state.kind === 'ringing') {
-      this.withdraw(this.book.offer(state.offerId), reason);
-    }
-  }
-
-  private removeAgent(agent: AgentRecord): void {
-    this.withdrawFrom(agent, 'configuration-changed');
-    this.changeStatus(agent, { kind: 'logged-out' });
-    const { state } = agent.activity;
-    // A conversation goes on; the record lives until it ends.
-    if (state.kind === 'talking' && state.offerId !== undefined) agent.leaving = true;
-    else this.book.forgetAgent(agent);
-  }
-
-  private applyToAgent(agent: AgentRecord, input: AgentStateInput): IgnoredReason {
-    const before = agent.activity.state;
-    const sinceMs = agent.stateSinceMs;
-    const transition = transitionAgentState(agent.activity, input);
-    if (isIgnored(transition)) return transition.ignored;
-    agent.activity = transition.state;
-    const { state } = agent.activity;
-    if (state !== before) {
-      agent.stateSinceMs = this.nowMs;
-      // The ring time runs from reservation to answer; alerting does not prolong it.
-      if (state.kind !== 'ringing') {
-        this.book.setStateDeadline(agent, state.kind === 'wrap-up' ? state.endsAtMs : undefined);
-      }
-    }
-    for (const effect of transition.effects) this.carryOutForAgent(agent, effect, sinceMs);
-    this.book.place(agent);
+  private changePriority(call: CallRecord, priority: number): IgnoredReason {
+    if (call.state.kind !== 'waiting' && call.state.kind !== 'offered') return 'call-not-waiting';
+    if (call.priority === priority) return 'priority-unchanged';
+    call.priority = priority;
+    this.context.out.record({ kind: 'priority-changed', callId: call.id, priority });
+    this.context.book.placeCall(call);
     return undefined;
   }
 
-  private carryOutForAgent(agent: AgentRecord, effect: AgentStateEffect, stateSinceMs: EpochMs): void {
-    const agentId = agent.id;
-    switch (effect.kind) {
-      case 'idle-began':
-        agent.idleRank = this.book.nextRank();
-        return;
-      case 'withdraw-offer':
-        this.withdraw(this.book.offer(effect.offerId), 'agent-occupied');
-        return;
-      case 'record-wrap-up-started':
-        this.events.push({
-          kind: 'wrap-up-started',
-          agentId,
-          callId: effect.callId,
-          queueId: effect.queueId,
-        });
-        return;
-      case 'record-wrap-up-ended':
-        this.events.push({
-          kind: 'wrap-up-ended',
-          agentId,
-          callId: effect.callId,
-          queueId: effect.queueId,
-          wrapUpMs: this.elapsedMs(stateSinceMs),
-        });
-        return;
+  private changeDemand(call: CallRecord, demand: CallRecord['demand']): IgnoredReason {
+    if (call.state.kind !== 'waiting' && call.state.kind !== 'offered') return 'call-not-waiting';
+    const { book } = this.context;
+    book.leaveLine(call);
+    call.demand = demand;
+    book.setStages(call);
+    book.placeCall(call);
+    book.toReview.add(call);
+    this.withdrawUnable();
+    return undefined;
+  }
+
+  private applyToOffer(
+    offer: OfferRecord,
+    input: Extract<EngineInput, { readonly offerId: OfferId }>,
+  ): IgnoredReason {
+    switch (input.kind) {
+      case 'offer-ringing':
+        return this.desk.phoneAlerted(offer);
+      case 'offer-answered':
+        return this.desk.answered(offer);
+      case 'offer-failed':
+        return this.desk.failed(offer, input.failure);
+      case 'customer-answered':
+        return this.desk.customerAnswered(offer);
+      case 'customer-failed':
+        return this.desk.customerFailed(offer, input.failure);
+      case 'bridge-failed':
+        return this.desk.bridgeFailed(offer);
+      case 'conversation-ended':
+        return this.desk.conversationEnded(offer);
     }
   }
 
-  // Time ----------------------------------------------------------------------------------------------------------
+  // Configuration and memory ----------------------------------------------------------------------------------------
 
-  private rest(agent: AgentRecord, delayMs: number): void {
-    this.book.setRest(agent, (this.nowMs + Math.max(minRestMs, delayMs)) as EpochMs);
+  /** What the new settings do not concern goes on undisturbed; nobody's conversation ends. */
+  private configure(settings: AcdSettings): IgnoredReason {
+    const { book, nowMs } = this.context;
+    book.competition = settings.competition;
+    const agentIds = new Set(settings.agents.map(({ id }) => id));
+    for (const agent of [...book.agents.values()])
+      if (!agentIds.has(agent.id) && !agent.leaving) this.floor.remove(agent);
+    const queueIds = new Set(settings.queues.map(({ id }) => id));
+    for (const queue of [...book.queues.values()]) {
+      if (queueIds.has(queue.id)) continue;
+      book.queues.delete(queue.id);
+      for (const call of [...queue.calls]) this.desk.applyToCall(call, { kind: 'queue-removed' });
+    }
+    for (const agentSettings of settings.agents) {
+      const agent = book.agents.get(agentSettings.id) ?? book.addAgent(agentSettings, nowMs);
+      agent.leaving = false;
+      agent.configure(agentSettings);
+    }
+    book.rebuildPools(settings);
+    this.withdrawUnable();
+    return undefined;
+  }
+
+  private withdrawUnable(): void {
+    for (const offer of [...this.context.book.offers.values()]) {
+      const { state, agent, call } = offer;
+      if (state.kind !== 'reserved' && state.kind !== 'ringing') continue;
+      if (!stageOf(call).pool.members.has(agent)) this.desk.withdraw(offer, 'configuration-changed');
+    }
+  }
+
+  private restore({ statuses, offers, days, handled }: AcdMemory): IgnoredReason {
+    const { book, estimator } = this.context;
+    const lastHandled = new Map(days.map(({ agentId, lastHandledAtMs }) => [agentId, lastHandledAtMs]));
+    const idleSince = ({ agentId, sinceMs }: (typeof statuses)[number]): EpochMs =>
+      Math.max(sinceMs, lastHandled.get(agentId) ?? 0) as EpochMs;
+    // Who has been idle longest before stays so.
+    for (const remembered of [...statuses].sort((a, b) => idleSince(a) - idleSince(b))) {
+      const agent = book.agents.get(remembered.agentId);
+      if (agent === undefined) continue;
+      this.floor.restoreStatus(agent, remembered.status, remembered.sinceMs);
+      agent.idleRank = book.nextRank();
+      agent.idleSinceMs = idleSince(remembered);
+    }
+    for (const { queueId, agentId } of offers) book.agents.get(agentId)?.noteOffer(queueId, book.nextRank());
+    for (const day of days) book.agents.get(day.agentId)?.restoreDay(day);
+    for (const call of handled) estimator.noteHandled(call);
+    return undefined;
+  }
+
+  // Time --------------------------------------------------------------------------------------------------------------
+
+  private suspend(suspended: boolean): IgnoredReason {
+    if (this.suspended === suspended) return 'already-so';
+    this.suspended = suspended;
+    return undefined;
   }
 
   private expireDeadlines(): void {
+    const { book, nowMs } = this.context;
     for (;;) {
-      const deadline = this.book.deadlines.peek();
-      if (deadline === undefined || deadline.atMs > this.nowMs) return;
-      const { agent } = deadline;
-      if (deadline.kind === 'rest') {
-        this.book.setRest(agent, undefined);
-      } else {
-        this.book.setStateDeadline(agent, undefined);
-        this.withdrawFrom(agent, 'no-answer');
-        this.applyToAgent(agent, { kind: 'wrap-up-over' });
-      }
+      const deadline = book.deadlines.peek();
+      if (deadline === undefined || deadline.atMs > nowMs) return;
+      book.deadlines.pop();
+      this.expire(deadline);
     }
   }
 
-  /** The host's clock may be set back: a duration is never negative. */
-  private elapsedMs(sinceMs: EpochMs): number {
-    return Math.max(0, this.nowMs - sinceMs);
+  private expire({ due }: Deadline): void {
+    const { book } = this.context;
+    switch (due.kind) {
+      case 'offer':
+        due.offer.deadline = undefined;
+        this.desk.withdraw(due.offer, 'no-answer');
+        return;
+      case 'wrap-up':
+        due.engagement.deadline = undefined;
+        this.floor.endWrapUp(due.engagement);
+        return;
+      case 'rest':
+        due.agent.restDeadline = undefined;
+        book.setRest(due.agent, undefined);
+        return;
+      case 'call':
+        due.call.deadline = undefined;
+        book.toReview.add(due.call);
+        return;
+    }
   }
 }

@@ -1,55 +1,188 @@
-// What the engine remembers of queues, agents, calls and offers, and the indexes that make decisions cheap.
-// Never decides: a record is kept in the right index (place), and that is all.
-import type { AgentStatus, QueueSettings, SkillRequirement } from './acd-model.js';
-import type { AgentActivity } from './agent-state-machine.js';
+// What the engine remembers of queues, agents, calls and offers.
+// Never decides and never indexes: the book keeps the records in the indexes that routing needs.
+import type { AgentState, AgentStatus, EngagementSnapshot } from './acd-model.js';
+import type { AgentSettings, Channel, QueueMember, QueueSettings, SkillDemand } from './acd-settings.js';
+import type { Line } from './caller-line.js';
+import type { EngagementState } from './engagement-machine.js';
 import type { OfferState } from './offer-machine.js';
 import type { QueuedCallState } from './queued-call-machine.js';
+import type { Candidate } from './ranking-model.js';
+import type { Pool, Stage } from './skill-pool.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../kernel/ids.js';
-
-/** Agents whose skills suffice for the same requirements; queues with equal requirements share one pool. */
-export interface SkillPool {
-  readonly requirements: readonly SkillRequirement[];
-  readonly queues: QueueRecord[];
-  /** Members that can be offered a call now, longest idle first. */
-  readonly ready: IndexedHeap<AgentRecord>;
-}
 
 export interface QueueRecord {
   readonly id: QueueId;
   settings: QueueSettings;
-  pool: SkillPool;
-  /** Callers that no agent is being rung for, in order of arrival. */
-  readonly line: IndexedHeap<CallRecord>;
+  members: ReadonlyMap<AgentId, QueueMember> | undefined;
+  /** For callers who ask for nothing of their own. */
+  stages: readonly Stage[];
+  /** Its callers that no agent is being rung for, by pool and priority. */
+  readonly lines: Set<Line>;
+  /** Waiting or being offered, callbacks included. */
+  readonly calls: Set<CallRecord>;
 }
 
-export interface AgentRecord {
+/** An interaction that takes a part of an agent's capacity. */
+export interface Engagement {
+  readonly offer: OfferRecord;
+  state: EngagementState;
+  sinceMs: EpochMs;
+  /** When after-call work began; its length is counted from here. */
+  wrapUpSinceMs: EpochMs | undefined;
+  extendedMs: number;
+  deadline: Deadline | undefined;
+}
+
+export class AgentRecord implements Candidate {
   readonly id: AgentId;
-  skills: ReadonlyMap<SkillId, number>;
-  pools: readonly SkillPool[];
-  status: AgentStatus;
+  settings: AgentSettings;
+  skills: ReadonlyMap<SkillId, number> = new Map();
+  desires: ReadonlyMap<SkillId, number> = new Map();
+  skillsTotal = 0;
+  readonly pools = new Set<Pool>();
+  status: AgentStatus = { kind: 'logged-out' };
   statusSinceMs: EpochMs;
-  activity: AgentActivity;
+  readonly engagements: Engagement[] = [];
+  /** Calls that no queue gave, oldest first. */
+  ownCalls: readonly CallId[] = [];
+  /** What the system sees, kept up to date by the floor. */
+  state: AgentState = { kind: 'idle' };
   stateSinceMs: EpochMs;
   /** Grows with each beginning of idle time in the whole engine: the lowest is the longest idle. */
   idleRank: number;
+  idleSinceMs: EpochMs;
   /** Left alone until then, after an offer that came to nothing. */
   restsUntilMs: EpochMs | undefined;
-  /** Removed from the configuration in the middle of a conversation; forgotten when it ends. */
-  leaving: boolean;
-  stateDeadline: Deadline | undefined;
   restDeadline: Deadline | undefined;
+  missedInRow = 0;
+  /** Removed from the configuration in the middle of a conversation; forgotten when it ends. */
+  leaving = false;
+  callsToday = 0;
+  talkMsToday = 0;
+  private handleMsToday = 0;
+  private loggedInMsToday = 0;
+  private loggedInSinceMs: EpochMs | undefined;
+  /** Rank of the last offer of each queue. */
+  private readonly lastOffers = new Map<QueueId, number>();
+  private readonly memberships = new Map<QueueId, QueueMember>();
+
+  constructor(settings: AgentSettings, nowMs: EpochMs, rank: number) {
+    this.id = settings.id;
+    this.settings = settings;
+    this.statusSinceMs = this.stateSinceMs = this.idleSinceMs = nowMs;
+    this.idleRank = rank;
+    this.configure(settings);
+  }
+
+  get costPerHour(): number {
+    return this.settings.costPerHour;
+  }
+
+  configure(settings: AgentSettings): void {
+    this.settings = settings;
+    this.skills = new Map(Object.entries(settings.skills) as [SkillId, number][]);
+    this.desires = new Map(Object.entries(settings.desires) as [SkillId, number][]);
+    this.skillsTotal = [...this.skills.values()].reduce((sum, level) => sum + level, 0);
+    this.memberships.clear();
+  }
+
+  joinQueue(queueId: QueueId, member: QueueMember): void {
+    this.memberships.set(queueId, member);
+  }
+
+  memberOf(queueId: QueueId): QueueMember | undefined {
+    return this.memberships.get(queueId);
+  }
+
+  lastOfferOf(queueId: QueueId): number {
+    return this.lastOffers.get(queueId) ?? 0;
+  }
+
+  noteOffer(queueId: QueueId, rank: number): void {
+    this.lastOffers.set(queueId, rank);
+  }
+
+  occupancy(nowMs: EpochMs): number {
+    const loggedInMs = this.loggedInMs(nowMs);
+    return loggedInMs <= 0 ? 0 : Math.min(1, this.handleMsToday / loggedInMs);
+  }
+
+  noteHandled(talkMs: number, wrapUpMs: number): void {
+    this.talkMsToday += talkMs;
+    this.handleMsToday += talkMs + wrapUpMs;
+  }
+
+  noteLoggedIn(loggedIn: boolean, nowMs: EpochMs): void {
+    this.loggedInMsToday = this.loggedInMs(nowMs);
+    this.loggedInSinceMs = loggedIn ? nowMs : undefined;
+  }
+
+  beginDay(nowMs: EpochMs): void {
+    this.callsToday = this.talkMsToday = this.handleMsToday = this.loggedInMsToday = 0;
+    if (this.loggedInSinceMs !== undefined) this.loggedInSinceMs = nowMs;
+  }
+
+  restoreDay(day: { calls: number; talkMs: number; handleMs: number; loggedInMs: number }): void {
+    this.callsToday = day.calls;
+    this.talkMsToday = day.talkMs;
+    this.handleMsToday = day.handleMs;
+    this.loggedInMsToday = day.loggedInMs;
+  }
+
+  /** Every remembered time moves with the host's clock. */
+  shift(byMs: number): void {
+    const moved = (atMs: EpochMs): EpochMs => (atMs + byMs) as EpochMs;
+    this.statusSinceMs = moved(this.statusSinceMs);
+    this.stateSinceMs = moved(this.stateSinceMs);
+    this.idleSinceMs = moved(this.idleSinceMs);
+    if (this.restsUntilMs !== undefined) this.restsUntilMs = moved(this.restsUntilMs);
+    if (this.loggedInSinceMs !== undefined) this.loggedInSinceMs = moved(this.loggedInSinceMs);
+    if (this.state.kind === 'wrap-up') this.state = { ...this.state, endsAtMs: moved(this.state.endsAtMs) };
+    for (const engagement of this.engagements) {
+      engagement.sinceMs = moved(engagement.sinceMs);
+      if (engagement.wrapUpSinceMs !== undefined) engagement.wrapUpSinceMs = moved(engagement.wrapUpSinceMs);
+      if (engagement.state.kind === 'wrap-up')
+        engagement.state = { kind: 'wrap-up', endsAtMs: moved(engagement.state.endsAtMs) };
+    }
+  }
+
+  private loggedInMs(nowMs: EpochMs): number {
+    const since = this.loggedInSinceMs;
+    return this.loggedInMsToday + (since === undefined ? 0 : Math.max(0, nowMs - since));
+  }
 }
 
 export interface CallRecord {
   readonly id: CallId;
   readonly queue: QueueRecord;
-  readonly queuedAtMs: EpochMs;
-  /** Grows with each arrival in the whole engine: the place in the line, kept as long as the call is here. */
+  readonly purpose: 'live' | 'callback';
+  /** When it joined this queue. */
+  joinedAtMs: EpochMs;
+  /** Where the place counts from: at most `joinedAtMs`. */
+  waitingSinceMs: EpochMs;
+  inSystemSinceMs: EpochMs;
+  /** Grows with each arrival in the whole engine: decides between callers of the same millisecond. */
   readonly rank: number;
+  priority: number;
+  demand: SkillDemand | undefined;
+  readonly preferredAgent: { readonly agentId: AgentId; readonly waitMs: number } | undefined;
+  stages: readonly Stage[];
+  stageIndex: number;
+  /** No offers before the first announcement is over. */
+  held: boolean;
   /** Offers made so far, over all queues that the call was in. */
   attempts: number;
   state: QueuedCallState;
+  /** The line that the call stands in. */
+  line: Line | undefined;
+  deadline: Deadline | undefined;
+  /** For `ring-progressively`: when the next agent is rung too. */
+  ringMoreAtMs: EpochMs | undefined;
+  /** When the caller's wait was estimated. */
+  estimatedAtMs: EpochMs | undefined;
+  /** When an agent was first reserved for it in this queue. */
+  firstOfferedAtMs: EpochMs | undefined;
 }
 
 export interface OfferRecord {
@@ -58,31 +191,74 @@ export interface OfferRecord {
   readonly agent: AgentRecord;
   state: OfferState;
   answeredAtMs: EpochMs | undefined;
+  /** Callbacks: the customer answered. Live calls: the agent did. */
+  talkingSinceMs: EpochMs | undefined;
+  deadline: Deadline | undefined;
 }
 
-/** `state`: ring time or after-call work is over; `rest`: the retry delay is over. */
+export type DueThing =
+  /** The ring time is over. */
+  | { readonly kind: 'offer'; readonly offer: OfferRecord }
+  | { readonly kind: 'wrap-up'; readonly agent: AgentRecord; readonly engagement: Engagement }
+  /** The retry delay is over. */
+  | { readonly kind: 'rest'; readonly agent: AgentRecord }
+  /** A widening step, the longest wait or one more agent to ring. */
+  | { readonly kind: 'call'; readonly call: CallRecord };
+
 export interface Deadline {
-  readonly kind: 'state' | 'rest';
-  readonly atMs: EpochMs;
+  atMs: EpochMs;
   readonly order: number;
-  readonly agent: AgentRecord;
+  readonly due: DueThing;
 }
 
 export const newDeadlines = (): IndexedHeap<Deadline> =>
   new IndexedHeap((a, b) => a.atMs - b.atMs || a.order - b.order);
-export const newLine = (): IndexedHeap<CallRecord> => new IndexedHeap((a, b) => a.rank - b.rank);
-export const newReady = (): IndexedHeap<AgentRecord> => new IndexedHeap((a, b) => a.idleRank - b.idleRank);
 
-/** Wants calls, does nothing, and is not left alone. */
-export function isReady(agent: AgentRecord): boolean {
-  return (
-    agent.status.kind === 'available' &&
-    agent.activity.state.kind === 'idle' &&
-    agent.restsUntilMs === undefined &&
-    !agent.leaving
-  );
+export const stageOf = (call: CallRecord): Stage => {
+  const stage = call.stages[call.stageIndex];
+  if (stage === undefined) throw new Error(`call ${call.id} is at a stage that does not exist`);
+  return stage;
+};
+
+export const widestStageOf = (call: CallRecord): Stage => {
+  const stage = call.stages.at(-1);
+  if (stage === undefined) throw new Error(`call ${call.id} has no stages`);
+  return stage;
+};
+
+const shareOf = (agent: AgentRecord, channel: Channel): number => {
+  const capacity = agent.settings.capacity[channel];
+  return capacity > 0 ? 1 / capacity : Number.POSITIVE_INFINITY;
+};
+
+/** Room for rounding: three thirds are one. */
+const epsilon = 1e-9;
+
+/** How much of the agent is taken, 0–1; an own call takes everything. */
+export function loadOf(agent: AgentRecord): number {
+  if (agent.ownCalls.length > 0) return 1;
+  let load = 0;
+  for (const { offer } of agent.engagements) load += shareOf(agent, offer.call.queue.settings.channel);
+  return load;
 }
 
-export function suffices(agent: AgentRecord, requirements: readonly SkillRequirement[]): boolean {
-  return requirements.every(({ skill, minLevel }) => (agent.skills.get(skill) ?? 0) >= minLevel);
-}
+export const hasRoomFor = (agent: AgentRecord, channel: Channel): boolean =>
+  loadOf(agent) + shareOf(agent, channel) <= 1 + epsilon;
+
+/** Wants interactions, has room for one of this channel, and is not left alone. */
+export const isReady = (agent: AgentRecord, channel: Channel): boolean =>
+  agent.status.kind === 'available' &&
+  agent.restsUntilMs === undefined &&
+  !agent.leaving &&
+  hasRoomFor(agent, channel);
+
+export const engagementOf = (agent: AgentRecord, offerId: OfferId): Engagement | undefined =>
+  agent.engagements.find(({ offer }) => offer.id === offerId);
+
+export const snapshotOf = ({ offer, state, sinceMs }: Engagement): EngagementSnapshot => ({
+  kind: state.kind,
+  offerId: offer.id,
+  callId: offer.call.id,
+  queueId: offer.call.queue.id,
+  sinceMs,
+});

@@ -21,6 +21,11 @@ export class IndexedHeap<T> {
     return this.items[0];
   }
 
+  /** All items, in no particular order. */
+  values(): readonly T[] {
+    return this.items;
+  }
+
   /** Puts the item in, once. */
   add(item: T): void {
     if (this.positions.has(item)) return;

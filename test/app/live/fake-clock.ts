@@ -25,6 +25,7 @@ export function createFakeClock(startMs: number): FakeClock {
   };
   return {
     nowMs: () => nowMs as EpochMs,
+    steadyMs: () => nowMs,
     at(atMs, callback) {
       const timer = { atMs, callback };
       timers.push(timer);

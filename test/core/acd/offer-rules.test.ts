@@ -26,7 +26,12 @@ describe('choosing an agent', () => {
     const acd = new AcdDriver(company);
     acd.logIn('201');
     acd.queue('a');
-    expect(acd.effects.map(({ kind }) => kind)).toEqual(['record-event', 'record-event', 'ring-agent']);
+    expect(acd.effects.map(({ kind }) => kind)).toEqual([
+      'record-event',
+      'record-event',
+      'record-decision',
+      'ring-agent',
+    ]);
     expect(acd.kinds()).toEqual(['call-queued', 'offer-made']);
   });
 
@@ -288,7 +293,7 @@ describe('conversation and after-call work', () => {
     expect(acd.events()).toMatchObject([{ kind: 'wrap-up-ended', wrapUpMs: 2_000 }]);
     expect(acd.engine.nextDeadlineMs()).toBeUndefined();
     acd.send({ kind: 'wrap-up-finished', agentId: '201' as never });
-    expect(acd.ignored()).toEqual(['agent-idle']);
+    expect(acd.ignored()).toEqual(['agent-not-in-wrap-up']);
   });
 
   test('a failed bridge returns the caller to the place held before, and leaves the agent alone for a while', () => {

@@ -1,6 +1,6 @@
 // What logging out, breaks, an agent's own calls and changed settings do to calls that are under way.
 // Never looks inside the engine.
-import { AcdDriver, agentSettings, queueSettings, settings } from './acd-driver.js';
+import { AcdDriver, agentSettings, queueSettings, settings, wrapUp } from './acd-driver.js';
 
 const sales = queueSettings('sales');
 const support = queueSettings('support');
@@ -216,7 +216,7 @@ describe('changed settings', () => {
 
   test('new settings of a queue hold from the next step on', () => {
     const acd = talking();
-    acd.configure(settings([queueSettings('sales', { sales: 1 }, { wrapUpMs: 500 })], [ann]));
+    acd.configure(settings([queueSettings('sales', { sales: 1 }, { wrapUp: wrapUp(500) })], [ann]));
     acd.ends('a#1');
     expect(acd.engine.nextDeadlineMs()).toBe(acd.nowMs + 500);
   });

@@ -1,26 +1,24 @@
 // Every state of every machine of the ACD meets every input.
 // Never leaves a combination out: a table that lacks one does not compile.
-import {
-  type AgentActivity,
-  type AgentStateInput,
-  transitionAgentState,
-} from '../../../src/core/acd/agent-state-machine.js';
 import { transitionAgentStatus } from '../../../src/core/acd/agent-status-machine.js';
-import type { AgentState, AgentStatus } from '../../../src/core/acd/acd-model.js';
+import type { AgentStatus } from '../../../src/core/acd/acd-model.js';
+import {
+  type EngagementInput,
+  type EngagementState,
+  transitionEngagement,
+} from '../../../src/core/acd/engagement-machine.js';
 import { type OfferInput, type OfferState, transitionOffer } from '../../../src/core/acd/offer-machine.js';
 import {
+  type QueuedCallEffect,
   type QueuedCallInput,
   type QueuedCallState,
   transitionQueuedCall,
 } from '../../../src/core/acd/queued-call-machine.js';
-import type { CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+import type { EpochMs, OfferId } from '../../../src/core/kernel/ids.js';
 import { isIgnored, type Transition } from '../../../src/core/kernel/transition.js';
 
 const offerId = 'a#1' as OfferId;
-const callId = 'a' as CallId;
-const own = 'own' as CallId;
-const queueId = 'sales' as QueueId;
-const ids = { offerId, callId, queueId };
+const otherId = 'a#2' as OfferId;
 
 /** `next-state: effect, effect`, or `- reason` when ignored. */
 function shown<S>(transition: Transition<S, { readonly kind: string }>, name: (state: S) => string): string {
@@ -82,109 +80,53 @@ describe('agent status', () => {
   );
 });
 
-describe('agent state', () => {
-  const ownTalk: AgentState = { kind: 'talking', callId: own };
-  const wrapUp: AgentState = { kind: 'wrap-up', callId, queueId, endsAtMs: 9 as EpochMs };
-  const activities = {
-    idle: { state: { kind: 'idle' }, ownCalls: [] },
-    reserved: { state: { kind: 'reserved', ...ids }, ownCalls: [] },
-    ringing: { state: { kind: 'ringing', ...ids }, ownCalls: [] },
-    talking: { state: { kind: 'talking', ...ids }, ownCalls: [] },
-    'talking, own call too': { state: { kind: 'talking', ...ids }, ownCalls: [own] },
-    'own call': { state: ownTalk, ownCalls: [own] },
-    'two own calls': { state: ownTalk, ownCalls: [own, 'second' as CallId] },
-    'wrap-up': { state: wrapUp, ownCalls: [] },
-    'wrap-up, own call too': { state: wrapUp, ownCalls: [own] },
-  } satisfies Record<string, AgentActivity>;
+describe('engagement', () => {
+  const states = {
+    reserved: { kind: 'reserved' },
+    ringing: { kind: 'ringing' },
+    talking: { kind: 'talking' },
+    'wrap-up': { kind: 'wrap-up', endsAtMs: 9 as EpochMs },
+  } satisfies Record<string, EngagementState>;
   const inputs = {
-    reserved: { kind: 'reserved', ...ids },
     'phone-alerted': { kind: 'phone-alerted' },
-    'offer-answered': { kind: 'offer-answered' },
+    answered: { kind: 'answered' },
     'offer-ended': { kind: 'offer-ended' },
     'bridge-failed': { kind: 'bridge-failed' },
-    'ended with wrap-up': { kind: 'conversation-ended', wrapUpEndsAtMs: 9 as EpochMs },
+    'ended with wrap-up': { kind: 'conversation-ended', wrapUpEndsAtMs: 7 as EpochMs },
     'ended without': { kind: 'conversation-ended' },
+    'wrap-up-extended': { kind: 'wrap-up-extended', byMs: 5 },
     'wrap-up-over': { kind: 'wrap-up-over' },
-    occupied: { kind: 'occupied', callId: 'new' as CallId },
-    'occupied again': { kind: 'occupied', callId: own },
-    released: { kind: 'released', callId: own },
-    'released unknown': { kind: 'released', callId: 'unknown' as CallId },
-  } satisfies Record<string, AgentStateInput>;
-  type State = keyof typeof activities;
+  } satisfies Record<string, EngagementInput>;
   type Input = keyof typeof inputs;
   const all = (reason: string): Record<Input, string> =>
     Object.fromEntries(Object.keys(inputs).map((input) => [input, `- ${reason}`])) as Record<Input, string>;
-  const noOwn = { released: '- own-call-unknown', 'released unknown': '- own-call-unknown' };
-  const offered = {
-    'offer-answered': 'talking sales',
-    'offer-ended': 'idle',
-    occupied: 'talking new: withdraw-offer',
-    'occupied again': 'talking own: withdraw-offer',
-    ...noOwn,
-  };
-  const started = 'wrap-up: record-wrap-up-started';
-  const table: Record<State, Record<Input, string>> = {
-    idle: {
-      ...all('agent-idle'),
-      reserved: 'reserved',
-      occupied: 'talking new',
-      'occupied again': 'talking own',
-      ...noOwn,
-    },
+  const offered = { answered: 'talking', 'offer-ended': 'over' };
+  const table: Record<keyof typeof states, Record<Input, string>> = {
     reserved: { ...all('agent-being-offered'), 'phone-alerted': 'ringing', ...offered },
     ringing: { ...all('agent-being-offered'), 'phone-alerted': '- already-ringing', ...offered },
     talking: {
       ...all('agent-talking'),
-      'bridge-failed': 'idle',
-      'ended with wrap-up': started,
-      'ended without': 'idle: idle-began',
-      occupied: 'talking sales',
-      'occupied again': 'talking sales',
-      ...noOwn,
-    },
-    'talking, own call too': {
-      ...all('agent-talking'),
-      'bridge-failed': 'talking own',
-      'ended with wrap-up': started,
-      'ended without': 'talking own',
-      occupied: 'talking sales',
-      'occupied again': '- own-call-known',
-      released: 'talking sales',
-      'released unknown': '- own-call-unknown',
-    },
-    'own call': {
-      ...all('agent-in-own-call'),
-      occupied: 'talking own',
-      'occupied again': '- own-call-known',
-      released: 'idle: idle-began',
-      'released unknown': '- own-call-unknown',
-    },
-    'two own calls': {
-      ...all('agent-in-own-call'),
-      occupied: 'talking own',
-      'occupied again': '- own-call-known',
-      released: 'talking second',
-      'released unknown': '- own-call-unknown',
+      'bridge-failed': 'over',
+      'ended with wrap-up': 'wrap-up until 7: record-wrap-up-started',
+      'ended without': 'over after work',
     },
     'wrap-up': {
       ...all('agent-in-wrap-up'),
-      'wrap-up-over': 'idle: record-wrap-up-ended, idle-began',
-      occupied: 'wrap-up',
-      'occupied again': 'wrap-up',
-      ...noOwn,
-    },
-    'wrap-up, own call too': {
-      ...all('agent-in-wrap-up'),
-      'wrap-up-over': 'talking own: record-wrap-up-ended',
-      occupied: 'wrap-up',
-      'occupied again': '- own-call-known',
-      released: 'wrap-up',
-      'released unknown': '- own-call-unknown',
+      'wrap-up-extended': 'wrap-up until 14',
+      'wrap-up-over': 'record-wrap-up-ended, over after work',
     },
   };
-  const name = ({ state }: AgentActivity): string =>
-    state.kind === 'talking' ? `talking ${state.queueId ?? state.callId}` : state.kind;
-  walk(table, (state, input) => shown(transitionAgentState(activities[state], inputs[input]), name));
+  walk(table, (state, input) => {
+    const transition = transitionEngagement(states[state], inputs[input]);
+    if (isIgnored(transition)) return `- ${transition.ignored}`;
+    const effects = transition.effects.map((effect) =>
+      effect.kind === 'over' ? `over${effect.worked ? ' after work' : ''}` : effect.kind,
+    );
+    if (transition.effects.some(({ kind }) => kind === 'over')) return effects.join(', ');
+    const next = transition.state;
+    const name = next.kind === 'wrap-up' ? `wrap-up until ${next.endsAtMs}` : next.kind;
+    return effects.length === 0 ? name : `${name}: ${effects.join(', ')}`;
+  });
 });
 
 describe('offer', () => {
@@ -208,6 +150,8 @@ describe('offer', () => {
     'logged out': { kind: 'withdrawn', reason: 'agent-logged-out' },
     occupied: { kind: 'withdrawn', reason: 'agent-occupied' },
     reconfigured: { kind: 'withdrawn', reason: 'configuration-changed' },
+    'answered elsewhere': { kind: 'withdrawn', reason: 'answered-elsewhere' },
+    overflowed: { kind: 'withdrawn', reason: 'overflowed' },
   } satisfies Record<string, OfferInput>;
   type Input = keyof typeof inputs;
   const open: Record<Input, string> = {
@@ -222,6 +166,8 @@ describe('offer', () => {
     'logged out': 'withdrawn: record-offer-ended, stop-ringing',
     occupied: 'withdrawn: record-offer-ended, stop-ringing',
     reconfigured: 'withdrawn: record-offer-ended, stop-ringing',
+    'answered elsewhere': 'withdrawn: record-offer-ended, stop-ringing',
+    overflowed: 'withdrawn: record-offer-ended, stop-ringing',
   };
   const all = (reason: string): Record<Input, string> =>
     Object.fromEntries(Object.keys(inputs).map((input) => [input, `- ${reason}`])) as Record<Input, string>;
@@ -239,47 +185,104 @@ describe('offer', () => {
 describe('queued call', () => {
   const states = {
     waiting: { kind: 'waiting' },
-    offered: { kind: 'offered', offerId },
+    offered: { kind: 'offered', offerIds: [offerId] },
+    'offered to two': { kind: 'offered', offerIds: [offerId, otherId] },
+    dialling: { kind: 'dialling', offerId },
     talking: { kind: 'talking', offerId },
     left: { kind: 'left' },
   } satisfies Record<string, QueuedCallState>;
   const inputs = {
-    'offer-made': { kind: 'offer-made', offerId },
-    'offer-ended': { kind: 'offer-ended' },
-    'offer-accepted': { kind: 'offer-accepted' },
+    'offer-made': { kind: 'offer-made', offerId: 'a#3' as OfferId },
+    'offer-ended': { kind: 'offer-ended', offerId },
+    'offer-accepted': { kind: 'offer-accepted', offerId, purpose: 'live' },
+    'callback accepted': { kind: 'offer-accepted', offerId, purpose: 'callback' },
+    'customer-answered': { kind: 'customer-answered' },
+    'customer-failed': { kind: 'customer-failed', failure: 'busy' },
     'bridge-failed': { kind: 'bridge-failed', queueExists: true },
     'bridge-failed, no queue': { kind: 'bridge-failed', queueExists: false },
     'conversation-ended': { kind: 'conversation-ended' },
     'caller-left': { kind: 'caller-left', lost: false },
+    'caller lost': { kind: 'caller-left', lost: true },
+    overflowed: { kind: 'taken-out', reason: 'overflowed', cause: 'max-wait' },
+    'called back': { kind: 'taken-out', reason: 'called-back', cause: 'digit' },
     'queue-removed': { kind: 'queue-removed' },
   } satisfies Record<string, QueuedCallInput>;
   type Input = keyof typeof inputs;
   const all = (reason: string): Record<Input, string> =>
     Object.fromEntries(Object.keys(inputs).map((input) => [input, `- ${reason}`])) as Record<Input, string>;
+  const leaving = (before: string): Partial<Record<Input, string>> => ({
+    'caller-left': `left: ${before}abandoned`,
+    'caller lost': `left: ${before}interrupted`,
+    overflowed: `left: ${before}overflowed max-wait`,
+    'called back': `left: ${before}called-back digit`,
+  });
+  const removed = 'overflowed queue-removed, report-queue-removed';
+  const one = 'withdraw a#1, ';
+  const both = 'withdraw a#1, withdraw a#2, ';
   const table: Record<keyof typeof states, Record<Input, string>> = {
     waiting: {
       ...all('call-waiting'),
-      'offer-made': 'offered',
-      'caller-left': 'left: record-queue-left',
-      'queue-removed': 'left: record-queue-left, report-queue-removed',
+      ...leaving(''),
+      'offer-made': 'offered a#3',
+      'queue-removed': `left: ${removed}`,
     },
     offered: {
       ...all('call-being-offered'),
+      ...leaving(one),
+      'offer-made': 'offered a#1 a#3',
       'offer-ended': 'waiting',
-      'offer-accepted': 'talking: record-queue-left',
-      'caller-left': 'left: withdraw-offer, record-queue-left',
-      'queue-removed': 'left: withdraw-offer, record-queue-left, report-queue-removed',
+      'offer-accepted': 'talking: answered, begin-conversation',
+      'callback accepted': 'dialling',
+      'queue-removed': `left: ${one}${removed}`,
+    },
+    'offered to two': {
+      ...all('call-being-offered'),
+      ...leaving(both),
+      'offer-made': 'offered a#1 a#2 a#3',
+      'offer-ended': 'offered a#2',
+      'offer-accepted': 'talking: withdraw a#2, answered, begin-conversation',
+      'callback accepted': 'dialling: withdraw a#2',
+      'queue-removed': `left: ${both}${removed}`,
+    },
+    dialling: {
+      ...all('customer-being-dialled'),
+      ...leaving('release customer-failed, '),
+      'customer-answered': 'talking: answered, begin-conversation',
+      'customer-failed': 'left: release customer-failed, unreached busy',
+      'bridge-failed': 'waiting: release agent-left',
+      'bridge-failed, no queue': `left: release agent-left, ${removed}`,
     },
     talking: {
       ...all('call-talking'),
-      'bridge-failed': 'waiting: end-conversation',
-      'bridge-failed, no queue': 'left: end-conversation, record-queue-left, report-queue-removed',
-      'conversation-ended': 'left: end-conversation',
-      'caller-left': 'left: end-conversation',
+      'bridge-failed': 'waiting: end bridge-failed',
+      'bridge-failed, no queue': `left: end bridge-failed, ${removed}`,
+      'conversation-ended': 'left: end ended',
+      'caller-left': 'left: end ended',
+      'caller lost': 'left: end interrupted',
     },
     left: all('call-left'),
   };
-  walk(table, (state, input) =>
-    shown(transitionQueuedCall(states[state], inputs[input]), ({ kind }) => kind),
-  );
+  const effectName = (effect: QueuedCallEffect): string => {
+    switch (effect.kind) {
+      case 'withdraw-offer':
+        return `withdraw ${effect.offerId}`;
+      case 'record-queue-left':
+        return effect.cause === undefined ? effect.reason : `${effect.reason} ${effect.cause}`;
+      case 'end-conversation':
+        return `end ${effect.cause}`;
+      case 'release-agent':
+        return `release ${effect.why}`;
+      case 'begin-conversation':
+      case 'report-queue-removed':
+        return effect.kind;
+    }
+  };
+  walk(table, (state, input) => {
+    const transition = transitionQueuedCall(states[state], inputs[input]);
+    if (isIgnored(transition)) return `- ${transition.ignored}`;
+    const next: QueuedCallState = transition.state;
+    const name = next.kind === 'offered' ? `offered ${next.offerIds.join(' ')}` : next.kind;
+    const effects = transition.effects.map(effectName).join(', ');
+    return effects === '' ? name : `${name}: ${effects}`;
+  });
 });

@@ -5,6 +5,7 @@ import { initialMigration } from './0001-initial.js';
 import { decisionsMigration } from './0002-decisions.js';
 import { customersMigration } from './0003-customers.js';
 import { callbacksMigration } from './0004-callbacks.js';
+import { agentTurnsMigration } from './0006-agent-turns.js';
 import { trunkSecretsMigration } from './0009-trunk-secrets.js';
 
 export const allMigrations: readonly Migration[] = [
@@ -12,5 +13,6 @@ export const allMigrations: readonly Migration[] = [
   decisionsMigration,
   customersMigration,
   callbacksMigration,
+  agentTurnsMigration,
   trunkSecretsMigration,
 ];

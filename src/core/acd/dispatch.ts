@@ -1,0 +1,283 @@
+// Decides which waiting caller is offered to which ready agent.
+// Never changes a record: the desk makes the offers that come out of here.
+import { chooseAgent, pairCost } from './agent-ranking.js';
+import { assign } from './assignment.js';
+import { type AgentRecord, type CallRecord, isReady, stageOf } from './acd-records.js';
+import type { Line } from './caller-line.js';
+import type { DecidingRule, RatedCall } from './decision-model.js';
+import { describeOffer, describeWait, rateCall } from './decision-writer.js';
+import type { EngineContext } from './engine-context.js';
+import type { OfferDesk } from './offer-desk.js';
+import type { Choice } from './ranking-model.js';
+import type { WaitForecast } from './wait-forecast.js';
+import { isByArrivalWithinLine, rankedCallOf, urgencyMs } from './urgency.js';
+
+/** So many callers are matched with agents in one go; the rest in the next. */
+const matchedAtOnce = 200;
+
+interface UrgentCall {
+  readonly call: CallRecord;
+  readonly urgencyMs: number;
+}
+
+/**
+ * Between two looks nobody who is ready can take anybody who waits, so that only agents who became ready since and
+ * callers who came since can make a pair. One agent: the most urgent caller. One caller: the agent whom the queue's
+ * strategy chooses. Several of both: the most urgent callers who can be served together, at minimum total cost.
+ */
+export class Dispatch {
+  constructor(
+    private readonly context: EngineContext,
+    private readonly desk: OfferDesk,
+    private readonly forecast: WaitForecast,
+  ) {}
+
+  run(): void {
+    const { book } = this.context;
+    for (;;) {
+      const agents = [...book.newlyReady].filter((agent) => agent.pools.size > 0);
+      const calls = [...book.newlyWaiting].filter(isServable);
+      book.newlyReady.clear();
+      book.newlyWaiting.clear();
+      if (agents.length === 0 && calls.length === 0) break;
+      const [agent] = agents;
+      const [call] = calls;
+      if (agent !== undefined && agents.length === 1 && calls.length === 0) this.serveAgent(agent);
+      else if (call !== undefined && calls.length === 1 && agents.length === 0) this.serveCall(call);
+      else this.matchAll(linesOf(agents, calls));
+    }
+    this.ringMore();
+    this.explainWaits();
+  }
+
+  /** The agent takes the most urgent callers as long as there is room. */
+  private serveAgent(agent: AgentRecord): void {
+    for (;;) {
+      const urgent = this.mostUrgent(linesOf([agent], []), agent);
+      const [first] = urgent;
+      if (first === undefined) return;
+      const callers = urgent.map((one) => rateCall(this.context, one.call, agent));
+      this.giveToBest(first.call, callers);
+    }
+  }
+
+  private serveCall(call: CallRecord): void {
+    this.giveToBest(call, [rateCall(this.context, call)]);
+  }
+
+  private giveToBest(call: CallRecord, callers: readonly RatedCall[]): void {
+    const { pool, preferred } = stageOf(call);
+    const choice = this.choose(call, pool.ready);
+    if (choice === undefined) throw new Error(`call ${call.id} has nobody ready in its pool`);
+    const decidedBy = preferred ? 'preferred-agent' : choice.decidedBy;
+    this.offer(call, choice.best, { ...choice, decidedBy }, callers);
+  }
+
+  private choose(call: CallRecord, ready: Iterable<AgentRecord>): Choice<AgentRecord> | undefined {
+    const { strategy } = call.queue.settings;
+    return chooseAgent(strategy, rankedCallOf(call, this.context), ready, this.context);
+  }
+
+  private offer(
+    call: CallRecord,
+    agent: AgentRecord,
+    choice: Pick<Choice<AgentRecord>, 'rated' | 'decidedBy'>,
+    callers: readonly RatedCall[],
+    givenAway?: ReadonlySet<AgentRecord>,
+  ): void {
+    const decision = describeOffer(this.context, call, {
+      chosen: new Set([agent]),
+      ...(givenAway === undefined ? {} : { givenAway }),
+      decidedBy: choice.decidedBy,
+      rated: choice.rated,
+      callers,
+      callersTotal: callers.length,
+    });
+    const { id } = this.desk.makeOffer(call, agent);
+    this.context.book.toExplain.delete(call);
+    this.context.out.explain({ ...decision, offerId: id });
+  }
+
+  // Several of both -------------------------------------------------------------------------------------------------
+
+  private matchAll(lines: ReadonlySet<Line>): void {
+    for (;;) {
+      const urgent = this.mostUrgent(lines, undefined);
+      if (urgent.length === 0) return;
+      const rows = urgent.slice(0, matchedAtOnce).map(({ call }) => call);
+      const [only] = rows;
+      if (rows.length === 1 && only !== undefined) this.serveCall(only);
+      else this.match(rows);
+    }
+  }
+
+  private match(rows: readonly CallRecord[]): void {
+    const { agents, costs } = this.costsOf(rows);
+    const columns = assign(costs, rows.length, agents.length);
+    const pairs = rows.flatMap((call, row) => {
+      const agent = agents[columns[row] ?? -1];
+      return agent === undefined ? [] : [{ call, agent }];
+    });
+    const callers = rows.slice(0, 5).map((call) => rateCall(this.context, call));
+    const given = new Set(pairs.map(({ agent }) => agent));
+    const decidedBy: DecidingRule = agents.length === 1 ? 'only-one' : 'overall-match';
+    for (const { call, agent } of pairs) {
+      const rated = this.choose(call, [agent])?.rated ?? [];
+      this.offer(call, agent, { rated, decidedBy }, callers, given);
+    }
+  }
+
+  /**
+   * Strategies count in different units: the costs of each are brought to 0–1, the worst pair of the strategy being 1.
+   * Of n callers none needs more than its n cheapest agents, because the others can take n − 1 of them at most.
+   */
+  private costsOf(rows: readonly CallRecord[]) {
+    const prices = rows.map((call) => this.pricesOf(call, rows.length));
+    const ranges = rangesOf(rows, prices);
+    const agents = [...new Set(prices.flatMap((row) => row.map(({ agent }) => agent)))];
+    const columnOf = new Map(agents.map((agent, column) => [agent, column]));
+    const costs = new Float64Array(rows.length * agents.length).fill(Number.POSITIVE_INFINITY);
+    const lastRank = Math.max(...agents.map(({ idleRank }) => idleRank), 1);
+    prices.forEach((row, index) => {
+      const range = ranges[index] ?? { low: 0, high: 0 };
+      for (const { agent, cost } of row) {
+        const scaled = range.high > range.low ? (cost - range.low) / (range.high - range.low) : 0;
+        // Equal in the strategy's eyes: who has been idle longest.
+        const tie = (agent.idleRank / lastRank) * 1e-6;
+        costs[index * agents.length + (columnOf.get(agent) ?? 0)] = scaled + tie;
+      }
+    });
+    return { agents, costs };
+  }
+
+  private pricesOf(call: CallRecord, limit: number): readonly Price[] {
+    const ranked = rankedCallOf(call, this.context);
+    const { strategy } = call.queue.settings;
+    const prices: Price[] = [];
+    for (const agent of stageOf(call).pool.ready)
+      prices.push({ agent, cost: pairCost(strategy, ranked, agent, this.context) });
+    if (prices.length <= limit) return prices;
+    return prices.sort((a, b) => a.cost - b.cost || a.agent.idleRank - b.agent.idleRank).slice(0, limit);
+  }
+
+  /** Servable callers of these lines, the most urgent first; of a line as many as one match takes. */
+  private mostUrgent(lines: ReadonlySet<Line>, agent: AgentRecord | undefined): UrgentCall[] {
+    const { book } = this.context;
+    const headOnly = agent !== undefined && isByArrivalWithinLine(book.competition);
+    const urgent: UrgentCall[] = [];
+    for (const line of lines) {
+      if (line.size === 0 || line.pool.ready.size === 0) continue;
+      if (agent !== undefined && !line.pool.ready.has(agent)) continue;
+      const calls = headOnly ? line.calls.slice(0, 1) : this.candidatesOf(line, agent === undefined);
+      for (const call of calls)
+        urgent.push({ call, urgencyMs: urgencyMs(call, book.competition, this.context, agent) });
+    }
+    return urgent.sort(moreUrgentFirst);
+  }
+
+  private candidatesOf(line: Line, forMatch: boolean): readonly CallRecord[] {
+    return forMatch && isByArrivalWithinLine(this.context.book.competition)
+      ? line.calls.slice(0, matchedAtOnce)
+      : line.calls;
+  }
+
+  // Ringing more than one agent -------------------------------------------------------------------------------------
+
+  /** Agents whom no waiting caller wants join those being rung for a caller whose queue rings several. */
+  private ringMore(): void {
+    const { book, nowMs } = this.context;
+    if (book.ringingMore.size === 0) return;
+    const ringing = [...book.ringingMore]
+      .map((call) => ({ call, urgencyMs: urgencyMs(call, book.competition, this.context) }))
+      .sort(moreUrgentFirst);
+    for (const { call } of ringing) {
+      const { pool } = stageOf(call);
+      if (call.queue.settings.strategy.kind === 'ring-all') {
+        if (pool.ready.size > 0) this.ringAll(call, [...pool.ready]);
+      } else if (call.ringMoreAtMs !== undefined && call.ringMoreAtMs <= nowMs && pool.ready.size > 0) {
+        this.giveToBest(call, [rateCall(this.context, call)]);
+        book.toReview.add(call);
+      }
+    }
+  }
+
+  private ringAll(call: CallRecord, agents: readonly AgentRecord[]): void {
+    const decision = describeOffer(this.context, call, {
+      chosen: new Set(agents),
+      decidedBy: 'all-rung',
+      rated: [],
+      callers: [rateCall(this.context, call)],
+      callersTotal: 1,
+    });
+    const offers = agents.map((agent) => this.desk.makeOffer(call, agent));
+    const [first] = offers;
+    this.context.out.explain(first === undefined ? decision : { ...decision, offerId: first.id });
+  }
+
+  // Nobody free -----------------------------------------------------------------------------------------------------
+
+  private explainWaits(): void {
+    const { book, out, estimator, nowMs } = this.context;
+    for (const call of book.toExplain) {
+      book.toExplain.delete(call);
+      if (call.state.kind !== 'waiting' || call.held) continue;
+      out.explain(describeWait(this.context, call));
+      if (call.estimatedAtMs !== undefined || call.purpose === 'callback') continue;
+      const expected = this.forecast.ofCall(call);
+      if (expected === undefined) continue;
+      call.estimatedAtMs = nowMs;
+      estimator.noteEstimated(call.id, call.queue.id, expected, nowMs);
+      const { lowMs, middleMs, highMs } = expected;
+      out.record({
+        kind: 'wait-estimated',
+        callId: call.id,
+        queueId: call.queue.id,
+        lowMs: Math.round(lowMs),
+        middleMs: Math.round(middleMs),
+        highMs: Math.round(highMs),
+      });
+    }
+  }
+}
+
+interface Price {
+  readonly agent: AgentRecord;
+  readonly cost: number;
+}
+
+interface Range {
+  low: number;
+  high: number;
+}
+
+/** For each row the range of costs of its strategy over all rows. */
+function rangesOf(rows: readonly CallRecord[], prices: readonly (readonly Price[])[]): readonly Range[] {
+  const ranges = new Map<unknown, Range>();
+  return rows.map((call, index) => {
+    const { strategy } = call.queue.settings;
+    const key = strategy.kind === 'score' ? strategy : strategy.kind;
+    let range = ranges.get(key);
+    if (range === undefined)
+      ranges.set(key, (range = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY }));
+    for (const { cost } of prices[index] ?? []) {
+      range.low = Math.min(range.low, cost);
+      range.high = Math.max(range.high, cost);
+    }
+    return range;
+  });
+}
+
+const moreUrgentFirst = (a: UrgentCall, b: UrgentCall): number =>
+  b.urgencyMs - a.urgencyMs || a.call.waitingSinceMs - b.call.waitingSinceMs || a.call.rank - b.call.rank;
+
+const isServable = (call: CallRecord): boolean => call.line !== undefined && call.line.pool.ready.size > 0;
+
+/** Lines in which something can have changed. */
+function linesOf(agents: readonly AgentRecord[], calls: readonly CallRecord[]): ReadonlySet<Line> {
+  const lines = new Set<Line>();
+  for (const agent of agents)
+    for (const pool of agent.pools)
+      if (isReady(agent, pool.channel)) for (const line of pool.lines) lines.add(line);
+  for (const { line } of calls) if (line !== undefined) lines.add(line);
+  return lines;
+}

@@ -1,0 +1,124 @@
+// Puts the question of the expected wait to the estimator: who is ahead, and which agents are really able.
+// Never estimates by itself.
+import type { ExpectedWait } from './acd-model.js';
+import {
+  type AgentRecord,
+  type CallRecord,
+  type QueueRecord,
+  stageOf,
+  widestStageOf,
+} from './acd-records.js';
+import type { EngineContext } from './engine-context.js';
+import type { Moment } from './ranking-model.js';
+import type { Pool } from './skill-pool.js';
+import { urgencyMs } from './urgency.js';
+import type { WaitAgent } from './wait-estimator.js';
+import type { EpochMs } from '../kernel/ids.js';
+
+export class WaitForecast {
+  /** Share of the one pool's members who are in the other too; made anew when the pools are. */
+  private overlaps = new WeakMap<Pool, WeakMap<Pool, number>>();
+
+  constructor(private readonly context: EngineContext) {}
+
+  /** Undefined when the estimate would not be worth saying. */
+  ofCall(call: CallRecord): ExpectedWait | undefined {
+    const { estimator, nowMs } = this.context;
+    const { pool } = stageOf(call);
+    const usable = pool.onDuty > 0 ? pool : widestStageOf(call).pool;
+    return estimator.estimate(
+      { queueId: call.queue.id, callsAhead: this.callsAhead(call, usable), agents: this.agentsOf(usable) },
+      nowMs,
+    );
+  }
+
+  /** Of somebody who joined the queue now and asked for nothing of their own. */
+  ofNext(queue: QueueRecord): ExpectedWait | undefined {
+    const { estimator, nowMs } = this.context;
+    const [first] = queue.stages;
+    const last = queue.stages.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    const usable = first.pool.onDuty > 0 ? first.pool : last.pool;
+    let callsAhead = 0;
+    for (const line of this.linesBeside(usable)) callsAhead += line.size * this.overlap(line.pool, usable);
+    return estimator.estimate({ queueId: queue.id, callsAhead, agents: this.agentsOf(usable) }, nowMs);
+  }
+
+  /** 1 = served next among the queue's waiting. */
+  position(call: CallRecord): number {
+    const mine = this.urgency(call);
+    let ahead = 0;
+    for (const other of call.queue.calls) {
+      if (other === call || (other.state.kind !== 'waiting' && other.state.kind !== 'offered')) continue;
+      if (other.state.kind === 'offered' || this.isAhead(other, call, mine)) ahead += 1;
+    }
+    return call.state.kind === 'offered' ? 1 : ahead + 1;
+  }
+
+  private callsAhead(call: CallRecord, pool: Pool): number {
+    const mine = this.urgency(call);
+    let ahead = 0;
+    for (const line of this.linesBeside(pool)) {
+      const inFront = line.countBefore((other) => other === call || !this.isAhead(other, call, mine));
+      if (inFront > 0) ahead += inFront * this.overlap(line.pool, pool);
+    }
+    return ahead;
+  }
+
+  private urgency(call: CallRecord): number {
+    return urgencyMs(call, this.context.book.competition, this.moment());
+  }
+
+  private isAhead(other: CallRecord, call: CallRecord, mine: number): boolean {
+    const theirs = this.urgency(other);
+    if (theirs !== mine) return theirs > mine;
+    return other.waitingSinceMs !== call.waitingSinceMs
+      ? other.waitingSinceMs < call.waitingSinceMs
+      : other.rank < call.rank;
+  }
+
+  /** Lines whose callers may take agents of this pool. */
+  private *linesBeside(pool: Pool) {
+    for (const queue of this.context.book.queues.values())
+      for (const line of queue.lines) if (this.overlap(line.pool, pool) > 0) yield line;
+  }
+
+  private overlap(of: Pool, within: Pool): number {
+    if (of === within) return 1;
+    let known = this.overlaps.get(of);
+    if (known === undefined) this.overlaps.set(of, (known = new WeakMap()));
+    let share = known.get(within);
+    if (share === undefined) {
+      let shared = 0;
+      for (const agent of of.members) if (within.members.has(agent)) shared += 1;
+      share = of.members.size === 0 ? 0 : shared / of.members.size;
+      known.set(within, share);
+    }
+    return share;
+  }
+
+  private agentsOf(pool: Pool): readonly WaitAgent[] {
+    const agents: WaitAgent[] = [];
+    for (const agent of pool.members) if (agent.status.kind === 'available') agents.push(asServer(agent));
+    return agents;
+  }
+
+  private moment(): Moment {
+    return this.context;
+  }
+}
+
+function asServer({ engagements, ownCalls, stateSinceMs, restsUntilMs }: AgentRecord): WaitAgent {
+  const [engagement] = engagements;
+  if (engagement !== undefined) {
+    const { offer, state, sinceMs } = engagement;
+    const busySinceMs: EpochMs = offer.talkingSinceMs ?? sinceMs;
+    const queueId = offer.call.queue.id;
+    // Open-ended after-call work ends when the agent says so; its limit tells nothing.
+    return state.kind === 'wrap-up' && offer.call.queue.settings.wrapUp.kind === 'fixed'
+      ? { queueId, busySinceMs, endsAtMs: state.endsAtMs, share: 1 }
+      : { queueId, busySinceMs, share: 1 };
+  }
+  if (ownCalls.length > 0) return { busySinceMs: stateSinceMs, share: 1 };
+  return restsUntilMs === undefined ? { share: 1 } : { endsAtMs: restsUntilMs, share: 1 };
+}
