@@ -6,6 +6,7 @@ import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Migration } from './migrations/migration.js';
 import { createSqliteBindingStore } from './sqlite-binding-store.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
+import { createSqliteCustomerStore } from './sqlite-customer-store.js';
 import { openDatabase } from './sqlite-database.js';
 import { guardFor, toStoreError } from './sqlite-errors.js';
 import { createSqliteJournal } from './sqlite-journal.js';
@@ -39,6 +40,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       }),
       sessions: createSqliteSessionStore(db, guard),
       bindings: createSqliteBindingStore(db, guard),
+      customers: createSqliteCustomerStore(db, guard),
       close: () => guard(close),
     };
   } catch (error) {

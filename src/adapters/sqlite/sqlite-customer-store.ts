@@ -1,0 +1,194 @@
+// Customers as rows: found by number, searched by name, written in lists that can be taken back.
+// Never normalises a number: it is given E.164.
+import type Database from 'better-sqlite3';
+import type { CustomerList, CustomerRecord } from '../../api/customers.js';
+import type { CustomerPage, CustomerStore } from '../../app/ports/customer-store.js';
+import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
+import { foldText } from '../../core/kernel/folded-text.js';
+import type { Guard } from './sqlite-errors.js';
+
+const parse = (data: string): CustomerRecord => JSON.parse(data) as CustomerRecord;
+/** Customers that are taken back in one transaction when the store is opened. */
+const takenBackAtOnce = 1_000;
+
+export function createSqliteCustomerStore(db: Database.Database, guard: Guard): CustomerStore {
+  const rows = createRows(db);
+  const listing = createListing(db);
+  const importing = createImporting(db, rows);
+  const selectByNumber = db
+    .prepare<[string], string>(
+      `SELECT data FROM customer_number JOIN customer ON customer.id = customer_id WHERE number = ?`,
+    )
+    .pluck();
+  const selectOwner = db
+    .prepare<[string], string>('SELECT customer_id FROM customer_number WHERE number = ?')
+    .pluck();
+  const selectAfterId = db
+    .prepare<[string, number], string>('SELECT data FROM customer WHERE id > ? ORDER BY id LIMIT ?')
+    .pluck();
+  const selectCount = db.prepare<[], number>('SELECT count(*) FROM customer').pluck();
+  const putOne = db.transaction((customer: CustomerRecord) => rows.put(customer));
+  const lastAgentOf = createLastAgents(db);
+
+  guard(() => {
+    while (importing.takeBack(takenBackAtOnce));
+  });
+  return {
+    get: (id) => guard(() => rows.get(id)),
+    findByNumber: (number) =>
+      guard(() => {
+        const data = selectByNumber.get(number);
+        return data === undefined ? undefined : parse(data);
+      }),
+    ownerOf: (number) => guard(() => selectOwner.get(number)),
+    list: (page) => guard(() => listing(page)),
+    afterId: (id, limit) => guard(() => selectAfterId.all(id, limit).map(parse)),
+    count: () => guard(() => selectCount.get() ?? 0),
+    put: (customer) => guard(() => putOne.immediate(customer)),
+    remove: (id) => guard(() => rows.remove(id)),
+    import: {
+      write: (customers) => guard(() => importing.write(customers)),
+      commit: () => guard(() => importing.commit()),
+      takeBack: (limit) => guard(() => importing.takeBack(limit)),
+    },
+    lastAgentOf: (number, sinceMs) => guard(() => lastAgentOf(number, sinceMs)),
+  };
+}
+
+interface Rows {
+  get(id: string): CustomerRecord | undefined;
+  data(id: string): string | undefined;
+  put(customer: CustomerRecord): void;
+  remove(id: string): boolean;
+}
+
+function createRows(db: Database.Database): Rows {
+  const select = db.prepare<[string], string>('SELECT data FROM customer WHERE id = ?').pluck();
+  const upsert = db.prepare<[string, string, string, string]>(
+    `INSERT INTO customer (id, sort_name, search, data) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET
+       sort_name = excluded.sort_name, search = excluded.search, data = excluded.data`,
+  );
+  const removeNumbers = db.prepare<[string]>('DELETE FROM customer_number WHERE customer_id = ?');
+  const addNumber = db.prepare<[string, string]>(
+    `INSERT INTO customer_number (number, customer_id) VALUES (?, ?)
+     ON CONFLICT (number) DO UPDATE SET customer_id = excluded.customer_id`,
+  );
+  const remove = db.prepare<[string]>('DELETE FROM customer WHERE id = ?');
+  return {
+    data: (id) => select.get(id),
+    get: (id) => {
+      const data = select.get(id);
+      return data === undefined ? undefined : parse(data);
+    },
+    put: (customer) => {
+      const { id, name, numbers } = customer;
+      const sortName = foldText(name);
+      upsert.run(id, sortName, [sortName, foldText(id), ...numbers].join(' '), JSON.stringify(customer));
+      removeNumbers.run(id);
+      for (const number of numbers) addNumber.run(number, id);
+    },
+    // Numbers go with their customer.
+    remove: (id) => remove.run(id).changes > 0,
+  };
+}
+
+type Values = Record<string, string | number>;
+
+/** Key and sort name: keys hold no `~`. */
+const cursorOf = (id: string, sortName: string): string => `${id}~${sortName}`;
+
+function createListing(db: Database.Database): (page: CustomerPage) => CustomerList {
+  const prepared = new Map<string, Database.Statement<[Values]>>();
+  const statement = (sql: string): Database.Statement<[Values]> => {
+    const made = prepared.get(sql) ?? db.prepare<[Values]>(sql);
+    prepared.set(sql, made);
+    return made;
+  };
+  return ({ words, limit, after }) => {
+    // As many statements as there are words at most; the border limits the length of a search.
+    const matching = words.map((_, index) => `instr(search, @word${index}) > 0`);
+    const values: Values = Object.fromEntries(words.map((word, index) => [`word${index}`, word]));
+    const where = (conditions: readonly string[]): string =>
+      conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    const separator = after?.indexOf('~') ?? -1;
+    const from: Values =
+      after === undefined
+        ? {}
+        : { afterId: after.slice(0, separator), afterName: after.slice(separator + 1) };
+    const position = after === undefined ? [] : ['(sort_name, id) > (@afterName, @afterId)'];
+    // One more than asked for tells whether there is a next page.
+    const hits = statement(
+      `SELECT data, hit.sort_name AS sortName, hit.id AS id FROM
+         (SELECT position, sort_name, id FROM customer ${where([...position, ...matching])}
+           ORDER BY sort_name, id LIMIT @rows) AS hit
+         JOIN customer USING (position) ORDER BY hit.sort_name, hit.id`,
+    ).all({ ...values, ...from, rows: limit + 1 }) as { data: string; sortName: string; id: string }[];
+    const shown = hits.slice(0, limit);
+    const last = shown.at(-1);
+    const counted =
+      after === undefined
+        ? (statement(`SELECT count(*) AS total FROM customer ${where(matching)}`).get(values) as {
+            total: number;
+          })
+        : undefined;
+    return {
+      customers: shown.map(({ data }) => parse(data)),
+      next: hits.length > shown.length && last !== undefined ? cursorOf(last.id, last.sortName) : null,
+      total: counted?.total ?? null,
+    };
+  };
+}
+
+interface Importing {
+  write(customers: readonly CustomerRecord[]): void;
+  commit(): void;
+  takeBack(limit: number): boolean;
+}
+
+function createImporting(db: Database.Database, rows: Rows): Importing {
+  const keep = db.prepare<[string, string | null]>('INSERT INTO customer_undo (id, data) VALUES (?, ?)');
+  const forgetAll = db.prepare('DELETE FROM customer_undo');
+  const selectLast = db.prepare<[number], { seq: number; id: string; data: string | null }>(
+    'SELECT seq, id, data FROM customer_undo ORDER BY seq DESC LIMIT ?',
+  );
+  const forget = db.prepare<[number]>('DELETE FROM customer_undo WHERE seq = ?');
+  const write = db.transaction((customers: readonly CustomerRecord[]) => {
+    for (const customer of customers) {
+      keep.run(customer.id, rows.data(customer.id) ?? null);
+      rows.put(customer);
+    }
+  });
+  const takeBack = db.transaction((limit: number): boolean => {
+    const last = selectLast.all(limit);
+    for (const { seq, id, data } of last) {
+      if (data === null) rows.remove(id);
+      else rows.put(parse(data));
+      forget.run(seq);
+    }
+    return last.length > 0;
+  });
+  return {
+    write: (customers) => write.immediate(customers),
+    commit: () => void forgetAll.run(),
+    takeBack: (limit) => takeBack.immediate(limit),
+  };
+}
+
+/** Of two conversations the one that began last counts, whoever called. */
+function createLastAgents(db: Database.Database): (number: string, sinceMs: EpochMs) => AgentId | undefined {
+  const select = db
+    .prepare<{ number: string; sinceMs: number }, string>(
+      `SELECT agent_id FROM (
+         SELECT * FROM (SELECT agent_id, started_at_ms FROM call
+           WHERE caller_number = @number AND agent_id IS NOT NULL AND started_at_ms >= @sinceMs
+           ORDER BY started_at_ms DESC LIMIT 1)
+         UNION ALL
+         SELECT * FROM (SELECT agent_id, started_at_ms FROM call
+           WHERE dialled = @number AND agent_id IS NOT NULL AND direction = 'outbound' AND started_at_ms >= @sinceMs
+           ORDER BY started_at_ms DESC LIMIT 1)
+       ) ORDER BY started_at_ms DESC LIMIT 1`,
+    )
+    .pluck();
+  return (number, sinceMs) => select.get({ number, sinceMs }) as AgentId | undefined;
+}

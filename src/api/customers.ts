@@ -1,0 +1,146 @@
+// Customers: who calls from which numbers, and how their calls are treated; lists of them as CSV.
+// Never holds logic; app/commands/customer-commands does.
+import { z } from 'zod';
+import { epochMsSchema } from './common.js';
+import { callWishesSchema, languageSchema } from './company.js';
+
+export const customerLimits = {
+  idLength: 40,
+  nameLength: 120,
+  numbers: 20,
+  notesLength: 2000,
+  importLines: 200_000,
+  importBytes: 60_000_000,
+} as const;
+
+const customerId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'letters, digits, dot, dash and underscore, at most 40');
+
+export const customerSchema = z.strictObject({
+  /** As the customer is called in the company's own administration. */
+  id: customerId,
+  name: z.string().trim().min(1).max(customerLimits.nameLength),
+  /** As people write them; stored and answered as E.164. No two customers have the same. */
+  numbers: z.array(z.string().trim().min(1).max(40)).max(customerLimits.numbers).default([]),
+  /** What the customer hears prompts in; absent = the language of the number or menu. */
+  language: languageSchema.optional(),
+  /** The customer's own agent. */
+  agent: z.string().min(1).max(40).optional(),
+  /** Skills that each call of this customer asks for, and priority points. */
+  wishes: callWishesSchema.prefault({}),
+  notes: z.string().trim().max(customerLimits.notesLength).default(''),
+});
+
+export const customerRecordSchema = customerSchema.extend({
+  changedAtMs: epochMsSchema,
+  changedBy: z.string(),
+});
+
+export const customerListQuerySchema = z.strictObject({
+  /** Parts of name, key or number; all of the words must occur. */
+  search: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** `next` of the page before. */
+  after: z.string().max(600).optional(),
+});
+
+export const customerListSchema = z.strictObject({
+  /** By name. */
+  customers: z.array(customerRecordSchema),
+  /** Pass as `after` for the next page; null on the last. */
+  next: z.string().nullable(),
+  /** How many there are in all; with a search, how many match. Null on pages after the first. */
+  total: z.number().int().nullable(),
+});
+
+/** Columns of a CSV file; see the documentation for what stands in each. */
+export const customerColumnSchema = z.enum([
+  'id',
+  'name',
+  'numbers',
+  'language',
+  'agent',
+  'priority',
+  'skills',
+  'skill-rule',
+  'notes',
+]);
+
+export const customerFaultCodeSchema = z.enum([
+  'not-utf8',
+  'empty',
+  'malformed',
+  'too-many-lines',
+  'missing-column',
+  'duplicate-column',
+  'too-many-fields',
+  'required',
+  'too-long',
+  'invalid-id',
+  'duplicate-id',
+  'invalid-number',
+  /** A spreadsheet has rounded it, e.g. `3,16E+10`. */
+  'rounded-number',
+  'too-many-numbers',
+  'duplicate-number',
+  'number-taken',
+  'invalid-language',
+  'unknown-agent',
+  'invalid-priority',
+  'invalid-skill',
+  'invalid-skill-rule',
+]);
+
+export const customerFaultSchema = z.strictObject({
+  /** Line of the file, counted from 1; where a field has several lines, the first of the row. */
+  line: z.number().int(),
+  /** As the file's first line calls it; null when the whole line is meant. */
+  column: z.string().nullable(),
+  code: customerFaultCodeSchema,
+  /** One English sentence. */
+  message: z.string(),
+  /** What stands there, shortened; what is missing; or the customer who has the number already. */
+  value: z.string().nullable(),
+  /** Where the same key or number stands as well. */
+  otherLine: z.number().int().nullable(),
+});
+
+export const customerImportQuerySchema = z.strictObject({
+  /** Checks everything and changes nothing. */
+  dryRun: z.enum(['true', 'false']).default('false'),
+});
+
+/** `writing`: no fault was found. `refused`: faults were found and nothing was changed, as after `cancelled`. */
+export const customerImportSchema = z.strictObject({
+  id: z.string(),
+  dryRun: z.boolean(),
+  state: z.enum(['reading', 'writing', 'undoing', 'done', 'refused', 'cancelled', 'failed']),
+  by: z.string(),
+  startedAtMs: epochMsSchema,
+  percent: z.number().int().min(0).max(100),
+  /** Customers read so far. */
+  rows: z.number().int(),
+  added: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  /** Columns of the file that mean nothing here. */
+  ignoredColumns: z.array(z.string()),
+  /** The first 200, by line. */
+  faults: z.array(customerFaultSchema),
+  faultsTotal: z.number().int(),
+});
+
+/** `semicolon`: as spreadsheets expect it where the comma stands in numbers. */
+export const customerExportQuerySchema = z.strictObject({
+  delimiter: z.enum(['comma', 'semicolon']).default('comma'),
+});
+
+export type Customer = z.infer<typeof customerSchema>;
+export type CustomerRecord = z.infer<typeof customerRecordSchema>;
+export type CustomerListQuery = z.infer<typeof customerListQuerySchema>;
+export type CustomerList = z.infer<typeof customerListSchema>;
+export type CustomerColumn = z.infer<typeof customerColumnSchema>;
+export type CustomerFault = z.infer<typeof customerFaultSchema>;
+export type CustomerFaultCode = z.infer<typeof customerFaultCodeSchema>;
+export type CustomerImport = z.infer<typeof customerImportSchema>;
