@@ -10,12 +10,15 @@ import type {
 } from '../../api/company.js';
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
 import type { Flow, Language } from '../../core/ivr/flow-model.js';
-import type { AgentId, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import type { AgentId, EpochMs, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import type { Destination, DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { didOnTrunk, resolveFromExtension, resolveFromTrunk } from '../../core/pbx/dial-plan.js';
+import { dialledForm, normaliseNumber } from '../../core/pbx/number-normalisation.js';
+import { OpeningHours } from '../../core/pbx/opening-hours.js';
 import { trunkOfSource } from '../../core/pbx/sip-source-match.js';
 import { toAcdSettings } from './company-acd-settings.js';
 import { toFlow } from './company-flow.js';
+import { toOpeningSchedule } from './company-hours.js';
 
 interface ViewedDid extends DidEntry {
   readonly wishes?: CallWishes;
@@ -32,6 +35,8 @@ export class CompanyView {
   private readonly agents: ReadonlyMap<AgentId, AgentConfig>;
   private readonly agentOfExtension: ReadonlyMap<ExtensionNumber, AgentId>;
   private readonly queues: ReadonlyMap<QueueId, QueueConfig>;
+  /** By key of the schedule. */
+  private readonly hours: ReadonlyMap<string, OpeningHours>;
   private readonly flows: ReadonlyMap<FlowId, Flow>;
   /** By flow, then by node. */
   private readonly nodeWishes: ReadonlyMap<string, ReadonlyMap<string, CallWishes>>;
@@ -62,6 +67,12 @@ export class CompanyView {
       company.agents.map((agent) => [agent.extension as ExtensionNumber, agent.id as AgentId]),
     );
     this.queues = new Map(company.queues.map((queue) => [queue.id as QueueId, queue]));
+    this.hours = new Map(
+      company.schedules.map((schedule) => [
+        schedule.id,
+        new OpeningHours(toOpeningSchedule(schedule), settings.timeZone),
+      ]),
+    );
     this.flows = new Map(company.flows.map((flow) => [flow.id as FlowId, toFlow(flow)]));
     this.nodeWishes = new Map(company.flows.map(({ id, nodes }) => [id, wishesByNode(nodes)]));
     this.acdSettings = toAcdSettings(company);
@@ -108,6 +119,17 @@ export class CompanyView {
     );
   }
 
+  /** The number as E.164, when it is one that somebody outside can be called on. */
+  dialableNumber(number: string): string | undefined {
+    const normalised = normaliseNumber(number, this.plan);
+    return normalised.kind === 'e164' ? normalised.number : undefined;
+  }
+
+  /** The digits of an E.164 number as people here dial it. */
+  dialledForm(number: string): string {
+    return dialledForm(number, this.plan);
+  }
+
   extension(user: string): ExtensionNumber | undefined {
     return this.extensions.has(user) ? (user as ExtensionNumber) : undefined;
   }
@@ -132,8 +154,28 @@ export class CompanyView {
     return this.queues.get(id);
   }
 
+  /** A queue without hours is always open. */
+  isOpen(queueId: QueueId, nowMs: EpochMs): boolean {
+    return this.hoursOf(queueId)?.isOpen(nowMs) ?? true;
+  }
+
+  /** When the queue opens next; undefined when it is always open, or never opens again. */
+  nextOpeningMs(queueId: QueueId, nowMs: EpochMs): EpochMs | undefined {
+    return this.hoursOf(queueId)?.nextOpeningMs(nowMs);
+  }
+
+  /** When the queue closes next; undefined when it never does. */
+  nextClosingMs(queueId: QueueId, nowMs: EpochMs): EpochMs | undefined {
+    return this.hoursOf(queueId)?.nextClosingMs(nowMs);
+  }
+
   flow(id: FlowId): Flow | undefined {
     return this.flows.get(id);
+  }
+
+  private hoursOf(queueId: QueueId): OpeningHours | undefined {
+    const schedule = this.queues.get(queueId)?.schedule;
+    return schedule === undefined ? undefined : this.hours.get(schedule);
   }
 }
 

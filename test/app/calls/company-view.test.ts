@@ -1,7 +1,7 @@
 // What call handling looks up in the company's configuration.
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { companySchema } from '../../../src/api/company.js';
-import type { FlowId, TrunkId } from '../../../src/core/kernel/ids.js';
+import type { EpochMs, FlowId, QueueId, TrunkId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/demo-company.js';
 
 test('a call belongs to the trunk with the narrowest range that holds its address, whatever their order', () => {
@@ -61,4 +61,29 @@ test('calls to the outside take the first trunk that has an outbound side', () =
   expect(view.outboundSide('out' as TrunkId)).toMatchObject({ host: 'sip.example.net', port: 5060 });
   expect(view.outboundSide('demo' as TrunkId)).toBeUndefined();
   expect(new CompanyView(demoCompany).outboundTrunk()).toBeUndefined();
+});
+
+test('a queue is open by its schedule in the time zone of the company, and always without one', () => {
+  const company = companySchema.parse({
+    ...demoCompany,
+    queues: [
+      { id: 'day', name: 'Day', schedule: 'office' },
+      { id: 'always', name: 'Always' },
+    ],
+    flows: [],
+    dids: [],
+  });
+  const view = new CompanyView(company);
+  const at = (iso: string): EpochMs => Date.parse(iso) as EpochMs;
+  const iso = (atMs: EpochMs | undefined) => atMs && new Date(atMs).toISOString();
+  const day = 'day' as QueueId;
+  // A Friday and a Thursday that is a holiday; Amsterdam is one hour ahead of UTC.
+  expect(view.isOpen(day, at('2026-11-20T06:59:59Z'))).toBe(false);
+  expect(view.isOpen(day, at('2026-11-20T07:00:00Z'))).toBe(true);
+  expect(view.isOpen(day, at('2026-12-31T14:59Z'))).toBe(true);
+  expect(view.isOpen(day, at('2026-12-31T15:00Z'))).toBe(false);
+  expect(iso(view.nextOpeningMs(day, at('2026-12-31T15:00Z')))).toBe('2027-01-04T07:00:00.000Z');
+  expect(iso(view.nextClosingMs(day, at('2026-12-31T14:00Z')))).toBe('2026-12-31T15:00:00.000Z');
+  expect(view.isOpen('always' as QueueId, at('2026-12-25T03:00Z'))).toBe(true);
+  expect(view.nextClosingMs('always' as QueueId, at('2026-12-25T03:00Z'))).toBeUndefined();
 });
