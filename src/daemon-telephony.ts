@@ -7,9 +7,10 @@ import { DrachtioTelephony } from './adapters/sip/drachtio-telephony.js';
 import type { Company } from './api/company.js';
 import { CallDesk } from './app/calls/call-desk.js';
 import { createCallIds } from './app/calls/call-ids.js';
+import type { CompanyView } from './app/calls/company-view.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
-import type { SipDirectory } from './app/ports/telephony.js';
-import type { ExtensionNumber } from './core/kernel/ids.js';
+import type { OutboundTrunk, SipDirectory } from './app/ports/telephony.js';
+import type { ExtensionNumber, TrunkId } from './core/kernel/ids.js';
 import type { DaemonOptions } from './daemon-options.js';
 import type { DaemonRecords } from './daemon-records.js';
 import { createTelephonyServers } from './telephony-servers.js';
@@ -19,6 +20,24 @@ export type DaemonTelephony = Awaited<ReturnType<typeof openTelephony>>;
 const embeddedTimeoutMs = 10_000;
 /** External servers that are up answer at once; those that are not must not hold up the web page. */
 const externalTimeoutMs = 2000;
+
+/** Credentials are a user name and a password, or nothing. */
+function outboundTrunkOf(
+  view: CompanyView,
+  password: string | undefined,
+  trunkId: TrunkId,
+): OutboundTrunk | undefined {
+  const side = view.outboundSide(trunkId);
+  if (side === undefined) return undefined;
+  const { host, port, transport, username, callerNumber } = side;
+  return {
+    host,
+    port,
+    transport,
+    ...(callerNumber === undefined ? {} : { callerNumber }),
+    ...(username === undefined || password === undefined ? {} : { credentials: { username, password } }),
+  };
+}
 
 /** Starts the softswitch when it is ours and puts everything in place; nothing is connected yet. */
 export async function openTelephony(options: DaemonOptions, steps: ServiceSteps, records: DaemonRecords) {
@@ -33,6 +52,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     isDid: (dialled, trunkId) => view().isDid(dialled, trunkId),
     extension: (user) => view().extension(user),
     sipHa1: (extension) => store.company.sipHa1(extension),
+    outboundTrunk: (trunkId) => outboundTrunkOf(view(), store.company.trunkPassword(trunkId), trunkId),
   };
   const media = new FsmrfMedia(srf, servers.media());
   const nowMs = clock.nowMs.bind(clock);
@@ -45,7 +65,12 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   acd.carryOutBy(desk);
   telephony.onIncoming((leg) => desk.receive(leg));
 
-  const tellUp = (): void => live.setTelephonyUp(telephony.isUp() && media.isUp());
+  const tellUp = (): void => {
+    const up = telephony.isUp() && media.isUp();
+    live.setTelephonyUp(up);
+    // Phones that cannot be rung would only count as missed; when they can be again, all who wait are matched at once.
+    acd.handle({ kind: up ? 'offers-resumed' : 'offers-suspended' });
+  };
   telephony.onUpChanged(tellUp);
   media.onUpChanged(tellUp);
   telephony.onReachableChanged((extension, reachable) => live.setReachable(extension, reachable));
@@ -85,6 +110,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
         stop: () => telephony.close(),
       });
       steps.add('calls', () => desk.endAll('service-stopped'));
+      tellUp();
     },
   };
 }

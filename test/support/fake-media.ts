@@ -123,6 +123,10 @@ export class FakeEndpoint implements MediaEndpoint {
     return () => void this.digitListeners.delete(own);
   }
 
+  receiveDigit(digit: string): void {
+    if (this.ended === undefined) this.pressDigit(digit);
+  }
+
   record(options: RecordOptions): Promise<RecordOutcome> {
     if (this.ended !== undefined) return Promise.resolve({ kind: 'ended', durationMs: 0 });
     this.recorded.push(options);

@@ -16,6 +16,7 @@ export class FakeLeg implements EstablishedLeg {
   hungUpByUs = false;
   private cause: string | undefined;
   private readonly listeners: ((cause: string) => void)[] = [];
+  private readonly digitListeners: ((digit: string) => void)[] = [];
   private reofferListener: ((sdp: string) => Promise<string | undefined>) | undefined;
 
   constructor(
@@ -42,6 +43,15 @@ export class FakeLeg implements EstablishedLeg {
   onHungUp(listener: (cause: string) => void): void {
     if (this.cause !== undefined) listener(this.cause);
     else this.listeners.push(listener);
+  }
+
+  /** The phone tells of a key by SIP INFO. */
+  sendInfoDigit(digit: string): void {
+    for (const listener of this.digitListeners) listener(digit);
+  }
+
+  onDigit(listener: (digit: string) => void): void {
+    this.digitListeners.push(listener);
   }
 
   onReoffer(listener: (sdp: string) => Promise<string | undefined>): void {

@@ -233,6 +233,11 @@ export class FsmrfEndpoint implements MediaEndpoint {
     return this.endedCause === undefined ? this.keys.listen(listener) : () => undefined;
   }
 
+  receiveDigit(digit: string): void {
+    if (this.endedCause !== undefined) return;
+    this.keys.unlessInAudio(() => void this.command('uuid_recv_dtmf', [this.id, digit]));
+  }
+
   async record(options: RecordOptions): Promise<RecordOutcome> {
     if (this.endedCause !== undefined) return { kind: 'ended', durationMs: 0 };
     const order = {};

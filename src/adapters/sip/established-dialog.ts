@@ -15,6 +15,7 @@ export class EstablishedDialog implements EstablishedLeg {
   private endedCause: string | undefined;
   private leaving: Promise<void> | undefined;
   private readonly hungUpListeners: ((cause: string) => void)[] = [];
+  private readonly digitListeners: ((digit: string) => void)[] = [];
   private reoffer: ((remoteSdp: string) => Promise<string | undefined>) | undefined;
   /** The other side's last offer and our answer to it; undefined while the offer in force is ours. */
   private answered: { readonly offer: string; readonly answer: string } | undefined;
@@ -37,6 +38,12 @@ export class EstablishedDialog implements EstablishedLeg {
     dialog.on('update', (req, res) =>
       req.body.trim() === '' ? this.confirm(res) : void this.answerOffer(req.body, res),
     );
+    // Other contents than keys are nothing to us, and 200 is what peers expect (RFC 6086 §4.2.2 is for packages).
+    dialog.on('info', (req, res) => {
+      res.send(200);
+      const digit = keyOf(req);
+      if (digit !== undefined) for (const listener of this.digitListeners) listener(digit);
+    });
     // Without a listener drachtio-srf would answer 200 and the phone would believe in a transfer.
     dialog.on('refer', (_req, res) => res.send(501));
   }
@@ -64,6 +71,10 @@ export class EstablishedDialog implements EstablishedLeg {
   onHungUp(listener: (cause: string) => void): void {
     if (this.endedCause !== undefined) listener(this.endedCause);
     else this.hungUpListeners.push(listener);
+  }
+
+  onDigit(listener: (digit: string) => void): void {
+    this.digitListeners.push(listener);
   }
 
   onReoffer(listener: (remoteSdp: string) => Promise<string | undefined>): void {
@@ -161,6 +172,17 @@ export class EstablishedDialog implements EstablishedLeg {
     this.dialog.local.sdp = localSdp;
     res.send(200, { body: localSdp, headers: { ...headers, 'Content-Type': 'application/sdp' } });
   }
+}
+
+/** The key in the body of an INFO: `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`). */
+function keyOf(req: Srf.SrfRequest): string | undefined {
+  const type = req.has('Content-Type') ? req.get('Content-Type').toLowerCase() : '';
+  const pattern = type.startsWith('application/dtmf-relay')
+    ? /^\s*signal\s*=\s*([0-9*#a-d])\s*$/im
+    : type.startsWith('application/dtmf')
+      ? /^\s*([0-9*#a-d])\s*$/i
+      : undefined;
+  return pattern?.exec(req.body)?.[1]?.toUpperCase();
 }
 
 /**

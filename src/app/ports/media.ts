@@ -44,6 +44,8 @@ export interface MediaEndpoint {
   collectDigit(audio: readonly Audio[], timeoutMs: number): Promise<string | undefined>;
   /** Every key that the phone presses, once, while `collectDigit` is not at work. Returns the unsubscribe. */
   onDigit(listener: (digit: string) => void): () => void;
+  /** A key that the phone told of by SIP INFO, as if it had come with the audio; ignored when it did that too. */
+  receiveDigit(digit: string): void;
   /**
    * A tone, then records what the phone says as WAV (8 kHz, 16 bit, mono) into `path`, until a key, `silenceMs` of
    * silence, `maxMs`, `stop` or the endpoint's end. What was recorded stays in the file in every case.

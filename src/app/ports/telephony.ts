@@ -21,6 +21,8 @@ export interface EstablishedLeg {
   onHungUp(listener: (cause: string) => void): void;
   /** The other side offers new SDP (hold, resume, new address): return our answer, or undefined to refuse (488). */
   onReoffer(listener: (remoteSdp: string) => Promise<string | undefined>): void;
+  /** Keys that the other side tells of by SIP INFO instead of in the audio; hand them to the leg's MediaEndpoint. */
+  onDigit(listener: (digit: string) => void): void;
   /** BYE. Idempotent, never rejects, bounded in time. */
   hangUp(): Promise<void>;
 }

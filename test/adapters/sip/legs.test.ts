@@ -240,6 +240,28 @@ describe('new session descriptions', () => {
     expect(offers).toHaveLength(1);
   });
 
+  test('keys by SIP INFO are told, other contents are taken and ignored', async () => {
+    const keys: string[] = [];
+    leg.onDigit((digit) => keys.push(digit));
+    const info = (cseq: number, type: string, body: string): void => {
+      const parts = { ...toDid(), to: ok.header('To'), cseq, body, headers: [`Content-Type: ${type}`] };
+      const text = carrier.request('INFO', fixture.sipPort, parts);
+      // The peer names every body a session description.
+      carrier.send(text.replace('Content-Type: application/sdp\r\n', ''), fixture.sipPort);
+    };
+    const bodies = [
+      ['application/dtmf-relay', 'Signal=5\r\nDuration=160\r\n'],
+      ['application/dtmf-relay', 'Signal= #\r\n'],
+      ['application/dtmf', '*'],
+      ['application/media_control+xml', '<xml/>'],
+    ] as const;
+    for (const [at, [type, body]] of bodies.entries()) {
+      info(2 + at, type, body);
+      expect((await carrier.expect(final('INFO'))).status).toBe(200);
+    }
+    expect(keys).toEqual(['5', '#', '*']);
+  });
+
   test('a transfer that we do not do is not promised', async () => {
     const parts = { ...toDid(), to: ok.header('To'), cseq: 2, headers: ['Refer-To: <sip:202@127.0.0.1>'] };
     carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
