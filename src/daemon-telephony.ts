@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import Srf from 'drachtio-srf';
 import { FsmrfMedia } from './adapters/media/fsmrf-media.js';
 import { DrachtioTelephony } from './adapters/sip/drachtio-telephony.js';
+import { createRecordingFiles } from './adapters/system/recording-files.js';
 import type { Company } from './api/company.js';
 import { CallDesk } from './app/calls/call-desk.js';
 import { createCallIds } from './app/calls/call-ids.js';
@@ -59,9 +60,20 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const { bindings } = store;
   const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, nowMs, log });
   const desk = new CallDesk({
-    services: { journal, media, telephony, acd, clock, log, company: view },
+    services: {
+      journal,
+      media,
+      telephony,
+      acd,
+      clock,
+      log,
+      recordings: createRecordingFiles(options.config.dataDir),
+      company: view,
+    },
     newCallId: createCallIds(nowMs, () => randomBytes(5).toString('hex')),
   });
+  const resumeSeconds = records.company.read().queues.map((queue) => queue.resumePlaceSeconds);
+  desk.restorePlaces(store.journal, Math.max(0, ...resumeSeconds) * 1000);
   acd.carryOutBy(desk);
   telephony.onIncoming((leg) => desk.receive(leg));
 

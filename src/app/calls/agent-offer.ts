@@ -1,15 +1,18 @@
-// One offer: makes the agent's phone ring, joins the two when it is answered, and reports what became of it.
+// One offer: makes the agent's phone ring, tells the agent what it is about, joins the two, and reports what became of it.
 // Never tries another agent; the ACD hears of the failure and does.
+import type { QueueConfig } from '../../api/company.js';
 import type { OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
 import type { ExtensionNumber } from '../../core/kernel/ids.js';
-import { MediaError } from '../ports/media.js';
+import { MediaError, type Audio } from '../ports/media.js';
 import type { RingAgent } from './acd-runner.js';
+import { agentMessage } from './agent-message.js';
 import type { Call } from './call.js';
 import { CalledLeg, type RingResult } from './called-leg.js';
 
 /** What the queue's stage wants to know. */
 export interface AgentOfferListeners {
-  talking(): void;
+  /** The caller is told nothing of the queue any more when it resolves. */
+  answered(): Promise<void>;
   backToQueue(): void;
   over(): void;
 }
@@ -24,7 +27,7 @@ export class AgentOffer {
   constructor(
     private readonly call: Call,
     private readonly order: RingAgent,
-    private readonly holdMusic: string,
+    private readonly queue: QueueConfig,
     private readonly listeners: AgentOfferListeners,
   ) {}
 
@@ -64,6 +67,8 @@ export class AgentOffer {
       onRinging: () => call.services.acd.handle({ kind: 'offer-ringing', offerId: order.offerId }),
     }));
     const result = await leg.ring();
+    // Taken back in the very moment in which the phone was picked up.
+    if (this.isOver()) return;
     if (result.kind === 'answered') await this.answered(leg);
     else if (result.kind !== 'ended') this.fail(failureOf(result));
   }
@@ -72,12 +77,16 @@ export class AgentOffer {
     const { call, order } = this;
     this.state = 'joining';
     call.services.acd.handle({ kind: 'offer-answered', offerId: order.offerId });
+    // Another agent may have been faster.
     if (this.isOver()) return;
-    this.listeners.talking();
+    const isQuiet = this.listeners.answered();
     leg.onEnded((cause) => this.agentHungUp(cause));
+    await isQuiet;
     if (this.isOver()) return;
     try {
-      await leg.join(this.holdMusic);
+      await this.prepare(leg);
+      if (this.isOver()) return;
+      await leg.join(this.queue.music);
       if (!this.isOver()) this.state = 'talking';
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
@@ -85,6 +94,36 @@ export class AgentOffer {
       call.log.error({ err: error, agentId: order.agentId }, 'caller and agent could not be joined');
       this.notJoined();
     }
+  }
+
+  /** Both are told what is coming, at the same time. */
+  private async prepare(leg: CalledLeg): Promise<void> {
+    const { call, order, queue } = this;
+    const { profile } = call;
+    const message = agentMessage(queue.agentMessage, {
+      waitedMs: order.waitedMs,
+      choices: profile.choices,
+      language: call.services.company().language,
+    });
+    const { agentComing } = queue.announcements;
+    if (message.length === 0 && agentComing === undefined) return;
+    const toCaller: Audio[] =
+      agentComing === undefined ? [] : [{ kind: 'prompt', prompt: agentComing, language: profile.language }];
+    await Promise.all([this.tellCaller(toCaller), this.tellAgent(leg, message)]);
+  }
+
+  private async tellCaller(audio: readonly Audio[]): Promise<void> {
+    const { endpoint } = this.call;
+    await endpoint.stop();
+    if (this.isOver()) return;
+    endpoint.startBackground({ kind: 'music', music: this.queue.music });
+    if (audio.length > 0) await endpoint.play(audio);
+  }
+
+  private async tellAgent(leg: CalledLeg, audio: readonly Audio[]): Promise<void> {
+    if (audio.length === 0) return;
+    await leg.open();
+    if (!this.isOver()) await leg.audio.play(audio);
   }
 
   private agentHungUp(cause: string): void {

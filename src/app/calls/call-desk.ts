@@ -1,15 +1,17 @@
 // Takes every call that comes in, decides with the dial plan what it is, and keeps the list of calls in progress.
 // Never handles audio or signalling itself; calls and their stages do.
-import type { CallId, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
-import type { Destination, DialTarget } from '../../core/pbx/dial-plan-model.js';
+import type { CallId } from '../../core/kernel/ids.js';
+import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
+import type { Journal } from '../ports/store.js';
 import type { IncomingLeg } from '../ports/telephony.js';
-import type { AcdOrders, QueueRemoved, RingAgent, WithdrawOffer } from './acd-runner.js';
+import type { AcdOrders, OverflowCall, QueueRemoved, RingAgent, WithdrawOffer } from './acd-runner.js';
+import { CallRouter } from './call-router.js';
 import { Call, type CallServices } from './call.js';
-import { ExtensionStage } from './extension-stage.js';
+import type { CallerProfile } from './caller-profile.js';
 import { runFeature } from './feature-stage.js';
-import { runFlow } from './flow-stage.js';
 import { QueueStage } from './queue-stage.js';
+import { ResumePlaces } from './resume-places.js';
 
 export interface CallDeskOptions {
   readonly services: CallServices;
@@ -21,8 +23,13 @@ export class CallDesk implements AcdOrders {
   private readonly calls = new Map<CallId, Call>();
   private draining = false;
   private emptyListeners: (() => void)[] = [];
+  private readonly places: ResumePlaces;
+  private readonly router: CallRouter;
 
-  constructor(private readonly options: CallDeskOptions) {}
+  constructor(private readonly options: CallDeskOptions) {
+    this.places = new ResumePlaces(options.services.clock);
+    this.router = new CallRouter(options.services, this.places);
+  }
 
   get activeCalls(): number {
     return this.calls.size;
@@ -52,16 +59,13 @@ export class CallDesk implements AcdOrders {
     this.calls.set(call.id, call);
     call.onEnded(() => this.forget(call));
     call.begin();
-    const callerExtension = origin.kind === 'extension' ? origin.extension : undefined;
-    this.serve(call, target, callerExtension).catch((error: unknown) => {
-      call.log.error({ err: error }, 'a call failed unexpectedly');
-      call.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', refusal: 'fault' });
-    });
+    this.recognise(call, leg);
+    this.router.run(call, this.serve(call, target));
   }
 
   ringAgent(order: RingAgent): void {
-    const stage = this.calls.get(order.callId)?.currentStage();
-    if (stage instanceof QueueStage) stage.ringAgent(order);
+    const stage = this.queueStageOf(order.callId);
+    if (stage !== undefined) stage.ringAgent(order);
     else
       this.options.services.acd.handle({
         kind: 'offer-failed',
@@ -73,14 +77,25 @@ export class CallDesk implements AcdOrders {
   withdrawOffer(order: WithdrawOffer): void {
     // The offer's id begins with its call's.
     const callId = order.offerId.slice(0, order.offerId.lastIndexOf('#')) as CallId;
-    const stage = this.calls.get(callId)?.currentStage();
-    if (stage instanceof QueueStage) stage.withdrawOffer(order.offerId, order.reason);
+    this.queueStageOf(callId)?.withdrawOffer(order.offerId, order.reason);
   }
 
   queueRemoved(order: QueueRemoved): void {
-    const call = this.calls.get(order.callId);
-    if (call === undefined) return;
-    void this.sayAndHangUp(call, 'technical-problem', 'queue-removed');
+    this.queueStageOf(order.callId)?.giveUp('queue-removed');
+  }
+
+  overflowCall(order: OverflowCall): void {
+    this.queueStageOf(order.callId)?.giveUp(order.reason);
+  }
+
+  /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */
+  profileOf(callId: CallId): CallerProfile | undefined {
+    return this.calls.get(callId)?.profile;
+  }
+
+  /** At start: callers who left a queue shortly before have their places. */
+  restorePlaces(journal: Pick<Journal, 'calls' | 'eventsOfCall'>, withinMs: number): void {
+    this.places.restore(journal, withinMs);
   }
 
   /** No new calls; resolves when the last one ended or after `timeoutMs`, whatever is first. */
@@ -105,11 +120,7 @@ export class CallDesk implements AcdOrders {
     await Promise.all(left.map((call) => call.closed()));
   }
 
-  private async serve(
-    call: Call,
-    target: DialTarget,
-    callerExtension: ExtensionNumber | undefined,
-  ): Promise<void> {
+  private async serve(call: Call, target: DialTarget): Promise<void> {
     switch (target.kind) {
       case 'unknown-number':
         return call.finish({
@@ -119,6 +130,7 @@ export class CallDesk implements AcdOrders {
           refusal: 'unknown-number',
         });
       case 'feature': {
+        const { callerExtension } = call;
         const agentId =
           callerExtension === undefined
             ? undefined
@@ -126,60 +138,23 @@ export class CallDesk implements AcdOrders {
         return runFeature(call, target.feature, agentId);
       }
       case 'destination':
-        return this.connect(call, target.destination, callerExtension);
+        return this.router.connect(call, target.destination);
     }
   }
 
-  private async connect(
-    call: Call,
-    destination: Destination,
-    callerExtension: ExtensionNumber | undefined,
-  ): Promise<void> {
-    switch (destination.kind) {
-      case 'flow':
-        return this.walk(call, destination.flow, callerExtension);
-      case 'queue':
-        return this.queue(call, destination.queue);
-      case 'extension':
-        return new ExtensionStage(call, destination.extension, callerExtension).start();
-    }
+  /** Who calls from outside is looked up once, and the number dialled may ask for something. */
+  private recognise(call: Call, { dialled, origin }: IncomingLeg): void {
+    if (origin.kind !== 'trunk') return;
+    const { services } = this.options;
+    const wishes = services.company().wishesOfNumber(dialled, origin.trunkId);
+    if (wishes !== undefined) call.profile.ask(wishes);
+    const customer = services.directory?.customerOf(call.customerNumber);
+    if (customer !== undefined) call.profile.knowAs(customer);
   }
 
-  private async walk(
-    call: Call,
-    flowId: FlowId,
-    callerExtension: ExtensionNumber | undefined,
-  ): Promise<void> {
-    const flow = this.options.services.company().flow(flowId);
-    if (flow === undefined) return this.sayAndHangUp(call, 'technical-problem', 'no-such-flow');
-    const exit = await runFlow(call, flow);
-    if (exit === undefined) return;
-    switch (exit.kind) {
-      case 'enter-queue':
-        return this.queue(call, exit.queue);
-      case 'dial-extension':
-        return new ExtensionStage(call, exit.extension, callerExtension).start();
-      case 'hang-up':
-        if (exit.cause === 'flow-fault') call.log.error({ flowId }, 'a flow ran in circles');
-        return call.finish({ outcome: 'served', cause: exit.cause, by: 'local' });
-    }
-  }
-
-  private async queue(call: Call, queueId: QueueId): Promise<void> {
-    const queue = this.options.services.company().queue(queueId);
-    if (queue === undefined) return this.sayAndHangUp(call, 'technical-problem', 'no-such-queue');
-    if (!(await call.answer())) return;
-    new QueueStage(call, queueId, queue.music).start();
-  }
-
-  private async sayAndHangUp(call: Call, prompt: string, cause: string): Promise<void> {
-    call.enter({ outcomeWhenCallerLeaves: 'rejected', leave: () => undefined });
-    if (!(await call.answer())) return;
-    await call.endpoint.stop();
-    await call.endpoint.play([
-      { kind: 'prompt', prompt, language: this.options.services.company().language },
-    ]);
-    call.finish({ outcome: 'rejected', cause, by: 'local' });
+  private queueStageOf(callId: CallId): QueueStage | undefined {
+    const stage = this.calls.get(callId)?.currentStage();
+    return stage instanceof QueueStage ? stage : undefined;
   }
 
   private refuse(leg: IncomingLeg, cause: RefusalCause): void {

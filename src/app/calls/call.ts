@@ -1,13 +1,17 @@
 // One call in progress: the customer's leg and audio, and the stage that the call is in.
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
 import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
-import type { CallId, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
 import type { EstablishedLeg, IncomingLeg, Telephony } from '../ports/telephony.js';
+import type { Recordings } from '../ports/recordings.js';
 import type { AcdRunner } from './acd-runner.js';
+import type { CallbackRequests } from './callback-port.js';
+import type { CallerDirectory } from './caller-directory.js';
+import { CallerProfile } from './caller-profile.js';
 import type { CompanyView } from './company-view.js';
 import type { JournalWriter } from './journal-writer.js';
 
@@ -19,6 +23,11 @@ export interface CallServices {
   readonly acd: AcdRunner;
   readonly clock: Clock;
   readonly log: Log;
+  readonly recordings: Recordings;
+  /** Absent: nobody can be called back. */
+  readonly callbacks?: CallbackRequests;
+  /** Absent: nobody is known. */
+  readonly directory?: CallerDirectory;
   company(): CompanyView;
 }
 
@@ -71,6 +80,10 @@ export class Call {
   readonly customerNumber: string;
   readonly callerNumber: string;
   readonly callerName: string | undefined;
+  /** The phone of ours that calls, if it is one. */
+  readonly callerExtension: ExtensionNumber | undefined;
+  readonly startedAtMs: EpochMs;
+  readonly profile: CallerProfile;
   private legs = 0;
   private customerLegId: LegId | undefined;
   private audio: MediaEndpoint | undefined;
@@ -90,6 +103,9 @@ export class Call {
     this.callerNumber = parameters.callerNumber;
     this.customerNumber = parameters.direction === 'outbound' ? parameters.dialled : parameters.callerNumber;
     this.callerName = parameters.callerName;
+    this.callerExtension = parameters.extension;
+    this.startedAtMs = services.clock.nowMs();
+    this.profile = new CallerProfile(services.company().language);
     this.log = services.log.child({ callId: this.id });
   }
 
@@ -229,6 +245,7 @@ export class Call {
   private keep(leg: EstablishedLeg): void {
     this.established = leg;
     leg.onReoffer((remoteSdp) => (this.reoffer ?? ((sdp) => this.endpoint.modify(sdp)))(remoteSdp));
+    leg.onDigit((digit) => this.audio?.receiveDigit(digit));
     leg.onHungUp((cause) => this.callerLeft(cause));
   }
 

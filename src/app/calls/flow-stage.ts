@@ -1,7 +1,7 @@
 // A caller in an IVR flow: carries out what the interpreter says with the caller's audio.
 // Never decides where a key leads; core/ivr does.
-import { startFlow, stepFlow } from '../../core/ivr/flow-interpreter.js';
-import type { Flow, FlowEffect, FlowInput } from '../../core/ivr/flow-model.js';
+import { nodeOf, startFlow, stepFlow } from '../../core/ivr/flow-interpreter.js';
+import type { Digit, Flow, FlowEffect, FlowInput } from '../../core/ivr/flow-model.js';
 import type { Audio } from '../ports/media.js';
 import type { Call, Stage } from './call.js';
 
@@ -14,14 +14,14 @@ export async function runFlow(call: Call, flow: Flow): Promise<FlowExit | undefi
   call.enter(stage);
   if (!(await call.answer())) return undefined;
   call.record({ kind: 'flow-entered', callId: call.id, flowId: flow.id });
+  call.profile.speak(flow.language);
   let step = startFlow(flow);
   for (;;) {
     let next: FlowInput | undefined;
     for (const effect of step.effects) {
-      if (effect.kind === 'record') recordStep(call, flow, effect);
-      else if (effect.kind === 'play' || effect.kind === 'collect-digit')
-        next = await listen(call, flow, effect);
-      else return effect;
+      if (effect.kind === 'record') noteStep(call, flow, effect);
+      else if (effect.kind === 'play' || effect.kind === 'collect-digit') next = await listen(call, effect);
+      else return leaveBy(call, flow, step.state.node, effect);
       if (call.ended) return undefined;
     }
     if (next === undefined) throw new Error(`flow ${flow.id} stands still at ${step.state.node}`);
@@ -29,12 +29,23 @@ export async function runFlow(call: Call, flow: Flow): Promise<FlowExit | undefi
   }
 }
 
+/** What the node asks for is asked for by the caller from here on. */
+function leaveBy(call: Call, flow: Flow, node: string, exit: FlowExit): FlowExit {
+  const wishes =
+    exit.kind === 'enter-queue' ? call.services.company().wishesOfNode(flow.id, node) : undefined;
+  if (wishes !== undefined) call.profile.ask(wishes);
+  return exit;
+}
+
 async function listen(
   call: Call,
-  flow: Flow,
   effect: Extract<FlowEffect, { kind: 'play' | 'collect-digit' }>,
 ): Promise<FlowInput> {
-  const prompt = (name: string): Audio => ({ kind: 'prompt', prompt: name, language: flow.language });
+  const prompt = (name: string): Audio => ({
+    kind: 'prompt',
+    prompt: name,
+    language: call.profile.language,
+  });
   if (effect.kind === 'play') {
     await call.endpoint.play([prompt(effect.prompt)]);
     return { kind: 'prompt-ended' };
@@ -43,9 +54,20 @@ async function listen(
   return digits === undefined ? { kind: 'no-input' } : { kind: 'digits-collected', digits };
 }
 
-function recordStep(call: Call, flow: Flow, effect: Extract<FlowEffect, { kind: 'record' }>): void {
+function noteStep(call: Call, flow: Flow, effect: Extract<FlowEffect, { kind: 'record' }>): void {
   const where = { callId: call.id, flowId: flow.id, nodeId: effect.node };
-  if (effect.event === 'digits-pressed')
-    call.record({ kind: 'digits-pressed', ...where, digits: effect.digits ?? '' });
-  else call.record({ kind: effect.event, ...where });
+  if (effect.event === 'digits-pressed') {
+    const digits = effect.digits ?? '';
+    if (isChoice(flow, effect.node, digits)) call.profile.chose(digits.charAt(0));
+    call.record({ kind: 'digits-pressed', ...where, digits });
+  } else call.record({ kind: effect.event, ...where });
+}
+
+/** The key leads somewhere; hearing the menu again is no choice. */
+function isChoice(flow: Flow, name: string, digits: string): boolean {
+  const node = nodeOf(flow, name);
+  const key = digits.charAt(0);
+  return (
+    node?.kind === 'menu' && Object.hasOwn(node.choices, key) && node.choices[key as Digit]?.kind === 'go-to'
+  );
 }

@@ -1,38 +1,89 @@
-// A caller in a queue: music while waiting, the offers that the ACD makes, and the conversation that follows.
-// Never chooses an agent.
-import type { WithdrawReason } from '../../core/acd/acd-model.js';
+// A caller in a queue: what is heard and what the keys do while waiting, the offers that the ACD makes, the conversation.
+// Never chooses an agent, and never knows where a caller goes who leaves for elsewhere.
+import type { OverflowAction, QueueConfig } from '../../api/company.js';
+import type { OverflowReason, WithdrawReason } from '../../core/acd/acd-model.js';
 import type { CallOutcome } from '../../core/journal/journal-event.js';
-import type { OfferId, QueueId } from '../../core/kernel/ids.js';
+import type { EpochMs, OfferId, QueueId } from '../../core/kernel/ids.js';
 import type { RingAgent } from './acd-runner.js';
 import { AgentOffer } from './agent-offer.js';
 import type { Call, Stage } from './call.js';
+import { CallbackDialogue, type CallbackWish } from './callback-dialogue.js';
+import { confirmCallback, requestCallback } from './callback-request.js';
+import { QueueAnnouncer } from './queue-announcer.js';
+import { queueEntryOf } from './queue-entry.js';
+import type { ResumePlaces } from './resume-places.js';
+
+/** Why a caller is taken elsewhere. */
+export type RedirectReason = OverflowReason | 'closed' | 'left-by-digit' | 'queue-removed';
+
+export interface QueueStageOptions {
+  readonly queue: QueueConfig;
+  /** The place that the caller has already: kept from another queue. */
+  readonly place: EpochMs | undefined;
+  readonly places: ResumePlaces;
+  /** The caller has left the queue alive and hears nothing; `action`: what the key pressed stands for. */
+  readonly redirect: (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction) => void;
+}
 
 export class QueueStage implements Stage {
-  outcomeWhenCallerLeaves: CallOutcome = 'abandoned';
-  private left = false;
+  readonly queueId: QueueId;
+  private state: 'waiting' | 'answered' | 'left' = 'waiting';
+  private waitingSinceMs: EpochMs;
   private readonly offers = new Map<OfferId, AgentOffer>();
+  private readonly announcer: QueueAnnouncer;
+  private unlisten: (() => void) | undefined;
+  private dialogue: CallbackDialogue | undefined;
+  /** The ACD knows the caller. */
+  private isQueued = false;
+  /** The first announcement has been heard. */
+  private isReady = false;
+  /** The queue gave the caller up while a callback was being talked about. */
+  private pendingRedirect: RedirectReason | undefined;
 
   constructor(
     private readonly call: Call,
-    readonly queueId: QueueId,
-    private readonly music: string,
-  ) {}
+    private readonly options: QueueStageOptions,
+  ) {
+    const { queue } = options;
+    const { acd, clock } = call.services;
+    this.queueId = queue.id as QueueId;
+    this.waitingSinceMs = options.place ?? clock.nowMs();
+    this.announcer = new QueueAnnouncer({
+      endpoint: call.endpoint,
+      clock,
+      language: call.profile.language,
+      announcements: queue.announcements,
+      callbackKey: call.services.callbacks === undefined ? undefined : queue.callback.digit,
+      position: () => acd.position(call.id),
+      expectedWait: () => acd.expectedWait(call.id),
+    });
+  }
+
+  get outcomeWhenCallerLeaves(): CallOutcome {
+    if (this.state === 'answered') return 'answered';
+    return this.dialogue?.agreedNumber === undefined ? 'abandoned' : 'served';
+  }
 
   /** Puts the caller in the queue. The caller is answered already. */
   start(): void {
-    this.call.enter(this);
-    this.call.services.acd.handle({ kind: 'call-queued', callId: this.call.id, queueId: this.queueId });
-    if (!this.left) this.call.endpoint.startBackground({ kind: 'music', music: this.music });
+    const { call, queueId } = this;
+    const { queue } = this.options;
+    call.enter(this);
+    if (this.hasLeft()) return;
+    const place = this.placeFor(queue);
+    this.waitingSinceMs = place ?? call.services.clock.nowMs();
+    this.unlisten = call.endpoint.onDigit((key) => this.pressed(key));
+    const entry = queueEntryOf(call, queue, place);
+    this.isQueued = true;
+    call.services.acd.handle({ kind: 'call-queued', callId: call.id, queueId, entry });
+    if (this.hasLeft()) return;
+    void this.welcome().catch((error: unknown) => this.failed(error));
   }
 
   ringAgent(order: RingAgent): void {
-    const offer = new AgentOffer(this.call, order, this.music, {
-      talking: () => (this.outcomeWhenCallerLeaves = 'answered'),
-      // The caller is back in the queue, at the place held before.
-      backToQueue: () => {
-        this.outcomeWhenCallerLeaves = 'abandoned';
-        this.call.endpoint.startBackground({ kind: 'music', music: this.music });
-      },
+    const offer = new AgentOffer(this.call, order, this.options.queue, {
+      answered: () => this.answered(),
+      backToQueue: () => void this.backToQueue().catch((error: unknown) => this.failed(error)),
       over: () => this.offers.delete(order.offerId),
     });
     this.offers.set(order.offerId, offer);
@@ -43,11 +94,164 @@ export class QueueStage implements Stage {
     this.offers.get(offerId)?.withdraw(reason);
   }
 
+  /** The ACD has given the caller up. */
+  giveUp(reason: OverflowReason | 'queue-removed'): void {
+    if (this.state !== 'waiting') return;
+    if (this.dialogue !== undefined) this.pendingRedirect ??= reason;
+    else this.redirect(reason);
+  }
+
   leave(lost: boolean): void {
-    if (this.left) return;
-    this.left = true;
+    if (this.state === 'left') return;
+    const { call, queueId } = this;
+    if (!this.isQueued) return this.quit();
+    const agreed = this.dialogue?.agreedNumber !== undefined && !lost;
+    if (this.state === 'waiting' && !agreed && this.options.queue.resumePlaceSeconds > 0)
+      this.options.places.left(queueId, call.customerNumber, this.waitingSinceMs);
+    this.quit();
     // The engine answers with withdraw-offer for a phone that still rings; a conversation's agent hears the BYE below.
-    this.call.services.acd.handle({ kind: 'caller-left', callId: this.call.id, lost });
-    for (const offer of [...this.offers.values()]) offer.end('caller-left');
+    if (agreed) this.takeOut('called-back', 'asked-by-key');
+    else call.services.acd.handle({ kind: 'caller-left', callId: call.id, lost });
+    this.letGoOfAgents('caller-left');
+  }
+
+  private placeFor({ resumePlaceSeconds }: QueueConfig): EpochMs | undefined {
+    const { place, places } = this.options;
+    const resumed =
+      resumePlaceSeconds === 0
+        ? undefined
+        : places.take(this.queueId, this.call.customerNumber, resumePlaceSeconds * 1000);
+    if (place === undefined || resumed === undefined) return place ?? resumed;
+    return Math.min(place, resumed) as EpochMs;
+  }
+
+  /** The first announcement, to its end; then the caller can be offered. */
+  private async welcome(): Promise<void> {
+    const { call } = this;
+    const { first } = this.options.queue.announcements;
+    if (first !== undefined) {
+      await call.endpoint.play([{ kind: 'prompt', prompt: first, language: call.profile.language }]);
+      if (this.hasLeft()) return;
+      this.isReady = true;
+      call.services.acd.handle({ kind: 'call-ready', callId: call.id });
+    }
+    this.isReady = true;
+    this.entertain();
+  }
+
+  /** Music, and words from time to time, as long as nothing else is to be heard. */
+  private entertain(): void {
+    if (this.state !== 'waiting' || this.dialogue !== undefined || !this.isReady) return;
+    this.call.endpoint.startBackground({ kind: 'music', music: this.options.queue.music });
+    this.announcer.start();
+  }
+
+  /** An agent has answered: nothing more is said, and a dialogue ends where it is. Music ends when the two are joined. */
+  private async answered(): Promise<void> {
+    if (this.state !== 'waiting') return;
+    this.state = 'answered';
+    this.announcer.stop();
+    const { dialogue } = this;
+    this.dialogue = undefined;
+    if (dialogue === undefined) return;
+    dialogue.stop();
+    await this.call.endpoint.stop();
+  }
+
+  private async backToQueue(): Promise<void> {
+    if (this.state !== 'answered') return;
+    this.state = 'waiting';
+    await this.call.endpoint.stop();
+    this.entertain();
+  }
+
+  private pressed(key: string): void {
+    if (this.state !== 'waiting' || this.dialogue !== undefined) return;
+    const { callback, leaveByDigit } = this.options.queue;
+    const action: OverflowAction | undefined =
+      key === callback.digit ? { kind: 'callback' } : leaveByDigit[key as keyof typeof leaveByDigit];
+    if (action === undefined) return;
+    if (action.kind === 'callback') {
+      if (this.call.services.callbacks === undefined) return;
+      void this.talkAboutCallback().catch((error: unknown) => this.failed(error));
+      return;
+    }
+    this.quit();
+    this.takeOut('overflowed', 'left-by-digit');
+    this.letGoOfAgents('caller-left');
+    void this.handOver('left-by-digit', action);
+  }
+
+  /** The caller keeps the place meanwhile: an agent who answers goes first. */
+  private async talkAboutCallback(): Promise<void> {
+    const { call } = this;
+    const dialogue = (this.dialogue = new CallbackDialogue(call, {
+      opening: 'asked',
+      recordReason: this.options.queue.callback.recordReason,
+    }));
+    this.announcer.stop();
+    await call.endpoint.stop();
+    const wish = await dialogue.run();
+    // An agent answered meanwhile.
+    if (this.dialogue !== dialogue) return;
+    if (wish.kind === 'wanted') return this.callBack(wish);
+    this.dialogue = undefined;
+    if (this.hasLeft()) return;
+    if (this.pendingRedirect !== undefined) return this.redirect(this.pendingRedirect);
+    if (wish.kind === 'not-wanted') await this.sayUnlessAnswered('callback-go-on-waiting');
+    this.entertain();
+  }
+
+  private async callBack(wish: Extract<CallbackWish, { kind: 'wanted' }>): Promise<void> {
+    const { call, queueId, waitingSinceMs } = this;
+    // Else the caller hung up after having confirmed, and `leave` has told the ACD.
+    if (!this.hasLeft()) {
+      this.quit();
+      if (this.pendingRedirect === undefined) this.takeOut('called-back', 'asked-by-key');
+      this.letGoOfAgents('caller-left');
+    }
+    const result = requestCallback(call, { queueId, waitingSinceMs, wish });
+    await confirmCallback(call, result);
+  }
+
+  private async sayUnlessAnswered(prompt: string): Promise<void> {
+    if (this.state !== 'waiting') return;
+    await this.call.endpoint.play([{ kind: 'prompt', prompt, language: this.call.profile.language }]);
+  }
+
+  private redirect(reason: RedirectReason): void {
+    this.quit();
+    this.letGoOfAgents('overflowed');
+    void this.handOver(reason);
+  }
+
+  private async handOver(reason: RedirectReason, action?: OverflowAction): Promise<void> {
+    await this.call.endpoint.stop();
+    if (!this.call.ended) this.options.redirect(reason, this.waitingSinceMs, action);
+  }
+
+  private takeOut(reason: 'overflowed' | 'called-back', cause: string): void {
+    this.call.services.acd.handle({ kind: 'call-taken-out', callId: this.call.id, reason, cause });
+  }
+
+  private letGoOfAgents(cause: WithdrawReason): void {
+    for (const offer of [...this.offers.values()]) offer.end(cause);
+  }
+
+  /** Nothing is said or heard for this queue any more. */
+  private quit(): void {
+    this.state = 'left';
+    this.announcer.stop();
+    this.unlisten?.();
+  }
+
+  private failed(error: unknown): void {
+    this.call.log.error({ err: error, queueId: this.queueId }, 'a stay in a queue failed unexpectedly');
+    this.call.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', refusal: 'fault' });
+  }
+
+  /** A method, so that the compiler does not presume the state across an await or a call. */
+  private hasLeft(): boolean {
+    return this.state === 'left';
   }
 }

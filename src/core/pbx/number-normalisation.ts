@@ -68,6 +68,13 @@ export function isDialable(number: string): boolean {
   return /^\+[1-9]\d{6,14}$/.test(number);
 }
 
+/** Digits of an E.164 number as people here dial and know it: `+31205550100` → `0205550100`. */
+export function dialledForm(number: string, plan: NumberingPlan): string {
+  const digits = number.replace(/^\+/, '');
+  if (digits.startsWith(plan.countryCode)) return plan.trunkPrefix + digits.slice(plan.countryCode.length);
+  return plan.internationalPrefix + digits;
+}
+
 /** The number in a `tel:` or `sip:` URI (RFC 3966 §3, RFC 3261 §19.1.1) or in plain text. */
 function userPart(text: string): string {
   const withoutScheme = text.trim().replace(/^(?:tel|sips?):/i, '');

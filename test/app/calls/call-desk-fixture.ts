@@ -6,20 +6,33 @@ import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
 import type { Journal } from '../../../src/app/ports/store.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
-import type { AgentState } from '../../../src/core/acd/acd-model.js';
+import type { Company } from '../../../src/api/company.js';
+import type { CallbackRequests } from '../../../src/app/calls/callback-port.js';
+import type { CallerDirectory } from '../../../src/app/calls/caller-directory.js';
+import type { AcdEngine, AgentState } from '../../../src/core/acd/acd-model.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/demo-company.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { FakeMedia } from '../../support/fake-media.js';
+import { FakeRecordings } from '../../support/fake-recordings.js';
 import { FakeTelephony, type FakeIncoming } from '../../support/fake-telephony.js';
 
-export function createCallDeskFixture() {
+export interface CallDeskFixtureOptions {
+  /** Default: the real one. */
+  readonly engine?: AcdEngine;
+  readonly company?: Company;
+  readonly callbacks?: CallbackRequests;
+  readonly directory?: CallerDirectory;
+}
+
+export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   const clock = createFakeClock();
   const log = createFakeLog();
   const media = new FakeMedia();
   const telephony = new FakeTelephony();
+  const recordings = new FakeRecordings();
   const events: JournalEvent[] = [];
   const store = { failing: undefined as Error | undefined };
   const append = (batch: readonly JournalEvent[]): void => {
@@ -32,11 +45,28 @@ export function createCallDeskFixture() {
     log,
     onEvents: () => undefined,
   });
-  const acd = new AcdRunner({ engine: createAcdEngine(), journal, clock, log, onSnapshot: () => undefined });
-  let view = new CompanyView(demoCompany);
+  const acd = new AcdRunner({
+    engine: options.engine ?? createAcdEngine(),
+    journal,
+    clock,
+    log,
+    onSnapshot: () => undefined,
+  });
+  let view = new CompanyView(options.company ?? demoCompany);
   let calls = 0;
   const desk = new CallDesk({
-    services: { journal, media, telephony, acd, clock, log, company: () => view },
+    services: {
+      journal,
+      media,
+      telephony,
+      acd,
+      clock,
+      log,
+      recordings,
+      company: () => view,
+      ...(options.callbacks === undefined ? {} : { callbacks: options.callbacks }),
+      ...(options.directory === undefined ? {} : { directory: options.directory }),
+    },
     newCallId: () => `call-${(calls += 1)}` as CallId,
   });
   acd.carryOutBy(desk);
@@ -71,6 +101,7 @@ export function createCallDeskFixture() {
     log,
     media,
     telephony,
+    recordings,
     events,
     store,
     journal,

@@ -1,4 +1,5 @@
 // Calls between extensions, and feature codes.
+import { partyOf } from '../../support/fake-telephony.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
 
 let desk: CallDeskFixture;
@@ -17,7 +18,7 @@ test('one extension calls another: ringing is passed on, the answer joins them',
   const caller = desk.telephony.fromExtension('201', '205');
   await desk.settle();
   const phone = desk.telephony.dialled[0]!;
-  expect(phone.request).toMatchObject({ extension: '205', callerNumber: '201' });
+  expect(phone.request).toMatchObject({ to: { extension: '205' }, callerNumber: '201' });
   expect(caller.leg).toBeUndefined();
   phone.ring();
   expect(caller.rang).toBe(true);
@@ -72,7 +73,7 @@ test('agents on an extension call get no offers until it ends', async () => {
   internal.cancel();
   desk.telephony.dialled[0]!.fail('cancelled', 487);
   await desk.settle();
-  expect(desk.telephony.dialled[1]!.request.extension).toBe('201');
+  expect(partyOf(desk.telephony.dialled[1]!.request)).toBe('201');
   caller.leg!.bye();
   desk.telephony.dialled[1]!.fail('cancelled', 487);
 });
@@ -108,7 +109,7 @@ test('an agent who logs in by phone is offered the waiting caller when that call
   desk.media.endpoints[1]!.endPrompt();
   await desk.settle();
   expect(logIn.leg!.hungUpByUs).toBe(true);
-  expect(desk.telephony.dialled[0]!.request.extension).toBe('201');
+  expect(partyOf(desk.telephony.dialled[0]!.request)).toBe('201');
   caller.leg!.bye();
   desk.telephony.dialled[0]!.fail('cancelled', 487);
 });

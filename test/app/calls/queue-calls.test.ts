@@ -2,6 +2,7 @@
 import { MediaError } from '../../../src/app/ports/media.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import { demoCompany } from '../../../src/demo-company.js';
+import { partyOf } from '../../support/fake-telephony.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
 
 let desk: CallDeskFixture;
@@ -97,10 +98,10 @@ test.each([
   async (cause, status, outcome, why) => {
     desk.logIn('201', '202');
     const caller = await desk.callerInSales();
-    expect(desk.telephony.dialled[0]!.request.extension).toBe('201');
+    expect(partyOf(desk.telephony.dialled[0]!.request)).toBe('201');
     desk.telephony.dialled[0]!.fail(cause, status);
     await desk.settle();
-    expect(desk.telephony.dialled[1]!.request.extension).toBe('202');
+    expect(partyOf(desk.telephony.dialled[1]!.request)).toBe('202');
     expect(desk.of('offer-ended')[0]).toMatchObject({ outcome, cause: why, agentId: '201' });
     expect(desk.of('call-queued')).toHaveLength(1);
     desk.telephony.dialled[1]!.pickUp();
@@ -119,7 +120,7 @@ test('a phone that is not answered in the ring time is cancelled and the next ag
   expect(desk.telephony.dialled[0]!.cancelled).toBe(true);
   desk.telephony.dialled[0]!.fail('cancelled', 487);
   await desk.settle();
-  expect(desk.telephony.dialled[1]!.request.extension).toBe('202');
+  expect(partyOf(desk.telephony.dialled[1]!.request)).toBe('202');
   desk.telephony.dialled[1]!.pickUp();
   await desk.settle();
   caller.leg!.bye();
@@ -207,7 +208,7 @@ test('an agent who logs out while ringing loses the offer and the caller keeps t
   await desk.settle();
   desk.logIn('202');
   await desk.settle();
-  expect(desk.telephony.dialled[1]!.request.extension).toBe('202');
+  expect(partyOf(desk.telephony.dialled[1]!.request)).toBe('202');
   caller.leg!.bye();
   desk.telephony.dialled[1]!.fail('cancelled', 487);
 });

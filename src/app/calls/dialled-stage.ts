@@ -1,41 +1,40 @@
-// A call to an extension: rings its devices, joins the two, and keeps agents on it out of the queues meanwhile.
-// Never queues or forwards; an extension that does not answer ends the call.
+// A call to an extension or to a number outside: rings it, joins the two, keeps agents on it out of the queues meanwhile.
+// Never queues or forwards; a phone that does not answer ends the call.
 import type { CallOutcome } from '../../core/journal/journal-event.js';
 import type { AgentId, ExtensionNumber } from '../../core/kernel/ids.js';
 import { MediaError } from '../ports/media.js';
-import type { DialFailure } from '../ports/telephony.js';
+import type { DialFailure, DialledParty } from '../ports/telephony.js';
 import type { Call, Stage } from './call.js';
 import { CalledLeg } from './called-leg.js';
 
-/** How long an extension rings, ms. */
+/** How long the phone rings, ms. */
 const ringTimeoutMs = 60_000;
 const holdMusic = 'default';
 
-export class ExtensionStage implements Stage {
+export class DialledStage implements Stage {
   outcomeWhenCallerLeaves: CallOutcome = 'unanswered';
   private over = false;
   private leg: CalledLeg | undefined;
   private readonly occupied: AgentId[] = [];
 
-  /** `callerExtension`: the phone that calls, when it is one of ours. */
   constructor(
     private readonly call: Call,
-    private readonly extension: ExtensionNumber,
-    private readonly callerExtension: ExtensionNumber | undefined,
+    private readonly to: DialledParty,
   ) {}
 
   async start(): Promise<void> {
-    const { call, extension } = this;
+    const { call, to } = this;
+    const called = this.extension;
     call.enter(this);
     if (this.over) return;
-    if (extension === this.callerExtension) return this.refuse('busy');
-    this.occupy(this.callerExtension);
+    if (called !== undefined && called === call.callerExtension) return this.refuse('busy');
+    this.occupy(call.callerExtension);
     if (!(await call.openAudio())) return;
     if (call.answered) call.endpoint.startBackground({ kind: 'ringback' });
     const leg = (this.leg = new CalledLeg(call, {
       role: 'callee',
-      to: { kind: 'extension', extension, autoAnswer: 'off' },
-      agentId: call.services.company().agentAt(extension),
+      to,
+      agentId: called === undefined ? undefined : call.services.company().agentAt(called),
       timeoutMs: ringTimeoutMs,
       onRinging: () => call.ring(),
     }));
@@ -59,9 +58,13 @@ export class ExtensionStage implements Stage {
     this.leg?.end('hung-up');
   }
 
+  private get extension(): ExtensionNumber | undefined {
+    return this.to.kind === 'extension' ? this.to.extension : undefined;
+  }
+
   private async answered(leg: CalledLeg): Promise<void> {
-    const { call, extension } = this;
-    this.occupy(extension);
+    const { call, to } = this;
+    this.occupy(this.extension);
     leg.onEnded((cause) => this.calleeHungUp(cause));
     if (!(await call.answer()) || this.isOver()) return;
     try {
@@ -69,12 +72,16 @@ export class ExtensionStage implements Stage {
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       if (this.isOver()) return;
-      call.log.error({ err: error, extension }, 'caller and extension could not be joined');
+      call.log.error({ err: error, to }, 'a caller and the phone that was called could not be joined');
       return this.interrupt(error);
     }
     if (this.isOver()) return;
     this.outcomeWhenCallerLeaves = 'answered';
-    call.record({ kind: 'extension-call-answered', callId: call.id, extension });
+    call.record(
+      to.kind === 'extension'
+        ? { kind: 'extension-call-answered', callId: call.id, extension: to.extension }
+        : { kind: 'external-call-answered', callId: call.id, number: to.number },
+    );
   }
 
   private calleeHungUp(cause: string): void {

@@ -1,0 +1,27 @@
+// What an agent hears before being joined with a caller: the queue, the wait so far, the choices made.
+// Never plays it.
+import type { QueueConfig } from '../../api/company.js';
+import type { Language, PromptName } from '../../core/ivr/flow-model.js';
+import type { Audio } from '../ports/media.js';
+import { waitedPrompt } from './wait-words.js';
+
+export interface AgentMessageFacts {
+  readonly waitedMs: number;
+  /** Recordings of the keys pressed in menus. */
+  readonly choices: readonly PromptName[];
+  /** The agents' language. */
+  readonly language: Language;
+}
+
+/** Empty = the agent is joined at once. */
+export function agentMessage(
+  { prompt, waitSoFar, choice }: QueueConfig['agentMessage'],
+  { waitedMs, choices, language }: AgentMessageFacts,
+): readonly Audio[] {
+  const names = [
+    ...(prompt === undefined ? [] : [prompt]),
+    ...(waitSoFar ? [waitedPrompt(waitedMs)] : []),
+    ...(choice && choices.length > 0 ? ['chosen', ...choices] : []),
+  ];
+  return names.map((name) => ({ kind: 'prompt', prompt: name, language }));
+}

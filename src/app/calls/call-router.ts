@@ -1,0 +1,181 @@
+// Takes a call where a destination, a menu or a queue's overflow action says.
+// Never decides that a caller must leave a queue; the ACD, the queue's hours or the caller's keys do.
+import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/company.js';
+import type { EpochMs, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
+import type { Destination } from '../../core/pbx/dial-plan-model.js';
+import { announceAndHangUp } from './announcement-stage.js';
+import type { Call, CallServices } from './call.js';
+import { CallbackStage } from './callback-stage.js';
+import { DialledStage } from './dialled-stage.js';
+import { runFlow } from './flow-stage.js';
+import { QueueStage, type RedirectReason } from './queue-stage.js';
+import type { ResumePlaces } from './resume-places.js';
+import { VoicemailStage } from './voicemail-stage.js';
+
+/** A caller who was passed on so often is let go: the queues send callers in circles. */
+export const maxOverflows = 10;
+
+/** Where a caller comes from who is passed on. */
+interface LeftQueue {
+  readonly queueId: QueueId;
+  readonly reason: RedirectReason;
+  readonly waitingSinceMs: EpochMs;
+}
+
+export class CallRouter {
+  constructor(
+    private readonly services: CallServices,
+    private readonly places: ResumePlaces,
+  ) {}
+
+  async connect(call: Call, destination: Destination): Promise<void> {
+    switch (destination.kind) {
+      case 'flow':
+        return this.walk(call, destination.flow);
+      case 'queue':
+        return this.queue(call, destination.queue);
+      case 'extension':
+        return this.extension(call, destination.extension);
+    }
+  }
+
+  /** Runs what takes a call somewhere; what nobody thought of ends the call. */
+  run(call: Call, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      call.log.error({ err: error }, 'a call failed unexpectedly');
+      call.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', refusal: 'fault' });
+    });
+  }
+
+  private async walk(call: Call, flowId: FlowId): Promise<void> {
+    const flow = this.services.company().flow(flowId);
+    if (flow === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-flow');
+    const exit = await runFlow(call, flow);
+    if (exit === undefined) return;
+    switch (exit.kind) {
+      case 'enter-queue':
+        return this.queue(call, exit.queue);
+      case 'dial-extension':
+        return this.extension(call, exit.extension);
+      case 'hang-up':
+        if (exit.cause === 'flow-fault') call.log.error({ flowId }, 'a flow ran in circles');
+        return call.finish({ outcome: 'served', cause: exit.cause, by: 'local' });
+    }
+  }
+
+  private extension(call: Call, extension: ExtensionNumber): Promise<void> {
+    return new DialledStage(call, { kind: 'extension', extension, autoAnswer: 'off' }).start();
+  }
+
+  /** `place`: kept from another queue. */
+  private async queue(call: Call, queueId: QueueId, place?: EpochMs): Promise<void> {
+    const { clock } = this.services;
+    const queue = this.services.company().queue(queueId);
+    if (queue === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-queue');
+    if (!(await call.answer())) return;
+    const nowMs = clock.nowMs();
+    if (!this.services.company().isOpen(queueId, nowMs))
+      return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });
+    const { places } = this;
+    const redirect = (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction): void =>
+      this.run(call, this.passOn(call, { queueId, reason, waitingSinceMs }, action));
+    new QueueStage(call, { queue, place, places, redirect }).start();
+  }
+
+  private async passOn(call: Call, from: LeftQueue, byKey?: OverflowAction): Promise<void> {
+    if (call.ended) return;
+    const { queueId, reason } = from;
+    call.profile.overflows += 1;
+    const inCircles = call.profile.overflows > maxOverflows;
+    if (inCircles) call.log.error({ queueId, reason }, 'queues pass a caller on in circles');
+    const queue = this.services.company().queue(queueId);
+    const action = (inCircles ? undefined : (byKey ?? configuredAction(queue, reason))) ?? lastResort(reason);
+    const target = targetOf(action);
+    call.record({
+      kind: 'call-redirected',
+      callId: call.id,
+      queueId,
+      reason,
+      action: action.kind,
+      ...(target === undefined ? {} : { target }),
+    });
+    return this.carryOut(call, from, action);
+  }
+
+  private async carryOut(call: Call, from: LeftQueue, action: OverflowAction): Promise<void> {
+    const { queueId, reason, waitingSinceMs } = from;
+    switch (action.kind) {
+      case 'queue':
+        return this.queue(call, action.queue as QueueId, action.keepWait ? waitingSinceMs : undefined);
+      case 'flow':
+        return this.walk(call, action.flow as FlowId);
+      case 'extension':
+        return this.extension(call, action.extension as ExtensionNumber);
+      case 'external':
+        return this.external(call, from, action.number);
+      case 'voicemail': {
+        const { greeting, maxSeconds } = action;
+        return new VoicemailStage(call, queueId, { greeting, maxMs: maxSeconds * 1000 }).start();
+      }
+      case 'announcement':
+        return announceAndHangUp(call, action.prompt, reason);
+      case 'callback':
+        return this.offerCallback(call, from);
+    }
+  }
+
+  private async external(call: Call, { queueId, reason }: LeftQueue, number: string): Promise<void> {
+    const trunkId = this.services.company().outboundTrunk();
+    if (trunkId !== undefined) return new DialledStage(call, { kind: 'external', number, trunkId }).start();
+    call.log.error({ queueId, number }, 'no trunk takes calls to the outside');
+    return announceAndHangUp(call, lastResort(reason).prompt, 'no-outbound-trunk');
+  }
+
+  private offerCallback(call: Call, { queueId, reason, waitingSinceMs }: LeftQueue): Promise<void> {
+    const { callbacks } = this.services;
+    const notWanted = (): Promise<void> =>
+      announceAndHangUp(call, reason === 'closed' ? 'closed' : 'goodbye', reason);
+    if (callbacks === undefined) return announceAndHangUp(call, lastResort(reason).prompt, reason);
+    const queue = this.services.company().queue(queueId);
+    const stage = new CallbackStage(call, {
+      queueId,
+      waitingSinceMs,
+      opening: reason === 'closed' ? 'offered-closed' : 'offered',
+      recordReason: queue?.callback.recordReason ?? false,
+    });
+    return stage.start(notWanted);
+  }
+}
+
+function configuredAction(
+  queue: QueueConfig | undefined,
+  reason: RedirectReason,
+): OverflowAction | undefined {
+  if (reason === 'left-by-digit' || reason === 'queue-removed') return undefined;
+  return queue?.overflow[reason satisfies OverflowCause];
+}
+
+/** What happens when nothing is configured, or nothing else is left. */
+function lastResort(reason: RedirectReason): Extract<OverflowAction, { kind: 'announcement' }> {
+  const prompt =
+    reason === 'closed' ? 'closed' : reason === 'queue-removed' ? 'technical-problem' : 'queue-overflow';
+  return { kind: 'announcement', prompt };
+}
+
+function targetOf(action: OverflowAction): string | undefined {
+  switch (action.kind) {
+    case 'queue':
+      return action.queue;
+    case 'flow':
+      return action.flow;
+    case 'extension':
+      return action.extension;
+    case 'external':
+      return action.number;
+    case 'announcement':
+      return action.prompt;
+    case 'voicemail':
+    case 'callback':
+      return undefined;
+  }
+}

@@ -1,0 +1,160 @@
+// The talk by keys with a caller who can be called back: which number, and what it is about.
+// Never promises anything that the caller did not confirm, and never queues or dials.
+import type { Audio } from '../ports/media.js';
+import type { Call } from './call.js';
+import { keyPrompt } from './caller-profile.js';
+import { Keypad } from './keypad.js';
+
+export interface CallbackDialogueOptions {
+  /**
+   * `asked`: the caller pressed the key for it. `offered`, `offered-closed`: the queue could not take the caller, or is
+   * closed; the caller is asked first.
+   */
+  readonly opening: 'asked' | 'offered' | 'offered-closed';
+  /** The caller may say a name or reason. */
+  readonly recordReason: boolean;
+}
+
+export type CallbackWish =
+  | { readonly kind: 'wanted'; readonly number: string; readonly reasonPath?: string }
+  | { readonly kind: 'not-wanted' }
+  /** No number that can be dialled came of it. */
+  | { readonly kind: 'not-possible' }
+  /** Stopped from outside, or the caller hung up before a number was confirmed. */
+  | { readonly kind: 'interrupted' };
+
+/** After the last word, ms. */
+const keyTimeoutMs = 8000;
+const numberTimeoutMs = 12_000;
+const maxTries = 3;
+const reasonMaxMs = 20_000;
+const reasonSilenceMs = 3000;
+/** Less is a click, not a word, ms. */
+const shortestReasonMs = 700;
+
+const interrupted: CallbackWish = { kind: 'interrupted' };
+
+export class CallbackDialogue {
+  /** The number that the caller has confirmed: from then on the wish stands, also when the caller hangs up. */
+  agreedNumber: string | undefined;
+  private readonly keypad: Keypad;
+  private stopped = false;
+
+  constructor(
+    private readonly call: Call,
+    private readonly options: CallbackDialogueOptions,
+  ) {
+    this.keypad = new Keypad(call.endpoint, call.services.clock);
+  }
+
+  /** Call once. Nothing else may play to the caller meanwhile. */
+  async run(): Promise<CallbackWish> {
+    try {
+      return await this.talk();
+    } finally {
+      this.keypad.close();
+    }
+  }
+
+  /** Ends it at once; `run` gives `interrupted`. What still plays is for the one who stops it. Idempotent. */
+  stop(): void {
+    this.stopped = true;
+    this.keypad.close();
+  }
+
+  private async talk(): Promise<CallbackWish> {
+    const { opening, recordReason } = this.options;
+    if (this.call.services.company().outboundTrunk() === undefined) {
+      this.call.log.warn({}, 'no trunk takes calls to the outside: nobody can be called back');
+      return this.notPossible();
+    }
+    if (opening !== 'asked') {
+      const prompt = opening === 'offered' ? 'callback-offer' : 'callback-offer-closed';
+      const key = await this.askKey([prompt]);
+      if (this.isOver()) return interrupted;
+      if (key !== '1') return { kind: 'not-wanted' };
+    }
+    const number = await this.agreeOnNumber(opening === 'asked');
+    if (this.isOver()) return interrupted;
+    if (typeof number !== 'string') return number;
+    this.agreedNumber = number;
+    const reasonPath = recordReason ? await this.recordReason() : undefined;
+    if (this.stopped) return interrupted;
+    return { kind: 'wanted', number, ...(reasonPath === undefined ? {} : { reasonPath }) };
+  }
+
+  /** The caller's own number when it can be dialled, else one that is typed; each is read back and confirmed. */
+  private async agreeOnNumber(tellPlace: boolean): Promise<string | CallbackWish> {
+    const company = this.call.services.company();
+    let number = company.dialableNumber(this.call.customerNumber);
+    let before: string[] = tellPlace ? ['callback-keep-place'] : [];
+    for (let tries = 0; tries < maxTries;) {
+      if (number === undefined) {
+        const typed = await this.keypad.number(
+          this.prompts([...before, 'callback-enter-number']),
+          numberTimeoutMs,
+        );
+        before = [];
+        tries += 1;
+        if (this.isOver()) return interrupted;
+        if (typed.endsWith('*')) return { kind: 'not-wanted' };
+        number = company.dialableNumber(typed);
+        if (number === undefined) before = typed === '' ? [] : ['callback-number-wrong'];
+        continue;
+      }
+      const digits = [...company.dialledForm(number)].map(keyPrompt);
+      const key = await this.askKey([...before, 'callback-number-is', ...digits, 'callback-confirm']);
+      before = [];
+      if (this.isOver()) return interrupted;
+      if (key === '1') return number;
+      if (key !== '2') return { kind: 'not-wanted' };
+      number = undefined;
+    }
+    return this.notPossible();
+  }
+
+  /** A valid key, asked for twice at most. */
+  private async askKey(prompts: readonly string[]): Promise<string | undefined> {
+    const key = await this.keypad.key(this.prompts(prompts), keyTimeoutMs);
+    if (this.isOver() || (key !== undefined && /[12*]/.test(key))) return key;
+    return this.keypad.key(this.prompts(prompts.slice(-1 - spokenTail(prompts))), keyTimeoutMs);
+  }
+
+  private async recordReason(): Promise<string | undefined> {
+    const { call } = this;
+    const { recordings } = call.services;
+    await this.keypad.say(this.prompts(['callback-say-reason']));
+    if (this.isOver()) return undefined;
+    const path = recordings.pathOf('callbacks', call.id);
+    const { durationMs } = await call.endpoint.record({
+      path,
+      maxMs: reasonMaxMs,
+      silenceMs: reasonSilenceMs,
+    });
+    if (durationMs >= shortestReasonMs && !this.stopped) return path;
+    recordings
+      .remove(path)
+      .catch((error: unknown) => call.log.error({ err: error, path }, 'a recording could not be removed'));
+    return undefined;
+  }
+
+  private async notPossible(): Promise<CallbackWish> {
+    await this.keypad.say(this.prompts(['callback-not-possible']));
+    return this.isOver() ? interrupted : { kind: 'not-possible' };
+  }
+
+  private prompts(names: readonly string[]): Audio[] {
+    const { language } = this.call.profile;
+    return names.map((prompt) => ({ kind: 'prompt', prompt, language }));
+  }
+
+  private isOver(): boolean {
+    return this.stopped || this.call.ended;
+  }
+}
+
+/** How many recordings before the last belong to the same question: the number that is read back. */
+function spokenTail(prompts: readonly string[]): number {
+  const from = prompts.indexOf('callback-number-is');
+  return from < 0 ? 0 : prompts.length - 1 - from;
+}

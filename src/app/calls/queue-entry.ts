@@ -1,0 +1,38 @@
+// How a caller comes into a queue: with which place, points, wishes, and for whom first.
+// Never queues anybody.
+import type { QueueConfig } from '../../api/company.js';
+import type { QueueEntry } from '../../core/acd/acd-model.js';
+import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
+import type { Call } from './call.js';
+
+const dayMs = 86_400_000;
+
+/** `place`: kept or resumed; undefined = from now. */
+export function queueEntryOf(call: Call, queue: QueueConfig, place: EpochMs | undefined): QueueEntry {
+  const { profile } = call;
+  const { demand } = profile;
+  const agentId = preferredAgentOf(call, queue);
+  return {
+    purpose: 'live',
+    inSystemSinceMs: call.startedAtMs,
+    priority: profile.priority,
+    ...(place === undefined ? {} : { waitingSinceMs: place }),
+    ...(demand === undefined ? {} : { demand }),
+    ...(agentId === undefined
+      ? {}
+      : { preferredAgent: { agentId, waitMs: queue.preferredAgent.waitSeconds * 1000 } }),
+    ...(queue.announcements.first === undefined ? {} : { held: true }),
+  };
+}
+
+/** The customer's own agent, else the last one who spoke with this number. */
+function preferredAgentOf(call: Call, queue: QueueConfig): AgentId | undefined {
+  const { own, last, withinDays } = queue.preferredAgent;
+  const { services, profile } = call;
+  const known = (agentId: AgentId | undefined): AgentId | undefined =>
+    agentId !== undefined && services.company().agent(agentId) !== undefined ? agentId : undefined;
+  const ownAgent = own ? known(profile.customer?.ownAgent) : undefined;
+  if (ownAgent !== undefined || !last) return ownAgent;
+  const sinceMs = (services.clock.nowMs() - withinDays * dayMs) as EpochMs;
+  return known(services.directory?.lastAgentOf(call.customerNumber, sinceMs));
+}

@@ -1,0 +1,86 @@
+// Places in queues of callers who were cut off or gave up: whoever calls again in time has the old one.
+// Never keeps a place longer than its queue allows, nor more places than fit.
+import type { CallRecord } from '../../api/calls.js';
+import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import { isDialable } from '../../core/pbx/number-normalisation.js';
+import type { Clock } from '../ports/clock.js';
+import type { Journal } from '../ports/store.js';
+
+interface Place {
+  readonly waitingSinceMs: EpochMs;
+  readonly leftAtMs: EpochMs;
+}
+
+/** More callers than this do not give up within a queue's time. */
+const maxPlaces = 10_000;
+/** At start: calls that began up to so long before they were left are found, ms. */
+const longestCallMs = 4 * 3_600_000;
+const page = 500;
+
+export class ResumePlaces {
+  /** In the order in which they were left. */
+  private readonly places = new Map<string, Place>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** The caller left the queue unanswered. Withheld numbers and extensions have no place. */
+  left(queueId: QueueId, number: string, waitingSinceMs: EpochMs, leftAtMs = this.clock.nowMs()): void {
+    if (!isDialable(number)) return;
+    const key = keyOf(queueId, number);
+    this.places.delete(key);
+    this.places.set(key, { waitingSinceMs, leftAtMs });
+    for (const oldest of this.places.keys()) {
+      if (this.places.size <= maxPlaces) return;
+      this.places.delete(oldest);
+    }
+  }
+
+  /** The old place, once; undefined when there is none or it was left more than `withinMs` ago. */
+  take(queueId: QueueId, number: string, withinMs: number): EpochMs | undefined {
+    const key = keyOf(queueId, number);
+    const place = this.places.get(key);
+    if (place === undefined) return undefined;
+    this.places.delete(key);
+    return this.clock.nowMs() - place.leftAtMs <= withinMs ? place.waitingSinceMs : undefined;
+  }
+
+  /** At start: who left in the last `withinMs`, as the journal knows it. */
+  restore(journal: Pick<Journal, 'calls' | 'eventsOfCall'>, withinMs: number): void {
+    if (withinMs <= 0) return;
+    const sinceMs = this.clock.nowMs() - withinMs;
+    const ended: CallRecord[] = [];
+    for (let before: string | undefined; ;) {
+      const { calls, next } = journal.calls({
+        fromMs: sinceMs - longestCallMs,
+        limit: page,
+        ...(before === undefined ? {} : { before }),
+      });
+      ended.push(...calls.filter(({ endedAtMs }) => endedAtMs !== null && endedAtMs >= sinceMs));
+      if (next === null) break;
+      before = next;
+    }
+    ended.sort((one, other) => (one.endedAtMs ?? 0) - (other.endedAtMs ?? 0));
+    for (const { id, callerNumber, endedAtMs, queueId } of ended) {
+      if (queueId === null || !isDialable(callerNumber)) continue;
+      const place = placeLeft(journal.eventsOfCall(id as CallId));
+      // Who called again and was served has no old place any more.
+      if (place === undefined) this.places.delete(keyOf(queueId as QueueId, callerNumber));
+      else this.left(place.queueId, callerNumber, place.waitingSinceMs, endedAtMs as EpochMs);
+    }
+  }
+}
+
+const keyOf = (queueId: QueueId, number: string): string => `${queueId} ${number}`;
+
+/** The place that the call's caller had when leaving the last queue unanswered. */
+function placeLeft(
+  events: readonly JournalEvent[],
+): { readonly queueId: QueueId; readonly waitingSinceMs: EpochMs } | undefined {
+  const left = events.findLast((event) => event.kind === 'queue-left');
+  if (left?.kind !== 'queue-left' || (left.reason !== 'abandoned' && left.reason !== 'interrupted'))
+    return undefined;
+  const queued = events.findLast((event) => event.kind === 'call-queued' && event.queueId === left.queueId);
+  if (queued?.kind !== 'call-queued' || queued.purpose === 'callback') return undefined;
+  return { queueId: left.queueId, waitingSinceMs: queued.waitingSinceMs ?? queued.atMs };
+}

@@ -1,0 +1,15 @@
+// Where recordings of callers lie: files that the media server writes and plays.
+// Never reads or writes sound; adapters/system implements this.
+import type { CallId } from '../../core/kernel/ids.js';
+
+/** `voicemail`: messages for a queue. `callbacks`: what a caller says about a callback. */
+export type RecordingKind = 'voicemail' | 'callbacks';
+
+export interface Recordings {
+  /** Absolute; the folder exists. One of each kind a call. */
+  pathOf(kind: RecordingKind, callId: CallId): string;
+  /** Length in bytes; undefined when it is not there. */
+  sizeOf(path: string): Promise<number | undefined>;
+  /** Idempotent. Rejects only when the file is there and cannot be removed. */
+  remove(path: string): Promise<void>;
+}
