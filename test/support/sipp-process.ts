@@ -16,10 +16,12 @@ export type ScenarioName =
   | 'caller-cancels'
   | 'agent-registers'
   | 'agent-answers'
+  | 'agent-answers-by-itself'
   | 'agent-answers-then-hangs-up'
   | 'agent-declines'
   | 'agent-busy'
-  | 'agent-never-answers';
+  | 'agent-never-answers'
+  | 'carrier-challenges';
 
 export interface SippOptions {
   readonly scenario: ScenarioName;
@@ -42,6 +44,10 @@ export interface SippOptions {
   readonly toneHz?: number;
   /** How long the tone lasts, and with it the stay in queue and conversation, ms; default 5000. */
   readonly talkMs?: number;
+  /** What an agent's phone that answers by itself looks for; default: RFC 5373. */
+  readonly expectHeader?: { readonly name: string; readonly pattern: string };
+  /** The caller's number that a carrier must be told; default +31205550100. */
+  readonly shownNumber?: string;
   /** Calls in all; default 1. 0 = without end (agents that stay). */
   readonly calls?: number;
   readonly callsPerSecond?: number;
@@ -78,6 +84,10 @@ function writeScenario(dir: string, options: SippOptions): string {
     TONE_PCAP: toneFile,
     BEFORE_DIGIT_MS: String(options.beforeDigitMs ?? 1_500),
     TALK_MS: String(talkMs),
+    HEADER_NAME: options.expectHeader?.name ?? 'Answer-Mode',
+    HEADER_PATTERN: options.expectHeader?.pattern ?? 'Auto',
+    PASSWORD: options.password ?? '',
+    SHOWN: (options.shownNumber ?? '+31205550100').replace('+', '\\+'),
   };
   const template = readFileSync(join(scenarioDir, `${options.scenario}.xml`), 'utf8');
   const file = join(dir, `${options.scenario}.xml`);
