@@ -6,9 +6,11 @@ import type { QueueId } from '../kernel/ids.js';
 /** Accuracy is that of the last so many callers. */
 const rememberedEstimates = 200;
 /** A correction moves the middle by at most this factor, down or up. */
-const largestCorrection = Math.log(1.6);
+const largestCorrection = Math.log(1.5);
 const largestWidening = Math.log(4);
 const smallestWidening = Math.log(0.4);
+/** One wait moves the logarithm of a correction by so much at least, times the share of waits on the other side. */
+const leastStep = +(process.env.STEP ?? 0.02);
 /** Share of waits that may end below, and above, the range. */
 const outside = 0.1;
 
@@ -17,10 +19,17 @@ interface Outcome {
   readonly within: boolean;
 }
 
+/** An estimate before and after the corrections of the moment. */
+export interface SaidEstimate {
+  readonly raw: ExpectedWait;
+  readonly said: ExpectedWait;
+}
+
 /**
  * Corrections are learned from the side on which waits ended, not from how far off they were: the middle moves until half
  * of the waits are longer, each end of the range until a tenth lies beyond it. One strange wait therefore changes little,
- * and what is learned is bounded. (Adaptive conformal inference, Gibbs and Candès 2021, for each end of the range.)
+ * and what is learned is bounded. What came true is held against the uncorrected estimate with the corrections of today:
+ * a wait is known only when it is over, and a correction that answered to its own past would swing.
  */
 export class EstimateRecord {
   private readonly outcomes: Outcome[] = [];
@@ -40,18 +49,21 @@ export class EstimateRecord {
   }
 
   /** What was said, and what came true. */
-  note(said: ExpectedWait, waitedMs: number): void {
+  note({ raw, said }: SaidEstimate, waitedMs: number): void {
     const within = waitedMs >= said.lowMs && waitedMs <= said.highMs;
     this.outcomes[this.next] = { errorMs: Math.abs(waitedMs - said.middleMs), within };
     this.next = (this.next + 1) % rememberedEstimates;
+    this.learn(this.corrected(raw), waitedMs);
+  }
+
+  private learn(today: ExpectedWait, waitedMs: number): void {
     this.seen += 1;
-    const step = Math.max(0.02, 0.3 / (this.seen + 5));
-    this.middleLog += waitedMs > said.middleMs ? step : -step;
-    this.middleLog = bounded(this.middleLog, -largestCorrection, largestCorrection);
-    this.lowLog += waitedMs < said.lowMs ? 2 * step * (1 - outside) : -2 * step * outside;
-    this.lowLog = bounded(this.lowLog, smallestWidening, largestWidening);
-    this.highLog += waitedMs > said.highMs ? 2 * step * (1 - outside) : -2 * step * outside;
-    this.highLog = bounded(this.highLog, smallestWidening, largestWidening);
+    const step = Math.max(leastStep, 0.2 / (this.seen + 10));
+    const towards = (log: number, up: boolean, shareUp: number, low: number, high: number): number =>
+      bounded(log + step * (up ? 1 - shareUp : -shareUp), low, high);
+    this.middleLog = towards(this.middleLog, waitedMs > today.middleMs, 0.5, -largestCorrection, largestCorrection);
+    this.lowLog = towards(this.lowLog, waitedMs < today.lowMs, outside, smallestWidening, largestWidening);
+    this.highLog = towards(this.highLog, waitedMs > today.highMs, outside, smallestWidening, largestWidening);
   }
 
   accuracy(queueId: QueueId): EstimateAccuracy | undefined {

@@ -11,6 +11,8 @@ export interface ServingAgent {
   readonly ageMs: number;
   /** Free in so long at the earliest, ms; with an undefined curve exactly then. */
   readonly notBeforeMs: number;
+  /** What is being handled goes on for at least so long: after-call work is still to come. */
+  readonly leastMs: number;
   /** Chance that the agent's next call is ours or one of those ahead, 0–1. */
   readonly share: number;
 }
@@ -38,6 +40,7 @@ const longestMs = 12 * 3_600_000;
 interface Group {
   readonly curve: SurvivalCurve | undefined;
   readonly notBeforeMs: number;
+  readonly leastMs: number;
   agents: number;
   ages: number;
   shares: number;
@@ -85,17 +88,18 @@ export function waitDistribution(situation: WaitSituation): ExpectedWait | undef
 function groupsOf(agents: readonly ServingAgent[]): readonly Group[] {
   const groups = new Map<SurvivalCurve | undefined, Map<number, Group>>();
   const all: Group[] = [];
-  for (const { curve, ageMs, notBeforeMs, share } of agents) {
+  for (const { curve, ageMs, notBeforeMs, leastMs, share } of agents) {
     const ofCurve = groups.get(curve) ?? new Map<number, Group>();
     if (ofCurve.size === 0) groups.set(curve, ofCurve);
     // Ages within 1/64 of a mean handling are as good as equal; known ends are told apart by the half second.
     const key =
       curve === undefined
         ? Math.round(notBeforeMs / 500)
-        : Math.round((64 * ageMs) / curve.meanMs) * 4096 + Math.round(notBeforeMs / 1000);
+        : (Math.round((64 * ageMs) / curve.meanMs) * 4096 + Math.round(notBeforeMs / 1000)) * 4096 +
+          Math.round(leastMs / 1000);
     let group = ofCurve.get(key);
     if (group === undefined) {
-      group = { curve, notBeforeMs, agents: 0, ages: 0, shares: 0, squaredShares: 0 };
+      group = { curve, notBeforeMs, leastMs, agents: 0, ages: 0, shares: 0, squaredShares: 0 };
       ofCurve.set(key, group);
       all.push(group);
     }
@@ -165,10 +169,10 @@ const firstCell = ({ notBeforeMs }: Group, stepMs: number): number =>
   Math.max(0, Math.ceil(notBeforeMs / stepMs - 1e-9));
 
 /** The chance that what is being handled goes on for so much longer; of known ends (past `firstCell`) none. */
-function stillHandled({ curve, ages, agents }: Group): (ms: number) => number {
+function stillHandled({ curve, ages, agents, leastMs }: Group): (ms: number) => number {
   if (curve === undefined) return () => 0;
   const ageMs = ages / agents;
-  const scale = 1 / Math.max(1e-12, curve.at(ageMs));
+  const scale = 1 / Math.max(1e-12, curve.at(ageMs + leastMs));
   return (ms) => Math.min(1, curve.at(ageMs + ms) * scale);
 }
 

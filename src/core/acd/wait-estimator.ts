@@ -1,7 +1,7 @@
 // How long a caller will wait, as a range, from those ahead, the agents who can really take the call, and handle times.
 // Never looks at the engine's records or a clock, and says nothing when it does not know.
 import type { EstimateAccuracy, ExpectedWait, HandledCall } from './acd-model.js';
-import { EstimateRecord } from './estimate-record.js';
+import { EstimateRecord, type SaidEstimate } from './estimate-record.js';
 import { HandleTimes } from './handle-times.js';
 import { waitDistribution, type ServingAgent } from './wait-distribution.js';
 import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
@@ -14,6 +14,8 @@ export interface WaitAgent {
   readonly busySinceMs?: EpochMs;
   /** When it is known: the end of fixed after-call work, of being left alone after an offer. */
   readonly endsAtMs?: EpochMs;
+  /** Fixed after-call work that is still to come: the agent is not free any earlier, ms. */
+  readonly afterCallMs?: number;
   /** Cannot take the call earlier: the widening step that the agent needs. */
   readonly fromMs?: EpochMs;
   /** Chance that this agent's next call is ours or of those counted ahead of us, 0–1. */
@@ -44,7 +46,7 @@ const memory = 0.995;
 
 interface Pending {
   readonly queueId: QueueId;
-  readonly said: ExpectedWait;
+  readonly estimate: SaidEstimate;
   readonly atMs: EpochMs;
 }
 
@@ -68,6 +70,8 @@ export class WaitEstimator {
   private readonly all = new HandleTimes();
   private readonly queues = new Map<QueueId, QueueKnowledge>();
   private readonly pending = new Map<CallId, Pending>();
+  /** What each estimate would have been without corrections. */
+  private readonly uncorrected = new WeakMap<ExpectedWait, ExpectedWait>();
 
   /** A handling is over, after-call work included. */
   noteHandled({ queueId, endedAtMs, handleMs }: HandledCall): void {
@@ -96,14 +100,17 @@ export class WaitEstimator {
       leaveHazard: known.departures >= leastDepartures ? known.departures / known.exposureMs : 0,
     });
     if (raw === undefined) return undefined;
-    const estimate = known.record.corrected(raw);
-    return isUseful(estimate) ? estimate : undefined;
+    const said = known.record.corrected(raw);
+    if (!isUseful(said)) return undefined;
+    this.uncorrected.set(said, raw);
+    return said;
   }
 
   /** The caller was given this estimate (a later one takes its place). */
   noteEstimated(callId: CallId, queueId: QueueId, estimate: ExpectedWait, nowMs: EpochMs): void {
     this.pending.delete(callId);
-    this.pending.set(callId, { queueId, said: estimate, atMs: nowMs });
+    const raw = this.uncorrected.get(estimate) ?? estimate;
+    this.pending.set(callId, { queueId, estimate: { raw, said: estimate }, atMs: nowMs });
     if (this.pending.size <= mostPending) return;
     const [oldest] = this.pending.keys();
     if (oldest !== undefined) this.pending.delete(oldest);
@@ -115,7 +122,7 @@ export class WaitEstimator {
     if (pending === undefined) return;
     this.pending.delete(callId);
     const known = this.knowledgeOf(pending.queueId);
-    known.record.note(pending.said, Math.max(0, waitedMs));
+    known.record.note(pending.estimate, Math.max(0, waitedMs));
     this.noteExposure(known, waitedMs, 0);
   }
 
@@ -145,21 +152,20 @@ export class WaitEstimator {
     known.exposureMs = known.exposureMs * memory + Math.max(1, waitedMs);
   }
 
-  private servingAgent(
-    { queueId, busySinceMs, endsAtMs, fromMs, share }: WaitAgent,
-    nowMs: EpochMs,
-  ): ServingAgent {
+  private servingAgent(agent: WaitAgent, nowMs: EpochMs): ServingAgent {
+    const { queueId, busySinceMs, endsAtMs, fromMs, afterCallMs = 0, share } = agent;
     const startsInMs = fromMs === undefined ? 0 : Math.max(0, fromMs - nowMs);
     const idle = busySinceMs === undefined && queueId === undefined;
     if (endsAtMs !== undefined || idle) {
       const endsInMs = endsAtMs === undefined ? 0 : Math.max(0, endsAtMs - nowMs);
-      return { curve: undefined, ageMs: 0, notBeforeMs: Math.max(startsInMs, endsInMs), share };
+      return { curve: undefined, ageMs: 0, notBeforeMs: Math.max(startsInMs, endsInMs), leastMs: 0, share };
     }
     const times = queueId === undefined ? this.all : this.knowledgeOf(queueId).times;
     return {
       curve: times.curveWith(this.all, nowMs),
       ageMs: busySinceMs === undefined ? 0 : Math.max(0, nowMs - busySinceMs),
       notBeforeMs: startsInMs,
+      leastMs: afterCallMs,
       share,
     };
   }

@@ -114,10 +114,12 @@ function asServer({ engagements, ownCalls, stateSinceMs, restsUntilMs }: AgentRe
     const { offer, state, sinceMs } = engagement;
     const busySinceMs: EpochMs = offer.talkingSinceMs ?? sinceMs;
     const queueId = offer.call.queue.id;
+    const { wrapUp } = offer.call.queue.settings;
     // Open-ended after-call work ends when the agent says so; its limit tells nothing.
-    return state.kind === 'wrap-up' && offer.call.queue.settings.wrapUp.kind === 'fixed'
+    if (wrapUp.kind === 'open-ended') return { queueId, busySinceMs, share: 1 };
+    return state.kind === 'wrap-up'
       ? { queueId, busySinceMs, endsAtMs: state.endsAtMs, share: 1 }
-      : { queueId, busySinceMs, share: 1 };
+      : { queueId, busySinceMs, afterCallMs: wrapUp.ms, share: 1 };
   }
   if (ownCalls.length > 0) return { busySinceMs: stateSinceMs, share: 1 };
   return restsUntilMs === undefined ? { share: 1 } : { endsAtMs: restsUntilMs, share: 1 };
