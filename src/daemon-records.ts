@@ -2,6 +2,7 @@
 // Never touches the network.
 import { join } from 'node:path';
 import { ConfigError } from './adapters/config/config-file.js';
+import { createCsvParseReader } from './adapters/csv/csv-parse-reader.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
 import { createSystemClock } from './adapters/system/system-clock.js';
@@ -11,6 +12,8 @@ import { CompanyView } from './app/calls/company-view.js';
 import { JournalWriter } from './app/calls/journal-writer.js';
 import type { CompanyCommands } from './app/commands/application.js';
 import { createCompanyCommands } from './app/commands/company-commands.js';
+import { createCustomerCommands } from './app/commands/customer-commands.js';
+import { createCustomerDirectory } from './app/commands/customer-directory.js';
 import { createSessionCommands } from './app/commands/session-commands.js';
 import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
@@ -42,6 +45,16 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   });
   if (options.firstCompany !== undefined && store.company.read() === undefined)
     await importFirst(options.firstCompany, company);
+
+  const customers = createCustomerCommands({
+    store: store.customers,
+    csv: createCsvParseReader(),
+    company: () => company.read(),
+    clock,
+    log,
+    breathe,
+  });
+  steps.add('customers', () => customers.close());
 
   const live = createLiveProjection({ clock, journal: store.journal, log });
   live.configure(company.read());
@@ -77,6 +90,9 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     store,
     sessions,
     company,
+    customers,
+    /** For calls as they come in. */
+    callers: createCustomerDirectory(store.customers, log),
     live,
     journal,
     acd,
@@ -85,6 +101,9 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     onCompanyChanged: (listener: (company: Company) => void): void => void listeners.push(listener),
   };
 }
+
+/** Everybody else has a turn. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function importFirst(firstCompany: Company, company: CompanyCommands): Promise<void> {
   const imported = await company.importAll(firstCompany, 'first start');

@@ -66,7 +66,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
 
 function createApplication(
   options: DaemonOptions,
-  { clock, store, sessions, company, live, journal, acd }: DaemonRecords,
+  { clock, store, sessions, company, customers, live, journal, acd }: DaemonRecords,
   { servers, media, telephony, desk }: DaemonTelephony,
   isClosing: () => boolean,
 ): Application {
@@ -95,6 +95,7 @@ function createApplication(
     live,
     agents: createAgentCommands({ acd, live, log }),
     calls: createCallQueries(store.journal, journal),
+    customers,
   };
 }
 

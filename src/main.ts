@@ -9,6 +9,7 @@ import { StoreError } from './app/ports/store.js';
 import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
 import { demoDid, demoPassword } from './demo-company.js';
 import { exportCompany, importCompany, rebuildProjections, resetPassword } from './offline-commands.js';
+import { exportCustomers, importCustomers, type ImportCustomersOptions } from './offline-customers.js';
 import { version } from './program-files.js';
 import { runDemo, type DemoOptions } from './run-demo.js';
 import { runService } from './run-service.js';
@@ -158,6 +159,28 @@ companyCommand
   .argument('<file>', 'as written by export; passwords that are absent stay as they are')
   .addOption(configOption)
   .action((file: string, { config }: { config: string }) => importCompany(config, file));
+
+const customersCommand = program.command('customers').description('customers as a CSV file');
+customersCommand
+  .command('import')
+  .description('add and change customers, all of the file or nothing; the service must be stopped')
+  .argument('<file>', 'CSV, UTF-8, with a first line that names the columns: id, name, numbers, …')
+  .addOption(configOption)
+  .option('--dry-run', 'only check; change nothing')
+  .option('--json', 'print the result as JSON')
+  .action((file: string, options: ImportCustomersOptions) => importCustomers(file, options));
+customersCommand
+  .command('export')
+  .description('write all customers; the service must be stopped')
+  .argument('[file]', 'default: standard output')
+  .addOption(configOption)
+  .option(
+    '--semicolon',
+    'separate by semicolons, as spreadsheets expect it where the comma stands in numbers',
+  )
+  .action((file: string | undefined, options: { config: string; semicolon?: boolean }) =>
+    exportCustomers(file, options),
+  );
 
 program
   .command('reset-password')

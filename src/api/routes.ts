@@ -3,6 +3,16 @@
 import { z } from 'zod';
 import { changePasswordSchema, logInSchema, sessionSchema } from './session.js';
 import { callDetailSchema, callListQuerySchema, callListSchema, callbackSchema } from './calls.js';
+import {
+  customerExportQuerySchema,
+  customerImportQuerySchema,
+  customerImportSchema,
+  customerLimits,
+  customerListQuerySchema,
+  customerListSchema,
+  customerRecordSchema,
+  customerSchema,
+} from './customers.js';
 import { agentLiveSchema, changeStatusSchema, liveSnapshotSchema, queueLiveSchema } from './live.js';
 import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from './system.js';
 import {
@@ -29,8 +39,12 @@ export interface RouteDefinition {
   readonly access: 'public' | readonly Role[];
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Instead of `body`: a file, handed on as it came. */
+  readonly fileBody?: { readonly contentType: string; readonly limitBytes: number };
   /** Undefined = 204 without body. */
   readonly response?: z.ZodType;
+  /** Instead of `response`: a file, sent piece by piece. */
+  readonly fileResponse?: { readonly contentType: string; readonly fileName: string };
 }
 
 const everyone: readonly Role[] = ['admin', 'supervisor', 'agent'];
@@ -228,6 +242,73 @@ export const routes = {
     summary: 'The caller has been called back',
     tag: 'calls',
     access: everyone,
+  }),
+  customers: route({
+    method: 'get',
+    path: '/customers',
+    summary: 'Customers by name',
+    tag: 'customers',
+    access: everyone,
+    query: customerListQuerySchema,
+    response: customerListSchema,
+  }),
+  customer: route({
+    method: 'get',
+    path: '/customers/{id}',
+    summary: 'One customer',
+    tag: 'customers',
+    access: everyone,
+    response: customerRecordSchema,
+  }),
+  putCustomer: route({
+    method: 'put',
+    path: '/customers/{id}',
+    summary: 'Create or replace one customer',
+    tag: 'customers',
+    access: supervisors,
+    body: customerSchema,
+    response: customerRecordSchema,
+  }),
+  removeCustomer: route({
+    method: 'delete',
+    path: '/customers/{id}',
+    summary: 'Remove one customer',
+    tag: 'customers',
+    access: supervisors,
+  }),
+  exportCustomers: route({
+    method: 'get',
+    path: '/customers.csv',
+    summary: 'All customers as CSV',
+    tag: 'customers',
+    access: supervisors,
+    query: customerExportQuerySchema,
+    fileResponse: { contentType: 'text/csv; charset=utf-8', fileName: 'customers.csv' },
+  }),
+  importCustomers: route({
+    method: 'post',
+    path: '/customer-imports',
+    summary: 'Add and change customers by a CSV file, all of it or nothing; answers at once, see the state',
+    tag: 'customers',
+    access: supervisors,
+    query: customerImportQuerySchema,
+    fileBody: { contentType: 'text/csv', limitBytes: customerLimits.importBytes },
+    response: customerImportSchema,
+  }),
+  customerImport: route({
+    method: 'get',
+    path: '/customer-imports/{id}',
+    summary: 'How far the last import is, or how it ended',
+    tag: 'customers',
+    access: supervisors,
+    response: customerImportSchema,
+  }),
+  cancelCustomerImport: route({
+    method: 'delete',
+    path: '/customer-imports/{id}',
+    summary: 'Stop an import; what it has written is taken back',
+    tag: 'customers',
+    access: supervisors,
   }),
   company: route({
     method: 'get',

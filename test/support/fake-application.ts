@@ -2,6 +2,7 @@
 // Never computes: the real commands have tests of their own.
 import { companySchema, type Company } from '../../src/api/company.js';
 import type { CallDetail, CallRecord } from '../../src/api/calls.js';
+import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import type { Session } from '../../src/api/session.js';
 import type { Application } from '../../src/app/commands/application.js';
@@ -82,6 +83,32 @@ const callDetail: CallDetail = {
   ...callRecord,
   legs: [],
   events: [{ seq: 1, atMs: 1_000, kind: 'call-started', callId: 'c1' }],
+};
+
+export const customerRecord: CustomerRecord = {
+  id: 'C-1',
+  name: 'Bakker',
+  numbers: ['+31612345678'],
+  language: 'nl',
+  wishes: { skills: [], priority: 2 },
+  notes: '',
+  changedAtMs: 1_000,
+  changedBy: 'sue',
+};
+export const customerImport: CustomerImport = {
+  id: '1-1',
+  dryRun: false,
+  state: 'done',
+  by: 'sue',
+  startedAtMs: 1_000,
+  percent: 100,
+  rows: 1,
+  added: 1,
+  changed: 0,
+  unchanged: 0,
+  ignoredColumns: [],
+  faults: [],
+  faultsTotal: 0,
 };
 
 export const company: Company = companySchema.parse({
@@ -296,6 +323,37 @@ export function createFakeApplication(): FakeApplication {
         note('closeCallback', callId, by);
         return granted(undefined);
       },
+    },
+    customers: {
+      list: (query) => {
+        note('customers', query);
+        return { customers: [customerRecord], next: null, total: 1 };
+      },
+      get: (id) => (id === customerRecord.id ? customerRecord : undefined),
+      put: (id, customer, by) => {
+        note('putCustomer', id, customer, by);
+        return granted({ ...customer, changedAtMs: 1_000, changedBy: by });
+      },
+      remove: (id) => {
+        note('removeCustomer', id);
+        return granted(undefined);
+      },
+      startImport: (content, { dryRun, by }) => {
+        note('importCustomers', Buffer.from(content).toString('utf8'), dryRun, by);
+        return Promise.resolve(granted({ ...customerImport, dryRun, by }));
+      },
+      importStatus: (id) => (id === customerImport.id ? customerImport : undefined),
+      cancelImport: (id) => {
+        note('cancelImport', id);
+        return granted(undefined);
+      },
+      async *exportCsv(delimiter) {
+        note('exportCsv', delimiter);
+        yield 'id,name\r\n';
+        await Promise.resolve();
+        yield 'C-1,Bakker\r\n';
+      },
+      close: () => Promise.resolve(),
     },
   };
   return application;

@@ -25,6 +25,13 @@ import {
   userSchema,
 } from '../../api/company.js';
 import {
+  customerFaultSchema,
+  customerImportSchema,
+  customerListSchema,
+  customerRecordSchema,
+  customerSchema,
+} from '../../api/customers.js';
+import {
   activeCallSchema,
   agentLiveSchema,
   changeStatusSchema,
@@ -62,6 +69,11 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   CallDetail: callDetailSchema,
   CallList: callListSchema,
   Callback: callbackSchema,
+  Customer: customerSchema,
+  CustomerRecord: customerRecordSchema,
+  CustomerList: customerListSchema,
+  CustomerImport: customerImportSchema,
+  CustomerFault: customerFaultSchema,
   Company: companySchema,
   CompanySettings: companySettingsSchema,
   CompanyChange: companyChangeSchema,
@@ -137,7 +149,7 @@ const errorResponses: Readonly<Record<string, JsonObject>> = {
     'Understood, but it does not fit the rest (`invalid-reference`, `key-mismatch`, …)',
   ),
   BodyTooLarge: errorResponse('The body is too large (`body-too-large`)'),
-  NotJson: errorResponse('The body is not JSON (`unsupported-media-type`)'),
+  NotJson: errorResponse('The body is of another type (`unsupported-media-type`)'),
   TooManyAttempts: {
     ...errorResponse('Wait before the next attempt (`too-many-attempts`)'),
     headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
@@ -166,6 +178,9 @@ function describeOperation(
       content: { 'application/json': { schema: input.ofOperation.get(`${name} body`) } },
     };
   }
+  if (definition.fileBody !== undefined) {
+    operation['requestBody'] = { required: true, content: fileContent(definition.fileBody) };
+  }
   return operation;
 }
 
@@ -173,7 +188,7 @@ function describeResponses(name: string, definition: RouteDefinition, output: Sc
   const ref = (response: string): JsonObject => ({ $ref: `#/components/responses/${response}` });
   const responses: JsonObject =
     definition.response === undefined
-      ? { '204': { description: 'Done' } }
+      ? withoutJson(definition)
       : {
           '200': {
             description: definition.summary,
@@ -186,7 +201,7 @@ function describeResponses(name: string, definition: RouteDefinition, output: Sc
   if (definition.access !== 'public' || definition.method !== 'get') responses['403'] = ref('Forbidden');
   if (definition.path.includes('{')) responses['404'] = ref('NotFound');
   if (definition.method !== 'get' && definition.tag !== 'session') responses['409'] = ref('Conflict');
-  if (definition.body !== undefined) {
+  if (definition.body !== undefined || definition.fileBody !== undefined) {
     responses['413'] = ref('BodyTooLarge');
     responses['415'] = ref('NotJson');
     responses['422'] = ref('Unprocessable');
@@ -195,6 +210,17 @@ function describeResponses(name: string, definition: RouteDefinition, output: Sc
     responses['429'] = ref('TooManyAttempts');
   responses['default'] = ref('Failure');
   return responses;
+}
+
+/** JSON Schema 2020-12 §8.4: text of another media type. */
+function fileContent({ contentType }: { readonly contentType: string }): JsonObject {
+  const mediaType = contentType.replace(/;.*/, '');
+  return { [mediaType]: { schema: { type: 'string', contentMediaType: mediaType } } };
+}
+
+function withoutJson({ summary, fileResponse }: RouteDefinition): JsonObject {
+  if (fileResponse === undefined) return { '204': { description: 'Done' } };
+  return { '200': { description: summary, content: fileContent(fileResponse) } };
 }
 
 function pathParameters(path: string): JsonObject[] {

@@ -1,5 +1,7 @@
 // Binds the route table to its handlers: authentication, roles, validation, answers.
 // Never knows what a route does.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { ApiIssue } from '../../api/common.js';
@@ -12,7 +14,7 @@ import { isSameOrigin } from '../../app/border/request-origin.js';
 import { HttpProblem, sendRefusal } from './http-errors.js';
 import { createRouteHandlers } from './route-handlers.js';
 import { flattenRoutes, type NamedRoute } from './route-list.js';
-import type { AnyRouteHandler } from './route-types.js';
+import type { AnyRouteHandler, FileContent } from './route-types.js';
 
 /** Largest body of a route that needs a session, bytes: a big IVR flow is some 100 kB. */
 const bodyLimitBytes = 1_000_000;
@@ -83,9 +85,19 @@ function createPipeline(route: NamedRoute, options: RouteBinderOptions): Request
     if (caller === undefined) throw new Error('a request reached its handler without authentication');
     await answer(definition, handler, caller, request, response, options);
   };
+  if (definition.fileBody !== undefined) {
+    const { contentType, limitBytes } = definition.fileBody;
+    const read = express.raw({ type: contentType, limit: limitBytes, inflate: false });
+    return [authorise, requireType(contentType), refuseLongerThan(limitBytes), read, run];
+  }
   if (definition.body === undefined) return [authorise, run];
   const limit = definition.access === 'public' ? publicBodyLimitBytes : bodyLimitBytes;
-  return [authorise, requireJson, express.json({ limit, inflate: false, strict: true }), run];
+  return [
+    authorise,
+    requireType('application/json'),
+    express.json({ limit, inflate: false, strict: true }),
+    run,
+  ];
 }
 
 function refuseForeignCause(request: Request): void {
@@ -93,11 +105,21 @@ function refuseForeignCause(request: Request): void {
   throw new HttpProblem('cross-origin', 'another web site may not change anything here');
 }
 
-/** A JSON content type cannot be sent across origins without asking first, which is never allowed here. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  if (request.is('application/json') === 'application/json') next();
-  else next(new HttpProblem('unsupported-media-type', 'send a body of content type application/json'));
-};
+/** These content types cannot be sent across origins without asking first, which is never allowed here. */
+const requireType =
+  (contentType: string): RequestHandler =>
+  (request, _response, next) => {
+    if (request.is(contentType) === contentType) next();
+    else next(new HttpProblem('unsupported-media-type', `send a body of content type ${contentType}`));
+  };
+
+/** The parser would take in all of it before it refuses. */
+const refuseLongerThan =
+  (limitBytes: number): RequestHandler =>
+  (request, _response, next) => {
+    if (Number(request.headers['content-length'] ?? 0) <= limitBytes) next();
+    else next(new HttpProblem('body-too-large', `the file is larger than ${limitBytes} bytes`));
+  };
 
 function authenticate(definition: RouteDefinition, request: Request, application: Application): Caller {
   const token = readSessionToken(request.headers.cookie);
@@ -124,7 +146,7 @@ async function answer(
   const outcome = await handler({
     params: pathParams(request),
     query: definition.query && validate(definition.query, request.query, 'query'),
-    body: definition.body && validate(definition.body, request.body, 'body'),
+    body: bodyOf(definition, request),
     session: caller.session,
     token: caller.token,
     remoteAddress: request.socket.remoteAddress ?? 'unknown',
@@ -134,9 +156,37 @@ async function answer(
     },
   });
   if (outcome.kind === 'refused') sendRefusal(response, outcome, options.log);
-  else if (definition.response === undefined) response.status(204).end();
+  else if (definition.fileResponse !== undefined) {
+    await sendFile(response, definition.fileResponse, outcome.value as FileContent);
+  } else if (definition.response === undefined) response.status(204).end();
   else response.json(outcome.value);
 }
+
+function bodyOf(definition: RouteDefinition, request: Request): unknown {
+  if (definition.fileBody !== undefined) {
+    // The parser leaves an empty body alone.
+    return Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
+  }
+  return definition.body && validate(definition.body, request.body, 'body');
+}
+
+/** A client that goes away ends the sending; one that reads slowly slows it down. */
+async function sendFile(
+  response: Response,
+  { contentType, fileName }: NonNullable<RouteDefinition['fileResponse']>,
+  content: FileContent,
+): Promise<void> {
+  response.setHeader('Content-Type', contentType);
+  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  try {
+    await pipeline(Readable.from(content), response);
+  } catch (error) {
+    if (!isClientGone(error)) throw error;
+  }
+}
+
+const isClientGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 function pathParams(request: Request): Record<string, string> {
   const params: Record<string, string> = {};

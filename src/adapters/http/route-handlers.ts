@@ -29,6 +29,7 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
     call: ({ params }) => found(calls.get(params.id), `no call ${params.id}`),
     callbacks: () => granted([...calls.callbacks()]),
     closeCallback: ({ params, session }) => calls.closeCallback(params.id, session.username),
+    ...customerHandlers(application),
     company: () => granted(company.read()),
     companyChanges: ({ query }) => granted([...company.changes(query.limit)]),
     putSettings: ({ body, session }) => company.putSettings(body, session.username),
@@ -40,6 +41,32 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
     companyAgents: itemHandlers(application, 'agents'),
     extensions: itemHandlers(application, 'extensions'),
     users: itemHandlers(application, 'users'),
+  };
+}
+
+type CustomerRoutes =
+  | 'customers'
+  | 'customer'
+  | 'putCustomer'
+  | 'removeCustomer'
+  | 'exportCustomers'
+  | 'importCustomers'
+  | 'customerImport'
+  | 'cancelCustomerImport';
+
+function customerHandlers({
+  customers,
+}: Pick<Application, 'customers'>): Pick<RouteHandlers<typeof routes>, CustomerRoutes> {
+  return {
+    customers: ({ query }) => granted(customers.list(query)),
+    customer: ({ params }) => found(customers.get(params.id), `no customer ${params.id}`),
+    putCustomer: ({ params, body, session }) => customers.put(params.id, body, session.username),
+    removeCustomer: ({ params }) => customers.remove(params.id),
+    exportCustomers: ({ query }) => granted(customers.exportCsv(query.delimiter)),
+    importCustomers: ({ query, body, session }) =>
+      customers.startImport(body, { dryRun: query.dryRun === 'true', by: session.username }),
+    customerImport: ({ params }) => found(customers.importStatus(params.id), `no import ${params.id}`),
+    cancelCustomerImport: ({ params }) => customers.cancelImport(params.id),
   };
 }
 

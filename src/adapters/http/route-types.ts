@@ -10,13 +10,18 @@ export type PathParams<P extends string> = P extends `${string}{${infer K}}${inf
   ? { readonly [Name in K]: string } & PathParams<Rest>
   : unknown;
 
+/** A file's content, whole or piece by piece. */
+export type FileContent = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** A request after authentication and validation. */
 export interface RouteRequest<R extends RouteDefinition> {
   readonly params: PathParams<R['path']>;
   readonly query: Parsed<R extends { readonly query: infer Q } ? Q : undefined>;
-  readonly body: Parsed<R extends { readonly body: infer B } ? B : undefined>;
+  readonly body: R extends { readonly fileBody: object }
+    ? Uint8Array
+    : Parsed<R extends { readonly body: infer B } ? B : undefined>;
   /** Present on every route that is not public. */
   readonly session: R['access'] extends 'public' ? Session | undefined : Session;
   /** The session's token, if the request carried one. */
@@ -32,7 +37,9 @@ export interface SessionCookies {
 }
 
 type Answer<R extends RouteDefinition> = Outcome<
-  Parsed<R extends { readonly response: infer S } ? S : undefined>
+  R extends { readonly fileResponse: object }
+    ? FileContent
+    : Parsed<R extends { readonly response: infer S } ? S : undefined>
 >;
 
 export type RouteHandler<R extends RouteDefinition> = (

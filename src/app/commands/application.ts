@@ -5,6 +5,13 @@ import type { Callback, CallDetail, CallList, CallListQuery } from '../../api/ca
 import type { AgentLive, ChangeStatus, LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
+import type {
+  Customer,
+  CustomerImport,
+  CustomerList,
+  CustomerListQuery,
+  CustomerRecord,
+} from '../../api/customers.js';
 import type { Health, Metrics, Prompts, Service } from '../../api/system.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
@@ -67,6 +74,34 @@ export interface CallQueries {
   closeCallback(callId: string, by: string): Outcome<undefined>;
 }
 
+export interface CustomerCommands {
+  list(query: CustomerListQuery): CustomerList;
+  get(id: string): CustomerRecord | undefined;
+  /**
+   * Creates or replaces one. Refusals: `key-mismatch`, `invalid-number`, `duplicate` (somebody else has the number),
+   * `invalid-reference` (agent), `invalid-skill-rule`, `import-running`.
+   */
+  put(id: string, customer: Customer, by: string): Outcome<CustomerRecord>;
+  /** Refusals: `not-found`, `import-running`. */
+  remove(id: string): Outcome<undefined>;
+  /**
+   * Reads a CSV file and, unless it is a dry run, writes all of it or nothing. A short file is done when this resolves;
+   * `importStatus` tells how a long one goes on. Refusals: `import-running`.
+   */
+  startImport(
+    content: Uint8Array,
+    options: { readonly dryRun: boolean; readonly by: string },
+  ): Promise<Outcome<CustomerImport>>;
+  /** Of the last import; undefined when it has another id. */
+  importStatus(id: string): CustomerImport | undefined;
+  /** Refusals: `not-found`, `already-closed`. */
+  cancelImport(id: string): Outcome<undefined>;
+  /** All customers as CSV, which `startImport` reads. */
+  exportCsv(delimiter: 'comma' | 'semicolon'): AsyncIterable<string>;
+  /** Cancels an import that is running and waits for it. Idempotent. */
+  close(): Promise<void>;
+}
+
 export interface Application {
   health(): Health;
   /** Bounded in time; the softswitch's part is null when it does not answer. */
@@ -79,4 +114,5 @@ export interface Application {
   readonly live: LiveQueries;
   readonly agents: AgentCommands;
   readonly calls: CallQueries;
+  readonly customers: CustomerCommands;
 }

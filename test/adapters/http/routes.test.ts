@@ -42,6 +42,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   changePassword: { currentPassword: 'right', newPassword: 'long enough' },
   changeStatus: { status: 'available' },
   putSettings: company.settings,
+  putCustomer: { id: 'C-1', name: 'Bakker', numbers: ['06 12345678'] },
   trunksPut: company.trunks[0],
   didsPut: company.dids[0],
   flowsPut: company.flows[0],
@@ -52,7 +53,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   usersPut: company.users[0],
 };
 
-const ids: Readonly<Record<string, string>> = { '/queues': 'sales', '/agents': '201', '/calls': 'c1' };
+const ids: Readonly<Record<string, string>> = {
+  '/queues': 'sales',
+  '/agents': '201',
+  '/calls': 'c1',
+  '/customers': 'C-1',
+  '/customer-imports': '1-1',
+};
 
 function concretePath(path: string): string {
   const key = Object.entries(ids).find(([prefix]) => path.startsWith(`${prefix}/`))?.[1] ?? 'c1';
@@ -60,6 +67,10 @@ function concretePath(path: string): string {
 }
 
 const everyRoute = listDefinitions(routes);
+const file = (contentType: string) => ({
+  rawBody: 'id,name\n',
+  headers: { 'content-type': contentType },
+});
 
 describe('every route', () => {
   const callers = ['admin', 'supervisor', 'agent', 'newcomer', 'unknown', 'nobody'] as const;
@@ -74,6 +85,7 @@ describe('every route', () => {
       path: concretePath(definition.path),
       ...(caller === 'nobody' ? {} : { token: tokens[caller] }),
       ...(name in bodies ? { body: bodies[name] } : {}),
+      ...(definition.fileBody === undefined ? {} : file(definition.fileBody.contentType)),
     });
     const role = caller === 'newcomer' ? 'admin' : caller;
     const stranger = role === 'nobody' || role === 'unknown';
@@ -88,6 +100,14 @@ describe('every route', () => {
     }
     if (definition.access !== 'public' && !stranger && !definition.access.includes(role)) {
       expect([answer.status, answer.json()]).toMatchObject([403, { code: 'forbidden' }]);
+      return;
+    }
+    if (definition.fileResponse !== undefined) {
+      expect([answer.status, answer.headers['content-type']]).toEqual([
+        200,
+        definition.fileResponse.contentType,
+      ]);
+      expect(answer.text).not.toBe('');
       return;
     }
     if (definition.response === undefined) {

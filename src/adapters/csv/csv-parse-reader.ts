@@ -1,0 +1,109 @@
+// Reads CSV with csv-parse, piece by piece, so that a large file holds up nobody's call.
+// Never keeps more than a piece of the file in memory besides what it was given.
+import { Readable } from 'node:stream';
+import { isUtf8 } from 'node:buffer';
+import { parse, CsvError as LibraryError, type Info } from 'csv-parse';
+import { CsvError, type CsvReader, type CsvRow } from '../../app/ports/csv.js';
+
+/** Parsed in one go: a millisecond or two. */
+const pieceBytes = 16_384;
+/** A quote that is never closed must not swallow the file. */
+const maxRowCharacters = 200_000;
+/** Where the delimiter is looked for. */
+const firstLineBytes = 4_096;
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+
+interface Parsed {
+  readonly record: string[];
+  readonly info: Info;
+}
+
+export function createCsvParseReader(): CsvReader {
+  return { read };
+}
+
+async function* read(content: Uint8Array): AsyncIterable<CsvRow> {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  if (!isUtf8(bytes)) {
+    throw new CsvError(
+      'not-utf8',
+      firstLineThatIsNotUtf8(bytes),
+      'this is not UTF-8; save it as "CSV UTF-8"',
+    );
+  }
+  let lastLine = 0;
+  const parser = parse({
+    bom: true,
+    delimiter: delimiterOf(bytes),
+    info: true,
+    relax_column_count: true,
+    max_record_size: maxRowCharacters,
+    // Told as rows are parsed: those that wait to be read are gone when a later one is faulty.
+    on_record: (record: string[], { lines }) => {
+      lastLine = lines;
+      return record;
+    },
+  });
+  const source = Readable.from(piecesOf(bytes), { objectMode: true, highWaterMark: 1 });
+  try {
+    for await (const { record, info } of source.pipe(parser) as AsyncIterable<Parsed>) {
+      const line = info.lines - lineBreaksIn(record);
+      if (record.length > 1 || record[0]?.trim() !== '') yield { line, fields: record, endByte: info.bytes };
+    }
+  } catch (error) {
+    if (!(error instanceof LibraryError)) throw error;
+    throw new CsvError('malformed', lastLine + 1, describe(error), { cause: error });
+  } finally {
+    source.destroy();
+    parser.destroy();
+  }
+}
+
+async function* piecesOf(bytes: Buffer): AsyncIterable<Buffer> {
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    // Between two pieces everybody else has a turn.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    yield bytes.subarray(start, start + pieceBytes);
+  }
+}
+
+function delimiterOf(bytes: Buffer): string {
+  const text = bytes.subarray(0, firstLineBytes).toString('utf8');
+  const header = text.split(/[\r\n]/, 1)[0] ?? '';
+  const counted = [',', ';', '\t'].map((delimiter) => ({
+    delimiter,
+    count: header.split(delimiter).length - 1,
+  }));
+  return counted.reduce((most, one) => (one.count > most.count ? one : most)).delimiter;
+}
+
+const lineBreaksIn = (record: readonly string[]): number =>
+  record.reduce((sum, field) => sum + (field.includes('\n') ? field.split('\n').length - 1 : 0), 0);
+
+function firstLineThatIsNotUtf8(bytes: Buffer): number {
+  let line = 1;
+  let start = 0;
+  for (let end = 0; end <= bytes.length; end += 1) {
+    if (end < bytes.length && bytes[end] !== newline && bytes[end] !== carriageReturn) continue;
+    if (!isUtf8(bytes.subarray(start, end))) return line;
+    if (bytes[end] === newline || bytes[end + 1] !== newline) line += 1;
+    start = end + 1;
+  }
+  return line;
+}
+
+function describe(error: LibraryError): string {
+  switch (error.code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+    case 'CSV_MAX_RECORD_SIZE':
+      return 'a quotation mark is opened here and never closed';
+    case 'INVALID_OPENING_QUOTE':
+      return 'a quotation mark stands inside a field; put the whole field in quotation marks and double the one inside';
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return 'text follows a closing quotation mark; inside a quoted field a quotation mark is doubled';
+    default:
+      return error.message;
+  }
+}

@@ -1,0 +1,228 @@
+// Customers: looked up, changed one by one, and read from and written to lists.
+// Never lets two customers have the same number.
+import type { Company } from '../../api/company.js';
+import type {
+  Customer,
+  CustomerImport,
+  CustomerList,
+  CustomerListQuery,
+  CustomerRecord,
+} from '../../api/customers.js';
+import { parseSkillRule } from '../../core/acd/skill-rule.js';
+import { foldText } from '../../core/kernel/folded-text.js';
+import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
+import type { NumberingPlan } from '../../core/pbx/dial-plan-model.js';
+import { normaliseNumber } from '../../core/pbx/number-normalisation.js';
+import type { Clock } from '../ports/clock.js';
+import type { CsvReader } from '../ports/csv.js';
+import type { CustomerStore } from '../ports/customer-store.js';
+import type { Log } from '../ports/log.js';
+import type { CustomerCommands } from './application.js';
+import { readNumber, writeCustomer, writeHeader, type CustomerReferences } from './customer-csv.js';
+import { CustomerImportJob, inOrder } from './customer-import.js';
+
+export interface CustomerCommandsOptions {
+  readonly store: CustomerStore;
+  readonly csv: CsvReader;
+  readonly company: () => Company;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Resolves when everybody else has had a turn; needed for long lists. */
+  readonly breathe: () => Promise<void>;
+}
+
+/** Small files are done within this; larger ones are asked about again. */
+const answerWithinMs = 1_500;
+/** Customers that are read for an export in one turn. */
+const exportTurn = 500;
+const maxSearchWords = 6;
+
+export function createCustomerCommands(options: CustomerCommandsOptions): CustomerCommands {
+  return new StoredCustomers(options);
+}
+
+class StoredCustomers implements CustomerCommands {
+  private job: CustomerImportJob | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private imports = 0;
+
+  constructor(private readonly options: CustomerCommandsOptions) {}
+
+  list({ search, limit, after }: CustomerListQuery): CustomerList {
+    const words = searchWords(search ?? '', planOf(this.options.company()));
+    return this.options.store.list({ words, limit, ...(after === undefined ? {} : { after }) });
+  }
+
+  get(id: string): CustomerRecord | undefined {
+    return this.options.store.get(id);
+  }
+
+  put(id: string, customer: Customer, by: string): Outcome<CustomerRecord> {
+    const { store, clock } = this.options;
+    if (customer.id !== id) {
+      return refused('key-mismatch', `the address says "${id}", the customer says "${customer.id}"`);
+    }
+    const busy = this.refuseWhileImporting();
+    if (busy !== undefined) return busy;
+    const references = referencesOf(this.options.company());
+    const numbers = customer.numbers.map((number) => readNumber(number, references.plan));
+    const refusal =
+      refuseNumbers(numbers) ?? refuseWishes(customer, references) ?? this.refuseTaken(id, numbers);
+    if (refusal !== undefined) return refusal;
+    const record: CustomerRecord = {
+      ...inOrder({ ...customer, numbers: [...new Set(numbers.filter((one) => typeof one === 'string'))] }),
+      changedAtMs: clock.nowMs(),
+      changedBy: by,
+    };
+    store.put(record);
+    return granted(record);
+  }
+
+  remove(id: string): Outcome<undefined> {
+    const busy = this.refuseWhileImporting();
+    if (busy !== undefined) return busy;
+    return this.options.store.remove(id)
+      ? granted(undefined)
+      : refused('not-found', `there is no customer ${id}`);
+  }
+
+  async startImport(
+    content: Uint8Array,
+    { dryRun, by }: { readonly dryRun: boolean; readonly by: string },
+  ): Promise<Outcome<CustomerImport>> {
+    if (this.job?.finished === false) return importRunning();
+    const { store, csv, company, clock, log, breathe } = this.options;
+    this.imports += 1;
+    const startedAtMs = clock.nowMs();
+    const id = `${startedAtMs}-${this.imports}`;
+    const references = referencesOf(company());
+    const job = new CustomerImportJob({
+      id,
+      store,
+      csv,
+      references,
+      content,
+      dryRun,
+      by,
+      startedAtMs,
+      breathe,
+    });
+    this.job = job;
+    this.running = job.run().then(
+      () => {
+        const { state, rows, added, changed, faultsTotal } = job.status();
+        log.info({ import: id, by, dryRun, state, rows, added, changed, faultsTotal }, 'customers imported');
+      },
+      (error: unknown) => log.error({ err: error, import: id }, 'an import of customers failed'),
+    );
+    await this.settled(answerWithinMs);
+    return granted(job.status());
+  }
+
+  importStatus(id: string): CustomerImport | undefined {
+    const status = this.job?.status();
+    return status?.id === id ? status : undefined;
+  }
+
+  cancelImport(id: string): Outcome<undefined> {
+    const job = this.job;
+    if (job?.status().id !== id) return refused('not-found', `there is no import ${id}`);
+    if (job.finished) return refused('already-closed', 'the import is finished');
+    job.cancel();
+    return granted(undefined);
+  }
+
+  async *exportCsv(delimiter: 'comma' | 'semicolon'): AsyncIterable<string> {
+    const { store, breathe } = this.options;
+    const separator = delimiter === 'comma' ? ',' : ';';
+    yield writeHeader(separator);
+    let lastId = '';
+    for (;;) {
+      const customers = store.afterId(lastId, exportTurn);
+      const last = customers.at(-1);
+      if (last === undefined) return;
+      yield customers.map((customer) => writeCustomer(customer, separator)).join('');
+      lastId = last.id;
+      await breathe();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.job?.cancel();
+    await this.running;
+  }
+
+  private async settled(withinMs: number): Promise<void> {
+    const { clock } = this.options;
+    let cancel = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      cancel = clock.at((clock.nowMs() + withinMs) as ReturnType<typeof clock.nowMs>, resolve);
+    });
+    await Promise.race([this.running, late]);
+    cancel();
+  }
+
+  private refuseWhileImporting(): Refusal | undefined {
+    return this.job?.changes === true ? importRunning() : undefined;
+  }
+
+  private refuseTaken(id: string, numbers: readonly ReadNumber[]): Refusal | undefined {
+    for (const [index, number] of numbers.entries()) {
+      const owner = typeof number === 'string' ? this.options.store.ownerOf(number) : undefined;
+      if (owner === undefined || owner === id) continue;
+      const message = `customer ${owner} has this number`;
+      return refused('duplicate', message, [{ path: `numbers.${index}`, message }]);
+    }
+    return undefined;
+  }
+}
+
+type ReadNumber = ReturnType<typeof readNumber>;
+
+const importRunning = (): Refusal => refused('import-running', 'a list of customers is being imported');
+
+const planOf = ({ settings }: Company): NumberingPlan => ({
+  countryCode: settings.countryCode,
+  internationalPrefix: settings.internationalPrefix,
+  trunkPrefix: settings.trunkPrefix,
+});
+
+const referencesOf = (company: Company): CustomerReferences => ({
+  plan: planOf(company),
+  agents: new Set(company.agents.map(({ id }) => id)),
+});
+
+function refuseNumbers(numbers: readonly ReadNumber[]): Refusal | undefined {
+  for (const [index, number] of numbers.entries()) {
+    if (typeof number === 'string') continue;
+    return refused('invalid-number', number.message, [{ path: `numbers.${index}`, message: number.message }]);
+  }
+  return undefined;
+}
+
+function refuseWishes({ agent, wishes }: Customer, { agents }: CustomerReferences): Refusal | undefined {
+  if (agent !== undefined && !agents.has(agent)) {
+    const message = `there is no agent with the key ${agent}`;
+    return refused('invalid-reference', message, [{ path: 'agent', message }]);
+  }
+  const parsing = wishes.skillRule === undefined ? undefined : parseSkillRule(wishes.skillRule);
+  if (parsing?.kind !== 'fault') return undefined;
+  const message = `column ${parsing.column}: ${parsing.message}`;
+  return refused('invalid-skill-rule', message, [{ path: 'wishes.skillRule', message }]);
+}
+
+/** A number is looked for as it is stored, however it is written; part of one by its digits. */
+function searchWords(search: string, plan: NumberingPlan): readonly string[] {
+  const text = search.trim();
+  if (/^[+\d\s()./-]*\d[\d\s()./-]*$/.test(text)) {
+    const normalised = normaliseNumber(text, plan);
+    if (normalised.kind === 'e164') return [normalised.number];
+    const digits = text.replace(/\D/g, '');
+    // Half a number: what follows its prefix is part of the stored one.
+    const prefix = [plan.internationalPrefix, plan.trunkPrefix].find(
+      (one) => one !== '' && digits.startsWith(one) && digits.length > one.length,
+    );
+    return [digits.slice(prefix?.length ?? 0)];
+  }
+  return foldText(text).split(/\s+/).filter(Boolean).slice(0, maxSearchWords);
+}

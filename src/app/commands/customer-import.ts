@@ -1,0 +1,278 @@
+// One import of customers: reads the whole file, collects everything that is wrong, and writes only when nothing is.
+// Never holds up a call: it works in small turns.
+import type { CallWishes } from '../../api/company.js';
+import {
+  customerLimits,
+  type Customer,
+  type CustomerFault,
+  type CustomerImport,
+  type CustomerRecord,
+} from '../../api/customers.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
+import { CsvError, type CsvReader, type CsvRow } from '../ports/csv.js';
+import type { CustomerStore } from '../ports/customer-store.js';
+import {
+  readCustomerRow,
+  readHeader,
+  type CellFault,
+  type CsvLayout,
+  type CustomerReferences,
+  type CustomerRow,
+} from './customer-csv.js';
+
+export interface CustomerImportOptions {
+  readonly id: string;
+  readonly store: CustomerStore;
+  readonly csv: CsvReader;
+  readonly references: CustomerReferences;
+  readonly content: Uint8Array;
+  readonly dryRun: boolean;
+  readonly by: string;
+  readonly startedAtMs: EpochMs;
+  /** Resolves when everybody else has had a turn. */
+  readonly breathe: () => Promise<void>;
+}
+
+const shownFaults = 200;
+/** Customers written, or taken back, in one turn: some five milliseconds. */
+const turn = 100;
+/** Numbers looked up in one turn. */
+const lookUpTurn = 500;
+
+export const noWishes: CallWishes = { skills: [], priority: 0 };
+
+/** Fields in one order, absent ones left out: the same customer is always the same text. */
+export function inOrder(customer: Customer): Customer {
+  const { id, name, numbers, language, agent, wishes, notes } = customer;
+  const { skills, skillRule, priority } = wishes;
+  return {
+    id,
+    name,
+    numbers,
+    ...(language === undefined ? {} : { language }),
+    ...(agent === undefined ? {} : { agent }),
+    wishes: { skills, ...(skillRule === undefined ? {} : { skillRule }), priority },
+    notes,
+  };
+}
+
+function isSame(record: CustomerRecord, customer: Customer): boolean {
+  return JSON.stringify(inOrder(record)) === JSON.stringify(inOrder(customer));
+}
+
+export class CustomerImportJob {
+  private state: CustomerImport['state'] = 'reading';
+  private readonly counts = { rows: 0, added: 0, changed: 0, unchanged: 0 };
+  private readonly faults: CustomerFault[] = [];
+  private faultsTotal = 0;
+  private percent = 0;
+  private cancelled = false;
+  private ignoredColumns: string[] = [];
+  /** Line of each key and of each number. */
+  private readonly lineOfId = new Map<string, number>();
+  private readonly lineOfNumber = new Map<string, number>();
+  private readonly idOfLine = new Map<number, string>();
+  private readonly toWrite: CustomerRecord[] = [];
+
+  constructor(private readonly options: CustomerImportOptions) {}
+
+  get finished(): boolean {
+    return this.state !== 'reading' && this.state !== 'writing' && this.state !== 'undoing';
+  }
+
+  /** Nobody else may change a customer meanwhile. */
+  get changes(): boolean {
+    return !this.finished && !this.options.dryRun;
+  }
+
+  status(): CustomerImport {
+    const { id, dryRun, by, startedAtMs } = this.options;
+    const faults = [...this.faults].sort((a, b) => a.line - b.line);
+    return {
+      id,
+      dryRun,
+      state: this.state,
+      by,
+      startedAtMs,
+      percent: this.percent,
+      ...this.counts,
+      ignoredColumns: this.ignoredColumns,
+      faults,
+      faultsTotal: this.faultsTotal,
+    };
+  }
+
+  /** Stops at the next turn; what was written already is taken back. */
+  cancel(): void {
+    this.cancelled = true;
+  }
+
+  /** Resolves when the import is finished, however. Rejects on failures of the store, nothing being changed then. */
+  async run(): Promise<void> {
+    try {
+      await this.readFile();
+      if (!this.cancelled) await this.refuseTakenNumbers();
+      if (this.cancelled) this.state = 'cancelled';
+      else if (this.faultsTotal > 0) this.state = 'refused';
+      else if (this.options.dryRun) this.state = 'done';
+      else await this.write();
+    } catch (error) {
+      this.state = 'failed';
+      throw error;
+    } finally {
+      this.percent = 100;
+      this.toWrite.length = 0;
+      for (const kept of [this.lineOfId, this.lineOfNumber, this.idOfLine]) kept.clear();
+    }
+  }
+
+  private async readFile(): Promise<void> {
+    try {
+      let layout: CsvLayout | undefined;
+      for await (const row of this.options.csv.read(this.options.content)) {
+        if (this.cancelled) return;
+        if (layout === undefined) {
+          layout = this.readLayout(row);
+          if (layout.faults.length > 0) return;
+        } else if (!this.readRow(layout, row)) return;
+      }
+      if (layout === undefined) this.tell(1, { ...wholeLine, code: 'empty', message: 'the file is empty' });
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      this.tell(error.line, { ...wholeLine, code: error.code, message: error.message });
+    }
+  }
+
+  private readLayout(row: CsvRow): CsvLayout {
+    const layout = readHeader(row.fields);
+    this.ignoredColumns = layout.columns
+      .filter(({ column, header }) => column === undefined && header !== '')
+      .map(({ header }) => header.slice(0, 60))
+      .slice(0, 50);
+    for (const fault of layout.faults) this.tell(row.line, fault);
+    return layout;
+  }
+
+  /** False when nothing more is read. */
+  private readRow(layout: CsvLayout, { line, fields, endByte }: CsvRow): boolean {
+    if (this.counts.rows === customerLimits.importLines) {
+      const message = `at most ${customerLimits.importLines} customers at once`;
+      this.tell(line, { ...wholeLine, code: 'too-many-lines', message });
+      return false;
+    }
+    this.counts.rows += 1;
+    const share = this.options.dryRun ? 90 : 45;
+    this.percent = Math.floor((endByte / Math.max(1, this.options.content.length)) * share);
+    const row = readCustomerRow(layout, fields, this.options.references);
+    for (const fault of row.faults) this.tell(line, fault);
+    this.tellRepeated(layout, row, line);
+    if (row.faults.length === 0) this.take(row);
+    return true;
+  }
+
+  private tellRepeated(layout: CsvLayout, row: CustomerRow, line: number): void {
+    const headerOf = (wanted: string): string | null =>
+      layout.columns.find(({ column }) => column === wanted)?.header ?? null;
+    if (row.id !== '') {
+      const otherLine = this.lineOfId.get(row.id);
+      if (otherLine === undefined) {
+        this.lineOfId.set(row.id, line);
+        this.idOfLine.set(line, row.id);
+      } else {
+        const message = `the key stands in line ${otherLine} as well`;
+        this.tell(line, { column: headerOf('id'), code: 'duplicate-id', message, value: row.id }, otherLine);
+      }
+    }
+    for (const number of row.values.numbers ?? []) {
+      const otherLine = this.lineOfNumber.get(number);
+      if (otherLine === undefined) {
+        this.lineOfNumber.set(number, line);
+        continue;
+      }
+      const message = `the number stands in line ${otherLine} as well`;
+      this.tell(
+        line,
+        { column: headerOf('numbers'), code: 'duplicate-number', message, value: number },
+        otherLine,
+      );
+    }
+  }
+
+  /** What the file does not say stays as it is. */
+  private take(row: CustomerRow): void {
+    const { store, by, startedAtMs, dryRun } = this.options;
+    const before = store.get(row.id);
+    const customer = inOrder({
+      id: row.id,
+      name: row.values.name ?? '',
+      numbers: row.values.numbers ?? before?.numbers ?? [],
+      language: 'language' in row.values ? row.values.language : before?.language,
+      agent: 'agent' in row.values ? row.values.agent : before?.agent,
+      wishes: { ...(before?.wishes ?? noWishes), ...row.wishes },
+      notes: row.values.notes ?? before?.notes ?? '',
+    });
+    if (before !== undefined && isSame(before, customer)) {
+      this.counts.unchanged += 1;
+      return;
+    }
+    this.counts[before === undefined ? 'added' : 'changed'] += 1;
+    // With a fault nothing is written anyway.
+    if (!dryRun && this.faultsTotal === 0) {
+      this.toWrite.push({ ...customer, changedAtMs: startedAtMs, changedBy: by });
+    }
+  }
+
+  /** A number may come from a customer who is in the file too: that one has lost it there. */
+  private async refuseTakenNumbers(): Promise<void> {
+    const { store, breathe } = this.options;
+    if (store.count() === 0) return;
+    let lookedUp = 0;
+    for (const [number, line] of this.lineOfNumber) {
+      lookedUp += 1;
+      if (lookedUp % lookUpTurn === 0) await breathe();
+      if (this.cancelled) return;
+      const owner = store.ownerOf(number);
+      if (owner === undefined || owner === this.idOfLine.get(line) || this.lineOfId.has(owner)) continue;
+      const message = `customer ${owner} has the number ${number}`;
+      this.tell(line, { column: null, code: 'number-taken', message, value: owner });
+    }
+  }
+
+  private async write(): Promise<void> {
+    const { store, breathe } = this.options;
+    // An earlier list that could not be taken back when its writing failed.
+    await this.takeBack();
+    this.state = 'writing';
+    try {
+      for (let start = 0; start < this.toWrite.length; start += turn) {
+        if (this.cancelled) break;
+        store.import.write(this.toWrite.slice(start, start + turn));
+        this.percent = 50 + Math.floor((start / this.toWrite.length) * 50);
+        await breathe();
+      }
+    } catch (error) {
+      this.cancelled = true;
+      await this.takeBack();
+      throw error;
+    }
+    if (this.cancelled) {
+      await this.takeBack();
+      this.state = 'cancelled';
+    } else {
+      store.import.commit();
+      this.state = 'done';
+    }
+  }
+
+  private async takeBack(): Promise<void> {
+    this.state = 'undoing';
+    while (this.options.store.import.takeBack(turn)) await this.options.breathe();
+  }
+
+  private tell(line: number, fault: CellFault, otherLine?: number): void {
+    this.faultsTotal += 1;
+    if (this.faults.length < shownFaults) this.faults.push({ line, ...fault, otherLine: otherLine ?? null });
+  }
+}
+
+const wholeLine = { column: null, value: null } as const;

@@ -1,0 +1,102 @@
+// Lists of customers on the command line, while the service is stopped.
+// Never runs beside the service: the data folder admits one process.
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createCsvParseReader } from './adapters/csv/csv-parse-reader.js';
+import { createPinoLog } from './adapters/system/pino-log.js';
+import { createSystemClock } from './adapters/system/system-clock.js';
+import { customerLimits, type CustomerFault, type CustomerImport } from './api/customers.js';
+import type { CustomerCommands } from './app/commands/application.js';
+import { createCustomerCommands } from './app/commands/customer-commands.js';
+import { initialCompany } from './app/commands/initial-company.js';
+import type { Store } from './app/ports/store.js';
+import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
+import { withStore } from './offline-commands.js';
+
+export interface ImportCustomersOptions {
+  readonly config: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+const pollMs = 200;
+const columnWidth = 12;
+
+/** Adds and changes customers by a CSV file, all of it or nothing; Ctrl-C takes back what was written. */
+export function importCustomers(file: string, options: ImportCustomersOptions): Promise<void> {
+  return withStore(options.config, async (store) => {
+    const content = await readFile(file).catch((error: unknown) =>
+      fail(exitCodes.config, `${file}: cannot be read (${causeOf(error)})`),
+    );
+    if (content.length > customerLimits.importBytes) {
+      fail(exitCodes.config, `${file}: larger than ${customerLimits.importBytes} bytes; import it in parts`);
+    }
+    const customers = commandsOn(store);
+    const result = await finished(customers, content, options.dryRun === true);
+    await customers.close();
+    process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : describe(file, result));
+    process.exitCode =
+      result.state === 'done' ? 0 : result.state === 'refused' ? exitCodes.config : exitCodes.failed;
+  });
+}
+
+/** Writes all customers as CSV to a file or to standard output. */
+export function exportCustomers(
+  file: string | undefined,
+  { config, semicolon }: { readonly config: string; readonly semicolon?: boolean },
+): Promise<void> {
+  return withStore(config, async (store) => {
+    const source = Readable.from(commandsOn(store).exportCsv(semicolon === true ? 'semicolon' : 'comma'));
+    if (file === undefined) await pipeline(source, process.stdout, { end: false });
+    else await pipeline(source, createWriteStream(file, { mode: 0o600 }));
+  });
+}
+
+function commandsOn(store: Store): CustomerCommands {
+  return createCustomerCommands({
+    store: store.customers,
+    csv: createCsvParseReader(),
+    company: () => store.company.read() ?? initialCompany(),
+    clock: createSystemClock(),
+    log: createPinoLog({ level: 'warn' }),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+}
+
+async function finished(
+  customers: CustomerCommands,
+  content: Uint8Array,
+  dryRun: boolean,
+): Promise<CustomerImport> {
+  const started = await customers.startImport(content, { dryRun, by: 'command line' });
+  if (started.kind === 'refused') return fail(exitCodes.failed, started.message);
+  const { id } = started.value;
+  onStopSignal(() => customers.cancelImport(id));
+  let status = started.value;
+  while (['reading', 'writing', 'undoing'].includes(status.state)) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${status.percent} %`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    status = customers.importStatus(id) ?? status;
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r      \r');
+  return status;
+}
+
+function describe(file: string, result: CustomerImport): string {
+  const { added, changed, unchanged, ignoredColumns, faults, faultsTotal, dryRun, state } = result;
+  const lines = faults.map((fault) => describeFault(file, fault));
+  if (faultsTotal > faults.length) lines.push(`${file}: and ${faultsTotal - faults.length} more faults`);
+  if (ignoredColumns.length > 0) lines.push(`${file}: columns without meaning: ${ignoredColumns.join(', ')}`);
+  const counts = `${added} added, ${changed} changed, ${unchanged} as before`;
+  if (state === 'done') lines.push(`${file}: ${dryRun ? 'no faults; would be ' : ''}${counts}`);
+  else if (state === 'refused') lines.push(`${file}: ${faultsTotal} faults; nothing was changed`);
+  else lines.push(`${file}: ${state}; nothing was changed`);
+  return `${lines.join('\n')}\n`;
+}
+
+function describeFault(file: string, { line, column, message, value }: CustomerFault): string {
+  const where = column === null ? `line ${line}` : `line ${line}, ${column.slice(0, columnWidth * 5)}`;
+  return `${file}: ${where}: ${message}${value === null || message.includes(value) ? '' : ` (${value})`}`;
+}
