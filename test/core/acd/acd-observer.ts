@@ -1,0 +1,428 @@
+// Watches an engine from outside: inputs, effects and snapshot only, and checks what must always hold by brute force.
+// Never looks inside the engine, and never uses its code for abilities, capacity or books.
+import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
+import type {
+  AcdEngine,
+  AgentSnapshot,
+  EngineEffect,
+  EngineInput,
+  QueueEntry,
+  WaitingCall,
+} from '../../../src/core/acd/acd-model.js';
+import type {
+  AcdSettings,
+  AgentSettings,
+  QueueSettings,
+  SkillDemand,
+  SkillRule,
+  SkillWish,
+} from '../../../src/core/acd/acd-settings.js';
+import { minRestMs } from '../../../src/core/acd/agent-floor.js';
+import type { AcdEvent } from '../../../src/core/journal/journal-event.js';
+import type { EpochMs } from '../../../src/core/kernel/ids.js';
+
+interface SeenCall {
+  readonly queueId: string;
+  readonly entry: QueueEntry;
+  waitingSinceMs: number;
+  demand: SkillDemand | undefined;
+  held: boolean;
+  /** The preferred agent's time is over, or there is none. */
+  anybody: boolean;
+  live: boolean;
+}
+
+/** In and out of one queue; `out` counts by reason. */
+interface Books {
+  entered: number;
+  readonly left: Map<string, number>;
+}
+
+export class AcdObserver {
+  readonly engine: AcdEngine;
+  nowMs = 1_000_000 as EpochMs;
+  settings: AcdSettings | undefined;
+  readonly liveOffers = new Map<string, { readonly agentId: string; readonly callId: string }>();
+  readonly talks = new Map<string, { readonly agentId: string; readonly callId: string }>();
+  /** Callbacks whose agent answered and whose customer has not yet. */
+  readonly dialling = new Map<string, string>();
+  readonly calls = new Map<string, SeenCall>();
+  private readonly usedOfferIds = new Set<string>();
+  private readonly restUntil = new Map<string, number>();
+  private readonly ownCalls = new Map<string, Set<string>>();
+  private readonly books = new Map<string, Books>();
+  private suspended = false;
+
+  constructor(seed = 1) {
+    this.engine = createAcdEngine({ seed });
+  }
+
+  step(inputs: readonly EngineInput[], afterMs = 0): readonly EngineEffect[] {
+    this.nowMs = (this.nowMs + afterMs) as EpochMs;
+    const effects = this.engine.handleAll(inputs, this.nowMs);
+    const ignored = new Set(
+      effects.flatMap((effect) => (effect.kind === 'input-ignored' ? [effect.input] : [])),
+    );
+    for (const input of inputs) if (!ignored.has(input)) this.noteInput(input);
+    this.checkOrder(effects);
+    const arrivals = inputs.filter((input) => input.kind === 'call-queued' && !ignored.has(input));
+    for (const effect of effects) {
+      if (effect.kind !== 'record-event') continue;
+      const { event } = effect;
+      if (event.kind === 'call-queued')
+        for (const input of arrivals)
+          if (input.kind === 'call-queued' && input.callId === event.callId) this.noteArrival(input);
+      this.observe(event);
+    }
+    this.checkNobodyOvertakenTooFar(effects);
+    this.checkCapacity(effects);
+    return effects;
+  }
+
+  private noteInput(input: EngineInput): void {
+    switch (input.kind) {
+      case 'configured':
+        this.settings = input.settings;
+        for (const queue of input.settings.queues) this.knownQueues.set(queue.id, queue);
+        return;
+      case 'clock-shifted':
+        for (const call of this.calls.values()) call.waitingSinceMs += input.byMs;
+        for (const [id, untilMs] of this.restUntil) this.restUntil.set(id, untilMs + input.byMs);
+        return;
+      case 'offers-suspended':
+      case 'offers-resumed':
+        this.suspended = input.kind === 'offers-suspended';
+        return;
+      case 'call-ready':
+        this.call(input.callId).held = false;
+        return;
+      case 'demand-changed':
+        this.call(input.callId).demand = input.demand;
+        return;
+      case 'agent-occupied':
+        this.ownCallsOf(input.agentId).add(input.callId);
+        return;
+      case 'agent-released':
+        this.ownCallsOf(input.agentId).delete(input.callId);
+        return;
+      case 'bridge-failed':
+      case 'conversation-ended':
+        // The agent went before the customer answered: refused, without an event of its own.
+        if (this.dialling.has(input.offerId)) {
+          this.rests(this.agentOf(input.offerId), this.queueOf(input.offerId).retryDelayAfterRefusalMs);
+          this.dialling.delete(input.offerId);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  private noteArrival(input: Extract<EngineInput, { kind: 'call-queued' }>): void {
+    const entry = input.entry ?? {};
+    this.calls.set(input.callId, {
+      queueId: input.queueId,
+      entry,
+      waitingSinceMs: Math.min(this.nowMs, entry.waitingSinceMs ?? this.nowMs),
+      demand: entry.demand,
+      held: entry.held ?? false,
+      anybody: entry.preferredAgent === undefined,
+      live: entry.purpose !== 'callback',
+    });
+  }
+
+  private readonly offerAgents = new Map<string, { readonly agentId: string; readonly queueId: string }>();
+  private agentOf(offerId: string): string {
+    return this.offerAgents.get(offerId)?.agentId ?? '';
+  }
+  private queueOf(offerId: string): QueueSettings {
+    return this.queue(this.offerAgents.get(offerId)?.queueId ?? '');
+  }
+
+  call(id: string): SeenCall {
+    const call = this.calls.get(id);
+    if (call === undefined) throw new Error(`nobody saw call ${id} come`);
+    return call;
+  }
+
+  private ownCallsOf(agentId: string): Set<string> {
+    let own = this.ownCalls.get(agentId);
+    if (own === undefined) this.ownCalls.set(agentId, (own = new Set()));
+    return own;
+  }
+
+  private checkOrder(effects: readonly EngineEffect[]): void {
+    const isRecord = ({ kind }: EngineEffect): boolean =>
+      kind === 'record-event' || kind === 'record-decision';
+    const firstOrder = effects.findIndex((effect) => !isRecord(effect));
+    if (firstOrder >= 0) expect(effects.slice(firstOrder).some(isRecord)).toBe(false);
+    const made = new Set<string>();
+    const explained = new Set<string>();
+    for (const effect of effects) {
+      if (effect.kind === 'record-event' && effect.event.kind === 'offer-made')
+        made.add(effect.event.offerId);
+      if (effect.kind === 'record-decision' && effect.decision.kind === 'offer') {
+        explained.add(effect.decision.callId);
+        expect(effect.decision.verdicts).toHaveLength(effect.decision.agents.length);
+      }
+      if (effect.kind === 'ring-agent') {
+        expect(made.delete(effect.offerId)).toBe(true);
+        expect(explained.has(effect.callId)).toBe(true);
+      }
+      // Only an offer that was out before this step can be taken back.
+      if (effect.kind === 'withdraw-offer') expect(this.usedOfferIds.has(effect.offerId)).toBe(true);
+    }
+    expect([...made]).toEqual([]);
+  }
+
+  private observe(event: AcdEvent): void {
+    switch (event.kind) {
+      case 'call-queued':
+        this.booksOf(event).entered += 1;
+        return;
+      case 'queue-left': {
+        const { left } = this.booksOf(event);
+        left.set(event.reason, (left.get(event.reason) ?? 0) + 1);
+        for (const [offerId, callId] of this.dialling)
+          if (callId === event.callId) this.dialling.delete(offerId);
+        return;
+      }
+      case 'pool-widened':
+        this.call(event.callId).anybody = true;
+        return;
+      case 'agent-status-changed':
+        // Who becomes available anew is left alone no longer.
+        if (event.status === 'available') this.restUntil.delete(event.agentId);
+        return;
+      case 'offer-made':
+        expect(this.usedOfferIds.has(event.offerId)).toBe(false);
+        this.usedOfferIds.add(event.offerId);
+        this.liveOffers.set(event.offerId, event);
+        this.offerAgents.set(event.offerId, event);
+        return;
+      case 'offer-ended':
+        expect(this.liveOffers.delete(event.offerId)).toBe(true);
+        this.noteOfferEnded(event);
+        return;
+      case 'conversation-started':
+        this.talks.set(event.offerId, event);
+        return;
+      case 'conversation-ended':
+        expect(this.talks.delete(event.offerId)).toBe(true);
+        if (event.cause === 'bridge-failed') {
+          const { left } = this.booksOf(event);
+          left.set('answered', (left.get('answered') ?? 0) - 1);
+          this.rests(event.agentId, this.queue(event.queueId).retryDelayAfterMissMs);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  private noteOfferEnded(event: Extract<AcdEvent, { kind: 'offer-ended' }>): void {
+    const queue = this.queue(event.queueId);
+    if (event.outcome === 'accepted' && !this.call(event.callId).live)
+      this.dialling.set(event.offerId, event.callId);
+    if (event.outcome === 'missed') this.rests(event.agentId, queue.retryDelayAfterMissMs);
+    if (event.outcome === 'refused')
+      this.rests(
+        event.agentId,
+        event.cause === 'busy' ? queue.retryDelayAfterBusyMs : queue.retryDelayAfterRefusalMs,
+      );
+  }
+
+  private rests(agentId: string, delayMs: number): void {
+    this.restUntil.set(agentId, this.nowMs + Math.max(minRestMs, delayMs));
+  }
+
+  private booksOf({ queueId, callId }: { readonly queueId: string; readonly callId: string }): Books {
+    const key = `${queueId} ${this.call(callId).live ? 'live' : 'callback'}`;
+    let books = this.books.get(key);
+    if (books === undefined) this.books.set(key, (books = { entered: 0, left: new Map() }));
+    return books;
+  }
+
+  /** The queue as last configured, or as it was when it was removed. */
+  private readonly knownQueues = new Map<string, QueueSettings>();
+  private queue(id: string): QueueSettings {
+    const queue = this.knownQueues.get(id);
+    if (queue === undefined) throw new Error(`nobody configured queue ${id}`);
+    return queue;
+  }
+
+  check(): void {
+    const { waiting, agents } = this.engine.snapshot();
+    this.checkPlaces(waiting);
+    this.checkBooks(waiting);
+    this.checkEngagements(agents);
+    this.checkNobodyIdlesInVain(waiting, agents);
+    const deadline = this.engine.nextDeadlineMs();
+    if (deadline !== undefined) expect(deadline).toBeGreaterThan(this.nowMs);
+    for (const { callId } of waiting) expect(this.engine.position(callId, this.nowMs)).toBeGreaterThan(0);
+  }
+
+  /** No call in two places, and offers are where the snapshot says. */
+  private checkPlaces(waiting: readonly WaitingCall[]): void {
+    const places = [
+      ...waiting.map(({ callId }) => callId as string),
+      ...[...this.talks.values()].map(({ callId }) => callId),
+      ...this.dialling.values(),
+    ];
+    expect(new Set(places).size).toBe(places.length);
+    expect(waiting.flatMap(({ offerIds }) => offerIds).sort()).toEqual([...this.liveOffers.keys()].sort());
+  }
+
+  /** entered = answered + abandoned + overflowed + called back + interrupted + unreached + still there. */
+  private checkBooks(waiting: readonly WaitingCall[]): void {
+    for (const [key, { entered, left }] of this.books) {
+      const here = (callId: string): boolean => {
+        const { queueId, live } = this.call(callId);
+        return `${queueId} ${live ? 'live' : 'callback'}` === key;
+      };
+      const still =
+        waiting.filter(({ callId }) => here(callId)).length + [...this.dialling.values()].filter(here).length;
+      const gone = [...left.values()].reduce((sum, count) => sum + count, 0);
+      expect(`${key}: ${entered}`).toBe(`${key}: ${gone + still}`);
+      if (key.endsWith('live')) expect(left.get('unreached') ?? 0).toBe(0);
+    }
+  }
+
+  private checkEngagements(agents: readonly AgentSnapshot[]): void {
+    const engaged = agents.flatMap(({ engagements }) => engagements);
+    const open = engaged.filter(({ kind }) => kind !== 'wrap-up').map(({ offerId }) => offerId as string);
+    expect(open.sort()).toEqual(
+      [...this.liveOffers.keys(), ...this.talks.keys(), ...this.dialling.keys()].sort(),
+    );
+  }
+
+  /** No offer gives out more than a whole agent; voice takes all of one. Who was given more before has less to give now. */
+  private checkCapacity(effects: readonly EngineEffect[]): void {
+    const rung = new Set(effects.flatMap((effect) => (effect.kind === 'ring-agent' ? [effect.agentId] : [])));
+    if (rung.size === 0) return;
+    for (const agent of this.engine.snapshot().agents) {
+      const capacity = this.agentSettings(agent.id)?.capacity;
+      if (!rung.has(agent.id) || capacity === undefined) continue;
+      const shares = agent.engagements.map(({ queueId }) => 1 / capacity[this.queue(queueId).channel]);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-6);
+    }
+  }
+
+  private agentSettings(id: string): AgentSettings | undefined {
+    return this.settings?.agents.find((agent) => agent.id === id);
+  }
+
+  private hungry(waiting: readonly WaitingCall[]): readonly WaitingCall[] {
+    return waiting.filter(({ callId, offerIds }) => offerIds.length === 0 && !this.call(callId).held);
+  }
+
+  private checkNobodyIdlesInVain(waiting: readonly WaitingCall[], agents: readonly AgentSnapshot[]): void {
+    if (this.suspended) return;
+    for (const call of this.hungry(waiting)) {
+      const { channel } = this.queue(call.queueId);
+      for (const agent of agents) {
+        if (!this.hasRoom(agent, channel)) continue;
+        expect(`${agent.id} idles while ${call.callId} waits: ${this.may(agent.id, call)}`).toBe(
+          `${agent.id} idles while ${call.callId} waits: false`,
+        );
+      }
+    }
+  }
+
+  private hasRoom({ id, status, engagements }: AgentSnapshot, channel: QueueSettings['channel']): boolean {
+    const settings = this.agentSettings(id);
+    if (settings === undefined || status.kind !== 'available') return false;
+    if ((this.restUntil.get(id) ?? 0) > this.nowMs || this.ownCallsOf(id).size > 0) return false;
+    const shares = engagements.map(({ queueId }) => 1 / settings.capacity[this.queue(queueId).channel]);
+    const load = shares.reduce((sum, share) => sum + share, 0);
+    return load + 1 / settings.capacity[channel] <= 1 + 1e-6;
+  }
+
+  /** Whether the agent may take the call at the step that it has reached, worked out from the settings alone. */
+  may(agentId: string, { callId, queueId, step }: WaitingCall): boolean {
+    const call = this.call(callId);
+    if (!call.anybody) return call.entry.preferredAgent?.agentId === agentId;
+    const settings = this.agentSettings(agentId);
+    return settings !== undefined && this.isAble(settings, this.queue(queueId), step, call.demand);
+  }
+
+  private isAble(agent: AgentSettings, queue: QueueSettings, step: number, own?: SkillDemand): boolean {
+    if (agent.capacity[queue.channel] === 0) return false;
+    const taken = queue.steps.slice(0, step).map(({ change }) => change);
+    const dropped = taken.flatMap((change) => (change.kind === 'drop-skill' ? [change.skill] : []));
+    const droppedLater = queue.steps
+      .slice(step)
+      .flatMap(({ change }) => (change.kind === 'drop-skill' ? [change.skill] : []));
+    const lowered = (wish: SkillWish): number =>
+      taken.reduce(
+        (level, change) =>
+          change.kind === 'lower-level' && change.skill === wish.skill
+            ? Math.min(level, change.minLevel)
+            : level,
+        wish.minLevel,
+      );
+    const levelOf = (skill: string): number => (agent.skills as Record<string, number>)[skill] ?? 0;
+    const wishes = [...queue.demand.wishes, ...(own?.wishes ?? [])].filter(
+      ({ skill, need }) => !dropped.includes(skill) && (need === 'required' || droppedLater.includes(skill)),
+    );
+    const rules = taken.some(({ kind }) => kind === 'drop-rule') ? [] : [queue.demand.rule, own?.rule];
+    const tier = taken.reduce(
+      (open, change) => (change.kind === 'open-tier' ? Math.max(open, change.tier) : open),
+      queue.openTier ?? 1_000,
+    );
+    const isMember =
+      queue.members === undefined ||
+      queue.members.some((member) => member.agentId === agent.id && member.tier <= tier);
+    if (
+      isMember &&
+      wishes.every((wish) => levelOf(wish.skill) >= lowered(wish)) &&
+      rules.every((rule) => rule === undefined || holds(rule, levelOf))
+    )
+      return true;
+    return taken.some((change) => {
+      const other =
+        change.kind === 'add-queue' && this.settings?.queues.find(({ id }) => id === change.queueId);
+      return other ? this.isAble(agent, { ...other, channel: queue.channel }, 0) : false;
+    });
+  }
+
+  /** Nobody is passed over by somebody who came more than the greatest head start later. */
+  private checkNobodyOvertakenTooFar(effects: readonly EngineEffect[]): void {
+    if (this.settings === undefined) return;
+    const { maxHeadStartMs } = this.settings.competition;
+    const hungry = this.hungry(this.engine.snapshot().waiting);
+    for (const effect of effects) {
+      if (effect.kind !== 'ring-agent') continue;
+      const taken = this.call(effect.callId);
+      for (const other of hungry) {
+        if (this.queue(other.queueId).channel !== this.queue(effect.queueId).channel) continue;
+        if (this.call(other.callId).waitingSinceMs + maxHeadStartMs >= taken.waitingSinceMs) continue;
+        expect(
+          `${other.callId} passed over by ${effect.callId} for ${effect.agentId}: ${this.may(effect.agentId, other)}`,
+        ).toBe(`${other.callId} passed over by ${effect.callId} for ${effect.agentId}: false`);
+      }
+    }
+  }
+}
+
+function holds(rule: SkillRule, levelOf: (skill: string) => number): boolean {
+  switch (rule.kind) {
+    case 'and':
+      return rule.rules.every((one) => holds(one, levelOf));
+    case 'or':
+      return rule.rules.some((one) => holds(one, levelOf));
+    case 'not':
+      return !holds(rule.rule, levelOf);
+    case 'level': {
+      const level = levelOf(rule.skill);
+      const compare = {
+        '>=': level >= rule.level,
+        '>': level > rule.level,
+        '=': level === rule.level,
+        '<': level < rule.level,
+        '<=': level <= rule.level,
+      };
+      return compare[rule.comparison];
+    }
+  }
+}
