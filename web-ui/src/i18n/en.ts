@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { EventFacts } from './event-facts.js';
 import { plural } from './plural.js';
+import { routingEn } from './routing-en.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('en', count, { one, other })}`;
 
@@ -361,6 +362,7 @@ export const en = {
       dids: 'Numbers (DIDs)',
       flows: 'Menus',
       queues: 'Queues',
+      schedules: 'Opening hours',
       agents: 'Agents',
       extensions: 'Extensions',
       users: 'Users',
@@ -372,6 +374,7 @@ export const en = {
       dids: 'Telephone numbers, and where a call to each of them goes.',
       flows: 'What callers hear and which key leads where.',
       queues: 'Where callers wait, and which skills an agent needs to help them.',
+      schedules: 'When queues are open: the week, holidays and other days.',
       agents: 'People who take calls from queues, their extension and skills.',
       extensions: 'Internal numbers and the passwords their phones register with.',
       users: 'Who may log in to these pages, and as what.',
@@ -381,6 +384,7 @@ export const en = {
       dids: 'No numbers yet',
       flows: 'No menus yet',
       queues: 'No queues yet',
+      schedules: 'No opening hours yet',
       agents: 'No agents yet',
       extensions: 'No extensions yet',
       users: 'No users yet',
@@ -390,6 +394,7 @@ export const en = {
       dids: 'number',
       flows: 'menu',
       queues: 'queue',
+      schedules: 'opening hours',
       agents: 'agent',
       extensions: 'extension',
       users: 'user',
@@ -460,6 +465,7 @@ export const en = {
     start: 'Starts with',
     none: '—',
   },
+  routing: routingEn,
   validation: {
     required: 'Fill this in.',
     tooShort: (minimum: number) => `At least ${minimum} characters.`,

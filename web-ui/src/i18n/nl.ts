@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
 import { plural } from './plural.js';
+import { routingNl } from './routing-nl.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
 
@@ -362,6 +363,7 @@ export const nl: Dictionary = {
       dids: 'Nummers (DID’s)',
       flows: 'Keuzemenu’s',
       queues: 'Wachtrijen',
+      schedules: 'Openingstijden',
       agents: 'Agents',
       extensions: 'Toestelnummers',
       users: 'Gebruikers',
@@ -373,6 +375,7 @@ export const nl: Dictionary = {
       dids: 'Telefoonnummers, en waar een gesprek naar elk ervan heen gaat.',
       flows: 'Wat bellers horen en welke toets waarheen leidt.',
       queues: 'Waar bellers wachten, en welke vaardigheden een agent nodig heeft om hen te helpen.',
+      schedules: 'Wanneer wachtrijen open zijn: de week, feestdagen en andere dagen.',
       agents: 'Mensen die gesprekken uit wachtrijen aannemen, met hun toestelnummer en vaardigheden.',
       extensions: 'Interne nummers en de wachtwoorden waarmee hun toestellen zich aanmelden.',
       users: 'Wie op deze pagina’s mag inloggen, en in welke rol.',
@@ -382,6 +385,7 @@ export const nl: Dictionary = {
       dids: 'Nog geen nummers',
       flows: 'Nog geen keuzemenu’s',
       queues: 'Nog geen wachtrijen',
+      schedules: 'Nog geen openingstijden',
       agents: 'Nog geen agents',
       extensions: 'Nog geen toestelnummers',
       users: 'Nog geen gebruikers',
@@ -391,6 +395,7 @@ export const nl: Dictionary = {
       dids: 'nummer',
       flows: 'keuzemenu',
       queues: 'wachtrij',
+      schedules: 'openingstijden',
       agents: 'agent',
       extensions: 'toestelnummer',
       users: 'gebruiker',
@@ -461,6 +466,7 @@ export const nl: Dictionary = {
     start: 'Begint met',
     none: '—',
   },
+  routing: routingNl,
   validation: {
     required: 'Vul dit in.',
     tooShort: (minimum) => `Ten minste ${minimum} tekens.`,

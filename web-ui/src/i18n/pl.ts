@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
 import { plural } from './plural.js';
+import { routingPl } from './routing-pl.js';
 
 const n = (count: number, one: string, few: string, many: string) =>
   `${count} ${plural('pl', count, { one, few, many, other: many })}`;
@@ -363,6 +364,7 @@ export const pl: Dictionary = {
       dids: 'Numery (DID)',
       flows: 'Menu głosowe',
       queues: 'Kolejki',
+      schedules: 'Godziny otwarcia',
       agents: 'Konsultanci',
       extensions: 'Numery wewnętrzne',
       users: 'Użytkownicy',
@@ -374,6 +376,7 @@ export const pl: Dictionary = {
       dids: 'Numery telefonów i miejsce, do którego trafia połączenie z każdego z nich.',
       flows: 'Co słyszy dzwoniący i dokąd prowadzi każdy klawisz.',
       queues: 'Gdzie czekają dzwoniący i jakich umiejętności potrzebuje konsultant.',
+      schedules: 'Kiedy kolejki są czynne: tydzień, święta i inne dni.',
       agents: 'Osoby odbierające połączenia z kolejek, ich numery wewnętrzne i umiejętności.',
       extensions: 'Numery wewnętrzne i hasła, którymi rejestrują się telefony.',
       users: 'Kto może się logować na tych stronach i w jakiej roli.',
@@ -383,6 +386,7 @@ export const pl: Dictionary = {
       dids: 'Nie ma jeszcze numerów',
       flows: 'Nie ma jeszcze menu',
       queues: 'Nie ma jeszcze kolejek',
+      schedules: 'Nie ma jeszcze godzin otwarcia',
       agents: 'Nie ma jeszcze konsultantów',
       extensions: 'Nie ma jeszcze numerów wewnętrznych',
       users: 'Nie ma jeszcze użytkowników',
@@ -392,6 +396,7 @@ export const pl: Dictionary = {
       dids: 'numer',
       flows: 'menu',
       queues: 'kolejkę',
+      schedules: 'godziny otwarcia',
       agents: 'konsultanta',
       extensions: 'numer wewnętrzny',
       users: 'użytkownika',
@@ -462,6 +467,7 @@ export const pl: Dictionary = {
     start: 'Zaczyna się od',
     none: '—',
   },
+  routing: routingPl,
   validation: {
     required: 'Wypełnij to pole.',
     tooShort: (minimum) => `Minimalna liczba znaków: ${minimum}.`,
