@@ -12,6 +12,7 @@ import './styles/shell.css';
 import './styles/components.css';
 import './styles/wallboard.css';
 import './styles/pages.css';
+import './styles/setup.css';
 
 startTheme();
 watchSession();

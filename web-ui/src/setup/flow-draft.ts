@@ -1,6 +1,6 @@
 // A menu while it is being edited: steps known by number, so that renaming one breaks no reference to it.
 // Never checks anything; flow-errors.ts does.
-import type { FlowConfig } from '../../../src/api/company.js';
+import type { CallWishes, FlowConfig } from '../../../src/api/company.js';
 import type { Digit } from '../../../src/core/ivr/flow-model.js';
 
 type NodeConfig = FlowConfig['nodes'][string];
@@ -29,6 +29,8 @@ export interface NodeDraft {
   readonly onNoInput: Target;
   readonly next: Target;
   readonly queue: string;
+  /** What the callers of this choice ask for beyond the queue. */
+  readonly wishes: CallWishes | undefined;
   readonly extension: string;
 }
 
@@ -55,6 +57,7 @@ const blankNode = (ref: number, name: string, kind: NodeKind): NodeDraft => ({
   onNoInput: undefined,
   next: undefined,
   queue: '',
+  wishes: undefined,
   extension: '',
 });
 
@@ -93,7 +96,7 @@ export function draftOf(flow: FlowConfig): FlowDraft {
       case 'play':
         return { ...blank, prompt: node.prompt, next: refOf(node.next) };
       case 'queue':
-        return { ...blank, queue: node.queue };
+        return { ...blank, queue: node.queue, wishes: node.wishes };
       case 'extension':
         return { ...blank, extension: node.extension };
       case 'hang-up':
@@ -127,7 +130,7 @@ export function flowOf(draft: FlowDraft): FlowConfig {
       case 'play':
         return { kind: 'play', prompt: node.prompt.trim(), next: nameOf(node.next) };
       case 'queue':
-        return { kind: 'queue', queue: node.queue };
+        return { kind: 'queue', queue: node.queue, ...(node.wishes ? { wishes: node.wishes } : {}) };
       case 'extension':
         return { kind: 'extension', extension: node.extension };
       case 'hang-up':

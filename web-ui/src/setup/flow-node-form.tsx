@@ -7,6 +7,7 @@ import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Field, type FieldAttributes } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
+import { CallWishesInput } from './call-wishes.js';
 import {
   digits,
   nodeKinds,
@@ -115,13 +116,22 @@ function NodeFields(props: NodeFormProps) {
       );
     case 'queue':
       return (
-        <KeyField
-          label={t.flow.queue}
-          error={errors[`${node.ref}.queue`]}
-          value={node.queue}
-          options={company.queues.map(({ id, name }) => ({ value: id, text: name }))}
-          onChange={(queue) => onChange(node.ref, { queue })}
-        />
+        <>
+          <KeyField
+            label={t.flow.queue}
+            error={errors[`${node.ref}.queue`]}
+            value={node.queue}
+            options={company.queues.map(({ id, name }) => ({ value: id, text: name }))}
+            onChange={(queue) => onChange(node.ref, { queue })}
+          />
+          <CallWishesInput
+            value={node.wishes}
+            path={`${node.ref}.wishes`}
+            company={company}
+            errors={errors}
+            onChange={(wishes) => onChange(node.ref, { wishes })}
+          />
+        </>
       );
     case 'extension':
       return (

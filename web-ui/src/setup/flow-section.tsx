@@ -3,7 +3,6 @@
 import { useState } from 'react';
 import type { Company, FlowConfig } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
-import type { Prompts } from '../../../src/api/system.js';
 import { request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { languageNames } from '../i18n/language.js';
@@ -12,10 +11,10 @@ import { Button } from '../ui/button.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Empty } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
-import { useLoaded } from '../use-loaded.js';
 import { FlowEditor } from './flow-editor.js';
 import { FlowTree } from './flow-tree.js';
 import { FlowTrial } from './flow-trial.js';
+import { usePrompts } from './prompts-context.js';
 import { removeItem } from './sections.js';
 
 type Open =
@@ -27,14 +26,10 @@ interface FlowSectionProps {
   readonly onChanged: () => void;
 }
 
-const noPrompts: Prompts = { en: [], nl: [], pl: [] };
-const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
-
 export function FlowSection({ company, onChanged }: FlowSectionProps) {
   const t = useText();
   const failureText = useFailureText();
-  // Names of recordings are suggestions: without them a menu can still be changed.
-  const { state: prompts } = useLoaded(loadPrompts);
+  const prompts = usePrompts();
   const [open, setOpen] = useState<Open>();
   const [busy, setBusy] = useState(false);
   const save = async (flow: FlowConfig) => {
@@ -65,11 +60,6 @@ export function FlowSection({ company, onChanged }: FlowSectionProps) {
   );
   return (
     <>
-      {prompts.kind === 'failed' && (
-        <p className="callout bad" role="alert">
-          {t.flowEditor.noPrompts} {failureText(prompts.failure)}
-        </p>
-      )}
       {company.flows.length === 0 ? (
         <section className="card">
           <Empty icon="setup" title={t.setup.none.flows} hint={t.setup.intros.flows}>
@@ -89,7 +79,7 @@ export function FlowSection({ company, onChanged }: FlowSectionProps) {
         <FlowEditor
           flow={open.kind === 'edit' ? open.flow : undefined}
           company={company}
-          prompts={prompts.kind === 'loaded' ? prompts.value : noPrompts}
+          prompts={prompts}
           save={save}
           onClose={() => setOpen(undefined)}
         />

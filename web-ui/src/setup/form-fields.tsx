@@ -1,11 +1,14 @@
 // The inputs of the set-up forms, one for each kind of field.
 // Never sends anything; the form's owner does.
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { Company } from '../../../src/api/company.js';
 import { useText } from '../i18n/use-text.js';
-import { Button } from '../ui/button.js';
 import { Field, type FieldAttributes } from '../ui/field.js';
-import { read, readText, write, type Draft, type FieldSpec } from './field-spec.js';
+import { DestinationInput } from './destination-input.js';
+import { isShown, read, readText, write, type Draft, type FieldSpec } from './field-spec.js';
+import { NumberInput } from './number-input.js';
+import { PasswordInput } from './password-input.js';
+import { PromptInput } from './prompt-input.js';
 import type { FieldErrors } from './validate.js';
 
 interface FormFieldsProps {
@@ -18,24 +21,132 @@ interface FormFieldsProps {
 }
 
 export function FormFields({ fields, draft, errors, editing, company, onChange }: FormFieldsProps) {
-  return fields.map((field) => (
-    <Field key={field.name} label={field.label} hint={field.hint} error={errors[field.name]}>
-      {(attributes) => (
-        <Input
-          field={field}
-          attributes={attributes}
-          draft={draft}
-          editing={editing}
-          company={company}
-          onChange={(value) => onChange(write(draft, field.name, value))}
-        />
+  return fields
+    .filter((field) => isShown(field, draft))
+    .map((field) => {
+      const change = (value: unknown) => onChange(write(draft, field.name, value));
+      switch (field.kind) {
+        case 'part':
+          return (
+            <PartField key={field.name} {...{ field, draft, errors, company, change }} onDraft={onChange} />
+          );
+        case 'check':
+        case 'toggle':
+          return (
+            <CheckField key={field.name} field={field} value={read(draft, field.name)} onChange={change} />
+          );
+        default:
+          return (
+            <Field
+              key={field.name}
+              label={field.label}
+              hint={hintOf(field, draft)}
+              error={errors[field.name]}
+            >
+              {(attributes) => (
+                <Input {...{ field, attributes, draft, editing, company }} onChange={change} />
+              )}
+            </Field>
+          );
+      }
+    });
+}
+
+function hintOf(field: FieldSpec, draft: Draft): string | undefined {
+  const chosen = field.kind === 'select' ? field.explain?.(readText(draft, field.name)) : undefined;
+  return chosen ?? field.hint;
+}
+
+interface PartFieldProps {
+  readonly field: FieldSpec & { readonly kind: 'part' };
+  readonly draft: Draft;
+  readonly errors: FieldErrors;
+  readonly company: Company;
+  readonly change: (value: unknown) => void;
+  readonly onDraft: (draft: Draft) => void;
+}
+
+function PartField({ field, draft, errors, company, change, onDraft }: PartFieldProps) {
+  const t = useText();
+  const id = useId();
+  const Part = field.part;
+  const places = [field.name, ...(field.owns ?? [])];
+  const isFaulty = Object.keys(errors).some((path) => places.some((place) => path.startsWith(`${place}.`)));
+  const error = errors[field.name] ?? (isFaulty ? t.routing.partError : undefined);
+  return (
+    <div className="part" role="group" aria-labelledby={id}>
+      <h4 id={id} className={field.bare ? 'sr' : undefined}>
+        {field.label}
+      </h4>
+      {field.hint !== undefined && <p className="field-hint">{field.hint}</p>}
+      {error !== undefined && (
+        <p className="field-error" role="alert">
+          {error}
+        </p>
       )}
-    </Field>
-  ));
+      <Part
+        name={field.name}
+        value={read(draft, field.name)}
+        draft={draft}
+        company={company}
+        errors={errors}
+        onChange={change}
+        onDraft={onDraft}
+      />
+    </div>
+  );
+}
+
+interface CheckFieldProps {
+  readonly field: FieldSpec & { readonly kind: 'check' | 'toggle' };
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+}
+
+function CheckField({ field, value, onChange }: CheckFieldProps) {
+  const ticked = field.kind === 'check' ? true : field.on;
+  const empty = field.kind === 'check' ? false : undefined;
+  return (
+    <Tick
+      label={field.label}
+      hint={field.hint}
+      checked={value !== undefined && value !== false}
+      onChange={(checked) => onChange(checked ? ticked : empty)}
+    />
+  );
+}
+
+interface TickProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+/** A tick with its words beside it. */
+export function Tick({ label, hint, checked, onChange }: TickProps) {
+  const id = useId();
+  return (
+    <div className="tick">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <label htmlFor={id}>{label}</label>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
 }
 
 interface InputProps {
-  readonly field: FieldSpec;
+  readonly field: Exclude<FieldSpec, { readonly kind: 'part' | 'check' | 'toggle' }>;
   readonly attributes: FieldAttributes;
   readonly draft: Draft;
   readonly editing: boolean;
@@ -44,37 +155,23 @@ interface InputProps {
 }
 
 function Input({ field, attributes, draft, editing, company, onChange }: InputProps) {
-  const listId = useId();
   const text = readText(draft, field.name);
   switch (field.kind) {
     case 'text':
       return (
-        <>
-          <input
-            {...attributes}
-            value={text}
-            spellCheck={false}
-            readOnly={editing && field.fixedOnEdit === true}
-            list={field.suggestions ? listId : undefined}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          {field.suggestions && (
-            <datalist id={listId}>
-              {field.suggestions.map((value) => (
-                <option key={value} value={value} />
-              ))}
-            </datalist>
-          )}
-        </>
+        <TextInput
+          {...{ field, attributes, text, onChange }}
+          readOnly={editing && field.fixedOnEdit === true}
+        />
       );
     case 'number':
       return (
-        <input
-          {...attributes}
-          type="number"
-          inputMode="numeric"
-          value={text}
-          onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
+        <NumberInput
+          attributes={attributes}
+          value={read(draft, field.name) as number | undefined}
+          step={field.fraction === true ? 'any' : undefined}
+          none={field.none}
+          onChange={onChange}
         />
       );
     case 'password':
@@ -93,6 +190,14 @@ function Input({ field, attributes, draft, editing, company, onChange }: InputPr
             </option>
           ))}
         </select>
+      );
+    case 'prompt':
+      return (
+        <PromptInput
+          attributes={attributes}
+          value={text}
+          onChange={(value) => onChange(value === '' && field.optional === true ? undefined : value)}
+        />
       );
     case 'lines':
       return (
@@ -113,208 +218,40 @@ function Input({ field, attributes, draft, editing, company, onChange }: InputPr
           onChange={onChange}
         />
       );
-    case 'skills':
-      return (
-        <SkillsInput
-          attributes={attributes}
-          field={field}
-          draft={draft}
-          company={company}
-          onChange={onChange}
-        />
-      );
-    case 'requirements':
-      return (
-        <RequirementsInput
-          attributes={attributes}
-          field={field}
-          draft={draft}
-          company={company}
-          onChange={onChange}
-        />
-      );
   }
 }
 
-interface PasswordInputProps {
+interface TextInputProps {
+  readonly field: FieldSpec & { readonly kind: 'text' };
   readonly attributes: FieldAttributes;
-  readonly value: string;
+  readonly text: string;
+  readonly readOnly: boolean;
   readonly onChange: (value: unknown) => void;
 }
 
-/** Letters and digits that cannot be mistaken for one another when typed into a phone. */
-const phoneTypable = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-
-function generatePassword(): string {
-  const bytes = crypto.getRandomValues(new Uint32Array(16));
-  return Array.from(bytes, (byte) => phoneTypable.charAt(byte % phoneTypable.length)).join('');
-}
-
-function PasswordInput({ attributes, value, onChange }: PasswordInputProps) {
-  const t = useText();
+function TextInput({ field, attributes, text, readOnly, onChange }: TextInputProps) {
+  const listId = useId();
   return (
-    <span className="with-button">
+    <>
       <input
         {...attributes}
-        value={value}
-        autoComplete="off"
+        value={text}
         spellCheck={false}
-        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+        readOnly={readOnly}
+        placeholder={field.placeholder}
+        list={field.suggestions ? listId : undefined}
+        onChange={(event) => {
+          const { value } = event.target;
+          onChange(value === '' && field.optional === true ? undefined : value);
+        }}
       />
-      <Button look="quiet" onClick={() => onChange(generatePassword())}>
-        {t.fields.generate}
-      </Button>
-    </span>
-  );
-}
-
-interface DestinationInputProps {
-  readonly attributes: FieldAttributes;
-  readonly value: Draft | undefined;
-  readonly company: Company;
-  readonly onChange: (value: unknown) => void;
-}
-
-function DestinationInput({ attributes, value, company, onChange }: DestinationInputProps) {
-  const t = useText();
-  const targets = {
-    flow: company.flows.map((flow) => ({ key: flow.id, name: flow.name })),
-    queue: company.queues.map((queue) => ({ key: queue.id, name: queue.name })),
-    extension: company.extensions.map(({ number, name }) => ({ key: number, name: `${number} ${name}` })),
-  };
-  const kinds = ['flow', 'queue', 'extension'] as const;
-  const current = value ? `${readText(value, 'kind')}:${readText(value, readText(value, 'kind'))}` : '';
-  return (
-    <select
-      {...attributes}
-      value={current}
-      onChange={(event) => {
-        const [kind = '', key = ''] = event.target.value.split(':');
-        onChange(kind === '' ? undefined : { kind, [kind]: key });
-      }}
-    >
-      {current === '' && <option value="" />}
-      {kinds.map((kind) => (
-        <optgroup key={kind} label={t.fields.destinationKinds[kind]}>
-          {targets[kind].map(({ key, name }) => (
-            <option key={key} value={`${kind}:${key}`}>
-              {name}
-            </option>
+      {field.suggestions && (
+        <datalist id={listId}>
+          {field.suggestions.map((value) => (
+            <option key={value} value={value} />
           ))}
-        </optgroup>
-      ))}
-    </select>
-  );
-}
-
-interface SkillRow {
-  readonly skill: string;
-  readonly level: number;
-}
-
-interface SkillRowsProps {
-  readonly attributes: FieldAttributes;
-  readonly rows: readonly SkillRow[];
-  readonly levelLabel: string;
-  readonly company: Company;
-  readonly onChange: (rows: readonly SkillRow[]) => void;
-}
-
-function SkillRows({ attributes, rows, levelLabel, company, onChange }: SkillRowsProps) {
-  const t = useText();
-  const listId = useId();
-  const known = new Set([
-    ...company.queues.flatMap((queue) => queue.requiredSkills.map(({ skill }) => skill)),
-    ...company.agents.flatMap((agent) => Object.keys(agent.skills)),
-  ]);
-  const change = (index: number, row: SkillRow) =>
-    onChange(rows.map((old, place) => (place === index ? row : old)));
-  return (
-    <div className="skill-rows">
-      <datalist id={listId}>
-        {[...known].sort().map((skill) => (
-          <option key={skill} value={skill} />
-        ))}
-      </datalist>
-      {rows.map((row, index) => (
-        <div key={index} className="skill-row">
-          <input
-            {...(index === 0 ? attributes : {})}
-            aria-label={t.fields.skill}
-            placeholder={t.fields.skill}
-            list={listId}
-            value={row.skill}
-            onChange={(event) => change(index, { ...row, skill: event.target.value })}
-          />
-          <input
-            type="number"
-            min={1}
-            max={10}
-            aria-label={levelLabel}
-            title={levelLabel}
-            value={row.level}
-            onChange={(event) => change(index, { ...row, level: Number(event.target.value) })}
-          />
-          <Button
-            look="quiet"
-            icon="close"
-            aria-label={`${t.fields.removeSkill} ${row.skill}`}
-            onClick={() => onChange(rows.filter((_, place) => place !== index))}
-          />
-        </div>
-      ))}
-      <Button
-        {...(rows.length === 0 ? { id: attributes.id } : {})}
-        icon="plus"
-        onClick={() => onChange([...rows, { skill: '', level: 5 }])}
-      >
-        {t.fields.addSkill}
-      </Button>
-    </div>
-  );
-}
-
-interface SkillFieldProps {
-  readonly attributes: FieldAttributes;
-  readonly field: FieldSpec;
-  readonly draft: Draft;
-  readonly company: Company;
-  readonly onChange: (value: unknown) => void;
-}
-
-function SkillsInput({ attributes, field, draft, company, onChange }: SkillFieldProps) {
-  const t = useText();
-  // Rows, not the record: while a name is being typed two rows may bear the same one, or none.
-  const [rows, setRows] = useState(() => {
-    const skills = (read(draft, field.name) as Readonly<Record<string, number>> | undefined) ?? {};
-    return Object.entries(skills).map(([skill, level]) => ({ skill, level }));
-  });
-  return (
-    <SkillRows
-      attributes={attributes}
-      rows={rows}
-      levelLabel={t.fields.level}
-      company={company}
-      onChange={(changed) => {
-        setRows([...changed]);
-        onChange(Object.fromEntries(changed.map(({ skill, level }) => [skill, level])));
-      }}
-    />
-  );
-}
-
-function RequirementsInput({ attributes, field, draft, company, onChange }: SkillFieldProps) {
-  const t = useText();
-  const required =
-    (read(draft, field.name) as
-      readonly { readonly skill: string; readonly minLevel: number }[] | undefined) ?? [];
-  return (
-    <SkillRows
-      attributes={attributes}
-      rows={required.map(({ skill, minLevel }) => ({ skill, level: minLevel }))}
-      levelLabel={t.fields.minLevel}
-      company={company}
-      onChange={(rows) => onChange(rows.map(({ skill, level }) => ({ skill, minLevel: level })))}
-    />
+        </datalist>
+      )}
+    </>
   );
 }

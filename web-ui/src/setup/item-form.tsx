@@ -1,6 +1,6 @@
 // One form in a dialog or on a page: a draft, its checks, and saving it.
 // Never loses what was typed without asking.
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type ComponentType, type SubmitEvent } from 'react';
 import type { z } from 'zod';
 import type { Company } from '../../../src/api/company.js';
 import { RequestFailure } from '../api-client.js';
@@ -9,12 +9,18 @@ import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
-import { read, write, type Draft, type FieldSpec } from './field-spec.js';
+import { isShown, read, write, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
 import { FormFields } from './form-fields.js';
-import { errorsOfIssues, errorsOfRefusal, type FieldErrors } from './validate.js';
+import { GroupTabs, groupPanelId, groupTabId } from './group-tabs.js';
+import { errorsOfIssues, errorsOfRefusal, ownerOf, type FieldErrors } from './validate.js';
+
+export interface AsideProps {
+  readonly draft: Draft;
+  readonly company: Company;
+}
 
 interface ItemFormProps<T> {
-  readonly fields: readonly FieldSpec[];
+  readonly groups: readonly FieldGroup[];
   readonly schema: z.ZodType<T>;
   readonly initial: Draft;
   readonly editing: boolean;
@@ -22,10 +28,15 @@ interface ItemFormProps<T> {
   readonly placeOf: (item: T) => string;
   readonly company: Company;
   readonly save: (item: T) => Promise<void>;
+  /** Stands beside the fields and shows what they come to. */
+  readonly aside?: ComponentType<AsideProps>;
   /** Present in a dialog. */
   readonly onClose?: () => void;
   readonly title?: string;
 }
+
+/** From so many groups on, one is shown at a time. */
+const tabsFrom = 5;
 
 /** Empty lines in a list of lines are typing, not values. */
 function cleaned(draft: Draft, fields: readonly FieldSpec[]): Draft {
@@ -37,23 +48,44 @@ function cleaned(draft: Draft, fields: readonly FieldSpec[]): Draft {
   }, draft);
 }
 
+const isAt = (group: FieldGroup, path: string) => path !== '' && ownerOf(path, group.fields) !== undefined;
+
+const classOf = (group: FieldGroup, hasAside: boolean): string =>
+  ['tabbed-form', hasAside && 'with-aside', group.asideMatters && 'aside-matters'].filter(Boolean).join(' ');
+
 export function ItemForm<T>(props: ItemFormProps<T>) {
-  const { fields, schema, initial, editing, placeOf, company, save, onClose, title } = props;
+  const { groups, schema, initial, editing, placeOf, company, save, aside: Aside, onClose, title } = props;
   const t = useText();
   const failureText = useFailureText();
+  const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(initial);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState(false);
   const [discarding, setDiscarding] = useState(false);
-  const dirty = draft !== initial;
+  const [openId, setOpenId] = useState(groups[0]?.id);
+  const fields = groups.flatMap((group) => group.fields);
+  const tabbed = groups.length >= tabsFrom;
+  const open = groups.find(({ id }) => id === openId) ?? groups[0];
 
+  const show = (found: FieldErrors) => {
+    setErrors(found);
+    const faulty = groups.filter((group) => Object.keys(found).some((path) => isAt(group, path)));
+    const [first] = faulty;
+    if (first && !faulty.some(({ id }) => id === openId)) setOpenId(first.id);
+    requestAnimationFrame(() => {
+      const place =
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+        form.current?.querySelector<HTMLElement>('.field-error');
+      place?.focus();
+      place?.scrollIntoView({ block: 'nearest' });
+    });
+  };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
     const parsed = schema.safeParse(cleaned(draft, fields));
     if (!parsed.success) {
-      setErrors(errorsOfIssues(parsed.error.issues, fields, t));
-      requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      const found = errorsOfIssues(parsed.error.issues, fields, t);
+      show(tabbed ? { '': t.failures.codes['invalid-request'], ...found } : found);
       return;
     }
     setBusy(true);
@@ -62,34 +94,74 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
       .catch((failure: unknown) => {
         const found =
           failure instanceof RequestFailure ? errorsOfRefusal(failure, placeOf(parsed.data), fields, t) : {};
-        setErrors({ '': failureText(failure), ...found });
+        show({ '': failureText(failure), ...found });
       })
       .finally(() => setBusy(false));
   };
   const close = () => {
-    if (dirty) setDiscarding(true);
+    if (draft !== initial) setDiscarding(true);
     else onClose?.();
   };
-  const form = (
-    <form onSubmit={submit} noValidate className="item-form">
-      <div className="form-body stack">
-        <div role="alert">
-          {errors[''] && (
-            <p className="callout bad">
-              <Icon name="warning" />
-              {errors['']}
-            </p>
-          )}
-        </div>
-        <FormFields
-          fields={fields}
+  const content = (group: FieldGroup) => (
+    <FormFields
+      fields={group.fields}
+      draft={draft}
+      errors={errors}
+      editing={editing}
+      company={company}
+      onChange={setDraft}
+    />
+  );
+  const alert = (
+    <div role="alert">
+      {errors[''] && (
+        <p className="callout bad">
+          <Icon name="warning" />
+          {errors['']}
+        </p>
+      )}
+    </div>
+  );
+  const body =
+    tabbed && open ? (
+      <div className={classOf(open, Aside !== undefined)}>
+        <GroupTabs
+          label={title ?? ''}
+          groups={groups}
+          open={open.id}
           draft={draft}
-          errors={errors}
-          editing={editing}
-          company={company}
-          onChange={setDraft}
+          faulty={(group) => Object.keys(errors).some((path) => isAt(group, path))}
+          onOpen={setOpenId}
         />
+        <div
+          key={open.id}
+          id={groupPanelId(open.id)}
+          role="tabpanel"
+          aria-labelledby={groupTabId(open.id)}
+          className="form-body stack"
+        >
+          {alert}
+          <div className="group-head">
+            <h3>{open.title}</h3>
+            {open.intro !== undefined && <p className="muted">{open.intro}</p>}
+          </div>
+          {content(open)}
+        </div>
+        {Aside && <Aside draft={draft} company={company} />}
       </div>
+    ) : (
+      <div className="form-body stack">
+        {alert}
+        {groups.map((group, index) => (
+          <StackedGroup key={group.id} group={group} headed={index > 0} draft={draft}>
+            {content(group)}
+          </StackedGroup>
+        ))}
+      </div>
+    );
+  const wholeForm = (
+    <form ref={form} onSubmit={submit} noValidate className="item-form">
+      {body}
       <footer className="dialog-foot">
         {onClose && <Button onClick={close}>{t.actions.cancel}</Button>}
         <Button type="submit" look="primary" busy={busy}>
@@ -98,10 +170,10 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
       </footer>
     </form>
   );
-  if (!onClose) return form;
+  if (!onClose) return wholeForm;
   return (
-    <Dialog title={title ?? ''} onClose={close}>
-      {form}
+    <Dialog title={title ?? ''} wide={tabbed} onClose={close}>
+      {wholeForm}
       {discarding && (
         <Confirm
           title={t.setup.discard}
@@ -114,5 +186,27 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
         />
       )}
     </Dialog>
+  );
+}
+
+interface StackedGroupProps {
+  readonly group: FieldGroup;
+  readonly headed: boolean;
+  readonly draft: Draft;
+  readonly children: React.ReactNode;
+}
+
+/** The first group of a short form needs no heading: the form has one. */
+function StackedGroup({ group, headed, draft, children }: StackedGroupProps) {
+  if (!group.fields.some((field) => isShown(field, draft))) return null;
+  if (!headed) return children;
+  return (
+    <>
+      <div className="group-head ruled">
+        <h3>{group.title}</h3>
+        {group.intro !== undefined && <p className="muted">{group.intro}</p>}
+      </div>
+      {children}
+    </>
   );
 }

@@ -11,7 +11,8 @@ import { Empty } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
 import type { Draft } from './field-spec.js';
 import { ItemForm } from './item-form.js';
-import { removeItem, type Section } from './sections.js';
+import type { Section } from './section.js';
+import { removeItem } from './sections.js';
 
 interface ListSectionProps<T extends object> {
   readonly section: Section<T>;
@@ -27,12 +28,15 @@ type Open<T> =
 
 /** From so many on, a list is worth searching. */
 const searchableFrom = 8;
+/** So many rows are drawn before one asks for more: a thousand would make every key slow. */
+const pageSize = 100;
 
 export function ListSection<T extends object>({ section, company, onChanged }: ListSectionProps<T>) {
   const t = useText();
   const failureText = useFailureText();
   const [open, setOpen] = useState<Open<T>>();
   const [search, setSearch] = useState('');
+  const [drawnCount, setDrawnCount] = useState(pageSize);
   const [busy, setBusy] = useState(false);
   const words = t.setup;
   const wanted = search.trim().toLowerCase();
@@ -94,9 +98,16 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
         ) : shown.length === 0 ? (
           <Empty icon="search" title={words.noMatch} />
         ) : (
-          <ItemTable section={section} items={shown} onOpen={setOpen} />
+          <ItemTable section={section} items={shown.slice(0, drawnCount)} onOpen={setOpen} />
         )}
       </section>
+      {shown.length > drawnCount && (
+        <p className="list-foot">
+          <Button onClick={() => setDrawnCount(drawnCount + 4 * pageSize)}>
+            {t.routing.showMore(shown.length - drawnCount)}
+          </Button>
+        </p>
+      )}
       {(open?.kind === 'add' || open?.kind === 'edit') && (
         <ItemForm
           key={open.kind === 'edit' ? section.keyOf(open.item) : ''}
@@ -105,9 +116,12 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
               ? words.editTitle(section.keyOf(open.item))
               : words.addTitle(words.one[section.list])
           }
-          fields={section.fields(open.kind === 'edit')}
+          groups={section.groups(open.kind === 'edit')}
+          aside={section.aside}
           schema={section.schema}
-          initial={open.kind === 'edit' ? (open.item as Draft) : section.blank}
+          initial={
+            open.kind === 'edit' ? (section.draftOf?.(open.item) ?? (open.item as Draft)) : section.blank
+          }
           editing={open.kind === 'edit'}
           placeOf={(item) => `${section.list}.${section.keyOf(item)}`}
           company={company}
@@ -131,8 +145,9 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
 }
 
 /** The server would take it for a change of the one that is there. */
-function alreadyThere<T>({ list, fields }: Section<T>, key: string): RequestFailure {
-  const keyField = fields(false).find((field) => field.kind === 'text' && field.fixedOnEdit)?.name ?? '';
+function alreadyThere<T>({ list, groups }: Section<T>, key: string): RequestFailure {
+  const fields = groups(false).flatMap((group) => group.fields);
+  const keyField = fields.find((field) => field.kind === 'text' && field.fixedOnEdit)?.name ?? '';
   const message = `"${key}" is there already`;
   const details = [{ path: `${list}.${key}.${keyField}`, message }];
   return new RequestFailure({ kind: 'refused', status: 409, error: { code: 'duplicate', message, details } });

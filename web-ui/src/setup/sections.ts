@@ -1,12 +1,10 @@
 // What each list of the configuration shows and how its items are edited.
 // Never draws; list-section.tsx does.
-import type { z } from 'zod';
 import {
   agentSchema,
   didSchema,
   extensionSchema,
   languageSchema,
-  queueSchema,
   roleSchema,
   trunkSchema,
   userSchema,
@@ -15,7 +13,6 @@ import {
   type CompanyList,
   type DidConfig,
   type ExtensionConfig,
-  type QueueConfig,
   type TrunkConfig,
   type UserConfig,
 } from '../../../src/api/company.js';
@@ -23,48 +20,59 @@ import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { languageNames } from '../i18n/language.js';
-import type { Draft, FieldSpec, Option } from './field-spec.js';
+import { AgentSkillsPart } from './agent-skills-part.js';
+import { CallWishesPart } from './call-wishes.js';
+import { read, readText, type Draft, type FieldGroup } from './field-spec.js';
+import { basics, count, fixed, onlyWhen, options, passwordField, text, type Section } from './section.js';
+import { CompetitionWeightsPart } from './strategy-part.js';
 
-export interface Column<T> {
-  readonly label: string;
-  readonly value: (item: T) => string;
+const callsOut = (draft: Draft) => read(draft, 'outbound') !== undefined;
+
+function outboundGroup(editing: boolean, t: Dictionary): FieldGroup {
+  const words = t.routing.trunk;
+  const transports = ['udp', 'tcp'] as const;
+  return {
+    id: 'outbound',
+    title: t.routing.groups.outbound,
+    intro: t.routing.intros.outbound,
+    fields: [
+      {
+        kind: 'toggle',
+        name: 'outbound',
+        label: words.toggle,
+        on: { host: '', port: 5060, transport: 'udp' },
+      },
+      onlyWhen(callsOut, text('outbound.host', words.host, words.hostHint)),
+      onlyWhen(callsOut, count('outbound.port', words.port)),
+      onlyWhen(callsOut, {
+        kind: 'select',
+        name: 'outbound.transport',
+        label: words.transport,
+        options: transports.map((value) => ({ value, text: value.toUpperCase() })),
+      }),
+      onlyWhen(callsOut, {
+        kind: 'text',
+        name: 'outbound.username',
+        label: words.username,
+        hint: words.usernameHint,
+        optional: true,
+      }),
+      onlyWhen((draft) => callsOut(draft) && readText(draft, 'outbound.username') !== '', {
+        kind: 'password',
+        name: 'outbound.password',
+        label: words.password,
+        hint: editing ? t.fields.passwordKeep : undefined,
+      }),
+      onlyWhen(callsOut, {
+        kind: 'text',
+        name: 'outbound.callerNumber',
+        label: words.callerNumber,
+        hint: words.callerNumberHint,
+        optional: true,
+      }),
+    ],
+  };
 }
-
-export interface Section<T> {
-  readonly list: CompanyList;
-  readonly schema: z.ZodType<T>;
-  readonly items: readonly T[];
-  readonly keyOf: (item: T) => string;
-  readonly columns: readonly Column<T>[];
-  /** `editing`: the item exists already. */
-  readonly fields: (editing: boolean) => readonly FieldSpec[];
-  readonly blank: Draft;
-  readonly put: (key: string, item: T) => Promise<unknown>;
-}
-
-const text = (name: string, label: string, hint?: string): FieldSpec => ({ kind: 'text', name, label, hint });
-const fixed = (name: string, label: string, hint?: string): FieldSpec => ({
-  kind: 'text',
-  name,
-  label,
-  hint,
-  fixedOnEdit: true,
-});
-const count = (name: string, label: string, hint?: string): FieldSpec => ({
-  kind: 'number',
-  name,
-  label,
-  hint,
-});
-const options = <T>(items: readonly T[], value: (item: T) => string, name: (item: T) => string): Option[] =>
-  items.map((item) => ({ value: value(item), text: name(item) }));
-
-const passwordField = (name: string, label: string, editing: boolean, t: Dictionary): FieldSpec => ({
-  kind: 'password',
-  name,
-  label,
-  hint: editing ? t.fields.passwordKeep : t.fields.passwordNew,
-});
 
 export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConfig> => ({
   list: 'trunks',
@@ -75,11 +83,18 @@ export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConf
     { label: t.fields.name, value: (trunk) => trunk.name },
     { label: t.fields.id, value: (trunk) => trunk.id },
     { label: t.fields.addresses, value: (trunk) => trunk.addresses.join(', ') },
+    { label: t.routing.trunk.outbound, value: ({ outbound }) => outbound?.host ?? '—' },
   ],
-  fields: () => [
-    text('name', t.fields.name),
-    fixed('id', t.fields.id, t.fields.idHint),
-    { kind: 'lines', name: 'addresses', label: t.fields.addresses, hint: t.fields.addressesHint },
+  groups: (editing) => [
+    basics(
+      [
+        text('name', t.fields.name),
+        fixed('id', t.fields.id, t.fields.idHint),
+        { kind: 'lines', name: 'addresses', label: t.fields.addresses, hint: t.fields.addressesHint },
+      ],
+      t,
+    ),
+    outboundGroup(editing, t),
   ],
   blank: { addresses: [] },
   put: (key, body) => request(routes.trunks.put, { params: { key }, body }),
@@ -109,65 +124,37 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
     { label: t.fields.destination, value: (did) => destinationText(did, company, t) },
     { label: t.fields.trunk, value: (did) => did.trunk ?? t.fields.anyTrunk },
   ],
-  fields: () => [
-    fixed('number', t.fields.number, t.fields.didNumberHint),
-    text('name', t.fields.name),
-    { kind: 'destination', name: 'destination', label: t.fields.destination },
-    {
-      kind: 'select',
-      name: 'trunk',
-      label: t.fields.trunk,
-      optional: t.fields.anyTrunk,
-      options: options(
-        company.trunks,
-        (trunk) => trunk.id,
-        (trunk) => trunk.name,
-      ),
-    },
+  groups: () => [
+    basics(
+      [
+        fixed('number', t.fields.number, t.fields.didNumberHint),
+        { kind: 'text', name: 'name', label: t.fields.name, optional: true },
+        { kind: 'destination', name: 'destination', label: t.fields.destination },
+        {
+          kind: 'select',
+          name: 'trunk',
+          label: t.fields.trunk,
+          optional: t.fields.anyTrunk,
+          options: options(
+            company.trunks,
+            (trunk) => trunk.id,
+            (trunk) => trunk.name,
+          ),
+        },
+        // Only who waits in a queue can ask for skills.
+        onlyWhen((draft) => readText(draft, 'destination.kind') !== 'extension', {
+          kind: 'part',
+          name: 'wishes',
+          label: t.routing.groups.wishes,
+          hint: t.routing.intros.wishes,
+          part: CallWishesPart,
+        }),
+      ],
+      t,
+    ),
   ],
   blank: {},
   put: (key, body) => request(routes.dids.put, { params: { key }, body }),
-});
-
-export const queueSection = (company: Company, t: Dictionary): Section<QueueConfig> => ({
-  list: 'queues',
-  schema: queueSchema,
-  items: company.queues,
-  keyOf: (queue) => queue.id,
-  columns: [
-    { label: t.fields.name, value: (queue) => queue.name },
-    {
-      label: t.fields.requiredSkills,
-      value: (queue) =>
-        queue.requiredSkills.map(({ skill, minLevel }) => `${skill} ≥ ${minLevel}`).join(', ') || '—',
-    },
-    {
-      label: t.wallboard.serviceLevel,
-      value: ({ serviceLevel }) => `${serviceLevel.percent}% / ${serviceLevel.seconds} s`,
-    },
-    { label: t.fields.ringSeconds, value: (queue) => String(queue.ringSeconds) },
-    { label: t.fields.wrapUpSeconds, value: (queue) => String(queue.wrapUpSeconds) },
-  ],
-  fields: () => [
-    text('name', t.fields.name),
-    fixed('id', t.fields.id, t.fields.idHint),
-    {
-      kind: 'requirements',
-      name: 'requiredSkills',
-      label: t.fields.requiredSkills,
-      hint: t.fields.requiredSkillsHint,
-    },
-    count('serviceLevel.percent', t.fields.serviceLevelPercent),
-    count('serviceLevel.seconds', t.fields.serviceLevelSeconds),
-    count('ringSeconds', t.fields.ringSeconds, t.fields.ringSecondsHint),
-    count('wrapUpSeconds', t.fields.wrapUpSeconds),
-    count('retryAfterRefusalSeconds', t.fields.retryAfterRefusalSeconds),
-    count('retryAfterMissSeconds', t.fields.retryAfterMissSeconds),
-    text('music', t.fields.music),
-  ],
-  // The schema's own defaults, shown before saving.
-  blank: { ...queueSchema.parse({ id: 'new', name: 'new', requiredSkills: [] }), id: '', name: '' },
-  put: (key, body) => request(routes.companyQueues.put, { params: { key }, body }),
 });
 
 const skillsText = (agent: AgentConfig): string =>
@@ -186,22 +173,46 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
     { label: t.fields.extension, value: (agent) => agent.extension },
     { label: t.fields.skills, value: skillsText },
   ],
-  fields: () => [
-    text('name', t.fields.name),
-    fixed('id', t.fields.id, t.fields.idHint),
+  groups: () => [
+    basics(
+      [
+        text('name', t.fields.name),
+        fixed('id', t.fields.id, t.fields.idHint),
+        {
+          kind: 'select',
+          name: 'extension',
+          label: t.fields.extension,
+          options: options(
+            company.extensions,
+            (extension) => extension.number,
+            (extension) => `${extension.number} ${extension.name}`,
+          ),
+        },
+        {
+          kind: 'part',
+          name: 'skills',
+          label: t.fields.skills,
+          hint: t.routing.agent.skillsHint,
+          part: AgentSkillsPart,
+          owns: ['desires'],
+        },
+      ],
+      t,
+    ),
     {
-      kind: 'select',
-      name: 'extension',
-      label: t.fields.extension,
-      options: options(
-        company.extensions,
-        (extension) => extension.number,
-        (extension) => `${extension.number} ${extension.name}`,
-      ),
+      id: 'capacity',
+      title: t.routing.groups.capacity,
+      intro: t.routing.agent.capacity,
+      fields: [
+        count('capacity.voice', t.routing.agent.voice),
+        count('capacity.chat', t.routing.agent.chat),
+        count('capacity.mail', t.routing.agent.mail),
+        { ...count('costPerHour', t.routing.agent.cost, t.routing.agent.costHint), fraction: true },
+      ],
     },
-    { kind: 'skills', name: 'skills', label: t.fields.skills, hint: t.fields.skillsHint },
   ],
-  blank: { skills: {} },
+  // The schema's own defaults, shown before saving.
+  blank: { skills: {}, desires: {}, costPerHour: 0, capacity: agentSchema.shape.capacity.parse(undefined) },
   put: (key, body) => request(routes.companyAgents.put, { params: { key }, body }),
 });
 
@@ -214,12 +225,26 @@ export const extensionSection = (company: Company, t: Dictionary): Section<Exten
     { label: t.fields.number, value: (extension) => extension.number },
     { label: t.fields.name, value: (extension) => extension.name },
   ],
-  fields: (editing) => [
-    fixed('number', t.fields.number, t.fields.extensionNumberHint),
-    text('name', t.fields.name),
-    passwordField('sipPassword', t.fields.sipPassword, editing, t),
+  groups: (editing) => [
+    basics(
+      [
+        fixed('number', t.fields.number, t.fields.extensionNumberHint),
+        text('name', t.fields.name),
+        passwordField('sipPassword', t.fields.sipPassword, editing, t),
+        {
+          kind: 'select',
+          name: 'autoAnswer',
+          label: t.routing.extension.autoAnswer,
+          hint: t.routing.extension.hint,
+          options: extensionSchema.shape.autoAnswer
+            .unwrap()
+            .options.map((value) => ({ value, text: t.routing.extension.kinds[value] })),
+        },
+      ],
+      t,
+    ),
   ],
-  blank: {},
+  blank: { autoAnswer: 'off' },
   put: (key, body) => request(routes.extensions.put, { params: { key }, body }),
 });
 
@@ -237,56 +262,101 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
       value: (user) => company.agents.find(({ id }) => id === user.agent)?.name ?? user.agent ?? '—',
     },
   ],
-  fields: (editing) => [
-    text('name', t.fields.name),
-    fixed('username', t.fields.username),
-    {
-      kind: 'select',
-      name: 'role',
-      label: t.fields.role,
-      options: roleSchema.options.map((role) => ({ value: role, text: t.roles[role] })),
-    },
-    {
-      kind: 'select',
-      name: 'agent',
-      label: t.fields.agent,
-      optional: t.fields.noAgent,
-      options: options(
-        company.agents,
-        (agent) => agent.id,
-        (agent) => agent.name,
-      ),
-    },
-    passwordField('password', t.fields.password, editing, t),
+  groups: (editing) => [
+    basics(
+      [
+        text('name', t.fields.name),
+        fixed('username', t.fields.username),
+        {
+          kind: 'select',
+          name: 'role',
+          label: t.fields.role,
+          options: roleSchema.options.map((role) => ({ value: role, text: t.roles[role] })),
+        },
+        {
+          kind: 'select',
+          name: 'agent',
+          label: t.fields.agent,
+          optional: t.fields.noAgent,
+          options: options(
+            company.agents,
+            (agent) => agent.id,
+            (agent) => agent.name,
+          ),
+        },
+        passwordField('password', t.fields.password, editing, t),
+      ],
+      t,
+    ),
   ],
   blank: { role: 'agent' },
   put: (key, body) => request(routes.users.put, { params: { key }, body }),
 });
 
-export const settingsFields = (t: Dictionary): readonly FieldSpec[] => [
-  text('name', t.fields.name),
-  {
-    kind: 'select',
-    name: 'language',
-    label: t.fields.language,
-    options: languageSchema.options.map((value) => ({ value, text: languageNames[value] })),
-  },
-  {
-    kind: 'text',
-    name: 'timeZone',
-    label: t.fields.timeZone,
-    hint: t.fields.timeZoneHint,
-    suggestions: Intl.supportedValuesOf('timeZone'),
-  },
-  text('countryCode', t.fields.countryCode, t.fields.countryCodeHint),
-  text('internationalPrefix', t.fields.internationalPrefix, t.fields.internationalPrefixHint),
-  text('trunkPrefix', t.fields.trunkPrefix, t.fields.trunkPrefixHint),
+const competitionModes = ['priority', 'oldest-first', 'service-level', 'score'] as const;
+
+function competitionGroup(t: Dictionary): FieldGroup {
+  const words = t.routing.competition;
+  const mode = (draft: Draft) => readText(draft, 'competition.mode');
+  const hasPoints = (draft: Draft) => mode(draft) !== 'oldest-first';
+  return {
+    id: 'competition',
+    title: t.routing.groups.competition,
+    intro: t.routing.intros.competition,
+    fields: [
+      {
+        kind: 'select',
+        name: 'competition.mode',
+        label: words.mode,
+        options: competitionModes.map((value) => ({ value, text: words.modes[value] })),
+        explain: (value) => words.modeHints[competitionModes.find((one) => one === value) ?? 'priority'],
+      },
+      onlyWhen(hasPoints, count('competition.priorityPointSeconds', words.pointSeconds, words.pointHint)),
+      onlyWhen(
+        hasPoints,
+        count('competition.maxHeadStartSeconds', words.maxHeadStart, words.maxHeadStartHint),
+      ),
+      onlyWhen((draft) => mode(draft) === 'score', {
+        kind: 'part',
+        name: 'competition.weights',
+        label: words.weights,
+        part: CompetitionWeightsPart,
+      }),
+    ],
+  };
+}
+
+export const settingsGroups = (t: Dictionary): readonly FieldGroup[] => [
+  basics(
+    [
+      text('name', t.fields.name),
+      {
+        kind: 'select',
+        name: 'language',
+        label: t.fields.language,
+        options: languageSchema.options.map((value) => ({ value, text: languageNames[value] })),
+      },
+      {
+        kind: 'text',
+        name: 'timeZone',
+        label: t.fields.timeZone,
+        hint: t.fields.timeZoneHint,
+        suggestions: Intl.supportedValuesOf('timeZone'),
+      },
+      text('countryCode', t.fields.countryCode, t.fields.countryCodeHint),
+      text('internationalPrefix', t.fields.internationalPrefix, t.fields.internationalPrefixHint),
+      text('trunkPrefix', t.fields.trunkPrefix, t.fields.trunkPrefixHint),
+    ],
+    t,
+  ),
+  competitionGroup(t),
 ];
 
 const removers = {
   trunks: routes.trunks.remove,
   dids: routes.dids.remove,
   flows: routes.flows.remove,
+  schedules: routes.schedules.remove,
   queues: routes.companyQueues.remove,
   agents: routes.companyAgents.remove,
   extensions: routes.extensions.remove,

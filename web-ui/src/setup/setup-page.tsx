@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { companySettingsSchema, type Company } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
+import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
 import { Link } from '../router.js';
 import { loadService } from '../service-store.js';
@@ -14,12 +15,14 @@ import { useLoaded } from '../use-loaded.js';
 import { FlowSection } from './flow-section.js';
 import { ItemForm } from './item-form.js';
 import { ListSection } from './list-section.js';
+import { noPrompts, PromptsContext } from './prompts-context.js';
+import { queueSection } from './queue-section.js';
+import { scheduleSection } from './schedule-section.js';
 import {
   agentSection,
   didSection,
   extensionSection,
-  queueSection,
-  settingsFields,
+  settingsGroups,
   trunkSection,
   userSection,
 } from './sections.js';
@@ -32,6 +35,7 @@ const sectionNames = [
   'dids',
   'flows',
   'queues',
+  'schedules',
   'agents',
   'extensions',
   'users',
@@ -39,10 +43,14 @@ const sectionNames = [
 type SectionName = (typeof sectionNames)[number];
 
 const loadCompany = (signal: AbortSignal) => request(routes.company, { signal });
+const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
 
 export function SetupPage({ section }: { readonly section: string | undefined }) {
   const t = useText();
   const { state, reload } = useLoaded(loadCompany);
+  // Names of recordings are suggestions: without them everything can still be changed.
+  const { state: prompts } = useLoaded(loadPrompts);
+  const failureText = useFailureText();
   const nav = useRef<HTMLElement>(null);
   const current = sectionNames.find((name) => name === section) ?? 'start';
   useEffect(() => {
@@ -65,7 +73,14 @@ export function SetupPage({ section }: { readonly section: string | undefined })
           {state.kind === 'loading' && <Loading />}
           {state.kind === 'failed' && <Failed failure={state.failure} onRetry={reload} />}
           {state.kind === 'loaded' && (
-            <SectionContent key={current} name={current} company={state.value} onChanged={reload} />
+            <PromptsContext value={prompts.kind === 'loaded' ? prompts.value : noPrompts}>
+              {prompts.kind === 'failed' && (
+                <p className="callout bad" role="alert">
+                  {t.flowEditor.noPrompts} {failureText(prompts.failure)}
+                </p>
+              )}
+              <SectionContent key={current} name={current} company={state.value} onChanged={reload} />
+            </PromptsContext>
           )}
         </div>
       </div>
@@ -95,6 +110,8 @@ function SectionContent({ name, company, onChanged }: SectionContentProps) {
       return <FlowSection {...shared} />;
     case 'queues':
       return <ListSection section={queueSection(company, t)} {...shared} />;
+    case 'schedules':
+      return <ListSection section={scheduleSection(company, t)} {...shared} />;
     case 'agents':
       return <ListSection section={agentSection(company, t)} {...shared} />;
     case 'extensions':
@@ -109,7 +126,7 @@ function SettingsSection({ company, onChanged }: Omit<SectionContentProps, 'name
   return (
     <section className="card narrow">
       <ItemForm
-        fields={settingsFields(t)}
+        groups={settingsGroups(t)}
         schema={companySettingsSchema}
         initial={company.settings}
         editing

@@ -43,11 +43,29 @@ export function ruleOfIssue(issue: Issue): ApiIssue {
 
 function textOfIssue(issue: ApiIssue, field: FieldSpec | undefined, t: Dictionary): string {
   const { invalid } = t.validation;
-  return textOfRule(issue, t) ?? (field?.hint ? `${invalid} ${field.hint}` : invalid);
+  // The hint of a field that draws itself is about the whole, not about the value at fault.
+  const hint = field?.kind === 'part' ? undefined : field?.hint;
+  return textOfRule(issue, t) ?? (hint ? `${invalid} ${hint}` : invalid);
 }
 
-function ownerOf(path: string, fields: readonly FieldSpec[]): FieldSpec | undefined {
-  return fields.find((field) => path === field.name || path.startsWith(`${field.name}.`));
+const placesOf = (field: FieldSpec): readonly string[] =>
+  field.kind === 'part' ? [field.name, ...(field.owns ?? [])] : [field.name];
+
+/** The field at which an error of this path is shown. */
+export function ownerOf(path: string, fields: readonly FieldSpec[]): FieldSpec | undefined {
+  return fields.find((field) =>
+    placesOf(field).some((place) => path === place || path.startsWith(`${place}.`)),
+  );
+}
+
+/** A field that draws itself shows an error where it belongs; any other has one place for all. */
+const keyOf = (path: string, owner: FieldSpec | undefined): string =>
+  owner === undefined ? '' : owner.kind === 'part' ? path : owner.name;
+
+/** The error at this path or at anything inside it. */
+export function errorAt(errors: FieldErrors, path: string): string | undefined {
+  const inside = Object.keys(errors).find((key) => key === path || key.startsWith(`${path}.`));
+  return inside === undefined ? undefined : errors[inside];
 }
 
 export function errorsOfIssues(
@@ -57,8 +75,9 @@ export function errorsOfIssues(
 ): FieldErrors {
   const errors: Record<string, string> = {};
   for (const issue of issues) {
-    const field = ownerOf(issue.path.map(String).join('.'), fields);
-    errors[field?.name ?? ''] ??=
+    const path = issue.path.map(String).join('.');
+    const field = ownerOf(path, fields);
+    errors[keyOf(path, field)] ??=
       issue.input === '' ? t.validation.required : textOfIssue(ruleOfIssue(issue), field, t);
   }
   return errors;
@@ -79,7 +98,7 @@ export function errorsOfRefusal(
   for (const { path, message, issue } of details ?? []) {
     const inBody = path.startsWith(`${place}.`) ? path.slice(place.length + 1) : path.replace(/^body\./, '');
     const field = ownerOf(inBody, fields);
-    errors[field?.name ?? ''] ??= field
+    errors[keyOf(inBody, field)] ??= field
       ? (sentence ?? (issue ? textOfIssue(issue, field, t) : message))
       : [sentence, (issue && textOfRule(issue, t)) ?? message].filter(Boolean).join(' ');
   }

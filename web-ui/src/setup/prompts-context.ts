@@ -1,0 +1,10 @@
+// The recordings that forms can suggest, for each language.
+// Never fetched here: the set-up page does, once.
+import { createContext, useContext } from 'react';
+import type { Prompts } from '../../../src/api/system.js';
+
+export const noPrompts: Prompts = { en: [], nl: [], pl: [] };
+
+export const PromptsContext = createContext<Prompts>(noPrompts);
+
+export const usePrompts = (): Prompts => useContext(PromptsContext);

@@ -1,0 +1,81 @@
+// What the page needs to know about a list of the configuration, and the fields that all sections are made of.
+// Never draws; list-section.tsx does.
+import type { ComponentType } from 'react';
+import type { z } from 'zod';
+import type { CompanyList } from '../../../src/api/company.js';
+import type { Dictionary } from '../i18n/en.js';
+import type { Draft, FieldGroup, FieldSpec, Option } from './field-spec.js';
+import type { AsideProps } from './item-form.js';
+
+export interface Column<T> {
+  readonly label: string;
+  readonly value: (item: T) => string;
+}
+
+export interface Section<T> {
+  readonly list: CompanyList;
+  readonly schema: z.ZodType<T>;
+  readonly items: readonly T[];
+  readonly keyOf: (item: T) => string;
+  readonly columns: readonly Column<T>[];
+  /** `editing`: the item exists already. */
+  readonly groups: (editing: boolean) => readonly FieldGroup[];
+  readonly blank: Draft;
+  /** Stands beside the fields and shows what they come to. */
+  readonly aside?: ComponentType<AsideProps>;
+  /** The item as it is to be edited; absent = as it is. */
+  readonly draftOf?: (item: T) => Draft;
+  readonly put: (key: string, item: T) => Promise<unknown>;
+}
+
+export const text = (name: string, label: string, hint?: string): FieldSpec => ({
+  kind: 'text',
+  name,
+  label,
+  hint,
+});
+
+/** A key: typed once, never changed. */
+export const fixed = (name: string, label: string, hint?: string): FieldSpec => ({
+  kind: 'text',
+  name,
+  label,
+  hint,
+  fixedOnEdit: true,
+});
+
+export const count = (
+  name: string,
+  label: string,
+  hint?: string,
+): FieldSpec & { readonly kind: 'number' } => ({
+  kind: 'number',
+  name,
+  label,
+  hint,
+});
+
+export const options = <T>(
+  items: readonly T[],
+  value: (item: T) => string,
+  name: (item: T) => string,
+): Option[] => items.map((item) => ({ value: value(item), text: name(item) }));
+
+/** A field that only counts while something else is set. */
+export const onlyWhen = (when: (draft: Draft) => boolean, field: FieldSpec): FieldSpec => ({
+  ...field,
+  when,
+});
+
+export const passwordField = (name: string, label: string, editing: boolean, t: Dictionary): FieldSpec => ({
+  kind: 'password',
+  name,
+  label,
+  hint: editing ? t.fields.passwordKeep : t.fields.passwordNew,
+});
+
+export const basics = (fields: readonly FieldSpec[], t: Dictionary): FieldGroup => ({
+  id: 'basics',
+  title: t.routing.groups.basics,
+  fields,
+});
