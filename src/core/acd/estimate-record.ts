@@ -10,7 +10,7 @@ const largestCorrection = Math.log(1.5);
 const largestWidening = Math.log(4);
 const smallestWidening = Math.log(0.4);
 /** One wait moves the logarithm of a correction by so much at least, times the share of waits on the other side. */
-const leastStep = +(process.env.STEP ?? 0.02);
+const leastStep = 0.005;
 /** Share of waits that may end below, and above, the range. */
 const outside = 0.1;
 
