@@ -201,6 +201,26 @@ describe('play_and_get_digits', () => {
     expect(await call.esl.completion(collecting)).toMatchObject({ variable_digits: '7' });
   });
 
+  test('a key is told when it is taken, and one by uuid_recv_dtmf is as good as others', async () => {
+    const call = await fixture.call();
+    const collecting = await call.esl.start(call.uuid, 'play_and_get_digits', args({ max: '1' }));
+    await call.esl.event('PLAYBACK_START');
+    expect(await call.esl.api(`uuid_recv_dtmf ${call.uuid} 56@100`)).toBe(
+      `+OK ${call.uuid} received DTMF 56@100.\n`,
+    );
+    expect(await call.esl.completion(collecting)).toMatchObject({ variable_digits: '5' });
+    expect(await call.esl.event('DTMF', (event) => event['DTMF-Digit'] === '6')).toMatchObject({
+      'DTMF-Source': 'APP',
+      'DTMF-Duration': '800',
+    });
+    const told = call.esl.events.map((event) => event['Event-Name']);
+    expect(told.indexOf('DTMF')).toBeLessThan(told.indexOf('CHANNEL_EXECUTE_COMPLETE'));
+    // The idle channel took it.
+    expect(told.lastIndexOf('DTMF')).toBeGreaterThan(told.indexOf('CHANNEL_EXECUTE_COMPLETE'));
+    expect(await call.esl.api(`uuid_recv_dtmf ${call.uuid} x`)).toMatch(/^-USAGE/);
+    expect(await call.esl.api('uuid_recv_dtmf nobody 1')).toBe('-ERR No such channel!\n');
+  });
+
   test('a prompt that is missing ends it at once', async () => {
     const call = await fixture.call();
     const done = await call.esl.execute(call.uuid, 'play_and_get_digits', args({ prompt: '/srv/nope.wav' }));
@@ -221,6 +241,22 @@ describe('record', () => {
       'Record-Completion-Cause': 'success-maxtime',
     });
     expect(tonePart(wavSamples(await readFile(path)).slice(1600), 600)).toBeGreaterThan(0.8);
+  });
+
+  test('ends after so many seconds of silence, or with a key; the name may have blanks', async () => {
+    const call = await fixture.call();
+    const path = join(fixture.folder, 'a message.wav');
+    await call.esl.execute(call.uuid, 'multiset', '^^^playback_terminators=any^record_ms=7');
+    const silent = await call.esl.execute(call.uuid, 'record', `'${path}' 20 200 1`);
+    expect(silent).toMatchObject({ variable_record_completion_cause: 'success-silence' });
+    expect(Number(silent.variable_record_ms)).toBeGreaterThanOrEqual(1000);
+    expect(Number(silent.variable_record_ms)).toBeLessThan(1500);
+    const recording = await call.esl.start(call.uuid, 'record', `'${path}' 20 200`);
+    await call.esl.event('RECORD_START');
+    await call.peer.sendDigit(4);
+    expect(await call.esl.completion(recording)).toMatchObject({ variable_playback_terminator_used: '4' });
+    await call.esl.execute(call.uuid, 'set', 'record_ms=');
+    expect(await call.esl.api(`uuid_getvar ${call.uuid} record_ms`)).toBe('_undef_');
   });
 
   test('record_session returns at once and is stopped through the api', async () => {
