@@ -1,0 +1,300 @@
+// From the events of a call and the decisions about it to the facts that explain its route.
+// Never words a fact, and never states one that events and decisions do not bear out.
+import { agentVerdicts, type Decision } from '../acd/decision-model.js';
+import type { JournalEvent } from '../journal/journal-event.js';
+import type { AgentId, CallId, EpochMs } from '../kernel/ids.js';
+import { choiceOf } from './agent-choice.js';
+import { askedAgents, hindranceOf, poolOf } from './agent-pool.js';
+import type { AgentChoice, AgentPool, Explanation, FactOf, RoutingFact } from './explanation-model.js';
+import type { QueueAtTheTime, RoutingHistory } from './queue-history.js';
+import { staysOf, type QueueStay, type StayOffer } from './queue-stay.js';
+
+export interface TimedDecision {
+  readonly atMs: EpochMs;
+  readonly decision: Decision;
+}
+
+export interface RoutedCall {
+  readonly callId: CallId;
+  readonly nowMs: EpochMs;
+  /** Those of the call, in order. */
+  readonly events: readonly JournalEvent[];
+  /** Those about the call, in order. */
+  readonly decisions: readonly TimedDecision[];
+}
+
+/** An offer made within so long after the caller came was made at once, ms. */
+const atOnceMs = 1000;
+/** A step taken so much before its time was taken early, ms. */
+const earlyMs = 1500;
+
+export function explainCall(call: RoutedCall, history: RoutingHistory): Explanation {
+  const stays = staysOf(call.events);
+  return {
+    facts: stays.flatMap((stay, index) =>
+      new StayExplanation(call, stay, decisionsIn(call, stays, index), history).facts(),
+    ),
+    stays: stays.length,
+    complete: stays.length === 0 || call.decisions.length > 0,
+  };
+}
+
+/** Of several stays in the same queue each has the decisions until the next begins. */
+function decisionsIn(
+  { decisions }: RoutedCall,
+  stays: readonly QueueStay[],
+  index: number,
+): readonly TimedDecision[] {
+  const stay = stays[index];
+  const fromMs = index === 0 ? -Infinity : (stay?.joined.atMs ?? 0);
+  const next = stays[index + 1];
+  // What happens in the very millisecond of a change of queues is told apart by the queue.
+  const toMs = next === undefined ? Infinity : next.joined.atMs;
+  return decisions.filter(
+    ({ atMs, decision }) => decision.queueId === stay?.queueId && atMs >= fromMs && atMs <= toMs,
+  );
+}
+
+class StayExplanation {
+  private readonly queue: QueueAtTheTime | undefined;
+  private readonly base: { readonly atMs: EpochMs; readonly queueId: QueueStay['queueId'] };
+
+  constructor(
+    private readonly call: RoutedCall,
+    private readonly stay: QueueStay,
+    private readonly decisions: readonly TimedDecision[],
+    private readonly history: RoutingHistory,
+  ) {
+    this.base = { atMs: stay.joined.atMs, queueId: stay.queueId };
+    this.queue = history.queue(stay.queueId, stay.joined.atMs);
+  }
+
+  facts(): readonly RoutingFact[] {
+    return [
+      this.outcome(),
+      ...this.placeKept(),
+      ...this.lineJoined(),
+      ...this.estimated(),
+      ...this.preferred(),
+      ...this.onTheWay(),
+      ...this.wentBefore(),
+    ];
+  }
+
+  // The outcome --------------------------------------------------------------------------------------------------
+
+  private outcome(): RoutingFact {
+    const { left, joined } = this.stay;
+    const pool = this.pool();
+    const accepted = this.accepted();
+    if (left === undefined) return this.unfinished(pool);
+    const waited = { ...this.base, atMs: left.atMs, waitedMs: left.waitMs };
+    if (left.reason !== 'answered' || accepted === undefined) {
+      const reason = left.reason === 'answered' ? 'interrupted' : left.reason;
+      const { cause } = left;
+      return {
+        ...waited,
+        kind: 'left',
+        reason,
+        ...withPool(pool),
+        ...(cause === undefined ? {} : { cause }),
+        ...(reason === 'unreached' && accepted !== undefined ? { agentId: accepted.agentId } : {}),
+      };
+    }
+    const choice = this.choice(accepted);
+    return {
+      ...waited,
+      kind: 'answered',
+      agentId: accepted.agentId,
+      ringMs: Math.max(0, (accepted.ended?.atMs ?? left.atMs) - accepted.madeAtMs),
+      atOnce: (this.stay.offers[0]?.madeAtMs ?? left.atMs) - joined.atMs < atOnceMs,
+      ...withPool(pool),
+      ...(choice === undefined ? {} : { choice }),
+    };
+  }
+
+  private unfinished(pool: AgentPool | undefined): RoutingFact {
+    const waited = { ...this.base, waitedMs: Math.max(0, this.call.nowMs - this.stay.joined.atMs) };
+    const ringing = this.stay.offers.filter(
+      ({ ended }) => ended === undefined || ended.outcome === 'accepted',
+    );
+    const [first] = ringing;
+    if (first === undefined) return { ...waited, kind: 'waiting', ...withPool(pool) };
+    const choice = this.choice(first);
+    return {
+      ...waited,
+      kind: 'ringing',
+      agentIds: ringing.map(({ agentId }) => agentId),
+      ...withPool(pool),
+      ...(choice === undefined ? {} : { choice }),
+    };
+  }
+
+  private accepted(): StayOffer | undefined {
+    return this.stay.offers.findLast(({ ended }) => ended?.outcome === 'accepted');
+  }
+
+  private offerDecision({ offerId, agentId, madeAtMs }: StayOffer): Decision | undefined {
+    const offers = this.decisions.filter(({ decision }) => decision.kind === 'offer');
+    const own = offers.find(({ decision }) => decision.offerId === offerId);
+    // Of agents who are rung together one decision may tell for all.
+    const together = offers.find(
+      ({ atMs, decision }) => atMs === madeAtMs && decision.agents.includes(agentId),
+    );
+    return (own ?? together)?.decision;
+  }
+
+  private choice(offer: StayOffer): AgentChoice | undefined {
+    const decision = this.offerDecision(offer);
+    const together = this.stay.offers.filter(({ madeAtMs }) => madeAtMs === offer.madeAtMs);
+    return decision && choiceOf(decision, offer.agentId, together.length);
+  }
+
+  /** Who could not take the call when the caller came; after a preferred agent was waited for, everybody else. */
+  private pool(): AgentPool | undefined {
+    const pools = this.decisions
+      .filter(({ decision }) => decision.kind === 'wait')
+      .map(({ decision }) => poolOf(decision, this.queue, this.history));
+    return pools.find(({ preferredAgentId }) => preferredAgentId === undefined) ?? pools[0];
+  }
+
+  // How it came about --------------------------------------------------------------------------------------------
+
+  private placeKept(): readonly FactOf<'place-kept'>[] {
+    const { waitingSinceMs, purpose, atMs } = this.stay.joined;
+    if (waitingSinceMs === undefined || atMs - waitingSinceMs < atOnceMs) return [];
+    const waitedMs = atMs - waitingSinceMs;
+    return [{ ...this.base, kind: 'place-kept', waitedMs, purpose: purpose ?? 'live' }];
+  }
+
+  private lineJoined(): readonly FactOf<'line-joined'>[] {
+    const first = this.decisions[0]?.decision;
+    if (first?.kind !== 'wait' || first.callersTotal < 2) return [];
+    const { callers, callersTotal } = first;
+    const place = callers.findIndex(({ callId }) => callId === this.call.callId);
+    if (place < 1) return [];
+    // The list is cut short: the last in it may stand for a place further back.
+    const atLeast = place === callers.length - 1 && callersTotal > callers.length;
+    return [{ ...this.base, kind: 'line-joined', ahead: place, atLeast }];
+  }
+
+  private estimated(): readonly FactOf<'estimated'>[] {
+    const { estimated } = this.stay;
+    if (estimated === undefined) return [];
+    const { atMs, lowMs, highMs } = estimated;
+    return [{ ...this.base, atMs, kind: 'estimated', lowMs, highMs }];
+  }
+
+  private preferred(): readonly RoutingFact[] {
+    const agentId = this.stay.joined.preferredAgentId;
+    const first = this.decisions[0]?.decision;
+    if (agentId === undefined || first === undefined) return [];
+    const hindrance = hindranceOf(first, agentId);
+    const wasAwaited = first.verdicts.some((code) => agentVerdicts[code] === 'not-preferred');
+    if (first.kind === 'wait' && wasAwaited) {
+      const over = this.stay.widened.find(({ step }) => step === 0);
+      // Otherwise the outcome says it.
+      if (over === undefined) return [];
+      const waitedMs = Math.max(0, over.atMs - this.stay.joined.atMs);
+      const fact = { ...this.base, kind: 'preferred-awaited', agentId, waitedMs } as const;
+      return [hindrance === undefined ? fact : { ...fact, hindrance }];
+    }
+    if (hindrance !== 'logged-out' && hindrance !== 'on-break') return [];
+    return [{ ...this.base, kind: 'preferred-skipped', agentId, hindrance }];
+  }
+
+  /** In the order in which it happened. */
+  private onTheWay(): readonly RoutingFact[] {
+    const facts = [...this.widened(), ...this.failedOffers(), ...this.priorities(), ...this.failedBridges()];
+    return facts.sort((a, b) => a.atMs - b.atMs);
+  }
+
+  private widened(): readonly RoutingFact[] {
+    const joinedAtMs = this.stay.joined.waitingSinceMs ?? this.stay.joined.atMs;
+    return this.stay.widened
+      .filter(({ step }) => step > 0)
+      .map(({ atMs, step }): FactOf<'widened'> => {
+        const planned = this.queue?.steps[step - 1];
+        const afterMs = Math.max(0, atMs - this.stay.joined.atMs);
+        const added = this.addedBy(step);
+        return {
+          ...this.base,
+          atMs,
+          kind: 'widened',
+          afterMs,
+          step,
+          early: planned !== undefined && planned.afterMs - (atMs - joinedAtMs) > earlyMs,
+          ...(planned === undefined ? {} : { change: planned.change }),
+          ...(added === undefined ? {} : { added }),
+        };
+      });
+  }
+
+  private addedBy(step: number): number | undefined {
+    const before = this.decisions.findLast(({ decision }) => decision.step === step - 1)?.decision;
+    const after = this.decisions.find(({ decision }) => decision.step === step)?.decision;
+    if (before === undefined || after === undefined) return undefined;
+    const asked = new Set<AgentId>(askedAgents(before));
+    return askedAgents(after).filter((id) => !asked.has(id)).length;
+  }
+
+  private failedOffers(): readonly RoutingFact[] {
+    return this.stay.offers.flatMap(({ agentId, madeAtMs, ended }): FactOf<'offer-failed'>[] => {
+      if (ended === undefined || ended.outcome === 'accepted') return [];
+      const { outcome, cause, atMs } = ended;
+      // How the stay ended says these already.
+      if (cause === 'answered-elsewhere' || cause === 'caller-left' || cause === 'overflowed') return [];
+      const ringMs = Math.max(0, atMs - madeAtMs);
+      const fact = { ...this.base, atMs: madeAtMs, kind: 'offer-failed', agentId, outcome, ringMs } as const;
+      return [cause === undefined ? fact : { ...fact, cause }];
+    });
+  }
+
+  private failedBridges(): readonly RoutingFact[] {
+    return this.stay.failedBridges.map(({ atMs, agentId }) => ({
+      ...this.base,
+      atMs,
+      kind: 'bridge-failed',
+      agentId,
+    }));
+  }
+
+  private priorities(): readonly RoutingFact[] {
+    const { joined, priorities } = this.stay;
+    return priorities.map(({ atMs, priority }) => ({
+      ...this.base,
+      atMs,
+      kind: 'priority-changed',
+      priority,
+      afterMs: Math.max(0, atMs - joined.atMs),
+    }));
+  }
+
+  private wentBefore(): readonly RoutingFact[] {
+    const offer = this.accepted();
+    const decision = offer && this.offerDecision(offer);
+    if (offer === undefined || decision === undefined || decision.callersTotal < 2) return [];
+    const [own, next] = decision.callers;
+    if (own?.callId !== this.call.callId || decision.decidedBy === 'overall-match') return [];
+    const atMs = offer.madeAtMs;
+    const mode = this.history.competition(atMs);
+    const fact = {
+      ...this.base,
+      atMs,
+      kind: 'went-before',
+      others: decision.callersTotal - 1,
+      ...(mode === undefined ? {} : { mode }),
+    } as const;
+    if (next === undefined || next.waitedMs <= own.waitedMs) return [fact];
+    const rival = {
+      queueId: next.queueId,
+      waitedLongerMs: next.waitedMs - own.waitedMs,
+      headStartMs: next.urgencyMs - next.waitedMs,
+      ownHeadStartMs: own.urgencyMs - own.waitedMs,
+    };
+    return [{ ...fact, rival }];
+  }
+}
+
+const withPool = (pool: AgentPool | undefined): { readonly pool?: AgentPool } =>
+  pool === undefined ? {} : { pool };

@@ -1,0 +1,155 @@
+// What can be said about how a call was routed: facts in the order of a call, one for each sentence.
+// Never words anything; sentences do.
+import type { CompetitionSettings, StrategyKind, WideningChange } from '../acd/acd-settings.js';
+import type { DecidingRule, DecisionTerm } from '../acd/decision-model.js';
+import type { OfferOutcome, QueueLeaveReason } from '../journal/journal-event.js';
+import type { AgentId, EpochMs, QueueId, SkillId } from '../kernel/ids.js';
+
+/** What kept an agent from taking the call. `taken`: got another caller in the same moment. */
+export type AgentHindrance =
+  'talking' | 'ringing' | 'wrap-up' | 'on-break' | 'logged-out' | 'busy' | 'resting' | 'full' | 'taken';
+
+export interface AgentGroup {
+  readonly hindrance: AgentHindrance;
+  readonly agentIds: readonly AgentId[];
+}
+
+/** What the agents of a pool have in common. */
+export interface PoolSkills {
+  readonly levels: readonly { readonly skill: SkillId; readonly minLevel: number }[];
+  /** As an admin writes it. */
+  readonly rule?: string;
+}
+
+/** The agents who could take a call at some moment, and why none of them did. */
+export interface AgentPool {
+  /** The largest group first; who is logged out comes last. */
+  readonly groups: readonly AgentGroup[];
+  /** Only when exactly these agents have them. */
+  readonly skills?: PoolSkills;
+  /** Only this agent was asked: the preferred one. */
+  readonly preferredAgentId?: AgentId;
+}
+
+/** Why this agent and not the next best. */
+export interface AgentChoice {
+  readonly agentId: AgentId;
+  readonly nextBestId?: AgentId;
+  readonly decidedBy: DecidingRule;
+  readonly strategy: StrategyKind;
+  /** What made the difference, of the winner and of the next best. */
+  readonly term?: {
+    readonly name: DecisionTerm['name'] | 'score';
+    readonly winner: number;
+    readonly nextBest: number;
+    /** For a score: the part of it that made the greatest difference. */
+    readonly mostly?: DecisionTerm['name'];
+    /** For a position: the tier that both are in. */
+    readonly tier?: number;
+  };
+  /** How much longer the winner had been idle, ms; for a tie. */
+  readonly idleLongerMs?: number;
+  /** How many were rung at once. */
+  readonly rung: number;
+}
+
+interface FactBase {
+  readonly atMs: EpochMs;
+  readonly queueId: QueueId;
+}
+
+export type RoutingFact = FactBase &
+  (
+    | {
+        readonly kind: 'answered';
+        readonly agentId: AgentId;
+        readonly waitedMs: number;
+        /** From the offer to the answer, ms. */
+        readonly ringMs: number;
+        /** Somebody was free when the caller came. */
+        readonly atOnce: boolean;
+        readonly pool?: AgentPool;
+        readonly choice?: AgentChoice;
+      }
+    | {
+        readonly kind: 'left';
+        readonly waitedMs: number;
+        readonly reason: Exclude<QueueLeaveReason, 'answered'>;
+        /** Stable code, e.g. `max-wait`. */
+        readonly cause?: string;
+        /** Who was to serve a customer that could not be reached. */
+        readonly agentId?: AgentId;
+        readonly pool?: AgentPool;
+      }
+    | { readonly kind: 'waiting'; readonly waitedMs: number; readonly pool?: AgentPool }
+    | {
+        readonly kind: 'ringing';
+        readonly waitedMs: number;
+        readonly agentIds: readonly AgentId[];
+        readonly pool?: AgentPool;
+        readonly choice?: AgentChoice;
+      }
+    /** The call was in this place before: overflow with the wait kept, resumed place, callback. */
+    | { readonly kind: 'place-kept'; readonly waitedMs: number; readonly purpose: 'live' | 'callback' }
+    /** For so long only the preferred agent was asked. */
+    | {
+        readonly kind: 'preferred-awaited';
+        readonly agentId: AgentId;
+        readonly waitedMs: number;
+        readonly hindrance?: AgentHindrance;
+      }
+    /** The preferred agent was not waited for. */
+    | {
+        readonly kind: 'preferred-skipped';
+        readonly agentId: AgentId;
+        readonly hindrance: 'logged-out' | 'on-break';
+      }
+    | {
+        readonly kind: 'widened';
+        readonly afterMs: number;
+        readonly step: number;
+        /** Unknown when the queue was changed since. */
+        readonly change?: WideningChange;
+        /** Before its time, because nobody was logged in who could have taken the call otherwise. */
+        readonly early: boolean;
+        /** Agents who may take the call since. */
+        readonly added?: number;
+      }
+    | {
+        readonly kind: 'offer-failed';
+        readonly agentId: AgentId;
+        readonly outcome: Exclude<OfferOutcome, 'accepted'>;
+        readonly cause?: string;
+        readonly ringMs: number;
+      }
+    /** Answered by an agent, but the two could not be joined. */
+    | { readonly kind: 'bridge-failed'; readonly agentId: AgentId }
+    /** Others wanted the same agent. */
+    | {
+        readonly kind: 'went-before';
+        readonly others: number;
+        /** The next urgent one, when that one had waited longer. */
+        readonly rival?: {
+          readonly queueId: QueueId;
+          readonly waitedLongerMs: number;
+          readonly headStartMs: number;
+          readonly ownHeadStartMs: number;
+        };
+        readonly mode?: CompetitionSettings['mode'];
+      }
+    | { readonly kind: 'line-joined'; readonly ahead: number; readonly atLeast: boolean }
+    | { readonly kind: 'estimated'; readonly lowMs: number; readonly highMs: number }
+    | { readonly kind: 'priority-changed'; readonly afterMs: number; readonly priority: number }
+  );
+
+export type RoutingFactKind = RoutingFact['kind'];
+export type FactOf<K extends RoutingFactKind> = Extract<RoutingFact, { readonly kind: K }>;
+
+export interface Explanation {
+  /** Stay by stay; in each the outcome first, then how it came about. */
+  readonly facts: readonly RoutingFact[];
+  /** How many queues the call was in. */
+  readonly stays: number;
+  /** False when the reasons of decisions are not kept (any more): then there is only what the journal says. */
+  readonly complete: boolean;
+}

@@ -1,0 +1,46 @@
+// An explanation as sentences for people, in their language.
+// Never leaves a fact out and never adds one.
+import type { EpochMs, QueueId } from '../kernel/ids.js';
+import type { Explanation, FactOf, RoutingFactKind } from './explanation-model.js';
+import { english } from './wording-en.js';
+import type { ExplanationNames, FactWording, Wording } from './wording-model.js';
+import { dutch } from './wording-nl.js';
+import { polish } from './wording-pl.js';
+
+export type ExplanationLanguage = 'en' | 'nl' | 'pl';
+
+export interface ExplanationSentence {
+  readonly about: RoutingFactKind;
+  readonly atMs: EpochMs;
+  readonly queueId: QueueId;
+  readonly text: string;
+}
+
+const wordings: Readonly<Record<ExplanationLanguage, Wording>> = { en: english, nl: dutch, pl: polish };
+
+/** How a stay in a queue ended, or stands: begins what is said about it. */
+const outcomes: ReadonlySet<RoutingFactKind> = new Set(['answered', 'left', 'waiting', 'ringing']);
+
+export function sentencesOf(
+  { facts, stays }: Explanation,
+  language: ExplanationLanguage,
+  names: ExplanationNames,
+): readonly ExplanationSentence[] {
+  const wording = wordings[language];
+  return facts.map((fact) => {
+    const words = say(wording, fact.kind, fact, names);
+    // A queue's name is nobody's sentence beginning: what follows it stays in lower case.
+    const inQueue = stays > 1 && outcomes.has(fact.kind) ? wording.inQueue(names.queue(fact.queueId)) : '';
+    const text = `${inQueue === '' ? capitalised(words) : inQueue + words}.`;
+    return { about: fact.kind, atMs: fact.atMs, queueId: fact.queueId, text };
+  });
+}
+
+const say = <K extends RoutingFactKind>(
+  wording: FactWording,
+  kind: K,
+  fact: FactOf<K>,
+  names: ExplanationNames,
+): string => wording[kind](fact, names);
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,313 @@
+// Facts about a call's route in English.
+// Never declines a name and never takes an agent for a man or a woman.
+import type {
+  AgentChoice,
+  AgentGroup,
+  AgentHindrance,
+  AgentPool,
+  FactOf,
+  PoolSkills,
+} from './explanation-model.js';
+import {
+  type ExplanationNames,
+  spellClock,
+  spellCount,
+  spellDuration,
+  spellList,
+  spellNumber,
+  spellShare,
+  spellSkills,
+  type Wording,
+} from './wording-model.js';
+
+const countWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const count = (n: number): string => spellCount(n, countWords);
+const number = (value: number): string => spellNumber(value, '.');
+
+/** After `was` or `were`. */
+const doing: Readonly<Record<AgentHindrance, string>> = {
+  talking: 'talking',
+  ringing: 'being rung for another call',
+  'wrap-up': 'in wrap-up',
+  'on-break': 'on break',
+  'logged-out': 'not logged in',
+  busy: 'in another call of their own',
+  resting: 'left alone for a moment after a call not taken',
+  full: 'fully occupied',
+  taken: 'given another caller',
+};
+
+const was = (n: number): string => (n === 1 ? 'was' : 'were');
+const agents = (n: number): string => (n === 1 ? 'agent' : 'agents');
+
+function skilled(skills: PoolSkills | undefined, names: ExplanationNames): string {
+  if (skills === undefined) return ' who could take the call';
+  const text = spellSkills(skills, names, 'and');
+  return text === undefined ? '' : ` with ${text}`;
+}
+
+function because(pool: AgentPool, names: ExplanationNames): string {
+  const with_ = skilled(pool.skills, names);
+  if (pool.preferredAgentId !== undefined) {
+    const [group] = pool.groups;
+    const state = group === undefined ? '' : `, who was ${doing[group.hindrance]}`;
+    return `for ${names.agent(pool.preferredAgentId)}, the preferred agent${state}`;
+  }
+  const present = pool.groups.filter(({ hindrance }) => hindrance !== 'logged-out');
+  const away = pool.groups.length > present.length;
+  const total = present.reduce((sum, { agentIds }) => sum + agentIds.length, 0);
+  if (total === 0) return `because ${away ? `no agent${with_} was logged in` : `there was no agent${with_}`}`;
+  const [first, second] = present;
+  const who = `${away ? 'logged-in ' : ''}${agents(total)}${with_}`;
+  if (first !== undefined && second === undefined) {
+    const [only] = first.agentIds;
+    return total === 1 && only !== undefined
+      ? `because ${names.agent(only)}, the only ${who}, was ${doing[first.hindrance]}`
+      : `because the ${count(total)} ${who} were ${doing[first.hindrance]}`;
+  }
+  const parts = present.map(
+    ({ hindrance, agentIds }: AgentGroup) =>
+      `${count(agentIds.length)} ${was(agentIds.length)} ${doing[hindrance]}`,
+  );
+  return `because, of the ${count(total)} ${who}, ${spellList(parts, 'and')}`;
+}
+
+const waited = (ms: number, pool: AgentPool | undefined, names: ExplanationNames): string =>
+  `waited ${spellClock(ms)}${pool === undefined ? '' : ` ${because(pool, names)}`}`;
+
+const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
+  'longest-idle': 'in idle time',
+  'round-robin': 'in turn',
+  'fewest-calls': "in today's calls",
+  'least-talk-time': "in today's talk time",
+  'least-occupied': 'in occupancy',
+  'most-skilled': 'in skill',
+  'least-skilled': 'in skill',
+  'ordered-tiers': 'in tier and position',
+  random: 'in the draw',
+  'weighted-random': 'in the draw',
+  'ring-all': 'in idle time',
+  'ring-progressively': 'in idle time',
+  score: 'in score',
+};
+
+function termReason(a: string, b: string, { term, strategy }: AgentChoice): string | undefined {
+  if (term === undefined) return undefined;
+  const { winner, nextBest } = term;
+  const against = `${number(winner)} against ${number(nextBest)}`;
+  switch (term.name) {
+    case 'idle-time':
+      return undefined;
+    case 'last-offer':
+      return winner === 0
+        ? `it was the turn of ${a}, who had not been offered a call of this queue yet`
+        : `it was the turn of ${a}: ${b} was offered a call of this queue more recently`;
+    case 'calls':
+      return `${a} had taken ${number(winner)} ${winner === 1 ? 'call' : 'calls'} today and ${b} ${number(nextBest)}`;
+    case 'talk-time':
+      return `${a} had talked ${spellClock(winner)} today and ${b} ${spellClock(nextBest)}`;
+    case 'occupancy':
+      return `${a} had been occupied ${spellShare(winner)} of the time and ${b} ${spellShare(nextBest)}`;
+    case 'skill':
+      return strategy === 'least-skilled'
+        ? `the lower level of ${a} suffices (${against}), which spares the experts`
+        : `${a} has the higher level for this call (${against})`;
+    case 'desire':
+      return `of two equally skilled agents ${a} likes this work more (${against})`;
+    case 'skills-total':
+      return `at the same level ${a} has fewer other skills (${against} in all), which spares the experts`;
+    case 'tier':
+      return `${a} is in tier ${number(winner)} and ${b} in tier ${number(nextBest)}`;
+    case 'position':
+      return `${a} comes before ${b}${term.tier === undefined ? '' : ` in tier ${number(term.tier)}`} (position ${number(winner)} and ${number(nextBest)})`;
+    case 'random':
+      return `the draw fell on ${a}`;
+    case 'score':
+      return `${a} had the higher score (${against}${term.mostly === undefined ? '' : `, mostly for ${termName[term.mostly]}`})`;
+    default:
+      return `${a} came first in ${termName[term.name]} (${against})`;
+  }
+}
+
+const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mostly']>, string>> = {
+  'idle-time': 'idle time',
+  'last-offer': 'turn',
+  calls: 'calls today',
+  'talk-time': 'talk time',
+  occupancy: 'low occupancy',
+  skill: 'skill',
+  desire: 'desire',
+  'skills-total': 'other skills',
+  tier: 'tier',
+  position: 'position',
+  random: 'the draw',
+  priority: 'priority',
+  'time-in-queue': 'time in the queue',
+  'time-in-system': 'time in the system',
+  cost: 'low cost',
+  'preferred-skills': 'preferred skills',
+};
+
+/** Follows `got `. */
+function chosen(choice: AgentChoice, names: ExplanationNames): string {
+  const a = names.agent(choice.agentId);
+  const b = choice.nextBestId === undefined ? undefined : names.agent(choice.nextBestId);
+  switch (choice.decidedBy) {
+    case 'preferred-agent':
+      return `${a}, the preferred agent`;
+    case 'only-one':
+      return `${a}, the only agent who was free`;
+    case 'overall-match':
+      return `${a}: several callers and agents were free at the same moment, and so all of them together were matched best`;
+    case 'all-rung':
+      return choice.rung > 1 ? `${a}, who answered first of ${count(choice.rung)} agents rung at once` : a;
+    case 'preferred-skill':
+      return b === undefined ? a : `${a} and not ${b} because ${a} has more of the preferred skills`;
+    case 'strategy':
+    case 'idle-time': {
+      if (b === undefined) return a;
+      const longer =
+        choice.idleLongerMs === undefined || choice.idleLongerMs < 1000
+          ? 'longer'
+          : `${spellDuration(choice.idleLongerMs)} longer`;
+      const idle = `${a} had been idle ${longer}`;
+      const tie = choice.decidedBy === 'idle-time';
+      const reason = tie
+        ? `both were equal ${equalIn[choice.strategy]} and ${idle}`
+        : (termReason(a, b, choice) ?? idle);
+      return `${a} and not ${b} because ${reason}`;
+    }
+  }
+}
+
+const overflowCauses: Readonly<Record<string, string>> = {
+  'max-wait': 'because the longest wait of the queue was reached',
+  'queue-full': 'because too many callers were waiting already',
+  'queue-full-for-agents': 'because too many callers were waiting for the agents who were there',
+  'expected-wait-too-long': 'because the expected wait was too long',
+  'nobody-logged-in': 'because no agent was logged in',
+  'all-on-break': 'because all agents were on break',
+  'left-by-digit': 'by pressing a key',
+  closed: 'because the queue was closed',
+  'queue-removed': 'because the queue was removed',
+};
+
+function left(fact: FactOf<'left'>, names: ExplanationNames): string {
+  const wait = fact.waitedMs < 1000 ? undefined : waited(fact.waitedMs, fact.pool, names);
+  const then = (text: string): string => (wait === undefined ? text : `${wait}; then ${text}`);
+  const cause = fact.cause === undefined ? undefined : overflowCauses[fact.cause];
+  switch (fact.reason) {
+    case 'abandoned':
+      return then('the caller hung up');
+    case 'overflowed':
+      return wait === undefined
+        ? `the caller was not let into the queue${cause === undefined ? '' : ` ${cause}`}`
+        : then(`the caller was taken out of the queue${cause === undefined ? '' : ` ${cause}`}`);
+    case 'called-back':
+      return then('the caller hung up and kept the place for a callback');
+    case 'unreached':
+      return fact.agentId === undefined
+        ? then('the customer could not be reached this time')
+        : `${waited(fact.waitedMs, fact.pool, names)}; got ${names.agent(fact.agentId)}, but the customer could not be reached this time`;
+    case 'interrupted':
+      return then('the call was lost by a fault');
+  }
+}
+
+const failures: Readonly<Record<string, string>> = {
+  declined: 'declined the call',
+  busy: 'had a busy phone',
+  'no-answer': 'did not answer',
+  unreachable: 'could not be reached by phone',
+  'agent-logged-out': 'logged out or went on break',
+  'agent-occupied': 'got into another call',
+  'configuration-changed': 'could not take it any more after a change of the configuration',
+};
+
+export const english: Wording = {
+  inQueue: (queue) => `${queue}: `,
+  answered(fact, names) {
+    const got = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
+    return fact.atOnce && fact.waitedMs - fact.ringMs < 1000
+      ? `did not have to wait for an agent (answered after ${spellDuration(fact.ringMs)}); got ${got}`
+      : `${waited(fact.waitedMs, fact.pool, names)}; got ${got}`;
+  },
+  left,
+  waiting: ({ waitedMs, pool }, names) =>
+    `has been waiting for ${spellClock(waitedMs)}${pool === undefined ? '' : ` ${because(pool, names)}`}`,
+  ringing(fact, names) {
+    const many = fact.agentIds.length > 1;
+    const who =
+      many || fact.choice === undefined
+        ? spellList(
+            fact.agentIds.map((id) => names.agent(id)),
+            'and',
+          )
+        : chosen({ ...fact.choice, rung: 1 }, names);
+    return `${waited(fact.waitedMs, fact.pool, names)}; now ringing ${who}`;
+  },
+  'place-kept': ({ waitedMs, purpose }) =>
+    purpose === 'callback'
+      ? `a callback that kept its place: ${spellClock(waitedMs)} had passed already`
+      : `kept the place held before: ${spellClock(waitedMs)} had been waited already`,
+  'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
+    `for the first ${spellDuration(waitedMs)} only the preferred agent was asked: ${names.agent(agentId)}${hindrance === undefined ? '' : `, who was ${doing[hindrance]}`}`,
+  'preferred-skipped': ({ agentId, hindrance }, names) =>
+    `${names.agent(agentId)}, the preferred agent, was not waited for, being ${doing[hindrance]}`,
+  widened(fact, names) {
+    const when = fact.early
+      ? `after ${spellDuration(fact.afterMs)} already, because nobody who could take the call was logged in,`
+      : `after ${spellDuration(fact.afterMs)}`;
+    const more =
+      fact.added === undefined || fact.added === 0
+        ? ''
+        : ` (${count(fact.added)} more ${agents(fact.added)})`;
+    return `${when} ${changed(fact, names)}${more}`;
+  },
+  'offer-failed': ({ agentId, outcome, cause, ringMs }, names) => {
+    const what =
+      (cause === undefined ? undefined : failures[cause]) ?? `did not take it (${cause ?? outcome})`;
+    const rang = ringMs < 1000 ? '' : ` for ${spellDuration(ringMs)}`;
+    return `${names.agent(agentId)} was rung earlier${rang}, but ${what}`;
+  },
+  'bridge-failed': ({ agentId }, names) =>
+    `${names.agent(agentId)} answered, but the two could not be connected; the caller went back to the same place`,
+  'went-before'(fact, names) {
+    const others = `${count(fact.others)} other ${fact.others === 1 ? 'caller' : 'callers'}`;
+    const { rival } = fact;
+    if (rival === undefined) return `went before ${others} who had waited less`;
+    const where = rival.queueId === fact.queueId ? '' : ` in ${names.queue(rival.queueId)}`;
+    const why = headStarts[fact.mode ?? 'priority'];
+    return `went before a caller${where} who had waited ${spellDuration(rival.waitedLongerMs)} longer, because ${why} counted for ${spellDuration(rival.ownHeadStartMs)} of waiting, against ${spellDuration(rival.headStartMs)}`;
+  },
+  'line-joined': ({ ahead, atLeast }) =>
+    `${atLeast ? 'at least ' : ''}${count(ahead)} ${ahead === 1 ? 'caller was' : 'callers were'} ahead at the start`,
+  estimated: ({ lowMs, highMs }) =>
+    `the expected wait was ${spellDuration(lowMs)} to ${spellDuration(highMs)}`,
+  'priority-changed': ({ priority, afterMs }) =>
+    `after ${spellDuration(afterMs)} the priority was set to ${number(priority)}`,
+};
+
+const headStarts = {
+  priority: 'its priority and weight',
+  'oldest-first': 'its place',
+  'service-level': 'its priority and the service level at risk',
+  score: 'its score',
+} as const;
+
+function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): string {
+  switch (change?.kind) {
+    case 'lower-level':
+      return `the level asked for in ${names.skill(change.skill)} was lowered to ${change.minLevel}`;
+    case 'drop-skill':
+      return `${names.skill(change.skill)} was no longer asked for`;
+    case 'drop-rule':
+      return 'the rule about skills was dropped';
+    case 'open-tier':
+      return `agents up to tier ${change.tier} were asked too`;
+    case 'add-queue':
+      return `the agents of ${names.queue(change.queueId)} were asked too`;
+    case undefined:
+      return `more agents could be asked (step ${step})`;
+  }
+}

@@ -1,0 +1,324 @@
+// Facts about a call's route in Dutch.
+// Never declines a name and never takes an agent for a man or a woman.
+import type { AgentChoice, AgentHindrance, AgentPool, FactOf, PoolSkills } from './explanation-model.js';
+import {
+  type ExplanationNames,
+  spellClock,
+  spellCount,
+  spellDuration,
+  spellList,
+  spellNumber,
+  spellShare,
+  spellSkills,
+  type Wording,
+} from './wording-model.js';
+
+const countWords = ['geen', 'één', 'twee', 'drie', 'vier', 'vijf', 'zes', 'zeven', 'acht', 'negen', 'tien'];
+const count = (n: number): string => spellCount(n, countWords);
+const number = (value: number): string => spellNumber(value, ',');
+const agents = (n: number): string => (n === 1 ? 'agent' : 'agents');
+
+/** At the end of a subordinate clause: of one, of several. */
+const doing: Readonly<Record<AgentHindrance, readonly [one: string, several: string]>> = {
+  talking: ['in gesprek was', 'in gesprek waren'],
+  ringing: ['voor een andere beller werd gebeld', 'voor een andere beller werden gebeld'],
+  'wrap-up': ['met nawerk bezig was', 'met nawerk bezig waren'],
+  'on-break': ['pauze had', 'pauze hadden'],
+  'logged-out': ['niet was ingelogd', 'niet waren ingelogd'],
+  busy: ['een eigen gesprek voerde', 'een eigen gesprek voerden'],
+  resting: [
+    'even met rust werd gelaten na een niet aangenomen gesprek',
+    'even met rust werden gelaten na een niet aangenomen gesprek',
+  ],
+  full: ['vol bezet was', 'vol bezet waren'],
+  taken: ['een andere beller kreeg', 'een andere beller kregen'],
+};
+const did = (hindrance: AgentHindrance, n: number): string => doing[hindrance][n === 1 ? 0 : 1];
+
+function skilled(skills: PoolSkills | undefined, n: number, names: ExplanationNames): string {
+  if (skills === undefined) return ` die dit gesprek ${n === 1 ? 'kon' : 'konden'} aannemen`;
+  const text = spellSkills(skills, names, 'en');
+  return text === undefined ? '' : ` met ${text}`;
+}
+
+function because(pool: AgentPool, names: ExplanationNames): string {
+  if (pool.preferredAgentId !== undefined) {
+    const [group] = pool.groups;
+    const state = group === undefined ? '' : `, die ${did(group.hindrance, 1)}`;
+    return `op ${names.agent(pool.preferredAgentId)}, de voorkeursagent${state}`;
+  }
+  const present = pool.groups.filter(({ hindrance }) => hindrance !== 'logged-out');
+  const away = pool.groups.length > present.length;
+  const total = present.reduce((sum, { agentIds }) => sum + agentIds.length, 0);
+  const with_ = skilled(pool.skills, total, names);
+  if (total === 0) {
+    if (pool.skills === undefined)
+      return `omdat er niemand ${away ? 'was ingelogd' : 'is'} die dit gesprek kon aannemen`;
+    return `omdat er geen agent${with_} ${away ? 'was ingelogd' : 'is'}`;
+  }
+  const [first, second] = present;
+  const who = `${away ? 'ingelogde ' : ''}${agents(total)}${with_}`;
+  if (first !== undefined && second === undefined) {
+    const [only] = first.agentIds;
+    return total === 1 && only !== undefined
+      ? `omdat ${names.agent(only)}, de enige ${who}, ${did(first.hindrance, 1)}`
+      : `omdat de ${count(total)} ${who} ${did(first.hindrance, total)}`;
+  }
+  const parts = present.map(
+    ({ hindrance, agentIds }) => `${count(agentIds.length)} ${did(hindrance, agentIds.length)}`,
+  );
+  return `omdat van de ${count(total)} ${who} er ${spellList(parts, 'en')}`;
+}
+
+const waited = (ms: number, pool: AgentPool | undefined, names: ExplanationNames): string =>
+  `wachtte ${spellClock(ms)}${pool === undefined ? '' : ` ${because(pool, names)}`}`;
+
+const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
+  'longest-idle': 'in vrije tijd',
+  'round-robin': 'in beurt',
+  'fewest-calls': 'in gesprekken van vandaag',
+  'least-talk-time': 'in spreektijd van vandaag',
+  'least-occupied': 'in bezetting',
+  'most-skilled': 'in vaardigheid',
+  'least-skilled': 'in vaardigheid',
+  'ordered-tiers': 'in rang en positie',
+  random: 'bij de loting',
+  'weighted-random': 'bij de loting',
+  'ring-all': 'in vrije tijd',
+  'ring-progressively': 'in vrije tijd',
+  score: 'in score',
+};
+
+const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mostly']>, string>> = {
+  'idle-time': 'vrije tijd',
+  'last-offer': 'de beurt',
+  calls: 'gesprekken van vandaag',
+  'talk-time': 'spreektijd',
+  occupancy: 'lage bezetting',
+  skill: 'vaardigheid',
+  desire: 'voorkeur voor dit werk',
+  'skills-total': 'andere vaardigheden',
+  tier: 'rang',
+  position: 'positie',
+  random: 'de loting',
+  priority: 'prioriteit',
+  'time-in-queue': 'tijd in de wachtrij',
+  'time-in-system': 'tijd in het systeem',
+  cost: 'lage kosten',
+  'preferred-skills': 'gewenste vaardigheden',
+};
+
+function termReason(a: string, b: string, { term, strategy }: AgentChoice): string | undefined {
+  if (term === undefined) return undefined;
+  const { winner, nextBest } = term;
+  const against = `${number(winner)} tegen ${number(nextBest)}`;
+  switch (term.name) {
+    case 'idle-time':
+      return undefined;
+    case 'last-offer':
+      return winner === 0
+        ? `${a} aan de beurt was en nog geen gesprek van deze wachtrij had gekregen`
+        : `${a} aan de beurt was: ${b} kreeg korter geleden een gesprek van deze wachtrij`;
+    case 'calls':
+      return `${a} vandaag ${number(winner)} ${winner === 1 ? 'gesprek' : 'gesprekken'} had aangenomen en ${b} ${number(nextBest)}`;
+    case 'talk-time':
+      return `${a} vandaag ${spellClock(winner)} had gesproken en ${b} ${spellClock(nextBest)}`;
+    case 'occupancy':
+      return `${a} ${spellShare(winner)} van de tijd bezet was geweest en ${b} ${spellShare(nextBest)}`;
+    case 'skill':
+      return strategy === 'least-skilled'
+        ? `het lagere niveau van ${a} volstaat (${against}), wat de experts spaart`
+        : `${a} voor dit gesprek het hogere niveau heeft (${against})`;
+    case 'desire':
+      return `bij gelijke vaardigheid ${a} dit werk liever doet (${against})`;
+    case 'skills-total':
+      return `bij gelijk niveau ${a} minder andere vaardigheden heeft (${against} in totaal), wat de experts spaart`;
+    case 'tier':
+      return `${a} in rang ${number(winner)} staat en ${b} in rang ${number(nextBest)}`;
+    case 'position':
+      return `${a}${term.tier === undefined ? '' : ` in rang ${number(term.tier)}`} vóór ${b} staat (positie ${number(winner)} en ${number(nextBest)})`;
+    case 'random':
+      return `het lot op ${a} viel`;
+    case 'score':
+      return `${a} de hogere score had (${against}${term.mostly === undefined ? '' : `, vooral door ${termName[term.mostly]}`})`;
+    default:
+      return `${a} eerst kwam in ${termName[term.name]} (${against})`;
+  }
+}
+
+/** Follows `ging naar `. */
+function chosen(choice: AgentChoice, names: ExplanationNames): string {
+  const a = names.agent(choice.agentId);
+  const b = choice.nextBestId === undefined ? undefined : names.agent(choice.nextBestId);
+  switch (choice.decidedBy) {
+    case 'preferred-agent':
+      return `${a}, de voorkeursagent`;
+    case 'only-one':
+      return `${a}, de enige agent die vrij was`;
+    case 'overall-match':
+      return `${a}: er waren op hetzelfde moment meer bellers en agents vrij, en zo werden ze samen het best verdeeld`;
+    case 'all-rung':
+      return choice.rung > 1
+        ? `${a}, die het eerst opnam van ${count(choice.rung)} agents die tegelijk werden gebeld`
+        : a;
+    case 'preferred-skill':
+      return b === undefined
+        ? a
+        : `${a} en niet naar ${b}, omdat ${a} meer van de gewenste vaardigheden heeft`;
+    case 'strategy':
+    case 'idle-time': {
+      if (b === undefined) return a;
+      const longer =
+        choice.idleLongerMs === undefined || choice.idleLongerMs < 1000
+          ? 'langer'
+          : `${spellDuration(choice.idleLongerMs)} langer`;
+      const idle = `${a} ${longer} vrij was`;
+      const reason =
+        choice.decidedBy === 'idle-time'
+          ? `beiden gelijk stonden ${equalIn[choice.strategy]} en ${idle}`
+          : (termReason(a, b, choice) ?? idle);
+      return `${a} en niet naar ${b}, omdat ${reason}`;
+    }
+  }
+}
+
+const overflowCauses: Readonly<Record<string, string>> = {
+  'max-wait': ', omdat de langste wachttijd van de wachtrij was bereikt',
+  'queue-full': ', omdat er al te veel bellers wachtten',
+  'queue-full-for-agents': ', omdat er te veel bellers wachtten voor de aanwezige agents',
+  'expected-wait-too-long': ', omdat de verwachte wachttijd te lang was',
+  'nobody-logged-in': ', omdat er geen agent was ingelogd',
+  'all-on-break': ', omdat alle agents pauze hadden',
+  'left-by-digit': ' door een toets in te drukken',
+  closed: ', omdat de wachtrij gesloten was',
+  'queue-removed': ', omdat de wachtrij is verwijderd',
+};
+
+function left(fact: FactOf<'left'>, names: ExplanationNames): string {
+  const wait = fact.waitedMs < 1000 ? undefined : waited(fact.waitedMs, fact.pool, names);
+  const then = (first: string, rest: string): string =>
+    wait === undefined ? `${first} ${rest}` : `${wait}; daarna ${inverted(first, rest)}`;
+  const cause = fact.cause === undefined ? undefined : overflowCauses[fact.cause];
+  switch (fact.reason) {
+    case 'abandoned':
+      return then('de beller', 'hing op');
+    case 'overflowed':
+      return wait === undefined
+        ? `de beller werd niet tot de wachtrij toegelaten${cause ?? ''}`
+        : then('de beller', `ging uit de wachtrij${cause ?? ''}`);
+    case 'called-back':
+      return then('de beller', 'hing op en hield de plaats voor een terugbelgesprek');
+    case 'unreached':
+      return fact.agentId === undefined
+        ? then('de klant', 'was deze keer niet te bereiken')
+        : `${waited(fact.waitedMs, fact.pool, names)}; ging naar ${names.agent(fact.agentId)}, maar de klant was deze keer niet te bereiken`;
+    case 'interrupted':
+      return then('het gesprek', 'ging door een storing verloren');
+  }
+}
+
+/** After `daarna` the verb comes before the subject. */
+function inverted(subject: string, rest: string): string {
+  const [verb, ...others] = rest.split(' ');
+  return [verb, subject, ...others].join(' ');
+}
+
+const failures: Readonly<Record<string, string>> = {
+  declined: 'weigerde het gesprek',
+  busy: 'had een bezet toestel',
+  'no-answer': 'nam niet op',
+  unreachable: 'was telefonisch niet te bereiken',
+  'agent-logged-out': 'logde uit of nam pauze',
+  'agent-occupied': 'kreeg een ander gesprek',
+  'configuration-changed': 'kon het na een wijziging van de configuratie niet meer aannemen',
+};
+
+export const dutch: Wording = {
+  inQueue: (queue) => `${queue}: `,
+  answered(fact, names) {
+    const got = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
+    return fact.atOnce && fact.waitedMs - fact.ringMs < 1000
+      ? `hoefde niet op een agent te wachten (opgenomen na ${spellDuration(fact.ringMs)}); ging naar ${got}`
+      : `${waited(fact.waitedMs, fact.pool, names)}; ging naar ${got}`;
+  },
+  left,
+  waiting: ({ waitedMs, pool }, names) =>
+    `wacht al ${spellClock(waitedMs)}${pool === undefined ? '' : ` ${because(pool, names)}`}`,
+  ringing(fact, names) {
+    const many = fact.agentIds.length > 1;
+    const who =
+      many || fact.choice === undefined
+        ? spellList(
+            fact.agentIds.map((id) => names.agent(id)),
+            'en',
+          )
+        : chosen({ ...fact.choice, rung: 1 }, names);
+    return `${waited(fact.waitedMs, fact.pool, names)}; gaat nu naar ${who}`;
+  },
+  'place-kept': ({ waitedMs, purpose }) =>
+    purpose === 'callback'
+      ? `een terugbelgesprek dat zijn plaats hield: er was al ${spellClock(waitedMs)} verstreken`
+      : `hield de eerdere plaats: er was al ${spellClock(waitedMs)} gewacht`,
+  'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
+    `de eerste ${spellDuration(waitedMs)} kwam alleen ${names.agent(agentId)} in aanmerking, de voorkeursagent${hindrance === undefined ? '' : `, die ${did(hindrance, 1)}`}`,
+  'preferred-skipped': ({ agentId, hindrance }, names) =>
+    `op ${names.agent(agentId)}, de voorkeursagent, werd niet gewacht, omdat die ${did(hindrance, 1)}`,
+  widened(fact, names) {
+    const when = fact.early
+      ? `al na ${spellDuration(fact.afterMs)}, omdat niemand was ingelogd die het gesprek kon aannemen,`
+      : `na ${spellDuration(fact.afterMs)}`;
+    const more =
+      fact.added === undefined || fact.added === 0
+        ? ''
+        : ` (${count(fact.added)} ${agents(fact.added)} erbij)`;
+    return `${when} ${changed(fact, names)}${more}`;
+  },
+  'offer-failed': ({ agentId, outcome, cause, ringMs }, names) => {
+    const what =
+      (cause === undefined ? undefined : failures[cause]) ?? `nam het niet aan (${cause ?? outcome})`;
+    const rang = ringMs < 1000 ? '' : ` ${spellDuration(ringMs)}`;
+    return `${names.agent(agentId)} werd eerder${rang} gebeld, maar ${what}`;
+  },
+  'bridge-failed': ({ agentId }, names) =>
+    `${names.agent(agentId)} nam op, maar de verbinding kwam niet tot stand; de beller ging terug naar dezelfde plaats`,
+  'went-before'(fact, names) {
+    const others = `${count(fact.others)} ${fact.others === 1 ? 'andere beller' : 'andere bellers'}`;
+    const { rival } = fact;
+    if (rival === undefined) {
+      return `ging vóór ${others} die korter ${fact.others === 1 ? 'had' : 'hadden'} gewacht`;
+    }
+    const where = rival.queueId === fact.queueId ? '' : ` in ${names.queue(rival.queueId)}`;
+    const why = headStarts[fact.mode ?? 'priority'];
+    return `ging vóór een beller${where} die ${spellDuration(rival.waitedLongerMs)} langer had gewacht, want ${why} voor ${spellDuration(rival.ownHeadStartMs)} wachttijd, tegen ${spellDuration(rival.headStartMs)}`;
+  },
+  'line-joined': ({ ahead, atLeast }) =>
+    `bij het begin ${ahead === 1 ? 'was' : 'waren'} er ${atLeast ? 'minstens ' : ''}${count(ahead)} ${ahead === 1 ? 'beller' : 'bellers'} vóór`,
+  estimated: ({ lowMs, highMs }) =>
+    `de verwachte wachttijd was ${spellDuration(lowMs)} tot ${spellDuration(highMs)}`,
+  'priority-changed': ({ priority, afterMs }) =>
+    `na ${spellDuration(afterMs)} werd de prioriteit op ${number(priority)} gezet`,
+};
+
+const headStarts = {
+  priority: 'prioriteit en gewicht telden',
+  'oldest-first': 'de plaats telde',
+  'service-level': 'prioriteit en bedreigd serviceniveau telden',
+  score: 'de score telde',
+} as const;
+
+function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): string {
+  switch (change?.kind) {
+    case 'lower-level':
+      return `werd het gevraagde niveau voor ${names.skill(change.skill)} verlaagd tot ${change.minLevel}`;
+    case 'drop-skill':
+      return `werd ${names.skill(change.skill)} niet meer gevraagd`;
+    case 'drop-rule':
+      return 'verviel de regel over vaardigheden';
+    case 'open-tier':
+      return `kwamen ook agents tot en met rang ${change.tier} in aanmerking`;
+    case 'add-queue':
+      return `kwamen ook de agents van ${names.queue(change.queueId)} in aanmerking`;
+    case undefined:
+      return `kwamen meer agents in aanmerking (stap ${step})`;
+  }
+}

@@ -1,0 +1,385 @@
+// Facts about a call's route in Polish.
+// Never declines a name, and speaks of agents as "osoby", which fits men and women alike.
+import type { AgentChoice, AgentHindrance, AgentPool, FactOf, PoolSkills } from './explanation-model.js';
+import {
+  type ExplanationNames,
+  spellClock,
+  spellCount,
+  spellDuration,
+  spellList,
+  spellNumber,
+  spellShare,
+  spellSkills,
+  type Wording,
+} from './wording-model.js';
+
+const feminineWords = [
+  'zero',
+  'jedna',
+  'dwie',
+  'trzy',
+  'cztery',
+  'pięć',
+  'sześć',
+  'siedem',
+  'osiem',
+  'dziewięć',
+  'dziesięć',
+];
+const neuterWords = ['zero', 'jedno', 'dwa', ...feminineWords.slice(3)];
+const accusativeWords = ['zero', 'jedną', ...feminineWords.slice(2)];
+const number = (value: number): string => spellNumber(value, ',');
+
+/** Forms for 1, for 2–4 (22–24, …) and for all other numbers. */
+type Forms = readonly [one: string, few: string, many: string];
+
+function formOf(n: number, [one, few, many]: Forms): string {
+  if (n === 1) return one;
+  const tens = n % 100;
+  return n % 10 >= 2 && n % 10 <= 4 && (tens < 12 || tens > 14) ? few : many;
+}
+
+const persons: Forms = ['osoba', 'osoby', 'osób'];
+
+/** Of one, of 2–4 and of more persons. */
+const doing: Readonly<Record<AgentHindrance, Forms>> = {
+  talking: ['rozmawiała', 'rozmawiały', 'rozmawiało'],
+  ringing: [
+    'miała dzwoniący telefon z innym połączeniem',
+    'miały dzwoniące telefony z innymi połączeniami',
+    'miało dzwoniące telefony z innymi połączeniami',
+  ],
+  'wrap-up': ['kończyła pracę po rozmowie', 'kończyły pracę po rozmowie', 'kończyło pracę po rozmowie'],
+  'on-break': ['miała przerwę', 'miały przerwę', 'miało przerwę'],
+  'logged-out': ['była wylogowana', 'były wylogowane', 'było wylogowanych'],
+  busy: ['prowadziła własną rozmowę', 'prowadziły własne rozmowy', 'prowadziło własne rozmowy'],
+  resting: [
+    'miała krótką blokadę po nieprzyjętym połączeniu',
+    'miały krótką blokadę po nieprzyjętym połączeniu',
+    'miało krótką blokadę po nieprzyjętym połączeniu',
+  ],
+  full: ['nie miała wolnego miejsca', 'nie miały wolnego miejsca', 'nie miało wolnego miejsca'],
+  taken: ['otrzymała inne połączenie', 'otrzymały inne połączenia', 'otrzymało inne połączenia'],
+};
+
+/** Beside a name: says nothing about whether it is a man's or a woman's. */
+const stateNoun: Readonly<Record<AgentHindrance, string>> = {
+  talking: 'rozmowa w toku',
+  ringing: 'dzwoniący telefon z innym połączeniem',
+  'wrap-up': 'praca po rozmowie',
+  'on-break': 'przerwa',
+  'logged-out': 'wylogowanie',
+  busy: 'własna rozmowa',
+  resting: 'krótka blokada po nieprzyjętym połączeniu',
+  full: 'brak wolnego miejsca',
+  taken: 'inne połączenie',
+};
+
+/** Follows `osoba` or `osoby`; a clause is closed by a comma. */
+function skilled(
+  skills: PoolSkills | undefined,
+  several: boolean,
+  names: ExplanationNames,
+): { readonly text: string; readonly close: string } {
+  if (skills === undefined) {
+    return {
+      text: several ? ', które mogły odebrać połączenie' : ', która mogła odebrać połączenie',
+      close: ',',
+    };
+  }
+  const text = spellSkills(skills, names, 'i');
+  if (text === undefined) return { text: '', close: '' };
+  const parts = skills.levels.length + (skills.rule === undefined ? 0 : 1);
+  return {
+    text: ` z ${parts > 1 || skills.rule !== undefined ? 'umiejętnościami' : 'umiejętnością'} ${text}`,
+    close: '',
+  };
+}
+
+function because(pool: AgentPool, names: ExplanationNames): string {
+  if (pool.preferredAgentId !== undefined) {
+    const [group] = pool.groups;
+    const state = group === undefined ? 'nie mogła odebrać połączenia' : doing[group.hindrance][0];
+    return `, ponieważ osoba preferowana (${names.agent(pool.preferredAgentId)}) ${state}`;
+  }
+  const present = pool.groups.filter(({ hindrance }) => hindrance !== 'logged-out');
+  const away = pool.groups.length > present.length;
+  const total = present.reduce((sum, { agentIds }) => sum + agentIds.length, 0);
+  const one = skilled(pool.skills, false, names);
+  if (total === 0) {
+    return away
+      ? `, ponieważ nie była zalogowana żadna osoba${one.text}`
+      : `, ponieważ nie ma żadnej osoby${one.text}`;
+  }
+  const several = skilled(pool.skills, true, names);
+  const [first, second] = present;
+  if (first !== undefined && second === undefined) {
+    const [only] = first.agentIds;
+    const verb = formOf(total, doing[first.hindrance]);
+    if (total === 1 && only !== undefined) {
+      const who = `jedyna ${away ? 'zalogowana ' : ''}osoba${one.text} (${names.agent(only)})${one.close}`;
+      return `, ponieważ ${who} ${verb}`;
+    }
+    const plural = doing[first.hindrance][1];
+    const loggedIn = away ? 'zalogowane ' : '';
+    return total === 2
+      ? `, ponieważ obie ${loggedIn}osoby${several.text}${several.close} ${plural}`
+      : `, ponieważ wszystkie ${loggedIn}osoby${several.text} (${total})${several.close} ${plural}`;
+  }
+  const parts = present.map(({ hindrance, agentIds }) => {
+    const n = agentIds.length;
+    return `${spellCount(n, feminineWords)} ${formOf(n, doing[hindrance])}`;
+  });
+  const list = `${parts.slice(0, -1).join(', ')}, a ${parts.at(-1) ?? ''}`;
+  return `, ponieważ spośród ${away ? 'zalogowanych ' : ''}osób${several.text} (${total})${several.close} ${list}`;
+}
+
+const waited = (ms: number, pool: AgentPool | undefined, names: ExplanationNames): string =>
+  `oczekiwanie trwało ${spellClock(ms)}${pool === undefined ? '' : because(pool, names)}`;
+
+/** After `przy`. */
+const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
+  'longest-idle': 'równym czasie bez rozmowy',
+  'round-robin': 'równej kolejności',
+  'fewest-calls': 'równej liczbie dzisiejszych połączeń',
+  'least-talk-time': 'równym dzisiejszym czasie rozmów',
+  'least-occupied': 'równym obłożeniu',
+  'most-skilled': 'równym poziomie umiejętności',
+  'least-skilled': 'równym poziomie umiejętności',
+  'ordered-tiers': 'tej samej grupie i pozycji',
+  random: 'równym wyniku losowania',
+  'weighted-random': 'równym wyniku losowania',
+  'ring-all': 'równym czasie bez rozmowy',
+  'ring-progressively': 'równym czasie bez rozmowy',
+  score: 'równej punktacji',
+};
+
+const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mostly']>, string>> = {
+  'idle-time': 'czas bez rozmowy',
+  'last-offer': 'kolejność',
+  calls: 'liczba dzisiejszych połączeń',
+  'talk-time': 'czas rozmów',
+  occupancy: 'małe obłożenie',
+  skill: 'umiejętności',
+  desire: 'chęć do tej pracy',
+  'skills-total': 'inne umiejętności',
+  tier: 'grupa',
+  position: 'pozycja',
+  random: 'losowanie',
+  priority: 'priorytet',
+  'time-in-queue': 'czas w kolejce',
+  'time-in-system': 'czas w systemie',
+  cost: 'niski koszt',
+  'preferred-skills': 'preferowane umiejętności',
+};
+
+/** Follows `ze względu na `. */
+function termReason(a: string, b: string, { term, strategy }: AgentChoice): string | undefined {
+  if (term === undefined) return undefined;
+  const { winner, nextBest } = term;
+  const pair = (spell: (value: number) => string): string => `${a} ${spell(winner)}, ${b} ${spell(nextBest)}`;
+  switch (term.name) {
+    case 'idle-time':
+      return undefined;
+    case 'last-offer':
+      return winner === 0
+        ? `kolejność (${a}: jeszcze bez połączenia z tej kolejki)`
+        : `kolejność (${b}: nowsze połączenie z tej kolejki)`;
+    case 'calls':
+      return `mniejszą liczbę dzisiejszych połączeń (${pair(number)})`;
+    case 'talk-time':
+      return `krótszy dzisiejszy czas rozmów (${pair(spellClock)})`;
+    case 'occupancy':
+      return `mniejsze obłożenie (${pair(spellShare)})`;
+    case 'skill':
+      return strategy === 'least-skilled'
+        ? `niższy, a wystarczający poziom umiejętności (${pair(number)}), co oszczędza ekspertów`
+        : `wyższy poziom umiejętności do tego połączenia (${pair(number)})`;
+    case 'desire':
+      return `większą chęć do tej pracy przy równym poziomie umiejętności (${pair(number)})`;
+    case 'skills-total':
+      return `mniejszą sumę innych umiejętności przy równym poziomie (${pair(number)}), co oszczędza ekspertów`;
+    case 'tier':
+      return `wcześniejszą grupę (${pair(number)})`;
+    case 'position':
+      return `wcześniejszą pozycję${term.tier === undefined ? '' : ` w grupie ${number(term.tier)}`} (${pair(number)})`;
+    case 'random':
+      return 'wynik losowania';
+    case 'score':
+      return `wyższą punktację (${pair(number)}${term.mostly === undefined ? '' : `; głównie: ${termName[term.mostly]}`})`;
+    default:
+      return `wartość: ${termName[term.name]} (${pair(number)})`;
+  }
+}
+
+/** Follows `skierowano do: `. */
+function chosen(choice: AgentChoice, names: ExplanationNames): string {
+  const a = names.agent(choice.agentId);
+  const b = choice.nextBestId === undefined ? undefined : names.agent(choice.nextBestId);
+  switch (choice.decidedBy) {
+    case 'preferred-agent':
+      return `${a} (osoba preferowana)`;
+    case 'only-one':
+      return `${a} (jedyna wolna osoba)`;
+    case 'overall-match':
+      return `${a}; w tej samej chwili czekało kilka połączeń i było kilka wolnych osób, a taki podział był łącznie najlepszy`;
+    case 'all-rung':
+      return choice.rung > 1
+        ? `${a} (najszybsza odpowiedź; telefony dzwoniące jednocześnie: ${choice.rung})`
+        : a;
+    case 'preferred-skill':
+      return b === undefined ? a : `${a}, a nie do: ${b}, ze względu na preferowane umiejętności`;
+    case 'strategy':
+    case 'idle-time': {
+      if (b === undefined) return a;
+      const longer =
+        choice.idleLongerMs === undefined || choice.idleLongerMs < 1000
+          ? 'dłuższy czas bez rozmowy'
+          : `dłuższy o ${spellDuration(choice.idleLongerMs)} czas bez rozmowy`;
+      const reason =
+        choice.decidedBy === 'idle-time'
+          ? `przy ${equalIn[choice.strategy]} ze względu na ${longer}`
+          : `ze względu na ${termReason(a, b, choice) ?? longer}`;
+      return `${a}, a nie do: ${b}, ${reason}`;
+    }
+  }
+}
+
+const overflowCauses: Readonly<Record<string, string>> = {
+  'max-wait': 'osiągnięto najdłuższy czas oczekiwania w kolejce',
+  'queue-full': 'czekało już zbyt wiele osób',
+  'queue-full-for-agents': 'na obecnych konsultantów czekało zbyt wiele osób',
+  'expected-wait-too-long': 'przewidywany czas oczekiwania był zbyt długi',
+  'nobody-logged-in': 'nikt nie był zalogowany',
+  'all-on-break': 'wszyscy mieli przerwę',
+  'left-by-digit': 'naciśnięto klawisz',
+  closed: 'kolejka była zamknięta',
+  'queue-removed': 'kolejkę usunięto',
+};
+
+function left(fact: FactOf<'left'>, names: ExplanationNames): string {
+  const wait = fact.waitedMs < 1000 ? undefined : waited(fact.waitedMs, fact.pool, names);
+  const then = (text: string): string => (wait === undefined ? text : `${wait}; potem ${text}`);
+  const cause = fact.cause === undefined ? undefined : overflowCauses[fact.cause];
+  switch (fact.reason) {
+    case 'abandoned':
+      return then('dzwoniąca osoba się rozłączyła');
+    case 'overflowed':
+      return then(
+        `połączenie ${wait === undefined ? 'nie weszło do kolejki' : 'opuściło kolejkę'}${cause === undefined ? '' : `, ponieważ ${cause}`}`,
+      );
+    case 'called-back':
+      return then('dzwoniąca osoba się rozłączyła, zachowując miejsce na oddzwonienie');
+    case 'unreached':
+      return fact.agentId === undefined
+        ? then('tym razem nie udało się dodzwonić')
+        : `${waited(fact.waitedMs, fact.pool, names)}; skierowano do: ${names.agent(fact.agentId)}, ale tym razem nie udało się dodzwonić`;
+    case 'interrupted':
+      return then('połączenie przerwała awaria');
+  }
+}
+
+const failures: Readonly<Record<string, string>> = {
+  declined: 'połączenie odrzucone',
+  busy: 'telefon zajęty',
+  'no-answer': 'bez odpowiedzi',
+  unreachable: 'telefon nieosiągalny',
+  'agent-logged-out': 'wylogowanie lub przerwa',
+  'agent-occupied': 'inna rozmowa',
+  'configuration-changed': 'zmiana konfiguracji',
+};
+
+export const polish: Wording = {
+  inQueue: (queue) => `${queue}: `,
+  answered(fact, names) {
+    const got = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
+    return fact.atOnce && fact.waitedMs - fact.ringMs < 1000
+      ? `bez oczekiwania na wolną osobę (odebrano po ${spellDuration(fact.ringMs)}); skierowano do: ${got}`
+      : `${waited(fact.waitedMs, fact.pool, names)}; skierowano do: ${got}`;
+  },
+  left,
+  waiting: ({ waitedMs, pool }, names) =>
+    `oczekiwanie trwa już ${spellClock(waitedMs)}${pool === undefined ? '' : because(pool, names)}`,
+  ringing(fact, names) {
+    const many = fact.agentIds.length > 1;
+    const who =
+      many || fact.choice === undefined
+        ? spellList(
+            fact.agentIds.map((id) => names.agent(id)),
+            'i',
+          )
+        : chosen({ ...fact.choice, rung: 1 }, names);
+    return `${waited(fact.waitedMs, fact.pool, names)}; teraz dzwoni telefon: ${who.replace(', a nie do: ', ', a nie: ')}`;
+  },
+  'place-kept': ({ waitedMs, purpose }) =>
+    purpose === 'callback'
+      ? `oddzwonienie z zachowanym miejscem: minęło już ${spellClock(waitedMs)}`
+      : `zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało ${spellClock(waitedMs)}`,
+  'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
+    `przez pierwsze ${spellDuration(waitedMs)} uwzględniano tylko osobę preferowaną: ${names.agent(agentId)}${hindrance === undefined ? '' : ` (${stateNoun[hindrance]})`}`,
+  'preferred-skipped': ({ agentId, hindrance }, names) =>
+    `nie czekano na osobę preferowaną: ${names.agent(agentId)} (${stateNoun[hindrance]})`,
+  widened(fact, names) {
+    const when = fact.early
+      ? `już po ${spellDuration(fact.afterMs)}, ponieważ nie była zalogowana żadna osoba, która mogłaby odebrać połączenie,`
+      : `po ${spellDuration(fact.afterMs)}`;
+    const more =
+      fact.added === undefined || fact.added === 0
+        ? ''
+        : ` (o ${spellCount(fact.added, accusativeWords)} ${formOf(fact.added, ['osobę', 'osoby', 'osób'])} więcej)`;
+    return `${when} ${changed(fact, names)}${more}`;
+  },
+  'offer-failed': ({ agentId, outcome, cause, ringMs }, names) => {
+    const what = (cause === undefined ? undefined : failures[cause]) ?? `nie odebrano (${cause ?? outcome})`;
+    const rang = ringMs < 1000 ? '' : ` przez ${spellDuration(ringMs)}`;
+    return `wcześniej${rang} dzwoniono do: ${names.agent(agentId)} – ${what}`;
+  },
+  'bridge-failed': ({ agentId }, names) =>
+    `${names.agent(agentId)}: telefon odebrano, ale nie udało się zestawić rozmowy; połączenie wróciło na to samo miejsce`,
+  'went-before'(fact, names) {
+    const { rival, others } = fact;
+    if (rival === undefined) {
+      const who = formOf(others, [
+        'inne połączenie, które czekało',
+        'inne połączenia, które czekały',
+        'innych połączeń, które czekały',
+      ]);
+      return `wyprzedziło ${spellCount(others, neuterWords)} ${who} krócej`;
+    }
+    const where = rival.queueId === fact.queueId ? '' : ` z kolejki ${names.queue(rival.queueId)}`;
+    const why = headStarts[fact.mode ?? 'priority'];
+    return `wyprzedziło połączenie${where}, które czekało o ${spellDuration(rival.waitedLongerMs)} dłużej, ponieważ ${why} jak ${spellDuration(rival.ownHeadStartMs)} oczekiwania (tam: ${spellDuration(rival.headStartMs)})`;
+  },
+  'line-joined': ({ ahead, atLeast }) => {
+    const verb = formOf(ahead, ['czekała', 'czekały', 'czekało']);
+    return `na początku przed tym połączeniem ${verb} ${atLeast ? 'co najmniej ' : ''}${spellCount(ahead, feminineWords)} ${formOf(ahead, persons)}`;
+  },
+  estimated: ({ lowMs, highMs }) =>
+    `przewidywany czas oczekiwania: od ${spellDuration(lowMs)} do ${spellDuration(highMs)}`,
+  'priority-changed': ({ priority, afterMs }) =>
+    `po ${spellDuration(afterMs)} ustawiono priorytet ${number(priority)}`,
+};
+
+const headStarts = {
+  priority: 'priorytet i waga liczyły się',
+  'oldest-first': 'miejsce liczyło się',
+  'service-level': 'priorytet i zagrożony poziom obsługi liczyły się',
+  score: 'punktacja liczyła się',
+} as const;
+
+function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): string {
+  switch (change?.kind) {
+    case 'lower-level':
+      return `obniżono wymagany poziom: ${names.skill(change.skill)} ≥ ${change.minLevel}`;
+    case 'drop-skill':
+      return `zrezygnowano z umiejętności: ${names.skill(change.skill)}`;
+    case 'drop-rule':
+      return 'zrezygnowano z reguły o umiejętnościach';
+    case 'open-tier':
+      return `uwzględniono osoby do grupy ${change.tier} włącznie`;
+    case 'add-queue':
+      return `uwzględniono osoby z kolejki ${names.queue(change.queueId)}`;
+    case undefined:
+      return `uwzględniono więcej osób (krok ${step})`;
+  }
+}

@@ -1,0 +1,662 @@
+// What a supervisor reads about a call's route, in three languages, situation by situation.
+// Never tests where events and decisions come from.
+import { situations, toldAtS, type Situation } from './situations.js';
+
+interface Told {
+  readonly en: readonly string[];
+  readonly nl: readonly string[];
+  readonly pl: readonly string[];
+}
+
+const told: Readonly<Record<Situation, Told>> = {
+  'waited for two who were talking': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els had been idle 40 s longer.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els 40 s langer vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na dłuższy o 40 s czas bez rozmowy.',
+    ],
+  },
+  'only one was free in the end': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'idle a little longer': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els had been idle longer.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els langer vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na dłuższy czas bez rozmowy.',
+    ],
+  },
+  'idle much longer': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els had been idle 1:02:36 longer.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els 1:02:36 langer vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na dłuższy o 1:02:36 czas bez rozmowy.',
+    ],
+  },
+  'round robin': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because it was the turn of Els: Piet was offered a call of this queue more recently.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els aan de beurt was: Piet kreeg korter geleden een gesprek van deze wachtrij.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na kolejność (Piet: nowsze połączenie z tej kolejki).',
+    ],
+  },
+  'round robin, new in the round': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because it was the turn of Els, who had not been offered a call of this queue yet.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els aan de beurt was en nog geen gesprek van deze wachtrij had gekregen.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na kolejność (Els: jeszcze bez połączenia z tej kolejki).',
+    ],
+  },
+  'fewest calls': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els had taken 7 calls today and Piet 9.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els vandaag 7 gesprekken had aangenomen en Piet 9.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na mniejszą liczbę dzisiejszych połączeń (Els 7, Piet 9).',
+    ],
+  },
+  'fewest calls, equal': {
+    en: [
+      "Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because both were equal in today's calls and Els had been idle 1:01 longer.",
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat beiden gelijk stonden in gesprekken van vandaag en Els 1:01 langer vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, przy równej liczbie dzisiejszych połączeń ze względu na dłuższy o 1:01 czas bez rozmowy.',
+    ],
+  },
+  'least talk time': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els had talked 1:00:00 today and Piet 1:23:45.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els vandaag 1:00:00 had gesproken en Piet 1:23:45.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na krótszy dzisiejszy czas rozmów (Els 1:00:00, Piet 1:23:45).',
+    ],
+  },
+  'least occupied': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els had been occupied 45% of the time and Piet 60%.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els 45% van de tijd bezet was geweest en Piet 60%.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na mniejsze obłożenie (Els 45%, Piet 60%).',
+    ],
+  },
+  'most skilled': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els has the higher level for this call (8 against 5.5).',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els voor dit gesprek het hogere niveau heeft (8 tegen 5,5).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na wyższy poziom umiejętności do tego połączenia (Els 8, Piet 5,5).',
+    ],
+  },
+  'most skilled, by desire': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because of two equally skilled agents Els likes this work more (9 against 5).',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat bij gelijke vaardigheid Els dit werk liever doet (9 tegen 5).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na większą chęć do tej pracy przy równym poziomie umiejętności (Els 9, Piet 5).',
+    ],
+  },
+  'least skilled that suffices': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because the lower level of Els suffices (5 against 8), which spares the experts.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat het lagere niveau van Els volstaat (5 tegen 8), wat de experts spaart.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na niższy, a wystarczający poziom umiejętności (Els 5, Piet 8), co oszczędza ekspertów.',
+    ],
+  },
+  'least skilled, by all skills': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because at the same level Els has fewer other skills (9 against 30 in all), which spares the experts.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat bij gelijk niveau Els minder andere vaardigheden heeft (9 tegen 30 in totaal), wat de experts spaart.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na mniejszą sumę innych umiejętności przy równym poziomie (Els 9, Piet 30), co oszczędza ekspertów.',
+    ],
+  },
+  'ordered tiers': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els is in tier 1 and Piet in tier 2.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els in rang 1 staat en Piet in rang 2.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na wcześniejszą grupę (Els 1, Piet 2).',
+    ],
+  },
+  'ordered tiers, by position': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els comes before Piet in tier 1 (position 1 and 3).',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els in rang 1 vóór Piet staat (positie 1 en 3).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na wcześniejszą pozycję w grupie 1 (Els 1, Piet 3).',
+    ],
+  },
+  'ordered tiers, equal': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because both were equal in tier and position and Els had been idle 7 s longer.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat beiden gelijk stonden in rang en positie en Els 7 s langer vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, przy tej samej grupie i pozycji ze względu na dłuższy o 7 s czas bez rozmowy.',
+    ],
+  },
+  drawn: {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because the draw fell on Els.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat het lot op Els viel.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na wynik losowania.',
+    ],
+  },
+  'by score': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els had the higher score (6.75 against 5.5, mostly for skill).',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els de hogere score had (6,75 tegen 5,5, vooral door vaardigheid).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na wyższą punktację (Els 6,75, Piet 5,5; głównie: umiejętności).',
+    ],
+  },
+  'by preferred skills': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els has more of the preferred skills.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els meer van de gewenste vaardigheden heeft.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na preferowane umiejętności.',
+    ],
+  },
+  'by the overall match': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els: several callers and agents were free at the same moment, and so all of them together were matched best.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els: er waren op hetzelfde moment meer bellers en agents vrij, en zo werden ze samen het best verdeeld.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els; w tej samej chwili czekało kilka połączeń i było kilka wolnych osób, a taki podział był łącznie najlepszy.',
+    ],
+  },
+  'rung all at once': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els, who answered first of two agents rung at once.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els, die het eerst opnam van twee agents die tegelijk werden gebeld.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els (najszybsza odpowiedź; telefony dzwoniące jednocześnie: 2).',
+    ],
+  },
+  'one talking, the only one': {
+    en: [
+      'Waited 1:04 because Els, the only agent with Dutch ≥ 5, was talking; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 1:04 omdat Els, de enige agent met Dutch ≥ 5, in gesprek was; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ jedyna osoba z umiejętnością Dutch ≥ 5 (Els) rozmawiała; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'five, doing different things': {
+    en: [
+      'Waited 1:04 because, of the five agents with Dutch ≥ 5, two were talking, two were in wrap-up and one was on break; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 1:04 omdat van de vijf agents met Dutch ≥ 5 er twee in gesprek waren, twee met nawerk bezig waren en één pauze had; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ spośród osób z umiejętnością Dutch ≥ 5 (5) dwie rozmawiały, dwie kończyły pracę po rozmowie, a jedna miała przerwę; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'five, all talking': {
+    en: [
+      'Waited 1:04 because the five agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 1:04 omdat de vijf agents met Dutch ≥ 5 in gesprek waren; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ wszystkie osoby z umiejętnością Dutch ≥ 5 (5) rozmawiały; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'some logged out': {
+    en: [
+      'Waited 1:04 because, of the two logged-in agents with Dutch ≥ 5, one was talking and one was in another call of their own; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 1:04 omdat van de twee ingelogde agents met Dutch ≥ 5 er één in gesprek was en één een eigen gesprek voerde; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ spośród zalogowanych osób z umiejętnością Dutch ≥ 5 (2) jedna rozmawiała, a jedna prowadziła własną rozmowę; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'one logged in': {
+    en: [
+      'Waited 1:04 because Els, the only logged-in agent with Dutch ≥ 5, was left alone for a moment after a call not taken; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 1:04 omdat Els, de enige ingelogde agent met Dutch ≥ 5, even met rust werd gelaten na een niet aangenomen gesprek; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ jedyna zalogowana osoba z umiejętnością Dutch ≥ 5 (Els) miała krótką blokadę po nieprzyjętym połączeniu; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'all logged out': {
+    en: ['Waited 1:04 because no agent with Dutch ≥ 5 was logged in; got Els, the only agent who was free.'],
+    nl: [
+      'Wachtte 1:04 omdat er geen agent met Dutch ≥ 5 was ingelogd; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ nie była zalogowana żadna osoba z umiejętnością Dutch ≥ 5; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'skills that others have too': {
+    en: [
+      'Waited 1:04 because, of the three agents who could take the call, one was talking, one was being rung for another call and one was fully occupied; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 1:04 omdat van de drie agents die dit gesprek konden aannemen er één in gesprek was, één voor een andere beller werd gebeld en één vol bezet was; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ spośród osób, które mogły odebrać połączenie (3), jedna rozmawiała, jedna miała dzwoniący telefon z innym połączeniem, a jedna nie miała wolnego miejsca; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'many agents': {
+    en: [
+      'Waited 1:04 because, of the 37 agents who could take the call, 22 were talking and 15 were being rung for another call; got Els, the only agent who was free.',
+    ],
+    nl: [
+      'Wachtte 1:04 omdat van de 37 agents die dit gesprek konden aannemen er 22 in gesprek waren en 15 voor een andere beller werden gebeld; ging naar Els, de enige agent die vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:04, ponieważ spośród osób, które mogły odebrać połączenie (37), 22 rozmawiały, a 15 miało dzwoniące telefony z innymi połączeniami; skierowano do: Els (jedyna wolna osoba).',
+    ],
+  },
+  'somebody was free': {
+    en: [
+      'Did not have to wait for an agent (answered after 5 s); got Els and not Piet because Els had been idle 40 s longer.',
+    ],
+    nl: [
+      'Hoefde niet op een agent te wachten (opgenomen na 5 s); ging naar Els en niet naar Piet, omdat Els 40 s langer vrij was.',
+    ],
+    pl: [
+      'Bez oczekiwania na wolną osobę (odebrano po 5 s); skierowano do: Els, a nie do: Piet, ze względu na dłuższy o 40 s czas bez rozmowy.',
+    ],
+  },
+  'somebody else did not answer first': {
+    en: [
+      'Waited 0:25; got Els, the only agent who was free.',
+      'Piet was rung earlier for 20 s, but did not answer.',
+    ],
+    nl: [
+      'Wachtte 0:25; ging naar Els, de enige agent die vrij was.',
+      'Piet werd eerder 20 s gebeld, maar nam niet op.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:25; skierowano do: Els (jedyna wolna osoba).',
+      'Wcześniej przez 20 s dzwoniono do: Piet – bez odpowiedzi.',
+    ],
+  },
+  'declined, busy, withdrawn': {
+    en: [
+      'Waited 0:12; got Els.',
+      'Piet was rung earlier for 3 s, but declined the call.',
+      'Ada was rung earlier, but had a busy phone.',
+      'Jan was rung earlier for 5 s, but logged out or went on break.',
+    ],
+    nl: [
+      'Wachtte 0:12; ging naar Els.',
+      'Piet werd eerder 3 s gebeld, maar weigerde het gesprek.',
+      'Ada werd eerder gebeld, maar had een bezet toestel.',
+      'Jan werd eerder 5 s gebeld, maar logde uit of nam pauze.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:12; skierowano do: Els.',
+      'Wcześniej przez 3 s dzwoniono do: Piet – połączenie odrzucone.',
+      'Wcześniej dzwoniono do: Ada – telefon zajęty.',
+      'Wcześniej przez 5 s dzwoniono do: Jan – wylogowanie lub przerwa.',
+    ],
+  },
+  'not joined at first': {
+    en: [
+      'Waited 0:08; got Els, the only agent who was free.',
+      'Piet answered, but the two could not be connected; the caller went back to the same place.',
+    ],
+    nl: [
+      'Wachtte 0:08; ging naar Els, de enige agent die vrij was.',
+      'Piet nam op, maar de verbinding kwam niet tot stand; de beller ging terug naar dezelfde plaats.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:08; skierowano do: Els (jedyna wolna osoba).',
+      'Piet: telefon odebrano, ale nie udało się zestawić rozmowy; połączenie wróciło na to samo miejsce.',
+    ],
+  },
+  'the level was lowered': {
+    en: [
+      'Waited 0:33 because Piet, the only agent with Dutch ≥ 5, was talking; got Els, the only agent who was free.',
+      'After 30 s the level asked for in Dutch was lowered to 3 (one more agent).',
+    ],
+    nl: [
+      'Wachtte 0:33 omdat Piet, de enige agent met Dutch ≥ 5, in gesprek was; ging naar Els, de enige agent die vrij was.',
+      'Na 30 s werd het gevraagde niveau voor Dutch verlaagd tot 3 (één agent erbij).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:33, ponieważ jedyna osoba z umiejętnością Dutch ≥ 5 (Piet) rozmawiała; skierowano do: Els (jedyna wolna osoba).',
+      'Po 30 s obniżono wymagany poziom: Dutch ≥ 3 (o jedną osobę więcej).',
+    ],
+  },
+  'the level was lowered before its time': {
+    en: [
+      'Waited 0:23 because no agent with Dutch ≥ 5 was logged in; got Els, the only agent who was free.',
+      'After 0 s already, because nobody who could take the call was logged in, the level asked for in Dutch was lowered to 3 (one more agent).',
+    ],
+    nl: [
+      'Wachtte 0:23 omdat er geen agent met Dutch ≥ 5 was ingelogd; ging naar Els, de enige agent die vrij was.',
+      'Al na 0 s, omdat niemand was ingelogd die het gesprek kon aannemen, werd het gevraagde niveau voor Dutch verlaagd tot 3 (één agent erbij).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:23, ponieważ nie była zalogowana żadna osoba z umiejętnością Dutch ≥ 5; skierowano do: Els (jedyna wolna osoba).',
+      'Już po 0 s, ponieważ nie była zalogowana żadna osoba, która mogłaby odebrać połączenie, obniżono wymagany poziom: Dutch ≥ 3 (o jedną osobę więcej).',
+    ],
+  },
+  'other steps': {
+    en: [
+      'Waited 0:52; then the caller hung up.',
+      'After 10 s Dutch was no longer asked for.',
+      'After 20 s the rule about skills was dropped.',
+      'After 30 s agents up to tier 2 were asked too.',
+      'After 40 s the agents of Sales were asked too.',
+      'After 50 s more agents could be asked (step 5).',
+    ],
+    nl: [
+      'Wachtte 0:52; daarna hing de beller op.',
+      'Na 10 s werd Dutch niet meer gevraagd.',
+      'Na 20 s verviel de regel over vaardigheden.',
+      'Na 30 s kwamen ook agents tot en met rang 2 in aanmerking.',
+      'Na 40 s kwamen ook de agents van Sales in aanmerking.',
+      'Na 50 s kwamen meer agents in aanmerking (stap 5).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:52; potem dzwoniąca osoba się rozłączyła.',
+      'Po 10 s zrezygnowano z umiejętności: Dutch.',
+      'Po 20 s zrezygnowano z reguły o umiejętnościach.',
+      'Po 30 s uwzględniono osoby do grupy 2 włącznie.',
+      'Po 40 s uwzględniono osoby z kolejki Sales.',
+      'Po 50 s uwzględniono więcej osób (krok 5).',
+    ],
+  },
+  'the preferred agent became free': {
+    en: ['Waited 0:24 for Els, the preferred agent, who was talking; got Els, the preferred agent.'],
+    nl: ['Wachtte 0:24 op Els, de voorkeursagent, die in gesprek was; ging naar Els, de voorkeursagent.'],
+    pl: [
+      'Oczekiwanie trwało 0:24, ponieważ osoba preferowana (Els) rozmawiała; skierowano do: Els (osoba preferowana).',
+    ],
+  },
+  'the preferred agent did not become free': {
+    en: [
+      'Waited 0:42 because, of the two agents with Dutch ≥ 5, one was talking and one was in wrap-up; got Els, the only agent who was free.',
+      'For the first 30 s only the preferred agent was asked: Piet, who was in wrap-up.',
+    ],
+    nl: [
+      'Wachtte 0:42 omdat van de twee agents met Dutch ≥ 5 er één in gesprek was en één met nawerk bezig was; ging naar Els, de enige agent die vrij was.',
+      'De eerste 30 s kwam alleen Piet in aanmerking, de voorkeursagent, die met nawerk bezig was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:42, ponieważ spośród osób z umiejętnością Dutch ≥ 5 (2) jedna rozmawiała, a jedna kończyła pracę po rozmowie; skierowano do: Els (jedyna wolna osoba).',
+      'Przez pierwsze 30 s uwzględniano tylko osobę preferowaną: Piet (praca po rozmowie).',
+    ],
+  },
+  'the preferred agent was away': {
+    en: [
+      'Did not have to wait for an agent (answered after 3 s); got Els, the only agent who was free.',
+      'Piet, the preferred agent, was not waited for, being on break.',
+    ],
+    nl: [
+      'Hoefde niet op een agent te wachten (opgenomen na 3 s); ging naar Els, de enige agent die vrij was.',
+      'Op Piet, de voorkeursagent, werd niet gewacht, omdat die pauze had.',
+    ],
+    pl: [
+      'Bez oczekiwania na wolną osobę (odebrano po 3 s); skierowano do: Els (jedyna wolna osoba).',
+      'Nie czekano na osobę preferowaną: Piet (przerwa).',
+    ],
+  },
+  'others waited too, less long': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+      'Went before two other callers who had waited less.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els, de enige agent die vrij was.',
+      'Ging vóór twee andere bellers die korter hadden gewacht.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els (jedyna wolna osoba).',
+      'Wyprzedziło dwa inne połączenia, które czekały krócej.',
+    ],
+  },
+  'one had waited longer in another queue': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+      'Went before a caller in Sales who had waited 40 s longer, because its priority and weight counted for 2:00 of waiting, against 30 s.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els, de enige agent die vrij was.',
+      'Ging vóór een beller in Sales die 40 s langer had gewacht, want prioriteit en gewicht telden voor 2:00 wachttijd, tegen 30 s.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els (jedyna wolna osoba).',
+      'Wyprzedziło połączenie z kolejki Sales, które czekało o 40 s dłużej, ponieważ priorytet i waga liczyły się jak 2:00 oczekiwania (tam: 30 s).',
+    ],
+  },
+  'two were ahead at the start': {
+    en: [
+      'Waited 1:35 because the two agents with Dutch ≥ 5 were talking; then the caller hung up.',
+      'Two callers were ahead at the start.',
+      'The expected wait was 2:00 to 4:00.',
+      'After 1:10 the priority was set to 5.',
+    ],
+    nl: [
+      'Wachtte 1:35 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna hing de beller op.',
+      'Bij het begin waren er twee bellers vóór.',
+      'De verwachte wachttijd was 2:00 tot 4:00.',
+      'Na 1:10 werd de prioriteit op 5 gezet.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:35, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem dzwoniąca osoba się rozłączyła.',
+      'Na początku przed tym połączeniem czekały dwie osoby.',
+      'Przewidywany czas oczekiwania: od 2:00 do 4:00.',
+      'Po 1:10 ustawiono priorytet 5.',
+    ],
+  },
+  'many were ahead': {
+    en: [
+      'Waited 1:35 because the two agents with Dutch ≥ 5 were talking; then the caller hung up.',
+      'At least four callers were ahead at the start.',
+    ],
+    nl: [
+      'Wachtte 1:35 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna hing de beller op.',
+      'Bij het begin waren er minstens vier bellers vóór.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:35, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem dzwoniąca osoba się rozłączyła.',
+      'Na początku przed tym połączeniem czekały co najmniej cztery osoby.',
+    ],
+  },
+  'hung up at once': {
+    en: ['The caller hung up.'],
+    nl: ['De beller hing op.'],
+    pl: ['Dzwoniąca osoba się rozłączyła.'],
+  },
+  'waited too long': {
+    en: [
+      'Waited 5:00 because, of the two agents with Dutch ≥ 5, one was talking and one was on break; then the caller was taken out of the queue because the longest wait of the queue was reached.',
+    ],
+    nl: [
+      'Wachtte 5:00 omdat van de twee agents met Dutch ≥ 5 er één in gesprek was en één pauze had; daarna ging de beller uit de wachtrij, omdat de langste wachttijd van de wachtrij was bereikt.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 5:00, ponieważ spośród osób z umiejętnością Dutch ≥ 5 (2) jedna rozmawiała, a jedna miała przerwę; potem połączenie opuściło kolejkę, ponieważ osiągnięto najdłuższy czas oczekiwania w kolejce.',
+    ],
+  },
+  'not let in': {
+    en: ['The caller was not let into the queue because too many callers were waiting already.'],
+    nl: ['De beller werd niet tot de wachtrij toegelaten, omdat er al te veel bellers wachtten.'],
+    pl: ['Połączenie nie weszło do kolejki, ponieważ czekało już zbyt wiele osób.'],
+  },
+  'lost by a fault': {
+    en: [
+      'Waited 1:01 because the two agents with Dutch ≥ 5 were talking; then the call was lost by a fault.',
+    ],
+    nl: [
+      'Wachtte 1:01 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna ging het gesprek door een storing verloren.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:01, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem połączenie przerwała awaria.',
+    ],
+  },
+  'overflowed to another queue with the wait kept': {
+    en: [
+      'Support: waited 2:00 because the two agents with Dutch ≥ 5 were talking; then the caller was taken out of the queue because the longest wait of the queue was reached.',
+      'Sales: did not have to wait for an agent (answered after 3 s); got Ada, the only agent who was free.',
+      'Kept the place held before: 2:00 had been waited already.',
+    ],
+    nl: [
+      'Support: wachtte 2:00 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna ging de beller uit de wachtrij, omdat de langste wachttijd van de wachtrij was bereikt.',
+      'Sales: hoefde niet op een agent te wachten (opgenomen na 3 s); ging naar Ada, de enige agent die vrij was.',
+      'Hield de eerdere plaats: er was al 2:00 gewacht.',
+    ],
+    pl: [
+      'Support: oczekiwanie trwało 2:00, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem połączenie opuściło kolejkę, ponieważ osiągnięto najdłuższy czas oczekiwania w kolejce.',
+      'Sales: bez oczekiwania na wolną osobę (odebrano po 3 s); skierowano do: Ada (jedyna wolna osoba).',
+      'Zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało 2:00.',
+    ],
+  },
+  'asked to be called back': {
+    en: [
+      'Waited 1:20 because the two agents with Dutch ≥ 5 were talking; then the caller hung up and kept the place for a callback.',
+    ],
+    nl: [
+      'Wachtte 1:20 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna hing de beller op en hield de plaats voor een terugbelgesprek.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:20, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem dzwoniąca osoba się rozłączyła, zachowując miejsce na oddzwonienie.',
+    ],
+  },
+  'called back': {
+    en: [
+      'Waited 0:30; got Els, but the customer could not be reached this time.',
+      'A callback that kept its place: 10:00 had passed already.',
+    ],
+    nl: [
+      'Wachtte 0:30; ging naar Els, maar de klant was deze keer niet te bereiken.',
+      'Een terugbelgesprek dat zijn plaats hield: er was al 10:00 verstreken.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:30; skierowano do: Els, ale tym razem nie udało się dodzwonić.',
+      'Oddzwonienie z zachowanym miejscem: minęło już 10:00.',
+    ],
+  },
+  'still waiting': {
+    en: [
+      'Has been waiting for 0:44 because, of the two agents with Dutch ≥ 5, one was talking and one was in wrap-up.',
+    ],
+    nl: [
+      'Wacht al 0:44 omdat van de twee agents met Dutch ≥ 5 er één in gesprek was en één met nawerk bezig was.',
+    ],
+    pl: [
+      'Oczekiwanie trwa już 0:44, ponieważ spośród osób z umiejętnością Dutch ≥ 5 (2) jedna rozmawiała, a jedna kończyła pracę po rozmowie.',
+    ],
+  },
+  'being rung': {
+    en: [
+      'Waited 0:44 because the two agents with Dutch ≥ 5 were talking; now ringing Els and not Piet because Els had been idle 40 s longer.',
+    ],
+    nl: [
+      'Wachtte 0:44 omdat de twee agents met Dutch ≥ 5 in gesprek waren; gaat nu naar Els en niet naar Piet, omdat Els 40 s langer vrij was.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:44, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; teraz dzwoni telefon: Els, a nie: Piet, ze względu na dłuższy o 40 s czas bez rozmowy.',
+    ],
+  },
+  'reasons no longer kept': {
+    en: ['Waited 3:12; got Els.'],
+    nl: ['Wachtte 3:12; ging naar Els.'],
+    pl: ['Oczekiwanie trwało 3:12; skierowano do: Els.'],
+  },
+  'never in a queue': {
+    en: [],
+    nl: [],
+    pl: [],
+  },
+};
+
+describe.each(Object.keys(told) as Situation[])('%s', (situation) => {
+  test.each(['en', 'nl', 'pl'] as const)('in %s', (language) => {
+    expect(situations[situation]().told(language, toldAtS)).toEqual(told[situation][language]);
+  });
+});
