@@ -61,7 +61,13 @@ export class EstimateRecord {
     const step = Math.max(leastStep, 0.2 / (this.seen + 10));
     const towards = (log: number, up: boolean, shareUp: number, low: number, high: number): number =>
       bounded(log + step * (up ? 1 - shareUp : -shareUp), low, high);
-    this.middleLog = towards(this.middleLog, waitedMs > today.middleMs, 0.5, -largestCorrection, largestCorrection);
+    this.middleLog = towards(
+      this.middleLog,
+      waitedMs > today.middleMs,
+      0.5,
+      -largestCorrection,
+      largestCorrection,
+    );
     this.lowLog = towards(this.lowLog, waitedMs < today.lowMs, outside, smallestWidening, largestWidening);
     this.highLog = towards(this.highLog, waitedMs > today.highMs, outside, smallestWidening, largestWidening);
   }

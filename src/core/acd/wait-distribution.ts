@@ -24,14 +24,22 @@ export interface WaitSituation {
   readonly nextCurve: SurvivalCurve;
   /** From an agent's becoming free to the next conversation, ms. */
   readonly answerDelayMs: number;
-  /** Chance that one who waits ahead gives up within the next millisecond. */
-  readonly leaveHazard: number;
+  /** Its standard deviation, ms. */
+  readonly answerDelaySpreadMs: number;
+  /** How long the first of those ahead has waited. */
+  readonly longestAheadMs: number;
+  /** Chance that one who has waited so long gives up within the next millisecond. */
+  readonly leaveHazard: (waitedMs: number) => number;
 }
 
 const cells = 48;
 const lowChance = 0.1;
 const middleChance = 0.5;
 const highChance = 0.9;
+/** From the middle of a normal distribution to its lowest tenth, in standard deviations. */
+const deviationsToLow = 1.2816;
+/** Those ahead, by how long they have waited. */
+const slices = 4;
 /** Rates and shares are themselves guesses: their relative error, as far as no caller shows it. */
 const relativeDoubt = 0.05;
 const longestMs = 12 * 3_600_000;
@@ -73,16 +81,27 @@ export function waitDistribution(situation: WaitSituation): ExpectedWait | undef
       // Too coarse: once more, with the end of the range near the end of the grid.
       horizonMs *= Math.max(1 / 8, (1.3 * quantileOf(chances, highChance)) / cells);
     } else {
-      const quantile = (chance: number): number =>
-        answerDelayMs + (quantileOf(chances, chance) * horizonMs) / cells;
-      return {
-        lowMs: quantile(lowChance),
-        middleMs: quantile(middleChance),
-        highMs: quantile(highChance),
-      };
+      const quantile = (chance: number): number => (quantileOf(chances, chance) * horizonMs) / cells;
+      return withAnswerDelay(situation, quantile(lowChance), quantile(middleChance), quantile(highChance));
     }
   }
   return undefined;
+}
+
+/** Independent of when an agent becomes free is how long that agent takes to answer: the variances add up. */
+function withAnswerDelay(
+  { answerDelayMs, answerDelaySpreadMs }: WaitSituation,
+  low: number,
+  middle: number,
+  high: number,
+): ExpectedWait {
+  const spread = deviationsToLow * answerDelaySpreadMs;
+  const middleMs = middle + answerDelayMs;
+  return {
+    lowMs: Math.max(0, middleMs - Math.hypot(middle - low, spread)),
+    middleMs,
+    highMs: middleMs + Math.hypot(high - middle, spread),
+  };
 }
 
 function groupsOf(agents: readonly ServingAgent[]): readonly Group[] {
@@ -124,15 +143,10 @@ function chancesUntil(situation: WaitSituation, groups: readonly Group[], stepMs
   addLaterCompletions(situation, stepMs, mean, variance);
   const chances = new Float64Array(cells + 1);
   let left = 0;
-  let ahead = situation.callsAhead;
+  const line = new Leaving(situation);
   let best = 0;
   for (let index = 0; index <= cells; index += 1) {
-    if (index > 0) {
-      const served = (mean[index] as number) - (mean[index - 1] as number);
-      const gaveUp = ahead * -Math.expm1(-situation.leaveHazard * stepMs);
-      left += gaveUp;
-      ahead = Math.max(0, ahead - gaveUp - served);
-    }
+    if (index > 0) left += line.advance(stepMs, (mean[index] as number) - (mean[index - 1] as number));
     const expected = mean[index] as number;
     const doubt = relativeDoubt * expected;
     const spread = (variance[index] as number) + left + doubt * doubt;
@@ -141,6 +155,35 @@ function chancesUntil(situation: WaitSituation, groups: readonly Group[], stepMs
     chances[index] = best;
   }
   return chances;
+}
+
+/** Those ahead as a fluid: the oldest are served first, and all of them may give up. */
+class Leaving {
+  /** Oldest first. */
+  private readonly ahead = new Float64Array(slices);
+  private elapsedMs = 0;
+
+  constructor(private readonly situation: WaitSituation) {
+    this.ahead.fill(situation.callsAhead / slices);
+  }
+
+  /** How many give up in this step, in which so many are served. */
+  advance(stepMs: number, served: number): number {
+    const { longestAheadMs, leaveHazard } = this.situation;
+    let toServe = served;
+    let gaveUp = 0;
+    for (let slice = 0; slice < slices; slice += 1) {
+      const here = this.ahead[slice] as number;
+      const taken = Math.min(here, toServe);
+      toServe -= taken;
+      const waitedMs = this.elapsedMs + ((slices - slice - 0.5) / slices) * longestAheadMs;
+      const leaving = (here - taken) * -Math.expm1(-leaveHazard(waitedMs) * stepMs);
+      gaveUp += leaving;
+      this.ahead[slice] = here - taken - leaving;
+    }
+    this.elapsedMs += stepMs;
+    return gaveUp;
+  }
 }
 
 /** Of what is being handled now. */

@@ -3,8 +3,10 @@
 import type { EstimateAccuracy, ExpectedWait, HandledCall } from './acd-model.js';
 import { EstimateRecord, type SaidEstimate } from './estimate-record.js';
 import { HandleTimes } from './handle-times.js';
+import { LeaveRates } from './leave-rates.js';
+import { ServedShares } from './served-shares.js';
 import { waitDistribution, type ServingAgent } from './wait-distribution.js';
-import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
+import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 
 /** One agent who is logged in, not on break, and can take this call now or after a widening step. */
 export interface WaitAgent {
@@ -26,6 +28,8 @@ export interface WaitQuestion {
   readonly queueId: QueueId;
   /** Callers more urgent, each weighted with the chance that it takes one of our agents; may be fractional. */
   readonly callsAhead: number;
+  /** How long the longest waiting of those ahead has waited, ms; for who of them may give up. Default 0. */
+  readonly longestAheadMs?: number;
   readonly agents: readonly WaitAgent[];
 }
 
@@ -37,11 +41,9 @@ const longHighMs = 10 * 60_000;
 const vagueRatio = 4;
 /** Longer waits than this are not said. */
 const longestMiddleMs = 4 * 3_600_000;
-/** So many departures are needed before a rate of giving up is believed. */
-const leastDepartures = 5;
 /** Waits that were told and not yet known: forgotten beyond this number, oldest first. */
 const mostPending = 20_000;
-/** Departures and answer delays: one in so many of the past counts for a new one. */
+/** Answer delays: one in so many of the past counts for a new one. */
 const memory = 0.995;
 
 interface Pending {
@@ -54,11 +56,11 @@ interface Pending {
 interface QueueKnowledge {
   readonly times: HandleTimes;
   readonly record: EstimateRecord;
-  departures: number;
-  /** Waits after an estimate, summed, ms. */
-  exposureMs: number;
+  readonly leaving: LeaveRates;
   answers: number;
   answerDelaysMs: number;
+  /** Squares of the delays, ms². */
+  answerDelaySquares: number;
 }
 
 /**
@@ -69,12 +71,14 @@ interface QueueKnowledge {
 export class WaitEstimator {
   private readonly all = new HandleTimes();
   private readonly queues = new Map<QueueId, QueueKnowledge>();
+  private readonly served = new ServedShares();
   private readonly pending = new Map<CallId, Pending>();
   /** What each estimate would have been without corrections. */
   private readonly uncorrected = new WeakMap<ExpectedWait, ExpectedWait>();
 
   /** A handling is over, after-call work included. */
-  noteHandled({ queueId, endedAtMs, handleMs }: HandledCall): void {
+  noteHandled({ queueId, agentId, endedAtMs, handleMs }: HandledCall): void {
+    this.served.note(queueId, agentId);
     this.all.note(endedAtMs, handleMs);
     this.knowledgeOf(queueId).times.note(endedAtMs, handleMs);
   }
@@ -84,10 +88,14 @@ export class WaitEstimator {
     const known = this.knowledgeOf(queueId);
     known.answers = known.answers * memory + 1;
     known.answerDelaysMs = known.answerDelaysMs * memory + Math.max(0, delayMs);
+    known.answerDelaySquares = known.answerDelaySquares * memory + delayMs * delayMs;
   }
 
   /** What somebody with so many callers ahead and these agents waits from now on, until the answer. */
-  estimate({ queueId, callsAhead, agents }: WaitQuestion, nowMs: EpochMs): ExpectedWait | undefined {
+  estimate(
+    { queueId, callsAhead, longestAheadMs = 0, agents }: WaitQuestion,
+    nowMs: EpochMs,
+  ): ExpectedWait | undefined {
     if (agents.length === 0 || this.all.known(nowMs) < leastHandledCalls) return undefined;
     const known = this.knowledgeOf(queueId);
     const nextCurve = known.times.curveWith(this.all, nowMs);
@@ -96,8 +104,9 @@ export class WaitEstimator {
       agents: agents.map((agent) => this.servingAgent(agent, nowMs)),
       callsAhead: Math.max(0, callsAhead),
       nextCurve,
-      answerDelayMs: known.answers > 0 ? known.answerDelaysMs / known.answers : 0,
-      leaveHazard: known.departures >= leastDepartures ? known.departures / known.exposureMs : 0,
+      longestAheadMs,
+      leaveHazard: (waitedMs) => known.leaving.at(waitedMs),
+      ...answerDelayOf(known),
     });
     if (raw === undefined) return undefined;
     const said = known.record.corrected(raw);
@@ -123,7 +132,7 @@ export class WaitEstimator {
     this.pending.delete(callId);
     const known = this.knowledgeOf(pending.queueId);
     known.record.note(pending.estimate, Math.max(0, waitedMs));
-    this.noteExposure(known, waitedMs, 0);
+    known.leaving.note(Math.max(0, waitedMs), false);
   }
 
   /** Left without an answer: hung up, overflowed, taken out. With the time it counts for how soon callers give up. */
@@ -131,7 +140,16 @@ export class WaitEstimator {
     const pending = this.pending.get(callId);
     if (pending === undefined) return;
     this.pending.delete(callId);
-    if (nowMs !== undefined) this.noteExposure(this.knowledgeOf(pending.queueId), nowMs - pending.atMs, 1);
+    if (nowMs !== undefined)
+      this.knowledgeOf(pending.queueId).leaving.note(Math.max(0, nowMs - pending.atMs), true);
+  }
+
+  /**
+   * Of a queue's callers, the share that is taken by agents for whom `isOurs` says true (undefined: not there now), as
+   * far as the calls of the last hours tell it; `expected` is what skills alone would say.
+   */
+  shareTaken(queueId: QueueId, isOurs: (agentId: AgentId) => boolean | undefined, expected: number): number {
+    return this.served.share(queueId, isOurs, expected);
   }
 
   /** The host's clock jumped: what is remembered moves with it. */
@@ -145,11 +163,6 @@ export class WaitEstimator {
   /** Per queue, over its last 200 callers who were given an estimate and answered. */
   accuracy(): readonly EstimateAccuracy[] {
     return [...this.queues].flatMap(([queueId, { record }]) => record.accuracy(queueId) ?? []);
-  }
-
-  private noteExposure(known: QueueKnowledge, waitedMs: number, departures: number): void {
-    known.departures = known.departures * memory + departures;
-    known.exposureMs = known.exposureMs * memory + Math.max(1, waitedMs);
   }
 
   private servingAgent(agent: WaitAgent, nowMs: EpochMs): ServingAgent {
@@ -176,15 +189,22 @@ export class WaitEstimator {
       known = {
         times: new HandleTimes(),
         record: new EstimateRecord(),
-        departures: 0,
-        exposureMs: 0,
+        leaving: new LeaveRates(),
         answers: 0,
         answerDelaysMs: 0,
+        answerDelaySquares: 0,
       };
       this.queues.set(queueId, known);
     }
     return known;
   }
+}
+
+function answerDelayOf({ answers, answerDelaysMs, answerDelaySquares }: QueueKnowledge) {
+  if (answers === 0) return { answerDelayMs: 0, answerDelaySpreadMs: 0 };
+  const answerDelayMs = answerDelaysMs / answers;
+  const variance = Math.max(0, answerDelaySquares / answers - answerDelayMs * answerDelayMs);
+  return { answerDelayMs, answerDelaySpreadMs: Math.sqrt(variance) };
 }
 
 function isUseful({ middleMs, highMs }: ExpectedWait): boolean {

@@ -8,16 +8,29 @@ import {
   stageOf,
   widestStageOf,
 } from './acd-records.js';
+import type { Line } from './caller-line.js';
 import type { EngineContext } from './engine-context.js';
 import type { Moment } from './ranking-model.js';
 import type { Pool } from './skill-pool.js';
 import { urgencyMs } from './urgency.js';
 import type { WaitAgent } from './wait-estimator.js';
-import type { EpochMs } from '../kernel/ids.js';
+import type { AgentId, EpochMs, QueueId } from '../kernel/ids.js';
+
+/** Who takes whose calls is looked up anew after so long, and when somebody comes or goes, ms. */
+const sharesFreshMs = 30_000;
+
+interface TakenShare {
+  readonly share: number;
+  /** Agents on duty in both pools at the time. */
+  readonly onDuty: string;
+  readonly atMs: EpochMs;
+}
 
 export class WaitForecast {
   /** Share of the one pool's members who are in the other too; made anew when the pools are. */
   private overlaps = new WeakMap<Pool, WeakMap<Pool, number>>();
+
+  private readonly taken = new WeakMap<Pool, Map<QueueId, TakenShare>>();
 
   constructor(private readonly context: EngineContext) {}
 
@@ -26,10 +39,11 @@ export class WaitForecast {
     const { estimator, nowMs } = this.context;
     const { pool } = stageOf(call);
     const usable = pool.onDuty > 0 ? pool : widestStageOf(call).pool;
-    return estimator.estimate(
-      { queueId: call.queue.id, callsAhead: this.callsAhead(call, usable), agents: this.agentsOf(usable) },
-      nowMs,
+    const mine = this.urgency(call);
+    const ahead = this.ahead(usable, (line) =>
+      line.countBefore((other) => other === call || !this.isAhead(other, call, mine)),
     );
+    return estimator.estimate({ queueId: call.queue.id, ...ahead, agents: this.agentsOf(usable) }, nowMs);
   }
 
   /** Of somebody who joined the queue now and asked for nothing of their own. */
@@ -39,9 +53,8 @@ export class WaitForecast {
     const last = queue.stages.at(-1);
     if (first === undefined || last === undefined) return undefined;
     const usable = first.pool.onDuty > 0 ? first.pool : last.pool;
-    let callsAhead = 0;
-    for (const line of this.linesBeside(usable)) callsAhead += line.size * this.overlap(line.pool, usable);
-    return estimator.estimate({ queueId: queue.id, callsAhead, agents: this.agentsOf(usable) }, nowMs);
+    const ahead = this.ahead(usable, (line) => line.size);
+    return estimator.estimate({ queueId: queue.id, ...ahead, agents: this.agentsOf(usable) }, nowMs);
   }
 
   /** 1 = served next among the queue's waiting. */
@@ -55,14 +68,38 @@ export class WaitForecast {
     return call.state.kind === 'offered' ? 1 : ahead + 1;
   }
 
-  private callsAhead(call: CallRecord, pool: Pool): number {
-    const mine = this.urgency(call);
-    let ahead = 0;
+  /** Callers ahead, each weighted with the chance that it takes one of the pool's agents. */
+  private ahead(pool: Pool, inFrontIn: (line: Line) => number) {
+    const { nowMs } = this.context;
+    let callsAhead = 0;
+    let longestAheadMs = 0;
     for (const line of this.linesBeside(pool)) {
-      const inFront = line.countBefore((other) => other === call || !this.isAhead(other, call, mine));
-      if (inFront > 0) ahead += inFront * this.overlap(line.pool, pool);
+      const inFront = inFrontIn(line);
+      const head = line.head();
+      if (inFront === 0 || head === undefined) continue;
+      callsAhead += inFront * this.shareTaken(line, pool);
+      longestAheadMs = Math.max(longestAheadMs, nowMs - head.waitingSinceMs);
     }
-    return ahead;
+    return { callsAhead, longestAheadMs };
+  }
+
+  /** Which share of the line's callers goes to agents of the pool; as experience shows, when skills do not tell it. */
+  private shareTaken(line: Line, pool: Pool): number {
+    const overlap = this.overlap(line.pool, pool);
+    if (overlap === 1) return 1;
+    const { book, estimator, nowMs } = this.context;
+    let known = this.taken.get(pool);
+    if (known === undefined) this.taken.set(pool, (known = new Map<QueueId, TakenShare>()));
+    const onDuty = `${line.pool.onDuty} ${pool.onDuty}`;
+    const before = known.get(line.queue.id);
+    if (before?.onDuty === onDuty && Math.abs(nowMs - before.atMs) < sharesFreshMs) return before.share;
+    const isOurs = (id: AgentId): boolean | undefined => {
+      const agent = book.agents.get(id);
+      return agent?.status.kind === 'available' ? pool.members.has(agent) : undefined;
+    };
+    const share = estimator.shareTaken(line.queue.id, isOurs, overlap);
+    known.set(line.queue.id, { share, onDuty, atMs: nowMs });
+    return share;
   }
 
   private urgency(call: CallRecord): number {
