@@ -45,6 +45,7 @@ export interface SqliteEventTable {
   after(afterSeq: number, limit: number): readonly RecordedEvent[];
   /** Of these kinds, at or after `fromMs`. */
   ofKinds(kinds: readonly JournalEvent['kind'][], fromMs: EpochMs): readonly RecordedEvent[];
+  lastAtMs(): EpochMs | undefined;
   count(): number;
 }
 
@@ -63,6 +64,9 @@ export function createSqliteEventTable(db: Database.Database): SqliteEventTable 
     `SELECT ${eventColumns} FROM journal_event
       WHERE at_ms >= ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq`,
   );
+  const selectLastAt = db
+    .prepare<[], EpochMs>('SELECT at_ms FROM journal_event ORDER BY seq DESC LIMIT 1')
+    .pluck();
   const selectCount = db.prepare<[], number>('SELECT count(*) FROM journal_event').pluck();
   return {
     append(event) {
@@ -83,6 +87,7 @@ export function createSqliteEventTable(db: Database.Database): SqliteEventTable 
     ofCall: (callId) => selectOfCall.all(callId).map(toEvent),
     after: (afterSeq, limit) => selectAfter.all(afterSeq, limit).map(toEvent),
     ofKinds: (kinds, fromMs) => selectOfKinds.all(fromMs, JSON.stringify(kinds)).map(toEvent),
+    lastAtMs: () => selectLastAt.get(),
     count: () => selectCount.get() ?? 0,
   };
 }

@@ -89,6 +89,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     append,
     eventsOfCall: (callId) => guard(() => events.ofCall(callId)),
     eventsAfter: (afterSeq, limit) => guard(() => events.after(afterSeq, limit)),
+    lastEventAtMs: () => guard(() => events.lastAtMs()),
     agentStatuses: () => guard(() => agentStatuses.all()),
     agentTurns: () => guard(() => agentTurns.all()),
     eventsOfKinds: (kinds, fromMs) => guard(() => events.ofKinds(kinds, fromMs)),

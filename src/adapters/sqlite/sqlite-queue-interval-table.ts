@@ -15,6 +15,7 @@ export interface SqliteQueueIntervalTable {
 }
 
 const columns = `queue_id AS queueId, start_ms AS startMs, offered, answered, abandoned, overflowed, interrupted,
+  called_back AS calledBack, callback_attempts AS callbackAttempts, callback_reached AS callbackReached,
   answered_in_target AS answeredInTarget, answered_wait_ms AS answeredWaitMs, abandoned_wait_ms AS abandonedWaitMs,
   handled, talk_ms AS talkMs, wrap_up_ms AS wrapUpMs`;
 
@@ -30,12 +31,16 @@ export function createSqliteQueueIntervalTable(db: Database.Database): SqliteQue
   );
   const upsert = db.prepare<[QueueInterval]>(
     `INSERT INTO queue_interval (queue_id, start_ms, offered, answered, abandoned, overflowed, interrupted,
+                                 called_back, callback_attempts, callback_reached,
                                  answered_in_target, answered_wait_ms, abandoned_wait_ms, handled, talk_ms, wrap_up_ms)
      VALUES (@queueId, @startMs, @offered, @answered, @abandoned, @overflowed, @interrupted,
+             @calledBack, @callbackAttempts, @callbackReached,
              @answeredInTarget, @answeredWaitMs, @abandonedWaitMs, @handled, @talkMs, @wrapUpMs)
      ON CONFLICT (start_ms, queue_id) DO UPDATE SET
        offered = excluded.offered, answered = excluded.answered, abandoned = excluded.abandoned,
        overflowed = excluded.overflowed, interrupted = excluded.interrupted,
+       called_back = excluded.called_back, callback_attempts = excluded.callback_attempts,
+       callback_reached = excluded.callback_reached,
        answered_in_target = excluded.answered_in_target, answered_wait_ms = excluded.answered_wait_ms,
        abandoned_wait_ms = excluded.abandoned_wait_ms, handled = excluded.handled, talk_ms = excluded.talk_ms,
        wrap_up_ms = excluded.wrap_up_ms`,

@@ -1,20 +1,35 @@
-// At start: closes in the journal the calls that a dead daemon left open, and lists their callers to be called back.
+// At start: closes in the journal what a dead daemon left open, and lists lost callers to be called back.
 // Never keeps a call: whoever can be kept must be adopted before this runs.
-import { closeInterruptedCalls } from '../../core/journal/recovery.js';
+import { closeInterruptedCalls, closeInterruptedWrapUps } from '../../core/journal/recovery.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import type { Log } from '../ports/log.js';
 import type { Journal } from '../ports/store.js';
 
+/** No after-call work lasts longer: an hour, and an hour's extension. */
+const longestWrapUpMs = 3 * 3_600_000;
+
 /** Returns how many calls were open. */
 export function closeCallsLeftOpen(journal: Journal, nowMs: EpochMs, log: Log): number {
+  const lastAliveMs = journal.lastEventAtMs();
+  if (lastAliveMs === undefined) return 0;
+  const times = { nowMs, lastAliveMs };
   const open = journal.openCalls();
-  if (open.length === 0) return 0;
-  const events: (readonly JournalEvent[])[] = open.map((call) => journal.eventsOfCall(call.id as CallId));
-  const lastAliveMs = events.flat().reduce((last, event) => Math.max(last, event.atMs), 0) as EpochMs;
-  const closing = closeInterruptedCalls(events, { nowMs, lastAliveMs });
-  journal.append(closing);
-  const listed = closing.filter((event) => event.kind === 'callback-listed').length;
-  log.warn({ calls: open.length, callbacks: listed }, 'calls of an earlier run were interrupted');
+  const openIds = new Set<string>(open.map(({ id }) => id));
+  const calls = closeInterruptedCalls(
+    open.map((call): readonly JournalEvent[] => journal.eventsOfCall(call.id as CallId)),
+    times,
+  );
+  const wrapUps = closeInterruptedWrapUps(
+    journal
+      .eventsOfKinds(['wrap-up-started', 'wrap-up-ended'], (lastAliveMs - longestWrapUpMs) as EpochMs)
+      .filter((event) => 'callId' in event && !openIds.has(event.callId)),
+    times,
+  );
+  journal.append([...calls, ...wrapUps]);
+  if (open.length > 0) {
+    const listed = calls.filter((event) => event.kind === 'callback-listed').length;
+    log.warn({ calls: open.length, callbacks: listed }, 'calls of an earlier run were interrupted');
+  }
   return open.length;
 }

@@ -17,6 +17,8 @@ export interface Journal {
   eventsOfCall(callId: CallId): readonly RecordedEvent[];
   /** Up to `limit` events with seq > afterSeq, in order. */
   eventsAfter(afterSeq: number, limit: number): readonly RecordedEvent[];
+  /** When the last event happened; undefined when there is none. */
+  lastEventAtMs(): EpochMs | undefined;
   /** The status of every agent who ever changed it. */
   agentStatuses(): ReadonlyMap<AgentId, { readonly status: AgentStatus; readonly sinceMs: EpochMs }>;
   /** Who was offered a call of a queue last, each pair once, oldest offer first. */

@@ -103,10 +103,12 @@ function withCall(state: CallProjection, event: JournalEvent): CallProjection {
       return { ...state, record: { ...record, queueId: event.queueId } };
     case 'queue-left': {
       const { waitMs, answeredAtMs, agentId } = record;
+      // Nobody waits on the line for a call back; what its place in the queue waited is the callback's to tell.
+      const endedMs = record.direction === 'outbound' ? 0 : event.waitMs;
       return {
         ...state,
         beforeAnswer: event.reason === 'answered' ? { waitMs, answeredAtMs, agentId } : undefined,
-        record: { ...record, waitMs: waitMs + event.waitMs },
+        record: { ...record, waitMs: waitMs + endedMs },
       };
     }
     case 'conversation-started':

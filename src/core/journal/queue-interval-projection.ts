@@ -1,9 +1,14 @@
 // Sums the events of queues per quarter of an hour, so that the books balance in every interval.
 // Never counts a caller in two intervals: everything belongs to the one in which the caller entered the queue.
-import type { JournalEvent } from './journal-event.js';
+import type { JournalEvent, QueueLeaveReason } from './journal-event.js';
+import { assertNever } from '../kernel/assert-never.js';
 import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
 
-/** Sums for one queue over one quarter of an hour. offered = answered + abandoned + overflowed + interrupted + still waiting. */
+/**
+ * Sums for one queue over one quarter of an hour.
+ * offered = answered + abandoned + overflowed + interrupted + calledBack + still waiting. Attempts to call back are apart:
+ * whoever is called back was offered once, when the own call came in.
+ */
 export interface QueueInterval {
   readonly queueId: QueueId;
   readonly startMs: EpochMs;
@@ -12,6 +17,11 @@ export interface QueueInterval {
   readonly abandoned: number;
   readonly overflowed: number;
   readonly interrupted: number;
+  /** Gave up the line for a callback that keeps the place. */
+  readonly calledBack: number;
+  /** Customers dialled for a callback, and those of them who were reached. */
+  readonly callbackAttempts: number;
+  readonly callbackReached: number;
   /** Answered within the queue's target at the time. */
   readonly answeredInTarget: number;
   /** Sum of waits of the answered, ms. */
@@ -37,6 +47,8 @@ export interface QueueVisit {
   readonly callId: CallId;
   readonly queueId: QueueId;
   readonly enteredAtMs: EpochMs;
+  /** An attempt to call back: no caller is on the line. */
+  readonly isCallback?: true;
   /** Set as long as the visit counts as answered. */
   readonly answered?: { readonly waitMs: number; readonly inTarget: boolean };
 }
@@ -65,12 +77,13 @@ export function projectQueueVisit(
   if (event.kind === 'call-queued') {
     const { callId, queueId, atMs } = event;
     const entered: QueueVisit = { callId, queueId, enteredAtMs: atMs };
+    if (event.purpose === 'callback') return { visit: { ...entered, isCallback: true } };
     return { visit: entered, change: changeOf(entered, { offered: 1 }) };
   }
   if (visit === undefined) return { visit };
   switch (event.kind) {
     case 'queue-left':
-      return queueLeft(visit, event, targetMsOf);
+      return visit.isCallback === true ? attemptOver(visit, event) : queueLeft(visit, event, targetMsOf);
     case 'conversation-ended':
       if (event.cause === 'bridge-failed') return answerTakenBack(visit);
       return { visit, change: changeOf(visit, { handled: 1, talkMs: event.talkMs }) };
@@ -94,20 +107,48 @@ function queueLeft(
   { reason, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>,
   targetMsOf: TargetMsOf,
 ): QueueVisitStep {
-  if (reason !== 'answered') {
-    const add = reason === 'abandoned' ? { abandoned: 1, abandonedWaitMs: waitMs } : { [reason]: 1 };
-    return { visit, change: changeOf(visit, add) };
-  }
+  if (reason !== 'answered') return { visit, change: changeOf(visit, leftUnanswered(reason, waitMs)) };
   const targetMs = targetMsOf(visit.queueId);
   const inTarget = targetMs !== undefined && waitMs <= targetMs;
   const add = { answered: 1, answeredWaitMs: waitMs, answeredInTarget: inTarget ? 1 : 0 };
   return { visit: { ...visit, answered: { waitMs, inTarget } }, change: changeOf(visit, add) };
 }
 
+function leftUnanswered(reason: Exclude<QueueLeaveReason, 'answered'>, waitMs: number): Partial<QueueSums> {
+  switch (reason) {
+    case 'abandoned':
+      return { abandoned: 1, abandonedWaitMs: waitMs };
+    case 'overflowed':
+      return { overflowed: 1 };
+    case 'called-back':
+      return { calledBack: 1 };
+    case 'interrupted':
+    // Only callbacks end unreached; a caller on the line who does was let down by us.
+    case 'unreached':
+      return { interrupted: 1 };
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** Only who was dialled counts as an attempt: before an agent answers, nobody is. */
+function attemptOver(
+  visit: QueueVisit,
+  { reason, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>,
+): QueueVisitStep {
+  if (reason === 'unreached') return { visit, change: changeOf(visit, { callbackAttempts: 1 }) };
+  if (reason !== 'answered') return { visit };
+  const reached = { ...visit, answered: { waitMs, inTarget: false } };
+  return { visit: reached, change: changeOf(visit, { callbackAttempts: 1, callbackReached: 1 }) };
+}
+
 /** The caller waits again in the same place: as if never answered. */
 function answerTakenBack(visit: QueueVisit): QueueVisitStep {
   const { answered, ...waiting } = visit;
   if (answered === undefined) return { visit };
+  if (visit.isCallback === true) {
+    return { visit: waiting, change: changeOf(visit, { callbackAttempts: -1, callbackReached: -1 }) };
+  }
   const add = {
     answered: -1,
     answeredWaitMs: -answered.waitMs,
@@ -164,6 +205,9 @@ export function addToInterval(
     abandoned: sum('abandoned'),
     overflowed: sum('overflowed'),
     interrupted: sum('interrupted'),
+    calledBack: sum('calledBack'),
+    callbackAttempts: sum('callbackAttempts'),
+    callbackReached: sum('callbackReached'),
     answeredInTarget: sum('answeredInTarget'),
     answeredWaitMs: sum('answeredWaitMs'),
     abandonedWaitMs: sum('abandonedWaitMs'),

@@ -48,6 +48,32 @@ export function closeInterruptedCalls(
   return [...callsEvents].flatMap((events) => closeInterruptedCall(events, times));
 }
 
+type WrapUpStarted = Extract<JournalEvent, { kind: 'wrap-up-started' }>;
+
+/**
+ * Ends the after-call work that agents were in: it goes on when the call is over, so that no open call tells of it.
+ * `events`: those of after-call work, in order, of as long a time as any can last.
+ */
+export function closeInterruptedWrapUps(
+  events: Iterable<JournalEvent>,
+  { nowMs, lastAliveMs }: RecoveryTimes,
+): readonly JournalEvent[] {
+  const open = new Map<string, WrapUpStarted>();
+  const keyOf = ({ agentId, callId }: { agentId: AgentId; callId: CallId }): string => `${agentId} ${callId}`;
+  for (const event of events) {
+    if (event.kind === 'wrap-up-started') open.set(keyOf(event), event);
+    else if (event.kind === 'wrap-up-ended') open.delete(keyOf(event));
+  }
+  return [...open.values()].map(({ agentId, callId, queueId, atMs }) => ({
+    kind: 'wrap-up-ended',
+    agentId,
+    callId,
+    queueId,
+    wrapUpMs: Math.max(0, lastAliveMs - atMs),
+    atMs: nowMs,
+  }));
+}
+
 const newOpenParts = (): OpenParts => ({
   callId: undefined,
   inbound: false,
@@ -74,6 +100,7 @@ function note(open: OpenParts, event: JournalEvent): void {
       open.ended = true;
       return;
     case 'callback-listed':
+    case 'callback-requested':
       open.callbackListed = true;
       return;
     case 'leg-started':

@@ -30,12 +30,18 @@ export interface CallPlan {
     | 'abandoned-waiting'
     | 'refused-then-answered'
     | 'bridge-failed-then-answered'
-    | 'interrupted';
+    | 'interrupted'
+    | 'overflowed'
+    | 'called-back'
+    | 'callback-reached'
+    | 'callback-unreached'
+    | 'callback-withdrawn';
   readonly waitMs: number;
   readonly talkMs: number;
 }
 
 export function bodiesOf(plan: CallPlan): JournalEventBody[] {
+  if (plan.ending.startsWith('callback-')) return callbackBodiesOf(plan);
   const { callId: id, queueId, agentId, waitMs, talkMs } = plan;
   const callId = id;
   const callerLeg = `${id}/1` as LegId;
@@ -75,6 +81,15 @@ export function bodiesOf(plan: CallPlan): JournalEventBody[] {
       { kind: 'queue-left', callId, queueId, reason: 'abandoned', waitMs },
       ...ended('hung-up'),
       { kind: 'call-ended', callId, outcome: 'abandoned', cause: 'caller-hung-up' },
+    ];
+  }
+  if (plan.ending === 'overflowed' || plan.ending === 'called-back') {
+    const cause = plan.ending === 'overflowed' ? 'max-wait' : 'asked';
+    return [
+      ...queued,
+      { kind: 'queue-left', callId, queueId, reason: plan.ending, waitMs, cause },
+      ...ended('hung-up'),
+      { kind: 'call-ended', callId, outcome: 'served', cause },
     ];
   }
   if (plan.ending === 'interrupted') {
@@ -145,6 +160,66 @@ export function bodiesOf(plan: CallPlan): JournalEventBody[] {
   ];
 }
 
+/** An attempt to call somebody back: in the queue before it is a call. */
+function callbackBodiesOf(plan: CallPlan): JournalEventBody[] {
+  const { callId, queueId, agentId, waitMs, talkMs } = plan;
+  const waitingSinceMs = at(1_000);
+  const queued: JournalEventBody = {
+    kind: 'call-queued',
+    callId,
+    queueId,
+    purpose: 'callback',
+    waitingSinceMs,
+  };
+  if (plan.ending === 'callback-withdrawn') {
+    return [
+      queued,
+      { kind: 'queue-left', callId, queueId, reason: 'overflowed', waitMs, cause: 'called-again' },
+    ];
+  }
+  const ids = { offerId: `${callId}#1` as OfferId, callId, queueId, agentId };
+  const agentLeg = `${callId}/1` as LegId;
+  const customerLeg = `${callId}/2` as LegId;
+  const dialling: JournalEventBody[] = [
+    queued,
+    { kind: 'offer-made', ...ids },
+    {
+      kind: 'call-started',
+      callId,
+      direction: 'outbound',
+      dialled: '+31612345678',
+      callerNumber: '+31205550100',
+      queueId,
+    },
+    { kind: 'leg-started', callId, legId: agentLeg, role: 'agent', sipCallId: `sip-${callId}`, agentId },
+    { kind: 'leg-ringing', callId, legId: agentLeg },
+    { kind: 'leg-answered', callId, legId: agentLeg },
+    { kind: 'offer-ended', ...ids, outcome: 'accepted' },
+    { kind: 'leg-started', callId, legId: customerLeg, role: 'callee', sipCallId: `sip-${callId}-2` },
+  ];
+  if (plan.ending === 'callback-unreached') {
+    return [
+      ...dialling,
+      { kind: 'leg-ended', callId, legId: customerLeg, by: 'remote', cause: 'busy', sipStatus: 486 },
+      { kind: 'queue-left', callId, queueId, reason: 'unreached', waitMs, cause: 'busy' },
+      { kind: 'leg-ended', callId, legId: agentLeg, by: 'local', cause: 'hung-up' },
+      { kind: 'call-ended', callId, outcome: 'unanswered', cause: 'busy' },
+    ];
+  }
+  return [
+    ...dialling,
+    { kind: 'leg-answered', callId, legId: customerLeg },
+    { kind: 'queue-left', callId, queueId, reason: 'answered', waitMs },
+    { kind: 'conversation-started', ...ids },
+    { kind: 'conversation-ended', ...ids, talkMs, cause: 'ended' },
+    { kind: 'leg-ended', callId, legId: customerLeg, by: 'remote', cause: 'hung-up' },
+    { kind: 'leg-ended', callId, legId: agentLeg, by: 'local', cause: 'hung-up' },
+    { kind: 'call-ended', callId, outcome: 'answered', cause: 'customer-hung-up' },
+    { kind: 'wrap-up-started', agentId, callId, queueId },
+    { kind: 'wrap-up-ended', agentId, callId, queueId, wrapUpMs: 5_000 },
+  ];
+}
+
 /** Choices from which `interleave` makes one history. */
 export interface History {
   readonly plans: readonly {
@@ -168,6 +243,11 @@ export const endings: readonly CallPlan['ending'][] = [
   'refused-then-answered',
   'bridge-failed-then-answered',
   'interrupted',
+  'overflowed',
+  'called-back',
+  'callback-reached',
+  'callback-unreached',
+  'callback-withdrawn',
 ];
 
 /** All calls' events in one order, each call's own order kept. */

@@ -177,6 +177,21 @@ describe('projections', () => {
     expect(store.journal.queueIntervals(at(0), at(dayMs))).toEqual(intervals);
   });
 
+  it('count callbacks apart from callers', () => {
+    const endings = ['called-back', 'callback-reached', 'callback-unreached', 'callback-withdrawn'] as const;
+    endings.forEach((ending, n) => store.journal.append(eventsOf(n, plan(n, { ending }))));
+    expect(store.journal.queueIntervals(at(0), at(dayMs))).toMatchObject([
+      { offered: 1, answered: 0, calledBack: 1, callbackAttempts: 2, callbackReached: 1, handled: 1 },
+    ]);
+    expect(store.journal.call(callId(1))).toMatchObject({
+      direction: 'outbound',
+      outcome: 'answered',
+      waitMs: 0,
+    });
+    // Withdrawn before anybody was rung: it never was a call.
+    expect(store.journal.call(callId(3))).toBeUndefined();
+  });
+
   it('give the intervals that begin in the time asked for', () => {
     const quarterMs = 900_000;
     for (const n of [0, 1, 2]) store.journal.append(eventsOf(n * quarterMs, plan(n)));
@@ -218,9 +233,9 @@ describe('projections', () => {
         expect(reported).toBe(events.length);
         expect(dumpProjections()).toEqual(incremental);
         for (const interval of store.journal.queueIntervals(at(0), at(Number.MAX_SAFE_INTEGER))) {
-          const { offered, answered, abandoned, overflowed, interrupted } = interval;
+          const { offered, answered, abandoned, overflowed, interrupted, calledBack } = interval;
           const waiting = waitingIn(events, interval.queueId, interval.startMs);
-          expect(offered).toBe(answered + abandoned + overflowed + interrupted + waiting);
+          expect(offered).toBe(answered + abandoned + overflowed + interrupted + calledBack + waiting);
         }
       }),
       { numRuns: 30 },
@@ -294,7 +309,7 @@ describe('callbacks', () => {
     ]);
     nowMs = at(5_001 + 7 * dayMs);
     expect(shown()).toEqual([
-      [callId(3), null, null],
+      [callId(3), undefined, undefined],
       [callId(2), 6_000, 'bob'],
     ]);
   });
@@ -304,7 +319,7 @@ describe('callbacks', () => {
     store.journal.append([event(2, { kind: 'callback-closed', callId: callId(1), by: 'ann' })]);
     store.journal.append([event(3, { kind: 'callback-closed', callId: callId(1), by: 'bob' })]);
     expect(store.journal.callbacks()).toMatchObject([
-      { number: '+31612345678', queueId: 'sales', closedBy: 'ann' },
+      { number: '+31612345678', queueId: 'sales', endedBy: 'ann', outcome: 'closed' },
     ]);
   });
 });
@@ -314,6 +329,7 @@ function waitingIn(events: readonly JournalEvent[], queueId: QueueId, startMs: n
   for (const one of events) {
     if (
       one.kind === 'call-queued' &&
+      one.purpose !== 'callback' &&
       one.queueId === queueId &&
       one.atMs - (one.atMs % 900_000) === startMs
     ) {

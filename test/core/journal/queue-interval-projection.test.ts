@@ -10,9 +10,13 @@ import {
   visitOf,
 } from '../../../src/core/journal/queue-interval-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import type { CallId, EpochMs, OfferId } from '../../../src/core/kernel/ids.js';
 import { AcdDriver, agentSettings, queueSettings, settings } from '../acd/acd-driver.js';
 import { event, type EventInput } from './event-builder.js';
 
+const takenOut = { kind: 'call-taken-out', cause: 'test' } as const;
+const sumsOf = ({ queueId: _, startMs: __, ...sums }: QueueInterval): readonly number[] =>
+  Object.values(sums);
 const targetMsOf = () => 20_000;
 const intervalsOf = (...events: readonly [number, EventInput][]): readonly QueueInterval[] => [
   ...projectQueueIntervals(
@@ -48,6 +52,9 @@ test('an answered call, with talk and after-call work', () => {
       abandoned: 0,
       overflowed: 0,
       interrupted: 0,
+      calledBack: 0,
+      callbackAttempts: 0,
+      callbackReached: 0,
       answeredInTarget: 1,
       answeredWaitMs: 20_000,
       abandonedWaitMs: 0,
@@ -104,6 +111,46 @@ test('a failed bridge takes the answer back', () => {
   });
 });
 
+test('a caller who is to be called back was offered, and left by choice', () => {
+  const [interval] = intervalsOf([0, { kind: 'call-queued', queueId }], [5, left('called-back', 5)]);
+  expect(interval).toMatchObject({ offered: 1, calledBack: 1, abandoned: 0, overflowed: 0 });
+});
+
+describe('an attempt to call back is not offered a second time', () => {
+  const queued: [number, EventInput] = [0, { kind: 'call-queued', queueId, purpose: 'callback' }];
+  const [reached, unreached] = [left('answered', 5), left('unreached', 5)];
+  const nothing = { offered: 0, answered: 0, interrupted: 0, overflowed: 0, answeredInTarget: 0 };
+
+  test('and counts as an attempt when the customer was dialled', () => {
+    expect(intervalsOf(queued, [5, unreached])).toMatchObject([
+      { ...nothing, callbackAttempts: 1, callbackReached: 0 },
+    ]);
+    expect(intervalsOf(queued)).toEqual([]);
+    expect(intervalsOf(queued, [5, left('interrupted', 5)], [6, left('overflowed', 5)])).toEqual([]);
+  });
+
+  test('and is handled like any other conversation', () => {
+    const talk: [number, EventInput] = [9, { kind: 'conversation-ended', ...ids, talkMs: 4, cause: 'ended' }];
+    const wrapUp: [number, EventInput] = [
+      12,
+      { kind: 'wrap-up-ended', agentId: '201', queueId, wrapUpMs: 3 },
+    ];
+    expect(intervalsOf(queued, [5, reached], talk, wrapUp)).toMatchObject([
+      { ...nothing, callbackAttempts: 1, callbackReached: 1, handled: 1, talkMs: 4, wrapUpMs: 3 },
+    ]);
+  });
+
+  test('and is taken back when the audio never joined', () => {
+    const failed: EventInput = { kind: 'conversation-ended', ...ids, talkMs: 0, cause: 'bridge-failed' };
+    expect(intervalsOf(queued, [5, reached], [9, failed])).toMatchObject([
+      { ...nothing, callbackAttempts: 0, callbackReached: 0, handled: 0 },
+    ]);
+    expect(intervalsOf(queued, [5, reached], [9, failed], [20, unreached])).toMatchObject([
+      { ...nothing, callbackAttempts: 1, callbackReached: 0 },
+    ]);
+  });
+});
+
 test('a visit can be made again from the events of its call', () => {
   const events = [event(5, { kind: 'call-queued', queueId }), event(9, left('answered', 4))];
   expect(visitOf(events, targetMsOf)).toEqual({
@@ -131,6 +178,11 @@ test('the books balance after every step of a real engine, and a rebuild gives t
       'log-out',
       'log-in',
       'drop-queue',
+      'queue-callback',
+      'call-back-later',
+      'overflow',
+      'customer-answers',
+      'customer-fails',
     ),
     which: fc.nat(5),
     ms: fc.constantFrom(0, 100, 5_000, 400_000),
@@ -154,6 +206,17 @@ test('the books balance after every step of a real engine, and a rebuild gives t
         const caller = acd.waiting()[which] ?? 'none';
         const agent = String((which % 2) + 1);
         if (what === 'queue') acd.queue(`c${(calls += 1)}`, which % 2 === 0 ? 'sales' : 'support');
+        else if (what === 'queue-callback') {
+          const entry = { purpose: 'callback', waitingSinceMs: (acd.nowMs - 60_000) as EpochMs } as const;
+          acd.queue(`c${(calls += 1)}`, which % 2 === 0 ? 'sales' : 'support', entry);
+        } else if (what === 'call-back-later')
+          acd.send({ ...takenOut, callId: caller as CallId, reason: 'called-back' });
+        else if (what === 'overflow')
+          acd.send({ ...takenOut, callId: caller as CallId, reason: 'overflowed' });
+        else if (what === 'customer-answers')
+          acd.send({ kind: 'customer-answered', offerId: offer as OfferId });
+        else if (what === 'customer-fails')
+          acd.send({ kind: 'customer-failed', offerId: offer as OfferId, failure: 'busy' });
         else if (what === 'leave') acd.callerLeaves(caller);
         else if (what === 'answer') acd.answers(offer);
         else if (what === 'decline') acd.fails(offer, 'declined');
@@ -169,11 +232,16 @@ test('the books balance after every step of a real engine, and a rebuild gives t
         books = projectQueueIntervals(books, events, targetMsOf);
         const { waiting } = acd.engine.snapshot();
         for (const interval of books.intervals.values()) {
-          const { offered, answered, abandoned, overflowed, interrupted } = interval;
+          const { offered, answered, abandoned, overflowed, interrupted, calledBack } = interval;
           const stillWaiting = waiting.filter(
-            (call) => call.queueId === interval.queueId && quarterStart(call.queuedAtMs) === interval.startMs,
+            (call) =>
+              call.purpose === 'live' &&
+              call.queueId === interval.queueId &&
+              quarterStart(call.queuedAtMs) === interval.startMs,
           ).length;
-          expect(offered).toBe(answered + abandoned + overflowed + interrupted + stillWaiting);
+          expect(offered).toBe(answered + abandoned + overflowed + interrupted + calledBack + stillWaiting);
+          expect(interval.callbackReached).toBeLessThanOrEqual(interval.callbackAttempts);
+          expect(Math.min(...sumsOf(interval))).toBeGreaterThanOrEqual(0);
         }
       }
       expect(projectQueueIntervals(emptyQueueBooks, journal, targetMsOf).intervals).toEqual(books.intervals);

@@ -5,7 +5,11 @@ import {
   emptyQueueBooks,
   projectQueueIntervals,
 } from '../../../src/core/journal/queue-interval-projection.js';
-import { closeInterruptedCall, closeInterruptedCalls } from '../../../src/core/journal/recovery.js';
+import {
+  closeInterruptedCall,
+  closeInterruptedCalls,
+  closeInterruptedWrapUps,
+} from '../../../src/core/journal/recovery.js';
 import { event, type EventInput } from './event-builder.js';
 
 const times = { nowMs: 100_000 as never, lastAliveMs: 9_000 as never };
@@ -81,6 +85,72 @@ test.each([
   ['a number that cannot be dialled', { callerNumber: '201' }],
 ])('%s is not listed', (_who, changes) => {
   expect(close(started(changes)).map(({ kind }) => kind)).toEqual(['call-ended']);
+});
+
+test('a caller who has asked to be called back is not listed a second time', () => {
+  const asked: [number, EventInput] = [
+    3000,
+    {
+      kind: 'callback-requested',
+      number: '+31612345678',
+      queueId: 'sales',
+      waitingSinceMs: 2000,
+      by: 'caller',
+    },
+  ];
+  const away: [number, EventInput] = [
+    3000,
+    { kind: 'queue-left', queueId: 'sales', reason: 'called-back', waitMs: 1000 },
+  ];
+  expect(close(started(), leg, queued, asked, away).map(({ kind }) => kind)).toEqual([
+    'leg-ended',
+    'call-ended',
+  ]);
+});
+
+test.each([
+  ['while the agent is rung', [], ['offer-ended', 'queue-left', 'leg-ended', 'call-ended']],
+  [
+    'while the customer is dialled',
+    [[4000, { kind: 'offer-ended', ...ids, outcome: 'accepted' }]],
+    ['queue-left', 'leg-ended', 'call-ended'],
+  ],
+])('an attempt to call back, %s, is given up; the callback itself goes on', (_when, more, kinds) => {
+  const attempt: [number, EventInput][] = [
+    [2000, { kind: 'call-queued', queueId: 'sales', purpose: 'callback', waitingSinceMs: 1 }],
+    [3000, { kind: 'offer-made', ...ids }],
+    started({ direction: 'outbound', dialled: '+31612345678', callerNumber: '+31205550100' }),
+    leg,
+    ...(more as [number, EventInput][]),
+  ];
+  const closing = close(...attempt);
+  expect(closing.map(({ kind }) => kind)).toEqual(kinds);
+  const all = [...attempt.map(([atMs, body]) => event(atMs, body)), ...closing];
+  expect(projectQueueIntervals(emptyQueueBooks, all, () => 20_000).intervals.size).toBe(0);
+  expect(callOf(all)?.record).toMatchObject({ outcome: 'interrupted', waitMs: 0 });
+});
+
+test('after-call work that outlived its call ends with the last sign of life', () => {
+  const wrapUp = (atMs: number, kind: 'wrap-up-started' | 'wrap-up-ended', callId: string, agentId = '201') =>
+    event(atMs, {
+      kind,
+      callId,
+      agentId,
+      queueId: 'sales',
+      ...(kind === 'wrap-up-ended' ? { wrapUpMs: 1 } : {}),
+    });
+  const events = [
+    wrapUp(1000, 'wrap-up-started', 'a'),
+    wrapUp(2000, 'wrap-up-ended', 'a'),
+    wrapUp(3000, 'wrap-up-started', 'b'),
+    wrapUp(9500, 'wrap-up-started', 'c', '202'),
+  ];
+  const closing = closeInterruptedWrapUps(events, times);
+  expect(closing).toEqual([
+    { kind: 'wrap-up-ended', agentId: '201', callId: 'b', queueId: 'sales', wrapUpMs: 6000, atMs: 100_000 },
+    { kind: 'wrap-up-ended', agentId: '202', callId: 'c', queueId: 'sales', wrapUpMs: 0, atMs: 100_000 },
+  ]);
+  expect(closeInterruptedWrapUps([...events, ...closing], times)).toEqual([]);
 });
 
 test('nothing is closed twice', () => {

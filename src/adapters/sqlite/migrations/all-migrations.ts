@@ -6,6 +6,7 @@ import { decisionsMigration } from './0002-decisions.js';
 import { customersMigration } from './0003-customers.js';
 import { callbacksMigration } from './0004-callbacks.js';
 import { agentTurnsMigration } from './0006-agent-turns.js';
+import { callbacksInIntervalsMigration } from './0007-callbacks-in-intervals.js';
 import { trunkSecretsMigration } from './0009-trunk-secrets.js';
 
 export const allMigrations: readonly Migration[] = [
@@ -14,5 +15,6 @@ export const allMigrations: readonly Migration[] = [
   customersMigration,
   callbacksMigration,
   agentTurnsMigration,
+  callbacksInIntervalsMigration,
   trunkSecretsMigration,
 ];
