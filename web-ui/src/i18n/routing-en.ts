@@ -81,6 +81,7 @@ export const routingEn = {
     musicHint: 'Name of the music, e.g. default.',
   },
   wishes: {
+    twice: 'This skill is asked for twice.',
     title: 'Skills asked for',
     hint: 'Required: nobody below this level is rung. Preferred: agents who have it come first.',
     add: 'Add skill',
@@ -231,7 +232,7 @@ export const routingEn = {
     queue: 'Queue',
     skip: 'At once when nobody suitable is logged in',
     step: (place: number) => `step ${place}`,
-    earlier: (seconds: number) => `Is taken after ${seconds} s, together with the step above.`,
+    tooEarly: (seconds: number) => `Not before the step above: at least ${seconds}.`,
     notAsked: 'The queue does not ask for this skill.',
     noRule: 'The queue has no skill rule.',
     noMembers: 'The queue has no list of agents: all groups are open.',
@@ -437,7 +438,8 @@ export const routingEn = {
     copyToWeekend: 'Same on Sat and Sun',
     copyOf: (day: string, what: string) => `${what}, as on ${day}`,
     timeHint: 'hh:mm, up to 24:00',
-    backwards: 'The end is not after the beginning.',
+    backwards:
+      'The end is not after the beginning. Past midnight: one until 24:00, one from 00:00 on the next day.',
     overlap: 'These hours overlap.',
     date: 'Date',
     dateName: 'Name',

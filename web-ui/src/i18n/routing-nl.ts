@@ -84,6 +84,7 @@ export const routingNl: RoutingTexts = {
     musicHint: 'Naam van de muziek, bijv. default.',
   },
   wishes: {
+    twice: 'Deze vaardigheid wordt twee keer gevraagd.',
     title: 'Gevraagde vaardigheden',
     hint: 'Vereist: niemand onder dit niveau wordt gebeld. Gewenst: agents die haar hebben, gaan voor.',
     add: 'Vaardigheid toevoegen',
@@ -234,7 +235,7 @@ export const routingNl: RoutingTexts = {
     queue: 'Wachtrij',
     skip: 'Meteen als niemand die geschikt is, is ingelogd',
     step: (place) => `stap ${place}`,
-    earlier: (seconds) => `Gaat in na ${seconds} s, samen met de stap erboven.`,
+    tooEarly: (seconds) => `Niet voor de stap erboven: ten minste ${seconds}.`,
     notAsked: 'De wachtrij vraagt deze vaardigheid niet.',
     noRule: 'De wachtrij heeft geen vaardigheidsregel.',
     noMembers: 'De wachtrij heeft geen lijst van agents, of alle groepen doen al mee.',
@@ -441,7 +442,8 @@ export const routingNl: RoutingTexts = {
     copyToWeekend: 'Zo op za en zo',
     copyOf: (day, what) => `${what}, zoals op ${day.toLowerCase()}`,
     timeHint: 'uu:mm, tot 24:00',
-    backwards: 'Het einde ligt niet na het begin.',
+    backwards:
+      'Het einde ligt niet na het begin. Voorbij middernacht: tot 24:00, en de volgende dag vanaf 00:00.',
     overlap: 'Deze tijden overlappen.',
     date: 'Datum',
     dateName: 'Naam',

@@ -8,6 +8,7 @@ import { Field } from '../ui/field.js';
 import type { PartProps } from './field-spec.js';
 import { Tick } from './form-fields.js';
 import { HoursInput } from './hours-input.js';
+import { dateKey } from './item-checks.js';
 import { errorAt } from './validate.js';
 
 type SpecialDay = ScheduleConfig['dates'][number];
@@ -23,8 +24,8 @@ export function DatesPart({ value, name, errors, onChange }: PartProps) {
   const [shownCount, setShownCount] = useState(pageSize);
   const set = (index: number, change: Partial<SpecialDay>) =>
     onChange(dates.map((old, place) => (place === index ? { ...old, ...change } : old)));
-  const isTwice = ({ date }: SpecialDay) =>
-    date !== '' && dates.filter((other) => other.date === date).length > 1;
+  const isTwice = (day: SpecialDay) =>
+    day.date !== '' && dates.filter((other) => dateKey(other) === dateKey(day)).length > 1;
   const add = () => {
     onChange([...dates, { date: '', everyYear: false, name: '', hours: [] }]);
     setShownCount(Math.max(shownCount, dates.length + 1));

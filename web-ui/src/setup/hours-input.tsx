@@ -2,6 +2,7 @@
 // Never rounds a time; `9` becomes `09:00` when the field is left.
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
+import { Icon } from '../ui/icon.js';
 import type { FieldErrors } from './validate.js';
 import { asClockTime, faultOfHours, minutesOf, type Hours } from './week-hours.js';
 
@@ -39,7 +40,12 @@ export function HoursInput({ value, day, closed, path, errors, onChange }: Hours
     onChange(value.map((old, place) => (place === index ? { ...old, ...change } : old)));
   const errorOf = (index: number, end: 'from' | 'to') =>
     path === undefined ? undefined : errors[`${path}.${index}.${end}`];
-  const faulty = value.some((_, index) => errorOf(index, 'from') ?? errorOf(index, 'to'));
+  // That the end comes too early is said at once, whether the form has been sent or not.
+  const misshapen = value.some(
+    ({ from, to }, index) =>
+      (errorOf(index, 'from') ?? errorOf(index, 'to')) !== undefined &&
+      (minutesOf(from) === undefined || minutesOf(to) === undefined),
+  );
   return (
     <div className="hours">
       {value.length === 0 && <span className="muted">{closed}</span>}
@@ -75,8 +81,14 @@ export function HoursInput({ value, day, closed, path, errors, onChange }: Hours
           onClick={() => onChange([...value, nextSpan(value)])}
         />
       )}
-      {faulty && <p className="field-error">{`${t.validation.invalid} ${words.timeHint}`}</p>}
-      {!faulty && fault && <p className="field-error">{words[fault]}</p>}
+      {misshapen && <p className="field-error">{`${t.validation.invalid} ${words.timeHint}`}</p>}
+      {fault === 'backwards' && <p className="field-error">{words.backwards}</p>}
+      {fault === 'overlap' && (
+        <small className="warn">
+          <Icon name="warning" size={14} />
+          {words.overlap}
+        </small>
+      )}
     </div>
   );
 }

@@ -27,6 +27,8 @@ interface ItemFormProps<T> {
   /** Where the item stands in the company, as the server names it: `agents.anna`. */
   readonly placeOf: (item: T) => string;
   readonly company: Company;
+  /** What is wrong although the schema has nothing against it. */
+  readonly check?: (item: T) => FieldErrors;
   readonly save: (item: T) => Promise<void>;
   /** Stands beside the fields and shows what they come to. */
   readonly aside?: ComponentType<AsideProps>;
@@ -54,7 +56,8 @@ const classOf = (group: FieldGroup, hasAside: boolean): string =>
   ['tabbed-form', hasAside && 'with-aside', group.asideMatters && 'aside-matters'].filter(Boolean).join(' ');
 
 export function ItemForm<T>(props: ItemFormProps<T>) {
-  const { groups, schema, initial, editing, placeOf, company, save, aside: Aside, onClose, title } = props;
+  const { groups, schema, initial, editing, placeOf, company, check, save, onClose, title } = props;
+  const Aside = props.aside;
   const t = useText();
   const failureText = useFailureText();
   const form = useRef<HTMLFormElement>(null);
@@ -86,6 +89,11 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
     if (!parsed.success) {
       const found = errorsOfIssues(parsed.error.issues, fields, t);
       show(tabbed ? { '': t.failures.codes['invalid-request'], ...found } : found);
+      return;
+    }
+    const doubts = check?.(parsed.data) ?? {};
+    if (Object.keys(doubts).length > 0) {
+      show({ '': t.failures.codes['invalid-request'], ...doubts });
       return;
     }
     setBusy(true);

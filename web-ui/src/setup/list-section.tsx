@@ -118,6 +118,7 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
           }
           groups={section.groups(open.kind === 'edit')}
           aside={section.aside}
+          check={section.check}
           schema={section.schema}
           initial={
             open.kind === 'edit' ? (section.draftOf?.(open.item) ?? (open.item as Draft)) : section.blank

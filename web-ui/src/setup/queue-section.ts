@@ -6,6 +6,7 @@ import { request } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { read, readText, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
 import { digits } from './flow-draft.js';
+import { checkQueue } from './item-checks.js';
 import { KeysPart } from './keys-part.js';
 import { ClosedPart, LimitsPart, limitsSet } from './limits-part.js';
 import { MembersPart } from './members-part.js';
@@ -52,6 +53,7 @@ export const queueSection = (company: Company, t: Dictionary): Section<QueueConf
     agentsHearGroup(t.routing),
   ],
   aside: ReachAside,
+  check: (queue) => checkQueue(queue, company, t),
   // The schema's own defaults, shown before saving.
   blank: { ...queueSchema.parse({ id: 'new', name: 'new' }), id: '', name: '' },
   put: (key, body) => request(routes.companyQueues.put, { params: { key }, body }),

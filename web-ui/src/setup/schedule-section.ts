@@ -6,6 +6,7 @@ import { request } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { DatesPart } from './dates-part.js';
 import type { Draft } from './field-spec.js';
+import { checkSchedule } from './item-checks.js';
 import { basics, fixed, text, type Section } from './section.js';
 import { weekText } from './week-hours.js';
 import { WeekPart } from './week-part.js';
@@ -67,6 +68,7 @@ export const scheduleSection = (company: Company, t: Dictionary): Section<Schedu
       ],
     },
   ],
+  check: (schedule) => checkSchedule(schedule, t),
   draftOf: (schedule): Draft => ({ ...schedule, dates: [...schedule.dates].sort(byDate) }),
   blank: {
     id: '',

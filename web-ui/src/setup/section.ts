@@ -6,6 +6,7 @@ import type { CompanyList } from '../../../src/api/company.js';
 import type { Dictionary } from '../i18n/en.js';
 import type { Draft, FieldGroup, FieldSpec, Option } from './field-spec.js';
 import type { AsideProps } from './item-form.js';
+import type { FieldErrors } from './validate.js';
 
 export interface Column<T> {
   readonly label: string;
@@ -25,6 +26,8 @@ export interface Section<T> {
   readonly aside?: ComponentType<AsideProps>;
   /** The item as it is to be edited; absent = as it is. */
   readonly draftOf?: (item: T) => Draft;
+  /** What is wrong although the schema has nothing against it. */
+  readonly check?: (item: T) => FieldErrors;
   readonly put: (key: string, item: T) => Promise<unknown>;
 }
 

@@ -23,6 +23,7 @@ import { languageNames } from '../i18n/language.js';
 import { AgentSkillsPart } from './agent-skills-part.js';
 import { CallWishesPart } from './call-wishes.js';
 import { read, readText, type Draft, type FieldGroup } from './field-spec.js';
+import { checkCallWishes } from './item-checks.js';
 import { basics, count, fixed, onlyWhen, options, passwordField, text, type Section } from './section.js';
 import { CompetitionWeightsPart } from './strategy-part.js';
 
@@ -154,6 +155,7 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
     ),
   ],
   blank: {},
+  check: ({ wishes }) => checkCallWishes(wishes, t),
   put: (key, body) => request(routes.dids.put, { params: { key }, body }),
 });
 

@@ -20,6 +20,13 @@ const maxSteps = 20;
 /** A usual pause between two steps. */
 const usualStepSeconds = 30;
 
+/** What is done takes another place; the times stay where they are, for they can only grow. */
+const reordered = (steps: readonly Step[], from: number, to: number): readonly Step[] =>
+  moved(steps, from, to).map((step, place) => ({
+    ...step,
+    afterSeconds: steps[place]?.afterSeconds ?? step.afterSeconds,
+  }));
+
 /** As far as the old change goes, the new one is about the same. */
 function startOf(kind: Change['kind'], old: Change, queue: QueueConfig): Change {
   const skill = 'skill' in old ? old.skill : (queue.skills[0]?.skill ?? '');
@@ -43,7 +50,9 @@ export function WideningPart({ value, name, draft, company, errors, onChange }: 
   const words = t.routing.widening;
   const steps = value as readonly Step[];
   const queue = draft as unknown as QueueConfig;
-  const reorder = useReorder<HTMLOListElement>(steps.length, (from, to) => onChange(moved(steps, from, to)));
+  const reorder = useReorder<HTMLOListElement>(steps.length, (from, to) =>
+    onChange(reordered(steps, from, to)),
+  );
   const set = (index: number, step: Step) =>
     onChange(steps.map((old, place) => (place === index ? step : old)));
   const add = () => {
@@ -104,7 +113,12 @@ function StepFields({ step, earliest, path, queue, company, errors, onChange }: 
   const doubt = doubtAbout(change, queue, words);
   return (
     <div className="step-fields">
-      <Field label={words.after} error={errorAt(errors, `${path}.afterSeconds`)}>
+      <Field
+        label={words.after}
+        error={
+          step.afterSeconds < earliest ? words.tooEarly(earliest) : errorAt(errors, `${path}.afterSeconds`)
+        }
+      >
         {(attributes) => (
           <NumberInput
             attributes={attributes}
@@ -141,7 +155,6 @@ function StepFields({ step, earliest, path, queue, company, errors, onChange }: 
         errors={errors}
         onChange={(changed) => onChange({ ...step, change: changed })}
       />
-      {step.afterSeconds < earliest && <Doubt text={words.earlier(earliest)} />}
       {doubt !== undefined && <Doubt text={doubt} />}
       <Tick
         label={words.skip}
