@@ -75,7 +75,8 @@ export function projectCallback(
 ): CallbackRecord | undefined {
   switch (event.kind) {
     case 'callback-listed':
-      return listed(event);
+      // Who asked to be called back and was lost before hanging up is called back as asked.
+      return record === undefined || record.phase === 'ended' ? listed(event) : record;
     case 'callback-requested':
       return requested(record, event);
     case 'callback-changed':

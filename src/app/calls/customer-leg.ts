@@ -1,0 +1,92 @@
+// The leg to a customer whom we call: its ringing, its answer or failure, each journaled once.
+// Never decides what a failure means, and never holds audio: the call's own is offered.
+import type { LegId, TrunkId } from '../../core/kernel/ids.js';
+import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { Call } from './call.js';
+
+export interface CustomerLegOptions {
+  /** E.164 with plus. */
+  readonly number: string;
+  readonly trunkId: TrunkId;
+  /** Unanswered for so long → `no-answer`, ms. */
+  readonly timeoutMs: number;
+}
+
+export type CustomerResult =
+  | { readonly kind: 'answered' }
+  | DialFailure
+  | /** `giveUp` was called meanwhile. */ { readonly kind: 'given-up' };
+
+export class CustomerLeg {
+  private legId: LegId | undefined;
+  private outgoing: OutgoingLeg | undefined;
+  /** Answered, and not yet the call's own. */
+  private leg: EstablishedLeg | undefined;
+  private givenUp = false;
+
+  constructor(
+    private readonly call: Call,
+    private readonly options: CustomerLegOptions,
+  ) {}
+
+  /** Rings the customer until something settles it. Call once; never rejects. */
+  async ring(): Promise<CustomerResult> {
+    const { call } = this;
+    const { number, trunkId, timeoutMs } = this.options;
+    const legId = (this.legId = call.newLegId());
+    const outgoing = (this.outgoing = call.services.telephony.dial({
+      to: { kind: 'external', number, trunkId },
+      localSdp: call.endpoint.localSdp,
+      callerNumber: call.callerNumber,
+      callerName: undefined,
+      timeoutMs,
+    }));
+    const { sipCallId } = outgoing;
+    call.record({ kind: 'leg-started', callId: call.id, legId, role: 'callee', sipCallId, number });
+    outgoing.onRinging(() => {
+      if (!this.givenUp) call.record({ kind: 'leg-ringing', callId: call.id, legId });
+    });
+    const outcome = await outgoing.outcome;
+    if (outcome.kind === 'failed') {
+      this.recordEnd(this.givenUp ? 'local' : 'remote', outcome.cause, outcome.sipStatus);
+      return this.givenUp ? { kind: 'given-up' } : outcome;
+    }
+    call.record({ kind: 'leg-answered', callId: call.id, legId });
+    this.leg = outcome.leg;
+    if (!this.givenUp) return { kind: 'answered' };
+    this.hangUp();
+    return { kind: 'given-up' };
+  }
+
+  /** After the answer: the leg becomes the call's own. False = given up meanwhile. Rejects with MediaError. */
+  async handOver(): Promise<boolean> {
+    const { legId, leg } = this;
+    if (legId === undefined || leg === undefined) return false;
+    this.leg = undefined;
+    await this.call.customerAnswered(legId, leg);
+    return true;
+  }
+
+  /** Stops ringing; an answer that crosses is hung up. Idempotent. */
+  giveUp(): void {
+    if (this.givenUp) return;
+    this.givenUp = true;
+    if (this.leg === undefined) this.outgoing?.cancel();
+    else this.hangUp();
+  }
+
+  private hangUp(): void {
+    const { leg } = this;
+    if (leg === undefined) return;
+    this.leg = undefined;
+    this.recordEnd('local', 'hung-up');
+    this.call.letGo(leg.hangUp());
+  }
+
+  private recordEnd(by: 'remote' | 'local', cause: string, sipStatus?: number): void {
+    const { call, legId } = this;
+    if (legId === undefined) return;
+    const status = sipStatus === undefined ? {} : { sipStatus };
+    call.record({ kind: 'leg-ended', callId: call.id, legId, by, cause, ...status });
+  }
+}
