@@ -27,7 +27,8 @@ export function createSqliteCustomerStore(db: Database.Database, guard: Guard): 
     .prepare<[string, number], string>('SELECT data FROM customer WHERE id > ? ORDER BY id LIMIT ?')
     .pluck();
   const selectCount = db.prepare<[], number>('SELECT count(*) FROM customer').pluck();
-  const putOne = db.transaction((customer: CustomerRecord) => rows.put(customer));
+  const putOne = db.transaction((customer: CustomerRecord) => void rows.put(customer));
+  const removeOne = db.transaction((id: string) => rows.remove(id));
   const lastAgentOf = createLastAgents(db);
 
   guard(() => {
@@ -45,7 +46,7 @@ export function createSqliteCustomerStore(db: Database.Database, guard: Guard): 
     afterId: (id, limit) => guard(() => selectAfterId.all(id, limit).map(parse)),
     count: () => guard(() => selectCount.get() ?? 0),
     put: (customer) => guard(() => putOne.immediate(customer)),
-    remove: (id) => guard(() => rows.remove(id)),
+    remove: (id) => guard(() => removeOne.immediate(id)),
     import: {
       write: (customers) => guard(() => importing.write(customers)),
       commit: () => guard(() => importing.commit()),
@@ -57,8 +58,8 @@ export function createSqliteCustomerStore(db: Database.Database, guard: Guard): 
 
 interface Rows {
   get(id: string): CustomerRecord | undefined;
-  data(id: string): string | undefined;
-  put(customer: CustomerRecord): void;
+  /** Gives the data that was replaced. */
+  put(customer: CustomerRecord): string | undefined;
   remove(id: string): boolean;
 }
 
@@ -69,27 +70,39 @@ function createRows(db: Database.Database): Rows {
      ON CONFLICT (id) DO UPDATE SET
        sort_name = excluded.sort_name, search = excluded.search, data = excluded.data`,
   );
-  const removeNumbers = db.prepare<[string]>('DELETE FROM customer_number WHERE customer_id = ?');
+  const removeNumber = db.prepare<[string, string]>(
+    'DELETE FROM customer_number WHERE number = ? AND customer_id = ?',
+  );
   const addNumber = db.prepare<[string, string]>(
     `INSERT INTO customer_number (number, customer_id) VALUES (?, ?)
      ON CONFLICT (number) DO UPDATE SET customer_id = excluded.customer_id`,
   );
   const remove = db.prepare<[string]>('DELETE FROM customer WHERE id = ?');
+  /** But for those that have gone over to somebody else. */
+  const removeNumbers = (id: string, data: string): void => {
+    for (const number of parse(data).numbers) removeNumber.run(number, id);
+  };
   return {
-    data: (id) => select.get(id),
     get: (id) => {
       const data = select.get(id);
       return data === undefined ? undefined : parse(data);
     },
     put: (customer) => {
       const { id, name, numbers } = customer;
+      const before = select.get(id);
+      if (before !== undefined) removeNumbers(id, before);
       const sortName = foldText(name);
       upsert.run(id, sortName, [sortName, foldText(id), ...numbers].join(' '), JSON.stringify(customer));
-      removeNumbers.run(id);
       for (const number of numbers) addNumber.run(number, id);
+      return before;
     },
-    // Numbers go with their customer.
-    remove: (id) => remove.run(id).changes > 0,
+    remove: (id) => {
+      const before = select.get(id);
+      if (before === undefined) return false;
+      removeNumbers(id, before);
+      remove.run(id);
+      return true;
+    },
   };
 }
 
@@ -126,16 +139,17 @@ function createListing(db: Database.Database): (page: CustomerPage) => CustomerL
     ).all({ ...values, ...from, rows: limit + 1 }) as { data: string; sortName: string; id: string }[];
     const shown = hits.slice(0, limit);
     const last = shown.at(-1);
-    const counted =
-      after === undefined
-        ? (statement(`SELECT count(*) AS total FROM customer ${where(matching)}`).get(values) as {
-            total: number;
-          })
-        : undefined;
+    const isAll = hits.length <= limit;
+    const total = (): number =>
+      (
+        statement(`SELECT count(*) AS total FROM customer ${where(matching)}`).get(values) as {
+          total: number;
+        }
+      ).total;
     return {
       customers: shown.map(({ data }) => parse(data)),
-      next: hits.length > shown.length && last !== undefined ? cursorOf(last.id, last.sortName) : null,
-      total: counted?.total ?? null,
+      next: isAll || last === undefined ? null : cursorOf(last.id, last.sortName),
+      total: after !== undefined ? null : isAll ? shown.length : total(),
     };
   };
 }
@@ -155,8 +169,7 @@ function createImporting(db: Database.Database, rows: Rows): Importing {
   const forget = db.prepare<[number]>('DELETE FROM customer_undo WHERE seq = ?');
   const write = db.transaction((customers: readonly CustomerRecord[]) => {
     for (const customer of customers) {
-      keep.run(customer.id, rows.data(customer.id) ?? null);
-      rows.put(customer);
+      keep.run(customer.id, rows.put(customer) ?? null);
     }
   });
   const takeBack = db.transaction((limit: number): boolean => {

@@ -240,7 +240,8 @@ class RowReading implements CustomerRow {
 
   private readPriority(header: string, text: string): void {
     const priority = text === '' ? 0 : Number(text);
-    if (!/^[+-]?\d*$/.test(text) || priority < -10 || priority > 10) {
+    const whole = text === '' || /^[+-]?\d+$/.test(text);
+    if (!whole || priority < -10 || priority > 10) {
       return this.fault(header, 'invalid-priority', 'expected a whole number from -10 to 10', text);
     }
     this.wishes.priority = priority;

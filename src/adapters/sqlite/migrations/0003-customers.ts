@@ -14,11 +14,11 @@ CREATE TABLE customer (
 -- Holds all that a search needs, so that only the rows of the page shown are fetched.
 CREATE INDEX customer_by_name ON customer (sort_name, id, search);
 
+-- A customer's own numbers are known from data: an index to find them, which a foreign key would need, is spared.
 CREATE TABLE customer_number (
   number      TEXT PRIMARY KEY,
-  customer_id TEXT NOT NULL REFERENCES customer (id) ON DELETE CASCADE
+  customer_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX customer_number_by_customer ON customer_number (customer_id);
 
 -- What an import that is being written has replaced; empty when none is. data is NULL for a customer who was new.
 CREATE TABLE customer_undo (
