@@ -130,4 +130,4 @@ async function main(path: string): Promise<void> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'centrale-bench-'));
-main(join(folder, 'c.db')).finally(() => rmSync(folder, { recursive: true, force: true }));
+void main(join(folder, 'c.db')).finally(() => rmSync(folder, { recursive: true, force: true }));
