@@ -11,7 +11,26 @@ export const queueLiveSchema = z.strictObject({
   name: z.string(),
   /** Callers waiting now, those whose agent is being rung included. */
   waiting: z.number().int(),
-  /** Since when the longest-waiting caller waits; null when nobody does. */
+  /** Customers who hold a place without being on the line, and whose turn to be called back is sought. */
+  callbacksWaiting: z.number().int(),
+  /** What somebody who called now would wait: half of the callers at most `middleMs`. Null when it would not be worth saying. */
+  expectedWait: z
+    .strictObject({
+      lowMs: z.number().int().nonnegative(),
+      middleMs: z.number().int().nonnegative(),
+      highMs: z.number().int().nonnegative(),
+    })
+    .nullable(),
+  /** How well the estimates of late were. Null before the first caller who was given one and waited. */
+  estimateAccuracy: z
+    .strictObject({
+      samples: z.number().int().positive(),
+      meanAbsoluteErrorMs: z.number().int().nonnegative(),
+      /** Share of the waits that lay within the range told, 0–100, whole percent. */
+      withinRangePercent: z.number().int().min(0).max(100),
+    })
+    .nullable(),
+  /** Since when the longest-waiting caller holds a place; null when nobody does. */
   longestWaitSinceMs: epochMsSchema.nullable(),
   /** Callers talking to an agent now. */
   talking: z.number().int(),
@@ -32,6 +51,11 @@ export const queueLiveSchema = z.strictObject({
       abandoned: z.number().int(),
       overflowed: z.number().int(),
       interrupted: z.number().int(),
+      /** Hung up and kept the place: to be called back. */
+      calledBack: z.number().int(),
+      /** Customers dialled for a callback, and those of them who were reached. */
+      callbackAttempts: z.number().int(),
+      callbackReached: z.number().int(),
       answeredInTarget: z.number().int(),
       /** answeredInTarget ÷ (answered + abandoned) × 100, one decimal; null before the first of them. */
       serviceLevelPercent: z.number().nullable(),

@@ -22,6 +22,8 @@ interface QueueFigures {
   readonly name: string;
   readonly waiting: number;
   readonly waitS: number | undefined;
+  readonly callbacksWaiting?: number;
+  readonly expectedWait?: NonNullable<QueueLive['expectedWait']>;
   readonly agents: readonly [
     available: number,
     ringing: number,
@@ -40,6 +42,12 @@ function queueAt(nowMs: number, figures: QueueFigures): QueueLive {
     id: figures.id,
     name: figures.name,
     waiting: figures.waiting,
+    callbacksWaiting: figures.callbacksWaiting ?? 0,
+    expectedWait: figures.expectedWait ?? null,
+    estimateAccuracy:
+      figures.expectedWait === undefined
+        ? null
+        : { samples: 48, meanAbsoluteErrorMs: 21_000, withinRangePercent: 81 },
     longestWaitSinceMs: figures.waitS === undefined ? null : nowMs - figures.waitS * secondMs,
     talking,
     agents: {
@@ -56,6 +64,9 @@ function queueAt(nowMs: number, figures: QueueFigures): QueueLive {
       abandoned,
       overflowed: 0,
       interrupted: 0,
+      calledBack: 0,
+      callbackAttempts: 0,
+      callbackReached: 0,
       answeredInTarget,
       serviceLevelPercent: counted === 0 ? null : Math.round((answeredInTarget / counted) * 1000) / 10,
       asaMs: answered === 0 ? null : 14_000,
@@ -329,6 +340,8 @@ export function demoApiState(nowMs: number): FakeApiState {
           name: 'Sales',
           waiting: 1,
           waitS: 17,
+          callbacksWaiting: 2,
+          expectedWait: { lowMs: 40_000, middleMs: 95_000, highMs: 190_000 },
           agents: [1, 0, 1, 1, 0],
           today: [128, 117, 9, 104],
         }),

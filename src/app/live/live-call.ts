@@ -2,25 +2,54 @@
 // Never talks to anybody: events in, the next state out.
 import { assertNever } from '../../core/kernel/assert-never.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
-import type { EpochMs, LegId, QueueId } from '../../core/kernel/ids.js';
+import type { AgentId, EpochMs, LegId, OfferId, QueueId } from '../../core/kernel/ids.js';
 import type { ActiveCall } from '../../api/live.js';
 
 type CallStarted = Extract<JournalEvent, { kind: 'call-started' }>;
 /** Events that name a call. */
 export type EventOfCall = Extract<JournalEvent, { readonly callId: unknown }>;
 
+/** A place in a queue. */
+export interface Place {
+  readonly queueId: QueueId;
+  /** Since when it is held. */
+  readonly queuedAtMs: EpochMs;
+  /** `callback`: nobody is on the line. */
+  readonly purpose: 'live' | 'callback';
+}
+
 export interface LiveCall {
   readonly view: ActiveCall;
-  /** The queue where the caller waits or was last answered from, and since when the place is held. */
-  readonly place: { readonly queueId: QueueId; readonly queuedAtMs: EpochMs } | undefined;
+  /** Where the caller waits or was last answered from. */
+  readonly place: Place | undefined;
   readonly isWaiting: boolean;
+  /** Agents who are being rung, the last one asked last. */
+  readonly offers: ReadonlyMap<OfferId, AgentId>;
   readonly isInConversation: boolean;
   readonly heldLegs: ReadonlySet<LegId>;
 }
 
 const noLegs: ReadonlySet<LegId> = new Set();
+export const noOffers: ReadonlyMap<OfferId, AgentId> = new Map();
 
-export const startCall = (event: CallStarted): LiveCall => ({
+export const placeOf = ({
+  queueId,
+  atMs,
+  waitingSinceMs,
+  purpose,
+}: Extract<JournalEvent, { kind: 'call-queued' }>): Place => ({
+  queueId,
+  queuedAtMs: waitingSinceMs ?? atMs,
+  purpose: purpose ?? 'live',
+});
+
+/** A callback is in the queue, and offered to the first agent, before it is a call. */
+export interface CallbackInQueue {
+  readonly place: Place;
+  readonly offers: ReadonlyMap<OfferId, AgentId>;
+}
+
+export const startCall = (event: CallStarted, callback?: CallbackInQueue): LiveCall => ({
   view: {
     id: event.callId,
     direction: event.direction,
@@ -30,11 +59,12 @@ export const startCall = (event: CallStarted): LiveCall => ({
     startedAtMs: event.atMs,
     stage: 'arriving',
     stageSinceMs: event.atMs,
-    queueId: null,
-    agentId: null,
+    queueId: event.queueId ?? null,
+    agentId: [...(callback?.offers.values() ?? [])].at(-1) ?? null,
   },
-  place: undefined,
-  isWaiting: false,
+  place: callback?.place,
+  isWaiting: callback !== undefined,
+  offers: callback?.offers ?? noOffers,
   isInConversation: false,
   heldLegs: noLegs,
 });
@@ -55,16 +85,16 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'flow-entered':
       return atStage(call, 'menu', event.atMs);
     case 'call-queued':
-      return enterQueue(call, event.queueId, event.atMs);
+      return enterQueue(call, event);
     case 'queue-left':
       return leaveQueue(call, event);
-    case 'offer-made':
+    case 'offer-made': {
+      const offers = new Map(call.offers).set(event.offerId, event.agentId);
       // The agent who is chosen; the stage follows when the phone rings.
-      return { ...call, view: { ...call.view, agentId: event.agentId } };
+      return { ...call, offers, view: { ...call.view, agentId: event.agentId } };
+    }
     case 'offer-ended':
-      return event.outcome === 'accepted' || !call.isWaiting
-        ? call
-        : atStage(call, 'waiting', event.atMs, null);
+      return endOffer(call, event);
     case 'leg-ringing':
       return isTalking(call) ? call : atStage(call, 'ringing', event.atMs);
     case 'conversation-started':
@@ -111,14 +141,27 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
   }
 }
 
-function enterQueue(call: LiveCall, queueId: QueueId, atMs: EpochMs): LiveCall {
-  const moved = atStage(call, 'waiting', atMs, null);
+function enterQueue(call: LiveCall, event: Extract<JournalEvent, { kind: 'call-queued' }>): LiveCall {
+  const moved = atStage(call, 'waiting', event.atMs, null);
+  const place = placeOf(event);
   return {
     ...moved,
-    view: { ...moved.view, queueId, stageSinceMs: atMs },
-    place: { queueId, queuedAtMs: atMs },
+    view: { ...moved.view, queueId: place.queueId, stageSinceMs: event.atMs },
+    place,
     isWaiting: true,
   };
+}
+
+function endOffer(call: LiveCall, event: Extract<JournalEvent, { kind: 'offer-ended' }>): LiveCall {
+  const offers = new Map(call.offers);
+  offers.delete(event.offerId);
+  const left: LiveCall = { ...call, offers };
+  if (event.outcome === 'accepted' || !call.isWaiting) return left;
+  const others = [...offers.values()];
+  // Of several who are rung one less: it rings on with the others.
+  return others.length > 0
+    ? { ...left, view: { ...left.view, agentId: others.at(-1) ?? null } }
+    : atStage(left, 'waiting', event.atMs, null);
 }
 
 function leaveQueue(call: LiveCall, event: Extract<JournalEvent, { kind: 'queue-left' }>): LiveCall {

@@ -1,9 +1,18 @@
 // Calls in progress, and who of them waits or talks in which queue.
 // Never holds a call that has ended.
 import type { AcdSnapshot } from '../../core/acd/acd-model.js';
-import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
 import type { ActiveCall } from '../../api/live.js';
-import { applyToCall, startCall, type EventOfCall, type LiveCall } from './live-call.js';
+import {
+  applyToCall,
+  noOffers,
+  placeOf,
+  startCall,
+  type CallbackInQueue,
+  type EventOfCall,
+  type LiveCall,
+  type Place,
+} from './live-call.js';
 
 export interface LiveCalls {
   apply(event: EventOfCall): void;
@@ -12,6 +21,8 @@ export interface LiveCalls {
   ids(): Iterable<string>;
   view(id: string): ActiveCall | undefined;
   waiting(queueId: string): { readonly count: number; readonly longestSinceMs: EpochMs | null };
+  /** Customers whose callback has its turn in the queue, those whose agent is being rung included. */
+  callbacksWaiting(queueId: string): number;
   talking(queueId: string): number;
 }
 
@@ -23,17 +34,20 @@ export interface DirtyCalls {
 
 interface QueueMembers {
   readonly waiting: Map<string, EpochMs>;
+  readonly callbacks: Set<string>;
   readonly talking: Set<string>;
 }
 
 export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
   const calls = new Map<string, LiveCall>();
   const queues = new Map<string, QueueMembers>();
+  /** Callbacks that are no calls yet: no agent was rung. */
+  const callbacksInQueue = new Map<string, CallbackInQueue>();
 
   function membersOf(queueId: string): QueueMembers {
     const known = queues.get(queueId);
     if (known !== undefined) return known;
-    const members: QueueMembers = { waiting: new Map(), talking: new Set() };
+    const members: QueueMembers = { waiting: new Map(), callbacks: new Set(), talking: new Set() };
     queues.set(queueId, members);
     return members;
   }
@@ -42,12 +56,14 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
   function index(id: string, before: LiveCall | undefined, after: LiveCall | undefined): void {
     if (before?.place !== undefined) {
       const members = membersOf(before.place.queueId);
-      const wasCounted = members.waiting.delete(id) || members.talking.delete(id);
+      const wasCounted =
+        members.waiting.delete(id) || members.callbacks.delete(id) || members.talking.delete(id);
       if (wasCounted) dirty.queue(before.place.queueId);
     }
     if (after?.place === undefined) return;
     const members = membersOf(after.place.queueId);
-    if (after.isWaiting) members.waiting.set(id, after.place.queuedAtMs);
+    if (after.isWaiting && after.place.purpose === 'callback') members.callbacks.add(id);
+    else if (after.isWaiting) members.waiting.set(id, after.place.queuedAtMs);
     else if (after.isInConversation) members.talking.add(id);
     if (after.isWaiting || after.isInConversation) dirty.queue(after.place.queueId);
   }
@@ -61,29 +77,72 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
     if (before?.view !== after?.view) dirty.call(id);
   }
 
+  /** The callback waits in a queue, or no longer does. */
+  function setCallback(id: string, callback: CallbackInQueue | undefined): void {
+    const before = callbacksInQueue.get(id);
+    if (before !== undefined) {
+      membersOf(before.place.queueId).callbacks.delete(id);
+      dirty.queue(before.place.queueId);
+    }
+    if (callback === undefined) {
+      callbacksInQueue.delete(id);
+      return;
+    }
+    callbacksInQueue.set(id, callback);
+    membersOf(callback.place.queueId).callbacks.add(id);
+    dirty.queue(callback.place.queueId);
+  }
+
+  /** Events of what is no call yet: only the queue knows it. */
+  function applyToCallback(event: EventOfCall): void {
+    if (event.kind === 'call-queued' && event.purpose === 'callback') {
+      setCallback(event.callId, { place: placeOf(event), offers: noOffers });
+      return;
+    }
+    const callback = callbacksInQueue.get(event.callId);
+    if (callback === undefined) return;
+    if (event.kind === 'queue-left') setCallback(event.callId, undefined);
+    else if (event.kind === 'offer-made' || event.kind === 'offer-ended') {
+      const offers = new Map(callback.offers);
+      if (event.kind === 'offer-made') offers.set(event.offerId, event.agentId);
+      else offers.delete(event.offerId);
+      callbacksInQueue.set(event.callId, { ...callback, offers });
+    }
+  }
+
   function apply(event: EventOfCall): void {
     const { callId } = event;
     if (callId === undefined) return;
     const call = calls.get(callId);
-    if (event.kind === 'call-started') {
-      if (call === undefined) set(callId, startCall(event));
-    } else if (call !== undefined) {
-      set(callId, event.kind === 'call-ended' ? undefined : applyToCall(call, event));
+    if (call !== undefined) {
+      if (event.kind !== 'call-started')
+        set(callId, event.kind === 'call-ended' ? undefined : applyToCall(call, event));
+    } else if (event.kind === 'call-started') {
+      const callback = callbacksInQueue.get(callId);
+      setCallback(callId, undefined);
+      set(callId, startCall(event, callback));
+    } else {
+      applyToCallback(event);
     }
   }
 
   function reconcile(snapshot: AcdSnapshot, nowMs: EpochMs): void {
-    const inEngine = new Set<CallId>();
-    for (const { callId, queueId, queuedAtMs } of snapshot.waiting) {
+    const inEngine = new Set<string>();
+    for (const { callId, queueId, queuedAtMs, purpose } of snapshot.waiting) {
       inEngine.add(callId);
+      const place: Place = { queueId, queuedAtMs, purpose };
       const call = calls.get(callId);
-      if (call === undefined || isAtPlace(call, queueId, queuedAtMs)) continue;
-      set(callId, putInQueue(call, queueId, queuedAtMs, nowMs));
+      if (call !== undefined) {
+        if (!isAtPlace(call, place)) set(callId, putInQueue(call, place, nowMs));
+      } else if (purpose === 'callback' && callbacksInQueue.get(callId)?.place.queueId !== queueId) {
+        setCallback(callId, { place, offers: noOffers });
+      }
     }
-    for (const { waiting } of queues.values()) {
-      for (const id of [...waiting.keys()]) {
+    for (const id of [...callbacksInQueue.keys()]) if (!inEngine.has(id)) setCallback(id, undefined);
+    for (const { waiting, callbacks } of queues.values()) {
+      for (const id of [...waiting.keys(), ...callbacks]) {
         const call = calls.get(id);
-        if (call !== undefined && !inEngine.has(id as CallId)) set(id, { ...call, isWaiting: false });
+        if (call !== undefined && !inEngine.has(id)) set(id, { ...call, isWaiting: false });
       }
     }
   }
@@ -100,19 +159,20 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
       for (const queuedAtMs of waiting.values()) longestSinceMs = Math.min(longestSinceMs, queuedAtMs);
       return { count: waiting.size, longestSinceMs: longestSinceMs as EpochMs };
     },
+    callbacksWaiting: (queueId) => queues.get(queueId)?.callbacks.size ?? 0,
     talking: (queueId) => queues.get(queueId)?.talking.size ?? 0,
   };
 }
 
-const isAtPlace = (call: LiveCall, queueId: QueueId, queuedAtMs: EpochMs): boolean =>
-  call.isWaiting && call.place?.queueId === queueId && call.place.queuedAtMs === queuedAtMs;
+const isAtPlace = ({ isWaiting, place }: LiveCall, { queueId, queuedAtMs, purpose }: Place): boolean =>
+  isWaiting && place?.queueId === queueId && place.queuedAtMs === queuedAtMs && place.purpose === purpose;
 
-function putInQueue(call: LiveCall, queueId: QueueId, queuedAtMs: EpochMs, nowMs: EpochMs): LiveCall {
+function putInQueue(call: LiveCall, place: Place, nowMs: EpochMs): LiveCall {
   const isOnItsWay = call.view.stage !== 'waiting' && call.view.stage !== 'ringing';
   const view: ActiveCall = {
     ...call.view,
-    queueId,
+    queueId: place.queueId,
     ...(isOnItsWay ? { stage: 'waiting', stageSinceMs: nowMs, agentId: null } : {}),
   };
-  return { ...call, view, place: { queueId, queuedAtMs }, isWaiting: true, isInConversation: false };
+  return { ...call, view, place, isWaiting: true, isInConversation: false };
 }

@@ -16,6 +16,7 @@ import { applyToAgent, fromSnapshot, phoneAlerted, type EventOfAgent } from './l
 import { createLiveCalls } from './live-calls.js';
 import { createLiveRoster } from './live-roster.js';
 import { createPushedItems } from './pushed-items.js';
+import { QueueEstimates, type EstimateSource } from './queue-estimates.js';
 import { createTodaySums } from './today-sums.js';
 
 export interface LiveProjectionOptions {
@@ -31,6 +32,8 @@ export interface LiveProjection extends LiveQueries {
   applyEvents(events: readonly JournalEvent[]): void;
   /** What the engine says of agents and waiting callers; where events say otherwise, the engine is right. */
   applyEngineSnapshot(snapshot: AcdSnapshot): void;
+  /** Who is asked what callers will wait. */
+  askEstimatesOf(source: EstimateSource): void;
   /** A device is (not) registered for the extension. */
   setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
   setTelephonyUp(isUp: boolean): void;
@@ -56,6 +59,7 @@ class JournalLiveProjection implements LiveProjection {
     queue: (id) => this.touch('queues', id),
   });
   private readonly today = createTodaySums();
+  private readonly estimates: QueueEstimates;
   private readonly pusher: ReturnType<typeof createChangePusher>;
   private readonly listeners = new Set<(change: LiveChange) => void>();
   /** The agent whose phone a leg is, as long as it may ring. */
@@ -72,6 +76,11 @@ class JournalLiveProjection implements LiveProjection {
 
   constructor(private readonly options: LiveProjectionOptions) {
     this.pusher = createChangePusher(options.clock, () => this.push());
+    this.estimates = new QueueEstimates(
+      options.clock,
+      () => this.queueConfigs.keys(),
+      (id) => this.touch('queues', id),
+    );
   }
 
   // Inputs --------------------------------------------------------------------------------------------------------
@@ -101,6 +110,11 @@ class JournalLiveProjection implements LiveProjection {
       this.roster.set(agent.id, fromSnapshot(agent, this.roster.get(agent.id)));
     }
     this.callBook.reconcile(snapshot, this.options.clock.nowMs());
+    this.estimates.renew();
+  }
+
+  askEstimatesOf(source: EstimateSource): void {
+    this.estimates.askOf(source);
   }
 
   setReachable(extension: string, reachable: boolean): void {
@@ -130,6 +144,7 @@ class JournalLiveProjection implements LiveProjection {
   close(): void {
     this.isClosed = true;
     this.pusher.close();
+    this.estimates.close();
     this.cancelMidnight?.();
     this.cancelMidnight = undefined;
     this.listeners.clear();
@@ -160,6 +175,8 @@ class JournalLiveProjection implements LiveProjection {
       id,
       name: config.name,
       waiting: count,
+      callbacksWaiting: this.callBook.callbacksWaiting(id),
+      ...this.estimates.of(id),
       longestWaitSinceMs: longestSinceMs,
       talking: this.callBook.talking(id),
       agents: this.roster.counts(id),

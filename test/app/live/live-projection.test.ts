@@ -11,7 +11,7 @@ import {
 } from '../../../src/api/company.js';
 import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
-import type { QueueInterval } from '../../../src/core/journal/queue-interval-projection.js';
+import type { QueueInterval, QueueSums } from '../../../src/core/journal/queue-interval-projection.js';
 import type { AcdSnapshot, AgentState } from '../../../src/core/acd/acd-model.js';
 import { dayBounds } from '../../../src/core/journal/day-bounds.js';
 import type { CallbackRecord } from '../../../src/core/callback/callback-projection.js';
@@ -147,6 +147,155 @@ const snapshotOf = (state: AgentState, waiting: AcdSnapshot['waiting'] = []): Ac
 });
 const available = (id: AgentId): JournalEvent =>
   event(clock.nowMs(), { kind: 'agent-status-changed', agentId: id, status: 'available' });
+
+describe('callbacks', () => {
+  const sinceMs = (startMs - 60_000) as EpochMs;
+  const inQueue = (
+    id: CallId,
+    queueId: QueueId,
+    purpose: 'live' | 'callback',
+  ): AcdSnapshot['waiting'][number] => ({
+    callId: id,
+    queueId,
+    purpose,
+    queuedAtMs: sinceMs,
+    priority: 0,
+    step: 0,
+    offerIds: [],
+  });
+
+  it('that wait are counted apart from callers, before and after an agent is rung', () => {
+    const counted = () => {
+      const { waiting, callbacksWaiting, longestWaitSinceMs, talking } = live.queue('sales')!;
+      return [waiting, callbacksWaiting, longestWaitSinceMs, talking];
+    };
+    const which = plan({ ending: 'callback-reached' });
+    live.applyEvents(until('call-queued', which));
+    expect(counted()).toEqual([0, 1, null, 0]);
+    expect(live.snapshot().calls).toEqual([]);
+    live.applyEvents(until('leg-ringing', which).slice(1));
+    expect(counted()).toEqual([0, 1, null, 0]);
+    expect(live.snapshot().calls).toMatchObject([
+      { direction: 'outbound', stage: 'ringing', queueId: 'sales', agentId: '201' },
+    ]);
+    live.applyEvents(until('conversation-started', which).slice(5));
+    expect(counted()).toEqual([0, 0, null, 1]);
+    live.applyEvents(until('call-ended', which).slice(11));
+    expect(counted()).toEqual([0, 0, null, 0]);
+    expect(live.queue('sales')?.today).toMatchObject({ offered: 0, callbackAttempts: 1, callbackReached: 1 });
+  });
+
+  it('leave no trace when they are withdrawn before anybody was rung', () => {
+    live.applyEvents(until('queue-left', plan({ ending: 'callback-withdrawn' })));
+    expect(live.queue('sales')).toMatchObject({ waiting: 0, callbacksWaiting: 0 });
+  });
+
+  it('are believed of the engine', () => {
+    live.applyEvents(until('call-queued', plan({ ending: 'callback-reached' })));
+    live.applyEngineSnapshot(
+      snapshotOf({ kind: 'idle' }, [inQueue(callId(7), 'billing' as QueueId, 'callback')]),
+    );
+    expect(live.queue('sales')?.callbacksWaiting).toBe(0);
+    expect(live.queue('billing')).toMatchObject({
+      waiting: 0,
+      callbacksWaiting: 1,
+      longestWaitSinceMs: null,
+    });
+    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    expect(live.queue('billing')?.callbacksWaiting).toBe(0);
+  });
+
+  it('a kept place counts from when it was taken', () => {
+    const [first, ...rest] = until('call-queued').toReversed();
+    live.applyEvents([...rest.toReversed(), { ...first, waitingSinceMs: sinceMs } as JournalEvent]);
+    expect(live.queue('sales')?.longestWaitSinceMs).toBe(sinceMs);
+  });
+});
+
+describe('several agents who are rung at once', () => {
+  it('leave the call ringing until the last of them is gone', () => {
+    live.applyEvents(until('leg-ringing'));
+    const id = callId(1);
+    const second = { offerId: 'x#2' as OfferId, callId: id, queueId: sales, agentId: '203' as AgentId };
+    live.applyEvents([event(clock.nowMs(), { kind: 'offer-made', ...second })]);
+    const view = () => live.snapshot().calls.find((call) => call.id === id);
+    expect(view()).toMatchObject({ stage: 'ringing', agentId: '203' });
+    live.applyEvents([
+      event(clock.nowMs(), { kind: 'offer-ended', ...second, outcome: 'refused', cause: 'declined' }),
+    ]);
+    expect(view()).toMatchObject({ stage: 'ringing', agentId: '201' });
+    const first = { ...second, offerId: `${id}#1` as OfferId, agentId: ann };
+    live.applyEvents([
+      event(clock.nowMs(), { kind: 'offer-ended', ...first, outcome: 'missed', cause: 'no-answer' }),
+    ]);
+    expect(view()).toMatchObject({ stage: 'waiting', agentId: null });
+  });
+});
+
+describe('estimates', () => {
+  const estimate = { lowMs: 29_600, middleMs: 61_000, highMs: 120_000 };
+  let asked: number;
+  let known: typeof estimate | undefined;
+  const source = {
+    expectedWaitOfNext: (queueId: QueueId) => {
+      asked += 1;
+      return queueId === 'sales' ? known : undefined;
+    },
+    estimateAccuracy: () => [
+      { queueId: sales, samples: 12, meanAbsoluteErrorMs: 8_400, withinRange: 0.833 },
+      { queueId: 'support' as QueueId, samples: 0, meanAbsoluteErrorMs: 0, withinRange: 0 },
+    ],
+  };
+  beforeEach(() => {
+    asked = 0;
+    known = estimate;
+  });
+
+  it('are shown in whole seconds, and not at all when there are none', () => {
+    expect(live.queue('sales')).toMatchObject({ expectedWait: null, estimateAccuracy: null });
+    live.askEstimatesOf(source);
+    expect(live.queue('sales')).toMatchObject({
+      expectedWait: { lowMs: 30_000, middleMs: 61_000, highMs: 120_000 },
+      estimateAccuracy: { samples: 12, meanAbsoluteErrorMs: 8_000, withinRangePercent: 83 },
+    });
+    expect(live.queue('support')).toMatchObject({ expectedWait: null, estimateAccuracy: null });
+  });
+
+  it('are asked for again when something happens, but not all the time', () => {
+    live.askEstimatesOf(source);
+    const once = asked;
+    clock.advance(500);
+    known = undefined;
+    for (let n = 0; n < 10; n++) live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    expect(asked).toBe(once);
+    clock.advance(1_500);
+    expect(asked).toBe(2 * once);
+    expect(live.queue('sales')?.expectedWait).toBeNull();
+    clock.advance(60_000);
+    expect(asked).toBe(2 * once);
+    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    expect(asked).toBe(3 * once);
+  });
+});
+
+describe('agents of a queue', () => {
+  it('are those whom the queue asks by its own rules: members, required skills, the boolean rule', () => {
+    const { queues, ...rest } = company();
+    live.configure({
+      ...rest,
+      queues: queues.map((one) =>
+        one.id === 'sales'
+          ? { ...one, skills: [], skillRule: 'sales >= 3 and not support' }
+          : one.id === 'support'
+            ? { ...one, skills: [], members: [{ agent: '204', tier: 2, position: 1, weight: 1 }] }
+            : { ...one, skills: [{ skill: 'sales', minLevel: 9, weight: 1, need: 'preferred' }] },
+      ),
+    });
+    live.applyEvents(['201', '202', '203', '204'].map((id) => available(id as AgentId)));
+    const loggedIn = (id: string) => live.queue(id)?.agents.loggedIn;
+    expect(['sales', 'support', 'billing'].map(loggedIn)).toEqual([1, 1, 4]);
+  });
+});
 
 describe('call-backs', () => {
   it('are counted as they are listed and closed, and pushed when the number changes', () => {
@@ -359,6 +508,9 @@ describe('the day', () => {
     abandoned: 1,
     overflowed: 0,
     interrupted: 0,
+    calledBack: 0,
+    callbackAttempts: 0,
+    callbackReached: 0,
     answeredInTarget: 2,
     answeredWaitMs: 10_000,
     abandonedWaitMs: 5_000,
@@ -477,15 +629,26 @@ function fold(seen: Map<string, unknown>, change: LiveChange): void {
   for (const id of Object.values(change.gone ?? {}).flat()) seen.delete(id);
 }
 
-const figuresOf = ({ id, waiting, talking, longestWaitSinceMs, today }: LiveSnapshot['queues'][number]) => ({
+const figuresOf = ({
   id,
   waiting,
+  callbacksWaiting,
+  talking,
+  longestWaitSinceMs,
+  today,
+}: LiveSnapshot['queues'][number]) => ({
+  id,
+  waiting,
+  callbacksWaiting,
   talking,
   longestWaitSinceMs,
   offered: today.offered,
   answered: today.answered,
   abandoned: today.abandoned,
   interrupted: today.interrupted,
+  calledBack: today.calledBack,
+  callbackAttempts: today.callbackAttempts,
+  callbackReached: today.callbackReached,
 });
 
 /** The same figures by going through all events for each queue. */
@@ -496,13 +659,18 @@ function fromScratch(events: readonly JournalEvent[], nowMs: EpochMs): unknown {
     const waiting = new Map<CallId, EpochMs>();
     const entered = new Map<CallId, EpochMs>();
     const talking = new Set<OfferId>();
+    const callbacks = new Set<CallId>();
     for (const one of events) {
       if (!('queueId' in one) || one.queueId !== id) continue;
-      if (one.kind === 'call-queued') {
+      if (one.kind === 'call-queued' && one.purpose === 'callback') callbacks.add(one.callId);
+      else if (one.kind === 'call-queued') {
         entered.set(one.callId, one.atMs);
         waiting.set(one.callId, one.atMs);
       }
-      if (one.kind === 'queue-left') waiting.delete(one.callId);
+      if (one.kind === 'queue-left') {
+        waiting.delete(one.callId);
+        callbacks.delete(one.callId);
+      }
       if (one.kind === 'conversation-started') talking.add(one.offerId);
       if (one.kind === 'conversation-ended') {
         talking.delete(one.offerId);
@@ -510,19 +678,23 @@ function fromScratch(events: readonly JournalEvent[], nowMs: EpochMs): unknown {
         if (one.cause === 'bridge-failed' && sinceMs !== undefined) waiting.set(one.callId, sinceMs);
       }
     }
-    const sum = (name: 'offered' | 'answered' | 'abandoned' | 'interrupted'): number =>
+    const sum = (name: keyof QueueSums): number =>
       [...books.intervals.values()]
         .filter((one) => one.queueId === id && one.startMs >= day.startMs && one.startMs < day.endMs)
         .reduce((total, one) => total + one[name], 0);
     return {
       id,
       waiting: waiting.size,
+      callbacksWaiting: callbacks.size,
       talking: talking.size,
       longestWaitSinceMs: waiting.size === 0 ? null : Math.min(...waiting.values()),
       offered: sum('offered'),
       answered: sum('answered'),
       abandoned: sum('abandoned'),
       interrupted: sum('interrupted'),
+      calledBack: sum('calledBack'),
+      callbackAttempts: sum('callbackAttempts'),
+      callbackReached: sum('callbackReached'),
     };
   });
 }
