@@ -14,7 +14,7 @@ import { isSameOrigin } from '../../app/border/request-origin.js';
 import { HttpProblem, sendRefusal } from './http-errors.js';
 import { createRouteHandlers } from './route-handlers.js';
 import { flattenRoutes, type NamedRoute } from './route-list.js';
-import type { AnyRouteHandler, FileContent } from './route-types.js';
+import type { AnyRouteHandler, FileContent, StoredFile } from './route-types.js';
 
 /** Largest body of a route that needs a session, bytes: a big IVR flow is some 100 kB. */
 const bodyLimitBytes = 1_000_000;
@@ -158,6 +158,8 @@ async function answer(
   if (outcome.kind === 'refused') sendRefusal(response, outcome, options.log);
   else if (definition.fileResponse !== undefined) {
     await sendFile(response, definition.fileResponse, outcome.value as FileContent);
+  } else if (definition.storedFileResponse !== undefined) {
+    await sendStoredFile(response, definition.storedFileResponse, outcome.value as StoredFile);
   } else if (definition.response === undefined) response.status(204).end();
   else response.json(outcome.value);
 }
@@ -184,6 +186,30 @@ async function sendFile(
     if (!isClientGone(error)) throw error;
   }
 }
+
+/** Whole, or the range that is asked for: a player jumps about in a recording. */
+function sendStoredFile(
+  response: Response,
+  { contentType }: NonNullable<RouteDefinition['storedFileResponse']>,
+  { path }: StoredFile,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      headers: { 'Content-Type': contentType },
+      cacheControl: false,
+      dotfiles: 'allow',
+    } as const;
+    response.sendFile(path, options, (error?: Error) => {
+      if (error === undefined || isRequestAborted(error)) resolve();
+      else if ('status' in error && error.status === 416)
+        reject(new HttpProblem('range-not-satisfiable', 'the recording has no such part'));
+      else reject(error);
+    });
+  });
+}
+
+const isRequestAborted = (error: Error): boolean =>
+  'code' in error && (error.code === 'ECONNABORTED' || error.code === 'EPIPE' || error.code === 'ECONNRESET');
 
 const isClientGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';

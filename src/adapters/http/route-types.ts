@@ -36,10 +36,18 @@ export interface SessionCookies {
   clear(): void;
 }
 
+/** A file on this machine. */
+export interface StoredFile {
+  /** Absolute. */
+  readonly path: string;
+}
+
 type Answer<R extends RouteDefinition> = Outcome<
   R extends { readonly fileResponse: object }
     ? FileContent
-    : Parsed<R extends { readonly response: infer S } ? S : undefined>
+    : R extends { readonly storedFileResponse: object }
+      ? StoredFile
+      : Parsed<R extends { readonly response: infer S } ? S : undefined>
 >;
 
 export type RouteHandler<R extends RouteDefinition> = (

@@ -20,6 +20,7 @@ import {
   createSqliteQueueIntervalTable,
   type SqliteQueueIntervalTable,
 } from './sqlite-queue-interval-table.js';
+import { createSqliteVoicemailTable, type SqliteVoicemailTable } from './sqlite-voicemail-table.js';
 import { createSqliteQueueTargets } from './sqlite-queue-targets.js';
 
 export interface JournalProjector {
@@ -29,6 +30,7 @@ export interface JournalProjector {
     readonly agentStatuses: SqliteAgentStatusTable;
     readonly callbacks: SqliteCallbackTable;
     readonly agentTurns: SqliteAgentTurnTable;
+    readonly voicemails: SqliteVoicemailTable;
   };
   /** The event written as `seq`, now or long ago; every one before it was applied. */
   apply(event: JournalEvent, seq: number): void;
@@ -46,12 +48,7 @@ interface CallMemory {
 }
 
 /** Kinds that say nothing about a call and its stay in a queue. */
-const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set([
-  'wrap-up-started',
-  'voicemail-left',
-  'voicemail-heard',
-  'voicemail-deleted',
-]);
+const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set(['wrap-up-started']);
 
 /** Calls that ended are kept for so many more: their after-call work is still to come. */
 const rememberedEndedCalls = 500;
@@ -62,6 +59,7 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
   const agentStatuses = createSqliteAgentStatusTable(db);
   const agentTurns = createSqliteAgentTurnTable(db);
   const callbacks = createSqliteCallbackTable(db);
+  const voicemails = createSqliteVoicemailTable(db);
   const targets = createSqliteQueueTargets(db);
   const memory = createCallMemory();
 
@@ -99,6 +97,7 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
 
   function apply(event: JournalEvent, seq: number): void {
     if ('callId' in event && callbackKinds.has(event.kind)) callbacks.apply(event);
+    else if (isVoicemailEvent(event)) voicemails.apply(event);
     else if ('callId' in event && !apartFromCalls.has(event.kind)) applyToCall(event, seq);
     else if (event.kind === 'agent-status-changed') agentStatuses.apply(event);
     if (event.kind === 'offer-made') agentTurns.apply(event, seq);
@@ -111,14 +110,22 @@ export function createJournalProjector(db: Database.Database, events: SqliteEven
   }
 
   return {
-    tables: { calls, intervals, agentStatuses, callbacks, agentTurns },
+    tables: { calls, intervals, agentStatuses, callbacks, agentTurns, voicemails },
     apply,
     clear() {
       forgetCached();
-      for (const table of [calls, intervals, agentStatuses, callbacks, agentTurns]) table.clear();
+      for (const table of [calls, intervals, agentStatuses, callbacks, agentTurns, voicemails]) table.clear();
     },
     forgetCached,
   };
+}
+
+function isVoicemailEvent(
+  event: JournalEvent,
+): event is Extract<JournalEvent, { kind: 'voicemail-left' | 'voicemail-heard' | 'voicemail-deleted' }> {
+  return (
+    event.kind === 'voicemail-left' || event.kind === 'voicemail-heard' || event.kind === 'voicemail-deleted'
+  );
 }
 
 interface CallMemoryMap {

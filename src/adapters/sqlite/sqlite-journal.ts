@@ -30,7 +30,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   const events = createSqliteEventTable(db);
   const decisions = createSqliteDecisionTable(db, guard);
   const projector = createJournalProjector(db, events);
-  const { calls, agentStatuses, agentTurns, callbacks, intervals } = projector.tables;
+  const { calls, agentStatuses, agentTurns, callbacks, intervals, voicemails } = projector.tables;
 
   const appendAll = db.transaction(
     (batch: readonly JournalEvent[], decided: readonly StoredDecision[]): void => {
@@ -103,6 +103,8 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     queueIntervals: (fromMs, toMs) => guard(() => intervals.between(fromMs, toMs)),
     callbacks: () => guard(() => callbacks.list(nowMs() - endedCallbacksMs)),
     callback: (id) => guard(() => callbacks.get(id)),
+    voicemails: (query) => guard(() => voicemails.list(query)),
+    voicemail: (id) => guard(() => voicemails.get(id)),
     rebuildProjections,
     forgetCached,
   };

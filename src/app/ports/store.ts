@@ -3,6 +3,7 @@
 import type { Company, CompanyList } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
+import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { AcdMemory, AgentStatus } from '../../core/acd/acd-model.js';
 import type { CallbackRecord } from '../../core/callback/callback-projection.js';
 import type { Decision } from '../../core/acd/decision-model.js';
@@ -34,6 +35,9 @@ export interface Journal {
   callbacks(): readonly CallbackRecord[];
   /** `id`: of the call in which it was asked for. */
   callback(id: CallId): CallbackRecord | undefined;
+  /** Voice messages, newest first. */
+  voicemails(query: VoicemailListQuery): VoicemailList;
+  voicemail(id: CallId): Voicemail | undefined;
   /** Throws away every projection and makes it anew from the events; returns how many there were. */
   rebuildProjections(onProgress?: (done: number, total: number) => void): number;
 }

@@ -5,6 +5,7 @@ import { initialMigration } from './0001-initial.js';
 import { decisionsMigration } from './0002-decisions.js';
 import { customersMigration } from './0003-customers.js';
 import { callbacksMigration } from './0004-callbacks.js';
+import { voicemailsMigration } from './0005-voicemails.js';
 import { agentTurnsMigration } from './0006-agent-turns.js';
 import { callbacksInIntervalsMigration } from './0007-callbacks-in-intervals.js';
 import { trunkSecretsMigration } from './0009-trunk-secrets.js';
@@ -14,6 +15,7 @@ export const allMigrations: readonly Migration[] = [
   decisionsMigration,
   customersMigration,
   callbacksMigration,
+  voicemailsMigration,
   agentTurnsMigration,
   callbacksInIntervalsMigration,
   trunkSecretsMigration,

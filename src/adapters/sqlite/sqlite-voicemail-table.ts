@@ -1,0 +1,77 @@
+// Voice messages as rows: written by the journal's projection, read as a list.
+// Never touches a recording.
+import type Database from 'better-sqlite3';
+import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { CallId } from '../../core/kernel/ids.js';
+
+type VoicemailEvent = Extract<
+  JournalEvent,
+  { kind: 'voicemail-left' | 'voicemail-heard' | 'voicemail-deleted' }
+>;
+
+export interface SqliteVoicemailTable {
+  apply(event: VoicemailEvent): void;
+  get(id: CallId): Voicemail | undefined;
+  /** Newest first. */
+  list(query: VoicemailListQuery): VoicemailList;
+  clear(): void;
+}
+
+const columns = `call_id AS callId, queue_id AS queueId, number, name, left_at_ms AS leftAtMs,
+  duration_ms AS durationMs, heard_at_ms AS heardAtMs, heard_by AS heardBy`;
+
+interface Page {
+  readonly queue: string | null;
+  readonly leftAtMs: number;
+  readonly callId: string;
+  readonly limit: number;
+}
+
+export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicemailTable {
+  const insert = db.prepare<[string, string, string, string | null, number, number]>(
+    `INSERT OR REPLACE INTO voicemail (call_id, queue_id, number, name, left_at_ms, duration_ms)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const hear = db.prepare<[number, string, string]>(
+    'UPDATE voicemail SET heard_at_ms = ?, heard_by = ? WHERE call_id = ? AND heard_at_ms IS NULL',
+  );
+  const remove = db.prepare<[string]>('DELETE FROM voicemail WHERE call_id = ?');
+  const select = db.prepare<[string], Voicemail>(`SELECT ${columns} FROM voicemail WHERE call_id = ?`);
+  const selectPage = db.prepare<[Page], Voicemail>(
+    `SELECT ${columns} FROM voicemail
+     WHERE (left_at_ms, call_id) < (@leftAtMs, @callId) AND (@queue IS NULL OR queue_id = @queue)
+     ORDER BY left_at_ms DESC, call_id DESC LIMIT @limit`,
+  );
+  const deleteAll = db.prepare('DELETE FROM voicemail');
+  return {
+    apply(event) {
+      switch (event.kind) {
+        case 'voicemail-left': {
+          const { callId, queueId, number, name, atMs, durationMs } = event;
+          insert.run(callId, queueId, number, name ?? null, atMs, durationMs);
+          return;
+        }
+        case 'voicemail-heard':
+          hear.run(event.atMs, event.by, event.callId);
+          return;
+        case 'voicemail-deleted':
+          remove.run(event.callId);
+      }
+    },
+    get: (id) => select.get(id),
+    list({ queue, limit, before }) {
+      const after = before === undefined ? undefined : select.get(before);
+      // One more than asked for tells whether there is another page.
+      const rows = selectPage.all({
+        queue: queue ?? null,
+        leftAtMs: after?.leftAtMs ?? Number.MAX_SAFE_INTEGER,
+        callId: after?.callId ?? '',
+        limit: limit + 1,
+      });
+      const voicemails = rows.slice(0, limit);
+      return { voicemails, next: rows.length > limit ? (voicemails.at(-1)?.callId ?? null) : null };
+    },
+    clear: () => void deleteAll.run(),
+  };
+}
