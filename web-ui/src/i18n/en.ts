@@ -1,6 +1,7 @@
 // English texts; the shape of this dictionary is the shape of all.
 // Never formats numbers or times: they arrive as text.
 import type { EventFacts } from './event-facts.js';
+import { customersEn } from './customers-en.js';
 import { plural } from './plural.js';
 import { routingEn } from './routing-en.js';
 
@@ -18,6 +19,7 @@ export const en = {
     desk: 'My desk',
     calls: 'Calls',
     callbacks: 'To call back',
+    customers: 'Customers',
     setup: 'Setup',
     changes: 'Change log',
   },
@@ -57,6 +59,10 @@ export const en = {
       'key-mismatch': 'The key cannot be changed.',
       'invalid-reference': 'This refers to something that does not exist.',
       duplicate: 'This already exists.',
+      'number-taken': 'Another customer has this number.',
+      'invalid-number': 'This is not a public telephone number.',
+      'import-running': 'A list of customers is being imported. Try again in a moment.',
+      'body-too-large': 'This file is too large.',
       'password-required': 'Give a password.',
       'in-use': 'Something else still refers to this, so it cannot be removed.',
       'last-admin': 'The last administrator cannot be removed.',
@@ -161,6 +167,16 @@ export const en = {
     afterCall: (status: string) => `then: ${status}`,
     changeStatusOf: (name: string) => `Change status of ${name}`,
     wrapUpEndsIn: 'Wrap-up ends in',
+    callbacksWaiting: (count: number) => `+ ${count} ${count === 1 ? 'callback' : 'callbacks'}`,
+    nextWaits: (lowMinutes: number, highMinutes: number) =>
+      lowMinutes === 0
+        ? `next: up to ${highMinutes} min`
+        : lowMinutes === highMinutes
+          ? `next: ${highMinutes} min`
+          : `next: ${lowMinutes}–${highMinutes} min`,
+    nextWaitsHint: 'What somebody who called now would wait.',
+    estimatesWere: (error: string, percent: string, samples: string) =>
+      `Of late estimates were off by ${error} on average; ${percent} of the last ${samples} waits lay within the range.`,
   },
   desk: {
     title: 'My desk',
@@ -470,6 +486,7 @@ export const en = {
     none: '—',
   },
   routing: routingEn,
+  customers: customersEn,
   validation: {
     required: 'Fill this in.',
     tooShort: (minimum: number) => `At least ${minimum} characters.`,

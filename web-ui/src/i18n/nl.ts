@@ -1,6 +1,7 @@
 // Dutch texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
+import { customersNl } from './customers-nl.js';
 import { plural } from './plural.js';
 import { routingNl } from './routing-nl.js';
 
@@ -18,6 +19,7 @@ export const nl: Dictionary = {
     desk: 'Mijn werkplek',
     calls: 'Gesprekken',
     callbacks: 'Terugbellen',
+    customers: 'Klanten',
     setup: 'Beheer',
     changes: 'Wijzigingen',
   },
@@ -57,6 +59,10 @@ export const nl: Dictionary = {
       'key-mismatch': 'De sleutel kan niet veranderen.',
       'invalid-reference': 'Dit verwijst naar iets dat niet bestaat.',
       duplicate: 'Dit bestaat al.',
+      'number-taken': 'Een andere klant heeft dit nummer.',
+      'invalid-number': 'Dit is geen openbaar telefoonnummer.',
+      'import-running': 'Er wordt een lijst klanten geïmporteerd. Probeer het zo weer.',
+      'body-too-large': 'Dit bestand is te groot.',
       'password-required': 'Geef een wachtwoord op.',
       'in-use': 'Iets anders verwijst hier nog naar; verwijderen kan niet.',
       'last-admin': 'De laatste beheerder kan niet worden verwijderd.',
@@ -161,6 +167,16 @@ export const nl: Dictionary = {
     afterCall: (status) => `daarna: ${status}`,
     changeStatusOf: (name) => `Status van ${name} wijzigen`,
     wrapUpEndsIn: 'Nawerk eindigt over',
+    callbacksWaiting: (count) => `+ ${count} ${count === 1 ? 'terugbelverzoek' : 'terugbelverzoeken'}`,
+    nextWaits: (lowMinutes, highMinutes) =>
+      lowMinutes === 0
+        ? `volgende: tot ${highMinutes} min`
+        : lowMinutes === highMinutes
+          ? `volgende: ${highMinutes} min`
+          : `volgende: ${lowMinutes}–${highMinutes} min`,
+    nextWaitsHint: 'Hoe lang iemand die nu belt zou wachten.',
+    estimatesWere: (error, percent, samples) =>
+      `Schattingen zaten er de laatste tijd gemiddeld ${error} naast; ${percent} van de laatste ${samples} wachttijden viel binnen de marge.`,
   },
   desk: {
     title: 'Mijn werkplek',
@@ -471,6 +487,7 @@ export const nl: Dictionary = {
     none: '—',
   },
   routing: routingNl,
+  customers: customersNl,
   validation: {
     required: 'Vul dit in.',
     tooShort: (minimum) => `Ten minste ${minimum} tekens.`,

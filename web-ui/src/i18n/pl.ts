@@ -1,6 +1,7 @@
 // Polish texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
+import { customersPl } from './customers-pl.js';
 import { plural } from './plural.js';
 import { routingPl } from './routing-pl.js';
 
@@ -19,6 +20,7 @@ export const pl: Dictionary = {
     desk: 'Moje stanowisko',
     calls: 'Połączenia',
     callbacks: 'Do oddzwonienia',
+    customers: 'Klienci',
     setup: 'Konfiguracja',
     changes: 'Dziennik zmian',
   },
@@ -58,6 +60,10 @@ export const pl: Dictionary = {
       'key-mismatch': 'Klucza nie można zmienić.',
       'invalid-reference': 'Odwołanie do elementu, który nie istnieje.',
       duplicate: 'Taki element już istnieje.',
+      'number-taken': 'Ten numer ma inny klient.',
+      'invalid-number': 'To nie jest publiczny numer telefonu.',
+      'import-running': 'Trwa import listy klientów. Spróbuj za chwilę.',
+      'body-too-large': 'Ten plik jest za duży.',
       'password-required': 'Podaj hasło.',
       'in-use': 'Inny element nadal się do tego odwołuje, więc nie można go usunąć.',
       'last-admin': 'Nie można usunąć ostatniego administratora.',
@@ -162,6 +168,16 @@ export const pl: Dictionary = {
     afterCall: (status) => `potem: ${status}`,
     changeStatusOf: (name) => `Zmień status: ${name}`,
     wrapUpEndsIn: 'Koniec obsługi po rozmowie za',
+    callbacksWaiting: (count) => `+ ${n(count, 'oddzwonienie', 'oddzwonienia', 'oddzwonień')}`,
+    nextWaits: (lowMinutes, highMinutes) =>
+      lowMinutes === 0
+        ? `następny: do ${highMinutes} min`
+        : lowMinutes === highMinutes
+          ? `następny: ${highMinutes} min`
+          : `następny: ${lowMinutes}–${highMinutes} min`,
+    nextWaitsHint: 'Ile czekałby ktoś, kto zadzwoniłby teraz.',
+    estimatesWere: (error, percent, samples) =>
+      `Ostatnio szacunki myliły się średnio o ${error}; ${percent} z ostatnich ${samples} czasów oczekiwania mieściło się w przedziale.`,
   },
   desk: {
     title: 'Moje stanowisko',
@@ -472,6 +488,7 @@ export const pl: Dictionary = {
     none: '—',
   },
   routing: routingPl,
+  customers: customersPl,
   validation: {
     required: 'Wypełnij to pole.',
     tooShort: (minimum) => `Minimalna liczba znaków: ${minimum}.`,
