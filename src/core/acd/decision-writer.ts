@@ -2,7 +2,14 @@
 // Never decides.
 import type { AgentVerdict, Decision, DecidingRule, RatedAgent, RatedCall } from './decision-model.js';
 import { agentVerdicts } from './decision-model.js';
-import { type AgentRecord, type CallRecord, hasRoomFor, stageOf, widestStageOf } from './acd-records.js';
+import {
+  type AgentRecord,
+  type CallRecord,
+  hasRoomFor,
+  type QueueRecord,
+  stageOf,
+  widestStageOf,
+} from './acd-records.js';
 import { elapsedMs, type EngineContext } from './engine-context.js';
 import { urgencyMs } from './urgency.js';
 
@@ -47,8 +54,15 @@ export function describeWait(context: EngineContext, call: CallRecord): Decision
     kind: 'wait',
     rated: [],
     callers: [rateCall(context, call)],
-    callersTotal: call.queue.calls.size,
+    callersTotal: waitingIn(call.queue),
   };
+}
+
+/** Callers whom no agent is being rung for. */
+function waitingIn({ lines }: QueueRecord): number {
+  let total = 0;
+  for (const { size } of lines) total += size;
+  return total;
 }
 
 export function rateCall(context: EngineContext, call: CallRecord, agent?: AgentRecord): RatedCall {
@@ -91,12 +105,12 @@ function describe(
 function verdictOn(agent: AgentRecord, call: CallRecord, reasons: OfferReasons | undefined): AgentVerdict {
   if (reasons?.chosen.has(agent) === true) return 'chosen';
   if (reasons?.givenAway?.has(agent) === true) return 'other-caller';
+  // First whether the agent is asked at all: what somebody does who is not asked yet explains no wait.
+  const stage = stageOf(call);
+  if (!stage.pool.members.has(agent)) return stage.preferred ? 'not-preferred' : 'step-not-reached';
   if (agent.status.kind !== 'available') return agent.status.kind;
   if (!hasRoomFor(agent, call.queue.settings.channel)) return whatFills(agent);
-  if (agent.restsUntilMs !== undefined) return 'resting';
-  const stage = stageOf(call);
-  if (stage.pool.members.has(agent)) return 'eligible';
-  return stage.preferred ? 'not-preferred' : 'step-not-reached';
+  return agent.restsUntilMs === undefined ? 'eligible' : 'resting';
 }
 
 function whatFills({ ownCalls, engagements, state }: AgentRecord): AgentVerdict {

@@ -40,17 +40,16 @@ export function askedAgents(decision: Decision): readonly AgentId[] {
   return decision.agents.filter((_, index) => verdictAt(decision, index) !== 'step-not-reached');
 }
 
+/** `preferredAgentId`: of the call, when it has one. */
 export function poolOf(
   decision: Decision,
   queue: QueueAtTheTime | undefined,
   history: RoutingHistory,
+  preferredAgentId: AgentId | undefined,
 ): AgentPool {
   const groups = groupsOf(decision);
-  const onlyPreferred = decision.agents.some((_, index) => verdictAt(decision, index) === 'not-preferred');
-  if (onlyPreferred) {
-    const [preferredAgentId] = groups.flatMap(({ agentIds }) => agentIds);
-    return preferredAgentId === undefined ? { groups } : { groups, preferredAgentId };
-  }
+  const isOnlyPreferred = decision.verdicts.some((code) => agentVerdicts[code] === 'not-preferred');
+  if (isOnlyPreferred) return preferredAgentId === undefined ? { groups } : { groups, preferredAgentId };
   const demand = queue && demandAfter(queue, decision.step);
   const skills = demand && sharedSkills(demand, askedAgents(decision), history.agents);
   return skills === undefined ? { groups } : { groups, skills };

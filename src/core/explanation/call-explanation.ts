@@ -154,7 +154,7 @@ class StayExplanation {
   private pool(): AgentPool | undefined {
     const pools = this.decisions
       .filter(({ decision }) => decision.kind === 'wait')
-      .map(({ decision }) => poolOf(decision, this.queue, this.history));
+      .map(({ decision }) => poolOf(decision, this.queue, this.history, this.stay.joined.preferredAgentId));
     return pools.find(({ preferredAgentId }) => preferredAgentId === undefined) ?? pools[0];
   }
 
@@ -171,11 +171,12 @@ class StayExplanation {
     const first = this.decisions[0]?.decision;
     if (first?.kind !== 'wait' || first.callersTotal < 2) return [];
     const { callers, callersTotal } = first;
+    const others = callersTotal - 1;
     const place = callers.findIndex(({ callId }) => callId === this.call.callId);
-    if (place < 1) return [];
-    // The list is cut short: the last in it may stand for a place further back.
-    const atLeast = place === callers.length - 1 && callersTotal > callers.length;
-    return [{ ...this.base, kind: 'line-joined', ahead: place, atLeast }];
+    // The list may be cut short: then it tells nothing about who is ahead.
+    const isWhole = callers.length === callersTotal && place >= 0;
+    const fact = { ...this.base, kind: 'line-joined', others } as const;
+    return [isWhole ? { ...fact, ahead: place } : fact];
   }
 
   private estimated(): readonly FactOf<'estimated'>[] {

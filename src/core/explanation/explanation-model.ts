@@ -137,7 +137,8 @@ export type RoutingFact = FactBase &
         };
         readonly mode?: CompetitionSettings['mode'];
       }
-    | { readonly kind: 'line-joined'; readonly ahead: number; readonly atLeast: boolean }
+    /** How many waited already; `ahead`: of them, those who were to be served earlier. */
+    | { readonly kind: 'line-joined'; readonly others: number; readonly ahead?: number }
     | { readonly kind: 'estimated'; readonly lowMs: number; readonly highMs: number }
     | { readonly kind: 'priority-changed'; readonly afterMs: number; readonly priority: number }
   );

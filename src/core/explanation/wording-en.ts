@@ -280,8 +280,8 @@ export const english: Wording = {
     const why = headStarts[fact.mode ?? 'priority'];
     return `went before a caller${where} who had waited ${spellDuration(rival.waitedLongerMs)} longer, because ${why} counted for ${spellDuration(rival.ownHeadStartMs)} of waiting, against ${spellDuration(rival.headStartMs)}`;
   },
-  'line-joined': ({ ahead, atLeast }) =>
-    `${atLeast ? 'at least ' : ''}${count(ahead)} ${ahead === 1 ? 'caller was' : 'callers were'} ahead at the start`,
+  'line-joined': ({ others, ahead }) =>
+    `at the start ${count(others)} other ${others === 1 ? 'caller was' : 'callers were'} waiting in the queue${ahead === undefined || ahead === others ? '' : `, ${count(ahead)} of them ahead`}`,
   estimated: ({ lowMs, highMs }) =>
     `the expected wait was ${spellDuration(lowMs)} to ${spellDuration(highMs)}`,
   'priority-changed': ({ priority, afterMs }) =>

@@ -291,8 +291,8 @@ export const dutch: Wording = {
     const why = headStarts[fact.mode ?? 'priority'];
     return `ging vóór een beller${where} die ${spellDuration(rival.waitedLongerMs)} langer had gewacht, want ${why} voor ${spellDuration(rival.ownHeadStartMs)} wachttijd, tegen ${spellDuration(rival.headStartMs)}`;
   },
-  'line-joined': ({ ahead, atLeast }) =>
-    `bij het begin ${ahead === 1 ? 'was' : 'waren'} er ${atLeast ? 'minstens ' : ''}${count(ahead)} ${ahead === 1 ? 'beller' : 'bellers'} vóór`,
+  'line-joined': ({ others, ahead }) =>
+    `bij het begin ${others === 1 ? 'wachtte' : 'wachtten'} er ${count(others)} ${others === 1 ? 'andere beller' : 'andere bellers'} in de wachtrij${ahead === undefined || ahead === others ? '' : `, van wie ${count(ahead)} eerder aan de beurt`}`,
   estimated: ({ lowMs, highMs }) =>
     `de verwachte wachttijd was ${spellDuration(lowMs)} tot ${spellDuration(highMs)}`,
   'priority-changed': ({ priority, afterMs }) =>

@@ -39,8 +39,6 @@ function formOf(n: number, [one, few, many]: Forms): string {
   return n % 10 >= 2 && n % 10 <= 4 && (tens < 12 || tens > 14) ? few : many;
 }
 
-const persons: Forms = ['osoba', 'osoby', 'osób'];
-
 /** Of one, of 2–4 and of more persons. */
 const doing: Readonly<Record<AgentHindrance, Forms>> = {
   talking: ['rozmawiała', 'rozmawiały', 'rozmawiało'],
@@ -350,9 +348,11 @@ export const polish: Wording = {
     const why = headStarts[fact.mode ?? 'priority'];
     return `wyprzedziło połączenie${where}, które czekało o ${spellDuration(rival.waitedLongerMs)} dłużej, ponieważ ${why} jak ${spellDuration(rival.ownHeadStartMs)} oczekiwania (tam: ${spellDuration(rival.headStartMs)})`;
   },
-  'line-joined': ({ ahead, atLeast }) => {
-    const verb = formOf(ahead, ['czekała', 'czekały', 'czekało']);
-    return `na początku przed tym połączeniem ${verb} ${atLeast ? 'co najmniej ' : ''}${spellCount(ahead, feminineWords)} ${formOf(ahead, persons)}`;
+  'line-joined': ({ others, ahead }) => {
+    const waiting = formOf(others, ['czekała', 'czekały', 'czekało']);
+    const who = formOf(others, ['inna osoba', 'inne osoby', 'innych osób']);
+    const before = ahead === undefined || ahead === others ? '' : `, w tym przed tym połączeniem: ${ahead}`;
+    return `na początku w kolejce ${waiting} ${spellCount(others, feminineWords)} ${who}${before}`;
   },
   estimated: ({ lowMs, highMs }) =>
     `przewidywany czas oczekiwania: od ${spellDuration(lowMs)} do ${spellDuration(highMs)}`,

@@ -516,19 +516,19 @@ const told: Readonly<Record<Situation, Told>> = {
   'two were ahead at the start': {
     en: [
       'Waited 1:35 because the two agents with Dutch ≥ 5 were talking; then the caller hung up.',
-      'Two callers were ahead at the start.',
+      'At the start two other callers were waiting in the queue.',
       'The expected wait was 2:00 to 4:00.',
       'After 1:10 the priority was set to 5.',
     ],
     nl: [
       'Wachtte 1:35 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna hing de beller op.',
-      'Bij het begin waren er twee bellers vóór.',
+      'Bij het begin wachtten er twee andere bellers in de wachtrij.',
       'De verwachte wachttijd was 2:00 tot 4:00.',
       'Na 1:10 werd de prioriteit op 5 gezet.',
     ],
     pl: [
       'Oczekiwanie trwało 1:35, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem dzwoniąca osoba się rozłączyła.',
-      'Na początku przed tym połączeniem czekały dwie osoby.',
+      'Na początku w kolejce czekały dwie inne osoby.',
       'Przewidywany czas oczekiwania: od 2:00 do 4:00.',
       'Po 1:10 ustawiono priorytet 5.',
     ],
@@ -536,15 +536,15 @@ const told: Readonly<Record<Situation, Told>> = {
   'many were ahead': {
     en: [
       'Waited 1:35 because the two agents with Dutch ≥ 5 were talking; then the caller hung up.',
-      'At least four callers were ahead at the start.',
+      'At the start 11 other callers were waiting in the queue.',
     ],
     nl: [
       'Wachtte 1:35 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna hing de beller op.',
-      'Bij het begin waren er minstens vier bellers vóór.',
+      'Bij het begin wachtten er 11 andere bellers in de wachtrij.',
     ],
     pl: [
       'Oczekiwanie trwało 1:35, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem dzwoniąca osoba się rozłączyła.',
-      'Na początku przed tym połączeniem czekały co najmniej cztery osoby.',
+      'Na początku w kolejce czekało 11 innych osób.',
     ],
   },
   'hung up at once': {
