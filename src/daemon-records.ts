@@ -15,10 +15,13 @@ import { createCompanyCommands } from './app/commands/company-commands.js';
 import { createCustomerCommands } from './app/commands/customer-commands.js';
 import { createCustomerDirectory } from './app/commands/customer-directory.js';
 import { createSessionCommands } from './app/commands/session-commands.js';
+import { readAcdMemory } from './app/lifecycle/acd-memory.js';
+import { startDayTurns } from './app/lifecycle/day-turn.js';
 import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
 import { createLiveProjection } from './app/live/live-projection.js';
 import { createAcdEngine } from './core/acd/acd-engine.js';
+import type { JournalEvent } from './core/journal/journal-event.js';
 import type { DaemonOptions } from './daemon-options.js';
 
 export type DaemonRecords = Awaited<ReturnType<typeof openRecords>>;
@@ -36,6 +39,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const sessions = createSessionCommands({ store, secrets, clock, log });
   steps.add('sessions', () => sessions.close());
   const listeners: ((company: Company) => void)[] = [];
+  const eventListeners: ((events: readonly JournalEvent[]) => void)[] = [];
   const company = createCompanyCommands({
     store,
     secrets,
@@ -63,7 +67,10 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     journal: store.journal,
     clock,
     log,
-    onEvents: (events) => live.applyEvents(events),
+    onEvents: (events) => {
+      live.applyEvents(events);
+      for (const listener of eventListeners) listener(events);
+    },
   });
   const acd = new AcdRunner({
     engine: createAcdEngine(),
@@ -78,7 +85,13 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   });
   journal.record({ kind: 'daemon-started', version: options.version });
   let view = new CompanyView(company.read());
-  acd.restore(view.acdSettings, store.journal.agentStatuses());
+  const timeZone = (): string => company.read().settings.timeZone;
+  acd.restore(view.acdSettings, readAcdMemory(store.journal, timeZone(), clock.nowMs()));
+  live.askEstimatesOf(acd);
+  steps.add(
+    'day turns',
+    startDayTurns(clock, timeZone, () => acd.handle({ kind: 'day-began' })),
+  );
   listeners.push((changed) => {
     view = new CompanyView(changed);
     live.configure(changed);
@@ -97,6 +110,9 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     journal,
     acd,
     view: () => view,
+    /** After the events were written, with every batch. */
+    onEvents: (listener: (events: readonly JournalEvent[]) => void): void =>
+      void eventListeners.push(listener),
     /** After the change is in force here. */
     onCompanyChanged: (listener: (company: Company) => void): void => void listeners.push(listener),
   };

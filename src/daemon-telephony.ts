@@ -6,7 +6,10 @@ import { FsmrfMedia } from './adapters/media/fsmrf-media.js';
 import { DrachtioTelephony } from './adapters/sip/drachtio-telephony.js';
 import { createRecordingFiles } from './adapters/system/recording-files.js';
 import type { Company } from './api/company.js';
+import { splitOrders } from './app/calls/acd-orders-split.js';
 import { CallDesk } from './app/calls/call-desk.js';
+import type { CallServices } from './app/calls/call.js';
+import { CallbackService } from './app/calls/callback-service.js';
 import { createCallIds } from './app/calls/call-ids.js';
 import type { CompanyView } from './app/calls/company-view.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
@@ -59,22 +62,25 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const nowMs = clock.nowMs.bind(clock);
   const { bindings } = store;
   const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, nowMs, log });
-  const desk = new CallDesk({
-    services: {
-      journal,
-      media,
-      telephony,
-      acd,
-      clock,
-      log,
-      recordings: createRecordingFiles(options.config.dataDir),
-      company: view,
-    },
-    newCallId: createCallIds(nowMs, () => randomBytes(5).toString('hex')),
+  const recordings = createRecordingFiles(options.config.dataDir);
+  const services: CallServices = {
+    ...{ journal, media, telephony, acd, clock, log, recordings },
+    company: view,
+  };
+  const newCallId = createCallIds(nowMs, () => randomBytes(5).toString('hex'));
+  const callbacks = new CallbackService({
+    services,
+    newCallId,
+    eventsOfCall: (callId) => store.journal.eventsOfCall(callId),
+    onCall: (call) => desk.keep(call),
   });
+  const desk: CallDesk = new CallDesk({ services: { ...services, callbacks }, newCallId });
   const resumeSeconds = records.company.read().queues.map((queue) => queue.resumePlaceSeconds);
   desk.restorePlaces(store.journal, Math.max(0, ...resumeSeconds) * 1000);
-  acd.carryOutBy(desk);
+  acd.carryOutBy(splitOrders(callbacks, desk));
+  records.onEvents((events) => callbacks.observe(events));
+  records.onCompanyChanged(() => callbacks.configured());
+  callbacks.restore(store.journal.callbacks());
   telephony.onIncoming((leg) => desk.receive(leg));
 
   const tellUp = (): void => {
@@ -107,6 +113,9 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     media,
     telephony,
     desk,
+    callbacks,
+    newCallId,
+    recordings,
     /** Prompts can be played from now on. */
     connectMedia: () =>
       steps.start({
@@ -123,6 +132,8 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
       });
       steps.add('calls', () => desk.endAll('service-stopped'));
       tellUp();
+      callbacks.start();
+      steps.add('callbacks', () => callbacks.close());
     },
   };
 }

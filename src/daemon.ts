@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { startHouseKeeping } from './adapters/cron/house-keeping.js';
 import { listPrompts } from './adapters/system/prompt-files.js';
 import type { Health } from './api/system.js';
+import { createRoutingCommands } from './app/commands/routing-commands.js';
+import { createVoicemailCommands } from './app/commands/voicemail-commands.js';
 import { createAgentCommands } from './app/commands/agent-commands.js';
 import type { Application } from './app/commands/application.js';
+import { createCallbackCommands } from './app/commands/callback-commands.js';
 import { createCallQueries } from './app/commands/call-queries.js';
 import { ensureFirstAdmin } from './app/commands/first-start.js';
 import { ServiceSteps } from './app/lifecycle/service-steps.js';
@@ -55,6 +58,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
     application,
     close: (reason) => {
       closing ??= (async () => {
+        phones.callbacks.close();
         await phones.desk.drain(options.config.drainSeconds * 1000);
         records.journal.record({ kind: 'daemon-stopped', reason });
         await steps.stop();
@@ -66,8 +70,8 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
 
 function createApplication(
   options: DaemonOptions,
-  { clock, store, sessions, company, customers, live, journal, acd }: DaemonRecords,
-  { servers, media, telephony, desk }: DaemonTelephony,
+  { clock, store, sessions, company, customers, live, journal, acd, view }: DaemonRecords,
+  { servers, media, telephony, desk, callbacks, newCallId, recordings }: DaemonTelephony,
   isClosing: () => boolean,
 ): Application {
   const { config, version, log } = options;
@@ -94,8 +98,15 @@ function createApplication(
     company,
     live,
     agents: createAgentCommands({ acd, live, log }),
-    calls: createCallQueries(store.journal, journal),
+    calls: createCallQueries(store.journal),
+    callbacks: createCallbackCommands({
+      ...{ callbacks, acd, recordings, clock, log, newCallId },
+      journal: store.journal,
+      company: view,
+    }),
     customers,
+    routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
+    voicemails: createVoicemailCommands({ journal: store.journal, writer: journal, recordings, log }),
   };
 }
 

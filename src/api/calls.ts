@@ -2,6 +2,7 @@
 // Never live figures; those are in live.ts.
 import { z } from 'zod';
 import { epochMsSchema } from './common.js';
+import { callWishesSchema } from './company.js';
 
 export const callOutcomeSchema = z.enum([
   'answered',
@@ -152,6 +153,15 @@ export const changeCallbackSchema = z.strictObject({
   priority: z.number().int().min(-10).max(10),
 });
 
+/** How a waiting caller is routed from now on; what is absent stays as it is. */
+export const routingChangeSchema = z.strictObject({
+  /** The call's own points, besides the queue's. */
+  priority: z.number().int().min(-10).max(10).optional(),
+  /** Everything that the call asks for beyond its queue, in the place of what it asked for before. */
+  wishes: callWishesSchema.pick({ skills: true, skillRule: true }).optional(),
+});
+
+export type RoutingChange = z.infer<typeof routingChangeSchema>;
 export type CallRecord = z.infer<typeof callRecordSchema>;
 export type LegRecord = z.infer<typeof legRecordSchema>;
 export type CallDetail = z.infer<typeof callDetailSchema>;

@@ -2,7 +2,15 @@
 // Never implements a route: adapters/http binds handlers, validates with these schemas and derives OpenAPI from them.
 import { z } from 'zod';
 import { changePasswordSchema, logInSchema, sessionSchema } from './session.js';
-import { callDetailSchema, callListQuerySchema, callListSchema, callbackSchema } from './calls.js';
+import {
+  callDetailSchema,
+  callListQuerySchema,
+  callListSchema,
+  callbackSchema,
+  changeCallbackSchema,
+  createCallbackSchema,
+  routingChangeSchema,
+} from './calls.js';
 import {
   customerExportQuerySchema,
   customerImportQuerySchema,
@@ -14,6 +22,7 @@ import {
   customerSchema,
 } from './customers.js';
 import { agentLiveSchema, changeStatusSchema, liveSnapshotSchema, queueLiveSchema } from './live.js';
+import { voicemailListQuerySchema, voicemailListSchema, voicemailSchema } from './voicemails.js';
 import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from './system.js';
 import {
   agentSchema,
@@ -45,6 +54,8 @@ export interface RouteDefinition {
   readonly response?: z.ZodType;
   /** Instead of `response`: a file, sent piece by piece. */
   readonly fileResponse?: { readonly contentType: string; readonly fileName: string };
+  /** Instead of `response`: a file on disk, or the part of it that is asked for (RFC 9110 §14). */
+  readonly storedFileResponse?: { readonly contentType: string };
 }
 
 const everyone: readonly Role[] = ['admin', 'supervisor', 'agent'];
@@ -228,20 +239,101 @@ export const routes = {
     access: supervisors,
     response: callDetailSchema,
   }),
+  changeRouting: route({
+    method: 'put',
+    path: '/calls/{id}/routing',
+    summary: 'Set anew for whom a waiting caller asks, and how urgently',
+    tag: 'calls',
+    access: supervisors,
+    body: routingChangeSchema,
+  }),
+  voicemails: route({
+    method: 'get',
+    path: '/voicemails',
+    summary: 'Voice messages, newest first',
+    tag: 'calls',
+    access: everyone,
+    query: voicemailListQuerySchema,
+    response: voicemailListSchema,
+  }),
+  voicemailAudio: route({
+    method: 'get',
+    path: '/voicemails/{id}/audio',
+    summary: 'The recording of a voice message',
+    tag: 'calls',
+    access: everyone,
+    storedFileResponse: { contentType: 'audio/wav' },
+  }),
+  markVoicemailHeard: route({
+    method: 'put',
+    path: '/voicemails/{id}/heard',
+    summary: 'Somebody has listened to a voice message',
+    tag: 'calls',
+    access: everyone,
+    response: voicemailSchema,
+  }),
+  removeVoicemail: route({
+    method: 'delete',
+    path: '/voicemails/{id}',
+    summary: 'Delete a voice message and its recording',
+    tag: 'calls',
+    access: everyone,
+  }),
   callbacks: route({
     method: 'get',
     path: '/callbacks',
-    summary: 'Callers who were lost and are to be called back',
-    tag: 'calls',
+    summary: 'Customers who are to be called back, and those of the last seven days who were',
+    tag: 'callbacks',
     access: everyone,
     response: z.array(callbackSchema),
+  }),
+  createCallback: route({
+    method: 'post',
+    path: '/callbacks',
+    summary: 'Have a customer called back by the agents of a queue',
+    tag: 'callbacks',
+    access: supervisors,
+    body: createCallbackSchema,
+    response: callbackSchema,
+  }),
+  changeCallback: route({
+    method: 'put',
+    path: '/callbacks/{id}',
+    summary: 'Change the priority of a callback',
+    tag: 'callbacks',
+    access: supervisors,
+    body: changeCallbackSchema,
+    response: callbackSchema,
+  }),
+  callCallbackNow: route({
+    method: 'post',
+    path: '/callbacks/{id}/call-now',
+    summary: 'Make the next attempt now; a lost caller who is only listed is dialled by the ACD from here on',
+    tag: 'callbacks',
+    access: supervisors,
+    response: callbackSchema,
+  }),
+  cancelCallback: route({
+    method: 'post',
+    path: '/callbacks/{id}/cancel',
+    summary: 'Nobody is to be called any more',
+    tag: 'callbacks',
+    access: supervisors,
   }),
   closeCallback: route({
     method: 'delete',
     path: '/callbacks/{id}',
-    summary: 'The caller has been called back',
-    tag: 'calls',
+    summary: 'A person has called the customer back',
+    tag: 'callbacks',
     access: everyone,
+  }),
+  callbackReason: route({
+    method: 'get',
+    path: '/callbacks/{id}/reason',
+    summary: 'What the customer has said about a callback',
+    tag: 'callbacks',
+    access: everyone,
+    storedFileResponse: { contentType: 'audio/wav' },
   }),
   customers: route({
     method: 'get',

@@ -1,9 +1,11 @@
 // An application for the borders' tests: fixed sessions, one of everything, and a record of what was asked of it.
 // Never computes: the real commands have tests of their own.
+import { resolve } from 'node:path';
 import { companySchema, type Company } from '../../src/api/company.js';
-import type { CallDetail, CallRecord } from '../../src/api/calls.js';
+import type { Callback, CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
+import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
 import type { Application } from '../../src/app/commands/application.js';
 import { granted, refused } from '../../src/core/kernel/refusal.js';
@@ -28,6 +30,9 @@ export const queueLive: QueueLive = {
   id: 'sales',
   name: 'Sales',
   waiting: 1,
+  callbacksWaiting: 0,
+  expectedWait: null,
+  estimateAccuracy: null,
   longestWaitSinceMs: 1_000,
   talking: 0,
   agents: { loggedIn: 1, available: 1, ringing: 0, talking: 0, wrapUp: 0, onBreak: 0 },
@@ -37,6 +42,9 @@ export const queueLive: QueueLive = {
     abandoned: 0,
     overflowed: 0,
     interrupted: 0,
+    calledBack: 0,
+    callbackAttempts: 0,
+    callbackReached: 0,
     answeredInTarget: 0,
     serviceLevelPercent: null,
     asaMs: null,
@@ -59,6 +67,17 @@ export const agentLive: AgentLive = {
   callId: null,
   queueId: null,
   reachable: true,
+};
+
+const voicemail: Voicemail = {
+  callId: 'c1',
+  queueId: 'sales',
+  number: '+31612345678',
+  name: null,
+  leftAtMs: 1,
+  durationMs: 4000,
+  heardAtMs: null,
+  heardBy: null,
 };
 
 const callRecord: CallRecord = {
@@ -162,6 +181,27 @@ export interface FakeApplication extends Application {
 }
 
 /** A new one for each test. */
+const callback: Callback = {
+  callId: 'c1',
+  number: '+31612345678',
+  callerName: null,
+  queueId: null,
+  by: 'lost',
+  requestedBy: null,
+  listedAtMs: 1,
+  waitingSinceMs: 1,
+  priority: 0,
+  state: 'listed',
+  obstacle: null,
+  position: null,
+  retryAtMs: null,
+  attempts: [],
+  hasReason: false,
+  outcome: null,
+  closedAtMs: null,
+  closedBy: null,
+};
+
 export function createFakeApplication(): FakeApplication {
   const asked: unknown[][] = [];
   const sessions = new Map(fixedSessions);
@@ -297,31 +337,62 @@ export function createFakeApplication(): FakeApplication {
         return { calls: [callRecord], next: null };
       },
       get: (id) => (id === callRecord.id ? callDetail : undefined),
-      callbacks: () => [
-        {
-          callId: 'c1',
-          number: '+31612345678',
-          callerName: null,
-          queueId: null,
-          by: 'lost',
-          requestedBy: null,
-          listedAtMs: 1,
-          waitingSinceMs: 1,
-          priority: 0,
-          state: 'listed',
-          obstacle: null,
-          position: null,
-          retryAtMs: null,
-          attempts: [],
-          hasReason: false,
-          outcome: null,
-          closedAtMs: null,
-          closedBy: null,
-        },
-      ],
-      closeCallback: (callId, by) => {
-        note('closeCallback', callId, by);
+    },
+    callbacks: {
+      list: () => [callback],
+      create: (request, by) => {
+        note('createCallback', request, by);
+        return granted({ ...callback, number: request.number, queueId: request.queue });
+      },
+      change: (id, change, by) => {
+        note('changeCallback', id, change, by);
+        return granted({ ...callback, priority: change.priority });
+      },
+      callNow: (id, by) => {
+        note('callCallbackNow', id, by);
+        return granted(callback);
+      },
+      cancel: (id, by) => {
+        note('cancelCallback', id, by);
         return granted(undefined);
+      },
+      close: (id, by) => {
+        note('closeCallback', id, by);
+        return granted(undefined);
+      },
+      reason: (id) =>
+        Promise.resolve(
+          id === callback.callId
+            ? granted({ path: resolve('firmware-config/prompts/en/closed.wav') })
+            : refused('not-found', `nothing was said about callback ${id}`),
+        ),
+    },
+    routing: {
+      change: (callId, change, by) => {
+        note('changeRouting', callId, change, by);
+        return callId === callRecord.id
+          ? granted(undefined)
+          : refused('not-waiting', `call ${callId} does not wait in a queue now`);
+      },
+    },
+    voicemails: {
+      list: (query) => {
+        note('voicemails', query);
+        return { voicemails: [voicemail], next: null };
+      },
+      audio: (id) =>
+        Promise.resolve(
+          id === voicemail.callId
+            ? granted({ path: resolve('firmware-config/prompts/en/closed.wav') })
+            : refused('not-found', `there is no voice message of call ${id}`),
+        ),
+      markHeard: (id, by) => {
+        note('markVoicemailHeard', id, by);
+        return granted({ ...voicemail, heardAtMs: 3, heardBy: by });
+      },
+      remove: (id, by) => {
+        note('removeVoicemail', id, by);
+        return Promise.resolve(granted(undefined));
       },
     },
     customers: {

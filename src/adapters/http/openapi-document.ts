@@ -40,6 +40,7 @@ import {
   liveSnapshotSchema,
   queueLiveSchema,
 } from '../../api/live.js';
+import { voicemailListSchema, voicemailSchema } from '../../api/voicemails.js';
 import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
 import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
 import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from '../../api/system.js';
@@ -68,6 +69,8 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   JournalEvent: recordedEventSchema,
   CallDetail: callDetailSchema,
   CallList: callListSchema,
+  Voicemail: voicemailSchema,
+  VoicemailList: voicemailListSchema,
   Callback: callbackSchema,
   Customer: customerSchema,
   CustomerRecord: customerRecordSchema,
@@ -218,9 +221,10 @@ function fileContent({ contentType }: { readonly contentType: string }): JsonObj
   return { [mediaType]: { schema: { type: 'string', contentMediaType: mediaType } } };
 }
 
-function withoutJson({ summary, fileResponse }: RouteDefinition): JsonObject {
-  if (fileResponse === undefined) return { '204': { description: 'Done' } };
-  return { '200': { description: summary, content: fileContent(fileResponse) } };
+function withoutJson({ summary, fileResponse, storedFileResponse }: RouteDefinition): JsonObject {
+  const file = fileResponse ?? storedFileResponse;
+  if (file === undefined) return { '204': { description: 'Done' } };
+  return { '200': { description: summary, content: fileContent(file) } };
 }
 
 function pathParameters(path: string): JsonObject[] {

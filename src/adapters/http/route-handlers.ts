@@ -27,8 +27,10 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
       refuseForOtherAgent(session, params.id) ?? agents.finishWrapUp(params.id, session.username),
     calls: ({ query }) => granted(calls.list(query)),
     call: ({ params }) => found(calls.get(params.id), `no call ${params.id}`),
-    callbacks: () => granted([...calls.callbacks()]),
-    closeCallback: ({ params, session }) => calls.closeCallback(params.id, session.username),
+    changeRouting: ({ params, body, session }) =>
+      application.routing.change(params.id, body, session.username),
+    ...voicemailHandlers(application),
+    ...callbackHandlers(application),
     ...customerHandlers(application),
     company: () => granted(company.read()),
     companyChanges: ({ query }) => granted([...company.changes(query.limit)]),
@@ -67,6 +69,38 @@ function customerHandlers({
       customers.startImport(body, { dryRun: query.dryRun === 'true', by: session.username }),
     customerImport: ({ params }) => found(customers.importStatus(params.id), `no import ${params.id}`),
     cancelCustomerImport: ({ params }) => customers.cancelImport(params.id),
+  };
+}
+
+type VoicemailRoutes = 'voicemails' | 'voicemailAudio' | 'markVoicemailHeard' | 'removeVoicemail';
+
+function voicemailHandlers({ voicemails }: Application): Pick<RouteHandlers<typeof routes>, VoicemailRoutes> {
+  return {
+    voicemails: ({ query }) => granted(voicemails.list(query)),
+    voicemailAudio: ({ params }) => voicemails.audio(params.id),
+    markVoicemailHeard: ({ params, session }) => voicemails.markHeard(params.id, session.username),
+    removeVoicemail: ({ params, session }) => voicemails.remove(params.id, session.username),
+  };
+}
+
+type CallbackRoutes =
+  | 'callbacks'
+  | 'createCallback'
+  | 'changeCallback'
+  | 'callCallbackNow'
+  | 'cancelCallback'
+  | 'closeCallback'
+  | 'callbackReason';
+
+function callbackHandlers({ callbacks }: Application): Pick<RouteHandlers<typeof routes>, CallbackRoutes> {
+  return {
+    callbacks: () => granted([...callbacks.list()]),
+    createCallback: ({ body, session }) => callbacks.create(body, session.username),
+    changeCallback: ({ params, body, session }) => callbacks.change(params.id, body, session.username),
+    callCallbackNow: ({ params, session }) => callbacks.callNow(params.id, session.username),
+    cancelCallback: ({ params, session }) => callbacks.cancel(params.id, session.username),
+    closeCallback: ({ params, session }) => callbacks.close(params.id, session.username),
+    callbackReason: ({ params }) => callbacks.reason(params.id),
   };
 }
 

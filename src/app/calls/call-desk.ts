@@ -56,8 +56,7 @@ export class CallDesk implements AcdOrders {
       callerName: origin.kind === 'trunk' ? leg.callerName : company.extensionName(origin.extension),
       ...(origin.kind === 'trunk' ? { trunkId: origin.trunkId } : { extension: origin.extension }),
     });
-    this.calls.set(call.id, call);
-    call.onEnded(() => this.forget(call));
+    this.keep(call);
     call.begin();
     this.recognise(call, leg);
     this.router.run(call, this.serve(call, target));
@@ -86,6 +85,12 @@ export class CallDesk implements AcdOrders {
 
   overflowCall(order: OverflowCall): void {
     this.queueStageOf(order.callId)?.giveUp(order.reason);
+  }
+
+  /** A call that we make is in progress from now on. */
+  keep(call: Call): void {
+    this.calls.set(call.id, call);
+    call.onEnded(() => this.forget(call));
   }
 
   /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */

@@ -193,11 +193,25 @@ export class CallbackService implements CallbackRequests, CallbackOrders {
     return this.chains.get(id);
   }
 
-  /** `false` = it can neither be ended nor hastened in the state in which it is. */
-  order(chain: CallbackChain, input: CallbackInput, event?: JournalEventBody & CallbackEventOfUser): boolean {
-    if (isIgnored(transitionCallback(chain.state, input))) return false;
-    if (event !== undefined) chain.record = this.note(chain.record, event);
-    this.step(chain, input);
+  /** Somebody on this number is called back by the ACD already. */
+  isAwaited(number: string): boolean {
+    const kind = this.chains.ofNumber(number)?.state.kind;
+    return kind !== undefined && kind !== 'listed';
+  }
+
+  /** What a user wants; `false` = not possible in the state in which it is. */
+  order(chain: CallbackChain, kind: 'hastened' | 'cancelled' | 'closed', username: string): boolean {
+    if (isIgnored(transitionCallback(chain.state, { kind }))) return false;
+    const { id: callId } = chain.record;
+    const events = {
+      hastened: { kind: 'callback-hastened', callId, username },
+      cancelled: { kind: 'callback-ended', callId, outcome: 'cancelled', username },
+      closed: { kind: 'callback-closed', callId, by: username },
+    } as const;
+    if (kind === 'hastened') chain.record = this.note(chain.record, events[kind]);
+    this.step(chain, { kind });
+    // The attempt ends before the callback does.
+    if (kind !== 'hastened') chain.record = this.note(chain.record, events[kind]);
     return true;
   }
 
@@ -436,7 +450,7 @@ export class CallbackService implements CallbackRequests, CallbackOrders {
   /** Writes the event, and returns the record as it is with it. */
   private note(
     record: CallbackRecord | undefined,
-    event: CallbackEvent | CallbackEventOfUser,
+    event: CallbackEvent | Extract<JournalEventBody, { kind: 'callback-closed' }>,
   ): CallbackRecord {
     const { journal, clock } = this.options.services;
     const next = projectCallback(record, { ...event, atMs: clock.nowMs() });
@@ -457,8 +471,3 @@ export class CallbackService implements CallbackRequests, CallbackOrders {
     return (this.options.services.clock.nowMs() + ms) as EpochMs;
   }
 }
-
-type CallbackEventOfUser = Extract<
-  JournalEventBody,
-  { kind: 'callback-closed' | 'callback-hastened' | 'callback-ended' }
->;

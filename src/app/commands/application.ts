@@ -1,7 +1,15 @@
 // Every use case that a user can trigger, called alike by HTTP, WebSocket, feature codes and the command line.
 // Never checks roles: the border that knows the session does (adapters/http by the route table).
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
-import type { Callback, CallDetail, CallList, CallListQuery } from '../../api/calls.js';
+import type {
+  Callback,
+  ChangeCallback,
+  CreateCallback,
+  CallDetail,
+  CallList,
+  CallListQuery,
+  RoutingChange,
+} from '../../api/calls.js';
 import type { AgentLive, ChangeStatus, LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
@@ -12,6 +20,7 @@ import type {
   CustomerListQuery,
   CustomerRecord,
 } from '../../api/customers.js';
+import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Health, Metrics, Prompts, Service } from '../../api/system.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
@@ -69,9 +78,38 @@ export interface AgentCommands {
 export interface CallQueries {
   list(query: CallListQuery): CallList;
   get(id: string): CallDetail | undefined;
-  callbacks(): readonly Callback[];
-  /** Refusals: `not-found`, `already-closed`. */
-  closeCallback(callId: string, by: string): Outcome<undefined>;
+}
+
+/** `id`: of the call in which it was asked for. Every refusal besides: `not-found`, `already-closed`. */
+export interface CallbackCommands {
+  /** Open ones first, then those that ended in the last seven days. */
+  list(): readonly Callback[];
+  /** Refusals: `invalid-number` (not one outside), `invalid-reference` (no such queue), `duplicate` (open already). */
+  create(request: CreateCallback, by: string): Outcome<Callback>;
+  change(id: string, change: ChangeCallback, by: string): Outcome<Callback>;
+  /** The next attempt is made now; one that is only listed is dialled by the ACD. Refusals: `in-progress`, `no-queue`. */
+  callNow(id: string, by: string): Outcome<Callback>;
+  /** Nobody is to be called any more. Refusals: `in-progress` (the customer is being dialled or talks). */
+  cancel(id: string, by: string): Outcome<undefined>;
+  /** A person has called back. Refusals: `in-progress`. */
+  close(id: string, by: string): Outcome<undefined>;
+  /** What the customer has said. Refusals: `not-found`. */
+  reason(id: string): Promise<Outcome<{ readonly path: string }>>;
+}
+
+export interface RoutingCommands {
+  /** Refusals: `not-found`, `not-waiting`, `invalid-skill-rule`. */
+  change(callId: string, change: RoutingChange, by: string): Outcome<undefined>;
+}
+
+export interface VoicemailCommands {
+  list(query: VoicemailListQuery): VoicemailList;
+  /** The file with the recording. Refusals: `not-found`. */
+  audio(id: string): Promise<Outcome<{ readonly path: string }>>;
+  /** Refusals: `not-found`. */
+  markHeard(id: string, by: string): Outcome<Voicemail>;
+  /** Refusals: `not-found`. */
+  remove(id: string, by: string): Promise<Outcome<undefined>>;
 }
 
 export interface CustomerCommands {
@@ -114,5 +152,8 @@ export interface Application {
   readonly live: LiveQueries;
   readonly agents: AgentCommands;
   readonly calls: CallQueries;
+  readonly callbacks: CallbackCommands;
   readonly customers: CustomerCommands;
+  readonly routing: RoutingCommands;
+  readonly voicemails: VoicemailCommands;
 }

@@ -41,6 +41,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   logIn: { username: 'admin', password: 'right' },
   changePassword: { currentPassword: 'right', newPassword: 'long enough' },
   changeStatus: { status: 'available' },
+  changeRouting: { priority: 3 },
+  createCallback: { number: '020 5550199', queue: 'sales' },
+  changeCallback: { priority: 2 },
   putSettings: company.settings,
   putCustomer: { id: 'C-1', name: 'Bakker', numbers: ['06 12345678'] },
   trunksPut: company.trunks[0],
@@ -108,6 +111,11 @@ describe('every route', () => {
         definition.fileResponse.contentType,
       ]);
       expect(answer.text).not.toBe('');
+      return;
+    }
+    if (definition.storedFileResponse !== undefined) {
+      const { contentType } = definition.storedFileResponse;
+      expect([answer.status, answer.headers['content-type']]).toEqual([200, contentType]);
       return;
     }
     if (definition.response === undefined) {
