@@ -247,7 +247,7 @@ export const en = {
     noneActiveHint: 'A call appears here the moment it comes in.',
     anonymous: 'Anonymous',
     inProgress: 'In progress',
-    direction: { inbound: 'Inbound', internal: 'Internal' },
+    direction: { inbound: 'Inbound', internal: 'Internal', outbound: 'Outbound' },
     outcomes: {
       answered: 'Answered',
       abandoned: 'Abandoned',

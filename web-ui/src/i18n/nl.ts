@@ -248,7 +248,7 @@ export const nl: Dictionary = {
     noneActiveHint: 'Een gesprek verschijnt hier zodra het binnenkomt.',
     anonymous: 'Anoniem',
     inProgress: 'Loopt nog',
-    direction: { inbound: 'Inkomend', internal: 'Intern' },
+    direction: { inbound: 'Inkomend', internal: 'Intern', outbound: 'Uitgaand' },
     outcomes: {
       answered: 'Beantwoord',
       abandoned: 'Afgehaakt',

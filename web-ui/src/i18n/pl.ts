@@ -249,7 +249,7 @@ export const pl: Dictionary = {
     noneActiveHint: 'Połączenie pojawi się tutaj, gdy tylko nadejdzie.',
     anonymous: 'Numer zastrzeżony',
     inProgress: 'W toku',
-    direction: { inbound: 'Przychodzące', internal: 'Wewnętrzne' },
+    direction: { inbound: 'Przychodzące', internal: 'Wewnętrzne', outbound: 'Wychodzące' },
     outcomes: {
       answered: 'Odebrane',
       abandoned: 'Porzucone',

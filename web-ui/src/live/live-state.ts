@@ -114,6 +114,7 @@ export const callOrder = memo((calls: LiveState['calls']): readonly ActiveCall[]
 
 export interface Totals {
   readonly waiting: number;
+  readonly callbacksWaiting: number;
   readonly talking: number;
   readonly longestWaitSinceMs: number | null;
   readonly offered: number;
@@ -157,6 +158,7 @@ export const totalsOf = memo((all: LiveState['queues']): Totals => {
     );
   return {
     waiting: sum((queue) => queue.waiting),
+    callbacksWaiting: sum((queue) => queue.callbacksWaiting),
     talking: sum((queue) => queue.talking),
     longestWaitSinceMs: longest,
     offered: sum((queue) => queue.today.offered),

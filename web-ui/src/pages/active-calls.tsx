@@ -19,12 +19,13 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
   const agent = useLive((live) =>
     call.agentId ? (live.agents.get(call.agentId)?.name ?? call.agentId) : '',
   );
+  const customerNumber = call.direction === 'outbound' ? call.dialled : call.callerNumber;
   const where = [queue, agent].filter((part) => part !== '').join(' → ');
   const content = (
     <>
       <span className="chip-top">
         <Icon name={call.direction} size={14} />
-        <b>{call.callerName ?? (call.callerNumber || t.calls.anonymous)}</b>
+        <b>{call.callerName ?? (customerNumber || t.calls.anonymous)}</b>
         <Ticking sinceMs={call.stageSinceMs} />
       </span>
       <span className="chip-bottom">

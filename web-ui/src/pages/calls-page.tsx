@@ -79,7 +79,7 @@ function ActiveList() {
             <tr key={call.id}>
               <th scope="row">
                 <Link to={callPath(call.id)} className="row-link">
-                  {call.callerName ?? (call.callerNumber || t.calls.anonymous)}
+                  {call.callerName ?? (customerNumber || t.calls.anonymous)}
                 </Link>
               </th>
               <td data-label={t.calls.dialled}>{call.dialled}</td>
@@ -328,6 +328,7 @@ function CallRow({ call }: { readonly call: CallRecord }) {
   const format = useFormat();
   const queue = useLive((live) => (call.queueId ? live.queues.get(call.queueId)?.name : undefined));
   const agent = useLive((live) => (call.agentId ? live.agents.get(call.agentId)?.name : undefined));
+  const customerNumber = call.direction === 'outbound' ? call.dialled : call.callerNumber;
   return (
     <tr>
       <th scope="row">

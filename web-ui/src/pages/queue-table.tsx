@@ -76,6 +76,38 @@ export function ServiceLevel({ percent, target }: LevelProps) {
   );
 }
 
+/** Customers who hold a place without being on the line. */
+function Callbacks({ count }: { readonly count: number }) {
+  const t = useText();
+  return count === 0 ? null : <small className="callbacks">{t.wallboard.callbacksWaiting(count)}</small>;
+}
+
+const minuteMs = 60_000;
+
+/** What the next caller would wait, as a range in minutes; nothing when it is not worth saying. */
+export function NextWait({ queue }: { readonly queue: QueueLive }) {
+  const t = useText();
+  const format = useFormat();
+  const { expectedWait, estimateAccuracy } = queue;
+  if (expectedWait === null) return null;
+  const low = Math.floor(expectedWait.lowMs / minuteMs);
+  const high = Math.max(1, Math.ceil(expectedWait.highMs / minuteMs));
+  const words = t.wallboard;
+  const past =
+    estimateAccuracy &&
+    words.estimatesWere(
+      formatDuration(estimateAccuracy.meanAbsoluteErrorMs),
+      format.percent(estimateAccuracy.withinRangePercent),
+      format.number(estimateAccuracy.samples),
+    );
+  const hint = past === null ? words.nextWaitsHint : `${words.nextWaitsHint} ${past}`;
+  return (
+    <small className="next-wait" title={hint}>
+      {words.nextWaits(low, high)}
+    </small>
+  );
+}
+
 const average = (durationMs: number | null) => (durationMs === null ? '—' : formatDuration(durationMs));
 
 const QueueRow = memo(function QueueRow({ queue }: { readonly queue: QueueLive }) {
@@ -91,9 +123,11 @@ const QueueRow = memo(function QueueRow({ queue }: { readonly queue: QueueLive }
       </th>
       <td data-label={words.waiting} className={queue.waiting > 0 ? 'big some' : 'big'}>
         {format.number(queue.waiting)}
+        <Callbacks count={queue.callbacksWaiting} />
       </td>
       <td data-label={words.longestWait}>
         <Wait sinceMs={queue.longestWaitSinceMs} targetSeconds={target.seconds} />
+        <NextWait queue={queue} />
       </td>
       <td data-label={words.agents} className="cell-agents">
         <AgentSpread figures={figuresOf(queue)} />
@@ -125,6 +159,7 @@ function TotalRow() {
       </th>
       <td data-label={words.waiting} className={totals.waiting > 0 ? 'big some' : 'big'}>
         {format.number(totals.waiting)}
+        <Callbacks count={totals.callbacksWaiting} />
       </td>
       <td data-label={words.longestWait}>
         <Wait sinceMs={totals.longestWaitSinceMs} targetSeconds={totals.targetSeconds} />

@@ -32,6 +32,7 @@ const paths = {
   power: 'M12 3v8M7 6a8 8 0 1 0 10 0',
   unplugged: 'M4 4l16 16M9 4v4M15 4v6M7 8h8v3a4 4 0 0 1-.6 2M7 8v3a5 5 0 0 0 5 5v5',
   inbound: 'M20 4L10 14M10 7v7h7M4 20h16',
+  outbound: 'M10 14L20 4M13 4h7v7M4 20h16',
   internal: 'M4 8h14l-4-4M20 16H6l4 4',
 } as const;
 
