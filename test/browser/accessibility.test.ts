@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { companySchema } from '../../src/api/company.js';
 import { launchBrowser } from '../support/browser.js';
 import { demoApiState } from '../support/demo-api-state.js';
 import { startFakeApiServer, type FakeApiServer } from '../support/fake-api-server.js';
@@ -89,6 +90,7 @@ const pages: readonly (readonly [to: string, ready: string])[] = [
   ['/setup/dids', '.table tbody tr'],
   ['/setup/flows', '.tree'],
   ['/setup/queues', '.table tbody tr'],
+  ['/setup/schedules', '.empty'],
   ['/setup/agents', '.table tbody tr'],
   ['/setup/extensions', '.table tbody tr'],
   ['/setup/users', '.table tbody tr'],
@@ -110,6 +112,50 @@ describe('in light and in dark', () => {
     }
     expect(found).toEqual([]);
   }, 60_000);
+
+  test('every group of a queue, and opening hours', async () => {
+    const { company } = server.state;
+    const schedule = {
+      id: 'office',
+      name: 'Office hours',
+      weekly: [{ days: [1, 2], hours: [{ from: '09:00', to: '17:00' }] }],
+    };
+    const members = company.agents.map(({ id }) => ({ agent: id }));
+    const queues = company.queues.map((queue) => ({
+      ...queue,
+      members,
+      skillRule: 'dutch >= ',
+      strategy: { kind: 'ordered-tiers' as const },
+      widening: [
+        { afterSeconds: 30, change: { kind: 'open-tier' as const, tier: 2 } },
+        { afterSeconds: 10, change: { kind: 'drop-skill' as const, skill: 'polish' } },
+      ],
+      limits: { maxWaitSeconds: 60 },
+      schedule: 'office',
+      leaveByDigit: { '1': { kind: 'voicemail' as const } },
+      announcements: { periodic: ['welcome'] },
+      callback: { digit: '2' as const },
+    }));
+    server.state.company = companySchema.parse({ ...company, schedules: [schedule], queues });
+    await page.goto(`${server.url}/setup/queues`);
+    await logIn('admin', 'admin-password');
+    await page.getByRole('button', { name: 'Edit sales' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.callout.bad').first().waitFor();
+    const found: string[] = [];
+    const tabs = page.getByRole('tab');
+    for (let index = 0; index < (await tabs.count()); index += 1) {
+      await tabs.nth(index).click();
+      found.push(...(await obstacles(`queue, ${await tabs.nth(index).textContent()}`)));
+    }
+    await page.goto(`${server.url}/setup/schedules`);
+    await page.getByRole('button', { name: 'Edit office' }).click();
+    await page.getByRole('button', { name: 'Add a day' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error').first().waitFor();
+    found.push(...(await obstacles('opening hours')));
+    expect(found).toEqual([]);
+  }, 90_000);
 
   test('dialogs, menus and forms with errors', async () => {
     await page.goto(`${server.url}/setup/flows`);
