@@ -74,10 +74,8 @@ function PartField({ field, draft, errors, company, change, onDraft }: PartField
   const isFaulty = Object.keys(errors).some((path) => places.some((place) => path.startsWith(`${place}.`)));
   const error = errors[field.name] ?? (isFaulty ? t.routing.partError : undefined);
   return (
-    <div className="part" role="group" aria-labelledby={id}>
-      <h4 id={id} className={field.bare ? 'sr' : undefined}>
-        {field.label}
-      </h4>
+    <div className="part" {...(field.bare ? {} : { role: 'group', 'aria-labelledby': id })}>
+      {!field.bare && <h4 id={id}>{field.label}</h4>}
       {field.hint !== undefined && <p className="field-hint">{field.hint}</p>}
       {error !== undefined && (
         <p className="field-error" role="alert">
