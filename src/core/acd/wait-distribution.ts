@@ -42,6 +42,9 @@ const deviationsToLow = 1.2816;
 const slices = 4;
 /** Rates and shares are themselves guesses: their relative error, as far as no caller shows it. */
 const relativeDoubt = 0.05;
+/** Up to here counts are exact; beyond it the binomial stands in. */
+const mostExactCalls = 5;
+const mostExactAgents = 64;
 const longestMs = 12 * 3_600_000;
 
 /** What agents who are alike share: the same curve and nearly the same age. */
@@ -60,7 +63,7 @@ interface Group {
  * the chance that the agent takes a call of ours. Completions up to t are a sum of nearly independent chances: of each
  * conversation in progress the chance to end (given how long it lasts already), and behind it the renewals of the calls
  * that follow. Mean and variance of that sum are computed on a grid of times; its distribution is taken to be the
- * binomial with that mean and variance, which is exact for agents who are alike; for nobody ahead it is known exactly. Those ahead who give up are counted in
+ * binomial with that mean and variance, which is exact for agents who are alike (small cases: see ExactCounts). Those ahead who give up are counted in
  * as a fluid. Cost: (groups + cells) × cells. Undefined when the end is beyond half a day.
  */
 export function waitDistribution(situation: WaitSituation): ExpectedWait | undefined {
@@ -134,12 +137,8 @@ function groupsOf(agents: readonly ServingAgent[]): readonly Group[] {
 function chancesUntil(situation: WaitSituation, groups: readonly Group[], stepMs: number): Float64Array {
   const mean = new Float64Array(cells + 1);
   const variance = new Float64Array(cells + 1);
-  /** Σ ln(1 − chance) over the agents: nobody is free by then with the chance e to that. */
-  const nobody = new Float64Array(cells + 1);
-  for (const group of groups) {
-    addFirstCompletions(group, stepMs, mean, variance);
-    if (situation.callsAhead < 1) addNobody(group, stepMs, nobody);
-  }
+  for (const group of groups) addFirstCompletions(group, stepMs, mean, variance);
+  const exact = isSmall(situation) ? new ExactCounts(situation.callsAhead, groups, stepMs, mean) : undefined;
   addLaterCompletions(situation, stepMs, mean, variance);
   const chances = new Float64Array(cells + 1);
   let left = 0;
@@ -149,9 +148,15 @@ function chancesUntil(situation: WaitSituation, groups: readonly Group[], stepMs
     if (index > 0) left += line.advance(stepMs, (mean[index] as number) - (mean[index - 1] as number));
     const expected = mean[index] as number;
     const doubt = relativeDoubt * expected;
-    const spread = (variance[index] as number) + left + doubt * doubt;
-    const none = Math.exp(nobody[index] as number);
-    best = Math.max(best, 1 - chanceOfWaiting(situation.callsAhead, none, expected + left, spread));
+    const waiting =
+      exact === undefined
+        ? chanceOfAtMost(
+            situation.callsAhead,
+            expected + left,
+            (variance[index] as number) + left + doubt * doubt,
+          )
+        : exact.chanceOfAtMost(index, expected + left);
+    best = Math.max(best, 1 - waiting);
     chances[index] = best;
   }
   return chances;
@@ -194,16 +199,6 @@ function addFirstCompletions(group: Group, stepMs: number, mean: Float64Array, v
     const ended = 1 - handledFor(index * stepMs);
     mean[index] = (mean[index] as number) + shares * ended;
     variance[index] = (variance[index] as number) + shares * ended - squaredShares * ended * ended;
-  }
-}
-
-function addNobody(group: Group, stepMs: number, nobody: Float64Array): void {
-  const { agents, shares } = group;
-  const handledFor = stillHandled(group);
-  for (let index = firstCell(group, stepMs); index <= cells; index += 1) {
-    const ended = 1 - handledFor(index * stepMs);
-    nobody[index] =
-      (nobody[index] as number) + agents * Math.log(Math.max(1e-9, 1 - (shares / agents) * ended));
   }
 }
 
@@ -259,11 +254,71 @@ function renewalDensity(curve: SurvivalCurve, stepMs: number, answerDelayMs: num
   return renewal;
 }
 
-/** At most `callsAhead` completions. For nobody ahead it is known exactly; in between the two are mixed. */
-function chanceOfWaiting(callsAhead: number, none: number, mean: number, variance: number): number {
-  if (callsAhead >= 1) return chanceOfAtMost(callsAhead, mean, variance);
-  if (callsAhead <= 0) return none;
-  return (1 - callsAhead) * none + callsAhead * Math.max(none, chanceOfAtMost(1, mean, variance));
+const isSmall = ({ callsAhead, agents }: WaitSituation): boolean =>
+  callsAhead < mostExactCalls && agents.length <= mostExactAgents;
+
+/**
+ * For few calls ahead of few agents, where the binomial is at its worst and callers at their most attentive: the
+ * distribution of the number of first completions exactly, agent by agent; what comes on top of them is taken to be
+ * Poisson. A fraction of a call ahead mixes the whole numbers on both sides of it.
+ */
+class ExactCounts {
+  private readonly whole: number;
+  private readonly states: number;
+  /** [cell × states + n]: the chance of n completions. */
+  private readonly counts: Float64Array;
+  private readonly firstMean: Float64Array;
+
+  constructor(
+    private readonly callsAhead: number,
+    groups: readonly Group[],
+    private readonly stepMs: number,
+    mean: Float64Array,
+  ) {
+    this.whole = Math.floor(callsAhead);
+    this.states = this.whole + 2;
+    this.counts = new Float64Array((cells + 1) * this.states);
+    this.firstMean = mean.slice();
+    for (let index = 0; index <= cells; index += 1) this.counts[index * this.states] = 1;
+    for (const group of groups) this.add(group);
+  }
+
+  chanceOfAtMost(index: number, expected: number): number {
+    const more = Math.max(0, expected - (this.firstMean[index] as number));
+    const fraction = this.callsAhead - this.whole;
+    const lower = this.upTo(this.whole, index, more);
+    return fraction === 0
+      ? lower
+      : (1 - fraction) * lower + fraction * this.upTo(this.whole + 1, index, more);
+  }
+
+  private add(group: Group): void {
+    const { states, counts } = this;
+    const handledFor = stillHandled(group);
+    const share = group.shares / group.agents;
+    for (let index = firstCell(group, this.stepMs); index <= cells; index += 1) {
+      const chance = share * (1 - handledFor(index * this.stepMs));
+      const from = index * states;
+      for (let agent = 0; agent < group.agents; agent += 1) {
+        for (let at = from + states - 1; at > from; at -= 1)
+          counts[at] = (counts[at] as number) * (1 - chance) + (counts[at - 1] as number) * chance;
+        counts[from] = (counts[from] as number) * (1 - chance);
+      }
+    }
+  }
+
+  /** At most `limit` of the first completions and the Poisson with mean `more` together. */
+  private upTo(limit: number, index: number, more: number): number {
+    let term = Math.exp(-more);
+    let below = 0;
+    let sum = 0;
+    for (let count = limit; count >= 0; count -= 1) {
+      below += term;
+      sum += (this.counts[index * this.states + count] as number) * below;
+      term *= more / (limit - count + 1);
+    }
+    return sum;
+  }
 }
 
 /**
