@@ -2,6 +2,7 @@
 // Never scrolls the page; it scrolls itself when there are many.
 import { memo } from 'react';
 import type { ActiveCall } from '../../../src/api/live.js';
+import { customerNumberOf } from '../customer-of-call.js';
 import { useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { callOrder } from '../live/live-state.js';
@@ -19,13 +20,12 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
   const agent = useLive((live) =>
     call.agentId ? (live.agents.get(call.agentId)?.name ?? call.agentId) : '',
   );
-  const customerNumber = call.direction === 'outbound' ? call.dialled : call.callerNumber;
   const where = [queue, agent].filter((part) => part !== '').join(' → ');
   const content = (
     <>
       <span className="chip-top">
         <Icon name={call.direction} size={14} />
-        <b>{call.callerName ?? (customerNumber || t.calls.anonymous)}</b>
+        <b>{call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}</b>
         <Ticking sinceMs={call.stageSinceMs} />
       </span>
       <span className="chip-bottom">

@@ -2,6 +2,7 @@
 // Never reorders while people work: only logging in or out moves a tile.
 import { memo, useState } from 'react';
 import type { AgentLive } from '../../../src/api/live.js';
+import { customerNumberOf } from '../customer-of-call.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { agentOrder, presenceCounts, presenceOf, presences, type Presence } from '../live/live-state.js';
@@ -21,7 +22,7 @@ function useOccupation(agent: AgentLive): string {
   );
   const call = useLive((live) => (agent.callId ? live.calls.get(agent.callId) : undefined));
   if (agent.state === 'idle') return agent.breakReason ?? '';
-  const caller = call && (call.callerName ?? (call.callerNumber || t.calls.anonymous));
+  const caller = call && (call.callerName ?? (customerNumberOf(call) || t.calls.anonymous));
   return [queue ?? t.wallboard.internal, caller].filter((part) => part !== undefined).join(' · ');
 }
 

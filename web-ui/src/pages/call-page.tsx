@@ -3,6 +3,7 @@
 import { useCallback, type ReactNode } from 'react';
 import type { CallDetail } from '../../../src/api/calls.js';
 import { routes } from '../../../src/api/routes.js';
+import { customerNumberOf } from '../customer-of-call.js';
 import { request } from '../api-client.js';
 import { formatDuration } from '../i18n/format.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
@@ -56,7 +57,7 @@ function CallContent({ call, onRefresh }: CallContentProps) {
   const format = useFormat();
   const queue = useLive((live) => (call.queueId ? live.queues.get(call.queueId)?.name : undefined));
   const agent = useLive((live) => (call.agentId ? live.agents.get(call.agentId)?.name : undefined));
-  const caller = call.callerName ?? (call.callerNumber || t.calls.anonymous);
+  const caller = call.callerName ?? (customerNumberOf(call) || t.calls.anonymous);
   return (
     <>
       <PageHead
@@ -64,7 +65,7 @@ function CallContent({ call, onRefresh }: CallContentProps) {
         intro={
           <>
             <OutcomeBadge outcome={call.outcome} /> {format.dateTime(call.startedAtMs)}
-            {call.callerName && ` · ${call.callerNumber}`}
+            {call.callerName && ` · ${customerNumberOf(call)}`}
           </>
         }
       >

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { callOutcomeSchema, type CallRecord } from '../../../src/api/calls.js';
 import { routes } from '../../../src/api/routes.js';
+import { customerNumberOf } from '../customer-of-call.js';
 import { request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { formatDuration } from '../i18n/format.js';
@@ -79,7 +80,7 @@ function ActiveList() {
             <tr key={call.id}>
               <th scope="row">
                 <Link to={callPath(call.id)} className="row-link">
-                  {call.callerName ?? (customerNumber || t.calls.anonymous)}
+                  {call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}
                 </Link>
               </th>
               <td data-label={t.calls.dialled}>{call.dialled}</td>
@@ -328,14 +329,13 @@ function CallRow({ call }: { readonly call: CallRecord }) {
   const format = useFormat();
   const queue = useLive((live) => (call.queueId ? live.queues.get(call.queueId)?.name : undefined));
   const agent = useLive((live) => (call.agentId ? live.agents.get(call.agentId)?.name : undefined));
-  const customerNumber = call.direction === 'outbound' ? call.dialled : call.callerNumber;
   return (
     <tr>
       <th scope="row">
         <Link to={callPath(call.id)} className="row-link">
           <Icon name={call.direction} size={15} />
           <span className="sr">{t.calls.direction[call.direction]}</span>
-          {call.callerName ?? (call.callerNumber || t.calls.anonymous)}
+          {call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}
         </Link>
       </th>
       <td data-label={t.calls.started}>{format.shortDateTime(call.startedAtMs)}</td>

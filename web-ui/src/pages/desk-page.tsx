@@ -2,6 +2,7 @@
 // Never shows recorded calls; agents may not see those.
 import { memo } from 'react';
 import type { AgentLive, QueueLive } from '../../../src/api/live.js';
+import { customerNumberOf } from '../customer-of-call.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { agentOrder, presenceOf, queueOrder } from '../live/live-state.js';
@@ -130,8 +131,8 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
             <div className="now-caller">
               <dt>{t.desk.caller}</dt>
               <dd>
-                {call.callerName ?? (call.callerNumber || t.calls.anonymous)}
-                {call.callerName && <small>{call.callerNumber}</small>}
+                {call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}
+                {call.callerName && <small>{customerNumberOf(call)}</small>}
               </dd>
             </div>
           )}
