@@ -9,6 +9,8 @@ import type { Behaviour } from './simulation-model.js';
 export type CallerFate =
   | { readonly kind: 'answered' }
   | { readonly kind: 'abandoned' }
+  /** Hung up, or was hung up on, after asking to be called back. */
+  | { readonly kind: 'asked-for-callback' }
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface SimulatedCallerOptions {
@@ -27,6 +29,11 @@ export interface SimulatedCallerOptions {
 }
 
 const callerVoiceHz = 440;
+/** Confirms the number to be called back at. */
+const confirmDigit = '1';
+/** Into the question whether the number is right: the first key stops it. */
+const confirmAfterMs = 3000;
+const goodbyeMs = 15_000;
 
 export async function placeCall(options: SimulatedCallerOptions): Promise<CallerFate> {
   const audio = await SimulatedAudio.open(options.engine, `caller-${options.number}`, options.host);
@@ -63,11 +70,22 @@ async function converse(
       return { kind: 'failed', reason: 'cut off in the menu' };
     const digit = behaviour.digits[Math.floor(random() * behaviour.digits.length)];
     if (digit !== undefined) await audio.session.sendDtmf(digit);
+    const { callback } = behaviour;
+    const asks = callback !== undefined && random() < callback.share;
+    const patienceMs = between(asks ? callback.afterMs : behaviour.patienceMs, random);
     const waited = await Promise.race([
       options.talking.then(() => 'talking' as const),
-      pause(between(behaviour.patienceMs, random)),
+      pause(patienceMs),
       cut,
     ]);
+    if (waited === 'passed' && asks && !signal.aborted) {
+      await audio.session.sendDtmf(callback.digit);
+      // Listens to the number that is read back, confirms it, and is said goodbye to.
+      await Promise.race([pause(confirmAfterMs), cut]);
+      await audio.session.sendDtmf(confirmDigit).catch(() => undefined);
+      await Promise.race([pause(goodbyeMs), cut]);
+      return { kind: 'asked-for-callback' };
+    }
     if (waited === 'cut') return { kind: 'failed', reason: 'cut off in the queue' };
     if (waited === 'passed') return { kind: 'abandoned' };
     const talked = await Promise.race([pause(between(behaviour.talkMs, random)), cut]);

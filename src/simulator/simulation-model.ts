@@ -22,6 +22,17 @@ export interface Behaviour {
   readonly declineShare: number;
   /** Share of offers that an agent lets ring, 0–1. */
   readonly missShare: number;
+  /** Callers who do not want to wait; absent = all wait. */
+  readonly callback?: CallbackWishes;
+}
+
+export interface CallbackWishes {
+  /** Share of callers who ask to be called back, 0–1. */
+  readonly share: number;
+  /** The queue's key that asks for it. */
+  readonly digit: string;
+  /** How long they wait before they do, ms. */
+  readonly afterMs: readonly [number, number];
 }
 
 /** People as one meets them. */
@@ -45,6 +56,8 @@ export interface SimulationOptions {
   readonly callsPerMinute: number;
   /** No new calls after so long; undefined = until `signal`. */
   readonly durationS: number | undefined;
+  /** UDP port at which simulated customers are called back, as on a trunk's outbound side; absent = nobody is. */
+  readonly customersPort?: number;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
   /** Every agent is logged in; the calls begin. */
@@ -66,6 +79,10 @@ export interface SimulationResult {
   readonly callsAnswered: number;
   /** Hung up while waiting. */
   readonly callsAbandoned: number;
+  /** Asked to be called back instead of waiting. */
+  readonly callbacksAsked: number;
+  /** Picked up when they were called back. */
+  readonly callbacksAnswered: number;
   /** Refused, cut off or in error: everything that a caller would complain about. */
   readonly callsFailed: number;
   /** Most calls in progress at the same time. */

@@ -7,6 +7,7 @@ import type { UserAgent } from '../softswitch/sip/user-agent-model.js';
 import { silentLog } from '../softswitch/log.js';
 import { placeCall, type CallerFate } from './simulated-caller.js';
 import { SimulatedAgent } from './simulated-agent.js';
+import { SimulatedCustomers } from './simulated-customers.js';
 import { lifelike, type SimulationOptions, type SimulationResult } from './simulation-model.js';
 
 /** Ports of the simulated phones' audio: above those of a service with default settings. */
@@ -42,6 +43,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
 
 class Simulation {
   private readonly agents: SimulatedAgent[] = [];
+  private customers: SimulatedCustomers | undefined;
   private readonly talking = new Map<string, () => void>();
   private readonly offeredAtMs: Record<string, number> = {};
   private readonly failures: string[] = [];
@@ -49,6 +51,8 @@ class Simulation {
     placed: 0,
     answered: 0,
     abandoned: 0,
+    'asked-for-callback': 0,
+    'called-back': 0,
     failed: 0,
     atOnceMax: 0,
     offers: 0,
@@ -64,6 +68,7 @@ class Simulation {
   ) {}
 
   async run(): Promise<SimulationResult> {
+    await this.startCustomers();
     const accounts = [...this.options.agents];
     const logInNext = async (): Promise<void> => {
       for (let account = accounts.shift(); account !== undefined; account = accounts.shift())
@@ -83,6 +88,21 @@ class Simulation {
 
   async close(): Promise<void> {
     await Promise.all(this.agents.splice(0).map((agent) => agent.close()));
+    await this.customers?.close();
+  }
+
+  private async startCustomers(): Promise<void> {
+    const { customersPort, behaviour } = this.options;
+    if (customersPort === undefined) return;
+    this.customers = await SimulatedCustomers.start({
+      host: this.host,
+      port: customersPort,
+      engine: this.engine,
+      behaviour: behaviour ?? lifelike,
+      log: silentLog,
+      random: Math.random,
+      onAnswered: () => (this.counts['called-back'] += 1),
+    });
   }
 
   private async addAgent(account: SimulationOptions['agents'][number]): Promise<void> {
@@ -160,6 +180,8 @@ class Simulation {
       callsPlaced: this.counts.placed,
       callsAnswered: this.counts.answered,
       callsAbandoned: this.counts.abandoned,
+      callbacksAsked: this.counts['asked-for-callback'],
+      callbacksAnswered: this.counts['called-back'],
       callsFailed: this.counts.failed,
       callsAtOnceMax: this.counts.atOnceMax,
       offersReceived: this.counts.offers,
