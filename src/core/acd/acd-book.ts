@@ -14,6 +14,7 @@ import {
   type Deadline,
   type DueThing,
   isReady,
+  loadOf,
   newDeadlines,
   type OfferRecord,
   type QueueRecord,
@@ -193,6 +194,7 @@ export class AcdBook {
 
   /** Brings an agent into the ready sets that the present state calls for, or out of them. */
   placeAgent(agent: AgentRecord): void {
+    agent.load = loadOf(agent);
     let gained = false;
     for (const pool of agent.pools) {
       if (!isReady(agent, pool.channel)) pool.ready.delete(agent);
@@ -329,6 +331,7 @@ export class AcdBook {
     const pool: Pool = {
       channel,
       members: new Set(members),
+      memberList: members,
       memberIds: members.map(({ id }) => id),
       ready: new Set(),
       lines: new Set(),

@@ -44,6 +44,8 @@ export class AgentRecord implements Candidate {
   status: AgentStatus = { kind: 'logged-out' };
   statusSinceMs: EpochMs;
   readonly engagements: Engagement[] = [];
+  /** How much of the agent is taken, 0–1; kept up to date by the book. */
+  load = 0;
   /** Calls that no queue gave, oldest first. */
   ownCalls: readonly CallId[] = [];
   /** What the system sees, kept up to date by the floor. */
@@ -234,7 +236,7 @@ const shareOf = (agent: AgentRecord, channel: Channel): number => {
 /** Room for rounding: three thirds are one. */
 const epsilon = 1e-9;
 
-/** How much of the agent is taken, 0–1; an own call takes everything. */
+/** An own call takes everything. */
 export function loadOf(agent: AgentRecord): number {
   if (agent.ownCalls.length > 0) return 1;
   let load = 0;
@@ -243,7 +245,7 @@ export function loadOf(agent: AgentRecord): number {
 }
 
 export const hasRoomFor = (agent: AgentRecord, channel: Channel): boolean =>
-  loadOf(agent) + shareOf(agent, channel) <= 1 + epsilon;
+  agent.load + shareOf(agent, channel) <= 1 + epsilon;
 
 /** Wants interactions, has room for one of this channel, and is not left alone. */
 export const isReady = (agent: AgentRecord, channel: Channel): boolean =>

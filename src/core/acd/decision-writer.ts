@@ -10,6 +10,7 @@ import {
   stageOf,
   widestStageOf,
 } from './acd-records.js';
+import type { Channel } from './acd-settings.js';
 import { elapsedMs, type EngineContext } from './engine-context.js';
 import { urgencyMs } from './urgency.js';
 
@@ -27,8 +28,10 @@ export interface OfferReasons {
 /** So many callers who competed are written down. */
 const toldCallers = 5;
 
-const codes = new Map(agentVerdicts.map((verdict, code) => [verdict, code]));
-const codeOf = (verdict: AgentVerdict): number => codes.get(verdict) ?? 0;
+/** This is looked at for every able agent of every decision: codes, not names. */
+const codes = Object.fromEntries(agentVerdicts.map((verdict, code) => [verdict, code])) as Readonly<
+  Record<AgentVerdict, number>
+>;
 
 /** To be called before the offer is made: afterwards the agents are reserved. */
 export function describeOffer(
@@ -84,11 +87,17 @@ function describe(
 > {
   const stage = stageOf(call);
   const widest = widestStageOf(call).pool;
-  const verdicts = new Uint8Array(widest.members.size);
-  let index = 0;
-  for (const agent of widest.members) {
-    verdicts[index] = codeOf(verdictOn(agent, call, reasons));
-    index += 1;
+  const { channel } = call.queue.settings;
+  const missing = codes[stage.preferred ? 'not-preferred' : 'step-not-reached'];
+  const verdicts = new Uint8Array(widest.memberList.length);
+  for (let index = 0; index < verdicts.length; index += 1) {
+    const agent = widest.memberList[index] as AgentRecord;
+    const verdict = absence(agent, channel);
+    if (verdict !== undefined) verdicts[index] = codes[verdict];
+    else if (stage.pool === widest || stage.pool.members.has(agent)) verdicts[index] = codes.eligible;
+    else verdicts[index] = missing;
+    if (reasons?.chosen.has(agent) === true) verdicts[index] = codes.chosen;
+    else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }
   return {
     callId: call.id,
@@ -98,19 +107,15 @@ function describe(
     strategy: call.queue.settings.strategy.kind,
     agents: widest.memberIds,
     verdicts,
-    unableAgents: context.book.agents.size - widest.members.size,
+    unableAgents: context.book.agents.size - widest.memberList.length,
   };
 }
 
-function verdictOn(agent: AgentRecord, call: CallRecord, reasons: OfferReasons | undefined): AgentVerdict {
-  if (reasons?.chosen.has(agent) === true) return 'chosen';
-  if (reasons?.givenAway?.has(agent) === true) return 'other-caller';
-  // First whether the agent is asked at all: what somebody does who is not asked yet explains no wait.
-  const stage = stageOf(call);
-  if (!stage.pool.members.has(agent)) return stage.preferred ? 'not-preferred' : 'step-not-reached';
+/** Why the agent cannot be offered anything of this channel now; undefined = can be. */
+function absence(agent: AgentRecord, channel: Channel): AgentVerdict | undefined {
   if (agent.status.kind !== 'available') return agent.status.kind;
-  if (!hasRoomFor(agent, call.queue.settings.channel)) return whatFills(agent);
-  return agent.restsUntilMs === undefined ? 'eligible' : 'resting';
+  if (agent.load > 0 && !hasRoomFor(agent, channel)) return whatFills(agent);
+  return agent.restsUntilMs === undefined ? undefined : 'resting';
 }
 
 function whatFills({ ownCalls, engagements, state }: AgentRecord): AgentVerdict {

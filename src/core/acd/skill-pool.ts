@@ -19,7 +19,9 @@ import type { AgentId, QueueId, SkillId } from '../kernel/ids.js';
 export interface Pool {
   readonly channel: Channel;
   readonly members: ReadonlySet<AgentRecord>;
-  /** Of the members, in the company's order; one list for all decisions. */
+  /** In the company's order. */
+  readonly memberList: readonly AgentRecord[];
+  /** Of the same, one list for all decisions. */
   readonly memberIds: readonly AgentId[];
   /** Members who can be offered a call of this channel now. */
   readonly ready: Set<AgentRecord>;

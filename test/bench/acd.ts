@@ -1,0 +1,164 @@
+// Measures the ACD engine: how long a decision takes, how that grows with agents and callers, and the overall match.
+// Never goes near a network or a disk.
+import { createAcdEngine } from '../../src/core/acd/acd-engine.js';
+import type { EngineEffect, EngineInput } from '../../src/core/acd/acd-model.js';
+import type { AcdSettings, Strategy } from '../../src/core/acd/acd-settings.js';
+import type { EpochMs } from '../../src/core/kernel/ids.js';
+import { createSeededRandom } from '../../src/core/kernel/seeded-random.js';
+
+const QUEUES = 50;
+const SKILLS = 100;
+const SKILLS_PER_AGENT = 8;
+const STEPS = 12_000;
+const WARM_UP_STEPS = 2_000;
+
+/** What call centres use; each queue has one of these in turn. */
+const strategies: readonly Strategy[] = [
+  { kind: 'longest-idle' },
+  { kind: 'round-robin' },
+  { kind: 'most-skilled' },
+  { kind: 'least-occupied' },
+  {
+    kind: 'score',
+    weights: {
+      skill: 2,
+      desire: 1,
+      priority: 1,
+      timeInQueue: 1,
+      timeInSystem: 0,
+      idleTime: 1,
+      occupancy: 1,
+      cost: 0.1,
+    },
+  },
+];
+
+function company(agents: number, random: () => number): AcdSettings {
+  const skill = () => `skill-${Math.floor(random() * SKILLS)}`;
+  const level = () => 1 + Math.floor(random() * 10);
+  return {
+    queues: Array.from({ length: QUEUES }, (_, index) => ({
+      id: `queue-${index}`,
+      channel: 'voice',
+      demand: {
+        wishes: [{ skill: `skill-${index}`, minLevel: 1 + (index % 5), weight: 1, need: 'required' }],
+      },
+      strategy: strategies[index % strategies.length],
+      steps: [
+        {
+          afterMs: 30_000,
+          skipWaitWhenNobody: true,
+          change: { kind: 'lower-level', skill: `skill-${index}`, minLevel: 1 },
+        },
+        {
+          afterMs: 60_000,
+          skipWaitWhenNobody: false,
+          change: { kind: 'add-queue', queueId: `queue-${(index + 1) % QUEUES}` },
+        },
+      ],
+      weight: 1 + (index % 3),
+      priority: index % 4,
+      targetMs: 20_000,
+      ringTimeoutMs: 20_000,
+      wrapUp: { kind: 'fixed', ms: 0, maxExtensionMs: 0 },
+      retryDelayAfterRefusalMs: 5_000,
+      retryDelayAfterBusyMs: 5_000,
+      retryDelayAfterMissMs: 10_000,
+      maxMissedOffers: 0,
+      limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
+    })),
+    agents: Array.from({ length: agents }, (_, index) => ({
+      id: `agent-${index}`,
+      skills: Object.fromEntries([
+        // Everybody serves one of the queues' skills, and others by chance.
+        [`skill-${index % QUEUES}`, level()],
+        ...Array.from({ length: SKILLS_PER_AGENT - 1 }, () => [skill(), level()]),
+      ]),
+      desires: {},
+      costPerHour: 20 + Math.floor(random() * 20),
+      capacity: { voice: 1, chat: 3, mail: 5 },
+    })),
+    competition: {
+      mode: 'priority',
+      priorityPointMs: 60_000,
+      maxHeadStartMs: 1_800_000,
+      weights: {
+        skill: 0,
+        desire: 0,
+        priority: 0,
+        timeInQueue: 0,
+        timeInSystem: 0,
+        idleTime: 0,
+        occupancy: 0,
+        cost: 0,
+      },
+    },
+  } as unknown as AcdSettings;
+}
+
+/** Milliseconds of each step that made an offer, sorted: callers wait, and agents come free one by one. */
+function measure(agents: number, callers: number): readonly number[] {
+  const random = createSeededRandom(20_261_122);
+  const engine = createAcdEngine();
+  let nowMs = 1_700_000_000_000;
+  let calls = 0;
+  const open: string[] = [];
+  const send = (input: unknown): { readonly ms: number; readonly offered: boolean } => {
+    nowMs += 5;
+    const start = performance.now();
+    const effects: readonly EngineEffect[] = engine.handle(input as EngineInput, nowMs as EpochMs);
+    const ms = performance.now() - start;
+    let offered = false;
+    for (const effect of effects) {
+      if (effect.kind === 'ring-agent') {
+        offered = true;
+        open.push(effect.offerId);
+      } else if (effect.kind === 'withdraw-offer') open.splice(open.indexOf(effect.offerId), 1);
+    }
+    return { ms, offered };
+  };
+  const newCaller = () =>
+    send({
+      kind: 'call-queued',
+      callId: `call-${(calls += 1)}`,
+      queueId: `queue-${Math.floor(random() * QUEUES)}`,
+    });
+
+  send({ kind: 'configured', settings: company(agents, random) });
+  for (let index = 0; index < agents; index += 1)
+    send({ kind: 'agent-status-changed', agentId: `agent-${index}`, status: { kind: 'available' } });
+  while (calls < agents + callers) newCaller();
+
+  const samples: number[] = [];
+  for (let step = 0; step < STEPS + WARM_UP_STEPS; step += 1) {
+    const index = Math.floor(random() * open.length);
+    const [offerId] = open.splice(index, 1);
+    send({ kind: 'offer-answered', offerId });
+    const decisions = [send({ kind: 'conversation-ended', offerId }), newCaller()];
+    if (step < WARM_UP_STEPS) continue;
+    samples.push(...decisions.filter(({ offered }) => offered).map(({ ms }) => ms));
+  }
+  return samples.sort((a, b) => a - b);
+}
+
+const percentile = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+
+/** Cost of a decision for growing companies; the exponent is that of n^k between neighbours. */
+const curve = [300, 1_000, 3_000, 10_000];
+let before: { readonly size: number; readonly mean: number } | undefined;
+for (const size of curve) {
+  const sorted = measure(size, size);
+  const mean = sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length;
+  const p50 = percentile(sorted, 0.5);
+  const p99 = percentile(sorted, 0.99);
+  const exponent =
+    before === undefined ? Number.NaN : Math.log(mean / before.mean) / Math.log(size / before.size);
+  process.stderr.write(
+    `${String(size).padStart(6)} agents × ${String(size).padStart(6)} waiting: mean ${mean.toFixed(4)} ms, ` +
+      `p50 ${p50.toFixed(4)} ms, p99 ${p99.toFixed(4)} ms, grows as n^${exponent.toFixed(2)}\n`,
+  );
+  console.log(`acd.decision.${size}x${size}.p50_ms ${p50.toFixed(4)} ms`);
+  console.log(`acd.decision.${size}x${size}.p99_ms ${p99.toFixed(4)} ms`);
+  before = { size, mean };
+}
