@@ -44,7 +44,12 @@ export const sessionTroubles = createStore<{ readonly trouble: SessionTrouble } 
 
 const requestTimeoutMs = 15_000;
 
-function addressOf(route: RouteDefinition, params: RequestInput<never>['params'], query: unknown): string {
+/** Where a route is; for what the browser fetches by itself, e.g. a recording. */
+export function addressOf(
+  route: RouteDefinition,
+  params: Readonly<Record<string, string>> | undefined,
+  query?: unknown,
+): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params?.[name] ?? ''),
   );

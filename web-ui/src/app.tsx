@@ -13,6 +13,7 @@ import { DeskPage } from './pages/desk-page.js';
 import { LogInPage, ServerDownPage } from './pages/log-in-page.js';
 import { ForcedPasswordPage } from './pages/password-page.js';
 import { TvPage } from './pages/tv-page.js';
+import { VoicemailsPage } from './pages/voicemails-page.js';
 import { WallboardPage } from './pages/wallboard-page.js';
 import { usePlace } from './router.js';
 import { loadService } from './service-store.js';
@@ -41,6 +42,8 @@ function pageFor(path: string, session: Session): ReactNode {
       return <DeskPage />;
     case 'callbacks':
       return <CallbacksPage />;
+    case 'voicemails':
+      return <VoicemailsPage />;
     case 'calls':
       if (!supervises) return <NotFoundPage />;
       return second ? <CallPage key={second} id={decodeURIComponent(second)} /> : <CallsPage />;

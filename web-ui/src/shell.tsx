@@ -11,7 +11,7 @@ import { UserMenu } from './user-menu.js';
 
 interface NavItem {
   readonly to: string;
-  readonly name: 'wallboard' | 'desk' | 'calls' | 'callbacks' | 'setup' | 'changes';
+  readonly name: 'wallboard' | 'desk' | 'calls' | 'callbacks' | 'voicemails' | 'customers' | 'setup' | 'changes';
 }
 
 function itemsFor(session: Session): readonly NavItem[] {
@@ -21,7 +21,8 @@ function itemsFor(session: Session): readonly NavItem[] {
   if (session.agent !== undefined || !supervises) items.push({ to: '/desk', name: 'desk' });
   if (!supervises) items.push({ to: '/wallboard', name: 'wallboard' });
   if (supervises) items.push({ to: '/calls', name: 'calls' });
-  items.push({ to: '/callbacks', name: 'callbacks' });
+  items.push({ to: '/callbacks', name: 'callbacks' }, { to: '/voicemails', name: 'voicemails' });
+  items.push({ to: '/customers', name: 'customers' });
   if (session.role === 'admin') {
     items.push({ to: '/setup', name: 'setup' }, { to: '/changes', name: 'changes' });
   }

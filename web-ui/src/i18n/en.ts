@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { EventFacts } from './event-facts.js';
 import { customersEn } from './customers-en.js';
+import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
 import { plural } from './plural.js';
 import { routingEn } from './routing-en.js';
 
@@ -19,6 +20,7 @@ export const en = {
     desk: 'My desk',
     calls: 'Calls',
     callbacks: 'To call back',
+    voicemails: 'Voice messages',
     customers: 'Customers',
     setup: 'Setup',
     changes: 'Change log',
@@ -280,7 +282,9 @@ export const en = {
     sipCallId: 'SIP Call-ID',
     refresh: 'Refresh',
   },
+  voicemails: voicemailsEn,
   events: {
+    ...queueEventsEn,
     'call-started': (f: EventFacts) => `Call from ${f.number} to ${f.dialled}`,
     'leg-started': (f: EventFacts) => `${f.leg}: dialling`,
     'leg-ringing': (f: EventFacts) => `${f.leg}: ringing`,
@@ -306,6 +310,7 @@ export const en = {
     'callback-closed': (f: EventFacts) => `Called back, closed by ${f.by}`,
   },
   causes: {
+    ...queueCausesEn,
     answered: 'answered',
     abandoned: 'caller hung up',
     overflowed: 'sent elsewhere',

@@ -14,4 +14,6 @@ export interface EventFacts {
   readonly cause: string;
   readonly outcome: string;
   readonly by: string;
+  /** Where a queue passes a caller on to. */
+  readonly where: string;
 }

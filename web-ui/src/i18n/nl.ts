@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
 import { customersNl } from './customers-nl.js';
+import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
 import { plural } from './plural.js';
 import { routingNl } from './routing-nl.js';
 
@@ -19,6 +20,7 @@ export const nl: Dictionary = {
     desk: 'Mijn werkplek',
     calls: 'Gesprekken',
     callbacks: 'Terugbellen',
+    voicemails: 'Voicemail',
     customers: 'Klanten',
     setup: 'Beheer',
     changes: 'Wijzigingen',
@@ -281,7 +283,9 @@ export const nl: Dictionary = {
     sipCallId: 'SIP Call-ID',
     refresh: 'Vernieuwen',
   },
+  voicemails: voicemailsNl,
   events: {
+    ...queueEventsNl,
     'call-started': (f) => `Gesprek van ${f.number} naar ${f.dialled}`,
     'leg-started': (f) => `${f.leg}: wordt gebeld`,
     'leg-ringing': (f) => `${f.leg}: gaat over`,
@@ -307,6 +311,7 @@ export const nl: Dictionary = {
     'callback-closed': (f) => `Teruggebeld, afgesloten door ${f.by}`,
   },
   causes: {
+    ...queueCausesNl,
     answered: 'beantwoord',
     abandoned: 'beller hing op',
     overflowed: 'doorgestuurd',

@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
 import { customersPl } from './customers-pl.js';
+import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
 import { plural } from './plural.js';
 import { routingPl } from './routing-pl.js';
 
@@ -20,6 +21,7 @@ export const pl: Dictionary = {
     desk: 'Moje stanowisko',
     calls: 'Połączenia',
     callbacks: 'Do oddzwonienia',
+    voicemails: 'Wiadomości głosowe',
     customers: 'Klienci',
     setup: 'Konfiguracja',
     changes: 'Dziennik zmian',
@@ -282,7 +284,9 @@ export const pl: Dictionary = {
     sipCallId: 'SIP Call-ID',
     refresh: 'Odśwież',
   },
+  voicemails: voicemailsPl,
   events: {
+    ...queueEventsPl,
     'call-started': (f) => `Połączenie z ${f.number} na ${f.dialled}`,
     'leg-started': (f) => `${f.leg}: wybieranie`,
     'leg-ringing': (f) => `${f.leg}: dzwoni`,
@@ -308,6 +312,7 @@ export const pl: Dictionary = {
     'callback-closed': (f) => `Oddzwoniono, zamknął(-ęła) ${f.by}`,
   },
   causes: {
+    ...queueCausesPl,
     answered: 'odebrano',
     abandoned: 'dzwoniący się rozłączył',
     overflowed: 'przekierowano',

@@ -13,7 +13,7 @@ const textOf = (event: RecordedEvent, field: string): string => {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 };
 
-const durationFields = ['waitMs', 'talkMs', 'wrapUpMs'] as const;
+const durationFields = ['waitMs', 'talkMs', 'wrapUpMs', 'durationMs'] as const;
 
 function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
   const t = useText();
@@ -32,7 +32,11 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
     const cause = textOf(event, 'cause') || textOf(event, 'reason');
     const outcome = textOf(event, 'outcome');
     return {
-      number: textOf(event, 'callerName') || textOf(event, 'callerNumber') || t.calls.anonymous,
+      number:
+        textOf(event, 'callerName') ||
+        textOf(event, 'callerNumber') ||
+        textOf(event, 'number') ||
+        t.calls.anonymous,
       dialled: textOf(event, 'dialled'),
       queue: queues.get(textOf(event, 'queueId'))?.name ?? textOf(event, 'queueId'),
       agent: agentName(textOf(event, 'agentId')),
@@ -44,6 +48,7 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
       cause: word(cause),
       outcome: cause && cause !== outcome ? `${word(outcome)} (${word(cause)})` : word(outcome),
       by: textOf(event, 'by'),
+      where: [word(textOf(event, 'action')), textOf(event, 'target')].filter((part) => part !== '').join(' '),
     };
   };
 }
@@ -51,7 +56,7 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
 /** How an event is marked on the line. */
 function toneOf(event: RecordedEvent): string {
   const { kind } = event;
-  if (kind === 'conversation-started' || kind === 'extension-call-answered') return 'good';
+  if (kind === 'conversation-started' || kind.endsWith('-call-answered')) return 'good';
   if (kind === 'call-queued') return 'wait';
   if (kind === 'offer-made' || kind === 'leg-ringing') return 'ring';
   if (kind === 'offer-ended') return textOf(event, 'outcome') === 'accepted' ? 'good' : 'bad';
