@@ -10,21 +10,19 @@ const timeoutMs = 10 * 60_000;
 const builtDir = `${rootDir}dist/test/bench`;
 const resultDir = `${rootDir}dist/bench`;
 
-/** What `B=` calls a benchmark, and the program that it is. A program without an entry has its own name. */
-const shortNames = {
-  calls: 'calls',
-  media: 'media-relay',
-  acd: 'acd-decision',
-  journal: 'journal-append',
-};
+/** Programs by the name that `B=` gives them: the file's own. */
+function readPrograms() {
+  return readdirSync(builtDir)
+    .flatMap((file) => file.match(/^(.+)(?<!\.test)\.js$/)?.[1] ?? [])
+    .sort();
+}
 
-function readTable() {
-  const table = new Map(Object.entries(shortNames));
-  for (const file of readdirSync(builtDir)) {
-    const program = file.match(/^(.+)(?<!\.test)\.js$/)?.[1];
-    if (program !== undefined && ![...table.values()].includes(program)) table.set(program, program);
-  }
-  return table;
+/** `acd` means acd and everything called acd-…; `media` means media-relay. */
+function programsFor(name) {
+  const found = programs.filter((program) => program === name || program.startsWith(`${name}-`));
+  if (found.length > 0) return found;
+  console.error(`error: no benchmark ${name}; there are: ${programs.join(' ')}`);
+  process.exit(64);
 }
 
 const figureLine = /^([\w.-]+) (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?) (\S+)$/i;
@@ -68,21 +66,17 @@ function commit() {
   }
 }
 
-const table = readTable();
+const programs = readPrograms();
 const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !table.has(name));
-if (unknown !== undefined) {
-  console.error(`error: no benchmark ${unknown}; there are: ${[...table.keys()].join(' ')}`);
-  process.exit(64);
-}
+const wanted = asked.length > 0 ? [...new Set(asked.flatMap(programsFor))] : programs;
 
 mkdirSync(resultDir, { recursive: true });
 const lines = [];
 let failed = false;
-for (const name of asked.length > 0 ? asked : table.keys()) {
+for (const name of wanted) {
   console.log(`==> ${name}`);
   try {
-    const figures = await run(table.get(name));
+    const figures = await run(name);
     const result = {
       benchmark: name,
       at: new Date().toISOString(),

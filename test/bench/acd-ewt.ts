@@ -3,7 +3,7 @@
 import { createAcdEngine } from '../../src/core/acd/acd-engine.js';
 import { DayReplay } from '../../src/core/what-if/day-replay.js';
 import type { EstimateErrors } from '../../src/core/what-if/replay-tally.js';
-import { simulatedDays } from './simulated-days.js';
+import { simulatedDays } from '../support/simulated-days.js';
 
 /** Each kind of day is played with so many seeds. */
 const seeds = [1000, 2000, 3000];
