@@ -142,6 +142,31 @@ describe('wallboard', () => {
     expect(await page.locator('[data-queue=billing] .wait').getAttribute('class')).toBe('wait calm');
   });
 
+  test('tells callbacks apart from callers, and what the next caller would wait', async () => {
+    await asAdmin();
+    const support = page.locator('[data-queue=support]');
+    await support.locator('.callbacks').getByText('+ 2 callbacks').waitFor();
+    await expectText(support.locator('.next-wait'), 'next: up to 4 min');
+    expect(await support.locator('.next-wait').getAttribute('title')).toContain(
+      'off by 0:21 on average; 81%',
+    );
+    server.push({
+      queues: [
+        {
+          ...queue('support'),
+          callbacksWaiting: 0,
+          expectedWait: { lowMs: 125_000, middleMs: 200_000, highMs: 301_000 },
+          estimateAccuracy: null,
+          today: { ...queue('support').today, calledBack: 3 },
+        },
+      ],
+    });
+    await expectText(support.locator('.next-wait'), 'next: 2–6 min');
+    await expectText(support.locator('.callbacks'), '3 chose callback');
+    server.push({ queues: [{ ...queue('support'), expectedWait: null }] });
+    await support.locator('.next-wait').waitFor({ state: 'detached' });
+  });
+
   test('says that figures are old when the connection is lost, and recovers', async () => {
     await asAdmin();
     await page.locator('[data-queue=sales]').waitFor();

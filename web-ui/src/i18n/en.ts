@@ -176,6 +176,7 @@ export const en = {
         : lowMinutes === highMinutes
           ? `next: ${highMinutes} min`
           : `next: ${lowMinutes}–${highMinutes} min`,
+    choseCallback: (count: number) => `${count} chose callback`,
     nextWaitsHint: 'What somebody who called now would wait.',
     estimatesWere: (error: string, percent: string, samples: string) =>
       `Of late estimates were off by ${error} on average; ${percent} of the last ${samples} waits lay within the range.`,

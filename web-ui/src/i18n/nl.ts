@@ -176,6 +176,7 @@ export const nl: Dictionary = {
         : lowMinutes === highMinutes
           ? `volgende: ${highMinutes} min`
           : `volgende: ${lowMinutes}–${highMinutes} min`,
+    choseCallback: (count) => `${count} ${count === 1 ? 'koos' : 'kozen'} terugbellen`,
     nextWaitsHint: 'Hoe lang iemand die nu belt zou wachten.',
     estimatesWere: (error, percent, samples) =>
       `Schattingen zaten er de laatste tijd gemiddeld ${error} naast; ${percent} van de laatste ${samples} wachttijden viel binnen de marge.`,

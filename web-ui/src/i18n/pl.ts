@@ -177,6 +177,7 @@ export const pl: Dictionary = {
         : lowMinutes === highMinutes
           ? `następny: ${highMinutes} min`
           : `następny: ${lowMinutes}–${highMinutes} min`,
+    choseCallback: (count) => `${count} z oddzwonieniem`,
     nextWaitsHint: 'Ile czekałby ktoś, kto zadzwoniłby teraz.',
     estimatesWere: (error, percent, samples) =>
       `Ostatnio szacunki myliły się średnio o ${error}; ${percent} z ostatnich ${samples} czasów oczekiwania mieściło się w przedziale.`,

@@ -136,7 +136,10 @@ const QueueRow = memo(function QueueRow({ queue }: { readonly queue: QueueLive }
         {format.number(today.offered)}
       </td>
       <td data-label={words.answered}>{format.number(today.answered)}</td>
-      <td data-label={words.abandoned}>{format.number(today.abandoned)}</td>
+      <td data-label={words.abandoned}>
+        {format.number(today.abandoned)}
+        {today.calledBack > 0 && <small className="callbacks">{words.choseCallback(today.calledBack)}</small>}
+      </td>
       <td data-label={words.serviceLevel} className="cell-level">
         <ServiceLevel percent={today.serviceLevelPercent} target={target} />
       </td>
