@@ -40,6 +40,8 @@ export interface Format {
   shortDateTime(atMs: number): string;
   /** `Sunday 22 November`. */
   day(atMs: number): string;
+  /** `Mon 23 Nov, 09:00`, as the clocks of that zone show it. */
+  weekdayTime(atMs: number, timeZone: string): string;
 }
 
 export function formatFor(language: Language): Format {
@@ -62,5 +64,14 @@ export function formatFor(language: Language): Format {
       minute: '2-digit',
     }),
     day: date('day', { weekday: 'long', day: 'numeric', month: 'long' }),
+    weekdayTime: (atMs, timeZone) =>
+      date(`weekdayTime.${timeZone}`, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZone,
+      })(atMs),
   };
 }

@@ -279,7 +279,6 @@ export const routingEn = {
     maxWaitingPerAgentHint: 'Per agent who is able, logged in and not on break.',
     maxExpectedWaitSeconds: 'Longest expected wait (s)',
     maxExpectedWaitHint: 'Counts only when an estimate can be given.',
-    emptyQueue: 'Then callers',
     emptyQueueRules: {
       wait: 'Wait',
       'on-entry': 'New callers leave',
@@ -362,7 +361,6 @@ export const routingEn = {
   },
   agent: {
     desire: 'Desire',
-    desireHint: 'How much the agent likes to use it, 1 to 10. Empty = 5.',
     skillsHint: 'Level 1 (learning) to 10 (expert). Desire: how gladly, 1 to 10; empty = 5.',
     cost: 'Cost per hour',
     costHint: 'For strategies that weigh cost; any unit.',
@@ -449,6 +447,11 @@ export const routingEn = {
     oneDate: (name: string) => `day ${name}`,
     sameDate: 'This date is there twice.',
     dates: (count: number) => (count === 0 ? '—' : n(count, 'day', 'days')),
+    now: 'Now',
+    openUntil: (time: string) => `Open until ${time}`,
+    closedUntil: (time: string) => `Closed until ${time}`,
+    openAlways: 'Always open',
+    closedAlways: 'Never open',
     usedBy: 'Used by',
     week: 'Week',
     zone: (zone: string) => `All times are in ${zone}.`,

@@ -282,7 +282,6 @@ export const routingNl: RoutingTexts = {
     maxWaitingPerAgentHint: 'Per agent die geschikt en ingelogd is en geen pauze heeft.',
     maxExpectedWaitSeconds: 'Maximale verwachte wachttijd (s)',
     maxExpectedWaitHint: 'Telt alleen als er een schatting is.',
-    emptyQueue: 'Dan bellers',
     emptyQueueRules: {
       wait: 'Wachten',
       'on-entry': 'Nieuwe bellers gaan elders heen',
@@ -365,7 +364,6 @@ export const routingNl: RoutingTexts = {
   },
   agent: {
     desire: 'Voorkeur',
-    desireHint: 'Hoe graag de agent haar gebruikt, 1 tot 10. Leeg = 5.',
     skillsHint: 'Niveau 1 (beginner) tot 10 (expert). Voorkeur: hoe graag, 1 tot 10; leeg = 5.',
     cost: 'Kosten per uur',
     costHint: 'Voor strategieën die kosten wegen; elke eenheid.',
@@ -453,6 +451,11 @@ export const routingNl: RoutingTexts = {
     oneDate: (name) => `dag ${name}`,
     sameDate: 'Deze datum staat er twee keer.',
     dates: (count) => (count === 0 ? '—' : n(count, 'dag', 'dagen')),
+    now: 'Nu',
+    openUntil: (time) => `Open tot ${time}`,
+    closedUntil: (time) => `Gesloten tot ${time}`,
+    openAlways: 'Altijd open',
+    closedAlways: 'Nooit open',
     usedBy: 'Gebruikt door',
     week: 'Week',
     zone: (zone) => `Alle tijden zijn in ${zone}.`,

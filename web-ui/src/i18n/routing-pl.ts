@@ -286,7 +286,6 @@ export const routingPl: RoutingTexts = {
     maxWaitingPerAgentHint: 'Na konsultanta odpowiedniego, zalogowanego i nie na przerwie.',
     maxExpectedWaitSeconds: 'Najdłuższe przewidywane oczekiwanie (s)',
     maxExpectedWaitHint: 'Liczy się tylko wtedy, gdy można je oszacować.',
-    emptyQueue: 'Wtedy dzwoniący',
     emptyQueueRules: {
       wait: 'Czekają',
       'on-entry': 'Nowi trafiają gdzie indziej',
@@ -369,7 +368,6 @@ export const routingPl: RoutingTexts = {
   },
   agent: {
     desire: 'Chęć',
-    desireHint: 'Jak chętnie konsultant jej używa, od 1 do 10. Puste = 5.',
     skillsHint: 'Poziom od 1 (początkujący) do 10 (ekspert). Chęć: od 1 do 10; puste = 5.',
     cost: 'Koszt godziny',
     costHint: 'Dla strategii uwzględniających koszt; dowolna jednostka.',
@@ -456,6 +454,11 @@ export const routingPl: RoutingTexts = {
     oneDate: (name) => `dzień ${name}`,
     sameDate: 'Ta data występuje dwa razy.',
     dates: (count) => (count === 0 ? '—' : n(count, 'dzień', 'dni', 'dni')),
+    now: 'Teraz',
+    openUntil: (time) => `Otwarte do ${time}`,
+    closedUntil: (time) => `Zamknięte do ${time}`,
+    openAlways: 'Zawsze otwarte',
+    closedAlways: 'Nigdy nie otwarte',
     usedBy: 'Używane przez',
     week: 'Tydzień',
     zone: (zone) => `Wszystkie godziny w strefie ${zone}.`,

@@ -16,6 +16,7 @@ import {
   type NodeKind,
   type Target,
 } from './flow-draft.js';
+import { isWholeMessage } from './prompts-context.js';
 import type { FieldErrors } from './validate.js';
 
 /** Where a reference to a step stands, so that a new step can be put there. */
@@ -310,7 +311,7 @@ function PromptField({ node, errors, prompts, name, label, hint, onChange }: Pro
             onChange={(event) => onChange(node.ref, { [name]: event.target.value })}
           />
           <datalist id={listId}>
-            {prompts.map((prompt) => (
+            {prompts.filter(isWholeMessage).map((prompt) => (
               <option key={prompt} value={prompt} />
             ))}
           </datalist>

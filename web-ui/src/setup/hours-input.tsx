@@ -112,7 +112,10 @@ function TimeInput({ label, value, invalid, onChange }: TimeInputProps) {
       placeholder="hh:mm"
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      onBlur={(event) => onChange(asClockTime(event.target.value))}
+      onBlur={() => {
+        const time = asClockTime(value);
+        if (time !== value) onChange(time);
+      }}
     />
   );
 }

@@ -5,7 +5,7 @@ import { languageSchema } from '../../../src/api/company.js';
 import { languageNames } from '../i18n/language.js';
 import { useText } from '../i18n/use-text.js';
 import type { FieldAttributes } from '../ui/field.js';
-import { usePrompts } from './prompts-context.js';
+import { isWholeMessage, usePrompts } from './prompts-context.js';
 
 interface PromptInputProps {
   readonly attributes: Partial<FieldAttributes>;
@@ -28,7 +28,9 @@ export function PromptInput({ attributes, value, onChange, ...rest }: PromptInpu
   const prompts = usePrompts();
   const listId = useId();
   const missing = useMissingLanguages(value);
-  const all = [...new Set(languageSchema.options.flatMap((language) => prompts[language]))].sort();
+  const all = [...new Set(languageSchema.options.flatMap((language) => prompts[language]))]
+    .filter(isWholeMessage)
+    .sort();
   return (
     <>
       <input

@@ -8,3 +8,8 @@ export const noPrompts: Prompts = { en: [], nl: [], pl: [] };
 export const PromptsContext = createContext<Prompts>(noPrompts);
 
 export const usePrompts = (): Prompts => useContext(PromptsContext);
+
+/** Parts of sentences that Centrale puts together by itself: alone they make no sense to anybody. */
+const spokenParts = /^(digit|queue-position|queue-wait|waited)-|^chosen$/;
+
+export const isWholeMessage = (prompt: string): boolean => !spokenParts.test(prompt);

@@ -24,7 +24,8 @@ export function reachOf(queue: QueueDemand, company: Company): readonly ReachSta
       return other && coreQueue(other);
     },
     (_key, channel, isMember) => {
-      const pool = emptyPool(channel);
+      // Of a pool only its identity is needed here: it leads back to the condition.
+      const pool = { channel } as Pool;
       conditions.set(pool, isMember);
       return pool;
     },
@@ -39,17 +40,6 @@ export function reachOf(queue: QueueDemand, company: Company): readonly ReachSta
     return { afterSeconds, added: added.map(({ config }) => config) };
   });
 }
-
-const emptyPool = (channel: Pool['channel']): Pool => ({
-  channel,
-  members: new Set(),
-  memberIds: [],
-  ready: new Set(),
-  lines: new Set(),
-  calls: new Set(),
-  loggedIn: 0,
-  onDuty: 0,
-});
 
 /** Agents whose skills suffice at once, whatever the list of members says. */
 export function skilledAgents(queue: QueueDemand, company: Company): ReadonlySet<string> {

@@ -2,14 +2,20 @@
 // Never a promise about who is free.
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { AgentConfig } from '../../../src/api/company.js';
+import type { AgentLive } from '../../../src/api/live.js';
 import { useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
+import { presenceOf } from '../live/live-state.js';
+import { PresenceDot } from '../ui/presence-badge.js';
 import type { QueueDemand } from './core-queue.js';
 import type { AsideProps } from './item-form.js';
 import { reachOf } from './queue-reach.js';
 
 /** So many names fit without pushing the next step out of sight. */
 const namesShown = 12;
+
+const isLoggedIn = (agent: AgentLive | undefined): boolean =>
+  agent !== undefined && agent.status !== 'logged-out';
 
 export function ReachAside({ draft, company }: AsideProps) {
   const t = useText();
@@ -23,10 +29,7 @@ export function ReachAside({ draft, company }: AsideProps) {
   );
   const live = useLive(({ agents }) => agents);
   const all = stages?.flatMap(({ added }) => added) ?? [];
-  const loggedIn = all.filter((agent) => {
-    const status = live.get(agent.id)?.status;
-    return status !== undefined && status !== 'logged-out';
-  }).length;
+  const loggedIn = all.filter(({ id }) => isLoggedIn(live.get(id))).length;
   return (
     <aside className="reach" aria-label={words.title}>
       <h3>{words.title}</h3>
@@ -55,7 +58,7 @@ export function ReachAside({ draft, company }: AsideProps) {
                         : words.noneAdded}
                   </span>
                 </h4>
-                <Names agents={stage.added} />
+                <Names agents={stage.added} live={live} />
               </li>
             ))}
           </ol>
@@ -65,22 +68,38 @@ export function ReachAside({ draft, company }: AsideProps) {
   );
 }
 
-function Names({ agents }: { readonly agents: readonly AgentConfig[] }) {
+interface NamesProps {
+  readonly agents: readonly AgentConfig[];
+  readonly live: ReadonlyMap<string, AgentLive>;
+}
+
+/** Who is logged in comes first. */
+function Names({ agents, live }: NamesProps) {
   const t = useText();
   const [all, setAll] = useState(false);
   if (agents.length === 0) return null;
-  const shown = all ? agents : agents.slice(0, namesShown);
+  const here = agents.filter(({ id }) => isLoggedIn(live.get(id)));
+  const sorted = [...here, ...agents.filter((agent) => !here.includes(agent))];
+  const shown = all ? sorted : sorted.slice(0, namesShown);
   return (
-    <p className="names">
-      {shown.map(({ name }) => name).join(', ')}
-      {shown.length < agents.length && (
-        <>
-          {', '}
+    <ul className="names">
+      {shown.map(({ id, name }) => {
+        const agent = live.get(id);
+        return (
+          <li key={id}>
+            {agent && <PresenceDot presence={presenceOf(agent)} />}
+            {name}
+            {agent && <span className="sr">{t.presence[presenceOf(agent)]}</span>}
+          </li>
+        );
+      })}
+      {shown.length < sorted.length && (
+        <li>
           <button type="button" className="linklike" onClick={() => setAll(true)}>
-            {t.routing.reach.more(agents.length - shown.length)}
+            {t.routing.reach.more(sorted.length - shown.length)}
           </button>
-        </>
+        </li>
       )}
-    </p>
+    </ul>
   );
 }

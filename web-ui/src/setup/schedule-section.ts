@@ -4,9 +4,11 @@ import { scheduleSchema, type Company, type ScheduleConfig } from '../../../src/
 import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
+import type { Format } from '../i18n/format.js';
 import { DatesPart } from './dates-part.js';
 import type { Draft } from './field-spec.js';
 import { checkSchedule } from './item-checks.js';
+import { openNow } from './open-now.js';
 import { basics, fixed, text, type Section } from './section.js';
 import { weekText } from './week-hours.js';
 import { WeekPart } from './week-part.js';
@@ -16,7 +18,20 @@ const byDate = (a: ScheduleConfig['dates'][number], b: ScheduleConfig['dates'][n
   Number(b.everyYear) - Number(a.everyYear) ||
   (a.everyYear ? a.date.slice(5).localeCompare(b.date.slice(5)) : a.date.localeCompare(b.date));
 
-export const scheduleSection = (company: Company, t: Dictionary): Section<ScheduleConfig> => ({
+function nowText(schedule: ScheduleConfig, company: Company, t: Dictionary, format: Format): string {
+  const { timeZone } = company.settings;
+  const words = t.routing.schedule;
+  const { isOpen, changesAtMs } = openNow(schedule, timeZone, Date.now());
+  if (changesAtMs === undefined) return isOpen ? words.openAlways : words.closedAlways;
+  const time = format.weekdayTime(changesAtMs, timeZone);
+  return isOpen ? words.openUntil(time) : words.closedUntil(time);
+}
+
+export const scheduleSection = (
+  company: Company,
+  t: Dictionary,
+  format: Format,
+): Section<ScheduleConfig> => ({
   list: 'schedules',
   schema: scheduleSchema,
   items: company.schedules,
@@ -27,6 +42,7 @@ export const scheduleSection = (company: Company, t: Dictionary): Section<Schedu
       label: t.routing.schedule.week,
       value: ({ weekly }) => weekText(weekly, t.routing.schedule.shortWeekdays) || t.routing.schedule.closed,
     },
+    { label: t.routing.schedule.now, value: (schedule) => nowText(schedule, company, t, format) },
     { label: t.routing.groups.dates, value: ({ dates }) => t.routing.schedule.dates(dates.length) },
     {
       label: t.routing.schedule.usedBy,

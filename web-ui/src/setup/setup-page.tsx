@@ -5,7 +5,7 @@ import { companySettingsSchema, type Company } from '../../../src/api/company.js
 import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
-import { useText } from '../i18n/use-text.js';
+import { useFormat, useText } from '../i18n/use-text.js';
 import { Link } from '../router.js';
 import { loadService } from '../service-store.js';
 import { PageHead } from '../ui/page-head.js';
@@ -96,6 +96,7 @@ interface SectionContentProps {
 
 function SectionContent({ name, company, onChanged }: SectionContentProps) {
   const t = useText();
+  const format = useFormat();
   const shared = { company, onChanged };
   switch (name) {
     case 'start':
@@ -111,7 +112,7 @@ function SectionContent({ name, company, onChanged }: SectionContentProps) {
     case 'queues':
       return <ListSection section={queueSection(company, t)} {...shared} />;
     case 'schedules':
-      return <ListSection section={scheduleSection(company, t)} {...shared} />;
+      return <ListSection section={scheduleSection(company, t, format)} {...shared} />;
     case 'agents':
       return <ListSection section={agentSection(company, t)} {...shared} />;
     case 'extensions':
