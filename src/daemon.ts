@@ -86,7 +86,7 @@ function createApplication(
       mediaUp: media.isUp(),
       activeCalls: desk.activeCalls,
     }),
-    metrics: () => readMetrics(servers.softswitch, log),
+    metrics: () => readMetrics(servers.softswitch, telephony.loginTotals, log),
     service: () => ({
       companyName: company.read().settings.name,
       version,

@@ -4,7 +4,11 @@ import type { SoftswitchProcess } from './adapters/softswitch/softswitch-process
 import type { Metrics } from './api/system.js';
 import type { Log } from './app/ports/log.js';
 
-export async function readMetrics(softswitch: SoftswitchProcess | undefined, log: Log): Promise<Metrics> {
+export async function readMetrics(
+  softswitch: SoftswitchProcess | undefined,
+  sip: Metrics['sip'],
+  log: Log,
+): Promise<Metrics> {
   const own = process.cpuUsage();
   const stats = await softswitch?.stats().catch((error: unknown) => {
     log.warn({ err: error }, 'the softswitch does not tell its counters');
@@ -20,6 +24,7 @@ export async function readMetrics(softswitch: SoftswitchProcess | undefined, log
             rssBytes: stats.rssBytes,
             sessions: stats.sessions,
           },
+    sip,
     rtp: {
       received: stats?.rtpReceived ?? 0,
       sent: stats?.rtpSent ?? 0,

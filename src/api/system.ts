@@ -20,6 +20,13 @@ export const metricsSchema = z.strictObject({
   softswitch: z
     .strictObject({ cpuS: z.number(), rssBytes: z.number().int(), sessions: z.number().int() })
     .nullable(),
+  sip: z.strictObject({
+    wrongPasswords: z.number().int().describe('REGISTERs and INVITEs with a wrong password, since the start'),
+    blockedRequests: z
+      .number()
+      .int()
+      .describe('Refused unread: their address had sent too many wrong passwords'),
+  }),
   rtp: z.strictObject({
     received: z.number().int(),
     sent: z.number().int(),

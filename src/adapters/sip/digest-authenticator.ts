@@ -32,20 +32,24 @@ export class DigestAuthenticator {
 
   constructor(private readonly options: DigestAuthenticatorOptions) {}
 
-  /** `headers`: every (Proxy-)Authorization header of the request; a phone may send credentials for several realms. */
-  verify(method: string, headers: readonly (string | undefined)[]): DigestVerdict {
+  /**
+   * `headers`: every (Proxy-)Authorization header of the request; a phone may send credentials for several realms.
+   * `source`: address of the sender; a nonce is good for the one who got it, so that nobody can be made to look like
+   * one who guesses passwords.
+   */
+  verify(method: string, headers: readonly (string | undefined)[], source: string): DigestVerdict {
     const given = this.ownCredentials(headers);
-    if (given === undefined) return this.challenge(false);
+    if (given === undefined) return this.challenge(false, source);
     const { username = '', nonce = '', response = '', algorithm = 'MD5' } = given;
-    if (algorithm.toUpperCase() !== 'MD5') return this.challenge(false);
-    if (!this.isOwnNonce(nonce)) return this.challenge(true);
+    if (algorithm.toUpperCase() !== 'MD5') return this.challenge(false, source);
+    if (!this.isOwnNonce(nonce, source)) return this.challenge(true, source);
     const count = useCountOf(given);
-    if (count === undefined) return this.challenge(false);
+    if (count === undefined) return this.challenge(false, source);
     const ha1 = this.options.ha1Of(username);
     // An unknown user costs the same work as a known one.
     const expected = digestResponse(ha1 ?? this.secret.toString('hex'), method, given);
     if (!equalHex(expected, response) || ha1 === undefined) return { kind: 'rejected', username };
-    if (count <= (this.counts.get(nonce) ?? 0)) return this.challenge(true);
+    if (count <= (this.counts.get(nonce) ?? 0)) return this.challenge(true, source);
     this.remember(nonce, count);
     return { kind: 'accepted', username };
   }
@@ -60,24 +64,24 @@ export class DigestAuthenticator {
     );
   }
 
-  private challenge(stale: boolean): DigestVerdict {
-    const nonce = this.newNonce();
+  private challenge(stale: boolean, source: string): DigestVerdict {
+    const nonce = this.newNonce(source);
     return {
       kind: 'challenge',
       header: `Digest realm="${this.options.realm}", nonce="${nonce}", algorithm=MD5, qop="auth"${stale ? ', stale=true' : ''}`,
     };
   }
 
-  private newNonce(): string {
+  private newNonce(source: string): string {
     const body = `${this.options.nowMs().toString(36)}.${randomBytes(6).toString('hex')}`;
-    return `${body}.${this.sign(body)}`;
+    return `${body}.${this.sign(`${body} ${source}`)}`;
   }
 
-  private isOwnNonce(nonce: string): boolean {
+  private isOwnNonce(nonce: string, source: string): boolean {
     const end = nonce.lastIndexOf('.');
     if (end < 0) return false;
     const body = nonce.slice(0, end);
-    if (!equalHex(this.sign(body), nonce.slice(end + 1))) return false;
+    if (!equalHex(this.sign(`${body} ${source}`), nonce.slice(end + 1))) return false;
     const ageMs = this.options.nowMs() - parseInt(body.split('.')[0] ?? '', 36);
     return ageMs >= -1000 && ageMs < nonceLifeMs;
   }

@@ -19,6 +19,7 @@ import type { EstablishedDialog } from './established-dialog.js';
 import { IncomingInvite } from './incoming-invite.js';
 import { OutgoingCall } from './outgoing-call.js';
 import { Registrar } from './registrar.js';
+import { SipLogin } from './sip-login.js';
 import { dialledOf, headerOf, isInDialog, isReadable, userOf } from './sip-identity.js';
 
 export interface DrachtioTelephonyOptions {
@@ -46,7 +47,7 @@ const politeAnswers: Readonly<Record<string, number>> = {
 const refusedRetryMs = 10_000;
 
 export class DrachtioTelephony implements Telephony {
-  private readonly authenticator: DigestAuthenticator;
+  private readonly login: SipLogin;
   private readonly registrar: Registrar;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
   private readonly upListeners: ((up: boolean) => void)[] = [];
@@ -68,10 +69,18 @@ export class DrachtioTelephony implements Telephony {
       const extension = directory.extension(username);
       return extension === undefined ? undefined : directory.sipHa1(extension);
     };
-    this.authenticator = new DigestAuthenticator({ realm: sipRealm, ha1Of, nowMs });
+    this.login = new SipLogin({
+      authenticator: new DigestAuthenticator({ realm: sipRealm, ha1Of, nowMs }),
+      isAtHome: (user, address) => {
+        const extension = directory.extension(user);
+        return extension !== undefined && this.registrar.isRegisteredFrom(extension, address);
+      },
+      nowMs,
+      log,
+    });
     this.registrar = new Registrar({
       store: options.bindings,
-      authenticator: this.authenticator,
+      login: this.login,
       extensionOf: (user) => directory.extension(user),
       nowMs,
       log,
@@ -141,6 +150,11 @@ export class DrachtioTelephony implements Telephony {
     return [];
   }
 
+  /** Wrong SIP passwords, and requests that were refused unread because of them, since the start. */
+  get loginTotals(): SipLogin['totals'] {
+    return this.login.totals;
+  }
+
   isUp(): boolean {
     return this.up;
   }
@@ -201,11 +215,16 @@ export class DrachtioTelephony implements Telephony {
   private identify(req: Srf.SrfRequest, res: Srf.SrfResponse): LegOrigin | undefined {
     const { directory } = this.options;
     const trunkId = directory.trunkOf(req.source_address);
-    const claimed = directory.extension(userOf(req.getParsedHeader('From').uri) ?? '');
+    const user = userOf(req.getParsedHeader('From').uri) ?? '';
+    const claimed = directory.extension(user);
     if (trunkId !== undefined && (claimed === undefined || directory.isDid(dialledOf(req), trunkId)))
       return { kind: 'trunk', trunkId };
-    const credentials = [headerOf(req, 'Proxy-Authorization'), headerOf(req, 'Authorization')];
-    const verdict = this.authenticator.verify('INVITE', credentials);
+    const headers = [headerOf(req, 'Proxy-Authorization'), headerOf(req, 'Authorization')];
+    const verdict = this.login.verify({ method: 'INVITE', headers, source: req.source_address, user });
+    if (verdict.kind === 'ignored') {
+      res.send(403);
+      return undefined;
+    }
     if (verdict.kind === 'challenge') {
       res.send(407, { headers: { 'Proxy-Authenticate': verdict.header } });
       return undefined;

@@ -4,12 +4,12 @@ import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
-import type { DigestAuthenticator } from './digest-authenticator.js';
+import type { SipLogin } from './sip-login.js';
 import { headerOf, isReadable, transportOf, userOf } from './sip-identity.js';
 
 export interface RegistrarOptions {
   readonly store: BindingStore;
-  readonly authenticator: DigestAuthenticator;
+  readonly login: SipLogin;
   readonly extensionOf: (user: string) => ExtensionNumber | undefined;
   readonly nowMs: () => EpochMs;
   readonly log: Log;
@@ -52,6 +52,11 @@ export class Registrar {
     return (this.bindings.get(extension) ?? []).filter((binding) => binding.expiresAtMs > now);
   }
 
+  /** A device of that extension is registered from that address. */
+  isRegisteredFrom(extension: ExtensionNumber, address: string): boolean {
+    return this.bindingsOf(extension).some(({ sourceHost }) => sourceHost === address);
+  }
+
   isReachable(extension: ExtensionNumber): boolean {
     return this.bindingsOf(extension).length > 0;
   }
@@ -67,7 +72,13 @@ export class Registrar {
   private handle(req: SrfRequest, res: SrfResponse): void {
     if (!isReadable(req)) return res.send(400, 'Malformed Header', {});
     const user = userOf(req.getParsedHeader('To').uri);
-    const verdict = this.options.authenticator.verify('REGISTER', [headerOf(req, 'Authorization')]);
+    const verdict = this.options.login.verify({
+      method: 'REGISTER',
+      headers: [headerOf(req, 'Authorization')],
+      source: req.source_address,
+      user: user ?? '',
+    });
+    if (verdict.kind === 'ignored') return res.send(403);
     if (verdict.kind === 'challenge')
       return res.send(401, { headers: { 'WWW-Authenticate': verdict.header } });
     const extension = this.options.extensionOf(user ?? '');

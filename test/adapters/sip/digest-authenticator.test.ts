@@ -8,6 +8,7 @@ import {
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const realm = 'centrale';
+const source = '192.0.2.1';
 const ha1 = md5(`201:${realm}:secret`);
 
 let nowMs: number;
@@ -22,7 +23,7 @@ beforeEach(() => {
 });
 
 const newNonce = (): string => {
-  const verdict = authenticator.verify('REGISTER', [undefined]);
+  const verdict = authenticator.verify('REGISTER', [undefined], source);
   if (verdict.kind !== 'challenge') throw new Error('no challenge');
   return /nonce="([^"]+)"/.exec(verdict.header)![1]!;
 };
@@ -54,6 +55,13 @@ function credentials(
   return `Digest ${text}`;
 }
 
+test('a nonce is good for the address that got it', () => {
+  const answer = credentials(newNonce());
+  const elsewhere = authenticator.verify('REGISTER', [answer], '192.0.2.2');
+  expect(elsewhere).toMatchObject({ kind: 'challenge', header: expect.stringContaining('stale') as string });
+  expect(authenticator.verify('REGISTER', [answer], source)).toMatchObject({ kind: 'accepted' });
+});
+
 test('RFC 2617 §3.5: Mufasa opens the circle', () => {
   const given = parseDigest(
     'Digest username="Mufasa", realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", ' +
@@ -77,7 +85,7 @@ test('RFC 2617 §3.2.2.1 without qop: the digest of RFC 2069', () => {
 });
 
 test('no credentials: a challenge that any phone understands', () => {
-  const verdict = authenticator.verify('REGISTER', []);
+  const verdict = authenticator.verify('REGISTER', [], source);
   expect(verdict).toMatchObject({ kind: 'challenge' });
   expect((verdict as { header: string }).header).toMatch(
     /^Digest realm="centrale", nonce="[^"]+", algorithm=MD5, qop="auth"$/,
@@ -87,7 +95,7 @@ test('no credentials: a challenge that any phone understands', () => {
 test('the right password is accepted, and a nonce goes on with a growing count', () => {
   const nonce = newNonce();
   for (const nc of ['00000001', '00000002', '0000000a'])
-    expect(authenticator.verify('REGISTER', [credentials(nonce, { nc })])).toEqual({
+    expect(authenticator.verify('REGISTER', [credentials(nonce, { nc })], source)).toEqual({
       kind: 'accepted',
       username: '201',
     });
@@ -98,30 +106,30 @@ test.each([
   ['a response that is too short', { response: 'ab' }],
   ['a response that is not hex', { response: 'ß'.repeat(32) }],
 ])('%s is rejected', (_what, changes) => {
-  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)])).toEqual({
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)], source)).toEqual({
     kind: 'rejected',
     username: '201',
   });
 });
 
 test('an unknown user, and the digest of another method, are rejected', () => {
-  expect(authenticator.verify('REGISTER', [credentials(newNonce(), { username: '999' })]).kind).toBe(
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), { username: '999' })], source).kind).toBe(
     'rejected',
   );
-  expect(authenticator.verify('INVITE', [credentials(newNonce())]).kind).toBe('rejected');
+  expect(authenticator.verify('INVITE', [credentials(newNonce())], source).kind).toBe('rejected');
 });
 
 test('a replay is told that its nonce is stale', () => {
   const first = credentials(newNonce(), { nc: '00000002' });
-  expect(authenticator.verify('REGISTER', [first]).kind).toBe('accepted');
-  const again = authenticator.verify('REGISTER', [first]);
+  expect(authenticator.verify('REGISTER', [first], source).kind).toBe('accepted');
+  const again = authenticator.verify('REGISTER', [first], source);
   expect(again).toMatchObject({ kind: 'challenge', header: expect.stringContaining('stale=true') as string });
 });
 
 test('a phone that knows no qop is accepted, once per nonce', () => {
   const given = credentials(newNonce(), { qop: undefined, nc: undefined, cnonce: undefined });
-  expect(authenticator.verify('REGISTER', [given]).kind).toBe('accepted');
-  expect(authenticator.verify('REGISTER', [given])).toMatchObject({
+  expect(authenticator.verify('REGISTER', [given], source).kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [given], source)).toMatchObject({
     kind: 'challenge',
     header: expect.stringContaining('stale=true') as string,
   });
@@ -135,15 +143,15 @@ test.each([
   ['no client nonce', { cnonce: '' }],
   ['another realm', { realm: 'elsewhere' }],
 ])('%s is challenged anew', (_what, changes) => {
-  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)]).kind).toBe('challenge');
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)], source).kind).toBe('challenge');
 });
 
 test('credentials for several realms, in one header or in two, are told apart', () => {
   const own = credentials(newNonce());
   const other = 'Digest username="x", realm="carrier", nonce="n", uri="sip:c", response="r"';
-  expect(authenticator.verify('REGISTER', [`${other}, ${own}`]).kind).toBe('accepted');
-  expect(authenticator.verify('REGISTER', [other, credentials(newNonce())]).kind).toBe('accepted');
-  expect(authenticator.verify('REGISTER', [other]).kind).toBe('challenge');
+  expect(authenticator.verify('REGISTER', [`${other}, ${own}`], source).kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [other, credentials(newNonce())], source).kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [other], source).kind).toBe('challenge');
 });
 
 test.each([
@@ -152,7 +160,7 @@ test.each([
 ])('a nonce that is %s is stale', (_what, age) => {
   const nonce = newNonce();
   age();
-  expect(authenticator.verify('REGISTER', [credentials(nonce)])).toMatchObject({
+  expect(authenticator.verify('REGISTER', [credentials(nonce)], source)).toMatchObject({
     kind: 'challenge',
     header: expect.stringContaining('stale=true') as string,
   });
@@ -160,12 +168,12 @@ test.each([
 
 test('a nonce that we never made is none of ours', () => {
   for (const nonce of ['', 'x', 'a.b.c', `${nowMs.toString(36)}.abcdef.${'0'.repeat(32)}`])
-    expect(authenticator.verify('REGISTER', [credentials(nonce)]).kind).toBe('challenge');
+    expect(authenticator.verify('REGISTER', [credentials(nonce)], source).kind).toBe('challenge');
 });
 
 test.each(['', 'Basic dXNlcjpwdw==', 'Digest', 'Digest ,,,=', 'Digest username=', '\u0000'])(
   'a header that is no digest is no credential: %j',
   (header) => {
-    expect(authenticator.verify('REGISTER', [header]).kind).toBe('challenge');
+    expect(authenticator.verify('REGISTER', [header], source).kind).toBe('challenge');
   },
 );

@@ -1,0 +1,56 @@
+// Who a request is from, by its digest credentials; addresses that try out passwords are not listened to for a while.
+// Never logs a request of an address that is being ignored: an attack must not fill the disk.
+import type { Log } from '../../app/ports/log.js';
+import type { DigestAuthenticator, DigestVerdict } from './digest-authenticator.js';
+import { PasswordGuard } from './password-guard.js';
+
+export type LoginVerdict =
+  | DigestVerdict
+  /** Answer 403, and say nothing. */
+  | { readonly kind: 'ignored' };
+
+export interface SipLoginOptions {
+  readonly authenticator: DigestAuthenticator;
+  /** That extension has a device at that address, which has proven its password before. */
+  readonly isAtHome: (user: string, address: string) => boolean;
+  readonly nowMs: () => number;
+  readonly log: Log;
+}
+
+export interface LoginRequest {
+  readonly method: string;
+  readonly headers: readonly (string | undefined)[];
+  /** Address of the sender. */
+  readonly source: string;
+  /** Whom the request says it is from. */
+  readonly user: string;
+}
+
+export class SipLogin {
+  private readonly guard: PasswordGuard;
+
+  constructor(private readonly options: SipLoginOptions) {
+    this.guard = new PasswordGuard(options.nowMs);
+  }
+
+  /** Since the start. */
+  get totals(): PasswordGuard['totals'] {
+    return this.guard.totals;
+  }
+
+  verify({ method, headers, source, user }: LoginRequest): LoginVerdict {
+    const { authenticator, isAtHome, log } = this.options;
+    // One phone with a wrong password must not shut out the others of its office.
+    if (this.guard.isBlocked(source) && !isAtHome(user, source)) {
+      this.guard.countBlocked();
+      return { kind: 'ignored' };
+    }
+    const verdict = authenticator.verify(method, headers, source);
+    if (verdict.kind === 'rejected' && this.guard.noteWrong(source))
+      log.warn(
+        { source, username: verdict.username },
+        'too many wrong passwords: address ignored for a while',
+      );
+    return verdict;
+  }
+}

@@ -1,0 +1,73 @@
+// Addresses that try out passwords are ignored for a while, others are not, and phones at home go on.
+import { PasswordGuard } from '../../../src/adapters/sip/password-guard.js';
+import { TelephonyFixture } from './telephony-fixture.js';
+
+describe('the guard', () => {
+  let nowMs = 0;
+  let guard: PasswordGuard;
+  beforeEach(() => {
+    nowMs = 1_000_000;
+    guard = new PasswordGuard(() => nowMs);
+  });
+  const wrong = (times: number, address = 'a'): boolean[] =>
+    Array.from({ length: times }, () => guard.noteWrong(address));
+
+  test('blocks after ten wrong passwords within a minute, for five minutes', () => {
+    expect(wrong(10)).toEqual([...Array<boolean>(9).fill(false), true]);
+    expect([guard.isBlocked('a'), guard.isBlocked('b')]).toEqual([true, false]);
+    nowMs += 5 * 60_000 - 1;
+    expect(guard.isBlocked('a')).toBe(true);
+    nowMs += 1;
+    expect(guard.isBlocked('a')).toBe(false);
+    expect(wrong(9)).not.toContain(true);
+  });
+
+  test('does not block who is wrong now and then', () => {
+    for (let at = 0; at < 100; at += 1) {
+      expect(guard.noteWrong('a')).toBe(false);
+      nowMs += 6700;
+    }
+    expect(guard.totals).toEqual({ wrongPasswords: 100, blockedRequests: 0 });
+  });
+
+  test('does not grow with the number of addresses', () => {
+    for (let at = 0; at < 10_100; at += 1) guard.noteWrong(`address ${at}`);
+    const { watched } = guard as unknown as { watched: Map<string, unknown> };
+    expect(watched.size).toBe(10_000);
+    expect(watched.has('address 10099')).toBe(true);
+  });
+});
+
+test('an address that guesses is refused unread; a phone that is at home there is not', async () => {
+  const fixture = await TelephonyFixture.open();
+  try {
+    const [home, guesser] = [await fixture.peer(), await fixture.peer()];
+    await fixture.register(home, '201', { contact: `<sip:201@127.0.0.1:${home.port}>` });
+    for (let guess = 0; guess < 10; guess += 1)
+      expect((await fixture.register(guesser, '202', { password: 'x', callId: `g${guess}` })).status).toBe(
+        403,
+      );
+    const { writes } = fixture.bindings;
+    fixture.send(guesser, 'REGISTER', '202', { callId: 'unread' });
+    const answer = await guesser.expect(
+      (message) => message.status >= 200 && message.header('Call-ID') === 'unread',
+    );
+    expect(answer.status).toBe(403);
+    fixture.trunk = false;
+    fixture.send(guesser, 'INVITE', '202', { callId: 'call', uri: `sip:201@127.0.0.1:${fixture.sipPort}` });
+    expect(
+      (await guesser.expect((message) => message.status >= 200 && message.header('Call-ID') === 'call'))
+        .status,
+    ).toBe(403);
+    expect(fixture.telephony.loginTotals).toEqual({ wrongPasswords: 10, blockedRequests: 2 });
+    expect(fixture.bindings.writes).toBe(writes);
+    expect((await fixture.register(home, '201', { callId: 'again' })).status).toBe(200);
+    const warned = fixture.log.lines.filter(({ message }) => message.startsWith('too many wrong'));
+    expect(warned).toHaveLength(1);
+    fixture.nowMs += 5 * 60_000;
+    const after = await fixture.register(guesser, '202', { callId: 'later', headers: ['Expires: 60'] });
+    expect(after.status).toBe(200);
+  } finally {
+    await fixture.close();
+  }
+});
