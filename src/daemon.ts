@@ -10,7 +10,9 @@ import { createAgentCommands } from './app/commands/agent-commands.js';
 import type { Application } from './app/commands/application.js';
 import { createCallbackCommands } from './app/commands/callback-commands.js';
 import { createCallQueries } from './app/commands/call-queries.js';
+import { createExplanationQueries } from './app/commands/explanation-queries.js';
 import { ensureFirstAdmin } from './app/commands/first-start.js';
+import { forgetOldDecisions } from './app/lifecycle/old-decisions.js';
 import { ServiceSteps } from './app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { openRecords, type DaemonRecords } from './daemon-records.js';
@@ -98,6 +100,12 @@ function createApplication(
     company,
     live,
     agents: createAgentCommands({ acd, live, log }),
+    explanations: createExplanationQueries({
+      journal: store.journal,
+      decisions: store.decisions,
+      company,
+      clock,
+    }),
     calls: createCallQueries(store.journal),
     callbacks: createCallbackCommands({
       ...{ callbacks, acd, recordings, clock, log, newCallId },
@@ -111,7 +119,7 @@ function createApplication(
 }
 
 function startChores(
-  { log }: DaemonOptions,
+  { config, log }: DaemonOptions,
   steps: ServiceSteps,
   { store, clock, company }: DaemonRecords,
 ): void {
@@ -120,5 +128,10 @@ function startChores(
     when: '7 * * * *',
     run: () => store.sessions.removeExpired(clock.nowMs()),
   };
-  steps.add('chores', startHouseKeeping([forgetSessions], company.read().settings.timeZone, log));
+  const forgetDecisions = {
+    name: 'forget old decisions',
+    when: '23 * * * *',
+    run: () => forgetOldDecisions(store.decisions, clock, config.keepDecisionsDays),
+  };
+  steps.add('chores', startHouseKeeping([forgetSessions, forgetDecisions], company.read().settings.timeZone, log));
 }

@@ -21,6 +21,7 @@ import {
   customerRecordSchema,
   customerSchema,
 } from './customers.js';
+import { explanationQuerySchema, explanationSchema } from './explanation.js';
 import { agentLiveSchema, changeStatusSchema, liveSnapshotSchema, queueLiveSchema } from './live.js';
 import { voicemailListQuerySchema, voicemailListSchema, voicemailSchema } from './voicemails.js';
 import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from './system.js';
@@ -238,6 +239,15 @@ export const routes = {
     tag: 'calls',
     access: supervisors,
     response: callDetailSchema,
+  }),
+  explanation: route({
+    method: 'get',
+    path: '/interactions/{id}/explanation',
+    summary: 'Why a call waited and whom it went to, in words and in figures; agents only calls in which they talked',
+    tag: 'calls',
+    access: everyone,
+    query: explanationQuerySchema,
+    response: explanationSchema,
   }),
   changeRouting: route({
     method: 'put',

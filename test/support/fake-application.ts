@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { companySchema, type Company } from '../../src/api/company.js';
 import type { Callback, CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js';
+import type { CallExplanation } from '../../src/api/explanation.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
@@ -128,6 +129,15 @@ export const customerImport: CustomerImport = {
   ignoredColumns: [],
   faults: [],
   faultsTotal: 0,
+};
+
+const explanation: CallExplanation = {
+  callId: 'c1',
+  language: 'nl',
+  complete: true,
+  sentences: [{ about: 'answered', atMs: 1_000, queueId: 'sales', text: 'Wachtte 0:10; ging naar Ann.' }],
+  decisions: [],
+  names: { agents: { '201': 'Ann' }, queues: { sales: 'Sales' } },
 };
 
 export const company: Company = companySchema.parse({
@@ -394,6 +404,15 @@ export function createFakeApplication(): FakeApplication {
       remove: (id, by) => {
         note('removeVoicemail', id, by);
         return Promise.resolve(granted(undefined));
+      },
+    },
+    explanations: {
+      ofCall: (callId, options) => {
+        note('explanation', callId, options);
+        if (callId !== callRecord.id) return refused('not-found', `no call ${callId}`);
+        return options.asAgent === undefined || options.asAgent === '201'
+          ? granted({ ...explanation, language: options.language ?? explanation.language })
+          : refused('forbidden', 'not your call');
       },
     },
     customers: {

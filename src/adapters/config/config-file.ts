@@ -175,6 +175,7 @@ const template = `# Settings of the Centrale service. A line without # in front 
 #   portMax: 32767
 #   timeoutSeconds: 300  # a call without any audio for so long is ended; 0 = never
 # drainSeconds: 10       # how long calls may go on when the service stops
+# keepDecisionsDays: 90  # how long the reasons of routing decisions are kept
 
 # telephony: embedded    # embedded = Centrale's own softswitch; external = the servers below
 # embedded:

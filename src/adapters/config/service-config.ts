@@ -84,6 +84,8 @@ export const serviceConfigSchema = z.strictObject({
     .optional(),
   /** How long calls in progress may go on when the service is stopped, s. */
   drainSeconds: z.number().int().min(0).max(3600).default(10),
+  /** For how long the reasons of routing decisions are kept, days; calls and figures stay. */
+  keepDecisionsDays: z.number().int().min(1).max(3650).default(90),
 });
 
 export type ServiceConfig = z.infer<typeof serviceConfigSchema>;

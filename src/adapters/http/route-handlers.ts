@@ -27,6 +27,11 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
       refuseForOtherAgent(session, params.id) ?? agents.finishWrapUp(params.id, session.username),
     calls: ({ query }) => granted(calls.list(query)),
     call: ({ params }) => found(calls.get(params.id), `no call ${params.id}`),
+    explanation: ({ params, query, session }) =>
+      application.explanations.ofCall(params.id, {
+        ...query,
+        ...(session.role === 'agent' ? { asAgent: session.agent ?? '' } : {}),
+      }),
     changeRouting: ({ params, body, session }) =>
       application.routing.change(params.id, body, session.username),
     ...voicemailHandlers(application),

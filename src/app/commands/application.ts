@@ -20,8 +20,10 @@ import type {
   CustomerListQuery,
   CustomerRecord,
 } from '../../api/customers.js';
+import type { CallExplanation } from '../../api/explanation.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Health, Metrics, Prompts, Service } from '../../api/system.js';
+import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
 export interface SessionCommands {
@@ -112,6 +114,17 @@ export interface VoicemailCommands {
   remove(id: string, by: string): Promise<Outcome<undefined>>;
 }
 
+export interface ExplanationQueries {
+  /**
+   * `asAgent`: only when this agent talked in the call. `language`: the company's when absent. Refusals: `not-found`,
+   * `forbidden`.
+   */
+  ofCall(
+    callId: string,
+    options: { readonly language?: ExplanationLanguage; readonly asAgent?: string },
+  ): Outcome<CallExplanation>;
+}
+
 export interface CustomerCommands {
   list(query: CustomerListQuery): CustomerList;
   get(id: string): CustomerRecord | undefined;
@@ -152,6 +165,7 @@ export interface Application {
   readonly live: LiveQueries;
   readonly agents: AgentCommands;
   readonly calls: CallQueries;
+  readonly explanations: ExplanationQueries;
   readonly callbacks: CallbackCommands;
   readonly customers: CustomerCommands;
   readonly routing: RoutingCommands;
