@@ -35,6 +35,8 @@ interface RequestInput<R> {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: QueryOf<R>;
   readonly body?: BodyOf<R>;
+  /** For a route that takes a file. */
+  readonly file?: R extends { readonly fileBody: object } ? Blob : never;
   readonly signal?: AbortSignal;
 }
 
@@ -43,6 +45,8 @@ export type SessionTrouble = 'not-authenticated' | 'password-change-required';
 export const sessionTroubles = createStore<{ readonly trouble: SessionTrouble } | undefined>(undefined);
 
 const requestTimeoutMs = 15_000;
+/** A large file on a slow line. */
+const uploadTimeoutMs = 120_000;
 
 /** Where a route is; for what the browser fetches by itself, e.g. a recording. */
 export function addressOf(
@@ -60,17 +64,32 @@ export function addressOf(
   return `/api/v1${path}${search.size > 0 ? `?${search.toString()}` : ''}`;
 }
 
-async function send(route: RouteDefinition, address: string, body: unknown, signal?: AbortSignal) {
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
+interface Content {
+  readonly type: string;
+  readonly data: string | Blob;
+}
+
+function contentOf(route: RouteDefinition, body: unknown, file: Blob | undefined): Content | undefined {
+  if (file !== undefined && route.fileBody) return { type: route.fileBody.contentType, data: file };
+  return body === undefined ? undefined : { type: 'application/json', data: JSON.stringify(body) };
+}
+
+async function send(
+  route: RouteDefinition,
+  address: string,
+  content: Content | undefined,
+  signal?: AbortSignal,
+) {
+  const timeout = AbortSignal.timeout(route.fileBody ? uploadTimeoutMs : requestTimeoutMs);
   try {
     const answer = await fetch(address, {
       method: route.method.toUpperCase(),
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(content === undefined ? {} : { 'content-type': content.type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(content === undefined ? {} : { body: content.data }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     return { answer, text: await answer.text() };
@@ -112,7 +131,8 @@ export async function request<R extends RouteDefinition>(
   input: RequestInput<R> = {},
 ): Promise<ResponseOf<R>> {
   const address = addressOf(route, input.params, input.query);
-  const { answer, text } = await send(route, address, input.body, input.signal);
+  const sent = contentOf(route, input.body, input.file);
+  const { answer, text } = await send(route, address, sent, input.signal);
   const content = parseJson(text);
   if (!answer.ok) throw refusal(route, answer.status, content);
   if (!route.response) return undefined as ResponseOf<R>;

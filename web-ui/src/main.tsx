@@ -13,6 +13,7 @@ import './styles/components.css';
 import './styles/wallboard.css';
 import './styles/pages.css';
 import './styles/setup.css';
+import './styles/customers.css';
 
 startTheme();
 watchSession();

@@ -11,7 +11,8 @@ import { UserMenu } from './user-menu.js';
 
 interface NavItem {
   readonly to: string;
-  readonly name: 'wallboard' | 'desk' | 'calls' | 'callbacks' | 'voicemails' | 'customers' | 'setup' | 'changes';
+  readonly name:
+    'wallboard' | 'desk' | 'calls' | 'callbacks' | 'voicemails' | 'customers' | 'setup' | 'changes';
 }
 
 function itemsFor(session: Session): readonly NavItem[] {

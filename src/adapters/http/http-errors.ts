@@ -27,6 +27,7 @@ export const statusOfCode = {
   'in-progress': 409,
   'no-queue': 409,
   'import-running': 409,
+  'number-taken': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'range-not-satisfiable': 416,

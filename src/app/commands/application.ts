@@ -129,7 +129,7 @@ export interface CustomerCommands {
   list(query: CustomerListQuery): CustomerList;
   get(id: string): CustomerRecord | undefined;
   /**
-   * Creates or replaces one. Refusals: `key-mismatch`, `invalid-number`, `duplicate` (somebody else has the number),
+   * Creates or replaces one. Refusals: `key-mismatch`, `invalid-number`, `number-taken`,
    * `invalid-reference` (agent), `invalid-skill-rule`, `import-running`.
    */
   put(id: string, customer: Customer, by: string): Outcome<CustomerRecord>;

@@ -171,7 +171,7 @@ class StoredCustomers implements CustomerCommands {
       const owner = typeof number === 'string' ? this.options.store.ownerOf(number) : undefined;
       if (owner === undefined || owner === id) continue;
       const message = `customer ${owner} has this number`;
-      return refused('duplicate', message, [{ path: `numbers.${index}`, message }]);
+      return refused('number-taken', message, [{ path: `numbers.${index}`, message }]);
     }
     return undefined;
   }

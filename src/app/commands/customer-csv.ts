@@ -73,6 +73,7 @@ const otherNames: Readonly<Record<string, CustomerColumn>> = {
   jezyk: 'language',
   'own-agent': 'agent',
   medewerker: 'agent',
+  'eigen-agent': 'agent',
   'vaste-agent': 'agent',
   'vaste-medewerker': 'agent',
   opiekun: 'agent',

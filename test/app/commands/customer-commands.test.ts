@@ -92,7 +92,7 @@ describe('one customer', () => {
   test("is refused with somebody else's number, and may keep the own ones", () => {
     put('a', 'Ann', '0612345678');
     expect(put('b', 'Bob', '0687654321', '+31612345678')).toMatchObject({
-      code: 'duplicate',
+      code: 'number-taken',
       details: [{ path: 'numbers.1' }],
     });
     expect(put('a', 'Anna', '0612345678').kind).toBe('granted');

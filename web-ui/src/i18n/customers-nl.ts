@@ -37,7 +37,7 @@ export const customersNl: typeof customersEn = {
   numbersHint: 'Eén per regel, zoals u ze schrijft. Een nummer hoort bij één klant.',
   language: 'Taal',
   languageAny: 'Zoals het nummer of menu bepaalt',
-  agent: 'Vaste agent',
+  agent: 'Eigen agent',
   noAgent: 'Geen',
   priority: 'Prioriteit',
   treatment: 'Behandeling van gesprekken',
@@ -64,7 +64,7 @@ export const customersNl: typeof customersEn = {
     columns: {
       numbers: 'meer nummers met | ertussen, of meer kolommen',
       language: 'en, nl of pl',
-      agent: 'sleutel van de vaste agent',
+      agent: 'sleutel van de eigen agent',
       priority: '-10 tot en met 10',
       skills: 'dutch:5|billing:3? — niveau na de dubbele punt, ? als het alleen een voorkeur is',
     },

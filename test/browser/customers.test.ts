@@ -1,0 +1,345 @@
+// Customers in the browser: looked for, changed, imported from a file; against the real commands and database.
+// Never checks pixels; it reads the page as a person or a screen reader would.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { createCsvParseReader } from '../../src/adapters/csv/csv-parse-reader.js';
+import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
+import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
+import { createSystemClock } from '../../src/adapters/system/system-clock.js';
+import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
+import { customerSchema } from '../../src/api/customers.js';
+import type { CustomerCommands } from '../../src/app/commands/application.js';
+import { createCustomerCommands } from '../../src/app/commands/customer-commands.js';
+import type { Store } from '../../src/app/ports/store.js';
+import type { EpochMs } from '../../src/core/kernel/ids.js';
+import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
+import { launchBrowser } from '../support/browser.js';
+import { company, createFakeApplication } from '../support/fake-application.js';
+import { createFakeLog } from '../support/fake-log.js';
+
+const webUiDir = path.resolve(__dirname, '../../web-ui');
+/** Where pictures go when somebody wants to look: CUSTOMERS_PICTURES=folder. */
+const pictures = process.env.CUSTOMERS_PICTURES;
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let directory: TemporaryDirectory;
+let store: Store;
+let customers: CustomerCommands;
+let http: HttpServer;
+let socket: ReturnType<typeof attachLiveSocket>;
+let url: string;
+let faults: string[];
+/** Each turn of a long import waits for this. */
+let breathe: () => Promise<void>;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  directory = makeTemporaryDirectory();
+  breathe = () => new Promise((resolve) => setImmediate(resolve));
+  const log = createFakeLog();
+  store = openSqliteStore({ path: directory.file('c.db'), nowMs: () => 0 as EpochMs });
+  customers = createCustomerCommands({
+    store: store.customers,
+    csv: createCsvParseReader(),
+    company: () => company,
+    clock: createSystemClock(),
+    log,
+    breathe: () => breathe(),
+  });
+  const application = { ...createFakeApplication(), customers };
+  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir, log });
+  socket = attachLiveSocket(http.server, application, log);
+  const { host, port } = await http.listen();
+  url = `http://${host}:${port}`;
+});
+
+afterEach(async () => {
+  await context?.close();
+  await customers.close();
+  await socket.close();
+  await http.close();
+  store.close();
+  directory.remove();
+  expect(faults).toEqual([]);
+});
+
+async function open(username: string, options: { readonly locale?: string; readonly width?: number } = {}) {
+  context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: 900 },
+    locale: options.locale ?? 'en-GB',
+  });
+  context.setDefaultTimeout(10_000);
+  page = await context.newPage();
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${url}/customers`);
+  await page.locator('input[name=username]').fill(username);
+  await page.locator('input[name=password]').fill('right');
+  await page.locator('button[type=submit]').click();
+  await page.locator('main h1').waitFor();
+}
+
+async function picture(name: string): Promise<void> {
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+}
+
+const seen = (text: string | RegExp) => page.getByText(text).first().waitFor();
+const rows = () => page.locator('table.customers tbody tr th').allInnerTexts();
+
+function put(id: string, name: string, ...numbers: string[]): void {
+  const outcome = customers.put(id, customerSchema.parse({ id, name, numbers }), 'sue');
+  if (outcome.kind === 'refused') throw new Error(outcome.message);
+}
+
+function csv(name: string, ...lines: string[]): string {
+  const file = directory.file(name);
+  writeFileSync(file, lines.join('\r\n'));
+  return file;
+}
+
+async function chooseFile(button: string, file: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: button }).click();
+  await (await chooser).setFiles(file);
+}
+
+describe('the list', () => {
+  test('says that it is empty, and how to begin', async () => {
+    await open('sue');
+    await seen('No customers yet');
+    await picture('empty');
+  });
+
+  test('finds by name without accents and by number in any form', async () => {
+    put('k-1', 'Łukasz Żak', '+48600100200');
+    put('k-2', 'Bakker & Zn', '06 12345678');
+    await open('sue');
+    await seen('2 customers');
+    await page.getByRole('searchbox').fill('zak');
+    await seen('1 customer found');
+    expect(await rows()).toEqual(['Łukasz Żak']);
+    await page.getByRole('searchbox').fill('06-1234');
+    await page.getByText('Bakker & Zn').waitFor();
+    await page.getByText('Łukasz Żak').waitFor({ state: 'detached' });
+    await page.getByRole('searchbox').fill('nobody');
+    await seen('No customer matches');
+    await page.reload();
+    await seen('No customer matches');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('nobody');
+  });
+
+  test('goes on where it ended', async () => {
+    for (let index = 100; index < 170; index += 1) put(`c-${index}`, `Customer ${index}`);
+    await open('sue');
+    await seen('70 customers');
+    expect(await rows()).toHaveLength(50);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('Customer 169').waitFor();
+    expect(await rows()).toHaveLength(70);
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  });
+
+  test('says that it cannot be loaded, and tries again', async () => {
+    put('a', 'Ann');
+    await open('sue');
+    await page.getByText('Ann', { exact: true }).waitFor();
+    await page.route('**/api/v1/customers?**', (route) => route.abort());
+    await page.getByRole('searchbox').fill('an');
+    await seen(/The server does not answer/);
+    await picture('failed');
+    await page.unroute('**/api/v1/customers?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await seen('1 customer found');
+  });
+});
+
+describe('one customer', () => {
+  test('is added, with faults told at their fields', async () => {
+    put('k-1', 'Old', '0612345678');
+    await open('sue');
+    await page.getByRole('button', { name: 'Add customer' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Nieuw BV');
+    await dialog.getByLabel('Key').fill('k-1');
+    await dialog.getByLabel('Numbers').fill('06 12345678\n020-5550100');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('This already exists.').first().waitFor();
+    await dialog.getByLabel('Key').fill('k-2');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Another customer has this number.').first().waitFor();
+    await picture('form-refused');
+    await dialog.getByLabel('Numbers').fill('020-5550100');
+    await dialog.getByLabel('Language').selectOption('pl');
+    await dialog.getByLabel('Own agent').selectOption('201');
+    await dialog.getByLabel('Notes').fill('Ask for the order number first.');
+    await dialog.getByRole('checkbox').check();
+    await dialog.getByRole('spinbutton', { name: 'Priority' }).fill('4');
+    await picture('form');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await seen('Nieuw BV saved.');
+    expect(customers.get('k-2')).toMatchObject({
+      numbers: ['+31205550100'],
+      language: 'pl',
+      agent: '201',
+      wishes: { skills: [], priority: 4 },
+      notes: 'Ask for the order number first.',
+      changedBy: 'sue',
+    });
+    await picture('list');
+  });
+
+  test('is changed and removed', async () => {
+    put('k-1', 'Bakker', '0612345678');
+    await open('sue');
+    await page.getByRole('button', { name: 'Edit Bakker' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Key').getAttribute('readonly')).not.toBeNull();
+    await dialog.getByLabel('Name', { exact: true }).fill('Bakker & Zn');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Remove Bakker & Zn' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await seen('No customers yet');
+    expect(customers.get('k-1')).toBeUndefined();
+  });
+
+  test('is only read by an agent', async () => {
+    customers.put(
+      'k-1',
+      customerSchema.parse({
+        id: 'k-1',
+        name: 'Bakker',
+        numbers: ['0612345678', '0612345679'],
+        agent: '201',
+        wishes: { skills: [{ skill: 'dutch', minLevel: 5, need: 'preferred' }], priority: 3 },
+        notes: 'Deaf in one ear.',
+      }),
+      'sue',
+    );
+    await open('ann');
+    expect(await page.getByRole('button', { name: 'Add customer' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show Bakker' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('+31612345678, +31612345679').waitFor();
+    await dialog.getByText('dutch ≥ 5, preferred').waitFor();
+    await picture('details');
+  });
+});
+
+describe('a list from a file', () => {
+  test('is shown before anything changes, then imported', async () => {
+    put('k-1', 'Bakker', '0612345678');
+    await open('sue');
+    await page.getByRole('button', { name: 'Import list' }).click();
+    await picture('import-choose');
+    await chooseFile(
+      'Choose a CSV file',
+      csv(
+        'list.csv',
+        'klantnummer;naam;telefoon;schoenmaat',
+        'k-1;Bakker;0612345678;44',
+        'k-2;Żak;0687654321;38',
+      ),
+    );
+    await seen('The file is in order.');
+    await seen('Columns that mean nothing here: “schoenmaat”');
+    await picture('import-checked');
+    expect(customers.get('k-2')).toBeUndefined();
+    await page.getByRole('button', { name: 'Import 1 customer' }).click();
+    await seen('Done.');
+    await picture('import-done');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await seen('2 customers');
+    expect(await rows()).toEqual(['Bakker', 'Żak']);
+  });
+
+  test('with faults tells line, column and fault, and is chosen again when mended', async () => {
+    await open('sue');
+    await page.getByRole('button', { name: 'Import list' }).click();
+    await chooseFile(
+      'Choose a CSV file',
+      csv('list.csv', 'id,name,phone', 'a,Ann,0612345678', 'b,,x', 'c,Cor,06 1234 5678', 'a,Again,'),
+    );
+    await seen('4 things are not right. Nothing has been changed. Correct the file and choose it again.');
+    const table = await page.locator('.fault-table tbody tr').allInnerTexts();
+    expect(table.map((row) => row.split('\t'))).toEqual([
+      ['3', 'name', 'This must be filled in.'],
+      ['3', 'phone', 'Not a telephone number: x'],
+      ['4', 'phone', '+31612345678 stands in line 2 as well.'],
+      ['5', 'id', 'The key a stands in line 2 as well.'],
+    ]);
+    await picture('import-faults');
+    expect(await page.getByRole('button', { name: /^Import \d/ }).count()).toBe(0);
+    await chooseFile('Choose another file', csv('list.csv', 'id,name,phone', 'a,Ann,0612345678'));
+    await seen('The file is in order.');
+  });
+
+  test('is stopped while it is being written, and taken back', async () => {
+    let letGo = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const lines = Array.from({ length: 1_000 }, (_, index) => `c-${index},Customer ${index}`);
+    await open('sue');
+    await page.getByRole('button', { name: 'Import list' }).click();
+    await chooseFile('Choose a CSV file', csv('list.csv', 'id,name', ...lines));
+    await page.getByRole('button', { name: 'Import 1,000 customers' }).waitFor();
+    breathe = () => gate;
+    await page.getByRole('button', { name: 'Import 1,000 customers' }).click();
+    await seen('Changing customers…');
+    await picture('import-running');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    letGo();
+    await seen('Cancelled. Nothing has been changed.');
+    expect(store.customers.count()).toBe(0);
+  });
+});
+
+test.each([
+  ['nl-NL', 'Klanten', 'Lijst importeren', 'Kies een CSV-bestand', 'Geen telefoonnummer: x'],
+  ['pl-PL', 'Klienci', 'Importuj listę', 'Wybierz plik CSV', 'To nie jest numer telefonu: x'],
+])('%s: everything in the own language', async (locale, title, importList, choose, fault) => {
+  await open('sue', { locale });
+  await page.getByRole('heading', { name: title, exact: true }).waitFor();
+  await page.getByRole('button', { name: importList }).click();
+  await picture(`import-choose-${locale}`);
+  await chooseFile(choose, csv('list.csv', 'id,name,phone', 'a,Ann,x'));
+  await seen(fault);
+  await picture(`import-faults-${locale}`);
+});
+
+test.each([
+  ['wide', 1440],
+  ['narrow', 390],
+])('long names and numbers stay inside the page (%s)', async (name, width) => {
+  const long =
+    'Wytwórnia-Konstrukcji-Żelbetowych-i-Prefabrykatów-Przedsiębiorstwo-Wielobranżowe-Spółka-Komandytowa-Oddział-Łódź-123';
+  const id = 'X'.repeat(40);
+  customers.put(
+    id,
+    customerSchema.parse({
+      id,
+      name: long,
+      numbers: Array.from({ length: 20 }, (_, index) => `+4860010020${index % 10}${Math.floor(index / 10)}`),
+      notes: 'A very long note. '.repeat(80),
+    }),
+    'sue',
+  );
+  put('b', 'Bakker', '0612345678');
+  await open(name === 'wide' ? 'sue' : 'admin', { width });
+  await page.getByText('Bakker', { exact: true }).waitFor();
+  const overflow = () =>
+    page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await picture(`long-${name}`);
+  await page.getByRole('button', { name: `Remove ${long}` }).click();
+  await page.getByRole('dialog').waitFor();
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await picture(`long-${name}-dialog`);
+});
