@@ -123,6 +123,8 @@ export class FakeOutgoing implements OutgoingLeg {
   readonly outcome: OutgoingLeg['outcome'];
   leg: FakeLeg | undefined;
   cancelled = false;
+  /** What the phone was told with the CANCEL. */
+  cancelReason: 'answered-elsewhere' | undefined;
   private settled = false;
   private settle!: (outcome: Awaited<OutgoingLeg['outcome']>) => void;
   private readonly listeners: (() => void)[] = [];
@@ -156,8 +158,9 @@ export class FakeOutgoing implements OutgoingLeg {
     this.listeners.push(listener);
   }
 
-  cancel(): void {
+  cancel(reason?: 'answered-elsewhere'): void {
     this.cancelled = true;
+    this.cancelReason ??= reason;
   }
 
   get over(): boolean {

@@ -30,6 +30,8 @@ export class OutgoingCall implements OutgoingLeg {
   private settle!: (outcome: Outcome) => void;
   private settled = false;
   private ending: DialFailure['cause'] | undefined;
+  /** Somebody else has answered the call that this one was for. */
+  private elsewhere = false;
   private readonly branches: Branch[] = [];
   private readonly failures: DialFailure[] = [];
   private readonly ringingListeners: (() => void)[] = [];
@@ -64,7 +66,8 @@ export class OutgoingCall implements OutgoingLeg {
     else this.ringingListeners.push(listener);
   }
 
-  cancel(): void {
+  cancel(reason?: 'answered-elsewhere'): void {
+    this.elsewhere ||= reason === 'answered-elsewhere';
     this.stop('cancelled');
   }
 
@@ -154,7 +157,7 @@ export class OutgoingCall implements OutgoingLeg {
     if (request === undefined) return;
     // RFC 3326 §2: a phone that hears this does not show a missed call.
     const headers: Record<string, string> =
-      this.settled && this.ending === undefined
+      this.elsewhere || (this.settled && this.ending === undefined)
         ? { Reason: 'SIP;cause=200;text="Call completed elsewhere"' }
         : {};
     request.cancel({ headers }, (error: unknown) => {

@@ -1,5 +1,5 @@
 // Legs over the wire: answered, refused, cancelled, held, refreshed, offered late, forked and lost.
-import type { EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
+import type { AutoAnswer, EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
 import type { PeerMessage, SipPeer } from '../../support/sip-peer.js';
 import { did, nothingHeld, passwordOf, sdp, TelephonyFixture } from './telephony-fixture.js';
 
@@ -280,9 +280,9 @@ describe('outgoing', () => {
     await fixture.register(home, '202', { contact: '<sip:home@192.0.2.1:5060>' });
   });
 
-  const dial = (timeoutMs = 30_000): OutgoingLeg =>
+  const dial = (timeoutMs = 30_000, autoAnswer: AutoAnswer = 'off'): OutgoingLeg =>
     fixture.telephony.dial({
-      to: { kind: 'extension', extension: '202' as never, autoAnswer: 'off' },
+      to: { kind: 'extension', extension: '202' as never, autoAnswer },
       localSdp: sdp(41000),
       callerNumber: '+31612345678',
       callerName: 'A "quoted" \\ name',
@@ -369,6 +369,29 @@ describe('outgoing', () => {
     atHome.reply(home.response(atHome, 180, { tag: 'h' }));
     await Promise.all([cancelled(desk, atDesk), cancelled(home, atHome)]);
     expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'cancelled' });
+  });
+
+  test('a phone whose call somebody else took is told so', async () => {
+    const call = dial();
+    const { atDesk, atHome } = await bothRing(call);
+    call.cancel('answered-elsewhere');
+    const cancels = await Promise.all([cancelled(desk, atDesk), cancelled(home, atHome)]);
+    for (const cancel of cancels) expect(cancel.header('Reason')).toMatch(/cause=200.*elsewhere/);
+    expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'cancelled' });
+  });
+
+  test.each([
+    ['answer-mode', 'Answer-Mode', /^Auto$/],
+    ['call-info', 'Call-Info', /^<sip:[^>]+>;answer-after=0$/],
+    ['alert-info', 'Alert-Info', /^<http:[^>]+>;info=alert-autoanswer;delay=0$/],
+    ['off', 'Answer-Mode', /^$/],
+  ] as const)('a phone is told to answer by itself (%s)', async (autoAnswer, name, value) => {
+    const call = dial(30_000, autoAnswer);
+    const { atDesk, atHome } = await bothRing(call);
+    expect(atDesk.header(name)).toMatch(value);
+    call.cancel();
+    await Promise.all([cancelled(desk, atDesk), cancelled(home, atHome)]);
+    await call.outcome;
   });
 
   test('an answer that crosses the CANCEL is hung up', async () => {
