@@ -16,6 +16,7 @@ import { runService } from './run-service.js';
 import { runSoftswitch, type RunSoftswitchOptions } from './run-softswitch.js';
 import { runSimulation } from './simulator/simulation.js';
 import { lifelike, SimulationError } from './simulator/simulation-model.js';
+import { simulateDayCommand } from './what-if-command.js';
 
 const systemd = { notifySocket: process.env['NOTIFY_SOCKET'], watchdogUsec: process.env['WATCHDOG_USEC'] };
 
@@ -196,6 +197,8 @@ program
   )
   .addOption(configOption)
   .action(({ config }: { config: string }) => rebuildProjections(config));
+
+program.addCommand(simulateDayCommand(configOption).copyInheritedSettings(program));
 
 interface SimulateOptions {
   readonly agents: number;
