@@ -66,6 +66,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const services: CallServices = {
     ...{ journal, media, telephony, acd, clock, log, recordings },
     company: view,
+    directory: records.callers,
   };
   const newCallId = createCallIds(nowMs, () => randomBytes(5).toString('hex'));
   const callbacks = new CallbackService({

@@ -9,7 +9,7 @@ import { CallPage } from './pages/call-page.js';
 import { CallbacksPage } from './pages/callbacks-page.js';
 import { CallsPage } from './pages/calls-page.js';
 import { ChangesPage } from './pages/changes-page.js';
-import { CustomersPage } from './pages/customers-page.js';
+import { LazyCustomersPage } from './pages/lazy-customers-page.js';
 import { DeskPage } from './pages/desk-page.js';
 import { LogInPage, ServerDownPage } from './pages/log-in-page.js';
 import { ForcedPasswordPage } from './pages/password-page.js';
@@ -46,7 +46,7 @@ function pageFor(path: string, session: Session): ReactNode {
     case 'voicemails':
       return <VoicemailsPage />;
     case 'customers':
-      return <CustomersPage />;
+      return <LazyCustomersPage />;
     case 'calls':
       if (!supervises) return <NotFoundPage />;
       return second ? <CallPage key={second} id={decodeURIComponent(second)} /> : <CallsPage />;
