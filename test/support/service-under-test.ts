@@ -17,6 +17,8 @@ export interface ServiceUnderTestOptions {
   /** What the company has; default: the demo company with a wrap-up of one second. */
   readonly company?: Company;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment of the service, beside this process's. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where phones and callers find an external SIP server. */
   readonly externalSipPort?: number;
 }
@@ -76,7 +78,14 @@ export class ServiceUnderTest {
     // Outside the ranges from which test phones and the system take theirs.
     const settings = { rtp: { portMin: 8_000, portMax: 11_998 }, ...options.settings };
     try {
-      const service = await RunningService.start({ dir, companyFile, sipPort, webPort, settings });
+      const service = await RunningService.start({
+        dir,
+        companyFile,
+        sipPort,
+        webPort,
+        settings,
+        ...(options.env === undefined ? {} : { env: options.env }),
+      });
       const test = new ServiceUnderTest(dir, sipPort, webPort, settings, service, await watch(service));
       return test;
     } catch (error) {
@@ -221,7 +230,8 @@ export class ServiceUnderTest {
       [...this.live.queues.values()].every(
         ({ today, waiting }) =>
           waiting === 0 &&
-          today.offered === today.answered + today.abandoned + today.overflowed + today.interrupted,
+          today.offered ===
+            today.answered + today.abandoned + today.overflowed + today.interrupted + today.calledBack,
       ),
     );
   }
