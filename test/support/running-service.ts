@@ -19,6 +19,8 @@ export interface RunningServiceOptions {
   readonly sipPort: number;
   readonly webPort: number;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Beside those that this process has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export class RunningService {
@@ -50,6 +52,7 @@ export class RunningService {
     }
     const child = spawn(process.execPath, [entry, 'run', '--config', config], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
     });
     const service = new RunningService(child, options.sipPort, options.webPort);
     await service.untilUp();
