@@ -16,6 +16,7 @@ import {
   type NodeKind,
   type Target,
 } from './flow-draft.js';
+import { KeySelect } from './key-select.js';
 import { isWholeMessage } from './prompts-context.js';
 import type { FieldErrors } from './validate.js';
 
@@ -118,7 +119,7 @@ function NodeFields(props: NodeFormProps) {
     case 'queue':
       return (
         <>
-          <KeyField
+          <KeySelect
             label={t.flow.queue}
             error={errors[`${node.ref}.queue`]}
             value={node.queue}
@@ -136,7 +137,7 @@ function NodeFields(props: NodeFormProps) {
       );
     case 'extension':
       return (
-        <KeyField
+        <KeySelect
           label={t.flow.extension}
           error={errors[`${node.ref}.extension`]}
           value={node.extension}
@@ -150,32 +151,6 @@ function NodeFields(props: NodeFormProps) {
     case 'hang-up':
       return null;
   }
-}
-
-interface KeyFieldProps {
-  readonly label: string;
-  readonly error: string | undefined;
-  readonly value: string;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
-  readonly onChange: (value: string) => void;
-}
-
-function KeyField({ label, error, value, options, onChange }: KeyFieldProps) {
-  const isKnown = options.some((option) => option.value === value);
-  return (
-    <Field label={label} error={error}>
-      {(attributes) => (
-        <select {...attributes} value={value} onChange={(event) => onChange(event.target.value)}>
-          {!isKnown && <option value={value}>{value}</option>}
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
 }
 
 function MenuFields(props: NodeFormProps) {

@@ -1,6 +1,13 @@
 // One form in a dialog or on a page: a draft, its checks, and saving it.
 // Never loses what was typed without asking.
-import { useRef, useState, type ComponentType, type SubmitEvent } from 'react';
+import {
+  useRef,
+  useState,
+  type ComponentType,
+  type ReactNode,
+  type RefObject,
+  type SubmitEvent,
+} from 'react';
 import type { z } from 'zod';
 import type { Company } from '../../../src/api/company.js';
 import { RequestFailure } from '../api-client.js';
@@ -52,24 +59,30 @@ function cleaned(draft: Draft, fields: readonly FieldSpec[]): Draft {
 
 const isAt = (group: FieldGroup, path: string) => path !== '' && ownerOf(path, group.fields) !== undefined;
 
-const classOf = (group: FieldGroup, hasAside: boolean): string =>
-  ['tabbed-form', hasAside && 'with-aside', group.asideMatters && 'aside-matters'].filter(Boolean).join(' ');
+interface FormState {
+  readonly form: RefObject<HTMLFormElement | null>;
+  readonly draft: Draft;
+  readonly setDraft: (draft: Draft) => void;
+  readonly errors: FieldErrors;
+  readonly busy: boolean;
+  /** The group that is shown when one is shown at a time. */
+  readonly openId: string | undefined;
+  readonly setOpenId: (id: string) => void;
+  readonly submit: (event: SubmitEvent<HTMLFormElement>) => void;
+}
 
-export function ItemForm<T>(props: ItemFormProps<T>) {
-  const { groups, schema, initial, editing, placeOf, company, check, save, onClose, title } = props;
-  const Aside = props.aside;
+function useFormState<T>(props: ItemFormProps<T>): FormState {
+  const { groups, schema, initial, placeOf, check, save } = props;
   const t = useText();
   const failureText = useFailureText();
   const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(initial);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState(false);
-  const [discarding, setDiscarding] = useState(false);
   const [openId, setOpenId] = useState(groups[0]?.id);
   const fields = groups.flatMap((group) => group.fields);
-  const tabbed = groups.length >= tabsFrom;
-  const open = groups.find(({ id }) => id === openId) ?? groups[0];
 
+  /** Opens the first group with an error, unless one is open already, and goes to the first field. */
   const show = (found: FieldErrors) => {
     setErrors(found);
     const faulty = groups.filter((group) => Object.keys(found).some((path) => isAt(group, path)));
@@ -86,102 +99,51 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const parsed = schema.safeParse(cleaned(draft, fields));
-    if (!parsed.success) {
-      const found = errorsOfIssues(parsed.error.issues, fields, t);
-      show(tabbed ? { '': t.failures.codes['invalid-request'], ...found } : found);
-      return;
-    }
-    const doubts = check?.(parsed.data) ?? {};
-    if (Object.keys(doubts).length > 0) {
-      show({ '': t.failures.codes['invalid-request'], ...doubts });
+    const found = parsed.success
+      ? (check?.(parsed.data) ?? {})
+      : errorsOfIssues(parsed.error.issues, fields, t);
+    if (!parsed.success || Object.keys(found).length > 0) {
+      show(groups.length > 1 ? { '': t.failures.codes['invalid-request'], ...found } : found);
       return;
     }
     setBusy(true);
     setErrors({});
     save(parsed.data)
       .catch((failure: unknown) => {
-        const found =
+        const refused =
           failure instanceof RequestFailure ? errorsOfRefusal(failure, placeOf(parsed.data), fields, t) : {};
-        show({ '': failureText(failure), ...found });
+        show({ '': failureText(failure), ...refused });
       })
       .finally(() => setBusy(false));
   };
+  return { form, draft, setDraft, errors, busy, openId, setOpenId, submit };
+}
+
+export function ItemForm<T>(props: ItemFormProps<T>) {
+  const { groups, initial, onClose, title } = props;
+  const t = useText();
+  const state = useFormState(props);
+  const [discarding, setDiscarding] = useState(false);
+  const tabbed = groups.length >= tabsFrom;
   const close = () => {
-    if (draft !== initial) setDiscarding(true);
+    if (state.draft !== initial) setDiscarding(true);
     else onClose?.();
   };
-  const content = (group: FieldGroup) => (
-    <FormFields
-      fields={group.fields}
-      draft={draft}
-      errors={errors}
-      editing={editing}
-      company={company}
-      onChange={setDraft}
-    />
-  );
-  const alert = (
-    <div role="alert">
-      {errors[''] && (
-        <p className="callout bad">
-          <Icon name="warning" />
-          {errors['']}
-        </p>
-      )}
-    </div>
-  );
-  const body =
-    tabbed && open ? (
-      <div className={classOf(open, Aside !== undefined)}>
-        <GroupTabs
-          label={title ?? ''}
-          groups={groups}
-          open={open.id}
-          draft={draft}
-          faulty={(group) => Object.keys(errors).some((path) => isAt(group, path))}
-          onOpen={setOpenId}
-        />
-        <div
-          key={open.id}
-          id={groupPanelId(open.id)}
-          role="tabpanel"
-          aria-labelledby={groupTabId(open.id)}
-          className="form-body stack"
-        >
-          {alert}
-          <div className="group-head">
-            <h3>{open.title}</h3>
-            {open.intro !== undefined && <p className="muted">{open.intro}</p>}
-          </div>
-          {content(open)}
-        </div>
-        {Aside && <Aside draft={draft} company={company} />}
-      </div>
-    ) : (
-      <div className="form-body stack">
-        {alert}
-        {groups.map((group, index) => (
-          <StackedGroup key={group.id} group={group} headed={index > 0} draft={draft}>
-            {content(group)}
-          </StackedGroup>
-        ))}
-      </div>
-    );
-  const wholeForm = (
-    <form ref={form} onSubmit={submit} noValidate className="item-form">
-      {body}
+  const form = (
+    <form ref={state.form} onSubmit={state.submit} noValidate className="item-form">
+      {tabbed ? <TabbedGroups {...props} state={state} /> : <StackedGroups {...props} state={state} />}
       <footer className="dialog-foot">
         {onClose && <Button onClick={close}>{t.actions.cancel}</Button>}
-        <Button type="submit" look="primary" busy={busy}>
+        <Button type="submit" look="primary" busy={state.busy}>
           {t.actions.save}
         </Button>
       </footer>
     </form>
   );
-  if (!onClose) return wholeForm;
+  if (!onClose) return form;
   return (
     <Dialog title={title ?? ''} wide={tabbed} onClose={close}>
-      {wholeForm}
+      {form}
       {discarding && (
         <Confirm
           title={t.setup.discard}
@@ -197,24 +159,111 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
   );
 }
 
-interface StackedGroupProps {
-  readonly group: FieldGroup;
-  readonly headed: boolean;
-  readonly draft: Draft;
-  readonly children: React.ReactNode;
+interface GroupsProps {
+  readonly groups: readonly FieldGroup[];
+  readonly editing: boolean;
+  readonly company: Company;
+  readonly aside?: ComponentType<AsideProps>;
+  readonly title?: string;
+  readonly state: FormState;
 }
 
-/** The first group of a short form needs no heading: the form has one. */
-function StackedGroup({ group, headed, draft, children }: StackedGroupProps) {
-  if (!group.fields.some((field) => isShown(field, draft))) return null;
-  if (!headed) return children;
+const classOf = (group: FieldGroup, hasAside: boolean): string =>
+  ['tabbed-form', hasAside && 'with-aside', group.asideMatters && 'aside-matters'].filter(Boolean).join(' ');
+
+/** One group at a time; the list of all says what is set in each. */
+function TabbedGroups({ groups, editing, company, aside: Aside, title, state }: GroupsProps) {
+  const { draft, errors, openId, setOpenId } = state;
+  const open = groups.find(({ id }) => id === openId) ?? groups[0];
+  if (!open) return null;
+  return (
+    <div className={classOf(open, Aside !== undefined)}>
+      <GroupTabs
+        label={title ?? ''}
+        groups={groups}
+        open={open.id}
+        draft={draft}
+        faulty={(group) => Object.keys(errors).some((path) => isAt(group, path))}
+        onOpen={setOpenId}
+      />
+      <div
+        key={open.id}
+        id={groupPanelId(open.id)}
+        role="tabpanel"
+        aria-labelledby={groupTabId(open.id)}
+        className="form-body stack"
+      >
+        <FormError text={errors['']} />
+        <GroupHead group={open} />
+        <GroupFields group={open} editing={editing} company={company} state={state} />
+      </div>
+      {Aside && <Aside draft={draft} company={company} />}
+    </div>
+  );
+}
+
+/** All groups one under the other; the first one needs no heading, for the form has one. */
+function StackedGroups({ groups, editing, company, state }: GroupsProps) {
+  const shown = groups.filter(({ fields }) => fields.some((field) => isShown(field, state.draft)));
+  return (
+    <div className="form-body stack">
+      <FormError text={state.errors['']} />
+      {shown.map((group, index) => (
+        <Group key={group.id} head={index > 0 && <GroupHead group={group} ruled />}>
+          <GroupFields group={group} editing={editing} company={company} state={state} />
+        </Group>
+      ))}
+    </div>
+  );
+}
+
+function Group({ head, children }: { readonly head: ReactNode; readonly children: ReactNode }) {
   return (
     <>
-      <div className="group-head ruled">
-        <h3>{group.title}</h3>
-        {group.intro !== undefined && <p className="muted">{group.intro}</p>}
-      </div>
+      {head}
       {children}
     </>
+  );
+}
+
+function FormError({ text }: { readonly text: string | undefined }) {
+  return (
+    <div role="alert">
+      {text && (
+        <p className="callout bad">
+          <Icon name="warning" />
+          {text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function GroupHead({ group, ruled }: { readonly group: FieldGroup; readonly ruled?: boolean }) {
+  return (
+    <div className={ruled ? 'group-head ruled' : 'group-head'}>
+      <h3>{group.title}</h3>
+      {group.intro !== undefined && <p className="muted">{group.intro}</p>}
+    </div>
+  );
+}
+
+interface GroupFieldsProps {
+  readonly group: FieldGroup;
+  readonly editing: boolean;
+  readonly company: Company;
+  readonly state: FormState;
+}
+
+function GroupFields({ group, editing, company, state }: GroupFieldsProps) {
+  return (
+    <FormFields
+      fields={group.fields}
+      draft={state.draft}
+      errors={state.errors}
+      editing={editing}
+      company={company}
+      onChange={state.setDraft}
+    />
   );
 }

@@ -6,7 +6,7 @@ import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
 import { NumberInput } from './number-input.js';
-import { moved, useReorder } from './use-reorder.js';
+import { moved, useReorder, type Reorder } from './use-reorder.js';
 import { errorAt, type FieldErrors } from './validate.js';
 
 export type Member = NonNullable<QueueConfig['members']>[number];
@@ -102,63 +102,21 @@ export function MemberRows(props: MemberRowsProps) {
           </tr>
         </thead>
         <tbody ref={reorder.list}>
-          {shown.map((member, place) => {
-            const name = nameOf(member.agent);
-            const error = errorAt(errors, `${path}.${members.indexOf(member)}`);
-            const isNewTier = movable && place > 0 && sorted[place - 1]?.tier !== member.tier;
-            return (
-              <tr
-                key={member.agent}
-                className={isNewTier ? 'new-tier' : undefined}
-                {...(movable ? reorder.rowProps(place) : {})}
-              >
-                {movable && <td>{reorder.controls(place, name)}</td>}
-                <th scope="row">
-                  {name}
-                  {!able.has(member.agent) && (
-                    <small className="warn">
-                      <Icon name="warning" size={14} />
-                      {names.has(member.agent) ? words.lacksSkills : words.gone}
-                    </small>
-                  )}
-                  {error !== undefined && <small className="field-error">{error}</small>}
-                </th>
-                <td>
-                  <select
-                    aria-label={words.tierOf(name)}
-                    value={member.tier}
-                    onChange={(event) => change({ ...member, tier: Number(event.target.value) })}
-                  >
-                    {Array.from({ length: maxTier }, (_, index) => (
-                      <option key={index} value={index + 1}>
-                        {index + 1}
-                      </option>
-                    ))}
-                  </select>
-                </td>
-                {weighed && (
-                  <td>
-                    <NumberInput
-                      attributes={{ 'aria-invalid': error !== undefined }}
-                      aria-label={words.weightOf(name)}
-                      min={1}
-                      max={100}
-                      value={member.weight}
-                      onChange={(weight) => change({ ...member, weight: weight ?? Number.NaN })}
-                    />
-                  </td>
-                )}
-                <td>
-                  <Button
-                    look="quiet"
-                    icon="close"
-                    aria-label={t.routing.removeOne(name)}
-                    onClick={() => onChange(members.filter((other) => other !== member))}
-                  />
-                </td>
-              </tr>
-            );
-          })}
+          {shown.map((member, place) => (
+            <MemberRow
+              key={member.agent}
+              member={member}
+              name={nameOf(member.agent)}
+              doubt={able.has(member.agent) ? undefined : names.has(member.agent) ? 'lacksSkills' : 'gone'}
+              error={errorAt(errors, `${path}.${members.indexOf(member)}`)}
+              weighed={weighed}
+              opensTier={movable && place > 0 && sorted[place - 1]?.tier !== member.tier}
+              place={movable ? place : undefined}
+              reorder={reorder}
+              onChange={change}
+              onRemove={() => onChange(members.filter((other) => other !== member))}
+            />
+          ))}
         </tbody>
       </table>
       <span className="sr" role="status">
@@ -170,5 +128,72 @@ export function MemberRows(props: MemberRowsProps) {
         </Button>
       )}
     </>
+  );
+}
+
+interface MemberRowProps {
+  readonly member: Member;
+  readonly name: string;
+  readonly doubt: 'lacksSkills' | 'gone' | undefined;
+  readonly error: string | undefined;
+  readonly weighed: boolean;
+  /** The first of its group. */
+  readonly opensTier: boolean;
+  /** Undefined while rows cannot be moved. */
+  readonly place: number | undefined;
+  readonly reorder: Reorder<HTMLTableSectionElement>;
+  readonly onChange: (member: Member) => void;
+  readonly onRemove: () => void;
+}
+
+function MemberRow(props: MemberRowProps) {
+  const { member, name, doubt, error, weighed, opensTier, place, reorder, onChange, onRemove } = props;
+  const t = useText();
+  const words = t.routing.members;
+  return (
+    <tr
+      className={opensTier ? 'new-tier' : undefined}
+      {...(place === undefined ? {} : reorder.rowProps(place))}
+    >
+      {place !== undefined && <td>{reorder.controls(place, name)}</td>}
+      <th scope="row">
+        {name}
+        {doubt && (
+          <small className="warn">
+            <Icon name="warning" size={14} />
+            {words[doubt]}
+          </small>
+        )}
+        {error !== undefined && <small className="field-error">{error}</small>}
+      </th>
+      <td>
+        <select
+          aria-label={words.tierOf(name)}
+          value={member.tier}
+          onChange={(event) => onChange({ ...member, tier: Number(event.target.value) })}
+        >
+          {Array.from({ length: maxTier }, (_, index) => (
+            <option key={index} value={index + 1}>
+              {index + 1}
+            </option>
+          ))}
+        </select>
+      </td>
+      {weighed && (
+        <td>
+          <NumberInput
+            attributes={{ 'aria-invalid': error !== undefined }}
+            aria-label={words.weightOf(name)}
+            min={1}
+            max={100}
+            value={member.weight}
+            onChange={(weight) => onChange({ ...member, weight: weight ?? Number.NaN })}
+          />
+        </td>
+      )}
+      <td>
+        <Button look="quiet" icon="close" aria-label={t.routing.removeOne(name)} onClick={onRemove} />
+      </td>
+    </tr>
   );
 }

@@ -4,6 +4,7 @@ import type { Company, OverflowAction } from '../../../src/api/company.js';
 import { useText } from '../i18n/use-text.js';
 import { Field } from '../ui/field.js';
 import { Tick } from './form-fields.js';
+import { KeySelect } from './key-select.js';
 import { NumberInput } from './number-input.js';
 import { PromptInput } from './prompt-input.js';
 import { errorAt, type FieldErrors } from './validate.js';
@@ -181,32 +182,4 @@ function ActionFields({ value, path, queueId, company, errors, onChange }: Actio
     case 'callback':
       return null;
   }
-}
-
-interface KeySelectProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
-  readonly hint?: string;
-  readonly error: string | undefined;
-  readonly onChange: (value: string) => void;
-}
-
-function KeySelect({ label, value, options, hint, error, onChange }: KeySelectProps) {
-  const t = useText();
-  const isKnown = options.some((option) => option.value === value);
-  return (
-    <Field label={label} hint={hint} error={error}>
-      {(attributes) => (
-        <select {...attributes} value={value} onChange={(event) => onChange(event.target.value)}>
-          {!isKnown && <option value={value}>{value === '' ? t.routing.choose : value}</option>}
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
 }
