@@ -7,13 +7,14 @@ import { Field } from '../ui/field.js';
 import { read, write, type PartProps } from './field-spec.js';
 import { NumberInput } from './number-input.js';
 import { SkillNameInput } from './skill-name-input.js';
-import { errorAt } from './validate.js';
 
 interface SkillRow {
   readonly skill: string;
   readonly level: number;
   readonly desire: number | undefined;
 }
+
+const isName = (skill: string) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(skill);
 
 type Levels = Readonly<Record<string, number>>;
 
@@ -35,11 +36,18 @@ export function AgentSkillsPart({ draft, company, errors, onDraft }: PartProps) 
   };
   const change = (index: number, row: Partial<SkillRow>) =>
     set(rows.map((old, place) => (place === index ? { ...old, ...row } : old)));
+  // A record's error is about the value under a name, or about the name itself.
+  const nameError = (skill: string) =>
+    skill === ''
+      ? errors['skills.'] && t.validation.required
+      : isName(skill)
+        ? undefined
+        : errors[`skills.${skill}`];
   return (
     <div className="rows">
       {rows.map((row, index) => (
         <div key={index} className="row agent-skill">
-          <Field label={t.fields.skill} error={row.skill === '' ? errorAt(errors, 'skills') : undefined}>
+          <Field label={t.fields.skill} error={nameError(row.skill)}>
             {(attributes) => (
               <SkillNameInput
                 attributes={attributes}
@@ -49,7 +57,7 @@ export function AgentSkillsPart({ draft, company, errors, onDraft }: PartProps) 
               />
             )}
           </Field>
-          <Field label={t.fields.level} error={errors[`skills.${row.skill}`]}>
+          <Field label={t.fields.level} error={isName(row.skill) ? errors[`skills.${row.skill}`] : undefined}>
             {(attributes) => (
               <NumberInput
                 attributes={attributes}

@@ -79,6 +79,10 @@ const lengthOf = (draft: Draft, name: string): number => {
 
 const isTrue = (name: string) => (draft: Draft) => read(draft, name) === true;
 
+/** What is set, or a word for nothing. */
+const told = (parts: readonly (string | false)[], nothing: string): string =>
+  parts.filter(Boolean).join(', ') || nothing;
+
 const basicsGroup = (t: Dictionary): FieldGroup => ({
   id: 'basics',
   title: t.routing.groups.basics,
@@ -155,9 +159,15 @@ const returningGroup = (words: Words): FieldGroup => ({
   title: words.groups.returning,
   intro: words.intros.returning,
   summary: (draft) => {
-    const resumes = Number(readText(draft, 'resumePlaceSeconds')) > 0;
-    const prefers = isTrue('preferredAgent.last')(draft) || isTrue('preferredAgent.own')(draft);
-    return resumes || prefers ? '' : words.off.toLowerCase();
+    const seconds = Number(readText(draft, 'resumePlaceSeconds'));
+    return told(
+      [
+        seconds > 0 && words.summary.resume(seconds),
+        isTrue('preferredAgent.own')(draft) && words.summary.ownAgent,
+        isTrue('preferredAgent.last')(draft) && words.summary.lastAgent,
+      ],
+      words.off.toLowerCase(),
+    );
   },
   fields: [
     count('resumePlaceSeconds', words.returning.resume, words.returning.resumeHint),
@@ -280,7 +290,18 @@ function callersHearGroup(t: Dictionary): FieldGroup {
     id: 'callers-hear',
     title: t.routing.groups.callersHear,
     intro: t.routing.intros.callersHear,
-    summary: (draft) => (repeats(draft) ? '' : t.routing.summary.musicOnly),
+    summary: (draft) => {
+      const { summary } = t.routing;
+      const periodic = lengthOf(draft, 'announcements.periodic');
+      return told(
+        [
+          readText(draft, 'announcements.position') !== 'off' && summary.place,
+          isTrue('announcements.expectedWait')(draft) && summary.expectedWait,
+          periodic > 0 && summary.messages(periodic),
+        ],
+        summary.musicOnly,
+      );
+    },
     fields: [
       text('music', t.fields.music, t.routing.basics.musicHint),
       prompt('announcements.first', words.first, words.firstHint),
@@ -322,10 +343,15 @@ const agentsHearGroup = (words: Words): FieldGroup => ({
   id: 'agents-hear',
   title: words.groups.agentsHear,
   intro: words.intros.agentsHear,
-  summary: (draft) => {
-    const { waitSoFar, choice, prompt } = (read(draft, 'agentMessage') ?? {}) as QueueConfig['agentMessage'];
-    return waitSoFar || choice || prompt ? '' : words.summary.nothing;
-  },
+  summary: (draft) =>
+    told(
+      [
+        readText(draft, 'agentMessage.prompt') !== '' && words.summary.queueName,
+        isTrue('agentMessage.waitSoFar')(draft) && words.summary.wait,
+        isTrue('agentMessage.choice')(draft) && words.summary.choice,
+      ],
+      words.summary.nothing,
+    ),
   fields: [
     {
       kind: 'prompt',

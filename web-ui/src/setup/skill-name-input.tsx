@@ -13,6 +13,9 @@ interface SkillNameInputProps {
   readonly onChange: (skill: string) => void;
 }
 
+/** `Dutch speaking` → `dutch-speaking`: what was meant is plain. */
+const asKey = (typed: string): string => typed.toLowerCase().replace(/\s/g, '-');
+
 export function SkillNameInput({ attributes, value, company, onChange }: SkillNameInputProps) {
   const t = useText();
   const listId = useId();
@@ -25,7 +28,7 @@ export function SkillNameInput({ attributes, value, company, onChange }: SkillNa
         list={listId}
         value={value}
         spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => onChange(asKey(event.target.value))}
       />
       <datalist id={listId}>
         {knownSkills(company).map((skill) => (

@@ -41,10 +41,16 @@ export function ruleOfIssue(issue: Issue): ApiIssue {
   return { code: issue.code };
 }
 
-function textOfIssue(issue: ApiIssue, field: FieldSpec | undefined, t: Dictionary): string {
+/** What a value inside a field that draws itself should look like; its own hint is about the whole. */
+function hintOfPath(path: string, t: Dictionary): string | undefined {
+  if (/(^|\.)skills?(\.|$)/.test(path)) return t.routing.wishes.nameHint;
+  if (/(^|\.)number$/.test(path)) return t.fields.didNumberHint;
+  return /(^|\.)(prompt|greeting|periodic\.\d+)$/.test(path) ? t.flowEditor.promptHint : undefined;
+}
+
+function textOfIssue(issue: ApiIssue, path: string, field: FieldSpec | undefined, t: Dictionary): string {
   const { invalid } = t.validation;
-  // The hint of a field that draws itself is about the whole, not about the value at fault.
-  const hint = field?.kind === 'part' ? undefined : field?.hint;
+  const hint = field?.kind === 'part' ? hintOfPath(path, t) : field?.hint;
   return textOfRule(issue, t) ?? (hint ? `${invalid} ${hint}` : invalid);
 }
 
@@ -78,7 +84,7 @@ export function errorsOfIssues(
     const path = issue.path.map(String).join('.');
     const field = ownerOf(path, fields);
     errors[keyOf(path, field)] ??=
-      issue.input === '' ? t.validation.required : textOfIssue(ruleOfIssue(issue), field, t);
+      issue.input === '' ? t.validation.required : textOfIssue(ruleOfIssue(issue), path, field, t);
   }
   return errors;
 }
@@ -99,7 +105,7 @@ export function errorsOfRefusal(
     const inBody = path.startsWith(`${place}.`) ? path.slice(place.length + 1) : path.replace(/^body\./, '');
     const field = ownerOf(inBody, fields);
     errors[keyOf(inBody, field)] ??= field
-      ? (sentence ?? (issue ? textOfIssue(issue, field, t) : message))
+      ? (sentence ?? (issue ? textOfIssue(issue, inBody, field, t) : message))
       : [sentence, (issue && textOfRule(issue, t)) ?? message].filter(Boolean).join(' ');
   }
   return errors;
