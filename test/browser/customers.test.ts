@@ -1,6 +1,6 @@
 // Customers in the browser: looked for, changed, imported from a file; against the real commands and database.
 // Never checks pixels; it reads the page as a person or a screen reader would.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createCsvParseReader } from '../../src/adapters/csv/csv-parse-reader.js';
@@ -19,6 +19,7 @@ import { company, createFakeApplication } from '../support/fake-application.js';
 import { createFakeLog } from '../support/fake-log.js';
 
 const webUiDir = path.resolve(__dirname, '../../web-ui');
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures go when somebody wants to look: CUSTOMERS_PICTURES=folder. */
 const pictures = process.env.CUSTOMERS_PICTURES;
 
@@ -312,6 +313,44 @@ test.each([
   await chooseFile(choose, csv('list.csv', 'id,name,phone', 'a,Ann,x'));
   await seen(fault);
   await picture(`import-faults-${locale}`);
+});
+
+/** What axe-core finds serious or critical on the page as it is now, in both themes. */
+async function obstacles(): Promise<readonly string[]> {
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axeSource);
+  const found: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.locator(`html[data-theme=${theme}]`).waitFor();
+    const violations = await page.evaluate<
+      readonly { id: string; impact: string | null; nodes: readonly { target: readonly unknown[] }[] }[]
+    >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`);
+    for (const { id, impact, nodes } of violations) {
+      if (impact !== 'serious' && impact !== 'critical') continue;
+      found.push(`${theme}: ${id} ${JSON.stringify(nodes.map(({ target }) => target))}`);
+    }
+  }
+  return found;
+}
+
+test('nothing stands in the way of who cannot see or point', async () => {
+  put('k-1', 'Bakker', '0612345678', '0687654321');
+  await open('sue');
+  await page.getByText('Bakker').waitFor();
+  expect(await obstacles()).toEqual([]);
+  await picture('list-dark');
+  await page.getByRole('button', { name: 'Edit Bakker' }).click();
+  await page.getByRole('checkbox').check();
+  expect(await obstacles()).toEqual([]);
+  await picture('form-dark');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: 'Import list' }).click();
+  expect(await obstacles()).toEqual([]);
+  await chooseFile('Choose a CSV file', csv('list.csv', 'id,name,phone', 'a,,x'));
+  await page.locator('.fault-table').waitFor();
+  expect(await obstacles()).toEqual([]);
+  await picture('faults-dark');
 });
 
 test.each([
