@@ -12,6 +12,7 @@ import type { CallServices } from './app/calls/call.js';
 import { CallbackService } from './app/calls/callback-service.js';
 import { createCallIds } from './app/calls/call-ids.js';
 import type { CompanyView } from './app/calls/company-view.js';
+import type { Recordings } from './app/ports/recordings.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
 import type { OutboundTrunk, SipDirectory } from './app/ports/telephony.js';
 import type { ExtensionNumber, TrunkId } from './core/kernel/ids.js';
@@ -43,6 +44,20 @@ function outboundTrunkOf(
   };
 }
 
+function openRecordings({ config, log }: DaemonOptions): Recordings {
+  const { recordingsDir, dataDir, telephony } = config;
+  const folder = recordingsDir ?? dataDir;
+  // An upgrade must not keep a service from starting that has been running there for years.
+  if (/[\s!'"]/.test(folder))
+    log.error(
+      { folder },
+      'callers cannot be recorded: the path has a space, a quote or !; set recordingsDir',
+    );
+  if (telephony === 'external' && recordingsDir === undefined)
+    log.warn({ folder }, 'recordingsDir is not set: FreeSWITCH must be able to write to the data directory');
+  return createRecordingFiles(folder, recordingsDir === undefined ? 'private' : 'shared');
+}
+
 /** Starts the softswitch when it is ours and puts everything in place; nothing is connected yet. */
 export async function openTelephony(options: DaemonOptions, steps: ServiceSteps, records: DaemonRecords) {
   const { clock, store, journal, acd, live, view } = records;
@@ -62,7 +77,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const nowMs = clock.nowMs.bind(clock);
   const { bindings } = store;
   const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, nowMs, log });
-  const recordings = createRecordingFiles(options.config.dataDir);
+  const recordings = openRecordings(options);
   const services: CallServices = {
     ...{ journal, media, telephony, acd, clock, log, recordings },
     company: view,

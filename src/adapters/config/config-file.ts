@@ -82,8 +82,15 @@ export function readServiceConfig(file: string): ServiceConfig {
         'soundsDir',
         `expected a folder with prompts and music; ${join(soundsDir, part)} is not there`,
       );
+  const recordingsDir = config.recordingsDir === undefined ? undefined : fromFile(config.recordingsDir);
+  if (recordingsDir !== undefined && /[\s!'"]/.test(recordingsDir))
+    throw mistake(
+      'recordingsDir',
+      `${recordingsDir} has a space, a quote or ! in it; expected a folder whose path has none`,
+    );
   return {
     ...config,
+    ...(recordingsDir === undefined ? {} : { recordingsDir }),
     dataDir: fromFile(config.dataDir),
     ...(soundsDir === undefined ? {} : { soundsDir }),
   };
@@ -161,6 +168,7 @@ const template = `# Settings of the Centrale service. A line without # in front 
 
 # dataDir: .             # database and backups, relative to this file
 # soundsDir:             # prompts/<language>/*.wav and music/<name>/*.wav; default: those that come with Centrale
+# recordingsDir: .       # voice messages; default: dataDir. External servers must see it at the same path
 # log:
 #   level: info          # debug, info, warn, error
 # web:

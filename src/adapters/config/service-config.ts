@@ -12,6 +12,11 @@ export const serviceConfigSchema = z.strictObject({
   dataDir: z.string().min(1).default('.'),
   /** Folder with `prompts/<language>/<name>.wav` and `music/<name>/*.wav`. Default: the one that comes with Centrale. */
   soundsDir: z.string().min(1).optional(),
+  /**
+   * Folder for voice messages and for what callers say about a callback; no spaces, quotes or `!` in its path. With
+   * external servers every FreeSWITCH must see it at the same path and may write there. Default: dataDir.
+   */
+  recordingsDir: z.string().min(1).optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   web: z
     .strictObject({

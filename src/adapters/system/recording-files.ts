@@ -1,4 +1,4 @@
-// Recordings of callers as files `<data directory>/<kind>/<call>.wav`, readable by the service's user alone.
+// Recordings of callers as files `<folder>/<kind>/<call>.wav`.
 // Never reads or writes sound: the media server does.
 import { mkdirSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
@@ -7,10 +7,13 @@ import type { RecordingKind, Recordings } from '../../app/ports/recordings.js';
 
 const kinds: readonly RecordingKind[] = ['voicemail', 'callbacks'];
 
+/** The user's own, or shared with the group to which a FreeSWITCH of its own belongs. */
+const folderMode = { private: 0o700, shared: 0o770 } as const;
+
 /** Makes the folders. Throws when that is not possible. */
-export function createRecordingFiles(dataDir: string): Recordings {
-  const root = resolve(dataDir);
-  for (const kind of kinds) mkdirSync(join(root, kind), { recursive: true, mode: 0o700 });
+export function createRecordingFiles(folder: string, access: keyof typeof folderMode): Recordings {
+  const root = resolve(folder);
+  for (const kind of kinds) mkdirSync(join(root, kind), { recursive: true, mode: folderMode[access] });
   return {
     pathOf(kind, callId) {
       // Ids are ours, but one also comes back in the address of a request.

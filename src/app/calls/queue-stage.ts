@@ -53,7 +53,7 @@ export class QueueStage implements Stage {
       clock,
       language: call.profile.language,
       announcements: queue.announcements,
-      callbackKey: call.services.callbacks === undefined ? undefined : queue.callback.digit,
+      callbackKey: this.canBeCalledBack() ? queue.callback.digit : undefined,
       position: () => acd.position(call.id),
       expectedWait: () => acd.expectedWait(call.id),
     });
@@ -228,6 +228,11 @@ export class QueueStage implements Stage {
   private async handOver(reason: RedirectReason, action?: OverflowAction): Promise<void> {
     await this.call.endpoint.stop();
     if (!this.call.ended) this.options.redirect(reason, this.waitingSinceMs, action);
+  }
+
+  private canBeCalledBack(): boolean {
+    const { services } = this.call;
+    return services.callbacks !== undefined && services.company().outboundTrunk() !== undefined;
   }
 
   private takeOut(reason: 'overflowed' | 'called-back', cause: string): void {

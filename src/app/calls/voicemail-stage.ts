@@ -29,6 +29,7 @@ export class VoicemailStage implements Stage {
     this.outcomeWhenCallerLeaves = 'served';
     const path = call.services.recordings.pathOf('voicemail', call.id);
     const outcome = await call.endpoint.record({ path, maxMs: options.maxMs, silenceMs });
+    if (outcome.kind === 'failed') return this.notRecorded();
     const isMessage = outcome.durationMs >= shortestMessageMs;
     if (isMessage) this.keep(outcome.durationMs);
     else await this.discard(path);
@@ -52,6 +53,13 @@ export class VoicemailStage implements Stage {
       durationMs,
       ...(name === undefined ? {} : { name }),
     });
+  }
+
+  /** A fault of ours: the caller is told, and listed to be called back. */
+  private async notRecorded(): Promise<void> {
+    if (this.call.ended) return;
+    await this.say('technical-problem');
+    this.call.finish({ outcome: 'interrupted', cause: 'recording-failed', by: 'local' });
   }
 
   private async discard(path: string): Promise<void> {

@@ -130,6 +130,13 @@ test('an empty file, and one of comments, are the defaults', () => {
   }
 });
 
+test('recordings go where the media server can name them', () => {
+  writeFileSync(file, 'recordingsDir: shared\n');
+  expect(readServiceConfig(file).recordingsDir).toBe(join(folder, 'shared'));
+  writeFileSync(file, 'recordingsDir: "voice messages"\n');
+  expect(() => readServiceConfig(file)).toThrow(/recordingsDir: .*has a space/);
+});
+
 test('folders start at the file', () => {
   writeFileSync(file, 'dataDir: var/data\n');
   expect(readServiceConfig(file).dataDir).toBe(join(folder, 'var/data'));

@@ -88,6 +88,14 @@ test('the key that asks to be called back is one of the messages', async () => {
   caller.leg!.bye();
 });
 
+test('nobody is told of a key that would come to nothing', async () => {
+  desk = createQueueFixture({ callback: { digit: '5' } }, { withoutOutbound: true });
+  const caller = await desk.call();
+  await desk.pass(10 * minute);
+  expect(desk.heard()).toEqual([]);
+  caller.leg!.bye();
+});
+
 test('prompts are in the language of the customer', async () => {
   desk = createQueueFixture(
     { announcements: { position: 'exact' } },

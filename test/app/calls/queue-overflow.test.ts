@@ -273,6 +273,16 @@ describe('voicemail', () => {
     expect(desk.of('call-ended')).toMatchObject([{ outcome: 'served', cause: 'no-message' }]);
   });
 
+  test('a recording that fails is a fault of ours: the caller is told so, and is to be called back', async () => {
+    await toTone();
+    desk.callerEnd.endRecording(0, 'failed');
+    await desk.settle();
+    expect(desk.heard().at(-1)).toEqual(['technical-problem']);
+    await desk.endPrompt();
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'interrupted', cause: 'recording-failed' }]);
+    expect(desk.of('callback-listed')).toHaveLength(1);
+  });
+
   test('who hangs up during the greeting has given up and left nothing', async () => {
     open(queue);
     const caller = await desk.call();

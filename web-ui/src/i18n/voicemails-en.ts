@@ -50,6 +50,7 @@ export const queueCausesEn = {
   'called-back': 'to be called back',
   'answered-elsewhere': 'answered elsewhere',
   'voicemail-left': 'left a voice message',
+  'recording-failed': 'recording failed',
   'no-message': 'left no message',
   'callback-requested': 'asked to be called back',
   'no-callback': 'could not be called back',

@@ -50,6 +50,7 @@ export const queueCausesNl = {
   'called-back': 'wordt teruggebeld',
   'answered-elsewhere': 'elders aangenomen',
   'voicemail-left': 'bericht ingesproken',
+  'recording-failed': 'opname mislukt',
   'no-message': 'geen bericht ingesproken',
   'callback-requested': 'vroeg om teruggebeld te worden',
   'no-callback': 'kon niet worden teruggebeld',

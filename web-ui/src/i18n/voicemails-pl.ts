@@ -51,6 +51,7 @@ export const queueCausesPl = {
   'called-back': 'do oddzwonienia',
   'answered-elsewhere': 'odebrano gdzie indziej',
   'voicemail-left': 'zostawiono wiadomość',
+  'recording-failed': 'nie udało się nagrać',
   'no-message': 'bez wiadomości',
   'callback-requested': 'prośba o oddzwonienie',
   'no-callback': 'nie można oddzwonić',
