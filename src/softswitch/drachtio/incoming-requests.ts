@@ -171,6 +171,8 @@ export class IncomingRequests {
   private forget(pending: PendingRequest): void {
     this.byId.delete(pending.id);
     this.byTransaction.delete(pending.transaction);
+    // The transaction stays for a while; what it was for need not.
+    pending.transaction.user = undefined;
   }
 
   private show(pending: PendingRequest, dialogId: string, extra: string): void {

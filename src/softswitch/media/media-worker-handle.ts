@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Worker, type MessagePort } from 'node:worker_threads';
 import type { SessionStats } from './media-engine-model.js';
 import {
+  NO_REPLY,
   TOTAL,
   TOTALS_LENGTH,
   type MediaWorkerData,
@@ -119,6 +120,11 @@ export class MediaWorkerHandle {
       this.asks.set(askId, { timer, done: resolve });
       this.worker.postMessage({ ...request, askId }, transfer);
     });
+  }
+
+  /** An order whose outcome nobody waits for. */
+  tell(request: WorkerRequest): void {
+    if (!this.ended) this.worker.postMessage({ ...request, askId: NO_REPLY });
   }
 
   /** Closes all sessions, then the thread. */

@@ -30,7 +30,10 @@ export interface BridgePeer {
   readonly key: number;
 }
 
-/** Each is answered by a `reply` with the same askId. */
+/** Instead of an askId: nobody waits for the reply. */
+export const NO_REPLY = 0;
+
+/** Each is answered by a `reply` with the same askId, except NO_REPLY. */
 export type WorkerCommand = { readonly askId: number } & (
   | { readonly kind: 'open'; readonly key: number; readonly port: number }
   | { readonly kind: 'close'; readonly key: number }

@@ -5,6 +5,7 @@ import { isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import {
+  NO_REPLY,
   type MediaWorkerData,
   type WorkerCommand,
   type WorkerEvent,
@@ -91,7 +92,7 @@ class MediaWorker {
       const message = error instanceof Error ? error.message : String(error);
       reply = { kind: 'failed', code: typeof code === 'string' ? code : 'internal', error: message };
     }
-    this.post({ kind: 'reply', askId: command.askId, reply });
+    if (command.askId !== NO_REPLY) this.post({ kind: 'reply', askId: command.askId, reply });
   }
 
   private async run(command: WorkerCommand): Promise<WorkerReply> {
@@ -271,11 +272,12 @@ class MediaWorker {
 
 /** Rejects with the system's code, e.g. EADDRINUSE. */
 function bindRtpSocket(host: string, port: number): Promise<Socket> {
+  const family = isIPv6(host) ? 6 : 4;
   return new Promise((resolve, reject) => {
     const socket = createSocket({
-      type: isIPv6(host) ? 'udp6' : 'udp4',
+      type: `udp${family}`,
       // Addresses are numbers here; without this each packet would wait a tick for a look-up.
-      lookup: (address, _options, done) => done(null, address, isIPv6(address) ? 6 : 4),
+      lookup: (address, _options, done) => done(null, address, family),
     });
     socket.once('error', (error) => {
       socket.close();

@@ -78,7 +78,7 @@ export class WorkerMediaSession implements MediaSession {
   }
 
   stopPlayback(all = false): void {
-    void this.worker.ask({ kind: 'stop-playback', key: this.key, all });
+    this.worker.tell({ kind: 'stop-playback', key: this.key, all });
   }
 
   async bridge(other: MediaSession): Promise<void> {
@@ -107,11 +107,11 @@ export class WorkerMediaSession implements MediaSession {
   }
 
   setMuted(side: 'read' | 'write', muted: boolean): void {
-    void this.worker.ask({ kind: 'mute', key: this.key, side, muted });
+    this.worker.tell({ kind: 'mute', key: this.key, side, muted });
   }
 
   sendSilence(on: boolean): void {
-    void this.worker.ask({ kind: 'silence', key: this.key, on });
+    this.worker.tell({ kind: 'silence', key: this.key, on });
   }
 
   async sendDtmf(digits: string, durationMs = DTMF_DEFAULT_MS): Promise<void> {
@@ -155,7 +155,7 @@ export class WorkerMediaSession implements MediaSession {
   pauseRecording(path: string, paused: boolean): boolean {
     const recordId = this.recordingId(path);
     if (recordId === undefined) return false;
-    void this.worker.ask({ kind: 'pause-recording', key: this.key, recordId, paused });
+    this.worker.tell({ kind: 'pause-recording', key: this.key, recordId, paused });
     return true;
   }
 

@@ -25,6 +25,13 @@ const IGNORE: ClientTransactionUser = {
   onTransportFault: () => undefined,
 };
 
+const NOBODY: InviteClientUser = {
+  onProvisional: () => undefined,
+  onAccepted: () => undefined,
+  onRejected: () => undefined,
+  onFailed: () => undefined,
+};
+
 export class InviteClientSession implements ClientTransactionUser {
   /** The INVITE's transaction; set by `start` before anything is reported. */
   private transaction!: ClientTransaction;
@@ -39,9 +46,10 @@ export class InviteClientSession implements ClientTransactionUser {
 
   private constructor(
     private readonly stack: SipStack,
-    readonly request: SipMessage,
+    /** Whole until the final response. */
+    public request: SipMessage,
     readonly flow: SipFlow,
-    private readonly user: InviteClientUser,
+    private user: InviteClientUser,
     private readonly dialogUser: DialogSessionUser,
     /** The dialog of a re-INVITE. */
     private readonly within: DialogSession | undefined,
@@ -77,7 +85,9 @@ export class InviteClientSession implements ClientTransactionUser {
     this.finish();
     this.dropEarly(undefined);
     if (this.within) this.within.localInvitePending = false;
-    this.user.onRejected(response, flow);
+    const { user } = this;
+    this.forget();
+    user.onRejected(response, flow);
   }
 
   private receiveAccepted(response: SipMessage, flow: SipFlow): void {
@@ -92,7 +102,9 @@ export class InviteClientSession implements ClientTransactionUser {
     this.accepted = session;
     this.finish();
     this.dropEarly(session);
-    this.user.onAccepted(response, session, flow);
+    const { user } = this;
+    this.forget();
+    user.onAccepted(response, session, flow);
   }
 
   /** Another branch of a fork answered as well, or the answer came after we gave up: acknowledge and hang up. */
@@ -140,7 +152,15 @@ export class InviteClientSession implements ClientTransactionUser {
     this.finish();
     this.dropEarly(undefined);
     if (this.within) this.within.localInvitePending = false;
-    this.user.onFailed(status, reason);
+    const { user } = this;
+    this.forget();
+    user.onFailed(status, reason);
+  }
+
+  /** The transaction keeps this for repeated answers, for which neither the whole request nor the user is needed. */
+  private forget(): void {
+    this.request = this.request.identity();
+    this.user = NOBODY;
   }
 
   private finish(): void {

@@ -29,11 +29,13 @@ export class InviteClientTransaction implements ClientTransaction {
   private endTimer: TimerHandle | undefined;
   private intervalMs = T1_MS;
   private ack: Buffer | undefined;
-  private readonly wire: Buffer;
+  /** Until something comes back. */
+  private wire: Buffer | undefined;
   private readonly stopListening: () => void;
 
   constructor(
-    readonly request: SipMessage,
+    /** Whole until the final response. */
+    public request: SipMessage,
     readonly flow: SipFlow,
     private readonly user: ClientTransactionUser,
     private readonly context: TransactionContext,
@@ -46,7 +48,7 @@ export class InviteClientTransaction implements ClientTransaction {
   }
 
   private resend(): void {
-    if (this.state !== 'calling') return;
+    if (this.state !== 'calling' || !this.wire) return;
     this.flow.send(this.wire);
     this.intervalMs *= 2;
     this.timerA = this.context.timers.set(this.intervalMs, () => this.resend());
@@ -82,6 +84,7 @@ export class InviteClientTransaction implements ClientTransaction {
     }
     if (this.state === 'terminated') return;
     this.stopTimers();
+    this.wire = undefined;
     if (status < 200) {
       this.state = 'proceeding';
     } else if (status < 300) {
@@ -96,6 +99,7 @@ export class InviteClientTransaction implements ClientTransaction {
       else this.endTimer = this.context.timers.set(TIMER_D_MS, () => this.terminate());
     }
     this.user.onResponse(response, flow);
+    if (status >= 200) this.request = this.request.identity();
   }
 
   /** RFC 3261 §17.1.1.3 */

@@ -31,7 +31,8 @@ export class InviteServerTransaction implements ServerTransaction {
   private intervalMs = T1_MS;
 
   constructor(
-    readonly request: SipMessage,
+    /** Whole until the final response is out. */
+    public request: SipMessage,
     readonly flow: SipFlow,
     private readonly context: TransactionContext,
     private readonly send: (data: Buffer) => void,
@@ -58,6 +59,14 @@ export class InviteServerTransaction implements ServerTransaction {
       this.timerH = this.context.timers.set(T1_X64_MS, () => this.ackTimeout());
     }
     this.send(this.last);
+    if (status >= 200) this.slim();
+  }
+
+  /** Whoever responds may look at the request until then. */
+  private slim(): void {
+    // A 2xx is repeated by its user.
+    if (this.state === 'accepted') this.last = undefined;
+    queueMicrotask(() => (this.request = this.request.identity()));
   }
 
   private resend(): void {

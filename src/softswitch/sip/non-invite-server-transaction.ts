@@ -26,7 +26,8 @@ export class NonInviteServerTransaction implements ServerTransaction {
   private timer: TimerHandle | undefined;
 
   constructor(
-    readonly request: SipMessage,
+    /** Whole until the final response is out. */
+    public request: SipMessage,
     readonly flow: SipFlow,
     private readonly context: TransactionContext,
     private readonly send: (data: Buffer) => void,
@@ -47,6 +48,8 @@ export class NonInviteServerTransaction implements ServerTransaction {
     this.context.timers.clear(this.timer);
     if (this.flow.reliable) this.terminate();
     else this.timer = this.context.timers.set(T1_X64_MS, () => this.terminate());
+    // Whoever responds may look at the request until then.
+    queueMicrotask(() => (this.request = this.request.identity()));
   }
 
   receiveAgain(): void {

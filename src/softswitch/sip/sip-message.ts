@@ -5,6 +5,11 @@ import { splitList, tagOf } from './sip-uri.js';
 import { parseVia, type Via } from './via.js';
 
 const EMPTY = Buffer.alloc(0);
+/** What a response, an ACK or a CANCEL is matched and made by (RFC 3261 §8.2.6.2, §9.1, §17.1.1.3). */
+const IDENTIFYING: ReadonlySet<string> = new Set(['via', 'from', 'to', 'call-id', 'cseq']);
+
+/** A part of a longer text keeps all of it in memory. */
+const ownCopy = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
 export class SipMessage {
   /** Request method; for a response the CSeq's. */
@@ -172,6 +177,19 @@ export class SipMessage {
     out.write(head, 0, 'utf8');
     this.body.copy(out, headBytes);
     return out;
+  }
+
+  /**
+   * What identifies the request, in text of its own: the rest of the message, and what it was read from, can go while
+   * a transaction waits for repetitions.
+   */
+  identity(): SipMessage {
+    const identity = SipMessage.request(this.method, ownCopy(this.uri));
+    for (let i = 0; i < this.keys.length; i++) {
+      if (IDENTIFYING.has(this.keys[i] ?? ''))
+        identity.add(this.shown[i] ?? '', ownCopy(this.values[i] ?? ''));
+    }
+    return identity;
   }
 
   clone(): SipMessage {

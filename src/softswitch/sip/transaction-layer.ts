@@ -142,7 +142,9 @@ export class TransactionLayer {
       },
     };
     const Kind = request.method === 'INVITE' ? InviteServerTransaction : NonInviteServerTransaction;
-    const transaction = new Kind(request, flow, context, (data) => this.sendResponse(request, flow, data));
+    // The request itself is not kept for this.
+    const answerPort = request.via && (request.via.port ?? 5060);
+    const transaction = new Kind(request, flow, context, (data) => this.sendResponse(answerPort, flow, data));
     this.servers.set(key, transaction);
     if (origin !== undefined && !this.origins.has(origin)) this.origins.set(origin, key);
     return transaction;
@@ -163,11 +165,10 @@ export class TransactionLayer {
     else cancel.respond(buildResponse(cancel.request, 481, newTag()));
   }
 
-  private sendResponse(request: SipMessage, flow: SipFlow, data: Buffer): void {
+  private sendResponse(answerPort: number | undefined, flow: SipFlow, data: Buffer): void {
     if (!flow.closed) return flow.send(data);
-    const { via } = request;
-    if (flow.transport !== 'tcp' || !via) return;
-    this.options.reopen(flow, flow.remoteHost, via.port ?? 5060)?.send(data);
+    if (flow.transport !== 'tcp' || answerPort === undefined) return;
+    this.options.reopen(flow, flow.remoteHost, answerPort)?.send(data);
   }
 
   /** Ends everything without a word. */

@@ -22,6 +22,7 @@ export interface ClientTransactionUser {
 }
 
 export interface ClientTransaction {
+  /** Only what identifies it once the final response came. */
   readonly request: SipMessage;
   readonly flow: SipFlow;
   receive(response: SipMessage, flow: SipFlow): void;
@@ -37,6 +38,7 @@ export interface ServerTransactionUser {
 }
 
 export interface ServerTransaction {
+  /** Only what identifies it soon after the final response. */
   readonly request: SipMessage;
   readonly flow: SipFlow;
   user: ServerTransactionUser | undefined;

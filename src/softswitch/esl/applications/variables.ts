@@ -6,9 +6,7 @@ import { noResponse } from './application-model.js';
 function split(pair: string): readonly [name: string, value: string | undefined] {
   const equals = pair.indexOf('=');
   if (equals < 0) return [pair.trim(), undefined];
-  const value = pair.slice(equals + 1);
-  // As on the real server, an empty value takes the variable away.
-  return [pair.slice(0, equals).trim(), value === '' ? undefined : value];
+  return [pair.slice(0, equals).trim(), pair.slice(equals + 1)];
 }
 
 export const set: Application = ({ channel, argument }) => {
