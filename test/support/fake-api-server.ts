@@ -8,8 +8,11 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiError } from '../../src/api/common.js';
 import { findCompanyFaults } from '../../src/app/commands/company-validation.js';
 import type { CallDetail, Callback } from '../../src/api/calls.js';
+import type { CallExplanation } from '../../src/api/explanation.js';
 import type { Company } from '../../src/api/company.js';
 import { liveChangeSchema, type AgentLive, type LiveChange, type LiveSnapshot } from '../../src/api/live.js';
+import type { ExplanationLanguage as Language } from '../../src/core/explanation/sentences.js';
+import { demoExplanation } from './demo-explanation.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
 import type { Session } from '../../src/api/session.js';
 import type { Prompts, Service } from '../../src/api/system.js';
@@ -28,6 +31,8 @@ export interface FakeApiState {
   service: Service;
   prompts: Prompts;
   changes: CompanyChange[];
+  /** What is told about a call instead of the demo's own explanation; a number: refused with this status. */
+  explain?: (call: CallDetail, language: Language) => CallExplanation | number;
   /** When set, every log-in is refused with this code. */
   refuseLogIns?: 'too-many-attempts';
   /** When set, every change of the company is refused as `invalid-request` with these details. */
@@ -175,6 +180,17 @@ class FakeApi implements FakeApiServer {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
+  private explain(id: string | undefined, query: unknown): CallExplanation {
+    const { snapshot, calls, explain, company } = this.state;
+    const call = calls.find((candidate) => candidate.id === id);
+    if (!call) throw new Refusal(404, 'not-found');
+    const language = routes.explanation.query.parse(query).language ?? company.settings.language;
+    const known = new Map([...snapshot.agents, ...snapshot.queues].map((one) => [one.id, one.name]));
+    const told = explain?.(call, language) ?? demoExplanation(call, language, known);
+    if (typeof told === 'number') throw new Refusal(told, 'internal-error');
+    return told;
+  }
+
   private makeHandlers(): (readonly [RouteDefinition, Handler])[] {
     const { state } = this;
     const agentOf = (id: string | undefined) => {
@@ -228,6 +244,7 @@ class FakeApi implements FakeApiServer {
           return call;
         },
       ],
+      [routes.explanation, ({ params, query }) => this.explain(params.id, query)],
       [routes.callbacks, () => state.callbacks],
       [
         routes.closeCallback,

@@ -83,7 +83,7 @@ const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
   'least-occupied': 'in occupancy',
   'most-skilled': 'in skill',
   'least-skilled': 'in skill',
-  'ordered-tiers': 'in tier and position',
+  'ordered-tiers': 'in group and position',
   random: 'in the draw',
   'weighted-random': 'in the draw',
   'ring-all': 'in idle time',
@@ -117,9 +117,9 @@ function termReason(a: string, b: string, { term, strategy }: AgentChoice): stri
     case 'skills-total':
       return `at the same level ${a} has fewer other skills (${against} in all), which spares the experts`;
     case 'tier':
-      return `${a} is in tier ${number(winner)} and ${b} in tier ${number(nextBest)}`;
+      return `${a} is in group ${number(winner)} and ${b} in group ${number(nextBest)}`;
     case 'position':
-      return `${a} comes before ${b}${term.tier === undefined ? '' : ` in tier ${number(term.tier)}`} (position ${number(winner)} and ${number(nextBest)})`;
+      return `${a} comes before ${b}${term.tier === undefined ? '' : ` in group ${number(term.tier)}`} (position ${number(winner)} and ${number(nextBest)})`;
     case 'random':
       return `the draw fell on ${a}`;
     case 'score':
@@ -138,7 +138,7 @@ const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mo
   skill: 'skill',
   desire: 'desire',
   'skills-total': 'other skills',
-  tier: 'tier',
+  tier: 'group',
   position: 'position',
   random: 'the draw',
   priority: 'priority',
@@ -304,7 +304,7 @@ function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): 
     case 'drop-rule':
       return 'the rule about skills was dropped';
     case 'open-tier':
-      return `agents up to tier ${change.tier} were asked too`;
+      return `agents up to group ${change.tier} were asked too`;
     case 'add-queue':
       return `the agents of ${names.queue(change.queueId)} were asked too`;
     case undefined:

@@ -81,7 +81,7 @@ const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
   'least-occupied': 'in bezetting',
   'most-skilled': 'in vaardigheid',
   'least-skilled': 'in vaardigheid',
-  'ordered-tiers': 'in rang en positie',
+  'ordered-tiers': 'in groep en positie',
   random: 'bij de loting',
   'weighted-random': 'bij de loting',
   'ring-all': 'in vrije tijd',
@@ -98,7 +98,7 @@ const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mo
   skill: 'vaardigheid',
   desire: 'voorkeur voor dit werk',
   'skills-total': 'andere vaardigheden',
-  tier: 'rang',
+  tier: 'groep',
   position: 'positie',
   random: 'de loting',
   priority: 'prioriteit',
@@ -134,9 +134,9 @@ function termReason(a: string, b: string, { term, strategy }: AgentChoice): stri
     case 'skills-total':
       return `bij gelijk niveau ${a} minder andere vaardigheden heeft (${against} in totaal), wat de experts spaart`;
     case 'tier':
-      return `${a} in rang ${number(winner)} staat en ${b} in rang ${number(nextBest)}`;
+      return `${a} in groep ${number(winner)} staat en ${b} in groep ${number(nextBest)}`;
     case 'position':
-      return `${a}${term.tier === undefined ? '' : ` in rang ${number(term.tier)}`} vóór ${b} staat (positie ${number(winner)} en ${number(nextBest)})`;
+      return `${a}${term.tier === undefined ? '' : ` in groep ${number(term.tier)}`} vóór ${b} staat (positie ${number(winner)} en ${number(nextBest)})`;
     case 'random':
       return `het lot op ${a} viel`;
     case 'score':
@@ -315,7 +315,7 @@ function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): 
     case 'drop-rule':
       return 'verviel de regel over vaardigheden';
     case 'open-tier':
-      return `kwamen ook agents tot en met rang ${change.tier} in aanmerking`;
+      return `kwamen ook agents tot en met groep ${change.tier} in aanmerking`;
     case 'add-queue':
       return `kwamen ook de agents van ${names.queue(change.queueId)} in aanmerking`;
     case undefined:

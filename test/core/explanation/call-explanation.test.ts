@@ -165,10 +165,10 @@ const told: Readonly<Record<Situation, Told>> = {
   },
   'ordered tiers': {
     en: [
-      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els is in tier 1 and Piet in tier 2.',
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els is in group 1 and Piet in group 2.',
     ],
     nl: [
-      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els in rang 1 staat en Piet in rang 2.',
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els in groep 1 staat en Piet in groep 2.',
     ],
     pl: [
       'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na wcześniejszą grupę (Els 1, Piet 2).',
@@ -176,10 +176,10 @@ const told: Readonly<Record<Situation, Told>> = {
   },
   'ordered tiers, by position': {
     en: [
-      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els comes before Piet in tier 1 (position 1 and 3).',
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because Els comes before Piet in group 1 (position 1 and 3).',
     ],
     nl: [
-      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els in rang 1 vóór Piet staat (positie 1 en 3).',
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat Els in groep 1 vóór Piet staat (positie 1 en 3).',
     ],
     pl: [
       'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, ze względu na wcześniejszą pozycję w grupie 1 (Els 1, Piet 3).',
@@ -187,10 +187,10 @@ const told: Readonly<Record<Situation, Told>> = {
   },
   'ordered tiers, equal': {
     en: [
-      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because both were equal in tier and position and Els had been idle 7 s longer.',
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els and not Piet because both were equal in group and position and Els had been idle 7 s longer.',
     ],
     nl: [
-      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat beiden gelijk stonden in rang en positie en Els 7 s langer vrij was.',
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els en niet naar Piet, omdat beiden gelijk stonden in groep en positie en Els 7 s langer vrij was.',
     ],
     pl: [
       'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els, a nie do: Piet, przy tej samej grupie i pozycji ze względu na dłuższy o 7 s czas bez rozmowy.',
@@ -429,7 +429,7 @@ const told: Readonly<Record<Situation, Told>> = {
       'Waited 0:52; then the caller hung up.',
       'After 10 s Dutch was no longer asked for.',
       'After 20 s the rule about skills was dropped.',
-      'After 30 s agents up to tier 2 were asked too.',
+      'After 30 s agents up to group 2 were asked too.',
       'After 40 s the agents of Sales were asked too.',
       'After 50 s more agents could be asked (step 5).',
     ],
@@ -437,7 +437,7 @@ const told: Readonly<Record<Situation, Told>> = {
       'Wachtte 0:52; daarna hing de beller op.',
       'Na 10 s werd Dutch niet meer gevraagd.',
       'Na 20 s verviel de regel over vaardigheden.',
-      'Na 30 s kwamen ook agents tot en met rang 2 in aanmerking.',
+      'Na 30 s kwamen ook agents tot en met groep 2 in aanmerking.',
       'Na 40 s kwamen ook de agents van Sales in aanmerking.',
       'Na 50 s kwamen meer agents in aanmerking (stap 5).',
     ],

@@ -1,6 +1,7 @@
 // English texts; the shape of this dictionary is the shape of all.
 // Never formats numbers or times: they arrive as text.
 import type { EventFacts } from './event-facts.js';
+import { explanationEn } from './explanation-en.js';
 import { customersEn } from './customers-en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
 import { plural } from './plural.js';
@@ -493,6 +494,7 @@ export const en = {
   },
   routing: routingEn,
   customers: customersEn,
+  explanation: explanationEn,
   validation: {
     required: 'Fill this in.',
     tooShort: (minimum: number) => `At least ${minimum} characters.`,

@@ -1,6 +1,7 @@
 // Dutch texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
+import { explanationNl } from './explanation-nl.js';
 import { customersNl } from './customers-nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
 import { plural } from './plural.js';
@@ -494,6 +495,7 @@ export const nl: Dictionary = {
   },
   routing: routingNl,
   customers: customersNl,
+  explanation: explanationNl,
   validation: {
     required: 'Vul dit in.',
     tooShort: (minimum) => `Ten minste ${minimum} tekens.`,

@@ -1,6 +1,7 @@
 // Polish texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
+import { explanationPl } from './explanation-pl.js';
 import { customersPl } from './customers-pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
 import { plural } from './plural.js';
@@ -495,6 +496,7 @@ export const pl: Dictionary = {
   },
   routing: routingPl,
   customers: customersPl,
+  explanation: explanationPl,
   validation: {
     required: 'Wypełnij to pole.',
     tooShort: (minimum) => `Minimalna liczba znaków: ${minimum}.`,

@@ -17,6 +17,7 @@ import { Ticking } from '../ui/ticking.js';
 import { useLoaded } from '../use-loaded.js';
 import { CallLegs } from './call-legs.js';
 import { CallTimeline } from './call-timeline.js';
+import { CallWhy } from './call-why.js';
 import { OutcomeBadge } from './calls-page.js';
 
 export function CallPage({ id }: { readonly id: string }) {
@@ -100,6 +101,7 @@ function CallContent({ call, onRefresh }: CallContentProps) {
             </Fact>
           </dl>
         </section>
+        <CallWhy callId={call.id} revision={`${call.events.length}`} />
         <section className="card" aria-label={t.call.legs}>
           <h2>{t.call.legs}</h2>
           <CallLegs call={call} />
