@@ -1,0 +1,183 @@
+// What happens to callers and phones when agents and the configuration change under them.
+// Never waits for a moment to be lucky: every change is made when the live figures show that its time has come.
+import { stopAllChildren } from '../support/child-process.js';
+import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
+import type { Company } from '../../src/api/company.js';
+
+jest.setTimeout(120_000);
+
+/** Leads into a queue that a test removes. */
+const spareDid = '+31205550103';
+
+type Queue = Company['queues'][number];
+
+let test: ServiceUnderTest;
+let support: Queue;
+beforeAll(async () => {
+  const company = testCompany({ retryAfterMissSeconds: 60 });
+  const found = company.queues.find(({ id }) => id === 'support');
+  if (found === undefined) throw new Error('the demo company has no support queue');
+  support = { ...found, strategy: { kind: 'longest-idle' }, widening: [], openTier: undefined } as Queue;
+  delete (support as { members?: unknown }).members;
+  delete (support as { openTier?: unknown }).openTier;
+  test = await ServiceUnderTest.start({
+    company: {
+      ...company,
+      queues: [...company.queues, { ...support, id: 'spare', name: 'Spare' }],
+      dids: [...company.dids, { number: spareDid, destination: { kind: 'queue', queue: 'spare' } }],
+    },
+  });
+});
+beforeEach(() => putQueue({}));
+afterEach(async () => {
+  await test.clear();
+  await test.logAllOut();
+});
+afterAll(async () => {
+  await test.close();
+  await stopAllChildren();
+});
+
+async function put(path: string, body: unknown): Promise<void> {
+  const answer = await test.service.fetch(path, { method: 'PUT', body });
+  if (!answer.ok) throw new Error(`PUT ${path}: ${answer.status} ${await answer.text()}`);
+}
+const putQueue = (changes: Partial<Queue>): Promise<void> =>
+  put('/company/queues/support', { ...support, ...changes });
+const putSkills = (agent: string, skills: Readonly<Record<string, number>>): Promise<void> =>
+  put(`/company/agents/${agent}`, { id: agent, name: `Agent ${agent}`, extension: agent, skills });
+
+it('an agent logs out while the phone rings: it stops, and the caller is offered to the next at the old place', async () => {
+  const leaver = await test.agent('203', { answer: 'manual' });
+  const caller = await test.trunkPhone('31600000101');
+  const from = leaver.events.length;
+  await caller.dial(supportDid);
+  await leaver.waitForEvent('CALL_INCOMING', 15_000, from);
+  await test.setStatus('203', 'logged-out');
+  await leaver.waitForEvent('CALL_CLOSED', 15_000, from);
+  await test.untilStage('31600000101', 'waiting');
+  await test.agent('205', { answer: 'auto' });
+  await test.untilStage('31600000101', 'talking');
+  await caller.hangUp();
+  await test.settled();
+  const { events } = await test.endedCall('31600000101');
+  expect(events.filter(({ kind }) => kind === 'call-queued')).toHaveLength(1);
+  expect(events.filter(({ kind }) => kind === 'offer-ended')).toMatchObject([
+    { agentId: '203', outcome: 'withdrawn', cause: 'agent-logged-out' },
+    { agentId: '205', outcome: 'accepted' },
+  ]);
+});
+
+it('a skill is taken from an agent while the phone rings: it stops, and the caller waits for somebody able', async () => {
+  const ringing = await test.agent('203', { answer: 'manual' });
+  const caller = await test.trunkPhone('31600000102');
+  const from = ringing.events.length;
+  await caller.dial(supportDid);
+  await ringing.waitForEvent('CALL_INCOMING', 15_000, from);
+  await putSkills('203', { sales: 4 });
+  await ringing.waitForEvent('CALL_CLOSED', 15_000, from);
+  await test.untilStage('31600000102', 'waiting');
+  expect(test.live.agents.get('203')).toMatchObject({ status: 'available', state: 'idle' });
+  await putSkills('203', { sales: 4, support: 9 });
+  await ringing.waitForEvent('CALL_INCOMING', 15_000, ringing.events.length - 1);
+  await test.untilStage('31600000102', 'ringing');
+  await caller.hangUp();
+  await test.settled();
+  const { events } = await test.endedCall('31600000102');
+  expect(events.filter(({ kind }) => kind === 'offer-ended')).toMatchObject([
+    { outcome: 'withdrawn', cause: 'configuration-changed' },
+    { outcome: 'withdrawn', cause: 'caller-left' },
+  ]);
+});
+
+it('the queue asks for less while callers wait: those who became able are rung at once', async () => {
+  await putQueue({ skills: [{ skill: 'support', minLevel: 10, weight: 1, need: 'required' }] });
+  await test.agent('205', { answer: 'auto' });
+  const caller = await test.trunkPhone('31600000103');
+  await caller.dial(supportDid);
+  await test.untilStage('31600000103', 'waiting');
+  await putQueue({ skills: [{ skill: 'support', minLevel: 5, weight: 1, need: 'required' }] });
+  await test.untilStage('31600000103', 'talking');
+  await caller.hangUp();
+  await test.settled();
+});
+
+it('the queue is removed while callers wait and one is being rung for: they are told, nobody is stuck', async () => {
+  const ringing = await test.agent('203', { answer: 'manual' });
+  const [first, second] = [await test.trunkPhone('31600000104'), await test.trunkPhone('31600000105')];
+  const from = ringing.events.length;
+  await first.dial(spareDid);
+  await ringing.waitForEvent('CALL_INCOMING', 15_000, from);
+  await second.dial(spareDid);
+  await test.untilStage('31600000105', 'waiting');
+  await put(`/company/dids/${encodeURIComponent(spareDid)}`, {
+    number: spareDid,
+    destination: { kind: 'queue', queue: 'support' },
+  });
+  const removed = await test.service.fetch('/company/queues/spare', { method: 'DELETE' });
+  expect([removed.status, await removed.text()]).toEqual([204, '']);
+  await ringing.waitForEvent('CALL_CLOSED', 15_000, from);
+  await first.waitForEvent('CALL_CLOSED', 20_000);
+  await second.waitForEvent('CALL_CLOSED', 20_000);
+  await test.live.until('no call left', () => test.live.calls.size === 0);
+  for (const number of ['31600000104', '31600000105']) {
+    const { events } = await test.endedCall(number);
+    expect(events.find(({ kind }) => kind === 'queue-left')).toMatchObject({
+      reason: 'overflowed',
+      cause: 'queue-removed',
+    });
+  }
+  await test.untilAgent('203', 'available', 'idle');
+});
+
+it('everybody is rung: the first answer wins, and the other phone stops', async () => {
+  await putQueue({ strategy: { kind: 'ring-all' } });
+  const slow = await test.agent('203', { answer: 'manual' });
+  const quick = await test.agent('205', { answer: 'manual' });
+  const [fromSlow, fromQuick] = [slow.events.length, quick.events.length];
+  const caller = await test.trunkPhone('31600000106');
+  await caller.dial(supportDid);
+  await slow.waitForEvent('CALL_INCOMING', 15_000, fromSlow);
+  await quick.waitForEvent('CALL_INCOMING', 15_000, fromQuick);
+  await quick.accept();
+  await slow.waitForEvent('CALL_CLOSED', 15_000, fromSlow);
+  await test.untilStage('31600000106', 'talking');
+  expect(test.live.agents.get('203')).toMatchObject({ status: 'available', state: 'idle' });
+  await caller.hangUp();
+  await test.settled();
+  const detail = await test.endedCall('31600000106');
+  expect(detail.agentId).toBe('205');
+  const ended = detail.events.filter(({ kind }) => kind === 'offer-ended');
+  expect(ended.map(({ outcome, cause }) => [outcome, cause]).sort()).toEqual([
+    ['accepted', undefined],
+    ['withdrawn', 'answered-elsewhere'],
+  ]);
+});
+
+it('after kill -9 agents have the status they had, and round robin goes on where it was', async () => {
+  await putQueue({ strategy: { kind: 'round-robin' }, wrapUpSeconds: 0 });
+  for (const extension of ['203', '204', '205']) await test.agent(extension, { answer: 'auto' });
+  await put('/agents/206/status', { status: 'on-break', reason: 'lunch' });
+  const servedBy = async (number: string): Promise<string | null> => {
+    const caller = await test.trunkPhone(number);
+    await caller.dial(supportDid);
+    await test.untilStage(number, 'talking');
+    await caller.hangUp();
+    await test.settled();
+    return (await test.endedCall(number)).agentId;
+  };
+  const before = [await servedBy('31600000111'), await servedBy('31600000112')];
+  test.service.kill('SIGKILL');
+  await test.service.exited();
+  await test.startAgain();
+  await eventually('agents are reachable again', () =>
+    ['203', '204', '205'].every((id) => test.live.agents.get(id)?.reachable === true),
+  );
+  for (const id of ['203', '204', '205']) expect(test.live.agents.get(id)?.status).toBe('available');
+  expect(test.live.agents.get('206')).toMatchObject({ status: 'on-break', breakReason: 'lunch' });
+  await test.live.until('telephony is up', () => test.live.telephonyUp);
+  const after = [await servedBy('31600000113'), await servedBy('31600000114')];
+  expect(new Set([...before, after[0]]).size).toBe(3);
+  expect(after[1]).toBe(before[0]);
+  await put('/agents/206/status', { status: 'logged-out' });
+});
