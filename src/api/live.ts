@@ -95,6 +95,8 @@ export const activeCallSchema = z.strictObject({
   callerNumber: z.string(),
   callerName: z.string().nullable(),
   dialled: z.string(),
+  /** Outbound: the callback that is being made. */
+  callbackOf: z.string().optional(),
   startedAtMs: epochMsSchema,
   stage: z.enum(['arriving', 'menu', 'waiting', 'ringing', 'talking', 'on-hold']),
   stageSinceMs: epochMsSchema,

@@ -324,7 +324,7 @@ describe('calls', () => {
   test('to call back are counted in the navigation and appear by themselves', async () => {
     await asAdmin('/callbacks');
     const count = page.locator('.nav-count');
-    await count.getByText('1 caller to call back').waitFor({ state: 'attached' });
+    await count.getByText('1 customer to call back').waitFor({ state: 'attached' });
     const [first] = server.state.callbacks;
     if (!first) throw new Error('the demo state has a call-back');
     server.state.callbacks = [
@@ -333,7 +333,7 @@ describe('calls', () => {
     ];
     server.push({ callbacksOpen: 2 });
     await page.getByRole('link', { name: '+31610001006', exact: true }).waitFor();
-    await count.getByText('2 callers to call back').waitFor({ state: 'attached' });
+    await count.getByText('2 customers to call back').waitFor({ state: 'attached' });
   });
 
   test('to call back are closed after a question', async () => {

@@ -246,19 +246,7 @@ class FakeApi implements FakeApiServer {
       ],
       [routes.explanation, ({ params, query }) => this.explain(params.id, query)],
       [routes.callbacks, () => state.callbacks],
-      [
-        routes.closeCallback,
-        ({ params, session }) => {
-          state.callbacks = state.callbacks.map((callback) =>
-            callback.callId === params.id
-              ? { ...callback, closedAtMs: Date.now(), closedBy: session.username }
-              : callback,
-          );
-          this.push({
-            callbacksOpen: state.callbacks.filter(({ closedAtMs }) => closedAtMs === null).length,
-          });
-        },
-      ],
+      ...this.callbackHandlers(),
       [routes.company, () => state.company],
       [routes.service, () => ({ ...state.service, companyName: state.company.settings.name })],
       [routes.prompts, () => state.prompts],
@@ -271,6 +259,61 @@ class FakeApi implements FakeApiServer {
         },
       ],
       ...this.itemHandlers(),
+    ];
+  }
+
+  private callbackHandlers(): (readonly [RouteDefinition, Handler])[] {
+    const { state } = this;
+    const change = (id: string | undefined, to: Partial<Callback>): Callback => {
+      const found = state.callbacks.find(({ callId }) => callId === id);
+      if (found === undefined) throw new Refusal(404, 'not-found');
+      const changed = { ...found, ...to };
+      state.callbacks = state.callbacks.map((callback) => (callback === found ? changed : callback));
+      this.push({
+        callbacksOpen: state.callbacks.filter(({ closedAtMs }) => closedAtMs === null).length,
+      });
+      return changed;
+    };
+    const over = { state: 'ended' as const, closedAtMs: Date.now() };
+    return [
+      [
+        routes.createCallback,
+        ({ body }) => {
+          const { number, queue, callerName, priority } = routes.createCallback.body.parse(body);
+          const [like] = state.callbacks;
+          if (like === undefined || !/^[+0-9 ]+$/.test(number)) throw new Refusal(422, 'invalid-number');
+          const made: Callback = {
+            ...like,
+            ...{
+              number,
+              priority,
+              queueId: queue,
+              callerName: callerName ?? null,
+              by: 'user',
+              state: 'queued',
+            },
+            ...{ callId: `made-${state.callbacks.length}`, requestedBy: 'admin', position: 1 },
+          };
+          state.callbacks = [made, ...state.callbacks];
+          return change(made.callId, {});
+        },
+      ],
+      [
+        routes.callCallbackNow,
+        ({ params }) => change(params.id, { state: 'queued', retryAtMs: null, position: 1 }),
+      ],
+      [
+        routes.cancelCallback,
+        ({ params, session }) => {
+          change(params.id, { ...over, outcome: 'cancelled', closedBy: session.username });
+        },
+      ],
+      [
+        routes.closeCallback,
+        ({ params, session }) => {
+          change(params.id, { ...over, outcome: 'closed', closedBy: session.username });
+        },
+      ],
     ];
   }
 

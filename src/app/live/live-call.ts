@@ -56,6 +56,7 @@ export const startCall = (event: CallStarted, callback?: CallbackInQueue): LiveC
     callerNumber: event.callerNumber,
     callerName: event.callerName ?? null,
     dialled: event.dialled,
+    ...(event.callbackOf === undefined ? {} : { callbackOf: event.callbackOf }),
     startedAtMs: event.atMs,
     stage: 'arriving',
     stageSinceMs: event.atMs,

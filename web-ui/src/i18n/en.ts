@@ -1,6 +1,7 @@
 // English texts; the shape of this dictionary is the shape of all.
 // Never formats numbers or times: they arrive as text.
 import type { EventFacts } from './event-facts.js';
+import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } from './callbacks-en.js';
 import { explanationEn } from './explanation-en.js';
 import { customersEn } from './customers-en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
@@ -20,7 +21,7 @@ export const en = {
     wallboard: 'Wallboard',
     desk: 'My desk',
     calls: 'Calls',
-    callbacks: 'To call back',
+    callbacks: 'Callbacks',
     voicemails: 'Voice messages',
     customers: 'Customers',
     setup: 'Setup',
@@ -51,6 +52,7 @@ export const en = {
     unreachable: 'The server does not answer. Check the network, or try again in a moment.',
     unexpected: 'The server gave an answer that this page does not understand. Reload the page.',
     codes: {
+      ...callbackFailuresEn,
       'not-found': 'This no longer exists.',
       forbidden: 'You may not do this.',
       'wrong-credentials': 'User name or password is not right.',
@@ -287,6 +289,7 @@ export const en = {
   voicemails: voicemailsEn,
   events: {
     ...queueEventsEn,
+    ...callbackEventsEn,
     'call-started': (f: EventFacts) => `Call from ${f.number} to ${f.dialled}`,
     'leg-started': (f: EventFacts) => `${f.leg}: dialling`,
     'leg-ringing': (f: EventFacts) => `${f.leg}: ringing`,
@@ -313,6 +316,7 @@ export const en = {
   },
   causes: {
     ...queueCausesEn,
+    ...callbackCausesEn,
     answered: 'answered',
     abandoned: 'caller hung up',
     overflowed: 'sent elsewhere',
@@ -361,25 +365,7 @@ export const en = {
     'log-out': 'logged out by phone',
     break: 'break by phone',
   },
-  callbacks: {
-    title: 'To call back',
-    intro: 'Callers whom we lost through no fault of their own, for instance by a power cut.',
-    none: 'Nobody to call back',
-    noneHint: 'No caller has been lost. Well done.',
-    number: 'Number',
-    queue: 'Queue',
-    lostAt: 'Lost at',
-    close: 'Called back',
-    closeTitle: 'Has this caller been called back?',
-    closeText: (number: string) => `${number} disappears from the list of open callbacks.`,
-    closed: (number: string) => `${number} closed.`,
-    open: 'Open',
-    done: 'Done',
-    closedBy: (name: string, time: string) => `${name}, ${time}`,
-    openCount: (count: number) => n(count, 'caller to call back', 'callers to call back'),
-    noQueue: 'no queue',
-    call: 'Open call',
-  },
+  callbacks: callbacksEn,
   setup: {
     title: 'Setup',
     sections: {

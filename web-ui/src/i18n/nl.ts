@@ -1,6 +1,7 @@
 // Dutch texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
+import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } from './callbacks-nl.js';
 import { explanationNl } from './explanation-nl.js';
 import { customersNl } from './customers-nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
@@ -51,6 +52,7 @@ export const nl: Dictionary = {
     unreachable: 'De server antwoordt niet. Controleer het netwerk of probeer het zo nog eens.',
     unexpected: 'De server gaf een antwoord dat deze pagina niet begrijpt. Laad de pagina opnieuw.',
     codes: {
+      ...callbackFailuresNl,
       'not-found': 'Dit bestaat niet meer.',
       forbidden: 'U mag dit niet doen.',
       'wrong-credentials': 'De gebruikersnaam of het wachtwoord klopt niet.',
@@ -288,6 +290,7 @@ export const nl: Dictionary = {
   voicemails: voicemailsNl,
   events: {
     ...queueEventsNl,
+    ...callbackEventsNl,
     'call-started': (f) => `Gesprek van ${f.number} naar ${f.dialled}`,
     'leg-started': (f) => `${f.leg}: wordt gebeld`,
     'leg-ringing': (f) => `${f.leg}: gaat over`,
@@ -314,6 +317,7 @@ export const nl: Dictionary = {
   },
   causes: {
     ...queueCausesNl,
+    ...callbackCausesNl,
     answered: 'beantwoord',
     abandoned: 'beller hing op',
     overflowed: 'doorgestuurd',
@@ -362,25 +366,7 @@ export const nl: Dictionary = {
     'log-out': 'uitgelogd per toestel',
     break: 'pauze per toestel',
   },
-  callbacks: {
-    title: 'Terugbellen',
-    intro: 'Bellers die we buiten hun schuld zijn kwijtgeraakt, bijvoorbeeld door stroomuitval.',
-    none: 'Niemand terug te bellen',
-    noneHint: 'Er is geen beller kwijtgeraakt. Mooi zo.',
-    number: 'Nummer',
-    queue: 'Wachtrij',
-    lostAt: 'Kwijtgeraakt om',
-    close: 'Teruggebeld',
-    closeTitle: 'Is deze beller teruggebeld?',
-    closeText: (number) => `${number} verdwijnt van de lijst met openstaande terugbelverzoeken.`,
-    closed: (number) => `${number} afgesloten.`,
-    open: 'Open',
-    done: 'Afgesloten',
-    closedBy: (name, time) => `${name}, ${time}`,
-    openCount: (count) => n(count, 'beller terug te bellen', 'bellers terug te bellen'),
-    noQueue: 'geen wachtrij',
-    call: 'Gesprek openen',
-  },
+  callbacks: callbacksNl,
   setup: {
     title: 'Beheer',
     sections: {

@@ -1,6 +1,7 @@
 // Polish texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
+import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } from './callbacks-pl.js';
 import { explanationPl } from './explanation-pl.js';
 import { customersPl } from './customers-pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
@@ -21,7 +22,7 @@ export const pl: Dictionary = {
     wallboard: 'Tablica',
     desk: 'Moje stanowisko',
     calls: 'Połączenia',
-    callbacks: 'Do oddzwonienia',
+    callbacks: 'Oddzwonienia',
     voicemails: 'Wiadomości głosowe',
     customers: 'Klienci',
     setup: 'Konfiguracja',
@@ -52,6 +53,7 @@ export const pl: Dictionary = {
     unreachable: 'Serwer nie odpowiada. Sprawdź sieć lub spróbuj ponownie za chwilę.',
     unexpected: 'Serwer odpowiedział w sposób niezrozumiały dla tej strony. Odśwież stronę.',
     codes: {
+      ...callbackFailuresPl,
       'not-found': 'Ten element już nie istnieje.',
       forbidden: 'Brak uprawnień do tej czynności.',
       'wrong-credentials': 'Nieprawidłowa nazwa użytkownika lub hasło.',
@@ -289,6 +291,7 @@ export const pl: Dictionary = {
   voicemails: voicemailsPl,
   events: {
     ...queueEventsPl,
+    ...callbackEventsPl,
     'call-started': (f) => `Połączenie z ${f.number} na ${f.dialled}`,
     'leg-started': (f) => `${f.leg}: wybieranie`,
     'leg-ringing': (f) => `${f.leg}: dzwoni`,
@@ -315,6 +318,7 @@ export const pl: Dictionary = {
   },
   causes: {
     ...queueCausesPl,
+    ...callbackCausesPl,
     answered: 'odebrano',
     abandoned: 'dzwoniący się rozłączył',
     overflowed: 'przekierowano',
@@ -363,25 +367,7 @@ export const pl: Dictionary = {
     'log-out': 'wylogowano z telefonu',
     break: 'przerwa z telefonu',
   },
-  callbacks: {
-    title: 'Do oddzwonienia',
-    intro: 'Osoby, których połączenie przerwano nie z ich winy, na przykład przez awarię zasilania.',
-    none: 'Nie ma do kogo oddzwaniać',
-    noneHint: 'Żadne połączenie nie zostało utracone. Tak trzymać.',
-    number: 'Numer',
-    queue: 'Kolejka',
-    lostAt: 'Utracono',
-    close: 'Oddzwoniono',
-    closeTitle: 'Czy oddzwoniono do tej osoby?',
-    closeText: (number) => `Numer ${number} zniknie z listy otwartych.`,
-    closed: (number) => `${number}: zamknięto.`,
-    open: 'Otwarte',
-    done: 'Zamknięte',
-    closedBy: (name, time) => `${name}, ${time}`,
-    openCount: (count) => n(count, 'osoba do oddzwonienia', 'osoby do oddzwonienia', 'osób do oddzwonienia'),
-    noQueue: 'bez kolejki',
-    call: 'Otwórz połączenie',
-  },
+  callbacks: callbacksPl,
   setup: {
     title: 'Konfiguracja',
     sections: {

@@ -1,13 +1,12 @@
-// Callers who were lost and are to be called back by a person.
-// Never dials; it only keeps the list honest.
-import { useState } from 'react';
+// Customers who are called back: those still to be called, how each stands, and those of the last seven days.
+// Never dials itself: the ACD does, when an agent has answered.
+import { useEffect, useState } from 'react';
 import type { Callback } from '../../../src/api/calls.js';
 import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
-import { useFormat, useText } from '../i18n/use-text.js';
+import { useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
-import { Link } from '../router.js';
 import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
@@ -15,51 +14,65 @@ import { PageHead } from '../ui/page-head.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
+import { CallbackForm } from './callback-form.js';
+import { CallbackTable } from './callback-table.js';
 
 const loadCallbacks = (signal: AbortSignal) => request(routes.callbacks, { signal });
+/** States and places change without the number of callbacks changing. */
+const refreshMs = 4000;
+
+type Asked = { readonly kind: 'close' | 'cancel'; readonly callback: Callback };
 
 export function CallbacksPage() {
   const t = useText();
-  const failureText = useFailureText();
-  // Whatever somebody else lists or closes appears without pressing anything.
+  const supervises = useSession().role !== 'agent';
+  // Whatever somebody else adds or closes appears without pressing anything.
   const callbacksOpen = useLive((live) => live.callbacksOpen);
   const { state, reload } = useLoaded(loadCallbacks, String(callbacksOpen));
-  const [closing, setClosing] = useState<Callback>();
-  const [busy, setBusy] = useState(false);
-  const close = (callback: Callback) => {
-    setBusy(true);
-    request(routes.closeCallback, { params: { id: callback.callId } })
-      .then(
-        () => toast('done', t.callbacks.closed(callback.number)),
-        (failure: unknown) => toast('failed', failureText(failure)),
-      )
-      .finally(() => {
-        setBusy(false);
-        setClosing(undefined);
-        reload();
-      });
-  };
+  const [asked, setAsked] = useState<Asked>();
+  const [adding, setAdding] = useState(false);
+  const { busy, run } = useCallbackOrders(reload);
   const all = state.kind === 'loaded' ? state.value : [];
   const open = all.filter((callback) => callback.closedAtMs === null);
   const done = all.filter((callback) => callback.closedAtMs !== null);
+  const anyOpen = open.length > 0;
+  useEffect(() => {
+    if (!anyOpen) return undefined;
+    const timer = setInterval(reload, refreshMs);
+    return () => clearInterval(timer);
+  }, [anyOpen, reload]);
   return (
     <>
       <PageHead title={t.callbacks.title} intro={t.callbacks.intro}>
         <Button icon="refresh" onClick={reload}>
           {t.calls.newCalls}
         </Button>
+        {supervises && (
+          <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
+            {t.callbacks.add}
+          </Button>
+        )}
       </PageHead>
       <section className="card flush">
         {state.kind === 'loading' && <Loading />}
         {state.kind === 'failed' && <Failed failure={state.failure} onRetry={reload} />}
         {state.kind === 'loaded' &&
-          (open.length === 0 ? (
-            <Empty icon="callbacks" title={t.callbacks.none} hint={t.callbacks.noneHint} />
-          ) : (
+          (anyOpen ? (
             <>
               <h2 className="card-title">{t.callbacks.openCount(open.length)}</h2>
-              <CallbackTable callbacks={open} onClose={setClosing} />
+              <CallbackTable
+                callbacks={open}
+                actions={(callback) => (
+                  <CallbackActions
+                    callback={callback}
+                    onAsk={(kind) => setAsked({ kind, callback })}
+                    onCallNow={() => run('callNow', callback)}
+                  />
+                )}
+              />
             </>
+          ) : (
+            <Empty icon="callbacks" title={t.callbacks.none} hint={t.callbacks.noneHint} />
           ))}
       </section>
       {done.length > 0 && (
@@ -68,81 +81,92 @@ export function CallbacksPage() {
           <CallbackTable callbacks={done} />
         </section>
       )}
-      {closing && (
+      {asked && (
         <Confirm
-          title={t.callbacks.closeTitle}
-          text={t.callbacks.closeText(closing.number)}
-          confirm={t.callbacks.close}
+          title={asked.kind === 'close' ? t.callbacks.closeTitle : t.callbacks.cancelTitle}
+          text={
+            asked.kind === 'close'
+              ? t.callbacks.closeText(asked.callback.number)
+              : t.callbacks.cancelText(asked.callback.number)
+          }
+          confirm={asked.kind === 'close' ? t.callbacks.close : t.callbacks.cancel}
+          danger={asked.kind === 'cancel'}
           busy={busy}
-          onConfirm={() => close(closing)}
-          onClose={() => setClosing(undefined)}
+          onConfirm={() => run(asked.kind, asked.callback, () => setAsked(undefined))}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {adding && (
+        <CallbackForm
+          onDone={() => {
+            setAdding(false);
+            reload();
+          }}
+          onClose={() => setAdding(false)}
         />
       )}
     </>
   );
 }
 
-interface CallbackTableProps {
-  readonly callbacks: readonly Callback[];
-  readonly onClose?: (callback: Callback) => void;
+type Order = 'callNow' | 'cancel' | 'close';
+const orderRoutes = {
+  callNow: routes.callCallbackNow,
+  cancel: routes.cancelCallback,
+  close: routes.closeCallback,
+} as const;
+
+/** Sends one order at a time, says how it went, and loads the list anew. */
+function useCallbackOrders(reload: () => void) {
+  const t = useText();
+  const failureText = useFailureText();
+  const [busy, setBusy] = useState(false);
+  const said = { callNow: t.callbacks.hastened, cancel: t.callbacks.cancelled, close: t.callbacks.closed };
+  const run = (order: Order, { callId, number }: Callback, then?: () => void) => {
+    setBusy(true);
+    const sent: Promise<unknown> = request(orderRoutes[order], { params: { id: callId } });
+    sent
+      .then(
+        () => toast('done', said[order](number)),
+        (failure: unknown) => toast('failed', failureText(failure)),
+      )
+      .finally(() => {
+        setBusy(false);
+        then?.();
+        reload();
+      });
+  };
+  return { busy, run };
 }
 
-function CallbackTable({ callbacks, onClose }: CallbackTableProps) {
+interface CallbackActionsProps {
+  readonly callback: Callback;
+  readonly onAsk: (kind: Asked['kind']) => void;
+  readonly onCallNow: () => void;
+}
+
+function CallbackActions({ callback, onAsk, onCallNow }: CallbackActionsProps) {
   const t = useText();
-  const format = useFormat();
-  const queues = useLive((live) => live.queues);
   const supervises = useSession().role !== 'agent';
-  const queueName = (id: string | null) => (id === null ? t.callbacks.noQueue : (queues.get(id)?.name ?? id));
+  const { number, state, queueId } = callback;
+  // The customer is being called at this moment: nothing can be changed about it.
+  if (state === 'dialling' || state === 'talking') return null;
+  const canHasten = supervises && queueId !== null && (state === 'listed' || state === 'waiting');
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t.callbacks.number}</th>
-          <th scope="col">{t.callbacks.queue}</th>
-          <th scope="col">{t.callbacks.lostAt}</th>
-          <th scope="col">
-            <span className="sr">{t.callbacks.close}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {callbacks.map((callback) => (
-          <tr key={callback.callId}>
-            <th scope="row">
-              <a href={`tel:${callback.number}`} className="tel">
-                {callback.number}
-              </a>
-            </th>
-            <td data-label={t.callbacks.queue}>{queueName(callback.queueId)}</td>
-            <td data-label={t.callbacks.lostAt}>{format.shortDateTime(callback.listedAtMs)}</td>
-            <td className="row-actions">
-              {supervises && (
-                <Link
-                  to={`/calls/${encodeURIComponent(callback.callId)}`}
-                  className="text-link"
-                  aria-label={`${t.callbacks.call} ${callback.number}`}
-                >
-                  {t.callbacks.call}
-                </Link>
-              )}
-              {onClose ? (
-                <Button
-                  icon="check"
-                  aria-label={`${t.callbacks.close}: ${callback.number}`}
-                  onClick={() => onClose(callback)}
-                >
-                  {t.callbacks.close}
-                </Button>
-              ) : (
-                <span className="muted">
-                  {callback.closedAtMs !== null &&
-                    t.callbacks.closedBy(callback.closedBy ?? '', format.shortDateTime(callback.closedAtMs))}
-                </span>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      {canHasten && (
+        <Button icon="outbound" aria-label={`${t.callbacks.callNow}: ${number}`} onClick={onCallNow}>
+          {t.callbacks.callNow}
+        </Button>
+      )}
+      {supervises && state !== 'listed' && (
+        <Button icon="close" aria-label={`${t.callbacks.cancel}: ${number}`} onClick={() => onAsk('cancel')}>
+          {t.callbacks.cancel}
+        </Button>
+      )}
+      <Button icon="check" aria-label={`${t.callbacks.close}: ${number}`} onClick={() => onAsk('close')}>
+        {t.callbacks.close}
+      </Button>
+    </>
   );
 }

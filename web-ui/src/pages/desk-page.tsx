@@ -14,6 +14,7 @@ import { PresenceDot } from '../ui/presence-badge.js';
 import { Empty, Loading } from '../ui/states.js';
 import { Ticking, Wait } from '../ui/ticking.js';
 import { AgentTile } from './agent-board.js';
+import { CallbackNotice } from './callback-notice.js';
 import { useAgentActions, type AgentActions } from './change-status.js';
 import { PresenceTimer } from './presence-timer.js';
 import { LiveStamp } from './live-stamp.js';
@@ -125,6 +126,7 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
           <PresenceTimer agent={agent} />
         </span>
       </div>
+      {call?.callbackOf !== undefined && <CallbackNotice callbackOf={call.callbackOf} />}
       {(call ?? queue) && (
         <dl className="now-facts">
           {call && (
