@@ -17,7 +17,7 @@ beforeAll(async () => {
   const company = testCompany({ retryAfterMissSeconds: 60 });
   const found = company.queues.find(({ id }) => id === 'support');
   if (found === undefined) throw new Error('the demo company has no support queue');
-  support = { ...found, strategy: { kind: 'longest-idle' }, widening: [], openTier: undefined } as Queue;
+  support = { ...found, strategy: { kind: 'longest-idle' }, widening: [], openTier: undefined };
   delete (support as { members?: unknown }).members;
   delete (support as { openTier?: unknown }).openTier;
   test = await ServiceUnderTest.start({
