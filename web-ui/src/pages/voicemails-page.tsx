@@ -136,7 +136,7 @@ function VoicemailTable({ voicemails, onHeard, onRemove }: VoicemailTableProps) 
               </td>
               <td data-label={t.voicemails.leftAt}>{format.shortDateTime(voicemail.leftAtMs)}</td>
               <td data-label={t.voicemails.length}>{formatDuration(voicemail.durationMs)}</td>
-              <td data-label={t.voicemails.message}>
+              <td className="wide" data-label={t.voicemails.message}>
                 <Player voicemail={voicemail} onHeard={onHeard} />
               </td>
               <td className="row-actions">
