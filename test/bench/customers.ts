@@ -114,10 +114,12 @@ async function main(path: string): Promise<void> {
     const samples: number[] = [];
     for (let round = 0; round < 50; round += 1) {
       const startMs = performance.now();
-      customers.list({ search, limit: 50 });
+      await customers.list({ search, limit: 50 });
       samples.push(performance.now() - startMs);
     }
     print99(`customers.100000.search-${name}`, samples, 'ms');
+    const stall = await longestStallMs(async () => void (await customers.list({ search, limit: 50 })));
+    print(`customers.100000.search-${name}.stall_ms`, stall, 'ms');
   }
 
   const startMs = performance.now();

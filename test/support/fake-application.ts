@@ -418,7 +418,7 @@ export function createFakeApplication(): FakeApplication {
     customers: {
       list: (query) => {
         note('customers', query);
-        return { customers: [customerRecord], next: null, total: 1 };
+        return Promise.resolve({ customers: [customerRecord], next: null, total: 1 });
       },
       get: (id) => (id === customerRecord.id ? customerRecord : undefined),
       put: (id, customer, by) => {

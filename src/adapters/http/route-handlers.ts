@@ -65,7 +65,7 @@ function customerHandlers({
   customers,
 }: Pick<Application, 'customers'>): Pick<RouteHandlers<typeof routes>, CustomerRoutes> {
   return {
-    customers: ({ query }) => granted(customers.list(query)),
+    customers: async ({ query }) => granted(await customers.list(query)),
     customer: ({ params }) => found(customers.get(params.id), `no customer ${params.id}`),
     putCustomer: ({ params, body, session }) => customers.put(params.id, body, session.username),
     removeCustomer: ({ params }) => customers.remove(params.id),

@@ -1,8 +1,12 @@
 // Customers as rows: found by number, searched by name, written in lists that can be taken back.
 // Never normalises a number: it is given E.164.
 import type Database from 'better-sqlite3';
-import type { CustomerList, CustomerRecord } from '../../api/customers.js';
-import type { CustomerPage, CustomerStore } from '../../app/ports/customer-store.js';
+import type { CustomerRecord } from '../../api/customers.js';
+import type {
+  CustomerSearchResult,
+  CustomerSearchTurn,
+  CustomerStore,
+} from '../../app/ports/customer-store.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import { foldText } from '../../core/kernel/folded-text.js';
 import type { Guard } from './sqlite-errors.js';
@@ -13,7 +17,7 @@ const takenBackAtOnce = 1_000;
 
 export function createSqliteCustomerStore(db: Database.Database, guard: Guard): CustomerStore {
   const rows = createRows(db);
-  const listing = createListing(db);
+  const search = createSearch(db);
   const importing = createImporting(db, rows);
   const selectByNumber = db
     .prepare<[string], string>(
@@ -42,7 +46,7 @@ export function createSqliteCustomerStore(db: Database.Database, guard: Guard): 
         return data === undefined ? undefined : parse(data);
       }),
     ownerOf: (number) => guard(() => selectOwner.get(number)),
-    list: (page) => guard(() => listing(page)),
+    search: (turn) => guard(() => search(turn)),
     afterId: (id, limit) => guard(() => selectAfterId.all(id, limit).map(parse)),
     count: () => guard(() => selectCount.get() ?? 0),
     put: (customer) => guard(() => putOne.immediate(customer)),
@@ -108,48 +112,69 @@ function createRows(db: Database.Database): Rows {
 
 type Values = Record<string, string | number>;
 
-/** Key and sort name: keys hold no `~`. */
-const cursorOf = (id: string, sortName: string): string => `${id}~${sortName}`;
+interface Place {
+  readonly sortName: string;
+  readonly id: string;
+}
 
-function createListing(db: Database.Database): (page: CustomerPage) => CustomerList {
+/** Keys hold no `~`. */
+const cursorOf = ({ id, sortName }: Place): string => `${id}~${sortName}`;
+
+function placeOf(cursor: string): Place {
+  const separator = cursor.indexOf('~');
+  return { id: cursor.slice(0, separator), sortName: cursor.slice(separator + 1) };
+}
+
+/** No name comes before it. */
+const beginning: Place = { sortName: '', id: '' };
+
+function createSearch(db: Database.Database): (turn: CustomerSearchTurn) => CustomerSearchResult {
   const prepared = new Map<string, Database.Statement<[Values]>>();
-  const statement = (sql: string): Database.Statement<[Values]> => {
-    const made = prepared.get(sql) ?? db.prepare<[Values]>(sql);
-    prepared.set(sql, made);
-    return made;
+  /** All of it is answered by the index; as many statements as there are words at most, times four. */
+  const prepare = (columns: string, words: number, bounded: boolean, tail: string) => {
+    const conditions = [
+      '(sort_name, id) > (@afterName, @afterId)',
+      ...(bounded ? ['(sort_name, id) <= (@lastName, @lastId)'] : []),
+      ...Array.from({ length: words }, (_, index) => `instr(search, @word${index}) > 0`),
+    ];
+    const sql = `SELECT ${columns} FROM customer WHERE ${conditions.join(' AND ')} ${tail}`;
+    const statement = prepared.get(sql) ?? db.prepare<[Values]>(sql);
+    prepared.set(sql, statement);
+    return statement;
   };
-  return ({ words, limit, after }) => {
-    // As many statements as there are words at most; the border limits the length of a search.
-    const matching = words.map((_, index) => `instr(search, @word${index}) > 0`);
-    const values: Values = Object.fromEntries(words.map((word, index) => [`word${index}`, word]));
-    const where = (conditions: readonly string[]): string =>
-      conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const separator = after?.indexOf('~') ?? -1;
-    const from: Values =
-      after === undefined
-        ? {}
-        : { afterId: after.slice(0, separator), afterName: after.slice(separator + 1) };
-    const position = after === undefined ? [] : ['(sort_name, id) > (@afterName, @afterId)'];
-    // One more than asked for tells whether there is a next page.
-    const hits = statement(
-      `SELECT data, hit.sort_name AS sortName, hit.id AS id FROM
-         (SELECT position, sort_name, id FROM customer ${where([...position, ...matching])}
-           ORDER BY sort_name, id LIMIT @rows) AS hit
-         JOIN customer USING (position) ORDER BY hit.sort_name, hit.id`,
-    ).all({ ...values, ...from, rows: limit + 1 }) as { data: string; sortName: string; id: string }[];
-    const shown = hits.slice(0, limit);
-    const last = shown.at(-1);
-    const isAll = hits.length <= limit;
-    const total = (): number =>
-      (
-        statement(`SELECT count(*) AS total FROM customer ${where(matching)}`).get(values) as {
-          total: number;
-        }
-      ).total;
+  const selectLast = db.prepare<[Values], Place>(
+    `SELECT sort_name AS sortName, id FROM customer WHERE (sort_name, id) > (@afterName, @afterId)
+      ORDER BY sort_name, id LIMIT 1 OFFSET @skip`,
+  );
+  const selectData = db.prepare<[number], string>('SELECT data FROM customer WHERE position = ?').pluck();
+  return ({ words, after, lookAt, limit }) => {
+    const from = after === undefined ? beginning : placeOf(after);
+    const range: Values = { afterName: from.sortName, afterId: from.id };
+    const last = selectLast.get({ ...range, skip: lookAt - 1 });
+    const values: Values = {
+      ...range,
+      ...(last === undefined ? {} : { lastName: last.sortName, lastId: last.id }),
+      ...Object.fromEntries(words.map((word, index) => [`word${index}`, word])),
+    };
+    const bounded = last !== undefined;
+    const order = 'ORDER BY sort_name, id LIMIT @limit';
+    const matches = (
+      limit === 0
+        ? []
+        : prepare('position, sort_name AS sortName, id', words.length, bounded, order).all({
+            ...values,
+            limit,
+          })
+    ) as (Place & { readonly position: number })[];
+    const countAll = (): number =>
+      (prepare('count(*) AS count', words.length, bounded, '').get(values) as { count: number }).count;
     return {
-      customers: shown.map(({ data }) => parse(data)),
-      next: isAll || last === undefined ? null : cursorOf(last.id, last.sortName),
-      total: after !== undefined ? null : isAll ? shown.length : total(),
+      found: matches.map((match) => ({
+        customer: parse(selectData.get(match.position) ?? ''),
+        cursor: cursorOf(match),
+      })),
+      count: matches.length < limit ? matches.length : countAll(),
+      next: last === undefined ? undefined : cursorOf(last),
     };
   };
 }

@@ -126,7 +126,7 @@ export interface ExplanationQueries {
 }
 
 export interface CustomerCommands {
-  list(query: CustomerListQuery): CustomerList;
+  list(query: CustomerListQuery): Promise<CustomerList>;
   get(id: string): CustomerRecord | undefined;
   /**
    * Creates or replaces one. Refusals: `key-mismatch`, `invalid-number`, `number-taken`,

@@ -15,7 +15,7 @@ import type { NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { normaliseNumber } from '../../core/pbx/number-normalisation.js';
 import type { Clock } from '../ports/clock.js';
 import type { CsvReader } from '../ports/csv.js';
-import type { CustomerStore } from '../ports/customer-store.js';
+import type { CustomerSearchResult, CustomerStore } from '../ports/customer-store.js';
 import type { Log } from '../ports/log.js';
 import type { CustomerCommands } from './application.js';
 import { readNumber, writeCustomer, writeHeader, type CustomerReferences } from './customer-csv.js';
@@ -33,6 +33,8 @@ export interface CustomerCommandsOptions {
 
 /** Small files are done within this; larger ones are asked about again. */
 const answerWithinMs = 1_500;
+/** Customers that a search looks at in one turn: a millisecond or two. */
+const searchTurn = 4_000;
 /** Customers that are read for an export in one turn. */
 const exportTurn = 500;
 const maxSearchWords = 6;
@@ -48,9 +50,30 @@ class StoredCustomers implements CustomerCommands {
 
   constructor(private readonly options: CustomerCommandsOptions) {}
 
-  list({ search, limit, after }: CustomerListQuery): CustomerList {
-    const words = searchWords(search ?? '', planOf(this.options.company()));
-    return this.options.store.list({ words, limit, ...(after === undefined ? {} : { after }) });
+  async list({ search, limit, after }: CustomerListQuery): Promise<CustomerList> {
+    const { store, company, breathe } = this.options;
+    const words = searchWords(search ?? '', planOf(company()));
+    // Everybody is counted quickly; those whom a search finds only by going on to the end.
+    const counts = after === undefined && words.length > 0;
+    const found: CustomerSearchResult['found'][number][] = [];
+    let matching = 0;
+    let next = after;
+    do {
+      // One more than asked for tells whether there is a next page.
+      const wanted = limit + 1 - found.length;
+      const turn = { words, lookAt: words.length === 0 ? limit + 1 : searchTurn, limit: wanted };
+      const result = store.search(next === undefined ? turn : { ...turn, after: next });
+      found.push(...result.found);
+      matching += result.count;
+      next = result.next;
+      if (next !== undefined) await breathe();
+    } while (next !== undefined && (counts || found.length <= limit));
+    const shown = found.slice(0, limit);
+    return {
+      customers: shown.map(({ customer }) => customer),
+      next: found.length > limit ? (shown.at(-1)?.cursor ?? null) : null,
+      total: counts ? matching : after === undefined ? store.count() : null,
+    };
   }
 
   get(id: string): CustomerRecord | undefined {

@@ -1,14 +1,25 @@
 // Where customers are kept, and how a long list of them is written in turns.
 // Never checks a record: the customers' commands do.
-import type { CustomerList, CustomerRecord } from '../../api/customers.js';
+import type { CustomerRecord } from '../../api/customers.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 
-export interface CustomerPage {
+/** One turn of a search by name: a long list is looked through in several, so that nothing has to wait for it. */
+export interface CustomerSearchTurn {
   /** Folded (see foldText); all of them must occur in name, key or numbers. Empty = everybody. */
   readonly words: readonly string[];
-  readonly limit: number;
-  /** `next` of the page before. */
+  /** Where to go on; absent = from the beginning. */
   readonly after?: string;
+  /** How many customers are looked at. */
+  readonly lookAt: number;
+  /** How many of those found are wanted; all are counted. */
+  readonly limit: number;
+}
+
+export interface CustomerSearchResult {
+  readonly found: readonly { readonly customer: CustomerRecord; readonly cursor: string }[];
+  readonly count: number;
+  /** Where the next turn goes on; undefined = everybody has been looked at. */
+  readonly next: string | undefined;
 }
 
 /** Numbers are E.164 with plus. */
@@ -17,7 +28,8 @@ export interface CustomerStore {
   findByNumber(number: string): CustomerRecord | undefined;
   /** Key of the customer who has the number. */
   ownerOf(number: string): string | undefined;
-  list(page: CustomerPage): CustomerList;
+  /** By name. */
+  search(turn: CustomerSearchTurn): CustomerSearchResult;
   /** Up to `limit` customers whose keys come after `afterId`, by key. */
   afterId(afterId: string, limit: number): readonly CustomerRecord[];
   count(): number;

@@ -30,7 +30,7 @@ const customer = (id: string, name: string, ...numbers: string[]): CustomerRecor
   changedBy: 'sue',
 });
 const search = (...words: string[]) =>
-  store.customers.list({ words, limit: 50 }).customers.map(({ id }) => id);
+  store.customers.search({ words, lookAt: 100, limit: 50 }).found.map(({ customer: { id } }) => id);
 
 test('a customer is found by key and by every number, and replaced as a whole', () => {
   const { customers } = store;
@@ -64,22 +64,31 @@ test('a search ignores accents and capitals, and wants every word', () => {
   expect(search('%')).toEqual([]);
 });
 
-test('pages follow one another by name without gap or repetition', () => {
+test('turns follow one another by name without gap or repetition', () => {
   for (let index = 0; index < 25; index += 1) {
     store.customers.put(customer(`id-${index}`, `Name ${index % 3}`));
   }
   const seen: string[] = [];
+  let matching = 0;
   let after: string | undefined;
-  for (;;) {
-    const page = store.customers.list({ words: [], limit: 10, ...(after === undefined ? {} : { after }) });
-    expect(page.total).toBe(after === undefined ? 25 : null);
-    seen.push(...page.customers.map(({ id }) => id));
-    if (page.next === null) break;
-    after = page.next;
-  }
-  expect(new Set(seen).size).toBe(25);
-  expect(seen).toHaveLength(25);
-  expect(store.customers.list({ words: [], limit: 10, after: 'nonsense' }).customers).toEqual([]);
+  do {
+    const turn = { words: ['name 1'], lookAt: 4, limit: 10 };
+    const result = store.customers.search(after === undefined ? turn : { ...turn, after });
+    seen.push(...result.found.map(({ cursor }) => cursor.split('~')[0] ?? ''));
+    matching += result.count;
+    after = result.next;
+  } while (after !== undefined);
+  expect(seen.every((id) => Number(id.slice(3)) % 3 === 1)).toBe(true);
+  expect(new Set(seen).size).toBe(8);
+  expect([seen.length, matching]).toEqual([8, 8]);
+});
+
+test('a turn counts more than it hands over, and a cursor of nobody finds nobody', () => {
+  for (const id of ['a', 'b', 'c']) store.customers.put(customer(id, 'Same'));
+  const { found, count, next } = store.customers.search({ words: [], lookAt: 10, limit: 1 });
+  expect([found.length, count, next]).toEqual([1, 3, undefined]);
+  const beyond = store.customers.search({ words: [], after: 'x~zzz', lookAt: 10, limit: 1 });
+  expect(beyond).toEqual({ found: [], count: 0, next: undefined });
 });
 
 describe('a list that is written', () => {
