@@ -22,7 +22,7 @@ export const en = {
     desk: 'My desk',
     calls: 'Calls',
     callbacks: 'Callbacks',
-    voicemails: 'Voice messages',
+    voicemails: 'Voicemail',
     customers: 'Customers',
     setup: 'Setup',
     changes: 'Change log',

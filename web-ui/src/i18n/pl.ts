@@ -23,7 +23,7 @@ export const pl: Dictionary = {
     desk: 'Moje stanowisko',
     calls: 'Połączenia',
     callbacks: 'Oddzwonienia',
-    voicemails: 'Wiadomości głosowe',
+    voicemails: 'Wiadomości',
     customers: 'Klienci',
     setup: 'Konfiguracja',
     changes: 'Dziennik zmian',
