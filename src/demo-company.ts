@@ -82,7 +82,8 @@ const written: CompanyInput = {
     countryCode: '31',
     internationalPrefix: '00',
     trunkPrefix: '0',
-    competition: { mode: 'service-level' },
+    // Sales has one point: its callers go before others who came up to half a minute earlier.
+    competition: { mode: 'priority', priorityPointSeconds: 30 },
   },
   trunks: [{ id: 'demo', name: 'Demo trunk', addresses: ['127.0.0.1'] }],
   dids: [
