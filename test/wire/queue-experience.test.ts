@@ -50,6 +50,7 @@ function company(): Company {
       agentMessage: { prompt: 'digit-8', waitSoFar: true },
       leaveByDigit: { '1': { kind: 'voicemail', maxSeconds: 30 } },
       callback: { digit: '5', recordReason: true },
+      resumePlaceSeconds: 120,
     },
     {
       id: 'full',
@@ -199,4 +200,62 @@ it('a key asks to be called back: the number is read back, the reason recorded, 
   expect(promptAtMs(phone.heard(), 'callback-say-reason')).toBeDefined();
   expect(promptAtMs(phone.heard(), 'callback-thanks')).toBeDefined();
   await test.service.fetch(`/callbacks/${callId}`, { method: 'DELETE' });
+});
+
+it('a full queue passes the caller on to a number outside, and the two hear each other', async () => {
+  const outside = '+31205559999';
+  const carrier = await test.trunkPhone(outside, { answer: 'auto', toneHz: 700 });
+  const [trunk] = company().trunks;
+  const put = await test.service.fetch(`/company/trunks/${trunk!.id}`, {
+    method: 'PUT',
+    body: { ...trunk, outbound: { host: '127.0.0.1', port: carrier.sipPort } },
+  });
+  expect(put.status).toBe(200);
+  const caller = '+31611119999';
+  const phone = await test.trunkPhone(caller, { toneHz: callerHz });
+  await phone.dial(did2);
+  const callId = await test.untilStage(caller, 'talking');
+  await pass(1500);
+  await phone.hangUp();
+  await carrier.waitForEvent('CALL_CLOSED');
+  await test.settled();
+  await Promise.all([phone.stop(), carrier.stop()]);
+  expect(tonePresence(phone.heard(), 700).presentMs).toBeGreaterThan(700);
+  expect(tonePresence(carrier.heard(), callerHz).presentMs).toBeGreaterThan(700);
+  const detail = await test.service.call(callId);
+  expect(detail).toMatchObject({ outcome: 'answered', queueId: 'full' });
+  expect(detail.events.filter(({ kind }) => kind === 'call-redirected')).toMatchObject([
+    { reason: 'queue-full', action: 'external', target: outside },
+  ]);
+});
+
+it('who was cut off by a crash and calls again has the old place', async () => {
+  const cutOff = await call();
+  await pass(500);
+  const since = (await test.service.call(cutOff.callId)).events.find(
+    ({ kind }) => kind === 'call-queued',
+  )!.atMs;
+  test.service.kill('SIGKILL');
+  await test.service.exited();
+  await cutOff.phone.waitForEvent('CALL_CLOSED', 20_000);
+  await test.startAgain();
+  const newcomer = await call();
+  await cutOff.phone.dial(did);
+  const again = await eventually('the second call', () =>
+    [...test.live.calls.values()].find(
+      ({ callerNumber, stage }) => callerNumber === cutOff.caller && stage === 'waiting',
+    ),
+  );
+  expect((await test.service.call(again.id)).events.find(({ kind }) => kind === 'call-queued')).toMatchObject(
+    {
+      waitingSinceMs: since,
+    },
+  );
+  // Ahead of the one who came meanwhile.
+  await pass(promptMs('queue-please-hold') + 2000 + promptMs('queue-position-1') + 1000);
+  await Promise.all([newcomer.phone.hangUp(), cutOff.phone.hangUp()]);
+  await test.settled();
+  await Promise.all([newcomer.phone.stop(), cutOff.phone.stop()]);
+  expect(promptAtMs(cutOff.phone.heard(), 'queue-position-1')).toBeDefined();
+  expect(promptAtMs(newcomer.phone.heard(), 'queue-position-2')).toBeDefined();
 });
