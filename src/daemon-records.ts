@@ -15,6 +15,7 @@ import { createCompanyCommands } from './app/commands/company-commands.js';
 import { createCustomerCommands } from './app/commands/customer-commands.js';
 import { createCustomerDirectory } from './app/commands/customer-directory.js';
 import { createSessionCommands } from './app/commands/session-commands.js';
+import { createWhatIfCommands } from './app/commands/what-if-commands.js';
 import { readAcdMemory } from './app/lifecycle/acd-memory.js';
 import { startDayTurns } from './app/lifecycle/day-turn.js';
 import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
@@ -23,6 +24,7 @@ import { createLiveProjection } from './app/live/live-projection.js';
 import { createAcdEngine } from './core/acd/acd-engine.js';
 import type { JournalEvent } from './core/journal/journal-event.js';
 import type { DaemonOptions } from './daemon-options.js';
+import { createWhatIfThread } from './what-if-thread.js';
 
 export type DaemonRecords = Awaited<ReturnType<typeof openRecords>>;
 
@@ -59,6 +61,9 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     breathe,
   });
   steps.add('customers', () => customers.close());
+
+  const whatIf = createWhatIfCommands({ runner: createWhatIfThread(path), clock, log });
+  steps.add('what-if questions', () => whatIf.close());
 
   const live = createLiveProjection({ clock, journal: store.journal, log });
   live.configure(company.read());
@@ -104,6 +109,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     sessions,
     company,
     customers,
+    whatIf,
     /** For calls as they come in. */
     callers: createCustomerDirectory(store.customers, log),
     live,

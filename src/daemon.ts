@@ -72,7 +72,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
 
 function createApplication(
   options: DaemonOptions,
-  { clock, store, sessions, company, customers, live, journal, acd, view }: DaemonRecords,
+  { clock, store, sessions, company, customers, whatIf, live, journal, acd, view }: DaemonRecords,
   { servers, media, telephony, desk, callbacks, newCallId, recordings }: DaemonTelephony,
   isClosing: () => boolean,
 ): Application {
@@ -113,6 +113,7 @@ function createApplication(
       company: view,
     }),
     customers,
+    whatIf,
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
     voicemails: createVoicemailCommands({ journal: store.journal, writer: journal, recordings, log }),
   };
@@ -133,5 +134,8 @@ function startChores(
     when: '23 * * * *',
     run: () => forgetOldDecisions(store.decisions, clock, config.keepDecisionsDays),
   };
-  steps.add('chores', startHouseKeeping([forgetSessions, forgetDecisions], company.read().settings.timeZone, log));
+  steps.add(
+    'chores',
+    startHouseKeeping([forgetSessions, forgetDecisions], company.read().settings.timeZone, log),
+  );
 }

@@ -22,9 +22,16 @@ import {
   customerSchema,
 } from './customers.js';
 import { explanationQuerySchema, explanationSchema } from './explanation.js';
-import { agentLiveSchema, changeStatusSchema, liveSnapshotSchema, queueLiveSchema } from './live.js';
+import {
+  agentLiveSchema,
+  changeStatusSchema,
+  extendWrapUpSchema,
+  liveSnapshotSchema,
+  queueLiveSchema,
+} from './live.js';
 import { voicemailListQuerySchema, voicemailListSchema, voicemailSchema } from './voicemails.js';
 import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from './system.js';
+import { whatIfRequestSchema, whatIfSchema } from './what-if.js';
 import {
   agentSchema,
   companySchema,
@@ -223,6 +230,14 @@ export const routes = {
     tag: 'live',
     access: everyone,
   }),
+  extendWrapUp: route({
+    method: 'post',
+    path: '/agents/{id}/wrap-up/extension',
+    summary: 'More after-call work, as far as the queue allows; agents only their own',
+    tag: 'live',
+    access: everyone,
+    body: extendWrapUpSchema,
+  }),
   calls: route({
     method: 'get',
     path: '/calls',
@@ -243,7 +258,8 @@ export const routes = {
   explanation: route({
     method: 'get',
     path: '/interactions/{id}/explanation',
-    summary: 'Why a call waited and whom it went to, in words and in figures; agents only calls in which they talked',
+    summary:
+      'Why a call waited and whom it went to, in words and in figures; agents only calls in which they talked',
     tag: 'calls',
     access: everyone,
     query: explanationQuerySchema,
@@ -410,6 +426,30 @@ export const routes = {
     path: '/customer-imports/{id}',
     summary: 'Stop an import; what it has written is taken back',
     tag: 'customers',
+    access: supervisors,
+  }),
+  askWhatIf: route({
+    method: 'post',
+    path: '/what-if',
+    summary: 'Play a day with other settings and compare; answers at once, see the state',
+    tag: 'what-if',
+    access: supervisors,
+    body: whatIfRequestSchema,
+    response: whatIfSchema,
+  }),
+  whatIf: route({
+    method: 'get',
+    path: '/what-if/{id}',
+    summary: 'How far a what-if question is, or what came out',
+    tag: 'what-if',
+    access: supervisors,
+    response: whatIfSchema,
+  }),
+  cancelWhatIf: route({
+    method: 'delete',
+    path: '/what-if/{id}',
+    summary: 'Stop working a what-if question out',
+    tag: 'what-if',
     access: supervisors,
   }),
   company: route({

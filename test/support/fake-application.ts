@@ -8,6 +8,7 @@ import type { CallExplanation } from '../../src/api/explanation.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
+import type { WhatIf } from '../../src/api/what-if.js';
 import type { Application } from '../../src/app/commands/application.js';
 import { granted, refused } from '../../src/core/kernel/refusal.js';
 
@@ -65,6 +66,7 @@ export const agentLive: AgentLive = {
   state: 'idle',
   stateSinceMs: 1_000,
   stateEndsAtMs: null,
+  wrapUpExtendableMs: 0,
   callId: null,
   queueId: null,
   reachable: true,
@@ -114,6 +116,16 @@ export const customerRecord: CustomerRecord = {
   notes: '',
   changedAtMs: 1_000,
   changedBy: 'sue',
+};
+export const whatIf: WhatIf = {
+  id: 'w1',
+  state: 'running',
+  by: 'sue',
+  startedAtMs: 1_000,
+  percent: 40,
+  request: { day: { kind: 'generated', seed: 1 }, queue: 'sales', changes: [], agents: 1 },
+  result: null,
+  problem: null,
 };
 export const customerImport: CustomerImport = {
   id: '1-1',
@@ -340,6 +352,10 @@ export function createFakeApplication(): FakeApplication {
         note('finishWrapUp', agentId, by);
         return granted(undefined);
       },
+      extendWrapUp: (agentId, byMs, by) => {
+        note('extendWrapUp', agentId, byMs, by);
+        return granted(undefined);
+      },
     },
     calls: {
       list: (query) => {
@@ -414,6 +430,18 @@ export function createFakeApplication(): FakeApplication {
           ? granted({ ...explanation, language: options.language ?? explanation.language })
           : refused('forbidden', 'not your call');
       },
+    },
+    whatIf: {
+      ask: (request, by) => {
+        note('askWhatIf', request, by);
+        return granted({ ...whatIf, request, by });
+      },
+      get: (id) => (id === whatIf.id ? whatIf : undefined),
+      cancel: (id) => {
+        note('cancelWhatIf', id);
+        return granted(undefined);
+      },
+      close: () => Promise.resolve(),
     },
     customers: {
       list: (query) => {

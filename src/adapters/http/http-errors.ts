@@ -27,6 +27,7 @@ export const statusOfCode = {
   'in-progress': 409,
   'no-queue': 409,
   'import-running': 409,
+  'what-if-running': 409,
   'number-taken': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
@@ -44,6 +45,7 @@ export const statusOfCode = {
   'too-many-attempts': 429,
   'headers-too-large': 431,
   'internal-error': 500,
+  stopping: 503,
   unavailable: 503,
 } as const satisfies Readonly<Record<string, number>>;
 

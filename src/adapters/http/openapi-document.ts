@@ -40,6 +40,7 @@ import {
   liveSnapshotSchema,
   queueLiveSchema,
 } from '../../api/live.js';
+import { whatIfRequestSchema, whatIfSchema } from '../../api/what-if.js';
 import { voicemailListSchema, voicemailSchema } from '../../api/voicemails.js';
 import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
 import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
@@ -50,6 +51,8 @@ import { listDefinitions, type NamedDefinition } from './route-list.js';
 /** Schemas that get a name of their own in the document. */
 const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Error: errorSchema,
+  WhatIfRequest: whatIfRequestSchema,
+  WhatIf: whatIfSchema,
   Health: healthSchema,
   Metrics: metricsSchema,
   Service: serviceSchema,

@@ -25,6 +25,9 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
       refuseForOtherAgent(session, params.id) ?? agents.changeStatus(params.id, body, session.username),
     finishWrapUp: ({ params, session }) =>
       refuseForOtherAgent(session, params.id) ?? agents.finishWrapUp(params.id, session.username),
+    extendWrapUp: ({ params, body, session }) =>
+      refuseForOtherAgent(session, params.id) ??
+      agents.extendWrapUp(params.id, body.seconds * 1000, session.username),
     calls: ({ query }) => granted(calls.list(query)),
     call: ({ params }) => found(calls.get(params.id), `no call ${params.id}`),
     explanation: ({ params, query, session }) =>
@@ -37,6 +40,7 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
     ...voicemailHandlers(application),
     ...callbackHandlers(application),
     ...customerHandlers(application),
+    ...whatIfHandlers(application),
     company: () => granted(company.read()),
     companyChanges: ({ query }) => granted([...company.changes(query.limit)]),
     putSettings: ({ body, session }) => company.putSettings(body, session.username),
@@ -48,6 +52,18 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
     companyAgents: itemHandlers(application, 'agents'),
     extensions: itemHandlers(application, 'extensions'),
     users: itemHandlers(application, 'users'),
+  };
+}
+
+type WhatIfRoutes = 'askWhatIf' | 'whatIf' | 'cancelWhatIf';
+
+function whatIfHandlers({
+  whatIf,
+}: Pick<Application, 'whatIf'>): Pick<RouteHandlers<typeof routes>, WhatIfRoutes> {
+  return {
+    askWhatIf: ({ body, session }) => whatIf.ask(body, session.username),
+    whatIf: ({ params }) => found(whatIf.get(params.id), `no question ${params.id}`),
+    cancelWhatIf: ({ params }) => whatIf.cancel(params.id),
   };
 }
 

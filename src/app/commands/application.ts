@@ -21,6 +21,7 @@ import type {
   CustomerRecord,
 } from '../../api/customers.js';
 import type { CallExplanation } from '../../api/explanation.js';
+import type { WhatIf, WhatIfRequest } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Health, Metrics, Prompts, Service } from '../../api/system.js';
 import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
@@ -75,6 +76,8 @@ export interface AgentCommands {
   changeStatus(agentId: string, change: ChangeStatus, by: string): Outcome<AgentLive>;
   /** Refusals: `not-found`, `not-in-wrap-up`. */
   finishWrapUp(agentId: string, by: string): Outcome<undefined>;
+  /** Refusals: `not-found`, `not-in-wrap-up`, `wrap-up-limit` (the queue allows no more). */
+  extendWrapUp(agentId: string, byMs: number, by: string): Outcome<undefined>;
 }
 
 export interface CallQueries {
@@ -153,6 +156,17 @@ export interface CustomerCommands {
   close(): Promise<void>;
 }
 
+export interface WhatIfCommands {
+  /** Answers at once; `get` tells how it goes on. Refusals: `what-if-running`, `stopping`. */
+  ask(request: WhatIfRequest, by: string): Outcome<WhatIf>;
+  /** Of the last 20 questions. */
+  get(id: string): WhatIf | undefined;
+  /** Refusals: `not-found`, `already-closed`. */
+  cancel(id: string): Outcome<undefined>;
+  /** Cancels a question that is being worked out and waits for it. Idempotent. */
+  close(): Promise<void>;
+}
+
 export interface Application {
   health(): Health;
   /** Bounded in time; the softswitch's part is null when it does not answer. */
@@ -170,4 +184,5 @@ export interface Application {
   readonly customers: CustomerCommands;
   readonly routing: RoutingCommands;
   readonly voicemails: VoicemailCommands;
+  readonly whatIf: WhatIfCommands;
 }

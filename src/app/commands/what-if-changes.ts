@@ -79,9 +79,10 @@ function withField(of: unknown, [name = '', ...rest]: readonly string[], value: 
     const list: readonly unknown[] = of;
     const place = Number(name);
     if (rest.length === 0 && value === null) return list.filter((_, index) => index !== place);
-    return Array.from({ length: Math.max(list.length, place + 1) }, (_, index) =>
-      index !== place ? list[index] : rest.length === 0 ? value : withField(list[index], rest, value),
-    );
+    // A place in the list, or the next one after it; anything else is an item that no schema takes.
+    if (!Number.isInteger(place) || place < 0 || place > list.length) return [...list, undefined];
+    const item = rest.length === 0 ? value : withField(list[place], rest, value);
+    return [...list.slice(0, place), item, ...list.slice(place + 1)];
   }
   const fields = typeof of === 'object' && of !== null ? (of as Readonly<Record<string, unknown>>) : {};
   if (rest.length === 0 && value === null)

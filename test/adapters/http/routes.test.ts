@@ -43,6 +43,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   changeStatus: { status: 'available' },
   changeRouting: { priority: 3 },
   createCallback: { number: '020 5550199', queue: 'sales' },
+  askWhatIf: { day: { kind: 'recorded', date: '2026-11-16' }, queue: 'sales', agents: 2 },
   changeCallback: { priority: 2 },
   putSettings: company.settings,
   putCustomer: { id: 'C-1', name: 'Bakker', numbers: ['06 12345678'] },
@@ -62,6 +63,7 @@ const ids: Readonly<Record<string, string>> = {
   '/calls': 'c1',
   '/customers': 'C-1',
   '/customer-imports': '1-1',
+  '/what-if': 'w1',
 };
 
 function concretePath(path: string): string {
