@@ -81,6 +81,8 @@ export const agentLiveSchema = z.strictObject({
   stateSinceMs: epochMsSchema,
   /** When the state ends by itself (wrap-up does); null when nothing but an event ends it. */
   stateEndsAtMs: epochMsSchema.nullable(),
+  /** How much the agent may still add to after-call work, ms; 0 in every other state. */
+  wrapUpExtendableMs: z.number().int().nonnegative(),
   /** The call that the agent is offered or talks in. */
   callId: z.string().nullable(),
   queueId: z.string().nullable(),
@@ -148,6 +150,10 @@ export const changeStatusSchema = z.strictObject({
   reason: z.string().trim().min(1).max(60).optional(),
 });
 
+/** More after-call work; cut to what the queue allows. */
+export const extendWrapUpSchema = z.strictObject({ seconds: z.number().int().min(1).max(3600) });
+
+export type ExtendWrapUp = z.infer<typeof extendWrapUpSchema>;
 export type QueueLive = z.infer<typeof queueLiveSchema>;
 export type AgentLive = z.infer<typeof agentLiveSchema>;
 export type ActiveCall = z.infer<typeof activeCallSchema>;

@@ -10,7 +10,13 @@ import { findCompanyFaults } from '../../src/app/commands/company-validation.js'
 import type { CallDetail, Callback } from '../../src/api/calls.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import type { Company } from '../../src/api/company.js';
-import { liveChangeSchema, type AgentLive, type LiveChange, type LiveSnapshot } from '../../src/api/live.js';
+import {
+  liveChangeSchema,
+  type AgentLive,
+  type ExtendWrapUp,
+  type LiveChange,
+  type LiveSnapshot,
+} from '../../src/api/live.js';
 import type { ExplanationLanguage as Language } from '../../src/core/explanation/sentences.js';
 import { demoExplanation } from './demo-explanation.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
@@ -230,7 +236,34 @@ class FakeApi implements FakeApiServer {
           const stateSinceMs = Date.now();
           this.push({
             agents: [
-              { ...agent, state: 'idle', stateSinceMs, stateEndsAtMs: null, callId: null, queueId: null },
+              {
+                ...agent,
+                state: 'idle',
+                stateSinceMs,
+                stateEndsAtMs: null,
+                wrapUpExtendableMs: 0,
+                callId: null,
+                queueId: null,
+              },
+            ],
+          });
+        },
+      ],
+      [
+        routes.extendWrapUp,
+        ({ params, body }) => {
+          const agent = agentOf(params.id);
+          if (agent.state !== 'wrap-up' || agent.stateEndsAtMs === null)
+            throw new Refusal(409, 'not-in-wrap-up');
+          if (agent.wrapUpExtendableMs <= 0) throw new Refusal(409, 'wrap-up-limit');
+          const byMs = Math.min(agent.wrapUpExtendableMs, (body as ExtendWrapUp).seconds * 1000);
+          this.push({
+            agents: [
+              {
+                ...agent,
+                stateEndsAtMs: agent.stateEndsAtMs + byMs,
+                wrapUpExtendableMs: agent.wrapUpExtendableMs - byMs,
+              },
             ],
           });
         },

@@ -41,6 +41,19 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
       acd.publish();
       return granted(undefined);
     },
+
+    extendWrapUp(agentId: string, byMs: number, by: string): Outcome<undefined> {
+      if (live.agent(agentId) === undefined) return unknown(agentId);
+      const state = acd.snapshot().agents.find((one) => one.id === agentId)?.state;
+      if (state?.kind !== 'wrap-up')
+        return refused('not-in-wrap-up', `agent ${agentId} is not in after-call work`);
+      if (state.extendableMs <= 0)
+        return refused('wrap-up-limit', 'the queue allows no more after-call work for this call');
+      log.info({ agentId, byMs, by }, 'after-call work extended');
+      acd.handle({ kind: 'wrap-up-extended', agentId: agentId as AgentId, byMs });
+      acd.publish();
+      return granted(undefined);
+    },
   };
 }
 

@@ -14,6 +14,7 @@ export interface LiveAgentState {
   readonly offerId?: string;
   /** Of wrap-up; only the engine knows it, the event that starts wrap-up does not say it. */
   readonly endsAtMs?: EpochMs;
+  readonly extendableMs?: number;
 }
 
 /** What changes about an agent; the rest is configuration. */
@@ -152,7 +153,8 @@ export const isSameAgent = (a: LiveAgent, b: LiveAgent): boolean =>
   a.statusSinceMs === b.statusSinceMs &&
   isSameState(a.state, b.state) &&
   a.stateSinceMs === b.stateSinceMs &&
-  a.state.endsAtMs === b.state.endsAtMs;
+  a.state.endsAtMs === b.state.endsAtMs &&
+  a.state.extendableMs === b.state.extendableMs;
 
 export function viewAgent(config: AgentConfig, agent: LiveAgent, reachable: boolean): AgentLive {
   return {
@@ -166,6 +168,7 @@ export function viewAgent(config: AgentConfig, agent: LiveAgent, reachable: bool
     state: agent.state.kind,
     stateSinceMs: agent.stateSinceMs,
     stateEndsAtMs: agent.state.endsAtMs ?? null,
+    wrapUpExtendableMs: agent.state.extendableMs ?? 0,
     callId: agent.state.callId ?? null,
     queueId: agent.state.queueId ?? null,
     reachable,

@@ -41,6 +41,8 @@ export type AgentState =
       readonly callId: CallId;
       readonly queueId: QueueId;
       readonly endsAtMs: EpochMs;
+      /** How much the agent may still add, ms. */
+      readonly extendableMs: number;
     };
 
 /** Why an offer did not become a conversation, as the runner saw it on the agent's leg. */

@@ -293,7 +293,11 @@ function stateOf({ engagements, ownCalls }: AgentRecord): AgentState {
     const { offer, state } = engagement;
     const callId = offer.call.id;
     const queueId = offer.call.queue.id;
-    if (state.kind === 'wrap-up') return { kind: 'wrap-up', callId, queueId, endsAtMs: state.endsAtMs };
+    if (state.kind === 'wrap-up') {
+      const { maxExtensionMs } = offer.call.queue.settings.wrapUp;
+      const extendableMs = Math.max(0, maxExtensionMs - engagement.extendedMs);
+      return { kind: 'wrap-up', callId, queueId, endsAtMs: state.endsAtMs, extendableMs };
+    }
     return { kind: state.kind, offerId: offer.id, callId, queueId };
   }
   const [own] = ownCalls;

@@ -11,9 +11,10 @@ import { toast } from '../ui/toast.js';
 
 export interface AgentActions {
   /** What is on its way to the server. */
-  readonly pending: ChangeStatus['status'] | 'finish-wrap-up' | undefined;
+  readonly pending: ChangeStatus['status'] | 'finish-wrap-up' | 'extend-wrap-up' | undefined;
   changeStatus(change: ChangeStatus): void;
   finishWrapUp(): void;
+  extendWrapUp(seconds: number): void;
 }
 
 export function useAgentActions(agentId: string, onDone?: () => void): AgentActions {
@@ -49,6 +50,11 @@ export function useAgentActions(agentId: string, onDone?: () => void): AgentActi
       run('finish-wrap-up', async () => {
         await request(routes.finishWrapUp, { params });
         return t.desk.wrapUpFinished;
+      }),
+    extendWrapUp: (seconds) =>
+      run('extend-wrap-up', async () => {
+        await request(routes.extendWrapUp, { params, body: { seconds } });
+        return t.desk.wrapUpExtended;
       }),
   };
 }

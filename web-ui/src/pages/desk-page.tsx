@@ -15,6 +15,7 @@ import { Empty, Loading } from '../ui/states.js';
 import { Ticking, Wait } from '../ui/ticking.js';
 import { AgentTile } from './agent-board.js';
 import { CallbackNotice } from './callback-notice.js';
+import { CustomerNotice } from './customer-notice.js';
 import { useAgentActions, type AgentActions } from './change-status.js';
 import { PresenceTimer } from './presence-timer.js';
 import { LiveStamp } from './live-stamp.js';
@@ -107,6 +108,9 @@ interface CurrentWorkProps {
   readonly actions: AgentActions;
 }
 
+/** What one press adds to after-call work. */
+const extensionSeconds = 30;
+
 function CurrentWork({ agent, actions }: CurrentWorkProps) {
   const t = useText();
   const presence = presenceOf(agent);
@@ -127,6 +131,7 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
         </span>
       </div>
       {call?.callbackOf !== undefined && <CallbackNotice callbackOf={call.callbackOf} />}
+      {call && <CustomerNotice number={customerNumberOf(call)} />}
       {(call ?? queue) && (
         <dl className="now-facts">
           {call && (
@@ -169,6 +174,16 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
           onClick={() => actions.finishWrapUp()}
         >
           {t.desk.finishWrapUp}
+        </Button>
+      )}
+      {agent.wrapUpExtendableMs > 0 && (
+        <Button
+          look="quiet"
+          className="large"
+          busy={actions.pending === 'extend-wrap-up'}
+          onClick={() => actions.extendWrapUp(extensionSeconds)}
+        >
+          {t.desk.extendWrapUp(extensionSeconds)}
         </Button>
       )}
     </section>
