@@ -17,7 +17,7 @@ import { Loading } from '../ui/states.js';
 import { useUrgency, Wait } from '../ui/ticking.js';
 import { PresenceTimer } from './presence-timer.js';
 import { Figure, HeadlineFigures } from './headline-figures.js';
-import { ServiceLevel } from './queue-table.js';
+import { NextWait, ServiceLevel } from './queue-table.js';
 
 function QueueTile({ queue }: { readonly queue: QueueLive }) {
   const t = useText();
@@ -32,6 +32,7 @@ function QueueTile({ queue }: { readonly queue: QueueLive }) {
         <span>
           {t.wallboard.waiting}
           <Wait sinceMs={queue.longestWaitSinceMs} targetSeconds={queue.target.seconds} />
+          <NextWait queue={queue} />
         </span>
       </div>
       <div className="tv-level">
