@@ -265,6 +265,17 @@ describe('a queue', () => {
     expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 
+  test('a new one begins as a copy of another', async () => {
+    withFullQueue();
+    await open('/setup/queues');
+    await page.getByRole('button', { name: 'New one like sales' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Sales abroad');
+    await page.getByLabel('Key', { exact: true }).fill('sales-abroad');
+    await save();
+    await saved('sales-abroad');
+    expect(queue('sales-abroad')).toEqual({ ...queue('sales'), id: 'sales-abroad', name: 'Sales abroad' });
+  });
+
   test('keys while waiting lead somewhere, each to one place', async () => {
     await open('/setup/queues');
     await edit('sales');
@@ -318,6 +329,7 @@ describe('opening hours', () => {
     given({ schedules: [office] });
     await open('/setup/schedules');
     await page.getByText('Mon–Fri 09:00–17:00').waitFor();
+    await page.getByText(/^(Open|Closed) until /).waitFor();
     await page.getByRole('button', { name: 'Add opening hours' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Late');
     await page.getByLabel('Key', { exact: true }).fill('late');
@@ -342,6 +354,19 @@ describe('opening hours', () => {
       ],
       dates: [{ date: '2026-12-25', everyYear: true, name: 'Christmas', hours: [] }],
     });
+  });
+
+  test('closes without a question when nothing was changed, and asks when something was', async () => {
+    given({ schedules: [office] });
+    await open('/setup/schedules');
+    await edit('office');
+    await page.getByLabel('Monday, to').focus();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await edit('office');
+    await page.getByLabel('Monday, to').fill('18:00');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog', { name: 'Discard changes?' }).waitFor();
   });
 
   test('says which hours cannot be', async () => {

@@ -12,6 +12,7 @@ export const routingEn = {
   moveUp: (what: string) => `Move up: ${what}`,
   moveDown: (what: string) => `Move down: ${what}`,
   removeOne: (what: string) => `Remove ${what}`,
+  copyOne: (key: string) => `New one like ${key}`,
   drag: 'Drag to another place',
   showMore: (count: number) => `Show ${count} more`,
   noLimit: 'no limit',

@@ -13,6 +13,7 @@ export const routingNl: RoutingTexts = {
   moveUp: (what) => `Omhoog: ${what}`,
   moveDown: (what) => `Omlaag: ${what}`,
   removeOne: (what) => `Verwijderen: ${what}`,
+  copyOne: (key) => `Nieuwe zoals ${key}`,
   drag: 'Naar een andere plaats slepen',
   showMore: (count) => `Nog ${count} tonen`,
   noLimit: 'geen grens',

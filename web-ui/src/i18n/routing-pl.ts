@@ -14,6 +14,7 @@ export const routingPl: RoutingTexts = {
   moveUp: (what) => `W górę: ${what}`,
   moveDown: (what) => `W dół: ${what}`,
   removeOne: (what) => `Usuń: ${what}`,
+  copyOne: (key) => `Nowy wpis na wzór: ${key}`,
   drag: 'Przeciągnij w inne miejsce',
   showMore: (count) => `Pokaż jeszcze ${count}`,
   noLimit: 'bez limitu',

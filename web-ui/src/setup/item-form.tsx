@@ -63,6 +63,8 @@ interface FormState {
   readonly form: RefObject<HTMLFormElement | null>;
   readonly draft: Draft;
   readonly setDraft: (draft: Draft) => void;
+  /** Something was typed. */
+  readonly dirty: boolean;
   readonly errors: FieldErrors;
   readonly busy: boolean;
   /** The group that is shown when one is shown at a time. */
@@ -76,7 +78,9 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
   const t = useText();
   const failureText = useFailureText();
   const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState(initial);
+  // Of the first drawing: the owner may make it anew each time.
+  const [start] = useState(initial);
+  const [draft, setDraft] = useState(start);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState(false);
   const [openId, setOpenId] = useState(groups[0]?.id);
@@ -116,17 +120,17 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
       })
       .finally(() => setBusy(false));
   };
-  return { form, draft, setDraft, errors, busy, openId, setOpenId, submit };
+  return { form, draft, setDraft, dirty: draft !== start, errors, busy, openId, setOpenId, submit };
 }
 
 export function ItemForm<T>(props: ItemFormProps<T>) {
-  const { groups, initial, onClose, title } = props;
+  const { groups, onClose, title } = props;
   const t = useText();
   const state = useFormState(props);
   const [discarding, setDiscarding] = useState(false);
   const tabbed = groups.length >= tabsFrom;
   const close = () => {
-    if (state.draft !== initial) setDiscarding(true);
+    if (state.dirty) setDiscarding(true);
     else onClose?.();
   };
   const form = (

@@ -22,7 +22,7 @@ interface ListSectionProps<T extends object> {
 }
 
 type Open<T> =
-  | { readonly kind: 'add' }
+  | { readonly kind: 'add'; readonly from?: T }
   | { readonly kind: 'edit'; readonly item: T }
   | { readonly kind: 'remove'; readonly key: string };
 
@@ -120,9 +120,7 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
           aside={section.aside}
           check={section.check}
           schema={section.schema}
-          initial={
-            open.kind === 'edit' ? (section.draftOf?.(open.item) ?? (open.item as Draft)) : section.blank
-          }
+          initial={draftOf(section, open)}
           editing={open.kind === 'edit'}
           placeOf={(item) => `${section.list}.${section.keyOf(item)}`}
           company={company}
@@ -143,6 +141,14 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
       )}
     </>
   );
+}
+
+function draftOf<T extends object>(
+  section: Section<T>,
+  open: Open<T> & { readonly kind: 'add' | 'edit' },
+): Draft {
+  if (open.kind === 'edit') return section.draftOf?.(open.item) ?? (open.item as Draft);
+  return (open.from && section.copyOf?.(open.from)) ?? section.blank;
 }
 
 /** The server would take it for a change of the one that is there. */
@@ -189,6 +195,15 @@ function ItemTable<T>({ section, items, onOpen }: ItemTableProps<T>) {
                 </td>
               ))}
               <td className="row-actions">
+                {section.copyOf && (
+                  <Button
+                    look="quiet"
+                    icon="copy"
+                    aria-label={t.routing.copyOne(key)}
+                    title={t.routing.copyOne(key)}
+                    onClick={() => onOpen({ kind: 'add', from: item })}
+                  />
+                )}
                 <Button
                   look="quiet"
                   icon="edit"

@@ -56,6 +56,7 @@ export const queueSection = (company: Company, t: Dictionary): Section<QueueConf
   check: (queue) => checkQueue(queue, company, t),
   // The schema's own defaults, shown before saving.
   blank: { ...queueSchema.parse({ id: 'new', name: 'new' }), id: '', name: '' },
+  copyOf: (queue) => ({ ...queue, id: '', name: '' }),
   put: (key, body) => request(routes.companyQueues.put, { params: { key }, body }),
 });
 

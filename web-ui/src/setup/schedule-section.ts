@@ -86,6 +86,7 @@ export const scheduleSection = (
   ],
   check: (schedule) => checkSchedule(schedule, t),
   draftOf: (schedule): Draft => ({ ...schedule, dates: [...schedule.dates].sort(byDate) }),
+  copyOf: (schedule) => ({ ...schedule, id: '', name: '' }),
   blank: {
     id: '',
     name: '',

@@ -28,6 +28,8 @@ export interface Section<T> {
   readonly draftOf?: (item: T) => Draft;
   /** What is wrong although the schema has nothing against it. */
   readonly check?: (item: T) => FieldErrors;
+  /** A new one can begin as a copy of another: without its key and name. */
+  readonly copyOf?: (item: T) => Draft;
   readonly put: (key: string, item: T) => Promise<unknown>;
 }
 
