@@ -19,7 +19,7 @@ import { WallboardPage } from './pages/wallboard-page.js';
 import { usePlace } from './router.js';
 import { loadService } from './service-store.js';
 import { sessionStore } from './session-store.js';
-import { SetupPage } from './setup/setup-page.js';
+import { LazySetupPage } from './setup/lazy-setup-page.js';
 import { Shell } from './shell.js';
 import { LogoMark } from './ui/logo.js';
 import { PageHead } from './ui/page-head.js';
@@ -51,7 +51,7 @@ function pageFor(path: string, session: Session): ReactNode {
       if (!supervises) return <NotFoundPage />;
       return second ? <CallPage key={second} id={decodeURIComponent(second)} /> : <CallsPage />;
     case 'setup':
-      return admin ? <SetupPage section={second} /> : <NotFoundPage />;
+      return admin ? <LazySetupPage section={second} /> : <NotFoundPage />;
     case 'changes':
       return admin ? <ChangesPage /> : <NotFoundPage />;
     default:
