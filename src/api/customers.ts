@@ -40,6 +40,8 @@ export const customerRecordSchema = customerSchema.extend({
 export const customerListQuerySchema = z.strictObject({
   /** Parts of name, key or number; all of the words must occur. */
   search: z.string().max(80).optional(),
+  /** Who has exactly this number, however it is written; instead of a search. */
+  number: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   /** `next` of the page before. */
   after: z.string().max(600).optional(),

@@ -9,13 +9,19 @@ import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import { createSystemClock } from '../../src/adapters/system/system-clock.js';
 import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
 import { customerSchema } from '../../src/api/customers.js';
+import { activeCallSchema, type ActiveCall } from '../../src/api/live.js';
 import type { CustomerCommands } from '../../src/app/commands/application.js';
 import { createCustomerCommands } from '../../src/app/commands/customer-commands.js';
 import type { Store } from '../../src/app/ports/store.js';
 import type { EpochMs } from '../../src/core/kernel/ids.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
 import { launchBrowser } from '../support/browser.js';
-import { company, createFakeApplication } from '../support/fake-application.js';
+import {
+  agentLive,
+  company,
+  createFakeApplication,
+  type FakeApplication,
+} from '../support/fake-application.js';
 import { createFakeLog } from '../support/fake-log.js';
 
 const webUiDir = path.resolve(__dirname, '../../web-ui');
@@ -32,6 +38,7 @@ let customers: CustomerCommands;
 let http: HttpServer;
 let socket: ReturnType<typeof attachLiveSocket>;
 let url: string;
+let application: FakeApplication;
 let faults: string[];
 /** Each turn of a long import waits for this. */
 let breathe: () => Promise<void>;
@@ -54,7 +61,8 @@ beforeEach(async () => {
     log,
     breathe: () => breathe(),
   });
-  const application = { ...createFakeApplication(), customers };
+  application = createFakeApplication();
+  Object.assign(application, { customers });
   http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir, log });
   socket = attachLiveSocket(http.server, application, log);
   const { host, port } = await http.listen();
@@ -71,7 +79,10 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-async function open(username: string, options: { readonly locale?: string; readonly width?: number } = {}) {
+async function open(
+  username: string,
+  options: { readonly locale?: string; readonly width?: number; readonly at?: string } = {},
+) {
   context = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: 900 },
     locale: options.locale ?? 'en-GB',
@@ -80,7 +91,7 @@ async function open(username: string, options: { readonly locale?: string; reado
   page = await context.newPage();
   faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${url}/customers`);
+  await page.goto(url + (options.at ?? '/customers'));
   await page.locator('input[name=username]').fill(username);
   await page.locator('input[name=password]').fill('right');
   await page.locator('button[type=submit]').click();
@@ -232,6 +243,57 @@ describe('one customer', () => {
     await dialog.getByText('+31612345678, +31612345679').waitFor();
     await dialog.getByText('dutch ≥ 5, preferred').waitFor();
     await picture('details');
+  });
+});
+
+describe('on the desk', () => {
+  const active: ActiveCall = activeCallSchema.parse({
+    id: 'c9',
+    direction: 'inbound',
+    callerNumber: '+31612345678',
+    callerName: null,
+    dialled: '+31205550100',
+    startedAtMs: 1_000,
+    stage: 'talking',
+    stageSinceMs: 1_500,
+    queueId: 'sales',
+    agentId: '201',
+  });
+  const talking = { ...agentLive, state: 'talking' as const, callId: 'c9', queueId: 'sales' };
+  const whileTalking = (call: ActiveCall) => {
+    application.snapshotOverride = {
+      ...application.live.snapshot(),
+      agents: [talking],
+      calls: [call],
+    };
+  };
+
+  test('an agent sees who calls, and what is noted', async () => {
+    customers.put(
+      'k-1',
+      customerSchema.parse({
+        id: 'k-1',
+        name: 'Bakker & Zn',
+        numbers: ['0612345678'],
+        language: 'pl',
+        notes: 'Ask for the order number first.\nDeaf in one ear.',
+      }),
+      'sue',
+    );
+    whileTalking(active);
+    await open('ann', { at: '/desk' });
+    const notice = page.getByRole('group', { name: 'Known customer' });
+    await notice.getByText('Bakker & Zn').waitFor();
+    await notice.getByText('Deaf in one ear.').waitFor();
+    await picture('desk');
+    expect(await obstacles()).toEqual([]);
+    application.pushChange({
+      kind: 'change',
+      atMs: 3_000,
+      calls: [{ ...active, callerNumber: '+31600000000' }],
+    });
+    await page.getByText('+31600000000').waitFor();
+    await notice.waitFor({ state: 'detached' });
   });
 });
 

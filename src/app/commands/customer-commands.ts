@@ -50,8 +50,9 @@ class StoredCustomers implements CustomerCommands {
 
   constructor(private readonly options: CustomerCommandsOptions) {}
 
-  async list({ search, limit, after }: CustomerListQuery): Promise<CustomerList> {
+  async list({ search, number, limit, after }: CustomerListQuery): Promise<CustomerList> {
     const { store, company, breathe } = this.options;
+    if (number !== undefined) return this.whoHas(number);
     const words = searchWords(search ?? '', planOf(company()));
     // Everybody is counted quickly; those whom a search finds only by going on to the end.
     const counts = after === undefined && words.length > 0;
@@ -73,6 +74,16 @@ class StoredCustomers implements CustomerCommands {
       customers: shown.map(({ customer }) => customer),
       next: found.length > limit ? (shown.at(-1)?.cursor ?? null) : null,
       total: counts ? matching : after === undefined ? store.count() : null,
+    };
+  }
+
+  private whoHas(written: string): CustomerList {
+    const number = readNumber(written, planOf(this.options.company()));
+    const customer = typeof number === 'string' ? this.options.store.findByNumber(number) : undefined;
+    return {
+      customers: customer === undefined ? [] : [customer],
+      next: null,
+      total: customer === undefined ? 0 : 1,
     };
   }
 

@@ -116,6 +116,16 @@ test('a number is found however it is written, and by part of it', async () => {
   expect(await found(' ')).toEqual(['a', 'b']);
 });
 
+test('who has a number is told at once, and nobody who has only part of it', async () => {
+  put('a', 'Ann', '06 12345678');
+  const whoHas = async (number: string) => (await customers.list({ number, limit: 50 })).customers.length;
+  expect(await whoHas('0612345678')).toBe(1);
+  expect(await whoHas('+31612345678')).toBe(1);
+  expect(await whoHas('0612345')).toBe(0);
+  expect(await whoHas('201')).toBe(0);
+  expect(await whoHas('')).toBe(0);
+});
+
 test('pages follow one another, with the number of all on the first', async () => {
   for (let index = 100; index < 125; index += 1) put(`c-${index}`, `Name ${index}`);
   for (const search of ['', 'name 1']) {

@@ -44,6 +44,7 @@ export const customersEn = {
   preferred: (skill: string) => `${skill}, preferred`,
   notes: 'Notes',
   notesHint: 'For agents to read.',
+  known: 'Known customer',
   import: {
     open: 'Import list',
     export: 'Export list',

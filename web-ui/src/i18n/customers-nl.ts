@@ -47,6 +47,7 @@ export const customersNl: typeof customersEn = {
   preferred: (skill) => `bij voorkeur ${skill}`,
   notes: 'Notities',
   notesHint: 'Voor de agents.',
+  known: 'Bekende klant',
   import: {
     open: 'Lijst importeren',
     export: 'Lijst exporteren',

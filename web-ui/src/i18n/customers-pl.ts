@@ -49,6 +49,7 @@ export const customersPl: typeof customersEn = {
   preferred: (skill) => `najlepiej ${skill}`,
   notes: 'Notatki',
   notesHint: 'Do wiadomości konsultantów.',
+  known: 'Znany klient',
   import: {
     open: 'Importuj listę',
     export: 'Eksportuj listę',
