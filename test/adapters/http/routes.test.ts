@@ -38,6 +38,7 @@ afterEach(async () => {
 
 /** A valid body for every route that wants one. */
 const bodies: Readonly<Record<string, unknown>> = {
+  extendWrapUp: { seconds: 30 },
   logIn: { username: 'admin', password: 'right' },
   changePassword: { currentPassword: 'right', newPassword: 'long enough' },
   changeStatus: { status: 'available' },
