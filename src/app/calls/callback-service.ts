@@ -113,7 +113,7 @@ export class CallbackService implements CallbackRequests, CallbackOrders {
   }
 
   request(request: CallbackRequest): 'accepted' | 'already-waiting' {
-    const trunkId = this.watch.trunkOf(request.callId);
+    const { trunkId } = this.watch.aboutCaller(request.callId);
     this.watch.busyWith(request.callId, request.number);
     return this.wish({ ...request, ...(trunkId === undefined ? {} : { trunkId }) }) === undefined
       ? 'already-waiting'

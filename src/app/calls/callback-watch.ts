@@ -2,7 +2,7 @@
 // Never queues or dials anybody; the callback service is told.
 import { projectCallback, type CallbackRecord } from '../../core/callback/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
-import type { CallId, EpochMs, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
 import type { CallbackWish } from './callback-chains.js';
 import type { CompanyView } from './company-view.js';
@@ -31,26 +31,37 @@ export type AboutCaller = Pick<CallbackWish, 'callerName' | 'priority' | 'trunkI
   readonly waitingSinceMs: EpochMs | undefined;
 };
 
+/** Who is on the line in a call from outside. */
+interface Caller {
+  readonly number: string;
+  /** The number on which a callback was asked for in this call. */
+  readonly awaited?: string;
+  readonly about: AboutCaller;
+}
+
 export class CallbackWatch {
-  /** Calls from outside that are in progress, and who is on the line. */
-  private readonly callers = new Map<CallId, string>();
+  private readonly callers = new Map<CallId, Caller>();
 
   constructor(private readonly options: CallbackWatchOptions) {}
 
   isOnTheLine(number: string): boolean {
-    for (const caller of this.callers.values()) if (caller === number) return true;
+    for (const caller of this.callers.values())
+      if (caller.number === number || caller.awaited === number) return true;
     return false;
   }
 
-  /** Somebody in this call waits for a callback on this number, perhaps another one than the call's. */
-  busyWith(callId: CallId, number: string): void {
-    this.callers.set(callId, number);
+  /** In this call a callback was asked for, perhaps on another number than the call's. */
+  busyWith(callId: CallId, awaited: string): void {
+    const caller = this.callers.get(callId) ?? { number: awaited, about: this.aboutCaller(callId) };
+    this.callers.set(callId, { ...caller, awaited });
   }
 
   callEnded(callId: CallId): void {
-    const number = this.callers.get(callId);
+    const caller = this.callers.get(callId);
+    if (caller === undefined) return;
     this.callers.delete(callId);
-    if (number !== undefined) this.options.reactions.lineChanged(number);
+    for (const number of new Set([caller.number, caller.awaited ?? caller.number]))
+      this.options.reactions.lineChanged(number);
   }
 
   /** Everything that is written about calls, after it was written. */
@@ -58,20 +69,12 @@ export class CallbackWatch {
     for (const event of events) this.follow(event);
   }
 
+  /** From memory while the call lasts, from the journal when it is over. */
   aboutCaller(callId: CallId): AboutCaller {
-    const events = this.options.eventsOfCall(callId);
-    const queued = events.findLast((event) => event.kind === 'call-queued');
-    const started = events.find((event) => event.kind === 'call-started');
-    return {
-      waitingSinceMs: queued?.waitingSinceMs ?? queued?.atMs,
-      ...(started?.callerName === undefined ? {} : { callerName: started.callerName }),
-      ...(started?.trunkId === undefined ? {} : { trunkId: started.trunkId }),
-      ...(queued?.priority === undefined ? {} : { priority: queued.priority }),
-    };
-  }
-
-  trunkOf(callId: CallId): TrunkId | undefined {
-    return this.aboutCaller(callId).trunkId;
+    return (
+      this.callers.get(callId)?.about ??
+      this.options.eventsOfCall(callId).reduce(withEvent, { waitingSinceMs: undefined })
+    );
   }
 
   /** A number that can be dialled and is none of our own. */
@@ -82,17 +85,25 @@ export class CallbackWatch {
   private follow(event: JournalEvent): void {
     const { reactions } = this.options;
     switch (event.kind) {
-      case 'call-started':
-        if (event.direction !== 'inbound' || !isDialable(event.callerNumber)) return;
-        this.callers.set(event.callId, event.callerNumber);
-        return reactions.lineChanged(event.callerNumber);
+      case 'call-started': {
+        if (event.direction !== 'inbound') return;
+        const { callId, callerNumber: number } = event;
+        this.callers.set(callId, { number, about: withEvent({ waitingSinceMs: undefined }, event) });
+        return reactions.lineChanged(number);
+      }
+      case 'call-queued': {
+        const caller = this.callers.get(event.callId);
+        if (caller === undefined) return;
+        this.callers.set(event.callId, { ...caller, about: withEvent(caller.about, event) });
+        return;
+      }
       case 'call-ended':
         return this.callEnded(event.callId);
       case 'queue-left':
         return event.reason === 'abandoned' ? this.abandoned(event) : undefined;
       case 'conversation-ended': {
-        const number = event.cause === 'ended' ? this.callers.get(event.callId) : undefined;
-        return number === undefined ? undefined : reactions.served(number, event.queueId);
+        const caller = event.cause === 'ended' ? this.callers.get(event.callId) : undefined;
+        return caller === undefined ? undefined : reactions.served(caller.number, event.queueId);
       }
       case 'callback-listed': {
         const record = projectCallback(undefined, event);
@@ -104,11 +115,29 @@ export class CallbackWatch {
 
   /** Who gave up after waiting long enough is called back without asking, when the queue is set to. */
   private abandoned({ callId, queueId, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>): void {
-    const number = this.callers.get(callId);
+    const caller = this.callers.get(callId);
     const afterSeconds = this.options.company().queue(queueId)?.callback.afterAbandonSeconds;
-    if (number === undefined || afterSeconds === undefined || waitMs < afterSeconds * 1000) return;
-    const { waitingSinceMs, ...about } = this.aboutCaller(callId);
+    if (caller === undefined || afterSeconds === undefined || waitMs < afterSeconds * 1000) return;
+    const { number } = caller;
+    const { waitingSinceMs, ...about } = caller.about;
     if (waitingSinceMs === undefined || !this.isOutside(number)) return;
     this.options.reactions.wish({ callId, number, queueId, waitingSinceMs, ...about, by: 'abandoned' });
   }
+}
+
+/** What one more event says about who waits. */
+function withEvent(about: AboutCaller, event: JournalEvent): AboutCaller {
+  if (event.kind === 'call-started')
+    return {
+      ...about,
+      ...(event.callerName === undefined ? {} : { callerName: event.callerName }),
+      ...(event.trunkId === undefined ? {} : { trunkId: event.trunkId }),
+    };
+  if (event.kind !== 'call-queued') return about;
+  const { priority: _, ...others } = about;
+  return {
+    ...others,
+    waitingSinceMs: event.waitingSinceMs ?? event.atMs,
+    ...(event.priority === undefined ? {} : { priority: event.priority }),
+  };
 }

@@ -76,7 +76,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ms: fc.constantFrom(1, 5000, 31_000, 61_000, 601_000),
     }),
   },
-) as fc.Arbitrary<Step>;
+);
 
 /** Carries out what is possible at the moment; the rest happens to nobody. */
 class World {
