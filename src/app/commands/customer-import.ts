@@ -73,8 +73,14 @@ export class CustomerImportJob {
   private readonly lineOfNumber = new Map<string, number>();
   private readonly idOfLine = new Map<number, string>();
   private readonly toWrite: CustomerRecord[] = [];
+  /** Let go of at the end: what remains is the status. */
+  private content: Uint8Array;
+  private readonly options: Omit<CustomerImportOptions, 'content'>;
 
-  constructor(private readonly options: CustomerImportOptions) {}
+  constructor({ content, ...options }: CustomerImportOptions) {
+    this.content = content;
+    this.options = options;
+  }
 
   get finished(): boolean {
     return this.state !== 'reading' && this.state !== 'writing' && this.state !== 'undoing';
@@ -122,6 +128,7 @@ export class CustomerImportJob {
     } finally {
       this.percent = 100;
       this.toWrite.length = 0;
+      this.content = new Uint8Array();
       for (const kept of [this.lineOfId, this.lineOfNumber, this.idOfLine]) kept.clear();
     }
   }
@@ -129,7 +136,7 @@ export class CustomerImportJob {
   private async readFile(): Promise<void> {
     try {
       let layout: CsvLayout | undefined;
-      for await (const row of this.options.csv.read(this.options.content)) {
+      for await (const row of this.options.csv.read(this.content)) {
         if (this.cancelled) return;
         if (layout === undefined) {
           layout = this.readLayout(row);
@@ -162,7 +169,7 @@ export class CustomerImportJob {
     }
     this.counts.rows += 1;
     const share = this.options.dryRun ? 90 : 45;
-    this.percent = Math.floor((endByte / Math.max(1, this.options.content.length)) * share);
+    this.percent = Math.floor((endByte / Math.max(1, this.content.length)) * share);
     const row = readCustomerRow(layout, fields, this.options.references);
     for (const fault of row.faults) this.tell(line, fault);
     this.tellRepeated(layout, row, line);
