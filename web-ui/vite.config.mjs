@@ -7,6 +7,15 @@ const daemon = process.env.CENTRALE_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
-  build: { outDir: '../dist/web-ui', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+  build: {
+    outDir: '../dist/web-ui',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    // Packages change less often than the pages: a browser keeps them across upgrades.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'packages', test: /node_modules/ }] } },
+    },
+  },
   server: { host: '127.0.0.1', proxy: { '/api': { target: daemon, ws: true } } },
 });
