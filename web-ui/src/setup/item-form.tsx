@@ -102,7 +102,7 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const parsed = schema.safeParse(cleaned(draft, fields));
+    const parsed = schema.safeParse(cleaned(draft, fields), { reportInput: true });
     const found = parsed.success
       ? (check?.(parsed.data) ?? {})
       : errorsOfIssues(parsed.error.issues, fields, t);
