@@ -10,6 +10,7 @@ import { CallbacksPage } from './pages/callbacks-page.js';
 import { CallsPage } from './pages/calls-page.js';
 import { ChangesPage } from './pages/changes-page.js';
 import { LazyCustomersPage } from './pages/lazy-customers-page.js';
+import { LazyWhatIfPage } from './pages/lazy-what-if-page.js';
 import { DeskPage } from './pages/desk-page.js';
 import { LogInPage, ServerDownPage } from './pages/log-in-page.js';
 import { ForcedPasswordPage } from './pages/password-page.js';
@@ -50,6 +51,8 @@ function pageFor(path: string, session: Session): ReactNode {
     case 'calls':
       if (!supervises) return <NotFoundPage />;
       return second ? <CallPage key={second} id={decodeURIComponent(second)} /> : <CallsPage />;
+    case 'what-if':
+      return supervises ? <LazyWhatIfPage /> : <NotFoundPage />;
     case 'setup':
       return admin ? <LazySetupPage section={second} /> : <NotFoundPage />;
     case 'changes':

@@ -12,7 +12,15 @@ import { UserMenu } from './user-menu.js';
 interface NavItem {
   readonly to: string;
   readonly name:
-    'wallboard' | 'desk' | 'calls' | 'callbacks' | 'voicemails' | 'customers' | 'setup' | 'changes';
+    | 'wallboard'
+    | 'desk'
+    | 'calls'
+    | 'callbacks'
+    | 'voicemails'
+    | 'customers'
+    | 'whatIf'
+    | 'setup'
+    | 'changes';
 }
 
 function itemsFor(session: Session): readonly NavItem[] {
@@ -24,6 +32,7 @@ function itemsFor(session: Session): readonly NavItem[] {
   if (supervises) items.push({ to: '/calls', name: 'calls' });
   items.push({ to: '/callbacks', name: 'callbacks' }, { to: '/voicemails', name: 'voicemails' });
   items.push({ to: '/customers', name: 'customers' });
+  if (supervises) items.push({ to: '/what-if', name: 'whatIf' });
   if (session.role === 'admin') {
     items.push({ to: '/setup', name: 'setup' }, { to: '/changes', name: 'changes' });
   }

@@ -4,6 +4,7 @@ import type { EventFacts } from './event-facts.js';
 import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } from './callbacks-en.js';
 import { explanationEn } from './explanation-en.js';
 import { customersEn } from './customers-en.js';
+import { whatIfEn } from './what-if-en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
 import { plural } from './plural.js';
 import { routingEn } from './routing-en.js';
@@ -24,6 +25,7 @@ export const en = {
     callbacks: 'Callbacks',
     voicemails: 'Voicemail',
     customers: 'Customers',
+    whatIf: 'What if',
     setup: 'Setup',
     changes: 'Change log',
   },
@@ -70,6 +72,7 @@ export const en = {
       'import-running': 'A list of customers is being imported. Try again in a moment.',
       'body-too-large': 'This file is too large.',
       'password-required': 'Give a password.',
+      'what-if-running': 'Another what-if question is being worked out. Try again in a moment.',
       'in-use': 'Something else still refers to this, so it cannot be removed.',
       'last-admin': 'The last administrator cannot be removed.',
       'invalid-flow': 'This menu leads nowhere or in a circle.',
@@ -289,6 +292,7 @@ export const en = {
     sipCallId: 'SIP Call-ID',
     refresh: 'Refresh',
   },
+  whatIf: whatIfEn,
   voicemails: voicemailsEn,
   events: {
     ...queueEventsEn,

@@ -4,6 +4,7 @@ import type { Dictionary } from './en.js';
 import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } from './callbacks-nl.js';
 import { explanationNl } from './explanation-nl.js';
 import { customersNl } from './customers-nl.js';
+import { whatIfNl } from './what-if-nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
 import { plural } from './plural.js';
 import { routingNl } from './routing-nl.js';
@@ -24,6 +25,7 @@ export const nl: Dictionary = {
     callbacks: 'Terugbellen',
     voicemails: 'Voicemail',
     customers: 'Klanten',
+    whatIf: 'Wat als',
     setup: 'Beheer',
     changes: 'Wijzigingen',
   },
@@ -70,6 +72,7 @@ export const nl: Dictionary = {
       'import-running': 'Er wordt een lijst klanten geïmporteerd. Probeer het zo weer.',
       'body-too-large': 'Dit bestand is te groot.',
       'password-required': 'Geef een wachtwoord op.',
+      'what-if-running': 'Er wordt al een andere wat-als-vraag uitgerekend. Probeer het zo weer.',
       'in-use': 'Iets anders verwijst hier nog naar; verwijderen kan niet.',
       'last-admin': 'De laatste beheerder kan niet worden verwijderd.',
       'invalid-flow': 'Dit keuzemenu leidt nergens heen of loopt rond.',
@@ -290,6 +293,7 @@ export const nl: Dictionary = {
     sipCallId: 'SIP Call-ID',
     refresh: 'Vernieuwen',
   },
+  whatIf: whatIfNl,
   voicemails: voicemailsNl,
   events: {
     ...queueEventsNl,

@@ -4,6 +4,7 @@ import type { Dictionary } from './en.js';
 import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } from './callbacks-pl.js';
 import { explanationPl } from './explanation-pl.js';
 import { customersPl } from './customers-pl.js';
+import { whatIfPl } from './what-if-pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
 import { plural } from './plural.js';
 import { routingPl } from './routing-pl.js';
@@ -25,6 +26,7 @@ export const pl: Dictionary = {
     callbacks: 'Oddzwonienia',
     voicemails: 'Wiadomości',
     customers: 'Klienci',
+    whatIf: 'Co jeśli',
     setup: 'Konfiguracja',
     changes: 'Dziennik zmian',
   },
@@ -71,6 +73,7 @@ export const pl: Dictionary = {
       'import-running': 'Trwa import listy klientów. Spróbuj za chwilę.',
       'body-too-large': 'Ten plik jest za duży.',
       'password-required': 'Podaj hasło.',
+      'what-if-running': 'Trwa obliczanie innego pytania „co jeśli”. Spróbuj za chwilę.',
       'in-use': 'Inny element nadal się do tego odwołuje, więc nie można go usunąć.',
       'last-admin': 'Nie można usunąć ostatniego administratora.',
       'invalid-flow': 'To menu donikąd nie prowadzi albo tworzy pętlę.',
@@ -291,6 +294,7 @@ export const pl: Dictionary = {
     sipCallId: 'SIP Call-ID',
     refresh: 'Odśwież',
   },
+  whatIf: whatIfPl,
   voicemails: voicemailsPl,
   events: {
     ...queueEventsPl,
