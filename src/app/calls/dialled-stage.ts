@@ -29,7 +29,7 @@ export class DialledStage implements Stage {
     if (this.over) return;
     if (called !== undefined && called === call.callerExtension) return this.refuse('busy');
     this.occupy(call.callerExtension);
-    if (!(await call.openAudio())) return;
+    if (!(await call.openAudio()) || this.isOver()) return;
     if (call.answered) call.endpoint.startBackground({ kind: 'ringback' });
     const leg = (this.leg = new CalledLeg(call, {
       role: 'callee',
