@@ -26,7 +26,7 @@ export interface OfferReasons {
 }
 
 /** So many callers who competed are written down. */
-const toldCallers = 5;
+export const toldCallers = 5;
 
 /** This is looked at for every able agent of every decision: codes, not names. */
 const codes = Object.fromEntries(agentVerdicts.map((verdict, code) => [verdict, code])) as Readonly<
@@ -92,10 +92,9 @@ function describe(
   const verdicts = new Uint8Array(widest.memberList.length);
   for (let index = 0; index < verdicts.length; index += 1) {
     const agent = widest.memberList[index] as AgentRecord;
-    const verdict = absence(agent, channel);
-    if (verdict !== undefined) verdicts[index] = codes[verdict];
-    else if (stage.pool === widest || stage.pool.members.has(agent)) verdicts[index] = codes.eligible;
-    else verdicts[index] = missing;
+    // First whether the agent is asked at all: what somebody does who is not asked yet explains no wait.
+    if (stage.pool !== widest && !stage.pool.members.has(agent)) verdicts[index] = missing;
+    else verdicts[index] = codes[absence(agent, channel) ?? 'eligible'];
     if (reasons?.chosen.has(agent) === true) verdicts[index] = codes.chosen;
     else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }

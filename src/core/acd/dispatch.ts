@@ -5,7 +5,7 @@ import { assign } from './assignment.js';
 import { type AgentRecord, type CallRecord, isReady, stageOf } from './acd-records.js';
 import type { Line } from './caller-line.js';
 import type { DecidingRule, RatedCall } from './decision-model.js';
-import { describeOffer, describeWait, rateCall } from './decision-writer.js';
+import { describeOffer, describeWait, rateCall, toldCallers } from './decision-writer.js';
 import type { EngineContext } from './engine-context.js';
 import type { OfferDesk } from './offer-desk.js';
 import type { Choice } from './ranking-model.js';
@@ -14,6 +14,13 @@ import { isByArrivalWithinLine, rankedCallOf, urgencyMs } from './urgency.js';
 
 /** So many callers are matched with agents in one go; the rest in the next. */
 const matchedAtOnce = 200;
+
+/** Who wanted the same agent. */
+interface Rivals {
+  /** The most urgent, the call that is served among them. */
+  readonly callers: readonly RatedCall[];
+  readonly total: number;
+}
 
 interface UrgentCall {
   readonly call: CallRecord;
@@ -53,24 +60,27 @@ export class Dispatch {
   /** The agent takes the most urgent callers as long as there is room. */
   private serveAgent(agent: AgentRecord): void {
     for (;;) {
-      const urgent = this.mostUrgent(linesOf([agent], []), agent);
+      const lines = linesOf([agent], []);
+      const urgent = this.mostUrgent(lines, agent);
       const [first] = urgent;
       if (first === undefined) return;
-      const callers = urgent.map((one) => rateCall(this.context, one.call, agent));
-      this.giveToBest(first.call, callers);
+      const callers = urgent.slice(0, toldCallers).map((one) => rateCall(this.context, one.call, agent));
+      let total = 0;
+      for (const { size } of lines) total += size;
+      this.giveToBest(first.call, { callers, total });
     }
   }
 
   private serveCall(call: CallRecord): void {
-    this.giveToBest(call, [rateCall(this.context, call)]);
+    this.giveToBest(call, { callers: [rateCall(this.context, call)], total: 1 });
   }
 
-  private giveToBest(call: CallRecord, callers: readonly RatedCall[]): void {
+  private giveToBest(call: CallRecord, rivals: Rivals): void {
     const { pool, preferred } = stageOf(call);
     const choice = this.choose(call, pool.ready);
     if (choice === undefined) throw new Error(`call ${call.id} has nobody ready in its pool`);
     const decidedBy = preferred ? 'preferred-agent' : choice.decidedBy;
-    this.offer(call, choice.best, { ...choice, decidedBy }, callers);
+    this.offer(call, choice.best, { ...choice, decidedBy }, rivals);
   }
 
   private choose(call: CallRecord, ready: Iterable<AgentRecord>): Choice<AgentRecord> | undefined {
@@ -82,7 +92,7 @@ export class Dispatch {
     call: CallRecord,
     agent: AgentRecord,
     choice: Pick<Choice<AgentRecord>, 'rated' | 'decidedBy'>,
-    callers: readonly RatedCall[],
+    { callers, total }: Rivals,
     givenAway?: ReadonlySet<AgentRecord>,
   ): void {
     const decision = describeOffer(this.context, call, {
@@ -91,7 +101,7 @@ export class Dispatch {
       decidedBy: choice.decidedBy,
       rated: choice.rated,
       callers,
-      callersTotal: callers.length,
+      callersTotal: total,
     });
     const { id } = this.desk.makeOffer(call, agent);
     this.context.book.toExplain.delete(call);
@@ -118,12 +128,12 @@ export class Dispatch {
       const agent = agents[columns[row] ?? -1];
       return agent === undefined ? [] : [{ call, agent }];
     });
-    const callers = rows.slice(0, 5).map((call) => rateCall(this.context, call));
+    const callers = rows.slice(0, toldCallers).map((call) => rateCall(this.context, call));
     const given = new Set(pairs.map(({ agent }) => agent));
     const decidedBy: DecidingRule = agents.length === 1 ? 'only-one' : 'overall-match';
     for (const { call, agent } of pairs) {
       const rated = this.choose(call, [agent])?.rated ?? [];
-      this.offer(call, agent, { rated, decidedBy }, callers, given);
+      this.offer(call, agent, { rated, decidedBy }, { callers, total: rows.length }, given);
     }
   }
 
@@ -195,7 +205,7 @@ export class Dispatch {
       if (call.queue.settings.strategy.kind === 'ring-all') {
         if (pool.ready.size > 0) this.ringAll(call, [...pool.ready]);
       } else if (call.ringMoreAtMs !== undefined && call.ringMoreAtMs <= nowMs && pool.ready.size > 0) {
-        this.giveToBest(call, [rateCall(this.context, call)]);
+        this.giveToBest(call, { callers: [rateCall(this.context, call)], total: 1 });
         book.toReview.add(call);
       }
     }

@@ -1,6 +1,6 @@
 // From the events of a call and the decisions about it to the facts that explain its route.
 // Never words a fact, and never states one that events and decisions do not bear out.
-import { agentVerdicts, type Decision } from '../acd/decision-model.js';
+import { agentVerdicts, type Decision, type RatedCall } from '../acd/decision-model.js';
 import type { JournalEvent } from '../journal/journal-event.js';
 import type { AgentId, CallId, EpochMs } from '../kernel/ids.js';
 import { choiceOf } from './agent-choice.js';
@@ -25,6 +25,8 @@ export interface RoutedCall {
 
 /** An offer made within so long after the caller came was made at once, ms. */
 const atOnceMs = 1000;
+/** A decision lists so many callers at most. */
+const listedCallers = 5;
 /** A step taken so much before its time was taken early, ms. */
 const earlyMs = 1500;
 
@@ -275,26 +277,39 @@ class StayExplanation {
     const offer = this.accepted();
     const decision = offer && this.offerDecision(offer);
     if (offer === undefined || decision === undefined || decision.callersTotal < 2) return [];
-    const [own, next] = decision.callers;
+    const [own, ...others] = decision.callers;
     if (own?.callId !== this.call.callId || decision.decidedBy === 'overall-match') return [];
-    const atMs = offer.madeAtMs;
-    const mode = this.history.competition(atMs);
+    const mode = this.history.competition(offer.madeAtMs);
     const fact = {
       ...this.base,
-      atMs,
+      atMs: offer.madeAtMs,
       kind: 'went-before',
       others: decision.callersTotal - 1,
       ...(mode === undefined ? {} : { mode }),
     } as const;
-    if (next === undefined || next.waitedMs <= own.waitedMs) return [fact];
-    const rival = {
-      queueId: next.queueId,
-      waitedLongerMs: next.waitedMs - own.waitedMs,
-      headStartMs: next.urgencyMs - next.waitedMs,
-      ownHeadStartMs: own.urgencyMs - own.waitedMs,
-    };
-    return [{ ...fact, rival }];
+    const rival = rivalOf(own, others);
+    if (rival !== undefined) return [{ ...fact, rival, waitedLongest: false }];
+    // A short list has everybody in it but those who came later than somebody in it. Of a full one nobody left out is
+    // more urgent than the last, and nobody waited longer than urgent.
+    const last = others.at(-1);
+    const isFull = others.length + 1 >= listedCallers;
+    const waitedLongest = !isFull || (last !== undefined && last.urgencyMs <= own.waitedMs);
+    return [{ ...fact, waitedLongest }];
   }
+}
+
+type Rival = NonNullable<FactOf<'went-before'>['rival']>;
+
+/** Of those who had waited longer the one who had waited longest. */
+function rivalOf(own: RatedCall, others: readonly RatedCall[]): Rival | undefined {
+  const [longest] = [...others].sort((a, b) => b.waitedMs - a.waitedMs);
+  if (longest === undefined || longest.waitedMs <= own.waitedMs) return undefined;
+  return {
+    queueId: longest.queueId,
+    waitedLongerMs: longest.waitedMs - own.waitedMs,
+    headStartMs: longest.urgencyMs - longest.waitedMs,
+    ownHeadStartMs: own.urgencyMs - own.waitedMs,
+  };
 }
 
 const withPool = (pool: AgentPool | undefined): { readonly pool?: AgentPool } =>

@@ -128,7 +128,9 @@ export type RoutingFact = FactBase &
     | {
         readonly kind: 'went-before';
         readonly others: number;
-        /** The next urgent one, when that one had waited longer. */
+        /** None of them had waited longer, as far as can be proven. */
+        readonly waitedLongest: boolean;
+        /** Who had waited longest, when that was longer. */
         readonly rival?: {
           readonly queueId: QueueId;
           readonly waitedLongerMs: number;

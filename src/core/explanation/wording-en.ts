@@ -275,7 +275,8 @@ export const english: Wording = {
   'went-before'(fact, names) {
     const others = `${count(fact.others)} other ${fact.others === 1 ? 'caller' : 'callers'}`;
     const { rival } = fact;
-    if (rival === undefined) return `went before ${others} who had waited less`;
+    if (rival === undefined && fact.waitedLongest) return `went before ${others} who had waited less`;
+    if (rival === undefined) return `was the most urgent of ${count(fact.others + 1)} callers for this agent`;
     const where = rival.queueId === fact.queueId ? '' : ` in ${names.queue(rival.queueId)}`;
     const why = headStarts[fact.mode ?? 'priority'];
     return `went before a caller${where} who had waited ${spellDuration(rival.waitedLongerMs)} longer, because ${why} counted for ${spellDuration(rival.ownHeadStartMs)} of waiting, against ${spellDuration(rival.headStartMs)}`;

@@ -284,9 +284,11 @@ export const dutch: Wording = {
   'went-before'(fact, names) {
     const others = `${count(fact.others)} ${fact.others === 1 ? 'andere beller' : 'andere bellers'}`;
     const { rival } = fact;
-    if (rival === undefined) {
+    if (rival === undefined && fact.waitedLongest) {
       return `ging vóór ${others} die korter ${fact.others === 1 ? 'had' : 'hadden'} gewacht`;
     }
+    if (rival === undefined)
+      return `was de dringendste van ${count(fact.others + 1)} bellers voor deze agent`;
     const where = rival.queueId === fact.queueId ? '' : ` in ${names.queue(rival.queueId)}`;
     const why = headStarts[fact.mode ?? 'priority'];
     return `ging vóór een beller${where} die ${spellDuration(rival.waitedLongerMs)} langer had gewacht, want ${why} voor ${spellDuration(rival.ownHeadStartMs)} wachttijd, tegen ${spellDuration(rival.headStartMs)}`;

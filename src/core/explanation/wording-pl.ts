@@ -336,7 +336,7 @@ export const polish: Wording = {
     `${names.agent(agentId)}: telefon odebrano, ale nie udało się zestawić rozmowy; połączenie wróciło na to samo miejsce`,
   'went-before'(fact, names) {
     const { rival, others } = fact;
-    if (rival === undefined) {
+    if (rival === undefined && fact.waitedLongest) {
       const who = formOf(others, [
         'inne połączenie, które czekało',
         'inne połączenia, które czekały',
@@ -344,6 +344,7 @@ export const polish: Wording = {
       ]);
       return `wyprzedziło ${spellCount(others, neuterWords)} ${who} krócej`;
     }
+    if (rival === undefined) return `było najpilniejsze spośród połączeń do tej osoby (${others + 1})`;
     const where = rival.queueId === fact.queueId ? '' : ` z kolejki ${names.queue(rival.queueId)}`;
     const why = headStarts[fact.mode ?? 'priority'];
     return `wyprzedziło połączenie${where}, które czekało o ${spellDuration(rival.waitedLongerMs)} dłużej, ponieważ ${why} jak ${spellDuration(rival.ownHeadStartMs)} oczekiwania (tam: ${spellDuration(rival.headStartMs)})`;

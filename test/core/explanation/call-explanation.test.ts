@@ -513,6 +513,34 @@ const told: Readonly<Record<Situation, Told>> = {
       'Wyprzedziło połączenie z kolejki Sales, które czekało o 40 s dłużej, ponieważ priorytet i waga liczyły się jak 2:00 oczekiwania (tam: 30 s).',
     ],
   },
+  'one of many, the longest waiting': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+      'Went before six other callers who had waited less.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els, de enige agent die vrij was.',
+      'Ging vóór zes andere bellers die korter hadden gewacht.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els (jedyna wolna osoba).',
+      'Wyprzedziło sześć innych połączeń, które czekały krócej.',
+    ],
+  },
+  'one of many, the most urgent': {
+    en: [
+      'Waited 3:12 because the two agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+      'Was the most urgent of seven callers for this agent.',
+    ],
+    nl: [
+      'Wachtte 3:12 omdat de twee agents met Dutch ≥ 5 in gesprek waren; ging naar Els, de enige agent die vrij was.',
+      'Was de dringendste van zeven bellers voor deze agent.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 3:12, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; skierowano do: Els (jedyna wolna osoba).',
+      'Było najpilniejsze spośród połączeń do tej osoby (7).',
+    ],
+  },
   'two were ahead at the start': {
     en: [
       'Waited 1:35 because the two agents with Dutch ≥ 5 were talking; then the caller hung up.',

@@ -272,6 +272,24 @@ export const situations = {
         { callId: other(1), waitedMs: 227_000, urgencyMs: 257_000 },
       ],
     }),
+  'one of many, the longest waiting': () =>
+    decided({
+      decidedBy: 'only-one',
+      callers: [
+        { callId, waitedMs: 187_000, urgencyMs: 187_000 },
+        ...[1, 2, 3, 4].map((n) => ({ callId: other(n), waitedMs: 90_000, urgencyMs: 90_000 })),
+      ],
+      callersTotal: 7,
+    }),
+  'one of many, the most urgent': () =>
+    decided({
+      decidedBy: 'only-one',
+      callers: [
+        { callId, waitedMs: 187_000, urgencyMs: 307_000 },
+        ...[1, 2, 3, 4].map((n) => ({ callId: other(n), waitedMs: 90_000, urgencyMs: 290_000 })),
+      ],
+      callersTotal: 7,
+    }),
   'two were ahead at the start': () =>
     new CallBuilder(support, able2)
       .queued()
