@@ -1,0 +1,204 @@
+// What the engine itself records is what the explanation needs: the real engine decides, the explanation tells.
+// Never goes through every wording; the table beside it does.
+import type { EngineInput } from '../../../src/core/acd/acd-model.js';
+import type { Decision } from '../../../src/core/acd/decision-model.js';
+import { verdictOf } from '../../../src/core/explanation/agent-pool.js';
+import { explainCall, type TimedDecision } from '../../../src/core/explanation/call-explanation.js';
+import { sentencesOf } from '../../../src/core/explanation/sentences.js';
+import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
+import { AcdDriver, agentSettings, queueSettings, settings } from '../acd/acd-driver.js';
+
+const lowered = queueSettings(
+  'sales',
+  { dutch: 5 },
+  {
+    steps: [
+      {
+        afterMs: 30_000,
+        skipWaitWhenNobody: false,
+        change: { kind: 'lower-level', skill: 'dutch' as SkillId, minLevel: 3 },
+      },
+    ],
+  },
+);
+const company = settings(
+  [lowered, queueSettings('support', { support: 1 })],
+  [
+    agentSettings('els', { dutch: 8, support: 1 }),
+    agentSettings('piet', { dutch: 5, support: 1 }),
+    agentSettings('tom', { dutch: 3, support: 1 }),
+  ],
+);
+
+/** The engine with what it had recorded about each call. */
+class RecordedAcd {
+  readonly acd = new AcdDriver(company);
+  private readonly events: JournalEvent[] = [];
+  private readonly decisions: TimedDecision[] = [];
+
+  constructor() {
+    this.acd.logIn('els', 'piet', 'tom');
+  }
+
+  send(input: EngineInput): void {
+    this.note(() => this.acd.send(input));
+  }
+
+  private note(work: () => unknown): void {
+    work();
+    const atMs = this.acd.nowMs as EpochMs;
+    for (const effect of this.acd.effects) {
+      if (effect.kind === 'record-event') this.events.push({ ...effect.event, atMs });
+      else if (effect.kind === 'record-decision') this.decisions.push({ atMs, decision: effect.decision });
+    }
+  }
+
+  queue(callId: string, queueId = 'sales'): void {
+    this.send({ kind: 'call-queued', callId: callId as CallId, queueId: queueId as QueueId });
+  }
+
+  answer(offerId: string): void {
+    this.send({ kind: 'offer-answered', offerId: offerId as OfferId });
+  }
+
+  hangUp(offerId: string): void {
+    this.send({ kind: 'conversation-ended', offerId: offerId as OfferId });
+  }
+
+  /** A little at a time, so that every deadline is met when it is due. */
+  pass(seconds: number): void {
+    for (let second = 0; second < seconds; second++) {
+      this.acd.nowMs += 1000;
+      this.send({ kind: 'time-passed' });
+    }
+  }
+
+  decisionsOn(callId: string): readonly Decision[] {
+    return this.decisions.map(({ decision }) => decision).filter((decision) => decision.callId === callId);
+  }
+
+  told(callId: string): readonly string[] {
+    const ofCall = (event: JournalEvent): boolean => 'callId' in event && event.callId === callId;
+    const explanation = explainCall(
+      {
+        callId: callId as CallId,
+        nowMs: this.acd.nowMs as EpochMs,
+        events: this.events.filter(ofCall),
+        decisions: this.decisions.filter(({ decision }) => decision.callId === callId),
+      },
+      {
+        queue: (id) => company.queues.find((queue) => queue.id === id),
+        competition: () => company.competition.mode,
+        agents: new Map(company.agents.map(({ id, skills }) => [id, skills])),
+      },
+    );
+    const name = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1);
+    return sentencesOf(explanation, 'en', { agent: name, queue: name, skill: name }).map(({ text }) => text);
+  }
+}
+
+/** Everybody talks, on calls of support. */
+function allTalking(): RecordedAcd {
+  const recorded = new RecordedAcd();
+  for (const n of [1, 2, 3]) {
+    recorded.queue(`s${n}`, 'support');
+    recorded.answer(`s${n}#1`);
+  }
+  return recorded;
+}
+
+const offerTo = (recorded: RecordedAcd, agentId: string): string => {
+  for (const n of [1, 2, 3]) {
+    const [decision] = recorded.decisionsOn(`s${n}`);
+    if (decision?.rated[0]?.agentId === agentId) return `s${n}#1`;
+  }
+  throw new Error(`${agentId} has no call`);
+};
+
+test('an agent who is not asked yet is recorded as such, whatever the agent does', () => {
+  const recorded = allTalking();
+  recorded.queue('a');
+  const [wait] = recorded.decisionsOn('a');
+  if (wait === undefined) throw new Error('nothing was recorded');
+  const verdict = (id: string) => verdictOf(wait, id as AgentId);
+  expect([verdict('els'), verdict('piet'), verdict('tom')]).toEqual([
+    'talking',
+    'talking',
+    'step-not-reached',
+  ]);
+});
+
+test('waited for two who were talking, then got the one who became free', () => {
+  const recorded = allTalking();
+  recorded.queue('a');
+  recorded.pass(12);
+  recorded.hangUp(offerTo(recorded, 'els'));
+  recorded.pass(10);
+  recorded.answer('a#1');
+  expect(recorded.told('a')).toEqual([
+    'Waited 0:22 because the two agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+  ]);
+});
+
+test('a step opens the call to one who is talking too', () => {
+  const recorded = allTalking();
+  recorded.queue('a');
+  recorded.pass(40);
+  recorded.hangUp(offerTo(recorded, 'tom'));
+  recorded.pass(10);
+  recorded.answer('a#1');
+  expect(recorded.told('a')).toEqual([
+    'Waited 0:50 because the two agents with Dutch ≥ 5 were talking; got Tom, the only agent who was free.',
+    'After 30 s the level asked for in Dutch was lowered to 3 (one more agent).',
+  ]);
+});
+
+test('somebody free: the longest idle, and by how much', () => {
+  const recorded = new RecordedAcd();
+  recorded.pass(5);
+  recorded.acd.status('els', 'on-break');
+  recorded.pass(35);
+  recorded.acd.status('els', 'available');
+  recorded.pass(20);
+  recorded.queue('a');
+  recorded.pass(3);
+  recorded.answer('a#1');
+  expect(recorded.told('a')).toEqual([
+    'Did not have to wait for an agent (answered after 3 s); got Piet and not Els because Piet had been idle 40 s longer.',
+  ]);
+});
+
+test('the preferred agent is waited for', () => {
+  const recorded = allTalking();
+  recorded.hangUp(offerTo(recorded, 'tom'));
+  recorded.pass(10);
+  recorded.send({
+    kind: 'call-queued',
+    callId: 'a' as CallId,
+    queueId: 'support' as QueueId,
+    entry: { preferredAgent: { agentId: 'els' as AgentId, waitMs: 20_000 } },
+  });
+  recorded.pass(20);
+  recorded.answer('a#1');
+  expect(recorded.told('a')).toEqual([
+    expect.stringMatching(/^Waited 0:20 for Els, the preferred agent, who was talking; got Tom/),
+    'For the first 20 s only the preferred agent was asked: Els, who was talking.',
+  ]);
+});
+
+test('an overload: the others who waited are told, and those who went later', () => {
+  const recorded = allTalking();
+  recorded.queue('a');
+  recorded.pass(5);
+  recorded.queue('b');
+  recorded.pass(5);
+  recorded.hangUp(offerTo(recorded, 'els'));
+  recorded.pass(10);
+  recorded.answer('a#1');
+  expect(recorded.told('a').at(-1)).toBe('Went before one other caller who had waited less.');
+  expect(recorded.told('b')).toEqual([
+    'Has been waiting for 0:15 because the two agents with Dutch ≥ 5 were talking.',
+    'At the start one other caller was waiting in the queue.',
+  ]);
+});
