@@ -2,6 +2,7 @@
 // Never handles audio or signalling itself; calls and their stages do.
 import type { CallId } from '../../core/kernel/ids.js';
 import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
+import { isDialable } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Journal } from '../ports/store.js';
 import type { IncomingLeg } from '../ports/telephony.js';
@@ -153,6 +154,7 @@ export class CallDesk implements AcdOrders {
     const { services } = this.options;
     const wishes = services.company().wishesOfNumber(dialled, origin.trunkId);
     if (wishes !== undefined) call.profile.ask(wishes);
+    if (!isDialable(call.customerNumber)) return;
     const customer = services.directory?.customerOf(call.customerNumber);
     if (customer !== undefined) call.profile.knowAs(customer);
   }

@@ -3,6 +3,7 @@
 import type { QueueConfig } from '../../api/company.js';
 import type { QueueEntry } from '../../core/acd/acd-model.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
+import { isDialable } from '../../core/pbx/number-normalisation.js';
 import type { Call } from './call.js';
 
 const dayMs = 86_400_000;
@@ -32,7 +33,8 @@ function preferredAgentOf(call: Call, queue: QueueConfig): AgentId | undefined {
   const known = (agentId: AgentId | undefined): AgentId | undefined =>
     agentId !== undefined && services.company().agent(agentId) !== undefined ? agentId : undefined;
   const ownAgent = own ? known(profile.customer?.ownAgent) : undefined;
-  if (ownAgent !== undefined || !last) return ownAgent;
+  // Everybody who withholds the number would be one caller.
+  if (ownAgent !== undefined || !last || !isDialable(call.customerNumber)) return ownAgent;
   const sinceMs = (services.clock.nowMs() - withinDays * dayMs) as EpochMs;
   return known(services.directory?.lastAgentOf(call.customerNumber, sinceMs));
 }

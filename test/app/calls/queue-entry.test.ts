@@ -102,6 +102,18 @@ describe('for whom first', () => {
     caller.leg!.bye();
   });
 
+  test('who withholds the number is nobody in particular', async () => {
+    open(queue, {
+      directory: {
+        customerOf: () => ({ id: 'k1', name: 'Jan', ownAgent: '203' as AgentId }),
+        lastAgentOf: () => '204' as AgentId,
+      },
+    });
+    const caller = await desk.call('anonymous');
+    expect(entry()).not.toHaveProperty('preferredAgent');
+    caller.leg!.bye();
+  });
+
   test('a queue that prefers nobody asks for nobody', async () => {
     open({}, { directory: known({ ownAgent: '203' as AgentId }, '204') });
     const caller = await desk.call();
