@@ -13,6 +13,7 @@ import { createCallQueries } from './app/commands/call-queries.js';
 import { createExplanationQueries } from './app/commands/explanation-queries.js';
 import { ensureFirstAdmin } from './app/commands/first-start.js';
 import { forgetOldDecisions } from './app/lifecycle/old-decisions.js';
+import { forgetCallbackReasons } from './app/lifecycle/forgotten-reasons.js';
 import { ServiceSteps } from './app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { openRecords, type DaemonRecords } from './daemon-records.js';
@@ -48,7 +49,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
   const application = createApplication(options, records, phones, () => closing !== undefined);
   await phones.connectMedia();
   const webUrl = await openWeb(options, steps, application);
-  startChores(options, steps, records);
+  startChores(options, steps, records, phones);
   // Phones and trunks last: whoever calls finds everything in place.
   await phones.connectPhones();
   // After everything that can fail: a password that was made but never shown would lock the user out.
@@ -123,6 +124,7 @@ function startChores(
   { config, log }: DaemonOptions,
   steps: ServiceSteps,
   { store, clock, company }: DaemonRecords,
+  { recordings }: DaemonTelephony,
 ): void {
   const forgetSessions = {
     name: 'forget expired sessions',
@@ -134,8 +136,11 @@ function startChores(
     when: '23 * * * *',
     run: () => forgetOldDecisions(store.decisions, clock, config.keepDecisionsDays),
   };
-  steps.add(
-    'chores',
-    startHouseKeeping([forgetSessions, forgetDecisions], company.read().settings.timeZone, log),
-  );
+  const forgetReasons = {
+    name: 'forget what old callbacks were about',
+    when: '41 3 * * *',
+    run: () => forgetCallbackReasons(store.journal, recordings, clock),
+  };
+  const chores = [forgetSessions, forgetDecisions, forgetReasons];
+  steps.add('chores', startHouseKeeping(chores, company.read().settings.timeZone, log));
 }

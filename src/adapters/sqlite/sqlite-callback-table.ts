@@ -10,6 +10,8 @@ export interface SqliteCallbackTable {
   get(id: CallId): CallbackRecord | undefined;
   /** Open ones in the order in which they were requested, then those that ended at or after `endedFromMs`, the last first. */
   list(endedFromMs: number): readonly CallbackRecord[];
+  /** Those that ended in [fromMs, toMs). */
+  endedBetween(fromMs: number, toMs: number): readonly CallbackRecord[];
   clear(): void;
 }
 
@@ -39,6 +41,11 @@ export function createSqliteCallbackTable(db: Database.Database): SqliteCallback
       'SELECT record FROM callback WHERE ended_at_ms >= ? ORDER BY ended_at_ms DESC, id',
     )
     .pluck();
+  const selectBetween = db
+    .prepare<[number, number], string>(
+      'SELECT record FROM callback WHERE ended_at_ms >= ? AND ended_at_ms < ? ORDER BY ended_at_ms, id',
+    )
+    .pluck();
   const deleteAll = db.prepare('DELETE FROM callback');
   const get = (id: CallId): CallbackRecord | undefined => {
     const text = select.get(id);
@@ -58,6 +65,7 @@ export function createSqliteCallbackTable(db: Database.Database): SqliteCallback
     },
     get,
     list: (endedFromMs) => [...selectOpen.all(), ...selectEnded.all(endedFromMs)].map(toRecord),
+    endedBetween: (fromMs, toMs) => selectBetween.all(fromMs, toMs).map(toRecord),
     clear: () => void deleteAll.run(),
   };
 }

@@ -102,6 +102,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
       }),
     queueIntervals: (fromMs, toMs) => guard(() => intervals.between(fromMs, toMs)),
     callbacks: () => guard(() => callbacks.list(nowMs() - endedCallbacksMs)),
+    callbacksEnded: (fromMs, toMs) => guard(() => callbacks.endedBetween(fromMs, toMs)),
     callback: (id) => guard(() => callbacks.get(id)),
     voicemails: (query) => guard(() => voicemails.list(query)),
     voicemail: (id) => guard(() => voicemails.get(id)),

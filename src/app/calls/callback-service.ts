@@ -264,8 +264,18 @@ export class CallbackService implements CallbackRequests, CallbackOrders {
       waitingSinceMs: place,
       priority: Math.max(record.priority, wish.priority ?? 0),
     });
+    const before = record.reasonPath;
+    if (reasonPath !== undefined && before !== undefined && before !== reasonPath) this.discard(before);
     if (chain.state.kind === 'waiting') this.step(chain, { kind: 'hastened' });
     else if (chain.state.kind === 'queued') this.step(chain, { kind: 'moved' });
+  }
+
+  /** What was said before is not what it is about any more. */
+  private discard(path: string): void {
+    const { recordings, log } = this.options.services;
+    recordings
+      .remove(path)
+      .catch((error: unknown) => log.error({ err: error, path }, 'a recording could not be removed'));
   }
 
   /** Into the queue or out of it, as what stands in the way comes and goes. */

@@ -33,6 +33,8 @@ export interface Journal {
   queueIntervals(fromMs: EpochMs, toMs: EpochMs): readonly QueueInterval[];
   /** Open ones in the order in which they were requested, then those that ended in the last seven days, the last first. */
   callbacks(): readonly CallbackRecord[];
+  /** Callbacks that ended in [fromMs, toMs). */
+  callbacksEnded(fromMs: EpochMs, toMs: EpochMs): readonly CallbackRecord[];
   /** `id`: of the call in which it was asked for. */
   callback(id: CallId): CallbackRecord | undefined;
   /** Voice messages, newest first. */

@@ -77,6 +77,9 @@ it('a callback keeps its attempts, across a restart and a rebuild', () => {
   expect(store!.journal.callbacks()).toEqual(before);
   expect(store!.journal.callback(id(2))?.outcome).toBe('reached');
   expect(store!.journal.callback(id(9))).toBeUndefined();
+  const ended = (fromMs: number, toMs: number) => store!.journal.callbacksEnded(ms(fromMs), ms(toMs));
+  expect(ended(1004, 1005).map((one) => one.id)).toEqual([id(2)]);
+  expect(ended(0, 1004)).toEqual([]);
 });
 
 it('events of a callback leave the record of its call alone', () => {
