@@ -1,0 +1,166 @@
+// What-if questions in the browser: asked, watched, stopped and answered; against the real thread and a database.
+// Never checks pixels; it reads the page as a person or a screen reader would.
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
+import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
+import { createSystemClock } from '../../src/adapters/system/system-clock.js';
+import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
+import type { WhatIfCommands } from '../../src/app/commands/application.js';
+import { companyLists, keyOf, withoutSecrets } from '../../src/app/commands/company-items.js';
+import { createWhatIfCommands } from '../../src/app/commands/what-if-commands.js';
+import type { WhatIfRunner } from '../../src/app/ports/what-if-runner.js';
+import type { Store } from '../../src/app/ports/store.js';
+import type { EpochMs } from '../../src/core/kernel/ids.js';
+import { refused } from '../../src/core/kernel/refusal.js';
+import { demoCompany } from '../../src/demo-company.js';
+import { createWhatIfThread } from '../../src/what-if-thread.js';
+import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
+import { launchBrowser } from '../support/browser.js';
+import { createFakeApplication } from '../support/fake-application.js';
+import { createFakeLog } from '../support/fake-log.js';
+
+const webUiDir = path.resolve(__dirname, '../../web-ui');
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Where pictures go when somebody wants to look: WHAT_IF_PICTURES=folder. */
+const pictures = process.env.WHAT_IF_PICTURES;
+
+let browser: Browser;
+let context: BrowserContext | undefined;
+let page: Page;
+let directory: TemporaryDirectory;
+let store: Store;
+let runner: WhatIfRunner;
+let whatIf: WhatIfCommands;
+let http: HttpServer;
+let socket: ReturnType<typeof attachLiveSocket>;
+let url: string;
+let faults: string[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  directory = makeTemporaryDirectory();
+  const log = createFakeLog();
+  const file = directory.file('c.db');
+  store = openSqliteStore({ path: file, nowMs: () => 0 as EpochMs });
+  const company = withoutSecrets(demoCompany);
+  store.company.put('settings', 'settings', company.settings, 'test', 0 as EpochMs);
+  for (const list of companyLists)
+    for (const item of company[list]) store.company.put(list, keyOf(list, item), item, 'test', 0 as EpochMs);
+  runner = createWhatIfThread(file);
+  whatIf = createWhatIfCommands({
+    runner: { run: (...question) => runner.run(...question) },
+    clock: createSystemClock(),
+    log,
+  });
+  const application = createFakeApplication();
+  Object.assign(application, { whatIf });
+  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir, log });
+  socket = attachLiveSocket(http.server, application, log);
+  const { host, port } = await http.listen();
+  url = `http://${host}:${port}`;
+});
+
+afterEach(async () => {
+  await context?.close();
+  await whatIf.close();
+  await socket.close();
+  await http.close();
+  store.close();
+  directory.remove();
+  expect(faults).toEqual([]);
+});
+
+async function open(username: string, options: { readonly locale?: string; readonly width?: number } = {}) {
+  context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 900 },
+    locale: options.locale ?? 'en-GB',
+  });
+  context.setDefaultTimeout(20_000);
+  page = await context.newPage();
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${url}/what-if`);
+  await page.locator('input[name=username]').fill(username);
+  await page.locator('input[name=password]').fill('right');
+  await page.locator('button[type=submit]').click();
+  await page.locator('main h1').waitFor();
+}
+
+async function picture(name: string): Promise<void> {
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+}
+
+const seen = (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+test.each([
+  ['en-GB', 'Day', 'A made-up day', 'New value', 'Play the day', 'As it would be', 'Service level'],
+  [
+    'nl-NL',
+    'Dag',
+    'Een bedachte dag',
+    'Nieuwe waarde',
+    'Dag afspelen',
+    'Zoals het zou zijn',
+    'Serviceniveau',
+  ],
+  ['pl-PL', 'Dzień', 'Dzień wymyślony', 'Nowa wartość', 'Odtwórz dzień', 'Jak by było', 'Poziom obsługi'],
+])('a day is played in %s', async (locale, day, generated, value, run, after, serviceLevel) => {
+  await open('sue', { locale });
+  await page.getByLabel(day, { exact: true }).selectOption({ label: generated });
+  await page.getByLabel(value).fill('60');
+  await page.getByRole('button', { name: run }).click();
+  await page.getByRole('columnheader', { name: after }).waitFor();
+  const cells = await page.getByRole('row', { name: serviceLevel }).first().locator('td').allInnerTexts();
+  expect(cells).toHaveLength(2);
+  expect(cells[0]).not.toBe(cells[1]);
+  await picture(`answer-${locale}`);
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
+  );
+  expect(violations).toEqual([]);
+});
+
+test('a mistake is said, and the form stays', async () => {
+  await open('admin', { width: 390 });
+  await page.getByLabel('Day', { exact: true }).selectOption('generated');
+  await page.getByLabel('New value').fill('long');
+  await page.getByRole('button', { name: 'Play the day' }).click();
+  await seen(/sales\.wrapUpSeconds/);
+  expect(await page.getByLabel('New value').inputValue()).toBe('long');
+  await picture('mistake-narrow');
+  await page.getByLabel('Day', { exact: true }).selectOption('recorded');
+  await page.getByLabel('Date').fill('2020-01-01');
+  await page.getByRole('button', { name: 'Play the day' }).click();
+  await seen('Nobody called a queue on that day.');
+});
+
+test('a long question shows how far it is, and is stopped', async () => {
+  runner = {
+    run: (_request, progress, signal) =>
+      new Promise((resolve) => {
+        progress(0.42);
+        signal.addEventListener('abort', () => resolve(refused('cancelled', 'cancelled')));
+      }),
+  };
+  await open('sue');
+  await page.getByRole('button', { name: 'Play the day' }).click();
+  await seen(/Playing the day: 42/);
+  await picture('running');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await seen('Stopped.');
+});
+
+test('agents have no such page', async () => {
+  await open('ann');
+  expect(await page.getByRole('link', { name: 'What if' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Play the day' }).count()).toBe(0);
+});
