@@ -93,7 +93,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const desk: CallDesk = new CallDesk({ services: { ...services, callbacks }, newCallId });
   const resumeSeconds = records.company.read().queues.map((queue) => queue.resumePlaceSeconds);
   desk.restorePlaces(store.journal, Math.max(0, ...resumeSeconds) * 1000);
-  acd.carryOutBy(splitOrders(callbacks, desk));
+  acd.carryOutBy(splitOrders(callbacks.orders, desk));
   records.onEvents((events) => callbacks.observe(events));
   records.onCompanyChanged(() => callbacks.configured());
   callbacks.restore(store.journal.callbacks());

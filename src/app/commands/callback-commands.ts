@@ -4,6 +4,7 @@ import type { Callback } from '../../api/calls.js';
 import type { CallbackInput } from '../../core/callback/callback-machine.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { CallId, QueueId } from '../../core/kernel/ids.js';
+import { isDialable } from '../../core/pbx/number-normalisation.js';
 import type { AcdRunner } from '../calls/acd-runner.js';
 import type { CallbackChain } from '../calls/callback-chains.js';
 import type { CallbackService } from '../calls/callback-service.js';
@@ -86,6 +87,8 @@ export function createCallbackCommands(options: CallbackCommandsOptions): Callba
       const chain = open(id);
       if (!('kind' in chain) && chain.record.queueId === undefined)
         return refused('no-queue', `callback ${id} belongs to no queue`);
+      if (!('kind' in chain) && !isDialable(chain.record.number))
+        return refused('invalid-number', `${chain.record.number} is no number that can be dialled`);
       const ordered = order(id, 'hastened', by);
       return ordered.kind === 'refused' ? ordered : granted(shown(ordered.value));
     },

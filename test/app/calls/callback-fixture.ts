@@ -254,7 +254,7 @@ export class CallbackFixture {
   private forgetTimers(): void {
     // A process that is killed has no timers any more.
     this.service.close = () => undefined;
-    (this.service as unknown as { running: boolean }).running = false;
+    (this.service.orders as unknown as { running: boolean }).running = false;
   }
 
   private tellStatus(agentId: string, available: boolean): void {
@@ -292,7 +292,7 @@ export class CallbackFixture {
       onCall: (call) => this.calls.push(call),
     }));
     acd.carryOutBy(
-      splitOrders(service, {
+      splitOrders(service.orders, {
         ...noDesk,
         ringAgent: ({ offerId, callId }) => this.liveOffers.push({ offerId, callId }),
       }),

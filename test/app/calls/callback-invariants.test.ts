@@ -206,7 +206,7 @@ class World {
     const { test } = this;
     const waiting = test.acd.snapshot().waiting.filter(({ purpose }) => purpose === 'callback');
     for (const { callId, queuedAtMs } of waiting) {
-      expect(test.service.owns(callId)).toBe(true);
+      expect(test.service.orders.owns(callId)).toBe(true);
       const record = test.records().find((one) => openAttemptOf(one)?.callId === callId);
       expect(record?.waitingSinceMs).toBe(queuedAtMs);
     }
