@@ -183,7 +183,7 @@ export interface AgentSettings {
  * who came more than `maxHeadStartMs` earlier goes first under every configuration.
  * - `oldest-first`: no head starts.
  * - `priority`: points × `priorityPointMs` + (weight − 1) × time waited.
- * - `service-level`: as `priority`, and `maxHeadStartMs` × (time waited ÷ target) as long as the target can be met.
+ * - `service-level`: as `priority`, and up to two points by time waited ÷ target as long as the target can be met.
  * - `score`: the score of the pair of caller and agent, one point being worth `priorityPointMs`.
  */
 export interface CompetitionSettings {

@@ -153,7 +153,7 @@ export class Dispatch {
       for (const { agent, cost } of row) {
         const scaled = range.high > range.low ? (cost - range.low) / (range.high - range.low) : 0;
         // Equal in the strategy's eyes: who has been idle longest.
-        const tie = (agent.idleRank / lastRank) * 1e-6;
+        const tie = (agent.idleRank / lastRank) * 1e-9;
         costs[index * agents.length + (columnOf.get(agent) ?? 0)] = scaled + tie;
       }
     });

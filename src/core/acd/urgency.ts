@@ -21,6 +21,9 @@ export function urgencyMs(
   return waitedMs + Math.min(competition.maxHeadStartMs, Math.max(0, headStartMs));
 }
 
+/** So many points of priority the danger of missing the target is worth at most: who has missed it must not wait for ever. */
+const riskPoints = 2;
+
 /** Callers of one line then have their order of arrival, and its head speaks for all of them. */
 export const isByArrivalWithinLine = ({ mode }: CompetitionSettings): boolean =>
   mode === 'oldest-first' || mode === 'priority';
@@ -33,7 +36,7 @@ function headStart(
   agent: AgentRecord | undefined,
 ): number {
   const { settings } = call.queue;
-  const { mode, priorityPointMs, maxHeadStartMs } = competition;
+  const { mode, priorityPointMs } = competition;
   switch (mode) {
     case 'oldest-first':
       return 0;
@@ -42,7 +45,7 @@ function headStart(
     case 'service-level': {
       // Who has missed the target cannot be saved any more and competes by points and waiting like anybody.
       const risk = waitedMs > settings.targetMs ? 0 : waitedMs / settings.targetMs;
-      return pointsMs(call, waitedMs, priorityPointMs) + maxHeadStartMs * risk;
+      return pointsMs(call, waitedMs, priorityPointMs) + riskPoints * priorityPointMs * risk;
     }
     case 'score':
       return agent === undefined

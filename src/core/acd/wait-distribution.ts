@@ -17,9 +17,16 @@ export interface ServingAgent {
   readonly share: number;
 }
 
+/** Callers still to come who go before ours: so many per millisecond, up to a time from now. */
+export interface Overtaking {
+  readonly perMs: number;
+  readonly untilMs: number;
+}
+
 export interface WaitSituation {
   readonly agents: readonly ServingAgent[];
   readonly callsAhead: number;
+  readonly overtaking: readonly Overtaking[];
   /** How long the calls to come will be handled. */
   readonly nextCurve: SurvivalCurve;
   /** From an agent's becoming free to the next conversation, ms. */
@@ -138,6 +145,7 @@ function chancesUntil(situation: WaitSituation, groups: readonly Group[], stepMs
   const mean = new Float64Array(cells + 1);
   const variance = new Float64Array(cells + 1);
   for (const group of groups) addFirstCompletions(group, stepMs, mean, variance);
+  const { callsAhead, overtaking } = situation;
   const exact = isSmall(situation) ? new ExactCounts(situation.callsAhead, groups, stepMs, mean) : undefined;
   addLaterCompletions(situation, stepMs, mean, variance);
   const chances = new Float64Array(cells + 1);
@@ -148,19 +156,20 @@ function chancesUntil(situation: WaitSituation, groups: readonly Group[], stepMs
     if (index > 0) left += line.advance(stepMs, (mean[index] as number) - (mean[index - 1] as number));
     const expected = mean[index] as number;
     const doubt = relativeDoubt * expected;
+    const overtook = overtakenBy(overtaking, index * stepMs);
+    const spread = (variance[index] as number) + left + overtook + doubt * doubt;
     const waiting =
       exact === undefined
-        ? chanceOfAtMost(
-            situation.callsAhead,
-            expected + left,
-            (variance[index] as number) + left + doubt * doubt,
-          )
+        ? chanceOfAtMost(callsAhead + overtook, expected + left, spread)
         : exact.chanceOfAtMost(index, expected + left);
     best = Math.max(best, 1 - waiting);
     chances[index] = best;
   }
   return chances;
 }
+
+const overtakenBy = (overtaking: readonly Overtaking[], ms: number): number =>
+  overtaking.reduce((sum, { perMs, untilMs }) => sum + perMs * Math.min(ms, untilMs), 0);
 
 /** Those ahead as a fluid: the oldest are served first, and all of them may give up. */
 class Leaving {
@@ -254,8 +263,8 @@ function renewalDensity(curve: SurvivalCurve, stepMs: number, answerDelayMs: num
   return renewal;
 }
 
-const isSmall = ({ callsAhead, agents }: WaitSituation): boolean =>
-  callsAhead < mostExactCalls && agents.length <= mostExactAgents;
+const isSmall = ({ callsAhead, overtaking, agents }: WaitSituation): boolean =>
+  callsAhead < mostExactCalls && overtaking.length === 0 && agents.length <= mostExactAgents;
 
 /**
  * For few calls ahead of few agents, where the binomial is at its worst and callers at their most attentive: the

@@ -309,6 +309,13 @@ export const en = {
     'no-input': (_: EventFacts) => 'Pressed nothing',
     'flow-left': (_: EventFacts) => 'Left the menu',
     'call-queued': (f: EventFacts) => `Waiting in queue ${f.queue}`,
+    'wait-estimated': (f: EventFacts) => `Expected wait about ${f.duration}`,
+    'pool-widened': (f: EventFacts) =>
+      f.count === '0'
+        ? 'The wait for one particular agent is over'
+        : `More agents are asked (step ${f.count})`,
+    'priority-changed': (f: EventFacts) => `Priority set to ${f.count}`,
+    'wrap-up-extended': (f: EventFacts) => `${f.agent} added ${f.duration} to wrap-up`,
     'queue-left': (f: EventFacts) => `Left queue ${f.queue} after ${f.duration} (${f.cause})`,
     'offer-made': (f: EventFacts) => `Offered to ${f.agent}`,
     'offer-ended': (f: EventFacts) => `Offer to ${f.agent}: ${f.outcome}`,

@@ -14,6 +14,8 @@ export interface EventFacts {
   readonly cause: string;
   readonly outcome: string;
   readonly by: string;
+  /** Of widening steps, or points of priority. */
+  readonly count: string;
   /** Where a queue passes a caller on to. */
   readonly where: string;
 }

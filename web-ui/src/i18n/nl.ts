@@ -310,6 +310,13 @@ export const nl: Dictionary = {
     'no-input': () => 'Toetste niets',
     'flow-left': () => 'Verliet het keuzemenu',
     'call-queued': (f) => `Wacht in wachtrij ${f.queue}`,
+    'wait-estimated': (f) => `Verwachte wachttijd ongeveer ${f.duration}`,
+    'pool-widened': (f) =>
+      f.count === '0'
+        ? 'Er wordt niet langer op één agent gewacht'
+        : `Meer agents gevraagd (stap ${f.count})`,
+    'priority-changed': (f) => `Prioriteit gezet op ${f.count}`,
+    'wrap-up-extended': (f) => `${f.agent} verlengde de nawerktijd met ${f.duration}`,
     'queue-left': (f) => `Verliet wachtrij ${f.queue} na ${f.duration} (${f.cause})`,
     'offer-made': (f) => `Aangeboden aan ${f.agent}`,
     'offer-ended': (f) => `Aanbod aan ${f.agent}: ${f.outcome}`,

@@ -311,6 +311,11 @@ export const pl: Dictionary = {
     'no-input': () => 'Nic nie wybrano',
     'flow-left': () => 'Wyjście z menu',
     'call-queued': (f) => `Oczekiwanie w kolejce ${f.queue}`,
+    'wait-estimated': (f) => `Przewidywany czas oczekiwania: około ${f.duration}`,
+    'pool-widened': (f) =>
+      f.count === '0' ? 'Koniec czekania na wybraną osobę' : `Poszerzono krąg konsultantów (krok ${f.count})`,
+    'priority-changed': (f) => `Priorytet ustawiony na ${f.count}`,
+    'wrap-up-extended': (f) => `${f.agent}: praca po rozmowie dłuższa o ${f.duration}`,
     'queue-left': (f) => `Wyjście z kolejki ${f.queue} po ${f.duration} (${f.cause})`,
     'offer-made': (f) => `Skierowano do: ${f.agent}`,
     'offer-ended': (f) => `Skierowanie do: ${f.agent} – ${f.outcome}`,

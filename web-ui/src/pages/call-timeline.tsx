@@ -13,7 +13,7 @@ const textOf = (event: RecordedEvent, field: string): string => {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 };
 
-const durationFields = ['waitMs', 'talkMs', 'wrapUpMs', 'durationMs'] as const;
+const durationFields = ['waitMs', 'talkMs', 'wrapUpMs', 'durationMs', 'middleMs', 'byMs'] as const;
 
 function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
   const t = useText();
@@ -48,6 +48,7 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
       cause: word(cause),
       outcome: cause && cause !== outcome ? `${word(outcome)} (${word(cause)})` : word(outcome),
       by: textOf(event, 'by'),
+      count: textOf(event, 'step') || textOf(event, 'priority'),
       where: [word(textOf(event, 'action')), textOf(event, 'target')].filter((part) => part !== '').join(' '),
     };
   };
