@@ -95,6 +95,10 @@ export class CallbackFixture {
     this.service.start();
   }
 
+  company(): CompanyView {
+    return this.view;
+  }
+
   /** What the store would hold. */
   records(): CallbackRecord[] {
     const records = new Map<CallId, CallbackRecord>();
