@@ -103,7 +103,7 @@ export function encodeDecision(decision: Decision): Uint8Array {
   const writer = new ByteWriter(96 + (decision.verdicts.length >> 1));
   const attempt = attemptOf(decision);
   const { verdicts } = decision;
-  const highest = verdicts.reduce((most, verdict) => (verdict > most ? verdict : most), 0);
+  const highest = highestOf(verdicts);
   if (highest >= agentVerdicts.length) throw new Error(`no such verdict: ${highest}`);
   const runs = highest > 15 || countRunBytes(verdicts) < (verdicts.length + 1) >> 1;
   writer.byte(formatVersion);
@@ -200,29 +200,40 @@ function readOfferId(reader: ByteReader, flags: number, callId: CallId): OfferId
 
 // Verdicts -------------------------------------------------------------------------------------------------------
 
-function* runsOf(verdicts: Uint8Array): Generator<readonly [verdict: number, length: number]> {
-  let start = 0;
-  for (let index = 1; index <= verdicts.length; index++) {
-    const verdict = verdicts[start] ?? 0;
-    if (index < verdicts.length && verdicts[index] === verdict) continue;
-    yield [verdict, index - start];
-    start = index;
+function highestOf(verdicts: Uint8Array): number {
+  let highest = 0;
+  for (let index = 0; index < verdicts.length; index++) {
+    const verdict = verdicts[index] ?? 0;
+    if (verdict > highest) highest = verdict;
   }
+  return highest;
+}
+
+/** Plain loops: this is run over every agent of every decision. */
+function endOfRun(verdicts: Uint8Array, start: number): number {
+  const verdict = verdicts[start];
+  let end = start + 1;
+  while (end < verdicts.length && verdicts[end] === verdict) end++;
+  return end;
 }
 
 /** As many as `writeRuns` needs. */
 function countRunBytes(verdicts: Uint8Array): number {
   let bytes = 0;
-  for (const [, length] of runsOf(verdicts)) {
-    for (let rest = length * runScale; rest > 0; rest = Math.floor(rest / 0x80)) bytes += 1;
+  for (let start = 0; start < verdicts.length;) {
+    const end = endOfRun(verdicts, start);
+    for (let rest = (end - start) * runScale; rest > 0; rest = Math.floor(rest / 0x80)) bytes += 1;
+    start = end;
   }
   return bytes;
 }
 
 /** Until every agent has one: (length − 1) × 32 + verdict. */
 function writeRuns(writer: ByteWriter, verdicts: Uint8Array): void {
-  for (const [verdict, length] of runsOf(verdicts)) {
-    writer.varint((length - 1) * runScale + verdict);
+  for (let start = 0; start < verdicts.length;) {
+    const end = endOfRun(verdicts, start);
+    writer.varint((end - start - 1) * runScale + (verdicts[start] ?? 0));
+    start = end;
   }
 }
 
@@ -261,23 +272,25 @@ function checkedVerdict(verdict: number): number {
 
 function writeRated(writer: ByteWriter, { rated, agents }: Decision): void {
   writer.varint(rated.length);
-  let namesBefore = '';
+  let before: readonly DecisionTerm[] = [];
   for (const { agentId, terms } of rated) {
     // 0: not among the agents, the id itself follows.
     const place = agents.indexOf(agentId) + 1;
     writer.varint(place);
     if (place === 0) writer.text(agentId);
-    const names = terms.map(({ name }) => name).join();
-    const same = names === namesBefore && terms.length > 0;
+    const same = terms.length > 0 && haveSameNames(terms, before);
     // 0: the same terms as of the agent before.
     writer.varint(same ? 0 : terms.length + 1);
     for (const { name, value } of terms) {
       if (!same) writer.varint(termCodes[name]);
       writer.number(value);
     }
-    namesBefore = names;
+    before = terms;
   }
 }
+
+const haveSameNames = (a: readonly DecisionTerm[], b: readonly DecisionTerm[]): boolean =>
+  a.length === b.length && a.every(({ name }, index) => name === b[index]?.name);
 
 function readRated(reader: ByteReader, agents: readonly AgentId[]): readonly RatedAgent[] {
   const rated: RatedAgent[] = [];

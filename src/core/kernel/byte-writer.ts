@@ -58,7 +58,12 @@ export class ByteWriter {
   /** Length and UTF-16 code units as varints: a byte for each ASCII letter, and every text comes back as it was. */
   text(value: string): void {
     this.varint(value.length);
-    for (let index = 0; index < value.length; index++) this.varint(value.charCodeAt(index));
+    this.reserve(3 * value.length);
+    for (let index = 0; index < value.length; index++) {
+      let unit = value.charCodeAt(index);
+      for (; unit >= 0x80; unit >>= 7) this.bytes[this.length++] = (unit & 0x7f) | 0x80;
+      this.bytes[this.length++] = unit;
+    }
   }
 
   /** A copy of what was written. */
