@@ -8,7 +8,7 @@ import { callbacksMigration } from './0004-callbacks.js';
 import { voicemailsMigration } from './0005-voicemails.js';
 import { agentTurnsMigration } from './0006-agent-turns.js';
 import { callbacksInIntervalsMigration } from './0007-callbacks-in-intervals.js';
-import { trunkSecretsMigration } from './0009-trunk-secrets.js';
+import { trunkSecretsMigration } from './0008-trunk-secrets.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,

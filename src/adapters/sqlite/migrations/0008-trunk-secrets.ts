@@ -1,9 +1,9 @@
-// Schema 9: passwords with which a trunk authenticates to its carrier.
+// Schema 8: passwords with which a trunk authenticates to its carrier.
 // Never edited once released.
 import type { Migration } from './migration.js';
 
 export const trunkSecretsMigration: Migration = {
-  version: 9,
+  version: 8,
   name: 'trunk-secrets',
   sql: `
 CREATE TABLE trunk_secret (
