@@ -58,6 +58,7 @@ function CallContent({ call, onRefresh }: CallContentProps) {
   const format = useFormat();
   const queue = useLive((live) => (call.queueId ? live.queues.get(call.queueId)?.name : undefined));
   const agent = useLive((live) => (call.agentId ? live.agents.get(call.agentId)?.name : undefined));
+  const isCallback = call.events.some((event) => event.kind === 'call-started' && 'callbackOf' in event);
   const caller = call.callerName ?? (customerNumberOf(call) || t.calls.anonymous);
   return (
     <>
@@ -94,6 +95,13 @@ function CallContent({ call, onRefresh }: CallContentProps) {
             {call.holdMs > 0 && <Fact label={t.call.held}>{formatDuration(call.holdMs)}</Fact>}
             {call.cause && (
               <Fact label={t.call.cause}>{lookUp<string>(t.causes, call.cause) ?? call.cause}</Fact>
+            )}
+            {isCallback && (
+              <Fact label={t.callbacks.desk.title}>
+                <Link to="/callbacks" className="text-link">
+                  {t.callbacks.title}
+                </Link>
+              </Fact>
             )}
             {call.trunkId && <Fact label={t.call.trunk}>{call.trunkId}</Fact>}
             <Fact label={t.call.id}>
