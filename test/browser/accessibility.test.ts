@@ -83,6 +83,7 @@ const pages: readonly (readonly [to: string, ready: string])[] = [
   ['/calls', '.table tbody tr'],
   ['/calls/call-1', '.timeline'],
   ['/callbacks', '.table tbody tr'],
+  ['/voicemails', '.table tbody tr'],
   ['/changes', 'summary'],
   ['/setup/start', '.settings'],
   ['/setup/settings', '.item-form'],

@@ -372,6 +372,28 @@ export function demoApiState(nowMs: number): FakeApiState {
         ? { outcome: 'abandoned' as const, agentId: null, answeredAtMs: null, talkMs: 0 }
         : {}),
     })),
+    voicemails: [
+      {
+        callId: 'call-6',
+        queueId: 'support',
+        number: '+31610001006',
+        name: 'Bakker BV',
+        leftAtMs: nowMs - 20 * minuteMs,
+        durationMs: 12_400,
+        heardAtMs: null,
+        heardBy: null,
+      },
+      {
+        callId: 'call-8',
+        queueId: 'sales',
+        number: '+31610001008',
+        name: null,
+        leftAtMs: nowMs - 50 * minuteMs,
+        durationMs: 31_000,
+        heardAtMs: nowMs - 30 * minuteMs,
+        heardBy: 'anneke',
+      },
+    ],
     callbacks: [
       {
         ...listedCallback,

@@ -20,6 +20,7 @@ import {
 import type { ExplanationLanguage as Language } from '../../src/core/explanation/sentences.js';
 import { demoExplanation } from './demo-explanation.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
+import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
 import type { Prompts, Service } from '../../src/api/system.js';
 
@@ -33,6 +34,7 @@ export interface FakeApiState {
   snapshot: LiveSnapshot;
   calls: CallDetail[];
   callbacks: Callback[];
+  voicemails: Voicemail[];
   company: Company;
   service: Service;
   prompts: Prompts;
@@ -280,6 +282,7 @@ class FakeApi implements FakeApiServer {
       [routes.explanation, ({ params, query }) => this.explain(params.id, query)],
       [routes.callbacks, () => state.callbacks],
       ...this.callbackHandlers(),
+      ...this.voicemailHandlers(),
       [routes.company, () => state.company],
       [routes.service, () => ({ ...state.service, companyName: state.company.settings.name })],
       [routes.prompts, () => state.prompts],
@@ -292,6 +295,45 @@ class FakeApi implements FakeApiServer {
         },
       ],
       ...this.itemHandlers(),
+    ];
+  }
+
+  private voicemailHandlers(): (readonly [RouteDefinition, Handler])[] {
+    const { state } = this;
+    const find = (id: string | undefined): Voicemail => {
+      const found = state.voicemails.find(({ callId }) => callId === id);
+      if (found === undefined) throw new Refusal(404, 'not-found');
+      return found;
+    };
+    return [
+      [
+        routes.voicemails,
+        ({ query }) => {
+          const { queue } = routes.voicemails.query.parse(query);
+          return {
+            voicemails: state.voicemails.filter(({ queueId }) => queue === undefined || queueId === queue),
+            next: null,
+          };
+        },
+      ],
+      [
+        routes.markVoicemailHeard,
+        ({ params, session }) => {
+          const heard: Voicemail = {
+            ...find(params.id),
+            ...{ heardAtMs: Date.now(), heardBy: session.username },
+          };
+          state.voicemails = state.voicemails.map((one) => (one.callId === heard.callId ? heard : one));
+          return heard;
+        },
+      ],
+      [
+        routes.removeVoicemail,
+        ({ params }) => {
+          const gone = find(params.id);
+          state.voicemails = state.voicemails.filter((one) => one !== gone);
+        },
+      ],
     ];
   }
 
