@@ -2,7 +2,7 @@
 // Never words a fact, and never states one that events and decisions do not bear out.
 import { agentVerdicts, type Decision, type RatedCall } from '../acd/decision-model.js';
 import type { JournalEvent } from '../journal/journal-event.js';
-import type { AgentId, CallId, EpochMs } from '../kernel/ids.js';
+import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 import { choiceOf } from './agent-choice.js';
 import { askedAgents, hindranceOf, poolOf } from './agent-pool.js';
 import type { AgentChoice, AgentPool, Explanation, FactOf, RoutingFact } from './explanation-model.js';
@@ -32,13 +32,41 @@ const earlyMs = 1500;
 
 export function explainCall(call: RoutedCall, history: RoutingHistory): Explanation {
   const stays = staysOf(call.events);
+  const elsewhere = redirectionsOf(call.events);
   return {
-    facts: stays.flatMap((stay, index) =>
-      new StayExplanation(call, stay, decisionsIn(call, stays, index), history).facts(),
-    ),
+    facts: [
+      ...(elsewhere.get(0) ?? []),
+      ...stays.flatMap((stay, index) => [
+        ...new StayExplanation(call, stay, decisionsIn(call, stays, index), history).facts(),
+        ...(elsewhere.get(index + 1) ?? []),
+      ]),
+    ],
     stays: stays.length,
     complete: stays.length === 0 || call.decisions.length > 0,
   };
+}
+
+/** By the number of stays that came before. */
+function redirectionsOf(events: readonly JournalEvent[]): ReadonlyMap<number, readonly RoutingFact[]> {
+  const facts = new Map<number, RoutingFact[]>();
+  let stays = 0;
+  let last: QueueId | undefined;
+  for (const event of events) {
+    if (event.kind === 'call-queued') [stays, last] = [stays + 1, event.queueId];
+    if (event.kind !== 'call-redirected') continue;
+    const { atMs, queueId, action, target, reason } = event;
+    const fact: RoutingFact = {
+      atMs,
+      queueId,
+      kind: 'redirected',
+      action,
+      ...(target === undefined ? {} : { target }),
+      // The end of a stay in that queue has told why.
+      ...(last === queueId ? {} : { reason }),
+    };
+    facts.set(stays, [...(facts.get(stays) ?? []), fact]);
+  }
+  return facts;
 }
 
 /** Of several stays in the same queue each has the decisions until the next begins. */

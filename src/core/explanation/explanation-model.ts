@@ -122,6 +122,15 @@ export type RoutingFact = FactBase &
         readonly cause?: string;
         readonly ringMs: number;
       }
+    /** The queue did not keep the caller, who was taken elsewhere. */
+    | {
+        readonly kind: 'redirected';
+        /** Why, when no stay in the queue has told it: e.g. `closed`. */
+        readonly reason?: string;
+        /** `queue`, `flow`, `extension`, `external`, `voicemail`, `announcement`, `callback`. */
+        readonly action: string;
+        readonly target?: string;
+      }
     /** Answered by an agent, but the two could not be joined. */
     | { readonly kind: 'bridge-failed'; readonly agentId: AgentId }
     /** Others wanted the same agent. */

@@ -8,6 +8,7 @@ import type {
   FactOf,
   PoolSkills,
 } from './explanation-model.js';
+import type { QueueId } from '../kernel/ids.js';
 import {
   type ExplanationNames,
   spellClock,
@@ -202,7 +203,7 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
     case 'overflowed':
       return wait === undefined
         ? `the caller was not let into the queue${cause === undefined ? '' : ` ${cause}`}`
-        : then(`the caller was taken out of the queue${cause === undefined ? '' : ` ${cause}`}`);
+        : then(`the caller left the queue${cause === undefined ? '' : ` ${cause}`}`);
     case 'called-back':
       return then('the caller hung up and kept the place for a callback');
     case 'unreached':
@@ -270,6 +271,10 @@ export const english: Wording = {
     const rang = ringMs < 1000 ? '' : ` for ${spellDuration(ringMs)}`;
     return `${names.agent(agentId)} was rung earlier${rang}, but ${what}`;
   },
+  redirected({ queueId, reason, action, target }, names) {
+    const why = reason === 'closed' ? `${names.queue(queueId)} was closed; ` : '';
+    return `${why}the caller was passed on to ${place(action, target, names)}`;
+  },
   'bridge-failed': ({ agentId }, names) =>
     `${names.agent(agentId)} answered, but the two could not be connected; the caller went back to the same place`,
   'went-before'(fact, names) {
@@ -288,6 +293,25 @@ export const english: Wording = {
   'priority-changed': ({ priority, afterMs }) =>
     `after ${spellDuration(afterMs)} the priority was set to ${number(priority)}`,
 };
+
+function place(action: string, target: string | undefined, names: ExplanationNames): string {
+  switch (action) {
+    case 'queue':
+      return target === undefined ? 'another queue' : names.queue(target as QueueId);
+    case 'flow':
+      return 'a menu';
+    case 'extension':
+      return `extension ${target ?? ''}`.trimEnd();
+    case 'external':
+      return `the number ${target ?? 'outside'}`;
+    case 'voicemail':
+      return 'voicemail';
+    case 'callback':
+      return 'the offer of a callback';
+    default:
+      return 'an announcement';
+  }
+}
 
 const headStarts = {
   priority: 'its priority and weight',

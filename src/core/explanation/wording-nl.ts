@@ -1,6 +1,7 @@
 // Facts about a call's route in Dutch.
 // Never declines a name and never takes an agent for a man or a woman.
 import type { AgentChoice, AgentHindrance, AgentPool, FactOf, PoolSkills } from './explanation-model.js';
+import type { QueueId } from '../kernel/ids.js';
 import {
   type ExplanationNames,
   spellClock,
@@ -279,6 +280,10 @@ export const dutch: Wording = {
     const rang = ringMs < 1000 ? '' : ` ${spellDuration(ringMs)}`;
     return `${names.agent(agentId)} werd eerder${rang} gebeld, maar ${what}`;
   },
+  redirected({ queueId, reason, action, target }, names) {
+    const why = reason === 'closed' ? `${names.queue(queueId)} was gesloten; ` : '';
+    return `${why}de beller werd doorgestuurd naar ${place(action, target, names)}`;
+  },
   'bridge-failed': ({ agentId }, names) =>
     `${names.agent(agentId)} nam op, maar de verbinding kwam niet tot stand; de beller ging terug naar dezelfde plaats`,
   'went-before'(fact, names) {
@@ -300,6 +305,25 @@ export const dutch: Wording = {
   'priority-changed': ({ priority, afterMs }) =>
     `na ${spellDuration(afterMs)} werd de prioriteit op ${number(priority)} gezet`,
 };
+
+function place(action: string, target: string | undefined, names: ExplanationNames): string {
+  switch (action) {
+    case 'queue':
+      return target === undefined ? 'een andere wachtrij' : names.queue(target as QueueId);
+    case 'flow':
+      return 'een keuzemenu';
+    case 'extension':
+      return `toestel ${target ?? ''}`.trimEnd();
+    case 'external':
+      return `het nummer ${target ?? 'buiten'}`;
+    case 'voicemail':
+      return 'voicemail';
+    case 'callback':
+      return 'het aanbod om terug te bellen';
+    default:
+      return 'een mededeling';
+  }
+}
 
 const headStarts = {
   priority: 'prioriteit en gewicht telden',

@@ -1,6 +1,7 @@
 // Facts about a call's route in Polish.
 // Never declines a name, and speaks of agents as "osoby", which fits men and women alike.
 import type { AgentChoice, AgentHindrance, AgentPool, FactOf, PoolSkills } from './explanation-model.js';
+import type { QueueId } from '../kernel/ids.js';
 import {
   type ExplanationNames,
   spellClock,
@@ -332,6 +333,10 @@ export const polish: Wording = {
     const rang = ringMs < 1000 ? '' : ` przez ${spellDuration(ringMs)}`;
     return `wcześniej${rang} dzwoniono do: ${names.agent(agentId)} – ${what}`;
   },
+  redirected({ queueId, reason, action, target }, names) {
+    const why = reason === 'closed' ? `${names.queue(queueId)}: kolejka zamknięta; ` : '';
+    return `${why}połączenie przekierowano: ${place(action, target, names)}`;
+  },
   'bridge-failed': ({ agentId }, names) =>
     `${names.agent(agentId)}: telefon odebrano, ale nie udało się zestawić rozmowy; połączenie wróciło na to samo miejsce`,
   'went-before'(fact, names) {
@@ -360,6 +365,25 @@ export const polish: Wording = {
   'priority-changed': ({ priority, afterMs }) =>
     `po ${spellDuration(afterMs)} ustawiono priorytet ${number(priority)}`,
 };
+
+function place(action: string, target: string | undefined, names: ExplanationNames): string {
+  switch (action) {
+    case 'queue':
+      return target === undefined ? 'inna kolejka' : `kolejka ${names.queue(target as QueueId)}`;
+    case 'flow':
+      return 'menu głosowe';
+    case 'extension':
+      return `numer wewnętrzny ${target ?? ''}`.trimEnd();
+    case 'external':
+      return `numer ${target ?? 'zewnętrzny'}`;
+    case 'voicemail':
+      return 'poczta głosowa';
+    case 'callback':
+      return 'propozycja oddzwonienia';
+    default:
+      return 'komunikat';
+  }
+}
 
 const headStarts = {
   priority: 'priorytet i waga liczyły się',

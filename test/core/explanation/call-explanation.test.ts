@@ -582,7 +582,7 @@ const told: Readonly<Record<Situation, Told>> = {
   },
   'waited too long': {
     en: [
-      'Waited 5:00 because, of the two agents with Dutch ≥ 5, one was talking and one was on break; then the caller was taken out of the queue because the longest wait of the queue was reached.',
+      'Waited 5:00 because, of the two agents with Dutch ≥ 5, one was talking and one was on break; then the caller left the queue because the longest wait of the queue was reached.',
     ],
     nl: [
       'Wachtte 5:00 omdat van de twee agents met Dutch ≥ 5 er één in gesprek was en één pauze had; daarna ging de beller uit de wachtrij, omdat de langste wachttijd van de wachtrij was bereikt.',
@@ -609,7 +609,7 @@ const told: Readonly<Record<Situation, Told>> = {
   },
   'overflowed to another queue with the wait kept': {
     en: [
-      'Support: waited 2:00 because the two agents with Dutch ≥ 5 were talking; then the caller was taken out of the queue because the longest wait of the queue was reached.',
+      'Support: waited 2:00 because the two agents with Dutch ≥ 5 were talking; then the caller left the queue because the longest wait of the queue was reached.',
       'Sales: did not have to wait for an agent (answered after 3 s); got Ada, the only agent who was free.',
       'Kept the place held before: 2:00 had been waited already.',
     ],
@@ -622,6 +622,45 @@ const told: Readonly<Record<Situation, Told>> = {
       'Support: oczekiwanie trwało 2:00, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem połączenie opuściło kolejkę, ponieważ osiągnięto najdłuższy czas oczekiwania w kolejce.',
       'Sales: bez oczekiwania na wolną osobę (odebrano po 3 s); skierowano do: Ada (jedyna wolna osoba).',
       'Zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało 2:00.',
+    ],
+  },
+  'closed, to voicemail': {
+    en: ['Support was closed; the caller was passed on to voicemail.'],
+    nl: ['Support was gesloten; de beller werd doorgestuurd naar voicemail.'],
+    pl: ['Support: kolejka zamknięta; połączenie przekierowano: poczta głosowa.'],
+  },
+  'left by a key, to an extension': {
+    en: [
+      'Waited 0:20 because the two agents with Dutch ≥ 5 were talking; then the caller left the queue by pressing a key.',
+      'The caller was passed on to extension 205.',
+    ],
+    nl: [
+      'Wachtte 0:20 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna ging de beller uit de wachtrij door een toets in te drukken.',
+      'De beller werd doorgestuurd naar toestel 205.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:20, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem połączenie opuściło kolejkę, ponieważ naciśnięto klawisz.',
+      'Połączenie przekierowano: numer wewnętrzny 205.',
+    ],
+  },
+  'waited too long, sent from queue to queue and outside': {
+    en: [
+      'Support: waited 0:20; then the caller left the queue because the longest wait of the queue was reached.',
+      'The caller was passed on to Sales.',
+      'Sales: the caller was not let into the queue because no agent was logged in.',
+      'The caller was passed on to the number +31205550100.',
+    ],
+    nl: [
+      'Support: wachtte 0:20; daarna ging de beller uit de wachtrij, omdat de langste wachttijd van de wachtrij was bereikt.',
+      'De beller werd doorgestuurd naar Sales.',
+      'Sales: de beller werd niet tot de wachtrij toegelaten, omdat er geen agent was ingelogd.',
+      'De beller werd doorgestuurd naar het nummer +31205550100.',
+    ],
+    pl: [
+      'Support: oczekiwanie trwało 0:20; potem połączenie opuściło kolejkę, ponieważ osiągnięto najdłuższy czas oczekiwania w kolejce.',
+      'Połączenie przekierowano: kolejka Sales.',
+      'Sales: połączenie nie weszło do kolejki, ponieważ nikt nie był zalogowany.',
+      'Połączenie przekierowano: numer +31205550100.',
     ],
   },
   'asked to be called back': {

@@ -348,6 +348,49 @@ export const situations = {
       .queued(120, { waitingSinceMs: 1_700_000_000_000 as never }, sales)
       .offered(120, 'ada', { ada: 'chosen' }, { decidedBy: 'only-one' })
       .answered(123, 'ada', 120),
+  'closed, to voicemail': () =>
+    new CallBuilder(support, able2).event(0, {
+      kind: 'call-redirected',
+      callId,
+      queueId: support,
+      reason: 'closed',
+      action: 'voicemail',
+    }),
+  'left by a key, to an extension': () =>
+    new CallBuilder(support, able2)
+      .queued()
+      .waits(0, { els: 'talking', piet: 'talking' })
+      .left(20, 'overflowed', 'left-by-digit')
+      .event(20, {
+        kind: 'call-redirected',
+        callId,
+        queueId: support,
+        reason: 'left-by-digit',
+        action: 'extension',
+        target: '205',
+      }),
+  'waited too long, sent from queue to queue and outside': () =>
+    new CallBuilder(support, able2)
+      .queued()
+      .left(20, 'overflowed', 'max-wait')
+      .event(20, {
+        kind: 'call-redirected',
+        callId,
+        queueId: support,
+        reason: 'max-wait',
+        action: 'queue',
+        target: 'sales',
+      })
+      .queued(20, {}, sales)
+      .left(20, 'overflowed', 'nobody-logged-in', 20)
+      .event(20, {
+        kind: 'call-redirected',
+        callId,
+        queueId: sales,
+        reason: 'nobody-logged-in',
+        action: 'external',
+        target: '+31205550100',
+      }),
   'asked to be called back': () =>
     new CallBuilder(support, able2)
       .queued()
