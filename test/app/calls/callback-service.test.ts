@@ -99,6 +99,33 @@ describe('an attempt', () => {
     [before, after].forEach((callId) => test.hangUpLive(callId));
   });
 
+  it('and those who hold the line are served in the order of their places, tried in vain or not', async () => {
+    const nowMs = test.clock.nowMs();
+    const first = test.liveCaller('+31600000001');
+    test.clock.advance(10_000);
+    test.request({ waitingSinceMs: (nowMs + 5000) as EpochMs });
+    const last = test.liveCaller('+31600000002');
+    test.logIn('201');
+    const serve = (callId: CallId): void => {
+      const { offerId, callId: offered } = test.liveOffers.at(-1)!;
+      expect(offered).toBe(callId);
+      test.acd.handle({ kind: 'offer-answered', offerId });
+      test.acd.handle({ kind: 'conversation-ended', offerId });
+    };
+    serve(first);
+    await test.agentAnswers();
+    customerLeg().fail('busy');
+    await test.settle();
+    await test.endPrompts();
+    // Back in its old place only when the next attempt is due: until then it is in nobody's way.
+    serve(last);
+    const later = test.liveCaller('+31600000003');
+    test.acd.handle({ kind: 'caller-left', callId: later });
+    test.clock.advance(60_000);
+    const { agent } = await reach();
+    agent.leg!.bye();
+  });
+
   it('goes out on the trunk on which the customer called, when that one can dial', async () => {
     const callId = test.liveCaller(customer);
     test.acd.handle({ kind: 'call-taken-out', callId, reason: 'called-back', cause: 'asked' });
