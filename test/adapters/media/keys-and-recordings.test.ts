@@ -11,7 +11,7 @@ import { sine, wavFile } from '../../softswitch/media/media-fixture.js';
 import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
 import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
 import { RtpPeer } from '../../support/rtp-peer.js';
-import { loudness, readWav, tonePresence } from '../../support/wav-analysis.js';
+import { levelAt, loudness, readWav, tonePresence } from '../../support/wav-analysis.js';
 
 const music: Audio = { kind: 'music', music: 'default' };
 const long: Audio = { kind: 'prompt', prompt: 'long', language: 'en' };
@@ -223,6 +223,10 @@ describe('a message', () => {
     const outcome = await endpoint.record({ path: pathOf('long.wav'), maxMs: 1000, silenceMs: 5000 });
     peer.stopStream();
     expect(outcome).toEqual({ kind: 'recorded', durationMs: 1000 });
+    const file = readWav(pathOf('long.wav'));
+    expect(file.samples).toHaveLength(8000);
+    // 12 000 in 32 768 is 8.73 dB under full scale: neither louder nor softer in the file.
+    expect(levelAt(file, 1000, 300)).toBeCloseTo(-8.73, 0);
     await endpoint.destroy();
   });
 
