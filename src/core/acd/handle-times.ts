@@ -78,6 +78,18 @@ export class HandleTimes {
     this.curveAtMs += byMs;
   }
 
+  /** Calls per millisecond over the last hour, or since the oldest that is remembered. */
+  perMs(nowMs: EpochMs): number {
+    let calls = 0;
+    let oldestMs: number = nowMs;
+    for (const { endedAtMs } of this.samples) {
+      if (nowMs - endedAtMs > hourMs) continue;
+      calls += 1;
+      oldestMs = Math.min(oldestMs, endedAtMs);
+    }
+    return calls < 2 ? 0 : calls / Math.max(hourMs / 4, nowMs - oldestMs);
+  }
+
   /** How many calls are young enough to count. */
   known(nowMs: EpochMs): number {
     let known = 0;

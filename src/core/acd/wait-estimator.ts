@@ -5,7 +5,7 @@ import { EstimateRecord, type SaidEstimate } from './estimate-record.js';
 import { HandleTimes } from './handle-times.js';
 import { LeaveRates } from './leave-rates.js';
 import { ServedShares } from './served-shares.js';
-import { waitDistribution, type ServingAgent } from './wait-distribution.js';
+import { waitDistribution, type Overtaking, type ServingAgent } from './wait-distribution.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 
 /** One agent who is logged in, not on break, and can take this call now or after a widening step. */
@@ -30,6 +30,8 @@ export interface WaitQuestion {
   readonly callsAhead: number;
   /** How long the longest waiting of those ahead has waited, ms; for who of them may give up. Default 0. */
   readonly longestAheadMs?: number;
+  /** Callers still to come who will go before ours, weighted like `callsAhead`. Default none. */
+  readonly overtaking?: readonly Overtaking[];
   readonly agents: readonly WaitAgent[];
 }
 
@@ -92,10 +94,8 @@ export class WaitEstimator {
   }
 
   /** What somebody with so many callers ahead and these agents waits from now on, until the answer. */
-  estimate(
-    { queueId, callsAhead, longestAheadMs = 0, agents }: WaitQuestion,
-    nowMs: EpochMs,
-  ): ExpectedWait | undefined {
+  estimate(question: WaitQuestion, nowMs: EpochMs): ExpectedWait | undefined {
+    const { queueId, callsAhead, longestAheadMs = 0, overtaking = [], agents } = question;
     if (agents.length === 0 || this.all.known(nowMs) < leastHandledCalls) return undefined;
     const known = this.knowledgeOf(queueId);
     const nextCurve = known.times.curveWith(this.all, nowMs);
@@ -105,6 +105,7 @@ export class WaitEstimator {
       callsAhead: Math.max(0, callsAhead),
       nextCurve,
       longestAheadMs,
+      overtaking,
       leaveHazard: (waitedMs) => known.leaving.at(waitedMs),
       ...answerDelayOf(known),
     });
@@ -142,6 +143,11 @@ export class WaitEstimator {
     this.pending.delete(callId);
     if (nowMs !== undefined)
       this.knowledgeOf(pending.queueId).leaving.note(Math.max(0, nowMs - pending.atMs), true);
+  }
+
+  /** How many of the queue's callers were handled per millisecond, over the last hour. */
+  handledPerMs(queueId: QueueId, nowMs: EpochMs): number {
+    return this.queues.get(queueId)?.times.perMs(nowMs) ?? 0;
   }
 
   /**

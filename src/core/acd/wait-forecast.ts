@@ -12,7 +12,8 @@ import type { Line } from './caller-line.js';
 import type { EngineContext } from './engine-context.js';
 import type { Moment } from './ranking-model.js';
 import type { Pool } from './skill-pool.js';
-import { urgencyMs } from './urgency.js';
+import { pointsOf, urgencyMs } from './urgency.js';
+import type { Overtaking } from './wait-distribution.js';
 import type { WaitAgent } from './wait-estimator.js';
 import type { AgentId, EpochMs, QueueId } from '../kernel/ids.js';
 
@@ -43,7 +44,9 @@ export class WaitForecast {
     const ahead = this.ahead(usable, (line) =>
       line.countBefore((other) => other === call || !this.isAhead(other, call, mine)),
     );
-    return estimator.estimate({ queueId: call.queue.id, ...ahead, agents: this.agentsOf(usable) }, nowMs);
+    const overtaking = this.overtaking(call, usable);
+    const agents = [...this.agentsOf(usable), ...this.laterAgents(call, usable)];
+    return estimator.estimate({ queueId: call.queue.id, ...ahead, overtaking, agents }, nowMs);
   }
 
   /** Of somebody who joined the queue now and asked for nothing of their own. */
@@ -77,28 +80,28 @@ export class WaitForecast {
       const inFront = inFrontIn(line);
       const head = line.head();
       if (inFront === 0 || head === undefined) continue;
-      callsAhead += inFront * this.shareTaken(line, pool);
+      callsAhead += inFront * this.shareTaken(line.queue.id, line.pool, pool);
       longestAheadMs = Math.max(longestAheadMs, nowMs - head.waitingSinceMs);
     }
     return { callsAhead, longestAheadMs };
   }
 
-  /** Which share of the line's callers goes to agents of the pool; as experience shows, when skills do not tell it. */
-  private shareTaken(line: Line, pool: Pool): number {
-    const overlap = this.overlap(line.pool, pool);
+  /** Which share of a queue's callers goes to agents of the pool; as experience shows, when skills do not tell it. */
+  private shareTaken(queueId: QueueId, of: Pool, pool: Pool): number {
+    const overlap = this.overlap(of, pool);
     if (overlap === 1) return 1;
     const { book, estimator, nowMs } = this.context;
     let known = this.taken.get(pool);
     if (known === undefined) this.taken.set(pool, (known = new Map<QueueId, TakenShare>()));
-    const onDuty = `${line.pool.onDuty} ${pool.onDuty}`;
-    const before = known.get(line.queue.id);
+    const onDuty = `${of.onDuty} ${pool.onDuty}`;
+    const before = known.get(queueId);
     if (before?.onDuty === onDuty && Math.abs(nowMs - before.atMs) < sharesFreshMs) return before.share;
     const isOurs = (id: AgentId): boolean | undefined => {
       const agent = book.agents.get(id);
       return agent?.status.kind === 'available' ? pool.members.has(agent) : undefined;
     };
-    const share = estimator.shareTaken(line.queue.id, isOurs, overlap);
-    known.set(line.queue.id, { share, onDuty, atMs: nowMs });
+    const share = estimator.shareTaken(queueId, isOurs, overlap);
+    known.set(queueId, { share, onDuty, atMs: nowMs });
     return share;
   }
 
@@ -138,6 +141,42 @@ export class WaitForecast {
     const agents: WaitAgent[] = [];
     for (const agent of pool.members) if (agent.status.kind === 'available') agents.push(asServer(agent));
     return agents;
+  }
+
+  /** Agents whom only a further widening step reaches. */
+  private laterAgents({ stages, stageIndex, waitingSinceMs }: CallRecord, pool: Pool): readonly WaitAgent[] {
+    const later = new Map<AgentRecord, WaitAgent>();
+    for (const stage of stages.slice(stageIndex + 1)) {
+      if (stage.pool === pool) continue;
+      const fromMs = (waitingSinceMs + stage.afterMs) as EpochMs;
+      for (const agent of stage.pool.members) {
+        if (agent.status.kind !== 'available' || pool.members.has(agent) || later.has(agent)) continue;
+        later.set(agent, { ...asServer(agent), fromMs });
+      }
+    }
+    return [...later.values()];
+  }
+
+  /**
+   * Who comes within the difference of two queues' head starts, and has the greater one, goes before this caller. Known
+   * for points alone: how urgency grows by weight, risk or score depends on what happens meanwhile.
+   */
+  private overtaking(call: CallRecord, pool: Pool): readonly Overtaking[] {
+    const { book, estimator, nowMs } = this.context;
+    const { mode, priorityPointMs, maxHeadStartMs } = book.competition;
+    if (mode === 'oldest-first') return [];
+    const headStartMs = (points: number): number =>
+      Math.min(maxHeadStartMs, Math.max(0, points * priorityPointMs));
+    const overtaking: Overtaking[] = [];
+    for (const queue of book.queues.values()) {
+      const [stage] = queue.stages;
+      if (queue === call.queue || stage === undefined || this.overlap(stage.pool, pool) === 0) continue;
+      const advantageMs = headStartMs(queue.settings.priority) - headStartMs(pointsOf(call));
+      const untilMs = advantageMs - (nowMs - call.waitingSinceMs);
+      const perMs = untilMs > 0 ? estimator.handledPerMs(queue.id, nowMs) : 0;
+      if (perMs > 0) overtaking.push({ perMs: perMs * this.shareTaken(queue.id, stage.pool, pool), untilMs });
+    }
+    return overtaking;
   }
 
   private moment(): Moment {

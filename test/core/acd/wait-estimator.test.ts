@@ -83,6 +83,27 @@ describe('the estimated wait', () => {
     expect(ask(impatient, 20, team(5)).middleMs).toBeLessThan(0.8 * ask(patient, 20, team(5)).middleMs);
   });
 
+  it('counts callers still to come who go first, for as long as they do', () => {
+    const estimator = experienced();
+    const question = { queueId: support, callsAhead: 6, agents: team(6) };
+    const middle = (perMs: number, untilMs: number): number =>
+      estimator.estimate({ ...question, overtaking: [{ perMs, untilMs }] }, nowMs)?.middleMs ?? NaN;
+    const alone = ask(estimator, 6, team(6)).middleMs;
+    // One a minute for two minutes: two callers of 34 s each more.
+    expect(middle(1 / 60_000, 120_000) - alone).toBeGreaterThan(50_000);
+    expect(middle(1 / 60_000, 120_000) - alone).toBeLessThan(95_000);
+    expect(middle(1 / 60_000, 0)).toBeCloseTo(alone, -3);
+  });
+
+  it('tells how many callers of a queue are handled, and who takes them', () => {
+    const estimator = experienced(60);
+    expect(estimator.handledPerMs(support, nowMs) * 60_000).toBeCloseTo(1, 1);
+    expect(estimator.handledPerMs('sales' as QueueId, nowMs)).toBe(0);
+    expect(estimator.shareTaken(support, (id) => id === '201', 0.5)).toBeGreaterThan(0.9);
+    expect(estimator.shareTaken(support, () => false, 0.5)).toBeLessThan(0.1);
+    expect(estimator.shareTaken(support, () => undefined, 0.5)).toBe(0.5);
+  });
+
   it.each([1, 3, 12, 60])('reacts at once when one of %d agents comes or goes', (size) => {
     const estimator = experienced();
     const before = ask(estimator, 8, [...team(size), talkingFor(200_000)]);
