@@ -19,14 +19,40 @@ const tableSize = 192;
 const freshForMs = 5 * 60_000;
 const shortestMs = 1000;
 
+/** How long something is handled. */
+export interface HandleCurve {
+  /** The chance that it lasts longer. */
+  at(ms: number): number;
+  readonly meanMs: number;
+  /** Variance ÷ mean². */
+  readonly squaredVariation: number;
+}
+
+/** Of calls that are of one kind or another, with these weights. Undefined without any. */
+export function mixedCurve(
+  parts: readonly { readonly curve: HandleCurve; readonly weight: number }[],
+): HandleCurve | undefined {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first?.curve;
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+  const mean = (of: (curve: HandleCurve) => number): number =>
+    parts.reduce((sum, { curve, weight }) => sum + weight * of(curve), 0) / total;
+  const meanMs = mean((curve) => curve.meanMs);
+  const moment = mean((curve) => curve.meanMs * curve.meanMs * (1 + curve.squaredVariation));
+  return {
+    at: (ms) => mean((curve) => curve.at(ms)),
+    meanMs,
+    squaredVariation: moment / (meanMs * meanMs) - 1,
+  };
+}
+
 /** The chance S(t) that a handling lasts longer than t, as a table with an exponential tail. */
-export class SurvivalCurve {
+export class SurvivalCurve implements HandleCurve {
   constructor(
     private readonly survival: Float64Array,
     private readonly stepMs: number,
     private readonly tailHazard: number,
     readonly meanMs: number,
-    /** Variance ÷ mean². */
     readonly squaredVariation: number,
   ) {}
 

@@ -1,12 +1,12 @@
 // When the agents of one caller's circle will have taken everybody ahead and the caller: the distribution of that time.
 // Never learns anything and never decides whether the answer is worth saying; wait-estimator does.
 import type { ExpectedWait } from './acd-model.js';
-import { normalTail, type SurvivalCurve } from './handle-times.js';
+import { type HandleCurve, normalTail } from './handle-times.js';
 
 /** One agent, reduced to what matters here. */
 export interface ServingAgent {
   /** Of what is being handled; undefined = the end is known. */
-  readonly curve: SurvivalCurve | undefined;
+  readonly curve: HandleCurve | undefined;
   /** How long it has been handled already, ms. */
   readonly ageMs: number;
   /** Free in so long at the earliest, ms; with an undefined curve exactly then. */
@@ -28,7 +28,7 @@ export interface WaitSituation {
   readonly callsAhead: number;
   readonly overtaking: readonly Overtaking[];
   /** How long the calls to come will be handled. */
-  readonly nextCurve: SurvivalCurve;
+  readonly nextCurve: HandleCurve;
   /** From an agent's becoming free to the next conversation, ms. */
   readonly answerDelayMs: number;
   /** Its standard deviation, ms. */
@@ -56,7 +56,7 @@ const longestMs = 12 * 3_600_000;
 
 /** What agents who are alike share: the same curve and nearly the same age. */
 interface Group {
-  readonly curve: SurvivalCurve | undefined;
+  readonly curve: HandleCurve | undefined;
   readonly notBeforeMs: number;
   readonly leastMs: number;
   agents: number;
@@ -115,7 +115,7 @@ function withAnswerDelay(
 }
 
 function groupsOf(agents: readonly ServingAgent[]): readonly Group[] {
-  const groups = new Map<SurvivalCurve | undefined, Map<number, Group>>();
+  const groups = new Map<HandleCurve | undefined, Map<number, Group>>();
   const all: Group[] = [];
   for (const { curve, ageMs, notBeforeMs, leastMs, share } of agents) {
     const ofCurve = groups.get(curve) ?? new Map<number, Group>();
@@ -249,7 +249,7 @@ function addLaterCompletions(
 }
 
 /** Expected completions in each cell of an agent who takes a new call at 0 and then one after another. */
-function renewalDensity(curve: SurvivalCurve, stepMs: number, answerDelayMs: number): Float64Array {
+function renewalDensity(curve: HandleCurve, stepMs: number, answerDelayMs: number): Float64Array {
   const lasts = new Float64Array(cells + 1);
   const renewal = new Float64Array(cells + 1);
   for (let index = 1; index <= cells; index += 1) {

@@ -2,7 +2,7 @@
 // Never looks at the engine's records or a clock, and says nothing when it does not know.
 import type { EstimateAccuracy, ExpectedWait, HandledCall } from './acd-model.js';
 import { EstimateRecord, type SaidEstimate } from './estimate-record.js';
-import { HandleTimes } from './handle-times.js';
+import { type HandleCurve, HandleTimes, mixedCurve } from './handle-times.js';
 import { LeaveRates } from './leave-rates.js';
 import { ServedShares } from './served-shares.js';
 import { waitDistribution, type Overtaking, type ServingAgent } from './wait-distribution.js';
@@ -28,6 +28,8 @@ export interface WaitQuestion {
   readonly queueId: QueueId;
   /** Callers more urgent, each weighted with the chance that it takes one of our agents; may be fractional. */
   readonly callsAhead: number;
+  /** The same by queue, for how long those ahead will be handled. Default: as calls of this queue. */
+  readonly aheadByQueue?: ReadonlyMap<QueueId, number>;
   /** How long the longest waiting of those ahead has waited, ms; for who of them may give up. Default 0. */
   readonly longestAheadMs?: number;
   /** Callers still to come who will go before ours, weighted like `callsAhead`. Default none. */
@@ -98,7 +100,7 @@ export class WaitEstimator {
     const { queueId, callsAhead, longestAheadMs = 0, overtaking = [], agents } = question;
     if (agents.length === 0 || this.all.known(nowMs) < leastHandledCalls) return undefined;
     const known = this.knowledgeOf(queueId);
-    const nextCurve = known.times.curveWith(this.all, nowMs);
+    const nextCurve = this.nextCurve(question, nowMs);
     if (nextCurve === undefined) return undefined;
     const raw = waitDistribution({
       agents: agents.map((agent) => this.servingAgent(agent, nowMs)),
@@ -169,6 +171,21 @@ export class WaitEstimator {
   /** Per queue, over its last 200 callers who were given an estimate and answered. */
   accuracy(): readonly EstimateAccuracy[] {
     return [...this.queues].flatMap(([queueId, { record }]) => record.accuracy(queueId) ?? []);
+  }
+
+  /** Of the calls that our agents take next: ours and those ahead. */
+  private nextCurve(
+    { queueId, callsAhead, aheadByQueue }: WaitQuestion,
+    nowMs: EpochMs,
+  ): HandleCurve | undefined {
+    const ahead = aheadByQueue ?? new Map([[queueId, callsAhead]]);
+    const weights = new Map(ahead).set(queueId, 1 + (ahead.get(queueId) ?? 0));
+    return mixedCurve(
+      [...weights].flatMap(([id, weight]) => {
+        const curve = this.knowledgeOf(id).times.curveWith(this.all, nowMs);
+        return curve === undefined || weight <= 0 ? [] : [{ curve, weight }];
+      }),
+    );
   }
 
   private servingAgent(agent: WaitAgent, nowMs: EpochMs): ServingAgent {

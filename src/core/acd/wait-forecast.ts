@@ -76,14 +76,18 @@ export class WaitForecast {
     const { nowMs } = this.context;
     let callsAhead = 0;
     let longestAheadMs = 0;
+    const aheadByQueue = new Map<QueueId, number>();
     for (const line of this.linesBeside(pool)) {
       const inFront = inFrontIn(line);
       const head = line.head();
       if (inFront === 0 || head === undefined) continue;
-      callsAhead += inFront * this.shareTaken(line.queue.id, line.pool, pool);
+      const { id } = line.queue;
+      const calls = inFront * this.shareTaken(id, line.pool, pool);
+      callsAhead += calls;
+      aheadByQueue.set(id, calls + (aheadByQueue.get(id) ?? 0));
       longestAheadMs = Math.max(longestAheadMs, nowMs - head.waitingSinceMs);
     }
-    return { callsAhead, longestAheadMs };
+    return { callsAhead, longestAheadMs, aheadByQueue };
   }
 
   /** Which share of a queue's callers goes to agents of the pool; as experience shows, when skills do not tell it. */
