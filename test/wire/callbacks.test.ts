@@ -5,6 +5,7 @@ import { stopAllChildren } from '../support/child-process.js';
 import { startCustomer, type CustomerOptions } from '../support/customer-phone.js';
 import { freePort } from '../support/free-port.js';
 import type { SippProcess } from '../support/sipp-process.js';
+import { tonePresence } from '../support/wav-analysis.js';
 import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
 jest.setTimeout(120_000);
@@ -110,6 +111,13 @@ it('a caller asks for it by keys, says why, hangs up, and is called at the place
   expect(customerLeg!.startedAtMs).toBeGreaterThan(agentLeg!.answeredAtMs!);
   await agent.waitForEvent('CALL_CLOSED');
   await test.settled();
+  // What the customer had said (the phone's tone), then the customer.
+  await agent.stop();
+  const said = tonePresence(agent.heard(), 1850);
+  const talked = tonePresence(agent.heard(), 440);
+  expect(said.presentMs).toBeGreaterThan(1000);
+  expect(talked.presentMs).toBeGreaterThan(1000);
+  expect(talked.lastMs).toBeGreaterThan(said.lastMs!);
 });
 
 it('busy: the agent is free again, and the next attempt can be made at once', async () => {
