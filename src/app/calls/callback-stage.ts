@@ -22,6 +22,10 @@ export class CallbackStage implements Stage {
     private readonly options: CallbackStageOptions,
   ) {}
 
+  get queueId(): QueueId {
+    return this.options.queueId;
+  }
+
   get outcomeWhenCallerLeaves(): CallOutcome {
     return this.dialogue?.agreedNumber === undefined ? 'rejected' : 'served';
   }
