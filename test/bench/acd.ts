@@ -69,7 +69,7 @@ function company(agents: number, random: () => number): AcdSettings {
     })),
     agents: Array.from({ length: agents }, (_, index) => ({
       id: `agent-${index}`,
-      skills: Object.fromEntries([
+      skills: Object.fromEntries<number>([
         // Everybody serves one of the queues' skills, and others by chance.
         [`skill-${index % QUEUES}`, level()],
         ...Array.from({ length: SKILLS_PER_AGENT - 1 }, () => [skill(), level()]),
