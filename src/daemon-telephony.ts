@@ -14,6 +14,7 @@ import { createCallIds } from './app/calls/call-ids.js';
 import type { CompanyView } from './app/calls/company-view.js';
 import type { Recordings } from './app/ports/recordings.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
+import { keepStrayVoicemails } from './app/lifecycle/stray-voicemails.js';
 import type { OutboundTrunk, SipDirectory } from './app/ports/telephony.js';
 import type { ExtensionNumber, TrunkId } from './core/kernel/ids.js';
 import type { DaemonOptions } from './daemon-options.js';
@@ -141,6 +142,11 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
       }),
     /** Phones and trunks are served from now on; when stopped, calls end before the connections do. */
     connectPhones: async () => {
+      // Before a new message can be on its way.
+      await keepStrayVoicemails({ recordings, journal: store.journal, writer: journal, log }).catch(
+        (error: unknown) =>
+          log.error({ err: error }, 'recordings of an earlier run could not be looked through'),
+      );
       await steps.start({
         name: 'telephony',
         start: () => connected(telephony.connect(waitMs)),

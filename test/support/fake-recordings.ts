@@ -11,6 +11,12 @@ export class FakeRecordings implements Recordings {
     return `/recordings/${kind}/${callId}.wav`;
   }
 
+  list(kind: RecordingKind): Promise<readonly CallId[]> {
+    const folder = `/recordings/${kind}/`;
+    const paths = [...this.sizes.keys()].filter((path) => path.startsWith(folder));
+    return Promise.resolve(paths.map((path) => path.slice(folder.length, -'.wav'.length) as CallId));
+  }
+
   sizeOf(path: string): Promise<number | undefined> {
     return Promise.resolve(this.sizes.get(path));
   }

@@ -229,6 +229,22 @@ it('a full queue passes the caller on to a number outside, and the two hear each
   ]);
 });
 
+it('a message that a crash cut short is kept', async () => {
+  const { phone, caller, callId } = await call();
+  await pass(1000);
+  await phone.sendDigits('1');
+  await untilEvent(callId, 'call-redirected');
+  await pass(promptMs('voicemail-greeting') + 4000);
+  test.service.kill('SIGKILL');
+  await test.service.exited();
+  await phone.waitForEvent('CALL_CLOSED', 20_000);
+  await test.startAgain();
+  const { voicemails } = await test.service.get<VoicemailList>('/voicemails');
+  expect(voicemails).toMatchObject([{ callId, queueId: 'help', number: caller }]);
+  expect(voicemails[0]!.durationMs).toBeGreaterThan(2000);
+  await test.service.fetch(`/voicemails/${callId}`, { method: 'DELETE' });
+});
+
 it('who was cut off by a crash and calls again has the old place', async () => {
   const cutOff = await call();
   await pass(500);

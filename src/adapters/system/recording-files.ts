@@ -1,9 +1,10 @@
 // Recordings of callers as files `<folder>/<kind>/<call>.wav`.
 // Never reads or writes sound: the media server does.
 import { mkdirSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RecordingKind, Recordings } from '../../app/ports/recordings.js';
+import type { CallId } from '../../core/kernel/ids.js';
 
 const kinds: readonly RecordingKind[] = ['voicemail', 'callbacks'];
 
@@ -19,6 +20,13 @@ export function createRecordingFiles(folder: string, access: keyof typeof folder
       // Ids are ours, but one also comes back in the address of a request.
       if (!/^[\w-]+$/.test(callId)) throw new RangeError(`"${callId}" is no call's id`);
       return join(root, kind, `${callId}.wav`);
+    },
+    async list(kind) {
+      const files = await readdir(join(root, kind));
+      return files.flatMap((file) => {
+        const [, callId] = /^([\w-]+)\.wav$/.exec(file) ?? [];
+        return callId === undefined ? [] : [callId as CallId];
+      });
     },
     async sizeOf(path) {
       try {

@@ -6,7 +6,7 @@ import type { QueueId } from '../../core/kernel/ids.js';
 import type { Call, Stage } from './call.js';
 
 /** Less is a click, not a message, ms. */
-const shortestMessageMs = 1000;
+export const shortestMessageMs = 1000;
 /** The caller has said everything, ms. */
 const silenceMs = 6000;
 

@@ -8,6 +8,8 @@ export type RecordingKind = 'voicemail' | 'callbacks';
 export interface Recordings {
   /** Absolute; the folder exists. One of each kind a call. */
   pathOf(kind: RecordingKind, callId: CallId): string;
+  /** The calls of which there is one. */
+  list(kind: RecordingKind): Promise<readonly CallId[]>;
   /** Length in bytes; undefined when it is not there. */
   sizeOf(path: string): Promise<number | undefined>;
   /** Idempotent. Rejects only when the file is there and cannot be removed. */

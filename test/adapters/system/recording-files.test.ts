@@ -28,6 +28,8 @@ test('a recording is found and removed; one that is not there is nothing', async
   expect(path).toBe(join(dir, 'voicemail', 'c0mabc.wav'));
   expect(await recordings.sizeOf(path)).toBeUndefined();
   writeFileSync(path, 'RIFF');
+  writeFileSync(join(dir, 'voicemail', 'notes.txt'), '');
+  expect(await recordings.list('voicemail')).toEqual([id]);
   expect(await recordings.sizeOf(path)).toBe(4);
   await recordings.remove(path);
   await recordings.remove(path);
