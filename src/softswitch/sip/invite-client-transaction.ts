@@ -93,7 +93,7 @@ export class InviteClientTransaction implements ClientTransaction {
       this.endTimer = this.context.timers.set(T1_X64_MS, () => this.terminate());
     } else {
       this.state = 'completed';
-      this.ack = this.buildAck(response).toBuffer();
+      this.ack = this.buildAck(response).toOwnBuffer();
       this.flow.send(this.ack);
       if (this.flow.reliable) this.terminate();
       else this.endTimer = this.context.timers.set(TIMER_D_MS, () => this.terminate());

@@ -49,7 +49,7 @@ export class InviteServerTransaction implements ServerTransaction {
       return;
     }
     if (this.state !== 'proceeding') return;
-    this.last = response.toBuffer();
+    this.last = status >= 300 ? response.toOwnBuffer() : response.toBuffer();
     if (status >= 200 && status < 300) {
       this.state = 'accepted';
       this.endTimer = this.context.timers.set(T1_X64_MS, () => this.terminate());

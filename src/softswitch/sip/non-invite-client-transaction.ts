@@ -21,7 +21,8 @@ export class NonInviteClientTransaction implements ClientTransaction {
   private timerF: TimerHandle | undefined;
   private timerK: TimerHandle | undefined;
   private intervalMs = T1_MS;
-  private readonly wire: Buffer;
+  /** Until the final response. */
+  private wire: Buffer | undefined;
   private readonly stopListening: () => void;
 
   constructor(
@@ -38,7 +39,7 @@ export class NonInviteClientTransaction implements ClientTransaction {
   }
 
   private resend(): void {
-    if (this.state !== 'trying' && this.state !== 'proceeding') return;
+    if ((this.state !== 'trying' && this.state !== 'proceeding') || !this.wire) return;
     this.flow.send(this.wire);
     this.intervalMs = this.state === 'proceeding' ? T2_MS : Math.min(this.intervalMs * 2, T2_MS);
     this.timerE = this.context.timers.set(this.intervalMs, () => this.resend());
@@ -62,6 +63,7 @@ export class NonInviteClientTransaction implements ClientTransaction {
       this.state = 'proceeding';
     } else {
       this.state = 'completed';
+      this.wire = undefined;
       this.stopTimers();
       if (this.flow.reliable) this.terminate();
       else this.timerK = this.context.timers.set(T4_MS, () => this.terminate());

@@ -41,7 +41,7 @@ export class NonInviteServerTransaction implements ServerTransaction {
 
   respond(response: SipMessage): void {
     if (!this.answerable) return;
-    this.last = response.toBuffer();
+    this.last = response.toOwnBuffer();
     this.state = response.status < 200 ? 'proceeding' : 'completed';
     this.send(this.last);
     if (this.state !== 'completed') return;

@@ -192,6 +192,14 @@ export class SipMessage {
     return identity;
   }
 
+  /** The same as `toBuffer`, for keeping: small buffers share a slab of memory that lives as long as any of them. */
+  toOwnBuffer(): Buffer {
+    const shared = this.toBuffer();
+    const own = Buffer.allocUnsafeSlow(shared.length);
+    shared.copy(own);
+    return own;
+  }
+
   clone(): SipMessage {
     const copy = new SipMessage();
     copy.method = this.method;

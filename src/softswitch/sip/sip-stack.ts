@@ -112,7 +112,7 @@ export class SipStack {
   /** Sends an ACK: no transaction looks after it (RFC 3261 §13.2.2.4). */
   sendAck(ack: SipMessage, flow: SipFlow): Buffer {
     stampOwnVia(ack, flow, newBranch());
-    const wire = ack.toBuffer();
+    const wire = ack.toOwnBuffer();
     flow.send(wire);
     return wire;
   }
