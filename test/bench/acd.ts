@@ -69,11 +69,13 @@ function company(agents: number, random: () => number): AcdSettings {
     })),
     agents: Array.from({ length: agents }, (_, index) => ({
       id: `agent-${index}`,
-      skills: Object.fromEntries<number>([
+      skills: Object.fromEntries(
         // Everybody serves one of the queues' skills, and others by chance.
-        [`skill-${index % QUEUES}`, level()],
-        ...Array.from({ length: SKILLS_PER_AGENT - 1 }, () => [skill(), level()]),
-      ]),
+        Array.from({ length: SKILLS_PER_AGENT }, (_unused, nth): [string, number] => [
+          nth === 0 ? `skill-${index % QUEUES}` : skill(),
+          level(),
+        ]),
+      ),
       desires: {},
       costPerHour: 20 + Math.floor(random() * 20),
       capacity: { voice: 1, chat: 3, mail: 5 },
