@@ -98,12 +98,13 @@ function absence({ loggedIn, onDuty }: Pool): 'nobody-logged-in' | 'all-on-break
   return onDuty === 0 ? 'all-on-break' : undefined;
 }
 
-/** Callers who wait in the queue besides this one, those being rung for included. */
+/** Callers on the line who wait in the queue besides this one, those being rung for included; nobody is crowded out by callbacks. */
 function waitingBeside(call: CallRecord, queue: QueueRecord): number {
   let waiting = 0;
   for (const other of queue.calls) {
     const { kind } = other.state;
-    if (other !== call && (kind === 'waiting' || kind === 'offered')) waiting += 1;
+    if (other === call || other.purpose === 'callback') continue;
+    if (kind === 'waiting' || kind === 'offered') waiting += 1;
   }
   return waiting;
 }

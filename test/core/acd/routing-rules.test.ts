@@ -415,6 +415,10 @@ describe('limits', () => {
     acd.queue('waits');
     acd.queue('third');
     expect(acd.overflowed()).toEqual(['third queue-full']);
+    acd.callerLeaves('waits');
+    acd.queue('callback', 'sales', { purpose: 'callback' });
+    acd.queue('fourth');
+    expect(acd.overflowed()).toEqual([]);
 
     const each = full({ maxWaitingPerAgent: 0.5 });
     each.logIn('ann', 'bob');
