@@ -415,6 +415,7 @@ describe('limits', () => {
     acd.queue('waits');
     acd.queue('third');
     expect(acd.overflowed()).toEqual(['third queue-full']);
+    acd.answers('served#1');
     acd.callerLeaves('waits');
     acd.queue('callback', 'sales', { purpose: 'callback' });
     acd.queue('fourth');
