@@ -101,6 +101,7 @@ export class SoftswitchProcess {
     const child = fork(this.options.entry, [], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       execArgv: [...process.execArgv, `--max-semi-space-size=${youngHalfMb}`],
+      env: { MALLOC_ARENA_MAX: mallocArenas, ...process.env },
     });
     this.child = child;
     return new Promise((resolve, reject) => {
