@@ -150,6 +150,13 @@ export const changeStatusSchema = z.strictObject({
   reason: z.string().trim().min(1).max(60).optional(),
 });
 
+/** The same status for many agents in the same moment: at the start of a shift callers are matched with all of them at once. */
+export const changeStatusesSchema = changeStatusSchema.extend({
+  agents: z.array(z.string()).min(1).max(2000),
+});
+
+export type ChangeStatuses = z.infer<typeof changeStatusesSchema>;
+
 /** More after-call work; cut to what the queue allows. */
 export const extendWrapUpSchema = z.strictObject({ seconds: z.number().int().min(1).max(3600) });
 

@@ -25,6 +25,7 @@ import { explanationQuerySchema, explanationSchema } from './explanation.js';
 import {
   agentLiveSchema,
   changeStatusSchema,
+  changeStatusesSchema,
   extendWrapUpSchema,
   liveSnapshotSchema,
   queueLiveSchema,
@@ -222,6 +223,15 @@ export const routes = {
     access: everyone,
     body: changeStatusSchema,
     response: agentLiveSchema,
+  }),
+  changeStatuses: route({
+    method: 'put',
+    path: '/agents/status',
+    summary: 'Log many agents in or out, or send them on break, in the same moment: all or none',
+    tag: 'live',
+    access: supervisors,
+    body: changeStatusesSchema,
+    response: z.array(agentLiveSchema),
   }),
   finishWrapUp: route({
     method: 'delete',

@@ -348,6 +348,10 @@ export function createFakeApplication(): FakeApplication {
         note('changeStatus', agentId, change, by);
         return granted({ ...agentLive, id: agentId, status: change.status });
       },
+      changeStatuses: (change, by) => {
+        note('changeStatuses', change, by);
+        return granted(change.agents.map((id) => ({ ...agentLive, id, status: change.status })));
+      },
       finishWrapUp: (agentId, by) => {
         note('finishWrapUp', agentId, by);
         return granted(undefined);

@@ -3,11 +3,13 @@
 import { stopAllChildren } from '../support/child-process.js';
 import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 import type { Company } from '../../src/api/company.js';
+import type { CallExplanation } from '../../src/api/explanation.js';
 
 jest.setTimeout(120_000);
 
 /** Leads into a queue that a test removes. */
 const spareDid = '+31205550103';
+const salesDid = '+31205550104';
 
 type Queue = Company['queues'][number];
 
@@ -24,7 +26,11 @@ beforeAll(async () => {
     company: {
       ...company,
       queues: [...company.queues, { ...support, id: 'spare', name: 'Spare' }],
-      dids: [...company.dids, { number: spareDid, destination: { kind: 'queue', queue: 'spare' } }],
+      dids: [
+        ...company.dids,
+        { number: salesDid, destination: { kind: 'queue', queue: 'sales' } },
+        { number: spareDid, destination: { kind: 'queue', queue: 'spare' } },
+      ],
     },
   });
 });
@@ -152,6 +158,27 @@ it('everybody is rung: the first answer wins, and the other phone stops', async 
     ['accepted', undefined],
     ['withdrawn', 'answered-elsewhere'],
   ]);
+});
+
+it('a shift logs in at once: all who wait are matched with all of them, each with somebody able', async () => {
+  const phones = [await test.phone('202', { answer: 'auto' }), await test.phone('203', { answer: 'auto' })];
+  expect(phones).toHaveLength(2);
+  // 203 can do both; 202 cannot do support.
+  const [first, second] = [await test.trunkPhone('31600000121'), await test.trunkPhone('31600000122')];
+  await first.dial(salesDid);
+  await test.untilStage('31600000121', 'waiting');
+  await second.dial(supportDid);
+  await test.untilStage('31600000122', 'waiting');
+  await put('/agents/status', { agents: ['203', '202'], status: 'available' });
+  await test.untilStage('31600000121', 'talking');
+  await test.untilStage('31600000122', 'talking');
+  await first.hangUp();
+  await second.hangUp();
+  await test.settled();
+  const [sales, supported] = [await test.endedCall('31600000121'), await test.endedCall('31600000122')];
+  expect([sales.agentId, supported.agentId]).toEqual(['202', '203']);
+  const { decisions } = await test.service.get<CallExplanation>(`/interactions/${sales.id}/explanation`);
+  expect(decisions.map(({ decidedBy }) => decidedBy)).toContain('overall-match');
 });
 
 it('after kill -9 agents have the status they had, and round robin goes on where it was', async () => {

@@ -23,6 +23,7 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
     agent: ({ params }) => found(live.agent(params.id), `no agent ${params.id}`),
     changeStatus: ({ params, body, session }) =>
       refuseForOtherAgent(session, params.id) ?? agents.changeStatus(params.id, body, session.username),
+    changeStatuses: ({ body, session }) => agents.changeStatuses(body, session.username),
     finishWrapUp: ({ params, session }) =>
       refuseForOtherAgent(session, params.id) ?? agents.finishWrapUp(params.id, session.username),
     extendWrapUp: ({ params, body, session }) =>

@@ -1,6 +1,6 @@
 // What agents, and supervisors for them, do about their status and after-call work.
 // Never checks who is asking: the border does.
-import type { AgentLive, ChangeStatus } from '../../api/live.js';
+import type { AgentLive, ChangeStatus, ChangeStatuses } from '../../api/live.js';
 import type { AgentStatus } from '../../core/acd/acd-model.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome } from '../../core/kernel/refusal.js';
@@ -16,20 +16,35 @@ export interface AgentCommandsOptions {
 
 export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): AgentCommands {
   const unknown = (agentId: string) => refused('not-found', `there is no agent ${agentId}`);
+  function changeStatuses({ agents, ...change }: ChangeStatuses, by: string): Outcome<AgentLive[]> {
+    const stranger = agents.find((agentId) => live.agent(agentId) === undefined);
+    if (stranger !== undefined) return unknown(stranger);
+    const status = statusOf(change);
+    if (status === undefined)
+      return refused('break-reason-required', 'reason: expected with status on-break, and only then', [
+        { path: 'reason', message: 'expected with status on-break, and only then' },
+      ]);
+    log.info({ agents, status: status.kind, by }, 'agent status change');
+    acd.handleAll(
+      agents.map((agentId) => ({
+        kind: 'agent-status-changed',
+        agentId: agentId as AgentId,
+        status,
+      })),
+    );
+    acd.publish();
+    return granted(agents.flatMap((agentId) => live.agent(agentId) ?? []));
+  }
+
   return {
     changeStatus(agentId: string, change: ChangeStatus, by: string): Outcome<AgentLive> {
-      if (live.agent(agentId) === undefined) return unknown(agentId);
-      const status = statusOf(change);
-      if (status === undefined)
-        return refused('break-reason-required', 'reason: expected with status on-break, and only then', [
-          { path: 'reason', message: 'expected with status on-break, and only then' },
-        ]);
-      log.info({ agentId, status: status.kind, by }, 'agent status change');
-      acd.handle({ kind: 'agent-status-changed', agentId: agentId as AgentId, status });
-      acd.publish();
-      const changed = live.agent(agentId);
-      return changed === undefined ? unknown(agentId) : granted(changed);
+      const changed = changeStatuses({ ...change, agents: [agentId] }, by);
+      if (changed.kind === 'refused') return changed;
+      const [agent] = changed.value;
+      return agent === undefined ? unknown(agentId) : granted(agent);
     },
+
+    changeStatuses,
 
     finishWrapUp(agentId: string, by: string): Outcome<undefined> {
       const agent = live.agent(agentId);

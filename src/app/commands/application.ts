@@ -10,7 +10,14 @@ import type {
   CallListQuery,
   RoutingChange,
 } from '../../api/calls.js';
-import type { AgentLive, ChangeStatus, LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
+import type {
+  AgentLive,
+  ChangeStatus,
+  ChangeStatuses,
+  LiveChange,
+  LiveSnapshot,
+  QueueLive,
+} from '../../api/live.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
 import type {
@@ -74,6 +81,8 @@ export interface LiveQueries {
 export interface AgentCommands {
   /** Refusals: `not-found`, `break-reason-required`. */
   changeStatus(agentId: string, change: ChangeStatus, by: string): Outcome<AgentLive>;
+  /** All or none. Refusals: `not-found`, `break-reason-required`. */
+  changeStatuses(change: ChangeStatuses, by: string): Outcome<AgentLive[]>;
   /** Refusals: `not-found`, `not-in-wrap-up`. */
   finishWrapUp(agentId: string, by: string): Outcome<undefined>;
   /** Refusals: `not-found`, `not-in-wrap-up`, `wrap-up-limit` (the queue allows no more). */

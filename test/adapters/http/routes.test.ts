@@ -39,6 +39,7 @@ afterEach(async () => {
 /** A valid body for every route that wants one. */
 const bodies: Readonly<Record<string, unknown>> = {
   extendWrapUp: { seconds: 30 },
+  changeStatuses: { agents: ['201'], status: 'available' },
   logIn: { username: 'admin', password: 'right' },
   changePassword: { currentPassword: 'right', newPassword: 'long enough' },
   changeStatus: { status: 'available' },

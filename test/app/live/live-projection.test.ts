@@ -317,7 +317,9 @@ describe('wrap-up', () => {
     clock.advance(1_000);
     changes.length = 0;
     const endsAtMs = (clock.nowMs() + 9_000) as EpochMs;
-    live.applyEngineSnapshot(snapshotOf({ kind: 'wrap-up', callId: callId(1), queueId: sales, endsAtMs, extendableMs: 0 }));
+    live.applyEngineSnapshot(
+      snapshotOf({ kind: 'wrap-up', callId: callId(1), queueId: sales, endsAtMs, extendableMs: 0 }),
+    );
     clock.advance(1_000);
     expect(changes.flatMap(({ agents }) => agents ?? [])).toMatchObject([{ stateEndsAtMs: endsAtMs }]);
     live.applyEvents(until('wrap-up-ended').slice(-1));
