@@ -93,16 +93,21 @@ export interface TonePresence {
   readonly lastMs: number | undefined;
 }
 
-/** Counts the windows of 100 ms in which the tone is louder than `thresholdDb` and carries most of the sound. */
+/**
+ * Counts the windows of 100 ms in which the tone is louder than `thresholdDb` and carries most of the sound. One window
+ * alone does not count: a vowel can hit the frequency.
+ */
 export function tonePresence(recording: Recording, frequencyHz: number, thresholdDb = -35): TonePresence {
   const windowMs = 100;
   const totalMs = (recording.samples.length * 1000) / recording.sampleRate;
-  const heard: number[] = [];
+  const matching: number[] = [];
   for (let at = 0; at + windowMs <= totalMs; at += windowMs) {
     const level = levelAt(recording, frequencyHz, at, at + windowMs);
     // A sine of level L has an RMS of L - 3 dB; 9 dB below the total it still is a third of the sound.
-    if (level > thresholdDb && level - 3 > loudness(recording, at, at + windowMs) - 9) heard.push(at);
+    if (level > thresholdDb && level - 3 > loudness(recording, at, at + windowMs) - 9) matching.push(at);
   }
+  const all = new Set(matching);
+  const heard = matching.filter((at) => all.has(at - windowMs) || all.has(at + windowMs));
   const last = heard.at(-1);
   return {
     presentMs: heard.length * windowMs,

@@ -34,7 +34,10 @@ beforeAll(async () => {
     },
   });
 });
-beforeEach(() => putQueue({}));
+beforeEach(async () => {
+  await putQueue({});
+  await putSkills('203', { sales: 4, support: 9 });
+});
 afterEach(async () => {
   await test.clear();
   await test.logAllOut();
@@ -83,7 +86,7 @@ it('a skill is taken from an agent while the phone rings: it stops, and the call
   await putSkills('203', { sales: 4 });
   await ringing.waitForEvent('CALL_CLOSED', 15_000, from);
   await test.untilStage('31600000102', 'waiting');
-  expect(test.live.agents.get('203')).toMatchObject({ status: 'available', state: 'idle' });
+  await test.untilAgent('203', 'available', 'idle');
   await putSkills('203', { sales: 4, support: 9 });
   await ringing.waitForEvent('CALL_INCOMING', 15_000, ringing.events.length - 1);
   await test.untilStage('31600000102', 'ringing');
@@ -148,7 +151,7 @@ it('everybody is rung: the first answer wins, and the other phone stops', async 
   await quick.accept();
   await slow.waitForEvent('CALL_CLOSED', 15_000, fromSlow);
   await test.untilStage('31600000106', 'talking');
-  expect(test.live.agents.get('203')).toMatchObject({ status: 'available', state: 'idle' });
+  await test.untilAgent('203', 'available', 'idle');
   await caller.hangUp();
   await test.settled();
   const detail = await test.endedCall('31600000106');
