@@ -4,6 +4,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { companySchema, type Company, type CompanyInput } from '../../src/api/company.js';
+import type { LiveSnapshot } from '../../src/api/live.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
@@ -14,9 +15,17 @@ const nightDid = '+31205550130';
 const clockDir = mkdtempSync(join(tmpdir(), 'centrale-clock-'));
 const clockFile = join(clockDir, 'offset');
 
-/** Sets the service's wall clock; from then on it goes on by itself. */
-function setClock(iso: string): void {
-  moveClock(Date.parse(iso) - Date.now());
+/** Sets the service's wall clock; from then on it goes on by itself. Resolves when the service shows that time. */
+async function setClock(iso: string): Promise<void> {
+  await setBy(Date.parse(iso) - Date.now());
+}
+
+async function setBy(offsetMs: number): Promise<void> {
+  moveClock(offsetMs);
+  await eventually('the service shows the time that was set', async () => {
+    const { atMs } = await test.service.get<LiveSnapshot>('/wallboard');
+    return Math.abs(atMs - (Date.now() + offsetMs)) < 2_000;
+  });
 }
 
 function moveClock(offsetMs: number): void {
@@ -27,7 +36,7 @@ function moveClock(offsetMs: number): void {
 
 let test: ServiceUnderTest;
 beforeAll(async () => {
-  setClock('2026-10-25T00:50:00Z');
+  moveClock(Date.parse('2026-10-25T00:50:00Z') - Date.now());
   test = await ServiceUnderTest.start({
     company: company(),
     env: {
@@ -83,7 +92,7 @@ async function call(number: string): Promise<{ phone: BaresipPhone; caller: stri
 
 /** Whether a caller to the night queue at this moment waits, or is turned away. */
 async function isOpenAt(iso: string): Promise<boolean> {
-  setClock(iso);
+  await setClock(iso);
   const { phone, caller } = await call(nightDid);
   const stage = await eventually(`${caller} waits or is gone`, () => {
     const found = [...test.live.calls.values()].find(({ callerNumber }) => callerNumber === caller);
@@ -120,14 +129,14 @@ it.each([
   ['forward by half a minute', 30_000],
 ])('a clock set %s while a caller waits changes nothing for the caller', async (_how, byMs) => {
   // Not far from where the test before has left it: the session would be over.
-  setClock('2026-03-29T04:00:00Z');
+  await setClock('2026-03-29T04:00:00Z');
   const startMs = Date.parse('2026-03-29T04:00:00Z') - Date.now();
   const agent = await test.agent('205', { answer: 'auto' });
   await test.setStatus('205', 'logged-out');
   const { phone, caller } = await call(supportDid);
   await test.untilStage(caller, 'waiting');
   const waitsSince = performance.now();
-  moveClock(startMs + byMs);
+  await setBy(startMs + byMs);
   await test.setStatus('205', 'available');
   await test.untilStage(caller, 'talking');
   const waitedMs = performance.now() - waitsSince;
