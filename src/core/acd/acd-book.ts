@@ -91,6 +91,7 @@ export class AcdBook {
       line: undefined,
       deadline: undefined,
       ringMoreAtMs: undefined,
+      asked: false,
       estimatedAtMs: undefined,
       firstOfferedAtMs: undefined,
     };

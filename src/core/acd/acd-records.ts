@@ -181,6 +181,8 @@ export interface CallRecord {
   deadline: Deadline | undefined;
   /** For `ring-progressively`: when the next agent is rung too. */
   ringMoreAtMs: EpochMs | undefined;
+  /** Its wait was asked for once, at the first time that nobody was free; the answer may have been silence. */
+  asked: boolean;
   /** When the caller's wait was estimated. */
   estimatedAtMs: EpochMs | undefined;
   /** When an agent was first reserved for it in this queue. */

@@ -232,7 +232,8 @@ export class Dispatch {
       book.toExplain.delete(call);
       if (call.state.kind !== 'waiting' || call.held) continue;
       out.explain(describeWait(this.context, call));
-      if (call.estimatedAtMs !== undefined || call.purpose === 'callback') continue;
+      if (call.asked || call.purpose === 'callback') continue;
+      call.asked = true;
       const expected = this.forecast.ofCall(call);
       if (expected === undefined) continue;
       call.estimatedAtMs = nowMs;

@@ -20,6 +20,9 @@ import type { AgentId, EpochMs, QueueId } from '../kernel/ids.js';
 /** Who takes whose calls is looked up anew after so long, and when somebody comes or goes, ms. */
 const sharesFreshMs = 30_000;
 
+/** With so many on duty who can take the call now, those whom a later step adds change nothing worth saying. */
+const plentyOnDuty = 200;
+
 interface TakenShare {
   readonly share: number;
   /** Agents on duty in both pools at the time. */
@@ -149,6 +152,7 @@ export class WaitForecast {
 
   /** Agents whom only a further widening step reaches. */
   private laterAgents({ stages, stageIndex, waitingSinceMs }: CallRecord, pool: Pool): readonly WaitAgent[] {
+    if (pool.onDuty >= plentyOnDuty) return [];
     const later = new Map<AgentRecord, WaitAgent>();
     for (const stage of stages.slice(stageIndex + 1)) {
       if (stage.pool === pool) continue;
