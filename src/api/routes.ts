@@ -226,7 +226,7 @@ export const routes = {
   }),
   changeStatuses: route({
     method: 'put',
-    path: '/agents/status',
+    path: '/agent-statuses',
     summary: 'Log many agents in or out, or send them on break, in the same moment: all or none',
     tag: 'live',
     access: supervisors,

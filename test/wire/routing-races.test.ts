@@ -172,7 +172,7 @@ it('a shift logs in at once: all who wait are matched with all of them, each wit
   await test.untilStage('31600000121', 'waiting');
   await second.dial(supportDid);
   await test.untilStage('31600000122', 'waiting');
-  await put('/agents/status', { agents: ['203', '202'], status: 'available' });
+  await put('/agent-statuses', { agents: ['203', '202'], status: 'available' });
   await test.untilStage('31600000121', 'talking');
   await test.untilStage('31600000122', 'talking');
   await first.hangUp();
