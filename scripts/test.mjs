@@ -30,7 +30,7 @@ async function jest(title, name, args) {
     `--outputFile=${reportFile}`,
     ...args,
   ];
-  const code = await runStep(title, command, { timeoutMs: 8 * 60_000 });
+  const code = await runStep(title, command, { timeoutMs: 20 * 60_000 });
   if (!existsSync(reportFile)) {
     total.failed += 1;
     failures.push(`${title}: no report`);

@@ -25,7 +25,7 @@ export function createRecordingFiles(folder: string, access: keyof typeof folder
       const files = await readdir(join(root, kind));
       return files.flatMap((file) => {
         const [, callId] = /^([\w-]+)\.wav$/.exec(file) ?? [];
-        return callId === undefined ? [] : [callId as CallId];
+        return callId === undefined ? [] : [callId];
       });
     },
     async sizeOf(path) {
