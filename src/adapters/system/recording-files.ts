@@ -23,10 +23,12 @@ export function createRecordingFiles(folder: string, access: keyof typeof folder
     },
     async list(kind) {
       const files = await readdir(join(root, kind));
-      return files.flatMap((file) => {
+      const callIds: CallId[] = [];
+      for (const file of files) {
         const [, callId] = /^([\w-]+)\.wav$/.exec(file) ?? [];
-        return callId === undefined ? [] : [callId];
-      });
+        if (callId !== undefined) callIds.push(callId as CallId);
+      }
+      return callIds;
     },
     async sizeOf(path) {
       try {
