@@ -226,7 +226,6 @@ export class AcdBook {
       call,
       agent,
       state: { kind: 'reserved' },
-      answeredAtMs: undefined,
       talkingSinceMs: undefined,
       deadline: undefined,
     };
@@ -234,9 +233,15 @@ export class AcdBook {
     return offer;
   }
 
-  /** When the thing is due; undefined = never. Returns what to keep for taking it back. */
+  /** Takes back what was scheduled. */
+  unschedule(deadline: Deadline | undefined): undefined {
+    if (deadline !== undefined) this.deadlines.delete(deadline);
+    return undefined;
+  }
+
+  /** When the thing is due; undefined = never. Takes back the former; returns what to keep for taking this one back. */
   schedule(former: Deadline | undefined, atMs: EpochMs | undefined, due: DueThing): Deadline | undefined {
-    if (former !== undefined) this.deadlines.delete(former);
+    this.unschedule(former);
     if (atMs === undefined) return undefined;
     const deadline: Deadline = { atMs, order: this.nextRank(), due };
     this.deadlines.add(deadline);
@@ -269,7 +274,6 @@ export class AcdBook {
       if (call.firstOfferedAtMs !== undefined) call.firstOfferedAtMs = moved(call.firstOfferedAtMs);
     }
     for (const offer of this.offers.values()) {
-      if (offer.answeredAtMs !== undefined) offer.answeredAtMs = moved(offer.answeredAtMs);
       if (offer.talkingSinceMs !== undefined) offer.talkingSinceMs = moved(offer.talkingSinceMs);
     }
   }
@@ -296,22 +300,12 @@ export class AcdBook {
   }
 
   private configureQueue(settings: QueueSettings): void {
-    const members =
-      settings.members && new Map(settings.members.map((member) => [member.agentId, member] as const));
     const known = this.queues.get(settings.id);
     if (known === undefined) {
-      const queue: QueueRecord = {
-        id: settings.id,
-        settings,
-        members,
-        stages: [],
-        lines: new Set(),
-        calls: new Set(),
-      };
-      this.queues.set(settings.id, queue);
+      const { id } = settings;
+      this.queues.set(id, { id, settings, stages: [], lines: new Set(), calls: new Set() });
     } else {
       known.settings = settings;
-      known.members = members;
     }
     for (const member of settings.members ?? [])
       this.agents.get(member.agentId)?.joinQueue(settings.id, member);

@@ -14,7 +14,6 @@ import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../ker
 export interface QueueRecord {
   readonly id: QueueId;
   settings: QueueSettings;
-  members: ReadonlyMap<AgentId, QueueMember> | undefined;
   /** For callers who ask for nothing of their own. */
   stages: readonly Stage[];
   /** Its callers that no agent is being rung for, by pool and priority. */
@@ -194,7 +193,6 @@ export interface OfferRecord {
   readonly call: CallRecord;
   readonly agent: AgentRecord;
   state: OfferState;
-  answeredAtMs: EpochMs | undefined;
   /** Callbacks: the customer answered. Live calls: the agent did. */
   talkingSinceMs: EpochMs | undefined;
   deadline: Deadline | undefined;

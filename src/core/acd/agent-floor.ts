@@ -136,11 +136,7 @@ export class AgentFloor {
 
   private disengage(engagement: Engagement, worked: boolean): void {
     const { agent } = engagement.offer;
-    engagement.deadline = this.context.book.schedule(engagement.deadline, undefined, {
-      kind: 'wrap-up',
-      agent,
-      engagement,
-    });
+    engagement.deadline = this.context.book.unschedule(engagement.deadline);
     agent.engagements.splice(agent.engagements.indexOf(engagement), 1);
     if (worked && loadOf(agent) === 0) this.beginIdleTime(agent);
   }

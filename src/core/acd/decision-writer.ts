@@ -20,7 +20,7 @@ export interface OfferReasons {
   readonly givenAway?: ReadonlySet<AgentRecord>;
   readonly decidedBy: DecidingRule;
   readonly rated: readonly RatedAgent[];
-  /** The most urgent first, this call among them. */
+  /** The most urgent first, this call among them; at most `toldCallers`. */
   readonly callers: readonly RatedCall[];
   readonly callersTotal: number;
 }
@@ -39,13 +39,13 @@ export function describeOffer(
   call: CallRecord,
   reasons: OfferReasons,
 ): Omit<Decision, 'offerId'> {
-  const { decidedBy, rated, callersTotal } = reasons;
+  const { decidedBy, rated, callers, callersTotal } = reasons;
   return {
     ...describe(context, call, reasons),
     kind: 'offer',
     decidedBy,
     rated,
-    callers: reasons.callers.slice(0, toldCallers),
+    callers,
     callersTotal,
   };
 }

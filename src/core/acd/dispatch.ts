@@ -170,25 +170,22 @@ export class Dispatch {
     return prices.sort((a, b) => a.cost - b.cost || a.agent.idleRank - b.agent.idleRank).slice(0, limit);
   }
 
-  /** Servable callers of these lines, the most urgent first; of a line as many as one match takes. */
+  /** Servable callers of these lines, the most urgent first; for one agent or, when undefined, for a match. */
   private mostUrgent(lines: ReadonlySet<Line>, agent: AgentRecord | undefined): UrgentCall[] {
     const { book } = this.context;
-    const headOnly = agent !== undefined && isByArrivalWithinLine(book.competition);
+    // In order of arrival the first of a line are its most urgent; otherwise each must be looked at.
+    const limit = !isByArrivalWithinLine(book.competition)
+      ? Infinity
+      : agent === undefined
+        ? matchedAtOnce
+        : 1;
     const urgent: UrgentCall[] = [];
     for (const line of lines) {
-      if (line.size === 0 || line.pool.ready.size === 0) continue;
-      if (agent !== undefined && !line.pool.ready.has(agent)) continue;
-      const calls = headOnly ? line.calls.slice(0, 1) : this.candidatesOf(line, agent === undefined);
-      for (const call of calls)
+      if (line.pool.ready.size === 0) continue;
+      for (const call of line.calls.slice(0, limit))
         urgent.push({ call, urgencyMs: urgencyMs(call, book.competition, this.context, agent) });
     }
     return urgent.sort(moreUrgentFirst);
-  }
-
-  private candidatesOf(line: Line, forMatch: boolean): readonly CallRecord[] {
-    return forMatch && isByArrivalWithinLine(this.context.book.competition)
-      ? line.calls.slice(0, matchedAtOnce)
-      : line.calls;
   }
 
   // Ringing more than one agent -------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import type { AgentFloor } from './agent-floor.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
 import { type OfferInput, transitionOffer } from './offer-machine.js';
 import { type QueuedCallEffect, type QueuedCallInput, transitionQueuedCall } from './queued-call-machine.js';
-import type { EpochMs } from '../kernel/ids.js';
 import { isIgnored } from '../kernel/transition.js';
 
 /** The ring time is at least so long, whatever the queue's setting, ms. */
@@ -117,11 +116,10 @@ export class OfferDesk {
   answered(offer: OfferRecord): IgnoredReason {
     const transition = transitionOffer(offer.state, { kind: 'answered' });
     if (isIgnored(transition)) return transition.ignored;
-    const { book, out, nowMs, estimator } = this.context;
+    const { book, out, estimator } = this.context;
     const { call, agent } = offer;
     offer.state = transition.state;
-    offer.answeredAtMs = nowMs;
-    offer.deadline = book.schedule(offer.deadline, undefined, { kind: 'offer', offer });
+    offer.deadline = book.unschedule(offer.deadline);
     agent.missedInRow = 0;
     if (call.firstOfferedAtMs !== undefined)
       estimator.noteAnswerDelay(call.queue.id, elapsedMs(this.context, call.firstOfferedAtMs));
@@ -150,7 +148,7 @@ export class OfferDesk {
     const { book, out } = this.context;
     offer.state = transition.state;
     book.offers.delete(offer.id);
-    offer.deadline = book.schedule(offer.deadline, undefined, { kind: 'offer', offer });
+    offer.deadline = book.unschedule(offer.deadline);
     for (const effect of transition.effects) {
       if (effect.kind === 'record-offer-ended') out.record(offerEnded(offer));
       else out.order({ kind: 'withdraw-offer', offerId: offer.id, reason: effect.reason });
@@ -215,19 +213,4 @@ export class OfferDesk {
       this.floor.rest(offer.agent, offer.call.queue.settings.retryDelayAfterRefusalMs);
     this.floor.freeUntalked(offer);
   }
-}
-
-/** When the thing is due that the call waits for next; undefined = nothing but an event. */
-export function nextDueOf(call: CallRecord, nowMs: EpochMs): EpochMs | undefined {
-  const next = call.stages[call.stageIndex + 1];
-  const { maxWaitMs } = call.queue.settings.limits;
-  const times = [
-    next === undefined ? Number.POSITIVE_INFINITY : call.waitingSinceMs + next.afterMs,
-    maxWaitMs === undefined || call.purpose === 'callback'
-      ? Number.POSITIVE_INFINITY
-      : call.joinedAtMs + maxWaitMs,
-    call.ringMoreAtMs ?? Number.POSITIVE_INFINITY,
-  ].filter((atMs) => atMs > nowMs);
-  const atMs = Math.min(...times);
-  return Number.isFinite(atMs) ? (atMs as EpochMs) : undefined;
 }

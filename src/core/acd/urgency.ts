@@ -18,8 +18,15 @@ export function urgencyMs(
 ): number {
   const waitedMs = Math.max(0, moment.nowMs - call.waitingSinceMs);
   const headStartMs = headStart(call, waitedMs, competition, moment, agent);
-  return waitedMs + Math.min(competition.maxHeadStartMs, Math.max(0, headStartMs));
+  return waitedMs + bounded(headStartMs, competition);
 }
+
+/** Of points alone, ms. */
+export const headStartOfPoints = (points: number, competition: CompetitionSettings): number =>
+  bounded(points * competition.priorityPointMs, competition);
+
+const bounded = (headStartMs: number, { maxHeadStartMs }: CompetitionSettings): number =>
+  Math.min(maxHeadStartMs, Math.max(0, headStartMs));
 
 /** So many points of priority the danger of missing the target is worth at most: who has missed it must not wait for ever. */
 const riskPoints = 2;

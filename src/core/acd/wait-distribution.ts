@@ -13,8 +13,6 @@ export interface ServingAgent {
   readonly notBeforeMs: number;
   /** What is being handled goes on for at least so long: after-call work is still to come. */
   readonly leastMs: number;
-  /** Chance that the agent's next call is ours or one of those ahead, 0–1. */
-  readonly share: number;
 }
 
 /** Callers still to come who go before ours: so many per millisecond, up to a time from now. */
@@ -61,27 +59,23 @@ interface Group {
   readonly leastMs: number;
   agents: number;
   ages: number;
-  shares: number;
-  squaredShares: number;
 }
 
 /**
- * The wait ends with the completion number `callsAhead` + 1 among those of the circle's agents, each of which counts with
- * the chance that the agent takes a call of ours. Completions up to t are a sum of nearly independent chances: of each
- * conversation in progress the chance to end (given how long it lasts already), and behind it the renewals of the calls
- * that follow. Mean and variance of that sum are computed on a grid of times; its distribution is taken to be the
- * binomial with that mean and variance, which is exact for agents who are alike (small cases: see ExactCounts). Those ahead who give up are counted in
- * as a fluid. Cost: (groups + cells) × cells. Undefined when the end is beyond half a day.
+ * The wait ends with the completion number `callsAhead` + 1 among those of the circle's agents. Completions up to t are
+ * a sum of nearly independent chances: of each conversation in progress the chance to end (given how long it lasts
+ * already), and behind it the renewals of the calls that follow. Mean and variance of that sum are computed on a grid of
+ * times; its distribution is taken to be the binomial with that mean and variance, which is exact for agents who are
+ * alike (small cases: see ExactCounts). Those ahead who give up are counted in as a fluid.
+ * Cost: (groups + cells) × cells. Undefined when the end is beyond half a day.
  */
 export function waitDistribution(situation: WaitSituation): ExpectedWait | undefined {
   const { agents, callsAhead, nextCurve, answerDelayMs } = situation;
   const groups = groupsOf(agents);
-  let shares = 0;
-  for (const { share } of agents) shares += share;
-  if (shares <= 0) return undefined;
+  if (agents.length === 0) return undefined;
   const needed = callsAhead + 1;
   const cycleMs = nextCurve.meanMs + answerDelayMs;
-  let horizonMs = (cycleMs * (needed + 2 * Math.sqrt(needed) + 0.5)) / shares;
+  let horizonMs = (cycleMs * (needed + 2 * Math.sqrt(needed) + 0.5)) / agents.length;
   for (let attempt = 0; attempt < 6; attempt += 1) {
     const chances = chancesUntil(situation, groups, horizonMs / cells);
     if ((chances[cells] as number) < highChance) {
@@ -117,7 +111,7 @@ function withAnswerDelay(
 function groupsOf(agents: readonly ServingAgent[]): readonly Group[] {
   const groups = new Map<HandleCurve | undefined, Map<number, Group>>();
   const all: Group[] = [];
-  for (const { curve, ageMs, notBeforeMs, leastMs, share } of agents) {
+  for (const { curve, ageMs, notBeforeMs, leastMs } of agents) {
     const ofCurve = groups.get(curve) ?? new Map<number, Group>();
     if (ofCurve.size === 0) groups.set(curve, ofCurve);
     // Ages within 1/64 of a mean handling are as good as equal; known ends are told apart by the half second.
@@ -128,14 +122,12 @@ function groupsOf(agents: readonly ServingAgent[]): readonly Group[] {
           Math.round(leastMs / 1000);
     let group = ofCurve.get(key);
     if (group === undefined) {
-      group = { curve, notBeforeMs, leastMs, agents: 0, ages: 0, shares: 0, squaredShares: 0 };
+      group = { curve, notBeforeMs, leastMs, agents: 0, ages: 0 };
       ofCurve.set(key, group);
       all.push(group);
     }
     group.agents += 1;
     group.ages += ageMs;
-    group.shares += share;
-    group.squaredShares += share * share;
   }
   return all;
 }
@@ -202,12 +194,11 @@ class Leaving {
 
 /** Of what is being handled now. */
 function addFirstCompletions(group: Group, stepMs: number, mean: Float64Array, variance: Float64Array): void {
-  const { shares, squaredShares } = group;
   const handledFor = stillHandled(group);
   for (let index = firstCell(group, stepMs); index <= cells; index += 1) {
     const ended = 1 - handledFor(index * stepMs);
-    mean[index] = (mean[index] as number) + shares * ended;
-    variance[index] = (variance[index] as number) + shares * ended - squaredShares * ended * ended;
+    mean[index] = (mean[index] as number) + group.agents * ended;
+    variance[index] = (variance[index] as number) + group.agents * ended * (1 - ended);
   }
 }
 
@@ -304,9 +295,8 @@ class ExactCounts {
   private add(group: Group): void {
     const { states, counts } = this;
     const handledFor = stillHandled(group);
-    const share = group.shares / group.agents;
     for (let index = firstCell(group, this.stepMs); index <= cells; index += 1) {
-      const chance = share * (1 - handledFor(index * this.stepMs));
+      const chance = 1 - handledFor(index * this.stepMs);
       const from = index * states;
       for (let agent = 0; agent < group.agents; agent += 1) {
         for (let at = from + states - 1; at > from; at -= 1)

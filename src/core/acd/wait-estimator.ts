@@ -20,8 +20,6 @@ export interface WaitAgent {
   readonly afterCallMs?: number;
   /** Cannot take the call earlier: the widening step that the agent needs. */
   readonly fromMs?: EpochMs;
-  /** Chance that this agent's next call is ours or of those counted ahead of us, 0–1. */
-  readonly share: number;
 }
 
 export interface WaitQuestion {
@@ -138,13 +136,12 @@ export class WaitEstimator {
     known.leaving.note(Math.max(0, waitedMs), false);
   }
 
-  /** Left without an answer: hung up, overflowed, taken out. With the time it counts for how soon callers give up. */
-  noteGone(callId: CallId, nowMs?: EpochMs): void {
+  /** Left without an answer: hung up, overflowed, taken out. Counts for how soon callers give up. */
+  noteGone(callId: CallId, nowMs: EpochMs): void {
     const pending = this.pending.get(callId);
     if (pending === undefined) return;
     this.pending.delete(callId);
-    if (nowMs !== undefined)
-      this.knowledgeOf(pending.queueId).leaving.note(Math.max(0, nowMs - pending.atMs), true);
+    this.knowledgeOf(pending.queueId).leaving.note(Math.max(0, nowMs - pending.atMs), true);
   }
 
   /** How many of the queue's callers were handled per millisecond, over the last hour. */
@@ -189,12 +186,12 @@ export class WaitEstimator {
   }
 
   private servingAgent(agent: WaitAgent, nowMs: EpochMs): ServingAgent {
-    const { queueId, busySinceMs, endsAtMs, fromMs, afterCallMs = 0, share } = agent;
+    const { queueId, busySinceMs, endsAtMs, fromMs, afterCallMs = 0 } = agent;
     const startsInMs = fromMs === undefined ? 0 : Math.max(0, fromMs - nowMs);
     const idle = busySinceMs === undefined && queueId === undefined;
     if (endsAtMs !== undefined || idle) {
       const endsInMs = endsAtMs === undefined ? 0 : Math.max(0, endsAtMs - nowMs);
-      return { curve: undefined, ageMs: 0, notBeforeMs: Math.max(startsInMs, endsInMs), leastMs: 0, share };
+      return { curve: undefined, ageMs: 0, notBeforeMs: Math.max(startsInMs, endsInMs), leastMs: 0 };
     }
     const times = queueId === undefined ? this.all : this.knowledgeOf(queueId).times;
     return {
@@ -202,7 +199,6 @@ export class WaitEstimator {
       ageMs: busySinceMs === undefined ? 0 : Math.max(0, nowMs - busySinceMs),
       notBeforeMs: startsInMs,
       leastMs: afterCallMs,
-      share,
     };
   }
 

@@ -10,9 +10,8 @@ import {
 } from './acd-records.js';
 import type { Line } from './caller-line.js';
 import type { EngineContext } from './engine-context.js';
-import type { Moment } from './ranking-model.js';
 import type { Pool } from './skill-pool.js';
-import { pointsOf, urgencyMs } from './urgency.js';
+import { headStartOfPoints, pointsOf, urgencyMs } from './urgency.js';
 import type { Overtaking } from './wait-distribution.js';
 import type { WaitAgent } from './wait-estimator.js';
 import type { AgentId, EpochMs, QueueId } from '../kernel/ids.js';
@@ -113,7 +112,7 @@ export class WaitForecast {
   }
 
   private urgency(call: CallRecord): number {
-    return urgencyMs(call, this.context.book.competition, this.moment());
+    return urgencyMs(call, this.context.book.competition, this.context);
   }
 
   private isAhead(other: CallRecord, call: CallRecord, mine: number): boolean {
@@ -171,10 +170,8 @@ export class WaitForecast {
    */
   private overtaking(call: CallRecord, pool: Pool): readonly Overtaking[] {
     const { book, estimator, nowMs } = this.context;
-    const { mode, priorityPointMs, maxHeadStartMs } = book.competition;
-    if (mode === 'oldest-first') return [];
-    const headStartMs = (points: number): number =>
-      Math.min(maxHeadStartMs, Math.max(0, points * priorityPointMs));
+    if (book.competition.mode === 'oldest-first') return [];
+    const headStartMs = (points: number): number => headStartOfPoints(points, book.competition);
     const overtaking: Overtaking[] = [];
     for (const queue of book.queues.values()) {
       const [stage] = queue.stages;
@@ -186,10 +183,6 @@ export class WaitForecast {
     }
     return overtaking;
   }
-
-  private moment(): Moment {
-    return this.context;
-  }
 }
 
 function asServer({ engagements, ownCalls, stateSinceMs, restsUntilMs }: AgentRecord): WaitAgent {
@@ -200,11 +193,11 @@ function asServer({ engagements, ownCalls, stateSinceMs, restsUntilMs }: AgentRe
     const queueId = offer.call.queue.id;
     const { wrapUp } = offer.call.queue.settings;
     // Open-ended after-call work ends when the agent says so; its limit tells nothing.
-    if (wrapUp.kind === 'open-ended') return { queueId, busySinceMs, share: 1 };
+    if (wrapUp.kind === 'open-ended') return { queueId, busySinceMs };
     return state.kind === 'wrap-up'
-      ? { queueId, busySinceMs, endsAtMs: state.endsAtMs, share: 1 }
-      : { queueId, busySinceMs, afterCallMs: wrapUp.ms, share: 1 };
+      ? { queueId, busySinceMs, endsAtMs: state.endsAtMs }
+      : { queueId, busySinceMs, afterCallMs: wrapUp.ms };
   }
-  if (ownCalls.length > 0) return { busySinceMs: stateSinceMs, share: 1 };
-  return restsUntilMs === undefined ? { share: 1 } : { endsAtMs: restsUntilMs, share: 1 };
+  if (ownCalls.length > 0) return { busySinceMs: stateSinceMs };
+  return restsUntilMs === undefined ? {} : { endsAtMs: restsUntilMs };
 }

@@ -4,9 +4,10 @@ import type { OverflowReason } from './acd-model.js';
 import type { CallRecord, QueueRecord } from './acd-records.js';
 import { stageOf, widestStageOf } from './acd-records.js';
 import { elapsedMs, type EngineContext } from './engine-context.js';
-import { nextDueOf, type OfferDesk } from './offer-desk.js';
+import type { OfferDesk } from './offer-desk.js';
 import type { Pool, Stage } from './skill-pool.js';
 import type { WaitForecast } from './wait-forecast.js';
+import type { EpochMs } from '../kernel/ids.js';
 
 export class WaitingRules {
   constructor(
@@ -107,4 +108,19 @@ function waitingBeside(call: CallRecord, queue: QueueRecord): number {
     if (kind === 'waiting' || kind === 'offered') waiting += 1;
   }
   return waiting;
+}
+
+/** When the thing is due that the call waits for next; undefined = nothing but an event. */
+function nextDueOf(call: CallRecord, nowMs: EpochMs): EpochMs | undefined {
+  const next = call.stages[call.stageIndex + 1];
+  const { maxWaitMs } = call.queue.settings.limits;
+  const times = [
+    next === undefined ? Number.POSITIVE_INFINITY : call.waitingSinceMs + next.afterMs,
+    maxWaitMs === undefined || call.purpose === 'callback'
+      ? Number.POSITIVE_INFINITY
+      : call.joinedAtMs + maxWaitMs,
+    call.ringMoreAtMs ?? Number.POSITIVE_INFINITY,
+  ].filter((atMs) => atMs > nowMs);
+  const atMs = Math.min(...times);
+  return Number.isFinite(atMs) ? (atMs as EpochMs) : undefined;
 }

@@ -184,8 +184,8 @@ class DaySimulation {
       callsAhead += theirs.filter(({ queues }) => queues.has(caller.queue.id)).length / theirs.length;
     }
     const agents = ours.map(({ call, sinceMs, wrapUpUntilMs }): WaitAgent => {
-      if (call === undefined) return { share: 1 };
-      const busy = { queueId: call.queue.id as QueueId, busySinceMs: sinceMs as EpochMs, share: 1 };
+      if (call === undefined) return {};
+      const busy = { queueId: call.queue.id as QueueId, busySinceMs: sinceMs as EpochMs };
       return wrapUpUntilMs === undefined
         ? { ...busy, afterCallMs: call.queue.wrapUpMs }
         : { ...busy, endsAtMs: wrapUpUntilMs as EpochMs };
