@@ -1,49 +1,15 @@
-// Why a call was routed as it was, as a supervisor reads it on the call's page.
+// Why a call was routed as it was, as a supervisor reads it on the call's ui.page.
 // Never tests how a call is explained.
-import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.js';
-import { demoApiState } from '../support/demo-api-state.js';
-import { startFakeApiServer, type FakeApiServer } from '../support/fake-api-server.js';
+import { pageUnderTest } from '../support/page-under-test.js';
 
-const webUiFolder = path.resolve(__dirname, '../../web-ui');
-
-let browser: Browser;
-let server: FakeApiServer;
-let context: BrowserContext;
-let page: Page;
-let faults: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  server = await startFakeApiServer(demoApiState(Date.now()), webUiFolder);
-});
-
-afterEach(async () => {
-  await context?.close();
-  await server?.close();
-  expect(faults).toEqual([]);
-});
+const ui = pageUnderTest();
 
 async function open(locale = 'en-GB', width = 1440): Promise<void> {
-  context = await browser.newContext({ viewport: { width, height: 900 }, locale });
-  context.setDefaultTimeout(10_000);
-  page = await context.newPage();
-  faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${server.url}/calls/call-1`);
-  await page.locator('input[name=username]').fill('admin');
-  await page.locator('input[name=password]').fill('admin-password');
-  await page.locator('button[type=submit]').click();
-  await page.locator('.why').waitFor();
+  await ui.open('/calls/call-1', { locale, width });
+  await why().waitFor();
 }
 
-const why = () => page.locator('.why');
+const why = () => ui.page.locator('.why');
 const outcome = () => why().locator('.why-outcome');
 
 test.each([
@@ -57,14 +23,14 @@ test.each([
   ['pl-PL', 'Dlaczego', /^Oczekiwanie trwało 0:30, ponieważ /, /^Wcześniej przez 20 s dzwoniono do: /],
 ])('is told first, in the reader’s language (%s)', async (locale, title, sentence, detail) => {
   await open(locale);
-  await page.getByRole('heading', { name: title, exact: true }).waitFor();
+  await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();
   expect(await outcome().textContent()).toMatch(sentence);
   expect(await why().locator('li').allTextContents()).toContainEqual(expect.stringMatching(detail));
 });
 
 test('shows on demand what every agent was doing, who was compared and who competed', async () => {
   await open();
-  const table = page.getByRole('region', { name: 'Agents, decision by decision' });
+  const table = ui.page.getByRole('region', { name: 'Agents, decision by decision' });
   expect(await table.isVisible()).toBe(false);
   await why().getByText('2 decisions in detail').click();
   await table.waitFor();
@@ -74,23 +40,23 @@ test('shows on demand what every agent was doing, who was compared and who compe
     'Talking',
     'Chosen',
   ]);
-  const compared = page.getByRole('region', { name: 'Who was compared' });
+  const compared = ui.page.getByRole('region', { name: 'Who was compared' });
   expect(await compared.locator('tbody tr').allTextContents()).toEqual([
     'Anneke de Vries1:24',
     'Chiara Conti0:44',
   ]);
-  const callers = page.getByRole('region', { name: 'Callers who competed' });
+  const callers = ui.page.getByRole('region', { name: 'Callers who competed' });
   expect(await callers.locator('tbody tr').allTextContents()).toEqual([
     'This callSales0:202:00',
     'call-7Support1:010:00',
     'call-8Sales0:090:00',
   ]);
   await callers.getByText('call-7').click();
-  await page.waitForURL('**/calls/call-7');
+  await ui.page.waitForURL('**/calls/call-7');
 });
 
 test('says so when a call was in no queue', async () => {
-  server.state.explain = (call, language) => ({
+  ui.server.state.explain = (call, language) => ({
     callId: call.id,
     language,
     complete: true,
@@ -99,11 +65,11 @@ test('says so when a call was in no queue', async () => {
     names: { agents: {}, queues: {} },
   });
   await open();
-  await page.getByText('This call was not in a queue, so nothing had to be decided.').waitFor();
+  await ui.page.getByText('This call was not in a queue, so nothing had to be decided.').waitFor();
 });
 
 test('says so when the reasons are no longer kept', async () => {
-  server.state.explain = (call, language) => ({
+  ui.server.state.explain = (call, language) => ({
     callId: call.id,
     language,
     complete: false,
@@ -112,25 +78,25 @@ test('says so when the reasons are no longer kept', async () => {
     names: { agents: {}, queues: {} },
   });
   await open();
-  await page.getByText('Waited 0:30; got Anneke de Vries.').waitFor();
-  await page.getByText('no longer kept').waitFor();
+  await ui.page.getByText('Waited 0:30; got Anneke de Vries.').waitFor();
+  await ui.page.getByText('no longer kept').waitFor();
   expect(await why().locator('details').count()).toBe(0);
 });
 
 test('a failure leaves the rest of the page in place and can be tried again', async () => {
-  server.state.explain = () => 500;
+  ui.server.state.explain = () => 500;
   await open();
   await why().getByRole('alert').waitFor();
-  expect(await page.locator('.timeline').isVisible()).toBe(true);
-  delete server.state.explain;
+  expect(await ui.page.locator('.timeline').isVisible()).toBe(true);
+  delete ui.server.state.explain;
   await why().getByRole('button', { name: 'Try again' }).click();
   await outcome().waitFor();
 });
 
 test('many decisions, long names and a narrow window scroll inside the tables only', async () => {
-  server.state.snapshot = {
-    ...server.state.snapshot,
-    agents: server.state.snapshot.agents.map((agent) => ({
+  ui.server.state.snapshot = {
+    ...ui.server.state.snapshot,
+    agents: ui.server.state.snapshot.agents.map((agent) => ({
       ...agent,
       name: `${agent.name} ${'x'.repeat(60)}`,
     })),
@@ -138,7 +104,7 @@ test('many decisions, long names and a narrow window scroll inside the tables on
   await open('pl-PL', 360);
   await why().locator('summary').click();
   await why().locator('.why-table').first().waitFor();
-  const overflow = await page.evaluate<number>(
+  const overflow = await ui.page.evaluate<number>(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
   expect(overflow).toBeLessThanOrEqual(0);

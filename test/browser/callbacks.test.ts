@@ -1,63 +1,16 @@
 // What people see of callbacks in the browser, and what they can do about them.
 // Never dials anybody: the API server is a fake.
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Callback } from '../../src/api/calls.js';
-import { launchBrowser } from '../support/browser.js';
-import { demoApiState } from '../support/demo-api-state.js';
-import { startFakeApiServer, type FakeApiServer } from '../support/fake-api-server.js';
+import { pageUnderTest } from '../support/page-under-test.js';
 
-const webUiFolder = path.resolve(__dirname, '../../web-ui');
 const pictures = process.env['CENTRALE_PICTURES'];
 
-let browser: Browser;
-let server: FakeApiServer;
-let context: BrowserContext;
-let page: Page;
-let faults: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-});
-beforeEach(async () => {
-  server = await startFakeApiServer(demoApiState(Date.now()), webUiFolder);
-  faults = [];
-});
-afterEach(async () => {
-  await context?.close();
-  await server?.close();
-  expect(faults).toEqual([]);
-});
-
-async function open(
-  to: string,
-  options: { locale?: string; width?: number; user?: string; scheme?: 'dark' | 'light' } = {},
-): Promise<void> {
-  context = await browser.newContext({
-    viewport: { width: options.width ?? 1440, height: 900 },
-    locale: options.locale ?? 'en-GB',
-    colorScheme: options.scheme ?? 'light',
-  });
-  context.setDefaultTimeout(10_000);
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) faults.push(message.text());
-  });
-  const user = options.user ?? 'admin';
-  const password = user === 'admin' ? 'admin-password' : 'agent-password';
-  await page.goto(server.url + to);
-  await page.locator('input[name=username]').fill(user);
-  await page.locator('input[name=password]').fill(password);
-  await page.locator('button[type=submit]').click();
-}
+const ui = pageUnderTest();
 
 const shoot = async (name: string): Promise<void> => {
   if (pictures !== undefined)
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+    await ui.page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
 };
 
 const minute = 60_000;
@@ -139,12 +92,12 @@ function everyState(nowMs: number): Callback[] {
   ];
 }
 
-const row = (number: string) => page.getByRole('row').filter({ hasText: number });
+const row = (number: string) => ui.page.getByRole('row').filter({ hasText: number });
 
 it('shows how each callback stands, in every state', async () => {
-  server.state.callbacks = everyState(Date.now());
-  await open('/callbacks');
-  await page.getByText('6 customers to call back').first().waitFor();
+  ui.server.state.callbacks = everyState(Date.now());
+  await ui.open('/callbacks');
+  await ui.page.getByText('6 customers to call back').first().waitFor();
   const says = async (number: string, ...texts: string[]): Promise<void> => {
     for (const text of texts) await row(number).getByText(text).first().waitFor();
   };
@@ -158,7 +111,7 @@ it('shows how each callback stands, in every state', async () => {
   await says('+31610002008', 'given up');
   await says('+31610002009', 'called off by admin');
   expect(await row('+31610002005').getByRole('button').count()).toBe(0);
-  await page.getByLabel('What +31610002001 is calling about').waitFor();
+  await ui.page.getByLabel('What +31610002001 is calling about').waitFor();
   await shoot('callbacks');
 });
 
@@ -166,31 +119,31 @@ it.each([
   ['nl', 'Terugbellen', 'wacht op een medewerker'],
   ['pl', 'Oddzwonienia', 'czeka na konsultanta'],
 ])('speaks the language of the reader: %s', async (locale, title, state) => {
-  server.state.callbacks = everyState(Date.now());
-  await open('/callbacks', { locale });
-  await page.getByRole('heading', { name: title, exact: true }).waitFor();
-  await page.getByText(state).first().waitFor();
+  ui.server.state.callbacks = everyState(Date.now());
+  await ui.open('/callbacks', { locale });
+  await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();
+  await ui.page.getByText(state).first().waitFor();
   await shoot(`callbacks-${locale}`);
 });
 
 it('fits a telephone and the dark', async () => {
-  server.state.callbacks = everyState(Date.now());
-  await open('/callbacks', { width: 390, scheme: 'dark' });
-  await page.getByText('waits for an agent').first().waitFor();
-  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  ui.server.state.callbacks = everyState(Date.now());
+  await ui.open('/callbacks', { width: 390, colorScheme: 'dark' });
+  await ui.page.getByText('waits for an agent').first().waitFor();
+  expect(await ui.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   await shoot('callbacks-phone');
 });
 
 it('a supervisor has somebody called now, called off, or called anew', async () => {
-  server.state.callbacks = everyState(Date.now());
-  await open('/callbacks');
-  await page.getByRole('button', { name: 'Call now: +31610002003' }).click();
+  ui.server.state.callbacks = everyState(Date.now());
+  await ui.open('/callbacks');
+  await ui.page.getByRole('button', { name: 'Call now: +31610002003' }).click();
   await row('+31610002003').getByText('waits for an agent').waitFor();
-  await page.getByRole('button', { name: 'Call off: +31610002004' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Call off' }).click();
+  await ui.page.getByRole('button', { name: 'Call off: +31610002004' }).click();
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Call off' }).click();
   await row('+31610002004').getByText('called off by admin').waitFor();
-  await page.getByRole('button', { name: 'New callback' }).click();
-  const dialog = page.getByRole('dialog');
+  await ui.page.getByRole('button', { name: 'New callback' }).click();
+  const dialog = ui.page.getByRole('dialog');
   await dialog.getByLabel('Number').fill('nobody');
   await dialog.getByRole('button', { name: 'Have them called back' }).click();
   await dialog.getByText('This is not a public telephone number.').waitFor();
@@ -202,26 +155,26 @@ it('a supervisor has somebody called now, called off, or called anew', async () 
 });
 
 it('says so when nobody is to be called back, and when the list cannot be loaded', async () => {
-  server.state.callbacks = [];
-  await open('/callbacks');
-  await page.getByText('Nobody to call back').waitFor();
-  await page.route('**/api/v1/callbacks', (route) => route.abort());
-  await page
+  ui.server.state.callbacks = [];
+  await ui.open('/callbacks');
+  await ui.page.getByText('Nobody to call back').waitFor();
+  await ui.page.route('**/api/v1/callbacks', (route) => route.abort());
+  await ui.page
     .getByRole('button', { name: 'Look for new calls' })
-    .or(page.locator('.page-head button'))
+    .or(ui.page.locator('.page-head button'))
     .first()
     .click();
-  await page.getByText('The server does not answer.').first().waitFor();
-  await page.unroute('**/api/v1/callbacks');
+  await ui.page.getByText('The server does not answer.').first().waitFor();
+  await ui.page.unroute('**/api/v1/callbacks');
 });
 
 it("an agent's desk says what the callback is about while it rings", async () => {
   const nowMs = Date.now();
-  server.state.callbacks = everyState(nowMs);
-  await open('/desk', { user: 'anneke' });
-  await page.locator('.desk').waitFor();
-  const own = server.state.snapshot.agents.find(({ id }) => id === 'agent-201')!;
-  server.push({
+  ui.server.state.callbacks = everyState(nowMs);
+  await ui.open('/desk', { username: 'anneke' });
+  await ui.page.locator('.desk').waitFor();
+  const own = ui.server.state.snapshot.agents.find(({ id }) => id === 'agent-201')!;
+  ui.server.push({
     calls: [
       {
         id: 'call-2',
@@ -239,7 +192,7 @@ it("an agent's desk says what the callback is about while it rings", async () =>
     ],
     agents: [{ ...own, state: 'ringing', stateSinceMs: nowMs, callId: 'call-2', queueId: 'support' }],
   });
-  const notice = page.locator('.callback-notice');
+  const notice = ui.page.locator('.callback-notice');
   await notice.getByText('You answer first; then the customer is dialled.').waitFor();
   await notice.getByText('asked for it').waitFor();
   await notice.getByLabel('What +31610002001 is calling about').waitFor();

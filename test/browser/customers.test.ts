@@ -2,7 +2,6 @@
 // Never checks pixels; it reads the page as a person or a screen reader would.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createCsvParseReader } from '../../src/adapters/csv/csv-parse-reader.js';
 import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
@@ -15,7 +14,6 @@ import { createCustomerCommands } from '../../src/app/commands/customer-commands
 import type { Store } from '../../src/app/ports/store.js';
 import type { EpochMs } from '../../src/core/kernel/ids.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
-import { launchBrowser } from '../support/browser.js';
 import {
   agentLive,
   company,
@@ -23,15 +21,13 @@ import {
   type FakeApplication,
 } from '../support/fake-application.js';
 import { createFakeLog } from '../support/fake-log.js';
+import { browserUnderTest, webUiFolder, type BrowserLook } from '../support/page-under-test.js';
 
-const webUiDir = path.resolve(__dirname, '../../web-ui');
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures go when somebody wants to look: CUSTOMERS_PICTURES=folder. */
 const pictures = process.env.CUSTOMERS_PICTURES;
 
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
+const ui = browserUnderTest();
 let directory: TemporaryDirectory;
 let store: Store;
 let customers: CustomerCommands;
@@ -39,14 +35,8 @@ let http: HttpServer;
 let socket: ReturnType<typeof attachLiveSocket>;
 let url: string;
 let application: FakeApplication;
-let faults: string[];
 /** Each turn of a long import waits for this. */
 let breathe: () => Promise<void>;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
 
 beforeEach(async () => {
   directory = makeTemporaryDirectory();
@@ -63,49 +53,37 @@ beforeEach(async () => {
   });
   application = createFakeApplication();
   Object.assign(application, { customers });
-  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir, log });
+  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: webUiFolder, log });
   socket = attachLiveSocket(http.server, application, log);
   const { host, port } = await http.listen();
   url = `http://${host}:${port}`;
 });
 
 afterEach(async () => {
-  await context?.close();
   await customers.close();
   await socket.close();
   await http.close();
   store.close();
   directory.remove();
-  expect(faults).toEqual([]);
 });
 
 async function open(
   username: string,
-  options: { readonly locale?: string; readonly width?: number; readonly at?: string } = {},
+  { at = '/customers', ...look }: BrowserLook & { readonly at?: string } = {},
 ) {
-  context = await browser.newContext({
-    viewport: { width: options.width ?? 1440, height: 900 },
-    locale: options.locale ?? 'en-GB',
-  });
-  context.setDefaultTimeout(10_000);
-  page = await context.newPage();
-  faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(url + (options.at ?? '/customers'));
-  await page.locator('input[name=username]').fill(username);
-  await page.locator('input[name=password]').fill('right');
-  await page.locator('button[type=submit]').click();
-  await page.locator('main h1').waitFor();
+  await ui.openBlank(look);
+  await ui.logIn(url + at, username, 'right');
+  await ui.page.locator('main h1').waitFor();
 }
 
 async function picture(name: string): Promise<void> {
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  await ui.page.screenshot({ path: path.join(pictures, `${name}.png`) });
 }
 
-const seen = (text: string | RegExp) => page.getByText(text).first().waitFor();
-const rows = () => page.locator('table.customers tbody tr th').allInnerTexts();
+const seen = (text: string | RegExp) => ui.page.getByText(text).first().waitFor();
+const rows = () => ui.page.locator('table.customers tbody tr th').allInnerTexts();
 
 function put(id: string, name: string, ...numbers: string[]): void {
   const outcome = customers.put(id, customerSchema.parse({ id, name, numbers }), 'sue');
@@ -119,8 +97,8 @@ function csv(name: string, ...lines: string[]): string {
 }
 
 async function chooseFile(button: string, file: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: button }).click();
+  const chooser = ui.page.waitForEvent('filechooser');
+  await ui.page.getByRole('button', { name: button }).click();
   await (await chooser).setFiles(file);
 }
 
@@ -136,17 +114,17 @@ describe('the list', () => {
     put('k-2', 'Bakker & Zn', '06 12345678');
     await open('sue');
     await seen('2 customers');
-    await page.getByRole('searchbox').fill('zak');
+    await ui.page.getByRole('searchbox').fill('zak');
     await seen('1 customer found');
     expect(await rows()).toEqual(['Łukasz Żak']);
-    await page.getByRole('searchbox').fill('06-1234');
-    await page.getByText('Bakker & Zn').waitFor();
-    await page.getByText('Łukasz Żak').waitFor({ state: 'detached' });
-    await page.getByRole('searchbox').fill('nobody');
+    await ui.page.getByRole('searchbox').fill('06-1234');
+    await ui.page.getByText('Bakker & Zn').waitFor();
+    await ui.page.getByText('Łukasz Żak').waitFor({ state: 'detached' });
+    await ui.page.getByRole('searchbox').fill('nobody');
     await seen('No customer matches');
-    await page.reload();
+    await ui.page.reload();
     await seen('No customer matches');
-    expect(await page.getByRole('searchbox').inputValue()).toBe('nobody');
+    expect(await ui.page.getByRole('searchbox').inputValue()).toBe('nobody');
   });
 
   test('goes on where it ended', async () => {
@@ -154,22 +132,22 @@ describe('the list', () => {
     await open('sue');
     await seen('70 customers');
     expect(await rows()).toHaveLength(50);
-    await page.getByRole('button', { name: 'Show more' }).click();
-    await page.getByText('Customer 169').waitFor();
+    await ui.page.getByRole('button', { name: 'Show more' }).click();
+    await ui.page.getByText('Customer 169').waitFor();
     expect(await rows()).toHaveLength(70);
-    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+    expect(await ui.page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
   });
 
   test('says that it cannot be loaded, and tries again', async () => {
     put('a', 'Ann');
     await open('sue');
-    await page.getByText('Ann', { exact: true }).waitFor();
-    await page.route('**/api/v1/customers?**', (route) => route.abort());
-    await page.getByRole('searchbox').fill('an');
+    await ui.page.getByText('Ann', { exact: true }).waitFor();
+    await ui.page.route('**/api/v1/customers?**', (route) => route.abort());
+    await ui.page.getByRole('searchbox').fill('an');
     await seen(/The server does not answer/);
     await picture('failed');
-    await page.unroute('**/api/v1/customers?**');
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await ui.page.unroute('**/api/v1/customers?**');
+    await ui.page.getByRole('button', { name: 'Try again' }).click();
     await seen('1 customer found');
   });
 });
@@ -178,8 +156,8 @@ describe('one customer', () => {
   test('is added, with faults told at their fields', async () => {
     put('k-1', 'Old', '0612345678');
     await open('sue');
-    await page.getByRole('button', { name: 'Add customer' }).click();
-    const dialog = page.getByRole('dialog');
+    await ui.page.getByRole('button', { name: 'Add customer' }).click();
+    const dialog = ui.page.getByRole('dialog');
     await dialog.getByLabel('Name', { exact: true }).fill('Nieuw BV');
     await dialog.getByLabel('Key').fill('k-1');
     await dialog.getByLabel('Numbers').fill('06 12345678\n020-5550100');
@@ -212,13 +190,13 @@ describe('one customer', () => {
   test('is changed and removed', async () => {
     put('k-1', 'Bakker', '0612345678');
     await open('sue');
-    await page.getByRole('button', { name: 'Edit Bakker' }).click();
-    const dialog = page.getByRole('dialog');
+    await ui.page.getByRole('button', { name: 'Edit Bakker' }).click();
+    const dialog = ui.page.getByRole('dialog');
     expect(await dialog.getByLabel('Key').getAttribute('readonly')).not.toBeNull();
     await dialog.getByLabel('Name', { exact: true }).fill('Bakker & Zn');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('button', { name: 'Remove Bakker & Zn' }).click();
-    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await ui.page.getByRole('button', { name: 'Remove Bakker & Zn' }).click();
+    await ui.page.getByRole('button', { name: 'Remove', exact: true }).click();
     await seen('No customers yet');
     expect(customers.get('k-1')).toBeUndefined();
   });
@@ -237,9 +215,9 @@ describe('one customer', () => {
       'sue',
     );
     await open('ann');
-    expect(await page.getByRole('button', { name: 'Add customer' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Show Bakker' }).click();
-    const dialog = page.getByRole('dialog');
+    expect(await ui.page.getByRole('button', { name: 'Add customer' }).count()).toBe(0);
+    await ui.page.getByRole('button', { name: 'Show Bakker' }).click();
+    const dialog = ui.page.getByRole('dialog');
     await dialog.getByText('+31612345678, +31612345679').waitFor();
     await dialog.getByText('dutch ≥ 5, preferred').waitFor();
     await picture('details');
@@ -282,7 +260,7 @@ describe('on the desk', () => {
     );
     whileTalking(active);
     await open('ann', { at: '/desk' });
-    const notice = page.getByRole('group', { name: 'Known customer' });
+    const notice = ui.page.getByRole('group', { name: 'Known customer' });
     await notice.getByText('Bakker & Zn').waitFor();
     await notice.getByText('Deaf in one ear.').waitFor();
     await picture('desk');
@@ -292,7 +270,7 @@ describe('on the desk', () => {
       atMs: 3_000,
       calls: [{ ...active, callerNumber: '+31600000000' }],
     });
-    await page.getByText('+31600000000').waitFor();
+    await ui.page.getByText('+31600000000').waitFor();
     await notice.waitFor({ state: 'detached' });
   });
 });
@@ -301,7 +279,7 @@ describe('a list from a file', () => {
   test('is shown before anything changes, then imported', async () => {
     put('k-1', 'Bakker', '0612345678');
     await open('sue');
-    await page.getByRole('button', { name: 'Import list' }).click();
+    await ui.page.getByRole('button', { name: 'Import list' }).click();
     await picture('import-choose');
     await chooseFile(
       'Choose a CSV file',
@@ -316,23 +294,23 @@ describe('a list from a file', () => {
     await seen('Columns that mean nothing here: “schoenmaat”');
     await picture('import-checked');
     expect(customers.get('k-2')).toBeUndefined();
-    await page.getByRole('button', { name: 'Import 1 customer' }).click();
+    await ui.page.getByRole('button', { name: 'Import 1 customer' }).click();
     await seen('Done.');
     await picture('import-done');
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await ui.page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     await seen('2 customers');
     expect(await rows()).toEqual(['Bakker', 'Żak']);
   });
 
   test('with faults tells line, column and fault, and is chosen again when mended', async () => {
     await open('sue');
-    await page.getByRole('button', { name: 'Import list' }).click();
+    await ui.page.getByRole('button', { name: 'Import list' }).click();
     await chooseFile(
       'Choose a CSV file',
       csv('list.csv', 'id,name,phone', 'a,Ann,0612345678', 'b,,x', 'c,Cor,06 1234 5678', 'a,Again,'),
     );
     await seen('4 things are not right. Nothing has been changed. Correct the file and choose it again.');
-    const table = await page.locator('.fault-table tbody tr').allInnerTexts();
+    const table = await ui.page.locator('.fault-table tbody tr').allInnerTexts();
     expect(table.map((row) => row.split('\t'))).toEqual([
       ['3', 'name', 'This must be filled in.'],
       ['3', 'phone', 'Not a telephone number: x'],
@@ -340,7 +318,7 @@ describe('a list from a file', () => {
       ['5', 'id', 'The key a stands in line 2 as well.'],
     ]);
     await picture('import-faults');
-    expect(await page.getByRole('button', { name: /^Import \d/ }).count()).toBe(0);
+    expect(await ui.page.getByRole('button', { name: /^Import \d/ }).count()).toBe(0);
     await chooseFile('Choose another file', csv('list.csv', 'id,name,phone', 'a,Ann,0612345678'));
     await seen('The file is in order.');
   });
@@ -350,14 +328,14 @@ describe('a list from a file', () => {
     const gate = new Promise<void>((resolve) => (letGo = resolve));
     const lines = Array.from({ length: 1_000 }, (_, index) => `c-${index},Customer ${index}`);
     await open('sue');
-    await page.getByRole('button', { name: 'Import list' }).click();
+    await ui.page.getByRole('button', { name: 'Import list' }).click();
     await chooseFile('Choose a CSV file', csv('list.csv', 'id,name', ...lines));
-    await page.getByRole('button', { name: 'Import 1,000 customers' }).waitFor();
+    await ui.page.getByRole('button', { name: 'Import 1,000 customers' }).waitFor();
     breathe = () => gate;
-    await page.getByRole('button', { name: 'Import 1,000 customers' }).click();
+    await ui.page.getByRole('button', { name: 'Import 1,000 customers' }).click();
     await seen('Changing customers…');
     await picture('import-running');
-    await page.getByRole('button', { name: 'Stop' }).click();
+    await ui.page.getByRole('button', { name: 'Stop' }).click();
     letGo();
     await seen('Cancelled. Nothing has been changed.');
     expect(store.customers.count()).toBe(0);
@@ -369,8 +347,8 @@ test.each([
   ['pl-PL', 'Klienci', 'Importuj listę', 'Wybierz plik CSV', 'To nie jest numer telefonu: x'],
 ])('%s: everything in the own language', async (locale, title, importList, choose, fault) => {
   await open('sue', { locale });
-  await page.getByRole('heading', { name: title, exact: true }).waitFor();
-  await page.getByRole('button', { name: importList }).click();
+  await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();
+  await ui.page.getByRole('button', { name: importList }).click();
   await picture(`import-choose-${locale}`);
   await chooseFile(choose, csv('list.csv', 'id,name,phone', 'a,Ann,x'));
   await seen(fault);
@@ -379,12 +357,12 @@ test.each([
 
 /** What axe-core finds serious or critical on the page as it is now, in both themes. */
 async function obstacles(): Promise<readonly string[]> {
-  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axeSource);
+  if (!(await ui.page.evaluate<boolean>('"axe" in window'))) await ui.page.evaluate(axeSource);
   const found: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await page.locator(`html[data-theme=${theme}]`).waitFor();
-    const violations = await page.evaluate<
+    await ui.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await ui.page.locator(`html[data-theme=${theme}]`).waitFor();
+    const violations = await ui.page.evaluate<
       readonly { id: string; impact: string | null; nodes: readonly { target: readonly unknown[] }[] }[]
     >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`);
     for (const { id, impact, nodes } of violations) {
@@ -398,19 +376,19 @@ async function obstacles(): Promise<readonly string[]> {
 test('nothing stands in the way of who cannot see or point', async () => {
   put('k-1', 'Bakker', '0612345678', '0687654321');
   await open('sue');
-  await page.getByText('Bakker').waitFor();
+  await ui.page.getByText('Bakker').waitFor();
   expect(await obstacles()).toEqual([]);
   await picture('list-dark');
-  await page.getByRole('button', { name: 'Edit Bakker' }).click();
-  await page.getByRole('checkbox').check();
+  await ui.page.getByRole('button', { name: 'Edit Bakker' }).click();
+  await ui.page.getByRole('checkbox').check();
   expect(await obstacles()).toEqual([]);
   await picture('form-dark');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Discard' }).click();
-  await page.getByRole('button', { name: 'Import list' }).click();
+  await ui.page.keyboard.press('Escape');
+  await ui.page.getByRole('button', { name: 'Discard' }).click();
+  await ui.page.getByRole('button', { name: 'Import list' }).click();
   expect(await obstacles()).toEqual([]);
   await chooseFile('Choose a CSV file', csv('list.csv', 'id,name,phone', 'a,,x'));
-  await page.locator('.fault-table').waitFor();
+  await ui.page.locator('.fault-table').waitFor();
   expect(await obstacles()).toEqual([]);
   await picture('faults-dark');
 });
@@ -434,13 +412,13 @@ test.each([
   );
   put('b', 'Bakker', '0612345678');
   await open(name === 'wide' ? 'sue' : 'admin', { width });
-  await page.getByText('Bakker', { exact: true }).waitFor();
+  await ui.page.getByText('Bakker', { exact: true }).waitFor();
   const overflow = () =>
-    page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    ui.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   expect(await overflow()).toBeLessThanOrEqual(0);
   await picture(`long-${name}`);
-  await page.getByRole('button', { name: `Remove ${long}` }).click();
-  await page.getByRole('dialog').waitFor();
+  await ui.page.getByRole('button', { name: `Remove ${long}` }).click();
+  await ui.page.getByRole('dialog').waitFor();
   expect(await overflow()).toBeLessThanOrEqual(0);
   await picture(`long-${name}-dialog`);
 });

@@ -1,46 +1,20 @@
 // What an admin does with menus in the browser: draw, save, be told what is wrong, try out.
 // Never tests the interpreter; its own tests do.
-import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.js';
-import { demoApiState } from '../support/demo-api-state.js';
-import { startFakeApiServer, type FakeApiServer } from '../support/fake-api-server.js';
+import { pageUnderTest } from '../support/page-under-test.js';
 
-const webUiFolder = path.resolve(__dirname, '../../web-ui');
+const ui = pageUnderTest();
 
-let browser: Browser;
-let server: FakeApiServer;
-let context: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-});
 beforeEach(async () => {
-  server = await startFakeApiServer(demoApiState(Date.now()), webUiFolder);
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-  context.setDefaultTimeout(10_000);
-  page = await context.newPage();
-  await page.goto(`${server.url}/setup/flows`);
-  await page.locator('input[name=username]').fill('admin');
-  await page.locator('input[name=password]').fill('admin-password');
-  await page.locator('button[type=submit]').click();
-  await page.locator('.tree').waitFor();
-});
-afterEach(async () => {
-  await context?.close();
-  await server?.close();
+  await ui.open('/setup/flows');
+  await ui.page.locator('.tree').waitFor();
 });
 
-const step = (name: string) => page.locator(`[data-step="${name}"]`);
-const flow = (id: string) => server.state.company.flows.find((candidate) => candidate.id === id);
+const step = (name: string) => ui.page.locator(`[data-step="${name}"]`);
+const flow = (id: string) => ui.server.state.company.flows.find((candidate) => candidate.id === id);
 
 test('draws a menu from its first question outwards, and saves it', async () => {
-  await page.getByRole('button', { name: 'Add menu' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Add menu' });
+  await ui.page.getByRole('button', { name: 'Add menu' }).click();
+  const dialog = ui.page.getByRole('dialog', { name: 'Add menu' });
   await dialog.getByLabel('Name', { exact: true }).fill('After hours');
   await dialog.getByLabel('Key', { exact: true }).first().fill('after-hours');
   await dialog.getByLabel('Language of the prompts').selectOption('nl');
@@ -56,7 +30,7 @@ test('draws a menu from its first question outwards, and saves it', async () => 
   await step('play').getByLabel('Then').selectOption({ label: '+ Hang up' });
   await dialog.locator('.tree').getByText('Billing', { exact: true }).waitFor();
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('after-hours saved.').waitFor();
+  await ui.page.getByText('after-hours saved.').waitFor();
   expect(flow('after-hours')).toEqual({
     id: 'after-hours',
     name: 'After hours',
@@ -80,46 +54,50 @@ test('draws a menu from its first question outwards, and saves it', async () => 
 });
 
 test('says what is missing at the field, without asking the server', async () => {
-  await page.getByRole('button', { name: 'Add menu' }).click();
-  const before = server.requests.length;
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await ui.page.getByRole('button', { name: 'Add menu' }).click();
+  const before = ui.server.requests.length;
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   for (const label of ['Prompt', 'Nothing pressed, or wrong too often', 'Key 1']) {
-    const field = page.locator('.field.invalid').filter({ has: page.getByLabel(label, { exact: true }) });
+    const field = ui.page
+      .locator('.field.invalid')
+      .filter({ has: ui.page.getByLabel(label, { exact: true }) });
     await field.getByText('Fill this in.').waitFor();
   }
-  expect(server.requests).toHaveLength(before);
+  expect(ui.server.requests).toHaveLength(before);
 });
 
 test('shows what the server refuses at the step that is at fault', async () => {
-  await page.getByRole('button', { name: 'Edit welcome' }).click();
+  await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
   await step('menu').getByLabel('Nothing pressed, or wrong too often').selectOption({ label: '+ Play' });
   await step('play').getByLabel('Prompt', { exact: true }).fill('goodbye');
   await step('play').getByLabel('Then').selectOption({ label: 'menu (Menu)' });
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await step('menu').getByText('A caller who presses nothing goes round in a circle from here.').waitFor();
-  await page.getByText('This menu leads nowhere or in a circle.').waitFor();
-  expect(server.requests).toContain('PUT /api/v1/company/flows/welcome');
+  await ui.page.getByText('This menu leads nowhere or in a circle.').waitFor();
+  expect(ui.server.requests).toContain('PUT /api/v1/company/flows/welcome');
   for (const key of ['Key 1', 'Key 2', 'Key 9']) {
     await step('menu')
       .getByRole('button', { name: `Remove ${key}` })
       .click();
   }
   await step('play').getByLabel('Then').selectOption({ label: 'sales (Queue)' });
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await step('menu').getByText('Give at least one key.').waitFor();
   expect(flow('welcome')?.nodes['play']).toBeUndefined();
 });
 
 test('a step keeps its references when renamed, and loses them when removed', async () => {
-  await page.getByRole('button', { name: 'Edit welcome' }).click();
+  await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
   await step('sales').getByLabel('Step', { exact: true }).fill('verkoop');
-  await page.getByRole('button', { name: 'Remove step support' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  const field = page.locator('.field.invalid').filter({ has: page.getByLabel('Key 2', { exact: true }) });
+  await ui.page.getByRole('button', { name: 'Remove step support' }).click();
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  const field = ui.page
+    .locator('.field.invalid')
+    .filter({ has: ui.page.getByLabel('Key 2', { exact: true }) });
   await field.getByText('Fill this in.').waitFor();
   await step('menu').getByRole('button', { name: 'Remove Key 2' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await page.getByText('welcome saved.').waitFor();
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await ui.page.getByText('welcome saved.').waitFor();
   expect(flow('welcome')?.nodes).toMatchObject({
     menu: { onNoInput: 'verkoop', choices: { '1': { kind: 'go-to', node: 'verkoop' } } },
     verkoop: { kind: 'queue', queue: 'sales' },
@@ -127,38 +105,41 @@ test('a step keeps its references when renamed, and loses them when removed', as
 });
 
 test('asks before it throws away what was typed', async () => {
-  await page.getByRole('button', { name: 'Edit welcome' }).click();
-  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Changed');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Keep editing' }).click();
-  expect(await page.getByRole('dialog').getByLabel('Name', { exact: true }).inputValue()).toBe('Changed');
+  await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
+  await ui.page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Changed');
+  await ui.page.keyboard.press('Escape');
+  await ui.page.getByRole('button', { name: 'Keep editing' }).click();
+  expect(await ui.page.getByRole('dialog').getByLabel('Name', { exact: true }).inputValue()).toBe('Changed');
 });
 
 test('tries a menu out with the keyboard, before and while it is edited', async () => {
-  await page.getByRole('button', { name: 'Try it out' }).click();
-  const log = page.getByRole('log');
+  await ui.page.getByRole('button', { name: 'Try it out' }).click();
+  const log = ui.page.getByRole('log');
   await log.getByText('The caller hears “welcome”').waitFor();
   await log.focus();
-  await page.keyboard.press('7');
+  await ui.page.keyboard.press('7');
   await log.getByText('The caller presses 7').waitFor();
-  await page.keyboard.press('2');
+  await ui.page.keyboard.press('2');
   await log.getByText('The call goes to queue Support').waitFor();
-  expect(await page.getByRole('button', { name: 'Key 1', exact: true }).isDisabled()).toBe(true);
-  await page.getByRole('button', { name: 'Start again' }).click();
-  await page.getByRole('button', { name: 'Press nothing' }).click();
-  await page.getByRole('button', { name: 'Press nothing' }).click();
+  expect(await ui.page.getByRole('button', { name: 'Key 1', exact: true }).isDisabled()).toBe(true);
+  await ui.page.getByRole('button', { name: 'Start again' }).click();
+  await ui.page.getByRole('button', { name: 'Press nothing' }).click();
+  await ui.page.getByRole('button', { name: 'Press nothing' }).click();
   await log.getByText('The call goes to queue Sales').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Edit welcome' }).click();
+  await ui.page.keyboard.press('Escape');
+  await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
   await step('support').getByLabel('Queue', { exact: true }).selectOption('billing');
-  await page.getByRole('radio', { name: 'Try it out' }).check();
-  await page.getByRole('button', { name: 'Key 2', exact: true }).click();
+  await ui.page.getByRole('radio', { name: 'Try it out' }).check();
+  await ui.page.getByRole('button', { name: 'Key 2', exact: true }).click();
   await log.getByText('The call goes to queue Billing').waitFor();
-  expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+  expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
 });
 
 test('removes a menu after a question', async () => {
-  await page.getByRole('button', { name: 'Remove welcome' }).click();
-  await page.getByRole('dialog', { name: 'Remove welcome?' }).getByRole('button', { name: 'Remove' }).click();
-  await page.getByText('No menus yet').waitFor();
+  await ui.page.getByRole('button', { name: 'Remove welcome' }).click();
+  await ui.page
+    .getByRole('dialog', { name: 'Remove welcome?' })
+    .getByRole('button', { name: 'Remove' })
+    .click();
+  await ui.page.getByText('No menus yet').waitFor();
 });

@@ -2,7 +2,6 @@
 // Never checks pixels; it reads the page as a person or a screen reader would.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import { createSystemClock } from '../../src/adapters/system/system-clock.js';
@@ -17,18 +16,15 @@ import { refused } from '../../src/core/kernel/refusal.js';
 import { demoCompany } from '../../src/demo-company.js';
 import { createWhatIfThread } from '../../src/what-if-thread.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
-import { launchBrowser } from '../support/browser.js';
 import { createFakeApplication } from '../support/fake-application.js';
 import { createFakeLog } from '../support/fake-log.js';
+import { browserUnderTest, webUiFolder, type BrowserLook } from '../support/page-under-test.js';
 
-const webUiDir = path.resolve(__dirname, '../../web-ui');
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures go when somebody wants to look: WHAT_IF_PICTURES=folder. */
 const pictures = process.env.WHAT_IF_PICTURES;
 
-let browser: Browser;
-let context: BrowserContext | undefined;
-let page: Page;
+const ui = browserUnderTest();
 let directory: TemporaryDirectory;
 let store: Store;
 let runner: WhatIfRunner;
@@ -36,12 +32,6 @@ let whatIf: WhatIfCommands;
 let http: HttpServer;
 let socket: ReturnType<typeof attachLiveSocket>;
 let url: string;
-let faults: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
 
 beforeEach(async () => {
   directory = makeTemporaryDirectory();
@@ -60,45 +50,34 @@ beforeEach(async () => {
   });
   const application = createFakeApplication();
   Object.assign(application, { whatIf });
-  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir, log });
+  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: webUiFolder, log });
   socket = attachLiveSocket(http.server, application, log);
   const { host, port } = await http.listen();
   url = `http://${host}:${port}`;
 });
 
 afterEach(async () => {
-  await context?.close();
   await whatIf.close();
   await socket.close();
   await http.close();
   store.close();
   directory.remove();
-  expect(faults).toEqual([]);
 });
 
-async function open(username: string, options: { readonly locale?: string; readonly width?: number } = {}) {
-  context = await browser.newContext({
-    viewport: { width: options.width ?? 1280, height: 900 },
-    locale: options.locale ?? 'en-GB',
-  });
-  context.setDefaultTimeout(20_000);
-  page = await context.newPage();
-  faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${url}/what-if`);
-  await page.locator('input[name=username]').fill(username);
-  await page.locator('input[name=password]').fill('right');
-  await page.locator('button[type=submit]').click();
-  await page.locator('main h1').waitFor();
+async function open(username: string, look: BrowserLook = {}) {
+  await ui.openBlank(look);
+  ui.page.setDefaultTimeout(20_000);
+  await ui.logIn(`${url}/what-if`, username, 'right');
+  await ui.page.locator('main h1').waitFor();
 }
 
 async function picture(name: string): Promise<void> {
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+  await ui.page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
 }
 
-const seen = (text: string | RegExp) => page.getByText(text).first().waitFor();
+const seen = (text: string | RegExp) => ui.page.getByText(text).first().waitFor();
 
 test.each([
   ['en-GB', 'Day', 'A made-up day', 'New value', 'Play the day', 'As it would be', 'Service level'],
@@ -114,16 +93,16 @@ test.each([
   ['pl-PL', 'Dzień', 'Dzień wymyślony', 'Nowa wartość', 'Odtwórz dzień', 'Jak by było', 'Poziom obsługi'],
 ])('a day is played in %s', async (locale, day, generated, value, run, after, serviceLevel) => {
   await open('sue', { locale });
-  await page.getByLabel(day, { exact: true }).selectOption({ label: generated });
-  await page.getByLabel(value).fill('60');
-  await page.getByRole('button', { name: run }).click();
-  await page.getByRole('columnheader', { name: after }).waitFor();
-  const cells = await page.getByRole('row', { name: serviceLevel }).first().locator('td').allInnerTexts();
+  await ui.page.getByLabel(day, { exact: true }).selectOption({ label: generated });
+  await ui.page.getByLabel(value).fill('60');
+  await ui.page.getByRole('button', { name: run }).click();
+  await ui.page.getByRole('columnheader', { name: after }).waitFor();
+  const cells = await ui.page.getByRole('row', { name: serviceLevel }).first().locator('td').allInnerTexts();
   expect(cells).toHaveLength(2);
   expect(cells[0]).not.toBe(cells[1]);
   await picture(`answer-${locale}`);
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(
+  await ui.page.evaluate(axeSource);
+  const violations = await ui.page.evaluate(
     'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
   );
   expect(violations).toEqual([]);
@@ -131,15 +110,15 @@ test.each([
 
 test('a mistake is said, and the form stays', async () => {
   await open('admin', { width: 390 });
-  await page.getByLabel('Day', { exact: true }).selectOption('generated');
-  await page.getByLabel('New value').fill('long');
-  await page.getByRole('button', { name: 'Play the day' }).click();
+  await ui.page.getByLabel('Day', { exact: true }).selectOption('generated');
+  await ui.page.getByLabel('New value').fill('long');
+  await ui.page.getByRole('button', { name: 'Play the day' }).click();
   await seen(/sales\.wrapUpSeconds/);
-  expect(await page.getByLabel('New value').inputValue()).toBe('long');
+  expect(await ui.page.getByLabel('New value').inputValue()).toBe('long');
   await picture('mistake-narrow');
-  await page.getByLabel('Day', { exact: true }).selectOption('recorded');
-  await page.getByLabel('Date').fill('2020-01-01');
-  await page.getByRole('button', { name: 'Play the day' }).click();
+  await ui.page.getByLabel('Day', { exact: true }).selectOption('recorded');
+  await ui.page.getByLabel('Date').fill('2020-01-01');
+  await ui.page.getByRole('button', { name: 'Play the day' }).click();
   await seen('Nobody called a queue on that day.');
 });
 
@@ -152,15 +131,15 @@ test('a long question shows how far it is, and is stopped', async () => {
       }),
   };
   await open('sue');
-  await page.getByRole('button', { name: 'Play the day' }).click();
+  await ui.page.getByRole('button', { name: 'Play the day' }).click();
   await seen(/Playing the day: 42/);
   await picture('running');
-  await page.getByRole('button', { name: 'Stop' }).click();
+  await ui.page.getByRole('button', { name: 'Stop' }).click();
   await seen('Stopped.');
 });
 
 test('agents have no such page', async () => {
   await open('ann');
-  expect(await page.getByRole('link', { name: 'What if' }).count()).toBe(0);
-  expect(await page.getByRole('button', { name: 'Play the day' }).count()).toBe(0);
+  expect(await ui.page.getByRole('link', { name: 'What if' }).count()).toBe(0);
+  expect(await ui.page.getByRole('button', { name: 'Play the day' }).count()).toBe(0);
 });
