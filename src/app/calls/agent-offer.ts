@@ -2,12 +2,12 @@
 // Never tries another agent; the ACD hears of the failure and does.
 import type { QueueConfig } from '../../api/company.js';
 import type { OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
-import type { ExtensionNumber } from '../../core/kernel/ids.js';
 import { MediaError, type Audio } from '../ports/media.js';
 import type { RingAgent } from './acd-runner.js';
+import { agentLeg, offerFailureOf } from './agent-leg.js';
 import { agentMessage } from './agent-message.js';
 import type { Call } from './call.js';
-import { CalledLeg, type RingResult } from './called-leg.js';
+import type { CalledLeg } from './called-leg.js';
 
 /** What the queue's stage wants to know. */
 export interface AgentOfferListeners {
@@ -16,9 +16,6 @@ export interface AgentOfferListeners {
   backToQueue(): void;
   over(): void;
 }
-
-/** The engine ends the ring time; this only bounds a phone that the engine has forgotten, ms. */
-const ringLimitMs = 180_000;
 
 export class AgentOffer {
   private state: 'ringing' | 'joining' | 'talking' | 'over' = 'ringing';
@@ -55,22 +52,13 @@ export class AgentOffer {
 
   private async run(): Promise<void> {
     const { call, order } = this;
-    const company = call.services.company();
-    const agent = company.agent(order.agentId);
-    if (agent === undefined) return this.fail('unreachable');
-    const extension = agent.extension as ExtensionNumber;
-    const leg = (this.leg = new CalledLeg(call, {
-      role: 'agent',
-      to: { kind: 'extension', extension, autoAnswer: company.autoAnswer(extension) },
-      agentId: order.agentId,
-      timeoutMs: ringLimitMs,
-      onRinging: () => call.services.acd.handle({ kind: 'offer-ringing', offerId: order.offerId }),
-    }));
+    const leg = (this.leg = agentLeg(call, order));
+    if (leg === undefined) return this.fail('unreachable');
     const result = await leg.ring();
     // Taken back in the very moment in which the phone was picked up.
     if (this.isOver()) return;
     if (result.kind === 'answered') await this.answered(leg);
-    else if (result.kind !== 'ended') this.fail(failureOf(result));
+    else if (result.kind !== 'ended') this.fail(offerFailureOf(result));
   }
 
   private async answered(leg: CalledLeg): Promise<void> {
@@ -157,9 +145,4 @@ export class AgentOffer {
   private isOver(): boolean {
     return this.state === 'over';
   }
-}
-
-function failureOf(result: Extract<RingResult, { kind: 'failed' | 'no-audio' }>): OfferFailure {
-  if (result.kind === 'no-audio') return 'unreachable';
-  return result.cause === 'cancelled' ? 'no-answer' : result.cause;
 }

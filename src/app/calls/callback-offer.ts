@@ -1,11 +1,11 @@
 // One agent who is offered a callback: rung, told what it is about, and joined with the customer who is then dialled.
 // Never dials the customer before the agent has answered, and never tries another agent or another time.
 import type { CustomerFailure, OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
-import type { ExtensionNumber } from '../../core/kernel/ids.js';
 import { MediaError, type Audio } from '../ports/media.js';
 import type { RingAgent } from './acd-runner.js';
+import { agentLeg, offerFailureOf } from './agent-leg.js';
 import type { Call } from './call.js';
-import { CalledLeg, type RingResult } from './called-leg.js';
+import type { CalledLeg } from './called-leg.js';
 import { CustomerLeg, type CustomerLegOptions } from './customer-leg.js';
 
 export interface CallbackOfferOptions {
@@ -30,9 +30,6 @@ export interface CallbackOfferListeners {
   conversationEnded(lost: boolean): void;
   over(): void;
 }
-
-/** The engine ends the ring time; this only bounds a phone that the engine has forgotten, ms. */
-const ringLimitMs = 180_000;
 
 type State =
   | { readonly kind: 'ringing' | 'briefing' | 'dialling' | 'talking' | 'over' }
@@ -84,20 +81,13 @@ export class CallbackOffer {
 
   private async run(): Promise<void> {
     const { call, order } = this.options;
-    const company = call.services.company();
-    const agent = company.agent(order.agentId);
-    if (agent === undefined) return this.refuse('unreachable');
-    const extension = agent.extension as ExtensionNumber;
-    const leg = (this.leg = new CalledLeg(call, {
-      role: 'agent',
-      to: { kind: 'extension', extension, autoAnswer: company.autoAnswer(extension) },
-      agentId: order.agentId,
-      timeoutMs: ringLimitMs,
-      onRinging: () => call.services.acd.handle({ kind: 'offer-ringing', offerId: order.offerId }),
-    }));
+    const leg = (this.leg = agentLeg(call, order));
+    if (leg === undefined) return this.refuse('unreachable');
     const result = await leg.ring();
+    // Taken back in the very moment in which the phone was picked up.
+    if (this.isOver()) return;
     if (result.kind === 'answered') await this.answered(leg);
-    else if (result.kind !== 'ended') this.refuse(failureOf(result));
+    else if (result.kind !== 'ended') this.refuse(offerFailureOf(result));
   }
 
   private async answered(leg: CalledLeg): Promise<void> {
@@ -114,6 +104,7 @@ export class CallbackOffer {
       if (!this.isOver()) await leg.audio.play(briefing);
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
+      if (this.isOver()) return;
       call.log.error({ err: error, agentId: order.agentId }, 'an agent has no audio');
       return this.agentGone('failed');
     }
@@ -134,6 +125,7 @@ export class CallbackOffer {
       if (!this.isOver()) await leg.join(this.options.holdMusic);
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
+      if (this.isOver()) return;
       call.log.error({ err: error, agentId: this.options.order.agentId }, 'a customer could not be joined');
       return this.customerLost('unreachable');
     }
@@ -215,9 +207,4 @@ export class CallbackOffer {
   private isOver(): boolean {
     return this.state.kind === 'over';
   }
-}
-
-function failureOf(result: Extract<RingResult, { kind: 'failed' | 'no-audio' }>): OfferFailure {
-  if (result.kind === 'no-audio') return 'unreachable';
-  return result.cause === 'cancelled' ? 'no-answer' : result.cause;
 }

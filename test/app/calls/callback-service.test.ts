@@ -290,6 +290,33 @@ describe('when the agent', () => {
     test.service.close();
   });
 
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    'logs out at the very moment in which the phone is picked up (%i), the place is kept and only who has answered goes on',
+    async (turns) => {
+      test.request();
+      test.logIn('201');
+      await test.settle();
+      const agent = test.leg('201')!;
+      agent.pickUp();
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      test.logOut('201');
+      await test.settle();
+      await test.endPrompts();
+      // Taken back, or answered before that: then the agent has taken it on, and the customer is dialled.
+      const [offer] = test.of('offer-ended');
+      const answered = offer?.outcome === 'accepted';
+      expect(agent.leg!.ended).toBe(!answered);
+      expect(customerLeg() !== undefined).toBe(answered);
+      expect(test.service.find(test.record().id)?.state.kind).toBe(answered ? 'dialling' : 'queued');
+      agent.leg!.bye();
+      customerLeg()?.fail('cancelled', 487);
+      await test.settle();
+      expect(outcomes()).toEqual([]);
+      expect(test.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+      test.service.close();
+    },
+  );
+
   it('answers so late that the ring time is over, the answer is hung up', async () => {
     test.request();
     test.logIn('201');
