@@ -211,7 +211,8 @@ export const overflowReasonSchema = z.enum([
   'closed',
 ]);
 
-const strategyKinds = [
+/** Those that are nothing but their name. */
+const plainStrategyKinds = [
   'longest-idle',
   'round-robin',
   'fewest-calls',
@@ -224,10 +225,12 @@ const strategyKinds = [
   'weighted-random',
   'ring-all',
 ] as const;
+/** As they are offered to choose from. */
+export const strategyKinds = [...plainStrategyKinds, 'ring-progressively', 'score'] as const;
 
 /** Which ready agent gets the call; see Strategy in core/acd/acd-settings. */
 export const strategySchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(strategyKinds) }),
+  z.strictObject({ kind: z.enum(plainStrategyKinds) }),
   z.strictObject({ kind: z.literal('ring-progressively'), everySeconds: seconds(1, 60).default(5) }),
   z.strictObject({ kind: z.literal('score'), weights: scoreWeightsSchema }),
 ]);

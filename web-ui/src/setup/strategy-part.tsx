@@ -1,6 +1,11 @@
 // The ring strategy of a queue, with what only some strategies have: a pace, or the weights of a score.
 // Never keeps the settings of a strategy that is not chosen.
-import { competitionSchema, type CompanySettings, type QueueConfig } from '../../../src/api/company.js';
+import {
+  competitionSchema,
+  strategyKinds,
+  type CompanySettings,
+  type QueueConfig,
+} from '../../../src/api/company.js';
 import { useText } from '../i18n/use-text.js';
 import { Field } from '../ui/field.js';
 import type { PartProps } from './field-spec.js';
@@ -9,22 +14,6 @@ import { errorAt, type FieldErrors } from './validate.js';
 
 type Strategy = QueueConfig['strategy'];
 type ScoreWeights = CompanySettings['competition']['weights'];
-
-export const strategyKinds: readonly Strategy['kind'][] = [
-  'longest-idle',
-  'round-robin',
-  'fewest-calls',
-  'least-talk-time',
-  'least-occupied',
-  'most-skilled',
-  'least-skilled',
-  'ordered-tiers',
-  'random',
-  'weighted-random',
-  'ring-all',
-  'ring-progressively',
-  'score',
-];
 
 const needsMembers: readonly string[] = ['ordered-tiers', 'weighted-random'];
 
