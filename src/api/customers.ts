@@ -5,7 +5,6 @@ import { epochMsSchema } from './common.js';
 import { callWishesSchema, languageSchema } from './company.js';
 
 export const customerLimits = {
-  idLength: 40,
   nameLength: 120,
   numbers: 20,
   notesLength: 2000,

@@ -85,6 +85,5 @@ export const explanationSchema = z.strictObject({
   }),
 });
 
-export type ExplanationQuery = z.infer<typeof explanationQuerySchema>;
 export type ExplainedDecision = z.infer<typeof explainedDecisionSchema>;
 export type CallExplanation = z.infer<typeof explanationSchema>;

@@ -20,5 +20,4 @@ export const changePasswordSchema = z.strictObject({
   currentPassword: z.string().min(1).max(200),
   newPassword: z.string().min(8).max(200),
 });
-export type LogIn = z.infer<typeof logInSchema>;
 export type Session = z.infer<typeof sessionSchema>;

@@ -65,6 +65,3 @@ export function spellSkills(
 
 /** A count as a word as long as it is small. */
 export const spellCount = (count: number, words: readonly string[]): string => words[count] ?? String(count);
-
-/** From here on a term of time is told as a duration, ms. */
-export const isShort = (ms: number): boolean => ms < 1000;

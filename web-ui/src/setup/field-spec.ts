@@ -73,8 +73,6 @@ export type FieldSpec =
       readonly bare?: boolean;
     });
 
-export type FieldKind = FieldSpec['kind'];
-
 /** Fields that belong together under a heading. */
 export interface FieldGroup {
   readonly id: string;
