@@ -1,5 +1,6 @@
 // The explanation of a recorded call: with the names and the configuration of the time, and only for who may know.
 // Never tests the wording; core/explanation does.
+import { agentVerdictSchema } from '../../../src/api/explanation.js';
 import { createExplanationQueries } from '../../../src/app/commands/explanation-queries.js';
 import type { ExplanationQueries } from '../../../src/app/commands/application.js';
 import { agentVerdicts, type AgentVerdict, type Decision } from '../../../src/core/acd/decision-model.js';
@@ -101,6 +102,10 @@ test('carries the decisions with verdicts in words and names by id', () => {
       names: { agents: { [winner]: winnerName }, queues: { [queueId]: queue.name } },
     },
   });
+});
+
+test('programs are told all the verdicts there are, and no others', () => {
+  expect(agentVerdictSchema.options).toEqual(agentVerdicts);
 });
 
 test('a step is told as it was configured then, not as it is now', async () => {
