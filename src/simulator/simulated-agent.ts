@@ -5,6 +5,7 @@ import { createUserAgent } from '../softswitch/sip/user-agent.js';
 import type { IncomingInvite, Registration, UserAgent } from '../softswitch/sip/user-agent-model.js';
 import type { Log } from '../softswitch/log.js';
 import { SimulatedAudio } from './simulated-call.js';
+import { PhoneTimers, between } from './simulated-time.js';
 import { SimulationError, type Behaviour, type SimulatedAgentAccount } from './simulation-model.js';
 
 export interface SimulatedAgentOptions {
@@ -29,7 +30,7 @@ const registrationS = 600;
 export class SimulatedAgent {
   private registration: Registration | undefined;
   private busy = false;
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new PhoneTimers();
 
   private constructor(
     private readonly phone: UserAgent,
@@ -65,8 +66,7 @@ export class SimulatedAgent {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.timers.close();
     await this.registration?.close();
     await this.phone.close();
   }
@@ -90,23 +90,10 @@ export class SimulatedAgent {
       const { dialog } = outcome;
       audio.follow(dialog);
       await audio.accept(dialog.remoteBody);
-      await this.ended(dialog, 20_000);
+      await this.timers.ended(dialog, 20_000);
     } finally {
       await audio.close();
     }
-  }
-
-  private ended(
-    dialog: { onEnded(listener: () => void): void; bye(): Promise<void> },
-    limitMs: number,
-  ): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.after(limitMs, () => void dialog.bye().then(resolve));
-      dialog.onEnded(() => {
-        cancel();
-        resolve();
-      });
-    });
   }
 
   private consider(invite: IncomingInvite): void {
@@ -124,7 +111,7 @@ export class SimulatedAgent {
     const pickUpMs = between(behaviour.pickUpMs, random);
     invite.ring();
     if (fate < behaviour.declineShare) {
-      this.after(pickUpMs, () => {
+      this.timers.after(pickUpMs, () => {
         if (gone) return;
         this.busy = false;
         this.options.onDeclined();
@@ -132,7 +119,7 @@ export class SimulatedAgent {
       });
     } else if (fate < behaviour.declineShare + behaviour.missShare) this.options.onMissed();
     else
-      this.after(pickUpMs, () => {
+      this.timers.after(pickUpMs, () => {
         if (gone) return;
         this.talk(invite, caller)
           .catch((error: unknown) =>
@@ -151,25 +138,9 @@ export class SimulatedAgent {
       audio.follow(dialog);
       audio.speak(agentVoiceHz);
       this.options.onTalking(caller);
-      await this.ended(dialog, 3_600_000);
+      await this.timers.ended(dialog, 3_600_000);
     } finally {
       await audio.close();
     }
   }
-
-  private after(ms: number, callback: () => void): () => void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      callback();
-    }, ms);
-    this.timers.add(timer);
-    return () => {
-      clearTimeout(timer);
-      this.timers.delete(timer);
-    };
-  }
 }
-
-/** Evenly from [min, max]. */
-export const between = ([min, max]: readonly [number, number], random: () => number): number =>
-  Math.round(min + (max - min) * random());

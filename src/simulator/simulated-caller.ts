@@ -2,8 +2,8 @@
 // Never knows which agent answers; it is told that one did.
 import type { MediaEngine } from '../softswitch/media/media-engine-model.js';
 import type { SipDialog, UserAgent } from '../softswitch/sip/user-agent-model.js';
-import { between } from './simulated-agent.js';
 import { SimulatedAudio } from './simulated-call.js';
+import { between, passed } from './simulated-time.js';
 import type { Behaviour } from './simulation-model.js';
 
 export type CallerFate =
@@ -94,18 +94,4 @@ async function converse(
     person.abort();
     await dialog.bye();
   }
-}
-
-/** Resolves after `ms`, or at once when the signal says so. */
-function passed(ms: number, signal: AbortSignal): Promise<'passed'> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve('passed');
-    };
-    const timer = setTimeout(done, ms);
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', done);
-  });
 }

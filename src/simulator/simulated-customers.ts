@@ -4,8 +4,8 @@ import type { Log } from '../softswitch/log.js';
 import type { MediaEngine } from '../softswitch/media/media-engine-model.js';
 import type { IncomingInvite, UserAgent } from '../softswitch/sip/user-agent-model.js';
 import { createUserAgent } from '../softswitch/sip/user-agent.js';
-import { between } from './simulated-agent.js';
 import { SimulatedAudio } from './simulated-call.js';
+import { PhoneTimers, between } from './simulated-time.js';
 import type { Behaviour } from './simulation-model.js';
 
 export interface SimulatedCustomersOptions {
@@ -23,7 +23,7 @@ export interface SimulatedCustomersOptions {
 const customerVoiceHz = 500;
 
 export class SimulatedCustomers {
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new PhoneTimers();
 
   private constructor(
     private readonly carrier: UserAgent,
@@ -40,8 +40,7 @@ export class SimulatedCustomers {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.timers.close();
     await this.carrier.close();
   }
 
@@ -53,7 +52,7 @@ export class SimulatedCustomers {
     invite.ring();
     const fate = random();
     if (fate >= behaviour.declineShare && fate < behaviour.declineShare + behaviour.missShare) return;
-    this.after(between(behaviour.pickUpMs, random), () => {
+    this.timers.after(between(behaviour.pickUpMs, random), () => {
       if (gone) return;
       if (fate < behaviour.declineShare) return invite.refuse(486);
       this.talk(invite).catch((error: unknown) =>
@@ -72,27 +71,9 @@ export class SimulatedCustomers {
       audio.follow(dialog);
       audio.speak(customerVoiceHz);
       onAnswered(/^sips?:([^@;]+)@/.exec(invite.request.uri ?? '')?.[1] ?? '');
-      await new Promise<void>((resolve) => {
-        const cancel = this.after(between(behaviour.talkMs, random), () => void dialog.bye().then(resolve));
-        dialog.onEnded(() => {
-          cancel();
-          resolve();
-        });
-      });
+      await this.timers.ended(dialog, between(behaviour.talkMs, random));
     } finally {
       await audio.close();
     }
-  }
-
-  private after(ms: number, callback: () => void): () => void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      callback();
-    }, ms);
-    this.timers.add(timer);
-    return () => {
-      clearTimeout(timer);
-      this.timers.delete(timer);
-    };
   }
 }

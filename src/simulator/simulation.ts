@@ -8,6 +8,7 @@ import { silentLog } from '../softswitch/log.js';
 import { placeCall, type CallerFate } from './simulated-caller.js';
 import { SimulatedAgent } from './simulated-agent.js';
 import { SimulatedCustomers } from './simulated-customers.js';
+import { passed } from './simulated-time.js';
 import { lifelike, type SimulationOptions, type SimulationResult } from './simulation-model.js';
 
 /** Ports of the simulated phones' audio: above those of a service with default settings. */
@@ -131,11 +132,11 @@ class Simulation {
     const { callsPerMinute, durationS, signal } = this.options;
     const running: Promise<void>[] = [];
     const startedAtMs = performance.now();
-    if (callsPerMinute === 0) await until(signal, durationS === undefined ? undefined : durationS * 1000);
+    if (callsPerMinute === 0) await passed(durationS === undefined ? undefined : durationS * 1000, signal);
     for (let index = 0; callsPerMinute > 0 && !signal.aborted; index += 1) {
       const dueMs = (index * 60_000) / callsPerMinute;
       if (durationS !== undefined && dueMs >= durationS * 1000) break;
-      await until(signal, startedAtMs + dueMs - performance.now());
+      await passed(startedAtMs + dueMs - performance.now(), signal);
       if (!signal.aborted) running.push(this.placeOne(index));
     }
     return running;
@@ -194,18 +195,4 @@ class Simulation {
       failures: this.failures,
     };
   }
-}
-
-/** Resolves after `ms` (undefined = never) or when the signal says so. */
-function until(signal: AbortSignal, ms: number | undefined): Promise<void> {
-  if (signal.aborted || (ms !== undefined && ms <= 0)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = ms === undefined ? undefined : setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }
