@@ -123,6 +123,7 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'wait-estimated':
     case 'pool-widened':
     case 'priority-changed':
+    case 'demand-changed':
     case 'call-redirected':
     case 'routing-changed':
     case 'voicemail-left':

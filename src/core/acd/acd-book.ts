@@ -23,6 +23,7 @@ import {
   widestStageOf,
 } from './acd-records.js';
 import { Line } from './caller-line.js';
+import { ownDemandOf } from './own-demand.js';
 import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
 import { pointsOf } from './urgency.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
@@ -81,7 +82,7 @@ export class AcdBook {
       inSystemSinceMs: Math.min(nowMs, entry.inSystemSinceMs ?? waitingSinceMs) as EpochMs,
       rank: this.nextRank(),
       priority: entry.priority ?? 0,
-      demand: entry.demand,
+      demand: ownDemandOf(entry.demand),
       preferredAgent: entry.preferredAgent,
       stages: [],
       stageIndex: 0,

@@ -8,15 +8,17 @@ import type {
   EngineInput,
   EstimateAccuracy,
   ExpectedWait,
+  WithdrawReason,
 } from './acd-model.js';
 import { AcdBook } from './acd-book.js';
 import type { AgentRecord, CallRecord, Deadline, OfferRecord } from './acd-records.js';
 import { stageOf } from './acd-records.js';
-import type { AcdSettings, CompetitionSettings } from './acd-settings.js';
+import type { AcdSettings, CompetitionSettings, SkillDemand } from './acd-settings.js';
 import { AgentFloor } from './agent-floor.js';
 import { Dispatch } from './dispatch.js';
 import { type EngineContext, type IgnoredReason, Outbox } from './engine-context.js';
 import { OfferDesk } from './offer-desk.js';
+import { isSameDemand, ownDemandOf } from './own-demand.js';
 import { WaitEstimator } from './wait-estimator.js';
 import { WaitForecast } from './wait-forecast.js';
 import { WaitingRules } from './waiting-rules.js';
@@ -208,7 +210,7 @@ class Engine implements AcdEngine {
       return undefined;
     }
     const call = book.addCall(callId, queue, entry, nowMs);
-    const { priority, purpose, waitingSinceMs, preferredAgent } = call;
+    const { priority, purpose, waitingSinceMs, preferredAgent, demand } = call;
     out.record({
       kind: 'call-queued',
       callId,
@@ -217,6 +219,7 @@ class Engine implements AcdEngine {
       ...(waitingSinceMs === nowMs ? {} : { waitingSinceMs }),
       ...(priority === 0 ? {} : { priority }),
       ...(preferredAgent === undefined ? {} : { preferredAgentId: preferredAgent.agentId }),
+      ...(demand === undefined ? {} : { demand }),
     });
     const refusal = this.rules.refusalAtEntry(call);
     if (refusal !== undefined) {
@@ -269,15 +272,18 @@ class Engine implements AcdEngine {
     return undefined;
   }
 
-  private changeDemand(call: CallRecord, demand: CallRecord['demand']): IgnoredReason {
+  private changeDemand(call: CallRecord, demand: SkillDemand): IgnoredReason {
     if (call.state.kind !== 'waiting' && call.state.kind !== 'offered') return 'call-not-waiting';
-    const { book } = this.context;
+    if (isSameDemand(call.demand, demand)) return 'demand-unchanged';
+    const { book, out } = this.context;
     book.leaveLine(call);
-    call.demand = demand;
+    call.demand = ownDemandOf(demand);
+    out.record({ kind: 'demand-changed', callId: call.id, demand });
     book.setStages(call);
     book.placeCall(call);
     book.toReview.add(call);
-    this.withdrawUnable();
+    if (call.state.kind === 'waiting') book.toExplain.add(call);
+    this.withdrawUnable('demand-changed');
     return undefined;
   }
 
@@ -324,15 +330,15 @@ class Engine implements AcdEngine {
       agent.configure(agentSettings);
     }
     book.rebuildPools(settings);
-    this.withdrawUnable();
+    this.withdrawUnable('configuration-changed');
     return undefined;
   }
 
-  private withdrawUnable(): void {
+  private withdrawUnable(reason: WithdrawReason): void {
     for (const offer of [...this.context.book.offers.values()]) {
       const { state, agent, call } = offer;
       if (state.kind !== 'reserved' && state.kind !== 'ringing') continue;
-      if (!stageOf(call).pool.members.has(agent)) this.desk.withdraw(offer, 'configuration-changed');
+      if (!stageOf(call).pool.members.has(agent)) this.desk.withdraw(offer, reason);
     }
   }
 

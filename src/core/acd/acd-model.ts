@@ -53,6 +53,7 @@ export type CustomerFailure = 'busy' | 'no-answer' | 'declined' | 'unreachable';
 
 /**
  * Why an offer is taken back. `no-answer`: the ring time is over; `agent-logged-out`: logged out or went on break;
+ * `demand-changed`: the caller asks for something else now, which the agent cannot do;
  * `agent-occupied`: the agent's phone got into a call of its own meanwhile; `answered-elsewhere`: of several agents who
  * were rung another was faster.
  */
@@ -62,6 +63,7 @@ export type WithdrawReason =
   | 'agent-logged-out'
   | 'agent-occupied'
   | 'configuration-changed'
+  | 'demand-changed'
   | 'answered-elsewhere'
   | 'overflowed';
 

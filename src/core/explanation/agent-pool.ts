@@ -1,5 +1,6 @@
 // Who could have taken a call at the moment of a decision, and what kept each from it.
 // Never words it.
+import type { SkillDemand } from '../acd/acd-settings.js';
 import { agentVerdicts, type AgentVerdict, type Decision } from '../acd/decision-model.js';
 import type { AgentId } from '../kernel/ids.js';
 import type { AgentGroup, AgentHindrance, AgentPool } from './explanation-model.js';
@@ -40,17 +41,23 @@ export function askedAgents(decision: Decision): readonly AgentId[] {
   return decision.agents.filter((_, index) => verdictAt(decision, index) !== 'step-not-reached');
 }
 
-/** `preferredAgentId`: of the call, when it has one. */
+/** What the caller asked for at the moment of the decision. */
+export interface OwnWishes {
+  readonly preferredAgentId: AgentId | undefined;
+  /** Beyond the queue's. */
+  readonly demand: SkillDemand | undefined;
+}
+
 export function poolOf(
   decision: Decision,
   queue: QueueAtTheTime | undefined,
   history: RoutingHistory,
-  preferredAgentId: AgentId | undefined,
+  { preferredAgentId, demand: own }: OwnWishes,
 ): AgentPool {
   const groups = groupsOf(decision);
   const isOnlyPreferred = decision.verdicts.some((code) => agentVerdicts[code] === 'not-preferred');
   if (isOnlyPreferred) return preferredAgentId === undefined ? { groups } : { groups, preferredAgentId };
-  const demand = queue && demandAfter(queue, decision.step);
+  const demand = queue && demandAfter(queue, own, decision.step);
   const skills = demand && sharedSkills(demand, askedAgents(decision), history.agents);
   return skills === undefined ? { groups } : { groups, skills };
 }

@@ -1,12 +1,13 @@
 // From the events of a call and the decisions about it to the facts that explain its route.
 // Never words a fact, and never states one that events and decisions do not bear out.
+import type { SkillDemand, SkillWish } from '../acd/acd-settings.js';
 import { agentVerdicts, type Decision, type RatedCall } from '../acd/decision-model.js';
 import type { JournalEvent } from '../journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 import { choiceOf } from './agent-choice.js';
 import { askedAgents, hindranceOf, poolOf } from './agent-pool.js';
 import type { AgentChoice, AgentPool, Explanation, FactOf, RoutingFact } from './explanation-model.js';
-import type { QueueAtTheTime, RoutingHistory } from './queue-history.js';
+import { skillsOf, type QueueAtTheTime, type RoutingHistory } from './queue-history.js';
 import { staysOf, type QueueStay, type StayOffer } from './queue-stay.js';
 
 export interface TimedDecision {
@@ -184,8 +185,19 @@ class StayExplanation {
   private pool(): AgentPool | undefined {
     const pools = this.decisions
       .filter(({ decision }) => decision.kind === 'wait')
-      .map(({ decision }) => poolOf(decision, this.queue, this.history, this.stay.joined.preferredAgentId));
+      .map(({ atMs, decision }) =>
+        poolOf(decision, this.queue, this.history, {
+          preferredAgentId: this.stay.joined.preferredAgentId,
+          demand: this.demandAt(atMs),
+        }),
+      );
     return pools.find(({ preferredAgentId }) => preferredAgentId === undefined) ?? pools[0];
+  }
+
+  /** What the caller asked for beyond the queue. */
+  private demandAt(atMs: EpochMs): SkillDemand | undefined {
+    const { joined, demands } = this.stay;
+    return demands.findLast((change) => change.atMs <= atMs)?.demand ?? joined.demand;
   }
 
   // How it came about --------------------------------------------------------------------------------------------
@@ -236,7 +248,13 @@ class StayExplanation {
 
   /** In the order in which it happened. */
   private onTheWay(): readonly RoutingFact[] {
-    const facts = [...this.widened(), ...this.failedOffers(), ...this.priorities(), ...this.failedBridges()];
+    const facts = [
+      ...this.widened(),
+      ...this.failedOffers(),
+      ...this.priorities(),
+      ...this.demands(),
+      ...this.failedBridges(),
+    ];
     return facts.sort((a, b) => a.atMs - b.atMs);
   }
 
@@ -299,6 +317,25 @@ class StayExplanation {
       priority,
       afterMs: Math.max(0, atMs - joined.atMs),
     }));
+  }
+
+  private demands(): readonly FactOf<'demand-changed'>[] {
+    const { joined, demands } = this.stay;
+    return demands.map(({ atMs, demand }) => {
+      // The one that the change itself made the engine write.
+      const decision = this.decisions.findLast((one) => one.atMs === atMs)?.decision;
+      const wishesOf = (kind: SkillWish['need']): readonly SkillWish[] =>
+        demand.wishes.filter(({ need }) => need === kind);
+      return {
+        ...this.base,
+        atMs,
+        kind: 'demand-changed',
+        afterMs: Math.max(0, atMs - joined.atMs),
+        required: skillsOf({ ...demand, wishes: wishesOf('required') }),
+        preferred: skillsOf({ wishes: wishesOf('preferred') }),
+        ...(decision === undefined ? {} : { able: askedAgents(decision).length }),
+      };
+    });
   }
 
   private wentBefore(): readonly RoutingFact[] {

@@ -14,7 +14,7 @@ export interface AgentGroup {
   readonly agentIds: readonly AgentId[];
 }
 
-/** What the agents of a pool have in common. */
+/** What is asked for, or what the agents of a pool have in common. */
 export interface PoolSkills {
   readonly levels: readonly { readonly skill: SkillId; readonly minLevel: number }[];
   /** As an admin writes it. */
@@ -152,6 +152,15 @@ export type RoutingFact = FactBase &
     | { readonly kind: 'line-joined'; readonly others: number; readonly ahead?: number }
     | { readonly kind: 'estimated'; readonly lowMs: number; readonly highMs: number }
     | { readonly kind: 'priority-changed'; readonly afterMs: number; readonly priority: number }
+    /** What is asked for beyond the queue's skills was set anew; both without anything: nothing any more. */
+    | {
+        readonly kind: 'demand-changed';
+        readonly afterMs: number;
+        readonly required: PoolSkills;
+        readonly preferred: PoolSkills;
+        /** Agents who may take the call since, whatever they are doing. */
+        readonly able?: number;
+      }
   );
 
 export type RoutingFactKind = RoutingFact['kind'];

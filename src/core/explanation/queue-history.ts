@@ -24,18 +24,40 @@ export interface RoutingHistory {
   readonly agents: ReadonlyMap<AgentId, Readonly<Record<SkillId, number>>>;
 }
 
-/** What a queue asks for after so many steps; undefined when it also asks other queues' agents. */
-export function demandAfter({ demand, steps }: QueueAtTheTime, taken: number): SkillDemand | undefined {
+/**
+ * What a queue and a caller (`own`) together ask for after so many steps; undefined when other queues' agents are asked
+ * too. Of several wishes for one skill the strictest.
+ */
+export function demandAfter(
+  { demand, steps }: QueueAtTheTime,
+  own: SkillDemand | undefined,
+  taken: number,
+): SkillDemand | undefined {
   const changes = steps.map(({ change }) => change);
   const done = changes.slice(0, taken);
   if (done.some(({ kind }) => kind === 'add-queue')) return undefined;
   const droppedLater = new Set(changes.slice(taken).flatMap((change) => droppedBy(change)));
   const wishes = done
-    .reduce(applyChange, demand.wishes)
+    .reduce(applyChange, [...demand.wishes, ...(own?.wishes ?? [])])
     // A preferred skill is demanded until the step that drops it.
     .filter(({ skill, need }) => need === 'required' || droppedLater.has(skill));
-  const rule = done.some(({ kind }) => kind === 'drop-rule') ? undefined : demand.rule;
-  return rule === undefined ? { wishes } : { wishes, rule };
+  const isRuleDropped = done.some(({ kind }) => kind === 'drop-rule');
+  const rules = isRuleDropped ? [] : [demand.rule, own?.rule].filter((rule) => rule !== undefined);
+  const [rule] = rules;
+  return {
+    wishes: strictest(wishes),
+    ...(rule === undefined ? {} : { rule: rules.length === 1 ? rule : { kind: 'and', rules } }),
+  };
+}
+
+/** Each skill once, in the order in which they are asked for. */
+function strictest(wishes: readonly SkillWish[]): readonly SkillWish[] {
+  const bySkill = new Map<SkillId, SkillWish>();
+  for (const wish of wishes) {
+    const before = bySkill.get(wish.skill);
+    if (before === undefined || before.minLevel < wish.minLevel) bySkill.set(wish.skill, wish);
+  }
+  return [...bySkill.values()];
 }
 
 const droppedBy = (change: WideningChange): readonly SkillId[] =>
@@ -57,8 +79,8 @@ function applyChange(wishes: readonly SkillWish[], change: WideningChange): read
 }
 
 /**
- * The demand in words that are true of these agents: undefined unless they, and nobody else in the company, meet it. A
- * call may have asked for more than its queue, members may be listed, skills may have changed since.
+ * The demand in words that are true of these agents: undefined unless they, and nobody else in the company, meet it.
+ * Members may be listed, skills may have changed since, and old journals do not tell what a caller asked for.
  */
 export function sharedSkills(
   demand: SkillDemand,
@@ -68,8 +90,12 @@ export function sharedSkills(
   const ids = new Set(able);
   for (const [id, skills] of agents) if (meets(demand, skills) !== ids.has(id)) return undefined;
   if (able.some((id) => !agents.has(id))) return undefined;
-  const levels = demand.wishes.map(({ skill, minLevel }) => ({ skill, minLevel }));
-  return demand.rule === undefined ? { levels } : { levels, rule: printSkillRule(demand.rule) };
+  return skillsOf(demand);
+}
+
+export function skillsOf({ wishes, rule }: SkillDemand): PoolSkills {
+  const levels = wishes.map(({ skill, minLevel }) => ({ skill, minLevel }));
+  return rule === undefined ? { levels } : { levels, rule: printSkillRule(rule) };
 }
 
 function meets({ wishes, rule }: SkillDemand, skills: Readonly<Record<SkillId, number>>): boolean {

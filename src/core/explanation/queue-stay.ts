@@ -25,6 +25,7 @@ export interface QueueStay {
   readonly offers: readonly StayOffer[];
   readonly widened: readonly EventOf<'pool-widened'>[];
   readonly priorities: readonly EventOf<'priority-changed'>[];
+  readonly demands: readonly EventOf<'demand-changed'>[];
   readonly estimated?: EventOf<'wait-estimated'>;
   /** Answered, but the two could not be joined. */
   readonly failedBridges: readonly EventOf<'conversation-ended'>[];
@@ -43,6 +44,7 @@ function addEvent(stays: readonly QueueStay[], event: JournalEvent): readonly Qu
       offers: [],
       widened: [],
       priorities: [],
+      demands: [],
       failedBridges: [],
     };
     return [...stays, stay];
@@ -67,6 +69,8 @@ function changedBy(stay: QueueStay, event: JournalEvent): QueueStay | undefined 
       return { ...stay, widened: [...stay.widened, event] };
     case 'priority-changed':
       return { ...stay, priorities: [...stay.priorities, event] };
+    case 'demand-changed':
+      return { ...stay, demands: [...stay.demands, event] };
     case 'wait-estimated':
       return { ...stay, estimated: event };
     case 'conversation-ended': {

@@ -222,6 +222,7 @@ const failures: Readonly<Record<string, string>> = {
   unreachable: 'could not be reached by phone',
   'agent-logged-out': 'logged out or went on break',
   'agent-occupied': 'got into another call',
+  'demand-changed': 'did not have the skills that were asked for from then on',
   'configuration-changed': 'could not take it any more after a change of the configuration',
 };
 
@@ -292,6 +293,20 @@ export const english: Wording = {
     `the expected wait was ${spellDuration(lowMs)} to ${spellDuration(highMs)}`,
   'priority-changed': ({ priority, afterMs }) =>
     `after ${spellDuration(afterMs)} the priority was set to ${number(priority)}`,
+  'demand-changed'({ required, preferred, afterMs, able }, names) {
+    const must = spellSkills(required, names, 'and');
+    const rather = spellSkills(preferred, names, 'and');
+    const skills = [
+      ...(must === undefined ? [] : [must]),
+      ...(rather === undefined ? [] : [`preferably ${rather}`]),
+    ];
+    const what =
+      skills.length === 0
+        ? "nothing but the queue's skills"
+        : `${skills.join(', ')} in addition to the queue's skills`;
+    const who = able === undefined ? '' : ` (${count(able)} ${agents(able)} could take it)`;
+    return `after ${spellDuration(afterMs)} the call was set to ask for ${what}${who}`;
+  },
 };
 
 function place(action: string, target: string | undefined, names: ExplanationNames): string {

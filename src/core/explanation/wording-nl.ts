@@ -231,6 +231,7 @@ const failures: Readonly<Record<string, string>> = {
   unreachable: 'was telefonisch niet te bereiken',
   'agent-logged-out': 'logde uit of nam pauze',
   'agent-occupied': 'kreeg een ander gesprek',
+  'demand-changed': 'had de vaardigheden niet die daarna werden gevraagd',
   'configuration-changed': 'kon het na een wijziging van de configuratie niet meer aannemen',
 };
 
@@ -304,6 +305,23 @@ export const dutch: Wording = {
     `de verwachte wachttijd was ${spellDuration(lowMs)} tot ${spellDuration(highMs)}`,
   'priority-changed': ({ priority, afterMs }) =>
     `na ${spellDuration(afterMs)} werd de prioriteit op ${number(priority)} gezet`,
+  'demand-changed'({ required, preferred, afterMs, able }, names) {
+    const must = spellSkills(required, names, 'en');
+    const rather = spellSkills(preferred, names, 'en');
+    const skills = [
+      ...(must === undefined ? [] : [must]),
+      ...(rather === undefined ? [] : [`liefst ${rather}`]),
+    ];
+    const what =
+      skills.length === 0
+        ? 'alleen nog de vaardigheden van de wachtrij gevraagd'
+        : `naast de vaardigheden van de wachtrij ook gevraagd: ${skills.join(', ')}`;
+    const who =
+      able === undefined
+        ? ''
+        : ` (${count(able)} ${agents(able)} ${able === 1 || able === 0 ? 'kon' : 'konden'} het gesprek aannemen)`;
+    return `na ${spellDuration(afterMs)} werden ${what}${who}`;
+  },
 };
 
 function place(action: string, target: string | undefined, names: ExplanationNames): string {

@@ -285,6 +285,7 @@ const failures: Readonly<Record<string, string>> = {
   unreachable: 'telefon nieosiągalny',
   'agent-logged-out': 'wylogowanie lub przerwa',
   'agent-occupied': 'inna rozmowa',
+  'demand-changed': 'zmiana wymaganych umiejętności',
   'configuration-changed': 'zmiana konfiguracji',
 };
 
@@ -364,6 +365,25 @@ export const polish: Wording = {
     `przewidywany czas oczekiwania: od ${spellDuration(lowMs)} do ${spellDuration(highMs)}`,
   'priority-changed': ({ priority, afterMs }) =>
     `po ${spellDuration(afterMs)} ustawiono priorytet ${number(priority)}`,
+  'demand-changed'({ required, preferred, afterMs, able }, names) {
+    const must = spellSkills(required, names, 'i');
+    const rather = spellSkills(preferred, names, 'i');
+    const skills = [
+      ...(must === undefined ? [] : [must]),
+      ...(rather === undefined ? [] : [`najlepiej ${rather}`]),
+    ];
+    const what =
+      skills.length === 0
+        ? 'ograniczono wymagania do umiejętności kolejki'
+        : `oprócz umiejętności kolejki ustawiono wymagania: ${skills.join(', ')}`;
+    const who =
+      able === undefined
+        ? ''
+        : able === 0
+          ? ' (nikt nie mógł odebrać połączenia)'
+          : ` (osoby, które mogły odebrać połączenie: ${able})`;
+    return `po ${spellDuration(afterMs)} ${what}${who}`;
+  },
 };
 
 function place(action: string, target: string | undefined, names: ExplanationNames): string {

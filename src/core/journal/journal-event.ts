@@ -36,6 +36,8 @@ export type AcdEvent =
       readonly waitingSinceMs?: EpochMs;
       readonly priority?: number;
       readonly preferredAgentId?: AgentId;
+      /** What the caller asks for beyond the queue's demand, when there is anything. */
+      readonly demand?: SkillDemand;
     }
   /** What the caller was expected to wait from now on; written once, when nobody was free at entry. */
   | {
@@ -54,6 +56,8 @@ export type AcdEvent =
       readonly step: number;
     }
   | { readonly kind: 'priority-changed'; readonly callId: CallId; readonly priority: number }
+  /** From now on this is asked for beyond the queue's demand; no wish and no rule: nothing any more. */
+  | { readonly kind: 'demand-changed'; readonly callId: CallId; readonly demand: SkillDemand }
   | {
       readonly kind: 'queue-left';
       readonly callId: CallId;
