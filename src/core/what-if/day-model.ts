@@ -1,6 +1,7 @@
 // A contact centre's day as the replay plays it: who calls when, how patient they are, how long they talk, who works when.
 // Never holds settings of queues or agents: the same day is played under several.
 import type { AgentStatus, HandledCall, QueueEntry } from '../acd/acd-model.js';
+import type { SkillDemand } from '../acd/acd-settings.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 
 /** One caller. Everything about a caller is fixed beforehand, so that before and after differ by the settings alone. */
@@ -9,6 +10,8 @@ export interface DayCaller {
   readonly queueId: QueueId;
   readonly atMs: EpochMs;
   readonly entry?: QueueEntry;
+  /** By time. */
+  readonly changes?: readonly DayRouting[];
   /** Hangs up after so long without an agent, ms; Infinity = never. */
   readonly patienceMs: number;
   readonly talkMs: number;
@@ -16,6 +19,14 @@ export interface DayCaller {
   readonly wrapUpMs?: number;
   /** Of a callback (`entry.purpose`): whether the customer answers. */
   readonly customer?: 'answers' | 'unreached';
+}
+
+/** Somebody set anew how a caller who waits is routed; what is absent stays as it was. */
+export interface DayRouting {
+  /** Since the caller came, ms. */
+  readonly afterMs: number;
+  readonly priority?: number;
+  readonly demand?: SkillDemand;
 }
 
 export interface DayStatus {

@@ -1,10 +1,10 @@
 // Plays a day through the ACD engine in virtual time, as fast as the machine can: a discrete-event simulation.
 // Never uses a clock, and never decides who gets a call: the engine that is given does.
-import type { AcdEngine, EngineEffect, EngineInput, OverflowReason } from '../acd/acd-model.js';
+import type { AcdEngine, EngineEffect, EngineInput, OverflowReason, QueueEntry } from '../acd/acd-model.js';
 import type { AcdSettings } from '../acd/acd-settings.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
-import { type Day, type DayCaller, drawFor } from './day-model.js';
+import { type Day, type DayCaller, type DayRouting, drawFor } from './day-model.js';
 import { type ReplayResult, ReplayTally } from './replay-tally.js';
 
 /** To which queue, and whether the wait so far counts there. */
@@ -31,9 +31,12 @@ const customerDelayMs = 8000;
 interface CallerRun {
   readonly caller: DayCaller;
   readonly index: number;
+  /** As changed so far. */
+  entry: QueueEntry | undefined;
   queueId: QueueId;
   attempts: number;
   overflows: number;
+  /** `talking`: with the agent, who may still be reaching a callback's customer. */
   state: 'coming' | 'waiting' | 'talking' | 'gone';
 }
 
@@ -44,6 +47,7 @@ interface OfferRun {
 
 type Happening =
   | { readonly kind: 'gives-up'; readonly run: CallerRun }
+  | { readonly kind: 'rerouted'; readonly run: CallerRun; readonly change: DayRouting }
   | { readonly kind: 'answers' | 'declines' | 'hangs-up' | 'customer'; readonly offerId: OfferId }
   | { readonly kind: 'wraps-up'; readonly agentId: AgentId; readonly callId: CallId };
 
@@ -143,6 +147,7 @@ export class DayReplay {
     const run: CallerRun = {
       caller,
       index: this.nextCaller,
+      entry: caller.entry,
       queueId: caller.queueId,
       attempts: 0,
       overflows: 0,
@@ -159,6 +164,8 @@ export class DayReplay {
     };
     run.state = 'waiting';
     this.schedule(caller.patienceMs, { kind: 'gives-up', run });
+    for (const change of caller.changes ?? [])
+      this.schedule(change.afterMs, { kind: 'rerouted', run, change });
     this.handle([input]);
     if (run.attempts > 0) this.tally.offeredAtOnce(callId);
   }
@@ -172,6 +179,9 @@ export class DayReplay {
         this.handle([{ kind: 'caller-left', callId: run.caller.callId }]);
         return;
       }
+      case 'rerouted':
+        this.reroute(timed.run, timed.change);
+        return;
       case 'answers':
         this.answer(timed.offerId);
         return;
@@ -192,16 +202,29 @@ export class DayReplay {
     }
   }
 
+  /** Whoever is served sooner than on the day itself is not concerned any more. */
+  private reroute(run: CallerRun, { priority, demand }: DayRouting): void {
+    if (run.state !== 'waiting') return;
+    const { callId } = run.caller;
+    run.entry = {
+      ...run.entry,
+      ...(priority === undefined ? {} : { priority }),
+      ...(demand === undefined ? {} : { demand }),
+    };
+    if (priority !== undefined) this.handle([{ kind: 'priority-changed', callId, priority }]);
+    if (demand !== undefined) this.handle([{ kind: 'demand-changed', callId, demand }]);
+  }
+
   private answer(offerId: OfferId): void {
     const offer = this.offers.get(offerId);
     if (offer === undefined) return;
     const { run } = offer;
+    run.state = 'talking';
     this.handle([{ kind: 'offer-answered', offerId }]);
     if (run.caller.entry?.purpose === 'callback') {
       this.schedule(customerDelayMs, { kind: 'customer', offerId });
       return;
     }
-    run.state = 'talking';
     this.schedule(run.caller.talkMs, { kind: 'hangs-up', offerId });
   }
 
@@ -215,7 +238,6 @@ export class DayReplay {
       this.handle([{ kind: 'customer-failed', offerId, failure: 'no-answer' }]);
       return;
     }
-    run.state = 'talking';
     this.handle([{ kind: 'customer-answered', offerId }]);
     this.schedule(run.caller.talkMs, { kind: 'hangs-up', offerId });
   }
@@ -304,8 +326,8 @@ export class DayReplay {
       return;
     }
     run.queueId = to.queueId;
-    const since = run.caller.entry?.waitingSinceMs ?? run.caller.atMs;
-    const entry = { ...run.caller.entry, ...(to.keepWait ? { waitingSinceMs: since } : {}) };
+    const since = run.entry?.waitingSinceMs ?? run.caller.atMs;
+    const entry = { ...run.entry, ...(to.keepWait ? { waitingSinceMs: since } : {}) };
     const before = run.attempts;
     this.handle([{ kind: 'call-queued', callId, queueId: to.queueId, entry }]);
     if (run.attempts > before) this.tally.offeredAtOnce(callId);

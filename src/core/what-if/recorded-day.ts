@@ -8,6 +8,7 @@ import {
   type Day,
   type DayCaller,
   type DayOwnCall,
+  type DayRouting,
   type DayStatus,
   drawFor,
   type OfferHabits,
@@ -43,12 +44,18 @@ interface Visit {
   readonly queueId: QueueId;
   readonly atMs: EpochMs;
   readonly entry: QueueEntry | undefined;
+  readonly changes: DayRouting[];
   callback: boolean;
   customer: 'answers' | 'unreached';
   waitedMs: number | undefined;
   gaveUp: boolean;
   talkMs: number | undefined;
   wrapUpMs: number | undefined;
+}
+
+interface TimedCall {
+  readonly callId: CallId;
+  readonly atMs: EpochMs;
 }
 
 interface Talk {
@@ -79,7 +86,6 @@ class DayReader {
   private readonly talkOf = new Map<CallId, number>();
   private refused = 0;
   private missed = 0;
-  private readonly priorities = new Map<CallId, number>();
 
   constructor(private readonly options: RecordedDayOptions) {}
 
@@ -114,7 +120,10 @@ class DayReader {
         this.statusChanged(event);
         return;
       case 'priority-changed':
-        this.priorities.set(event.callId, event.priority);
+        this.rerouted(event, { priority: event.priority });
+        return;
+      case 'demand-changed':
+        this.rerouted(event, { demand: event.demand });
         return;
       case 'offer-made':
       case 'offer-ended':
@@ -135,7 +144,7 @@ class DayReader {
   }
 
   private queued(event: Extract<JournalEvent, { kind: 'call-queued' }>): void {
-    const { callId, queueId, atMs, purpose, waitingSinceMs, priority, preferredAgentId } = event;
+    const { callId, queueId, atMs, purpose, waitingSinceMs, priority, preferredAgentId, demand } = event;
     if (this.overflowed.delete(callId)) return;
     const preferred =
       preferredAgentId === undefined
@@ -146,12 +155,14 @@ class DayReader {
       ...(waitingSinceMs === undefined ? {} : { waitingSinceMs }),
       ...(priority === undefined ? {} : { priority }),
       ...preferred,
+      ...(demand === undefined ? {} : { demand }),
     };
     const visit: Visit = {
       callId,
       queueId,
       atMs,
       entry: Object.keys(entry).length === 0 ? undefined : entry,
+      changes: [],
       callback: purpose === 'callback',
       customer: 'answers',
       waitedMs: undefined,
@@ -161,6 +172,12 @@ class DayReader {
     };
     this.latest.set(callId, visit);
     if (atMs >= this.options.startMs) this.visits.push(visit);
+  }
+
+  /** Also after an overflow: it is still the caller who came then. */
+  private rerouted({ callId, atMs }: TimedCall, change: Omit<DayRouting, 'afterMs'>): void {
+    const visit = this.latest.get(callId);
+    visit?.changes.push({ afterMs: atMs - visit.atMs, ...change });
   }
 
   private left({ callId, reason, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>): void {
@@ -253,17 +270,17 @@ class DayReader {
     const talks = this.talks();
     const everywhere = [...talks.values()].flat();
     return this.visits.map((visit, index): DayCaller => {
-      const { callId, queueId, atMs, entry, waitedMs = 0 } = visit;
+      const { callId, queueId, atMs, entry, changes, waitedMs = 0 } = visit;
       const curve = patience(queueId);
       const own = talks.get(queueId) ?? everywhere;
       const drawn = own[Math.floor(drawFor(seed, index, drawTalk) * own.length)] ?? { talkMs: defaultTalkMs };
       const talk: Partial<Talk> = visit.talkMs === undefined ? drawn : this.talkIn(visit, visit.talkMs);
-      const priority = this.priorities.get(callId);
       return {
         callId: `${callId}/${index}` as CallId,
         queueId,
         atMs,
-        ...(priority === undefined ? entry && { entry } : { entry: { ...entry, priority } }),
+        ...(entry === undefined ? {} : { entry }),
+        ...(changes.length === 0 ? {} : { changes }),
         patienceMs: this.patienceOf(visit, curve.beyond(waitedMs, drawFor(seed, index, drawPatience))),
         talkMs: talk.talkMs ?? defaultTalkMs,
         ...(talk.wrapUpMs === undefined ? {} : { wrapUpMs: talk.wrapUpMs }),
