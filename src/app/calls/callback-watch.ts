@@ -1,5 +1,7 @@
 // Follows the calls that come in, for the sake of callbacks: who is on the line, who gave up, who was lost, who was served.
 // Never queues or dials anybody; the callback service is told.
+import type { SkillDemand } from '../../core/acd/acd-settings.js';
+import { ownDemandOf } from '../../core/acd/own-demand.js';
 import { projectCallback, type CallbackRecord } from '../../core/callback/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
@@ -26,7 +28,7 @@ export interface CallbackWatchOptions {
 }
 
 /** What the journal says about who waited in a call. */
-export type AboutCaller = Pick<CallbackWish, 'callerName' | 'priority' | 'trunkId'> & {
+export type AboutCaller = Pick<CallbackWish, 'callerName' | 'priority' | 'demand' | 'trunkId'> & {
   /** Undefined = was in no queue. */
   readonly waitingSinceMs: EpochMs | undefined;
 };
@@ -91,7 +93,9 @@ export class CallbackWatch {
         this.callers.set(callId, { number, about: withEvent({ waitingSinceMs: undefined }, event) });
         return reactions.lineChanged(number);
       }
-      case 'call-queued': {
+      case 'call-queued':
+      case 'priority-changed':
+      case 'demand-changed': {
         const caller = this.callers.get(event.callId);
         if (caller === undefined) return;
         this.callers.set(event.callId, { ...caller, about: withEvent(caller.about, event) });
@@ -127,17 +131,31 @@ export class CallbackWatch {
 
 /** What one more event says about who waits. */
 function withEvent(about: AboutCaller, event: JournalEvent): AboutCaller {
-  if (event.kind === 'call-started')
-    return {
-      ...about,
-      ...(event.callerName === undefined ? {} : { callerName: event.callerName }),
-      ...(event.trunkId === undefined ? {} : { trunkId: event.trunkId }),
-    };
-  if (event.kind !== 'call-queued') return about;
-  const { priority: _, ...others } = about;
-  return {
-    ...others,
-    waitingSinceMs: event.waitingSinceMs ?? event.atMs,
-    ...(event.priority === undefined ? {} : { priority: event.priority }),
-  };
+  switch (event.kind) {
+    case 'call-started':
+      return {
+        ...about,
+        ...(event.callerName === undefined ? {} : { callerName: event.callerName }),
+        ...(event.trunkId === undefined ? {} : { trunkId: event.trunkId }),
+      };
+    case 'call-queued': {
+      const { priority: _, ...others } = withDemand(about, event.demand);
+      return {
+        ...others,
+        waitingSinceMs: event.waitingSinceMs ?? event.atMs,
+        ...(event.priority === undefined ? {} : { priority: event.priority }),
+      };
+    }
+    case 'priority-changed':
+      return { ...about, priority: event.priority };
+    case 'demand-changed':
+      return withDemand(about, event.demand);
+    default:
+      return about;
+  }
+}
+
+function withDemand({ demand: _, ...others }: AboutCaller, demand: SkillDemand | undefined): AboutCaller {
+  const asked = ownDemandOf(demand);
+  return asked === undefined ? others : { ...others, demand: asked };
 }
