@@ -31,6 +31,7 @@ export const voicemailsEn = {
 export const queueEventsEn = {
   'call-redirected': (f: EventFacts) => `Queue ${f.queue} passes the caller on: ${f.cause} → ${f.where}`,
   'routing-changed': (f: EventFacts) => `${f.by} changed how the caller is routed`,
+  'demand-changed': (_: EventFacts) => 'Skills asked for changed',
   'external-call-answered': (f: EventFacts) => `${f.number} answered`,
   'voicemail-left': (f: EventFacts) => `Left a voice message of ${f.duration}`,
   'voicemail-heard': (f: EventFacts) => `${f.by} listened to the voice message`,
@@ -38,6 +39,7 @@ export const queueEventsEn = {
 };
 
 export const queueCausesEn = {
+  'demand-changed': 'other skills asked for',
   closed: 'closed',
   'max-wait': 'longest wait reached',
   'queue-full': 'queue full',

@@ -31,6 +31,7 @@ export const voicemailsNl = {
 export const queueEventsNl = {
   'call-redirected': (f: EventFacts) => `Wachtrij ${f.queue} geeft de beller door: ${f.cause} → ${f.where}`,
   'routing-changed': (f: EventFacts) => `${f.by} heeft de routering van de beller gewijzigd`,
+  'demand-changed': (_: EventFacts) => 'Gevraagde vaardigheden gewijzigd',
   'external-call-answered': (f: EventFacts) => `${f.number} neemt op`,
   'voicemail-left': (f: EventFacts) => `Heeft een bericht van ${f.duration} ingesproken`,
   'voicemail-heard': (f: EventFacts) => `${f.by} heeft het bericht beluisterd`,
@@ -38,6 +39,7 @@ export const queueEventsNl = {
 };
 
 export const queueCausesNl = {
+  'demand-changed': 'andere vaardigheden gevraagd',
   closed: 'gesloten',
   'max-wait': 'langste wachttijd bereikt',
   'queue-full': 'wachtrij vol',

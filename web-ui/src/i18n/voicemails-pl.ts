@@ -32,6 +32,7 @@ export const voicemailsPl = {
 export const queueEventsPl = {
   'call-redirected': (f: EventFacts) => `Kolejka ${f.queue} przekazuje dzwoniącego: ${f.cause} → ${f.where}`,
   'routing-changed': (f: EventFacts) => `${f.by}: zmiana kierowania dzwoniącego`,
+  'demand-changed': (_: EventFacts) => 'Zmieniono wymagane umiejętności',
   'external-call-answered': (f: EventFacts) => `${f.number}: odebrano`,
   'voicemail-left': (f: EventFacts) => `Nagrano wiadomość (${f.duration})`,
   'voicemail-heard': (f: EventFacts) => `${f.by}: odsłuchano wiadomość`,
@@ -39,6 +40,7 @@ export const queueEventsPl = {
 };
 
 export const queueCausesPl = {
+  'demand-changed': 'zmiana wymaganych umiejętności',
   closed: 'nieczynne',
   'max-wait': 'najdłuższy czas oczekiwania',
   'queue-full': 'kolejka pełna',
