@@ -75,16 +75,15 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     outboundTrunk: (trunkId) => outboundTrunkOf(view(), store.company.trunkPassword(trunkId), trunkId),
   };
   const media = new FsmrfMedia(srf, servers.media());
-  const nowMs = clock.nowMs.bind(clock);
   const { bindings } = store;
-  const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, nowMs, log });
+  const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, clock, log });
   const recordings = openRecordings(options);
   const services: CallServices = {
     ...{ journal, media, telephony, acd, clock, log, recordings },
     company: view,
     directory: records.callers,
   };
-  const newCallId = createCallIds(nowMs, () => randomBytes(5).toString('hex'));
+  const newCallId = createCallIds(clock.nowMs.bind(clock), () => randomBytes(5).toString('hex'));
   const callbacks = new CallbackService({
     services,
     newCallId,

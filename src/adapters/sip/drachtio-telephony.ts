@@ -1,6 +1,7 @@
 // The Telephony port over drachtio-srf: connection to the SIP server, who may call, legs, registrations.
 // Never handles audio; never answers a call by itself.
 import type Srf from 'drachtio-srf';
+import type { Clock } from '../../app/ports/clock.js';
 import type { Log } from '../../app/ports/log.js';
 import type { BindingStore } from '../../app/ports/store.js';
 import type {
@@ -11,7 +12,7 @@ import type {
   SipDirectory,
   Telephony,
 } from '../../app/ports/telephony.js';
-import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
+import type { ExtensionNumber } from '../../core/kernel/ids.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
@@ -29,7 +30,7 @@ export interface DrachtioTelephonyOptions {
   readonly secret: string;
   readonly directory: SipDirectory;
   readonly bindings: BindingStore;
-  readonly nowMs: () => EpochMs;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -64,25 +65,26 @@ export class DrachtioTelephony implements Telephony {
     private readonly srf: Srf,
     private readonly options: DrachtioTelephonyOptions,
   ) {
-    const { directory, nowMs, log } = options;
+    const { directory, clock, log } = options;
+    const steadyMs = (): number => clock.steadyMs();
     const ha1Of = (username: string): string | undefined => {
       const extension = directory.extension(username);
       return extension === undefined ? undefined : directory.sipHa1(extension);
     };
     this.login = new SipLogin({
-      authenticator: new DigestAuthenticator({ realm: sipRealm, ha1Of, nowMs }),
+      authenticator: new DigestAuthenticator({ realm: sipRealm, ha1Of, steadyMs }),
       isAtHome: (user, address) => {
         const extension = directory.extension(user);
         return extension !== undefined && this.registrar.isRegisteredFrom(extension, address);
       },
-      nowMs,
+      steadyMs,
       log,
     });
     this.registrar = new Registrar({
       store: options.bindings,
       login: this.login,
       extensionOf: (user) => directory.extension(user),
-      nowMs,
+      clock,
       log,
     });
     this.registrar.attach(srf);

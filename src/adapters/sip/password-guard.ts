@@ -18,7 +18,8 @@ export class PasswordGuard {
   private readonly watched = new Map<string, Watched>();
   private readonly counts = { wrongPasswords: 0, blockedRequests: 0 };
 
-  constructor(private readonly nowMs: () => number) {}
+  /** `steadyMs`: setting the host's clock neither pardons an address nor blocks it for longer. */
+  constructor(private readonly steadyMs: () => number) {}
 
   /** Since the start. */
   get totals(): { readonly wrongPasswords: number; readonly blockedRequests: number } {
@@ -27,7 +28,7 @@ export class PasswordGuard {
 
   /** Passwords from there are not to be looked at. */
   isBlocked(address: string): boolean {
-    return (this.watched.get(address)?.blockedUntilMs ?? 0) > this.nowMs();
+    return (this.watched.get(address)?.blockedUntilMs ?? 0) > this.steadyMs();
   }
 
   countBlocked(): void {
@@ -37,7 +38,7 @@ export class PasswordGuard {
   /** True = this one was the last that is listened to for a while. */
   noteWrong(address: string): boolean {
     this.counts.wrongPasswords += 1;
-    const now = this.nowMs();
+    const now = this.steadyMs();
     const known = this.watched.get(address) ?? { wrongAtMs: [], blockedUntilMs: 0 };
     this.watched.delete(address);
     this.watched.set(address, known);

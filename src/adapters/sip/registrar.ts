@@ -1,6 +1,7 @@
 // The registrar (RFC 3261 §10.3): which devices can be reached for an extension, and where.
 // Never writes anything for a REGISTER that has not proven the extension's password.
 import type Srf from 'drachtio-srf';
+import type { Clock } from '../../app/ports/clock.js';
 import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
@@ -9,9 +10,9 @@ import { headerOf, isReadable, transportOf, userOf } from './sip-identity.js';
 
 export interface RegistrarOptions {
   readonly store: BindingStore;
-  readonly login: SipLogin;
+  readonly login: Pick<SipLogin, 'verify'>;
   readonly extensionOf: (user: string) => ExtensionNumber | undefined;
-  readonly nowMs: () => EpochMs;
+  readonly clock: Pick<Clock, 'nowMs' | 'steadyMs'>;
   readonly log: Log;
 }
 
@@ -26,18 +27,25 @@ const defaultExpiresS = 3600;
 const maxBindings = 10;
 /** How often expired bindings are looked for, ms. */
 const sweepMs = 5000;
+/** When wall clock and steady clock differ by so much more than before, the wall clock was set, ms. */
+const clockJumpMs = 1000;
+
+/** A device, and when its registration ends by the steady clock: setting the host's clock neither ends it nor keeps it. */
+interface Registration {
+  readonly device: Omit<Binding, 'expiresAtMs'>;
+  readonly endsAtSteadyMs: number;
+}
 
 export class Registrar {
-  private readonly bindings = new Map<ExtensionNumber, Binding[]>();
+  private readonly registrations = new Map<ExtensionNumber, Registration[]>();
   private readonly reachableListeners: ((extension: ExtensionNumber, reachable: boolean) => void)[] = [];
   private readonly sweeper: NodeJS.Timeout;
+  /** Wall clock minus steady clock, ms. */
+  private clockOffsetMs: number;
 
   constructor(private readonly options: RegistrarOptions) {
-    for (const binding of options.store.all(options.nowMs())) {
-      const list = this.bindings.get(binding.extension) ?? [];
-      list.push(binding);
-      this.bindings.set(binding.extension, list);
-    }
+    this.clockOffsetMs = this.currentClockOffsetMs();
+    this.restore();
     this.sweeper = setInterval(() => this.sweep(), sweepMs);
     this.sweeper.unref();
   }
@@ -48,17 +56,16 @@ export class Registrar {
 
   /** Current bindings, newest first. */
   bindingsOf(extension: ExtensionNumber): readonly Binding[] {
-    const now = this.options.nowMs();
-    return (this.bindings.get(extension) ?? []).filter((binding) => binding.expiresAtMs > now);
+    return this.registrationsOf(extension).map((registration) => this.bindingOf(registration));
   }
 
   /** A device of that extension is registered from that address. */
   isRegisteredFrom(extension: ExtensionNumber, address: string): boolean {
-    return this.bindingsOf(extension).some(({ sourceHost }) => sourceHost === address);
+    return this.registrationsOf(extension).some(({ device }) => device.sourceHost === address);
   }
 
   isReachable(extension: ExtensionNumber): boolean {
-    return this.bindingsOf(extension).length > 0;
+    return this.registrationsOf(extension).length > 0;
   }
 
   onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void {
@@ -67,6 +74,40 @@ export class Registrar {
 
   close(): void {
     clearInterval(this.sweeper);
+  }
+
+  /** The wall clock is all that goes on while the service does not run. */
+  private restore(): void {
+    const { store, clock } = this.options;
+    const nowMs = clock.nowMs();
+    for (const { expiresAtMs, ...device } of store.all(nowMs)) {
+      const savedMs = expiresAtMs - nowMs;
+      // More than anybody is granted: the wall clock was set back meanwhile.
+      const leftMs = Math.min(savedMs, maxExpiresS * 1000);
+      const registration = { device, endsAtSteadyMs: clock.steadyMs() + leftMs };
+      this.registrations.set(device.extension, [
+        ...(this.registrations.get(device.extension) ?? []),
+        registration,
+      ]);
+      if (leftMs < savedMs) store.put(this.bindingOf(registration));
+    }
+  }
+
+  private registrationsOf(extension: ExtensionNumber): readonly Registration[] {
+    const steadyMs = this.options.clock.steadyMs();
+    return (this.registrations.get(extension) ?? []).filter(
+      ({ endsAtSteadyMs }) => endsAtSteadyMs > steadyMs,
+    );
+  }
+
+  /** With its end by the wall clock as that is now. */
+  private bindingOf({ device, endsAtSteadyMs }: Registration): Binding {
+    return { ...device, expiresAtMs: Math.round(endsAtSteadyMs + this.currentClockOffsetMs()) as EpochMs };
+  }
+
+  private currentClockOffsetMs(): number {
+    const { clock } = this.options;
+    return clock.nowMs() - clock.steadyMs();
   }
 
   private handle(req: SrfRequest, res: SrfResponse): void {
@@ -96,42 +137,50 @@ export class Registrar {
     if (wished === 'malformed') return res.send(400, 'Bad Contact', {});
     if (wished.some((one) => one.expiresS > 0 && one.expiresS < minExpiresS))
       return res.send(423, { headers: { 'Min-Expires': String(minExpiresS) } });
-    const before = this.bindingsOf(extension);
+    const before = this.registrationsOf(extension);
     const sipCallId = req.get('Call-ID');
     const cseq = parseInt(req.get('CSeq'), 10);
-    const touched = before.filter((binding) =>
-      wished.some(({ uri }) => uri === '*' || sameDevice(binding, uri, req)),
+    const touched = before.filter(({ device }) =>
+      wished.some(({ uri }) => uri === '*' || sameDevice(device, uri, req)),
     );
     // An older request that was overtaken changes nothing. (The same CSeq again is a phone that counts badly.)
-    if (touched.some((binding) => binding.sipCallId === sipCallId && cseq < binding.cseq))
+    if (touched.some(({ device }) => device.sipCallId === sipCallId && cseq < device.cseq))
       return res.send(500, 'Out of order', {});
     const made = wished
       .filter(({ expiresS }) => expiresS > 0)
-      .map(({ uri, expiresS }) => this.bindingFor(extension, uri, expiresS, req, cseq));
-    const kept = before.filter((binding) => !touched.includes(binding));
+      .map(({ uri, expiresS }) => this.register(extension, uri, expiresS, req, cseq));
+    const kept = before.filter((registration) => !touched.includes(registration));
     const list = [...made.reverse(), ...kept];
     this.store(touched, list.splice(maxBindings), made);
-    this.bindings.set(extension, list);
+    this.registrations.set(extension, list);
     this.answer(list, res);
     this.noteReachable(extension, before.length > 0);
   }
 
-  private store(touched: readonly Binding[], dropped: readonly Binding[], made: readonly Binding[]): void {
-    const { store } = this.options;
-    for (const { extension, contactUri } of touched)
-      if (!made.some((binding) => binding.contactUri === contactUri)) store.remove(extension, contactUri);
-    for (const binding of made) store.put(binding);
-    for (const { extension, contactUri } of dropped) store.remove(extension, contactUri);
+  private store(
+    touched: readonly Registration[],
+    dropped: readonly Registration[],
+    made: readonly Registration[],
+  ): void {
+    for (const registration of touched)
+      if (!made.some(({ device }) => device.contactUri === registration.device.contactUri))
+        this.forget(registration);
+    for (const registration of made) this.options.store.put(this.bindingOf(registration));
+    for (const registration of dropped) this.forget(registration);
   }
 
-  private bindingFor(
+  private forget({ device }: Registration): void {
+    this.options.store.remove(device.extension, device.contactUri);
+  }
+
+  private register(
     extension: ExtensionNumber,
     uri: string,
     expiresS: number,
     req: SrfRequest,
     cseq: number,
-  ): Binding {
-    return {
+  ): Registration {
+    const device = {
       extension,
       contactUri: uri,
       sourceHost: req.source_address,
@@ -140,15 +189,15 @@ export class Registrar {
       userAgent: headerOf(req, 'User-Agent'),
       sipCallId: req.get('Call-ID'),
       cseq,
-      expiresAtMs: (this.options.nowMs() + expiresS * 1000) as EpochMs,
     };
+    return { device, endsAtSteadyMs: this.options.clock.steadyMs() + expiresS * 1000 };
   }
 
-  private answer(list: readonly Binding[], res: SrfResponse): void {
-    const now = this.options.nowMs();
+  private answer(list: readonly Registration[], res: SrfResponse): void {
+    const steadyMs = this.options.clock.steadyMs();
     const contacts = list.map(
-      (binding) =>
-        `<${binding.contactUri}>;expires=${Math.max(1, Math.round((binding.expiresAtMs - now) / 1000))}`,
+      ({ device, endsAtSteadyMs }) =>
+        `<${device.contactUri}>;expires=${Math.max(1, Math.round((endsAtSteadyMs - steadyMs) / 1000))}`,
     );
     res.send(200, { headers: contacts.length === 0 ? {} : { Contact: contacts.join(', ') } });
   }
@@ -160,28 +209,38 @@ export class Registrar {
   }
 
   private sweep(): void {
-    const now = this.options.nowMs();
-    for (const [extension, list] of this.bindings) {
-      const expired = list.filter((binding) => binding.expiresAtMs <= now);
+    const steadyMs = this.options.clock.steadyMs();
+    for (const [extension, list] of this.registrations) {
+      const expired = list.filter(({ endsAtSteadyMs }) => endsAtSteadyMs <= steadyMs);
       if (expired.length === 0) continue;
-      for (const binding of expired) this.options.store.remove(extension, binding.contactUri);
-      this.bindings.set(
+      for (const registration of expired) this.forget(registration);
+      this.registrations.set(
         extension,
-        list.filter((binding) => binding.expiresAtMs > now),
+        list.filter((registration) => !expired.includes(registration)),
       );
       this.noteReachable(extension, true);
     }
+    this.noteClock();
+  }
+
+  /** Somebody set the host's clock: what is saved tells the new time, for the next start to read. */
+  private noteClock(): void {
+    const offsetMs = this.currentClockOffsetMs();
+    if (Math.abs(offsetMs - this.clockOffsetMs) < clockJumpMs) return;
+    this.clockOffsetMs = offsetMs;
+    for (const list of this.registrations.values())
+      for (const registration of list) this.options.store.put(this.bindingOf(registration));
   }
 }
 
 /** The same contact, or another contact from the very same socket of a phone that restarted. */
-function sameDevice(binding: Binding, uri: string, req: SrfRequest): boolean {
+function sameDevice(device: Registration['device'], uri: string, req: SrfRequest): boolean {
   return (
-    binding.contactUri === uri ||
-    (binding.sourceHost === req.source_address &&
-      binding.sourcePort === Number(req.source_port) &&
-      binding.transport === transportOf(req.protocol) &&
-      userOf(binding.contactUri) === userOf(uri))
+    device.contactUri === uri ||
+    (device.sourceHost === req.source_address &&
+      device.sourcePort === Number(req.source_port) &&
+      device.transport === transportOf(req.protocol) &&
+      userOf(device.contactUri) === userOf(uri))
   );
 }
 

@@ -13,7 +13,7 @@ export interface SipLoginOptions {
   readonly authenticator: DigestAuthenticator;
   /** That extension has a device at that address, which has proven its password before. */
   readonly isAtHome: (user: string, address: string) => boolean;
-  readonly nowMs: () => number;
+  readonly steadyMs: () => number;
   readonly log: Log;
 }
 
@@ -30,7 +30,7 @@ export class SipLogin {
   private readonly guard: PasswordGuard;
 
   constructor(private readonly options: SipLoginOptions) {
-    this.guard = new PasswordGuard(options.nowMs);
+    this.guard = new PasswordGuard(options.steadyMs);
   }
 
   /** Since the start. */

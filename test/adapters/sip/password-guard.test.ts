@@ -1,13 +1,14 @@
 // Addresses that try out passwords are ignored for a while, others are not, and phones at home go on.
 import { PasswordGuard } from '../../../src/adapters/sip/password-guard.js';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
 import { TelephonyFixture } from './telephony-fixture.js';
 
 describe('the guard', () => {
-  let nowMs = 0;
+  let clock: FakeClock;
   let guard: PasswordGuard;
   beforeEach(() => {
-    nowMs = 1_000_000;
-    guard = new PasswordGuard(() => nowMs);
+    clock = createFakeClock();
+    guard = new PasswordGuard(() => clock.steadyMs());
   });
   const wrong = (times: number, address = 'a'): boolean[] =>
     Array.from({ length: times }, () => guard.noteWrong(address));
@@ -15,9 +16,9 @@ describe('the guard', () => {
   test('blocks after ten wrong passwords within a minute, for five minutes', () => {
     expect(wrong(10)).toEqual([...Array<boolean>(9).fill(false), true]);
     expect([guard.isBlocked('a'), guard.isBlocked('b')]).toEqual([true, false]);
-    nowMs += 5 * 60_000 - 1;
+    clock.advance(5 * 60_000 - 1);
     expect(guard.isBlocked('a')).toBe(true);
-    nowMs += 1;
+    clock.advance(1);
     expect(guard.isBlocked('a')).toBe(false);
     expect(wrong(9)).not.toContain(true);
   });
@@ -25,7 +26,7 @@ describe('the guard', () => {
   test('does not block who is wrong now and then', () => {
     for (let at = 0; at < 100; at += 1) {
       expect(guard.noteWrong('a')).toBe(false);
-      nowMs += 6700;
+      clock.advance(6700);
     }
     expect(guard.totals).toEqual({ wrongPasswords: 100, blockedRequests: 0 });
   });
@@ -64,7 +65,7 @@ test('an address that guesses is refused unread; a phone that is at home there i
     expect((await fixture.register(home, '201', { callId: 'again' })).status).toBe(200);
     const warned = fixture.log.lines.filter(({ message }) => message.startsWith('too many wrong'));
     expect(warned).toHaveLength(1);
-    fixture.nowMs += 5 * 60_000;
+    fixture.clock.advance(5 * 60_000);
     const after = await fixture.register(guesser, '202', { callId: 'later', headers: ['Expires: 60'] });
     expect(after.status).toBe(200);
   } finally {

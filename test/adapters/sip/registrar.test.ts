@@ -138,3 +138,17 @@ test('a REGISTER with headers that cannot be read is answered 400', async () => 
   const answer = await phone.expect((message) => message.status >= 200);
   expect([400, 401]).toContain(answer.status);
 });
+
+test.each([3_600_000, -3_600_000])(
+  'a clock that is set by %d ms between challenge and answer keeps no phone out',
+  async (byMs) => {
+    fixture.send(phone, 'REGISTER', '201', { callId: 'set', cseq: 1 });
+    const challenge = await phone.expect((message) => message.status === 401);
+    fixture.clock.setBy(byMs);
+    const parts = { contact: `<${contact(phone.port)}>`, callId: 'set', cseq: 2 };
+    const answer = await fixture.answerChallenge(phone, '201', challenge, 'REGISTER', parts);
+    expect(answer.header('Contact')).toBe(`<${contact(phone.port)}>;expires=3600`);
+    fixture.clock.setBy(-byMs);
+    expect(fixture.telephony.isReachable('201' as never)).toBe(true);
+  },
+);

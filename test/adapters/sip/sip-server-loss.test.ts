@@ -3,7 +3,7 @@ import type { IncomingLeg } from '../../../src/app/ports/telephony.js';
 import { createServer, connect as connectTcp, type Server, type Socket } from 'node:net';
 import Srf from 'drachtio-srf';
 import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
-import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { did, MemoryBindings, nothingHeld, sdp, TelephonyFixture } from './telephony-fixture.js';
 
@@ -104,7 +104,7 @@ test('a server that comes up late, goes and comes back is connected each time', 
     port: relay.port,
     secret: 'cymru',
     bindings: new MemoryBindings(),
-    nowMs: () => Date.now() as EpochMs,
+    clock: createFakeClock(),
     log: createFakeLog(),
     directory: {
       trunkOf: () => undefined,

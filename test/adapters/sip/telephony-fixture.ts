@@ -9,11 +9,12 @@ import { digestResponse } from '../../../src/adapters/sip/digest-authenticator.j
 import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import type { Binding, BindingStore } from '../../../src/app/ports/store.js';
 import type { IncomingLeg, OutboundTrunk } from '../../../src/app/ports/telephony.js';
-import type { EpochMs, ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
+import type { ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
 import { sipRealm } from '../../../src/core/pbx/sip-realm.js';
 import { silentLog } from '../../../src/softswitch/log.js';
 import { createSoftswitch, type Softswitch } from '../../../src/softswitch/softswitch.js';
 import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
+import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { SipPeer, type PeerMessage, type RequestParts } from '../../support/sip-peer.js';
 
@@ -39,8 +40,8 @@ export class MemoryBindings implements BindingStore {
   readonly kept = new Map<string, Binding>();
   writes = 0;
 
-  all(): readonly Binding[] {
-    return [...this.kept.values()];
+  all(nowMs = 0): readonly Binding[] {
+    return [...this.kept.values()].filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   }
 
   put(binding: Binding): void {
@@ -64,7 +65,7 @@ export class TelephonyFixture {
   trunk = true;
   /** Where calls to the outside go; none in the beginning. */
   outbound: OutboundTrunk | undefined;
-  nowMs = Date.now();
+  readonly clock = createFakeClock();
   private readonly peers: SipPeer[] = [];
 
   private constructor(
@@ -78,7 +79,7 @@ export class TelephonyFixture {
       port,
       secret,
       bindings: this.bindings,
-      nowMs: () => this.nowMs as EpochMs,
+      clock: this.clock,
       log: this.log,
       directory: {
         trunkOf: () => (this.trunk ? ('demo' as TrunkId) : undefined),
