@@ -1,6 +1,6 @@
 // Slows down guessing of passwords: after some free attempts each further one must wait twice as long.
-// Never locks anybody out for good, and forgets.
-import type { EpochMs } from '../../core/kernel/ids.js';
+// Never locks anybody out for good, and forgets; all times are of the steady clock, so that setting the host's clock
+// neither keeps somebody out for an hour nor lets somebody guess on.
 
 export interface ThrottleRule {
   /** Attempts before the first delay. */
@@ -42,19 +42,19 @@ export class LoginThrottle {
   constructor(private readonly rule: ThrottleRule) {}
 
   /** How long the next attempt has to wait, ms; 0 = it may be made now. */
-  waitMs(key: string, nowMs: EpochMs): number {
-    return Math.max(0, (this.current(key, nowMs)?.blockedUntilMs ?? 0) - nowMs);
+  waitMs(key: string, steadyMs: number): number {
+    return Math.max(0, (this.current(key, steadyMs)?.blockedUntilMs ?? 0) - steadyMs);
   }
 
   /** Counts an attempt before its outcome is known, so that attempts made at once all count. */
-  begin(key: string, nowMs: EpochMs): void {
-    const entry = this.current(key, nowMs) ?? { attempts: 0, lastAtMs: nowMs, blockedUntilMs: 0 };
+  begin(key: string, steadyMs: number): void {
+    const entry = this.current(key, steadyMs) ?? { attempts: 0, lastAtMs: steadyMs, blockedUntilMs: 0 };
     entry.attempts += 1;
-    entry.lastAtMs = nowMs;
+    entry.lastAtMs = steadyMs;
     const excess = entry.attempts - this.rule.freeAttempts;
     if (excess >= 0) {
       const delayMs = Math.min(this.rule.firstDelayMs * 2 ** Math.min(excess, 30), this.rule.maxDelayMs);
-      entry.blockedUntilMs = nowMs + delayMs;
+      entry.blockedUntilMs = steadyMs + delayMs;
     }
     this.entries.delete(key);
     this.entries.set(key, entry);
@@ -74,9 +74,9 @@ export class LoginThrottle {
     if (entry.attempts < this.rule.freeAttempts) entry.blockedUntilMs = 0;
   }
 
-  private current(key: string, nowMs: EpochMs): Entry | undefined {
+  private current(key: string, steadyMs: number): Entry | undefined {
     const entry = this.entries.get(key);
-    if (entry !== undefined && nowMs - entry.lastAtMs > this.rule.forgetAfterMs) {
+    if (entry !== undefined && steadyMs - entry.lastAtMs > this.rule.forgetAfterMs) {
       this.entries.delete(key);
       return undefined;
     }

@@ -153,16 +153,16 @@ class StoredSessions implements OwnedSessionCommands {
     hash: string | undefined,
   ): Promise<true | Refusal> {
     const { clock, secrets } = this.options;
-    const nowMs = clock.nowMs();
+    const steadyMs = clock.steadyMs();
     const userKey = `${username}\n${fromAddress}`;
     const waitMs = Math.max(
-      this.userThrottle.waitMs(userKey, nowMs),
-      this.addressThrottle.waitMs(fromAddress, nowMs),
+      this.userThrottle.waitMs(userKey, steadyMs),
+      this.addressThrottle.waitMs(fromAddress, steadyMs),
     );
-    if (waitMs > 0) return tooManyAttempts(waitMs);
+    if (waitMs > 0) return tooManyAttempts(Math.ceil(waitMs));
     if (this.checksAtOnce >= maxChecksAtOnce) return tooManyAttempts(1_000);
-    this.userThrottle.begin(userKey, nowMs);
-    this.addressThrottle.begin(fromAddress, nowMs);
+    this.userThrottle.begin(userKey, steadyMs);
+    this.addressThrottle.begin(fromAddress, steadyMs);
     this.checksAtOnce += 1;
     try {
       this.decoyHash ??= secrets.hashPassword(secrets.newToken());

@@ -100,6 +100,15 @@ describe('guessing', () => {
     for (let count = 0; count < 5; count += 1) expect(await attempt()).toMatchObject(wrong);
   });
 
+  test.each([hourMs, -hourMs])('is slowed down as much when the clock is set by %d ms', async (byMs) => {
+    for (let count = 0; count < 5; count += 1) await attempt();
+    fixture.clock.setBy(byMs);
+    expect(await attempt('boss', password)).toMatchObject({ ...throttled, retryAfterMs: 1_000 });
+    fixture.clock.advance(1_000);
+    expect(await attempt()).toMatchObject(wrong);
+    expect(await attempt()).toMatchObject({ ...throttled, retryAfterMs: 2_000 });
+  });
+
   test('many at once do not slip through', async () => {
     const outcomes = await Promise.all(Array.from({ length: 40 }, () => attempt()));
     expect(
