@@ -4,6 +4,7 @@
 export type TimerHandle = object;
 
 export interface SipTimers {
+  /** Milliseconds since some moment; goes on evenly while the host's clock is set. */
   nowMs(): number;
   /** Runs `action` once, `delayMs` from now. */
   set(delayMs: number, action: () => void): TimerHandle;
@@ -22,7 +23,7 @@ export const T1_X64_MS = 64 * T1_MS;
 export const TIMER_D_MS = 32_000;
 
 export const systemTimers: SipTimers = {
-  nowMs: () => Date.now(),
+  nowMs: () => performance.now(),
   set: (delayMs, action) => setTimeout(action, delayMs).unref(),
   clear: (handle) => {
     if (handle) clearTimeout(handle as NodeJS.Timeout);

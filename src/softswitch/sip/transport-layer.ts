@@ -116,7 +116,7 @@ export class TransportLayer {
   flowTo(target: FlowTarget, done: (flow: SipFlow | NoRouteError) => void): void {
     if (isIP(target.host)) return done(this.flowToAddress(target, target.host));
     const cached = this.names.get(target.host);
-    if (cached && cached.untilMs > Date.now()) return done(this.flowToAddress(target, cached.address));
+    if (cached && cached.untilMs > performance.now()) return done(this.flowToAddress(target, cached.address));
     void this.resolve(target.host).then((address) =>
       done(address ? this.flowToAddress(target, address) : this.flowToNowhere(target)),
     );
@@ -155,7 +155,7 @@ export class TransportLayer {
       const found = await Promise.race([lookup(host, { family }), deadline]);
       if (!found) return undefined;
       if (this.names.size >= LOOKUP_CACHE_ENTRIES) this.names.clear();
-      this.names.set(host, { address: found.address, untilMs: Date.now() + LOOKUP_CACHE_MS });
+      this.names.set(host, { address: found.address, untilMs: performance.now() + LOOKUP_CACHE_MS });
       return found.address;
     } catch (error) {
       this.options.log.debug('host name not found', { host, error: String(error) });

@@ -56,7 +56,7 @@ class UdpPeerFlow implements SipFlow {
   readonly transport = 'udp';
   readonly reliable = false;
   closed = false;
-  lastUsedMs = Date.now();
+  lastUsedMs = performance.now();
   private socket: Socket | undefined;
   private connected = false;
   private waiting: Buffer[] = [];
@@ -96,7 +96,7 @@ class UdpPeerFlow implements SipFlow {
   }
 
   send(data: Buffer): void {
-    this.lastUsedMs = Date.now();
+    this.lastUsedMs = performance.now();
     if (this.closed || !this.socket) return this.owner.sendTo(data, this.remotePort, this.remoteHost);
     if (!this.connected) {
       this.waiting.push(data);
@@ -222,7 +222,7 @@ export class UdpTransport implements SipTransportPort {
   }
 
   private closeIdlePeers(): void {
-    const limitMs = Date.now() - PEER_IDLE_MS;
+    const limitMs = performance.now() - PEER_IDLE_MS;
     for (const flow of [...this.peers.values()]) if (flow.isIdle && flow.lastUsedMs < limitMs) flow.close();
   }
 
