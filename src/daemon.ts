@@ -78,13 +78,13 @@ function createApplication(
   isClosing: () => boolean,
 ): Application {
   const { config, version, log } = options;
-  const startedAtMs = clock.nowMs();
+  const startedAtMs = clock.steadyMs();
   const isUp = (): boolean => telephony.isUp() && media.isUp() && journal.healthy;
   return {
     health: (): Health => ({
       status: isClosing() ? 'draining' : isUp() ? 'up' : 'degraded',
       version,
-      uptimeS: Math.round((clock.nowMs() - startedAtMs) / 1000),
+      uptimeS: Math.round((clock.steadyMs() - startedAtMs) / 1000),
       telephonyUp: telephony.isUp(),
       mediaUp: media.isUp(),
       activeCalls: desk.activeCalls,

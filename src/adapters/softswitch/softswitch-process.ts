@@ -58,14 +58,14 @@ export class SoftswitchProcess {
 
   /** Resolves with the addresses that it listens on. Rejects with SoftswitchError. */
   async start(): Promise<SoftswitchAddresses> {
-    const giveUpAtMs = Date.now() + portsFreeWithinMs;
+    const giveUpAtMs = performance.now() + portsFreeWithinMs;
     for (;;) {
       try {
         this.addresses = await this.launch(this.options.softswitch);
         return this.addresses;
       } catch (error) {
         const inUse = error instanceof SoftswitchError && error.code === 'EADDRINUSE';
-        if (!inUse || this.closing !== undefined || Date.now() > giveUpAtMs) throw error;
+        if (!inUse || this.closing !== undefined || performance.now() > giveUpAtMs) throw error;
         await new Promise((resolve) => setTimeout(resolve, portRetryMs));
       }
     }
