@@ -9,6 +9,7 @@ import type {
   TrunkConfig,
 } from '../../api/company.js';
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
+import { toFlow } from '../../core/ivr/configured-flow.js';
 import type { Flow, Language } from '../../core/ivr/flow-model.js';
 import type { AgentId, EpochMs, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import type { Destination, DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
@@ -17,7 +18,6 @@ import { dialledForm, normaliseNumber } from '../../core/pbx/number-normalisatio
 import { OpeningHours } from '../../core/pbx/opening-hours.js';
 import { trunkOfSource } from '../../core/pbx/sip-source-match.js';
 import { toAcdSettings } from './company-acd-settings.js';
-import { toFlow } from './company-flow.js';
 import { toOpeningSchedule } from './company-hours.js';
 
 interface ViewedDid extends DidEntry {

@@ -1,8 +1,8 @@
 // What does not fit together in a company: references to nothing, the same thing twice, flows that lead nowhere.
 // Never checks the shape of an item: the schemas in src/api/company.ts do.
 import type { Company, FlowConfig } from '../../api/company.js';
+import { toFlow } from '../../core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
-import { toFlow } from '../calls/company-flow.js';
 import { firstOverlap } from './address-overlap.js';
 import { duplicates, keysOf, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
 import { queueFaults } from './queue-validation.js';

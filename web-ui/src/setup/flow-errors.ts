@@ -1,11 +1,11 @@
 // What is wrong with a menu, at the field where it can be mended: by the API's schema, and by the server's answer.
 // Never refuses what the server would accept.
 import { flowSchema, type Company, type FlowConfig } from '../../../src/api/company.js';
+import { toFlow } from '../../../src/core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../../src/core/ivr/flow-validation.js';
 import type { RequestFailure } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { lookUp } from '../i18n/use-text.js';
-import { coreFlow } from './core-flow.js';
 import { flowOf, type FlowDraft } from './flow-draft.js';
 import { ruleOfIssue, textOfRule, type FieldErrors } from './validate.js';
 
@@ -87,7 +87,7 @@ export function errorsOfFlowRefusal(
 }
 
 export function faultsOf(flow: FlowConfig, company: Company): readonly FlowFault[] {
-  return validateFlow(coreFlow(flow), {
+  return validateFlow(toFlow(flow), {
     queues: new Set(company.queues.map(({ id }) => id)),
     extensions: new Set(company.extensions.map(({ number }) => number)),
   });

@@ -2,12 +2,12 @@
 // Never calls anybody: the same interpreter that serves callers runs here on the menu as it is being edited.
 import { useEffect, useRef, useState } from 'react';
 import type { Company, FlowConfig } from '../../../src/api/company.js';
+import { toFlow } from '../../../src/core/ivr/configured-flow.js';
 import { startFlow, stepFlow, type FlowStep } from '../../../src/core/ivr/flow-interpreter.js';
 import type { Flow, FlowEffect, FlowInput, FlowState } from '../../../src/core/ivr/flow-model.js';
 import type { Dictionary } from '../i18n/en.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
-import { coreFlow } from './core-flow.js';
 import { digits } from './flow-draft.js';
 
 interface Line {
@@ -71,7 +71,7 @@ interface FlowTrialProps {
 /** Give it a `key` that changes with the menu: a walk through another menu means nothing. */
 export function FlowTrial({ flow: config, company }: FlowTrialProps) {
   const t = useText();
-  const flow = coreFlow(config);
+  const flow = toFlow(config);
   const begin = () => walkOn(flow, startFlow(flow), [], company, t);
   const [walk, setWalk] = useState(begin);
   const log = useRef<HTMLDivElement>(null);
