@@ -28,6 +28,19 @@ function tonePower(samples: ArrayLike<number>, from: number, to: number, hz: num
   return last * last + beforeLast * beforeLast - coefficient * last * beforeLast;
 }
 
+/**
+ * What is left when silent windows are taken out. A machine that was busy leaves holes in a stream; what lies between
+ * them must be right all the same.
+ */
+export function withoutSilence(samples: ArrayLike<number>, windowSamples = 160): number[] {
+  const kept: number[] = [];
+  for (let from = 0; from + windowSamples <= samples.length; from += windowSamples) {
+    const window = Array.from({ length: windowSamples }, (_, i) => samples[from + i] as number);
+    if (meanLevel(window) >= 100) kept.push(...window);
+  }
+  return kept;
+}
+
 /** Mean of the absolute sample values. */
 export function meanLevel(samples: ArrayLike<number>): number {
   let sum = 0;

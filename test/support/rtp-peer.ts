@@ -1,6 +1,7 @@
 // An RTP peer for tests: sends tones and digits over real UDP and keeps what it receives.
 // Never shares code with the media engine: it builds and reads packets and companded audio on its own.
 import { createSocket, type Socket } from 'node:dgram';
+import { meanLevel, tonePart } from './goertzel.js';
 
 export interface ReceivedRtp {
   readonly payloadType: number;
@@ -40,6 +41,11 @@ function encoder(decode: (code: number) => number): (sample: number) => number {
 }
 const encodeUlaw = encoder(decodeUlaw);
 const encodeAlaw = encoder(decodeAlaw);
+
+/** Packets that a phone would still send at once after it was held up: 100 ms. */
+const longestBurst = 5;
+/** How much in one piece must be heard to be believed: 300 ms. */
+const heardPackets = 15;
 
 export class RtpPeer {
   readonly received: ReceivedRtp[] = [];
@@ -121,12 +127,18 @@ export class RtpPeer {
     }
   }
 
-  /** A tone every 20 ms until `stopStream`. */
+  /** A tone every 20 ms until `stopStream`. What a stall of this machine held up is left out, as a phone would. */
   startStream(payloadType: 0 | 8, hz: number): void {
     this.stopStream();
     const startedAt = performance.now();
     let sent = 0;
     this.stream = setInterval(() => {
+      const late = Math.floor((performance.now() - startedAt) / 20) - sent;
+      if (late > longestBurst) {
+        sent += late;
+        this.toneAt += late * 160;
+        this.timestamp = (this.timestamp + late * 160) >>> 0;
+      }
       while (sent * 20 <= performance.now() - startedAt) {
         sent += 1;
         void this.sendTonePacket(payloadType, hz);
@@ -185,6 +197,25 @@ export class RtpPeer {
       this.waiters.add(look);
       look();
     });
+  }
+
+  /** Resolves when 300 ms in one piece, from now on, are that tone, however late they come. */
+  untilTone(hz: number): Promise<void> {
+    return this.untilHeard((samples) => tonePart(samples, hz) > 0.9, `a tone of ${hz} Hz`);
+  }
+
+  /** Resolves when 300 ms in one piece, from now on, are silent, however late they come. */
+  untilSilence(): Promise<void> {
+    return this.untilHeard((samples) => meanLevel(samples) < 100, 'silence');
+  }
+
+  private async untilHeard(condition: (samples: number[]) => boolean, what: string): Promise<void> {
+    const from = this.received.length;
+    const isHeard = (): boolean => {
+      const latest = this.received.length - heardPackets;
+      return latest >= from && condition(this.heard(latest));
+    };
+    await this.until(isHeard, what);
   }
 
   async untilReceived(packets: number, timeoutMs?: number): Promise<void> {

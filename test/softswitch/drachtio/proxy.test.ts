@@ -66,7 +66,7 @@ async function told(): Promise<string> {
 }
 
 it('stays in the dialog: second Via, Record-Route, one hop less, and later requests pass through', async () => {
-  await proxied('remainInDialog|fullResponse||serial|2s|', uri(first));
+  await proxied('remainInDialog|fullResponse||serial|30s|', uri(first));
   const invite = await first.expect(/^INVITE/);
   expect(invite.startLine).toBe(`INVITE ${uri(first)} SIP/2.0`);
   expect(invite.headers('Via')).toHaveLength(2);
@@ -215,7 +215,7 @@ it('serves drachtio-srf', async () => {
   srf.invite((request) => {
     result = srf.proxyRequest(request, [uri(first), uri(second)], {
       remainInDialog: true,
-      provisionalTimeout: '2s',
+      provisionalTimeout: '30s',
     });
   });
   await connectSrf(srf, server.admin, 'cymru');

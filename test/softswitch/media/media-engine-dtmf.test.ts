@@ -122,14 +122,18 @@ test("reads the digits that SIPp brings as recordings: one stream of old numbers
   await session.bridge(b.session);
   const digits: string[] = [];
   session.onDtmf((digit) => digits.push(digit));
+  let sent = 0;
   for (const name of ['9', '1', '1', 'star', '0', 'pound']) {
     const before = digits.length;
     for (const datagram of datagramsOf(`/usr/share/sip-tester/dtmf_2833_${name}.pcap`)) {
       await peer.sendRaw(datagram);
       // Audio of another stream goes on meanwhile.
       await peer.sendTonePacket(8, 440);
+      sent += 2;
     }
     await eventually(() => digits.length > before, `digit ${name}`);
+    // The recordings bear the same numbers: the next press begins when the last packet is read and a pause follows.
+    await untilTaken(session, sent);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   expect(digits.join('')).toBe('911*0#');

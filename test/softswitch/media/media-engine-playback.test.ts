@@ -145,8 +145,14 @@ test('playback is heard in place of the bridge, which goes on afterwards', async
   expect(kinds.join('')).toMatch(/^b{5,}p{10}b{9,}$/);
   const sequences = a.peer.received.map(({ sequence }) => sequence);
   sequences.slice(1).forEach((sequence, i) => expect((sequence - (sequences[i] ?? 0)) & 0xffff).toBe(1));
+  // Each change begins a talk spurt; so does what follows a stall of this machine.
   const spurts = a.peer.received.flatMap(({ marker }, i) => (marker ? [i] : []));
-  expect(spurts).toEqual([0, kinds.indexOf('p'), kinds.lastIndexOf('p') + 1]);
+  const changes = [0, kinds.indexOf('p'), kinds.lastIndexOf('p') + 1];
+  expect(spurts).toEqual(expect.arrayContaining(changes));
+  for (const packet of spurts.filter((i) => !changes.includes(i))) {
+    const [before, after] = a.peer.received.slice(packet - 1, packet + 1);
+    expect(((after?.timestamp ?? 0) - (before?.timestamp ?? 0)) >>> 0).toBeGreaterThan(160);
+  }
   a.peer.received.slice(1).forEach(({ timestamp }, i) => {
     const step = (timestamp - (a.peer.received[i]?.timestamp ?? 0)) | 0;
     expect(step).toBeGreaterThanOrEqual(160);
@@ -165,21 +171,16 @@ test.each([1, 2])('all listeners hear music at one position (%i workers)', async
   const b = await fixture.call(engine);
   const first = a.session.play('local_stream://moh');
   await a.peer.untilReceived(20);
-  const seenByA = a.peer.received.length;
   const second = b.session.play('local_stream://moh');
   await b.peer.untilReceived(5);
-  const position = (peer: typeof a.peer, packet: number): number => (peer.heard(packet)[0] ?? 0) / 300;
-  const joinedAt = position(b.peer, 0);
-  const near = (packet: number): boolean => {
-    const difference = Math.abs(position(a.peer, packet) - joinedAt);
+  const position = (peer: typeof a.peer): number => (peer.heard(peer.received.length - 1)[0] ?? 0) / 300;
+  // The late listener came in 20 frames or more after the first one, and is where that one is; a stall of this machine
+  // may part them for a moment.
+  const together = (): boolean => {
+    const difference = Math.abs(position(a.peer) - position(b.peer));
     return Math.min(difference, 100 - difference) < 3;
   };
-  // The late listener came in where the first one was then: after what that one had heard before.
-  await a.peer.until(
-    () => a.peer.received.some((_, i) => i >= seenByA - 1 && i < seenByA + 60 && near(i)),
-    'the position of the late listener',
-  );
-  expect(near(0)).toBe(false);
+  await a.peer.until(together, 'both at one position');
   a.session.stopPlayback();
   b.session.stopPlayback();
   expect([(await first).status, (await second).status]).toEqual(['break', 'break']);

@@ -70,12 +70,14 @@ test('records what is played to the peer, keeps a silence where nothing came', a
   await session.stopRecording(path);
   await ended;
   const samples = wavSamples(await readFile(path));
-  const begin = samples.findIndex((sample) => Math.abs(sample) > 1000);
-  expect(tonePart(samples.subarray(begin, begin + 2400), 440)).toBeGreaterThan(0.95);
-  const second = samples.findIndex((sample, i) => i > begin + 2600 && Math.abs(sample) > 1000);
-  expect(second - begin).toBeGreaterThanOrEqual(4000 - 160);
-  expect(meanLevel(samples.subarray(begin + 2560, second - 160))).toBeLessThan(10);
-  expect(tonePart(samples.subarray(second, second + 2000), 1000)).toBeGreaterThan(0.95);
+  // Frame by frame, because a stall of this machine leaves whole frames of silence anywhere.
+  const frames = Array.from({ length: Math.floor(samples.length / 160) }, (_, i) => {
+    const frame = samples.subarray(i * 160, (i + 1) * 160);
+    if (meanLevel(frame) < 10) return '.';
+    return tonePart(frame, 440) > 0.9 ? 'a' : tonePart(frame, 1000) > 0.9 ? 'b' : '?';
+  }).join('');
+  expect(frames.replaceAll('.', '')).toBe('a'.repeat(15) + 'b'.repeat(15));
+  expect(frames).toMatch(/a\.{10,}b/);
 });
 
 test('stops at the time limit, exactly', async () => {
@@ -91,6 +93,7 @@ test('leaves out what is said during a pause', async () => {
   const engine = await fixture.engine();
   const { session } = await fixture.call(engine);
   const path = join(fixture.folder, 'pause.wav');
+  const startedAtMs = performance.now();
   const ended = started(await session.startRecording(path, { sides: 'both' }));
   await session.play('tone_stream://%(300,0,440)');
   expect(session.pauseRecording(path, true)).toBe(true);
@@ -99,7 +102,8 @@ test('leaves out what is said during a pause', async () => {
   await session.play('tone_stream://%(300,0,440)');
   await session.stopRecording(path);
   const { samples } = await ended;
-  expect(samples).toBeLessThan(4800 + 1600);
+  // No more than the time that has passed, less the pause; one frame for the start, one for the end.
+  expect(samples).toBeLessThanOrEqual((performance.now() - startedAtMs) * 8 - 4800 + 320);
   expect(tonePart(wavSamples(await readFile(path)), 1000)).toBeLessThan(0.05);
   expect(session.pauseRecording(path, true)).toBe(false);
 });

@@ -3,6 +3,7 @@
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeMediaPort } from '../../support/free-port.js';
 import { MediaFixture, eventually, remoteOf, untilTaken } from './media-fixture.js';
 
 let fixture: MediaFixture;
@@ -122,14 +123,15 @@ test('our own address as the remote means none yet', async () => {
 });
 
 test('gives out even ports, says when none is left, and uses freed ones again', async () => {
-  const engine = await fixture.engine({ rtpPortMin: 39001, rtpPortMax: 39006 });
+  const first = await freeMediaPort(6);
+  const engine = await fixture.engine({ rtpPortMin: first - 1, rtpPortMax: first + 4 });
   const foreign = createSocket('udp4');
-  await new Promise<void>((resolve) => foreign.bind(39002, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => foreign.bind(first, '127.0.0.1', resolve));
   const sessions = [await engine.createSession('a'), await engine.createSession('b')];
-  expect(sessions.map(({ localPort }) => localPort).sort()).toEqual([39004, 39006]);
+  expect(sessions.map(({ localPort }) => localPort).sort()).toEqual([first + 2, first + 4]);
   await expect(engine.createSession('c')).rejects.toMatchObject({ code: 'no-free-port' });
   await new Promise<void>((resolve) => foreign.close(() => resolve()));
-  expect((await engine.createSession('c')).localPort).toBe(39002);
+  expect((await engine.createSession('c')).localPort).toBe(first);
   await sessions[0]?.close();
   await expect(engine.createSession('d')).resolves.toBeDefined();
 });
