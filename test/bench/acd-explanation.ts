@@ -15,6 +15,13 @@ import type { AgentId, CallId, EpochMs, QueueId, SkillId } from '../../src/core/
 import type { Day } from '../../src/core/what-if/day-model.js';
 import { DayReplay } from '../../src/core/what-if/day-replay.js';
 import { generateDay } from '../../src/core/what-if/generated-day.js';
+import {
+  agentSettings,
+  competition,
+  queueSettings,
+  settings,
+  wrapUp,
+} from '../support/acd-settings-builder.js';
 
 const AGENTS = 50;
 const CALLS_PER_HOUR = 900;
@@ -57,35 +64,32 @@ const stepsOf = (queue: string): readonly WideningStep[] => [
 
 function settingsOf(random: () => number): AcdSettings {
   const level = (): number => Math.floor(random() * 11);
-  return {
-    queues: queueIds.map((id, index) => ({
-      id: id as QueueId,
-      channel: 'voice',
-      demand: { wishes: [{ skill: skillOf(id), minLevel: 5, weight: 1, need: 'required' }] },
-      strategy: strategies[index] ?? { kind: 'longest-idle' },
-      steps: stepsOf(id),
-      weight: 1 + (index % 2),
-      priority: index % 3,
-      targetMs: 20_000,
-      ringTimeoutMs: 20_000,
-      wrapUp: { kind: 'fixed', ms: 15_000, maxExtensionMs: 0 },
-      retryDelayAfterRefusalMs: 5_000,
-      retryDelayAfterBusyMs: 5_000,
-      retryDelayAfterMissMs: 10_000,
-      maxMissedOffers: 3,
-      limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
-    })),
-    agents: Array.from({ length: AGENTS }, (_, index) => ({
-      id: `agent-${201 + index}` as AgentId,
-      skills: Object.fromEntries(
-        queueIds.map((id) => [skillOf(id), level()] as const).filter(([, points]) => points > 0),
+  return settings(
+    queueIds.map((id, index) =>
+      queueSettings(
+        id,
+        { [skillOf(id)]: 5 },
+        {
+          strategy: strategies[index] ?? { kind: 'longest-idle' },
+          steps: stepsOf(id),
+          weight: 1 + (index % 2),
+          priority: index % 3,
+          wrapUp: wrapUp(15_000),
+          retryDelayAfterMissMs: 10_000,
+          maxMissedOffers: 3,
+        },
       ),
-      desires: {},
-      costPerHour: 20 + (index % 7),
-      capacity: { voice: 1, chat: 0, mail: 0 },
-    })),
-    competition: { mode: 'service-level', priorityPointMs: 60_000, maxHeadStartMs: 1_800_000, weights },
-  };
+    ),
+    Array.from({ length: AGENTS }, (_, index) => {
+      const skills = queueIds.map((id) => [skillOf(id), level()] as const);
+      return agentSettings(
+        `agent-${201 + index}`,
+        Object.fromEntries(skills.filter(([, points]) => points > 0)),
+        { costPerHour: 20 + (index % 7) },
+      );
+    }),
+    competition({ mode: 'service-level', weights }),
+  );
 }
 
 function dayOf(random: () => number): Day {

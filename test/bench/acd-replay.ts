@@ -1,10 +1,17 @@
 // Measures how long a day of 20,000 calls and 200 agents takes to be played through the engine, on one core.
 // Never goes near a network or a disk.
 import { createAcdEngine } from '../../src/core/acd/acd-engine.js';
-import type { AcdSettings } from '../../src/core/acd/acd-settings.js';
-import type { AgentId, EpochMs, QueueId, SkillId } from '../../src/core/kernel/ids.js';
+import { noWeights } from '../../src/core/acd/acd-settings.js';
+import type { EpochMs, QueueId } from '../../src/core/kernel/ids.js';
 import { DayReplay } from '../../src/core/what-if/day-replay.js';
 import { generateDay } from '../../src/core/what-if/generated-day.js';
+import {
+  agentSettings,
+  competition,
+  queueSettings,
+  settings as settingsOf,
+  wrapUp,
+} from '../support/acd-settings-builder.js';
 
 const AGENTS = 200;
 const CALLS = 20_000;
@@ -13,48 +20,19 @@ const hourMs = 3_600_000;
 const queues = ['sales', 'support', 'billing', 'returns', 'technical'];
 const twoPeaks = [0.75, 1.1, 1.25, 1.15, 0.95, 0.9, 1.1, 1.15, 1, 0.65];
 
-const settings: AcdSettings = {
-  queues: queues.map((id) => ({
-    id: id as QueueId,
-    channel: 'voice',
-    demand: { wishes: [{ skill: id as SkillId, minLevel: 1, weight: 1, need: 'required' }] },
-    strategy: { kind: 'longest-idle' },
-    steps: [],
-    weight: 1,
-    priority: 0,
-    targetMs: 20_000,
-    ringTimeoutMs: 20_000,
-    wrapUp: { kind: 'fixed', ms: 15_000, maxExtensionMs: 0 },
-    retryDelayAfterRefusalMs: 5000,
-    retryDelayAfterBusyMs: 5000,
-    retryDelayAfterMissMs: 10_000,
-    maxMissedOffers: 0,
-    limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
-  })),
+const settings = settingsOf(
+  queues.map((id) =>
+    queueSettings(id, { [id]: 1 }, { wrapUp: wrapUp(15_000), retryDelayAfterMissMs: 10_000 }),
+  ),
   // Every agent has two of the five skills.
-  agents: Array.from({ length: AGENTS }, (_, index) => ({
-    id: `agent-${index + 1}` as AgentId,
-    skills: { [queues[index % 5] as string]: 5, [queues[(index + 1 + (index % 2)) % 5] as string]: 5 },
-    desires: {},
-    costPerHour: 0,
-    capacity: { voice: 1, chat: 0, mail: 0 },
-  })),
-  competition: {
-    mode: 'priority',
-    priorityPointMs: 60_000,
-    maxHeadStartMs: 1_800_000,
-    weights: {
-      skill: 1,
-      desire: 0,
-      priority: 1,
-      timeInQueue: 1,
-      timeInSystem: 0,
-      idleTime: 1,
-      occupancy: 0,
-      cost: 0,
-    },
-  },
-};
+  Array.from({ length: AGENTS }, (_, index) =>
+    agentSettings(`agent-${index + 1}`, {
+      [queues[index % 5] as string]: 5,
+      [queues[(index + 1 + (index % 2)) % 5] as string]: 5,
+    }),
+  ),
+  competition({ weights: { ...noWeights, skill: 1, priority: 1, timeInQueue: 1, idleTime: 1 } }),
+);
 
 const startMs = Date.UTC(2026, 10, 16, 8) as EpochMs;
 const day = generateDay({

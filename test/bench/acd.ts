@@ -2,9 +2,10 @@
 // Never goes near a network or a disk.
 import { createAcdEngine } from '../../src/core/acd/acd-engine.js';
 import type { EngineEffect, EngineInput } from '../../src/core/acd/acd-model.js';
-import type { AcdSettings, Strategy } from '../../src/core/acd/acd-settings.js';
-import type { EpochMs } from '../../src/core/kernel/ids.js';
+import type { AcdSettings, QueueSettings, Strategy } from '../../src/core/acd/acd-settings.js';
+import type { EpochMs, QueueId, SkillId } from '../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../src/core/kernel/seeded-random.js';
+import { agentSettings, queueSettings, settings, wrapUp } from '../support/acd-settings-builder.js';
 
 const QUEUES = 50;
 const SKILLS = 100;
@@ -36,66 +37,47 @@ const strategies: readonly Strategy[] = [
 function company(agents: number, random: () => number): AcdSettings {
   const skill = () => `skill-${Math.floor(random() * SKILLS)}`;
   const level = () => 1 + Math.floor(random() * 10);
-  return {
-    queues: Array.from({ length: QUEUES }, (_, index) => ({
-      id: `queue-${index}`,
-      channel: 'voice',
-      demand: {
-        wishes: [{ skill: `skill-${index}`, minLevel: 1 + (index % 5), weight: 1, need: 'required' }],
-      },
-      strategy: strategies[index % strategies.length],
+  return settings(
+    Array.from({ length: QUEUES }, (_, index) => queueOf(index)),
+    Array.from({ length: agents }, (_, index) => {
+      // Everybody serves one of the queues' skills, and others by chance.
+      const skills = Array.from({ length: SKILLS_PER_AGENT }, (_unused, nth): [string, number] => [
+        nth === 0 ? `skill-${index % QUEUES}` : skill(),
+        level(),
+      ]);
+      return agentSettings(`agent-${index}`, Object.fromEntries(skills), {
+        costPerHour: 20 + Math.floor(random() * 20),
+      });
+    }),
+  );
+}
+
+function queueOf(index: number): QueueSettings {
+  const skill = `skill-${index}` as SkillId;
+  const next = `queue-${(index + 1) % QUEUES}` as QueueId;
+  return queueSettings(
+    `queue-${index}`,
+    { [skill]: 1 + (index % 5) },
+    {
+      strategy: strategies[index % strategies.length] as Strategy,
       steps: [
         {
           afterMs: 30_000,
           skipWaitWhenNobody: true,
-          change: { kind: 'lower-level', skill: `skill-${index}`, minLevel: 1 },
+          change: { kind: 'lower-level', skill, minLevel: 1 },
         },
         {
           afterMs: 60_000,
           skipWaitWhenNobody: false,
-          change: { kind: 'add-queue', queueId: `queue-${(index + 1) % QUEUES}` },
+          change: { kind: 'add-queue', queueId: next },
         },
       ],
       weight: 1 + (index % 3),
       priority: index % 4,
-      targetMs: 20_000,
-      ringTimeoutMs: 20_000,
-      wrapUp: { kind: 'fixed', ms: 0, maxExtensionMs: 0 },
-      retryDelayAfterRefusalMs: 5_000,
-      retryDelayAfterBusyMs: 5_000,
+      wrapUp: wrapUp(0),
       retryDelayAfterMissMs: 10_000,
-      maxMissedOffers: 0,
-      limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
-    })),
-    agents: Array.from({ length: agents }, (_, index) => ({
-      id: `agent-${index}`,
-      skills: Object.fromEntries(
-        // Everybody serves one of the queues' skills, and others by chance.
-        Array.from({ length: SKILLS_PER_AGENT }, (_unused, nth): [string, number] => [
-          nth === 0 ? `skill-${index % QUEUES}` : skill(),
-          level(),
-        ]),
-      ),
-      desires: {},
-      costPerHour: 20 + Math.floor(random() * 20),
-      capacity: { voice: 1, chat: 3, mail: 5 },
-    })),
-    competition: {
-      mode: 'priority',
-      priorityPointMs: 60_000,
-      maxHeadStartMs: 1_800_000,
-      weights: {
-        skill: 0,
-        desire: 0,
-        priority: 0,
-        timeInQueue: 0,
-        timeInSystem: 0,
-        idleTime: 0,
-        occupancy: 0,
-        cost: 0,
-      },
     },
-  } as unknown as AcdSettings;
+  );
 }
 
 /** Milliseconds of each step that made an offer, sorted: callers wait, and agents come free one by one. */

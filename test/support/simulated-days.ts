@@ -1,9 +1,10 @@
 // The days on which expected waits are compared: generated, each with another kind of trouble.
 // Never tuned to one formula: rates, shifts and patience are those of ordinary contact centres.
-import type { AcdSettings, AgentSettings, QueueSettings } from '../../src/core/acd/acd-settings.js';
-import type { AgentId, EpochMs, QueueId, SkillId } from '../../src/core/kernel/ids.js';
+import type { AcdSettings } from '../../src/core/acd/acd-settings.js';
+import type { AgentId, EpochMs, QueueId } from '../../src/core/kernel/ids.js';
 import type { Day } from '../../src/core/what-if/day-model.js';
 import { generateDay, type QueuePlan, type ShiftPlan } from '../../src/core/what-if/generated-day.js';
+import { agentSettings, competition, queueSettings, settings, wrapUp } from './acd-settings-builder.js';
 
 export interface SimulatedDay {
   readonly name: string;
@@ -42,25 +43,15 @@ function dayOf(
   const ids = agents.map((_, index) => `agent-${index + 1}` as AgentId);
   return {
     name,
-    settings: {
-      queues: queues.map(({ id }) => queueOf(id)),
-      agents: agents.map(({ skills }, index) => agentOf(ids[index] as AgentId, skills)),
-      competition: {
-        mode: 'oldest-first',
-        priorityPointMs: minuteMs,
-        maxHeadStartMs: 30 * minuteMs,
-        weights: {
-          skill: 1,
-          desire: 0,
-          priority: 1,
-          timeInQueue: 1,
-          timeInSystem: 0,
-          idleTime: 1,
-          occupancy: 0,
-          cost: 0,
-        },
-      },
-    },
+    settings: settings(
+      queues.map(({ id }) =>
+        queueSettings(id, { [id]: 1 }, { wrapUp: wrapUp(30_000), retryDelayAfterMissMs: 10_000 }),
+      ),
+      agents.map(({ skills }, index) =>
+        agentSettings(ids[index] as AgentId, Object.fromEntries(skills.map((skill) => [skill, 5]))),
+      ),
+      competition({ mode: 'oldest-first' }),
+    ),
     day: generateDay({
       startMs,
       endMs,
@@ -75,32 +66,6 @@ function dayOf(
     }),
   };
 }
-
-const queueOf = (id: string): QueueSettings => ({
-  id: id as QueueId,
-  channel: 'voice',
-  demand: { wishes: [{ skill: id as SkillId, minLevel: 1, weight: 1, need: 'required' }] },
-  strategy: { kind: 'longest-idle' },
-  steps: [],
-  weight: 1,
-  priority: 0,
-  targetMs: 20_000,
-  ringTimeoutMs: 20_000,
-  wrapUp: { kind: 'fixed', ms: 30_000, maxExtensionMs: 0 },
-  retryDelayAfterRefusalMs: 5000,
-  retryDelayAfterBusyMs: 5000,
-  retryDelayAfterMissMs: 10_000,
-  maxMissedOffers: 0,
-  limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
-});
-
-const agentOf = (id: AgentId, skills: readonly string[]): AgentSettings => ({
-  id,
-  skills: Object.fromEntries(skills.map((skill) => [skill, 5])),
-  desires: {},
-  costPerHour: 0,
-  capacity: { voice: 1, chat: 0, mail: 0 },
-});
 
 const planOf = ({ id, callsPerHour, medianTalkMs = 180_000 }: QueueOfDay): QueuePlan => ({
   queueId: id as QueueId,

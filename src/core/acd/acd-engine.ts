@@ -13,7 +13,7 @@ import type {
 import { AcdBook } from './acd-book.js';
 import type { AgentRecord, CallRecord, Deadline, OfferRecord } from './acd-records.js';
 import { stageOf } from './acd-records.js';
-import type { AcdSettings, CompetitionSettings, SkillDemand } from './acd-settings.js';
+import { noWeights, type AcdSettings, type CompetitionSettings, type SkillDemand } from './acd-settings.js';
 import { AgentFloor } from './agent-floor.js';
 import { Dispatch } from './dispatch.js';
 import { type EngineContext, type IgnoredReason, Outbox } from './engine-context.js';
@@ -38,16 +38,7 @@ const noCompetition: CompetitionSettings = {
   mode: 'oldest-first',
   priorityPointMs: 0,
   maxHeadStartMs: 0,
-  weights: {
-    skill: 0,
-    desire: 0,
-    priority: 0,
-    timeInQueue: 0,
-    timeInSystem: 0,
-    idleTime: 0,
-    occupancy: 0,
-    cost: 0,
-  },
+  weights: noWeights,
 };
 
 /**

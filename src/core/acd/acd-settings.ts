@@ -58,6 +58,18 @@ export interface ScoreWeights {
   readonly cost: number;
 }
 
+/** Every term is left out. */
+export const noWeights: ScoreWeights = {
+  skill: 0,
+  desire: 0,
+  priority: 0,
+  timeInQueue: 0,
+  timeInSystem: 0,
+  idleTime: 0,
+  occupancy: 0,
+  cost: 0,
+};
+
 /**
  * Which of the ready agents gets the call. Ties are decided by the longest idle time, always.
  * - `round-robin`: who was offered a call of this queue longest ago; remembered across restarts.

@@ -2,90 +2,10 @@
 // Never lets real time in.
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type { AgentState, EngineEffect, EngineInput, QueueEntry } from '../../../src/core/acd/acd-model.js';
-import type {
-  AcdSettings,
-  AgentSettings,
-  CompetitionSettings,
-  QueueSettings,
-} from '../../../src/core/acd/acd-settings.js';
+import type { AcdSettings } from '../../../src/core/acd/acd-settings.js';
 import type { Decision } from '../../../src/core/acd/decision-model.js';
 import type { AcdEvent } from '../../../src/core/journal/journal-event.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
-
-export const wish = (
-  skill: string,
-  minLevel = 1,
-  weight = 1,
-  need: 'required' | 'preferred' = 'required',
-) => ({
-  skill: skill as SkillId,
-  minLevel,
-  weight,
-  need,
-});
-
-export const noWeights = {
-  skill: 0,
-  desire: 0,
-  priority: 0,
-  timeInQueue: 0,
-  timeInSystem: 0,
-  idleTime: 0,
-  occupancy: 0,
-  cost: 0,
-};
-
-export const queueSettings = (
-  id: string,
-  skills: Readonly<Record<string, number>> = { [id]: 1 },
-  changes: Partial<QueueSettings> = {},
-): QueueSettings => ({
-  id: id as QueueId,
-  channel: 'voice',
-  demand: { wishes: Object.entries(skills).map(([skill, minLevel]) => wish(skill, minLevel)) },
-  strategy: { kind: 'longest-idle' },
-  steps: [],
-  weight: 1,
-  priority: 0,
-  targetMs: 20_000,
-  ringTimeoutMs: 20_000,
-  wrapUp: { kind: 'fixed', ms: 10_000, maxExtensionMs: 0 },
-  retryDelayAfterRefusalMs: 5_000,
-  retryDelayAfterBusyMs: 5_000,
-  retryDelayAfterMissMs: 15_000,
-  maxMissedOffers: 0,
-  limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
-  ...changes,
-});
-
-export const wrapUp = (ms: number): QueueSettings['wrapUp'] => ({ kind: 'fixed', ms, maxExtensionMs: 0 });
-
-export const agentSettings = (
-  id: string,
-  skills: Readonly<Record<string, number>>,
-  changes: Partial<AgentSettings> = {},
-): AgentSettings => ({
-  id: id as AgentId,
-  skills,
-  desires: {},
-  costPerHour: 0,
-  capacity: { voice: 1, chat: 3, mail: 5 },
-  ...changes,
-});
-
-export const competition = (changes: Partial<CompetitionSettings> = {}): CompetitionSettings => ({
-  mode: 'priority',
-  priorityPointMs: 60_000,
-  maxHeadStartMs: 1_800_000,
-  weights: noWeights,
-  ...changes,
-});
-
-export const settings = (
-  queues: readonly QueueSettings[],
-  agents: readonly AgentSettings[],
-  competing: CompetitionSettings = competition(),
-): AcdSettings => ({ queues, agents, competition: competing });
+import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
 
 export class AcdDriver {
   readonly engine = createAcdEngine();

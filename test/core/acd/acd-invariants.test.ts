@@ -11,7 +11,13 @@ import type {
   Strategy,
   WideningStep,
 } from '../../../src/core/acd/acd-settings.js';
-import { agentSettings, competition, queueSettings, wish, wrapUp } from './acd-driver.js';
+import {
+  agentSettings,
+  competition,
+  queueSettings,
+  wish,
+  wrapUp,
+} from '../../support/acd-settings-builder.js';
 import { AcdObserver } from './acd-observer.js';
 
 const queueIds = ['sales', 'support', 'tiers', 'chat'] as const;

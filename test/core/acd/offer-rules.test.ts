@@ -1,6 +1,7 @@
 // The rules of who is offered which caller, and what becomes of an offer.
 // Never looks inside the engine.
-import { AcdDriver, agentSettings, queueSettings, settings } from './acd-driver.js';
+import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
+import { AcdDriver } from './acd-driver.js';
 
 const company = settings(
   [queueSettings('sales'), queueSettings('support', { support: 5 }), queueSettings('vip', { sales: 6 })],

@@ -1,6 +1,7 @@
 // What logging out, breaks, an agent's own calls and changed settings do to calls that are under way.
 // Never looks inside the engine.
-import { AcdDriver, agentSettings, queueSettings, settings, wrapUp } from './acd-driver.js';
+import { agentSettings, queueSettings, settings, wrapUp } from '../../support/acd-settings-builder.js';
+import { AcdDriver } from './acd-driver.js';
 
 const sales = queueSettings('sales');
 const support = queueSettings('support');

@@ -9,7 +9,8 @@ import type {
 } from '../../../src/core/acd/acd-settings.js';
 import { belongsToQueue } from '../../../src/core/acd/queue-agents.js';
 import type { AgentId, SkillId } from '../../../src/core/kernel/ids.js';
-import { AcdDriver, agentSettings, queueSettings, settings } from './acd-driver.js';
+import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
+import { AcdDriver } from './acd-driver.js';
 
 const skill = fc.constantFrom('dutch', 'billing', 'senior') as fc.Arbitrary<SkillId>;
 const level = fc.integer({ min: 1, max: 4 });

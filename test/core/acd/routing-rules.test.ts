@@ -1,14 +1,14 @@
 // How callers and agents find one another: circles that widen, competition, overall match, preferred agents, limits.
 // Never waits for real time.
 import {
-  AcdDriver,
   agentSettings,
   competition,
   queueSettings,
   settings,
   wish,
   wrapUp,
-} from './acd-driver.js';
+} from '../../support/acd-settings-builder.js';
+import { AcdDriver } from './acd-driver.js';
 import { agentVerdicts } from '../../../src/core/acd/decision-model.js';
 import type { QueueEntry } from '../../../src/core/acd/acd-model.js';
 import type { QueueSettings, Strategy, WideningStep } from '../../../src/core/acd/acd-settings.js';

@@ -7,7 +7,8 @@ import { explainCall, type TimedDecision } from '../../../src/core/explanation/c
 import { sentencesOf } from '../../../src/core/explanation/sentences.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
-import { AcdDriver, agentSettings, queueSettings, settings } from '../acd/acd-driver.js';
+import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
+import { AcdDriver } from '../acd/acd-driver.js';
 
 const lowered = queueSettings(
   'sales',

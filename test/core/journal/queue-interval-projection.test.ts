@@ -11,7 +11,8 @@ import {
 } from '../../../src/core/journal/queue-interval-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { CallId, EpochMs, OfferId } from '../../../src/core/kernel/ids.js';
-import { AcdDriver, agentSettings, queueSettings, settings } from '../acd/acd-driver.js';
+import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
+import { AcdDriver } from '../acd/acd-driver.js';
 import { event, type EventInput } from './event-builder.js';
 
 const takenOut = { kind: 'call-taken-out', cause: 'test' } as const;

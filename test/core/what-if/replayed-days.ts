@@ -4,62 +4,33 @@ import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type { AcdEngine, EngineEffect } from '../../../src/core/acd/acd-model.js';
 import type { AcdSettings, QueueSettings } from '../../../src/core/acd/acd-settings.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
-import type { AgentId, EpochMs, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
+import type { EpochMs } from '../../../src/core/kernel/ids.js';
 import type { Day } from '../../../src/core/what-if/day-model.js';
 import { DayReplay, type ReplayOptions } from '../../../src/core/what-if/day-replay.js';
 import { generateDay } from '../../../src/core/what-if/generated-day.js';
 import type { ReplayResult } from '../../../src/core/what-if/replay-tally.js';
+import {
+  agentSettings,
+  competition,
+  queueSettings,
+  settings,
+  wrapUp,
+} from '../../support/acd-settings-builder.js';
 
 export const startMs = Date.UTC(2026, 10, 16, 8) as EpochMs;
 const hourMs = 3_600_000;
 
-export function queueOf(id: string, changes: Partial<QueueSettings> = {}): QueueSettings {
-  return {
-    id: id as QueueId,
-    channel: 'voice',
-    demand: { wishes: [{ skill: id as SkillId, minLevel: 1, weight: 1, need: 'required' }] },
-    strategy: { kind: 'longest-idle' },
-    steps: [],
-    weight: 1,
-    priority: 0,
-    targetMs: 20_000,
-    ringTimeoutMs: 20_000,
-    wrapUp: { kind: 'fixed', ms: 20_000, maxExtensionMs: 0 },
-    retryDelayAfterRefusalMs: 5000,
-    retryDelayAfterBusyMs: 5000,
-    retryDelayAfterMissMs: 10_000,
-    maxMissedOffers: 0,
-    limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
-    ...changes,
-  };
-}
+export const queueOf = (id: string, changes: Partial<QueueSettings> = {}): QueueSettings =>
+  queueSettings(id, { [id]: 1 }, { wrapUp: wrapUp(20_000), retryDelayAfterMissMs: 10_000, ...changes });
 
+/** So many agents, each of whom can serve all of the queues. */
 export function settingsOf(queues: readonly QueueSettings[], agents: number): AcdSettings {
-  return {
+  const skills = Object.fromEntries(queues.map(({ id }) => [id, 5]));
+  return settings(
     queues,
-    agents: Array.from({ length: agents }, (_, index) => ({
-      id: `agent-${index + 1}` as AgentId,
-      skills: Object.fromEntries(queues.map(({ id }) => [id, 5])),
-      desires: {},
-      costPerHour: 0,
-      capacity: { voice: 1, chat: 0, mail: 0 },
-    })),
-    competition: {
-      mode: 'oldest-first',
-      priorityPointMs: 60_000,
-      maxHeadStartMs: 0,
-      weights: {
-        skill: 0,
-        desire: 0,
-        priority: 0,
-        timeInQueue: 1,
-        timeInSystem: 0,
-        idleTime: 0,
-        occupancy: 0,
-        cost: 0,
-      },
-    },
-  };
+    Array.from({ length: agents }, (_, index) => agentSettings(`agent-${index + 1}`, skills)),
+    competition({ mode: 'oldest-first' }),
+  );
 }
 
 export function dayOf(settings: AcdSettings, callsPerHour: number, seed = 1): Day {
