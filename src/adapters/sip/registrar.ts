@@ -93,7 +93,7 @@ export class Registrar {
     }
   }
 
-  private registrationsOf(extension: ExtensionNumber): readonly Registration[] {
+  private registrationsOf(extension: ExtensionNumber): Registration[] {
     const steadyMs = this.options.clock.steadyMs();
     return (this.registrations.get(extension) ?? []).filter(
       ({ endsAtSteadyMs }) => endsAtSteadyMs > steadyMs,
@@ -137,6 +137,7 @@ export class Registrar {
     if (wished === 'malformed') return res.send(400, 'Bad Contact', {});
     if (wished.some((one) => one.expiresS > 0 && one.expiresS < minExpiresS))
       return res.send(423, { headers: { 'Min-Expires': String(minExpiresS) } });
+    this.expire(extension);
     const before = this.registrationsOf(extension);
     const sipCallId = req.get('Call-ID');
     const cseq = parseInt(req.get('CSeq'), 10);
@@ -209,18 +210,18 @@ export class Registrar {
   }
 
   private sweep(): void {
-    const steadyMs = this.options.clock.steadyMs();
-    for (const [extension, list] of this.registrations) {
-      const expired = list.filter(({ endsAtSteadyMs }) => endsAtSteadyMs <= steadyMs);
-      if (expired.length === 0) continue;
-      for (const registration of expired) this.forget(registration);
-      this.registrations.set(
-        extension,
-        list.filter((registration) => !expired.includes(registration)),
-      );
-      this.noteReachable(extension, true);
-    }
+    for (const extension of this.registrations.keys()) this.expire(extension);
     this.noteClock();
+  }
+
+  /** Forgets the devices whose time is over. */
+  private expire(extension: ExtensionNumber): void {
+    const list = this.registrations.get(extension) ?? [];
+    const alive = this.registrationsOf(extension);
+    if (alive.length === list.length) return;
+    for (const registration of list) if (!alive.includes(registration)) this.forget(registration);
+    this.registrations.set(extension, alive);
+    this.noteReachable(extension, true);
   }
 
   /** Somebody set the host's clock: what is saved tells the new time, for the next start to read. */

@@ -157,6 +157,18 @@ test('what is saved is not written anew for a clock that is a little off', () =>
   expect(store.writes).toBe(writes + 1);
 });
 
+test('what is over is forgotten when another device registers, and no later start brings it back', () => {
+  register(60);
+  pass(60_000 - sweepMs);
+  register(600, 'sip:202@192.0.2.7');
+  // Over, and not yet swept away.
+  clock.advance(sweepMs);
+  register(600, 'sip:202@192.0.2.7');
+  expect(store.all().map(({ contactUri }) => contactUri)).toEqual(['sip:202@192.0.2.7']);
+  restart(10_000, -hourMs);
+  expect(registrar.bindingsOf(extension)).toHaveLength(1);
+});
+
 describe('when the clock is set while the service does not run', () => {
   test.each([
     ['not at all', 0, 590_000],
