@@ -4,6 +4,7 @@ import { createAcdEngine } from '../../src/core/acd/acd-engine.js';
 import { DayReplay } from '../../src/core/what-if/day-replay.js';
 import type { EstimateErrors } from '../../src/core/what-if/replay-tally.js';
 import { simulatedDays } from '../support/simulated-days.js';
+import { figure } from '../support/bench-figures.js';
 
 /** Each kind of day is played with so many seeds. */
 const seeds = [1000, 2000, 3000];
@@ -66,6 +67,6 @@ console.log('day                      callers  silent      ours app_queue  last 
 for (const [name, sums] of days) console.log(row(name, sums));
 console.log(row('all', all));
 const ratios = [...days.values()].map(ratioOf);
-console.log(`acd.ewt.mae_ratio ${ratioOf(all).toFixed(3)} x`);
-console.log(`acd.ewt.mae_ratio.worst_day ${Math.max(...ratios).toFixed(3)} x`);
-console.log(`acd.ewt.within_range ${(all.within / all.samples).toFixed(3)} share`);
+figure('acd.ewt.mae_ratio', ratioOf(all), 'x', 3);
+figure('acd.ewt.mae_ratio.worst_day', Math.max(...ratios), 'x', 3);
+figure('acd.ewt.within_range', all.within / all.samples, 'share', 3);

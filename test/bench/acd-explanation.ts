@@ -22,6 +22,7 @@ import {
   settings,
   wrapUp,
 } from '../support/acd-settings-builder.js';
+import { figure, percentile } from '../support/bench-figures.js';
 
 const AGENTS = 50;
 const CALLS_PER_HOUR = 900;
@@ -178,9 +179,6 @@ function store(steps: readonly Step[], directory: string, withDecisions: boolean
   return { bytes: statSync(path).size, us };
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
 const steps = recordHour();
 const decisions = steps.flatMap((step) => step.decisions);
 const blobBytes = decisions.reduce((sum, { decision }) => sum + encodeDecision(decision).length, 0);
@@ -195,14 +193,15 @@ try {
   store(steps, mkdtempSync(join(directory, 'warm-')), true);
   const without = store(steps, directory, false);
   const with_ = store(steps, directory, true);
-  const each = (total: number): string => (total / decisions.length).toFixed(1);
-  console.log(`packed: ${each(blobBytes)} bytes a decision; row, index and lists of agents are the rest`);
-  console.log(`acd.explanation.bytes ${each(with_.bytes - without.bytes)} bytes`);
-  console.log(`acd.explanation.blob_bytes ${each(blobBytes)} bytes`);
+  const each = (total: number): number => total / decisions.length;
+  console.log('packed into a blob; row, index and lists of agents are the rest of the bytes of a decision');
+  figure('acd.explanation.bytes', each(with_.bytes - without.bytes), 'bytes', 1);
+  figure('acd.explanation.blob_bytes', each(blobBytes), 'bytes', 1);
   const extraUs = steps.flatMap(({ events, decisions: taken }, index) =>
     events.length > 0 && taken.length === 1 ? [(with_.us[index] ?? 0) - (without.us[index] ?? 0)] : [],
   );
-  console.log(`acd.explanation.write_us ${median(extraUs).toFixed(1)} us`);
+  extraUs.sort((a, b) => a - b);
+  figure('acd.explanation.write_us', percentile(extraUs, 50), 'us', 1);
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

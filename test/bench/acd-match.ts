@@ -6,6 +6,7 @@ import type { ScoreWeights, Strategy } from '../../src/core/acd/acd-settings.js'
 import type { Candidate, RankedCall } from '../../src/core/acd/ranking-model.js';
 import type { AgentId, EpochMs, QueueId, SkillId } from '../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../src/core/kernel/seeded-random.js';
+import { figure, percentile } from '../support/bench-figures.js';
 
 const random = createSeededRandom(20_261_122);
 
@@ -17,7 +18,10 @@ function medianMs(rounds: number, prepare: () => () => void): number {
     run();
     samples.push(performance.now() - startMs);
   }
-  return samples.sort((a, b) => a - b)[Math.floor(rounds / 2)] as number;
+  return percentile(
+    samples.sort((a, b) => a - b),
+    50,
+  );
 }
 
 /** A matrix in which `allowed` of the pairs may be formed. */
@@ -30,8 +34,7 @@ function matchMs(rows: number, columns: number, cost: (row: number, column: numb
   });
 }
 
-const print = (name: string, value: number, unit: string) =>
-  console.log(`${name} ${value.toFixed(3)} ${unit}`);
+const print = (name: string, value: number, unit: string): void => figure(name, value, unit, 3);
 
 const idleMs = Array.from({ length: 1_000 }, () => random() * 600_000);
 print(

@@ -6,6 +6,7 @@ import type { AcdSettings, QueueSettings, Strategy } from '../../src/core/acd/ac
 import type { EpochMs, QueueId, SkillId } from '../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../src/core/kernel/seeded-random.js';
 import { agentSettings, queueSettings, settings, wrapUp } from '../support/acd-settings-builder.js';
+import { figure, percentile } from '../support/bench-figures.js';
 
 const QUEUES = 50;
 const SKILLS = 100;
@@ -127,24 +128,21 @@ function measure(agents: number, callers: number): readonly number[] {
   return samples.sort((a, b) => a - b);
 }
 
-const percentile = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
-
 /** Cost of a decision for growing companies; the exponent is that of n^k between neighbours. */
 const curve = [300, 1_000, 3_000, 10_000];
 let before: { readonly size: number; readonly mean: number } | undefined;
 for (const size of curve) {
   const sorted = measure(size, size);
   const mean = sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length;
-  const p50 = percentile(sorted, 0.5);
-  const p99 = percentile(sorted, 0.99);
+  const p50 = percentile(sorted, 50);
+  const p99 = percentile(sorted, 99);
   const exponent =
     before === undefined ? Number.NaN : Math.log(mean / before.mean) / Math.log(size / before.size);
   process.stderr.write(
     `${String(size).padStart(6)} agents × ${String(size).padStart(6)} waiting: mean ${mean.toFixed(4)} ms, ` +
       `p50 ${p50.toFixed(4)} ms, p99 ${p99.toFixed(4)} ms, grows as n^${exponent.toFixed(2)}\n`,
   );
-  console.log(`acd.decision.${size}x${size}.p50_ms ${p50.toFixed(4)} ms`);
-  console.log(`acd.decision.${size}x${size}.p99_ms ${p99.toFixed(4)} ms`);
+  figure(`acd.decision.${size}x${size}.p50_ms`, p50, 'ms', 4);
+  figure(`acd.decision.${size}x${size}.p99_ms`, p99, 'ms', 4);
   before = { size, mean };
 }

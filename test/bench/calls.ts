@@ -10,6 +10,7 @@ import type { Behaviour, SimulationResult } from '../../src/simulator/simulation
 import { companySchema, type Company } from '../../src/api/company.js';
 import { freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
+import { figure, percentile } from '../support/bench-figures.js';
 
 interface Load {
   /** Opens the names of its figures. */
@@ -150,13 +151,6 @@ async function offerDelaysMs(service: RunningService, result: SimulationResult):
     if (queued !== undefined) delays.push(offeredAtMs - queued.atMs);
   }
   return delays.sort((a, b) => a - b);
-}
-
-const percentile = (sorted: readonly number[], percent: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
-
-function figure(name: string, value: number, unit: string): void {
-  process.stdout.write(`${name} ${Number.isInteger(value) ? value : value.toFixed(2)} ${unit}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -12,6 +12,7 @@ import type { EpochMs } from '../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../src/core/kernel/seeded-random.js';
 import { createFakeLog } from '../support/fake-log.js';
 import { createSystemClock } from '../../src/adapters/system/system-clock.js';
+import { figure, percentile } from '../support/bench-figures.js';
 
 const CUSTOMERS = 100_000;
 const random = createSeededRandom(20_261_122);
@@ -31,12 +32,11 @@ const first = [
 const last = ['Jansen', 'Kowalska', 'de Vries', 'Wiśniewski', 'van den Berg', 'Bakker', 'Zieliński', 'Smit'];
 const numberOf = (index: number): string => `+316${10_000_000 + index * 7}`;
 
-const print = (name: string, value: number, unit: string): void =>
-  console.log(`${name} ${value.toFixed(3)} ${unit}`);
+const print = (name: string, value: number, unit: string): void => figure(name, value, unit, 3);
 const print99 = (name: string, samples: number[], unit: string): void => {
   samples.sort((a, b) => a - b);
-  print(`${name}.p50_${unit}`, samples[Math.floor(samples.length / 2)] ?? NaN, unit);
-  print(`${name}.p99_${unit}`, samples[Math.floor(samples.length * 0.99)] ?? NaN, unit);
+  print(`${name}.p50_${unit}`, percentile(samples, 50), unit);
+  print(`${name}.p99_${unit}`, percentile(samples, 99), unit);
 };
 
 /** The longest time for which nobody else had a turn. */

@@ -7,6 +7,7 @@ import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import type { JournalEvent } from '../../src/core/journal/journal-event.js';
 import type { EpochMs } from '../../src/core/kernel/ids.js';
 import { agentIds, bodiesOf, callId, endings, event, queueIds } from '../adapters/sqlite/journal-scenario.js';
+import { figure, percentile } from '../support/bench-figures.js';
 
 const callsAtOnce = 100;
 const warmUpCalls = 2_000;
@@ -50,7 +51,6 @@ try {
     events += batch.length;
   }
   timesUs.sort((a, b) => a - b);
-  const percentile = (p: number): string => (timesUs[Math.floor(timesUs.length * p)] ?? NaN).toFixed(1);
   const mean = timesUs.reduce((sum, us) => sum + us, 0) / timesUs.length;
   const rebuildStart = process.hrtime.bigint();
   const rebuilt = store.journal.rebuildProjections();
@@ -58,17 +58,13 @@ try {
   const listStart = process.hrtime.bigint();
   store.journal.calls({ limit: 50 });
   const listMs = Number(process.hrtime.bigint() - listStart) / 1e6;
-  process.stdout.write(
-    [
-      `journal.append_us ${mean.toFixed(1)} us`,
-      `journal.append_p50_us ${percentile(0.5)} us`,
-      `journal.append_p99_us ${percentile(0.99)} us`,
-      `journal.append_max_us ${(timesUs.at(-1) ?? NaN).toFixed(1)} us`,
-      `journal.append_events ${events} events`,
-      `journal.rebuild_us_per_event ${((rebuildMs * 1_000) / rebuilt).toFixed(1)} us`,
-      `journal.list_ms ${listMs.toFixed(2)} ms`,
-    ].join('\n') + '\n',
-  );
+  figure('journal.append_us', mean, 'us', 1);
+  figure('journal.append_p50_us', percentile(timesUs, 50), 'us', 1);
+  figure('journal.append_p99_us', percentile(timesUs, 99), 'us', 1);
+  figure('journal.append_max_us', percentile(timesUs, 100), 'us', 1);
+  figure('journal.append_events', events, 'events');
+  figure('journal.rebuild_us_per_event', (rebuildMs * 1_000) / rebuilt, 'us', 1);
+  figure('journal.list_ms', listMs, 'ms');
 } finally {
   store.close();
   rmSync(directory, { recursive: true, force: true });

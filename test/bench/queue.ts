@@ -8,6 +8,7 @@ import { companySchema, type Company } from '../../src/api/company.js';
 import { ChildProcess } from '../support/child-process.js';
 import { freeMediaPort, freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
+import { figure, percentile } from '../support/bench-figures.js';
 
 const agentCount = 250;
 /** For the highest rate: so many that the service, not their number, is the limit. */
@@ -192,13 +193,6 @@ async function withService(
     await service.stop();
     rmSync(dir, { recursive: true, force: true });
   }
-}
-
-const percentile = (sorted: readonly number[], percent: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
-
-function figure(name: string, value: number, unit: string): void {
-  process.stdout.write(`${name} ${Number.isInteger(value) ? value : value.toFixed(2)} ${unit}\n`);
 }
 
 function report(rate: number, measured: Measured): void {
