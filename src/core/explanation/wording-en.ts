@@ -222,7 +222,7 @@ const failures: Readonly<Record<string, string>> = {
   unreachable: 'could not be reached by phone',
   'agent-logged-out': 'logged out or went on break',
   'agent-occupied': 'got into another call',
-  'demand-changed': 'did not have the skills that were asked for from then on',
+  'demand-changed': 'did not have the skills asked for afterwards',
   'configuration-changed': 'could not take it any more after a change of the configuration',
 };
 
@@ -302,10 +302,10 @@ export const english: Wording = {
     ];
     const what =
       skills.length === 0
-        ? "nothing but the queue's skills"
-        : `${skills.join(', ')} in addition to the queue's skills`;
-    const who = able === undefined ? '' : ` (${count(able)} ${agents(able)} could take it)`;
-    return `after ${spellDuration(afterMs)} the call was set to ask for ${what}${who}`;
+        ? "only the queue's skills were asked for"
+        : `the skills asked for besides the queue's were set to ${skills.join(', ')}`;
+    const who = able === undefined ? '' : ` (${count(able)} ${agents(able)} could take the call)`;
+    return `after ${spellDuration(afterMs)} ${what}${who}`;
   },
 };
 

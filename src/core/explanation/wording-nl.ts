@@ -319,7 +319,7 @@ export const dutch: Wording = {
     const who =
       able === undefined
         ? ''
-        : ` (${count(able)} ${agents(able)} ${able === 1 || able === 0 ? 'kon' : 'konden'} het gesprek aannemen)`;
+        : ` (${count(able)} ${able > 1 ? 'agents konden' : 'agent kon'} het gesprek aannemen)`;
     return `na ${spellDuration(afterMs)} werden ${what}${who}`;
   },
 };

@@ -561,6 +561,93 @@ const told: Readonly<Record<Situation, Told>> = {
       'Po 1:10 ustawiono priorytet 5.',
     ],
   },
+  'asked for more than the queue does': {
+    en: [
+      'Waited 0:20 because, of the two agents with Dutch ≥ 5 and Billing ≥ 3, one was talking and one was in wrap-up; then the caller hung up.',
+    ],
+    nl: [
+      'Wachtte 0:20 omdat van de twee agents met Dutch ≥ 5 en Billing ≥ 3 er één in gesprek was en één met nawerk bezig was; daarna hing de beller op.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:20, ponieważ spośród osób z umiejętnościami Dutch ≥ 5 i Billing ≥ 3 (2) jedna rozmawiała, a jedna kończyła pracę po rozmowie; potem dzwoniąca osoba się rozłączyła.',
+    ],
+  },
+  'asked for more, as old journals have it': {
+    en: [
+      'Waited 0:20 because, of the two agents who could take the call, one was talking and one was in wrap-up; then the caller hung up.',
+    ],
+    nl: [
+      'Wachtte 0:20 omdat van de twee agents die dit gesprek konden aannemen er één in gesprek was en één met nawerk bezig was; daarna hing de beller op.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:20, ponieważ spośród osób, które mogły odebrać połączenie (2), jedna rozmawiała, a jedna kończyła pracę po rozmowie; potem dzwoniąca osoba się rozłączyła.',
+    ],
+  },
+  'asked for a higher level and by a rule': {
+    en: [
+      'Waited 0:20 because Ada, the only agent with Dutch ≥ 8 and (billing >= 4), was talking; then the caller hung up.',
+    ],
+    nl: [
+      'Wachtte 0:20 omdat Ada, de enige agent met Dutch ≥ 8 en (billing >= 4), in gesprek was; daarna hing de beller op.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:20, ponieważ jedyna osoba z umiejętnościami Dutch ≥ 8 i (billing >= 4) (Ada) rozmawiała; potem dzwoniąca osoba się rozłączyła.',
+    ],
+  },
+  'the level was lowered for what the caller asked for too': {
+    en: [
+      'Waited 0:40 because, of the three agents with Dutch ≥ 3 and Billing ≥ 3, two were talking and one was on break; then the caller hung up.',
+      'After 30 s the level asked for in Dutch was lowered to 3.',
+    ],
+    nl: [
+      'Wachtte 0:40 omdat van de drie agents met Dutch ≥ 3 en Billing ≥ 3 er twee in gesprek waren en één pauze had; daarna hing de beller op.',
+      'Na 30 s werd het gevraagde niveau voor Dutch verlaagd tot 3.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:40, ponieważ spośród osób z umiejętnościami Dutch ≥ 3 i Billing ≥ 3 (3) dwie rozmawiały, a jedna miała przerwę; potem dzwoniąca osoba się rozłączyła.',
+      'Po 30 s obniżono wymagany poziom: Dutch ≥ 3.',
+    ],
+  },
+  'asked for something else while waiting': {
+    en: [
+      'Waited 1:00 because the four agents with Dutch ≥ 5 were talking; then the caller hung up.',
+      "After 20 s the skills asked for besides the queue's were set to Billing ≥ 3, preferably French ≥ 4 (two agents could take the call).",
+      "After 30 s the skills asked for besides the queue's were set to preferably French.",
+      "After 40 s only the queue's skills were asked for.",
+      "After 50 s the skills asked for besides the queue's were set to Chinese ≥ 2 (no agents could take the call).",
+    ],
+    nl: [
+      'Wachtte 1:00 omdat de vier agents met Dutch ≥ 5 in gesprek waren; daarna hing de beller op.',
+      'Na 20 s werden naast de vaardigheden van de wachtrij ook gevraagd: Billing ≥ 3, liefst French ≥ 4 (twee agents konden het gesprek aannemen).',
+      'Na 30 s werden naast de vaardigheden van de wachtrij ook gevraagd: liefst French.',
+      'Na 40 s werden alleen nog de vaardigheden van de wachtrij gevraagd.',
+      'Na 50 s werden naast de vaardigheden van de wachtrij ook gevraagd: Chinese ≥ 2 (geen agent kon het gesprek aannemen).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:00, ponieważ wszystkie osoby z umiejętnością Dutch ≥ 5 (4) rozmawiały; potem dzwoniąca osoba się rozłączyła.',
+      'Po 20 s oprócz umiejętności kolejki ustawiono wymagania: Billing ≥ 3, najlepiej French ≥ 4 (osoby, które mogły odebrać połączenie: 2).',
+      'Po 30 s oprócz umiejętności kolejki ustawiono wymagania: najlepiej French.',
+      'Po 40 s ograniczono wymagania do umiejętności kolejki.',
+      'Po 50 s oprócz umiejętności kolejki ustawiono wymagania: Chinese ≥ 2 (nikt nie mógł odebrać połączenia).',
+    ],
+  },
+  'rung in vain, for something else was asked for': {
+    en: [
+      'Waited 1:00 because the two agents with Dutch ≥ 5 and Billing ≥ 3 were talking; then the caller hung up.',
+      'Els was rung earlier for 5 s, but did not have the skills asked for afterwards.',
+      "After 5 s the skills asked for besides the queue's were set to Billing ≥ 3 (two agents could take the call).",
+    ],
+    nl: [
+      'Wachtte 1:00 omdat de twee agents met Dutch ≥ 5 en Billing ≥ 3 in gesprek waren; daarna hing de beller op.',
+      'Els werd eerder 5 s gebeld, maar had de vaardigheden niet die daarna werden gevraagd.',
+      'Na 5 s werden naast de vaardigheden van de wachtrij ook gevraagd: Billing ≥ 3 (twee agents konden het gesprek aannemen).',
+    ],
+    pl: [
+      'Oczekiwanie trwało 1:00, ponieważ obie osoby z umiejętnościami Dutch ≥ 5 i Billing ≥ 3 rozmawiały; potem dzwoniąca osoba się rozłączyła.',
+      'Wcześniej przez 5 s dzwoniono do: Els – zmiana wymaganych umiejętności.',
+      'Po 5 s oprócz umiejętności kolejki ustawiono wymagania: Billing ≥ 3 (osoby, które mogły odebrać połączenie: 2).',
+    ],
+  },
   'many were ahead': {
     en: [
       'Waited 1:35 because the two agents with Dutch ≥ 5 were talking; then the caller hung up.',

@@ -1,13 +1,14 @@
 // What the engine itself records is what the explanation needs: the real engine decides, the explanation tells.
 // Never goes through every wording; the table beside it does.
-import type { EngineInput } from '../../../src/core/acd/acd-model.js';
+import type { EngineInput, QueueEntry } from '../../../src/core/acd/acd-model.js';
+import type { SkillDemand } from '../../../src/core/acd/acd-settings.js';
 import type { Decision } from '../../../src/core/acd/decision-model.js';
 import { verdictOf } from '../../../src/core/explanation/agent-pool.js';
 import { explainCall, type TimedDecision } from '../../../src/core/explanation/call-explanation.js';
 import { sentencesOf } from '../../../src/core/explanation/sentences.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
-import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
+import { agentSettings, queueSettings, settings, wish } from '../../support/acd-settings-builder.js';
 import { AcdDriver } from '../acd/acd-driver.js';
 
 const lowered = queueSettings(
@@ -26,7 +27,7 @@ const lowered = queueSettings(
 const company = settings(
   [lowered, queueSettings('support', { support: 1 })],
   [
-    agentSettings('els', { dutch: 8, support: 1 }),
+    agentSettings('els', { dutch: 8, support: 1, billing: 6 }),
     agentSettings('piet', { dutch: 5, support: 1 }),
     agentSettings('tom', { dutch: 3, support: 1 }),
   ],
@@ -55,8 +56,8 @@ class RecordedAcd {
     }
   }
 
-  queue(callId: string, queueId = 'sales'): void {
-    this.send({ kind: 'call-queued', callId: callId as CallId, queueId: queueId as QueueId });
+  queue(callId: string, queueId = 'sales', entry: QueueEntry = {}): void {
+    this.send({ kind: 'call-queued', callId: callId as CallId, queueId: queueId as QueueId, entry });
   }
 
   answer(offerId: string): void {
@@ -185,6 +186,51 @@ test('the preferred agent is waited for', () => {
   expect(recorded.told('a')).toEqual([
     expect.stringMatching(/^Waited 0:20 for Els, the preferred agent, who was talking; got Tom/),
     'For the first 20 s only the preferred agent was asked: Els, who was talking.',
+  ]);
+});
+
+const demandOf = (minLevel: number): SkillDemand => ({ wishes: [wish('billing', minLevel)] });
+
+test('what the caller asks for is told together with what the queue does', () => {
+  const recorded = allTalking();
+  recorded.queue('a', 'sales', { demand: demandOf(3) });
+  recorded.pass(12);
+  expect(recorded.told('a')).toEqual([
+    'Has been waiting for 0:12 because Els, the only agent with Dutch ≥ 5 and Billing ≥ 3, was talking.',
+  ]);
+});
+
+test('what is asked for anew while waiting, and who can do that', () => {
+  const recorded = allTalking();
+  recorded.queue('a');
+  recorded.pass(12);
+  const change = (minLevel: number): void =>
+    recorded.send({ kind: 'demand-changed', callId: 'a' as CallId, demand: demandOf(minLevel) });
+  change(6);
+  recorded.pass(5);
+  change(9);
+  // The same once more is no change.
+  change(9);
+  recorded.pass(3);
+  expect(recorded.told('a')).toEqual([
+    'Has been waiting for 0:20 because the two agents with Dutch ≥ 5 were talking.',
+    "After 12 s the skills asked for besides the queue's were set to Billing ≥ 6 (one agent could take the call).",
+    "After 17 s the skills asked for besides the queue's were set to Billing ≥ 9 (no agents could take the call).",
+  ]);
+});
+
+test('an agent who was rung and cannot do what is asked for since', () => {
+  const recorded = new RecordedAcd();
+  recorded.acd.status('els', 'on-break');
+  recorded.pass(1);
+  recorded.queue('a');
+  recorded.pass(4);
+  recorded.send({ kind: 'demand-changed', callId: 'a' as CallId, demand: demandOf(3) });
+  recorded.pass(6);
+  expect(recorded.told('a')).toEqual([
+    'Has been waiting for 0:10 because Els, the only agent with Dutch ≥ 5 and Billing ≥ 3, was on break.',
+    'Piet was rung earlier for 4 s, but did not have the skills asked for afterwards.',
+    "After 4 s the skills asked for besides the queue's were set to Billing ≥ 3 (one agent could take the call).",
   ]);
 });
 

@@ -71,7 +71,8 @@ export class CallBuilder {
 
   constructor(
     private queue: QueueId = support,
-    private readonly levels: Readonly<Record<string, number>> = {},
+    /** Of Dutch, or of several skills. */
+    private readonly levels: Readonly<Record<string, number | Readonly<Record<string, number>>>> = {},
     private readonly config: QueueAtTheTime | undefined = dutchAndBilling,
     private readonly mode: CompetitionSettings['mode'] | undefined = 'priority',
   ) {}
@@ -177,7 +178,7 @@ export class CallBuilder {
         agents: new Map(
           Object.entries(this.levels).map(([agent, level]) => [
             id(agent),
-            { ['dutch' as SkillId]: level } as Readonly<Record<SkillId, number>>,
+            (typeof level === 'number' ? { dutch: level } : level) as Readonly<Record<SkillId, number>>,
           ]),
         ),
       },

@@ -14,6 +14,20 @@ import {
 
 const able2 = { els: 7, piet: 5, tom: 3 };
 const able5 = { els: 7, piet: 5, ada: 9, jan: 5, eva: 6, tom: 1 };
+const wish = (skill: string, minLevel: number, need: 'required' | 'preferred' = 'required') => ({
+  skill: skill as SkillId,
+  minLevel,
+  weight: 1,
+  need,
+});
+const billing = { wishes: [wish('billing', 3)] };
+const alsoBilling = {
+  els: 7,
+  piet: 5,
+  ada: { dutch: 9, billing: 4 },
+  jan: { dutch: 5, billing: 3 },
+  tom: { dutch: 3, billing: 9 },
+};
 const other = (n: number): CallId => `c${n + 1}` as CallId;
 
 /** Waited for Els and Piet, who were talking, and then went to Els; this decided. */
@@ -314,6 +328,55 @@ export const situations = {
       })
       .event(70, { kind: 'priority-changed', callId, priority: 5 })
       .left(95, 'abandoned'),
+  'asked for more than the queue does': () =>
+    new CallBuilder(support, alsoBilling)
+      .queued(0, { demand: billing })
+      .waits(0, { ada: 'talking', jan: 'wrap-up', tom: 'step-not-reached' })
+      .left(20, 'abandoned'),
+  'asked for more, as old journals have it': () =>
+    new CallBuilder(support, alsoBilling)
+      .queued()
+      .waits(0, { ada: 'talking', jan: 'wrap-up', tom: 'step-not-reached' })
+      .left(20, 'abandoned'),
+  'asked for a higher level and by a rule': () =>
+    new CallBuilder(support, alsoBilling)
+      .queued(0, {
+        demand: {
+          wishes: [wish('dutch', 8)],
+          rule: { kind: 'level', skill: 'billing' as SkillId, comparison: '>=', level: 4 },
+        },
+      })
+      .waits(0, { ada: 'talking' })
+      .left(20, 'abandoned'),
+  'the level was lowered for what the caller asked for too': () =>
+    new CallBuilder(support, alsoBilling)
+      .queued(0, { demand: { wishes: [wish('dutch', 8), ...billing.wishes] } })
+      .event(30, { kind: 'pool-widened', callId, queueId: support, step: 1 })
+      .waits(30, { ada: 'talking', jan: 'on-break', tom: 'talking' }, { step: 1 })
+      .left(40, 'abandoned'),
+  'asked for something else while waiting': () =>
+    new CallBuilder(support, alsoBilling)
+      .queued()
+      .waits(0, { els: 'talking', piet: 'talking', ada: 'talking', jan: 'talking', tom: 'step-not-reached' })
+      .event(20, {
+        kind: 'demand-changed',
+        callId,
+        demand: { wishes: [...billing.wishes, wish('french', 4, 'preferred')] },
+      })
+      .waits(20, { ada: 'talking', jan: 'talking', tom: 'step-not-reached' })
+      .event(30, { kind: 'demand-changed', callId, demand: { wishes: [wish('french', 1, 'preferred')] } })
+      .event(40, { kind: 'demand-changed', callId, demand: { wishes: [] } })
+      .event(50, { kind: 'demand-changed', callId, demand: { wishes: [wish('chinese', 2)] } })
+      .waits(50, {})
+      .left(60, 'abandoned'),
+  'rung in vain, for something else was asked for': () =>
+    new CallBuilder(support, alsoBilling)
+      .queued()
+      .offered(0, 'els', { els: 'chosen' }, { decidedBy: 'only-one' })
+      .event(5, { kind: 'demand-changed', callId, demand: billing })
+      .failed(5, 'els', 'withdrawn', 'demand-changed')
+      .waits(5, { ada: 'talking', jan: 'talking', tom: 'step-not-reached' })
+      .left(60, 'abandoned'),
   'many were ahead': () =>
     new CallBuilder(support, able2)
       .queued()
