@@ -47,6 +47,8 @@ export class AcdObserver {
   /** Callbacks whose agent answered and whose customer has not yet. */
   readonly dialling = new Map<string, string>();
   readonly calls = new Map<string, SeenCall>();
+  /** What the journal says that callers ask for. */
+  private readonly recordedDemands = new Map<string, SkillDemand | undefined>();
   private readonly usedOfferIds = new Set<string>();
   private readonly restUntil = new Map<string, number>();
   private readonly ownCalls = new Map<string, Set<string>>();
@@ -179,6 +181,10 @@ export class AcdObserver {
     switch (event.kind) {
       case 'call-queued':
         this.booksOf(event).entered += 1;
+        this.recordedDemands.set(event.callId, event.demand);
+        return;
+      case 'demand-changed':
+        this.recordedDemands.set(event.callId, event.demand);
         return;
       case 'queue-left': {
         const { left } = this.booksOf(event);
@@ -255,6 +261,7 @@ export class AcdObserver {
     const { waiting, agents } = this.engine.snapshot();
     this.checkPlaces(waiting);
     this.checkBooks(waiting);
+    this.checkDemands(waiting);
     this.checkEngagements(agents);
     this.checkNobodyIdlesInVain(waiting, agents);
     const deadline = this.engine.nextDeadlineMs();
@@ -286,6 +293,13 @@ export class AcdObserver {
       expect(`${key}: ${entered}`).toBe(`${key}: ${gone + still}`);
       if (key.endsWith('live')) expect(left.get('unreached') ?? 0).toBe(0);
     }
+  }
+
+  /** The journal alone tells what each caller asks for. */
+  private checkDemands(waiting: readonly WaitingCall[]): void {
+    const asked = (demand: SkillDemand | undefined) => demand ?? { wishes: [] };
+    for (const { callId } of waiting)
+      expect(asked(this.recordedDemands.get(callId))).toEqual(asked(this.call(callId).demand));
   }
 
   private checkEngagements(agents: readonly AgentSnapshot[]): void {
