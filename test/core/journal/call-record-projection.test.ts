@@ -205,6 +205,14 @@ test('an interrupted call keeps what was known', () => {
   expect(record).toMatchObject({ outcome: 'interrupted', talkMs: 2000, endedAtMs: 60_000 });
 });
 
+test('what the caller asks for changes nothing in the record', () => {
+  const demand = { wishes: [{ skill: 'billing', minLevel: 3, weight: 1, need: 'required' }] };
+  const [atMs, body] = queued;
+  expect(
+    callOfEvents(start, [atMs, { ...body, demand }], [6000, { kind: 'demand-changed', demand }]),
+  ).toEqual(callOfEvents(start, queued));
+});
+
 test('events before the start make no call', () => {
   expect(callOf([event(1, { kind: 'call-queued', queueId: 'sales' })])).toBeUndefined();
 });

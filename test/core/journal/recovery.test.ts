@@ -49,6 +49,16 @@ test('a caller in the menu: leg and call end, the caller is listed', () => {
   ]);
 });
 
+test('what a caller asks for, and asks for anew, opens nothing that a crash leaves open', () => {
+  const demand = { wishes: [{ skill: 'billing', minLevel: 3, weight: 1, need: 'required' }] };
+  const [queuedAtMs, asked] = queued;
+  const plain = close(started(), leg, queued);
+  expect(
+    close(started(), leg, [queuedAtMs, { ...asked, demand }], [2500, { kind: 'demand-changed', demand }]),
+  ).toEqual(plain);
+  expect(close(started(), leg, [2500, { kind: 'demand-changed', demand }])).toEqual(close(started(), leg));
+});
+
 test('a caller who waits while an agent rings: offer and wait end; waited until the last sign of life', () => {
   expect(close(started(), leg, queued, [3000, { kind: 'offer-made', ...ids }])).toMatchObject([
     { kind: 'offer-ended', outcome: 'withdrawn', cause: 'interrupted' },
