@@ -10,6 +10,7 @@ import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
 import type { Journal } from '../../../src/app/ports/store.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
+import type { QueueEntry } from '../../../src/core/acd/acd-model.js';
 import { projectCallback, type CallbackRecord } from '../../../src/core/callback/callback-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import { closeInterruptedCalls } from '../../../src/core/journal/recovery.js';
@@ -193,7 +194,7 @@ export class CallbackFixture {
   }
 
   /** A caller from outside waits in the queue. */
-  liveCaller(number: string, queueId = support): CallId {
+  liveCaller(number: string, queueId = support, entry: QueueEntry = {}): CallId {
     const callId = this.newId();
     this.journal.record({
       kind: 'call-started',
@@ -203,8 +204,19 @@ export class CallbackFixture {
       callerNumber: number,
       trunkId: 'other' as never,
     });
-    this.acd.handle({ kind: 'call-queued', callId, queueId });
+    this.acd.handle({ kind: 'call-queued', callId, queueId, entry });
     return callId;
+  }
+
+  /** The journal as versions wrote it that did not record what callers ask for. */
+  forgetDemands(): void {
+    const old = this.events.flatMap((event): JournalEvent[] => {
+      if (event.kind === 'demand-changed') return [];
+      if (event.kind !== 'call-queued') return [event];
+      const { demand: _, ...before } = event;
+      return [before];
+    });
+    this.events.splice(0, this.events.length, ...old);
   }
 
   hangUpLive(callId: CallId): void {

@@ -1,6 +1,7 @@
 // Callbacks: one chain for each customer, at the place held, with every end of every leg in every phase.
 // Never waits: clock, phones and media are the test's; the engine is the real one.
-import type { CallId, EpochMs } from '../../../src/core/kernel/ids.js';
+import type { EngineInput, QueueEntry } from '../../../src/core/acd/acd-model.js';
+import type { CallId, EpochMs, SkillId } from '../../../src/core/kernel/ids.js';
 import type { FakeOutgoing } from '../../support/fake-telephony.js';
 import { CallbackFixture, callbackCompany, customer, sales, support } from './callback-fixture.js';
 
@@ -498,6 +499,57 @@ describe('without being asked', () => {
     });
     expect(test.acd.snapshot().waiting).toMatchObject([{ purpose: 'callback', queuedAtMs: sinceMs }]);
     test.service.close();
+  });
+
+  describe('with what was asked for', () => {
+    const asking = (minLevel: number) => ({
+      wishes: [{ skill: 'billing' as SkillId, minLevel, weight: 1, need: 'required' as const }],
+    });
+    const wait = (entry: QueueEntry, ...changes: EngineInput[]): CallId => {
+      const call = test.liveCaller(customer, support, entry);
+      for (const change of changes) test.acd.handle(change);
+      test.clock.advance(30_000);
+      return call;
+    };
+    const change = (minLevel?: number): EngineInput => ({
+      kind: 'demand-changed',
+      callId: 'call-1' as CallId,
+      demand: minLevel === undefined ? { wishes: [] } : asking(minLevel),
+    });
+
+    it.each([
+      ['from the start', [], asking(3)],
+      ['and asked for anew', [change(7)], asking(7)],
+      ['unless it was taken back', [change(7), change()], undefined],
+    ])('%s', (_, changes, demand) => {
+      test.hangUpLive(wait({ demand: asking(3) }, ...changes));
+      expect(test.record().demand).toEqual(demand);
+      // The callback waits for the same agents.
+      const queued = test.of('call-queued').at(-1);
+      expect([queued?.purpose, queued?.demand]).toEqual(['callback', demand]);
+      expect('demand' in (queued ?? {})).toBe(demand !== undefined);
+      test.service.close();
+    });
+
+    it('and how urgent it was made', () => {
+      const urgent: EngineInput = { kind: 'priority-changed', callId: 'call-1' as CallId, priority: 4 };
+      test.hangUpLive(wait({ priority: 1 }, urgent));
+      expect(test.record().priority).toBe(4);
+      test.service.close();
+    });
+
+    it.each([
+      ['written before demands were', false],
+      ['written since', true],
+    ])('after kill -9 as the journal has it, %s', (_, withDemand) => {
+      wait({ demand: asking(3) }, change(7));
+      if (!withDemand) test.forgetDemands();
+      test.restart();
+      expect(test.record()).toMatchObject({ by: 'lost', phase: 'open', number: customer });
+      expect(test.record().demand).toEqual(withDemand ? asking(7) : undefined);
+      expect(test.of('call-queued').at(-1)?.demand).toEqual(withDemand ? asking(7) : undefined);
+      test.service.close();
+    });
   });
 
   it.each([
