@@ -2,34 +2,24 @@
 // Never stores anything, and never lets a secret through.
 import type { Company, CompanyList, ExtensionConfig, TrunkConfig, UserConfig } from '../../api/company.js';
 
-export const companyLists = [
-  'trunks',
-  'dids',
-  'flows',
-  'schedules',
-  'queues',
-  'agents',
-  'extensions',
-  'users',
-] as const satisfies readonly CompanyList[];
+/** The field that an item of each list is found by. */
+export const keyFields = {
+  trunks: 'id',
+  dids: 'number',
+  flows: 'id',
+  schedules: 'id',
+  queues: 'id',
+  agents: 'id',
+  extensions: 'number',
+  users: 'username',
+} as const satisfies Readonly<Record<CompanyList, string>>;
+
+export const companyLists = Object.keys(keyFields) as readonly CompanyList[];
 
 type AnyItem = Company[CompanyList][number];
 
-/** The field that an item of a list is found by. */
 export function keyOf(list: CompanyList, item: AnyItem): string {
-  switch (list) {
-    case 'dids':
-    case 'extensions':
-      return (item as { readonly number: string }).number;
-    case 'users':
-      return (item as UserConfig).username;
-    case 'trunks':
-    case 'flows':
-    case 'schedules':
-    case 'queues':
-    case 'agents':
-      return (item as { readonly id: string }).id;
-  }
+  return (item as Readonly<Record<string, unknown>>)[keyFields[list]] as string;
 }
 
 export function findItem<L extends CompanyList>(

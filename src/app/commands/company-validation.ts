@@ -3,8 +3,10 @@
 import type { Company, FlowConfig } from '../../api/company.js';
 import { toFlow } from '../../core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
+import { isTimeZone } from '../../core/kernel/zoned-time.js';
 import { firstOverlap } from './address-overlap.js';
 import { duplicates, keysOf, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
+import { companyLists, keyFields, keyOf } from './company-items.js';
 import { queueFaults } from './queue-validation.js';
 import { skillFaults } from './skill-faults.js';
 
@@ -25,59 +27,20 @@ export function findCompanyFaults(company: Company): readonly CompanyFault[] {
 }
 
 function timeZoneFaults({ settings }: Company): readonly CompanyFault[] {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: settings.timeZone });
-    return [];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const message = `there is no time zone "${settings.timeZone}"; expected an IANA name, e.g. Europe/Amsterdam`;
-    return [{ code: 'invalid-time-zone', path: 'settings.timeZone', message }];
-  }
+  if (isTimeZone(settings.timeZone)) return [];
+  const message = `there is no time zone "${settings.timeZone}"; expected an IANA name, e.g. Europe/Amsterdam`;
+  return [{ code: 'invalid-time-zone', path: 'settings.timeZone', message }];
 }
 
 function duplicateKeys(company: Company): readonly CompanyFault[] {
-  return [
-    ...repeated(
-      'trunks',
-      'id',
-      company.trunks.map(({ id }) => [id, id]),
-    ),
-    ...repeated(
-      'dids',
-      'number',
-      company.dids.map(({ number }) => [number, number]),
-    ),
-    ...repeated(
-      'flows',
-      'id',
-      company.flows.map(({ id }) => [id, id]),
-    ),
-    ...repeated(
-      'schedules',
-      'id',
-      company.schedules.map(({ id }) => [id, id]),
-    ),
-    ...repeated(
-      'queues',
-      'id',
-      company.queues.map(({ id }) => [id, id]),
-    ),
-    ...repeated(
-      'agents',
-      'id',
-      company.agents.map(({ id }) => [id, id]),
-    ),
-    ...repeated(
-      'extensions',
-      'number',
-      company.extensions.map(({ number }) => [number, number]),
-    ),
-    ...repeated(
-      'users',
-      'username',
-      company.users.map(({ username }) => [username, username]),
-    ),
-  ];
+  return companyLists.flatMap((list) => {
+    const keys = company[list].map((item) => keyOf(list, item));
+    return repeated(
+      list,
+      keyFields[list],
+      keys.map((key) => [key, key]),
+    );
+  });
 }
 
 /** `values` are [key of the item, value of the field]. */
