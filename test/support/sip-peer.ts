@@ -55,6 +55,12 @@ export interface RequestParts {
 
 let counter = 0;
 
+/**
+ * A request or response may come twice: the other side repeats it when this process was held up for half a second
+ * (RFC 3261 §17). 'hidden' keeps the copies from a script that is about something else.
+ */
+export type Repeats = 'shown' | 'hidden';
+
 export class SipPeer {
   readonly received: PeerMessage[] = [];
   private readonly waiting: Array<{ match: (m: PeerMessage) => boolean; resolve: (m: PeerMessage) => void }> =
@@ -69,13 +75,14 @@ export class SipPeer {
     private readonly udp: UdpSocket | undefined,
     private readonly server: Server | undefined,
     readonly port: number,
+    private readonly repeats: Repeats,
   ) {}
 
-  static async open(transport: 'udp' | 'tcp' = 'udp'): Promise<SipPeer> {
+  static async open(transport: 'udp' | 'tcp' = 'udp', repeats: Repeats = 'shown'): Promise<SipPeer> {
     if (transport === 'udp') {
       const socket = createSocket('udp4');
       await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-      const peer = new SipPeer('udp', socket, undefined, socket.address().port);
+      const peer = new SipPeer('udp', socket, undefined, socket.address().port, repeats);
       socket.on('message', (data, from) => {
         const reply = (text: string): void => void socket.send(text, from.port, from.address);
         peer.take(new PeerMessage(data.toString('utf8'), from.port, reply));
@@ -90,6 +97,7 @@ export class SipPeer {
       undefined,
       server,
       address && typeof address === 'object' ? address.port : 0,
+      repeats,
     );
     server.on('connection', (socket) => peer.read(socket));
     return peer;
@@ -122,6 +130,7 @@ export class SipPeer {
   }
 
   private take(message: PeerMessage): void {
+    if (this.repeats === 'hidden' && this.received.some(({ raw }) => raw === message.raw)) return;
     this.received.push(message);
     const index = this.waiting.findIndex(({ match }) => match(message));
     if (index < 0) return;
@@ -130,7 +139,7 @@ export class SipPeer {
   }
 
   /** The next message not yet handed out that starts like that, or matches. */
-  expect(what: RegExp | ((message: PeerMessage) => boolean), limitMs = 5000): Promise<PeerMessage> {
+  expect(what: RegExp | ((message: PeerMessage) => boolean), limitMs = 10_000): Promise<PeerMessage> {
     const match = typeof what === 'function' ? what : (message: PeerMessage) => what.test(message.startLine);
     const there = this.received.find((message) => !this.consumed.has(message) && match(message));
     if (there) {

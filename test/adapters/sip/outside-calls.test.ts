@@ -116,7 +116,7 @@ describe('an INVITE', () => {
   });
 
   test('goes over TCP when the trunk says so', async () => {
-    const stream = await Peer.open('tcp');
+    const stream = await Peer.open('tcp', 'hidden');
     try {
       fixture.outbound = { host: '127.0.0.1', port: stream.port, transport: 'tcp' };
       const call = dial();

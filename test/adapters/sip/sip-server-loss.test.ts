@@ -5,6 +5,7 @@ import Srf from 'drachtio-srf';
 import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
+import { freePort } from '../../support/free-port.js';
 import { did, MemoryBindings, nothingHeld, sdp, TelephonyFixture } from './telephony-fixture.js';
 
 test('with the server every leg is lost, told apart from a caller who hangs up, and nothing stays behind', async () => {
@@ -96,9 +97,8 @@ class Relay {
 test('a server that comes up late, goes and comes back is connected each time', async () => {
   const fixture = await TelephonyFixture.open({ connect: false });
   const relay = new Relay();
-  // Takes a free port, which nobody listens on at first.
-  await relay.open(fixture.softswitch.addresses.drachtio);
-  await relay.cut();
+  // Nobody listens there at first, and the system gives it to nobody meanwhile.
+  relay.port = await freePort();
   const telephony = new DrachtioTelephony(new Srf(), {
     host: '127.0.0.1',
     port: relay.port,

@@ -105,7 +105,7 @@ export class TelephonyFixture {
   }
 
   async peer(): Promise<SipPeer> {
-    const peer = await SipPeer.open();
+    const peer = await SipPeer.open('udp', 'hidden');
     this.peers.push(peer);
     return peer;
   }
@@ -162,7 +162,7 @@ export class TelephonyFixture {
     return this.arrived.shift()!;
   }
 
-  async until(what: () => boolean, limitMs = 5000): Promise<void> {
+  async until(what: () => boolean, limitMs = 10_000): Promise<void> {
     const giveUpAtMs = Date.now() + limitMs;
     while (!what()) {
       if (Date.now() > giveUpAtMs) throw new Error(`not in time; log: ${JSON.stringify(this.log.lines)}`);

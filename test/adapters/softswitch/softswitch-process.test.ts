@@ -4,8 +4,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SoftswitchError, SoftswitchProcess } from '../../../src/adapters/softswitch/softswitch-process.js';
+import type { SoftswitchOptions } from '../../../src/softswitch/control-protocol.js';
 import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
 import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
+import { freePort } from '../../support/free-port.js';
 
 const entry = resolve(__dirname, '../../../src/softswitch/main.js');
 
@@ -14,10 +16,30 @@ let log: FakeLog;
 let softswitch: SoftswitchProcess;
 let blocker: Server | undefined;
 
+/** With ports that the system gives to nobody else while the process that has them is dead. */
+async function optionsWithOwnPorts(): Promise<SoftswitchOptions> {
+  const ports = new Set<number>();
+  while (ports.size < 5) ports.add(await freePort());
+  const [udp = 0, tcp = 0, drachtio = 0, eventSocket = 0, mediaSip = 0] = ports;
+  const options = softswitchOptions(folder);
+  return {
+    ...options,
+    sip: {
+      listeners: [
+        { transport: 'udp', host: '127.0.0.1', port: udp },
+        { transport: 'tcp', host: '127.0.0.1', port: tcp },
+      ],
+    },
+    drachtio: { ...options.drachtio, port: drachtio },
+    eventSocket: { ...options.eventSocket, port: eventSocket },
+    media: { ...options.media, sipPort: mediaSip },
+  };
+}
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'centrale-process-'));
   log = createFakeLog();
-  softswitch = new SoftswitchProcess({ entry, softswitch: softswitchOptions(folder), log });
+  softswitch = new SoftswitchProcess({ entry, softswitch: await optionsWithOwnPorts(), log });
 });
 afterEach(async () => {
   await softswitch.close();

@@ -11,7 +11,8 @@ export interface SocketMessage {
 
 export type JsonEvent = Readonly<Record<string, string>>;
 
-const timeoutMs = 5000;
+/** Only bounds a hang. */
+const timeoutMs = 10_000;
 
 function parseHead(head: string): Record<string, string> {
   const headers: Record<string, string> = {};
