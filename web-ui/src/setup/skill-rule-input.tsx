@@ -79,7 +79,7 @@ export function SkillRuleInput({ value = '', company, error, onChange }: SkillRu
             <button
               key={skill}
               type="button"
-              className="chip"
+              className="rule-skill"
               aria-label={`${words.insert} ${skill}`}
               onClick={() => insert(skill)}
             >
