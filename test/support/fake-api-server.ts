@@ -7,12 +7,13 @@ import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiError } from '../../src/api/common.js';
 import { findCompanyFaults } from '../../src/app/commands/company-validation.js';
-import type { CallDetail, Callback } from '../../src/api/calls.js';
+import type { CallDetail, Callback, RoutingChange } from '../../src/api/calls.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import type { Company } from '../../src/api/company.js';
 import {
   liveChangeSchema,
   type AgentLive,
+  type ChangeStatus,
   type ExtendWrapUp,
   type LiveChange,
   type LiveSnapshot,
@@ -43,6 +44,8 @@ export interface FakeApiState {
   explain?: (call: CallDetail, language: Language) => CallExplanation | number;
   /** When set, every log-in is refused with this code. */
   refuseLogIns?: 'too-many-attempts';
+  /** Agents who are being removed: whatever is wanted of them, their status stays as it is. */
+  leaving?: ReadonlySet<string>;
   /** When set, every change of the company is refused as `invalid-request` with these details. */
   refusePuts?: ApiError['details'];
 }
@@ -199,6 +202,38 @@ class FakeApi implements FakeApiServer {
     return told;
   }
 
+  /** All or none. */
+  private changeStatuses(ids: readonly string[], { status, reason }: ChangeStatus): AgentLive[] {
+    const { snapshot, leaving } = this.state;
+    const agents = ids.flatMap((id) => snapshot.agents.find((agent) => agent.id === id) ?? []);
+    if (agents.length < ids.length) throw new Refusal(404, 'not-found');
+    if ((status === 'on-break') !== (reason !== undefined)) throw new Refusal(422, 'break-reason-required');
+    const statusSinceMs = Date.now();
+    const changed = agents.map((agent): AgentLive =>
+      leaving?.has(agent.id) ? agent : { ...agent, status, breakReason: reason ?? null, statusSinceMs },
+    );
+    this.push({ agents: changed });
+    return changed;
+  }
+
+  /** A caller who waits in a queue gets other points; an agent may be ringing already. */
+  private changeRouting(id: string | undefined, { priority }: RoutingChange, by: string): void {
+    const call = this.state.calls.find((candidate) => candidate.id === id);
+    const live = this.state.snapshot.calls.find((candidate) => candidate.id === id);
+    if (!call) throw new Refusal(404, 'not-found');
+    const waits = live?.stage === 'waiting' || live?.stage === 'ringing';
+    if (!waits || live.queueId === null) throw new Refusal(409, 'not-waiting');
+    if (priority === undefined) return;
+    const event = { atMs: Date.now(), callId: call.id, priority };
+    const seq = call.events.length + 1;
+    const events = [
+      ...call.events,
+      { ...event, seq, kind: 'routing-changed', by },
+      { ...event, seq: seq + 1, kind: 'priority-changed' },
+    ];
+    this.state.calls = this.state.calls.map((one) => (one === call ? { ...call, events } : one));
+  }
+
   private makeHandlers(): (readonly [RouteDefinition, Handler])[] {
     const { state } = this;
     const agentOf = (id: string | undefined) => {
@@ -218,16 +253,14 @@ class FakeApi implements FakeApiServer {
       [routes.live, () => ({ ...state.snapshot, atMs: Date.now() })],
       [
         routes.changeStatus,
-        ({ params, body }) => {
-          const change = routes.changeStatus.body.parse(body);
-          const agent: AgentLive = {
-            ...agentOf(params.id),
-            status: change.status,
-            breakReason: change.reason ?? null,
-            statusSinceMs: Date.now(),
-          };
-          this.push({ agents: [agent] });
-          return agent;
+        ({ params, body }) =>
+          this.changeStatuses([params.id ?? ''], routes.changeStatus.body.parse(body)).at(0),
+      ],
+      [
+        routes.changeStatuses,
+        ({ body }) => {
+          const { agents, ...change } = routes.changeStatuses.body.parse(body);
+          return this.changeStatuses(agents, change);
         },
       ],
       [
@@ -278,6 +311,11 @@ class FakeApi implements FakeApiServer {
           if (!call) throw new Refusal(404, 'not-found');
           return call;
         },
+      ],
+      [
+        routes.changeRouting,
+        ({ params, body, session }) =>
+          this.changeRouting(params.id, routes.changeRouting.body.parse(body), session.username),
       ],
       [routes.explanation, ({ params, query }) => this.explain(params.id, query)],
       [routes.callbacks, () => state.callbacks],
@@ -342,6 +380,7 @@ class FakeApi implements FakeApiServer {
     const change = (id: string | undefined, to: Partial<Callback>): Callback => {
       const found = state.callbacks.find(({ callId }) => callId === id);
       if (found === undefined) throw new Refusal(404, 'not-found');
+      if (found.closedAtMs !== null) throw new Refusal(409, 'already-closed');
       const changed = { ...found, ...to };
       state.callbacks = state.callbacks.map((callback) => (callback === found ? changed : callback));
       this.push({
@@ -368,9 +407,17 @@ class FakeApi implements FakeApiServer {
               state: 'queued',
             },
             ...{ callId: `made-${state.callbacks.length}`, requestedBy: 'admin', position: 1 },
+            ...{ outcome: null, closedAtMs: null, closedBy: null },
           };
           state.callbacks = [made, ...state.callbacks];
           return change(made.callId, {});
+        },
+      ],
+      [
+        routes.changeCallback,
+        ({ params, body }) => {
+          const { priority } = routes.changeCallback.body.parse(body);
+          return change(params.id, { priority });
         },
       ],
       [

@@ -7,6 +7,7 @@ import { customersEn } from './customers-en.js';
 import { whatIfEn } from './what-if-en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
 import { plural } from './plural.js';
+import { supervisionEn, supervisionFailuresEn } from './supervision-en.js';
 import { routingEn } from './routing-en.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('en', count, { one, other })}`;
@@ -55,6 +56,7 @@ export const en = {
     unexpected: 'The server gave an answer that this page does not understand. Reload the page.',
     codes: {
       ...callbackFailuresEn,
+      ...supervisionFailuresEn,
       'not-found': 'This no longer exists.',
       forbidden: 'You may not do this.',
       'wrong-credentials': 'User name or password is not right.',
@@ -380,6 +382,7 @@ export const en = {
     break: 'break by phone',
   },
   callbacks: callbacksEn,
+  supervision: supervisionEn,
   setup: {
     title: 'Setup',
     sections: {

@@ -7,6 +7,7 @@ import { customersNl } from './customers-nl.js';
 import { whatIfNl } from './what-if-nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
 import { plural } from './plural.js';
+import { supervisionNl, supervisionFailuresNl } from './supervision-nl.js';
 import { routingNl } from './routing-nl.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
@@ -55,6 +56,7 @@ export const nl: Dictionary = {
     unexpected: 'De server gaf een antwoord dat deze pagina niet begrijpt. Laad de pagina opnieuw.',
     codes: {
       ...callbackFailuresNl,
+      ...supervisionFailuresNl,
       'not-found': 'Dit bestaat niet meer.',
       forbidden: 'U mag dit niet doen.',
       'wrong-credentials': 'De gebruikersnaam of het wachtwoord klopt niet.',
@@ -381,6 +383,7 @@ export const nl: Dictionary = {
     break: 'pauze per toestel',
   },
   callbacks: callbacksNl,
+  supervision: supervisionNl,
   setup: {
     title: 'Beheer',
     sections: {

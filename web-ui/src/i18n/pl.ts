@@ -7,6 +7,7 @@ import { customersPl } from './customers-pl.js';
 import { whatIfPl } from './what-if-pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
 import { plural } from './plural.js';
+import { supervisionPl, supervisionFailuresPl } from './supervision-pl.js';
 import { routingPl } from './routing-pl.js';
 
 const n = (count: number, one: string, few: string, many: string) =>
@@ -56,6 +57,7 @@ export const pl: Dictionary = {
     unexpected: 'Serwer odpowiedział w sposób niezrozumiały dla tej strony. Odśwież stronę.',
     codes: {
       ...callbackFailuresPl,
+      ...supervisionFailuresPl,
       'not-found': 'Ten element już nie istnieje.',
       forbidden: 'Brak uprawnień do tej czynności.',
       'wrong-credentials': 'Nieprawidłowa nazwa użytkownika lub hasło.',
@@ -380,6 +382,7 @@ export const pl: Dictionary = {
     break: 'przerwa z telefonu',
   },
   callbacks: callbacksPl,
+  supervision: supervisionPl,
   setup: {
     title: 'Konfiguracja',
     sections: {

@@ -55,7 +55,13 @@ function Desk({ agent }: { readonly agent: AgentLive }) {
       <div className="desk-main">
         <section className="card" aria-label={t.desk.yourStatus}>
           <h2>{t.desk.yourStatus}</h2>
-          <StatusControl agent={agent} actions={actions} />
+          <StatusControl
+            label={t.desk.yourStatus}
+            status={agent.status}
+            breakReason={agent.breakReason}
+            pending={actions.pending}
+            onChange={(change) => actions.changeStatus(change)}
+          />
           {!agent.reachable && (
             <p className="callout bad">
               <Icon name="unplugged" />

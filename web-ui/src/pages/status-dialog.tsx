@@ -17,6 +17,7 @@ interface StatusDialogProps {
 
 export function StatusDialog({ agentId, onClose }: StatusDialogProps) {
   const t = useText();
+  const words = t.supervision.statuses;
   const agent = useLive((live) => live.agents.get(agentId));
   const actions = useAgentActions(agentId, onClose);
   if (!agent) return null;
@@ -28,7 +29,15 @@ export function StatusDialog({ agentId, onClose }: StatusDialogProps) {
           <PresenceTimer agent={agent} />
           <span className="muted">{t.wallboard.extension(agent.extension)}</span>
         </p>
-        <StatusControl agent={agent} actions={actions} />
+        <StatusControl
+          label={t.wallboard.changeStatusOf(agent.name)}
+          status={agent.status}
+          breakReason={agent.breakReason}
+          pending={actions.pending}
+          logOutWarning={agent.state === 'talking' ? words.talking(1) : undefined}
+          logOutText={words.logOut(1)}
+          onChange={(change) => actions.changeStatus(change)}
+        />
         {agent.state === 'wrap-up' && (
           <Button
             icon="check"

@@ -1,0 +1,45 @@
+// Dutch texts about what supervisors do for others: the status of many agents at once, and who goes first.
+// Never formats times: they arrive as text.
+import { plural } from './plural.js';
+import type { SupervisionTexts } from './supervision-en.js';
+
+const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
+const agents = (count: number) => n(count, 'agent', 'agents');
+
+export const supervisionNl: SupervisionTexts = {
+  statuses: {
+    start: 'Meer selecteren',
+    stop: 'Stoppen met selecteren',
+    all: 'Alle getoonde selecteren',
+    selected: (count) => `${agents(count)} geselecteerd`,
+    hidden: (count) => `${count} daarvan niet in beeld`,
+    change: 'Status wijzigen',
+    title: (count) => `Status van ${agents(count)}`,
+    newStatus: 'Nieuwe status',
+    more: (count) => `en nog ${count}`,
+    talking: (count) =>
+      `${n(count, 'agent is', 'agents zijn')} in gesprek. Het gesprek gaat door; daarna wordt uitgelogd, zonder nawerk.`,
+    logOut: (count) => `${agents(count)} uitloggen`,
+    working: (done, wanted) =>
+      done === 0 ? `${agents(wanted)} wijzigen…` : `${agents(wanted)} wijzigen: ${done} klaar…`,
+    done: (count, status) => `${agents(count)}: ${status}`,
+    nothing: 'Niemands status is gewijzigd.',
+    partly: (changed, wanted) => `${changed} van ${agents(wanted)} gewijzigd.`,
+    unchanged: (names) => `Niet gewijzigd: ${names}.`,
+    gone: (names) => `Bestaat niet meer: ${names}. Kies opnieuw voor de anderen.`,
+    goneUnknown: 'Een van deze agents bestaat niet meer. Kies opnieuw voor de anderen.',
+    nobodyLeft: 'Geen van deze agents bestaat nog.',
+  },
+  priority: {
+    label: 'Prioriteit',
+    change: 'Prioriteit wijzigen',
+    changeOf: (who) => `Prioriteit wijzigen: ${who}`,
+    title: (who) => `Prioriteit van ${who}`,
+    hint: 'Punten boven op die van de wachtrij, −10 tot 10. Meer punten gaan voor.',
+    changed: (who, points) => `${who}: prioriteit ${points}`,
+  },
+};
+
+export const supervisionFailuresNl = {
+  'not-waiting': 'Deze beller wacht niet meer.',
+};
