@@ -102,7 +102,8 @@ it('shows how each callback stands, in every state', async () => {
     for (const text of texts) await row(number).getByText(text).first().waitFor();
   };
   await says('+31610002001', 'Wilhelmina', 'waits for an agent', 'place 1', 'asked for it');
-  await says('+31610002002', 'place 2 · priority 5', 'entered by anneke');
+  await says('+31610002002', 'place 2', 'entered by anneke');
+  await row('+31610002002').locator('td[data-label=Priority]').getByText('5', { exact: true }).waitFor();
   await says('+31610002003', 'tried in vain', 'next attempt', 'busy', 'no answer', 'gave up waiting');
   await says('+31610002004', 'on hold', 'the queue is closed');
   await says('+31610002005', 'being dialled');

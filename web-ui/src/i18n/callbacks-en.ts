@@ -49,7 +49,6 @@ export const callbacksEn = {
   endedAt: (outcome: string, time: string) => `${outcome}, ${time}`,
   endedBy: (outcome: string, name: string, time: string) => `${outcome} by ${name}, ${time}`,
   askedBy: (name: string) => `entered by ${name}`,
-  points: (count: string) => `priority ${count}`,
   by: {
     caller: 'asked for it',
     abandoned: 'gave up waiting',

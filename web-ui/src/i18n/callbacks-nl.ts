@@ -49,7 +49,6 @@ export const callbacksNl = {
   endedAt: (outcome: string, time: string) => `${outcome}, ${time}`,
   endedBy: (outcome: string, name: string, time: string) => `${outcome} door ${name}, ${time}`,
   askedBy: (name: string) => `ingevoerd door ${name}`,
-  points: (count: string) => `prioriteit ${count}`,
   by: {
     caller: 'vroeg erom',
     abandoned: 'hing op tijdens het wachten',

@@ -49,7 +49,6 @@ export const callbacksPl = {
   endedAt: (outcome: string, time: string) => `${outcome}, ${time}`,
   endedBy: (outcome: string, name: string, time: string) => `${outcome}: ${name}, ${time}`,
   askedBy: (name: string) => `wprowadzone przez: ${name}`,
-  points: (count: string) => `priorytet ${count}`,
   by: {
     caller: 'prośba klienta',
     abandoned: 'nie doczekał się',

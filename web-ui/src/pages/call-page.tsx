@@ -1,6 +1,6 @@
 // One call: its facts, its legs on a time scale, and what happened, step by step.
-// Never changes anything.
-import { useCallback, type ReactNode } from 'react';
+// Never changes anything but how urgent a caller is who waits.
+import { useCallback, useState, type ReactNode } from 'react';
 import type { CallDetail } from '../../../src/api/calls.js';
 import { routes } from '../../../src/api/routes.js';
 import { customerNumberOf } from '../customer-of-call.js';
@@ -15,6 +15,7 @@ import { PageHead } from '../ui/page-head.js';
 import { Failed, Loading } from '../ui/states.js';
 import { Ticking } from '../ui/ticking.js';
 import { useLoaded } from '../use-loaded.js';
+import { CallPriority, CallPriorityDialog, hasPriority } from './call-priority.js';
 import { CallLegs } from './call-legs.js';
 import { CallTimeline } from './call-timeline.js';
 import { CallWhy } from './call-why.js';
@@ -58,6 +59,8 @@ function CallContent({ call, onRefresh }: CallContentProps) {
   const format = useFormat();
   const queue = useLive((live) => (call.queueId ? live.queues.get(call.queueId)?.name : undefined));
   const agent = useLive((live) => (call.agentId ? live.agents.get(call.agentId)?.name : undefined));
+  const [changing, setChanging] = useState(false);
+  const waits = useLive((live) => hasPriority(live.calls.get(call.id)));
   const isCallback = call.events.some((event) => event.kind === 'call-started' && 'callbackOf' in event);
   const caller = call.callerName ?? (customerNumberOf(call) || t.calls.anonymous);
   return (
@@ -90,6 +93,11 @@ function CallContent({ call, onRefresh }: CallContentProps) {
                 formatDuration(call.endedAtMs - call.startedAtMs)
               )}
             </Fact>
+            {waits && (
+              <Fact label={t.supervision.priority.label}>
+                <CallPriority call={call} who={caller} onChange={() => setChanging(true)} />
+              </Fact>
+            )}
             <Fact label={t.call.waited}>{formatDuration(call.waitMs)}</Fact>
             <Fact label={t.call.talked}>{formatDuration(call.talkMs)}</Fact>
             {call.holdMs > 0 && <Fact label={t.call.held}>{formatDuration(call.holdMs)}</Fact>}
@@ -119,6 +127,17 @@ function CallContent({ call, onRefresh }: CallContentProps) {
           <CallTimeline call={call} />
         </section>
       </div>
+      {changing && (
+        <CallPriorityDialog
+          call={call}
+          who={caller}
+          onDone={() => {
+            setChanging(false);
+            onRefresh();
+          }}
+          onClose={() => setChanging(false)}
+        />
+      )}
     </>
   );
 }

@@ -14,9 +14,11 @@ interface CallbackTableProps {
   readonly callbacks: readonly Callback[];
   /** Buttons for one of them. */
   readonly actions?: (callback: Callback) => ReactNode;
+  /** Where it still matters. */
+  readonly priority?: (callback: Callback) => ReactNode;
 }
 
-export function CallbackTable({ callbacks, actions }: CallbackTableProps) {
+export function CallbackTable({ callbacks, actions, priority }: CallbackTableProps) {
   const t = useText();
   const queues = useLive((live) => live.queues);
   return (
@@ -27,6 +29,7 @@ export function CallbackTable({ callbacks, actions }: CallbackTableProps) {
           <th scope="col">{t.callbacks.queue}</th>
           <th scope="col">{t.callbacks.asked}</th>
           <th scope="col">{t.callbacks.state}</th>
+          {priority && <th scope="col">{t.supervision.priority.label}</th>}
           <th scope="col">{t.callbacks.attempts}</th>
           <th scope="col">
             <span className="sr">{t.callbacks.actions}</span>
@@ -50,6 +53,7 @@ export function CallbackTable({ callbacks, actions }: CallbackTableProps) {
             <td data-label={t.callbacks.state}>
               <State callback={callback} />
             </td>
+            {priority && <td data-label={t.supervision.priority.label}>{priority(callback)}</td>}
             <td data-label={t.callbacks.attempts}>
               <Attempts callback={callback} />
             </td>
@@ -116,7 +120,7 @@ function Since({
 function State({ callback }: { readonly callback: Callback }) {
   const t = useText();
   const format = useFormat();
-  const { state, outcome, closedAtMs, closedBy, position, retryAtMs, obstacle, priority } = callback;
+  const { state, outcome, closedAtMs, closedBy, position, retryAtMs, obstacle } = callback;
   if (outcome !== null && closedAtMs !== null) {
     const time = format.shortDateTime(closedAtMs);
     const what = t.callbacks.outcomes[outcome];
@@ -128,7 +132,6 @@ function State({ callback }: { readonly callback: Callback }) {
       ? t.callbacks.retryAt(format.shortDateTime(retryAtMs))
       : undefined,
     obstacle === null ? undefined : t.callbacks.obstacles[obstacle],
-    priority === 0 ? undefined : t.callbacks.points(format.number(priority)),
   ].filter((part) => part !== undefined);
   return (
     <>

@@ -16,12 +16,15 @@ import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
 import { CallbackForm } from './callback-form.js';
 import { CallbackTable } from './callback-table.js';
+import { PriorityDialog, PriorityValue } from './priority-dialog.js';
 
 const loadCallbacks = (signal: AbortSignal) => request(routes.callbacks, { signal });
 /** States and places change without the number of callbacks changing. */
 const refreshMs = 4000;
 
-type Asked = { readonly kind: 'close' | 'cancel'; readonly callback: Callback };
+type Asked =
+  | { readonly kind: 'close' | 'cancel'; readonly callback: Callback }
+  | { readonly kind: 'priority'; readonly callback: Callback };
 
 export function CallbacksPage() {
   const t = useText();
@@ -69,6 +72,17 @@ export function CallbacksPage() {
                     onCallNow={() => run('callNow', callback)}
                   />
                 )}
+                priority={(callback) => (
+                  <PriorityValue
+                    who={callback.number}
+                    priority={callback.priority}
+                    onChange={
+                      supervises && isWaiting(callback)
+                        ? () => setAsked({ kind: 'priority', callback })
+                        : undefined
+                    }
+                  />
+                )}
               />
             </>
           ) : (
@@ -81,7 +95,21 @@ export function CallbacksPage() {
           <CallbackTable callbacks={done} />
         </section>
       )}
-      {asked && (
+      {asked?.kind === 'priority' && (
+        <PriorityDialog
+          who={asked.callback.number}
+          priority={asked.callback.priority}
+          save={(priority) =>
+            request(routes.changeCallback, { params: { id: asked.callback.callId }, body: { priority } })
+          }
+          onDone={() => {
+            setAsked(undefined);
+            reload();
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {asked && asked.kind !== 'priority' && (
         <Confirm
           title={asked.kind === 'close' ? t.callbacks.closeTitle : t.callbacks.cancelTitle}
           text={
@@ -141,16 +169,18 @@ function useCallbackOrders(reload: () => void) {
 
 interface CallbackActionsProps {
   readonly callback: Callback;
-  readonly onAsk: (kind: Asked['kind']) => void;
+  readonly onAsk: (kind: 'close' | 'cancel') => void;
   readonly onCallNow: () => void;
 }
+
+/** From the moment the customer is called nothing can be changed about it. */
+const isWaiting = ({ state }: Callback): boolean => state !== 'dialling' && state !== 'talking';
 
 function CallbackActions({ callback, onAsk, onCallNow }: CallbackActionsProps) {
   const t = useText();
   const supervises = useSession().role !== 'agent';
   const { number, state, queueId } = callback;
-  // The customer is being called at this moment: nothing can be changed about it.
-  if (state === 'dialling' || state === 'talking') return null;
+  if (!isWaiting(callback)) return null;
   const canHasten = supervises && queueId !== null && (state === 'listed' || state === 'waiting');
   return (
     <>
