@@ -291,13 +291,16 @@ export class RtpSession implements Paced, BridgeEnd {
   }
 
   private watchEvent(afterMs: number): void {
-    this.eventTimer = setTimeout(() => {
-      this.eventTimer = undefined;
-      if (!this.dtmfIn.isOpen) return;
-      const quietMs = this.around.nowMs() - this.lastEventMs;
-      if (quietMs >= EVENT_SILENCE_MS) this.dtmfIn.finish();
-      else this.watchEvent(EVENT_SILENCE_MS - quietMs);
-    }, afterMs);
+    // A thread that was held up reads what came meanwhile before it decides that nothing came.
+    this.eventTimer = setTimeout(() => setImmediate(() => this.endQuietEvent()), afterMs);
+  }
+
+  private endQuietEvent(): void {
+    this.eventTimer = undefined;
+    if (!this.dtmfIn.isOpen) return;
+    const quietMs = this.around.nowMs() - this.lastEventMs;
+    if (quietMs >= EVENT_SILENCE_MS) this.dtmfIn.finish();
+    else this.watchEvent(EVENT_SILENCE_MS - quietMs);
   }
 
   private forward(packet: Buffer, law: AudioPayloadType | undefined, nowMs: number): void {
