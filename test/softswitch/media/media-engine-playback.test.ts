@@ -137,11 +137,10 @@ test('playback is heard in place of the bridge, which goes on afterwards', async
   b.peer.startStream(8, 1000);
   await a.peer.untilReceived(5);
   await a.session.play('tone_stream://%(200,0,440)');
-  const after = a.peer.received.length;
-  await a.peer.untilReceived(after + 10);
-  const kinds = a.peer.received.map((_, i) =>
-    tonePart(a.peer.heard(i).slice(0, 160), 440) > 0.5 ? 'p' : 'b',
-  );
+  const kindsHeard = (): ('p' | 'b')[] =>
+    a.peer.received.map((_, i) => (tonePart(a.peer.heard(i).slice(0, 160), 440) > 0.5 ? 'p' : 'b'));
+  await a.peer.until(() => /pb{9}/.test(kindsHeard().join('')), 'the bridge after the playback');
+  const kinds = kindsHeard();
   expect(kinds.join('')).toMatch(/^b{5,}p{10}b{9,}$/);
   const sequences = a.peer.received.map(({ sequence }) => sequence);
   sequences.slice(1).forEach((sequence, i) => expect((sequence - (sequences[i] ?? 0)) & 0xffff).toBe(1));

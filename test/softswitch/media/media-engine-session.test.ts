@@ -164,12 +164,16 @@ test('closing twice is one close; nothing stays open, and what was counted stays
 
 test('tells once that a peer fell silent, again after it came back, and never while it is on hold', async () => {
   const engine = await fixture.engine({ rtpTimeoutS: 0.2 });
-  const { session, peer } = await fixture.call(engine);
-  const held = await fixture.call(engine, { direction: 'sendonly' });
+  const peer = await fixture.peer();
+  const [session, held] = [await engine.createSession('quiet'), await engine.createSession('held')];
   let timeouts = 0;
   let heldTimeouts = 0;
   session.onRtpTimeout(() => (timeouts += 1));
-  held.session.onRtpTimeout(() => (heldTimeouts += 1));
+  held.onRtpTimeout(() => (heldTimeouts += 1));
+  peer.target = { host: '127.0.0.1', port: session.localPort };
+  // From here on something should be heard.
+  await held.setRemote(remoteOf(await fixture.peer(), { direction: 'sendonly' }));
+  await session.setRemote(remoteOf(peer));
   await eventually(() => timeouts === 1, 'the first time-out');
   await peer.sendTone(8, 440, 1);
   await eventually(() => timeouts === 2, 'the second time-out');
