@@ -1,10 +1,15 @@
 // Customers as the rows of a CSV file: which column is what, what stands in a cell, and the way back.
 // Never looks at other rows or at what is stored; customer-import does.
-import type { CallWishes, SkillWishConfig } from '../../api/company.js';
-import { languageSchema } from '../../api/company.js';
+import {
+  callWishesSchema,
+  languageSchema,
+  type CallWishes,
+  type SkillWishConfig,
+} from '../../api/company.js';
 import {
   customerColumnSchema,
   customerLimits,
+  customerSchema,
   type Customer,
   type CustomerColumn,
   type CustomerFaultCode,
@@ -194,7 +199,7 @@ class RowReading implements CustomerRow {
 
   private readId(header: string, text: string): void {
     if (text === '') return this.fault(header, 'required', 'the key is needed', null);
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(text)) {
+    if (!customerSchema.shape.id.safeParse(text).success) {
       const rule = 'a key has letters, digits, dots, dashes and underscores, at most 40';
       return this.fault(header, 'invalid-id', rule, text);
     }
@@ -242,8 +247,8 @@ class RowReading implements CustomerRow {
 
   private readPriority(header: string, text: string): void {
     const priority = text === '' ? 0 : Number(text);
-    const whole = text === '' || /^[+-]?\d+$/.test(text);
-    if (!whole || priority < -10 || priority > 10) {
+    const written = text === '' || /^[+-]?\d+$/.test(text);
+    if (!written || !callWishesSchema.shape.priority.safeParse(priority).success) {
       return this.fault(header, 'invalid-priority', 'expected a whole number from -10 to 10', text);
     }
     this.wishes.priority = priority;
