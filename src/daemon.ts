@@ -134,7 +134,8 @@ function startChores(
   const forgetDecisions = {
     name: 'forget old decisions',
     when: '23 * * * *',
-    run: () => forgetOldDecisions(store.decisions, clock, config.keepDecisionsDays),
+    run: (signal: AbortSignal) =>
+      forgetOldDecisions(store.decisions, clock, config.keepDecisionsDays, signal),
   };
   const forgetReasons = {
     name: 'forget what old callbacks were about',

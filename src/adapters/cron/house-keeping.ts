@@ -5,28 +5,43 @@ import type { Log } from '../../app/ports/log.js';
 
 export interface Chore {
   readonly name: string;
-  /** Five-field cron expression. */
+  /** Cron expression, five fields; six when it has seconds. */
   readonly when: string;
-  run(): void | Promise<void>;
+  /** Ends soon after `signal` says that the service stops. */
+  run(signal: AbortSignal): void | Promise<void>;
 }
 
-/** Starts the chores; the result stops them. A chore that fails is logged and tried again at its next time. */
+/**
+ * Starts the chores; the result stops them and waits for those that are being done. A chore that fails is logged and
+ * tried again at its next time.
+ */
 export function startHouseKeeping(chores: readonly Chore[], timeZone: string, log: Log): () => Promise<void> {
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
   const tasks: ScheduledTask[] = chores.map((chore) =>
     schedule(
       chore.when,
       async () => {
-        try {
-          await chore.run();
-          log.debug({ chore: chore.name }, 'chore done');
-        } catch (error) {
-          log.error({ chore: chore.name, err: error }, 'chore failed');
-        }
+        const work = perform(chore, stopping.signal, log);
+        running.add(work);
+        await work;
+        running.delete(work);
       },
       { timezone: timeZone, name: chore.name, noOverlap: true },
     ),
   );
   return async () => {
+    stopping.abort();
     for (const task of tasks) await task.destroy();
+    await Promise.all(running);
   };
+}
+
+async function perform(chore: Chore, signal: AbortSignal, log: Log): Promise<void> {
+  try {
+    await chore.run(signal);
+    log.debug({ chore: chore.name }, 'chore done');
+  } catch (error) {
+    log.error({ chore: chore.name, err: error }, 'chore failed');
+  }
 }
