@@ -4,14 +4,13 @@ import type { AcdMemory } from '../../core/acd/acd-model.js';
 import { agentHistory, agentHistoryKinds } from '../../core/journal/agent-history.js';
 import { startOfDay } from '../../core/journal/day-bounds.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
+import { dayMs } from '../../core/kernel/zoned-time.js';
 import type { Journal } from '../ports/store.js';
-
-/** So far back handling times tell how long calls take, ms. */
-const handlingMs = 24 * 3_600_000;
 
 export function readAcdMemory(journal: Journal, timeZone: string, nowMs: EpochMs): AcdMemory {
   const dayStartMs = startOfDay(nowMs, timeZone);
-  const fromMs = Math.min(dayStartMs, nowMs - handlingMs) as EpochMs;
+  // Handling times of a whole day tell how long calls take.
+  const fromMs = Math.min(dayStartMs, nowMs - dayMs) as EpochMs;
   const events = journal.eventsOfKinds(agentHistoryKinds, fromMs);
   const statuses = [...journal.agentStatuses()].map(([agentId, status]) => ({ agentId, ...status }));
   return { statuses, offers: journal.agentTurns(), ...agentHistory(events, dayStartMs, nowMs) };

@@ -1,11 +1,11 @@
 // Deletes what customers said about callbacks that are long over.
 // Never touches a callback that is open, or one that lists still show.
 import type { EpochMs } from '../../core/kernel/ids.js';
+import { dayMs } from '../../core/kernel/zoned-time.js';
 import type { Clock } from '../ports/clock.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { Journal } from '../ports/store.js';
 
-const dayMs = 24 * 3_600_000;
 /** As long as lists show a callback that is over. */
 const keptMs = 7 * dayMs;
 /** A service that was off for less than this still deletes everything; deleting twice does no harm. */

@@ -3,11 +3,12 @@
 import { closeInterruptedCalls, closeInterruptedWrapUps } from '../../core/journal/recovery.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
+import { hourMs } from '../../core/kernel/zoned-time.js';
 import type { Log } from '../ports/log.js';
 import type { Journal } from '../ports/store.js';
 
-/** No after-call work lasts longer: an hour, and an hour's extension. */
-const longestWrapUpMs = 3 * 3_600_000;
+/** No after-call work lasts longer: an hour and an hour's extension, and one to spare. */
+const longestWrapUpMs = 3 * hourMs;
 
 /** Returns how many calls were open. */
 export function closeCallsLeftOpen(journal: Journal, nowMs: EpochMs, log: Log): number {
