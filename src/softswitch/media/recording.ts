@@ -10,6 +10,8 @@ const LATE_SAMPLES = 1600;
 /** How far ahead of time audio may lie, samples (1 s). */
 const AHEAD_SAMPLES = 8000;
 const LINE_SAMPLES = 16384;
+/** So much of a stall of the thread is kept open for what came meanwhile and is still to be read. */
+const HELD_SAMPLES = LINE_SAMPLES - AHEAD_SAMPLES - LATE_SAMPLES;
 
 export type RecordedSide = 'read' | 'write';
 
@@ -81,11 +83,13 @@ export class Recording {
     }
   }
 
-  /** Time goes on by so many samples. */
+  /** Time goes on by so many samples; by many at once after a stall. */
   advance(samples: number): void {
     if (this.paused || this.ending !== undefined) return;
+    const before = this.now;
     this.now += samples;
-    this.writeUntil(this.now - LATE_SAMPLES);
+    const past = samples > LATE_SAMPLES ? Math.max(before, this.now - HELD_SAMPLES) : this.now;
+    this.writeUntil(past - LATE_SAMPLES);
   }
 
   /** Writes the rest and completes the file. Idempotent. */
@@ -111,7 +115,7 @@ export class Recording {
     const anchor = this.anchors[side];
     if (anchor !== undefined && anchor.ssrc === ssrc) {
       const position = anchor.position + timestampDistance(anchor.timestamp, timestamp);
-      if (position > this.now - LATE_SAMPLES && position < this.now + AHEAD_SAMPLES) return position;
+      if (position >= this.written && position < this.now + AHEAD_SAMPLES) return position;
     }
     this.anchors[side] = { ssrc, timestamp, position: this.now };
     return this.now;

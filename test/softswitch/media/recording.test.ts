@@ -62,6 +62,28 @@ test('late and reordered packets find their place', async () => {
   expect(stretches(written)).toEqual([0, 800]);
 });
 
+test('what came while the thread was held up finds its place', async () => {
+  const { recording, written, hear } = record();
+  for (let frame = 0; frame < 20; frame += 1) hear(frame * 160);
+  // The timers of a stalled thread run before it reads what came.
+  recording.advance(40 * 160);
+  const packet = new Uint8Array(160).fill(LOUD);
+  for (let frame = 20; frame < 60; frame += 1) recording.add('read', 1, frame * 160, 8, packet, 0, 160);
+  for (let frame = 60; frame < 80; frame += 1) hear(frame * 160);
+  await recording.end('stopped');
+  expect(stretches(written)).toEqual([0, 80 * 160]);
+  expect(new Set(written)).toEqual(new Set([LEVEL]));
+});
+
+test('after a long stall the recording goes on', async () => {
+  const { recording, written, hear } = record();
+  hear(0);
+  recording.advance(100_000);
+  hear(100_160);
+  await recording.end('stopped');
+  expect(stretches(written)).toEqual([0, 160, 100_000, 160]);
+});
+
 test('a stream that starts anew is placed at its arrival', async () => {
   const { recording, written, hear } = record();
   hear(1000);
