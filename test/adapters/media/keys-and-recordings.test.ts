@@ -253,9 +253,10 @@ describe('a message', () => {
     const file = readWav(pathOf('long.wav'));
     expect(file.samples).toHaveLength(16_000);
     // 12 000 in 32 768 is 8.73 dB under full scale: neither louder nor softer in the file. A stall of this machine
-    // leaves a hole somewhere, which is no part of the loudest tenth of a second.
+    // leaves a hole somewhere: what is there is measured, a tenth of a second at a time.
     const levels = Array.from({ length: 20 }, (_, i) => levelAt(file, 1000, i * 100, (i + 1) * 100));
-    expect(Math.max(...levels)).toBeCloseTo(-8.73, 0);
+    const heard = levels.filter((level) => level > -30).sort((a, b) => a - b);
+    expect(heard[Math.floor(heard.length / 2)]).toBeCloseTo(-8.73, 0);
     await endpoint.destroy();
   });
 
