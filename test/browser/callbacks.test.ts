@@ -127,6 +127,23 @@ it.each([
   await shoot(`callbacks-${locale}`);
 });
 
+it.each(
+  [1440, 1401, 1400, 1024, 761].flatMap((width) => ['nl', 'pl'].map((locale) => [width, locale] as const)),
+)('nothing is cut off on a screen %d px wide: %s', async (width, locale) => {
+  ui.server.state.callbacks = everyState(Date.now());
+  await ui.open('/callbacks', { locale, width });
+  await row('+31610002009').first().waitFor();
+  const cutOff = await ui.page.evaluate<readonly string[]>(`
+      [...document.querySelectorAll('.card.flush')].flatMap((card) => {
+        const { right } = card.getBoundingClientRect();
+        return [...card.querySelectorAll('*')]
+          .filter((inside) => inside.getBoundingClientRect().right > right)
+          .map((inside) => inside.outerHTML);
+      })`);
+  await shoot(`callbacks-${locale}-${width}`);
+  expect(cutOff).toEqual([]);
+});
+
 it('fits a telephone and the dark', async () => {
   ui.server.state.callbacks = everyState(Date.now());
   await ui.open('/callbacks', { width: 390, colorScheme: 'dark' });
