@@ -138,7 +138,7 @@ test('a missing file, and setting a variable', async () => {
 
 test('collecting digits', async () => {
   const { esl, uuid, peer } = await callAsFsmrf();
-  const data = '1 4 1 3000 # silence_stream://9000 silence_stream://250 myDigitBuffer \\d+ 1500';
+  const data = '1 4 1 20000 # silence_stream://20000 silence_stream://250 myDigitBuffer \\d+ 20000';
   const collecting = await esl.start(uuid, 'play_and_get_digits', data);
   await esl.event('PLAYBACK_START');
   await peer.sendDigit(1);
