@@ -1,9 +1,9 @@
 // What agents, and supervisors for them, do about their status and after-call work.
 // Never checks who is asking: the border does.
 import type { AgentLive, ChangeStatus, ChangeStatuses } from '../../api/live.js';
-import type { AgentStatus } from '../../core/acd/acd-model.js';
+import type { AgentState, AgentStatus } from '../../core/acd/acd-model.js';
 import type { AgentId } from '../../core/kernel/ids.js';
-import { granted, refused, type Outcome } from '../../core/kernel/refusal.js';
+import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { AcdRunner } from '../calls/acd-runner.js';
 import type { Log } from '../ports/log.js';
 import type { AgentCommands, LiveQueries } from './application.js';
@@ -16,6 +16,15 @@ export interface AgentCommandsOptions {
 
 export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): AgentCommands {
   const unknown = (agentId: string) => refused('not-found', `there is no agent ${agentId}`);
+
+  function wrapUpOf(agentId: string): Extract<AgentState, { kind: 'wrap-up' }> | Refusal {
+    if (live.agent(agentId) === undefined) return unknown(agentId);
+    const state = acd.snapshot().agents.find((one) => one.id === agentId)?.state;
+    return state?.kind === 'wrap-up'
+      ? state
+      : refused('not-in-wrap-up', `agent ${agentId} is not in after-call work`);
+  }
+
   function changeStatuses({ agents, ...change }: ChangeStatuses, by: string): Outcome<AgentLive[]> {
     const stranger = agents.find((agentId) => live.agent(agentId) === undefined);
     if (stranger !== undefined) return unknown(stranger);
@@ -47,10 +56,8 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
     changeStatuses,
 
     finishWrapUp(agentId: string, by: string): Outcome<undefined> {
-      const agent = live.agent(agentId);
-      if (agent === undefined) return unknown(agentId);
-      const state = acd.snapshot().agents.find((one) => one.id === agentId)?.state.kind;
-      if (state !== 'wrap-up') return refused('not-in-wrap-up', `agent ${agentId} is not in after-call work`);
+      const state = wrapUpOf(agentId);
+      if (state.kind === 'refused') return state;
       log.info({ agentId, by }, 'after-call work ended early');
       acd.handle({ kind: 'wrap-up-finished', agentId: agentId as AgentId });
       acd.publish();
@@ -58,10 +65,8 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
     },
 
     extendWrapUp(agentId: string, byMs: number, by: string): Outcome<undefined> {
-      if (live.agent(agentId) === undefined) return unknown(agentId);
-      const state = acd.snapshot().agents.find((one) => one.id === agentId)?.state;
-      if (state?.kind !== 'wrap-up')
-        return refused('not-in-wrap-up', `agent ${agentId} is not in after-call work`);
+      const state = wrapUpOf(agentId);
+      if (state.kind === 'refused') return state;
       if (state.extendableMs <= 0)
         return refused('wrap-up-limit', 'the queue allows no more after-call work for this call');
       log.info({ agentId, byMs, by }, 'after-call work extended');

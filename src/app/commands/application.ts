@@ -101,7 +101,10 @@ export interface CallbackCommands {
   /** Refusals: `invalid-number` (not one outside), `invalid-reference` (no such queue), `duplicate` (open already). */
   create(request: CreateCallback, by: string): Outcome<Callback>;
   change(id: string, change: ChangeCallback, by: string): Outcome<Callback>;
-  /** The next attempt is made now; one that is only listed is dialled by the ACD. Refusals: `in-progress`, `no-queue`. */
+  /**
+   * The next attempt is made now; one that is only listed is dialled by the ACD. Refusals: `in-progress`, `no-queue`,
+   * `invalid-number` (cannot be dialled).
+   */
   callNow(id: string, by: string): Outcome<Callback>;
   /** Nobody is to be called any more. Refusals: `in-progress` (the customer is being dialled or talks). */
   cancel(id: string, by: string): Outcome<undefined>;

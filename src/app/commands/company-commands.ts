@@ -84,7 +84,10 @@ class StoredCompany implements CompanyCommands {
     const before = this.read();
     const stored = withoutSecret(item);
     const after = withItem(before, list, stored);
-    const refusal = this.refuseMissingSecrets(onlyItem(list, item)) ?? refuseChange(before, after);
+    const refusal =
+      this.refuseMissingSecrets(onlyItem(list, item)) ??
+      refuseFaults(before, after) ??
+      refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
     // A password that somebody else knows is good for one log-in.
     this.commit(before, after, secrets, by, (username) => username !== by);
@@ -238,10 +241,6 @@ function differences(before: Company, after: Company): readonly Difference[] {
       ...written.map((item) => ({ list, key: keyOf(list, item), item })),
     ];
   });
-}
-
-function refuseChange(before: Company, after: Company): Refusal | undefined {
-  return refuseFaults(before, after) ?? refuseWithoutAdmin(before, after);
 }
 
 /** Only faults that the change brings in count: a company with an old fault can be repaired step by step. */

@@ -10,6 +10,7 @@ import type {
 } from '../../api/customers.js';
 import { parseSkillRule } from '../../core/acd/skill-rule.js';
 import { foldText } from '../../core/kernel/folded-text.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { normaliseNumber } from '../../core/pbx/number-normalisation.js';
@@ -190,7 +191,7 @@ class StoredCustomers implements CustomerCommands {
     const { clock } = this.options;
     let cancel = (): void => undefined;
     const late = new Promise<void>((resolve) => {
-      cancel = clock.at((clock.nowMs() + withinMs) as ReturnType<typeof clock.nowMs>, resolve);
+      cancel = clock.at((clock.nowMs() + withinMs) as EpochMs, resolve);
     });
     await Promise.race([this.running, late]);
     cancel();

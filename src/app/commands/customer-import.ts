@@ -39,7 +39,7 @@ const turn = 100;
 /** Numbers looked up in one turn. */
 const lookUpTurn = 500;
 
-export const noWishes: CallWishes = { skills: [], priority: 0 };
+const noWishes: CallWishes = { skills: [], priority: 0 };
 
 /** Fields in one order, absent ones left out: the same customer is always the same text. */
 export function inOrder(customer: Customer): Customer {
