@@ -50,9 +50,7 @@ function notWaiting(journal: Pick<Journal, 'call'>, callId: CallId): Refusal {
 
 function demandOf(wishes: NonNullable<RoutingChange['wishes']>): SkillDemand | Refusal {
   const parsing = wishes.skillRule === undefined ? undefined : parseSkillRule(wishes.skillRule);
-  if (parsing?.kind === 'fault')
-    return refused('invalid-skill-rule', `column ${parsing.column}: ${parsing.message}`, [
-      { path: 'body.wishes.skillRule', message: `column ${parsing.column}: ${parsing.message}` },
-    ]);
-  return toSkillDemand(wishes);
+  if (parsing?.kind !== 'fault') return toSkillDemand(wishes);
+  const message = `column ${parsing.column}: ${parsing.message}`;
+  return refused('invalid-skill-rule', message, [{ path: 'wishes.skillRule', message }]);
 }
