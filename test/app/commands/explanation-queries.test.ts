@@ -5,7 +5,15 @@ import { createExplanationQueries } from '../../../src/app/commands/explanation-
 import type { ExplanationQueries } from '../../../src/app/commands/application.js';
 import { agentVerdicts, type AgentVerdict, type Decision } from '../../../src/core/acd/decision-model.js';
 import type { JournalEventBody } from '../../../src/core/journal/journal-event.js';
-import type { AgentId, CallId, EpochMs, LegId, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+import type {
+  AgentId,
+  CallId,
+  EpochMs,
+  LegId,
+  OfferId,
+  QueueId,
+  SkillId,
+} from '../../../src/core/kernel/ids.js';
 import { createCommandsFixture, sampleCompany, type CommandsFixture } from './commands-fixture.js';
 
 let fixture: CommandsFixture;
@@ -106,6 +114,27 @@ test('carries the decisions with verdicts in words and names by id', () => {
 
 test('programs are told all the verdicts there are, and no others', () => {
   expect(agentVerdictSchema.options).toEqual(agentVerdicts);
+});
+
+test('what the caller asks for is told as the journal holds it, and changes of it', () => {
+  const demand = {
+    wishes: [{ skill: 'customer-care' as SkillId, minLevel: 3, weight: 1, need: 'required' as const }],
+  };
+  record({ kind: 'call-started', callId, direction: 'inbound', dialled: '1', callerNumber: '2' });
+  record({ kind: 'call-queued', callId, queueId, demand });
+  fixture.clock.advance(10_000);
+  record({ kind: 'demand-changed', callId, demand: { wishes: [] } });
+  const [queued, changed] = fixture.store.journal.eventsOfCall(callId).slice(1);
+  expect(queued).toMatchObject({ kind: 'call-queued', demand });
+  expect(changed).toMatchObject({ kind: 'demand-changed', demand: { wishes: [] } });
+  fixture.clock.advance(10_000);
+  record({ kind: 'demand-changed', callId, demand });
+  const outcome = explanations.ofCall(callId, { language: 'en' });
+  const texts = outcome.kind === 'granted' ? outcome.value.sentences.map(({ text }) => text) : [];
+  expect(texts.slice(1)).toEqual([
+    "After 10 s only the queue's skills were asked for.",
+    "After 20 s the skills asked for besides the queue's were set to Customer care ≥ 3.",
+  ]);
 });
 
 test('a step is told as it was configured then, not as it is now', async () => {
