@@ -579,7 +579,7 @@ export const en = {
   start: {
     phoneTitle: 'Connect a first phone',
     phoneIntro:
-      'Make an extension, then enter these settings in a desk phone or soft phone. The phone shows as registered on the wallboard within seconds.',
+      'Make an extension, then enter these settings in a desk phone or soft phone. Once an agent has the extension, the wallboard shows whether its phone is registered.',
     server: 'SIP server (registrar)',
     port: 'Port',
     transport: 'Transport',

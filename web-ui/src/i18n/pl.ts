@@ -368,7 +368,7 @@ export const pl: Dictionary = {
     'not-answering': 'telefon przestał odpowiadać',
     'sip-server-lost': 'utracono serwer SIP',
     'caller-cancelled': 'dzwoniący zrezygnował',
-    'agent-occupied': 'agent prowadził inną rozmowę',
+    'agent-occupied': 'konsultant prowadził inną rozmowę',
     'queue-removed': 'kolejka została usunięta',
     'no-such-flow': 'brak menu',
     'no-such-queue': 'brak kolejki',

@@ -99,7 +99,7 @@ export const routingEn = {
     need: 'Need',
     needs: { required: 'Required', preferred: 'Preferred' },
     weight: 'Weight',
-    none: 'No skill is asked for: every agent can help.',
+    none: 'No skill is asked for. Without a rule below, every agent can help.',
     unknown: 'No agent has this skill yet.',
     toggle: 'Ask for more than the queue does',
     priority: 'Priority',

@@ -102,7 +102,7 @@ export const routingNl: RoutingTexts = {
     need: 'Nodig',
     needs: { required: 'Vereist', preferred: 'Gewenst' },
     weight: 'Gewicht',
-    none: 'Er wordt niets gevraagd: elke agent kan helpen.',
+    none: 'Er wordt niets gevraagd. Zonder regel hieronder kan elke agent helpen.',
     unknown: 'Nog geen agent heeft deze vaardigheid.',
     toggle: 'Meer vragen dan de wachtrij doet',
     priority: 'Prioriteit',

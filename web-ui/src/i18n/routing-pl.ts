@@ -103,7 +103,7 @@ export const routingPl: RoutingTexts = {
     need: 'Rodzaj',
     needs: { required: 'Wymagana', preferred: 'Pożądana' },
     weight: 'Waga',
-    none: 'Nic nie jest wymagane: pomóc może każdy konsultant.',
+    none: 'Nic nie jest wymagane. Bez reguły poniżej pomóc może każdy konsultant.',
     unknown: 'Żaden konsultant nie ma jeszcze tej umiejętności.',
     toggle: 'Wymagaj więcej niż kolejka',
     priority: 'Priorytet',

@@ -51,6 +51,6 @@ export const whatIfEn = {
   problems: {
     'nobody-called': 'Nobody called a queue on that day.',
     'queue-required': 'Choose a queue for these changes.',
-    'no-agents': 'So many agents of this queue were not at work that day, or none at all.',
+    'no-agents': 'This queue did not have so many agents on that day.',
   },
 };
