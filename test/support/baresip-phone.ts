@@ -1,12 +1,13 @@
 // A baresip process as a desk phone: registers, answers, sends a tone, records what it hears.
 // Never shows a user interface: it is worked through its control socket.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildProcess } from './child-process.js';
 import { freeMediaPort, freePort } from './free-port.js';
-import { readWav, type Recording } from './wav-analysis.js';
+import { promptAtMs, promptBeginsAtMs, promptMs } from './prompt-ear.js';
+import { readWav, tonePresence, type Recording } from './wav-analysis.js';
 
 export interface BaresipOptions {
   readonly user: string;
@@ -41,6 +42,12 @@ interface ControlMessage {
 }
 
 const moduleDir = '/usr/lib/baresip/modules';
+const waveHeaderBytes = 44;
+/** Bounds a hang, no more: nothing is said about how long anything may take. */
+const patienceMs = 30_000;
+const replyTimeoutMs = 15_000;
+/** Of 400 ms: src/adapters/media. */
+const recordToneHz = 1000;
 
 function writeConfiguration(
   dir: string,
@@ -76,7 +83,7 @@ function writeConfiguration(
   ];
   const account =
     `<sip:${options.user}@${options.registrar};transport=${options.transport ?? 'udp'}>` +
-    (options.password === undefined ? ';regint=0' : `;auth_pass=${options.password};regint=60`) +
+    (options.password === undefined ? ';regint=0' : `;auth_pass=${options.password};regint=300`) +
     `;answermode=${options.answer ?? 'auto'};audio_codecs=${options.codec ?? 'pcma'}/8000/1`;
   writeFileSync(join(dir, 'config'), `${lines.join('\n')}\n`);
   writeFileSync(join(dir, 'accounts'), `${account}\n`);
@@ -108,10 +115,10 @@ export class BaresipPhone {
     const child = ChildProcess.start('baresip', ['-f', dir], { cwd: dir });
     const phone = new BaresipPhone(child, dir, options, ports.sip);
     try {
-      await child.waitForOutput(/baresip is ready/);
+      await child.waitForOutput(/baresip is ready/, patienceMs);
       await phone.connectControl(ports.control);
       if (options.password !== undefined)
-        await child.waitForOutput(/\b200 OK\b.*bindings?|All .* useragents? registered/i);
+        await child.waitForOutput(/\b200 OK\b.*bindings?|All .* useragents? registered/i, patienceMs);
       return phone;
     } catch (error) {
       await phone.stop();
@@ -157,7 +164,7 @@ export class BaresipPhone {
   }
 
   /** Resolves with the first event of the type at or after position `from` of `events`. */
-  waitForEvent(type: string, timeoutMs = 15_000, from = 0): Promise<BaresipEvent> {
+  waitForEvent(type: string, timeoutMs = patienceMs, from = 0): Promise<BaresipEvent> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const found = this.events.slice(from).find((event) => event.type === type);
@@ -182,23 +189,72 @@ export class BaresipPhone {
 
   /** What it heard in its last call; stop the phone or the call first, so that the file is whole. */
   heard(): Recording {
+    const file = this.lastRecording();
+    if (file === undefined) throw new Error(`baresip ${this.options.user} recorded nothing\n${this.output}`);
+    return readWav(file);
+  }
+
+  /** Resolves as soon as `is` holds for what it has heard so far in its last call: the file grows with every frame. */
+  async untilHeard(what: string, is: (heard: Recording) => boolean, timeoutMs = patienceMs): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const file = this.lastRecording();
+      if (file !== undefined && statSync(file).size > waveHeaderBytes && is(readWav(file))) return;
+      if (performance.now() > deadline)
+        throw new Error(
+          `baresip ${this.options.user} did not hear ${what} in ${timeoutMs} ms\n${this.output}`,
+        );
+      await new Promise((next) => setTimeout(next, 100));
+    }
+  }
+
+  /** The tone, for `ms` in all. */
+  untilTone(hz: number, ms: number): Promise<void> {
+    return this.untilHeard(`${ms} ms of ${hz} Hz`, (heard) => tonePresence(heard, hz).presentMs >= ms);
+  }
+
+  /** The spoken recording, to its end. */
+  untilPrompt(name: string): Promise<void> {
+    return this.untilHeard(name, (heard) => promptAtMs(heard, name) !== undefined);
+  }
+
+  /** The first second of the spoken recording: from now on a key answers it. */
+  untilPromptBegins(name: string): Promise<void> {
+    return this.untilHeard(
+      `the beginning of ${name}`,
+      (heard) => promptBeginsAtMs(heard, name) !== undefined,
+    );
+  }
+
+  /** The tone that asks for a message, after its prompt: from now on what the phone sends is recorded. */
+  untilRecordTone(prompt: string): Promise<void> {
+    return this.untilHeard(`the tone after ${prompt}`, (heard) => {
+      const at = promptAtMs(heard, prompt);
+      if (at === undefined) return false;
+      const { sampleRate, samples } = heard;
+      const after = samples.subarray(Math.floor(((at + promptMs(prompt)) * sampleRate) / 1000));
+      return tonePresence({ sampleRate, samples: after }, recordToneHz).presentMs >= 300;
+    });
+  }
+
+  private lastRecording(): string | undefined {
     const file = readdirSync(this.dir)
       .filter((name) => /^dump-.*-dec\.wav$/.test(name))
       .sort()
       .at(-1);
-    if (file === undefined) throw new Error(`baresip ${this.options.user} recorded nothing\n${this.output}`);
-    return readWav(join(this.dir, file));
+    return file === undefined ? undefined : join(this.dir, file);
   }
 
-  /** One command of baresip's menu; rejects when baresip refuses it or is silent for 5 s. */
+  /** One command of baresip's menu; rejects when baresip refuses it or is silent for 15 s. */
   command(command: string, params = ''): Promise<string> {
     const token = String(this.nextToken++);
     const text = JSON.stringify({ command, params, token });
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.replies.delete(token);
-        reject(new Error(`baresip ${this.options.user}: no reply to ${command}`));
-      }, 5_000);
+        const state = this.child.exited ? 'it has ended' : 'it runs';
+        reject(new Error(`baresip ${this.options.user}: no reply to ${command}; ${state}\n${this.output}`));
+      }, replyTimeoutMs);
       this.replies.set(token, (message) => {
         clearTimeout(timer);
         this.replies.delete(token);

@@ -85,7 +85,7 @@ export class ChildProcess {
   }
 
   /** Resolves with the first match in the output, past or to come. Rejects when the program ends or time is up. */
-  waitForOutput(pattern: RegExp, timeoutMs = 10_000): Promise<RegExpMatchArray> {
+  waitForOutput(pattern: RegExp, timeoutMs = 30_000): Promise<RegExpMatchArray> {
     return new Promise((resolve, reject) => {
       const finish = (act: () => void): void => {
         clearTimeout(timer);

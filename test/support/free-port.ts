@@ -1,11 +1,18 @@
 // Finds ports on 127.0.0.1 that nobody uses, outside the range from which the system hands out its own.
-// Never keeps a port: whoever asked must bind it soon.
+// Never keeps a port: whoever asked must bind it soon. Test files that run side by side take theirs from ranges apart.
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-const lowestPort = 12_000;
-const highestPort = 31_000;
+/** Jest numbers its workers from 1; one alone is 1 too. Each has a range; three others share those of these three. */
+const ranges = 3;
+const range = (Number(process.env.JEST_WORKER_ID ?? 1) - 1) % ranges;
+const portsPerRange = 6_000;
+const lowestPort = 12_000 + range * portsPerRange;
+const highestPort = lowestPort + portsPerRange - 100;
 const attempts = 200;
+
+/** Where a service under test may put its calls' audio: never among the ports that are handed out here. */
+export const serviceRtpPorts = { portMin: 8_000 + range * 1_300, portMax: 9_298 + range * 1_300 } as const;
 
 function udpIsFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -9,7 +9,7 @@ import {
   type QueueLive,
 } from '../../src/api/live.js';
 
-const connectTimeoutMs = 10_000;
+const connectTimeoutMs = 30_000;
 
 export class LiveWatch {
   readonly messages: LiveMessage[] = [];
@@ -40,7 +40,7 @@ export class LiveWatch {
   }
 
   /** Resolves with what `read` gives as soon as that is neither undefined nor false; looks after every message. */
-  until<T>(what: string, read: () => T | undefined | false, timeoutMs = 15_000): Promise<T> {
+  until<T>(what: string, read: () => T | undefined | false, timeoutMs = 30_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = (act: () => void): void => {
         clearTimeout(timer);

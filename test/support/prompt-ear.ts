@@ -13,9 +13,10 @@ export interface PromptFound {
 const windowMs = 10;
 const promptsDir = 'firmware-config/prompts';
 
-/** Where the recording `name` fits best into what was heard. */
-export function findPrompt(heard: Recording, name: string, language = 'en'): PromptFound {
-  const prompt = loudnessCurve(readAlawWav(join(promptsDir, language, `${name}.wav`)));
+/** Where the recording `name`, or its first `firstMs`, fits best into what was heard. */
+export function findPrompt(heard: Recording, name: string, language = 'en', firstMs = Infinity): PromptFound {
+  const whole = loudnessCurve(readAlawWav(join(promptsDir, language, `${name}.wav`)));
+  const prompt = whole.subarray(0, Math.min(whole.length, firstMs / windowMs));
   const curve = loudnessCurve(heard);
   let best: PromptFound = { atMs: 0, likeness: -1 };
   for (let at = 0; at + prompt.length <= curve.length; at += 1) {
@@ -28,6 +29,12 @@ export function findPrompt(heard: Recording, name: string, language = 'en'): Pro
 /** When the recording was heard, ms from the start; undefined when it was not. */
 export function promptAtMs(heard: Recording, name: string, language = 'en'): number | undefined {
   const { atMs, likeness } = findPrompt(heard, name, language);
+  return likeness > 0.9 ? atMs : undefined;
+}
+
+/** The same for its first second alone: what follows may not have been said yet. */
+export function promptBeginsAtMs(heard: Recording, name: string, language = 'en'): number | undefined {
+  const { atMs, likeness } = findPrompt(heard, name, language, 1_000);
   return likeness > 0.9 ? atMs : undefined;
 }
 

@@ -6,9 +6,10 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { CallDetail, CallList, CallRecord } from '../../src/api/calls.js';
 import type { Metrics } from '../../src/api/system.js';
+import { serviceRtpPorts } from './free-port.js';
 
 const entry = resolve(__dirname, '..', '..', 'src', 'main.js');
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 60_000;
 const stopTimeoutMs = 20_000;
 
 export interface RunningServiceOptions {
@@ -41,6 +42,7 @@ export class RunningService {
         web: { host: '127.0.0.1', port: options.webPort },
         sip: { host: '127.0.0.1', port: options.sipPort },
         drainSeconds: 1,
+        rtp: serviceRtpPorts,
         ...options.settings,
       }),
     );
@@ -97,7 +99,7 @@ export class RunningService {
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
     });
   }
 

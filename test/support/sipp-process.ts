@@ -54,7 +54,7 @@ export interface SippOptions {
   readonly callsAtOnce?: number;
   /** What arrives at the media port is sent back. */
   readonly echo?: boolean;
-  /** The whole run, ms; default 60 000. */
+  /** The whole run, ms; default 120 000. */
   readonly timeoutMs?: number;
 }
 
@@ -151,7 +151,7 @@ export class SippProcess {
       ...(options.echo === true ? ['-rtp_echo'] : []),
       ...[
         '-timeout',
-        `${Math.ceil((options.timeoutMs ?? 60_000) / 1000)}s`,
+        `${Math.ceil((options.timeoutMs ?? 120_000) / 1000)}s`,
         '-timeout_error',
         '-nostdin',
         '-aa',
@@ -161,7 +161,7 @@ export class SippProcess {
     ];
     const child = ChildProcess.start('sipp', args, { cwd: dir, env: { ...process.env, TERM: 'dumb' } });
     const sipp = new SippProcess(child, dir, options, localPort, mediaPort);
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 30_000;
     while (!child.exited && !isBound(localPort, transport)) {
       if (Date.now() > deadline) {
         await sipp.stop();
@@ -175,7 +175,7 @@ export class SippProcess {
   /** Resolves when all calls are over. Rejects when the time limit passes first. */
   async result(): Promise<SippResult> {
     try {
-      const exit = await this.child.waitForExit((this.options.timeoutMs ?? 60_000) + 5_000);
+      const exit = await this.child.waitForExit((this.options.timeoutMs ?? 120_000) + 5_000);
       const statistics = parseStatistics(readIfThere(join(this.dir, 'statistics.csv')));
       return {
         exitCode: exit.code,
@@ -208,7 +208,7 @@ export async function startSippAgent(
     scenario: 'agent-registers',
     localPort,
     calls: 1,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
   });
   const result = await registration.result();
   if (result.exitCode !== 0) throw new Error(`${options.user} could not register\n${result.errors}`);

@@ -85,6 +85,23 @@ export function dominantFrequency(recording: Recording, fromMs = 0, toMs?: numbe
   return best.frequencyHz;
 }
 
+/** For how long something is heard that is not the tone: music or speech, louder than -45 dBFS; silence does not count. */
+export function otherSoundMs(
+  recording: Recording,
+  frequencyHz: number,
+  fromMs: number,
+  toMs: number,
+): number {
+  const windowMs = 100;
+  let count = 0;
+  for (let at = fromMs; at + windowMs <= toMs; at += windowMs) {
+    const total = loudness(recording, at, at + windowMs);
+    const level = levelAt(recording, frequencyHz, at, at + windowMs);
+    if (total > -45 && level - 3 <= total - 9) count += 1;
+  }
+  return count * windowMs;
+}
+
 export interface TonePresence {
   /** How long the tone was there in all, ms. */
   readonly presentMs: number;

@@ -13,7 +13,7 @@ import { freePort } from '../support/free-port.js';
 import { fixedHorrors, mutate, seededRandom, validRequest } from '../support/hostile-sip.js';
 import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const entry = resolve(__dirname, '..', '..', 'src', 'main.js');
 afterAll(() => stopAllChildren());
@@ -45,7 +45,7 @@ describe('settings that cannot be used', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, args(settings), {
       cwd: dir,
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect(status).toBeGreaterThan(0);
     expect(stdout).not.toContain(' is up.');
@@ -108,18 +108,18 @@ describe('settings that cannot be used', () => {
       await new Promise<void>((next) => occupied?.close(() => next()));
       occupied = undefined;
       const again = run();
-      await again.waitForOutput(/ is up\./, 20_000);
+      await again.waitForOutput(/ is up\./);
       // Whoever sees the service start for the first time can log in.
-      await again.waitForOutput(/one-time password \S+/, 2_000);
+      await again.waitForOutput(/one-time password \S+/);
       again.kill('SIGTERM');
-      expect(await again.waitForExit(15_000)).toMatchObject({ code: 0 });
+      expect(await again.waitForExit(60_000)).toMatchObject({ code: 0 });
     },
   );
 
   it('a data folder in use: named, and the first service goes on', async () => {
     writeFileSync(file, good());
     const first = run();
-    await first.waitForOutput(/ is up\./, 20_000);
+    await first.waitForOutput(/ is up\./);
     const other = join(dir, 'other.yaml');
     writeFileSync(
       other,
@@ -129,7 +129,7 @@ describe('settings that cannot be used', () => {
     const health = await fetch(`http://127.0.0.1:${webPort}/api/v1/health`);
     expect(await health.json()).toMatchObject({ status: 'up' });
     first.kill('SIGTERM');
-    expect(await first.waitForExit(15_000)).toMatchObject({ code: 0 });
+    expect(await first.waitForExit(60_000)).toMatchObject({ code: 0 });
   });
 });
 
@@ -309,7 +309,7 @@ describe('hostile SIP', () => {
       if (index % 20 === 19) await answersOptions();
     }
     // An INVITE whose answer cannot reach us ends by timer H or for want of an ACK (RFC 3261 §13.3.1.4).
-    await test.live.until('every call has ended', () => test.live.calls.size === 0, 60_000);
+    await test.live.until('every call has ended', () => test.live.calls.size === 0, 120_000);
     trunk.close();
   });
 

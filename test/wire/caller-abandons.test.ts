@@ -4,7 +4,7 @@ import { stopAllChildren } from '../support/child-process.js';
 import { extensionDid, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 import { SipPeer } from '../support/sip-peer.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const caller = '31600000001';
 const sdp = [
@@ -75,10 +75,10 @@ it("while the agent's phone rings: it stops, and the agent is free for the next 
   for (let round = 1; round <= 2; round++) {
     const from = agent.events.length;
     await phone.dial(supportDid);
-    await agent.waitForEvent('CALL_INCOMING', 15_000, from);
+    await agent.waitForEvent('CALL_INCOMING', undefined, from);
     await test.untilAgent('203', 'available', 'ringing');
     await phone.hangUp();
-    await agent.waitForEvent('CALL_CLOSED', 10_000, from);
+    await agent.waitForEvent('CALL_CLOSED', undefined, from);
     await test.untilAgent('203', 'available', 'idle');
     await test.settled();
     const detail = await test.endedCall(caller);
@@ -100,7 +100,7 @@ it('by CANCEL while an extension rings (RFC 3261 section 9)', async () => {
     beforeDigitMs: 300,
   });
   expect(await sipp.result()).toMatchObject({ exitCode: 0 });
-  await phone.waitForEvent('CALL_CLOSED', 10_000, from);
+  await phone.waitForEvent('CALL_CLOSED', undefined, from);
   await test.settled();
   expect(await test.endedCall(caller)).toMatchObject({ outcome: 'unanswered', cause: 'caller-cancelled' });
 });
@@ -123,6 +123,7 @@ it('by CANCEL on the heels of the INVITE, before the number answers', async () =
           message.method === 'INVITE' &&
           isFinal(message.status) &&
           message.header('Call-ID') === parts.callId,
+        30_000,
       );
       expect([200, 487]).toContain(final.status);
       const to = final.header('To');
@@ -133,7 +134,7 @@ it('by CANCEL on the heels of the INVITE, before the number answers', async () =
         const uri = /<([^>]+)>/.exec(final.header('Contact'))?.[1] ?? parts.uri;
         const within = { callId: parts.callId, to, uri };
         peer.send(peer.request('ACK', test.sipPort, within), test.sipPort);
-        const bye = await peer.expect((message) => message.method === 'BYE' && message.status === 0);
+        const bye = await peer.expect((message) => message.method === 'BYE' && message.status === 0, 30_000);
         bye.reply(peer.response(bye, 200));
       }
       await test.settled();
@@ -152,7 +153,7 @@ it('in the same instant as the answer: answered or abandoned, never both, nobody
   for (const leadMs of leads) {
     const [fromAgent, fromPhone] = [agent.events.length, phone.events.length];
     await phone.dial(supportDid);
-    await agent.waitForEvent('CALL_INCOMING', 15_000, fromAgent);
+    await agent.waitForEvent('CALL_INCOMING', undefined, fromAgent);
     await test.untilAgent('203', 'available', 'ringing');
     const after = (ms: number, act: () => Promise<unknown>) =>
       new Promise<void>((next) => setTimeout(next, Math.max(0, ms)))
@@ -160,8 +161,8 @@ it('in the same instant as the answer: answered or abandoned, never both, nobody
         // The loser of the race has no call any more, and baresip says so.
         .catch((error: unknown) => expect(String(error)).toMatch(/refused|no reply/));
     await Promise.all([after(-leadMs, () => phone.hangUp()), after(leadMs, () => agent.accept())]);
-    await phone.waitForEvent('CALL_CLOSED', 10_000, fromPhone);
-    await agent.waitForEvent('CALL_CLOSED', 10_000, fromAgent);
+    await phone.waitForEvent('CALL_CLOSED', undefined, fromPhone);
+    await agent.waitForEvent('CALL_CLOSED', undefined, fromAgent);
     await test.untilAgent('203', 'available', 'idle');
     await test.settled();
     const detail = await test.endedCall(caller);

@@ -10,7 +10,7 @@ import type { Company } from '../../src/api/company.js';
 import { freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const entry = resolve(__dirname, '..', '..', 'src', 'main.js');
 let dir: string;

@@ -10,7 +10,7 @@ import { demoCompany } from '../../src/demo-company.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 describe('calls of customers', () => {
   let test: ServiceUnderTest;

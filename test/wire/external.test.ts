@@ -6,11 +6,11 @@ import { resolve } from 'node:path';
 import type { Health } from '../../src/api/system.js';
 import type { FromSoftswitch, SoftswitchOptions } from '../../src/softswitch/control-protocol.js';
 import { stopAllChildren } from '../support/child-process.js';
-import { freePort } from '../support/free-port.js';
+import { freePort, serviceRtpPorts } from '../support/free-port.js';
 import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 import { tonePresence } from '../support/wav-analysis.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const entry = resolve(__dirname, '..', '..', 'src', 'softswitch', 'main.js');
 const soundsDir = resolve(__dirname, '..', '..', '..', 'firmware-config');
@@ -53,8 +53,8 @@ class ExternalServers {
         sipHost: host,
         sipPort: ports.mediaSip,
         rtpHost: host,
-        rtpPortMin: 8_000,
-        rtpPortMax: 11_998,
+        rtpPortMin: serviceRtpPorts.portMin,
+        rtpPortMax: serviceRtpPorts.portMax,
         workers: 1,
         soundsDir,
         musicDirs: { default: `${soundsDir}/music/default` },
@@ -64,7 +64,7 @@ class ExternalServers {
     };
     const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     await new Promise<void>((ready, fail) => {
-      const timer = setTimeout(() => fail(new Error('the external servers do not start')), 15_000);
+      const timer = setTimeout(() => fail(new Error('the external servers do not start')), 60_000);
       child.on('message', (message: FromSoftswitch) => {
         if (message.kind === 'ready' || message.kind === 'failed') clearTimeout(timer);
         if (message.kind === 'ready') ready();
@@ -123,7 +123,7 @@ const untilHealth = (service: ServiceUnderTest, wanted: Partial<Health>): Promis
       const health: Partial<Health> = await service.service.get<Health>('/health');
       return Object.entries(wanted).every(([key, value]) => health[key as keyof Health] === value);
     },
-    30_000,
+    60_000,
   );
 
 async function fullCall(service: ServiceUnderTest): Promise<void> {
@@ -133,10 +133,10 @@ async function fullCall(service: ServiceUnderTest): Promise<void> {
   const phone = await service.trunkPhone(caller, { toneHz: callerHz });
   const from = agent.events.length;
   await phone.dial(supportDid);
-  await agent.waitForEvent('CALL_INCOMING', 15_000, from);
+  await agent.waitForEvent('CALL_INCOMING', undefined, from);
   await agent.accept();
   await service.untilStage(caller, 'talking');
-  await new Promise((next) => setTimeout(next, 1_500));
+  await Promise.all([agent.untilTone(callerHz, 900), phone.untilTone(1000, 900)]);
   await phone.hangUp();
   await service.live.until('no call left', () => service.live.calls.size === 0);
   expect(await service.endedCall(caller)).toMatchObject({ outcome: 'answered', agentId: '203' });

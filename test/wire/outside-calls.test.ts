@@ -7,7 +7,7 @@ import { stopAllChildren } from '../support/child-process.js';
 import { startCustomer, type CustomerOptions } from '../support/customer-phone.js';
 import { startSippAgent, type SippProcess } from '../support/sipp-process.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let fixture: TelephonyFixture;
 beforeAll(async () => {

@@ -7,14 +7,14 @@ import { RtpSniffer } from '../support/rtp-sniffer.js';
 import { SippProcess, type ScenarioName } from '../support/sipp-process.js';
 import { tonePresence } from '../support/wav-analysis.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 afterEach(() => stopAllChildren());
 
 async function callBetween(caller: ScenarioName, agent: ScenarioName, talkMs = 1_000) {
   // The agent's tone is the longer one: an agent who hangs up does so after the caller's key.
   const phone = await SippProcess.start({
     scenario: agent,
-    talkMs: talkMs + 2_000,
+    talkMs: talkMs + 4_000,
     toneHz: 1000,
     user: '201',
   });
@@ -88,7 +88,7 @@ describe('baresip phones', () => {
     const calling = await BaresipPhone.start({ user: '201', registrar: '127.0.0.1:1', toneHz: 440 });
     await calling.dial(`sip:202@127.0.0.1:${called.sipPort}`);
     await Promise.all([calling, called].map((phone) => phone.waitForEvent('CALL_ESTABLISHED')));
-    await new Promise((next) => setTimeout(next, 1_500));
+    await Promise.all([called.untilTone(440, 1_000), calling.untilTone(1000, 1_000)]);
     await calling.hold();
     await calling.resume();
     await new Promise((next) => setTimeout(next, 500));
