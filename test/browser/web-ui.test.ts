@@ -148,6 +148,25 @@ describe('wallboard', () => {
     await seen(/Connection lost/);
   });
 
+  test.each(['en-GB', 'nl', 'pl'])(
+    'cuts no figure of a queue off, however wide the screen: %s',
+    async (locale) => {
+      await ui.open('/', { locale });
+      await ui.page.locator('[data-queue=sales]').waitFor();
+      for (const width of [1440, 1421, 1420, 1100, 861, 761, 390]) {
+        await ui.page.setViewportSize({ width, height: 900 });
+        const cutOff = await ui.page.evaluate<readonly string[]>(`
+        [...document.querySelectorAll('.queue-table td, .queue-table td *')]
+          .filter((one) => {
+            const card = one.closest('.card').getBoundingClientRect();
+            return one.getBoundingClientRect().right > card.right;
+          })
+          .map((one) => one.outerHTML)`);
+        expect({ width, cutOff }).toEqual({ width, cutOff: [] });
+      }
+    },
+  );
+
   test('warns when telephony is down', async () => {
     await asAdmin();
     await ui.page.locator('[data-queue=sales]').waitFor();
