@@ -166,8 +166,9 @@ it('the agent who hangs up while the customer is rung leaves the place as it was
     const { legs } = await test.service.call(attempt!.callId);
     return legs.some(({ role, ringingAtMs }) => role === 'callee' && ringingAtMs !== null);
   });
-  await agent.hangUp();
+  // Logged out first, or the next attempt might begin before the agent is.
   await test.setStatus('203', 'logged-out');
+  await agent.hangUp();
   const kept = await callbackOf(customer, 'queued', ({ state }) => state === 'queued');
   expect(kept).toMatchObject({ callId, position: 1, attempts: [{ outcome: null }] });
 });
