@@ -8,7 +8,6 @@ const ranges = 3;
 const range = (Number(process.env.JEST_WORKER_ID ?? 1) - 1) % ranges;
 const portsPerRange = 6_000;
 const lowestPort = 12_000 + range * portsPerRange;
-const highestPort = lowestPort + portsPerRange - 100;
 const attempts = 200;
 
 /** Where a service under test may put its calls' audio: never among the ports that are handed out here. */
@@ -33,22 +32,28 @@ function tcpIsFree(port: number): Promise<boolean> {
   });
 }
 
-async function findPort(isFree: (port: number) => Promise<boolean>): Promise<number> {
+/** Begins anywhere, as other runs may be under way, and goes on from there: none is handed out again before the rest. */
+let next = lowestPort + 2 * Math.floor((Math.random() * portsPerRange) / 2);
+
+/** The first of `count` ports in a row, even. */
+async function findPort(count: number, isFree: (port: number) => Promise<boolean>): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const even = lowestPort + 2 * Math.floor((Math.random() * (highestPort - lowestPort)) / 2);
-    if (await isFree(even)) return even;
+    const first = next + count <= lowestPort + portsPerRange ? next : lowestPort;
+    // Before anything is awaited: whoever asks at the same time gets others.
+    next = first + count + (count % 2);
+    if (await isFree(first)) return first;
   }
-  throw new Error(`no free port between ${lowestPort} and ${highestPort} after ${attempts} attempts`);
+  throw new Error(`no free port from ${lowestPort} on after ${attempts} attempts`);
 }
 
 /** A port free for UDP and TCP. */
 export function freePort(): Promise<number> {
-  return findPort(async (port) => (await udpIsFree(port)) && (await tcpIsFree(port)));
+  return findPort(2, async (port) => (await udpIsFree(port)) && (await tcpIsFree(port)));
 }
 
 /** The first of `count` UDP ports in a row, even: RTP, RTCP, and what SIPp binds beside them. */
 export function freeMediaPort(count = 4): Promise<number> {
-  return findPort(async (port) => {
+  return findPort(count, async (port) => {
     for (let offset = 0; offset < count; offset++) {
       if (!(await udpIsFree(port + offset))) return false;
     }
