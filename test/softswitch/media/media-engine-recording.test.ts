@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingOutcome } from '../../../src/softswitch/media/media-engine-model.js';
 import { meanLevel, tonePart, withoutSilence } from '../../support/goertzel.js';
-import { MediaFixture, eventually, wavSamples } from './media-fixture.js';
+import { MediaFixture, eventually, untilTaken, wavSamples } from './media-fixture.js';
 
 let fixture: MediaFixture;
 beforeEach(async () => {
@@ -35,7 +35,10 @@ test('writes both sides of a bridge into one file', async () => {
   const bothEnded = started(await a.session.startRecording(both, { sides: 'both' }));
   const readEnded = started(await a.session.startRecording(read, { sides: 'read' }));
   expect(await a.session.startRecording(read, { sides: 'read' })).toMatchObject({ kind: 'error' });
-  // Written a second at a time.
+  // Both have spoken for a second; it is written a second at a time.
+  await Promise.all(
+    [a, b].map(async ({ session }) => untilTaken(session, (await session.stats()).packetsReceived + 50)),
+  );
   await eventually(async () => (await stat(both)).size >= 44 + 16_000, 'a second of the recording');
   expect(await a.session.stopRecording(both)).toBe(true);
   expect(await a.session.stopRecording(both)).toBe(false);
