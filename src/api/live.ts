@@ -57,7 +57,7 @@ export const queueLiveSchema = z.strictObject({
       callbackAttempts: z.number().int(),
       callbackReached: z.number().int(),
       answeredInTarget: z.number().int(),
-      /** answeredInTarget ÷ (answered + abandoned) × 100, one decimal; null before the first of them. */
+      /** answeredInTarget ÷ (answered + abandoned + overflowed) × 100, one decimal; null before the first of them. */
       serviceLevelPercent: z.number().nullable(),
       /** Average speed of answer, ms; null before the first answer. */
       asaMs: z.number().nullable(),

@@ -44,7 +44,7 @@ export const whatIfFiguresSchema = z.strictObject({
   abandoned: z.number().int(),
   overflowed: z.number().int(),
   stillWaiting: z.number().int(),
-  /** Answered within the queue's target ÷ (answered + abandoned). */
+  /** Answered within the queue's target ÷ (answered + abandoned + overflowed). */
   serviceLevel: share,
   /** Average speed of answer. */
   asaMs: z.number().nullable(),

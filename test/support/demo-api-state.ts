@@ -3,6 +3,7 @@
 import type { CallDetail, Callback } from '../../src/api/calls.js';
 import { companySchema, type Company } from '../../src/api/company.js';
 import type { ActiveCall, AgentLive, QueueLive } from '../../src/api/live.js';
+import { serviceLevelPercentOf } from '../../src/core/journal/service-level.js';
 import type { Session } from '../../src/api/session.js';
 import type { FakeApiState } from './fake-api-server.js';
 
@@ -37,7 +38,6 @@ interface QueueFigures {
 function queueAt(nowMs: number, figures: QueueFigures): QueueLive {
   const [available, ringing, talking, wrapUp, onBreak] = figures.agents;
   const [offered, answered, abandoned, answeredInTarget] = figures.today;
-  const counted = answered + abandoned;
   return {
     id: figures.id,
     name: figures.name,
@@ -68,7 +68,7 @@ function queueAt(nowMs: number, figures: QueueFigures): QueueLive {
       callbackAttempts: 0,
       callbackReached: 0,
       answeredInTarget,
-      serviceLevelPercent: counted === 0 ? null : Math.round((answeredInTarget / counted) * 1000) / 10,
+      serviceLevelPercent: serviceLevelPercentOf({ answered, abandoned, overflowed: 0, answeredInTarget }),
       asaMs: answered === 0 ? null : 14_000,
       ahtMs: answered === 0 ? null : 212_000,
     },

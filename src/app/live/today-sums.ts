@@ -9,6 +9,7 @@ import {
   type QueueVisit,
   type TargetMsOf,
 } from '../../core/journal/queue-interval-projection.js';
+import { serviceLevelPercentOf } from '../../core/journal/service-level.js';
 import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { QueueLive } from '../../api/live.js';
 
@@ -62,20 +63,19 @@ export function createTodaySums(): TodaySums {
 }
 
 function viewOf(sums: QueueInterval | undefined): QueueLive['today'] {
-  const { answered = 0, abandoned = 0, answeredInTarget = 0, handled = 0 } = sums ?? {};
+  const { answered = 0, abandoned = 0, overflowed = 0, answeredInTarget = 0, handled = 0 } = sums ?? {};
   const { answeredWaitMs = 0, talkMs = 0, wrapUpMs = 0 } = sums ?? {};
-  const decided = answered + abandoned;
   return {
     offered: sums?.offered ?? 0,
     answered,
     abandoned,
-    overflowed: sums?.overflowed ?? 0,
+    overflowed,
     interrupted: sums?.interrupted ?? 0,
     calledBack: sums?.calledBack ?? 0,
     callbackAttempts: sums?.callbackAttempts ?? 0,
     callbackReached: sums?.callbackReached ?? 0,
     answeredInTarget,
-    serviceLevelPercent: decided === 0 ? null : Math.round((answeredInTarget / decided) * 1_000) / 10,
+    serviceLevelPercent: serviceLevelPercentOf({ answered, abandoned, overflowed, answeredInTarget }),
     asaMs: answered === 0 ? null : Math.round(answeredWaitMs / answered),
     ahtMs: handled === 0 ? null : Math.round((talkMs + wrapUpMs) / handled),
   };

@@ -1,6 +1,7 @@
 // What a played day came to: counted from the engine's events, per queue and over all.
 // Never counts a caller twice; overflowed callers who come into another queue are offered there again.
 import type { AcdEvent } from '../journal/journal-event.js';
+import { serviceLevelOf } from '../journal/service-level.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 
 /** Mean absolute errors over the same callers: those who waited, were given an estimate and were answered. */
@@ -23,7 +24,7 @@ export interface QueueResult {
   readonly abandoned: number;
   readonly overflowed: number;
   readonly stillWaiting: number;
-  /** Answered within the queue's target ÷ (answered + abandoned), 0–1; undefined when there were none. */
+  /** See service-level; undefined when nobody was answered or lost. */
   readonly serviceLevel: number | undefined;
   /** Average speed of answer, ms. */
   readonly asaMs: number | undefined;
@@ -237,7 +238,7 @@ function resultOf(sums: Sums): QueueResult {
     abandoned,
     overflowed,
     stillWaiting: offered - answered - abandoned - overflowed,
-    serviceLevel: part(sums.answeredInTarget, answered + abandoned),
+    serviceLevel: serviceLevelOf(sums),
     asaMs: part(sums.answeredWaitMs, answered),
     abandonment: part(abandoned, offered),
     handleMs: sums.handleMs,

@@ -1,6 +1,7 @@
 // The live figures as the server last told them, kept by id.
 // Never computes a figure that the server owns; it only adds up rows and sorts them for showing.
 import type { ActiveCall, AgentLive, LiveMessage, QueueLive } from '../../../src/api/live.js';
+import { serviceLevelPercentOf } from '../../../src/core/journal/service-level.js';
 
 export interface LiveState {
   /** `connecting`: never had figures yet. `lost`: the figures below are old. */
@@ -147,8 +148,8 @@ export const totalsOf = memo((all: LiveState['queues']): Totals => {
     queues.reduce((total, queue) => total + value(queue), 0);
   const since = queues.flatMap((queue) => queue.longestWaitSinceMs ?? []);
   const longest = since.length > 0 ? Math.min(...since) : null;
-  const counted = sum((queue) => queue.today.answered + queue.today.abandoned);
-  const inTarget = sum((queue) => queue.today.answeredInTarget);
+  const answered = sum((queue) => queue.today.answered);
+  const abandoned = sum((queue) => queue.today.abandoned);
   const [first] = queues;
   const same =
     first !== undefined &&
@@ -162,9 +163,14 @@ export const totalsOf = memo((all: LiveState['queues']): Totals => {
     talking: sum((queue) => queue.talking),
     longestWaitSinceMs: longest,
     offered: sum((queue) => queue.today.offered),
-    answered: sum((queue) => queue.today.answered),
-    abandoned: sum((queue) => queue.today.abandoned),
-    serviceLevelPercent: counted === 0 ? null : Math.round((inTarget / counted) * 1000) / 10,
+    answered,
+    abandoned,
+    serviceLevelPercent: serviceLevelPercentOf({
+      answered,
+      abandoned,
+      overflowed: sum((queue) => queue.today.overflowed),
+      answeredInTarget: sum((queue) => queue.today.answeredInTarget),
+    }),
     asaMs: weighted(queues, (queue) => queue.today.asaMs),
     ahtMs: weighted(queues, (queue) => queue.today.ahtMs),
     targetSeconds:
