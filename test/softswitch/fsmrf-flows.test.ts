@@ -272,7 +272,7 @@ describe('recording', () => {
     await made.endpoint.play('tone_stream://%(600,0,1300)');
     const taken = async (): Promise<number> =>
       Number((await made.endpoint.getChannelVariables(true))['variable_rtp_audio_in_packet_count']);
-    while ((await taken()) < 30);
+    while ((await taken()) < 100);
     const reply = await made.endpoint.api('uuid_record', [made.endpoint.uuid, 'stop', path]);
     expect(reply.getBody()).toBe('+OK Success\n');
     const [event] = await stopped;
