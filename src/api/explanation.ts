@@ -74,6 +74,8 @@ export const explanationSchema = z.strictObject({
       atMs: epochMsSchema,
       queueId: z.string(),
       text: z.string(),
+      /** Of a wait that is not over: as it stands in the text, and since when it runs. */
+      running: z.strictObject({ clock: z.string(), sinceMs: epochMsSchema }).optional(),
     }),
   ),
   /** In the order in which they were taken. */

@@ -100,10 +100,26 @@ export const activeCallSchema = z.strictObject({
   /** Outbound: the callback that is being made. */
   callbackOf: z.string().optional(),
   startedAtMs: epochMsSchema,
-  stage: z.enum(['arriving', 'menu', 'waiting', 'ringing', 'talking', 'on-hold']),
+  /** First moment of talking with a person; null before it. */
+  answeredAtMs: epochMsSchema.nullable(),
+  /** `callback`: the caller is asked about being called back, with the place in the queue kept. */
+  stage: z.enum([
+    'arriving',
+    'menu',
+    'waiting',
+    'ringing',
+    'callback',
+    'voicemail',
+    'announcement',
+    'talking',
+    'on-hold',
+  ]),
+  /** A caller who waits, or whose agent is being rung: since the place in the queue was taken. */
   stageSinceMs: epochMsSchema,
   queueId: z.string().nullable(),
   agentId: z.string().nullable(),
+  /** Grows with every event of the call: another one means that its record has more to tell. */
+  revision: z.number().int().nonnegative(),
 });
 
 /** Everything that is live. */

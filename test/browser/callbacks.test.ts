@@ -202,6 +202,8 @@ it("an agent's desk says what the callback is about while it rings", async () =>
         dialled: '+31610002001',
         callbackOf: 'call-1',
         startedAtMs: nowMs,
+        answeredAtMs: null,
+        revision: 1,
         stage: 'ringing',
         stageSinceMs: nowMs,
         queueId: 'support',

@@ -232,6 +232,8 @@ describe('on the desk', () => {
     callerName: null,
     dialled: '+31205550100',
     startedAtMs: 1_000,
+    answeredAtMs: 1_500,
+    revision: 1,
     stage: 'talking',
     stageSinceMs: 1_500,
     queueId: 'sales',

@@ -144,6 +144,8 @@ const callsAt = (nowMs: number): ActiveCall[] =>
     callerName,
     dialled: '+31205550100',
     startedAtMs: nowMs - (sinceS + 22) * secondMs,
+    answeredAtMs: stage === 'talking' ? nowMs - sinceS * secondMs : null,
+    revision: 1,
     stage,
     stageSinceMs: nowMs - sinceS * secondMs,
     queueId,

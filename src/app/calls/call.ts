@@ -35,6 +35,8 @@ export interface CallServices {
 export interface Stage {
   /** The outcome when the caller hangs up now. */
   readonly outcomeWhenCallerLeaves: CallOutcome;
+  /** What tells more than that the caller hung up, e.g. in whose voicemail; a stable code. */
+  readonly causeWhenCallerLeaves?: string | undefined;
   /** The queue that the caller is in, or talks through. */
   readonly queueId?: QueueId;
   /**
@@ -50,6 +52,8 @@ export interface CallEnd {
   readonly cause: string;
   /** Who ended the caller's leg. */
   readonly by: 'remote' | 'local';
+  /** Why the caller's own leg ended, when that is not `cause`. */
+  readonly legCause?: string;
   /** For a leg that was never answered: what it is refused with. Default: `unreachable`. */
   readonly refusal?: RefusalCause;
 }
@@ -279,7 +283,7 @@ export class Call {
       this.answered || end.by === 'remote' || leg === undefined
         ? undefined
         : refusalStatusOf(end.refusal ?? 'unreachable');
-    const cause = end.by === 'remote' ? end.cause : this.answered ? 'hung-up' : 'rejected';
+    const cause = end.by === 'remote' ? (end.legCause ?? end.cause) : this.answered ? 'hung-up' : 'rejected';
     const { customerLegId: legId } = this;
     const sipStatus = refused === undefined ? {} : { sipStatus: refused.status };
     const ended: JournalEventBody[] =
@@ -320,8 +324,15 @@ export class Call {
     const lost = cause === 'sip-server-lost';
     this.finish({
       outcome: lost ? 'interrupted' : (this.stage?.outcomeWhenCallerLeaves ?? 'abandoned'),
-      cause: lost ? cause : cause === 'cancelled' ? 'caller-cancelled' : 'caller-hung-up',
+      cause: lost ? cause : (this.stage?.causeWhenCallerLeaves ?? this.hangUpCause(cause)),
+      legCause: lost ? cause : this.hangUpCause(cause),
       by: 'remote',
     });
+  }
+
+  /** Whom we call is no caller. */
+  private hangUpCause(cause: string): string {
+    if (cause === 'cancelled') return 'caller-cancelled';
+    return this.parameters.direction === 'outbound' ? 'customer-hung-up' : 'caller-hung-up';
   }
 }

@@ -1,5 +1,6 @@
 // The talk by keys with a caller who can be called back: which number, and what it is about.
 // Never promises anything that the caller did not confirm, and never queues or dials.
+import type { QueueId } from '../../core/kernel/ids.js';
 import type { Audio } from '../ports/media.js';
 import type { Call } from './call.js';
 import { keyPrompt } from './caller-profile.js';
@@ -13,6 +14,8 @@ export interface CallbackDialogueOptions {
   readonly opening: 'asked' | 'offered' | 'offered-closed';
   /** The caller may say a name or reason. */
   readonly recordReason: boolean;
+  /** The queue in whose name the caller is called back. */
+  readonly queueId: QueueId;
 }
 
 export type CallbackWish =
@@ -49,8 +52,13 @@ export class CallbackDialogue {
 
   /** Call once. Nothing else may play to the caller meanwhile. */
   async run(): Promise<CallbackWish> {
+    const { call } = this;
+    const of = { callId: call.id, queueId: this.options.queueId };
+    call.record({ kind: 'callback-dialogue-started', ...of });
     try {
-      return await this.talk();
+      const wish = await this.talk();
+      if (!call.ended) call.record({ kind: 'callback-dialogue-ended', ...of, result: wish.kind });
+      return wish;
     } finally {
       this.keypad.close();
     }

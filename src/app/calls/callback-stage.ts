@@ -30,6 +30,10 @@ export class CallbackStage implements Stage {
     return this.dialogue?.agreedNumber === undefined ? 'rejected' : 'served';
   }
 
+  get causeWhenCallerLeaves(): string | undefined {
+    return this.outcomeWhenCallerLeaves === 'served' ? 'callback-requested' : undefined;
+  }
+
   /** `declined`: carried out when the caller does not want it, or it cannot be done. */
   async start(declined: () => Promise<void>): Promise<void> {
     const { call, options } = this;

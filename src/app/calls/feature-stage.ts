@@ -29,7 +29,8 @@ export async function runFeature(
   const release = (): void => {
     if (agentId !== undefined) acd.handle({ kind: 'agent-released', agentId, callId: call.id });
   };
-  call.enter({ outcomeWhenCallerLeaves: 'served', leave: release });
+  const outcome = agentId === undefined ? 'rejected' : 'served';
+  call.enter({ outcomeWhenCallerLeaves: outcome, causeWhenCallerLeaves: feature, leave: release });
   if (agentId !== undefined) {
     acd.handle({ kind: 'agent-occupied', agentId, callId: call.id });
     acd.handle({ kind: 'agent-status-changed', agentId, status: statuses[feature] });
@@ -37,5 +38,5 @@ export async function runFeature(
   if (!(await call.answer())) return;
   const prompt = agentId === undefined ? 'not-allowed' : prompts[feature];
   await call.endpoint.play([{ kind: 'prompt', prompt, language: call.services.company().language }]);
-  call.finish({ outcome: agentId === undefined ? 'rejected' : 'served', cause: feature, by: 'local' });
+  call.finish({ outcome, cause: feature, by: 'local' });
 }

@@ -64,6 +64,10 @@ export class QueueStage implements Stage {
     return this.dialogue?.agreedNumber === undefined ? 'abandoned' : 'served';
   }
 
+  get causeWhenCallerLeaves(): string | undefined {
+    return this.outcomeWhenCallerLeaves === 'served' ? 'callback-requested' : undefined;
+  }
+
   /** Puts the caller in the queue. The caller is answered already. */
   start(): void {
     const { call, queueId } = this;
@@ -188,6 +192,7 @@ export class QueueStage implements Stage {
     const dialogue = (this.dialogue = new CallbackDialogue(call, {
       opening: 'asked',
       recordReason: this.options.queue.callback.recordReason,
+      queueId: this.queueId,
     }));
     this.announcer.stop();
     await call.endpoint.stop();

@@ -12,6 +12,7 @@ const silenceMs = 6000;
 
 export class VoicemailStage implements Stage {
   outcomeWhenCallerLeaves: CallOutcome = 'abandoned';
+  readonly causeWhenCallerLeaves = 'hung-up-in-voicemail';
 
   constructor(
     private readonly call: Call,

@@ -58,10 +58,12 @@ export const startCall = (event: CallStarted, callback?: CallbackInQueue): LiveC
     dialled: event.dialled,
     ...(event.callbackOf === undefined ? {} : { callbackOf: event.callbackOf }),
     startedAtMs: event.atMs,
+    answeredAtMs: null,
     stage: 'arriving',
     stageSinceMs: event.atMs,
     queueId: event.queueId ?? null,
     agentId: [...(callback?.offers.values() ?? [])].at(-1) ?? null,
+    revision: 0,
   },
   place: callback?.place,
   isWaiting: callback !== undefined,
@@ -74,14 +76,31 @@ type Stage = ActiveCall['stage'];
 
 function atStage(call: LiveCall, stage: Stage, atMs: EpochMs, agentId = call.view.agentId): LiveCall {
   if (call.view.stage === stage && call.view.agentId === agentId) return call;
-  const stageSinceMs = call.view.stage === stage ? call.view.stageSinceMs : atMs;
+  const stageSinceMs = call.view.stage === stage ? call.view.stageSinceMs : stageBegin(call, stage, atMs);
   return { ...call, view: { ...call.view, stage, stageSinceMs, agentId } };
 }
 
-const isTalking = ({ view }: LiveCall): boolean => view.stage === 'talking' || view.stage === 'on-hold';
+/** Who waits in a queue goes on waiting while agents are rung, however many of them do not answer. */
+function stageBegin({ place, isWaiting }: LiveCall, stage: Stage, atMs: EpochMs): EpochMs {
+  const waits = isWaiting && place?.purpose === 'live' && (stage === 'waiting' || stage === 'ringing');
+  return waits ? place.queuedAtMs : atMs;
+}
 
-/** The same object when the event changes nothing. */
+const answered = (call: LiveCall, atMs: EpochMs): LiveCall => ({
+  ...call,
+  view: { ...call.view, answeredAtMs: call.view.answeredAtMs ?? atMs },
+});
+
+const isTalking = ({ view }: LiveCall): boolean => view.stage === 'talking' || view.stage === 'on-hold';
+const isInDialogue = ({ view }: LiveCall): boolean => view.stage === 'callback';
+
+/** What the event changes, and that there was one. */
 export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
+  const next = changedBy(call, event);
+  return { ...next, view: { ...next.view, revision: call.view.revision + 1 } };
+}
+
+function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
   switch (event.kind) {
     case 'flow-entered':
       return atStage(call, 'menu', event.atMs);
@@ -97,14 +116,22 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'offer-ended':
       return endOffer(call, event);
     case 'leg-ringing':
-      return isTalking(call) ? call : atStage(call, 'ringing', event.atMs);
-    case 'conversation-started':
-      return { ...atStage(call, 'talking', event.atMs, event.agentId), isInConversation: true };
+      return isTalking(call) || isInDialogue(call) ? call : atStage(call, 'ringing', event.atMs);
+    case 'callback-dialogue-started':
+      return atStage(call, 'callback', event.atMs);
+    case 'callback-dialogue-ended':
+      return endDialogue(call, event);
+    case 'call-redirected':
+      return redirect(call, event);
+    case 'conversation-started': {
+      const talking = atStage(call, 'talking', event.atMs, event.agentId);
+      return { ...answered(talking, event.atMs), isInConversation: true };
+    }
     case 'conversation-ended':
       return endConversation(call, event);
     case 'extension-call-answered':
     case 'external-call-answered':
-      return atStage(call, 'talking', event.atMs);
+      return answered(atStage(call, 'talking', event.atMs), event.atMs);
     case 'leg-held':
       return hold(call, event.legId, event.atMs);
     case 'leg-resumed':
@@ -124,7 +151,6 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
     case 'pool-widened':
     case 'priority-changed':
     case 'demand-changed':
-    case 'call-redirected':
     case 'routing-changed':
     case 'voicemail-left':
     case 'voicemail-heard':
@@ -144,13 +170,12 @@ export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
 }
 
 function enterQueue(call: LiveCall, event: Extract<JournalEvent, { kind: 'call-queued' }>): LiveCall {
-  const moved = atStage(call, 'waiting', event.atMs, null);
   const place = placeOf(event);
+  const moved: LiveCall = { ...call, place, isWaiting: true };
+  const stageSinceMs = stageBegin(moved, 'waiting', event.atMs);
   return {
     ...moved,
-    view: { ...moved.view, queueId: place.queueId, stageSinceMs: event.atMs },
-    place,
-    isWaiting: true,
+    view: { ...call.view, queueId: place.queueId, stage: 'waiting', stageSinceMs, agentId: null },
   };
 }
 
@@ -163,14 +188,33 @@ function endOffer(call: LiveCall, event: Extract<JournalEvent, { kind: 'offer-en
   // Of several who are rung one less: it rings on with the others.
   return others.length > 0
     ? { ...left, view: { ...left.view, agentId: others.at(-1) ?? null } }
-    : atStage(left, 'waiting', event.atMs, null);
+    : atStage(left, isInDialogue(call) ? 'callback' : 'waiting', event.atMs, null);
 }
 
 function leaveQueue(call: LiveCall, event: Extract<JournalEvent, { kind: 'queue-left' }>): LiveCall {
   if (!call.isWaiting) return call;
   const left = { ...call, isWaiting: false };
+  // What is being said goes on, whether the queue gave the caller up or the caller agreed.
+  if (isInDialogue(call)) return left;
   // Taken elsewhere: on its way again, with nobody at the other end yet.
   return event.reason === 'overflowed' ? atStage(left, 'arriving', event.atMs, null) : left;
+}
+
+function endDialogue(
+  call: LiveCall,
+  { result, atMs }: Extract<JournalEvent, { kind: 'callback-dialogue-ended' }>,
+): LiveCall {
+  // An agent may have been faster; and who agreed hears so, and is gone.
+  if (!isInDialogue(call) || result === 'wanted') return call;
+  if (!call.isWaiting) return atStage(call, 'arriving', atMs);
+  return atStage(call, call.offers.size > 0 ? 'ringing' : 'waiting', atMs);
+}
+
+function redirect(
+  call: LiveCall,
+  { action, atMs }: Extract<JournalEvent, { kind: 'call-redirected' }>,
+): LiveCall {
+  return action === 'voicemail' || action === 'announcement' ? atStage(call, action, atMs, null) : call;
 }
 
 function endConversation(
@@ -180,7 +224,8 @@ function endConversation(
   const ended = { ...call, isInConversation: false };
   if (event.cause !== 'bridge-failed' || call.place === undefined) return ended;
   // Audio never joined: the caller is back at the place held before (no new `call-queued` says so).
-  return { ...atStage(ended, 'waiting', event.atMs, null), isWaiting: true, heldLegs: noLegs };
+  const waiting = atStage({ ...ended, isWaiting: true }, 'waiting', event.atMs, null);
+  return { ...waiting, view: { ...waiting.view, answeredAtMs: null }, heldLegs: noLegs };
 }
 
 function hold(call: LiveCall, legId: LegId, atMs: EpochMs): LiveCall {

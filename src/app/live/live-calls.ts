@@ -73,7 +73,7 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
     if (before === after) return;
     if (after === undefined) calls.delete(id);
     else calls.set(id, after);
-    index(id, before, after);
+    if (!isCountedAlike(before, after)) index(id, before, after);
     if (before?.view !== after?.view) dirty.call(id);
   }
 
@@ -164,15 +164,23 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
   };
 }
 
+const isCountedAlike = (before: LiveCall | undefined, after: LiveCall | undefined): boolean =>
+  before?.place === after?.place &&
+  before?.isWaiting === after?.isWaiting &&
+  before?.isInConversation === after?.isInConversation;
+
 const isAtPlace = ({ isWaiting, place }: LiveCall, { queueId, queuedAtMs, purpose }: Place): boolean =>
   isWaiting && place?.queueId === queueId && place.queuedAtMs === queuedAtMs && place.purpose === purpose;
 
+const stagesOfWaiting: ReadonlySet<ActiveCall['stage']> = new Set(['waiting', 'ringing', 'callback']);
+
 function putInQueue(call: LiveCall, place: Place, nowMs: EpochMs): LiveCall {
-  const isOnItsWay = call.view.stage !== 'waiting' && call.view.stage !== 'ringing';
+  const isOnItsWay = !stagesOfWaiting.has(call.view.stage);
+  const stageSinceMs = place.purpose === 'live' ? place.queuedAtMs : nowMs;
   const view: ActiveCall = {
     ...call.view,
     queueId: place.queueId,
-    ...(isOnItsWay ? { stage: 'waiting', stageSinceMs: nowMs, agentId: null } : {}),
+    ...(isOnItsWay ? { stage: 'waiting', stageSinceMs, agentId: null } : {}),
   };
   return { ...call, view, place, isWaiting: true, isInConversation: false };
 }

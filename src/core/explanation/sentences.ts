@@ -3,7 +3,7 @@
 import type { EpochMs, QueueId } from '../kernel/ids.js';
 import type { Explanation, FactOf, RoutingFactKind } from './explanation-model.js';
 import { english } from './wording-en.js';
-import type { ExplanationNames, FactWording, Wording } from './wording-model.js';
+import { spellClock, type ExplanationNames, type FactWording, type Wording } from './wording-model.js';
 import { dutch } from './wording-nl.js';
 import { polish } from './wording-pl.js';
 
@@ -14,6 +14,8 @@ export interface ExplanationSentence {
   readonly atMs: EpochMs;
   readonly queueId: QueueId;
   readonly text: string;
+  /** Of a wait that is not over: as it stands in the text, and since when it runs. */
+  readonly running?: { readonly clock: string; readonly sinceMs: EpochMs };
 }
 
 const wordings: Readonly<Record<ExplanationLanguage, Wording>> = { en: english, nl: dutch, pl: polish };
@@ -32,7 +34,9 @@ export function sentencesOf(
     // A queue's name is nobody's sentence beginning: what follows it stays in lower case.
     const inQueue = stays > 1 && outcomes.has(fact.kind) ? wording.inQueue(names.queue(fact.queueId)) : '';
     const text = `${inQueue === '' ? capitalised(words) : inQueue + words}.`;
-    return { about: fact.kind, atMs: fact.atMs, queueId: fact.queueId, text };
+    const sentence = { about: fact.kind, atMs: fact.atMs, queueId: fact.queueId, text };
+    if (fact.kind !== 'waiting' && fact.kind !== 'ringing') return sentence;
+    return { ...sentence, running: { clock: spellClock(fact.waitedMs), sinceMs: fact.atMs } };
   });
 }
 

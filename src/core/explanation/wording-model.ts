@@ -20,16 +20,16 @@ export interface Wording extends FactWording {
   readonly inQueue: (queue: string) => string;
 }
 
-/** `40 s`, `3:12`, `1:02:03`. */
+/** `40 s`, `3:12`, `1:02:03`. Begun seconds do not count, as everywhere in the web UI. */
 export function spellDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
+  const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   return spellClock(seconds * 1000);
 }
 
 /** `0:40`, `3:12`, `1:02:03`: for how long somebody waited. */
 export function spellClock(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
+  const seconds = Math.max(0, Math.floor(ms / 1000));
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const twoDigits = (value: number): string => String(value).padStart(2, '0');

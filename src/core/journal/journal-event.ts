@@ -217,6 +217,15 @@ export type CallEvent =
       readonly action: string;
       readonly target?: string;
     }
+  /** The caller is asked, by keys, about being called back; a place in the queue is kept meanwhile. */
+  | { readonly kind: 'callback-dialogue-started'; readonly callId: CallId; readonly queueId: QueueId }
+  /** Not written when the call ends first. `interrupted`: an agent was there before the caller had answered. */
+  | {
+      readonly kind: 'callback-dialogue-ended';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly result: 'wanted' | 'not-wanted' | 'not-possible' | 'interrupted';
+    }
   /** Somebody set anew how the caller is routed; what is absent was left as it was. */
   | {
       readonly kind: 'routing-changed';

@@ -82,7 +82,7 @@ describe('an attempt', () => {
     });
     expect(test.of('leg-started').map(({ role }) => role)).toEqual(['agent', 'callee']);
     expect(test.of('leg-ended')).toHaveLength(2);
-    expect(test.of('call-ended')[0]).toMatchObject({ outcome: 'answered', cause: 'caller-hung-up' });
+    expect(test.of('call-ended')[0]).toMatchObject({ outcome: 'answered', cause: 'customer-hung-up' });
     expect(test.of('conversation-ended')[0]).toMatchObject({ cause: 'ended' });
     expect(outcomes()).toEqual(['reached']);
   });

@@ -125,9 +125,11 @@ describe('asking to be called back', () => {
     const joinedAtMs = desk.clock.nowMs();
     await desk.pass(7000);
     await desk.press('5');
+    expect(desk.of('callback-dialogue-started')).toMatchObject([{ callId: 'call-1', queueId: 'help' }]);
     expect(desk.callerEnd.background).toBeUndefined();
     expect(desk.heard()).toEqual([['callback-keep-place', ...readBack(own)]]);
     await desk.press('1');
+    expect(desk.of('callback-dialogue-ended')).toMatchObject([{ callId: 'call-1', result: 'wanted' }]);
     expect(desk.callbacks.requested).toEqual([
       {
         callId: 'call-1',
@@ -158,7 +160,7 @@ describe('asking to be called back', () => {
     await desk.settle();
     expect(desk.callbacks.requested).toHaveLength(1);
     expect(desk.callbacks.gone).toEqual(['call-1']);
-    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'served' }]);
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'served', cause: 'callback-requested' }]);
   });
 
   test('another number is typed, checked, read back and confirmed', async () => {

@@ -258,7 +258,7 @@ describe('voicemail', () => {
     caller.leg!.bye();
     await desk.settle();
     expect(desk.of('voicemail-left')).toMatchObject([{ durationMs: 9000 }]);
-    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'served', cause: 'caller-hung-up' }]);
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'served', cause: 'hung-up-in-voicemail' }]);
     expect(desk.recordings.removed).toEqual([]);
   });
 

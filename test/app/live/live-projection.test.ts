@@ -380,6 +380,75 @@ describe('figures of a queue', () => {
     expect(stageOf(callId(1))).toBe('waiting');
   });
 
+  it('let the clock of a caller who waits run on while agents are rung in vain', () => {
+    const queuedAtMs = until('call-queued').at(-1)!.atMs;
+    const call = () => live.snapshot().calls[0];
+    live.applyEvents(until('leg-ringing'));
+    expect(call()).toMatchObject({ stage: 'ringing', stageSinceMs: queuedAtMs });
+    const offer = { offerId: `${callId(1)}#1` as OfferId, callId: callId(1), queueId: sales, agentId: ann };
+    clock.advance(20_000);
+    live.applyEvents([
+      event(clock.nowMs(), { kind: 'offer-ended', ...offer, outcome: 'missed', cause: 'no-answer' }),
+    ]);
+    expect(call()).toMatchObject({ stage: 'waiting', stageSinceMs: queuedAtMs });
+  });
+
+  it('show a caller who is asked about a callback, and who goes on waiting', () => {
+    live.applyEvents(until('call-queued'));
+    const queuedAtMs = until('call-queued').at(-1)!.atMs;
+    const of = { callId: callId(1), queueId: sales };
+    const call = () => live.snapshot().calls[0];
+    clock.advance(5_000);
+    const startedAtMs = clock.nowMs();
+    live.applyEvents([event(startedAtMs, { kind: 'callback-dialogue-started', ...of })]);
+    expect(call()).toMatchObject({ stage: 'callback', stageSinceMs: startedAtMs });
+    expect(live.queue('sales')?.waiting).toBe(1);
+    clock.advance(5_000);
+    live.applyEvents([
+      event(clock.nowMs(), { kind: 'callback-dialogue-ended', ...of, result: 'not-wanted' }),
+    ]);
+    expect(call()).toMatchObject({ stage: 'waiting', stageSinceMs: queuedAtMs });
+  });
+
+  it('do not call a caller waiting who has agreed to be called back', () => {
+    live.applyEvents(until('call-queued'));
+    const of = { callId: callId(1), queueId: sales };
+    live.applyEvents([
+      event(clock.nowMs(), { kind: 'callback-dialogue-started', ...of }),
+      event(clock.nowMs(), { kind: 'callback-dialogue-ended', ...of, result: 'wanted' }),
+      event(clock.nowMs(), { kind: 'queue-left', ...of, reason: 'called-back', waitMs: 1 }),
+    ]);
+    expect(stageOf(callId(1))).toBe('callback');
+    expect(live.queue('sales')?.waiting).toBe(0);
+  });
+
+  it.each(['voicemail', 'announcement'] as const)('say that a caller is with the %s', (action) => {
+    live.applyEvents(until('call-queued'));
+    const of = { callId: callId(1), queueId: sales };
+    live.applyEvents([
+      event(clock.nowMs(), { kind: 'queue-left', ...of, reason: 'overflowed', waitMs: 1, cause: 'max-wait' }),
+      event(clock.nowMs(), { kind: 'call-redirected', ...of, reason: 'max-wait', action }),
+    ]);
+    expect(stageOf(callId(1))).toBe(action);
+  });
+
+  it('tell that a call has had another event, also one that changes nothing else', () => {
+    live.applyEvents(until('call-queued'));
+    const before = live.snapshot().calls[0]!;
+    live.applyEvents([
+      event(clock.nowMs(), { kind: 'pool-widened', callId: callId(1), queueId: sales, step: 1 }),
+    ]);
+    expect(live.snapshot().calls).toEqual([{ ...before, revision: before.revision + 1 }]);
+  });
+
+  it('tell since when a person talks with the caller, and forget it when the two were not joined', () => {
+    const which = plan({ ending: 'bridge-failed-then-answered' });
+    live.applyEvents(until('conversation-started', which));
+    expect(live.snapshot().calls[0]?.answeredAtMs).toBe(until('conversation-started', which).at(-1)?.atMs);
+    live.applyEvents(until('conversation-ended', which).slice(-1));
+    expect(live.snapshot().calls[0]?.answeredAtMs).toBeNull();
+  });
+
   it('give the service level with one decimal', () => {
     [4_000, 5_000, 30_000].forEach((waitMs, n) =>
       live.applyEvents(until('call-ended', plan({ callId: callId(n), waitMs }))),

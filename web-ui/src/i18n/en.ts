@@ -5,6 +5,7 @@ import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } f
 import { explanationEn } from './explanation-en.js';
 import { customersEn } from './customers-en.js';
 import { whatIfEn } from './what-if-en.js';
+import { callCausesEn, callEventsEn, callTextsEn, stagesEn } from './call-texts-en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
 import { plural } from './plural.js';
 import { supervisionEn, supervisionFailuresEn } from './supervision-en.js';
@@ -129,14 +130,8 @@ export const en = {
     'logged-out': 'Logged out',
   },
   status: { available: 'Available', 'on-break': 'On break', 'logged-out': 'Logged out' },
-  stage: {
-    arriving: 'Arriving',
-    menu: 'In menu',
-    waiting: 'Waiting',
-    ringing: 'Ringing agent',
-    talking: 'Talking',
-    'on-hold': 'On hold',
-  },
+  stage: stagesEn,
+  callTexts: callTextsEn,
   wallboard: {
     title: 'Wallboard',
     tv: 'TV mode',
@@ -267,7 +262,7 @@ export const en = {
       abandoned: 'Abandoned',
       unanswered: 'Not answered',
       rejected: 'Rejected',
-      served: 'Served',
+      served: 'Without agent',
       interrupted: 'Interrupted',
     },
     newCalls: 'Refresh',
@@ -299,6 +294,7 @@ export const en = {
   events: {
     ...queueEventsEn,
     ...callbackEventsEn,
+    ...callEventsEn,
     'call-started': (f: EventFacts) => `Call from ${f.number} to ${f.dialled}`,
     'leg-started': (f: EventFacts) => `${f.leg}: dialling`,
     'leg-ringing': (f: EventFacts) => `${f.leg}: ringing`,
@@ -333,6 +329,7 @@ export const en = {
   causes: {
     ...queueCausesEn,
     ...callbackCausesEn,
+    ...callCausesEn,
     answered: 'answered',
     abandoned: 'caller hung up',
     overflowed: 'sent elsewhere',
@@ -356,7 +353,6 @@ export const en = {
     rejected: 'rejected',
     failed: 'failed',
     unanswered: 'not answered',
-    served: 'served',
     ended: 'ended',
     'bridge-failed': 'audio could not be joined',
     'unknown-number': 'unknown number',

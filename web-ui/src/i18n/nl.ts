@@ -5,6 +5,7 @@ import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } f
 import { explanationNl } from './explanation-nl.js';
 import { customersNl } from './customers-nl.js';
 import { whatIfNl } from './what-if-nl.js';
+import { callCausesNl, callEventsNl, callTextsNl, stagesNl } from './call-texts-nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
 import { plural } from './plural.js';
 import { supervisionNl, supervisionFailuresNl } from './supervision-nl.js';
@@ -129,14 +130,8 @@ export const nl: Dictionary = {
     'logged-out': 'Uitgelogd',
   },
   status: { available: 'Beschikbaar', 'on-break': 'Pauze', 'logged-out': 'Uitgelogd' },
-  stage: {
-    arriving: 'Komt binnen',
-    menu: 'In keuzemenu',
-    waiting: 'Wacht',
-    ringing: 'Gaat over bij agent',
-    talking: 'In gesprek',
-    'on-hold': 'In de wacht',
-  },
+  stage: stagesNl,
+  callTexts: callTextsNl,
   wallboard: {
     title: 'Wallboard',
     tv: 'Tv-weergave',
@@ -268,7 +263,7 @@ export const nl: Dictionary = {
       abandoned: 'Afgehaakt',
       unanswered: 'Niet beantwoord',
       rejected: 'Geweigerd',
-      served: 'Afgehandeld',
+      served: 'Zonder agent',
       interrupted: 'Onderbroken',
     },
     newCalls: 'Vernieuwen',
@@ -300,6 +295,7 @@ export const nl: Dictionary = {
   events: {
     ...queueEventsNl,
     ...callbackEventsNl,
+    ...callEventsNl,
     'call-started': (f) => `Gesprek van ${f.number} naar ${f.dialled}`,
     'leg-started': (f) => `${f.leg}: wordt gebeld`,
     'leg-ringing': (f) => `${f.leg}: gaat over`,
@@ -334,6 +330,7 @@ export const nl: Dictionary = {
   causes: {
     ...queueCausesNl,
     ...callbackCausesNl,
+    ...callCausesNl,
     answered: 'beantwoord',
     abandoned: 'beller hing op',
     overflowed: 'doorgestuurd',
@@ -357,7 +354,6 @@ export const nl: Dictionary = {
     rejected: 'geweigerd',
     failed: 'mislukt',
     unanswered: 'niet beantwoord',
-    served: 'afgehandeld',
     ended: 'beëindigd',
     'bridge-failed': 'geluid kon niet worden verbonden',
     'unknown-number': 'onbekend nummer',

@@ -5,6 +5,7 @@ import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } f
 import { explanationPl } from './explanation-pl.js';
 import { customersPl } from './customers-pl.js';
 import { whatIfPl } from './what-if-pl.js';
+import { callCausesPl, callEventsPl, callTextsPl, stagesPl } from './call-texts-pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
 import { plural } from './plural.js';
 import { supervisionPl, supervisionFailuresPl } from './supervision-pl.js';
@@ -130,14 +131,8 @@ export const pl: Dictionary = {
     'logged-out': 'Wylogowany',
   },
   status: { available: 'Dostępny', 'on-break': 'Przerwa', 'logged-out': 'Wylogowany' },
-  stage: {
-    arriving: 'Przychodzi',
-    menu: 'W menu',
-    waiting: 'Oczekuje',
-    ringing: 'Dzwoni u konsultanta',
-    talking: 'Rozmowa',
-    'on-hold': 'Zawieszone',
-  },
+  stage: stagesPl,
+  callTexts: callTextsPl,
   wallboard: {
     title: 'Tablica',
     tv: 'Tryb TV',
@@ -269,7 +264,7 @@ export const pl: Dictionary = {
       abandoned: 'Porzucone',
       unanswered: 'Nieodebrane',
       rejected: 'Odrzucone',
-      served: 'Obsłużone',
+      served: 'Bez konsultanta',
       interrupted: 'Przerwane',
     },
     newCalls: 'Odśwież',
@@ -301,6 +296,7 @@ export const pl: Dictionary = {
   events: {
     ...queueEventsPl,
     ...callbackEventsPl,
+    ...callEventsPl,
     'call-started': (f) => `Połączenie z ${f.number} na ${f.dialled}`,
     'leg-started': (f) => `${f.leg}: wybieranie`,
     'leg-ringing': (f) => `${f.leg}: dzwoni`,
@@ -333,6 +329,7 @@ export const pl: Dictionary = {
   causes: {
     ...queueCausesPl,
     ...callbackCausesPl,
+    ...callCausesPl,
     answered: 'odebrano',
     abandoned: 'dzwoniący się rozłączył',
     overflowed: 'przekierowano',
@@ -356,7 +353,6 @@ export const pl: Dictionary = {
     rejected: 'odrzucono',
     failed: 'błąd',
     unanswered: 'nie odebrano',
-    served: 'obsłużono',
     ended: 'zakończono',
     'bridge-failed': 'nie udało się połączyć dźwięku',
     'unknown-number': 'nieznany numer',

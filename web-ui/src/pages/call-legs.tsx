@@ -5,6 +5,7 @@ import { formatDuration } from '../i18n/format.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { useServerTime } from '../live/server-clock.js';
+import { causeFor } from './call-cause.js';
 
 export function CallLegs({ call }: { readonly call: CallDetail }) {
   const t = useText();
@@ -15,7 +16,7 @@ export function CallLegs({ call }: { readonly call: CallDetail }) {
       <p className="muted">{t.call.legsHint}</p>
       <ul className="legs">
         {call.legs.map((leg) => (
-          <Leg key={leg.id} leg={leg} startMs={call.startedAtMs} endMs={endMs} />
+          <Leg key={leg.id} leg={leg} direction={call.direction} startMs={call.startedAtMs} endMs={endMs} />
         ))}
       </ul>
       <p className="leg-scale figures" aria-hidden="true">
@@ -29,11 +30,12 @@ export function CallLegs({ call }: { readonly call: CallDetail }) {
 
 interface LegProps {
   readonly leg: LegRecord;
+  readonly direction: CallDetail['direction'];
   readonly startMs: number;
   readonly endMs: number;
 }
 
-function Leg({ leg, startMs, endMs }: LegProps) {
+function Leg({ leg, direction, startMs, endMs }: LegProps) {
   const t = useText();
   const format = useFormat();
   const agent = useLive((live) =>
@@ -46,7 +48,10 @@ function Leg({ leg, startMs, endMs }: LegProps) {
     width: `max(3px, ${percent(toMs) - percent(fromMs)}%)`,
   });
   const legEndMs = leg.endedAtMs ?? endMs;
-  const cause = leg.cause ? (lookUp<string>(t.causes, leg.cause) ?? leg.cause) : undefined;
+  const code = leg.cause ? causeFor(direction, leg.cause) : undefined;
+  const cause = code && (lookUp<string>(t.causes, code) ?? code);
+  const role =
+    leg.role === 'callee' && direction === 'outbound' ? t.callTexts.customer : t.call.role[leg.role];
   const notes = [
     leg.answeredAtMs === null ? t.call.notAnswered : formatDuration(legEndMs - leg.answeredAtMs),
     cause,
@@ -55,9 +60,9 @@ function Leg({ leg, startMs, endMs }: LegProps) {
   return (
     <li className="leg">
       <span className="leg-who">
-        <b>{agent ?? t.call.role[leg.role]}</b>
+        <b>{agent ?? role}</b>
         <small>
-          {agent ? t.call.role[leg.role] : ''} {leg.extension ? t.wallboard.extension(leg.extension) : ''}
+          {agent ? role : ''} {leg.extension ? t.wallboard.extension(leg.extension) : ''}
         </small>
       </span>
       <span className="leg-track" title={`${format.time(leg.startedAtMs)} – ${format.time(legEndMs)}`}>

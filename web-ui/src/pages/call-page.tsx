@@ -8,6 +8,7 @@ import { request } from '../api-client.js';
 import { formatDuration } from '../i18n/format.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
+import type { LiveState } from '../live/live-state.js';
 import { Link } from '../router.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
@@ -15,18 +16,33 @@ import { PageHead } from '../ui/page-head.js';
 import { Failed, Loading } from '../ui/states.js';
 import { Ticking } from '../ui/ticking.js';
 import { useLoaded } from '../use-loaded.js';
+import { useThrottled } from '../use-throttled.js';
 import { CallPriority, CallPriorityDialog, hasPriority } from './call-priority.js';
+import { causeOf } from './call-cause.js';
+import { talkOf, waitOf, waitSincePlaceOf, type Clock } from './call-clocks.js';
 import { CallLegs } from './call-legs.js';
+import { OutcomeBadge } from './call-outcome.js';
 import { CallTimeline } from './call-timeline.js';
 import { CallWhy } from './call-why.js';
-import { OutcomeBadge } from './calls-page.js';
+
+/** The record is read again so often at most while the call goes on, ms. */
+const followMs = 1000;
+
+/** Another one means that the record has more to tell: also of after-call work, when the call itself is over. */
+function revisionOf({ calls, agents }: LiveState, id: string): string {
+  const call = calls.get(id);
+  const after = [...agents.values()].filter(({ callId }) => callId === id).map(({ state }) => state);
+  return [call?.revision ?? 'over', ...after].join(' ');
+}
 
 export function CallPage({ id }: { readonly id: string }) {
   const t = useText();
-  // A stage that changes means new events: the record is read again then, and once more at the end.
-  const stage = useLive((live) => live.calls.get(id)?.stage);
+  const revision = useThrottled(
+    useLive((live) => revisionOf(live, id)),
+    followMs,
+  );
   const load = useCallback((signal: AbortSignal) => request(routes.call, { params: { id }, signal }), [id]);
-  const { state, reload } = useLoaded(load, stage);
+  const { state, reload } = useLoaded(load, revision);
   return (
     <>
       <Link to="/calls" className="back-link">
@@ -35,7 +51,7 @@ export function CallPage({ id }: { readonly id: string }) {
       </Link>
       {state.kind === 'loading' && <Loading />}
       {state.kind === 'failed' && <Failed failure={state.failure} onRetry={reload} />}
-      {state.kind === 'loaded' && <CallContent call={state.value} onRefresh={reload} />}
+      {state.kind === 'loaded' && <CallContent call={state.value} revision={revision} onRefresh={reload} />}
     </>
   );
 }
@@ -51,25 +67,33 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
 
 interface CallContentProps {
   readonly call: CallDetail;
+  readonly revision: string;
   readonly onRefresh: () => void;
 }
 
-function CallContent({ call, onRefresh }: CallContentProps) {
+function ClockText({ clock }: { readonly clock: Clock }) {
+  return 'sinceMs' in clock ? <Ticking sinceMs={clock.sinceMs} /> : formatDuration(clock.lastedMs);
+}
+
+function CallContent({ call, revision, onRefresh }: CallContentProps) {
   const t = useText();
   const format = useFormat();
   const queue = useLive((live) => (call.queueId ? live.queues.get(call.queueId)?.name : undefined));
   const agent = useLive((live) => (call.agentId ? live.agents.get(call.agentId)?.name : undefined));
   const [changing, setChanging] = useState(false);
   const waits = useLive((live) => hasPriority(live.calls.get(call.id)));
+  const outbound = call.direction === 'outbound';
+  const sincePlace = outbound ? waitSincePlaceOf(call) : undefined;
+  const cause = causeOf(call);
   const isCallback = call.events.some((event) => event.kind === 'call-started' && 'callbackOf' in event);
   const caller = call.callerName ?? (customerNumberOf(call) || t.calls.anonymous);
   return (
     <>
       <PageHead
-        title={t.call.title(caller)}
+        title={outbound ? t.callTexts.titleTo(caller) : t.call.title(caller)}
         intro={
           <>
-            <OutcomeBadge outcome={call.outcome} /> {format.dateTime(call.startedAtMs)}
+            <OutcomeBadge call={call} /> {format.dateTime(call.startedAtMs)}
             {call.callerName && ` · ${customerNumberOf(call)}`}
           </>
         }
@@ -83,7 +107,9 @@ function CallContent({ call, onRefresh }: CallContentProps) {
       <div className="call-grid">
         <section className="card facts" aria-label={t.call.facts}>
           <dl>
-            <Fact label={t.calls.dialled}>{call.dialled}</Fact>
+            <Fact label={outbound ? t.callTexts.ourNumber : t.calls.dialled}>
+              {outbound ? call.callerNumber : call.dialled}
+            </Fact>
             <Fact label={t.calls.queue}>{queue ?? call.queueId ?? '—'}</Fact>
             <Fact label={t.calls.agent}>{agent ?? call.agentId ?? '—'}</Fact>
             <Fact label={t.call.duration}>
@@ -98,12 +124,14 @@ function CallContent({ call, onRefresh }: CallContentProps) {
                 <CallPriority call={call} who={caller} onChange={() => setChanging(true)} />
               </Fact>
             )}
-            <Fact label={t.call.waited}>{formatDuration(call.waitMs)}</Fact>
-            <Fact label={t.call.talked}>{formatDuration(call.talkMs)}</Fact>
+            <Fact label={sincePlace ? t.callTexts.waitedSincePlace : t.call.waited}>
+              <ClockText clock={sincePlace ?? waitOf(call)} />
+            </Fact>
+            <Fact label={t.call.talked}>
+              <ClockText clock={talkOf(call)} />
+            </Fact>
             {call.holdMs > 0 && <Fact label={t.call.held}>{formatDuration(call.holdMs)}</Fact>}
-            {call.cause && (
-              <Fact label={t.call.cause}>{lookUp<string>(t.causes, call.cause) ?? call.cause}</Fact>
-            )}
+            {cause && <Fact label={t.call.cause}>{lookUp<string>(t.causes, cause) ?? cause}</Fact>}
             {isCallback && (
               <Fact label={t.callbacks.desk.title}>
                 <Link to="/callbacks" className="text-link">
@@ -117,7 +145,7 @@ function CallContent({ call, onRefresh }: CallContentProps) {
             </Fact>
           </dl>
         </section>
-        <CallWhy callId={call.id} revision={`${call.events.length}`} />
+        <CallWhy callId={call.id} revision={`${revision} ${call.events.length}`} />
         <section className="card" aria-label={t.call.legs}>
           <h2>{t.call.legs}</h2>
           <CallLegs call={call} />

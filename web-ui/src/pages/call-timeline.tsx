@@ -1,10 +1,12 @@
 // The events of a call as sentences, in order, each with its time.
 // Never drops an event that it has no sentence for: it shows the bare kind.
 import type { CallDetail } from '../../../src/api/calls.js';
+import type { Dictionary } from '../i18n/en.js';
 import type { EventFacts } from '../i18n/event-facts.js';
 import { formatDuration } from '../i18n/format.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
+import { causeFor } from './call-cause.js';
 
 type RecordedEvent = CallDetail['events'][number];
 
@@ -20,17 +22,22 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
   const queues = useLive((live) => live.queues);
   const agents = useLive((live) => live.agents);
   const agentName = (id: string) => agents.get(id)?.name ?? id;
-  const word = (code: string) => lookUp<string>(t.causes, code) ?? code;
+  const word = (code: string) => {
+    const cause = causeFor(call.direction, code);
+    return lookUp<string>(t.causes, cause) ?? cause;
+  };
   const legs = new Map(
     call.legs.map((leg) => {
       const who = leg.agentId ? agentName(leg.agentId) : leg.extension;
-      return [leg.id, who ? `${t.call.role[leg.role]} ${who}` : t.call.role[leg.role]];
+      const role =
+        leg.role === 'callee' && call.direction === 'outbound' ? t.callTexts.customer : t.call.role[leg.role];
+      return [leg.id, who ? `${role} ${who}` : role];
     }),
   );
   return (event) => {
     const durationField = durationFields.find((field) => typeof event[field] === 'number');
     const cause = textOf(event, 'cause') || textOf(event, 'reason');
-    const outcome = textOf(event, 'outcome');
+    const outcome = textOf(event, 'outcome') || textOf(event, 'result');
     return {
       number:
         textOf(event, 'callerName') ||
@@ -54,6 +61,15 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
   };
 }
 
+/** Before the call began, too: a callback is in the queue before anybody is rung. */
+const offsetOf = (ms: number): string => (ms < 0 ? `−${formatDuration(-ms)}` : `+${formatDuration(ms)}`);
+
+function sentenceFor(event: RecordedEvent, t: Dictionary): ((facts: EventFacts) => string) | undefined {
+  if (event.kind === 'leg-started' && event.role === 'caller') return () => t.call.callerLegStarted;
+  if (event.kind === 'call-started' && event.direction === 'outbound') return t.callTexts.startedTo;
+  return lookUp(t.events, event.kind);
+}
+
 /** How an event is marked on the line. */
 function toneOf(event: RecordedEvent): string {
   const { kind } = event;
@@ -73,12 +89,11 @@ export function CallTimeline({ call }: { readonly call: CallDetail }) {
   return (
     <ol className="timeline">
       {call.events.map((event) => {
-        const fromCaller = event.kind === 'leg-started' && event.role === 'caller';
-        const sentence = fromCaller ? () => t.call.callerLegStarted : lookUp(t.events, event.kind);
+        const sentence = sentenceFor(event, t);
         return (
           <li key={event.seq} className={toneOf(event)}>
             <time dateTime={new Date(event.atMs).toISOString()}>{format.time(event.atMs)}</time>
-            <span className="after">+{formatDuration(event.atMs - call.startedAtMs)}</span>
+            <span className="after">{offsetOf(event.atMs - call.startedAtMs)}</span>
             <span className="what">{sentence ? sentence(factsOf(event)) : event.kind}</span>
           </li>
         );

@@ -6,6 +6,7 @@ import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import { useLanguage, useText } from '../i18n/use-text.js';
 import { Failed, Loading } from '../ui/states.js';
+import { Ticking } from '../ui/ticking.js';
 import { useLoaded } from '../use-loaded.js';
 import { DecisionTables } from './decision-tables.js';
 
@@ -54,6 +55,19 @@ function staysOf(sentences: readonly Sentence[]): readonly Stay[] {
   return stays;
 }
 
+/** A wait that is not over grows with the clocks of the page. */
+function Running({ sentence: { text, running } }: { readonly sentence: Sentence }) {
+  const at = running ? text.indexOf(running.clock) : -1;
+  if (running === undefined || at < 0) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <Ticking sinceMs={running.sinceMs} />
+      {text.slice(at + running.clock.length)}
+    </>
+  );
+}
+
 function Reasons({ explanation }: { readonly explanation: CallExplanation }) {
   const t = useText();
   const { sentences, decisions, complete } = explanation;
@@ -62,7 +76,9 @@ function Reasons({ explanation }: { readonly explanation: CallExplanation }) {
     <>
       {staysOf(sentences).map(({ outcome, rest }, index) => (
         <div key={index} className="why-stay">
-          <p className="why-outcome">{outcome.text}</p>
+          <p className="why-outcome">
+            <Running sentence={outcome} />
+          </p>
           {rest.length > 0 && (
             <ul className="why-rest">
               {rest.map(({ text }, place) => (

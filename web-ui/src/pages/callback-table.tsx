@@ -142,16 +142,17 @@ function State({ callback }: { readonly callback: Callback }) {
 }
 
 /** Only those in which something happened to the customer; the rest is in the call. */
-function Attempts({ callback: { attempts } }: { readonly callback: Callback }) {
+function Attempts({ callback: { attempts, state } }: { readonly callback: Callback }) {
   const t = useText();
   const format = useFormat();
   const supervises = useSession().role !== 'agent';
-  const dialled = attempts.filter(({ outcome }) => outcome !== null && outcome !== 'withdrawn');
+  const isDialled = state === 'dialling' || state === 'talking';
+  const dialled = attempts.filter(({ outcome }) => (outcome === null ? isDialled : outcome !== 'withdrawn'));
   if (dialled.length === 0) return <span className="muted">{t.callbacks.never}</span>;
   return (
     <ul className="callback-attempts" aria-label={t.callbacks.attemptCount(dialled.length)}>
       {dialled.map(({ callId, outcome, endedAtMs, startedAtMs }) => {
-        const what = outcome === null ? '' : t.callbacks.attemptOutcomes[outcome];
+        const what = outcome === null ? t.callTexts.underWay : t.callbacks.attemptOutcomes[outcome];
         const time = format.shortDateTime(endedAtMs ?? startedAtMs);
         return (
           <li key={callId}>

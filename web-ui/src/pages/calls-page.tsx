@@ -20,6 +20,7 @@ import { Empty, Failed, Loading } from '../ui/states.js';
 import { Ticking } from '../ui/ticking.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
+import { OutcomeBadge } from './call-outcome.js';
 
 const pageSize = 50;
 
@@ -315,15 +316,6 @@ function CallTable({ calls }: { readonly calls: readonly CallRecord[] }) {
   );
 }
 
-export function OutcomeBadge({ outcome }: { readonly outcome: CallRecord['outcome'] }) {
-  const t = useText();
-  return outcome === null ? (
-    <span className="outcome active">{t.calls.inProgress}</span>
-  ) : (
-    <span className={`outcome ${outcome}`}>{t.calls.outcomes[outcome]}</span>
-  );
-}
-
 function CallRow({ call }: { readonly call: CallRecord }) {
   const t = useText();
   const format = useFormat();
@@ -343,7 +335,7 @@ function CallRow({ call }: { readonly call: CallRecord }) {
       <td data-label={t.calls.queue}>{queue ?? call.queueId ?? '—'}</td>
       <td data-label={t.calls.agent}>{agent ?? call.agentId ?? '—'}</td>
       <td data-label={t.calls.outcome}>
-        <OutcomeBadge outcome={call.outcome} />
+        <OutcomeBadge call={call} />
       </td>
       <td data-label={t.calls.wait} className="right figures">
         {call.waitMs > 0 ? formatDuration(call.waitMs) : '—'}

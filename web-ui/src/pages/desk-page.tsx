@@ -1,7 +1,7 @@
 // The agent's own page: status, what is happening right now, colleagues and queues.
 // Never shows recorded calls; agents may not see those.
 import { memo } from 'react';
-import type { AgentLive, QueueLive } from '../../../src/api/live.js';
+import type { ActiveCall, AgentLive, QueueLive } from '../../../src/api/live.js';
 import { customerNumberOf } from '../customer-of-call.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
@@ -124,13 +124,22 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
   const queue = useLive((live) =>
     agent.queueId ? (live.queues.get(agent.queueId)?.name ?? agent.queueId) : undefined,
   );
+  const outbound = call?.direction === 'outbound';
+  // Who makes a callback has picked up before the customer is dialled.
+  const isDialling = outbound && presence === 'talking' && call.answeredAtMs === null;
   return (
     <section className={`card now ${presence}`} aria-label={t.desk.current}>
       <div className="now-head">
         <PresenceDot presence={presence} />
         <div role="status">
-          <h2>{t.desk.state[presence]}</h2>
-          <p>{agent.stateEndsAtMs === null ? t.desk.stateHint[presence] : t.desk.wrapUpEndsHint}</p>
+          <h2>{isDialling ? t.callTexts.customerCalled : t.desk.state[presence]}</h2>
+          <p>
+            {isDialling
+              ? t.callTexts.customerCalledHint
+              : agent.stateEndsAtMs === null
+                ? t.desk.stateHint[presence]
+                : t.desk.wrapUpEndsHint}
+          </p>
         </div>
         <span className="now-timer">
           <PresenceTimer agent={agent} />
@@ -142,7 +151,7 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
         <dl className="now-facts">
           {call && (
             <div className="now-caller">
-              <dt>{t.desk.caller}</dt>
+              <dt>{outbound ? t.callTexts.customer : t.desk.caller}</dt>
               <dd>
                 {call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}
                 {call.callerName && <small>{customerNumberOf(call)}</small>}
@@ -158,15 +167,10 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
           {call && (
             <>
               <div>
-                <dt>{t.desk.dialled}</dt>
-                <dd>{call.dialled}</dd>
+                <dt>{outbound ? t.callTexts.ourNumber : t.desk.dialled}</dt>
+                <dd>{outbound ? call.callerNumber : call.dialled}</dd>
               </div>
-              <div>
-                <dt>{t.desk.callSince}</dt>
-                <dd>
-                  <Ticking sinceMs={call.startedAtMs} />
-                </dd>
-              </div>
+              <CallLasts call={call} />
             </>
           )}
         </dl>
@@ -193,6 +197,22 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
         </Button>
       )}
     </section>
+  );
+}
+
+/** A call that we make lasts from the moment in which the customer has answered. */
+function CallLasts({ call }: { readonly call: ActiveCall }) {
+  const t = useText();
+  const outbound = call.direction === 'outbound';
+  const sinceMs = outbound ? call.answeredAtMs : call.startedAtMs;
+  if (sinceMs === null) return null;
+  return (
+    <div>
+      <dt>{outbound ? t.callTexts.talkingFor : t.desk.callSince}</dt>
+      <dd>
+        <Ticking sinceMs={sinceMs} />
+      </dd>
+    </div>
   );
 }
 
