@@ -6,8 +6,9 @@ import type { JournalEvent } from '../journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 import { choiceOf } from './agent-choice.js';
 import { askedAgents, hindranceOf, poolOf } from './agent-pool.js';
-import type { AgentChoice, AgentPool, Explanation, FactOf, RoutingFact } from './explanation-model.js';
+import type { AgentChoice, Explanation, FactOf, RoutingFact, WaitReason } from './explanation-model.js';
 import { skillsOf, type QueueAtTheTime, type RoutingHistory } from './queue-history.js';
+import { reasonOfWait } from './wait-parts.js';
 import { staysOf, type QueueStay, type StayOffer } from './queue-stay.js';
 
 export interface TimedDecision {
@@ -116,20 +117,20 @@ class StayExplanation {
 
   private outcome(): RoutingFact {
     const { left, joined } = this.stay;
-    const pool = this.pool();
+    const reason = this.waitReason();
     const accepted = this.accepted();
-    if (left === undefined) return this.unfinished(pool);
+    if (left === undefined) return this.unfinished(reason);
     const waited = { ...this.base, atMs: left.atMs, waitedMs: left.waitMs };
     if (left.reason !== 'answered' || accepted === undefined) {
-      const reason = left.reason === 'answered' ? 'interrupted' : left.reason;
+      const leftFor = left.reason === 'answered' ? 'interrupted' : left.reason;
       const { cause } = left;
       return {
         ...waited,
         kind: 'left',
-        reason,
-        ...withPool(pool),
+        reason: leftFor,
+        ...reason,
         ...(cause === undefined ? {} : { cause }),
-        ...(reason === 'unreached' && accepted !== undefined ? { agentId: accepted.agentId } : {}),
+        ...(leftFor === 'unreached' && accepted !== undefined ? { agentId: accepted.agentId } : {}),
       };
     }
     const choice = this.choice(accepted);
@@ -139,24 +140,24 @@ class StayExplanation {
       agentId: accepted.agentId,
       ringMs: Math.max(0, (accepted.ended?.atMs ?? left.atMs) - accepted.madeAtMs),
       atOnce: (this.stay.offers[0]?.madeAtMs ?? left.atMs) - joined.atMs < atOnceMs,
-      ...withPool(pool),
+      ...reason,
       ...(choice === undefined ? {} : { choice }),
     };
   }
 
-  private unfinished(pool: AgentPool | undefined): RoutingFact {
+  private unfinished(reason: WaitReason): RoutingFact {
     const waited = { ...this.base, waitedMs: Math.max(0, this.call.nowMs - this.stay.joined.atMs) };
     const ringing = this.stay.offers.filter(
       ({ ended }) => ended === undefined || ended.outcome === 'accepted',
     );
     const [first] = ringing;
-    if (first === undefined) return { ...waited, kind: 'waiting', ...withPool(pool) };
+    if (first === undefined) return { ...waited, kind: 'waiting', ...reason };
     const choice = this.choice(first);
     return {
       ...waited,
       kind: 'ringing',
       agentIds: ringing.map(({ agentId }) => agentId),
-      ...withPool(pool),
+      ...reason,
       ...(choice === undefined ? {} : { choice }),
     };
   }
@@ -181,17 +182,20 @@ class StayExplanation {
     return decision && choiceOf(decision, offer.agentId, together.length);
   }
 
-  /** Who could not take the call when the caller came; after a preferred agent was waited for, everybody else. */
-  private pool(): AgentPool | undefined {
+  /** Who could not take the call for the most of the wait, and what else the wait was made of. */
+  private waitReason(): WaitReason {
     const pools = this.decisions
       .filter(({ decision }) => decision.kind === 'wait')
-      .map(({ atMs, decision }) =>
-        poolOf(decision, this.queue, this.history, {
+      .map(({ atMs, decision }) => ({
+        atMs,
+        pool: poolOf(decision, this.queue, this.history, {
           preferredAgentId: this.stay.joined.preferredAgentId,
           demand: this.demandAt(atMs),
         }),
-      );
-    return pools.find(({ preferredAgentId }) => preferredAgentId === undefined) ?? pools[0];
+      }));
+    // What was asked for then tells nothing about what is asked for now.
+    const decidedMs = [...this.decisions, ...this.stay.demands].map(({ atMs }) => atMs);
+    return reasonOfWait(this.stay, pools, decidedMs, this.stay.left?.atMs ?? this.call.nowMs);
   }
 
   /** What the caller asked for beyond the queue. */
@@ -206,7 +210,9 @@ class StayExplanation {
     const { waitingSinceMs, purpose, atMs } = this.stay.joined;
     if (waitingSinceMs === undefined || atMs - waitingSinceMs < atOnceMs) return [];
     const waitedMs = atMs - waitingSinceMs;
-    return [{ ...this.base, kind: 'place-kept', waitedMs, purpose: purpose ?? 'live' }];
+    const { left } = this.stay;
+    const fact = { ...this.base, kind: 'place-kept', waitedMs, purpose: purpose ?? 'live' } as const;
+    return [left === undefined ? fact : { ...fact, totalMs: left.atMs - waitingSinceMs }];
   }
 
   private lineJoined(): readonly FactOf<'line-joined'>[] {
@@ -259,20 +265,23 @@ class StayExplanation {
   }
 
   private widened(): readonly RoutingFact[] {
-    const joinedAtMs = this.stay.joined.waitingSinceMs ?? this.stay.joined.atMs;
+    const { atMs: joinedAtMs, waitingSinceMs: placeMs = joinedAtMs } = this.stay.joined;
+    const isPlaceKept = joinedAtMs - placeMs >= atOnceMs;
     return this.stay.widened
       .filter(({ step }) => step > 0)
       .map(({ atMs, step }): FactOf<'widened'> => {
         const planned = this.queue?.steps[step - 1];
-        const afterMs = Math.max(0, atMs - this.stay.joined.atMs);
+        const afterMs = Math.max(0, atMs - joinedAtMs);
+        const plannedMs = planned === undefined ? {} : { plannedMs: planned.afterMs };
         const added = this.addedBy(step);
         return {
           ...this.base,
           atMs,
           kind: 'widened',
           afterMs,
+          ...(isPlaceKept ? { held: { ms: atMs - placeMs, ...plannedMs } } : {}),
           step,
-          early: planned !== undefined && planned.afterMs - (atMs - joinedAtMs) > earlyMs,
+          early: planned !== undefined && planned.afterMs - (atMs - placeMs) > earlyMs,
           ...(planned === undefined ? {} : { change: planned.change }),
           ...(added === undefined ? {} : { added }),
         };
@@ -376,6 +385,3 @@ function rivalOf(own: RatedCall, others: readonly RatedCall[]): Rival | undefine
     ownHeadStartMs: own.urgencyMs - own.waitedMs,
   };
 }
-
-const withPool = (pool: AgentPool | undefined): { readonly pool?: AgentPool } =>
-  pool === undefined ? {} : { pool };

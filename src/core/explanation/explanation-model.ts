@@ -53,6 +53,19 @@ export interface AgentChoice {
   readonly rung: number;
 }
 
+/** A part of a wait; `nobody-free` for the reason that the pool tells. */
+export type WaitPart =
+  | { readonly kind: 'nobody-free' | 'calling-customer'; readonly ms: number }
+  | { readonly kind: 'ringing'; readonly ms: number; readonly agentIds: readonly AgentId[] };
+
+/** Why a wait was as long as it was. */
+export interface WaitReason {
+  /** The one that held longest; who only waited for the preferred agent at first has that told apart. */
+  readonly pool?: AgentPool;
+  /** When the pool does not account for the most of the wait: the longest part first. */
+  readonly parts?: readonly WaitPart[];
+}
+
 interface FactBase {
   readonly atMs: EpochMs;
   readonly queueId: QueueId;
@@ -69,6 +82,7 @@ export type RoutingFact = FactBase &
         /** Somebody was free when the caller came. */
         readonly atOnce: boolean;
         readonly pool?: AgentPool;
+        readonly parts?: readonly WaitPart[];
         readonly choice?: AgentChoice;
       }
     | {
@@ -80,17 +94,30 @@ export type RoutingFact = FactBase &
         /** Who was to serve a customer that could not be reached. */
         readonly agentId?: AgentId;
         readonly pool?: AgentPool;
+        readonly parts?: readonly WaitPart[];
       }
-    | { readonly kind: 'waiting'; readonly waitedMs: number; readonly pool?: AgentPool }
+    | {
+        readonly kind: 'waiting';
+        readonly waitedMs: number;
+        readonly pool?: AgentPool;
+        readonly parts?: readonly WaitPart[];
+      }
     | {
         readonly kind: 'ringing';
         readonly waitedMs: number;
         readonly agentIds: readonly AgentId[];
         readonly pool?: AgentPool;
+        readonly parts?: readonly WaitPart[];
         readonly choice?: AgentChoice;
       }
     /** The call was in this place before: overflow with the wait kept, resumed place, callback. */
-    | { readonly kind: 'place-kept'; readonly waitedMs: number; readonly purpose: 'live' | 'callback' }
+    | {
+        readonly kind: 'place-kept';
+        readonly waitedMs: number;
+        readonly purpose: 'live' | 'callback';
+        /** From the moment the place was taken to the end of the stay, when it is over. */
+        readonly totalMs?: number;
+      }
     /** For so long only the preferred agent was asked. */
     | {
         readonly kind: 'preferred-awaited';
@@ -107,6 +134,8 @@ export type RoutingFact = FactBase &
     | {
         readonly kind: 'widened';
         readonly afterMs: number;
+        /** When the place was kept: how long it had been held, and after how long the step was to come. */
+        readonly held?: { readonly ms: number; readonly plannedMs?: number };
         readonly step: number;
         /** Unknown when the queue was changed since. */
         readonly change?: WideningChange;

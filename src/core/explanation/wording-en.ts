@@ -7,6 +7,8 @@ import type {
   AgentPool,
   FactOf,
   PoolSkills,
+  WaitPart,
+  WaitReason,
 } from './explanation-model.js';
 import type { QueueId } from '../kernel/ids.js';
 import {
@@ -18,6 +20,7 @@ import {
   spellNumber,
   spellShare,
   spellSkills,
+  type Waited,
   type Wording,
 } from './wording-model.js';
 
@@ -73,8 +76,30 @@ function because(pool: AgentPool, names: ExplanationNames): string {
   return `because, of the ${count(total)} ${who}, ${spellList(parts, 'and')}`;
 }
 
-const waited = (ms: number, pool: AgentPool | undefined, names: ExplanationNames): string =>
-  `waited ${spellClock(ms)}${pool === undefined ? '' : ` ${because(pool, names)}`}`;
+function part(one: WaitPart, pool: AgentPool | undefined, names: ExplanationNames): string {
+  const time = spellDuration(one.ms);
+  switch (one.kind) {
+    case 'nobody-free':
+      return pool === undefined ? time : `${time} ${because(pool, names)}`;
+    case 'calling-customer':
+      return `${time} while the customer was called`;
+    case 'ringing': {
+      const [only, another] = one.agentIds;
+      return only !== undefined && another === undefined
+        ? `${time} while the phone of ${names.agent(only)} rang`
+        : `${time} while the phones of ${count(one.agentIds.length)} agents rang`;
+    }
+  }
+}
+
+/** Follows the time waited. */
+function why({ pool, parts }: WaitReason, names: ExplanationNames): string {
+  if (parts !== undefined) return ` (${parts.map((one) => part(one, pool, names)).join('; ')})`;
+  return pool === undefined ? '' : ` ${because(pool, names)}`;
+}
+
+const waited = (fact: Waited, names: ExplanationNames): string =>
+  `waited ${spellClock(fact.waitedMs)}${why(fact, names)}`;
 
 const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
   'longest-idle': 'in idle time',
@@ -194,7 +219,7 @@ const overflowCauses: Readonly<Record<string, string>> = {
 };
 
 function left(fact: FactOf<'left'>, names: ExplanationNames): string {
-  const wait = fact.waitedMs < 1000 ? undefined : waited(fact.waitedMs, fact.pool, names);
+  const wait = fact.waitedMs < 1000 ? undefined : waited(fact, names);
   const then = (text: string): string => (wait === undefined ? text : `${wait}; then ${text}`);
   const cause = fact.cause === undefined ? undefined : overflowCauses[fact.cause];
   switch (fact.reason) {
@@ -209,7 +234,7 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
     case 'unreached':
       return fact.agentId === undefined
         ? then('the customer could not be reached this time')
-        : `${waited(fact.waitedMs, fact.pool, names)}; got ${names.agent(fact.agentId)}, but the customer could not be reached this time`;
+        : `${waited(fact, names)}; got ${names.agent(fact.agentId)}, but the customer could not be reached this time`;
     case 'interrupted':
       return then('the call was lost by a fault');
   }
@@ -226,17 +251,26 @@ const failures: Readonly<Record<string, string>> = {
   'configuration-changed': 'could not take it any more after a change of the configuration',
 };
 
+const inAll = (ms: number | undefined): string => (ms === undefined ? '' : `, ${spellClock(ms)} in all`);
+
+/** Why a step comes sooner than it is set: the place was held before. */
+function held(fact: FactOf<'widened'>): string {
+  if (fact.held === undefined) return '';
+  const { ms, plannedMs } = fact.held;
+  const planned = plannedMs === undefined ? '' : `; the step comes after ${spellDuration(plannedMs)}`;
+  return ` (${spellClock(ms)} counted from the kept place${planned})`;
+}
+
 export const english: Wording = {
   inQueue: (queue) => `${queue}: `,
   answered(fact, names) {
     const got = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
     return fact.atOnce && fact.waitedMs - fact.ringMs < 1000
       ? `did not have to wait for an agent (answered after ${spellDuration(fact.ringMs)}); got ${got}`
-      : `${waited(fact.waitedMs, fact.pool, names)}; got ${got}`;
+      : `${waited(fact, names)}; got ${got}`;
   },
   left,
-  waiting: ({ waitedMs, pool }, names) =>
-    `has been waiting for ${spellClock(waitedMs)}${pool === undefined ? '' : ` ${because(pool, names)}`}`,
+  waiting: (fact, names) => `has been waiting for ${spellClock(fact.waitedMs)}${why(fact, names)}`,
   ringing(fact, names) {
     const many = fact.agentIds.length > 1;
     const who =
@@ -246,12 +280,12 @@ export const english: Wording = {
             'and',
           )
         : chosen({ ...fact.choice, rung: 1 }, names);
-    return `${waited(fact.waitedMs, fact.pool, names)}; now ringing ${who}`;
+    return `${waited(fact, names)}; now ringing ${who}`;
   },
-  'place-kept': ({ waitedMs, purpose }) =>
+  'place-kept': ({ waitedMs, purpose, totalMs }) =>
     purpose === 'callback'
-      ? `a callback that kept its place: ${spellClock(waitedMs)} had passed already`
-      : `kept the place held before: ${spellClock(waitedMs)} had been waited already`,
+      ? `a callback that kept its place: ${spellClock(waitedMs)} had passed already${inAll(totalMs)}`
+      : `kept the place held before: ${spellClock(waitedMs)} had been waited already${inAll(totalMs)}`,
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
     `for the first ${spellDuration(waitedMs)} only the preferred agent was asked: ${names.agent(agentId)}${hindrance === undefined ? '' : `, who was ${doing[hindrance]}`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>
@@ -259,7 +293,7 @@ export const english: Wording = {
   widened(fact, names) {
     const when = fact.early
       ? `after ${spellDuration(fact.afterMs)} already, because nobody who could take the call was logged in,`
-      : `after ${spellDuration(fact.afterMs)}`;
+      : `after ${spellDuration(fact.afterMs)}${held(fact)}`;
     const more =
       fact.added === undefined || fact.added === 0
         ? ''

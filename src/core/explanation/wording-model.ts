@@ -1,7 +1,12 @@
 // What every language must be able to say, and what all languages write alike.
 // Never holds a word of any language.
 import type { AgentId, QueueId, SkillId } from '../kernel/ids.js';
-import type { FactOf, PoolSkills, RoutingFactKind } from './explanation-model.js';
+import type { FactOf, PoolSkills, RoutingFactKind, WaitReason } from './explanation-model.js';
+
+/** A wait and the reason of it. */
+export interface Waited extends WaitReason {
+  readonly waitedMs: number;
+}
 
 /** Names as people know them. They are never declined: sentences are built so that they need not be. */
 export interface ExplanationNames {

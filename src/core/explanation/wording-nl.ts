@@ -1,6 +1,14 @@
 // Facts about a call's route in Dutch.
 // Never declines a name and never takes an agent for a man or a woman.
-import type { AgentChoice, AgentHindrance, AgentPool, FactOf, PoolSkills } from './explanation-model.js';
+import type {
+  AgentChoice,
+  AgentHindrance,
+  AgentPool,
+  FactOf,
+  PoolSkills,
+  WaitPart,
+  WaitReason,
+} from './explanation-model.js';
 import type { QueueId } from '../kernel/ids.js';
 import {
   type ExplanationNames,
@@ -11,6 +19,7 @@ import {
   spellNumber,
   spellShare,
   spellSkills,
+  type Waited,
   type Wording,
 } from './wording-model.js';
 
@@ -71,8 +80,30 @@ function because(pool: AgentPool, names: ExplanationNames): string {
   return `omdat van de ${count(total)} ${who} er ${spellList(parts, 'en')}`;
 }
 
-const waited = (ms: number, pool: AgentPool | undefined, names: ExplanationNames): string =>
-  `wachtte ${spellClock(ms)}${pool === undefined ? '' : ` ${because(pool, names)}`}`;
+function part(one: WaitPart, pool: AgentPool | undefined, names: ExplanationNames): string {
+  const time = spellDuration(one.ms);
+  switch (one.kind) {
+    case 'nobody-free':
+      return pool === undefined ? time : `${time} ${because(pool, names)}`;
+    case 'calling-customer':
+      return `${time} waarin de klant werd gebeld`;
+    case 'ringing': {
+      const [only, another] = one.agentIds;
+      return only !== undefined && another === undefined
+        ? `${time} waarin het toestel van ${names.agent(only)} overging`
+        : `${time} waarin de toestellen van ${count(one.agentIds.length)} agents overgingen`;
+    }
+  }
+}
+
+/** Follows the time waited. */
+function why({ pool, parts }: WaitReason, names: ExplanationNames): string {
+  if (parts !== undefined) return ` (${parts.map((one) => part(one, pool, names)).join('; ')})`;
+  return pool === undefined ? '' : ` ${because(pool, names)}`;
+}
+
+const waited = (fact: Waited, names: ExplanationNames): string =>
+  `wachtte ${spellClock(fact.waitedMs)}${why(fact, names)}`;
 
 const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
   'longest-idle': 'in vrije tijd',
@@ -196,7 +227,7 @@ const overflowCauses: Readonly<Record<string, string>> = {
 };
 
 function left(fact: FactOf<'left'>, names: ExplanationNames): string {
-  const wait = fact.waitedMs < 1000 ? undefined : waited(fact.waitedMs, fact.pool, names);
+  const wait = fact.waitedMs < 1000 ? undefined : waited(fact, names);
   const then = (first: string, rest: string): string =>
     wait === undefined ? `${first} ${rest}` : `${wait}; daarna ${inverted(first, rest)}`;
   const cause = fact.cause === undefined ? undefined : overflowCauses[fact.cause];
@@ -212,7 +243,7 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
     case 'unreached':
       return fact.agentId === undefined
         ? then('de klant', 'was deze keer niet te bereiken')
-        : `${waited(fact.waitedMs, fact.pool, names)}; ging naar ${names.agent(fact.agentId)}, maar de klant was deze keer niet te bereiken`;
+        : `${waited(fact, names)}; ging naar ${names.agent(fact.agentId)}, maar de klant was deze keer niet te bereiken`;
     case 'interrupted':
       return then('het gesprek', 'ging door een storing verloren');
   }
@@ -235,17 +266,26 @@ const failures: Readonly<Record<string, string>> = {
   'configuration-changed': 'kon het na een wijziging van de configuratie niet meer aannemen',
 };
 
+const inAll = (ms: number | undefined): string => (ms === undefined ? '' : `, in totaal ${spellClock(ms)}`);
+
+/** Why a step comes sooner than it is set: the place was held before. */
+function held(fact: FactOf<'widened'>): string {
+  if (fact.held === undefined) return '';
+  const { ms, plannedMs } = fact.held;
+  const planned = plannedMs === undefined ? '' : `; de stap komt na ${spellDuration(plannedMs)}`;
+  return ` (${spellClock(ms)} gerekend vanaf de behouden plaats${planned})`;
+}
+
 export const dutch: Wording = {
   inQueue: (queue) => `${queue}: `,
   answered(fact, names) {
     const got = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
     return fact.atOnce && fact.waitedMs - fact.ringMs < 1000
       ? `hoefde niet op een agent te wachten (opgenomen na ${spellDuration(fact.ringMs)}); ging naar ${got}`
-      : `${waited(fact.waitedMs, fact.pool, names)}; ging naar ${got}`;
+      : `${waited(fact, names)}; ging naar ${got}`;
   },
   left,
-  waiting: ({ waitedMs, pool }, names) =>
-    `wacht al ${spellClock(waitedMs)}${pool === undefined ? '' : ` ${because(pool, names)}`}`,
+  waiting: (fact, names) => `wacht al ${spellClock(fact.waitedMs)}${why(fact, names)}`,
   ringing(fact, names) {
     const many = fact.agentIds.length > 1;
     const who =
@@ -255,12 +295,12 @@ export const dutch: Wording = {
             'en',
           )
         : chosen({ ...fact.choice, rung: 1 }, names);
-    return `${waited(fact.waitedMs, fact.pool, names)}; gaat nu naar ${who}`;
+    return `${waited(fact, names)}; gaat nu naar ${who}`;
   },
-  'place-kept': ({ waitedMs, purpose }) =>
+  'place-kept': ({ waitedMs, purpose, totalMs }) =>
     purpose === 'callback'
-      ? `een terugbelgesprek dat zijn plaats hield: er was al ${spellClock(waitedMs)} verstreken`
-      : `hield de eerdere plaats: er was al ${spellClock(waitedMs)} gewacht`,
+      ? `een terugbelgesprek dat zijn plaats hield: er was al ${spellClock(waitedMs)} verstreken${inAll(totalMs)}`
+      : `hield de eerdere plaats: er was al ${spellClock(waitedMs)} gewacht${inAll(totalMs)}`,
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
     `de eerste ${spellDuration(waitedMs)} kwam alleen ${names.agent(agentId)} in aanmerking, de voorkeursagent${hindrance === undefined ? '' : `, die ${did(hindrance, 1)}`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>
@@ -268,7 +308,7 @@ export const dutch: Wording = {
   widened(fact, names) {
     const when = fact.early
       ? `al na ${spellDuration(fact.afterMs)}, omdat niemand was ingelogd die het gesprek kon aannemen,`
-      : `na ${spellDuration(fact.afterMs)}`;
+      : `na ${spellDuration(fact.afterMs)}${held(fact)}`;
     const more =
       fact.added === undefined || fact.added === 0
         ? ''

@@ -1,6 +1,14 @@
 // Facts about a call's route in Polish.
 // Never declines a name, and speaks of agents as "osoby", which fits men and women alike.
-import type { AgentChoice, AgentHindrance, AgentPool, FactOf, PoolSkills } from './explanation-model.js';
+import type {
+  AgentChoice,
+  AgentHindrance,
+  AgentPool,
+  FactOf,
+  PoolSkills,
+  WaitPart,
+  WaitReason,
+} from './explanation-model.js';
 import type { QueueId } from '../kernel/ids.js';
 import {
   type ExplanationNames,
@@ -11,6 +19,7 @@ import {
   spellNumber,
   spellShare,
   spellSkills,
+  type Waited,
   type Wording,
 } from './wording-model.js';
 
@@ -133,8 +142,30 @@ function because(pool: AgentPool, names: ExplanationNames): string {
   return `, ponieważ spośród ${away ? 'zalogowanych ' : ''}osób${several.text} (${total})${several.close} ${list}`;
 }
 
-const waited = (ms: number, pool: AgentPool | undefined, names: ExplanationNames): string =>
-  `oczekiwanie trwało ${spellClock(ms)}${pool === undefined ? '' : because(pool, names)}`;
+function part(one: WaitPart, pool: AgentPool | undefined, names: ExplanationNames): string {
+  const time = spellDuration(one.ms);
+  switch (one.kind) {
+    case 'nobody-free':
+      return pool === undefined ? time : `${time}${because(pool, names)}`;
+    case 'calling-customer':
+      return `${time} łączenia z klientem`;
+    case 'ringing': {
+      const [only, another] = one.agentIds;
+      return only !== undefined && another === undefined
+        ? `${time} dzwonienia do: ${names.agent(only)}`
+        : `${time} dzwonienia do konsultantów (${one.agentIds.length})`;
+    }
+  }
+}
+
+/** Follows the time waited. */
+function why({ pool, parts }: WaitReason, names: ExplanationNames): string {
+  if (parts !== undefined) return ` (${parts.map((one) => part(one, pool, names)).join('; ')})`;
+  return pool === undefined ? '' : because(pool, names);
+}
+
+const waited = (fact: Waited, names: ExplanationNames): string =>
+  `oczekiwanie trwało ${spellClock(fact.waitedMs)}${why(fact, names)}`;
 
 /** After `przy`. */
 const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
@@ -257,7 +288,7 @@ const overflowCauses: Readonly<Record<string, string>> = {
 };
 
 function left(fact: FactOf<'left'>, names: ExplanationNames): string {
-  const wait = fact.waitedMs < 1000 ? undefined : waited(fact.waitedMs, fact.pool, names);
+  const wait = fact.waitedMs < 1000 ? undefined : waited(fact, names);
   const then = (text: string): string => (wait === undefined ? text : `${wait}; potem ${text}`);
   const cause = fact.cause === undefined ? undefined : overflowCauses[fact.cause];
   switch (fact.reason) {
@@ -272,7 +303,7 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
     case 'unreached':
       return fact.agentId === undefined
         ? then('tym razem nie udało się dodzwonić')
-        : `${waited(fact.waitedMs, fact.pool, names)}; skierowano do: ${names.agent(fact.agentId)}, ale tym razem nie udało się dodzwonić`;
+        : `${waited(fact, names)}; skierowano do: ${names.agent(fact.agentId)}, ale tym razem nie udało się dodzwonić`;
     case 'interrupted':
       return then('połączenie przerwała awaria');
   }
@@ -289,17 +320,26 @@ const failures: Readonly<Record<string, string>> = {
   'configuration-changed': 'zmiana konfiguracji',
 };
 
+const inAll = (ms: number | undefined): string => (ms === undefined ? '' : `, łącznie ${spellClock(ms)}`);
+
+/** Why a step comes sooner than it is set: the place was held before. */
+function held(fact: FactOf<'widened'>): string {
+  if (fact.held === undefined) return '';
+  const { ms, plannedMs } = fact.held;
+  const planned = plannedMs === undefined ? '' : `; krok następuje po ${spellDuration(plannedMs)}`;
+  return ` (${spellClock(ms)} licząc od zachowanego miejsca${planned})`;
+}
+
 export const polish: Wording = {
   inQueue: (queue) => `${queue}: `,
   answered(fact, names) {
     const got = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
     return fact.atOnce && fact.waitedMs - fact.ringMs < 1000
       ? `bez oczekiwania na wolną osobę (odebrano po ${spellDuration(fact.ringMs)}); skierowano do: ${got}`
-      : `${waited(fact.waitedMs, fact.pool, names)}; skierowano do: ${got}`;
+      : `${waited(fact, names)}; skierowano do: ${got}`;
   },
   left,
-  waiting: ({ waitedMs, pool }, names) =>
-    `oczekiwanie trwa już ${spellClock(waitedMs)}${pool === undefined ? '' : because(pool, names)}`,
+  waiting: (fact, names) => `oczekiwanie trwa już ${spellClock(fact.waitedMs)}${why(fact, names)}`,
   ringing(fact, names) {
     const many = fact.agentIds.length > 1;
     const who =
@@ -309,12 +349,12 @@ export const polish: Wording = {
             'i',
           )
         : chosen({ ...fact.choice, rung: 1 }, names);
-    return `${waited(fact.waitedMs, fact.pool, names)}; teraz dzwoni telefon: ${who.replace(', a nie do: ', ', a nie: ')}`;
+    return `${waited(fact, names)}; teraz dzwoni telefon: ${who.replace(', a nie do: ', ', a nie: ')}`;
   },
-  'place-kept': ({ waitedMs, purpose }) =>
+  'place-kept': ({ waitedMs, purpose, totalMs }) =>
     purpose === 'callback'
-      ? `oddzwonienie z zachowanym miejscem: minęło już ${spellClock(waitedMs)}`
-      : `zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało ${spellClock(waitedMs)}`,
+      ? `oddzwonienie z zachowanym miejscem: minęło już ${spellClock(waitedMs)}${inAll(totalMs)}`
+      : `zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało ${spellClock(waitedMs)}${inAll(totalMs)}`,
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
     `przez pierwsze ${spellDuration(waitedMs)} uwzględniano tylko osobę preferowaną: ${names.agent(agentId)}${hindrance === undefined ? '' : ` (${stateNoun[hindrance]})`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>
@@ -322,7 +362,7 @@ export const polish: Wording = {
   widened(fact, names) {
     const when = fact.early
       ? `już po ${spellDuration(fact.afterMs)}, ponieważ nie była zalogowana żadna osoba, która mogłaby odebrać połączenie,`
-      : `po ${spellDuration(fact.afterMs)}`;
+      : `po ${spellDuration(fact.afterMs)}${held(fact)}`;
     const more =
       fact.added === undefined || fact.added === 0
         ? ''

@@ -1,5 +1,7 @@
 // What a supervisor reads about a call's route, in three languages, situation by situation.
 // Never tests where events and decisions come from.
+import type { QueueAtTheTime } from '../../../src/core/explanation/queue-history.js';
+import { callId, CallBuilder, dutchAndBilling, support } from './routed-call-builder.js';
 import { situations, toldAtS, type Situation } from './situations.js';
 
 interface Told {
@@ -412,15 +414,15 @@ const told: Readonly<Record<Situation, Told>> = {
   },
   'the level was lowered before its time': {
     en: [
-      'Waited 0:23 because no agent with Dutch ≥ 5 was logged in; got Els, the only agent who was free.',
+      'Waited 0:23 because Els, the only logged-in agent with Dutch ≥ 3, was talking; got Els, the only agent who was free.',
       'After 0 s already, because nobody who could take the call was logged in, the level asked for in Dutch was lowered to 3 (one more agent).',
     ],
     nl: [
-      'Wachtte 0:23 omdat er geen agent met Dutch ≥ 5 was ingelogd; ging naar Els, de enige agent die vrij was.',
+      'Wachtte 0:23 omdat Els, de enige ingelogde agent met Dutch ≥ 3, in gesprek was; ging naar Els, de enige agent die vrij was.',
       'Al na 0 s, omdat niemand was ingelogd die het gesprek kon aannemen, werd het gevraagde niveau voor Dutch verlaagd tot 3 (één agent erbij).',
     ],
     pl: [
-      'Oczekiwanie trwało 0:23, ponieważ nie była zalogowana żadna osoba z umiejętnością Dutch ≥ 5; skierowano do: Els (jedyna wolna osoba).',
+      'Oczekiwanie trwało 0:23, ponieważ jedyna zalogowana osoba z umiejętnością Dutch ≥ 3 (Els) rozmawiała; skierowano do: Els (jedyna wolna osoba).',
       'Już po 0 s, ponieważ nie była zalogowana żadna osoba, która mogłaby odebrać połączenie, obniżono wymagany poziom: Dutch ≥ 3 (o jedną osobę więcej).',
     ],
   },
@@ -698,17 +700,17 @@ const told: Readonly<Record<Situation, Told>> = {
     en: [
       'Support: waited 2:00 because the two agents with Dutch ≥ 5 were talking; then the caller left the queue because the longest wait of the queue was reached.',
       'Sales: did not have to wait for an agent (answered after 3 s); got Ada, the only agent who was free.',
-      'Kept the place held before: 2:00 had been waited already.',
+      'Kept the place held before: 2:00 had been waited already, 2:03 in all.',
     ],
     nl: [
       'Support: wachtte 2:00 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna ging de beller uit de wachtrij, omdat de langste wachttijd van de wachtrij was bereikt.',
       'Sales: hoefde niet op een agent te wachten (opgenomen na 3 s); ging naar Ada, de enige agent die vrij was.',
-      'Hield de eerdere plaats: er was al 2:00 gewacht.',
+      'Hield de eerdere plaats: er was al 2:00 gewacht, in totaal 2:03.',
     ],
     pl: [
       'Support: oczekiwanie trwało 2:00, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem połączenie opuściło kolejkę, ponieważ osiągnięto najdłuższy czas oczekiwania w kolejce.',
       'Sales: bez oczekiwania na wolną osobę (odebrano po 3 s); skierowano do: Ada (jedyna wolna osoba).',
-      'Zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało 2:00.',
+      'Zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało 2:00, łącznie 2:03.',
     ],
   },
   'closed, to voicemail': {
@@ -763,16 +765,16 @@ const told: Readonly<Record<Situation, Told>> = {
   },
   'called back': {
     en: [
-      'Waited 0:30; got Els, but the customer could not be reached this time.',
-      'A callback that kept its place: 10:00 had passed already.',
+      'Waited 0:30 (26 s while the customer was called; 4 s while the phone of Els rang); got Els, but the customer could not be reached this time.',
+      'A callback that kept its place: 10:00 had passed already, 10:30 in all.',
     ],
     nl: [
-      'Wachtte 0:30; ging naar Els, maar de klant was deze keer niet te bereiken.',
-      'Een terugbelgesprek dat zijn plaats hield: er was al 10:00 verstreken.',
+      'Wachtte 0:30 (26 s waarin de klant werd gebeld; 4 s waarin het toestel van Els overging); ging naar Els, maar de klant was deze keer niet te bereiken.',
+      'Een terugbelgesprek dat zijn plaats hield: er was al 10:00 verstreken, in totaal 10:30.',
     ],
     pl: [
-      'Oczekiwanie trwało 0:30; skierowano do: Els, ale tym razem nie udało się dodzwonić.',
-      'Oddzwonienie z zachowanym miejscem: minęło już 10:00.',
+      'Oczekiwanie trwało 0:30 (26 s łączenia z klientem; 4 s dzwonienia do: Els); skierowano do: Els, ale tym razem nie udało się dodzwonić.',
+      'Oddzwonienie z zachowanym miejscem: minęło już 10:00, łącznie 10:30.',
     ],
   },
   'still waiting': {
@@ -812,5 +814,67 @@ const told: Readonly<Record<Situation, Told>> = {
 describe.each(Object.keys(told) as Situation[])('%s', (situation) => {
   test.each(['en', 'nl', 'pl'] as const)('in %s', (language) => {
     expect(situations[situation]().told(language, toldAtS)).toEqual(told[situation][language]);
+  });
+});
+
+describe('of a callback that rang an agent twice', () => {
+  const settings: QueueAtTheTime = {
+    demand: dutchAndBilling.demand,
+    steps: [{ afterMs: 25_000, skipWaitWhenNobody: false, change: { kind: 'drop-rule' } }],
+  };
+  const callback = () => {
+    const builder = new CallBuilder(support, { els: 8 }, settings);
+    const waitingSinceMs = builder.at(-80);
+    return builder
+      .queued(0, { purpose: 'callback', waitingSinceMs })
+      .event(0, { kind: 'pool-widened', callId, queueId: support, step: 1 })
+      .waits(0, { els: 'resting' }, { step: 1 })
+      .offered(7, 'els', { els: 'chosen' }, { decidedBy: 'only-one', step: 1 })
+      .failed(27, 'els', 'missed', 'no-answer')
+      .waits(27, { els: 'resting' }, { step: 1 })
+      .offered(37, 'els', { els: 'chosen' }, { decidedBy: 'only-one', step: 1 })
+      .answered(54, 'els', 0, 60);
+  };
+
+  test.each([
+    [
+      'en',
+      'Waited 1:00 (37 s while the phone of Els rang; 17 s because Els, the only agent with Dutch ≥ 5, was left alone for a moment after a call not taken; 6 s while the customer was called); got Els, the only agent who was free.',
+      'After 0 s (1:20 counted from the kept place; the step comes after 25 s) the rule about skills was dropped.',
+    ],
+    [
+      'nl',
+      'Wachtte 1:00 (37 s waarin het toestel van Els overging; 17 s omdat Els, de enige agent met Dutch ≥ 5, even met rust werd gelaten na een niet aangenomen gesprek; 6 s waarin de klant werd gebeld); ging naar Els, de enige agent die vrij was.',
+      'Na 0 s (1:20 gerekend vanaf de behouden plaats; de stap komt na 25 s) verviel de regel over vaardigheden.',
+    ],
+    [
+      'pl',
+      'Oczekiwanie trwało 1:00 (37 s dzwonienia do: Els; 17 s, ponieważ jedyna osoba z umiejętnością Dutch ≥ 5 (Els) miała krótką blokadę po nieprzyjętym połączeniu; 6 s łączenia z klientem); skierowano do: Els (jedyna wolna osoba).',
+      'Po 0 s (1:20 licząc od zachowanego miejsca; krok następuje po 25 s) zrezygnowano z reguły o umiejętnościach.',
+    ],
+  ] as const)('the parts of the wait are told, and what the kept place did (%s)', (language, wait, step) => {
+    const told = callback().told(language);
+    expect(told[0]).toBe(wait);
+    expect(told).toContain(step);
+  });
+});
+
+test('of several reasons the one that held longest is told', () => {
+  const told = new CallBuilder(support, { els: 8, piet: 8 })
+    .queued()
+    .waits(0, { els: 'talking', piet: 'talking' })
+    .waits(10, { els: 'on-break', piet: 'on-break' })
+    .left(60, 'abandoned')
+    .told('en');
+  expect(told[0]).toBe(
+    'Waited 1:00 because the two agents with Dutch ≥ 5 were on break; then the caller hung up.',
+  );
+});
+
+test('a wait that is not over says since when it runs, for whoever shows it', () => {
+  const builder = new CallBuilder(support, { els: 8 }).queued().waits(0, { els: 'talking' });
+  expect(builder.sentences('en', 50.9)[0]).toMatchObject({
+    text: 'Has been waiting for 0:50 because Els, the only agent with Dutch ≥ 5, was talking.',
+    running: { clock: '0:50', sinceMs: builder.at(0) },
   });
 });

@@ -11,7 +11,11 @@ import {
 } from '../../../src/core/acd/decision-model.js';
 import { explainCall, type TimedDecision } from '../../../src/core/explanation/call-explanation.js';
 import type { QueueAtTheTime } from '../../../src/core/explanation/queue-history.js';
-import { sentencesOf, type ExplanationLanguage } from '../../../src/core/explanation/sentences.js';
+import {
+  sentencesOf,
+  type ExplanationLanguage,
+  type ExplanationSentence,
+} from '../../../src/core/explanation/sentences.js';
 import type { JournalEvent, JournalEventBody } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
 
@@ -76,6 +80,10 @@ export class CallBuilder {
     private readonly config: QueueAtTheTime | undefined = dutchAndBilling,
     private readonly mode: CompetitionSettings['mode'] | undefined = 'priority',
   ) {}
+
+  at(s: number): EpochMs {
+    return (startMs + s * 1000) as EpochMs;
+  }
 
   event(s: number, body: JournalEventBody): this {
     this.events.push({ ...body, atMs: (startMs + s * 1000) as EpochMs });
@@ -143,9 +151,10 @@ export class CallBuilder {
     return this.event(s, { kind: 'offer-ended', ...this.ids(agent), outcome, cause });
   }
 
-  answered(s: number, agent: string, joinedS = 0): this {
+  /** `leftS`: of a callback, when the customer answered. */
+  answered(s: number, agent: string, joinedS = 0, leftS = s): this {
     return this.event(s, { kind: 'offer-ended', ...this.ids(agent), outcome: 'accepted' }).left(
-      s,
+      leftS,
       'answered',
       undefined,
       joinedS,
@@ -165,6 +174,10 @@ export class CallBuilder {
 
   /** Every sentence, at `nowS` seconds after the beginning. */
   told(language: ExplanationLanguage, nowS = 1000): readonly string[] {
+    return this.sentences(language, nowS).map(({ text }) => text);
+  }
+
+  sentences(language: ExplanationLanguage, nowS: number): readonly ExplanationSentence[] {
     const explanation = explainCall(
       {
         callId,
@@ -183,6 +196,6 @@ export class CallBuilder {
         ),
       },
     );
-    return sentencesOf(explanation, language, names).map(({ text }) => text);
+    return sentencesOf(explanation, language, names);
   }
 }
