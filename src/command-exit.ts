@@ -1,8 +1,16 @@
 // How commands end: exit codes, one line for what failed, and Ctrl-C.
 // Never decides what a command does.
 
-/** After sysexits(3) where one fits. */
-export const exitCodes = { failed: 1, usage: 64, unavailable: 69, software: 70, config: 78 } as const;
+/** After sysexits(3) where one fits; README and `--help` list them. */
+export const exitCodes = {
+  failed: 1,
+  usage: 64,
+  noInput: 66,
+  unavailable: 69,
+  software: 70,
+  cannotCreate: 73,
+  config: 78,
+} as const;
 
 /** One line on standard error, then out. */
 export function fail(code: number, message: string): never {

@@ -19,6 +19,7 @@ import { createWhatIfCommands } from './app/commands/what-if-commands.js';
 import { readAcdMemory } from './app/lifecycle/acd-memory.js';
 import { startDayTurns } from './app/lifecycle/day-turn.js';
 import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
+import { startRemovedSessionChecks } from './app/lifecycle/removed-sessions.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
 import { createLiveProjection } from './app/live/live-projection.js';
 import { createAcdEngine } from './core/acd/acd-engine.js';
@@ -40,6 +41,10 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
 
   const sessions = createSessionCommands({ store, secrets, clock, log });
   steps.add('sessions', () => sessions.close());
+  steps.add(
+    'sessions ended elsewhere',
+    startRemovedSessionChecks(clock, () => sessions.endRemoved(), log),
+  );
   const listeners: ((company: Company) => void)[] = [];
   const eventListeners: ((events: readonly JournalEvent[]) => void)[] = [];
   const company = createCompanyCommands({

@@ -3,13 +3,14 @@
 // Never holds logic of its own; each command calls the part that does the work.
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ConfigError, readServiceConfig } from './adapters/config/config-file.js';
+import { ConfigError, makeServiceConfig, readServiceConfig } from './adapters/config/config-file.js';
 import { healthSchema } from './api/system.js';
 import { StoreError } from './app/ports/store.js';
 import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
 import { demoDid, demoPassword } from './demo-company.js';
-import { exportCompany, importCompany, rebuildProjections, resetPassword } from './offline-commands.js';
-import { exportCustomers, importCustomers, type ImportCustomersOptions } from './offline-customers.js';
+import { importCompany, rebuildProjections } from './offline-commands.js';
+import { importCustomers, type ImportCustomersOptions } from './offline-customers.js';
+import { exportCompany, exportCustomers, resetPassword } from './online-commands.js';
 import { version } from './program-files.js';
 import { runDemo, type DemoOptions } from './run-demo.js';
 import { runService } from './run-service.js';
@@ -24,6 +25,12 @@ const program = new Command('centrale')
   .description('On-premise PBX and contact centre')
   .version(version)
   .showHelpAfterError()
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done, 1 failed or refused, 64 wrong usage, 66 input file that cannot be read, 69 service or database not
+available, 70 fault of the program, 73 file that cannot be written, 78 wrong settings or wrong content of an input file.`,
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.usage));
 
 const configOption = new Option('-c, --config <file>', 'settings of the service (YAML)').default(
@@ -33,10 +40,14 @@ const configOption = new Option('-c, --config <file>', 'settings of the service 
 program
   .command('run')
   .description('start the service and stay in the foreground until Ctrl-C')
-  .addOption(configOption)
+  .addOption(
+    new Option('-c, --config <file>', 'settings (YAML); the first start makes them').default('centrale.yaml'),
+  )
   .action(async ({ config }: { config: string }) => {
     const file = resolve(config);
-    await runService({ config: readServiceConfig(file), configFile: file, systemd });
+    const settings = makeServiceConfig(file);
+    if (settings.made) process.stdout.write(`${file}: did not exist; made with the default settings\n`);
+    await runService({ config: settings.config, configFile: file, systemd });
   });
 
 program
@@ -147,7 +158,9 @@ program
 const companyCommand = program.command('company').description("the company's configuration as one YAML file");
 companyCommand
   .command('export')
-  .description('write trunks, numbers, menus, queues, agents, extensions and users, without passwords')
+  .description(
+    'write trunks, numbers, menus, queues, agents, extensions and users, without passwords; also while the service runs',
+  )
   .argument('[file]', 'default: standard output')
   .addOption(configOption)
   .option('--json', 'JSON instead of YAML')
@@ -172,7 +185,7 @@ customersCommand
   .action((file: string, options: ImportCustomersOptions) => importCustomers(file, options));
 customersCommand
   .command('export')
-  .description('write all customers; the service must be stopped')
+  .description('write all customers; also while the service runs')
   .argument('[file]', 'default: standard output')
   .addOption(configOption)
   .option(
@@ -185,7 +198,9 @@ customersCommand
 
 program
   .command('reset-password')
-  .description('give a user a new one-time password; the service must be stopped')
+  .description(
+    'give a user a new one-time password and end the sessions of that user; also while the service runs',
+  )
   .argument('<username>')
   .addOption(configOption)
   .action((username: string, { config }: { config: string }) => resetPassword(config, username));

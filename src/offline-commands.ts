@@ -1,36 +1,26 @@
 // Commands that work on the database while the service is stopped.
 // Never runs beside the service: the data folder admits one process.
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { stringify } from 'yaml';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { makeDataDir, readServiceConfig, readYamlFile } from './adapters/config/config-file.js';
+import { makeDataDir, readYamlFile, UnreadableFileError } from './adapters/config/config-file.js';
+import { noDatabase } from './adapters/sqlite/sqlite-read-only.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
 import { createSystemClock } from './adapters/system/system-clock.js';
-import { companySchema } from './api/company.js';
+import { companySchema, type Company } from './api/company.js';
 import { createCompanyCommands } from './app/commands/company-commands.js';
 import { upgradeExportedCompany } from './app/commands/company-upgrade.js';
 import { createSessionCommands } from './app/commands/session-commands.js';
 import type { Store } from './app/ports/store.js';
 import { exitCodes, fail } from './command-exit.js';
-
-/** Writes the company's configuration, without passwords, to a file or to standard output. */
-export function exportCompany(configFile: string, file: string | undefined, json: boolean): Promise<void> {
-  return withStore(configFile, (store) => {
-    const company = store.company.read();
-    if (company === undefined) return fail(exitCodes.failed, 'nothing is configured yet');
-    const text = json ? `${JSON.stringify(company, null, 2)}\n` : stringify(company);
-    if (file === undefined) process.stdout.write(text);
-    else writeFileSync(file, text, { mode: 0o600 });
-  });
-}
+import { databaseOfSettings } from './database-of-settings.js';
 
 /** Replaces the company's configuration by that of a file, or changes nothing. */
 export function importCompany(configFile: string, file: string): Promise<void> {
-  const company = readYamlFile(resolve(file), z.preprocess(upgradeExportedCompany, companySchema));
-  return withStore(configFile, async (store) => {
+  const company = readCompany(file);
+  return withStore(configFile, 'make', async (store) => {
     const { commands, close } = commandsOn(store);
     const outcome = await commands.importAll(company, 'command line');
     close();
@@ -42,22 +32,18 @@ export function importCompany(configFile: string, file: string): Promise<void> {
   });
 }
 
-/** Gives a user a new one-time password: the way back in for an admin who lost the own one. */
-export function resetPassword(configFile: string, username: string): Promise<void> {
-  return withStore(configFile, async (store) => {
-    if (store.company.password(username) === undefined)
-      return fail(exitCodes.failed, `there is no user ${username} with a password`);
-    const secrets = createNodeSecrets();
-    const password = secrets.oneTimePassword();
-    store.company.setPasswordHash(username, await secrets.hashPassword(password), true);
-    store.sessions.removeOfUser(username);
-    process.stdout.write(`${username}: one-time password ${password}\n`);
-  });
+function readCompany(file: string): Company {
+  try {
+    return readYamlFile(resolve(file), z.preprocess(upgradeExportedCompany, companySchema));
+  } catch (error) {
+    if (error instanceof UnreadableFileError) return fail(exitCodes.noInput, error.message);
+    throw error;
+  }
 }
 
 /** Makes call records, statistics and call-backs anew from the journal. */
 export function rebuildProjections(configFile: string): Promise<void> {
-  return withStore(configFile, (store) => {
+  return withStore(configFile, 'refuse', (store) => {
     const events = store.journal.rebuildProjections((done, total) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} events`);
     });
@@ -76,12 +62,16 @@ function commandsOn(store: Store) {
 /** Opens the database for as long as `work` takes. */
 export async function withStore(
   configFile: string,
+  ifMissing: 'make' | 'refuse',
   work: (store: Store) => void | Promise<void>,
 ): Promise<void> {
-  const { dataDir } = readServiceConfig(resolve(configFile));
-  makeDataDir(dataDir, resolve(configFile));
+  const path = databaseOfSettings(configFile);
+  if (!existsSync(path)) {
+    if (ifMissing === 'refuse') throw noDatabase(path);
+    makeDataDir(dirname(path), resolve(configFile));
+  }
   const clock = createSystemClock();
-  const store = openSqliteStore({ path: join(dataDir, 'centrale.db'), nowMs: () => clock.nowMs() });
+  const store = openSqliteStore({ path, nowMs: () => clock.nowMs() });
   try {
     await work(store);
   } finally {

@@ -1,9 +1,6 @@
-// Lists of customers on the command line, while the service is stopped.
+// Lists of customers read in on the command line, while the service is stopped.
 // Never runs beside the service: the data folder admits one process.
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createCsvParseReader } from './adapters/csv/csv-parse-reader.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
 import { createSystemClock } from './adapters/system/system-clock.js';
@@ -25,32 +22,23 @@ const pollMs = 200;
 const columnWidth = 12;
 
 /** Adds and changes customers by a CSV file, all of it or nothing; Ctrl-C takes back what was written. */
-export function importCustomers(file: string, options: ImportCustomersOptions): Promise<void> {
-  return withStore(options.config, async (store) => {
-    const content = await readFile(file).catch((error: unknown) =>
-      fail(exitCodes.config, `${file}: cannot be read (${causeOf(error)})`),
-    );
-    if (content.length > customerLimits.importBytes) {
-      fail(exitCodes.config, `${file}: larger than ${customerLimits.importBytes} bytes; import it in parts`);
-    }
+export async function importCustomers(file: string, options: ImportCustomersOptions): Promise<void> {
+  const content = await readFile(file).catch((error: NodeJS.ErrnoException) =>
+    fail(
+      exitCodes.noInput,
+      `${file}: ${error.code === 'ENOENT' ? 'no such file' : `cannot be read (${causeOf(error)})`}`,
+    ),
+  );
+  if (content.length > customerLimits.importBytes) {
+    fail(exitCodes.config, `${file}: larger than ${customerLimits.importBytes} bytes; import it in parts`);
+  }
+  await withStore(options.config, 'refuse', async (store) => {
     const customers = commandsOn(store);
     const result = await finished(customers, content, options.dryRun === true);
     await customers.close();
     process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : describe(file, result));
     process.exitCode =
       result.state === 'done' ? 0 : result.state === 'refused' ? exitCodes.config : exitCodes.failed;
-  });
-}
-
-/** Writes all customers as CSV to a file or to standard output. */
-export function exportCustomers(
-  file: string | undefined,
-  { config, semicolon }: { readonly config: string; readonly semicolon?: boolean },
-): Promise<void> {
-  return withStore(config, async (store) => {
-    const source = Readable.from(commandsOn(store).exportCsv(semicolon === true ? 'semicolon' : 'comma'));
-    if (file === undefined) await pipeline(source, process.stdout, { end: false });
-    else await pipeline(source, createWriteStream(file, { mode: 0o600 }));
   });
 }
 

@@ -1,6 +1,6 @@
 // The commands that IT staff use around a running service, each as a process of its own.
 // Never uses a fixed port or the user's data.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,6 +28,7 @@ const start = async (): Promise<RunningService> => {
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'centrale-commands-'));
   config = join(dir, 'centrale.yaml');
+  writeFileSync(config, '# defaults\n');
   writeFileSync(join(dir, 'company.yaml'), stringify(demoCompany));
 });
 afterEach(async () => {
@@ -37,7 +38,7 @@ afterEach(async () => {
 });
 
 it('a company is exported as it was imported, without its passwords', () => {
-  expect(centrale('company', 'export', '-c', config)).toMatchObject({ status: 1, stdout: '' });
+  expect(centrale('company', 'export', '-c', config)).toMatchObject({ status: 69, stdout: '' });
   expect(centrale('company', 'import', 'company.yaml', '-c', config)).toMatchObject({ status: 0 });
   expect(centrale('company', 'export', 'copy.yaml', '-c', config)).toMatchObject({ status: 0 });
   const text = readFileSync(join(dir, 'copy.yaml'), 'utf8');
@@ -65,6 +66,50 @@ it('a company that does not fit together is refused in one line and nothing is c
   expect(centrale('company', 'export', '-c', config).status).toBe(1);
 });
 
+it.each([
+  [['check-config']],
+  [['company', 'export']],
+  [['company', 'import', 'company.yaml']],
+  [['customers', 'export']],
+  [['customers', 'import', 'company.yaml']],
+  [['simulate-day', '--generated']],
+  [['reset-password', 'admin']],
+  [['rebuild']],
+])('%j with a mistyped settings file says so, and makes neither it nor a database', (args) => {
+  const mistyped = join(dir, 'sub', 'centrlae.yaml');
+  const before = readdirSync(dir);
+  expect(centrale(...args, '-c', mistyped)).toMatchObject({
+    ...{ status: 78, stdout: '' },
+    stderr: `${mistyped}: no such file\n`,
+  });
+  expect(readdirSync(dir)).toEqual(before);
+});
+
+it.each([
+  [['company', 'export']],
+  [['customers', 'export']],
+  [['customers', 'import', 'company.yaml']],
+  [['simulate-day', '--generated']],
+  [['reset-password', 'admin']],
+  [['rebuild']],
+])('%j without a database says so, and makes none', (args) => {
+  const before = readdirSync(dir);
+  const { status, stderr } = centrale(...args, '-c', config);
+  expect([status, stderr]).toEqual([
+    69,
+    expect.stringMatching(/^[^\n]+: there is no database yet; [^\n]+\n$/),
+  ]);
+  expect(readdirSync(dir)).toEqual(before);
+});
+
+it('an input file that is not there has an exit code of its own', () => {
+  for (const what of ['company', 'customers'])
+    expect(centrale(what, 'import', 'missing', '-c', config)).toMatchObject({
+      status: 66,
+      stderr: expect.stringMatching(/missing: no such file\n$/) as string,
+    });
+});
+
 it('health says whether a service is up, by exit code too', async () => {
   const running = await start();
   const url = `http://127.0.0.1:${running.webPort}`;
@@ -75,6 +120,50 @@ it('health says whether a service is up, by exit code too', async () => {
   const down = centrale('health', '--url', url);
   expect(down.status).toBe(69);
   expect(down.stderr).toContain('not reachable');
+});
+
+it('configuration and customers are written down while the service runs; what needs it stopped says so', async () => {
+  centrale('company', 'import', 'company.yaml', '-c', config);
+  const running = await start();
+  await running.logIn('admin', 'demo-admin');
+  const [first, ...others] = demoCompany.queues;
+  const renamed = { ...first!, name: 'Renamed a moment ago' };
+  expect(
+    (await running.fetch(`/company/queues/${renamed.id}`, { method: 'PUT', body: renamed })).status,
+  ).toBe(200);
+  const exported = centrale('company', 'export', '--json', '-c', config);
+  expect(exported).toMatchObject({ status: 0, stderr: '' });
+  const company = JSON.parse(exported.stdout) as Company;
+  expect(company.queues).toHaveLength(others.length + 1);
+  expect(company.queues.find(({ id }) => id === renamed.id)).toEqual(renamed);
+  const customer = { id: 'K-1', name: 'Bakker', numbers: ['020 5550123'], wishes: { skills: [] }, notes: '' };
+  await running.fetch('/customers/K-1', { method: 'PUT', body: customer });
+  expect(centrale('customers', 'export', '-c', config)).toMatchObject({
+    ...{ status: 0, stderr: '' },
+    stdout: expect.stringContaining('K-1,Bakker,+31205550123') as string,
+  });
+  for (const args of [
+    ['company', 'import', 'company.yaml'],
+    ['rebuild'],
+    ['customers', 'import', 'company.yaml'],
+  ]) {
+    const refused = centrale(...args, '-c', config);
+    expect([refused.status, refused.stderr]).toEqual([69, expect.stringContaining('stop it first')]);
+    expect(centrale(...args.slice(0, 2), '--help').stdout).toMatch(/must be\s+stopped/);
+  }
+});
+
+it('a lost password is replaced while the service runs, and the sessions of that user end', async () => {
+  centrale('company', 'import', 'company.yaml', '-c', config);
+  const running = await start();
+  await running.logIn('admin', 'demo-admin');
+  const reset = centrale('reset-password', 'admin', '-c', config);
+  expect(reset).toMatchObject({ status: 0, stderr: '' });
+  const password = /one-time password (\S+)/.exec(reset.stdout)?.[1] ?? '';
+  await expect(running.get('/company')).rejects.toThrow('401');
+  await expect(running.logIn('admin', 'demo-admin')).rejects.toThrow('401');
+  await running.logIn('admin', password);
+  await expect(running.get('/company')).rejects.toThrow('password-change-required');
 });
 
 it('a lost password is replaced by a one-time password that must be changed', async () => {

@@ -128,6 +128,8 @@ describe('lists on the command line', () => {
       ].join('\n'),
     });
     expect(centrale('customers', 'export').stdout.split('\r\n')).toHaveLength(2);
-    expect(centrale('customers', 'import', 'missing.csv')).toMatchObject({ status: 78 });
+    const inJson = centrale('customers', 'import', 'list.csv', '--json');
+    expect(JSON.parse(inJson.stdout)).toMatchObject({ state: 'refused', rows: 2, added: 0, changed: 0 });
+    expect(centrale('customers', 'import', 'missing.csv')).toMatchObject({ status: 66 });
   });
 });

@@ -20,6 +20,9 @@ export class ConfigError extends Error {
   }
 }
 
+/** There is no such file, or it cannot be read: nothing is known of what it holds. */
+export class UnreadableFileError extends ConfigError {}
+
 /** Reads and validates one YAML file. Throws ConfigError. */
 export function readYamlFile<S extends z.ZodType>(file: string, schema: S): z.infer<S> {
   return loadYaml(file, schema).value;
@@ -34,11 +37,8 @@ function loadYaml<S extends z.ZodType>(
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(
-      file,
-      '',
-      `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-    );
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new UnreadableFileError(file, '', code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -61,14 +61,21 @@ function loadYaml<S extends z.ZodType>(
   const parsed = schema.safeParse(content);
   if (parsed.success) return { value: parsed.data, mistake };
   const issue = parsed.error.issues[0]!;
-  const { path, problem } = explain(issue, schema);
+  const { path, problem } = explain(issue, schema, content);
   throw new ConfigError(file, path.join('.'), problem, lineOf(document, path, lines));
 }
 
-/** The service's configuration; makes a commented file with the defaults when there is none. Throws ConfigError. */
+/** For the first start: makes a commented file with the defaults when there is none. Throws ConfigError. */
+export function makeServiceConfig(file: string): { readonly config: ServiceConfig; readonly made: boolean } {
+  const absolute = resolve(file);
+  const made = !existsSync(absolute);
+  if (made) writeTemplate(absolute);
+  return { config: readServiceConfig(absolute), made };
+}
+
+/** The service's configuration. Throws ConfigError, also when there is no such file. */
 export function readServiceConfig(file: string): ServiceConfig {
   const absolute = resolve(file);
-  if (!existsSync(absolute)) writeTemplate(absolute);
   const { value: config, mistake } = loadYaml(absolute, serviceConfigSchema);
   if (config.telephony === 'external' && config.external === undefined)
     throw mistake('external', 'missing; expected a section, because telephony is external');
@@ -110,11 +117,16 @@ export function makeDataDir(dataDir: string, file: string): void {
   }
 }
 
-function explain(issue: z.core.$ZodIssue, schema: z.ZodType): { path: PropertyKey[]; problem: string } {
+function explain(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  content: unknown,
+): { path: PropertyKey[]; problem: string } {
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    const known = keysAt(schema, issue.path).join(', ');
-    return { path: [...issue.path, key], problem: `unknown key; expected one of ${known}` };
+    const known = keysAt(schema, issue.path, content);
+    const expected = known.length === 0 ? '' : `; expected one of ${known.join(', ')}`;
+    return { path: [...issue.path, key], problem: `unknown key${expected}` };
   }
   const problem = issue.message
     .replace(/^Invalid (input|option): /, '')
@@ -122,21 +134,42 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType): { path: PropertyKe
   return { path: [...issue.path], problem };
 }
 
-/** The keys that the schema knows at a path; empty where it holds no fixed keys. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const here = unwrap(schema);
+/** The keys that the schema knows at a path of the content; empty where it holds no fixed keys. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[], content: unknown): readonly string[] {
+  const here = unwrap(schema, content);
   const [first, ...rest] = path;
   if (first === undefined) return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
-  const next =
-    here instanceof z.ZodObject ? (here.shape as Record<PropertyKey, z.ZodType>)[first] : undefined;
-  const inside = here instanceof z.ZodArray ? (here.element as z.ZodType) : next;
-  return inside === undefined ? [] : keysAt(inside, rest);
+  const inside = schemaOfPart(here, first);
+  return inside === undefined ? [] : keysAt(inside, rest, partOf(content, first));
 }
 
-/** Defaults and optionals around the schema that matters. */
-function unwrap(schema: z.ZodType): z.ZodType {
+function schemaOfPart(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
+  return schema instanceof z.ZodObject ? (schema.shape as Record<PropertyKey, z.ZodType>)[key] : undefined;
+}
+
+const partOf = (content: unknown, key: PropertyKey): unknown =>
+  typeof content === 'object' && content !== null
+    ? (content as Record<PropertyKey, unknown>)[key]
+    : undefined;
+
+/** The schema that matters within defaults, optionals and steps before it; of several kinds the one that the content is. */
+function unwrap(schema: z.ZodType, content: unknown): z.ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
-    return unwrap(schema.unwrap() as z.ZodType);
+    return unwrap(schema.unwrap() as z.ZodType, content);
+  if (schema instanceof z.ZodPipe) return unwrap(schema.out as z.ZodType, content);
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const { discriminator } = schema.def;
+    const kinds = schema.options.map((option) => unwrap(option as z.ZodType, content));
+    const kind = kinds.find(
+      (option) =>
+        option instanceof z.ZodObject &&
+        (option.shape as Record<string, z.ZodType>)[discriminator]?.safeParse(partOf(content, discriminator))
+          .success === true,
+    );
+    return kind ?? schema;
+  }
   return schema;
 }
 

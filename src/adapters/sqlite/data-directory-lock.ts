@@ -27,7 +27,7 @@ export function lockDataDirectory(databasePath: string): DataDirectoryLock {
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY') === true) {
       throw new StoreError(
         'store-unavailable',
-        `${databasePath}: another Centrale process is using this data directory`,
+        `${databasePath}: another Centrale process is using this data directory; stop it first (Ctrl-C there, or systemctl stop centrale)`,
         { cause: error },
       );
     }

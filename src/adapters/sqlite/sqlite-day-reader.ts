@@ -1,17 +1,13 @@
 // Reads a day of the journal, and the company, from the database of a service that may well be running.
 // Never writes, migrates or locks: the connection is read-only.
-import Database from 'better-sqlite3';
 import type { Company } from '../../api/company.js';
-import { StoreError } from '../../app/ports/store.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
-import { allMigrations } from './migrations/all-migrations.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
 import { guardFor, toStoreError } from './sqlite-errors.js';
 import { createSqliteEventTable } from './sqlite-event-table.js';
+import { openReadOnly } from './sqlite-read-only.js';
 
-/** Waits for a writer's checkpoint at most so long. */
-const busyTimeoutMs = 2_000;
 const batchSize = 5_000;
 
 export interface DayReader {
@@ -25,9 +21,8 @@ export interface DayReader {
 export function openDayReader(path: string): DayReader {
   const guard = guardFor(path);
   try {
-    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+    const db = openReadOnly(path);
     try {
-      refuseOtherVersion(db, path);
       const events = createSqliteEventTable(db);
       const firstSince = db
         .prepare<[number], number | null>('SELECT min(seq) FROM journal_event WHERE at_ms >= ?')
@@ -69,16 +64,4 @@ function eventsFrom(
     if (last.atMs >= toMs + 3_600_000) return found;
     after = last.seq;
   }
-}
-
-function refuseOtherVersion(db: Database.Database, path: string): void {
-  const found = Number(db.pragma('user_version', { simple: true }));
-  const newest = Math.max(...allMigrations.map(({ version }) => version));
-  if (found > newest)
-    throw new StoreError('store-too-new', `${path}: was written by a newer version of Centrale`);
-  if (found < newest)
-    throw new StoreError(
-      'store-unavailable',
-      `${path}: was written by an older version of Centrale; start the service once to bring it up to date`,
-    );
 }

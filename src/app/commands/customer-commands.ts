@@ -19,7 +19,8 @@ import type { CsvReader } from '../ports/csv.js';
 import type { CustomerSearchResult, CustomerStore } from '../ports/customer-store.js';
 import type { Log } from '../ports/log.js';
 import type { CustomerCommands } from './application.js';
-import { readNumber, writeCustomer, writeHeader, type CustomerReferences } from './customer-csv.js';
+import { readNumber, type CustomerReferences } from './customer-csv.js';
+import { exportCustomersAsCsv } from './customer-export.js';
 import { CustomerImportJob, inOrder } from './customer-import.js';
 
 export interface CustomerCommandsOptions {
@@ -36,8 +37,6 @@ export interface CustomerCommandsOptions {
 const answerWithinMs = 1_500;
 /** Customers that a search looks at in one turn: a millisecond or two. */
 const searchTurn = 4_000;
-/** Customers that are read for an export in one turn. */
-const exportTurn = 500;
 const maxSearchWords = 6;
 
 export function createCustomerCommands(options: CustomerCommandsOptions): CustomerCommands {
@@ -146,7 +145,10 @@ class StoredCustomers implements CustomerCommands {
     this.running = job.run().then(
       () => {
         const { state, rows, added, changed, faultsTotal } = job.status();
-        log.info({ import: id, by, dryRun, state, rows, added, changed, faultsTotal }, 'customers imported');
+        log.info(
+          { import: id, by, dryRun, state, rows, added, changed, faultsTotal },
+          whatHappened(state, dryRun),
+        );
       },
       (error: unknown) => log.error({ err: error, import: id }, 'an import of customers failed'),
     );
@@ -167,19 +169,8 @@ class StoredCustomers implements CustomerCommands {
     return granted(undefined);
   }
 
-  async *exportCsv(delimiter: 'comma' | 'semicolon'): AsyncIterable<string> {
-    const { store, breathe } = this.options;
-    const separator = delimiter === 'comma' ? ',' : ';';
-    yield writeHeader(separator);
-    let lastId = '';
-    for (;;) {
-      const customers = store.afterId(lastId, exportTurn);
-      const last = customers.at(-1);
-      if (last === undefined) return;
-      yield customers.map((customer) => writeCustomer(customer, separator)).join('');
-      lastId = last.id;
-      await breathe();
-    }
+  exportCsv(delimiter: 'comma' | 'semicolon'): AsyncIterable<string> {
+    return exportCustomersAsCsv(this.options.store, delimiter, this.options.breathe);
   }
 
   async close(): Promise<void> {
@@ -213,6 +204,12 @@ class StoredCustomers implements CustomerCommands {
 }
 
 type ReadNumber = ReturnType<typeof readNumber>;
+
+function whatHappened(state: CustomerImport['state'], dryRun: boolean): string {
+  if (state === 'done') return dryRun ? 'list of customers checked; nothing imported' : 'customers imported';
+  if (state === 'refused') return 'list of customers has faults; nothing imported';
+  return `import of customers ${state}; nothing imported`;
+}
 
 const importRunning = (): Refusal => refused('import-running', 'a list of customers is being imported');
 

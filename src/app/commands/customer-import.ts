@@ -91,6 +91,11 @@ export class CustomerImportJob {
     return !this.finished && !this.options.dryRun;
   }
 
+  /** What the file would have added and changed has not been. */
+  private get changedNothing(): boolean {
+    return this.state === 'refused' || this.state === 'cancelled' || this.state === 'failed';
+  }
+
   status(): CustomerImport {
     const { id, dryRun, by, startedAtMs } = this.options;
     const faults = [...this.faults].sort((a, b) => a.line - b.line);
@@ -102,6 +107,7 @@ export class CustomerImportJob {
       startedAtMs,
       percent: this.percent,
       ...this.counts,
+      ...(this.changedNothing ? { added: 0, changed: 0 } : {}),
       ignoredColumns: this.ignoredColumns,
       faults,
       faultsTotal: this.faultsTotal,

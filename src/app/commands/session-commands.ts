@@ -25,6 +25,8 @@ export interface UserChangeListener {
 }
 
 export interface OwnedSessionCommands extends SessionCommands, UserChangeListener {
+  /** Ends here what another process took out of the store: the command that resets a password runs beside the service. */
+  endRemoved(): void;
   /** Cancels the timer; sessions stay in the store. Idempotent. */
   close(): void;
 }
@@ -51,8 +53,8 @@ interface KnownSession {
 class StoredSessions implements OwnedSessionCommands {
   /** Sessions used since the start, by token hash: who listens for their end knows the token. */
   private readonly known = new Map<string, KnownSession>();
-  /** Users as last read, so that not every request reads the whole company. */
-  private readonly users = new Map<string, Session>();
+  /** Users as last read, so that not every request reads the whole company; whether a password is to be changed is not. */
+  private readonly users = new Map<string, Omit<Session, 'mustChangePassword'>>();
   private readonly listeners = new Set<(token: string) => void>();
   private readonly userThrottle = new LoginThrottle(perUserAndAddress);
   private readonly addressThrottle = new LoginThrottle(perAddress);
@@ -139,6 +141,12 @@ class StoredSessions implements OwnedSessionCommands {
     if (endSessions) this.endAllOf(username);
   }
 
+  endRemoved(): void {
+    for (const [tokenHash, { token }] of [...this.known]) {
+      if (this.options.store.sessions.find(tokenHash) === undefined) this.end(tokenHash, token);
+    }
+  }
+
   close(): void {
     this.closed = true;
     this.timer?.cancel();
@@ -186,23 +194,20 @@ class StoredSessions implements OwnedSessionCommands {
   }
 
   private findUser(username: string): Session | undefined {
-    const { company } = this.options.store;
-    const cached = this.users.get(username);
-    if (cached !== undefined) return cached;
-    const user = company.read()?.users.find((one) => one.username === username);
-    const password = company.password(username);
-    if (user === undefined || password === undefined) return undefined;
+    // Read anew each time: another process may have reset it.
+    const password = this.options.store.company.password(username);
+    const person = this.users.get(username) ?? this.readPerson(username);
+    if (person === undefined || password === undefined) return undefined;
+    return { ...person, mustChangePassword: password.mustChange };
+  }
+
+  private readPerson(username: string): Omit<Session, 'mustChangePassword'> | undefined {
+    const user = this.options.store.company.read()?.users.find((one) => one.username === username);
+    if (user === undefined) return undefined;
     const { name, role, agent } = user;
-    const mustChangePassword = password.mustChange;
-    const session: Session = {
-      username,
-      name,
-      role,
-      ...(agent === undefined ? {} : { agent }),
-      mustChangePassword,
-    };
-    this.users.set(username, session);
-    return session;
+    const person = { username, name, role, ...(agent === undefined ? {} : { agent }) };
+    this.users.set(username, person);
+    return person;
   }
 
   private slide(token: string, row: SessionRow): void {
@@ -215,7 +220,7 @@ class StoredSessions implements OwnedSessionCommands {
 
   private remember(token: string, row: SessionRow, expiresAtMs: EpochMs): void {
     this.known.set(row.tokenHash, { token, username: row.username, expiresAtMs });
-    this.scheduleExpiry();
+    this.wakeBy(expiresAtMs);
   }
 
   private end(tokenHash: string, token: string): void {
@@ -231,11 +236,9 @@ class StoredSessions implements OwnedSessionCommands {
     }
   }
 
-  /** One timer for the session that ends first; a use in the meantime only lets it fire once too often. */
-  private scheduleExpiry(): void {
-    if (this.closed || this.known.size === 0) return;
-    const atMs = Math.min(...[...this.known.values()].map((session) => session.expiresAtMs)) as EpochMs;
-    if (this.timer !== undefined && this.timer.atMs <= atMs) return;
+  /** One timer, never later than the session that ends first; a use in the meantime only lets it fire once too often. */
+  private wakeBy(atMs: EpochMs): void {
+    if (this.closed || (this.timer !== undefined && this.timer.atMs <= atMs)) return;
     this.timer?.cancel();
     this.timer = { atMs, cancel: this.options.clock.at(atMs, () => this.endExpired()) };
   }
@@ -243,10 +246,12 @@ class StoredSessions implements OwnedSessionCommands {
   private endExpired(): void {
     this.timer = undefined;
     const nowMs = this.options.clock.nowMs();
-    for (const [tokenHash, session] of [...this.known]) {
-      if (session.expiresAtMs <= nowMs) this.end(tokenHash, session.token);
+    let nextMs: EpochMs | undefined;
+    for (const [tokenHash, { token, expiresAtMs }] of [...this.known]) {
+      if (expiresAtMs <= nowMs) this.end(tokenHash, token);
+      else if (nextMs === undefined || expiresAtMs < nextMs) nextMs = expiresAtMs;
     }
-    this.scheduleExpiry();
+    if (nextMs !== undefined) this.wakeBy(nextMs);
   }
 }
 

@@ -2,8 +2,17 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { z } from 'zod';
-import { ConfigError, readServiceConfig, readYamlFile } from '../../../src/adapters/config/config-file.js';
+import {
+  ConfigError,
+  makeServiceConfig,
+  readServiceConfig,
+  readYamlFile,
+  UnreadableFileError,
+} from '../../../src/adapters/config/config-file.js';
+import { companySchema } from '../../../src/api/company.js';
+import { demoCompany } from '../../../src/demo-company.js';
 
 let folder: string;
 let file: string;
@@ -101,13 +110,21 @@ test('a file that cannot be read, and one that cannot be made', () => {
   mkdirSync(file);
   expect(() => readServiceConfig(file)).toThrow(/cannot be read \(EISDIR\)/);
   writeFileSync(join(folder, 'plain'), '');
-  expect(() => readServiceConfig(join(folder, 'plain', 'centrale.yaml'))).toThrow(
+  expect(() => makeServiceConfig(join(folder, 'plain', 'centrale.yaml'))).toThrow(
     /cannot be made \(E[A-Z]+\)/,
   );
 });
 
-test('without a file one is made, for the owner alone, that changes nothing', () => {
-  const made = readServiceConfig(file);
+test('a file that is not there is told, and not made', () => {
+  expect(() => readServiceConfig(file)).toThrow(`${file}: no such file`);
+  expect(() => readServiceConfig(file)).toThrow(UnreadableFileError);
+  expect(existsSync(file)).toBe(false);
+});
+
+test('at the first start a file is made, for the owner alone, that changes nothing', () => {
+  const { config: made, made: isNew } = makeServiceConfig(file);
+  expect(isNew).toBe(true);
+  expect(makeServiceConfig(file)).toEqual({ config: made, made: false });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const text = readFileSync(file, 'utf8');
   expect(readServiceConfig(file)).toEqual(made);
@@ -148,4 +165,43 @@ test('any other file is told about in the same way', () => {
   expect(() => readYamlFile(file, z.strictObject({ names: z.array(z.string()) }))).toThrow(
     `${file}:3: names.1: expected string, received number`,
   );
+});
+
+const [firstQueue, ...otherQueues] = demoCompany.queues;
+const withQueue = (more: object): object => ({
+  ...demoCompany,
+  queues: [{ ...firstQueue, ...more }, ...otherQueues],
+});
+const node = { kind: 'play', prompt: 'welcome', next: 'b', promt: 'x' };
+
+test.each([
+  ['a queue', withQueue({ stratgy: 1 }), 'queues.0.stratgy', 'id, name, skills'],
+  [
+    'one of several kinds',
+    withQueue({ overflow: { closed: { kind: 'voicemail', greting: 'x' } } }),
+    'queues.0.overflow.closed.greting',
+    'kind, greeting, maxSeconds',
+  ],
+  [
+    'a part with a name of its own',
+    { ...demoCompany, flows: [{ ...demoCompany.flows[0], nodes: { a: node } }] },
+    'flows.0.nodes.a.promt',
+    'kind, prompt, next',
+  ],
+  ['the whole', { ...demoCompany, quees: [] }, 'quees', 'settings, trunks'],
+])('an unknown key in %s is named, with those that are known there', (_, company, key, known) => {
+  writeFileSync(file, stringify(company));
+  const read = (): unknown =>
+    readYamlFile(
+      file,
+      z.preprocess((content) => content, companySchema),
+    );
+  expect(read).toThrow(new RegExp(`:\\d+: ${key}: unknown key; expected one of ${known}`));
+});
+
+test('where anything may be a key none is listed', () => {
+  writeFileSync(file, '- a\n- b: 1\n');
+  const schema = z.array(z.union([z.string(), z.strictObject({ c: z.string().optional() })]));
+  expect(() => readYamlFile(file, schema)).toThrow(ConfigError);
+  expect(() => readYamlFile(file, schema)).not.toThrow(/expected one of\s*$/);
 });

@@ -16,12 +16,13 @@ import {
 } from '../../adapters/sqlite/temporary-directory.js';
 import { company } from '../../support/fake-application.js';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
-import { createFakeLog } from '../../support/fake-log.js';
+import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
 
 let directory: TemporaryDirectory;
 let store: Store;
 let customers: CustomerCommands;
 let clock: FakeClock;
+let log: FakeLog;
 /** Each turn of a long job waits for this. */
 let breathe: () => Promise<void>;
 
@@ -31,13 +32,14 @@ const commandsOn = (customerStore: CustomerStore): CustomerCommands =>
     csv: createCsvParseReader(),
     company: () => company,
     clock,
-    log: createFakeLog(),
+    log,
     breathe: () => breathe(),
   });
 
 beforeEach(() => {
   directory = makeTemporaryDirectory();
   clock = createFakeClock();
+  log = createFakeLog();
   store = openSqliteStore({ path: directory.file('c.db'), nowMs: () => 0 as EpochMs });
   breathe = () => Promise.resolve();
   customers = commandsOn(store.customers);
@@ -184,7 +186,7 @@ describe('a list', () => {
       'b,,06 1234 5678,fr',
       'c,Cor,0699999999,',
     ]);
-    expect(result).toMatchObject({ state: 'refused', faultsTotal: 5 });
+    expect(result).toMatchObject({ state: 'refused', faultsTotal: 5, rows: 4, added: 0, changed: 0 });
     expect(result.faults.map(({ line, column, code, otherLine }) => [line, column, code, otherLine])).toEqual(
       [
         [3, 'Klantnummer', 'duplicate-id', 2],
@@ -207,6 +209,17 @@ describe('a list', () => {
       ['a', 'Ann', ['+31622222222']],
       ['b', 'Bob', ['+31611111111']],
     ]);
+  });
+
+  test('is logged as what became of it', async () => {
+    const logged = async (lines: readonly string[], dryRun = false): Promise<unknown> => {
+      await importCsv(lines, dryRun);
+      return log.lines.at(-1)?.message;
+    };
+    const good = ['id,name', 'a,Ann'];
+    expect(await logged(good, true)).toBe('list of customers checked; nothing imported');
+    expect(await logged(['id,name', 'a,'])).toBe('list of customers has faults; nothing imported');
+    expect(await logged(good)).toBe('customers imported');
   });
 
   test.each([

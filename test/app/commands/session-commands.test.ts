@@ -194,6 +194,43 @@ describe('a session', () => {
     expect(fixture.ended).toEqual([]);
   });
 
+  test('ends when another process has taken it out of the store, also for who only listens', async () => {
+    const [mine, ann] = [await logIn(), await logIn('ann', 'ann has one too')];
+    fixture.store.sessions.removeOfUser('boss');
+    expect(fixture.ended).toEqual([]);
+    fixture.sessions.endRemoved();
+    expect(fixture.ended).toEqual([mine]);
+    expect(fixture.sessions.authenticate(mine)).toBeUndefined();
+    expect(fixture.sessions.authenticate(ann)).toBeDefined();
+  });
+
+  test('knows at once that another process has reset the password', async () => {
+    const before = await logIn();
+    const hash = await fixture.secrets.hashPassword('from the command line');
+    fixture.store.company.setPasswordHash('boss', hash, true);
+    fixture.store.sessions.removeOfUser('boss');
+    expect(fixture.sessions.authenticate(before)).toBeUndefined();
+    expect(await attempt('boss', password)).toMatchObject(wrong);
+    const token = await logIn('boss', 'from the command line');
+    expect(fixture.sessions.authenticate(token)?.mustChangePassword).toBe(true);
+  });
+
+  test('costs as much with many others as with few, and each ends in its time', async () => {
+    const stepMs = 100;
+    const tokens: string[] = [];
+    for (let count = 0; count < 300; count += 1) {
+      tokens.push(await logIn('boss', password, `192.0.2.${count % 100}`));
+      fixture.clock.advance(stepMs);
+    }
+    const at = jest.spyOn(fixture.clock, 'at');
+    for (const token of tokens) expect(fixture.sessions.authenticate(token)).toBeDefined();
+    expect(at).not.toHaveBeenCalled();
+    fixture.clock.advance(8 * hourMs - 300 * stepMs);
+    expect(fixture.ended).toEqual(tokens.slice(0, 1));
+    fixture.clock.advance(300 * stepMs);
+    expect(fixture.ended).toEqual(tokens);
+  });
+
   test.each(['', 'x', '__proto__'])('is not made up from %j', (token) => {
     expect(fixture.sessions.authenticate(token)).toBeUndefined();
   });

@@ -1,0 +1,33 @@
+// Replaces one user's password in the database, beside a service that may well be running.
+// Never touches anything but the password and the user's sessions, which the service reads anew when it needs them.
+import { createSecretTables } from './sqlite-secret-tables.js';
+import { createSqliteSessionStore } from './sqlite-session-store.js';
+import { guardFor } from './sqlite-errors.js';
+import { openExisting } from './sqlite-read-only.js';
+
+/** The service writes for milliseconds at a time. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Sets a password that must be changed at the first log-in and ends the user's sessions. False when there is no such
+ * user with a password; then nothing is written. Throws StoreError.
+ */
+export function resetStoredPassword(path: string, username: string, passwordHash: string): boolean {
+  const guard = guardFor(path);
+  const db = openExisting(path, { timeout: busyTimeoutMs });
+  try {
+    return guard(() =>
+      db
+        .transaction((): boolean => {
+          const secrets = createSecretTables(db, guard);
+          if (secrets.password(username) === undefined) return false;
+          secrets.setPasswordHash(username, passwordHash, true);
+          createSqliteSessionStore(db, guard).removeOfUser(username);
+          return true;
+        })
+        .immediate(),
+    );
+  } finally {
+    db.close();
+  }
+}
