@@ -2,6 +2,7 @@
 // Never reads argv or the environment; main does.
 import { join } from 'node:path';
 import { startHouseKeeping } from './adapters/cron/house-keeping.js';
+import { listMusic } from './adapters/system/music-files.js';
 import { listPrompts } from './adapters/system/prompt-files.js';
 import type { Health } from './api/system.js';
 import { createRoutingCommands } from './app/commands/routing-commands.js';
@@ -97,6 +98,10 @@ function createApplication(
       sip: servers.sipListeners(),
     }),
     prompts: () => listPrompts(join(options.soundsDir, 'prompts')),
+    sounds: async () => ({
+      folder: options.soundsDir,
+      music: config.telephony === 'embedded' ? await listMusic(join(options.soundsDir, 'music')) : null,
+    }),
     sessions,
     company,
     live,

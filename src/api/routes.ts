@@ -31,7 +31,7 @@ import {
   queueLiveSchema,
 } from './live.js';
 import { voicemailListQuerySchema, voicemailListSchema, voicemailSchema } from './voicemails.js';
-import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from './system.js';
+import { healthSchema, metricsSchema, promptsSchema, serviceSchema, soundsSchema } from './system.js';
 import { whatIfRequestSchema, whatIfSchema } from './what-if.js';
 import {
   agentSchema,
@@ -148,6 +148,14 @@ export const routes = {
     tag: 'company',
     access: admins,
     response: promptsSchema,
+  }),
+  sounds: route({
+    method: 'get',
+    path: '/sounds',
+    summary: 'Where recordings and music are kept, and the names of the music there is',
+    tag: 'company',
+    access: admins,
+    response: soundsSchema,
   }),
   logIn: route({
     method: 'post',

@@ -56,3 +56,12 @@ export type Service = z.infer<typeof serviceSchema>;
 /** Names of the recordings that menus can play, for each language; in alphabetical order. */
 export const promptsSchema = z.record(languageSchema, z.array(z.string()));
 export type Prompts = z.infer<typeof promptsSchema>;
+
+/** The sounds folder: where recordings are put, and which music there is. */
+export const soundsSchema = z.strictObject({
+  /** As the server sees it; recordings are `prompts/<language>/<name>.wav` in it. */
+  folder: z.string(),
+  /** Folders in `music` that hold WAV files; null with external telephony, where FreeSWITCH has streams of its own. */
+  music: z.array(z.string()).nullable(),
+});
+export type Sounds = z.infer<typeof soundsSchema>;

@@ -229,6 +229,24 @@ describe('a queue', () => {
     expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 
+  test('music and recordings that are not there are pointed out, with the place for their files', async () => {
+    await open('/setup/queues');
+    await edit('sales');
+    await tab('What callers hear').click();
+    const music = ui.page.getByRole('combobox', { name: 'Music on hold' });
+    await music.fill('nosuchmusic');
+    const warning = ui.page.locator('.field-warning');
+    await warning.getByText('There is no music “nosuchmusic”: callers would wait in silence.').waitFor();
+    await warning.getByText('There is: default, jazz.').waitFor();
+    await music.fill('jazz');
+    await warning.waitFor({ state: 'detached' });
+    await ui.page.getByRole('combobox', { name: 'First announcement' }).fill('no-such-prompt');
+    await warning.getByText('/srv/centrale/sounds/prompts/en/no-such-prompt.wav').waitFor();
+    await save();
+    await saved('sales');
+    expect(queue('sales').music).toBe('jazz');
+  });
+
   test('a new one begins as a copy of another', async () => {
     withFullQueue();
     await open('/setup/queues');

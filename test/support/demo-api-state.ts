@@ -429,6 +429,7 @@ export function demoApiState(nowMs: number): FakeApiState {
       ],
     },
     prompts: { en: ['goodbye', 'invalid-choice', 'welcome'], nl: ['welkom'], pl: [] },
+    sounds: { folder: '/srv/centrale/sounds', music: ['default', 'jazz'] },
     company: structuredClone(company),
     changes: [
       {

@@ -23,7 +23,7 @@ import { demoExplanation } from './demo-explanation.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
-import type { Prompts, Service } from '../../src/api/system.js';
+import type { Prompts, Service, Sounds } from '../../src/api/system.js';
 
 export interface FakeUser {
   readonly session: Session;
@@ -39,6 +39,7 @@ export interface FakeApiState {
   company: Company;
   service: Service;
   prompts: Prompts;
+  sounds: Sounds;
   changes: CompanyChange[];
   /** What is told about a call instead of the demo's own explanation; a number: refused with this status. */
   explain?: (call: CallDetail, language: Language) => CallExplanation | number;
@@ -324,6 +325,7 @@ class FakeApi implements FakeApiServer {
       [routes.company, () => state.company],
       [routes.service, () => ({ ...state.service, companyName: state.company.settings.name })],
       [routes.prompts, () => state.prompts],
+      [routes.sounds, () => state.sounds],
       [routes.companyChanges, () => state.changes],
       [
         routes.putSettings,

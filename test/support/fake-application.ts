@@ -273,6 +273,7 @@ export function createFakeApplication(): FakeApplication {
       sip: [{ transport: 'udp', host: '192.0.2.5', port: 5060 }],
     }),
     prompts: () => Promise.resolve({ en: ['welcome'], nl: ['welkom'], pl: [] }),
+    sounds: () => Promise.resolve({ folder: '/srv/sounds', music: ['default'] }),
     sessions: {
       logIn: (username, password, fromAddress) => {
         note('logIn', username, fromAddress);

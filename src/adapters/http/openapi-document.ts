@@ -44,7 +44,7 @@ import { whatIfRequestSchema, whatIfSchema } from '../../api/what-if.js';
 import { voicemailListSchema, voicemailSchema } from '../../api/voicemails.js';
 import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
 import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
-import { healthSchema, metricsSchema, promptsSchema, serviceSchema } from '../../api/system.js';
+import { healthSchema, metricsSchema, promptsSchema, serviceSchema, soundsSchema } from '../../api/system.js';
 import { sessionCookieName } from '../../app/border/session-cookie.js';
 import { listDefinitions, type NamedDefinition } from './route-list.js';
 
@@ -57,6 +57,7 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Metrics: metricsSchema,
   Service: serviceSchema,
   Prompts: promptsSchema,
+  Sounds: soundsSchema,
   LogIn: logInSchema,
   ChangePassword: changePasswordSchema,
   Session: sessionSchema,

@@ -15,6 +15,7 @@ export function createRouteHandlers(application: Application): RouteHandlers<typ
     metrics: async () => granted(await application.metrics()),
     service: () => granted(application.service()),
     prompts: async () => granted(await application.prompts()),
+    sounds: async () => granted(await application.sounds()),
     ...sessionHandlers(application),
     live: () => granted(live.snapshot()),
     queues: () => granted(live.snapshot().queues),

@@ -30,7 +30,7 @@ import type {
 import type { CallExplanation } from '../../api/explanation.js';
 import type { WhatIf, WhatIfRequest } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
-import type { Health, Metrics, Prompts, Service } from '../../api/system.js';
+import type { Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
@@ -186,6 +186,8 @@ export interface Application {
   service(): Service;
   /** Read from the sounds folder at each call: recordings are added without a restart. */
   prompts(): Promise<Prompts>;
+  /** Read from the sounds folder at each call; music that was added meanwhile is played after a restart. */
+  sounds(): Promise<Sounds>;
   readonly sessions: SessionCommands;
   readonly company: CompanyCommands;
   readonly live: LiveQueries;

@@ -7,6 +7,13 @@ const n = (count: number, one: string, other: string) => `${count} ${plural('en'
 export const routingEn = {
   partError: 'Something here is not right. It is marked below.',
   tabFault: 'something is not right here',
+  sounds: {
+    noRecording: (prompt: string) => `There is no recording “${prompt}”: nothing will be heard here.`,
+    putRecording: (path: string) => `Put it on the server as ${path}`,
+    noMusic: (music: string) => `There is no music “${music}”: callers would wait in silence.`,
+    putMusic: (folder: string, known: string) =>
+      `There is: ${known}. For new music put WAV files into ${folder} and restart Centrale.`,
+  },
   noRecordingIn: (languages: string) => `No recording yet in: ${languages}.`,
   moved: (place: number, count: number) => `Now in place ${place} of ${count}.`,
   moveUp: (what: string) => `Move up: ${what}`,

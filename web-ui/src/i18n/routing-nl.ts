@@ -8,6 +8,13 @@ const n = (count: number, one: string, other: string) => `${count} ${plural('nl'
 export const routingNl: RoutingTexts = {
   partError: 'Hier klopt iets niet. Het is hieronder gemarkeerd.',
   tabFault: 'hier klopt iets niet',
+  sounds: {
+    noRecording: (prompt) => `Er is geen opname “${prompt}”: hier zal niets te horen zijn.`,
+    putRecording: (path) => `Zet die op de server als ${path}`,
+    noMusic: (music) => `Er is geen muziek “${music}”: bellers zouden in stilte wachten.`,
+    putMusic: (folder, known) =>
+      `Er is: ${known}. Zet voor nieuwe muziek WAV-bestanden in ${folder} en herstart Centrale.`,
+  },
   noRecordingIn: (languages) => `Nog geen opname in: ${languages}.`,
   moved: (place, count) => `Staat nu op plaats ${place} van ${count}.`,
   moveUp: (what) => `Omhoog: ${what}`,

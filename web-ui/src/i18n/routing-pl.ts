@@ -9,6 +9,13 @@ const n = (count: number, one: string, few: string, many: string) =>
 export const routingPl: RoutingTexts = {
   partError: 'Coś się tu nie zgadza. Zaznaczono to poniżej.',
   tabFault: 'coś się tu nie zgadza',
+  sounds: {
+    noRecording: (prompt) => `Nie ma nagrania „${prompt}”: nic tu nie będzie słychać.`,
+    putRecording: (path) => `Umieść je na serwerze jako ${path}`,
+    noMusic: (music) => `Nie ma muzyki „${music}”: dzwoniący czekaliby w ciszy.`,
+    putMusic: (folder, known) =>
+      `Jest: ${known}. Aby dodać muzykę, umieść pliki WAV w ${folder} i uruchom Centrale ponownie.`,
+  },
   noRecordingIn: (languages) => `Brak nagrania w językach: ${languages}.`,
   moved: (place, count) => `Teraz na pozycji ${place} z ${count}.`,
   moveUp: (what) => `W górę: ${what}`,

@@ -62,6 +62,8 @@ export type FieldSpec =
   | (Common & { readonly kind: 'toggle'; readonly on: unknown })
   /** The name of a recording. */
   | (Common & { readonly kind: 'prompt'; readonly optional?: boolean })
+  /** The name of music on hold. */
+  | (Common & { readonly kind: 'music' })
   | (Common & { readonly kind: 'lines' })
   | (Common & { readonly kind: 'destination' })
   /** Anything that draws itself; `owns`: other paths whose errors belong here. */

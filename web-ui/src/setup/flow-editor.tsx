@@ -234,6 +234,7 @@ function FlowSteps({ draft, errors, company, prompts, onChange }: FlowStepsProps
           node={node}
           steps={draft.nodes}
           prompts={prompts[draft.language]}
+          language={draft.language}
           company={company}
           errors={errors}
           isStart={node.ref === draft.start}

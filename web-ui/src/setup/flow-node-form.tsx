@@ -1,7 +1,7 @@
 // One step of a menu in the editor: its name, its kind, and the fields that this kind has.
 // Never changes another step; what it leads to is chosen from all of them, or made anew.
 import { memo, useId } from 'react';
-import type { Company } from '../../../src/api/company.js';
+import type { Company, FlowConfig } from '../../../src/api/company.js';
 import type { Digit } from '../../../src/core/ivr/flow-model.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
@@ -18,6 +18,7 @@ import {
 } from './flow-draft.js';
 import { KeySelect } from './key-select.js';
 import { isWholeMessage } from './prompts-context.js';
+import { PromptWarning } from './sound-warning.js';
 import type { FieldErrors } from './validate.js';
 
 /** Where a reference to a step stands, so that a new step can be put there. */
@@ -33,6 +34,8 @@ interface NodeFormProps {
   readonly node: NodeDraft;
   readonly steps: readonly StepName[];
   readonly prompts: readonly string[];
+  /** Of the recordings. */
+  readonly language: FlowConfig['language'];
   readonly company: Company;
   readonly errors: FieldErrors;
   readonly isStart: boolean;
@@ -265,17 +268,11 @@ interface PromptFieldProps extends NodeFormProps {
   readonly hint?: string;
 }
 
-function PromptField({ node, errors, prompts, name, label, hint, onChange }: PromptFieldProps) {
-  const t = useText();
+function PromptField({ node, errors, prompts, language, name, label, hint, onChange }: PromptFieldProps) {
   const listId = useId();
   const value = node[name];
-  const isUnknown = value !== '' && prompts.length > 0 && !prompts.includes(value);
   return (
-    <Field
-      label={label}
-      hint={isUnknown ? t.flowEditor.noRecording : hint}
-      error={errors[`${node.ref}.${name}`]}
-    >
+    <Field label={label} hint={hint} error={errors[`${node.ref}.${name}`]}>
       {(attributes) => (
         <>
           <input
@@ -290,6 +287,7 @@ function PromptField({ node, errors, prompts, name, label, hint, onChange }: Pro
               <option key={prompt} value={prompt} />
             ))}
           </datalist>
+          <PromptWarning prompt={value} language={language} />
         </>
       )}
     </Field>

@@ -6,6 +6,7 @@ import { useText } from '../i18n/use-text.js';
 import { Field, type FieldAttributes } from '../ui/field.js';
 import { DestinationInput } from './destination-input.js';
 import { isShown, read, readText, write, type Draft, type FieldSpec } from './field-spec.js';
+import { MusicInput } from './music-input.js';
 import { NumberInput } from './number-input.js';
 import { PasswordInput } from './password-input.js';
 import { PromptInput } from './prompt-input.js';
@@ -197,6 +198,8 @@ function Input({ field, attributes, draft, editing, company, onChange }: InputPr
           onChange={(value) => onChange(value === '' && field.optional === true ? undefined : value)}
         />
       );
+    case 'music':
+      return <MusicInput attributes={attributes} value={text} onChange={onChange} />;
     case 'lines':
       return (
         <textarea

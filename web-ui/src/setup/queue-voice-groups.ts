@@ -7,7 +7,7 @@ import { read, readText, type Draft, type FieldGroup, type FieldSpec } from './f
 import { digits } from './flow-draft.js';
 import { KeysPart } from './keys-part.js';
 import { PromptListPart } from './prompt-list-part.js';
-import { count, onlyWhen, text } from './section.js';
+import { count, onlyWhen } from './section.js';
 
 type Words = Dictionary['routing'];
 
@@ -45,7 +45,7 @@ export function callersHearGroup(t: Dictionary): FieldGroup {
       );
     },
     fields: [
-      text('music', t.fields.music, t.routing.basics.musicHint),
+      { kind: 'music', name: 'music', label: t.fields.music, hint: t.routing.basics.musicHint },
       prompt('announcements.first', words.first, words.firstHint),
       {
         kind: 'select',

@@ -15,7 +15,7 @@ import { useLoaded } from '../use-loaded.js';
 import { FlowSection } from './flow-section.js';
 import { ItemForm } from './item-form.js';
 import { ListSection } from './list-section.js';
-import { noPrompts, PromptsContext } from './prompts-context.js';
+import { noPrompts, PromptsContext, SoundsContext } from './prompts-context.js';
 import { queueSection } from './queue-section.js';
 import { scheduleSection } from './schedule-section.js';
 import {
@@ -44,12 +44,14 @@ type SectionName = (typeof sectionNames)[number];
 
 const loadCompany = (signal: AbortSignal) => request(routes.company, { signal });
 const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
+const loadSounds = (signal: AbortSignal) => request(routes.sounds, { signal });
 
 export function SetupPage({ section }: { readonly section: string | undefined }) {
   const t = useText();
   const { state, reload } = useLoaded(loadCompany);
   // Names of recordings are suggestions: without them everything can still be changed.
   const { state: prompts } = useLoaded(loadPrompts);
+  const { state: sounds } = useLoaded(loadSounds);
   const failureText = useFailureText();
   const nav = useRef<HTMLElement>(null);
   const current = sectionNames.find((name) => name === section) ?? 'start';
@@ -79,7 +81,9 @@ export function SetupPage({ section }: { readonly section: string | undefined })
                   {t.flowEditor.noPrompts} {failureText(prompts.failure)}
                 </p>
               )}
-              <SectionContent key={current} name={current} company={state.value} onChanged={reload} />
+              <SoundsContext value={sounds.kind === 'loaded' ? sounds.value : undefined}>
+                <SectionContent key={current} name={current} company={state.value} onChanged={reload} />
+              </SoundsContext>
             </PromptsContext>
           )}
         </div>
