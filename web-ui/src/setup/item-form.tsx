@@ -96,9 +96,8 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
       const place =
         form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
         form.current?.querySelector<HTMLElement>('.field-error');
-      place?.focus({ preventScroll: true });
-      // Not hidden under the head of the dialog, nor without the word what is wrong.
-      place?.scrollIntoView({ block: 'center' });
+      place?.focus();
+      place?.scrollIntoView({ block: 'nearest' });
     });
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
