@@ -11,6 +11,7 @@ import {
 } from '../../app/ports/media.js';
 import type { Log } from '../../app/ports/log.js';
 import { recordMessage } from './message-recorder.js';
+import type { MissingSounds } from './missing-sounds.js';
 import { PressedKeys } from './pressed-keys.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
@@ -28,6 +29,8 @@ const recordTone = 'tone_stream://%(400,0,1000)';
 
 /** fsmrf asks for these and nobody here listens; each is some hundred headers to write and to parse. */
 const unheardEvents = 'CHANNEL_EXECUTE PLAYBACK_START PLAYBACK_STOP';
+
+const isNotFound = (error: unknown): boolean => error instanceof Error && /not found/i.test(error.message);
 
 export class FsmrfEndpoint implements MediaEndpoint {
   readonly id: string;
@@ -51,6 +54,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
     server: object,
     private readonly promptsDir: string,
     private readonly log: Log,
+    private readonly missing: MissingSounds,
   ) {
     this.id = endpoint.uuid;
     this.server = server;
@@ -143,7 +147,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
       );
       return outcome === 'played' && !this.running.has(order) ? 'stopped' : outcome;
     } catch (error) {
-      if (error instanceof Error && /not found/i.test(error.message)) {
+      if (isNotFound(error)) {
         this.log.error({ endpointId: this.id, files }, 'the media server does not find a recording');
         return 'not-found';
       }
@@ -154,7 +158,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
     }
   }
 
-  startBackground(audio: Audio): void {
+  startBackground(audio: Audio, about: Readonly<Record<string, string>> = {}): void {
     const file = this.fileOf(audio);
     // A second playback would be nested in the first, and both would go on.
     if (this.endedCause !== undefined || this.background === file) return;
@@ -167,8 +171,9 @@ export class FsmrfEndpoint implements MediaEndpoint {
       .then(
         () => undefined,
         (error: unknown) => {
-          if (this.endedCause === undefined)
-            this.log.error({ endpointId: this.id, audio, err: error }, 'background audio failed');
+          if (this.endedCause !== undefined) return;
+          if (isNotFound(error)) this.missing.report(file, about);
+          else this.log.error({ ...about, endpointId: this.id, file, err: error }, 'background audio failed');
         },
       )
       .finally(() => {

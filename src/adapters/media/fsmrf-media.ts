@@ -5,6 +5,7 @@ import type { Log } from '../../app/ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/media.js';
 import { probeEventSocket } from './event-socket-probe.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
+import { MissingSounds } from './missing-sounds.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
@@ -50,6 +51,7 @@ interface Node {
 export class FsmrfMedia implements Media {
   private readonly nodes: Node[];
   private readonly mrf: Mrf;
+  private readonly missing: MissingSounds;
   private readonly upListeners: ((up: boolean) => void)[] = [];
   private next = 0;
   private closed = false;
@@ -59,6 +61,7 @@ export class FsmrfMedia implements Media {
     srf: object,
     private readonly options: FsmrfMediaOptions,
   ) {
+    this.missing = new MissingSounds(options.log);
     this.mrf = new Mrf(carefulSrf(srf as DialogMaker));
     this.nodes = options.servers.map((one) => ({
       options: one,
@@ -115,7 +118,7 @@ export class FsmrfMedia implements Media {
         late = true;
         return new MediaError('media-timeout', `${nameOf(node)} did not make an endpoint in time`);
       });
-      const endpoint = new FsmrfEndpoint(raw, node, node.options.promptsDir, this.options.log);
+      const endpoint = new FsmrfEndpoint(raw, node, node.options.promptsDir, this.options.log, this.missing);
       node.endpoints.add(endpoint);
       endpoint.onEnded(() => node.endpoints.delete(endpoint));
       return endpoint;

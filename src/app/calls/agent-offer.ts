@@ -104,7 +104,8 @@ export class AgentOffer {
     const { endpoint } = this.call;
     await endpoint.stop();
     if (this.isOver()) return;
-    endpoint.startBackground({ kind: 'music', music: this.queue.music });
+    const about = { callId: this.call.id, queueId: this.queue.id };
+    endpoint.startBackground({ kind: 'music', music: this.queue.music }, about);
     if (audio.length > 0) await endpoint.play(audio);
   }
 

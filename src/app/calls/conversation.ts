@@ -21,7 +21,7 @@ export async function startConversation(call: Call, party: Party, holdMusic: str
   const held = new Map<LegId, MediaEndpoint>();
   let joined = false;
   const entertain = (listener: MediaEndpoint): void =>
-    listener.startBackground({ kind: 'music', music: holdMusic });
+    listener.startBackground({ kind: 'music', music: holdMusic }, { callId: call.id });
   const follow =
     (legId: LegId, own: MediaEndpoint, other: MediaEndpoint) =>
     async (remoteSdp: string): Promise<string> => {

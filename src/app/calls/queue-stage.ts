@@ -146,7 +146,11 @@ export class QueueStage implements Stage {
   /** Music, and words from time to time, as long as nothing else is to be heard. */
   private entertain(): void {
     if (this.state !== 'waiting' || this.dialogue !== undefined || !this.isReady) return;
-    this.call.endpoint.startBackground({ kind: 'music', music: this.options.queue.music });
+    const { call, queueId } = this;
+    call.endpoint.startBackground(
+      { kind: 'music', music: this.options.queue.music },
+      { callId: call.id, queueId },
+    );
     this.announcer.start();
   }
 

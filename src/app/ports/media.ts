@@ -36,8 +36,11 @@ export interface MediaEndpoint {
   modify(remoteSdp: string): Promise<string>;
   /** Plays to the end, or until `stop`. */
   play(audio: readonly Audio[]): Promise<PlayOutcome>;
-  /** Starts music or ringback that goes on until `stop`, `bridge` or `destroy`; on a bridged endpoint only this side hears it. */
-  startBackground(audio: Audio): void;
+  /**
+   * Starts music or ringback that goes on until `stop`, `bridge` or `destroy`; on a bridged endpoint only this side hears
+   * it. `about`: for the log, should it not be found, e.g. the ids of call and queue.
+   */
+  startBackground(audio: Audio, about?: Readonly<Record<string, string>>): void;
   /** Stops whatever plays, music too. */
   stop(): Promise<void>;
   /** Plays and waits for one key; `undefined` = none came in time or the endpoint ended. */

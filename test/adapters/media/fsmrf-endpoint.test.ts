@@ -121,6 +121,23 @@ test('a prompt is played, one that is not there is reported, and one that is sto
   await one.destroy();
 });
 
+test('music that is not there is told once, with whom it was for, and not for every caller', async () => {
+  const callers = [await endpoint(), await endpoint(), await endpoint()];
+  const lost = () => log.lines.filter(({ message }) => message.includes('does not find this music'));
+  for (const [index, caller] of callers.entries()) {
+    caller.startBackground(
+      { kind: 'music', music: 'nowhere' },
+      { callId: `call-${index + 1}`, queueId: 'help' },
+    );
+    const { running } = caller as unknown as { running: Set<object> };
+    await until(() => running.size === 0);
+  }
+  expect(lost().map(({ level, fields }) => [level, fields])).toEqual([
+    ['error', { callId: 'call-1', queueId: 'help', file: 'local_stream://nowhere' }],
+  ]);
+  for (const caller of callers) await caller.destroy();
+});
+
 test('a stop when nothing plays says nothing to the media server', async () => {
   const one = await endpoint();
   const { api } = (one as unknown as { endpoint: { api: (...args: unknown[]) => unknown } }).endpoint;
