@@ -81,7 +81,16 @@ export const callWishesSchema = z.strictObject({
   priority: z.number().int().min(-10).max(10).default(0),
 });
 
-const e164 = z.string().regex(/^\+[1-9]\d{3,14}$/, 'E.164, e.g. +31205550100');
+/** As people write it; the company's numbering plan brings it to E.164, as which it is kept and answered. */
+const publicNumber = z
+  .string()
+  .trim()
+  .max(40)
+  .regex(
+    /^\+?(?:[\s()./-]*\d){4,20}[\s()./-]*$/,
+    'expected a telephone number with country code, e.g. +31205550100, or as it is dialled in the country, e.g. 020 5550100',
+  )
+  .describe('Telephone number as people write it; kept and answered as E.164');
 
 export const trunkSchema = z.strictObject({
   id: key,
@@ -101,15 +110,14 @@ export const trunkSchema = z.strictObject({
       username: z.string().min(1).max(80).optional(),
       /** Write-only: stored apart, absent in answers, and left as it is when absent in a change. */
       password: z.string().min(1).max(200).optional(),
-      /** Own number that is shown, E.164 with plus. */
-      callerNumber: e164.optional(),
+      /** Own number that is shown. */
+      callerNumber: publicNumber.optional(),
     })
     .optional(),
 });
 
 export const didSchema = z.strictObject({
-  /** E.164 with plus. */
-  number: e164,
+  number: publicNumber,
   name: name.optional(),
   /** Only on this trunk; any when absent. */
   trunk: key.optional(),
@@ -188,7 +196,7 @@ export const overflowActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('queue'), queue: key, keepWait: z.boolean().default(true) }),
   z.strictObject({ kind: z.literal('flow'), flow: key }),
   z.strictObject({ kind: z.literal('extension'), extension: extensionNumber }),
-  z.strictObject({ kind: z.literal('external'), number: e164 }),
+  z.strictObject({ kind: z.literal('external'), number: publicNumber }),
   /** Greeting, tone, recording; listed for the queue. */
   z.strictObject({
     kind: z.literal('voicemail'),

@@ -186,7 +186,7 @@ describe('a queue', () => {
     expect(await ui.page.getByLabel('Where the call goes').count()).toBe(0);
     await ui.page.getByLabel('Longest wait (s)').fill('240');
     await ui.page.getByLabel('Where the call goes').selectOption({ label: 'Number outside' });
-    await ui.page.getByLabel('Number', { exact: true }).fill('0205550100');
+    await ui.page.getByLabel('Number', { exact: true }).fill('020 555 O1 00');
     await tab('Basics').click();
     await save();
     // What is wrong is on another tab: it is marked, and opened.

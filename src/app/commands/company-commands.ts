@@ -5,6 +5,7 @@ import type { Company, CompanyList, CompanySettings } from '../../api/company.js
 import type { CompanyChange } from '../../api/routes.js';
 import type { ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
+import { publicForm } from '../../core/pbx/number-normalisation.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';
@@ -20,6 +21,7 @@ import {
   withoutSecrets,
 } from './company-items.js';
 import type { CompanyFault } from './company-fault.js';
+import { companyWithPublicNumbers, withPublicNumbers } from './company-numbers.js';
 import { findCompanyFaults } from './company-validation.js';
 import { initialCompany } from './initial-company.js';
 import type { UserChangeListener } from './session-commands.js';
@@ -73,10 +75,13 @@ class StoredCompany implements CompanyCommands {
 
   async put<L extends CompanyList>(
     list: L,
-    key: string,
-    item: Company[L][number],
+    typedKey: string,
+    typed: Company[L][number],
     by: string,
   ): Promise<Outcome<Company[L][number]>> {
+    const { settings } = this.read();
+    const key = keyAsKept(list, typedKey, settings);
+    const item = withPublicNumbers(list, typed, settings);
     if (keyOf(list, item) !== key) {
       return refused('key-mismatch', `the address says "${key}", the item says "${keyOf(list, item)}"`);
     }
@@ -94,8 +99,9 @@ class StoredCompany implements CompanyCommands {
     return granted(stored);
   }
 
-  remove(list: CompanyList, key: string, by: string): Outcome<undefined> {
+  remove(list: CompanyList, typedKey: string, by: string): Outcome<undefined> {
     const before = this.read();
+    const key = keyAsKept(list, typedKey, before.settings);
     if (findItem(before, list, key) === undefined) return refused('not-found', `no "${key}" in ${list}`);
     const after = withoutItem(before, list, key);
     const refusal = refuseWithoutAdmin(before, after);
@@ -114,7 +120,7 @@ class StoredCompany implements CompanyCommands {
   async importAll(company: Company, by: string): Promise<Outcome<undefined>> {
     const secrets = await this.changedSecrets(company);
     const before = this.read();
-    const after = withoutSecrets(company);
+    const after = companyWithPublicNumbers(withoutSecrets(company));
     const faults = findCompanyFaults(after);
     const refusal =
       faultsRefusal(faults) ?? this.refuseMissingSecrets(company) ?? refuseWithoutAdmin(before, after);
@@ -209,6 +215,10 @@ class StoredCompany implements CompanyCommands {
     onChanged(this.read());
   }
 }
+
+/** A DID is found by its number however that is written. */
+const keyAsKept = (list: CompanyList, key: string, plan: CompanySettings): string =>
+  list === 'dids' ? publicForm(key, plan) : key;
 
 const noSecrets: ChangedSecrets = { sipHa1: new Map(), passwordHash: new Map(), trunkPassword: new Map() };
 const noItems: SecretItems = { trunks: [], extensions: [], users: [] };

@@ -5,6 +5,7 @@ import type { Company } from '../../api/company.js';
 export interface CompanyFault {
   readonly code:
     | 'invalid-reference'
+    | 'invalid-number'
     | 'duplicate'
     | 'invalid-flow'
     | 'invalid-time-zone'

@@ -7,6 +7,7 @@ import { isTimeZone } from '../../core/kernel/zoned-time.js';
 import { firstOverlap } from './address-overlap.js';
 import { duplicates, keysOf, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
 import { companyLists, keyFields, keyOf } from './company-items.js';
+import { numberFaults } from './company-numbers.js';
 import { queueFaults } from './queue-validation.js';
 import { skillFaults } from './skill-faults.js';
 
@@ -17,6 +18,7 @@ export function findCompanyFaults(company: Company): readonly CompanyFault[] {
     ...timeZoneFaults(company),
     ...duplicateKeys(company),
     ...trunkFaults(company),
+    ...numberFaults(company),
     ...didFaults(company, keys),
     ...flowFaults(company, keys),
     ...uniqueBy(company.queues, ({ id }) => id).flatMap((queue) => queueFaults(queue, keys)),

@@ -49,6 +49,12 @@ export function normaliseNumber(text: string, plan: NumberingPlan): NormalisedNu
   return { kind: 'unusable', text: bare };
 }
 
+/** `020 555 01 00` → `+31205550100`; as typed when that is no public number. */
+export function publicForm(typed: string, plan: NumberingPlan): string {
+  const normalised = normaliseNumber(typed, plan);
+  return normalised.kind === 'e164' ? normalised.number : typed;
+}
+
 /** What the journal and the screens show for a caller: E.164, digits as sent, or `anonymous`. */
 export function shownNumber(text: string, plan: NumberingPlan): string {
   const normalised = normaliseNumber(text, plan);

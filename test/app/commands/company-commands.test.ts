@@ -33,6 +33,60 @@ const refusedAs = (code: string, path?: string) => ({
     : { details: expect.arrayContaining([expect.objectContaining({ path })]) as unknown }),
 });
 
+describe('public numbers as they are dialled in the country', () => {
+  const destination = { kind: 'queue', queue: 'sales' } as const;
+  const external = { kind: 'external', number: '(020) 555-0188' } as const;
+
+  test('are kept as E.164: a DID, whatever way its address is written', async () => {
+    const did = { number: '020 555 01 77', destination };
+    const kept = { ...did, number: '+31205550177' };
+    expect(await put('dids', did)).toMatchObject({ ...granted, value: kept });
+    expect(await put('dids', { ...did, name: 'Again' }, '+31205550177')).toMatchObject(granted);
+    expect(fixture.company.read().dids.filter(({ number }) => number === '+31205550177')).toHaveLength(1);
+    expect(await put('dids', did, '020 555 01 78')).toMatchObject(refusedAs('key-mismatch'));
+    expect(fixture.company.remove('dids', '020-5550177', 'boss')).toMatchObject(granted);
+    expect(fixture.company.read().dids.some(({ number }) => number === '+31205550177')).toBe(false);
+  });
+
+  test("are kept as E.164: a trunk's shown number, and numbers to which queues lead", async () => {
+    const outbound = { host: '192.0.2.1', port: 5060, transport: 'udp', callerNumber: '0205550199' } as const;
+    await put('trunks', { id: 'carrier', name: 'Carrier', addresses: ['192.0.2.0/24'], outbound });
+    await put('queues', { ...queue!, overflow: { closed: external }, leaveByDigit: { '7': external } });
+    const { trunks, queues } = fixture.company.read();
+    expect(trunks[0]?.outbound?.callerNumber).toBe('+31205550199');
+    const kept = { ...external, number: '+31205550188' };
+    expect(queues[0]).toMatchObject({ overflow: { closed: kept }, leaveByDigit: { '7': kept } });
+  });
+
+  test('are read in an import by the plan of the file', async () => {
+    const settings = { ...sampleCompany().settings, countryCode: '48', trunkPrefix: '' };
+    const company = { ...sampleCompany(), settings, dids: [{ number: '22 123 45 67', destination }] };
+    expect(await fixture.company.importAll(company, 'again')).toMatchObject(granted);
+    expect(fixture.company.read().dids[0]?.number).toBe('+48221234567');
+  });
+
+  test('are the same number twice, however they are written', async () => {
+    const company = sampleCompany();
+    company.dids.push({ number: '020 5550100', destination });
+    expect(await fixture.company.importAll(company, 'again')).toMatchObject(
+      refusedAs('duplicate', 'dids.+31205550100.number'),
+    );
+  });
+
+  test.each(['12345', '020 55', '020555010020555010'])(
+    '%s is refused, and what was expected is told',
+    async (number) => {
+      const outcome = await put('dids', { number, destination });
+      expect(outcome).toMatchObject(refusedAs('invalid-number', `dids.${number}.number`));
+      expect(outcome).toMatchObject({
+        message: expect.stringMatching(
+          /with country code, e\.g\. \+31\d+, or as it is dialled here, e\.g\. 0\d+$/,
+        ) as string,
+      });
+    },
+  );
+});
+
 describe('an import', () => {
   test('is what is read back, without secrets', () => {
     const text = JSON.stringify(fixture.company.read());
