@@ -113,13 +113,33 @@ test('a mistake is said, and the form stays', async () => {
   await ui.page.getByLabel('Day', { exact: true }).selectOption('generated');
   await ui.page.getByLabel('New value').fill('long');
   await ui.page.getByRole('button', { name: 'Play the day' }).click();
-  await seen(/sales\.wrapUpSeconds/);
+  await seen('Type a number.');
   expect(await ui.page.getByLabel('New value').inputValue()).toBe('long');
+  await ui.page.getByLabel('New value').fill('4000');
+  await ui.page.getByRole('button', { name: 'Play the day' }).click();
+  await seen('At most 3600.');
+  await ui.page.getByLabel('New value').fill('10');
+  await ui.page.getByLabel('Agents more or fewer').fill('one');
+  await ui.page.getByRole('button', { name: 'Play the day' }).click();
+  await seen('Type a number.');
+  await ui.page.getByLabel('Agents more or fewer').fill('−1');
   await picture('mistake-narrow');
   await ui.page.getByLabel('Day', { exact: true }).selectOption('recorded');
   await ui.page.getByLabel('Date').fill('2020-01-01');
   await ui.page.getByRole('button', { name: 'Play the day' }).click();
   await seen('Nobody called a queue on that day.');
+});
+
+test('a strategy is chosen by its name, a score included', async () => {
+  await open('sue', { width: 1280 });
+  await ui.page.getByLabel('Day', { exact: true }).selectOption('generated');
+  await ui.page.getByLabel('Setting', { exact: true }).selectOption({ label: 'Strategy' });
+  for (const strategy of ['Most skilled', 'Score']) {
+    await ui.page.getByLabel('New value').selectOption({ label: strategy });
+    await ui.page.getByRole('button', { name: 'Play the day' }).click();
+    await ui.page.getByRole('columnheader', { name: 'As it would be' }).waitFor();
+  }
+  await picture('strategy');
 });
 
 test('a long question shows how far it is, and is stopped', async () => {

@@ -53,7 +53,7 @@ export function changeCompany(
       );
     const before = changed.queues.find((item) => item.id === id);
     if (before === undefined) return refused('not-found', `there is no queue "${id}"`);
-    const after = changeQueue(before, change);
+    const after = changeQueue(before, change, company.settings.competition.weights);
     if (after.kind === 'refused') return after;
     changed = { ...changed, queues: changed.queues.map((item) => (item === before ? after.value : item)) };
   }
@@ -61,9 +61,19 @@ export function changeCompany(
   return fault === undefined ? granted(changed) : refused(fault.code, `${fault.path}: ${fault.message}`);
 }
 
-function changeQueue(queue: QueueConfig, { field, value }: WhatIfChange): Outcome<QueueConfig> {
+type Weights = Company['settings']['competition']['weights'];
+
+function changeQueue(
+  queue: QueueConfig,
+  { field, value }: WhatIfChange,
+  weights: Weights,
+): Outcome<QueueConfig> {
   if (field === 'id') return refused('invalid-change', 'the key of a queue cannot be changed');
-  const parsed = queueSchema.safeParse(withField(queue, field.split('.'), value));
+  const changed =
+    field === 'strategy.kind'
+      ? { ...queue, strategy: strategyOfKind(queue.strategy, value, weights) }
+      : withField(queue, field.split('.'), value);
+  const parsed = queueSchema.safeParse(changed);
   if (parsed.success) return granted(parsed.data);
   const [issue] = parsed.error.issues;
   const where = [queue.id, ...(issue?.path ?? [])].join('.');
@@ -71,6 +81,12 @@ function changeQueue(queue: QueueConfig, { field, value }: WhatIfChange): Outcom
     'invalid-change',
     `${where}: ${issue?.message ?? 'not valid'} (${field}=${JSON.stringify(value)})`,
   );
+}
+
+/** Another kind brings settings of its own: a score's weights are the queue's, or else those by which queues compete. */
+function strategyOfKind(strategy: QueueConfig['strategy'], kind: unknown, weights: Weights): unknown {
+  if (kind === strategy.kind) return strategy;
+  return kind === 'score' ? { kind, weights } : { kind };
 }
 
 /** Numbers in the path are places in a list; null takes the last part away. */

@@ -42,6 +42,19 @@ describe('a changed company', () => {
     });
   });
 
+  it('has another strategy by its name alone: a score brings weights, any other drops them', () => {
+    const { weights } = demoCompany.settings.competition;
+    const score = changed('strategy.kind', 'score', 'support');
+    if (score.kind === 'refused') throw new Error(score.message);
+    const strategyIn = (company: typeof demoCompany) =>
+      company.queues.find(({ id }) => id === 'support')?.strategy;
+    expect(strategyIn(score.value)).toEqual({ kind: 'score', weights });
+    const back = changeCompany(score.value, 'support', [{ field: 'strategy.kind', value: 'most-skilled' }]);
+    if (back.kind === 'refused') throw new Error(back.message);
+    expect(strategyIn(back.value)).toEqual({ kind: 'most-skilled' });
+    expect(changed('strategy.kind', 'by-height', 'support')).toMatchObject({ code: 'invalid-change' });
+  });
+
   it('has parts of lists changed, added and taken away', () => {
     const lower = changed('skills.0.minLevel', 4, 'support');
     expect(lower).toMatchObject({

@@ -38,7 +38,10 @@ export function WhatIfFiguresTable({ result, queue }: WhatIfFiguresTableProps) {
           </tr>
         </thead>
         {before && after && <Part title={name ?? queue ?? ''} before={before} after={after} />}
-        <Part title={words.allQueues} before={result.before.total} after={result.after.total} />
+        {/* Of a single queue the total would be the same figures once more. */}
+        {!(before && after && result.before.queues.length === 1) && (
+          <Part title={words.allQueues} before={result.before.total} after={result.after.total} />
+        )}
         <tbody>
           <FigureRow
             name={words.occupancy}

@@ -1,5 +1,5 @@
 // Which day, which queue, and what would be different.
-// Never judges a value: the server knows the settings' schema and says what is wrong.
+// Never sends a value that the settings' schema has something against; the server has the last word.
 import { useState } from 'react';
 import type { WhatIfRequest } from '../../../src/api/what-if.js';
 import { useText } from '../i18n/use-text.js';
@@ -7,6 +7,7 @@ import { useLive } from '../live/live-connection.js';
 import { queueOrder } from '../live/live-state.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
+import { agentsError, numberOf, settingChoices, settingFault, settingValue } from './what-if-settings.js';
 
 interface ChangeRow {
   readonly key: number;
@@ -27,18 +28,9 @@ function yesterday(): string {
   return `${day.getFullYear()}-${part(day.getMonth() + 1)}-${part(day.getDate())}`;
 }
 
-/** Numbers and lists as such, words as words. */
-function readValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text.trim();
-    throw error;
-  }
-}
-
 export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
-  const words = useText().whatIf;
+  const t = useText();
+  const words = t.whatIf;
   const queues = useLive((live) => queueOrder(live.queues));
   const [kind, setKind] = useState<'recorded' | 'generated'>('recorded');
   const [date, setDate] = useState(yesterday);
@@ -47,21 +39,32 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
   const [changes, setChanges] = useState<readonly ChangeRow[]>([
     { key: 0, field: 'wrapUpSeconds', value: '' },
   ]);
+  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
   const queue = chosen ?? queues[0]?.id;
   const set = (key: number, change: Partial<ChangeRow>) =>
     setChanges(changes.map((row) => (row.key === key ? { ...row, ...change } : row)));
-  const ask = () =>
+  const ask = () => {
+    const more = agentsError(agents, t);
+    const faults = changes.flatMap((row): [string, string][] => {
+      const fault = settingFault(row.field, row.value, t);
+      return fault === undefined ? [] : [[String(row.key), fault]];
+    });
+    const found = new Map([...faults, ...(more === undefined ? [] : [['agents', more] as const])]);
+    setErrors(found);
+    if (found.size > 0) return;
     onAsk({
       day: kind === 'recorded' ? { kind, date } : { kind, seed: 1 },
       ...(queue === undefined ? {} : { queue }),
       changes: changes
         .filter(({ value }) => value.trim() !== '')
-        .map(({ field, value }) => ({ field, value: readValue(value) })),
-      agents: Math.trunc(Number(agents.replace('−', '-'))) || 0,
+        .map(({ field, value }) => ({ field, value: settingValue(field, value) })),
+      agents: numberOf(agents) ?? 0,
     });
+  };
   return (
     <form
       className="stack what-if-form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         ask();
@@ -104,14 +107,13 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
             </select>
           )}
         </Field>
-        <Field label={words.agents} hint={words.agentsHint}>
+        <Field label={words.agents} hint={words.agentsHint} error={errors.get('agents')}>
           {(attributes) => (
             <input
               {...attributes}
-              type="number"
-              min={-500}
-              max={500}
-              step={1}
+              inputMode="text"
+              autoComplete="off"
+              maxLength={6}
               value={agents}
               onChange={(event) => setAgents(event.target.value)}
             />
@@ -124,6 +126,7 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
           <ChangeInputs
             key={row.key}
             row={row}
+            error={errors.get(String(row.key))}
             onChange={(change) => set(row.key, change)}
             onRemove={() => setChanges(changes.filter(({ key }) => key !== row.key))}
           />
@@ -154,12 +157,15 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
 
 interface ChangeInputsProps {
   readonly row: ChangeRow;
+  readonly error: string | undefined;
   readonly onChange: (change: Partial<ChangeRow>) => void;
   readonly onRemove: () => void;
 }
 
-function ChangeInputs({ row, onChange, onRemove }: ChangeInputsProps) {
-  const words = useText().whatIf;
+function ChangeInputs({ row, error, onChange, onRemove }: ChangeInputsProps) {
+  const t = useText();
+  const words = t.whatIf;
+  const choices = settingChoices(row.field, t);
   return (
     <div className="what-if-row">
       <Field label={words.field}>
@@ -167,7 +173,8 @@ function ChangeInputs({ row, onChange, onRemove }: ChangeInputsProps) {
           <select
             {...attributes}
             value={row.field}
-            onChange={(event) => onChange({ field: event.target.value })}
+            // What was typed for one setting means nothing for another.
+            onChange={(event) => onChange({ field: event.target.value, value: '' })}
           >
             {Object.entries(words.fields).map(([field, label]) => (
               <option key={field} value={field}>
@@ -177,16 +184,32 @@ function ChangeInputs({ row, onChange, onRemove }: ChangeInputsProps) {
           </select>
         )}
       </Field>
-      <Field label={words.value}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            autoComplete="off"
-            maxLength={200}
-            value={row.value}
-            onChange={(event) => onChange({ value: event.target.value })}
-          />
-        )}
+      <Field label={words.value} error={error}>
+        {(attributes) =>
+          choices === undefined ? (
+            <input
+              {...attributes}
+              inputMode="decimal"
+              autoComplete="off"
+              maxLength={20}
+              value={row.value}
+              onChange={(event) => onChange({ value: event.target.value })}
+            />
+          ) : (
+            <select
+              {...attributes}
+              value={row.value}
+              onChange={(event) => onChange({ value: event.target.value })}
+            >
+              <option value="">{words.asItIs}</option>
+              {choices.map(({ value, text }) => (
+                <option key={value} value={value}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          )
+        }
       </Field>
       <Button icon="trash" look="quiet" aria-label={words.remove} title={words.remove} onClick={onRemove} />
     </div>

@@ -6,6 +6,10 @@ import { routes } from '../../../src/api/routes.js';
 import { request, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
+import { useLive } from '../live/live-connection.js';
+import { Link } from '../router.js';
+import { useSession } from '../session-hooks.js';
+import { Empty } from '../ui/states.js';
 import { PageHead } from '../ui/page-head.js';
 import { Button } from '../ui/button.js';
 import { WhatIfForm } from './what-if-form.js';
@@ -19,12 +23,23 @@ export function WhatIfPage() {
   const words = t.whatIf;
   const { question, failure, ask, stop } = useQuestion();
   const running = question?.state === 'running';
+  // Unknown until the live figures are there.
+  const hasQueues = useLive((live) => (live.connection === 'connecting' ? undefined : live.queues.size > 0));
+  const isAdmin = useSession().role === 'admin';
   return (
     <>
       <PageHead title={words.title} intro={words.intro} />
-      <section className="card">
-        <WhatIfForm busy={running} onAsk={ask} />
-      </section>
+      {hasQueues === false ? (
+        <section className="card flush">
+          <Empty icon="whatIf" title={words.noQueue} hint={words.noQueueHint}>
+            {isAdmin && <Link to="/setup/queues">{t.setup.sections.queues}</Link>}
+          </Empty>
+        </section>
+      ) : (
+        <section className="card">
+          <WhatIfForm busy={running} onAsk={ask} />
+        </section>
+      )}
       <div role="status" className="what-if-state">
         {running && <Progress percent={question.percent} onStop={stop} />}
         {question?.state === 'cancelled' && <p>{words.stopped}</p>}
@@ -90,7 +105,12 @@ function useQuestion() {
       state = await request(routes.whatIf, { params: { id: state.id } });
     }
     setQuestion(state);
-    if (state.problem) setFailure(lookUp(t.whatIf.problems, state.problem.code) ?? state.problem.message);
+    if (state.problem)
+      setFailure(
+        lookUp(t.whatIf.problems, state.problem.code) ??
+          lookUp<string>(t.failures.codes, state.problem.code) ??
+          state.problem.message,
+      );
   };
   const ask = (body: WhatIfRequest) => {
     setFailure(undefined);
