@@ -209,7 +209,7 @@ test('an agent sees no checkboxes, and nobody does where there are no agents', a
   expect(await button('Select several').count()).toBe(0);
   ui.server.state.snapshot = { ...ui.server.state.snapshot, agents: [] };
   await ui.open('/');
-  await ui.page.getByText('No agents here').waitFor();
+  await ui.page.getByText('No agents yet').waitFor();
   expect(await button('Select several').count()).toBe(0);
 });
 
@@ -241,7 +241,7 @@ test.each([390, 700])('fits a screen %d px wide, with long names', async (width)
 });
 
 test.each([
-  ['nl', 'Meer selecteren', 'Status wijzigen', 'Status van 2 agents'],
+  ['nl', 'Meerdere selecteren', 'Status wijzigen', 'Status van 2 agents'],
   ['pl', 'Zaznacz kilku', 'Zmień status', 'Status 2 konsultantów'],
 ])('speaks the language of the reader: %s', async (locale, start, change, title) => {
   await ui.open('/', { locale });

@@ -117,7 +117,7 @@ it('shows how each callback stands, in every state', async () => {
 });
 
 it.each([
-  ['nl', 'Terugbellen', 'wacht op een medewerker'],
+  ['nl', 'Terugbellen', 'wacht op een agent'],
   ['pl', 'Oddzwonienia', 'czeka na konsultanta'],
 ])('speaks the language of the reader: %s', async (locale, title, state) => {
   ui.server.state.callbacks = everyState(Date.now());

@@ -54,14 +54,33 @@ describe('logging in', () => {
   test('asks for an own password after a one-time password', async () => {
     await ui.open('/', { username: 'first' });
     await ui.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
-    await ui.page.getByLabel('One-time password').fill('one-time-password');
     await ui.page.getByLabel('New password', { exact: true }).fill('a much better one');
+    // It was typed a moment ago.
+    expect(await ui.page.getByLabel('One-time password').count()).toBe(0);
     await ui.page.getByLabel('New password again').fill('a much better two');
     await ui.page.getByRole('button', { name: 'Save password' }).click();
     await seen('The two passwords differ.');
     await ui.page.getByLabel('New password again').fill('a much better one');
     await ui.page.getByRole('button', { name: 'Save password' }).click();
     await ui.page.getByRole('heading', { name: 'Wallboard' }).waitFor();
+  });
+
+  test('asks for the one-time password again when the page was loaded anew, and tells what is weak', async () => {
+    await ui.open('/', { username: 'first' });
+    await ui.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
+    await ui.page.reload();
+    await ui.page.getByLabel('One-time password').fill('one-time-password');
+    await ui.page.route('**/api/v1/session/password', (route) =>
+      route.fulfill({ status: 422, json: { code: 'weak-password', message: 'too weak' } }),
+    );
+    await ui.page.getByLabel('New password', { exact: true }).fill('First-12');
+    await ui.page.getByLabel('New password again').fill('First-12');
+    await ui.page.getByRole('button', { name: 'Save password' }).click();
+    await seen(/your user name is in it/);
+    await ui.page.getByLabel('New password', { exact: true }).fill('12345678');
+    await ui.page.getByLabel('New password again').fill('12345678');
+    await ui.page.getByRole('button', { name: 'Save password' }).click();
+    await seen('This password is too easy to guess. Choose a longer one.');
   });
 
   test('shows the log-in page with a reason when the session ends', async () => {
@@ -155,6 +174,10 @@ describe('wallboard', () => {
       await ui.page.locator('[data-queue=sales]').waitFor();
       for (const width of [1440, 1421, 1420, 1100, 861, 761, 390]) {
         await ui.page.setViewportSize({ width, height: 900 });
+        // The table takes the shape that fits before the next frame is drawn.
+        await ui.page.evaluate(
+          'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+        );
         const cutOff = await ui.page.evaluate<readonly string[]>(`
         [...document.querySelectorAll('.queue-table td, .queue-table td *')]
           .filter((one) => {

@@ -1,5 +1,5 @@
 // Who is logged in, as far as this page knows.
-// Never sees a token: the session lives in an HttpOnly cookie.
+// Never sees a token: the session lives in an HttpOnly cookie. Never stores a password.
 import { routes } from '../../src/api/routes.js';
 import type { Session } from '../../src/api/session.js';
 import { request, RequestFailure, sessionTroubles } from './api-client.js';
@@ -13,8 +13,17 @@ export type SessionState =
 
 export const sessionStore = createStore<SessionState>({ kind: 'checking' });
 
+/**
+ * What was just logged in with, while it must be replaced: nobody is to type it twice. In memory alone, and forgotten
+ * as soon as it was replaced or the session is over.
+ */
+let oneTimePassword: string | undefined;
+
+export const oneTimePasswordOfLogIn = (): string | undefined => oneTimePassword;
+
 /** The session was valid and is no more: show the log-in page with a word why. */
 export function sessionEnded(): void {
+  oneTimePassword = undefined;
   sessionStore.set({ kind: 'logged-out', ended: sessionStore.get().kind === 'logged-in' });
 }
 
@@ -43,15 +52,18 @@ export function watchSession(): void {
 
 export async function logIn(username: string, password: string): Promise<void> {
   const session = await request(routes.logIn, { body: { username, password } });
+  oneTimePassword = session.mustChangePassword ? password : undefined;
   sessionStore.set({ kind: 'logged-in', session });
 }
 
 export async function logOut(): Promise<void> {
   await request(routes.logOut);
+  oneTimePassword = undefined;
   sessionStore.set({ kind: 'logged-out', ended: false });
 }
 
 export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
   await request(routes.changePassword, { body: { currentPassword, newPassword } });
+  oneTimePassword = undefined;
   await checkSession();
 }

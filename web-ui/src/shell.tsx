@@ -1,6 +1,6 @@
 // The frame around every page: navigation, connection notice, user menu.
 // Never holds a page's content.
-import type { ReactNode } from 'react';
+import { useId, useRef, type ReactNode } from 'react';
 import type { Session } from '../../src/api/session.js';
 import { useFormat, useText } from './i18n/use-text.js';
 import { useLive } from './live/live-connection.js';
@@ -39,26 +39,93 @@ function itemsFor(session: Session): readonly NavItem[] {
   return items;
 }
 
+/** So many stand at the foot of a telephone's screen with their whole names; of more, the last place opens the rest. */
+const placesOnPhone = 5;
+
+function CallbackCount() {
+  const t = useText();
+  const open = useLive((live) => live.callbacksOpen);
+  if (open === 0) return null;
+  return (
+    <b className="nav-count">
+      <span aria-hidden="true">{open > 99 ? '99+' : open}</span>
+      <span className="sr">{t.callbacks.openCount(open)}</span>
+    </b>
+  );
+}
+
+interface NavLinkProps {
+  readonly item: NavItem;
+  readonly current: string | undefined;
+  readonly className: string;
+  readonly onClick?: () => void;
+}
+
+function NavLink({ item: { to, name }, current, className, onClick }: NavLinkProps) {
+  const t = useText();
+  return (
+    <Link to={to} className={className} aria-current={to === current ? 'page' : undefined} onClick={onClick}>
+      <Icon name={name satisfies IconName} size={20} />
+      <span>{t.nav[name]}</span>
+      {name === 'callbacks' && <CallbackCount />}
+    </Link>
+  );
+}
+
+/** On a telephone: what has no place of its own at the foot of the screen. */
+function MoreNavigation({
+  items,
+  current,
+}: {
+  readonly items: readonly NavItem[];
+  readonly current: string | undefined;
+}) {
+  const t = useText();
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const isHere = items.some(({ to }) => to === current);
+  return (
+    <>
+      <button
+        type="button"
+        className={isHere ? 'nav-link nav-more here' : 'nav-link nav-more'}
+        popoverTarget={id}
+      >
+        <Icon name="more" size={20} />
+        <span>{t.nav.more}</span>
+      </button>
+      <div id={id} ref={list} popover="auto" className="popover nav-rest">
+        {items.map((item) => (
+          <NavLink
+            key={item.to}
+            item={item}
+            current={current}
+            className="menu-item"
+            onClick={() => list.current?.hidePopover()}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
 function Navigation({ session }: { readonly session: Session }) {
   const t = useText();
   const { path } = usePlace();
-  const callbacksOpen = useLive((live) => live.callbacksOpen);
   const items = itemsFor(session);
+  const rest = items.length > placesOnPhone ? items.slice(placesOnPhone - 1) : [];
   const current = path === '/' ? items[0]?.to : `/${path.split('/')[1]}`;
   return (
     <nav className="nav" aria-label={t.app.mainNavigation}>
-      {items.map(({ to, name }) => (
-        <Link key={to} to={to} className="nav-link" aria-current={to === current ? 'page' : undefined}>
-          <Icon name={name satisfies IconName} size={20} />
-          <span>{t.nav[name]}</span>
-          {name === 'callbacks' && callbacksOpen > 0 && (
-            <b className="nav-count">
-              <span aria-hidden="true">{callbacksOpen > 99 ? '99+' : callbacksOpen}</span>
-              <span className="sr">{t.callbacks.openCount(callbacksOpen)}</span>
-            </b>
-          )}
-        </Link>
+      {items.map((item) => (
+        <NavLink
+          key={item.to}
+          item={item}
+          current={current}
+          className={rest.includes(item) ? 'nav-link not-on-phone' : 'nav-link'}
+        />
       ))}
+      {rest.length > 0 && <MoreNavigation items={rest} current={current} />}
     </nav>
   );
 }

@@ -8,7 +8,7 @@ const n = (count: number, one: string, other: string) => `${count} ${plural('nl'
 export const callbacksNl = {
   title: 'Terugbellen',
   intro:
-    'Klanten die we terugbellen: zij houden hun plaats in de rij, eerst neemt een medewerker op en dan wordt de klant gebeld.',
+    'Klanten die we terugbellen: zij houden hun plaats in de rij, eerst neemt een agent op en dan wordt de klant gebeld.',
   none: 'Niemand terug te bellen',
   noneHint:
     'Wie om terugbellen vraagt, ophangt bij een wachtrij die terugbelt, of door onze schuld wegviel, staat hier.',
@@ -39,7 +39,7 @@ export const callbacksNl = {
   cancelText: (number: string) => `${number} wordt niet meer gebeld en verliest de plaats in de rij.`,
   closed: (number: string) => `${number} afgesloten.`,
   cancelled: (number: string) => `${number} wordt niet meer gebeld.`,
-  hastened: (number: string) => `${number} wordt gebeld zodra een medewerker vrij is.`,
+  hastened: (number: string) => `${number} wordt gebeld zodra een agent vrij is.`,
   added: (number: string) => `${number} wordt teruggebeld.`,
   openCount: (count: number) => n(count, 'klant terug te bellen', 'klanten terug te bellen'),
   play: (number: string) => `Waarover ${number} belt`,
@@ -57,7 +57,7 @@ export const callbacksNl = {
   },
   states: {
     listed: 'door iemand te bellen',
-    queued: 'wacht op een medewerker',
+    queued: 'wacht op een agent',
     paused: 'aangehouden',
     dialling: 'wordt gebeld',
     talking: 'in gesprek',
@@ -98,7 +98,7 @@ export const callbackEventsNl = {
   'callback-requested': (_: EventFacts) => 'Wordt teruggebeld',
   'callback-changed': (_: EventFacts) => 'Terugbelverzoek gewijzigd',
   'callback-hastened': (f: EventFacts) => `${f.by} wil dat er nu wordt gebeld`,
-  'callback-attempt-started': (_: EventFacts) => 'Terugbellen: er wordt een medewerker gezocht',
+  'callback-attempt-started': (_: EventFacts) => 'Terugbellen: er wordt een agent gezocht',
   'callback-attempt-ended': (f: EventFacts) => `Terugbelpoging: ${f.outcome}`,
   'callback-ended': (f: EventFacts) => `Terugbellen klaar: ${f.outcome}`,
 };

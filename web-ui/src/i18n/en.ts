@@ -5,6 +5,8 @@ import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } f
 import { explanationEn } from './explanation-en.js';
 import { customersEn } from './customers-en.js';
 import { whatIfEn } from './what-if-en.js';
+import { figuresEn } from './figures-en.js';
+import { firstStepsEn } from './first-steps-en.js';
 import { callCausesEn, callEventsEn, callTextsEn, stagesEn } from './call-texts-en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
 import { plural } from './plural.js';
@@ -30,6 +32,7 @@ export const en = {
     whatIf: 'What if',
     setup: 'Setup',
     changes: 'Change log',
+    more: 'More',
   },
   userMenu: {
     open: 'User menu',
@@ -113,6 +116,9 @@ export const en = {
     different: 'The two passwords differ.',
     submit: 'Save password',
     done: 'Your password has been changed.',
+    same: 'This is the password you have now. Choose another one.',
+    likeUsername:
+      'This password is too easy to guess, because your user name is in it. Choose one without it.',
   },
   connection: {
     connecting: 'Connecting to live figures…',
@@ -290,6 +296,8 @@ export const en = {
     refresh: 'Refresh',
   },
   whatIf: whatIfEn,
+  figures: figuresEn,
+  firstSteps: firstStepsEn,
   voicemails: voicemailsEn,
   events: {
     ...queueEventsEn,
@@ -486,6 +494,7 @@ export const en = {
     role: 'Role',
     agent: 'Agent',
     noAgent: 'Not an agent',
+    oneTimePassword: 'One-time password',
     password: 'Password',
     generate: 'Generate',
     start: 'Starts with',

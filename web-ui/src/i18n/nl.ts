@@ -5,6 +5,8 @@ import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } f
 import { explanationNl } from './explanation-nl.js';
 import { customersNl } from './customers-nl.js';
 import { whatIfNl } from './what-if-nl.js';
+import { figuresNl } from './figures-nl.js';
+import { firstStepsNl } from './first-steps-nl.js';
 import { callCausesNl, callEventsNl, callTextsNl, stagesNl } from './call-texts-nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
 import { plural } from './plural.js';
@@ -30,6 +32,7 @@ export const nl: Dictionary = {
     whatIf: 'Wat als',
     setup: 'Beheer',
     changes: 'Wijzigingen',
+    more: 'Meer',
   },
   userMenu: {
     open: 'Gebruikersmenu',
@@ -113,6 +116,9 @@ export const nl: Dictionary = {
     different: 'De twee wachtwoorden verschillen.',
     submit: 'Wachtwoord opslaan',
     done: 'Uw wachtwoord is gewijzigd.',
+    same: 'Dit is het wachtwoord dat u nu hebt. Kies een ander.',
+    likeUsername:
+      'Dit wachtwoord is te makkelijk te raden, want uw gebruikersnaam staat erin. Kies er een zonder.',
   },
   connection: {
     connecting: 'Verbinden met de actuele cijfers…',
@@ -291,6 +297,8 @@ export const nl: Dictionary = {
     refresh: 'Vernieuwen',
   },
   whatIf: whatIfNl,
+  figures: figuresNl,
+  firstSteps: firstStepsNl,
   voicemails: voicemailsNl,
   events: {
     ...queueEventsNl,
@@ -487,6 +495,7 @@ export const nl: Dictionary = {
     role: 'Rol',
     agent: 'Agent',
     noAgent: 'Geen agent',
+    oneTimePassword: 'Eenmalig wachtwoord',
     password: 'Wachtwoord',
     generate: 'Genereren',
     start: 'Begint met',

@@ -5,6 +5,8 @@ import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } f
 import { explanationPl } from './explanation-pl.js';
 import { customersPl } from './customers-pl.js';
 import { whatIfPl } from './what-if-pl.js';
+import { figuresPl } from './figures-pl.js';
+import { firstStepsPl } from './first-steps-pl.js';
 import { callCausesPl, callEventsPl, callTextsPl, stagesPl } from './call-texts-pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
 import { plural } from './plural.js';
@@ -31,6 +33,7 @@ export const pl: Dictionary = {
     whatIf: 'Co jeśli',
     setup: 'Konfiguracja',
     changes: 'Dziennik zmian',
+    more: 'Więcej',
   },
   userMenu: {
     open: 'Menu użytkownika',
@@ -114,6 +117,8 @@ export const pl: Dictionary = {
     different: 'Hasła się różnią.',
     submit: 'Zapisz hasło',
     done: 'Hasło zostało zmienione.',
+    same: 'To jest obecne hasło. Wybierz inne.',
+    likeUsername: 'To hasło zbyt łatwo odgadnąć, bo zawiera nazwę użytkownika. Wybierz hasło bez niej.',
   },
   connection: {
     connecting: 'Łączenie z danymi na żywo…',
@@ -292,6 +297,8 @@ export const pl: Dictionary = {
     refresh: 'Odśwież',
   },
   whatIf: whatIfPl,
+  figures: figuresPl,
+  firstSteps: firstStepsPl,
   voicemails: voicemailsPl,
   events: {
     ...queueEventsPl,
@@ -486,6 +493,7 @@ export const pl: Dictionary = {
     role: 'Rola',
     agent: 'Konsultant',
     noAgent: 'Nie jest konsultantem',
+    oneTimePassword: 'Hasło jednorazowe',
     password: 'Hasło',
     generate: 'Generuj',
     start: 'Zaczyna się od',

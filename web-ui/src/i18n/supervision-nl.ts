@@ -8,7 +8,7 @@ const agents = (count: number) => n(count, 'agent', 'agents');
 
 export const supervisionNl: SupervisionTexts = {
   statuses: {
-    start: 'Meer selecteren',
+    start: 'Meerdere selecteren',
     stop: 'Stoppen met selecteren',
     all: 'Alle getoonde selecteren',
     selected: (count) => `${agents(count)} geselecteerd`,

@@ -121,6 +121,9 @@ export interface Totals {
   readonly offered: number;
   readonly answered: number;
   readonly abandoned: number;
+  readonly overflowed: number;
+  readonly interrupted: number;
+  readonly calledBack: number;
   readonly serviceLevelPercent: number | null;
   readonly asaMs: number | null;
   readonly ahtMs: number | null;
@@ -150,6 +153,7 @@ export const totalsOf = memo((all: LiveState['queues']): Totals => {
   const longest = since.length > 0 ? Math.min(...since) : null;
   const answered = sum((queue) => queue.today.answered);
   const abandoned = sum((queue) => queue.today.abandoned);
+  const overflowed = sum((queue) => queue.today.overflowed);
   const [first] = queues;
   const same =
     first !== undefined &&
@@ -165,10 +169,13 @@ export const totalsOf = memo((all: LiveState['queues']): Totals => {
     offered: sum((queue) => queue.today.offered),
     answered,
     abandoned,
+    overflowed,
+    interrupted: sum((queue) => queue.today.interrupted),
+    calledBack: sum((queue) => queue.today.calledBack),
     serviceLevelPercent: serviceLevelPercentOf({
       answered,
       abandoned,
-      overflowed: sum((queue) => queue.today.overflowed),
+      overflowed,
       answeredInTarget: sum((queue) => queue.today.answeredInTarget),
     }),
     asaMs: weighted(queues, (queue) => queue.today.asaMs),

@@ -3,9 +3,11 @@
 import { memo, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { AgentLive } from '../../../src/api/live.js';
 import { customerNumberOf } from '../customer-of-call.js';
+import { useBreakReason } from '../i18n/break-reason.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { agentOrder, presenceCounts, presenceOf, presences, type Presence } from '../live/live-state.js';
+import { Link } from '../router.js';
 import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
@@ -24,7 +26,8 @@ function useOccupation(agent: AgentLive): string {
     agent.queueId ? (live.queues.get(agent.queueId)?.name ?? agent.queueId) : undefined,
   );
   const call = useLive((live) => (agent.callId ? live.calls.get(agent.callId) : undefined));
-  if (agent.state === 'idle') return agent.breakReason ?? '';
+  const breakReason = useBreakReason();
+  if (agent.state === 'idle') return breakReason(agent.breakReason) ?? '';
   const caller = call && (call.callerName ?? (customerNumberOf(call) || t.calls.anonymous));
   return [queue ?? t.wallboard.internal, caller].filter((part) => part !== undefined).join(' · ');
 }
@@ -124,6 +127,22 @@ function useSelection(agents: readonly AgentLive[]) {
   };
 }
 
+/** That nobody matches is another thing than that there is nobody. */
+function NoAgents({ filtered }: { readonly filtered: boolean }) {
+  const t = useText();
+  const mayAdd = useSession().role === 'admin';
+  if (filtered) return <Empty icon="desk" title={t.wallboard.noAgents} hint={t.wallboard.noAgentsHint} />;
+  return (
+    <Empty icon="desk" title={t.figures.noAgents} hint={t.figures.noAgentsHint}>
+      {mayAdd && (
+        <Link to="/setup/agents" className="button">
+          {t.setup.addTitle(t.setup.one.agents)}
+        </Link>
+      )}
+    </Empty>
+  );
+}
+
 export function AgentBoard() {
   const t = useText();
   const format = useFormat();
@@ -179,7 +198,7 @@ export function AgentBoard() {
         />
       )}
       {shown.length === 0 ? (
-        <Empty icon="desk" title={t.wallboard.noAgents} hint={t.wallboard.noAgentsHint} />
+        <NoAgents filtered={agents.length > 0} />
       ) : (
         <ul className="tiles">
           {shown.map((agent) => (

@@ -8,6 +8,7 @@ import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { Link } from '../router.js';
 import { useSession } from '../session-hooks.js';
+import { TableFrame } from '../ui/table-frame.js';
 import { Ticking } from '../ui/ticking.js';
 
 interface CallbackTableProps {
@@ -22,49 +23,51 @@ export function CallbackTable({ callbacks, actions, priority }: CallbackTablePro
   const t = useText();
   const queues = useLive((live) => live.queues);
   return (
-    <table className="table callbacks">
-      <thead>
-        <tr>
-          <th scope="col">{t.callbacks.customer}</th>
-          <th scope="col">{t.callbacks.queue}</th>
-          <th scope="col">{t.callbacks.asked}</th>
-          <th scope="col">{t.callbacks.state}</th>
-          {priority && <th scope="col">{t.supervision.priority.label}</th>}
-          <th scope="col">{t.callbacks.attempts}</th>
-          <th scope="col">
-            <span className="sr">{t.callbacks.actions}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {callbacks.map((callback) => (
-          <tr key={callback.callId}>
-            <th scope="row">
-              <Customer callback={callback} />
+    <TableFrame>
+      <table className="table callbacks">
+        <thead>
+          <tr>
+            <th scope="col">{t.callbacks.customer}</th>
+            <th scope="col">{t.callbacks.queue}</th>
+            <th scope="col">{t.callbacks.asked}</th>
+            <th scope="col">{t.callbacks.state}</th>
+            {priority && <th scope="col">{t.supervision.priority.label}</th>}
+            <th scope="col">{t.callbacks.attempts}</th>
+            <th scope="col">
+              <span className="sr">{t.callbacks.actions}</span>
             </th>
-            <td data-label={t.callbacks.queue}>
-              {callback.queueId === null
-                ? t.callbacks.noQueue
-                : (queues.get(callback.queueId)?.name ?? callback.queueId)}
-            </td>
-            <td data-label={t.callbacks.asked}>
-              <Since callback={callback} />
-            </td>
-            <td data-label={t.callbacks.state}>
-              <State callback={callback} />
-            </td>
-            {priority && <td data-label={t.supervision.priority.label}>{priority(callback)}</td>}
-            <td data-label={t.callbacks.attempts}>
-              <Attempts callback={callback} />
-            </td>
-            <td className="row-actions">
-              <OpenCall callback={callback} />
-              {actions?.(callback)}
-            </td>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {callbacks.map((callback) => (
+            <tr key={callback.callId}>
+              <th scope="row">
+                <Customer callback={callback} />
+              </th>
+              <td data-label={t.callbacks.queue}>
+                {callback.queueId === null
+                  ? t.callbacks.noQueue
+                  : (queues.get(callback.queueId)?.name ?? callback.queueId)}
+              </td>
+              <td data-label={t.callbacks.asked}>
+                <Since callback={callback} />
+              </td>
+              <td data-label={t.callbacks.state}>
+                <State callback={callback} />
+              </td>
+              {priority && <td data-label={t.supervision.priority.label}>{priority(callback)}</td>}
+              <td data-label={t.callbacks.attempts}>
+                <Attempts callback={callback} />
+              </td>
+              <td className="row-actions">
+                <OpenCall callback={callback} />
+                {actions?.(callback)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 

@@ -2,6 +2,7 @@
 // Never keeps filters hidden: they stand in the address, so that a link shows the same list.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { callOutcomeSchema, type CallRecord } from '../../../src/api/calls.js';
+import type { ActiveCall } from '../../../src/api/live.js';
 import { routes } from '../../../src/api/routes.js';
 import { customerNumberOf } from '../customer-of-call.js';
 import { request } from '../api-client.js';
@@ -17,6 +18,7 @@ import { Icon } from '../ui/icon.js';
 import { PageHead } from '../ui/page-head.js';
 import { Segments } from '../ui/segments.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { TableFrame } from '../ui/table-frame.js';
 import { Ticking } from '../ui/ticking.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
@@ -51,6 +53,14 @@ export function CallsPage() {
 
 const callPath = (id: string) => `/calls/${encodeURIComponent(id)}`;
 
+/** By name where there is one. */
+function Caller({ call }: { readonly call: ActiveCall | CallRecord }) {
+  const t = useText();
+  if (call.callerName !== null) return call.callerName;
+  const number = customerNumberOf(call);
+  return number === '' ? t.calls.anonymous : <span className="number">{number}</span>;
+}
+
 function ActiveList() {
   const t = useText();
   const calls = useLive((live) => callOrder(live.calls));
@@ -65,42 +75,46 @@ function ActiveList() {
   }
   return (
     <section className="card flush live-figures">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.calls.caller}</th>
-            <th scope="col">{t.calls.dialled}</th>
-            <th scope="col">{t.calls.stage}</th>
-            <th scope="col">{t.calls.since}</th>
-            <th scope="col">{t.calls.queue}</th>
-            <th scope="col">{t.calls.agent}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {calls.map((call) => (
-            <tr key={call.id}>
-              <th scope="row">
-                <Link to={callPath(call.id)} className="row-link">
-                  {call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}
-                </Link>
-              </th>
-              <td data-label={t.calls.dialled}>{call.dialled}</td>
-              <td data-label={t.calls.stage}>
-                <span className={`stage ${call.stage}`}>{t.stage[call.stage]}</span>
-              </td>
-              <td data-label={t.calls.since}>
-                <Ticking sinceMs={call.stageSinceMs} />
-              </td>
-              <td data-label={t.calls.queue}>
-                {call.queueId ? (queues.get(call.queueId)?.name ?? call.queueId) : '—'}
-              </td>
-              <td data-label={t.calls.agent}>
-                {call.agentId ? (agents.get(call.agentId)?.name ?? call.agentId) : '—'}
-              </td>
+      <TableFrame>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t.calls.caller}</th>
+              <th scope="col">{t.calls.dialled}</th>
+              <th scope="col">{t.calls.stage}</th>
+              <th scope="col">{t.calls.since}</th>
+              <th scope="col">{t.calls.queue}</th>
+              <th scope="col">{t.calls.agent}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {calls.map((call) => (
+              <tr key={call.id}>
+                <th scope="row">
+                  <Link to={callPath(call.id)} className="row-link">
+                    <Caller call={call} />
+                  </Link>
+                </th>
+                <td data-label={t.calls.dialled} className="number">
+                  {call.dialled}
+                </td>
+                <td data-label={t.calls.stage}>
+                  <span className={`stage ${call.stage}`}>{t.stage[call.stage]}</span>
+                </td>
+                <td data-label={t.calls.since}>
+                  <Ticking sinceMs={call.stageSinceMs} />
+                </td>
+                <td data-label={t.calls.queue}>
+                  {call.queueId ? (queues.get(call.queueId)?.name ?? call.queueId) : '—'}
+                </td>
+                <td data-label={t.calls.agent}>
+                  {call.agentId ? (agents.get(call.agentId)?.name ?? call.agentId) : '—'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </section>
   );
 }
@@ -290,29 +304,31 @@ function Filters({ query, onRefresh }: FiltersProps) {
 function CallTable({ calls }: { readonly calls: readonly CallRecord[] }) {
   const t = useText();
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t.calls.caller}</th>
-          <th scope="col">{t.calls.started}</th>
-          <th scope="col">{t.calls.dialled}</th>
-          <th scope="col">{t.calls.queue}</th>
-          <th scope="col">{t.calls.agent}</th>
-          <th scope="col">{t.calls.outcome}</th>
-          <th scope="col" className="right">
-            {t.calls.wait}
-          </th>
-          <th scope="col" className="right">
-            {t.calls.talk}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {calls.map((call) => (
-          <CallRow key={call.id} call={call} />
-        ))}
-      </tbody>
-    </table>
+    <TableFrame>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t.calls.caller}</th>
+            <th scope="col">{t.calls.started}</th>
+            <th scope="col">{t.calls.dialled}</th>
+            <th scope="col">{t.calls.queue}</th>
+            <th scope="col">{t.calls.agent}</th>
+            <th scope="col">{t.calls.outcome}</th>
+            <th scope="col" className="right">
+              {t.calls.wait}
+            </th>
+            <th scope="col" className="right">
+              {t.calls.talk}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map((call) => (
+            <CallRow key={call.id} call={call} />
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 
@@ -327,11 +343,13 @@ function CallRow({ call }: { readonly call: CallRecord }) {
         <Link to={callPath(call.id)} className="row-link">
           <Icon name={call.direction} size={15} />
           <span className="sr">{t.calls.direction[call.direction]}</span>
-          {call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}
+          <Caller call={call} />
         </Link>
       </th>
       <td data-label={t.calls.started}>{format.shortDateTime(call.startedAtMs)}</td>
-      <td data-label={t.calls.dialled}>{call.dialled}</td>
+      <td data-label={t.calls.dialled} className="number">
+        {call.dialled}
+      </td>
       <td data-label={t.calls.queue}>{queue ?? call.queueId ?? '—'}</td>
       <td data-label={t.calls.agent}>{agent ?? call.agentId ?? '—'}</td>
       <td data-label={t.calls.outcome}>

@@ -6,6 +6,7 @@ import { request } from '../api-client.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
 import { PageHead } from '../ui/page-head.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { TableFrame } from '../ui/table-frame.js';
 import { useLoaded } from '../use-loaded.js';
 
 const loadChanges = (signal: AbortSignal) =>
@@ -78,28 +79,30 @@ function Change({ change }: { readonly change: CompanyChange }) {
           </span>
           <span className="muted">{change.by}</span>
         </summary>
-        <table className="table diff">
-          <thead>
-            <tr>
-              <th scope="col">{t.changes.field}</th>
-              <th scope="col">{t.changes.before}</th>
-              <th scope="col">{t.changes.after}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.field}>
-                <th scope="row">{fieldName(row.field)}</th>
-                <td data-label={t.changes.before}>
-                  {row.before === undefined ? <i>{t.changes.nothing}</i> : <del>{row.before}</del>}
-                </td>
-                <td data-label={t.changes.after}>
-                  {row.after === undefined ? <i>{t.changes.nothing}</i> : <ins>{row.after}</ins>}
-                </td>
+        <TableFrame>
+          <table className="table diff">
+            <thead>
+              <tr>
+                <th scope="col">{t.changes.field}</th>
+                <th scope="col">{t.changes.before}</th>
+                <th scope="col">{t.changes.after}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.field}>
+                  <th scope="row">{fieldName(row.field)}</th>
+                  <td data-label={t.changes.before}>
+                    {row.before === undefined ? <i>{t.changes.nothing}</i> : <del>{row.before}</del>}
+                  </td>
+                  <td data-label={t.changes.after}>
+                    {row.after === undefined ? <i>{t.changes.nothing}</i> : <ins>{row.after}</ins>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
       </details>
     </li>
   );

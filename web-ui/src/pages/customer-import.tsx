@@ -14,6 +14,7 @@ import { useFormat, useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
+import { TableFrame } from '../ui/table-frame.js';
 
 interface CustomerImportDialogProps {
   readonly onChanged: () => void;
@@ -327,32 +328,34 @@ function FaultTable({ faults }: { readonly faults: readonly CustomerFault[] }) {
   const format = useFormat();
   return (
     <div className="card flush fault-table">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col" className="right">
-              {words.line}
-            </th>
-            <th scope="col">{words.column}</th>
-            <th scope="col">{words.problem}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {faults.map(({ line, column, code, value, otherLine }, index) => (
-            <tr key={index}>
-              <td data-label={words.line} className="right figures">
-                {format.number(line)}
-              </td>
-              <td data-label={words.column} className="long">
-                {column ?? '—'}
-              </td>
-              <td data-label={words.problem} className="long">
-                {words.faultTexts[code](value ?? '', format.number(otherLine ?? 0))}
-              </td>
+      <TableFrame>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col" className="right">
+                {words.line}
+              </th>
+              <th scope="col">{words.column}</th>
+              <th scope="col">{words.problem}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {faults.map(({ line, column, code, value, otherLine }, index) => (
+              <tr key={index}>
+                <td data-label={words.line} className="right figures">
+                  {format.number(line)}
+                </td>
+                <td data-label={words.column} className="long">
+                  {column ?? '—'}
+                </td>
+                <td data-label={words.problem} className="long">
+                  {words.faultTexts[code](value ?? '', format.number(otherLine ?? 0))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </div>
   );
 }

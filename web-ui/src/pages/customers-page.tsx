@@ -15,6 +15,7 @@ import { Confirm } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { PageHead } from '../ui/page-head.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
 import { CustomerDetails } from './customer-details.js';
@@ -212,28 +213,30 @@ function CustomerTable({ customers, mayChange, onOpen }: CustomerTableProps) {
   const t = useText();
   const words = t.customers;
   return (
-    <table className="table customers">
-      <thead>
-        <tr>
-          <th scope="col">{words.name}</th>
-          <th scope="col">{words.key}</th>
-          <th scope="col">{words.numbers}</th>
-          <th scope="col">{words.language}</th>
-          <th scope="col">{words.agent}</th>
-          <th scope="col" className="right">
-            {words.priority}
-          </th>
-          <th scope="col">
-            <span className="sr">{t.actions.edit}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {customers.map((customer) => (
-          <CustomerRow key={customer.id} {...{ customer, mayChange, onOpen }} />
-        ))}
-      </tbody>
-    </table>
+    <TableFrame>
+      <table className="table customers">
+        <thead>
+          <tr>
+            <th scope="col">{words.name}</th>
+            <th scope="col">{words.key}</th>
+            <th scope="col">{words.numbers}</th>
+            <th scope="col">{words.language}</th>
+            <th scope="col">{words.agent}</th>
+            <th scope="col" className="right">
+              {words.priority}
+            </th>
+            <th scope="col">
+              <span className="sr">{t.actions.edit}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {customers.map((customer) => (
+            <CustomerRow key={customer.id} {...{ customer, mayChange, onOpen }} />
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 
@@ -259,7 +262,7 @@ function CustomerRow({ customer, mayChange, onOpen }: CustomerRowProps) {
         {id}
       </td>
       <td data-label={words.numbers}>
-        {numbers[0] ?? '—'}{' '}
+        <span className="number">{numbers[0] ?? '—'}</span>{' '}
         {numbers.length > 1 && <span className="muted">{words.moreNumbers(numbers.length - 1)}</span>}
       </td>
       <td data-label={words.language}>{language ? languageNames[language] : '—'}</td>

@@ -11,12 +11,14 @@ interface FigureProps {
   readonly label: string;
   readonly tone?: string;
   readonly note?: ReactNode;
+  /** How the figure is counted. */
+  readonly hint?: string;
   readonly children: ReactNode;
 }
 
-export function Figure({ label, tone, note, children }: FigureProps) {
+export function Figure({ label, tone, note, hint, children }: FigureProps) {
   return (
-    <div className={`figure ${tone ?? ''}`}>
+    <div className={`figure ${tone ?? ''}`} title={hint}>
       <dt>{label}</dt>
       <dd>
         <strong>{children}</strong>
@@ -49,11 +51,16 @@ export function HeadlineFigures() {
       <Figure
         label={t.wallboard.serviceLevel}
         tone={met}
+        hint={t.figures.serviceLevelMeans}
         note={target && t.wallboard.target(format.percent(target.percent), target.seconds)}
       >
         {level === null ? '—' : format.percent(level)}
       </Figure>
-      <Figure label={t.wallboard.answered} note={`${t.wallboard.offered}: ${format.number(totals.offered)}`}>
+      <Figure
+        label={t.wallboard.answered}
+        hint={t.figures.offeredMeans}
+        note={`${t.wallboard.offered}: ${format.number(totals.offered)}`}
+      >
         {format.number(totals.answered)}
       </Figure>
       <Figure

@@ -6,8 +6,11 @@ import { formatDuration } from '../i18n/format.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { presenceCounts, queueOrder, totalsOf, type Presence } from '../live/live-state.js';
+import { Link } from '../router.js';
+import { useSession } from '../session-hooks.js';
 import { PresenceDot } from '../ui/presence-badge.js';
 import { Empty } from '../ui/states.js';
+import { TableFrame } from '../ui/table-frame.js';
 import { Wait } from '../ui/ticking.js';
 
 type AgentFigures = Readonly<Record<Exclude<Presence, 'logged-out'>, number>>;
@@ -64,7 +67,12 @@ export function ServiceLevel({ percent, target }: LevelProps) {
   return (
     <span
       className={`level ${target ? (met ? 'met' : 'missed') : ''}`}
-      title={target && t.wallboard.target(format.percent(target.percent), target.seconds)}
+      title={[
+        target && t.wallboard.target(format.percent(target.percent), target.seconds),
+        t.figures.serviceLevelMeans,
+      ]
+        .filter(Boolean)
+        .join('. ')}
     >
       <b>{format.percent(percent)}</b>
       {target && <span className="sr">{met ? t.wallboard.metTarget : t.wallboard.missedTarget}</span>}
@@ -108,6 +116,66 @@ export function NextWait({ queue }: { readonly queue: QueueLive }) {
   );
 }
 
+type DaySums = Pick<
+  QueueLive['today'],
+  'offered' | 'answered' | 'abandoned' | 'overflowed' | 'calledBack' | 'interrupted'
+>;
+
+/** What became of everybody who entered the queue today: every one of them stands in one of these cells. */
+function DayCells({ sums }: { readonly sums: DaySums }) {
+  const t = useText();
+  const format = useFormat();
+  const { offered, answered, abandoned, overflowed, calledBack, interrupted } = sums;
+  const words = t.wallboard;
+  const waiting = offered - answered - abandoned - overflowed - calledBack - interrupted;
+  const sum = t.figures.sum({
+    offered: format.number(offered),
+    answered: format.number(answered),
+    abandoned: format.number(abandoned),
+    elsewhere: format.number(overflowed),
+    calledBack: format.number(calledBack),
+    cutOff: format.number(interrupted),
+    waiting: format.number(waiting),
+  });
+  return (
+    <>
+      <td data-label={words.offered} className="today" title={sum}>
+        {format.number(offered)}
+        {calledBack > 0 && <small className="callbacks">{words.choseCallback(calledBack)}</small>}
+        {interrupted > 0 && <small className="callbacks">{t.figures.cutOff(interrupted)}</small>}
+      </td>
+      <td data-label={words.answered}>{format.number(answered)}</td>
+      <td data-label={words.abandoned}>{format.number(abandoned)}</td>
+      <td data-label={t.figures.elsewhere} title={t.figures.elsewhereMeans}>
+        {format.number(overflowed)}
+      </td>
+    </>
+  );
+}
+
+/** On a screen that is touched nothing shows a tooltip. */
+function Legend() {
+  const t = useText();
+  const { figures, wallboard } = t;
+  return (
+    <details className="legend">
+      <summary>{figures.how}</summary>
+      <dl>
+        <dt>{wallboard.offered}</dt>
+        <dd>{figures.offeredMeans}</dd>
+        <dt>{figures.elsewhere}</dt>
+        <dd>{figures.elsewhereMeans}</dd>
+        <dt>{wallboard.serviceLevel}</dt>
+        <dd>{figures.serviceLevelMeans}</dd>
+        <dt>{wallboard.asa}</dt>
+        <dd>{wallboard.asaLong}</dd>
+        <dt>{wallboard.aht}</dt>
+        <dd>{wallboard.ahtLong}</dd>
+      </dl>
+    </details>
+  );
+}
+
 const average = (durationMs: number | null) => (durationMs === null ? '—' : formatDuration(durationMs));
 
 const QueueRow = memo(function QueueRow({ queue }: { readonly queue: QueueLive }) {
@@ -132,14 +200,7 @@ const QueueRow = memo(function QueueRow({ queue }: { readonly queue: QueueLive }
       <td data-label={words.agents} className="cell-agents">
         <AgentSpread figures={figuresOf(queue)} />
       </td>
-      <td data-label={words.offered} className="today">
-        {format.number(today.offered)}
-      </td>
-      <td data-label={words.answered}>{format.number(today.answered)}</td>
-      <td data-label={words.abandoned}>
-        {format.number(today.abandoned)}
-        {today.calledBack > 0 && <small className="callbacks">{words.choseCallback(today.calledBack)}</small>}
-      </td>
+      <DayCells sums={today} />
       <td data-label={words.serviceLevel} className="cell-level">
         <ServiceLevel percent={today.serviceLevelPercent} target={target} />
       </td>
@@ -170,11 +231,7 @@ function TotalRow() {
       <td data-label={words.agents} className="cell-agents">
         <AgentSpread figures={counts} />
       </td>
-      <td data-label={words.offered} className="today">
-        {format.number(totals.offered)}
-      </td>
-      <td data-label={words.answered}>{format.number(totals.answered)}</td>
-      <td data-label={words.abandoned}>{format.number(totals.abandoned)}</td>
+      <DayCells sums={totals} />
       <td data-label={words.serviceLevel} className="cell-level">
         <ServiceLevel percent={totals.serviceLevelPercent} target={totals.commonTarget} />
       </td>
@@ -187,48 +244,63 @@ function TotalRow() {
 export function QueueTable() {
   const t = useText();
   const queues = useLive((live) => queueOrder(live.queues));
+  const mayAdd = useSession().role === 'admin';
   const words = t.wallboard;
   if (queues.length === 0) {
     return (
       <section className="card">
-        <Empty icon="wallboard" title={words.noQueues} hint={words.noQueuesHint} />
+        <Empty icon="wallboard" title={words.noQueues} hint={words.noQueuesHint}>
+          {mayAdd && (
+            <Link to="/setup/start" className="button primary">
+              {t.figures.getStarted}
+            </Link>
+          )}
+        </Empty>
       </section>
     );
   }
   return (
     <section className="card flush" aria-label={words.queues}>
-      <table className="queue-table">
-        <thead>
-          <tr>
-            <th scope="col">{words.queue}</th>
-            <th scope="col">{words.waiting}</th>
-            <th scope="col">{words.longestWait}</th>
-            <th scope="col">{words.agents}</th>
-            <th scope="col" className="today">
-              {words.offered}
-            </th>
-            <th scope="col">{words.answered}</th>
-            <th scope="col">{words.abandoned}</th>
-            <th scope="col">{words.serviceLevel}</th>
-            <th scope="col">
-              <abbr title={words.asaLong}>{words.asa}</abbr>
-            </th>
-            <th scope="col">
-              <abbr title={words.ahtLong}>{words.aht}</abbr>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {queues.map((queue) => (
-            <QueueRow key={queue.id} queue={queue} />
-          ))}
-        </tbody>
-        {queues.length > 1 && (
-          <tfoot>
-            <TotalRow />
-          </tfoot>
-        )}
-      </table>
+      <TableFrame>
+        <table className="queue-table">
+          <thead>
+            <tr>
+              <th scope="col">{words.queue}</th>
+              <th scope="col">{words.waiting}</th>
+              <th scope="col">{words.longestWait}</th>
+              <th scope="col">{words.agents}</th>
+              <th scope="col" className="today">
+                {words.offered}
+              </th>
+              <th scope="col">{words.answered}</th>
+              <th scope="col">{words.abandoned}</th>
+              <th scope="col">
+                <abbr title={t.figures.elsewhereMeans}>{t.figures.elsewhere}</abbr>
+              </th>
+              <th scope="col">
+                <abbr title={t.figures.serviceLevelMeans}>{words.serviceLevel}</abbr>
+              </th>
+              <th scope="col">
+                <abbr title={words.asaLong}>{words.asa}</abbr>
+              </th>
+              <th scope="col">
+                <abbr title={words.ahtLong}>{words.aht}</abbr>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {queues.map((queue) => (
+              <QueueRow key={queue.id} queue={queue} />
+            ))}
+          </tbody>
+          {queues.length > 1 && (
+            <tfoot>
+              <TotalRow />
+            </tfoot>
+          )}
+        </table>
+      </TableFrame>
+      <Legend />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 // Never changes anything without a press, and asks first where logging out needs a second thought.
 import { useState, type SubmitEvent } from 'react';
 import type { AgentLive, ChangeStatus } from '../../../src/api/live.js';
+import { useBreakReason } from '../i18n/break-reason.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
@@ -30,6 +31,7 @@ const icons: Record<AgentLive['status'], IconName> = {
 export function StatusControl(props: StatusControlProps) {
   const { label, status: present, breakReason, pending, logOutWarning, logOutText, onChange } = props;
   const t = useText();
+  const reasonText = useBreakReason();
   const [choosing, setChoosing] = useState<'on-break' | 'logged-out'>();
   const labels: Record<AgentLive['status'], string> = {
     available: t.desk.goAvailable,
@@ -62,7 +64,7 @@ export function StatusControl(props: StatusControlProps) {
           >
             <Icon name={icons[status]} size={22} />
             <span>{labels[status]}</span>
-            {status === 'on-break' && present === 'on-break' && <small>{breakReason}</small>}
+            {status === 'on-break' && present === 'on-break' && <small>{reasonText(breakReason)}</small>}
           </button>
         ))}
       </div>

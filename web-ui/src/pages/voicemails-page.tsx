@@ -13,6 +13,7 @@ import { Confirm } from '../ui/dialog.js';
 import { Field } from '../ui/field.js';
 import { PageHead } from '../ui/page-head.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
 
@@ -109,49 +110,51 @@ function VoicemailTable({ voicemails, onHeard, onRemove }: VoicemailTableProps) 
   return (
     <>
       <h2 className="card-title">{t.voicemails.count(voicemails.length)}</h2>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.voicemails.number}</th>
-            <th scope="col">{t.voicemails.queue}</th>
-            <th scope="col">{t.voicemails.leftAt}</th>
-            <th scope="col">{t.voicemails.length}</th>
-            <th scope="col">{t.voicemails.message}</th>
-            <th scope="col">
-              <span className="sr">{t.voicemails.remove}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {voicemails.map((voicemail) => (
-            <tr key={voicemail.callId}>
-              <th scope="row">
-                {voicemail.name && <span>{voicemail.name} </span>}
-                <a href={`tel:${voicemail.number}`} className="tel">
-                  {voicemail.number}
-                </a>
+      <TableFrame>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t.voicemails.number}</th>
+              <th scope="col">{t.voicemails.queue}</th>
+              <th scope="col">{t.voicemails.leftAt}</th>
+              <th scope="col">{t.voicemails.length}</th>
+              <th scope="col">{t.voicemails.message}</th>
+              <th scope="col">
+                <span className="sr">{t.voicemails.remove}</span>
               </th>
-              <td data-label={t.voicemails.queue}>
-                {queues.get(voicemail.queueId)?.name ?? voicemail.queueId}
-              </td>
-              <td data-label={t.voicemails.leftAt}>{format.shortDateTime(voicemail.leftAtMs)}</td>
-              <td data-label={t.voicemails.length}>{formatDuration(voicemail.durationMs)}</td>
-              <td className="wide" data-label={t.voicemails.message}>
-                <Player voicemail={voicemail} onHeard={onHeard} />
-              </td>
-              <td className="row-actions">
-                <Button
-                  icon="trash"
-                  aria-label={`${t.voicemails.remove}: ${voicemail.number}`}
-                  onClick={() => onRemove(voicemail)}
-                >
-                  {t.voicemails.remove}
-                </Button>
-              </td>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {voicemails.map((voicemail) => (
+              <tr key={voicemail.callId}>
+                <th scope="row">
+                  {voicemail.name && <span>{voicemail.name} </span>}
+                  <a href={`tel:${voicemail.number}`} className="tel">
+                    {voicemail.number}
+                  </a>
+                </th>
+                <td data-label={t.voicemails.queue}>
+                  {queues.get(voicemail.queueId)?.name ?? voicemail.queueId}
+                </td>
+                <td data-label={t.voicemails.leftAt}>{format.shortDateTime(voicemail.leftAtMs)}</td>
+                <td data-label={t.voicemails.length}>{formatDuration(voicemail.durationMs)}</td>
+                <td className="wide" data-label={t.voicemails.message}>
+                  <Player voicemail={voicemail} onHeard={onHeard} />
+                </td>
+                <td className="row-actions">
+                  <Button
+                    icon="trash"
+                    aria-label={`${t.voicemails.remove}: ${voicemail.number}`}
+                    onClick={() => onRemove(voicemail)}
+                  >
+                    {t.voicemails.remove}
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </>
   );
 }

@@ -61,7 +61,7 @@ export function HoursInput({ value, day, closed, path, errors, onChange }: Hours
           <TimeInput
             label={words.toOf(day)}
             value={span.to}
-            invalid={errorOf(index, 'to') !== undefined}
+            invalid={errorOf(index, 'to') !== undefined || faultOfHours([span]) === 'backwards'}
             onChange={(to) => set(index, { to })}
           />
           <Button

@@ -96,8 +96,9 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
       const place =
         form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
         form.current?.querySelector<HTMLElement>('.field-error');
-      place?.focus();
-      place?.scrollIntoView({ block: 'nearest' });
+      place?.focus({ preventScroll: true });
+      // Not hidden under the head of the dialog, nor without the word what is wrong.
+      place?.scrollIntoView({ block: 'center' });
     });
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {

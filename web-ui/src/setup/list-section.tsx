@@ -8,6 +8,7 @@ import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
 import { Empty } from '../ui/states.js';
+import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import type { Draft } from './field-spec.js';
 import { ItemForm } from './item-form.js';
@@ -170,57 +171,59 @@ function ItemTable<T>({ section, items, onOpen }: ItemTableProps<T>) {
   const t = useText();
   const [first, ...others] = section.columns;
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          {section.columns.map((column) => (
-            <th key={column.label} scope="col">
-              {column.label}
+    <TableFrame>
+      <table className="table">
+        <thead>
+          <tr>
+            {section.columns.map((column) => (
+              <th key={column.label} scope="col">
+                {column.label}
+              </th>
+            ))}
+            <th scope="col">
+              <span className="sr">{t.actions.edit}</span>
             </th>
-          ))}
-          <th scope="col">
-            <span className="sr">{t.actions.edit}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => {
-          const key = section.keyOf(item);
-          return (
-            <tr key={key}>
-              <th scope="row">{first?.value(item)}</th>
-              {others.map((column) => (
-                <td key={column.label} data-label={column.label} className="long">
-                  {column.value(item)}
-                </td>
-              ))}
-              <td className="row-actions">
-                {section.copyOf && (
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => {
+            const key = section.keyOf(item);
+            return (
+              <tr key={key}>
+                <th scope="row">{first?.value(item)}</th>
+                {others.map((column) => (
+                  <td key={column.label} data-label={column.label} className="long">
+                    {column.value(item)}
+                  </td>
+                ))}
+                <td className="row-actions">
+                  {section.copyOf && (
+                    <Button
+                      look="quiet"
+                      icon="copy"
+                      aria-label={t.routing.copyOne(key)}
+                      title={t.routing.copyOne(key)}
+                      onClick={() => onOpen({ kind: 'add', from: item })}
+                    />
+                  )}
                   <Button
                     look="quiet"
-                    icon="copy"
-                    aria-label={t.routing.copyOne(key)}
-                    title={t.routing.copyOne(key)}
-                    onClick={() => onOpen({ kind: 'add', from: item })}
+                    icon="edit"
+                    aria-label={`${t.actions.edit} ${key}`}
+                    onClick={() => onOpen({ kind: 'edit', item })}
                   />
-                )}
-                <Button
-                  look="quiet"
-                  icon="edit"
-                  aria-label={`${t.actions.edit} ${key}`}
-                  onClick={() => onOpen({ kind: 'edit', item })}
-                />
-                <Button
-                  look="quiet"
-                  icon="trash"
-                  aria-label={`${t.actions.remove} ${key}`}
-                  onClick={() => onOpen({ kind: 'remove', key })}
-                />
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+                  <Button
+                    look="quiet"
+                    icon="trash"
+                    aria-label={`${t.actions.remove} ${key}`}
+                    onClick={() => onOpen({ kind: 'remove', key })}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }

@@ -286,7 +286,7 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
             (agent) => agent.name,
           ),
         },
-        passwordField('password', t.fields.password, editing, t),
+        passwordField('password', t.fields.oneTimePassword, editing, t),
       ],
       t,
     ),

@@ -1,4 +1,4 @@
-// How to connect a first phone and a first trunk, with the exact settings.
+// The steps to a first answered call, and how to connect a first phone and a first trunk, with the exact settings.
 // Never shows a password: the server does not give one out.
 import { Fragment, useState, type ReactNode } from 'react';
 import type { Company } from '../../../src/api/company.js';
@@ -61,6 +61,41 @@ function Setting({
   );
 }
 
+const steps = ['extensions', 'agents', 'schedules', 'queues', 'flows', 'trunks', 'dids', 'users'] as const;
+/** Calls are answered without these. */
+const optionalSteps: ReadonlySet<string> = new Set(['schedules', 'flows']);
+
+/** What is to be set up, in the order in which one thing needs another, and what is there already. */
+function FirstSteps({ company }: { readonly company: Company }) {
+  const t = useText();
+  const words = t.firstSteps;
+  return (
+    <section className="card first-steps" aria-label={words.title}>
+      <h2>{words.title}</h2>
+      <p>{words.intro}</p>
+      <ol className="steps">
+        {steps.map((list) => {
+          const count = company[list].length;
+          return (
+            <li key={list} className={count > 0 ? 'done' : undefined}>
+              <Link to={`/setup/${list}`} className="text-link">
+                {t.setup.sections[list]}
+              </Link>
+              <span className="muted">
+                {count > 0
+                  ? `${words.done}: ${t.setup.count(count)}`
+                  : optionalSteps.has(list) && words.optional}
+              </span>
+              <p>{words.steps[list]}</p>
+            </li>
+          );
+        })}
+      </ol>
+      <p>{words.logIn}</p>
+    </section>
+  );
+}
+
 export function StartSection({ company }: { readonly company: Company }) {
   const state = useStore(serviceStore, (value) => value);
   if (state.kind === 'loading') return <Loading />;
@@ -79,6 +114,7 @@ function Start({ company, service }: StartProps) {
   const [chosen, setChosen] = useState(company.extensions[0]?.number);
   return (
     <div className="start">
+      <FirstSteps company={company} />
       <section className="card" aria-label={t.start.phoneTitle}>
         <h2>{t.start.phoneTitle}</h2>
         <p>{t.start.phoneIntro}</p>

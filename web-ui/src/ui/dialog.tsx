@@ -11,6 +11,12 @@ interface DialogProps {
   readonly wide?: boolean;
 }
 
+/** What can be typed into or chosen; where there is nothing of the kind, the first button that closes nothing unasked. */
+function firstPlaceOf(dialog: HTMLDialogElement): HTMLElement | null {
+  const field = ':is(input:not([readonly], [type="radio"]:not(:checked)), select, textarea):not(:disabled)';
+  return dialog.querySelector<HTMLElement>(field) ?? dialog.querySelector<HTMLElement>('.dialog-foot button');
+}
+
 export function Dialog({ title, onClose, children, wide }: DialogProps) {
   const t = useText();
   const element = useRef<HTMLDialogElement>(null);
@@ -18,6 +24,7 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    if (dialog) firstPlaceOf(dialog)?.focus({ preventScroll: true });
     return () => dialog?.close();
   }, []);
   return (

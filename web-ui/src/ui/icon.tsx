@@ -35,6 +35,7 @@ const paths = {
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   refresh: 'M20 12a8 8 0 1 1-2.500-5.800L20 8.500M20 4v4.500h-4.500',
   leave: 'M14 4H6v16h8M10 12h11M17 8l4 4-4 4',
+  more: 'M5 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2zM12 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2zM19 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2z',
   pause: 'M9 5v14M15 5v14',
   power: 'M12 3v8M7 6a8 8 0 1 0 10 0',
   unplugged: 'M4 4l16 16M9 4v4M15 4v6M7 8h8v3a4 4 0 0 1-.6 2M7 8v3a5 5 0 0 0 5 5v5',
