@@ -16,11 +16,21 @@ test.each([
   [
     'en-GB',
     'Why',
-    /^Waited 0:30 because, of the .* agents/,
+    /^Waited 0:30 \(29 s while the phones of two agents rang\); got Anneke/,
     /was rung earlier for 20 s, but did not answer\.$/,
   ],
-  ['nl-NL', 'Waarom', /^Wachtte 0:30 omdat van de /, /werd eerder 20 s gebeld, maar nam niet op\.$/],
-  ['pl-PL', 'Dlaczego', /^Oczekiwanie trwało 0:30, ponieważ /, /^Wcześniej przez 20 s dzwoniono do: /],
+  [
+    'nl-NL',
+    'Waarom',
+    /^Wachtte 0:30 \(29 s waarin de toestellen van twee agents overgingen\); /,
+    /werd eerder 20 s gebeld, maar nam niet op\.$/,
+  ],
+  [
+    'pl-PL',
+    'Dlaczego',
+    /^Oczekiwanie trwało 0:30 \(29 s dzwonienia do 2 konsultantów\); /,
+    /^Wcześniej przez 20 s dzwoniono do: /,
+  ],
 ])('is told first, in the reader’s language (%s)', async (locale, title, sentence, detail) => {
   await open(locale);
   await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();

@@ -153,7 +153,7 @@ function part(one: WaitPart, pool: AgentPool | undefined, names: ExplanationName
       const [only, another] = one.agentIds;
       return only !== undefined && another === undefined
         ? `${time} dzwonienia do: ${names.agent(only)}`
-        : `${time} dzwonienia do konsultantów (${one.agentIds.length})`;
+        : `${time} dzwonienia do ${one.agentIds.length} konsultantów`;
     }
   }
 }
