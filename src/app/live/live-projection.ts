@@ -43,6 +43,11 @@ export interface LiveProjection extends LiveQueries {
   close(): void;
 }
 
+/** The wall clock is looked at so often even when nothing happens, ms. */
+const lookAtClockMs = 60_000;
+/** Set back by less, the clock was put right, not set, ms. */
+const clockJumpMs = 1_000;
+
 /** The wallboard's order of queues and agents is the configuration's; calls come in order of arrival. */
 export function createLiveProjection(options: LiveProjectionOptions): LiveProjection {
   return new JournalLiveProjection(options);
@@ -71,8 +76,8 @@ class JournalLiveProjection implements LiveProjection {
   private isTelephonyUp = false;
   private isStarted = false;
   private isClosed = false;
-  private dayEndMs = Infinity;
-  private cancelMidnight: (() => void) | undefined;
+  private day: Readonly<Record<'startMs' | 'endMs', number>> = { startMs: -Infinity, endMs: Infinity };
+  private cancelWatch: (() => void) | undefined;
 
   constructor(private readonly options: LiveProjectionOptions) {
     this.pusher = createChangePusher(options.clock, () => this.push());
@@ -100,9 +105,10 @@ class JournalLiveProjection implements LiveProjection {
   applyEvents(events: readonly JournalEvent[]): void {
     for (const event of events) {
       // The event is the new day's first; the journal, which holds it already, would count it twice.
-      if (this.isStarted && event.atMs >= this.dayEndMs) this.beginDay(event.atMs, []);
+      if (this.isStarted && event.atMs >= this.day.endMs) this.beginDay(event.atMs, []);
       this.applyEvent(event);
     }
+    this.followClock();
   }
 
   applyEngineSnapshot(snapshot: AcdSnapshot): void {
@@ -111,6 +117,7 @@ class JournalLiveProjection implements LiveProjection {
     }
     this.callBook.reconcile(snapshot, this.options.clock.nowMs());
     this.estimates.renew();
+    this.followClock();
   }
 
   askEstimatesOf(source: EstimateSource): void {
@@ -145,8 +152,8 @@ class JournalLiveProjection implements LiveProjection {
     this.isClosed = true;
     this.pusher.close();
     this.estimates.close();
-    this.cancelMidnight?.();
-    this.cancelMidnight = undefined;
+    this.cancelWatch?.();
+    this.cancelWatch = undefined;
     this.listeners.clear();
   }
 
@@ -249,11 +256,30 @@ class JournalLiveProjection implements LiveProjection {
   private beginDay(atMs: EpochMs, intervals?: readonly QueueInterval[]): void {
     if (this.timeZone === undefined) return;
     const day = dayBounds(atMs, this.timeZone);
-    this.dayEndMs = day.endMs;
+    this.day = day;
     this.today.restart(day, intervals ?? this.options.journal.queueIntervals(day.startMs, day.endMs));
     for (const id of this.queueConfigs.keys()) this.touch('queues', id);
-    this.cancelMidnight?.();
-    this.cancelMidnight = this.options.clock.at(day.endMs, () => this.beginDay(this.options.clock.nowMs()));
+    this.watchClock();
+  }
+
+  /** The day is the clock's, also when that was set: forward past midnight, or back from a day that is not today. */
+  private followClock(): void {
+    if (!this.isStarted || this.isClosed) return;
+    const nowMs = this.options.clock.nowMs();
+    const { startMs, endMs } = this.day;
+    // A clock that is put right by a moment at midnight does not bring yesterday back.
+    if (nowMs >= endMs || nowMs < startMs - clockJumpMs) this.beginDay(nowMs);
+  }
+
+  /** Timers run by the steady clock, so that one for midnight alone would be late, or early, once the clock was set. */
+  private watchClock(): void {
+    this.cancelWatch?.();
+    const { clock } = this.options;
+    const atMs = Math.min(this.day.endMs, clock.nowMs() + lookAtClockMs) as EpochMs;
+    this.cancelWatch = clock.at(atMs, () => {
+      this.followClock();
+      this.watchClock();
+    });
   }
 
   // Pushing -------------------------------------------------------------------------------------------------------

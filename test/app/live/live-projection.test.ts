@@ -649,17 +649,6 @@ describe('the day', () => {
     clock.advanceTo(midnight);
     expect(offered()).toBe(0);
   });
-
-  it('ends with the first event of the next one when the timer is late, and counts that event once', () => {
-    const midnight = Date.UTC(2026, 2, 10, 23);
-    restart(startMs);
-    const [started, queued] = [until('call-started'), until('call-queued').slice(-1)];
-    live.applyEvents([...started, ...queued]);
-    expect(offered()).toBe(1);
-    stored = [{ ...interval(midnight), offered: 1 }];
-    live.applyEvents(queued.map((one) => ({ ...one, atMs: (midnight + 5) as EpochMs })));
-    expect(offered()).toBe(1);
-  });
 });
 
 it('equals a computation from scratch, and pushes add up to the snapshot, whatever happened', () => {
