@@ -17,6 +17,7 @@ import {
   type UserConfig,
 } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
+import { publicForm } from '../../../src/core/pbx/number-normalisation.js';
 import { request } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { languageNames } from '../i18n/language.js';
@@ -118,7 +119,7 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
   list: 'dids',
   schema: didSchema,
   items: company.dids,
-  keyOf: (did) => did.number,
+  keyOf: (did) => publicForm(did.number, company.settings),
   columns: [
     { label: t.fields.number, value: (did) => did.number },
     { label: t.fields.name, value: (did) => did.name ?? '—' },
