@@ -27,7 +27,7 @@ export interface OpenDatabase {
 }
 
 /** `Cntr` in ASCII: lets `file` and us tell the database from any other SQLite file. */
-const applicationId = 0x436e7472;
+export const applicationId = 0x436e7472;
 /** Another program reading (backup, report) may hold a lock for a moment; the daemon may not stall for longer. */
 const busyTimeoutMs = 2_000;
 /** Checking reads the whole file, about 0.3 s per 100 MB; a larger one is opened without. */
@@ -86,10 +86,13 @@ function refuseForeign(db: Database.Database, path: string): void {
   if (id === applicationId) return;
   const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (id !== 0 || !isEmpty) {
-    throw new StoreError('store-corrupt', `${path}: is not a Centrale database`);
+    throw foreignDatabase(path);
   }
   db.pragma(`application_id = ${applicationId}`);
 }
+
+export const foreignDatabase = (path: string): StoreError =>
+  new StoreError('store-corrupt', `${path}: is not a Centrale database`);
 
 function check(db: Database.Database, path: string): void {
   const finding = String(db.pragma('quick_check(1)', { simple: true }));

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { StoreError } from '../../app/ports/store.js';
 import { schemaVersion } from './migrate.js';
 import { allMigrations } from './migrations/all-migrations.js';
+import { applicationId, foreignDatabase } from './sqlite-database.js';
 import { toStoreError } from './sqlite-errors.js';
 
 /** Waits for a writer's checkpoint at most so long. */
@@ -21,6 +22,7 @@ export function openExisting(path: string, options: Database.Options): Database.
   try {
     const db = new Database(path, { ...options, fileMustExist: true });
     try {
+      if (db.pragma('application_id', { simple: true }) !== applicationId) throw foreignDatabase(path);
       refuseOtherVersion(db, path);
       return db;
     } catch (error) {

@@ -108,6 +108,15 @@ test.each([
   expect(readdirSync(directory.path).filter((name) => name.includes('backup'))).toEqual([]);
 });
 
+test('the database of another program is left alone', () => {
+  const foreign = directory.file('foreign.db');
+  const other = new Database(foreign);
+  other.exec('CREATE TABLE user_secret (username, password_hash, must_change)');
+  other.close();
+  expect(() => openStoreReader(foreign)).toThrow(/not a Centrale database/);
+  expect(() => resetStoredPassword(foreign, 'boss', 'hash')).toThrow(/not a Centrale database/);
+});
+
 test('a password is replaced, and the sessions of that user end', () => {
   store.company.setPasswordHash('boss', 'old', false);
   store.company.setPasswordHash('ann', 'hers', false);
