@@ -30,7 +30,7 @@ test('draws a menu from its first question outwards, and saves it', async () => 
   await step('play').getByLabel('Then').selectOption({ label: '+ Hang up' });
   await dialog.locator('.tree').getByText('Billing', { exact: true }).waitFor();
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await ui.page.getByText('after-hours saved.').waitFor();
+  await ui.page.getByText('After hours saved.').waitFor();
   expect(flow('after-hours')).toEqual({
     id: 'after-hours',
     name: 'After hours',

@@ -19,7 +19,7 @@ async function open(to: string, options: BrowserLook = {}): Promise<void> {
 const edit = (key: string) => ui.page.getByRole('button', { name: `Edit ${key}`, exact: true }).click();
 const tab = (name: string): Locator => ui.page.getByRole('tab', { name: new RegExp(`^${name}`) });
 const save = () => ui.page.getByRole('button', { name: 'Save' }).click();
-const saved = (key: string) => ui.page.getByText(`${key} saved.`).waitFor();
+const saved = (name: string) => ui.page.getByText(`${name} saved.`).waitFor();
 const queue = (id: string): QueueConfig => {
   const found = ui.server.state.company.queues.find((one) => one.id === id);
   if (!found) throw new Error(`no queue ${id}`);
@@ -224,9 +224,31 @@ describe('a queue', () => {
     await ui.page.getByLabel('After (s)').nth(1).fill('10');
     await ui.page.getByText('Not before the step above: at least 30.').waitFor();
     await save();
-    await tab('Callback').getByText('something is not right here').waitFor({ state: 'attached' });
     await tab('Widening').getByText('something is not right here').waitFor({ state: 'attached' });
     expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+  });
+
+  test('a callback can be set up before the trunk that it needs', async () => {
+    await open('/setup/queues');
+    await edit('sales');
+    await tab('Callback').click();
+    await ui.page.getByText('No trunk can call out yet').waitFor();
+    await ui.page.getByLabel('Key that asks for it').selectOption('5');
+    await save();
+    await saved('Sales');
+    expect(queue('sales').callback.digit).toBe('5');
+  });
+
+  test('a step that lowers a skill of the rule alone is said to change nothing', async () => {
+    const others = ui.server.state.company.queues.filter(({ id }) => id !== 'sales');
+    const widening = [
+      { afterSeconds: 20, change: { kind: 'lower-level' as const, skill: 'senior', minLevel: 2 } },
+    ];
+    given({ queues: [{ id: 'sales', name: 'Sales', skillRule: 'senior >= 5', widening }, ...others] });
+    await open('/setup/queues');
+    await edit('sales');
+    await tab('Widening').click();
+    await ui.page.getByText('the skill stands only in the skill rule').waitFor();
   });
 
   test('music and recordings that are not there are pointed out, with the place for their files', async () => {
@@ -254,7 +276,7 @@ describe('a queue', () => {
     await ui.page.getByLabel('Name', { exact: true }).fill('Sales abroad');
     await ui.page.getByLabel('Key', { exact: true }).fill('sales-abroad');
     await save();
-    await saved('sales-abroad');
+    await saved('Sales abroad');
     expect(queue('sales-abroad')).toEqual({ ...queue('sales'), id: 'sales-abroad', name: 'Sales abroad' });
   });
 
@@ -373,16 +395,41 @@ test('an agent’s desires, capacity and cost', async () => {
   await open('/setup/agents');
   await edit('agent-201');
   await ui.page.getByLabel('Desire', { exact: true }).fill('9');
-  await ui.page.getByLabel('Chats').fill('0');
   await ui.page.getByLabel('Cost per hour').fill('31.5');
   await save();
-  await saved('agent-201');
+  await saved('Anneke de Vries');
   expect(ui.server.state.company.agents.find(({ id }) => id === 'agent-201')).toMatchObject({
     skills: { sales: 5 },
     desires: { sales: 9 },
-    capacity: { voice: 1, chat: 0, mail: 5 },
+    capacity: { voice: 1, chat: 3, mail: 5 },
     costPerHour: 31.5,
   });
+});
+
+test('the key of a new agent follows the name until it is typed; a taken extension is told with whose it is', async () => {
+  await open('/setup/agents');
+  await ui.page.getByRole('button', { name: 'Add agent' }).click();
+  const name = ui.page.getByLabel('Name', { exact: true });
+  const key = ui.page.getByLabel('Key', { exact: true });
+  await name.fill('Łucja de Vrïes');
+  expect(await key.inputValue()).toBe('lucja-de-vries');
+  await key.fill('Lucja');
+  expect(await key.inputValue()).toBe('lucja');
+  await name.fill('Lucja Vries');
+  expect(await key.inputValue()).toBe('lucja');
+  const [taken] = ui.server.state.company.agents;
+  await ui.page.getByLabel('Extension').selectOption(taken?.extension ?? '');
+  await save();
+  await ui.page.getByText(`Extension ${taken?.extension} belongs to ${taken?.name}.`).waitFor();
+  await name.press('Escape');
+});
+
+test('of a list of addresses the one that is wrong is named', async () => {
+  await open('/setup/trunks');
+  await edit('demo');
+  await ui.page.getByLabel('Addresses').fill('192.0.2.1\nnot-an-address');
+  await save();
+  await ui.page.getByText('“not-an-address”:').waitFor();
 });
 
 test('a trunk’s outbound side; its password is sent only when one is typed', async () => {
@@ -393,7 +440,7 @@ test('a trunk’s outbound side; its password is sent only when one is typed', a
   await ui.page.getByLabel('SIP server of the carrier').fill('sip.example.net');
   await ui.page.getByLabel('User name').fill('acme');
   await save();
-  await saved('demo');
+  await saved('Demo carrier');
   expect(ui.server.state.company.trunks[0]?.outbound).toEqual({
     host: 'sip.example.net',
     port: 5060,
@@ -414,7 +461,7 @@ test('what the callers of a number and of a choice in a menu ask for', async () 
   await ui.page.getByText('Column 14: a skill is expected here.').first().waitFor();
   await ui.page.getByLabel('Skill rule').fill('');
   await save();
-  await saved('+31205550100');
+  await saved('Main');
   const wishes = { skills: [{ skill: 'dutch', minLevel: 1, weight: 1, need: 'required' }], priority: 4 };
   expect(ui.server.state.company.dids[0]?.wishes).toEqual(wishes);
 
@@ -455,7 +502,7 @@ test('how a phone answers by itself', async () => {
     .getByLabel('Calls from queues are answered by the phone itself')
     .selectOption({ label: 'Yes: Call-Info header (Snom, Grandstream, Yealink)' });
   await save();
-  await saved('203');
+  await saved('Chiara Conti');
   expect(ui.server.state.company.extensions.find(({ number }) => number === '203')?.autoAnswer).toBe(
     'call-info',
   );

@@ -369,7 +369,7 @@ describe('set-up', () => {
     // One key at a time: in between it reads `sales`, which the agent has already.
     await last.pressSequentially('sales-nl');
     await ui.page.getByRole('button', { name: 'Save' }).click();
-    await seen('agent-201 saved.');
+    await seen('Anneke de Vries saved.');
     const agent = ui.server.state.company.agents.find(({ id }) => id === 'agent-201');
     expect(Object.keys(agent?.skills ?? {}).sort()).toEqual(['sales', 'sales-nl']);
   });
@@ -381,7 +381,7 @@ describe('set-up', () => {
       .getByRole('dialog', { name: 'Remove 201?' })
       .getByRole('button', { name: 'Remove' })
       .click();
-    await seen(/Something else still refers to this/);
+    await seen('It cannot be removed: it is still used by agent Anneke de Vries.');
     expect(ui.server.state.company.extensions).toHaveLength(8);
   });
 

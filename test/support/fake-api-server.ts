@@ -481,10 +481,12 @@ class FakeApi implements FakeApiServer {
         [
           remove,
           ({ params }) => {
-            const used =
-              list === 'extensions' &&
-              this.state.company.agents.some(({ extension }) => extension === params.key);
-            if (used) throw new Refusal(409, 'in-use');
+            const users =
+              list === 'extensions'
+                ? this.state.company.agents.filter(({ extension }) => extension === params.key)
+                : [];
+            const details = users.map(({ id }) => ({ path: `agents.${id}.extension`, message: 'refers' }));
+            if (users.length > 0) throw new Refusal(409, 'in-use', details);
             this.state.company = { ...this.state.company, [list]: others(params.key) };
           },
         ],

@@ -133,9 +133,11 @@ export class CallRouter {
 
   private offerCallback(call: Call, { queueId, reason, waitingSinceMs }: LeftQueue): Promise<void> {
     const { callbacks } = this.services;
+    const canCallOut = this.services.company().outboundTrunk() !== undefined;
     const notWanted = (): Promise<void> =>
       announceAndHangUp(call, reason === 'closed' ? 'closed' : 'goodbye', reason);
-    if (callbacks === undefined) return announceAndHangUp(call, lastResort(reason).prompt, reason);
+    if (callbacks === undefined || !canCallOut)
+      return announceAndHangUp(call, lastResort(reason).prompt, reason);
     const queue = this.services.company().queue(queueId);
     const stage = new CallbackStage(call, {
       queueId,

@@ -17,7 +17,7 @@ export function queueFaults(queue: QueueConfig, keys: CompanyKeys): readonly Com
       : [missing(`${path}.schedule`, 'schedule', schedule)]),
     ...actionFaults(`${path}.overflow`, queue.id, queue.overflow, keys),
     ...actionFaults(`${path}.leaveByDigit`, queue.id, queue.leaveByDigit, keys),
-    ...callbackFaults(path, queue, keys),
+    ...callbackFaults(path, queue),
   ];
 }
 
@@ -108,8 +108,8 @@ function actionFault(
         : [missing(`${path}.extension`, 'extension', action.extension)];
     case 'external':
       return outboundFaults(`${path}.number`, keys);
+    // Without a trunk that calls out it is not offered; the trunk may come later.
     case 'callback':
-      return outboundFaults(path, keys);
     case 'voicemail':
     case 'announcement':
       return [];
@@ -118,20 +118,12 @@ function actionFault(
   }
 }
 
-function callbackFaults(path: string, queue: QueueConfig, keys: CompanyKeys): readonly CompanyFault[] {
-  const { digit, afterAbandonSeconds } = queue.callback;
-  const faults: CompanyFault[] = [];
-  if (digit !== undefined) {
-    faults.push(...outboundFaults(`${path}.callback.digit`, keys));
-    if (queue.leaveByDigit[digit] !== undefined) {
-      const message = `key ${digit} already takes the caller out of the queue`;
-      faults.push({ code: 'digit-conflict', path: `${path}.callback.digit`, message });
-    }
-  }
-  if (afterAbandonSeconds !== undefined) {
-    faults.push(...outboundFaults(`${path}.callback.afterAbandonSeconds`, keys));
-  }
-  return faults;
+/** Callbacks may be set up before a trunk calls out: until then callers are not offered one. */
+function callbackFaults(path: string, queue: QueueConfig): readonly CompanyFault[] {
+  const { digit } = queue.callback;
+  if (digit === undefined || queue.leaveByDigit[digit] === undefined) return [];
+  const message = `key ${digit} already takes the caller out of the queue`;
+  return [{ code: 'digit-conflict', path: `${path}.callback.digit`, message }];
 }
 
 function outboundFaults(path: string, { hasOutboundTrunk }: CompanyKeys): readonly CompanyFault[] {

@@ -151,10 +151,8 @@ describe('a queue', () => {
         callback: { digit: '2', afterAbandonSeconds: 30 },
       },
       [
+        // Callbacks may be set up before the trunk is: until then they are not offered.
         'invalid-reference queues.sales.overflow.closed.number',
-        'invalid-reference queues.sales.leaveByDigit.1',
-        'invalid-reference queues.sales.callback.digit',
-        'invalid-reference queues.sales.callback.afterAbandonSeconds',
       ],
     ],
   ])('with %s', (_what, sales, faults) => expect([...faultsOf(sales)].sort()).toEqual([...faults].sort()));

@@ -624,6 +624,7 @@ export const en = {
     intro: 'Who changed what in the configuration. Newest first.',
     none: 'No changes yet',
     noneHint: 'Every change to the configuration is kept here.',
+    by: { 'first-start': 'first start' },
     created: 'added',
     updated: 'changed',
     removed: 'removed',

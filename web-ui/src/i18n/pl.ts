@@ -624,6 +624,7 @@ export const pl: Dictionary = {
     intro: 'Kto i co zmienił w konfiguracji. Najnowsze na górze.',
     none: 'Nie ma jeszcze zmian',
     noneHint: 'Każda zmiana konfiguracji zostaje tu zapisana.',
+    by: { 'first-start': 'pierwsze uruchomienie' },
     created: 'dodano',
     updated: 'zmieniono',
     removed: 'usunięto',

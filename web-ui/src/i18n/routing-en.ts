@@ -14,6 +14,12 @@ export const routingEn = {
     putMusic: (folder: string, known: string) =>
       `There is: ${known}. For new music put WAV files into ${folder} and restart Centrale.`,
   },
+  references: {
+    extensionOf: (extension: string, agent: string) => `Extension ${extension} belongs to ${agent}.`,
+    agentOf: (user: string) => `This agent is already the user ${user}.`,
+    inUse: (items: string, more: number) =>
+      `It cannot be removed: it is still used by ${items}${more > 0 ? ` and ${more} more` : ''}.`,
+  },
   noRecordingIn: (languages: string) => `No recording yet in: ${languages}.`,
   moved: (place: number, count: number) => `Now in place ${place} of ${count}.`,
   moveUp: (what: string) => `Move up: ${what}`,
@@ -89,6 +95,7 @@ export const routingEn = {
     seconds: (seconds: number) => `${seconds} s`,
     onKey: (digit: string) => `key ${digit}`,
     afterGivingUp: 'after giving up',
+    onOverflow: 'on overflow',
   },
   basics: {
     priority: 'Priority',
@@ -251,7 +258,9 @@ export const routingEn = {
     skip: 'At once when nobody suitable is logged in',
     step: (place: number) => `step ${place}`,
     tooEarly: (seconds: number) => `Not before the step above: at least ${seconds}.`,
-    notAsked: 'The queue does not ask for this skill.',
+    notAsked: 'This step changes nothing: the queue does not ask for this skill.',
+    onlyInRule:
+      'This step changes nothing: the skill stands only in the skill rule, which steps can only drop as a whole. Ask for the skill above the rule instead.',
     noRule: 'The queue has no skill rule.',
     noMembers: 'The queue has no list of agents: all groups are open.',
   },
@@ -375,7 +384,8 @@ export const routingEn = {
     retryBusy: 'Again after busy (s)',
     retryNoAnswer: 'Again after no answer (s)',
     inUse: 'Also used where an overflow offers a callback.',
-    needsTrunk: 'No trunk can call out yet: set one up under Setup, Trunks.',
+    needsTrunk:
+      'No trunk can call out yet, so callers are not offered a callback until one can: set one up under Setup, Trunks.',
   },
   agent: {
     desire: 'Desire',

@@ -15,6 +15,12 @@ export const routingNl: RoutingTexts = {
     putMusic: (folder, known) =>
       `Er is: ${known}. Zet voor nieuwe muziek WAV-bestanden in ${folder} en herstart Centrale.`,
   },
+  references: {
+    extensionOf: (extension, agent) => `Toestel ${extension} is van ${agent}.`,
+    agentOf: (user) => `Deze agent is al de gebruiker ${user}.`,
+    inUse: (items, more) =>
+      `Verwijderen kan niet: nog in gebruik bij ${items}${more > 0 ? ` en nog ${more}` : ''}.`,
+  },
   noRecordingIn: (languages) => `Nog geen opname in: ${languages}.`,
   moved: (place, count) => `Staat nu op plaats ${place} van ${count}.`,
   moveUp: (what) => `Omhoog: ${what}`,
@@ -91,6 +97,7 @@ export const routingNl: RoutingTexts = {
     seconds: (seconds) => `${seconds} s`,
     onKey: (digit) => `toets ${digit}`,
     afterGivingUp: 'na ophangen',
+    onOverflow: 'bij overloop',
   },
   basics: {
     priority: 'Prioriteit',
@@ -254,7 +261,9 @@ export const routingNl: RoutingTexts = {
     skip: 'Meteen als niemand die geschikt is, is ingelogd',
     step: (place) => `stap ${place}`,
     tooEarly: (seconds) => `Niet voor de stap erboven: ten minste ${seconds}.`,
-    notAsked: 'De wachtrij vraagt deze vaardigheid niet.',
+    notAsked: 'Deze stap verandert niets: de wachtrij vraagt deze vaardigheid niet.',
+    onlyInRule:
+      'Deze stap verandert niets: de vaardigheid staat alleen in de vaardigheidsregel, en die kan een stap alleen in zijn geheel laten vallen. Vraag de vaardigheid boven de regel.',
     noRule: 'De wachtrij heeft geen vaardigheidsregel.',
     noMembers: 'De wachtrij heeft geen lijst van agents, of alle groepen doen al mee.',
   },
@@ -378,7 +387,8 @@ export const routingNl: RoutingTexts = {
     retryBusy: 'Opnieuw na bezet (s)',
     retryNoAnswer: 'Opnieuw na geen gehoor (s)',
     inUse: 'Ook gebruikt waar een overloop terugbellen aanbiedt.',
-    needsTrunk: 'Nog geen trunk kan naar buiten bellen: stel er een in onder Beheer, Trunks.',
+    needsTrunk:
+      'Nog geen trunk kan naar buiten bellen; tot dan wordt bellers niet aangeboden teruggebeld te worden. Stel er een in onder Beheer, Trunks.',
   },
   agent: {
     desire: 'Voorkeur',

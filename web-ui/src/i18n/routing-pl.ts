@@ -16,6 +16,12 @@ export const routingPl: RoutingTexts = {
     putMusic: (folder, known) =>
       `Jest: ${known}. Aby dodać muzykę, umieść pliki WAV w ${folder} i uruchom Centrale ponownie.`,
   },
+  references: {
+    extensionOf: (extension, agent) => `Numer wewnętrzny ${extension} należy do: ${agent}.`,
+    agentOf: (user) => `Ten konsultant jest już użytkownikiem ${user}.`,
+    inUse: (items, more) =>
+      `Nie można usunąć: nadal używa tego ${items}${more > 0 ? ` i jeszcze ${more}` : ''}.`,
+  },
   noRecordingIn: (languages) => `Brak nagrania w językach: ${languages}.`,
   moved: (place, count) => `Teraz na pozycji ${place} z ${count}.`,
   moveUp: (what) => `W górę: ${what}`,
@@ -93,6 +99,7 @@ export const routingPl: RoutingTexts = {
     seconds: (seconds) => `${seconds} s`,
     onKey: (digit) => `klawisz ${digit}`,
     afterGivingUp: 'po rozłączeniu się',
+    onOverflow: 'przy przepełnieniu',
   },
   basics: {
     priority: 'Priorytet',
@@ -258,7 +265,9 @@ export const routingPl: RoutingTexts = {
     skip: 'Od razu, gdy nikt odpowiedni nie jest zalogowany',
     step: (place) => `krok ${place}`,
     tooEarly: (seconds) => `Nie wcześniej niż krok powyżej: co najmniej ${seconds}.`,
-    notAsked: 'Kolejka nie wymaga tej umiejętności.',
+    notAsked: 'Ten krok niczego nie zmienia: kolejka nie wymaga tej umiejętności.',
+    onlyInRule:
+      'Ten krok niczego nie zmienia: umiejętność jest tylko w regule, którą krok może pominąć tylko w całości. Dodaj umiejętność powyżej reguły.',
     noRule: 'Kolejka nie ma reguły umiejętności.',
     noMembers: 'Kolejka nie ma listy konsultantów albo wszystkie grupy już w niej są.',
   },
@@ -382,7 +391,8 @@ export const routingPl: RoutingTexts = {
     retryBusy: 'Ponownie po zajętości (s)',
     retryNoAnswer: 'Ponownie po braku odpowiedzi (s)',
     inUse: 'Używane też tam, gdzie przepełnienie proponuje oddzwonienie.',
-    needsTrunk: 'Żadne łącze nie dzwoni jeszcze na zewnątrz: ustaw je w: Konfiguracja, Łącza.',
+    needsTrunk:
+      'Żadne łącze nie dzwoni jeszcze na zewnątrz, więc do tego czasu oddzwonienie nie jest proponowane. Ustaw łącze w: Konfiguracja, Łącza.',
   },
   agent: {
     desire: 'Chęć',

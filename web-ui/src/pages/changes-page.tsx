@@ -67,7 +67,9 @@ function Change({ change }: { readonly change: CompanyChange }) {
     const text = lookUp<unknown>(t.fields, field);
     return typeof text === 'string' ? text : field;
   };
-  const list = lookUp<string>(t.setup.sections, change.list) ?? change.list;
+  // One item of a list was changed; the settings are not a list.
+  const list =
+    lookUp<string>(t.setup.one, change.list) ?? lookUp<string>(t.setup.sections, change.list) ?? change.list;
   return (
     <li>
       <details>
@@ -77,7 +79,7 @@ function Change({ change }: { readonly change: CompanyChange }) {
             <span className={`change-kind ${kind}`}>{t.changes[kind]}</span>
             <b>{list}</b> {change.key !== change.list && change.key}
           </span>
-          <span className="muted">{change.by}</span>
+          <span className="muted">{lookUp<string>(t.changes.by, change.by) ?? change.by}</span>
         </summary>
         <TableFrame>
           <table className="table diff">

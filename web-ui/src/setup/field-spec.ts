@@ -35,6 +35,8 @@ export type FieldSpec =
   | (Common & {
       readonly kind: 'text';
       readonly fixedOnEdit?: boolean;
+      /** Of lower-case letters: follows the name of a new item until something else is typed. */
+      readonly key?: boolean;
       readonly suggestions?: readonly string[];
       /** Empty means absent. */
       readonly optional?: boolean;

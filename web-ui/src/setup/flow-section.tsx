@@ -15,6 +15,7 @@ import { FlowEditor } from './flow-editor.js';
 import { FlowTree } from './flow-tree.js';
 import { FlowTrial } from './flow-trial.js';
 import { usePrompts } from './prompts-context.js';
+import { referencesText } from './references.js';
 import { removeItem } from './sections.js';
 
 type Open =
@@ -34,7 +35,7 @@ export function FlowSection({ company, onChanged }: FlowSectionProps) {
   const [busy, setBusy] = useState(false);
   const save = async (flow: FlowConfig) => {
     await request(routes.flows.put, { params: { key: flow.id }, body: flow });
-    toast('done', t.setup.saved(flow.id));
+    toast('done', t.setup.saved(flow.name));
     setOpen(undefined);
     onChanged();
   };
@@ -43,10 +44,10 @@ export function FlowSection({ company, onChanged }: FlowSectionProps) {
     removeItem('flows', key)
       .then(
         () => {
-          toast('done', t.setup.removed(key));
+          toast('done', t.setup.removed(company.flows.find(({ id }) => id === key)?.name ?? key));
           onChanged();
         },
-        (failure: unknown) => toast('failed', failureText(failure)),
+        (failure: unknown) => toast('failed', referencesText(failure, company, t) ?? failureText(failure)),
       )
       .finally(() => {
         setBusy(false);

@@ -10,6 +10,7 @@ import { MusicInput } from './music-input.js';
 import { NumberInput } from './number-input.js';
 import { PasswordInput } from './password-input.js';
 import { PromptInput } from './prompt-input.js';
+import { withSuggestedKey } from './suggested-key.js';
 import type { FieldErrors } from './validate.js';
 
 interface FormFieldsProps {
@@ -25,7 +26,10 @@ export function FormFields({ fields, draft, errors, editing, company, onChange }
   return fields
     .filter((field) => isShown(field, draft))
     .map((field) => {
-      const change = (value: unknown) => onChange(write(draft, field.name, value));
+      const change = (value: unknown) => {
+        const changed = write(draft, field.name, value);
+        onChange(editing ? changed : withSuggestedKey(draft, changed, fields));
+      };
       switch (field.kind) {
         case 'part':
           return (
@@ -242,7 +246,8 @@ function TextInput({ field, attributes, text, readOnly, onChange }: TextInputPro
         placeholder={field.placeholder}
         list={field.suggestions ? listId : undefined}
         onChange={(event) => {
-          const { value } = event.target;
+          const typed = event.target.value;
+          const value = field.key === true ? typed.toLowerCase() : typed;
           onChange(value === '' && field.optional === true ? undefined : value);
         }}
       />

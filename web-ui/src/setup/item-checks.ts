@@ -1,11 +1,13 @@
 // What the server would refuse although its shape is right, found here first and said in the reader's language.
 // Never the last word: the server checks again.
 import type {
+  AgentConfig,
   CallWishes,
   Company,
   OverflowAction,
   QueueConfig,
   ScheduleConfig,
+  UserConfig,
 } from '../../../src/api/company.js';
 import { parseSkillRule } from '../../../src/core/acd/skill-rule.js';
 import type { Dictionary } from '../i18n/en.js';
@@ -54,7 +56,7 @@ export function checkQueue(queue: QueueConfig, company: Company, t: Dictionary):
     ...actions.flatMap(([path, action]) =>
       action === undefined ? [] : checkAction(action, path, queue.id, canCallOut, t),
     ),
-    ...checkCallback(queue, canCallOut, t),
+    ...checkCallback(queue, t),
   ]);
 }
 
@@ -95,7 +97,6 @@ function checkAction(
     case 'external':
       return canCallOut ? [] : [[`${path}.number`, t.routing.callback.needsTrunk]];
     case 'callback':
-      return canCallOut ? [] : [[path, t.routing.callback.needsTrunk]];
     case 'flow':
     case 'extension':
     case 'voicemail':
@@ -104,18 +105,24 @@ function checkAction(
   }
 }
 
-function checkCallback({ callback, leaveByDigit }: QueueConfig, canCallOut: boolean, t: Dictionary): Found {
-  const { digit, afterAbandonSeconds } = callback;
-  const words = t.routing.callback;
-  return [
-    ...(digit !== undefined && leaveByDigit[digit] !== undefined
-      ? [['callback.digit', words.sameKey] as const]
-      : []),
-    ...(digit !== undefined && !canCallOut ? [['callback.digit', words.needsTrunk] as const] : []),
-    ...(afterAbandonSeconds !== undefined && !canCallOut
-      ? [['callback.afterAbandonSeconds', words.needsTrunk] as const]
-      : []),
-  ];
+function checkCallback({ callback, leaveByDigit }: QueueConfig, t: Dictionary): Found {
+  const { digit } = callback;
+  return digit !== undefined && leaveByDigit[digit] !== undefined
+    ? [['callback.digit', t.routing.callback.sameKey]]
+    : [];
+}
+
+/** Each extension rings one agent. */
+export function checkAgent({ id, extension }: AgentConfig, company: Company, t: Dictionary): FieldErrors {
+  const owner = company.agents.find((agent) => agent.extension === extension && agent.id !== id);
+  return owner === undefined ? {} : { extension: t.routing.references.extensionOf(extension, owner.name) };
+}
+
+/** Each agent is one user. */
+export function checkUser({ username, agent }: UserConfig, company: Company, t: Dictionary): FieldErrors {
+  if (agent === undefined) return {};
+  const owner = company.users.find((user) => user.agent === agent && user.username !== username);
+  return owner === undefined ? {} : { agent: t.routing.references.agentOf(owner.name) };
 }
 
 export function checkSchedule({ weekly, dates }: ScheduleConfig, t: Dictionary): FieldErrors {

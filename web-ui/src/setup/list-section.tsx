@@ -12,6 +12,7 @@ import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import type { Draft } from './field-spec.js';
 import { ItemForm } from './item-form.js';
+import { referencesText } from './references.js';
 import type { Section } from './section.js';
 import { removeItem } from './sections.js';
 
@@ -50,7 +51,7 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
       throw alreadyThere(section, key);
     }
     await section.put(key, item);
-    toast('done', words.saved(key));
+    toast('done', words.saved(nameOf(item, key)));
     setOpen(undefined);
     onChanged();
   };
@@ -59,10 +60,11 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
     removeItem(section.list, key)
       .then(
         () => {
-          toast('done', words.removed(key));
+          const gone = section.items.find((item) => section.keyOf(item) === key);
+          toast('done', words.removed(nameOf(gone, key)));
           onChanged();
         },
-        (failure: unknown) => toast('failed', failureText(failure)),
+        (failure: unknown) => toast('failed', referencesText(failure, company, t) ?? failureText(failure)),
       )
       .finally(() => {
         setBusy(false);
@@ -143,6 +145,10 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
     </>
   );
 }
+
+/** As people call it. */
+const nameOf = (item: object | undefined, key: string): string =>
+  item !== undefined && 'name' in item && typeof item.name === 'string' ? item.name : key;
 
 function draftOf<T extends object>(
   section: Section<T>,

@@ -7,6 +7,7 @@ import { Tick } from './form-fields.js';
 import { KeySelect } from './key-select.js';
 import { NumberInput } from './number-input.js';
 import { PromptInput } from './prompt-input.js';
+import { FieldWarning } from './sound-warning.js';
 import { errorAt, type FieldErrors } from './validate.js';
 
 const kinds = ['queue', 'flow', 'extension', 'external', 'voicemail', 'announcement', 'callback'] as const;
@@ -72,6 +73,9 @@ export function OverflowActionInput(props: OverflowActionInputProps) {
           </select>
         )}
       </Field>
+      {value?.kind === 'callback' && !company.trunks.some(({ outbound }) => outbound !== undefined) && (
+        <FieldWarning text={t.routing.callback.needsTrunk} />
+      )}
       {value && <ActionFields {...{ value, path, queueId, company, errors, onChange }} />}
     </div>
   );

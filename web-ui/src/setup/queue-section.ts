@@ -11,7 +11,7 @@ import { ClosedPart, LimitsPart, limitsSet } from './limits-part.js';
 import { MembersPart } from './members-part.js';
 import { agentsHearGroup, callbackGroup, callersHearGroup, keysGroup } from './queue-voice-groups.js';
 import { ReachAside } from './reach-aside.js';
-import { count, fixed, onlyWhen, options, text, type Section } from './section.js';
+import { count, keyField, onlyWhen, options, text, type Section } from './section.js';
 import { SkillRulePart } from './skill-rule-input.js';
 import { QueueSkillsPart } from './skill-wishes.js';
 import { StrategyPart } from './strategy-part.js';
@@ -80,7 +80,7 @@ const basicsGroup = (t: Dictionary): FieldGroup => ({
     `${readText(draft, 'serviceLevel.percent')}% / ${readText(draft, 'serviceLevel.seconds')} s`,
   fields: [
     text('name', t.fields.name),
-    fixed('id', t.fields.id, t.fields.idHint),
+    keyField('id', t.fields.id, t.fields.idHint),
     count('serviceLevel.percent', t.fields.serviceLevelPercent),
     count('serviceLevel.seconds', t.fields.serviceLevelSeconds),
     count('priority', t.routing.basics.priority, t.routing.basics.priorityHint),

@@ -131,7 +131,7 @@ export function callbackGroup(company: Company, words: Words): FieldGroup {
       const digit = readText(draft, 'callback.digit');
       if (digit !== '') return words.summary.onKey(digit);
       if (readText(draft, 'callback.afterAbandonSeconds') !== '') return words.summary.afterGivingUp;
-      return callsBack(draft) ? '' : words.off.toLowerCase();
+      return callsBack(draft) ? words.summary.onOverflow : words.off.toLowerCase();
     },
     fields: [
       {

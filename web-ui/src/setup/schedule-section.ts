@@ -9,7 +9,7 @@ import { DatesPart } from './dates-part.js';
 import type { Draft } from './field-spec.js';
 import { checkSchedule } from './item-checks.js';
 import { openNow } from './open-now.js';
-import { basics, fixed, text, type Section } from './section.js';
+import { basics, keyField, text, type Section } from './section.js';
 import { weekText } from './week-hours.js';
 import { WeekPart } from './week-part.js';
 
@@ -54,7 +54,7 @@ export const scheduleSection = (
     },
   ],
   groups: () => [
-    basics([text('name', t.fields.name), fixed('id', t.fields.id, t.fields.idHint)], t),
+    basics([text('name', t.fields.name), keyField('id', t.fields.id, t.fields.idHint)], t),
     {
       id: 'week',
       title: t.routing.groups.week,

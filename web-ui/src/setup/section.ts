@@ -49,6 +49,16 @@ export const fixed = (name: string, label: string, hint?: string): FieldSpec => 
   fixedOnEdit: true,
 });
 
+/** A key of lower-case letters, which follows the name until it is typed. */
+export const keyField = (name: string, label: string, hint?: string): FieldSpec => ({
+  kind: 'text',
+  name,
+  label,
+  hint,
+  fixedOnEdit: true,
+  key: true,
+});
+
 export const count = (
   name: string,
   label: string,

@@ -24,8 +24,18 @@ import { languageNames } from '../i18n/language.js';
 import { AgentSkillsPart } from './agent-skills-part.js';
 import { CallWishesPart } from './call-wishes.js';
 import { read, readText, type Draft, type FieldGroup } from './field-spec.js';
-import { checkCallWishes } from './item-checks.js';
-import { basics, count, fixed, onlyWhen, options, passwordField, text, type Section } from './section.js';
+import { checkAgent, checkCallWishes, checkUser } from './item-checks.js';
+import {
+  basics,
+  count,
+  fixed,
+  keyField,
+  onlyWhen,
+  options,
+  passwordField,
+  text,
+  type Section,
+} from './section.js';
 import { CompetitionWeightsPart } from './strategy-part.js';
 
 const callsOut = (draft: Draft) => read(draft, 'outbound') !== undefined;
@@ -91,7 +101,7 @@ export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConf
     basics(
       [
         text('name', t.fields.name),
-        fixed('id', t.fields.id, t.fields.idHint),
+        keyField('id', t.fields.id, t.fields.idHint),
         { kind: 'lines', name: 'addresses', label: t.fields.addresses, hint: t.fields.addressesHint },
       ],
       t,
@@ -180,7 +190,7 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
     basics(
       [
         text('name', t.fields.name),
-        fixed('id', t.fields.id, t.fields.idHint),
+        keyField('id', t.fields.id, t.fields.idHint),
         {
           kind: 'select',
           name: 'extension',
@@ -208,14 +218,13 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
       intro: t.routing.agent.capacity,
       fields: [
         count('capacity.voice', t.routing.agent.voice),
-        count('capacity.chat', t.routing.agent.chat),
-        count('capacity.mail', t.routing.agent.mail),
         { ...count('costPerHour', t.routing.agent.cost, t.routing.agent.costHint), fraction: true },
       ],
     },
   ],
   // The schema's own defaults, shown before saving.
   blank: { skills: {}, desires: {}, costPerHour: 0, capacity: agentSchema.shape.capacity.parse(undefined) },
+  check: (agent) => checkAgent(agent, company, t),
   put: (key, body) => request(routes.companyAgents.put, { params: { key }, body }),
 });
 
@@ -269,7 +278,7 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
     basics(
       [
         text('name', t.fields.name),
-        fixed('username', t.fields.username),
+        keyField('username', t.fields.username),
         {
           kind: 'select',
           name: 'role',
@@ -293,6 +302,7 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
     ),
   ],
   blank: { role: 'agent' },
+  check: (user) => checkUser(user, company, t),
   put: (key, body) => request(routes.users.put, { params: { key }, body }),
 });
 

@@ -83,8 +83,10 @@ export function errorsOfIssues(
   for (const issue of issues) {
     const path = issue.path.map(String).join('.');
     const field = ownerOf(path, fields);
-    errors[keyOf(path, field)] ??=
-      issue.input === '' ? t.validation.required : textOfIssue(ruleOfIssue(issue), path, field, t);
+    const text = issue.input === '' ? t.validation.required : textOfIssue(ruleOfIssue(issue), path, field, t);
+    // Of a list of lines, the one that is wrong.
+    const isLine = field?.kind === 'lines' && path !== field.name && typeof issue.input === 'string';
+    errors[keyOf(path, field)] ??= isLine ? `“${issue.input}”: ${text}` : text;
   }
   return errors;
 }

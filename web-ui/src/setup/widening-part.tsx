@@ -4,11 +4,11 @@ import type { Company, QueueConfig } from '../../../src/api/company.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
-import { Icon } from '../ui/icon.js';
 import type { PartProps } from './field-spec.js';
 import { Tick } from './form-fields.js';
 import { NumberInput } from './number-input.js';
 import { SkillNameInput } from './skill-name-input.js';
+import { FieldWarning } from './sound-warning.js';
 import { moved, useReorder } from './use-reorder.js';
 import { errorAt, type FieldErrors } from './validate.js';
 
@@ -155,7 +155,7 @@ function StepFields({ step, earliest, path, queue, company, errors, onChange }: 
         errors={errors}
         onChange={(changed) => onChange({ ...step, change: changed })}
       />
-      {doubt !== undefined && <Doubt text={doubt} />}
+      {doubt !== undefined && <FieldWarning text={doubt} />}
       <Tick
         label={words.skip}
         checked={step.skipWaitWhenNobody}
@@ -165,17 +165,9 @@ function StepFields({ step, earliest, path, queue, company, errors, onChange }: 
   );
 }
 
-function Doubt({ text }: { readonly text: string }) {
-  return (
-    <small className="warn">
-      <Icon name="warning" size={14} />
-      {text}
-    </small>
-  );
-}
-
 interface Words {
   readonly notAsked: string;
+  readonly onlyInRule: string;
   readonly noRule: string;
   readonly noMembers: string;
 }
@@ -185,9 +177,8 @@ function doubtAbout(change: Change, queue: QueueConfig, words: Words): string | 
   switch (change.kind) {
     case 'lower-level':
     case 'drop-skill':
-      return change.skill === '' || queue.skills.some(({ skill }) => skill === change.skill)
-        ? undefined
-        : words.notAsked;
+      if (change.skill === '' || queue.skills.some(({ skill }) => skill === change.skill)) return undefined;
+      return isInRule(change.skill, queue.skillRule) ? words.onlyInRule : words.notAsked;
     case 'drop-rule':
       return queue.skillRule === undefined ? words.noRule : undefined;
     case 'open-tier':
@@ -196,6 +187,12 @@ function doubtAbout(change: Change, queue: QueueConfig, words: Words): string | 
       return undefined;
   }
 }
+
+const isInRule = (skill: string, rule: string | undefined): boolean =>
+  rule
+    ?.toLowerCase()
+    .split(/[^a-z0-9-]+/)
+    .includes(skill) ?? false;
 
 interface ChangeFieldsProps {
   readonly change: Change;
