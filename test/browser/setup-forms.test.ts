@@ -495,6 +495,13 @@ test('how callers of several queues compete', async () => {
   });
 });
 
+test('the list of extensions says whose they are and whether their phones are registered', async () => {
+  await open('/setup/extensions');
+  const row = ui.page.getByRole('row', { name: /^203/ });
+  await row.getByRole('cell', { name: 'Chiara Conti' }).last().waitFor();
+  await row.getByText('registered').waitFor();
+});
+
 test('how a phone answers by itself', async () => {
   await open('/setup/extensions');
   await edit('203');

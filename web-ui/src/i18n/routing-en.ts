@@ -398,6 +398,9 @@ export const routingEn = {
     mail: 'E-mails',
   },
   extension: {
+    phone: 'Phone',
+    registered: 'registered',
+    notRegistered: 'not registered',
     autoAnswer: 'Calls from queues are answered by the phone itself',
     kinds: {
       off: 'No, the phone rings',

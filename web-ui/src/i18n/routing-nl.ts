@@ -401,6 +401,9 @@ export const routingNl: RoutingTexts = {
     mail: 'E-mails',
   },
   extension: {
+    phone: 'Telefoon',
+    registered: 'aangemeld',
+    notRegistered: 'niet aangemeld',
     autoAnswer: 'Gesprekken uit wachtrijen neemt het toestel zelf aan',
     kinds: {
       off: 'Nee, het toestel gaat over',

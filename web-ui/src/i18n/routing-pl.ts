@@ -405,6 +405,9 @@ export const routingPl: RoutingTexts = {
     mail: 'E-maile',
   },
   extension: {
+    phone: 'Telefon',
+    registered: 'zarejestrowany',
+    notRegistered: 'niezarejestrowany',
     autoAnswer: 'Połączenia z kolejek telefon odbiera sam',
     kinds: {
       off: 'Nie, telefon dzwoni',

@@ -228,7 +228,14 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
   put: (key, body) => request(routes.companyAgents.put, { params: { key }, body }),
 });
 
-export const extensionSection = (company: Company, t: Dictionary): Section<ExtensionConfig> => ({
+const ownerOf = (number: string, { agents }: Company) => agents.find(({ extension }) => extension === number);
+
+/** `reachable`: by agent, whether a phone is registered for the agent's extension; of other extensions it is not known. */
+export const extensionSection = (
+  company: Company,
+  t: Dictionary,
+  reachable: ReadonlyMap<string, boolean>,
+): Section<ExtensionConfig> => ({
   list: 'extensions',
   schema: extensionSchema,
   items: company.extensions,
@@ -236,6 +243,15 @@ export const extensionSection = (company: Company, t: Dictionary): Section<Exten
   columns: [
     { label: t.fields.number, value: (extension) => extension.number },
     { label: t.fields.name, value: (extension) => extension.name },
+    { label: t.fields.agent, value: ({ number }) => ownerOf(number, company)?.name ?? '—' },
+    {
+      label: t.routing.extension.phone,
+      value: ({ number }) => {
+        const isReachable = reachable.get(ownerOf(number, company)?.id ?? '');
+        if (isReachable === undefined) return '—';
+        return isReachable ? t.routing.extension.registered : t.routing.extension.notRegistered;
+      },
+    },
   ],
   groups: (editing) => [
     basics(

@@ -6,6 +6,7 @@ import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useFormat, useText } from '../i18n/use-text.js';
+import { useLive } from '../live/live-connection.js';
 import { Link } from '../router.js';
 import { loadService } from '../service-store.js';
 import { PageHead } from '../ui/page-head.js';
@@ -120,10 +121,19 @@ function SectionContent({ name, company, onChanged }: SectionContentProps) {
     case 'agents':
       return <ListSection section={agentSection(company, t)} {...shared} />;
     case 'extensions':
-      return <ListSection section={extensionSection(company, t)} {...shared} />;
+      return <ExtensionsSection {...shared} />;
     case 'users':
       return <ListSection section={userSection(company, t)} {...shared} />;
   }
+}
+
+function ExtensionsSection({ company, onChanged }: Omit<SectionContentProps, 'name'>) {
+  const t = useText();
+  const agents = useLive((live) => live.agents);
+  const reachable = new Map([...agents.values()].map((agent) => [agent.id, agent.reachable]));
+  return (
+    <ListSection section={extensionSection(company, t, reachable)} company={company} onChanged={onChanged} />
+  );
 }
 
 function SettingsSection({ company, onChanged }: Omit<SectionContentProps, 'name'>) {
