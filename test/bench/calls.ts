@@ -8,7 +8,7 @@ import { demoCompany, demoDid } from '../../src/demo-company.js';
 import { runSimulation } from '../../src/simulator/simulation.js';
 import type { Behaviour, SimulationResult } from '../../src/simulator/simulation-model.js';
 import { companySchema, type Company } from '../../src/api/company.js';
-import { freePort } from '../support/free-port.js';
+import { benchRtpPorts, freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
 import { figure, percentile } from '../support/bench-figures.js';
 
@@ -83,6 +83,7 @@ async function measure(load: Load, report: (measured: Measured) => Promise<void>
     companyFile,
     sipPort: await freePort(),
     webPort: await freePort(),
+    settings: { rtp: benchRtpPorts },
   });
   try {
     let before = service.cpuSeconds();

@@ -13,6 +13,9 @@ const attempts = 200;
 /** Where a service under test may put its calls' audio: never among the ports that are handed out here. */
 export const serviceRtpPorts = { portMin: 8_000 + range * 1_300, portMax: 9_298 + range * 1_300 } as const;
 
+/** The same for a benchmark, which runs alone and has more calls at once: above this process's range. */
+export const benchRtpPorts = { portMin: 19_000, portMax: 31_998 } as const;
+
 function udpIsFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
