@@ -136,11 +136,13 @@ for (const size of curve) {
   const mean = sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length;
   const p50 = percentile(sorted, 50);
   const p99 = percentile(sorted, 99);
-  const exponent =
-    before === undefined ? Number.NaN : Math.log(mean / before.mean) / Math.log(size / before.size);
+  const growth =
+    before === undefined
+      ? ''
+      : `, grows as n^${(Math.log(mean / before.mean) / Math.log(size / before.size)).toFixed(2)}`;
   process.stderr.write(
     `${String(size).padStart(6)} agents × ${String(size).padStart(6)} waiting: mean ${mean.toFixed(4)} ms, ` +
-      `p50 ${p50.toFixed(4)} ms, p99 ${p99.toFixed(4)} ms, grows as n^${exponent.toFixed(2)}\n`,
+      `p50 ${p50.toFixed(4)} ms, p99 ${p99.toFixed(4)} ms${growth}\n`,
   );
   figure(`acd.decision.${size}x${size}.p50_ms`, p50, 'ms', 4);
   figure(`acd.decision.${size}x${size}.p99_ms`, p99, 'ms', 4);
