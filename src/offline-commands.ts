@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { makeDataDir, readYamlFile, UnreadableFileError } from './adapters/config/config-file.js';
-import { noDatabase } from './adapters/sqlite/sqlite-read-only.js';
+import { noDatabase } from './adapters/sqlite/sqlite-existing-database.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
 import { createPinoLog } from './adapters/system/pino-log.js';

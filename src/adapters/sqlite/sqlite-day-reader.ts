@@ -6,7 +6,7 @@ import type { EpochMs } from '../../core/kernel/ids.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
 import { guardFor, toStoreError } from './sqlite-errors.js';
 import { createSqliteEventTable } from './sqlite-event-table.js';
-import { openReadOnly } from './sqlite-read-only.js';
+import { openReadOnly } from './sqlite-existing-database.js';
 
 const batchSize = 5_000;
 

@@ -3,7 +3,7 @@
 import { createSecretTables } from './sqlite-secret-tables.js';
 import { createSqliteSessionStore } from './sqlite-session-store.js';
 import { guardFor } from './sqlite-errors.js';
-import { openExisting } from './sqlite-read-only.js';
+import { openExisting } from './sqlite-existing-database.js';
 
 /** The service writes for milliseconds at a time. */
 const busyTimeoutMs = 10_000;

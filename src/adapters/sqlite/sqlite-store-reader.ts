@@ -6,7 +6,7 @@ import type { CustomerRecord } from '../../api/customers.js';
 import type { CustomerStore } from '../../app/ports/customer-store.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
 import { guardFor, toStoreError, type Guard } from './sqlite-errors.js';
-import { openReadOnly } from './sqlite-read-only.js';
+import { openReadOnly } from './sqlite-existing-database.js';
 
 export interface StoreReader {
   /** Without secrets; undefined when nothing was ever configured. */

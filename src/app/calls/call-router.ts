@@ -5,6 +5,7 @@ import type { EpochMs, ExtensionNumber, FlowId, QueueId } from '../../core/kerne
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { announceAndHangUp } from './announcement-stage.js';
 import type { Call, CallServices } from './call.js';
+import { canBeCalledBack } from './callback-dialogue.js';
 import { CallbackStage } from './callback-stage.js';
 import { DialledStage } from './dialled-stage.js';
 import { runFlow } from './flow-stage.js';
@@ -132,12 +133,9 @@ export class CallRouter {
   }
 
   private offerCallback(call: Call, { queueId, reason, waitingSinceMs }: LeftQueue): Promise<void> {
-    const { callbacks } = this.services;
-    const canCallOut = this.services.company().outboundTrunk() !== undefined;
     const notWanted = (): Promise<void> =>
       announceAndHangUp(call, reason === 'closed' ? 'closed' : 'goodbye', reason);
-    if (callbacks === undefined || !canCallOut)
-      return announceAndHangUp(call, lastResort(reason).prompt, reason);
+    if (!canBeCalledBack(this.services)) return announceAndHangUp(call, lastResort(reason).prompt, reason);
     const queue = this.services.company().queue(queueId);
     const stage = new CallbackStage(call, {
       queueId,

@@ -2,7 +2,7 @@
 // Never promises anything that the caller did not confirm, and never queues or dials.
 import type { QueueId } from '../../core/kernel/ids.js';
 import type { Audio } from '../ports/media.js';
-import type { Call } from './call.js';
+import type { Call, CallServices } from './call.js';
 import { keyPrompt } from './caller-profile.js';
 import { Keypad } from './keypad.js';
 
@@ -36,6 +36,13 @@ const reasonSilenceMs = 3000;
 const shortestReasonMs = 700;
 
 const interrupted: CallbackWish = { kind: 'interrupted' };
+
+/** Somebody keeps callbacks, and a trunk takes calls to the outside. */
+export const canBeCalledBack = ({
+  callbacks,
+  company,
+}: Pick<CallServices, 'callbacks' | 'company'>): boolean =>
+  callbacks !== undefined && company().outboundTrunk() !== undefined;
 
 export class CallbackDialogue {
   /** The number that the caller has confirmed: from then on the wish stands, also when the caller hangs up. */
@@ -72,8 +79,8 @@ export class CallbackDialogue {
 
   private async talk(): Promise<CallbackWish> {
     const { opening, recordReason } = this.options;
-    if (this.call.services.company().outboundTrunk() === undefined) {
-      this.call.log.warn({}, 'no trunk takes calls to the outside: nobody can be called back');
+    if (!canBeCalledBack(this.call.services)) {
+      this.call.log.warn({}, 'nobody can be called back: no trunk takes calls to the outside');
       return this.notPossible();
     }
     if (opening !== 'asked') {

@@ -7,7 +7,7 @@ import type { EpochMs, OfferId, QueueId } from '../../core/kernel/ids.js';
 import type { RingAgent } from './acd-runner.js';
 import { AgentOffer } from './agent-offer.js';
 import type { Call, Stage } from './call.js';
-import { CallbackDialogue, type CallbackWish } from './callback-dialogue.js';
+import { canBeCalledBack, CallbackDialogue, type CallbackWish } from './callback-dialogue.js';
 import { confirmCallback, requestCallback } from './callback-request.js';
 import { QueueAnnouncer } from './queue-announcer.js';
 import { queueEntryOf } from './queue-entry.js';
@@ -53,7 +53,7 @@ export class QueueStage implements Stage {
       clock,
       language: call.profile.language,
       announcements: queue.announcements,
-      callbackKey: this.canBeCalledBack() ? queue.callback.digit : undefined,
+      callbackKey: canBeCalledBack(this.call.services) ? queue.callback.digit : undefined,
       position: () => acd.position(call.id),
       expectedWait: () => acd.expectedWait(call.id),
     });
@@ -237,11 +237,6 @@ export class QueueStage implements Stage {
   private async handOver(reason: RedirectReason, action?: OverflowAction): Promise<void> {
     await this.call.endpoint.stop();
     if (!this.call.ended) this.options.redirect(reason, this.waitingSinceMs, action);
-  }
-
-  private canBeCalledBack(): boolean {
-    const { services } = this.call;
-    return services.callbacks !== undefined && services.company().outboundTrunk() !== undefined;
   }
 
   private takeOut(reason: 'overflowed' | 'called-back', cause: string): void {

@@ -1,5 +1,5 @@
-// Opens the database for reading beside a service that may well be running.
-// Never writes, makes, migrates or locks it.
+// Opens a database that is there already, beside a service that may well be running.
+// Never makes, migrates or locks it, and changes nothing by itself.
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from '../../app/ports/store.js';
