@@ -463,7 +463,7 @@ export const en = {
     addresses: 'Addresses of the carrier',
     addressesHint: 'IPv4 addresses or ranges (CIDR), one on each line.',
     number: 'Number',
-    didNumberHint: 'With country code, e.g. +31205550100.',
+    didNumberHint: 'With country code, e.g. +31205550100, or as it is dialled in your country.',
     extensionNumberHint: '2 to 6 digits.',
     trunk: 'Only on trunk',
     anyTrunk: 'Any trunk',

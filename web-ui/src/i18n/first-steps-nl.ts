@@ -4,10 +4,12 @@ import type { firstStepsEn } from './first-steps-en.js';
 
 export const firstStepsNl: typeof firstStepsEn = {
   title: 'Op weg naar het eerste beantwoorde gesprek',
-  intro: 'In deze volgorde, want elke stap heeft de vorige nodig.',
+  intro: 'In deze volgorde is wat een stap nodig heeft er al.',
   done: 'gereed',
   optional: 'kan later',
   steps: {
+    settings:
+      'Controleer de tijdzone en hoe nummers worden gekozen: openingstijden en nummers gaan daarvan uit.',
     extensions:
       'Een voor elk toestel, met een SIP-wachtwoord. Hieronder staat wat er in het toestel wordt ingevoerd.',
     agents:
@@ -19,7 +21,8 @@ export const firstStepsNl: typeof firstStepsEn = {
       'Wat bellers horen en welke toets naar welke wachtrij leidt. Een nummer kan ook meteen naar een wachtrij leiden.',
     trunks: 'De lijn naar uw provider. Gesprekken van elders worden geweigerd.',
     dids: 'Uw telefoonnummers, en waar elk ervan heen leidt: een keuzemenu, wachtrij of toestel.',
-    users: 'Wie op deze pagina’s mag inloggen. De gebruiker van een agent wordt aan die agent gekoppeld.',
+    users:
+      'Uw collega’s die op deze pagina’s mogen inloggen. De gebruiker van een agent wordt aan die agent gekoppeld.',
   },
   logIn:
     'Daarna melden de agents zich aan bij hun wachtrijen: *11 op het toestel, of “Beschikbaar” op hun werkplek. De volgende beller gaat bij een van hen over.',

@@ -464,7 +464,7 @@ export const nl: Dictionary = {
     addresses: 'Adressen van de provider',
     addressesHint: 'IPv4-adressen of -reeksen (CIDR), één per regel.',
     number: 'Nummer',
-    didNumberHint: 'Met landnummer, bijv. +31205550100.',
+    didNumberHint: 'Met landnummer, bijv. +31205550100, of zoals u het in uw land kiest.',
     extensionNumberHint: '2 tot 6 cijfers.',
     trunk: 'Alleen op trunk',
     anyTrunk: 'Elke trunk',

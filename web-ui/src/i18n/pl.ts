@@ -462,7 +462,7 @@ export const pl: Dictionary = {
     addresses: 'Adresy operatora',
     addressesHint: 'Adresy lub zakresy IPv4 (CIDR), po jednym w wierszu.',
     number: 'Numer',
-    didNumberHint: 'Z numerem kraju, np. +31205550100.',
+    didNumberHint: 'Z numerem kraju, np. +31205550100, albo tak, jak wybiera się go w kraju.',
     extensionNumberHint: 'Od 2 do 6 cyfr.',
     trunk: 'Tylko na łączu',
     anyTrunk: 'Dowolne łącze',

@@ -63,9 +63,13 @@ function Setting({
 
 const steps = ['extensions', 'agents', 'schedules', 'queues', 'flows', 'trunks', 'dids', 'users'] as const;
 /** Calls are answered without these. */
-const optionalSteps: ReadonlySet<string> = new Set(['schedules', 'flows']);
+const optionalSteps: ReadonlySet<string> = new Set(['schedules', 'flows', 'users']);
 
-/** What is to be set up, in the order in which one thing needs another, and what is there already. */
+/** Entries that somebody made: the admin of the first start is none. */
+const madeOf = (company: Company, list: (typeof steps)[number]): number =>
+  list === 'users' ? Math.max(0, company.users.length - 1) : company[list].length;
+
+/** What is to be set up, in an order in which one thing finds what it needs, and what is there already. */
 function FirstSteps({ company }: { readonly company: Company }) {
   const t = useText();
   const words = t.firstSteps;
@@ -74,8 +78,14 @@ function FirstSteps({ company }: { readonly company: Company }) {
       <h2>{words.title}</h2>
       <p>{words.intro}</p>
       <ol className="steps">
+        <li>
+          <Link to="/setup/settings" className="text-link">
+            {t.setup.sections.settings}
+          </Link>
+          <p>{words.steps.settings}</p>
+        </li>
         {steps.map((list) => {
-          const count = company[list].length;
+          const count = madeOf(company, list);
           return (
             <li key={list} className={count > 0 ? 'done' : undefined}>
               <Link to={`/setup/${list}`} className="text-link">
