@@ -11,6 +11,9 @@ declare module 'drachtio-fsmrf' {
     sendRecv(command: string, onReply: () => void): void;
   }
   namespace Mrf {
+    interface DialogResponse {
+      send(status: number, options?: { body?: string; headers?: Record<string, string | undefined> }): void;
+    }
     interface SipDialog extends EventEmitter {
       readonly connected: boolean;
       readonly local: { sdp: string; contact?: string };

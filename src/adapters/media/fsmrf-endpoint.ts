@@ -13,6 +13,7 @@ import type { Log } from '../../app/ports/log.js';
 import { recordMessage } from './message-recorder.js';
 import type { MissingSounds } from './missing-sounds.js';
 import { PressedKeys } from './pressed-keys.js';
+import { ToldSession } from './told-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
@@ -32,16 +33,29 @@ const unheardEvents = 'CHANNEL_EXECUTE PLAYBACK_START PLAYBACK_STOP';
 
 const isNotFound = (error: unknown): boolean => error instanceof Error && /not found/i.test(error.message);
 
-export class FsmrfEndpoint implements MediaEndpoint {
-  readonly id: string;
+export interface FsmrfEndpointOptions {
   /** The media server that it lives on; only endpoints of one server can be bridged. */
   readonly server: object;
+  readonly promptsDir: string;
+  /** The phone's session description with which the endpoint was made; undefined when there was none yet. */
+  readonly remoteSdp: string | undefined;
+  readonly log: Log;
+  readonly missing: MissingSounds;
+}
+
+export class FsmrfEndpoint implements MediaEndpoint {
+  readonly id: string;
+  /** See the options. */
+  readonly server: object;
+  private readonly promptsDir: string;
+  private readonly log: Log;
+  private readonly missing: MissingSounds;
   private sdp: string;
   private endedCause: string | undefined;
   private destroyed: Promise<void> | undefined;
   private readonly endedListeners: ((cause: string) => void)[] = [];
   private readonly whenEnded: Promise<'ended'>;
-  private lastModify: Promise<unknown> = Promise.resolve();
+  private readonly session: ToldSession;
   private readonly dialog: Mrf.SipDialog;
   /** What the media server plays or listens for on our order; emptied by what ends all of it. */
   private readonly running = new Set<object>();
@@ -51,19 +65,20 @@ export class FsmrfEndpoint implements MediaEndpoint {
 
   constructor(
     private readonly endpoint: Mrf.Endpoint,
-    server: object,
-    private readonly promptsDir: string,
-    private readonly log: Log,
-    private readonly missing: MissingSounds,
+    options: FsmrfEndpointOptions,
   ) {
     this.id = endpoint.uuid;
-    this.server = server;
+    this.server = options.server;
+    this.promptsDir = options.promptsDir;
+    this.log = options.log;
+    this.missing = options.missing;
     this.sdp = endpoint.local.sdp;
     if (endpoint.conn?.socket) sendWholeCommands(endpoint.conn.socket);
     endpoint.conn?.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
     endpoint.conn?.sendRecv(`nixevent ${unheardEvents}`, () => undefined);
     this.keys = new PressedKeys(endpoint);
     this.dialog = endpoint.dialog;
+    this.session = new ToldSession(this.dialog, options.remoteSdp);
     this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));
     endpoint.on('destroy', (hangup?: { reason?: string }) => {
       // With a reason the media server has hung up, and its BYE follows; without, only its event socket is gone.
@@ -104,30 +119,9 @@ export class FsmrfEndpoint implements MediaEndpoint {
     for (const listener of this.endedListeners.splice(0)) listener(cause);
   }
 
-  modify(remoteSdp: string): Promise<string> {
-    // One re-INVITE at a time (RFC 3261 §14.1); a refused one must not block the next.
-    const run = this.lastModify.then(() => this.reinvite(remoteSdp));
-    this.lastModify = run.catch(() => undefined);
-    return run;
-  }
-
-  private async reinvite(remoteSdp: string): Promise<string> {
+  async modify(remoteSdp: string): Promise<string> {
     this.assertAlive();
-    const { dialog } = this;
-    const response = await this.bounded(
-      dialog.request({
-        method: 'INVITE',
-        body: remoteSdp,
-        headers: { Contact: dialog.local.contact, 'Content-Type': 'application/sdp' },
-      }),
-      're-INVITE',
-    ).catch((error: unknown) => {
-      if (error instanceof MediaError) throw error;
-      throw new MediaError('media-ended', 'the re-INVITE could not be sent', { cause: error });
-    });
-    if (response.status !== 200 || !response.body)
-      throw new MediaError('media-refused', `the media server refused the SDP with ${response.status}`);
-    this.sdp = response.body;
+    this.sdp = await this.session.tell(remoteSdp);
     return this.sdp;
   }
 

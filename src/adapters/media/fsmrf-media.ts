@@ -118,7 +118,13 @@ export class FsmrfMedia implements Media {
         late = true;
         return new MediaError('media-timeout', `${nameOf(node)} did not make an endpoint in time`);
       });
-      const endpoint = new FsmrfEndpoint(raw, node, node.options.promptsDir, this.options.log, this.missing);
+      const endpoint = new FsmrfEndpoint(raw, {
+        server: node,
+        promptsDir: node.options.promptsDir,
+        remoteSdp: options.remoteSdp,
+        log: this.options.log,
+        missing: this.missing,
+      });
       node.endpoints.add(endpoint);
       endpoint.onEnded(() => node.endpoints.delete(endpoint));
       return endpoint;
