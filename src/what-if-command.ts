@@ -7,7 +7,7 @@ import type { Company } from './api/company.js';
 import { whatIfRequestSchema, type WhatIfChange, type WhatIfRequest } from './api/what-if.js';
 import { parseWhatIfChange } from './app/commands/what-if-changes.js';
 import { exitCodes, fail, onStopSignal } from './command-exit.js';
-import { granted, refused, type Outcome } from './core/kernel/refusal.js';
+import { granted, refused, type Outcome, type RefusalCode } from './core/kernel/refusal.js';
 import { runWhatIf } from './what-if-run.js';
 import { whatIfTable } from './what-if-table.js';
 
@@ -23,7 +23,12 @@ interface SimulateDayOptions {
 }
 
 /** Refusals that are mistakes in the command, not in the day. */
-const usageCodes = ['queue-required', 'not-found', 'invalid-change', 'invalid-request'];
+const usageCodes: readonly RefusalCode[] = [
+  'queue-required',
+  'not-found',
+  'invalid-change',
+  'invalid-request',
+];
 
 export function simulateDayCommand(configOption: Option): Command {
   return new Command('simulate-day')

@@ -10,6 +10,21 @@ export const issueSchema = z.strictObject({
   limit: z.number().optional(),
 });
 
+/** Codes of what the HTTP server refuses or fails at by itself; those of the application are in core/kernel/refusal. */
+export type ServerErrorCode =
+  | 'body-too-large'
+  | 'cross-origin'
+  | 'headers-too-large'
+  | 'internal-error'
+  | 'method-not-allowed'
+  | 'not-authenticated'
+  | 'password-change-required'
+  | 'range-not-satisfiable'
+  | 'request-timeout'
+  | 'storage-unavailable'
+  | 'unknown-host'
+  | 'unsupported-media-type';
+
 /** Every refusal: a stable code for programs, a sentence for people, and where in the request. */
 export const errorSchema = z.strictObject({
   code: z.string().describe('Stable, e.g. not-found, invalid-request, forbidden, not-authenticated'),

@@ -1,5 +1,5 @@
 // What to tell the user about a failed request.
-// Never shows codes or English server sentences where a translation exists.
+// Never shows codes or the server's own sentences, which are English.
 import { RequestFailure } from './api-client.js';
 import { lookUp, useText } from './i18n/use-text.js';
 
@@ -9,7 +9,7 @@ export function useFailureText(): (failure: unknown) => string {
     if (!(failure instanceof RequestFailure)) return t.failures.unexpected;
     const { reason } = failure;
     if (reason.kind === 'refused') {
-      return lookUp(t.failures.codes, reason.error.code) ?? reason.error.message;
+      return lookUp(t.failures.codes, reason.error.code) ?? t.failures.unexpected;
     }
     return t.failures[reason.kind];
   };

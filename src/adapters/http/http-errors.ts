@@ -2,13 +2,15 @@
 // Never tells the client what went wrong inside: that goes to the log under the id that the client gets.
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Response } from 'express';
-import type { ApiError } from '../../api/common.js';
+import type { ApiError, ServerErrorCode } from '../../api/common.js';
 import { StoreError } from '../../app/ports/store.js';
 import type { Log } from '../../app/ports/log.js';
-import type { Refusal } from '../../core/kernel/refusal.js';
+import type { Refusal, RefusalCode } from '../../core/kernel/refusal.js';
 
-/** Status of each refusal code that the application or this border can give (RFC 9110 §15). */
-export const statusOfCode = {
+export type ErrorCode = RefusalCode | ServerErrorCode;
+
+/** Status of each code that the application or this server can give (RFC 9110 §15). */
+const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'invalid-request': 400,
   'not-authenticated': 401,
   'wrong-credentials': 401,
@@ -18,41 +20,51 @@ export const statusOfCode = {
   'not-found': 404,
   'method-not-allowed': 405,
   'request-timeout': 408,
-  'in-use': 409,
-  duplicate: 409,
-  'last-admin': 409,
   'already-closed': 409,
+  cancelled: 409,
+  duplicate: 409,
+  'import-running': 409,
+  'in-progress': 409,
+  'in-use': 409,
+  'last-admin': 409,
+  'no-agents': 409,
+  'no-queue': 409,
+  'nobody-called': 409,
+  'not-configured': 409,
   'not-in-wrap-up': 409,
   'not-waiting': 409,
-  'in-progress': 409,
-  'no-queue': 409,
-  'import-running': 409,
-  'what-if-running': 409,
   'number-taken': 409,
+  'what-if-running': 409,
+  'wrap-up-limit': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'range-not-satisfiable': 416,
   'unknown-host': 421,
-  'key-mismatch': 422,
-  'invalid-reference': 422,
-  'invalid-number': 422,
-  'invalid-skill-rule': 422,
-  'invalid-flow': 422,
-  'invalid-time-zone': 422,
-  'password-required': 422,
-  'weak-password': 422,
   'break-reason-required': 422,
+  'digit-conflict': 422,
+  'invalid-change': 422,
+  'invalid-flow': 422,
+  'invalid-hours': 422,
+  'invalid-number': 422,
+  'invalid-reference': 422,
+  'invalid-skill-rule': 422,
+  'invalid-time-zone': 422,
+  'invalid-widening': 422,
+  'key-mismatch': 422,
+  'password-required': 422,
+  'queue-required': 422,
+  'weak-password': 422,
   'too-many-attempts': 429,
   'headers-too-large': 431,
   'internal-error': 500,
+  'storage-unavailable': 503,
   stopping: 503,
-  unavailable: 503,
-} as const satisfies Readonly<Record<string, number>>;
+};
 
 /** A refusal of this border, thrown to the error handler. */
 export class HttpProblem extends Error {
   constructor(
-    readonly code: keyof typeof statusOfCode,
+    readonly code: ErrorCode,
     message: string,
     readonly details?: ApiError['details'],
   ) {
@@ -62,23 +74,19 @@ export class HttpProblem extends Error {
 }
 
 /** A refusal of the application, or one of this border, whose details can name the broken rule. */
-type AnyRefusal = Omit<Refusal, 'kind' | 'details'> & {
+type AnyRefusal = Omit<Refusal, 'kind' | 'code' | 'details'> & {
+  readonly code: ErrorCode;
   readonly details?: readonly NonNullable<ApiError['details']>[number][];
 };
 
 /** Sends a refusal in the shape of `errorSchema`. */
-export function sendRefusal(response: Response, refusal: AnyRefusal, log: Log): void {
-  let status = (statusOfCode as Readonly<Record<string, number | undefined>>)[refusal.code];
-  if (status === undefined) {
-    log.warn({ code: refusal.code }, 'refusal code without an HTTP status; answered 422');
-    status = 422;
-  }
+export function sendRefusal(response: Response, refusal: AnyRefusal): void {
   if (refusal.retryAfterMs !== undefined) {
     response.setHeader('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
   }
   const body: ApiError = { code: refusal.code, message: refusal.message };
   if (refusal.details !== undefined) body.details = refusal.details.map((detail) => ({ ...detail }));
-  response.status(status).json(body);
+  response.status(statusOfCode[refusal.code]).json(body);
 }
 
 /** What express and its body parser throw: http-errors with `type` and `status`. */
@@ -116,13 +124,13 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
     }
     const refusal = asRefusal(error);
     if (refusal !== undefined) {
-      sendRefusal(response, refusal, log);
+      sendRefusal(response, refusal);
       return;
     }
     const errorId = randomUUID();
     log.error({ errorId, err: error, method: request.method, path: request.path }, 'request failed');
-    const code = error instanceof StoreError ? 'unavailable' : 'internal-error';
+    const code = error instanceof StoreError ? 'storage-unavailable' : 'internal-error';
     const what = error instanceof StoreError ? 'the database cannot be used' : 'internal error';
-    sendRefusal(response, { code, message: `${what}; see the log for ${errorId}` }, log);
+    sendRefusal(response, { code, message: `${what}; see the log for ${errorId}` });
   };
 }

@@ -155,7 +155,7 @@ async function answer(
       clear: () => response.append('Set-Cookie', clearSessionCookie(options.secureCookies)),
     },
   });
-  if (outcome.kind === 'refused') sendRefusal(response, outcome, options.log);
+  if (outcome.kind === 'refused') sendRefusal(response, outcome);
   else if (definition.fileResponse !== undefined) {
     await sendFile(response, definition.fileResponse, outcome.value as FileContent);
   } else if (definition.storedFileResponse !== undefined) {

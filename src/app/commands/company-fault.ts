@@ -1,9 +1,11 @@
 // A fault of the configuration as a whole, and the faults that many items can have.
 // Never finds one by itself; company-validation does.
 import type { Company } from '../../api/company.js';
+import type { RefusalCode } from '../../core/kernel/refusal.js';
 
 export interface CompanyFault {
-  readonly code:
+  readonly code: Extract<
+    RefusalCode,
     | 'invalid-reference'
     | 'invalid-number'
     | 'duplicate'
@@ -12,7 +14,8 @@ export interface CompanyFault {
     | 'invalid-skill-rule'
     | 'invalid-widening'
     | 'invalid-hours'
-    | 'digit-conflict';
+    | 'digit-conflict'
+  >;
   /** Where, e.g. `dids.+31205550100.destination.flow`. */
   readonly path: string;
   readonly message: string;

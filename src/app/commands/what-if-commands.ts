@@ -77,7 +77,7 @@ class Questions implements WhatIfCommands {
     } catch (error) {
       this.options.log.error({ err: error, whatIf: id }, 'a what-if question could not be worked out');
       const message = error instanceof Error ? error.message : String(error);
-      this.change(id, { state: 'failed', problem: { code: 'failed', message } });
+      this.change(id, { state: 'failed', problem: { code: 'internal-error', message } });
     } finally {
       this.running = undefined;
     }

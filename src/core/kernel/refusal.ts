@@ -1,10 +1,51 @@
 // The answer to a request that cannot be granted, as data.
 // Never thrown: programmers' errors are thrown, users' mistakes are returned.
 
+/**
+ * Every code that a refusal can have: stable, for programs and translations. A code that is added here needs an HTTP
+ * status in adapters/http/http-errors.ts and a text in each language of the web page; the compiler asks for both.
+ */
+export type RefusalCode =
+  | 'already-closed'
+  | 'break-reason-required'
+  | 'cancelled'
+  | 'digit-conflict'
+  | 'duplicate'
+  | 'forbidden'
+  | 'import-running'
+  | 'in-progress'
+  | 'in-use'
+  | 'invalid-change'
+  | 'invalid-flow'
+  | 'invalid-hours'
+  | 'invalid-number'
+  | 'invalid-reference'
+  | 'invalid-request'
+  | 'invalid-skill-rule'
+  | 'invalid-time-zone'
+  | 'invalid-widening'
+  | 'key-mismatch'
+  | 'last-admin'
+  | 'no-agents'
+  | 'no-queue'
+  | 'nobody-called'
+  | 'not-configured'
+  | 'not-found'
+  | 'not-in-wrap-up'
+  | 'not-waiting'
+  | 'number-taken'
+  | 'password-required'
+  | 'queue-required'
+  | 'stopping'
+  | 'too-many-attempts'
+  | 'weak-password'
+  | 'what-if-running'
+  | 'wrap-up-limit'
+  | 'wrong-credentials';
+
 export interface Refusal {
   readonly kind: 'refused';
-  /** Stable, for programs and translations, e.g. `not-found`, `in-use`, `invalid-reference`. */
-  readonly code: string;
+  readonly code: RefusalCode;
   /** One English sentence: what, where, what was expected. */
   readonly message: string;
   readonly details?: readonly { readonly path: string; readonly message: string }[];
@@ -16,5 +57,5 @@ export type Granted<T> = { readonly kind: 'granted'; readonly value: T };
 export type Outcome<T> = Granted<T> | Refusal;
 
 export const granted = <T>(value: T): Granted<T> => ({ kind: 'granted', value });
-export const refused = (code: string, message: string, details?: Refusal['details']): Refusal =>
+export const refused = (code: RefusalCode, message: string, details?: Refusal['details']): Refusal =>
   details === undefined ? { kind: 'refused', code, message } : { kind: 'refused', code, message, details };

@@ -262,7 +262,7 @@ describe('failures inside', () => {
 
   test('of the database are 503', async () => {
     application.failure = new StoreError('store-full', '/var/lib/x: the disk is full');
-    expectError(await ask({ path: '/api/v1/calls', token: tokens.admin }), 503, 'unavailable');
+    expectError(await ask({ path: '/api/v1/calls', token: tokens.admin }), 503, 'storage-unavailable');
   });
 });
 

@@ -1,5 +1,7 @@
 // English texts; the shape of this dictionary is the shape of all.
 // Never formats numbers or times: they arrive as text.
+import type { ServerErrorCode } from '../../../src/api/common.js';
+import type { RefusalCode } from '../../../src/core/kernel/refusal.js';
 import type { EventFacts } from './event-facts.js';
 import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } from './callbacks-en.js';
 import { explanationEn } from './explanation-en.js';
@@ -88,9 +90,25 @@ export const en = {
       'digit-conflict': 'This key already does something else.',
       'invalid-time-zone': 'This time zone does not exist.',
       'internal-error': 'Something went wrong on the server. Its log tells more.',
-      unavailable: 'The server is starting or stopping. Try again in a moment.',
       'invalid-request': 'Some fields are not right.',
-    },
+      stopping: 'Centrale is being stopped. Try again when it is running again.',
+      'storage-unavailable': 'Data cannot be read or saved at the moment. Try again in a moment.',
+      cancelled: 'This was cancelled.',
+      'invalid-change': 'This setting cannot be changed that way.',
+      'nobody-called': 'Nobody called a queue on that day.',
+      'queue-required': 'Choose a queue for these changes.',
+      'no-agents': 'This queue did not have so many agents on that day.',
+      'not-configured': 'Nothing has been configured yet.',
+      'not-authenticated': 'Please log in again.',
+      'password-change-required': 'Choose your own password first.',
+      'cross-origin': 'Another web site tried to change something here. It was refused.',
+      'method-not-allowed': 'The server does not support this action. Reload the page.',
+      'request-timeout': 'Sending took too long. Check the network and try again.',
+      'unsupported-media-type': 'The server cannot read this kind of file.',
+      'range-not-satisfiable': 'The recording has no such part.',
+      'unknown-host': 'The server does not answer to this address. Ask your administrator which one to use.',
+      'headers-too-large': "The browser sent too much data. Delete this site's cookies and try again.",
+    } satisfies Readonly<Record<RefusalCode | ServerErrorCode, string>>,
   },
   logIn: {
     title: 'Log in',

@@ -55,9 +55,4 @@ export const whatIfEn = {
   occupancy: 'Occupancy of the agents',
   ewtError: 'Mean error of expected waits',
   seconds: (value: string) => `${value} s`,
-  problems: {
-    'nobody-called': 'Nobody called a queue on that day.',
-    'queue-required': 'Choose a queue for these changes.',
-    'no-agents': 'This queue did not have so many agents on that day.',
-  },
 };

@@ -57,9 +57,4 @@ export const whatIfNl: typeof whatIfEn = {
   occupancy: 'Bezetting van de agents',
   ewtError: 'Gemiddelde fout van de verwachte wachttijd',
   seconds: (value) => `${value} s`,
-  problems: {
-    'nobody-called': 'Op die dag belde niemand naar een wachtrij.',
-    'queue-required': 'Kies een wachtrij voor deze wijzigingen.',
-    'no-agents': 'Zoveel agents had deze wachtrij die dag niet.',
-  },
 };

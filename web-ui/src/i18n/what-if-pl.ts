@@ -56,9 +56,4 @@ export const whatIfPl: typeof whatIfEn = {
   occupancy: 'Obłożenie konsultantów',
   ewtError: 'Średni błąd przewidywanego czasu oczekiwania',
   seconds: (value) => `${value} s`,
-  problems: {
-    'nobody-called': 'Tego dnia nikt nie zadzwonił do żadnej kolejki.',
-    'queue-required': 'Wybierz kolejkę dla tych zmian.',
-    'no-agents': 'Tylu konsultantów ta kolejka tego dnia nie miała.',
-  },
 };

@@ -106,11 +106,7 @@ function useQuestion() {
     }
     setQuestion(state);
     if (state.problem)
-      setFailure(
-        lookUp(t.whatIf.problems, state.problem.code) ??
-          lookUp<string>(t.failures.codes, state.problem.code) ??
-          state.problem.message,
-      );
+      setFailure(lookUp<string>(t.failures.codes, state.problem.code) ?? t.failures.unexpected);
   };
   const ask = (body: WhatIfRequest) => {
     setFailure(undefined);
