@@ -177,17 +177,43 @@ const cutTexts = (selector: string) =>
       .map(({ textContent }) => textContent)`,
   );
 
-test('on a telephone the rest of the pages is behind one place', async () => {
-  await ui.open('/', { width: 390, locale: 'pl-PL' });
-  const foot = ui.page.getByRole('navigation', { name: 'Nawigacja główna' });
-  await foot.getByRole('button', { name: 'Więcej' }).click();
-  await foot.getByRole('link', { name: 'Konfiguracja' }).click();
-  await ui.page.getByRole('heading', { name: 'Pierwsze kroki', exact: true }).waitFor();
-  expect(await foot.getByRole('link', { name: 'Konfiguracja' }).count()).toBe(0);
-  expect(await cutTexts('.nav .nav-link > span')).toEqual([]);
+const fonts = [
+  ['in its own typeface', false],
+  ['in the widest of the system', true],
+] as const;
+
+test('the pages bring their typeface, with every letter of their languages and figures of one width', async () => {
+  await ui.open('/');
+  await ui.page.locator('.side').waitFor();
+  const drawn = await ui.page.evaluate<readonly boolean[]>(`(() => {
+    const pen = document.createElement('canvas').getContext('2d');
+    const width = (text, font) => ((pen.font = '40px ' + font), pen.measureText(text).width);
+    const ours = "'Roboto Variable'";
+    const figures = new Set([...'0123456789'].map((figure) => width(figure, ours)));
+    // A letter that is missing would be taken from the typeface behind it, whichever that is.
+    const letters = [...'aąćęłńóśźżĄĆĘŁŃÓŚŹŻéëïöüĳIJ€–—…·×÷−„”’'];
+    const isOurs = (letter) => width(letter, ours + ', monospace') === width(letter, ours + ', serif');
+    return [document.fonts.check('16px ' + ours, 'aą'), figures.size === 1, letters.every(isOurs)];
+  })()`);
+  expect(drawn).toEqual([true, true, true]);
 });
 
-test.each([1280, 1024])('on a television %d px wide no figure runs into the next', async (width) => {
+test.each(fonts)(
+  'on a telephone the rest of the pages is behind one place, %s',
+  async (_told, withoutFont) => {
+    await ui.open('/', { width: 390, locale: 'pl-PL', withoutFont });
+    const foot = ui.page.getByRole('navigation', { name: 'Nawigacja główna' });
+    await foot.getByRole('button', { name: 'Więcej' }).click();
+    await foot.getByRole('link', { name: 'Konfiguracja' }).click();
+    await ui.page.getByRole('heading', { name: 'Pierwsze kroki', exact: true }).waitFor();
+    expect(await foot.getByRole('link', { name: 'Konfiguracja' }).count()).toBe(0);
+    expect(await cutTexts('.nav .nav-link > span')).toEqual([]);
+  },
+);
+
+test.each(
+  fonts.flatMap(([told, withoutFont]) => [1280, 1024].map((width) => [width, told, withoutFont] as const)),
+)('on a television %d px wide no figure runs into the next, %s', async (width, _told, withoutFont) => {
   const { snapshot } = ui.server.state;
   const queues = snapshot.queues.map((queue) => ({
     ...queue,
@@ -202,7 +228,7 @@ test.each([1280, 1024])('on a television %d px wide no figure runs into the next
     },
   }));
   ui.server.state.snapshot = { ...snapshot, queues };
-  await ui.open('/wallboard/tv', { width, locale: 'pl-PL' });
+  await ui.open('/wallboard/tv', { width, locale: 'pl-PL', withoutFont });
   const figures = ui.page.locator('.headline .figure strong');
   await figures.getByText('100').first().waitFor();
   expect(await cutTexts('.headline .figure strong')).toEqual([]);

@@ -104,6 +104,7 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
 };
 
 const upsert = <T extends { readonly id: string }>(items: readonly T[], changed: readonly T[] = []): T[] => [

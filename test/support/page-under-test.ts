@@ -11,6 +11,8 @@ export const webUiFolder = path.resolve(__dirname, '../../web-ui');
 
 export interface BrowserLook extends Pick<BrowserContextOptions, 'locale' | 'colorScheme' | 'reducedMotion'> {
   readonly width?: number;
+  /** The pages' own typeface cannot be had: they are drawn in what the system has. */
+  readonly withoutFont?: boolean;
 }
 
 export interface BrowserUnderTest {
@@ -50,10 +52,11 @@ export function browserUnderTest(): BrowserUnderTest {
       if (!page) throw new Error('no page is open');
       return page;
     },
-    async openBlank({ width = 1440, ...look } = {}) {
+    async openBlank({ width = 1440, withoutFont = false, ...look } = {}) {
       await context?.close();
       context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB', ...look });
       context.setDefaultTimeout(10_000);
+      if (withoutFont) await context.route('**/*.woff2', (route) => route.abort());
       page = await context.newPage();
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {

@@ -4,8 +4,10 @@ import './plain-validators.js';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { ownFontSettled } from './own-font.js';
 import { checkSession, watchSession } from './session-store.js';
 import { startTheme } from './theme.js';
+import './styles/font.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
@@ -23,8 +25,10 @@ void checkSession();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+void ownFontSettled().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );

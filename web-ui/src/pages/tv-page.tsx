@@ -26,7 +26,9 @@ function QueueTile({ queue }: { readonly queue: QueueLive }) {
   const { today } = queue;
   return (
     <section className={`tv-queue ${urgency}`} aria-label={queue.name}>
-      <h2 className="clip">{queue.name}</h2>
+      <h2 className="clip" title={queue.name}>
+        {queue.name}
+      </h2>
       <div className="tv-waiting">
         <b>{format.number(queue.waiting)}</b>
         <span>
@@ -49,16 +51,22 @@ function QueueTile({ queue }: { readonly queue: QueueLive }) {
   );
 }
 
+/** As many columns as leave room for whole names: few agents stand large, many small. */
+const agentColumns = (agents: number) => (agents <= 4 ? 4 : agents <= 10 ? 5 : 6);
+
 /** Every logged-in agent, as many as a television can show. */
 function AgentStrip() {
   const agents = useLive((live) => agentOrder(live.agents));
   const present = agents.filter((agent) => presenceOf(agent) !== 'logged-out').slice(0, 24);
+  const columns = agentColumns(present.length);
   return (
-    <ul className="tv-agents">
+    <ul className="tv-agents" style={{ '--columns': columns } as CSSProperties}>
       {present.map((agent) => (
         <li key={agent.id} className={presenceOf(agent)}>
           <PresenceDot presence={presenceOf(agent)} />
-          <span className="clip">{agent.name}</span>
+          <span className="tv-agent-name" title={agent.name}>
+            {agent.name}
+          </span>
           <PresenceTimer agent={agent} />
         </li>
       ))}
@@ -96,7 +104,11 @@ export function TvPage() {
     <div className={connection === 'lost' ? 'tv stale' : 'tv'} data-presence={counts.available}>
       <header className="tv-head">
         <Logo size={44} />
-        {company !== undefined && <h1 className="tv-company clip">{company}</h1>}
+        {company !== undefined && (
+          <h1 className="tv-company clip" title={company}>
+            {company}
+          </h1>
+        )}
         <span className="tv-day">{day}</span>
         <span className="tv-time figures">{time}</span>
         <span className="tv-buttons">
