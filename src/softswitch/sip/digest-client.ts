@@ -18,7 +18,10 @@ export interface DigestChallenge {
   readonly stale: boolean;
 }
 
-const ALGORITHMS: Readonly<Record<string, string>> = { md5: 'md5', 'sha-256': 'sha256' };
+const ALGORITHMS: ReadonlyMap<string, string> = new Map([
+  ['md5', 'md5'],
+  ['sha-256', 'sha256'],
+]);
 
 /** Reads `Digest a=b, c="d"`; undefined for another scheme or a challenge that cannot be answered. */
 export function parseChallenge(value: string): DigestChallenge | undefined {
@@ -44,7 +47,8 @@ export function parseChallenge(value: string): DigestChallenge | undefined {
 /** `name=value` pairs with quoted values, names in lower case; the first of a name wins. */
 export function parseAuthParams(text: string): Map<string, string> {
   const params = new Map<string, string>();
-  const pattern = /([a-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]*)/gi;
+  // Each match begins where the last one ended: a search from every character on would take the square of the length.
+  const pattern = /[\s,]*([a-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]*)/giy;
   for (const match of text.matchAll(pattern)) {
     const name = (match[1] ?? '').toLowerCase();
     if (!params.has(name)) params.set(name, unquote(match[2] ?? ''));
@@ -68,7 +72,7 @@ export function answerChallenge(
   request: DigestRequest,
 ): string | undefined {
   const [, base, session] = /^(.*?)(-sess)?$/i.exec(challenge.algorithm ?? 'MD5') ?? [];
-  const name = ALGORITHMS[(base ?? '').toLowerCase()];
+  const name = ALGORITHMS.get((base ?? '').toLowerCase());
   if (name === undefined) return undefined;
   if (challenge.qop.length > 0 && !challenge.qop.includes('auth')) return undefined;
   const hash = (text: string): string => createHash(name).update(text, 'utf8').digest('hex');

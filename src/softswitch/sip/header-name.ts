@@ -8,28 +8,30 @@ export interface HeaderName {
   readonly shown: string;
 }
 
-const COMPACT: Readonly<Record<string, string>> = {
-  a: 'accept-contact',
-  b: 'referred-by',
-  c: 'content-type',
-  d: 'request-disposition',
-  e: 'content-encoding',
-  f: 'from',
-  i: 'call-id',
-  j: 'reject-contact',
-  k: 'supported',
-  l: 'content-length',
-  m: 'contact',
-  n: 'identity-info',
-  o: 'event',
-  r: 'refer-to',
-  s: 'subject',
-  t: 'to',
-  u: 'allow-events',
-  v: 'via',
-  x: 'session-expires',
-  y: 'identity',
-};
+const COMPACT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: 'accept-contact',
+    b: 'referred-by',
+    c: 'content-type',
+    d: 'request-disposition',
+    e: 'content-encoding',
+    f: 'from',
+    i: 'call-id',
+    j: 'reject-contact',
+    k: 'supported',
+    l: 'content-length',
+    m: 'contact',
+    n: 'identity-info',
+    o: 'event',
+    r: 'refer-to',
+    s: 'subject',
+    t: 'to',
+    u: 'allow-events',
+    v: 'via',
+    x: 'session-expires',
+    y: 'identity',
+  }),
+);
 
 const KNOWN: readonly string[] = (
   'Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events ' +
@@ -55,10 +57,20 @@ export function headerName(raw: string): HeaderName {
   const cached = cache.get(raw);
   if (cached) return cached;
   const lower = raw.toLowerCase();
-  const key = COMPACT[lower] ?? lower;
+  const key = COMPACT.get(lower) ?? lower;
   const name = { key, shown: shownByKey.get(key) ?? raw };
   if (cache.size < CACHE_LIMIT && raw.length <= 40) cache.set(raw, name);
   return name;
+}
+
+/**
+ * True for an unknown name that is a known one when its escapes are undone, as in `%66rom`. The RFC knows no escapes in
+ * names, but some who read the message after us do: it would say two things.
+ */
+export function meansAnother(raw: string): boolean {
+  if (!raw.includes('%')) return false;
+  const plain = raw.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return plain !== raw && isKnownHeader(headerName(plain).key);
 }
 
 /** True for a header that this stack knows by name. */

@@ -1,7 +1,9 @@
 // Text from the wire to a SipMessage: tolerant in form, strict in size, never throwing (RFC 3261 §7, RFC 4475).
 // Never answers a bad message itself: it says what is wrong and with which status it may be refused.
-import { headerName } from './header-name.js';
+import { headerName, meansAnother } from './header-name.js';
+import { bodyFault, headFault, MAX_HEAD_BYTES, MAX_HEADERS } from './message-limits.js';
 import { SipMessage } from './sip-message.js';
+import { splitFirst } from './sip-uri.js';
 
 export type ParseResult =
   | { readonly kind: 'message'; readonly message: SipMessage }
@@ -9,13 +11,6 @@ export type ParseResult =
   | { readonly kind: 'bad'; readonly status: number; readonly reason: string; readonly message?: SipMessage }
   /** Only line ends: a keep-alive (RFC 5626 §4.4.1). */
   | { readonly kind: 'keep-alive' };
-
-/** Largest head (start line and headers), bytes. */
-export const MAX_HEAD_BYTES = 32 * 1024;
-/** Largest body, bytes. */
-export const MAX_BODY_BYTES = 64 * 1024;
-/** Most header lines. */
-export const MAX_HEADERS = 200;
 
 const METHOD = /^[A-Za-z0-9.!%*_+`'~-]{1,32}$/;
 const VERSION = /^SIP\/\d+\.\d+$/i;
@@ -33,7 +28,14 @@ export function endOfHead(data: Buffer, from = 0): number {
   return -1;
 }
 
-/** Parses one whole message. For a datagram the body ends with it at the latest. */
+/** A head that was read, with what is wrong in it. */
+export interface ParsedHead {
+  readonly message: SipMessage;
+  readonly headBytes: number;
+  readonly fault: ParseResult | undefined;
+}
+
+/** Parses one whole datagram: the body ends with it at the latest. */
 export function parseMessage(data: Buffer): ParseResult {
   let start = 0;
   while (start < data.length && (data[start] === 13 || data[start] === 10 || data[start] === 0)) start++;
@@ -41,11 +43,23 @@ export function parseMessage(data: Buffer): ParseResult {
   let bodyStart = endOfHead(data, start);
   if (bodyStart < 0) bodyStart = data.length;
   if (bodyStart - start > MAX_HEAD_BYTES) return bad(513, 'Message Too Large');
+  return completeMessage(readHead(data, start, bodyStart), data.subarray(bodyStart));
+}
+
+/** Reads start line and headers, which lie between `start` and `bodyStart`. */
+export function readHead(data: Buffer, start: number, bodyStart: number): ParsedHead {
   const message = new SipMessage();
   const fault = parseHead(data.toString('utf8', start, bodyStart), message);
+  return { message, headBytes: bodyStart - start, fault };
+}
+
+/** Checks the message whose head was read, its body included. */
+export function completeMessage({ message, headBytes, fault }: ParsedHead, body: Buffer): ParseResult {
   if (fault) return fault;
-  message.body = data.subarray(bodyStart);
-  message.receivedBytes = data.length - start;
+  message.body = body;
+  message.receivedBytes = headBytes + body.length;
+  const tooLong = headFault(message);
+  if (tooLong) return bad(tooLong.status, tooLong.reason, message);
   return checkBody(message) ?? checkMandatory(message) ?? { kind: 'message', message };
 }
 
@@ -62,8 +76,7 @@ export function parseHead(text: string, message: SipMessage): ParseResult | unde
   let headerFault: string | undefined;
   let position = lineEnd + 1;
   while (position < text.length) {
-    let end = text.indexOf('\n', position);
-    if (end < 0) end = text.length;
+    const end = endOfLine(text, position);
     const line = trimEnd(text, position, end);
     position = end + 1;
     if (line === '') continue;
@@ -75,28 +88,43 @@ export function parseHead(text: string, message: SipMessage): ParseResult | unde
   return headerFault === undefined ? undefined : bad(400, headerFault, message);
 }
 
+/** End of a header that may be folded over several lines (RFC 3261 §7.3.1). */
+function endOfLine(text: string, from: number): number {
+  for (let end = text.indexOf('\n', from); end >= 0; end = text.indexOf('\n', end + 1)) {
+    const next = text.charCodeAt(end + 1);
+    if (next !== 32 && next !== 9) return end;
+  }
+  return text.length;
+}
+
 function trimEnd(text: string, from: number, to: number): string {
   return text.charCodeAt(to - 1) === 13 ? text.slice(from, to - 1) : text.slice(from, to);
 }
 
 function addLine(line: string, message: SipMessage): string | undefined {
-  const first = line.charCodeAt(0);
-  if (first === 32 || first === 9) {
-    // Folded (RFC 3261 §7.3.1): belongs to the line before.
-    const last = message.values.length - 1;
-    if (last < 0) return 'Malformed header';
-    message.values[last] = `${message.values[last]} ${line.trim()}`.trim();
-    return undefined;
-  }
   const colon = line.indexOf(':');
   if (colon <= 0) return 'Malformed header';
   const name = line.slice(0, colon).trimEnd();
   if (!/^[A-Za-z0-9.!%*_+`'~-]+$/.test(name)) return 'Malformed header';
+  if (meansAnother(name)) return 'Ambiguous header';
   const { key, shown } = headerName(name);
   message.keys.push(key);
   message.shown.push(shown);
-  message.values.push(line.slice(colon + 1).trim());
+  message.values.push(valueOf(line.slice(colon + 1).trim(), key));
   return undefined;
+}
+
+/** What a client signed must stay as it was, blanks included. */
+const SIGNED: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization']);
+
+/**
+ * RFC 3261 §25.1 lets a recipient put one space for any white space, folded lines included. So it is done: whoever reads
+ * the value next needs no care for ten thousand blanks.
+ */
+function valueOf(text: string, key: string): string {
+  const folded = text.includes('\n');
+  if (!folded && (SIGNED.has(key) || !(text.includes('  ') || text.includes('\t')))) return text;
+  return text.replace(/[ \t\r\n]+/g, ' ');
 }
 
 function parseStartLine(
@@ -141,12 +169,14 @@ export function contentLength(message: SipMessage): number | undefined {
 function checkBody(message: SipMessage): ParseResult | undefined {
   const length = contentLength(message);
   if (length === undefined) {
-    return message.body.length > MAX_BODY_BYTES ? bad(513, 'Message Too Large', message) : undefined;
+    const tooLarge = bodyFault(message, message.body.length);
+    return tooLarge && bad(tooLarge.status, tooLarge.reason, message);
   }
   if (length < 0) return bad(400, 'Bad Content-Length', message);
+  const tooLarge = bodyFault(message, length);
+  if (tooLarge) return bad(tooLarge.status, tooLarge.reason, message);
   // A datagram that ends before its body does was cut (RFC 3261 §18.3).
   if (length > message.body.length) return bad(400, 'Body shorter than Content-Length', message);
-  if (length > MAX_BODY_BYTES) return bad(513, 'Message Too Large', message);
   if (length < message.body.length) message.body = message.body.subarray(0, length);
   return undefined;
 }
@@ -170,14 +200,13 @@ function checkMandatory(message: SipMessage): ParseResult | undefined {
   return undefined;
 }
 
-/** Makes the topmost Via a line of its own, so that it can be stamped or popped. */
+/** Makes the topmost Via a line of its own, so that it can be stamped or popped; those behind it stay one line. */
 function splitTopVia(message: SipMessage): boolean {
   const index = message.keys.indexOf('via');
-  const value = message.values[index] ?? '';
-  if (value.includes(',')) {
-    const items = message.list('via');
-    message.remove('via');
-    for (let i = items.length - 1; i >= 0; i--) message.prepend('Via', items[i] ?? '');
+  const [first = '', rest] = splitFirst(message.values[index] ?? '');
+  if (rest !== undefined) {
+    message.values[index] = rest;
+    message.prepend('Via', first);
   }
   return message.via !== undefined;
 }

@@ -54,6 +54,7 @@ export class SipStack {
       timers: this.timers,
       log: options.log,
       user: {
+        isInDialog: (request) => this.dialogFor(request) !== undefined,
         onRequest: (transaction) => this.receiveRequest(transaction),
         onAck: (ack, flow) => this.receiveAck(ack, flow),
         onCancel: (cancel, invite) => options.user.onCancel(cancel, invite),

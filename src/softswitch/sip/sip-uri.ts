@@ -109,8 +109,8 @@ export function paramOf(paramText: string, name: string): string | undefined {
   while (from < paramText.length) {
     if (paramText.charCodeAt(from) === 59) from++;
     const end = endOfParam(paramText, from);
-    const equals = paramText.indexOf('=', from);
-    const hasValue = equals >= 0 && equals < end;
+    const equals = equalsIn(paramText, from, end);
+    const hasValue = equals >= 0;
     const key = paramText.slice(from, hasValue ? equals : end).trim();
     if (key.length === lower.length && key.toLowerCase() === lower) {
       return hasValue ? unquote(paramText.slice(equals + 1, end).trim()) : '';
@@ -120,7 +120,14 @@ export function paramOf(paramText: string, name: string): string | undefined {
   return undefined;
 }
 
-function endOfParam(text: string, from: number): number {
+/** Looks no further than `end`: in a text without any, each look would go over all of it. */
+function equalsIn(text: string, from: number, end: number): number {
+  for (let i = from; i < end; i++) if (text.charCodeAt(i) === 61) return i;
+  return -1;
+}
+
+/** Index of the next `;` outside quotes, or the length. */
+export function endOfParam(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     const char = text.charCodeAt(i);
     if (char === 34) i = endOfQuoted(text, i) - 1;
@@ -136,22 +143,35 @@ export function unquote(text: string): string {
 
 /** Splits at commas that are outside quotes and angle brackets. */
 export function splitList(value: string): string[] {
-  if (!value.includes(',')) return [value.trim()];
   const items: string[] = [];
   let start = 0;
+  for (let end = endOfItem(value, 0); end < value.length; end = endOfItem(value, start)) {
+    items.push(value.slice(start, end).trim());
+    start = end + 1;
+  }
+  items.push(value.slice(start).trim());
+  return items.length === 1 ? items : items.filter((item) => item !== '');
+}
+
+/** The first item of a list, and the rest of it if there is more. */
+export function splitFirst(value: string): [first: string, rest?: string] {
+  const end = endOfItem(value, 0);
+  const first = value.slice(0, end).trim();
+  return end < value.length ? [first, value.slice(end + 1).trim()] : [first];
+}
+
+/** Index of the next comma that separates items, or the length. */
+function endOfItem(value: string, from: number): number {
+  if (!value.includes(',', from)) return value.length;
   let inAngle = false;
-  for (let i = 0; i < value.length; i++) {
+  for (let i = from; i < value.length; i++) {
     const char = value.charCodeAt(i);
     if (char === 34 && !inAngle) i = endOfQuoted(value, i) - 1;
     else if (char === 60) inAngle = true;
     else if (char === 62) inAngle = false;
-    else if (char === 44 && !inAngle) {
-      items.push(value.slice(start, i).trim());
-      start = i + 1;
-    }
+    else if (char === 44 && !inAngle) return i;
   }
-  items.push(value.slice(start).trim());
-  return items.filter((item) => item !== '');
+  return value.length;
 }
 
 /** `tag` of a From or To value. */

@@ -1,15 +1,8 @@
 // Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3) under hard size limits.
-// Never answers anything and never keeps more than one incomplete message.
-import {
-  contentLength,
-  endOfHead,
-  MAX_BODY_BYTES,
-  MAX_HEAD_BYTES,
-  parseHead,
-  parseMessage,
-} from './message-parser.js';
-import type { ParseResult } from './message-parser.js';
-import { SipMessage } from './sip-message.js';
+// Never answers anything, never keeps more than one incomplete message, and looks at no byte of it twice.
+import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './message-limits.js';
+import { completeMessage, contentLength, endOfHead, readHead } from './message-parser.js';
+import type { ParsedHead, ParseResult } from './message-parser.js';
 
 export interface FramerListener {
   onMessage(result: ParseResult, bytes: number): void;
@@ -21,12 +14,25 @@ export interface FramerListener {
 
 const CR = 13;
 const LF = 10;
+const EMPTY: Buffer = Buffer.alloc(0);
+const MIN_STORE_BYTES = 2048;
+
+/** A message whose head is there. */
+interface OpenMessage {
+  readonly head: ParsedHead;
+  readonly bodyBytes: number;
+}
 
 export class TcpFramer {
-  private chunks: Buffer[] = [];
-  private pendingBytes = 0;
-  /** Bytes the current message needs at least before another look makes sense. */
-  private neededBytes = 1;
+  /** What has not been reported yet is `data` between `from` and `to`. */
+  private data: Buffer = EMPTY;
+  private from = 0;
+  private to = 0;
+  /** True when `data` is memory of our own, with room behind `to`. */
+  private owned = false;
+  /** No head ends before this. */
+  private searched = 0;
+  private open: OpenMessage | undefined;
   private broken = false;
   /** Line ends in a row between two messages. */
   private lineEnds = 0;
@@ -35,79 +41,99 @@ export class TcpFramer {
 
   /** True while a part of a message is held. */
   get isMidMessage(): boolean {
-    return this.pendingBytes > 0;
+    return this.to > this.from;
   }
 
   push(chunk: Buffer): void {
     if (this.broken) return;
-    this.chunks.push(chunk);
-    this.pendingBytes += chunk.length;
-    if (this.pendingBytes < this.neededBytes) return;
-    const [only] = this.chunks;
-    const data = this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks, this.pendingBytes);
-    this.keep(data, this.consume(data));
+    if (this.isMidMessage) this.append(chunk);
+    else this.replace(chunk, 0, chunk.length, false);
+    while (this.takeNext());
+    if (!this.isMidMessage) this.replace(EMPTY, 0, 0, false);
   }
 
-  private keep(data: Buffer, from: number): void {
-    this.pendingBytes = this.broken ? 0 : data.length - from;
-    this.chunks = this.pendingBytes === 0 ? [] : [data.subarray(from)];
+  private replace(data: Buffer, from: number, to: number, owned: boolean): void {
+    this.searched = Math.max(0, this.searched - this.from) + from;
+    this.data = data;
+    this.from = from;
+    this.to = to;
+    this.owned = owned;
   }
 
-  /** Reports what is complete; returns the index of the first byte not used. */
-  private consume(data: Buffer): number {
-    let position = 0;
-    this.neededBytes = 1;
-    while (!this.broken) {
-      position = this.skipLineEnds(data, position);
-      if (position >= data.length) return position;
-      const bodyStart = endOfHead(data, position);
-      const headBytes = (bodyStart < 0 ? data.length : bodyStart) - position;
-      if (headBytes > MAX_HEAD_BYTES)
-        return this.fail({ kind: 'bad', status: 513, reason: 'Message Too Large' });
-      if (bodyStart < 0) return position;
-      const length = this.bodyLength(data, position, bodyStart);
-      if (length === undefined) return position;
-      const end = bodyStart + length;
-      if (end > data.length) {
-        this.neededBytes = end - position;
-        return position;
-      }
-      this.listener.onMessage(parseMessage(data.subarray(position, end)), end - position);
-      position = end;
+  /** What was reported points into the store: the place of those bytes is not used again. */
+  private append(chunk: Buffer): void {
+    if (!this.owned || this.to + chunk.length > this.data.length) {
+      const heldBytes = this.to - this.from;
+      // Twice what is needed: a message that comes byte by byte is copied a few times, not once for each byte.
+      const store = Buffer.allocUnsafeSlow(Math.max(MIN_STORE_BYTES, 2 * (heldBytes + chunk.length)));
+      this.data.copy(store, 0, this.from, this.to);
+      this.replace(store, 0, heldBytes, true);
     }
-    return position;
+    chunk.copy(this.data, this.to);
+    this.to += chunk.length;
+  }
+
+  /** Reports one message, if it is complete; false when more bytes are needed. */
+  private takeNext(): boolean {
+    if (this.broken) return false;
+    const open = (this.open ??= this.takeHead());
+    if (!open || this.to - this.from < open.bodyBytes) return false;
+    const end = this.from + open.bodyBytes;
+    const body = this.data.subarray(this.from, end);
+    this.from = end;
+    this.searched = end;
+    this.open = undefined;
+    this.listener.onMessage(completeMessage(open.head, body), open.head.headBytes + open.bodyBytes);
+    return true;
+  }
+
+  private takeHead(): OpenMessage | undefined {
+    this.skipLineEnds();
+    if (!this.isMidMessage) return undefined;
+    const held = this.to === this.data.length ? this.data : this.data.subarray(0, this.to);
+    const bodyStart = endOfHead(held, Math.max(this.from, this.searched));
+    const headBytes = (bodyStart < 0 ? this.to : bodyStart) - this.from;
+    if (headBytes > MAX_HEAD_BYTES)
+      return this.fail({ kind: 'bad', status: 513, reason: 'Message Too Large' });
+    if (bodyStart < 0) {
+      // The last line end may be the first of two.
+      this.searched = this.to - 2;
+      return undefined;
+    }
+    const head = readHead(held, this.from, bodyStart);
+    this.from = bodyStart;
+    // Without Content-Length a stream message has no body (RFC 3261 §20.14 makes it mandatory; some leave it out).
+    const bodyBytes = contentLength(head.message) ?? 0;
+    if (bodyBytes >= 0 && bodyBytes <= MAX_BODY_BYTES) return { head, bodyBytes };
+    return this.fail(
+      head.message.isRequest
+        ? {
+            kind: 'bad',
+            status: bodyBytes < 0 ? 400 : 413,
+            reason: bodyBytes < 0 ? 'Bad Content-Length' : 'Request Entity Too Large',
+            message: head.message,
+          }
+        : { kind: 'bad', status: 400, reason: 'Bad Content-Length' },
+    );
   }
 
   /** A lone CRLF is a pong and is dropped; every second one in a row is a ping. */
-  private skipLineEnds(data: Buffer, from: number): number {
-    let position = from;
-    for (; position < data.length && (data[position] === CR || data[position] === LF); position++) {
-      if (data[position] === LF && ++this.lineEnds === 2) {
+  private skipLineEnds(): void {
+    for (; this.from < this.to; this.from++) {
+      const byte = this.data[this.from];
+      if (byte !== CR && byte !== LF) break;
+      if (byte === LF && ++this.lineEnds === 2) {
         this.lineEnds = 0;
         this.listener.onPing();
       }
     }
-    if (position < data.length) this.lineEnds = 0;
-    return position;
+    if (this.from < this.to) this.lineEnds = 0;
   }
 
-  private bodyLength(data: Buffer, from: number, bodyStart: number): number | undefined {
-    const probe = new SipMessage();
-    parseHead(data.toString('utf8', from, bodyStart), probe);
-    // Without Content-Length a stream message has no body (RFC 3261 §20.14 makes it mandatory; some leave it out).
-    const length = contentLength(probe) ?? 0;
-    if (length >= 0 && length <= MAX_BODY_BYTES) return length;
-    this.fail(
-      probe.isRequest
-        ? { kind: 'bad', status: length < 0 ? 400 : 513, reason: 'Bad Content-Length', message: probe }
-        : { kind: 'bad', status: 400, reason: 'Bad Content-Length' },
-    );
-    return undefined;
-  }
-
-  private fail(result: ParseResult): number {
+  private fail(result: ParseResult): undefined {
     this.broken = true;
+    this.replace(EMPTY, 0, 0, false);
     this.listener.onBroken(result);
-    return 0;
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@
 import type { Log } from '../log.js';
 import { InviteClientTransaction } from './invite-client-transaction.js';
 import { InviteServerTransaction } from './invite-server-transaction.js';
+import { MAX_INITIAL_HEAD_BYTES } from './message-limits.js';
 import type { ParseResult } from './message-parser.js';
 import { NonInviteClientTransaction } from './non-invite-client-transaction.js';
 import { NonInviteServerTransaction } from './non-invite-server-transaction.js';
@@ -17,9 +18,12 @@ import { stampVia } from './via.js';
 
 /** Requests being answered at once; beyond that new ones get 503 without state. */
 const MAX_SERVER_TRANSACTIONS = 20_000;
+const RETRY_AFTER_S = '5';
 const MAGIC_COOKIE = 'z9hG4bK';
 
 export interface TransactionLayerUser {
+  /** True when the request belongs to a dialog that is known. */
+  isInDialog(request: SipMessage): boolean;
   /** A new request; INVITEs have been answered with 100. */
   onRequest(transaction: ServerTransaction): void;
   /** ACK of a 2xx. */
@@ -91,7 +95,14 @@ export class TransactionLayer {
     // Only what its sender can match by Via and CSeq is answered (RFC 3261 §17.1.3), and never an ACK.
     if (!message || message.method === 'ACK' || !message.via || !message.get('cseq')) return;
     stampReceived(message, flow);
-    flow.send(buildResponse(message, status, newTag(), reason).toBuffer());
+    this.refuse(message, flow, status, reason);
+  }
+
+  /** Answers without keeping anything (RFC 3261 §8.2.7). */
+  private refuse(request: SipMessage, flow: SipFlow, status: number, reason?: string): void {
+    const response = buildResponse(request, status, newTag(), reason);
+    if (status === 503) response.add('Retry-After', RETRY_AFTER_S);
+    flow.send(response.toBuffer());
   }
 
   private receiveResponse(response: SipMessage, flow: SipFlow): void {
@@ -105,6 +116,11 @@ export class TransactionLayer {
     const key = serverKey(request);
     stampReceived(request, flow);
     const { method } = request;
+    const headBytes = request.receivedBytes - request.body.length;
+    if (headBytes > MAX_INITIAL_HEAD_BYTES && !this.options.user.isInDialog(request)) {
+      if (method !== 'ACK') this.refuse(request, flow, 513);
+      return;
+    }
     if (method === 'ACK') {
       const invite = this.servers.get(key);
       if (!(invite instanceof InviteServerTransaction) || !invite.receiveAck())
@@ -116,11 +132,7 @@ export class TransactionLayer {
       known.receiveAgain();
       return;
     }
-    if (this.servers.size >= MAX_SERVER_TRANSACTIONS) {
-      const busy = buildResponse(request, 503, newTag()).add('Retry-After', '5');
-      flow.send(busy.toBuffer());
-      return;
-    }
+    if (this.servers.size >= MAX_SERVER_TRANSACTIONS) return this.refuse(request, flow, 503);
     const transaction = this.createServer(key, request, flow);
     if (method === 'CANCEL') return this.receiveCancel(transaction);
     if (this.isMerged(key, request)) {

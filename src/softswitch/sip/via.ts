@@ -1,6 +1,6 @@
 // The Via header's value: parsed, and stamped with where the request really came from (RFC 3261 §18.2.1, RFC 3581).
 // Never decides where a response goes.
-import { parseHostPort, paramOf } from './sip-uri.js';
+import { endOfParam, parseHostPort, paramOf } from './sip-uri.js';
 
 export interface Via {
   /** Lower case: udp, tcp, … */
@@ -27,13 +27,17 @@ export function parseVia(value: string): Via | undefined {
   };
 }
 
+const STAMPED = /^(received|rport)\s*(=|$)/i;
+
 /** Adds or corrects `received` and `rport`; always both, so that every answer finds its way through a NAT. */
 export function stampVia(value: string, host: string, port: number): string {
-  const semicolon = value.indexOf(';');
-  const head = semicolon < 0 ? value : value.slice(0, semicolon);
-  const params = (semicolon < 0 ? '' : value.slice(semicolon + 1))
-    .split(';')
-    .map((param) => param.trim())
-    .filter((param) => param !== '' && !/^(received|rport)\s*(=|$)/i.test(param));
-  return [head.trimEnd(), ...params, `received=${host}`, `rport=${port}`].join(';');
+  let end = endOfParam(value, 0);
+  let out = value.slice(0, end).trimEnd();
+  while (end < value.length) {
+    const from = end + 1;
+    end = endOfParam(value, from);
+    const param = value.slice(from, end).trim();
+    if (param !== '' && !STAMPED.test(param)) out += `;${param}`;
+  }
+  return `${out};received=${host};rport=${port}`;
 }

@@ -7,10 +7,12 @@ import { buildResponse } from '../../../src/softswitch/sip/response-builder.js';
 import { SipPeer } from '../../support/sip-peer.js';
 
 let stack: SipStack;
+const shown: string[] = [];
 const faults: unknown[] = [];
 
 beforeEach(async () => {
   faults.length = 0;
+  shown.length = 0;
   stack = await SipStack.start({
     listeners: [
       { transport: 'udp', host: '127.0.0.1', port: 0 },
@@ -18,7 +20,10 @@ beforeEach(async () => {
     ],
     log: { ...silentLog, error: (message, fields) => faults.push({ message, fields }) },
     user: {
-      onRequest: (transaction) => transaction.respond(buildResponse(transaction.request, 200, 'tag')),
+      onRequest: (transaction) => {
+        shown.push(transaction.request.method);
+        transaction.respond(buildResponse(transaction.request, 200, 'tag'));
+      },
       onCancel: (cancel) => cancel.respond(buildResponse(cancel.request, 200, 'tag')),
     },
   });
@@ -61,6 +66,27 @@ it('over UDP answers each bad request once, and no bad response, ACK or garbage'
     const refused = peer.received.filter(({ status }) => status >= 400).map(({ status }) => status);
     expect(refused).toEqual([400, 400, 505, 400, 400, 400]);
     expect(stack.load.servers).toBe(1);
+  } finally {
+    await peer.close();
+  }
+});
+
+it('shows nobody a request that is too long, and keeps nothing of it', async () => {
+  const peer = await SipPeer.open();
+  const port = portOf('udp');
+  const good = peer.request('OPTIONS', port);
+  const vias = `Via: SIP/2.0/UDP 192.0.2.1;branch=${'x'.repeat(3900)}\r\n`;
+  const lines = 'X-Filling: x\r\n'.repeat(100);
+  try {
+    peer.send(good.replace('"Peer"', `"${' x'.repeat(600)}"`), port);
+    expect((await peer.expect((m) => m.status > 0)).status).toBe(400);
+    peer.send(good.replace('To:', `Subject: ${'x'.repeat(3000)}\r\n${vias}${lines}To:`), port);
+    expect((await peer.expect((m) => m.status > 0)).status).toBe(513);
+    peer.send(peer.request('INFO', port, { body: 'x'.repeat(3000) }), port);
+    expect((await peer.expect((m) => m.status > 0)).status).toBe(413);
+    peer.send(peer.request('OPTIONS', port, { uri: `sip:${'x'.repeat(1100)}@127.0.0.1` }), port);
+    expect((await peer.expect((m) => m.status > 0)).status).toBe(414);
+    expect([shown, stack.load.servers]).toEqual([[], 0]);
   } finally {
     await peer.close();
   }

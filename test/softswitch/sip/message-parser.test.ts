@@ -135,18 +135,6 @@ describe('a hostile message', () => {
       { numRuns: 2000 },
     );
   });
-
-  it('is read in time that grows with its length, not faster', () => {
-    const evil = [
-      GOOD.replace('To:', `X: ${';'.repeat(30_000)}\r\nTo:`),
-      GOOD.replace('SIP/2.0/UDP 192.0.2.1:5060', `SIP ${' '.repeat(30_000)}`),
-      GOOD.replace('"A" <sip:a@a.example>;tag=1', `"${'\\"'.repeat(15_000)}`),
-      GOOD.replace(';tag=1', ';a=b'.repeat(7000)),
-    ];
-    const startedMs = Date.now();
-    for (const text of evil) for (let i = 0; i < 10; i++) parseMessage(Buffer.from(text));
-    expect(Date.now() - startedMs).toBeLessThan(4000);
-  });
 });
 
 describe('a stream', () => {
@@ -184,7 +172,7 @@ describe('a stream', () => {
   it.each([
     ['a head without end', [Buffer.alloc(40_000, 'a')], 'broken 513'],
     ['a bad Content-Length', [Buffer.from(GOOD.replace('Length: 0', 'Length: x'))], 'broken 400'],
-    ['a body beyond the limit', [Buffer.from(GOOD.replace('Length: 0', 'Length: 99999999'))], 'broken 513'],
+    ['a body beyond the limit', [Buffer.from(GOOD.replace('Length: 0', 'Length: 99999999'))], 'broken 413'],
   ])('is given up on %s', (_, chunks, outcome) => {
     expect(frame([...chunks, Buffer.from(GOOD)])).toEqual([outcome]);
   });
