@@ -268,6 +268,28 @@ describe('hostile SIP', () => {
     expect(rowCounts()).toEqual(before);
   });
 
+  it('headers made of blanks take no more time than others', async () => {
+    const from = { host: stranger, port: socket.address().port };
+    const held: number[] = [];
+    let lastMs = performance.now();
+    const health = async (): Promise<void> => {
+      await test.service.get('/health');
+      held.push(performance.now() - lastMs);
+      lastMs = performance.now();
+    };
+    const blanks = ['a', '<', '<sip:x@y>;a', '"'].map((begin) => `${begin}${' '.repeat(30_000)}`);
+    for (const header of ['From', 'To', 'Contact', 'Authorization', 'P-Asserted-Identity', 'Content-Type'])
+      for (const value of [...blanks, ...blanks.map((long) => long.slice(0, 900))]) {
+        const valid = validRequest('REGISTER', from, test.address, `b${held.length}`);
+        const lines = valid.split('\r\n').filter((line) => !line.startsWith(`${header}:`));
+        await send(Buffer.from([lines[0], `${header}: ${value}`, ...lines.slice(1)].join('\r\n')));
+        await health();
+      }
+    await answersOptions();
+    // One such message once held everything up for a second, or for a minute.
+    expect(Math.max(...held)).toBeLessThan(1000);
+  });
+
   it('500 mutations of an INVITE from the trunk itself: calls may start, and all of them end', async () => {
     const random = seededRandom(7);
     const trunk = createSocket('udp4');

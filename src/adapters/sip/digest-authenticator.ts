@@ -2,6 +2,7 @@
 // Never stores anything for a sender who has not proven a password; nonces carry their own proof. Never compares the
 // digest's uri with the request's: proxies rewrite the latter (RFC 3261 §22.4 item 5), and the nonce count stops replays.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { parseDigests, type DigestParameters } from './digest-header.js';
 
 export type DigestVerdict =
   | { readonly kind: 'accepted'; readonly username: string }
@@ -9,9 +10,6 @@ export type DigestVerdict =
   | { readonly kind: 'challenge'; readonly header: string }
   /** Wrong username or password: answer 403. */
   | { readonly kind: 'rejected'; readonly username: string };
-
-/** By name, in lower case. */
-export type DigestParameters = Readonly<Partial<Record<string, string>>>;
 
 export interface DigestAuthenticatorOptions {
   readonly realm: string;
@@ -56,13 +54,9 @@ export class DigestAuthenticator {
   }
 
   private ownCredentials(headers: readonly (string | undefined)[]): DigestParameters | undefined {
-    return (
-      headers
-        // drachtio-srf joins headers of one name with a comma.
-        .flatMap((header) => header?.split(/,\s*(?=digest\s)/i) ?? [])
-        .map((credentials) => parseDigest(credentials))
-        .find((given) => given?.['realm'] === this.options.realm)
-    );
+    return headers
+      .flatMap((header) => (header === undefined ? [] : parseDigests(header)))
+      .find((given) => given['realm'] === this.options.realm);
   }
 
   private challenge(stale: boolean, source: string): DigestVerdict {
@@ -98,16 +92,6 @@ export class DigestAuthenticator {
       if (oldest !== undefined) this.counts.delete(oldest);
     }
   }
-}
-
-/** Parameters of an Authorization header; undefined when it is not digest. */
-export function parseDigest(header: string): DigestParameters | undefined {
-  const match = /^\s*digest\s+(.*)$/is.exec(header);
-  if (match === null) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const part of match[1]!.matchAll(/([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi))
-    parameters[part[1]!.toLowerCase()] = part[2]?.replace(/\\(.)/g, '$1') ?? part[3] ?? '';
-  return parameters;
 }
 
 /**

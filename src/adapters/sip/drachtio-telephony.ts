@@ -21,7 +21,9 @@ import { IncomingInvite } from './incoming-invite.js';
 import { OutgoingCall } from './outgoing-call.js';
 import { Registrar } from './registrar.js';
 import { SipLogin } from './sip-login.js';
-import { dialledOf, headerOf, isInDialog, isReadable, userOf } from './sip-identity.js';
+import { guardFrames } from './frame-guard.js';
+import { dialledOf, headerOf, isInDialog, partiesOf, userOf, type Parties } from './sip-identity.js';
+import { SourceTally } from './source-tally.js';
 
 export interface DrachtioTelephonyOptions {
   readonly host: string;
@@ -50,6 +52,7 @@ const refusedRetryMs = 10_000;
 export class DrachtioTelephony implements Telephony {
   private readonly login: SipLogin;
   private readonly registrar: Registrar;
+  private readonly refusals: SourceTally;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
   private readonly upListeners: ((up: boolean) => void)[] = [];
   private readonly dialogs = new Set<EstablishedDialog>();
@@ -66,6 +69,7 @@ export class DrachtioTelephony implements Telephony {
     private readonly options: DrachtioTelephonyOptions,
   ) {
     const { directory, clock, log } = options;
+    this.refusals = new SourceTally(log);
     const steadyMs = (): number => clock.steadyMs();
     const ha1Of = (username: string): string | undefined => {
       const extension = directory.extension(username);
@@ -179,6 +183,7 @@ export class DrachtioTelephony implements Telephony {
     clearTimeout(this.retry);
     this.reconnect.maxAttempts = 1;
     this.registrar.close();
+    this.refusals.close();
     this.disconnect();
     return Promise.resolve();
   }
@@ -187,19 +192,21 @@ export class DrachtioTelephony implements Telephony {
     const { host, port, secret } = this.options;
     const settings = { host, port, secret, enablePing: true, reconnect: this.reconnect };
     void this.srf.connect(settings);
+    guardFrames(this.srf, { log: this.options.log, refusals: this.refusals });
   }
 
   private receive(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
-    if (!isReadable(req)) return res.send(400, 'Malformed Header', {});
+    const parties = partiesOf(req);
+    if (parties === undefined) return res.send(400, 'Malformed Header', {});
     // RFC 3261 §12.2.2: a re-INVITE of a dialog that ended meanwhile is no new call.
-    if (isInDialog(req)) return res.send(481);
-    const origin = this.identify(req, res);
+    if (isInDialog(parties)) return res.send(481);
+    const origin = this.identify(req, parties, res);
     if (origin === undefined) return;
+    // drachtio-srf reads them once more when the call is answered, and would leave the caller with a 200 of nobody.
+    if (!isReadableBySrf(req)) return res.send(400, 'Malformed Header', {});
     const leg: IncomingInvite = new IncomingInvite(
       this.srf,
-      req,
-      res,
-      origin,
+      { req, res, parties, origin },
       (dialog) => this.track(dialog),
       () => this.ringing.delete(leg),
       this.options.log,
@@ -214,10 +221,10 @@ export class DrachtioTelephony implements Telephony {
    * password; where both share an address, a number that is the trunk's DID is the trunk's call and all else must
    * prove an extension.
    */
-  private identify(req: Srf.SrfRequest, res: Srf.SrfResponse): LegOrigin | undefined {
+  private identify(req: Srf.SrfRequest, { from }: Parties, res: Srf.SrfResponse): LegOrigin | undefined {
     const { directory } = this.options;
     const trunkId = directory.trunkOf(req.source_address);
-    const user = userOf(req.getParsedHeader('From').uri) ?? '';
+    const user = userOf(from.uri) ?? '';
     const claimed = directory.extension(user);
     if (trunkId !== undefined && (claimed === undefined || directory.isDid(dialledOf(req), trunkId)))
       return { kind: 'trunk', trunkId };
@@ -273,5 +280,15 @@ export class DrachtioTelephony implements Telephony {
       // drachtio-srf has no socket yet when it never connected.
       this.options.log.debug({ err: error }, 'nothing to disconnect');
     }
+  }
+}
+
+function isReadableBySrf(req: Srf.SrfRequest): boolean {
+  try {
+    for (const name of ['From', 'To', 'Contact']) req.getParsedHeader(name);
+    return true;
+  } catch {
+    // Whatever its parser did not like: there is no more to be known than that.
+    return false;
   }
 }

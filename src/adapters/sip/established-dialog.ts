@@ -177,12 +177,22 @@ export class EstablishedDialog implements EstablishedLeg {
 /** The key in the body of an INFO: `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`). */
 function keyOf(req: Srf.SrfRequest): string | undefined {
   const type = req.has('Content-Type') ? req.get('Content-Type').toLowerCase() : '';
-  const pattern = type.startsWith('application/dtmf-relay')
-    ? /^\s*signal\s*=\s*([0-9*#a-d])\s*$/im
+  const said = type.startsWith('application/dtmf-relay')
+    ? signalIn(req.body)
     : type.startsWith('application/dtmf')
-      ? /^\s*([0-9*#a-d])\s*$/i
-      : undefined;
-  return pattern?.exec(req.body)?.[1]?.toUpperCase();
+      ? req.body.trim()
+      : '';
+  return /^[0-9*#a-d]$/i.test(said) ? said.toUpperCase() : undefined;
+}
+
+/** What stands behind `Signal=`; empty when there is none. */
+function signalIn(body: string): string {
+  for (const line of body.split('\n')) {
+    const equals = line.indexOf('=');
+    if (equals > 0 && line.slice(0, equals).trim().toLowerCase() === 'signal')
+      return line.slice(equals + 1).trim();
+  }
+  return '';
 }
 
 /**

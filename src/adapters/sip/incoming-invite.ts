@@ -10,15 +10,25 @@ import type {
   SipSource,
 } from '../../app/ports/telephony.js';
 import { EstablishedDialog } from './established-dialog.js';
-import { callerOf, dialledOf, transportOf } from './sip-identity.js';
+import { callerOf, dialledOf, transportOf, type Parties } from './sip-identity.js';
+
+export interface ReceivedInvite {
+  readonly req: Srf.SrfRequest;
+  readonly res: Srf.SrfResponse;
+  readonly parties: Parties;
+  readonly origin: LegOrigin;
+}
 
 export class IncomingInvite implements IncomingLeg {
+  readonly origin: LegOrigin;
   readonly sipCallId: string;
   readonly source: SipSource;
   readonly dialled: string;
   readonly callerNumber: string;
   readonly callerName: string | undefined;
   readonly remoteSdp: string;
+  private readonly req: Srf.SrfRequest;
+  private readonly res: Srf.SrfResponse;
   private cancelled: CancelCause | undefined;
   private settled = false;
   private readonly cancelListeners: ((cause: CancelCause) => void)[] = [];
@@ -26,13 +36,14 @@ export class IncomingInvite implements IncomingLeg {
   /** `onOver`: nobody rings any more, however that ended. `onEstablished`: before anybody else hears of the dialog. */
   constructor(
     private readonly srf: Srf,
-    private readonly req: Srf.SrfRequest,
-    private readonly res: Srf.SrfResponse,
-    readonly origin: LegOrigin,
+    { req, res, parties, origin }: ReceivedInvite,
     private readonly onEstablished: (dialog: EstablishedDialog) => void,
     private readonly onOver: () => void,
     private readonly log: Log,
   ) {
+    this.req = req;
+    this.res = res;
+    this.origin = origin;
     this.sipCallId = req.get('Call-ID');
     this.source = {
       host: req.source_address,
@@ -40,7 +51,7 @@ export class IncomingInvite implements IncomingLeg {
       transport: transportOf(req.protocol),
     };
     this.dialled = dialledOf(req);
-    const caller = callerOf(req);
+    const caller = callerOf(req, parties);
     this.callerNumber = caller.number;
     this.callerName = caller.name;
     this.remoteSdp = req.body.trim() === '' ? '' : req.body;

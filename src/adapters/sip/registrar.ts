@@ -6,7 +6,7 @@ import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import type { SipLogin } from './sip-login.js';
-import { headerOf, isReadable, transportOf, userOf } from './sip-identity.js';
+import { headerOf, partiesOf, transportOf, userOf, type Parties } from './sip-identity.js';
 
 export interface RegistrarOptions {
   readonly store: BindingStore;
@@ -111,8 +111,9 @@ export class Registrar {
   }
 
   private handle(req: SrfRequest, res: SrfResponse): void {
-    if (!isReadable(req)) return res.send(400, 'Malformed Header', {});
-    const user = userOf(req.getParsedHeader('To').uri);
+    const parties = partiesOf(req);
+    if (parties === undefined) return res.send(400, 'Malformed Header', {});
+    const user = userOf(parties.to.uri);
     const verdict = this.options.login.verify({
       method: 'REGISTER',
       headers: [headerOf(req, 'Authorization')],
@@ -128,12 +129,12 @@ export class Registrar {
       this.options.log.warn({ user, source: `${req.source_address}:${req.source_port}` }, 'REGISTER refused');
       return res.send(403);
     }
-    this.update(extension, req, res);
+    this.update(extension, parties, req, res);
   }
 
   /** All of a request's contacts, or none (RFC 3261 §10.3 step 7). */
-  private update(extension: ExtensionNumber, req: SrfRequest, res: SrfResponse): void {
-    const wished = wishedContacts(req);
+  private update(extension: ExtensionNumber, parties: Parties, req: SrfRequest, res: SrfResponse): void {
+    const wished = wishedContacts(req, parties);
     if (wished === 'malformed') return res.send(400, 'Bad Contact', {});
     if (wished.some((one) => one.expiresS > 0 && one.expiresS < minExpiresS))
       return res.send(423, { headers: { 'Min-Expires': String(minExpiresS) } });
@@ -245,14 +246,18 @@ function sameDevice(device: Registration['device'], uri: string, req: SrfRequest
   );
 }
 
-function wishedContacts(req: SrfRequest): 'malformed' | { uri: string; expiresS: number }[] {
+function wishedContacts(
+  req: SrfRequest,
+  { contacts }: Parties,
+): 'malformed' | { uri: string; expiresS: number }[] {
   if (!req.has('Contact')) return [];
   const general = req.has('Expires') ? parseInt(req.get('Expires'), 10) : defaultExpiresS;
   if (!Number.isInteger(general) || general < 0) return 'malformed';
   if (req.get('Contact').trim() === '*') return general === 0 ? [{ uri: '*', expiresS: 0 }] : 'malformed';
+  if (contacts.length === 0 || contacts.length > maxBindings) return 'malformed';
   const wished = new Map<string, { uri: string; expiresS: number }>();
-  for (const { uri, params } of req.getParsedHeader('Contact')) {
-    const own = (params as Record<string, string | undefined> | undefined)?.['expires'];
+  for (const { uri, params } of contacts) {
+    const own = params.get('expires');
     const expiresS = own === undefined ? general : parseInt(own, 10);
     // `*` stands alone; and nothing but SIP can be called.
     if (!/^sips?:[^\s]/i.test(uri) || !Number.isInteger(expiresS) || expiresS < 0) return 'malformed';

@@ -1,34 +1,42 @@
-// Reads from a request who calls whom, and from where.
+// Reads from a request who calls whom, and from where; all of it in time that grows with the request's length.
 // Never trusts what it reads: proving it is the telephony adapter's part.
 import type Srf from 'drachtio-srf';
 import type { SipSource } from '../../app/ports/telephony.js';
+import { parseNameAddrs, type NameAddr } from './name-addr.js';
 
 /** Longer numbers are nobody's: E.164 has 15 digits, and names of extensions are shorter than this. */
 const longestNumber = 64;
 const longestName = 80;
 
-/**
- * Whether everything that we read from a request can be read (RFC 3261 §8.1.1): drachtio-srf parses a header when it is
- * asked for, and throws on one that is missing or malformed.
- */
-export function isReadable(req: Srf.SrfRequest): boolean {
-  try {
-    req.getParsedHeader('From');
-    req.getParsedHeader('To');
-    const contacts = req.has('Contact') ? req.getParsedHeader('Contact') : [];
-    // §12.1.1: without a Contact there is nowhere to send a BYE to.
-    if (req.method === 'INVITE' && !contacts[0]?.uri) return false;
-    return req.has('Call-ID') && /^\d+\s+\S/.test(req.get('CSeq') ?? '');
-  } catch {
-    // Whatever the parser did not like: there is no more to be known than that.
-    return false;
-  }
+/** The parties that a request names; see `partiesOf`. */
+export interface Parties {
+  readonly from: NameAddr;
+  readonly to: NameAddr;
+  /** Empty when the request has no Contact, or `*`. */
+  readonly contacts: readonly NameAddr[];
 }
 
-/** The request belongs to a dialog (RFC 3261 §12.2). */
-export function isInDialog(req: Srf.SrfRequest): boolean {
-  return req.getParsedHeader('To').params?.['tag'] !== undefined;
+/** From, To and Contact of a request; undefined when it lacks what every request must have (RFC 3261 §8.1.1). */
+export function partiesOf(req: Srf.SrfRequest): Parties | undefined {
+  const from = parseNameAddrs(req.get('From') ?? '');
+  const to = parseNameAddrs(req.get('To') ?? '');
+  const contacts = contactsOf(req);
+  if (from?.length !== 1 || to?.length !== 1 || contacts === undefined) return undefined;
+  // §12.1.1: without a Contact there is nowhere to send a BYE to.
+  if (req.method === 'INVITE' && contacts.length === 0) return undefined;
+  if (!req.has('Call-ID') || !isCseq(req.get('CSeq') ?? '')) return undefined;
+  return { from: from[0]!, to: to[0]!, contacts };
 }
+
+function contactsOf(req: Srf.SrfRequest): readonly NameAddr[] | undefined {
+  const contact = headerOf(req, 'Contact')?.trim() ?? '';
+  return contact === '' || contact === '*' ? [] : parseNameAddrs(contact);
+}
+
+const isCseq = (text: string): boolean => /^\d{1,10}\s/.test(text);
+
+/** The request belongs to a dialog (RFC 3261 §12.2). */
+export const isInDialog = ({ to }: Parties): boolean => to.params.has('tag');
 
 /** User part of the request URI; empty when there is none. */
 export function dialledOf(req: Srf.SrfRequest): string {
@@ -36,17 +44,16 @@ export function dialledOf(req: Srf.SrfRequest): string {
 }
 
 /** The caller as the network asserts it (RFC 3325), else as the From header says. Empty number = anonymous. */
-export function callerOf(req: Srf.SrfRequest): { number: string; name: string | undefined } {
-  const from = req.getParsedHeader('From');
-  const asserted = headerOf(req, 'P-Asserted-Identity');
-  const assertedUri =
-    asserted === undefined ? undefined : (/<([^>]+)>/.exec(asserted)?.[1] ?? asserted.trim());
-  const uri = assertedUri ?? from.uri;
+export function callerOf(
+  req: Srf.SrfRequest,
+  { from }: Parties,
+): { number: string; name: string | undefined } {
+  const asserted = parseNameAddrs(headerOf(req, 'P-Asserted-Identity') ?? '')?.[0];
+  const uri = asserted?.uri ?? from.uri;
   const number = userOf(uri) ?? telNumber(uri) ?? '';
-  const name = from.name?.replace(/^"|"$/g, '').replace(/\\(.)/g, '$1').trim();
   return {
-    number: /^anonymous$/i.test(number) ? '' : number.slice(0, longestNumber),
-    name: name ? name.slice(0, longestName) : undefined,
+    number: number.toLowerCase() === 'anonymous' ? '' : number.slice(0, longestNumber),
+    name: from.name?.slice(0, longestName),
   };
 }
 

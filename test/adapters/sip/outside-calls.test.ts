@@ -1,6 +1,7 @@
 // Calls to numbers outside, through a scripted carrier that challenges, rings, refuses, answers and forks.
 import { createHash } from 'node:crypto';
-import { digestResponse, parseDigest } from '../../../src/adapters/sip/digest-authenticator.js';
+import { digestResponse } from '../../../src/adapters/sip/digest-authenticator.js';
+import { parseDigests } from '../../../src/adapters/sip/digest-header.js';
 import type { DialRequest, EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
 import type { TrunkId } from '../../../src/core/kernel/ids.js';
 import type { PeerMessage, SipPeer } from '../../support/sip-peer.js';
@@ -71,7 +72,7 @@ async function challenge(invite: PeerMessage, status: 401 | 407, parameters: str
 }
 
 function isRight(invite: PeerMessage, header: string, password: string): boolean {
-  const given = parseDigest(invite.header(header))!;
+  const given = parseDigests(invite.header(header))[0]!;
   const ha1 = createHash('md5').update(`${given['username']}:${given['realm']}:${password}`).digest('hex');
   expect(given['uri']).toBe(invite.startLine.split(' ')[1]);
   return given['response'] === digestResponse(ha1, 'INVITE', given);

@@ -50,9 +50,13 @@ function pass(ms: number): void {
 let cseq = 0;
 /** Without time = asks only. Returns what the phone is told. */
 function register(expiresS?: number, contact = 'sip:201@192.0.2.7'): string {
-  const headers: Record<string, string> = { 'call-id': 'x', cseq: `${(cseq += 1)} REGISTER` };
+  const headers: Record<string, string> = {
+    'call-id': 'x',
+    cseq: `${(cseq += 1)} REGISTER`,
+    from: '<sip:201@pbx>;tag=a',
+    to: '<sip:201@pbx>',
+  };
   if (expiresS !== undefined) Object.assign(headers, { contact: `<${contact}>`, expires: String(expiresS) });
-  const parsed = { uri: contact, params: {} };
   const req = {
     method: 'REGISTER',
     source_address: '192.0.2.7',
@@ -60,7 +64,6 @@ function register(expiresS?: number, contact = 'sip:201@192.0.2.7'): string {
     protocol: 'udp',
     has: (name: string) => name.toLowerCase() in headers,
     get: (name: string) => headers[name.toLowerCase()],
-    getParsedHeader: (name: string) => (name === 'Contact' ? [parsed] : { uri: 'sip:201@pbx', params: {} }),
   };
   const sent: { status: number; contact: string }[] = [];
   const send = (status: number, content: { headers: { Contact?: string } }): void =>

@@ -127,7 +127,9 @@ export class TelephonyFixture {
     const callId = parts.callId ?? `reg-${extension}-${peer.port}`;
     const cseq = parts.cseq ?? 1;
     this.send(peer, 'REGISTER', extension, { ...parts, callId, cseq });
-    const challenge = await peer.expect((message) => message.status === 401);
+    const challenge = await peer.expect((message) => message.status >= 400);
+    // Refused before anybody asked for a password.
+    if (challenge.status !== 401) return challenge;
     return this.answerChallenge(peer, extension, challenge, 'REGISTER', { ...parts, callId, cseq: cseq + 1 });
   }
 

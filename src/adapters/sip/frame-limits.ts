@@ -1,0 +1,145 @@
+// What a SIP message may be before drachtio-srf may parse it: its regular expressions take up to the cube of a text's
+// length (`From: <` and a thousand blanks: more than a second). Works in one pass; never reads more than names and lengths.
+
+export type FrameVerdict =
+  | { readonly kind: 'fine'; /** The frame as drachtio-srf may see it. */ readonly frame: string }
+  | {
+      readonly kind: 'refused';
+      /** `ACK` and responses get no answer. Empty for a response. */
+      readonly method: string;
+      readonly status: number;
+      readonly reason: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+/** All headers together, characters. */
+const longestHead = 16_384;
+const longestStartLine = 2048;
+/** Of all headers of one name together, by full name; a header that is not here may fill the head. */
+const longestHeaders: Readonly<Partial<Record<string, number>>> = {
+  from: 1024,
+  to: 1024,
+  contact: 4096,
+  'p-asserted-identity': 1024,
+  authorization: 2048,
+  'proxy-authorization': 2048,
+  'www-authenticate': 2048,
+  'proxy-authenticate': 2048,
+  'call-id': 256,
+  cseq: 64,
+  'content-type': 256,
+  reason: 512,
+  'user-agent': 512,
+};
+/** A session description; larger ones are nobody's. */
+const longestBody = 16_384;
+/** A key, or a word about the media. */
+const longestInfoBody = 1024;
+/** RFC 3261 §7.3.3. */
+const compactNames: Readonly<Partial<Record<string, string>>> = {
+  i: 'call-id',
+  m: 'contact',
+  l: 'content-length',
+  c: 'content-type',
+  f: 'from',
+  t: 'to',
+};
+/** Read by drachtio-srf with expressions that suffer from blanks; one blank says as much as a thousand. */
+const addressHeaders: ReadonlySet<string> = new Set([
+  'from',
+  'to',
+  'contact',
+  'p-asserted-identity',
+  'cseq',
+  'content-type',
+  'reason',
+]);
+
+const headEnd = '\r\n\r\n';
+
+/** `frame`: one of drachtio's protocol, its line of tokens and the SIP message behind it. */
+export function judgeFrame(frame: string): FrameVerdict {
+  const start = frame.indexOf('\r\n') + 2;
+  if (start < 2) return { kind: 'fine', frame };
+  const blank = frame.indexOf(headEnd, start);
+  const end = blank < 0 ? frame.length : blank;
+  const lines = frame.slice(start, Math.min(end, start + longestHead + 1)).split('\r\n');
+  const startLine = lines[0] ?? '';
+  const method = startLine.startsWith('SIP/') ? '' : startLine.slice(0, startLine.indexOf(' ')).slice(0, 64);
+  const refused = (status: number, reason: string): FrameVerdict => ({
+    kind: 'refused',
+    method,
+    status,
+    reason,
+  });
+  if (end - start > longestHead || startLine.length > longestStartLine)
+    return refused(400, 'Message Header Too Long');
+  if (startLine.includes('\n') || startLine.includes('\r')) return refused(400, 'Malformed Start Line');
+  const headers = headersOf(lines);
+  if (headers === undefined) return refused(400, 'Malformed Header');
+  for (const [name, { length }] of headers)
+    if (length > (longestHeaders[name] ?? longestHead)) return refused(400, `${name} Too Long`);
+  const bodyLength = blank < 0 ? 0 : frame.length - blank - headEnd.length;
+  if (bodyLength > (method === 'INFO' ? longestInfoBody : longestBody))
+    return refused(413, 'Request Entity Too Large');
+  // drachtio-srf looks into the parts, with expressions as bad as the others; we take none of them (§21.4.13).
+  if (bodyLength > 0 && headers.get('content-type')?.isMultipart === true)
+    return {
+      kind: 'refused',
+      method,
+      status: 415,
+      reason: 'Unsupported Media Type',
+      headers: { Accept: 'application/sdp' },
+    };
+  return { kind: 'fine', frame: withoutRunsOfBlanks(frame, start, end, lines) };
+}
+
+interface HeaderFacts {
+  length: number;
+  isMultipart: boolean;
+}
+
+/** By name; undefined when a line is no header. */
+function headersOf(lines: readonly string[]): Map<string, HeaderFacts> | undefined {
+  const headers = new Map<string, HeaderFacts>();
+  let current: HeaderFacts | undefined;
+  for (const line of lines.slice(1)) {
+    if (line.startsWith(' ') || line.startsWith('\t')) {
+      if (current === undefined) return undefined;
+      current.length += line.length + 2;
+      current.isMultipart ||= isMultipart(line);
+      continue;
+    }
+    const name = nameOf(line);
+    // drachtio-srf would unescape it: `%66rom` must not be From for one of the two servers only.
+    if (name === undefined || name.includes('%')) return undefined;
+    current = headers.get(name) ?? { length: 0, isMultipart: false };
+    headers.set(name, current);
+    current.length += line.length;
+    current.isMultipart ||= name === 'content-type' && isMultipart(line);
+  }
+  return headers;
+}
+
+const isMultipart = (line: string): boolean => line.toLowerCase().includes('multipart/');
+
+function nameOf(line: string): string | undefined {
+  const colon = line.indexOf(':');
+  if (colon < 1) return undefined;
+  const name = line.slice(0, colon).trimEnd().toLowerCase();
+  return compactNames[name] ?? name;
+}
+
+function withoutRunsOfBlanks(frame: string, start: number, end: number, lines: readonly string[]): string {
+  let changed = false;
+  let inAddress = false;
+  const clean = lines.map((line, index) => {
+    if (index === 0) return line;
+    if (!line.startsWith(' ') && !line.startsWith('\t')) inAddress = addressHeaders.has(nameOf(line) ?? '');
+    if (!inAddress) return line;
+    const short = line.replace(/\s+/g, ' ');
+    changed ||= short !== line;
+    return short;
+  });
+  return changed ? frame.slice(0, start) + clean.join('\r\n') + frame.slice(end) : frame;
+}
