@@ -10,8 +10,35 @@ export interface SipListener {
   readonly port: number;
 }
 
+/**
+ * Habits of the real FreeSWITCH that this media server does not have: a client that is to work with both is proven
+ * against them here. A test switches them on in the options of the `start` message: `{ …options, habits: realServerHabits }`.
+ */
+export interface RealServerHabits {
+  /**
+   * When two channels are joined, one whose audio is not sendrecv (e.g. an endpoint made without SDP) re-INVITEs its
+   * client with an offer of its own. An answer without SDP ends the call: BYE, 488 "Incomplete offer/answer".
+   */
+  readonly reinviteAtBridge: boolean;
+  /** What a re-INVITE or an ACK has changed is seen by that check only so long after, ms. */
+  readonly mediaLagMs: number;
+  /** `uuid_bridge` is answered with +OK so long before the channels are joined, ms. */
+  readonly bridgeLagMs: number;
+  /** Recordings reach the disk in pieces of this size; until the first, a file holds its header alone. Bytes. */
+  readonly recordChunkBytes: number;
+}
+
+export const realServerHabits: RealServerHabits = {
+  reinviteAtBridge: true,
+  mediaLagMs: 1000,
+  bridgeLagMs: 40,
+  recordChunkBytes: 65_536,
+};
+
 /** First message to the process. */
 export interface SoftswitchOptions {
+  /** For tests alone; no setting leads here. Default: none of them. See RealServerHabits. */
+  readonly habits?: RealServerHabits;
   readonly sip: {
     readonly listeners: readonly SipListener[];
     /** Host put into Via, Contact and Record-Route. Default: the listener's host, or for 0.0.0.0 the first external IPv4. */

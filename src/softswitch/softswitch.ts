@@ -95,11 +95,15 @@ class Resources {
 }
 
 async function openMedia(
-  { media, eventSocket }: SoftswitchOptions,
+  { media, eventSocket, habits }: SoftswitchOptions,
   log: Log,
   resources: Resources,
 ): Promise<{ engine: MediaEngine; server: MediaServer; sipPort: number }> {
-  const engine = await createMediaEngine({ ...media, log }).catch((error: unknown) => {
+  const engine = await createMediaEngine({
+    ...media,
+    recordChunkBytes: habits?.recordChunkBytes,
+    log,
+  }).catch((error: unknown) => {
     throw explain(error, () => 'media');
   });
   resources.add(() => engine.close());
@@ -122,6 +126,7 @@ async function openMedia(
     sdp,
     rtpHost: media.advertisedRtpHost ?? reachableHost(media.rtpHost),
     sipAddress: { host: reachableHost(host), port: sipPort },
+    habits,
     log,
   }).catch((error: unknown) => {
     throw explain(error, () => 'eventSocket.port');

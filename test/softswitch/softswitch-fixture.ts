@@ -111,9 +111,9 @@ export class SoftswitchFixture {
     readonly mediaServer: FsmrfMediaServer,
   ) {}
 
-  static async open(log: Log = silentLog): Promise<SoftswitchFixture> {
+  static async open(log: Log = silentLog, more: Partial<SoftswitchOptions> = {}): Promise<SoftswitchFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'centrale-softswitch-'));
-    const options = softswitchOptions(folder);
+    const options = { ...softswitchOptions(folder), ...more };
     const softswitch = await createSoftswitch(options, log);
     const srf = newSrf();
     await connectSrf(srf, softswitch.addresses.drachtio, options.drachtio.secret);

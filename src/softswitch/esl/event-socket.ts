@@ -1,5 +1,6 @@
 // The media server as a whole: event socket, channels and the SIP side, put together.
 // Never opens SIP or RTP sockets itself: user agent and engine are given.
+import type { RealServerHabits } from '../control-protocol.js';
 import type { Log } from '../log.js';
 import type { MediaEngine } from '../media/media-engine-model.js';
 import type { UserAgent } from '../sip/user-agent-model.js';
@@ -23,6 +24,8 @@ export interface MediaServerOptions {
   readonly rtpHost: string;
   /** Address of the SIP listener, as told to clients; IPv4. */
   readonly sipAddress: { readonly host: string; readonly port: number };
+  /** For tests; see SoftswitchOptions.habits. */
+  readonly habits?: RealServerHabits | undefined;
   readonly log: Log;
   /** Default 20 s. */
   readonly heartbeatMs?: number;
@@ -46,7 +49,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     const address = parseSocketTarget(target);
     if (address === undefined) void channel.hangup('DESTINATION_OUT_OF_ORDER', 'local');
     else openOutboundSocket(channel, address, services);
-  });
+  }, options.habits?.bridgeLagMs);
   const services: ApiServices = {
     channels,
     switchboard,

@@ -1,11 +1,13 @@
 // The media server's side of SIP: answers INVITEs with a media session and turns each into a channel.
 // Never lets in a call that names no event-socket client to control it.
 import { randomInt, randomUUID } from 'node:crypto';
+import type { RealServerHabits } from '../control-protocol.js';
 import type { Log } from '../log.js';
 import type {
   AnswerOffer,
   AudioPayloadType,
   BuildOffer,
+  MediaDirection,
   MediaEngine,
   MediaSession,
   ReadAnswer,
@@ -38,6 +40,8 @@ export interface MediaCallOptions {
   /** Address put into SDP. */
   readonly rtpHost: string;
   readonly services: ApiServices;
+  /** For tests; see SoftswitchOptions.habits. */
+  readonly habits?: RealServerHabits | undefined;
   readonly log: Log;
 }
 
@@ -48,6 +52,8 @@ class Negotiation {
   localSdp = '';
   remoteSdp = '';
   remote: RemoteMedia | undefined;
+  private formerDirection: MediaDirection = 'inactive';
+  private agreedAtMs = 0;
 
   constructor(
     private readonly session: MediaSession,
@@ -94,26 +100,56 @@ class Negotiation {
     await this.use(remote);
   }
 
+  /** Our direction, as somebody sees it who learns of each change `lagMs` late. */
+  directionSeen(lagMs: number): MediaDirection {
+    const settled = performance.now() - this.agreedAtMs >= lagMs;
+    return settled ? (this.remote?.direction ?? 'inactive') : this.formerDirection;
+  }
+
   variables(): Record<string, string | undefined> {
     const local = { host: this.host, port: this.session.localPort, sdp: this.localSdp };
     return mediaVariables(local, this.remote, this.remoteSdp);
   }
 
   private async use(remote: RemoteMedia): Promise<void> {
+    this.formerDirection = this.remote?.direction ?? 'inactive';
+    this.agreedAtMs = performance.now();
     this.remote = remote;
     await this.session.setRemote(remote);
   }
 }
 
+/** Tells the channel what was agreed. */
+function updateMedia(channel: Channel, negotiation: Negotiation): void {
+  channel.variables.setAll(negotiation.variables());
+  // We send nothing: the peer has put us on hold (RFC 3264 §8.4).
+  const direction = negotiation.remote?.direction;
+  const held = direction === 'recvonly' || direction === 'inactive';
+  channel.setCallState(held ? 'HELD' : 'ACTIVE');
+}
+
+/** See RealServerHabits.reinviteAtBridge. */
+async function offerAtBridge(
+  channel: Channel,
+  dialog: SipDialog,
+  negotiation: Negotiation,
+  lagMs: number,
+): Promise<void> {
+  if (channel.ended || negotiation.directionSeen(lagMs) === 'sendrecv') return;
+  const outcome = await dialog.reinvite(negotiation.offer());
+  if (channel.ended || outcome.kind === 'failed') return;
+  if (outcome.body.trim() !== '') {
+    await negotiation.accept(outcome.body);
+    updateMedia(channel, negotiation);
+    return;
+  }
+  const said = dialog.bye({ Reason: 'SIP;cause=488;text="Incomplete offer/answer"' });
+  await Promise.all([said, channel.hangup('INCOMPATIBLE_DESTINATION', 'remote')]);
+}
+
 /** Follows re-INVITEs: a new address, a hold, a late offer. */
 function followDialog(channel: Channel, dialog: SipDialog, negotiation: Negotiation): void {
-  const update = (): void => {
-    channel.variables.setAll(negotiation.variables());
-    // We send nothing: the peer has put us on hold (RFC 3264 §8.4).
-    const direction = negotiation.remote?.direction;
-    const held = direction === 'recvonly' || direction === 'inactive';
-    channel.setCallState(held ? 'HELD' : 'ACTIVE');
-  };
+  const update = (): void => updateMedia(channel, negotiation);
   dialog.onReinvite(async (body) => {
     if (channel.ended) return 481;
     if (body.trim() === '') return negotiation.offer();
@@ -219,9 +255,14 @@ export class MediaCalls {
     session: MediaSession,
     negotiation: Negotiation,
   ): Channel {
-    const { services, log } = this.options;
+    const { services, habits, log } = this.options;
     const { request } = invite;
     const target = request.header(controlHeader) ?? '';
+    const onBridged = (): void => {
+      offerAtBridge(channel, dialog, negotiation, habits?.mediaLagMs ?? 0).catch((error: unknown) =>
+        log.error('re-INVITE at the bridge failed', { channel: uuid, error }),
+      );
+    };
     const channel = new Channel({
       uuid,
       profile: readCallerProfile(request),
@@ -234,6 +275,7 @@ export class MediaCalls {
       stream: services.stream,
       runApplication: this.runApplication,
       endCall: (cause) => dialog.bye({ Reason: reasonHeader(cause) }),
+      onBridged: habits?.reinviteAtBridge === true ? onBridged : undefined,
       log,
     });
     channel.variables.setAll(negotiation.variables());

@@ -13,6 +13,8 @@ export interface MediaEngineOptions {
   readonly musicDirs: Readonly<Record<string, string>>;
   /** See SoftswitchOptions.media.rtpTimeoutS. */
   readonly rtpTimeoutS: number;
+  /** Recordings are written to disk in pieces of this size, bytes; default 16,000 (1 s). */
+  readonly recordChunkBytes?: number | undefined;
   readonly log: Log;
 }
 

@@ -145,10 +145,10 @@ export class WorkerMediaEngine implements MediaEngine {
 
   private async startWorker(index: number): Promise<void> {
     const slot = this.slots[index] as Slot;
-    const { rtpHost, soundsDir, musicDirs, rtpTimeoutS } = this.options;
+    const { rtpHost, soundsDir, musicDirs, rtpTimeoutS, recordChunkBytes } = this.options;
     const handle = await MediaWorkerHandle.start(
       index,
-      { rtpHost, soundsDir, musicDirs, rtpTimeoutS },
+      { rtpHost, soundsDir, musicDirs, rtpTimeoutS, recordChunkBytes },
       {
         notice: (notice) => this.take(notice),
         crashed: (error) => this.onCrash(index, error),

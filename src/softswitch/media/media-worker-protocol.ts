@@ -16,6 +16,7 @@ export interface MediaWorkerData {
   readonly soundsDir: string;
   readonly musicDirs: Readonly<Record<string, string>>;
   readonly rtpTimeoutS: number;
+  readonly recordChunkBytes: number | undefined;
   /** Totals of the worker, see TOTAL; shared, so that they outlive its crash. */
   readonly totals: SharedArrayBuffer;
 }

@@ -236,7 +236,11 @@ class MediaWorker {
   private async record({ key, recordId, path, limits }: Of<'record'>): Promise<void> {
     this.sessionOf(key);
     const onDiskError: { run?: (error: Error) => void } = {};
-    const writer = await WavFileWriter.create(path, (error) => onDiskError.run?.(error));
+    const writer = await WavFileWriter.create(
+      path,
+      (error) => onDiskError.run?.(error),
+      this.data.recordChunkBytes,
+    );
     const session = this.sessions.get(key);
     if (session === undefined) {
       await writer.close();

@@ -4,6 +4,7 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const HEADER_BYTES = 44;
+/** 1 s. */
 const CHUNK_BYTES = 16000;
 /** A disk that falls this far behind is an error: memory is not a recorder. */
 const MAX_PENDING_BYTES = 4 * 1024 * 1024;
@@ -26,7 +27,7 @@ function header(dataBytes: number): Buffer {
 }
 
 export class WavFileWriter {
-  private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  private chunk: Buffer;
   private filled = 0;
   private written = 0;
   private pendingBytes = 0;
@@ -37,20 +38,27 @@ export class WavFileWriter {
   private constructor(
     private readonly file: FileHandle,
     private readonly onError: (error: Error) => void,
-  ) {}
+    private readonly chunkBytes: number,
+  ) {
+    this.chunk = Buffer.allocUnsafe(chunkBytes);
+  }
 
   /** Makes missing folders and replaces an existing file. Rejects with the system's error. */
-  static async create(path: string, onError: (error: Error) => void): Promise<WavFileWriter> {
+  static async create(
+    path: string,
+    onError: (error: Error) => void,
+    chunkBytes = CHUNK_BYTES,
+  ): Promise<WavFileWriter> {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(path, 'w');
-    const writer = new WavFileWriter(file, onError);
+    const writer = new WavFileWriter(file, onError, chunkBytes);
     writer.enqueue(header(0), 0);
     return writer;
   }
 
   write(sample: number): void {
     this.filled = this.chunk.writeInt16LE(sample, this.filled);
-    if (this.filled >= CHUNK_BYTES) this.flush();
+    if (this.filled >= this.chunkBytes) this.flush();
   }
 
   /** Idempotent; resolves with what went wrong. */
@@ -76,7 +84,7 @@ export class WavFileWriter {
     if (this.filled === 0) return;
     this.enqueue(this.chunk.subarray(0, this.filled), HEADER_BYTES + this.written);
     this.written += this.filled;
-    this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    this.chunk = Buffer.allocUnsafe(this.chunkBytes);
     this.filled = 0;
   }
 

@@ -49,6 +49,8 @@ export interface ChannelParts {
   readonly runApplication: ApplicationRunner;
   /** Sends the BYE. */
   readonly endCall: (cause: HangupCause) => Promise<void>;
+  /** Called when it has been joined to another channel. */
+  readonly onBridged?: (() => void) | undefined;
   readonly log: Log;
 }
 
@@ -136,6 +138,11 @@ export class Channel {
 
   get bridged(): boolean {
     return this.peer !== undefined;
+  }
+
+  /** The bridge that the switchboard made is up. */
+  bridgeIsUp(): void {
+    this.parts.onBridged?.();
   }
 
   /** Runs an application; its start and end are reported by events. */

@@ -26,11 +26,16 @@ export function parseInlineProgram(text: string): InlineApplication[] {
 }
 
 export class Switchboard {
-  constructor(private readonly connectSocket: ConnectSocket) {}
+  constructor(
+    private readonly connectSocket: ConnectSocket,
+    /** See RealServerHabits. */
+    private readonly bridgeLagMs = 0,
+  ) {}
 
   /** Joins two channels; what they run and whatever they were joined to ends first. */
   bridge(a: Channel, b: Channel): Promise<void> {
     return this.inTurn([a, b], [a, b], async () => {
+      if (this.bridgeLagMs > 0) await new Promise((resolve) => setTimeout(resolve, this.bridgeLagMs));
       await this.release(a);
       await this.release(b);
       await Promise.all([this.stopAll(a), this.stopAll(b)]);
@@ -55,6 +60,7 @@ export class Switchboard {
       b.announceBase();
       a.announceBase();
       a.emit('CHANNEL_BRIDGE', bridgeHeaders(a, b));
+      for (const leg of [a, b]) leg.bridgeIsUp();
     });
   }
 
