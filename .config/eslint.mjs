@@ -26,6 +26,30 @@ export default tseslint.config(
     },
   },
   {
+    // What repeats must survive one time that fails.
+    files: ['src/app/**/*.ts', 'src/adapters/**/*.ts', 'src/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a string union.' },
+        {
+          selector: "CallExpression[callee.name='setInterval'][arguments.0.callee.name!='guarded']",
+          message: 'Give what repeats an error boundary: setInterval(guarded(log, what, work), everyMs).',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/app/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'setTimeout', message: "Use the clock's `at`, which has an error boundary." },
+        { name: 'setInterval', message: "Use the clock's `at`, which has an error boundary." },
+      ],
+    },
+  },
+  {
     files: ['web-ui/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },

@@ -21,6 +21,7 @@ import { startDayTurns } from './app/lifecycle/day-turn.js';
 import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
 import { startRemovedSessionChecks } from './app/lifecycle/removed-sessions.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
+import { guarded } from './app/ports/guarded.js';
 import { createLiveProjection } from './app/live/live-projection.js';
 import { createAcdEngine } from './core/acd/acd-engine.js';
 import type { JournalEvent } from './core/journal/journal-event.js';
@@ -32,7 +33,7 @@ export type DaemonRecords = Awaited<ReturnType<typeof openRecords>>;
 /** Opens the store, closes what an earlier run left open, and brings the ACD to where it was. */
 export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const { config, log } = options;
-  const clock = createSystemClock();
+  const clock = createSystemClock(log);
   const secrets = createNodeSecrets();
   const path = join(config.dataDir, 'centrale.db');
   const store = openSqliteStore({ path, log, nowMs: () => clock.nowMs() });
@@ -46,13 +47,16 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     startRemovedSessionChecks(clock, () => sessions.endRemoved(), log),
   );
   const listeners: ((company: Company) => void)[] = [];
-  const eventListeners: ((events: readonly JournalEvent[]) => void)[] = [];
+  const eventListeners: ((events: readonly JournalEvent[]) => void)[] = [
+    (events) => live.applyEvents(events),
+  ];
   const company = createCompanyCommands({
     store,
     secrets,
     clock,
     sessions,
-    onChanged: (changed) => listeners.forEach((listener) => listener(changed)),
+    onChanged: (changed) =>
+      listeners.forEach((listener) => guarded(log, 'bringing a change into force', listener)(changed)),
   });
   if (options.firstCompany !== undefined && store.company.read() === undefined)
     await importFirst(options.firstCompany, company);
@@ -78,8 +82,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     clock,
     log,
     onEvents: (events) => {
-      live.applyEvents(events);
-      for (const listener of eventListeners) listener(events);
+      for (const listener of eventListeners) guarded(log, 'a listener to the journal', listener)(events);
     },
   });
   const acd = new AcdRunner({

@@ -7,6 +7,7 @@ import { createSystemdNotifier, type SystemdEnvironment } from './adapters/syste
 import type { Company } from './api/company.js';
 import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
 import { startDaemon, type Daemon } from './daemon.js';
+import { outliveUnexpectedErrors } from './unexpected-errors.js';
 import { programDir, suppliedSoundsDir, version } from './program-files.js';
 
 export interface RunServiceOptions {
@@ -36,20 +37,32 @@ export async function runService(options: RunServiceOptions): Promise<void> {
   });
   // A hung event loop sends no watchdog message at all; nothing more needs asking.
   const systemd = createSystemdNotifier(options.systemd, () => true, log);
+  let failing = false;
+  const stop = (reason: string, exitCode: number): void => {
+    systemd.stopping();
+    options.beforeStop?.();
+    daemon.close(reason).then(
+      () => {
+        systemd.close();
+        process.stdout.write('Stopped.\n');
+        process.exit(exitCode);
+      },
+      (error: unknown) => fail(exitCodes.software, `stopping failed: ${causeOf(error)}`),
+    );
+  };
+  outliveUnexpectedErrors({
+    log,
+    giveUp: () => {
+      failing = true;
+      stop('internal-error', exitCodes.software);
+    },
+    steadyMs: () => performance.now(),
+  });
   onStopSignal((signal) => {
     process.stdout.write(
       'Stopping: no new calls; waiting for calls in progress. Press Ctrl-C again to end them now.\n',
     );
-    systemd.stopping();
-    options.beforeStop?.();
-    daemon.close(signal).then(
-      () => {
-        systemd.close();
-        process.stdout.write('Stopped.\n');
-        process.exit(0);
-      },
-      (error: unknown) => fail(exitCodes.software, `stopping failed: ${causeOf(error)}`),
-    );
+    if (!failing) stop(signal, 0);
   });
   process.stdout.write(welcome(daemon));
   systemd.ready();

@@ -11,6 +11,10 @@ const closeTimeoutMs = 3500;
 /** Between the last message and the end, so that it gets through the pipe, ms. */
 const flushTimeoutMs = 200;
 
+/** So many uncaught errors within this time, ms, are no accident. */
+const bearableFailures = 10;
+const failuresWithinMs = 60_000;
+
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof levels)[number];
 
@@ -34,6 +38,7 @@ class ControlledProcess {
   private softswitch: Softswitch | undefined;
   private starting: Promise<void> | undefined;
   private ending = false;
+  private failedAtMs: readonly number[] = [];
   private lowestLevel: Level = 'info';
   private readonly log: Log = {
     debug: (message, fields) => this.sendLog('debug', message, fields),
@@ -52,12 +57,20 @@ class ControlledProcess {
         if (!process.connected) void this.end(exitCodes.ok);
       });
     }
-    const crash = (error: unknown): void => {
-      this.sendLog('error', 'the softswitch failed', { error });
-      this.exit(exitCodes.internalError);
-    };
-    process.on('uncaughtException', crash);
-    process.on('unhandledRejection', crash);
+    const failed = (error: unknown): void => this.outlive(error);
+    process.on('uncaughtException', failed);
+    process.on('unhandledRejection', failed);
+  }
+
+  /** One stray exception must not end every call; a process that fails again and again ends them with a BYE. */
+  private outlive(error: unknown): void {
+    this.sendLog('error', 'an error that nothing caught', { error });
+    if (this.softswitch === undefined) return this.exit(exitCodes.internalError);
+    const nowMs = performance.now();
+    this.failedAtMs = [...this.failedAtMs.filter((atMs) => nowMs - atMs < failuresWithinMs), nowMs];
+    if (this.failedAtMs.length <= bearableFailures) return;
+    this.sendLog('error', 'too many errors that nothing caught: the softswitch ends', {});
+    void this.end(exitCodes.internalError);
   }
 
   private receive(message: ToSoftswitch): void {

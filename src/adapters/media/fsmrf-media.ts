@@ -1,6 +1,7 @@
 // The Media port over drachtio-fsmrf: one or more FreeSWITCH nodes, connected, watched and reconnected.
 // Never talks to a phone; SIP to the nodes goes through the shared Srf.
 import Mrf from 'drachtio-fsmrf';
+import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/media.js';
 import { probeEventSocket } from './event-socket-probe.js';
@@ -233,7 +234,10 @@ export class FsmrfMedia implements Media {
       this.options.log.warn({ mediaServer: nameOf(node), err: error }, 'media server connection error'),
     );
     this.options.log.info({ mediaServer: nameOf(node) }, 'media server is up');
-    node.watch = setInterval(() => void this.look(node, server), watchEveryMs);
+    node.watch = setInterval(
+      guarded(this.options.log, 'looking after a media server', () => this.look(node, server)),
+      watchEveryMs,
+    );
     void this.checkPrompts(node, server);
     this.noteUp();
   }

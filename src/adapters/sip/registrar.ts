@@ -2,6 +2,7 @@
 // Never writes anything for a REGISTER that has not proven the extension's password.
 import type Srf from 'drachtio-srf';
 import type { Clock } from '../../app/ports/clock.js';
+import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
@@ -46,7 +47,10 @@ export class Registrar {
   constructor(private readonly options: RegistrarOptions) {
     this.clockOffsetMs = this.currentClockOffsetMs();
     this.restore();
-    this.sweeper = setInterval(() => this.sweep(), sweepMs);
+    this.sweeper = setInterval(
+      guarded(this.options.log, 'looking for expired registrations', () => this.sweep()),
+      sweepMs,
+    );
     this.sweeper.unref();
   }
 

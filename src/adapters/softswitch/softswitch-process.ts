@@ -37,7 +37,11 @@ const portsFreeWithinMs = 4000;
 const portRetryMs = 250;
 const stopTimeoutMs = 6000;
 const statsTimeoutMs = 2000;
+/** After the first death, ms; twice as long after each that follows soon, up to the longest. */
 const restartAfterMs = 500;
+const longestRestartAfterMs = 30_000;
+/** One that lived so long has got over what killed the one before, ms. */
+const soundAfterMs = 60_000;
 /**
  * Half of the young generation in each of its threads, MB. Node's own 16 cost 30 MB more of memory and save no
  * processor time: packets and messages are short-lived.
@@ -51,6 +55,8 @@ export class SoftswitchProcess {
   private addresses: SoftswitchAddresses | undefined;
   private closing: Promise<void> | undefined;
   private restart: NodeJS.Timeout | undefined;
+  private restartAfterMs = restartAfterMs;
+  private launchedAtMs = 0;
   private asks = 0;
   private readonly asked = new Map<number, (stats: SoftswitchStats) => void>();
 
@@ -104,6 +110,7 @@ export class SoftswitchProcess {
       env: { MALLOC_ARENA_MAX: mallocArenas, ...process.env },
     });
     this.child = child;
+    this.launchedAtMs = performance.now();
     return new Promise((resolve, reject) => {
       const fail = (error: SoftswitchError): void => {
         clearTimeout(timer);
@@ -148,7 +155,11 @@ export class SoftswitchProcess {
     this.child = undefined;
     // Before the first `ready` the one who called start() hears of it.
     if (this.closing !== undefined || this.addresses === undefined) return;
-    this.options.log.error({ code, signal }, 'the softswitch died; starting it again');
+    if (performance.now() - this.launchedAtMs > soundAfterMs) this.restartAfterMs = restartAfterMs;
+    this.options.log.error(
+      { code, signal, restartInMs: this.restartAfterMs },
+      'the softswitch died; starting it again',
+    );
     this.scheduleRestart();
   }
 
@@ -159,7 +170,8 @@ export class SoftswitchProcess {
         () => this.options.log.info({}, 'the softswitch is up again'),
         (error: unknown) => this.options.log.error({ err: error }, 'the softswitch does not start'),
       );
-    }, restartAfterMs);
+    }, this.restartAfterMs);
+    this.restartAfterMs = Math.min(this.restartAfterMs * 2, longestRestartAfterMs);
   }
 
   /** The clients reconnect to where they were connected. */

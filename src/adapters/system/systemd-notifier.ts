@@ -1,6 +1,7 @@
 // Tells systemd that the service is ready, alive and stopping (sd_notify(3)), through systemd's own program.
 // Never does anything when systemd did not start us.
 import { execFile } from 'node:child_process';
+import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
 
 export interface SystemdNotifier {
@@ -34,7 +35,10 @@ export function createSystemdNotifier(
       tell('--ready');
       const everyMs = Number(environment.watchdogUsec ?? '') / 2000;
       if (environment.notifySocket !== undefined && everyMs > 0)
-        watchdog = setInterval(() => isAlive() && tell('WATCHDOG=1'), everyMs);
+        watchdog = setInterval(
+          guarded(log, 'the watchdog', () => isAlive() && tell('WATCHDOG=1')),
+          everyMs,
+        );
     },
     stopping: () => tell('STOPPING=1'),
     close: () => clearInterval(watchdog),

@@ -4,11 +4,14 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { ServerErrorCode } from '../../api/common.js';
 import type { LiveChange } from '../../api/live.js';
 import { isAcceptedHost, isSameOrigin } from '../../app/border/request-origin.js';
 import { readSessionToken } from '../../app/border/session-cookie.js';
 import type { Application } from '../../app/commands/application.js';
+import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
+import type { RefusalCode } from '../../core/kernel/refusal.js';
 import { createLiveClient, type LiveClient } from './live-client.js';
 
 export interface LiveSocketOptions {
@@ -69,7 +72,13 @@ export function attachLiveSocket(
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', (error) => log.debug({ err: error }, 'live socket failed before it was up'));
-    const admission = admit(request, application, allowedHostNames);
+    let admission: Admission;
+    try {
+      admission = admit(request, application, allowedHostNames);
+    } catch (error) {
+      log.error({ err: error }, 'a live socket could not be admitted');
+      return refuse(socket, 500);
+    }
     if (admission.kind === 'refused') {
       refuse(socket, admission.status);
       return;
@@ -83,11 +92,14 @@ export function attachLiveSocket(
   };
 
   const nowMs = options.nowMs ?? Date.now;
+  const tell = guarded(log, 'telling a live socket', (client: LiveClient, text: string) =>
+    client.sendChange(text),
+  );
   const onChange = (change: LiveChange): void => {
     heartbeat.refresh();
     if (clients.size === 0) return;
     const text = JSON.stringify(change);
-    for (const client of clients.values()) client.sendChange(text);
+    for (const client of clients.values()) tell(client, text);
   };
 
   // A browser is not told of pings and cannot tell a quiet night from a dead line by itself (RFC 6455 §5.5.2).
@@ -97,12 +109,13 @@ export function attachLiveSocket(
   );
 
   // An open wallboard counts as use of its session, and a session that is over is noticed here at the latest.
+  const checkClient = guarded(log, 'checking a live socket', (client: LiveClient) => {
+    if (application.sessions.authenticate(client.token) === undefined)
+      client.end(sessionEndedCode, 'session ended');
+    else client.checkAlive();
+  });
   const check = (): void => {
-    for (const client of clients.values()) {
-      if (application.sessions.authenticate(client.token) === undefined)
-        client.end(sessionEndedCode, 'session ended');
-      else client.checkAlive();
-    }
+    for (const client of clients.values()) checkClient(client);
   };
 
   server.on('upgrade', onUpgrade);
@@ -111,7 +124,7 @@ export function attachLiveSocket(
     for (const client of clients.values())
       if (client.token === token) client.end(sessionEndedCode, 'session ended');
   });
-  const timer = setInterval(check, pingIntervalMs);
+  const timer = setInterval(guarded(log, 'checking the live sockets', check), pingIntervalMs);
 
   let closing: Promise<void> | undefined;
   return {
@@ -158,17 +171,21 @@ function admit(
   return { kind: 'admitted', token };
 }
 
-const errorCodes: Readonly<Record<number, string>> = {
+const errorCodes: Readonly<Record<number, RefusalCode | ServerErrorCode>> = {
   401: 'not-authenticated',
   403: 'forbidden',
   404: 'not-found',
   421: 'unknown-host',
   429: 'too-many-attempts',
-  503: 'unavailable',
+  500: 'internal-error',
+  503: 'stopping',
 };
 
 function refuse(socket: Duplex, status: number): void {
-  const body = JSON.stringify({ code: errorCodes[status] ?? 'refused', message: 'no live figures here' });
+  const body = JSON.stringify({
+    code: errorCodes[status] ?? 'internal-error',
+    message: 'no live figures here',
+  });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
       `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

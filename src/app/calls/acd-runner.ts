@@ -12,6 +12,7 @@ import type {
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
 import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
+import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import type { JournalWriter } from './journal-writer.js';
 
@@ -38,6 +39,8 @@ export interface AcdRunnerOptions {
 
 /** The live figures are told at most this often, ms. */
 const snapshotEveryMs = 50;
+/** After the engine failed, its next deadline is tried so much later at the earliest, ms. */
+const afterFailureMs = 1000;
 /** When wall clock and steady clock differ by so much more than before, the wall clock was set, ms. */
 const clockJumpMs = 1000;
 
@@ -47,6 +50,8 @@ export class AcdRunner {
   private running = false;
   private cancelTimer: (() => void) | undefined;
   private timerAtMs: EpochMs | undefined;
+  /** When the engine threw the last time, until its next deadline is tried. */
+  private failedAtMs: EpochMs | undefined;
   private cancelSnapshot: (() => void) | undefined;
   /** Wall clock minus steady clock, ms. */
   private clockOffsetMs: number;
@@ -64,18 +69,22 @@ export class AcdRunner {
     this.handleAll([input]);
   }
 
-  /** Facts of the same moment: callers and agents are matched once, after the last of them. */
+  /**
+   * Facts of the same moment: callers and agents are matched once, after the last of them. Throws when the engine fails
+   * over them; it has then done all that could be done for the others.
+   */
   handleAll(inputs: readonly EngineInput[]): void {
+    let failure: unknown;
     this.waiting.push(inputs);
     if (this.running) return;
     this.running = true;
-    try {
-      for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) this.step(next);
-    } finally {
-      this.running = false;
-    }
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
+      if (next === inputs) failure = this.step(next);
+      else this.step(next);
+    this.running = false;
     this.setTimer();
     this.scheduleSnapshot();
+    if (failure !== undefined) throw new Error('the ACD could not take in what happened', { cause: failure });
   }
 
   /** At start: what the journal already says. Nothing is recorded a second time, and nobody's times are reset. */
@@ -125,9 +134,20 @@ export class AcdRunner {
     this.cancelTimer = this.cancelSnapshot = this.timerAtMs = undefined;
   }
 
-  private step(inputs: readonly EngineInput[]): void {
+  /** Returns what the engine threw. */
+  private step(inputs: readonly EngineInput[]): unknown {
     const nowMs = this.options.clock.nowMs();
-    const effects = this.options.engine.handleAll([...this.clockJump(nowMs), ...inputs], nowMs);
+    let effects: readonly EngineEffect[];
+    try {
+      effects = this.options.engine.handleAll([...this.clockJump(nowMs), ...inputs], nowMs);
+    } catch (error) {
+      this.failedAtMs = nowMs;
+      this.options.log.error(
+        { err: error, inputs: inputs.map(({ kind }) => kind) },
+        'the ACD failed unexpectedly',
+      );
+      return error;
+    }
     // The journal first: nobody's phone rings for a decision that could be forgotten.
     const events = [];
     const decisions = [];
@@ -136,7 +156,19 @@ export class AcdRunner {
       else if (effect.kind === 'record-decision') decisions.push(effect.decision);
     }
     this.options.journal.recordDecided(events, decisions);
-    for (const effect of effects) this.carryOut(effect);
+    for (const effect of effects) this.carryOutGuarded(effect);
+    return undefined;
+  }
+
+  /** An order that cannot be carried out keeps nobody else's from being. */
+  private carryOutGuarded(effect: EngineEffect): void {
+    try {
+      this.carryOut(effect);
+    } catch (error) {
+      this.options.log.error({ err: error, order: effect.kind }, 'an order of the ACD failed unexpectedly');
+      if (effect.kind === 'ring-agent')
+        this.waiting.push([{ kind: 'offer-failed', offerId: effect.offerId, failure: 'unreachable' }]);
+    }
   }
 
   /** Somebody set the host's clock: waits and ring times go on as if nobody had. */
@@ -168,23 +200,31 @@ export class AcdRunner {
   }
 
   private setTimer(): void {
-    const deadline = this.options.engine.nextDeadlineMs();
+    const due = this.options.engine.nextDeadlineMs();
+    // An engine that fails at a deadline has it still before it: not again in the same breath.
+    const deadline =
+      due === undefined || this.failedAtMs === undefined
+        ? due
+        : (Math.max(due, this.failedAtMs + afterFailureMs) as EpochMs);
     if (deadline === this.timerAtMs) return;
     this.cancelTimer?.();
     this.timerAtMs = deadline;
     this.cancelTimer =
       deadline === undefined
         ? undefined
-        : this.options.clock.at(deadline, () => {
-            this.timerAtMs = undefined;
-            this.handle({ kind: 'time-passed' });
-          });
+        : this.options.clock.at(
+            deadline,
+            guarded(this.options.log, 'a deadline of the ACD', () => {
+              this.timerAtMs = this.failedAtMs = undefined;
+              this.handle({ kind: 'time-passed' });
+            }),
+          );
   }
 
   private scheduleSnapshot(): void {
     this.cancelSnapshot ??= this.options.clock.at(
       (this.options.clock.nowMs() + snapshotEveryMs) as EpochMs,
-      () => this.publish(),
+      guarded(this.options.log, 'telling the live figures', () => this.publish()),
     );
   }
 }

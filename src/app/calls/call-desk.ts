@@ -36,7 +36,20 @@ export class CallDesk implements AcdOrders {
     return this.calls.size;
   }
 
+  /** The first moments of a call have a boundary too: what fails here refuses this call, and leaves nothing behind. */
   receive(leg: IncomingLeg): void {
+    try {
+      this.take(leg);
+    } catch (error) {
+      this.options.services.log.error(
+        { err: error, sipCallId: leg.sipCallId },
+        'a call could not be taken; it is refused',
+      );
+      this.refuse(leg, 'fault');
+    }
+  }
+
+  private take(leg: IncomingLeg): void {
     const { services } = this.options;
     if (this.draining) return this.refuse(leg, 'draining');
     // A call that cannot be journaled is not taken: the carrier tries elsewhere.
@@ -58,15 +71,16 @@ export class CallDesk implements AcdOrders {
       ...(origin.kind === 'trunk' ? { trunkId: origin.trunkId } : { extension: origin.extension }),
     });
     this.keep(call);
-    call.begin();
-    this.recognise(call, leg);
-    this.router.run(call, this.serve(call, target));
+    call.guarded(() => {
+      call.begin();
+      this.recognise(call, leg);
+      return this.serve(call, target);
+    })();
   }
 
   ringAgent(order: RingAgent): void {
-    const stage = this.queueStageOf(order.callId);
-    if (stage !== undefined) stage.ringAgent(order);
-    else
+    const isCarriedOut = this.order(order.callId, (stage) => stage.ringAgent(order));
+    if (!isCarriedOut)
       this.options.services.acd.handle({
         kind: 'offer-failed',
         offerId: order.offerId,
@@ -77,15 +91,15 @@ export class CallDesk implements AcdOrders {
   withdrawOffer(order: WithdrawOffer): void {
     // The offer's id begins with its call's.
     const callId = order.offerId.slice(0, order.offerId.lastIndexOf('#')) as CallId;
-    this.queueStageOf(callId)?.withdrawOffer(order.offerId, order.reason);
+    this.order(callId, (stage) => stage.withdrawOffer(order.offerId, order.reason));
   }
 
   queueRemoved(order: QueueRemoved): void {
-    this.queueStageOf(order.callId)?.giveUp('queue-removed');
+    this.order(order.callId, (stage) => stage.giveUp('queue-removed'));
   }
 
   overflowCall(order: OverflowCall): void {
-    this.queueStageOf(order.callId)?.giveUp(order.reason);
+    this.order(order.callId, (stage) => stage.giveUp(order.reason));
   }
 
   /** A call that we make is in progress from now on. */
@@ -159,9 +173,13 @@ export class CallDesk implements AcdOrders {
     if (customer !== undefined) call.profile.knowAs(customer);
   }
 
-  private queueStageOf(callId: CallId): QueueStage | undefined {
-    const stage = this.calls.get(callId)?.currentStage();
-    return stage instanceof QueueStage ? stage : undefined;
+  /** False when the call is in no queue. */
+  private order(callId: CallId, carryOut: (stage: QueueStage) => void): boolean {
+    const call = this.calls.get(callId);
+    const stage = call?.currentStage();
+    if (call === undefined || !(stage instanceof QueueStage)) return false;
+    call.guarded(() => carryOut(stage))();
+    return true;
   }
 
   private refuse(leg: IncomingLeg, cause: RefusalCause): void {

@@ -42,10 +42,7 @@ export class CallRouter {
 
   /** Runs what takes a call somewhere; what nobody thought of ends the call. */
   run(call: Call, work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      call.log.error({ err: error }, 'a call failed unexpectedly');
-      call.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', refusal: 'fault' });
-    });
+    work.catch((error: unknown) => call.failed(error));
   }
 
   private async walk(call: Call, flowId: FlowId): Promise<void> {

@@ -4,6 +4,7 @@ import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/jo
 import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Clock } from '../ports/clock.js';
+import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
 import type { EstablishedLeg, IncomingLeg, Telephony } from '../ports/telephony.js';
@@ -155,7 +156,7 @@ export class Call {
       sipCallId: leg.sipCallId,
       ...(extension === undefined ? {} : { extension }),
     });
-    leg.onCancelled((cause) => this.callerLeft(cause));
+    leg.onCancelled(this.guarded((cause) => this.callerLeft(cause)));
   }
 
   record(...events: readonly JournalEventBody[]): void {
@@ -199,15 +200,22 @@ export class Call {
       return this.mediaFailed(error, 'no audio for a caller');
     }
     if (this.ended) {
-      void endpoint.destroy();
+      this.letGo(endpoint.destroy());
       return false;
     }
     this.audio = endpoint;
-    endpoint.onEnded((cause) => {
-      if (this.ended) return;
-      this.log.error({ cause }, "the caller's audio was lost");
-      this.finish({ outcome: 'interrupted', cause: 'media-lost', by: 'local', refusal: 'media-unavailable' });
-    });
+    endpoint.onEnded(
+      this.guarded((cause) => {
+        if (this.ended) return;
+        this.log.error({ cause }, "the caller's audio was lost");
+        this.finish({
+          outcome: 'interrupted',
+          cause: 'media-lost',
+          by: 'local',
+          refusal: 'media-unavailable',
+        });
+      }),
+    );
     return true;
   }
 
@@ -222,7 +230,7 @@ export class Call {
       return false;
     }
     if (this.ended) {
-      void leg.hangUp();
+      this.letGo(leg.hangUp());
       return false;
     }
     this.record({ kind: 'leg-answered', callId: this.id, legId: this.callerLegId });
@@ -249,8 +257,8 @@ export class Call {
   private keep(leg: EstablishedLeg): void {
     this.established = leg;
     leg.onReoffer((remoteSdp) => (this.reoffer ?? ((sdp) => this.endpoint.modify(sdp)))(remoteSdp));
-    leg.onDigit((digit) => this.audio?.receiveDigit(digit));
-    leg.onHungUp((cause) => this.callerLeft(cause));
+    leg.onDigit(this.guarded((digit) => this.audio?.receiveDigit(digit)));
+    leg.onHungUp(this.guarded((cause) => this.callerLeft(cause)));
   }
 
   private mediaFailed(error: unknown, message: string): false {
@@ -272,20 +280,71 @@ export class Call {
     this.reoffer = listener;
   }
 
-  /** Ends the call, once; later calls are ignored. */
+  /** The error boundary of this call: what a listener or a timer of it throws ends this call, and no other. */
+  guarded<A extends readonly unknown[]>(work: (...args: A) => unknown): (...args: A) => void {
+    const failed = (error: unknown): void => this.failed(error);
+    return (...args) => {
+      try {
+        const done = work(...args);
+        if (done instanceof Promise) done.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    };
+  }
+
+  /** What nobody thought of has happened. `about`: for the log, e.g. the queue's id. */
+  failed(error: unknown, about: Readonly<Record<string, string>> = {}): void {
+    this.log.error({ err: error, ...about }, 'a call failed unexpectedly');
+    this.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', refusal: 'fault' });
+  }
+
+  /** Ends the call, once; later calls are ignored. A part of the end that fails keeps no other from being done. */
   finish(end: CallEnd): void {
     if (this.end !== undefined) return;
     this.end = end;
     const queueId = this.stage?.queueId;
-    this.stage?.leave(end.outcome === 'interrupted');
-    const { leg } = this.parameters;
-    const refused =
-      this.answered || end.by === 'remote' || leg === undefined
-        ? undefined
-        : refusalStatusOf(end.refusal ?? 'unreachable');
+    this.leaveStage(end.outcome === 'interrupted');
+    this.endPart('journal', () => this.recordEnd(end, queueId));
+    const { established, audio } = this;
+    if (established !== undefined) this.endPart('leg', () => this.closing.push(established.hangUp()));
+    else this.endPart('leg', () => this.refuseLeg(end));
+    if (audio !== undefined) this.endPart('audio', () => this.closing.push(audio.destroy()));
+    for (const listener of this.endListeners.splice(0)) this.endPart('listener', listener);
+  }
+
+  private leaveStage(lost: boolean): void {
+    try {
+      this.stage?.leave(lost);
+    } catch (error) {
+      this.log.error({ err: error }, 'a call could not leave its stage');
+      // Nobody may be rung for a caller who is gone.
+      this.endPart('queue', () =>
+        this.services.acd.handle({ kind: 'caller-left', callId: this.id, lost: true }),
+      );
+    }
+  }
+
+  private endPart(part: string, work: () => void): void {
+    guarded(this.log.child({ part }), 'a part of the end of a call', work)();
+  }
+
+  /** What a leg that was never answered is refused with; undefined when there is nobody to refuse. */
+  private refusalOf(end: CallEnd): { readonly status: number; readonly reason: string } | undefined {
+    if (this.answered || end.by === 'remote' || this.parameters.leg === undefined) return undefined;
+    return refusalStatusOf(end.refusal ?? 'unreachable');
+  }
+
+  private refuseLeg(end: CallEnd): void {
+    const refusal = this.refusalOf(end);
+    if (refusal !== undefined) this.parameters.leg?.refuse(refusal.status, refusal.reason);
+  }
+
+  private recordEnd(end: CallEnd, queueId: QueueId | undefined): void {
+    const refusal = this.refusalOf(end);
     const cause = end.by === 'remote' ? (end.legCause ?? end.cause) : this.answered ? 'hung-up' : 'rejected';
     const { customerLegId: legId } = this;
-    const sipStatus = refused === undefined ? {} : { sipStatus: refused.status };
+    const sipStatus = refusal === undefined ? {} : { sipStatus: refusal.status };
     const ended: JournalEventBody[] =
       legId === undefined
         ? []
@@ -298,10 +357,6 @@ export class Call {
         number: this.callerNumber,
         ...(queueId === undefined ? {} : { queueId }),
       });
-    if (this.established !== undefined) this.closing.push(this.established.hangUp());
-    else if (refused !== undefined) leg?.refuse(refused.status, refused.reason);
-    if (this.audio !== undefined) this.closing.push(this.audio.destroy());
-    for (const listener of this.endListeners.splice(0)) listener();
   }
 
   onEnded(listener: () => void): void {

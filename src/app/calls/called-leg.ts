@@ -55,7 +55,7 @@ export class CalledLeg {
       return { kind: 'no-audio', error };
     }
     if (this.isOver()) {
-      void this.endpoint.destroy();
+      call.letGo(this.endpoint.destroy());
       return { kind: 'ended' };
     }
     const outcome = await this.dial(this.endpoint);
@@ -73,11 +73,11 @@ export class CalledLeg {
 
   /** The phone hung up, or its audio was lost, after the answer. At most once; also when it happened before. */
   onEnded(listener: (cause: string) => void): void {
-    const ended = (cause: string): void => {
+    const ended = this.call.guarded((cause: string): void => {
       if (this.isOver()) return;
       this.recordEnd('remote', cause);
       listener(cause);
-    };
+    });
     this.leg?.onHungUp(ended);
     this.endpoint?.onEnded(() => ended('media-lost'));
   }
@@ -125,7 +125,6 @@ export class CalledLeg {
   private dial(endpoint: MediaEndpoint): OutgoingLeg['outcome'] {
     const { call, options } = this;
     const { role, to, agentId, timeoutMs } = options;
-    const legId = (this.legId = call.newLegId());
     const outgoing = (this.outgoing = call.services.telephony.dial({
       to,
       localSdp: endpoint.localSdp,
@@ -133,6 +132,8 @@ export class CalledLeg {
       callerName: call.callerName,
       timeoutMs,
     }));
+    // Only now is there a leg: one that could not be dialled has not begun.
+    const legId = (this.legId = call.newLegId());
     this.state = 'ringing';
     call.record({
       kind: 'leg-started',
@@ -143,11 +144,13 @@ export class CalledLeg {
       ...(to.kind === 'extension' ? { extension: to.extension } : { number: to.number }),
       ...(agentId === undefined ? {} : { agentId }),
     });
-    outgoing.onRinging(() => {
-      if (this.state !== 'ringing') return;
-      this.record('leg-ringing');
-      options.onRinging();
-    });
+    outgoing.onRinging(
+      call.guarded(() => {
+        if (this.state !== 'ringing') return;
+        this.record('leg-ringing');
+        options.onRinging();
+      }),
+    );
     return outgoing.outcome;
   }
 

@@ -76,18 +76,18 @@ export class QueueStage implements Stage {
     if (this.hasLeft()) return;
     const place = this.placeFor(queue);
     this.waitingSinceMs = place ?? call.services.clock.nowMs();
-    this.unlisten = call.endpoint.onDigit((key) => this.pressed(key));
+    this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
     const entry = queueEntryOf(call, queue, place);
     this.isQueued = true;
     call.services.acd.handle({ kind: 'call-queued', callId: call.id, queueId, entry });
     if (this.hasLeft()) return;
-    void this.welcome().catch((error: unknown) => this.failed(error));
+    this.attend(this.welcome());
   }
 
   ringAgent(order: RingAgent): void {
     const offer = new AgentOffer(this.call, order, this.options.queue, {
       answered: () => this.answered(),
-      backToQueue: () => void this.backToQueue().catch((error: unknown) => this.failed(error)),
+      backToQueue: () => this.attend(this.backToQueue()),
       over: () => this.offers.delete(order.offerId),
     });
     this.offers.set(order.offerId, offer);
@@ -181,13 +181,13 @@ export class QueueStage implements Stage {
     if (action === undefined) return;
     if (action.kind === 'callback') {
       if (this.call.services.callbacks === undefined) return;
-      void this.talkAboutCallback().catch((error: unknown) => this.failed(error));
+      this.attend(this.talkAboutCallback());
       return;
     }
     this.quit();
     this.takeOut('overflowed', 'left-by-digit');
     this.letGoOfAgents('caller-left');
-    void this.handOver('left-by-digit', action);
+    this.attend(this.handOver('left-by-digit', action));
   }
 
   /** The caller keeps the place meanwhile: an agent who answers goes first. */
@@ -231,7 +231,7 @@ export class QueueStage implements Stage {
   private redirect(reason: RedirectReason): void {
     this.quit();
     this.letGoOfAgents('overflowed');
-    void this.handOver(reason);
+    this.attend(this.handOver(reason));
   }
 
   private async handOver(reason: RedirectReason, action?: OverflowAction): Promise<void> {
@@ -254,9 +254,9 @@ export class QueueStage implements Stage {
     this.unlisten?.();
   }
 
-  private failed(error: unknown): void {
-    this.call.log.error({ err: error, queueId: this.queueId }, 'a stay in a queue failed unexpectedly');
-    this.call.finish({ outcome: 'interrupted', cause: 'internal-error', by: 'local', refusal: 'fault' });
+  /** What nobody thought of in this stay ends the call. */
+  private attend(work: Promise<void>): void {
+    work.catch((error: unknown) => this.call.failed(error, { queueId: this.queueId }));
   }
 
   /** A method, so that the compiler does not presume the state across an await or a call. */

@@ -2,6 +2,7 @@
 // Never waits for real time.
 import { createSystemClock } from '../../../src/adapters/system/system-clock.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import { createFakeLog } from '../../support/fake-log.js';
 
 beforeEach(() => {
   jest.useFakeTimers({ now: 1_700_000_000_000 });
@@ -21,6 +22,20 @@ test('calls back once at the time', () => {
   expect(callback).not.toHaveBeenCalled();
   jest.advanceTimersByTime(10_000);
   expect(callback).toHaveBeenCalledTimes(1);
+});
+
+test('a callback that throws is logged, and the others are called', () => {
+  const log = createFakeLog();
+  const guardedClock = createSystemClock(log);
+  const callback = jest.fn();
+  const error = new Error('a bug');
+  guardedClock.at(inMs(10), () => {
+    throw error;
+  });
+  guardedClock.at(inMs(10), callback);
+  jest.advanceTimersByTime(10);
+  expect(callback).toHaveBeenCalledTimes(1);
+  expect(log.lines).toMatchObject([{ level: 'error', fields: { err: error } }]);
 });
 
 test('calls back soon, but never inside the call, when the time is past', () => {

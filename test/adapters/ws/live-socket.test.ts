@@ -11,6 +11,7 @@ import {
   type LiveSocket,
   type LiveSocketOptions,
 } from '../../../src/adapters/ws/live-socket.js';
+import { StoreError } from '../../../src/app/ports/store.js';
 import {
   agentLive,
   createFakeApplication,
@@ -210,6 +211,25 @@ test('closes with 4401 when the session has expired unnoticed', async () => {
   expect(await browser.closed).toBe(4401);
 });
 
+test('a session that cannot be looked up ends nobody, and the others are still looked after', async () => {
+  await start({ pingIntervalMs: 50 });
+  const unlucky = await browse(tokens.supervisor);
+  const other = await browse(tokens.admin);
+  const { authenticate } = application.sessions;
+  let failed = 0;
+  application.sessions.authenticate = (token) => {
+    if (token !== tokens.supervisor) return authenticate.call(application.sessions, token);
+    failed += 1;
+    throw new StoreError('store-full', 'the disk is full');
+  };
+  await once(other.socket, 'ping');
+  await once(other.socket, 'ping');
+  expect(failed).toBeGreaterThan(0);
+  expect(unlucky.socket.readyState).toBe(WebSocket.OPEN);
+  // A third browser cannot be let in while nobody can tell who it is.
+  expect(await refusedWith({ headers: cookie(tokens.supervisor) })).toBe(500);
+});
+
 test('refuses whatever a browser sends', async () => {
   await start();
   const talker = await browse();
@@ -257,7 +277,8 @@ const bigChange = (): LiveChange => ({
 });
 
 test('a browser that falls behind gets a new snapshot when it has caught up', async () => {
-  await start({ maxBufferedBytes: 100_000 });
+  // A heartbeat would be one more change behind the snapshot.
+  await start({ maxBufferedBytes: 100_000, heartbeatMs: 600_000 });
   const socket = await browseWithoutReading();
   const pushed = 400;
   for (let index = 0; index < pushed; index += 1) application.pushChange(bigChange());
