@@ -6,7 +6,7 @@ import type { ServerTransaction, ServerTransactionUser, TransactionContext } fro
 import type { SipFlow } from './transport-model.js';
 
 /*
- *      INVITE; 100 is sent by whoever creates it
+ *      INVITE; 100 is sent by whoever creates it, at once or by `tryingAfter`
  *  ┌───▼──────┐ 1xx: send           INVITE again: last response again
  *  │proceeding├──2xx: send──────────────────────────────┐
  *  └───┬──────┘                                    ┌────▼───┐ 2xx from user: send
@@ -18,8 +18,13 @@ import type { SipFlow } from './transport-model.js';
  *  ┌───▼─────┐ timer I (T4, 0 when reliable)                  ┌────▼────▼─┐
  *  │confirmed├────────────────────────────────────────────────►terminated │
  *  └─────────┘                                                └───────────┘
+ *
+ *  A refusal to a stranger ends it at once, or after a few repetitions when a provisional made him stop repeating.
  */
 export type InviteServerState = 'proceeding' | 'completed' | 'confirmed' | 'accepted' | 'terminated';
+
+/** How often a stranger is sent the same refusal again, at most. */
+const STRANGERS_REPEATS = 3;
 
 export class InviteServerTransaction implements ServerTransaction {
   state: InviteServerState = 'proceeding';
@@ -29,6 +34,8 @@ export class InviteServerTransaction implements ServerTransaction {
   private timerH: TimerHandle | undefined;
   private endTimer: TimerHandle | undefined;
   private intervalMs = T1_MS;
+  private repeats = Infinity;
+  private trying: TimerHandle | undefined;
 
   constructor(
     /** Whole until the final response is out. */
@@ -42,6 +49,11 @@ export class InviteServerTransaction implements ServerTransaction {
     return this.state === 'proceeding';
   }
 
+  /** Sends the 100 unless something else is sent before (RFC 3261 §17.2.1). */
+  tryingAfter(delayMs: number, create: () => SipMessage): void {
+    this.trying = this.context.timers.set(delayMs, () => this.respond(create()));
+  }
+
   respond(response: SipMessage): void {
     const { status } = response;
     if (this.state === 'accepted' && status >= 200 && status < 300) {
@@ -49,17 +61,25 @@ export class InviteServerTransaction implements ServerTransaction {
       return;
     }
     if (this.state !== 'proceeding') return;
+    this.context.timers.clear(this.trying);
+    const isFirst = this.last === undefined;
     this.last = status >= 300 ? response.toOwnBuffer() : response.toBuffer();
-    if (status >= 200 && status < 300) {
-      this.state = 'accepted';
-      this.endTimer = this.context.timers.set(T1_X64_MS, () => this.terminate());
-    } else if (status >= 300) {
-      this.state = 'completed';
-      if (!this.flow.reliable) this.timerG = this.context.timers.set(this.intervalMs, () => this.resend());
-      this.timerH = this.context.timers.set(T1_X64_MS, () => this.ackTimeout());
-    }
+    if (status >= 200) this.state = status < 300 ? 'accepted' : 'completed';
     this.send(this.last);
-    if (status >= 200) this.slim();
+    this.context.answered?.(status);
+    if (status < 200) return;
+    if (status < 300) this.endTimer = this.context.timers.set(T1_X64_MS, () => this.terminate());
+    else this.awaitAck(this.last, isFirst);
+    this.slim();
+  }
+
+  private awaitAck(refusal: Buffer, isFirst: boolean): void {
+    if (this.context.takesRefusal?.(refusal)) {
+      if (isFirst || this.flow.reliable) return this.terminate();
+      this.repeats = STRANGERS_REPEATS;
+    }
+    if (!this.flow.reliable) this.timerG = this.context.timers.set(this.intervalMs, () => this.resend());
+    this.timerH = this.context.timers.set(T1_X64_MS, () => this.ackTimeout());
   }
 
   /** Whoever responds may look at the request until then. */
@@ -72,6 +92,7 @@ export class InviteServerTransaction implements ServerTransaction {
   private resend(): void {
     if (this.state !== 'completed' || !this.last) return;
     this.send(this.last);
+    if (--this.repeats <= 0) return this.ackTimeout();
     this.intervalMs = Math.min(this.intervalMs * 2, T2_MS);
     this.timerG = this.context.timers.set(this.intervalMs, () => this.resend());
   }
@@ -106,6 +127,7 @@ export class InviteServerTransaction implements ServerTransaction {
   private stopTimers(): void {
     this.context.timers.clear(this.timerG);
     this.context.timers.clear(this.timerH);
+    this.context.timers.clear(this.trying);
     this.timerG = undefined;
     this.timerH = undefined;
   }

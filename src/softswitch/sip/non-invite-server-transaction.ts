@@ -44,10 +44,12 @@ export class NonInviteServerTransaction implements ServerTransaction {
     this.last = response.toOwnBuffer();
     this.state = response.status < 200 ? 'proceeding' : 'completed';
     this.send(this.last);
+    this.context.answered?.(response.status);
     if (this.state !== 'completed') return;
     this.context.timers.clear(this.timer);
-    if (this.flow.reliable) this.terminate();
-    else this.timer = this.context.timers.set(T1_X64_MS, () => this.terminate());
+    const refused = response.status >= 300;
+    if (this.flow.reliable || (refused && this.context.takesRefusal?.(this.last))) return this.terminate();
+    this.timer = this.context.timers.set(T1_X64_MS, () => this.terminate());
     // Whoever responds may look at the request until then.
     queueMicrotask(() => (this.request = this.request.identity()));
   }

@@ -5,8 +5,13 @@ import type { Log } from '../log.js';
 import { TcpFramer } from './tcp-framer.js';
 import type { FlowFailure, SipFlow, SipTransportPort, TransportListener } from './transport-model.js';
 
-/** Connections at once; further ones are closed on arrival. */
-const MAX_CONNECTIONS = 2000;
+/** Connections at once, ours and those of proven peers included; further ones are closed on arrival. */
+const MAX_CONNECTIONS = 5000;
+/** Connections whose peers have not proven themselves: all, and from one address. The oldest makes room for a new one. */
+const MAX_STRANGERS = 1000;
+const MAX_STRANGERS_PER_HOST = 50;
+/** Time to the first request that can be read, ms. */
+const FIRST_MESSAGE_MS = 60_000;
 /** Time to the end of a message that has begun, ms. */
 const MESSAGE_DEADLINE_MS = 15_000;
 /** Time for our own connect, ms. */
@@ -22,6 +27,8 @@ export interface TcpTransportOptions {
   readonly advertisedHost: string;
   readonly log: Log;
   readonly listener: TransportListener;
+  /** Time to the first message of a connection that a peer opened, ms; default 60,000. */
+  readonly firstMessageMs?: number;
 }
 
 class TcpFlow implements SipFlow {
@@ -31,6 +38,7 @@ class TcpFlow implements SipFlow {
   private readonly framer: TcpFramer;
   private readonly listeners = new Set<(failure: FlowFailure) => void>();
   private messageDeadline: NodeJS.Timeout | undefined;
+  private firstDeadline: NodeJS.Timeout | undefined;
   private connectDeadline: NodeJS.Timeout | undefined;
 
   constructor(
@@ -41,7 +49,10 @@ class TcpFlow implements SipFlow {
     listener: TransportListener,
   ) {
     this.framer = new TcpFramer({
-      onMessage: (result) => listener.onReceived(result, this),
+      onMessage: (result) => {
+        if (result.kind === 'message') this.stopFirstDeadline();
+        listener.onReceived(result, this);
+      },
       onPing: () => this.send(Buffer.from('\r\n')),
       onBroken: (result) => {
         listener.onReceived(result, this);
@@ -62,6 +73,21 @@ class TcpFlow implements SipFlow {
       ).unref();
       socket.once('connect', () => clearTimeout(this.connectDeadline));
     }
+  }
+
+  /** The peer opened it and has to say something soon. */
+  awaitFirstMessage(limitMs: number): void {
+    this.firstDeadline = setTimeout(() => this.destroy('ETIMEDOUT', 'no message'), limitMs).unref();
+  }
+
+  private stopFirstDeadline(): void {
+    clearTimeout(this.firstDeadline);
+    this.firstDeadline = undefined;
+  }
+
+  keep(): void {
+    this.stopFirstDeadline();
+    this.owner.keep(this);
   }
 
   get localHost(): string {
@@ -106,6 +132,7 @@ class TcpFlow implements SipFlow {
     this.closed = true;
     clearTimeout(this.messageDeadline);
     clearTimeout(this.connectDeadline);
+    this.stopFirstDeadline();
     this.owner.forget(this);
     const listeners = [...this.listeners];
     this.listeners.clear();
@@ -123,6 +150,8 @@ export class TcpTransport implements SipTransportPort {
   /** By remote address; the newest wins. */
   private readonly flows = new Map<string, TcpFlow>();
   private readonly all = new Set<TcpFlow>();
+  /** Accepted from peers that have not proven themselves, the oldest first. */
+  private readonly strangers = new Set<TcpFlow>();
 
   private constructor(private readonly options: TcpTransportOptions) {
     this.boundHost = options.host;
@@ -158,7 +187,31 @@ export class TcpTransport implements SipTransportPort {
       socket.destroy();
       return;
     }
-    this.adopt(socket, remoteAddress.replace(/^::ffff:/, ''), remotePort);
+    const host = remoteAddress.replace(/^::ffff:/, '');
+    this.makeRoom(host);
+    const flow = this.adopt(socket, host, remotePort);
+    this.strangers.add(flow);
+    flow.awaitFirstMessage(this.options.firstMessageMs ?? FIRST_MESSAGE_MS);
+  }
+
+  /** One address takes the places of its own strangers, all together those of each other; never a proven peer's. */
+  private makeRoom(host: string): void {
+    let oldest: TcpFlow | undefined;
+    let count = 0;
+    for (const flow of this.strangers) {
+      if (flow.remoteHost !== host) continue;
+      oldest ??= flow;
+      count++;
+    }
+    if (count < MAX_STRANGERS_PER_HOST) {
+      if (this.strangers.size < MAX_STRANGERS) return;
+      [oldest] = this.strangers;
+    }
+    oldest?.destroy('EBUSY', 'made room for another connection');
+  }
+
+  keep(flow: TcpFlow): void {
+    this.strangers.delete(flow);
   }
 
   private adopt(socket: Socket, host: string, port: number): TcpFlow {
@@ -176,6 +229,7 @@ export class TcpTransport implements SipTransportPort {
 
   forget(flow: TcpFlow): void {
     this.all.delete(flow);
+    this.strangers.delete(flow);
     const key = `${flow.remoteHost}:${flow.remotePort}`;
     if (this.flows.get(key) === flow) this.flows.delete(key);
   }

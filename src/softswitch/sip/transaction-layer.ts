@@ -1,13 +1,17 @@
-// All transactions of one stack: matching, creation, CANCEL, merged requests, stray ACKs (RFC 3261 §17, §9.2, §8.2.2.2).
+// All transactions of one stack: matching, creation, shares, CANCEL, merged requests, stray ACKs (RFC 3261 §17, §9.2, §8.2.2.2).
 // Never knows dialogs, and never lets a message from the network throw.
+import { createHash, randomBytes } from 'node:crypto';
 import type { Log } from '../log.js';
 import { InviteClientTransaction } from './invite-client-transaction.js';
 import { InviteServerTransaction } from './invite-server-transaction.js';
+import { KnownSources } from './known-sources.js';
 import { MAX_INITIAL_HEAD_BYTES } from './message-limits.js';
 import type { ParseResult } from './message-parser.js';
 import { NonInviteClientTransaction } from './non-invite-client-transaction.js';
 import { NonInviteServerTransaction } from './non-invite-server-transaction.js';
-import { newBranch, newTag } from './random-token.js';
+import { newBranch } from './random-token.js';
+import { RefusalMemory } from './refusal-memory.js';
+import { RequestShares, type RequestKind } from './request-shares.js';
 import { buildResponse } from './response-builder.js';
 import type { SipMessage } from './sip-message.js';
 import type { SipTimers } from './sip-timers.js';
@@ -16,8 +20,10 @@ import type { ClientTransaction, ClientTransactionUser, ServerTransaction } from
 import type { SipFlow } from './transport-model.js';
 import { stampVia } from './via.js';
 
-/** Requests being answered at once; beyond that new ones get 503 without state. */
-const MAX_SERVER_TRANSACTIONS = 20_000;
+/** A stranger's INVITE that nobody answered by then gets its 100, ms (RFC 3261 §17.2.1). */
+const STRANGERS_TRYING_MS = 200;
+/** Longer keys are kept as their digest, characters. */
+const MAX_KEY = 200;
 const RETRY_AFTER_S = '5';
 const MAGIC_COOKIE = 'z9hG4bK';
 
@@ -50,8 +56,17 @@ export class TransactionLayer {
   private readonly servers = new Map<string, ServerTransaction>();
   /** Requests without To tag, by what stays equal when a proxy forks them. */
   private readonly origins = new Map<string, string>();
+  private readonly shares = new RequestShares();
+  private readonly known: KnownSources;
+  private readonly refusals: RefusalMemory;
+  /** Makes the tags of answers without state, which are the same each time (RFC 3261 §8.2.7). */
+  private readonly tagSecret = randomBytes(16);
 
-  constructor(private readonly options: TransactionLayerOptions) {}
+  constructor(private readonly options: TransactionLayerOptions) {
+    const nowMs = (): number => options.timers.nowMs();
+    this.known = new KnownSources(nowMs);
+    this.refusals = new RefusalMemory(nowMs);
+  }
 
   get size(): { readonly clients: number; readonly servers: number } {
     return { clients: this.clients.size, servers: this.servers.size };
@@ -100,60 +115,99 @@ export class TransactionLayer {
 
   /** Answers without keeping anything (RFC 3261 §8.2.7). */
   private refuse(request: SipMessage, flow: SipFlow, status: number, reason?: string): void {
-    const response = buildResponse(request, status, newTag(), reason);
+    const response = buildResponse(request, status, this.tagOf(request), reason);
     if (status === 503) response.add('Retry-After', RETRY_AFTER_S);
     flow.send(response.toBuffer());
+  }
+
+  private tagOf(request: SipMessage): string {
+    return createHash('sha256').update(this.tagSecret).update(serverKey(request)).digest('hex').slice(0, 16);
   }
 
   private receiveResponse(response: SipMessage, flow: SipFlow): void {
     const { via } = response;
     const transaction = via && this.clients.get(clientKey(via.branch, response.method));
-    if (transaction) transaction.receive(response, flow);
-    else this.options.user.onStrayResponse(response, flow);
+    if (transaction) {
+      this.known.learn(flow);
+      transaction.receive(response, flow);
+    } else this.options.user.onStrayResponse(response, flow);
   }
 
   private receiveRequest(request: SipMessage, flow: SipFlow): void {
     const key = serverKey(request);
     stampReceived(request, flow);
     const { method } = request;
-    const headBytes = request.receivedBytes - request.body.length;
-    if (headBytes > MAX_INITIAL_HEAD_BYTES && !this.options.user.isInDialog(request)) {
+    const inDialog = request.toTag !== undefined && this.options.user.isInDialog(request);
+    if (!inDialog && request.receivedBytes - request.body.length > MAX_INITIAL_HEAD_BYTES) {
       if (method !== 'ACK') this.refuse(request, flow, 513);
       return;
     }
-    if (method === 'ACK') {
-      const invite = this.servers.get(key);
-      if (!(invite instanceof InviteServerTransaction) || !invite.receiveAck())
-        this.options.user.onAck(request, flow);
-      return;
-    }
+    if (method === 'ACK') return this.receiveAck(key, request, flow);
     const known = this.servers.get(key);
-    if (known) {
-      known.receiveAgain();
-      return;
-    }
-    if (this.servers.size >= MAX_SERVER_TRANSACTIONS) return this.refuse(request, flow, 503);
-    const transaction = this.createServer(key, request, flow);
-    if (method === 'CANCEL') return this.receiveCancel(transaction);
+    if (known) return known.receiveAgain();
+    const refusal = this.refusals.get(key);
+    if (refusal) return flow.send(refusal);
+    if (method === 'CANCEL') return this.receiveCancel(key, request, flow);
+    const transaction = this.createServer(key, request, flow, inDialog ? 'in-dialog' : this.kindOf(flow));
+    if (!transaction) return this.refuse(request, flow, 503);
     if (this.isMerged(key, request)) {
-      transaction.respond(buildResponse(request, 482, newTag()));
+      transaction.respond(buildResponse(request, 482, this.tagOf(request)));
       return;
     }
-    if (method === 'INVITE') transaction.respond(buildResponse(request, 100, undefined));
+    if (transaction instanceof InviteServerTransaction) this.sayTrying(transaction, request, flow);
     this.options.user.onRequest(transaction);
   }
 
-  private createServer(key: string, request: SipMessage, flow: SipFlow): ServerTransaction {
-    const origin =
-      request.toTag === undefined && request.method !== 'CANCEL' ? originKey(request) : undefined;
+  private receiveAck(key: string, ack: SipMessage, flow: SipFlow): void {
+    const invite = this.servers.get(key);
+    if (!(invite instanceof InviteServerTransaction) || !invite.receiveAck())
+      this.options.user.onAck(ack, flow);
+  }
+
+  private kindOf({ remoteHost }: SipFlow): RequestKind {
+    return this.known.has(remoteHost) ? 'known' : 'stranger';
+  }
+
+  /** A 100 stops the caller's repetitions: a refusal without state must be the first that he hears (RFC 3261 §8.2.7). */
+  private sayTrying(transaction: InviteServerTransaction, request: SipMessage, flow: SipFlow): void {
+    const create = (): SipMessage => buildResponse(request, 100, undefined);
+    if (flow.reliable || this.known.has(flow.remoteHost)) transaction.respond(create());
+    else transaction.tryingAfter(STRANGERS_TRYING_MS, create);
+  }
+
+  /** Undefined when the request's share is used up. */
+  private createServer(
+    key: string,
+    request: SipMessage,
+    flow: SipFlow,
+    kind: RequestKind,
+  ): ServerTransaction | undefined {
+    const { method } = request;
+    const { remoteHost } = flow;
+    if (!this.shares.take(kind, remoteHost)) return undefined;
+    let share = kind;
+    const origin = request.toTag === undefined && method !== 'CANCEL' ? originKey(request) : undefined;
     const context = {
       timers: this.options.timers,
       terminated: () => {
+        this.shares.giveBack(share, remoteHost);
         this.servers.delete(key);
         if (origin !== undefined && this.origins.get(origin) === key) this.origins.delete(origin);
       },
+      answered: (status: number) => {
+        this.known.noteAnswer(method, status, flow);
+        if (share !== 'stranger' || !this.known.has(remoteHost) || !this.shares.take('known', remoteHost))
+          return;
+        this.shares.giveBack('stranger', remoteHost);
+        share = 'known';
+      },
+      takesRefusal: (answer: Buffer) => {
+        if (kind === 'in-dialog' || this.known.has(remoteHost)) return false;
+        this.refusals.put(key, answer);
+        return true;
+      },
     };
-    const Kind = request.method === 'INVITE' ? InviteServerTransaction : NonInviteServerTransaction;
+    const Kind = method === 'INVITE' ? InviteServerTransaction : NonInviteServerTransaction;
     // The request itself is not kept for this.
     const answerPort = request.via && (request.via.port ?? 5060);
     const transaction = new Kind(request, flow, context, (data) => this.sendResponse(answerPort, flow, data));
@@ -171,10 +225,16 @@ export class TransactionLayer {
     return request.method === 'INVITE' || (this.servers.get(firstKey)?.answerable ?? false);
   }
 
-  private receiveCancel(cancel: ServerTransaction): void {
-    const invite = this.servers.get(serverKey(cancel.request, 'INVITE'));
-    if (invite instanceof InviteServerTransaction) this.options.user.onCancel(cancel, invite);
-    else cancel.respond(buildResponse(cancel.request, 481, newTag()));
+  private receiveCancel(key: string, request: SipMessage, flow: SipFlow): void {
+    const inviteKey = serverKey(request, 'INVITE');
+    const invite = this.servers.get(inviteKey);
+    if (!(invite instanceof InviteServerTransaction)) {
+      // RFC 3261 §9.2: late, but no mistake, when the INVITE was there and has its answer.
+      return this.refuse(request, flow, this.refusals.get(inviteKey) ? 200 : 481);
+    }
+    const cancel = this.createServer(key, request, flow, 'in-dialog');
+    if (cancel) this.options.user.onCancel(cancel, invite);
+    else this.refuse(request, flow, 503);
   }
 
   private sendResponse(answerPort: number | undefined, flow: SipFlow, data: Buffer): void {
@@ -212,11 +272,18 @@ function serverKey(request: SipMessage, asMethod?: string): string {
   const { via } = request;
   const sentBy = via ? `${via.host.toLowerCase()}:${via.port ?? ''}` : '';
   if (via?.branch.startsWith(MAGIC_COOKIE) && via.branch.length > MAGIC_COOKIE.length) {
-    return `${via.branch} ${sentBy} ${method}`;
+    return ownKey(`${via.branch} ${sentBy} ${method}`);
   }
-  return `${request.callId} ${request.fromTag ?? ''} ${request.cseq} ${sentBy} ${via?.branch ?? ''} ${method}`;
+  return ownKey(
+    `${request.callId} ${request.fromTag ?? ''} ${request.cseq} ${sentBy} ${via?.branch ?? ''} ${method}`,
+  );
 }
 
 function originKey(request: SipMessage): string {
-  return `${request.callId} ${request.fromTag ?? ''} ${request.cseq} ${request.method}`;
+  return ownKey(`${request.callId} ${request.fromTag ?? ''} ${request.cseq} ${request.method}`);
+}
+
+/** A peer decides how long its branch and tags are; what is kept of them has a length of our own. */
+function ownKey(text: string): string {
+  return text.length <= MAX_KEY ? text : createHash('sha256').update(text, 'utf8').digest('base64');
 }

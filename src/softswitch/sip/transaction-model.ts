@@ -9,6 +9,13 @@ export interface TransactionContext {
   readonly timers: SipTimers;
   /** The transaction reached its end: forget it. Called once. */
   terminated(): void;
+  /** Server: its user answered with that status. */
+  answered?(status: number): void;
+  /**
+   * Server: a refusal went out. True when the request is a stranger's: nobody shall have us repeat an answer to an
+   * address that he only claims, nor hold a request of his for longer than its answer takes.
+   */
+  takesRefusal?(answer: Buffer): boolean;
 }
 
 /** Who sent a request. */

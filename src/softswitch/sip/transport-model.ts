@@ -22,6 +22,8 @@ export interface SipFlow {
   readonly localPort: number;
   readonly closed: boolean;
   send(data: Buffer): void;
+  /** The peer proved itself: its connection no longer makes room for others. */
+  keep(): void;
   /** Reports the flow's failure once; returns the way to stop listening. A plain UDP source never fails. */
   onFailure(listener: (failure: FlowFailure) => void): () => void;
 }

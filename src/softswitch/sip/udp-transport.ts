@@ -46,6 +46,10 @@ class UdpSourceFlow implements SipFlow {
     this.owner.sendTo(data, this.remotePort, this.remoteHost);
   }
 
+  keep(): void {
+    // There is no connection.
+  }
+
   onFailure(): () => void {
     return () => undefined;
   }
@@ -105,6 +109,10 @@ class UdpPeerFlow implements SipFlow {
     this.socket.send(data, (error) => {
       if (error) this.failed(error);
     });
+  }
+
+  keep(): void {
+    // Its socket is closed when nobody uses it, whoever the peer is.
   }
 
   onFailure(listener: (failure: FlowFailure) => void): () => void {

@@ -14,6 +14,7 @@ export function unreachableFlow(target: FlowTarget, port: SipTransportPort): Sip
     localPort: port.boundPort,
     closed: true,
     send: () => undefined,
+    keep: () => undefined,
     onFailure: (listener) => {
       const turn = setImmediate(() => listener(failure));
       return () => clearImmediate(turn);

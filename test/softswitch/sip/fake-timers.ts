@@ -49,17 +49,18 @@ export class FakeTimers implements SipTimers {
 }
 
 export class FakeFlow implements SipFlow {
-  readonly remoteHost = '192.0.2.2';
   readonly remotePort = 5062;
   readonly localHost = '192.0.2.1';
   readonly localPort = 5060;
   closed = false;
+  kept = false;
   readonly sent: string[] = [];
   private readonly listeners = new Set<(failure: FlowFailure) => void>();
 
   constructor(
     readonly transport: 'udp' | 'tcp' = 'udp',
     readonly reliable = transport === 'tcp',
+    readonly remoteHost = '192.0.2.2',
   ) {}
 
   send(data: Buffer): void {
@@ -69,6 +70,10 @@ export class FakeFlow implements SipFlow {
   /** Start lines of what was sent since the last look. */
   take(): string[] {
     return this.sent.splice(0).map((text) => text.slice(0, text.indexOf('\r\n')));
+  }
+
+  keep(): void {
+    this.kept = true;
   }
 
   onFailure(listener: (failure: FlowFailure) => void): () => void {
