@@ -1,5 +1,6 @@
 // One dialog: its identifiers, route set, remote target and sequence numbers (RFC 3261 §12).
 // Never sends anything and never keeps a timer.
+import { isIP } from 'node:net';
 import { SipMessage } from './sip-message.js';
 import { parseNameAddr, parseUri, paramOf, uriHost } from './sip-uri.js';
 import type { SipFlow } from './transport-model.js';
@@ -134,12 +135,15 @@ export class Dialog {
     if (first !== undefined) return { uri: parseNameAddr(first).uri };
     const target = parseUri(this.remoteTarget);
     if (!target || target.host === '') return { flow: this.flow };
-    if (this.flow.transport === 'tcp')
-      return this.flow.closed ? { uri: this.remoteTarget } : { flow: this.flow };
-    const transport = paramOf(target.paramText, 'transport')?.toLowerCase() ?? 'udp';
-    if (transport === 'udp' && target.host !== this.flow.remoteHost) {
+    const { transport, remoteHost, remotePort } = this.flow;
+    if (transport === 'tcp' && !this.flow.closed) return { flow: this.flow };
+    const wanted = paramOf(target.paramText, 'transport')?.toLowerCase() ?? 'udp';
+    // A name may well be that of the source; a foreign address is not.
+    const elsewhere = target.host !== remoteHost && (transport === 'udp' || isIP(target.host) !== 0);
+    if (elsewhere && (wanted === transport || transport === 'tcp')) {
       // The peer is behind a NAT: its Contact is of no use, the packet's source is.
-      return { uri: `sip:${uriHost(this.flow.remoteHost)}:${this.flow.remotePort}` };
+      const suffix = transport === 'udp' ? '' : `;transport=${transport}`;
+      return { uri: `sip:${uriHost(remoteHost)}:${remotePort}${suffix}` };
     }
     return { uri: this.remoteTarget };
   }

@@ -3,6 +3,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Log } from '../log.js';
 import { TcpFramer } from './tcp-framer.js';
+import { unreachableFlow } from './unreachable-flow.js';
 import type { FlowFailure, SipFlow, SipTransportPort, TransportListener } from './transport-model.js';
 
 /** Connections at once, ours and those of proven peers included; further ones are closed on arrival. */
@@ -16,6 +17,14 @@ const FIRST_MESSAGE_MS = 60_000;
 const MESSAGE_DEADLINE_MS = 15_000;
 /** Time for our own connect, ms. */
 const CONNECT_DEADLINE_MS = 5_000;
+/**
+ * A port from here on that a peer connected from is one that its system picked for that connection: nobody listens there
+ * once it is closed.
+ */
+const FIRST_EPHEMERAL_PORT = 32_768;
+/** How long, ms, and for how many connections that is remembered. */
+const GONE_MS = 3_600_000;
+const MAX_GONE = 5000;
 /** A connection without a byte either way for this long is closed, ms. */
 const IDLE_MS = 3_600_000;
 /** Unsent bytes at which a peer that does not read is cut off. */
@@ -152,6 +161,8 @@ export class TcpTransport implements SipTransportPort {
   private readonly all = new Set<TcpFlow>();
   /** Accepted from peers that have not proven themselves, the oldest first. */
   private readonly strangers = new Set<TcpFlow>();
+  /** Until when the other end of a closed connection counts as gone, by its address. */
+  private readonly gone = new Map<string, number>();
 
   private constructor(private readonly options: TcpTransportOptions) {
     this.boundHost = options.host;
@@ -190,6 +201,8 @@ export class TcpTransport implements SipTransportPort {
     const host = remoteAddress.replace(/^::ffff:/, '');
     this.makeRoom(host);
     const flow = this.adopt(socket, host, remotePort);
+    this.gone.delete(keyOf(flow));
+    if (remotePort >= FIRST_EPHEMERAL_PORT) socket.once('close', () => this.noteGone(flow));
     this.strangers.add(flow);
     flow.awaitFirstMessage(this.options.firstMessageMs ?? FIRST_MESSAGE_MS);
   }
@@ -216,21 +229,37 @@ export class TcpTransport implements SipTransportPort {
 
   private adopt(socket: Socket, host: string, port: number): TcpFlow {
     const flow = new TcpFlow(this, socket, host, port, this.options.listener);
-    this.flows.set(`${host}:${port}`, flow);
+    this.flows.set(keyOf(flow), flow);
     this.all.add(flow);
     return flow;
   }
 
+  private noteGone(flow: TcpFlow): void {
+    if (this.closed) return;
+    this.gone.set(keyOf(flow), performance.now() + GONE_MS);
+    if (this.gone.size <= MAX_GONE) return;
+    const [oldest] = this.gone.keys();
+    if (oldest !== undefined) this.gone.delete(oldest);
+  }
+
+  openFlow(host: string, port: number): SipFlow | undefined {
+    return this.flows.get(`${host}:${port}`);
+  }
+
   flowTo(host: string, port: number): SipFlow {
-    const existing = this.flows.get(`${host}:${port}`);
+    const existing = this.openFlow(host, port);
     if (existing) return existing;
+    if ((this.gone.get(`${host}:${port}`) ?? 0) > performance.now()) {
+      const failure = { code: 'ECONNREFUSED', message: `the connection of ${host}:${port} is closed` };
+      return unreachableFlow({ transport: 'tcp', host, port }, this, failure);
+    }
     return this.adopt(connect({ host, port }), host, port);
   }
 
   forget(flow: TcpFlow): void {
     this.all.delete(flow);
     this.strangers.delete(flow);
-    const key = `${flow.remoteHost}:${flow.remotePort}`;
+    const key = keyOf(flow);
     if (this.flows.get(key) === flow) this.flows.delete(key);
   }
 
@@ -242,3 +271,5 @@ export class TcpTransport implements SipTransportPort {
     await closed;
   }
 }
+
+const keyOf = ({ remoteHost, remotePort }: SipFlow): string => `${remoteHost}:${remotePort}`;

@@ -126,6 +126,11 @@ export class TransportLayer {
     const usable = this.ports.filter(
       (port) => port.transport === target.transport && sameFamily(port.boundHost, address),
     );
+    // A phone is reached over the connection that it opened, whichever of our addresses that came to.
+    for (const candidate of usable) {
+      const open = candidate.openFlow(address, target.port);
+      if (open) return open;
+    }
     // A socket bound to loopback reaches nothing else, and one bound elsewhere should not speak to loopback.
     const port =
       usable.find((candidate) => isLoopback(candidate.boundHost) === isLoopback(address)) ??
@@ -141,7 +146,7 @@ export class TransportLayer {
   private flowToNowhere(target: FlowTarget): SipFlow | NoRouteError {
     const port = this.ports.find(({ transport }) => transport === target.transport);
     return port
-      ? unreachableFlow(target, port)
+      ? unreachableFlow(target, port, { code: 'ENOTFOUND', message: `unable to resolve ${target.host}` })
       : new NoRouteError('no-transport', 'requested protocol/transport not available');
   }
 

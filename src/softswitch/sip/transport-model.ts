@@ -45,6 +45,8 @@ export interface SipTransportPort {
   readonly boundHost: string;
   readonly boundPort: number;
   readonly advertisedHost: string;
+  /** The open connection whose other end has that address. */
+  openFlow(host: string, port: number): SipFlow | undefined;
   /** The flow to an address given as IP literal: an existing one where possible. */
   flowTo(host: string, port: number): SipFlow;
   close(): Promise<void>;

@@ -208,6 +208,10 @@ export class UdpTransport implements SipTransportPort {
     });
   }
 
+  openFlow(): undefined {
+    return undefined;
+  }
+
   flowTo(host: string, port: number): SipFlow {
     const key = `${host}:${port}`;
     const existing = this.peers.get(key);

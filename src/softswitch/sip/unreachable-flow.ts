@@ -1,10 +1,13 @@
-// The way to a host that has no address: what is sent there fails, as on a connection that was refused.
+// The way to where nobody can be: what is sent there fails, as on a connection that was refused.
 // Never sends a byte.
 import type { FlowFailure, FlowTarget, SipFlow, SipTransportPort } from './transport-model.js';
 
 /** The failure is told in a later turn: whoever sends first hears that it sent. */
-export function unreachableFlow(target: FlowTarget, port: SipTransportPort): SipFlow {
-  const failure: FlowFailure = { code: 'ENOTFOUND', message: `unable to resolve ${target.host}` };
+export function unreachableFlow(
+  target: FlowTarget,
+  port: Pick<SipTransportPort, 'advertisedHost' | 'boundPort'>,
+  failure: FlowFailure,
+): SipFlow {
   return {
     transport: target.transport,
     reliable: true,

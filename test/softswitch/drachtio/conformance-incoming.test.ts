@@ -359,20 +359,6 @@ it('hands over the answer of a caller that sent no offer', async () => {
   expect(dialog.remote.sdp ?? '').toBe('');
 });
 
-it('lets REGISTER connections be called back over TCP', async () => {
-  await start('tcp', (one) =>
-    one.register((req, res) =>
-      res.send(200, { headers: { Contact: `${req.get('Contact')};expires=60`, Expires: '60' } }),
-    ),
-  );
-  send('REGISTER', { contact: '<sip:203@10.9.8.7:5060;transport=tcp>' });
-  const registered = await peer.expect(/ 200 /);
-  expect(registered.header('Contact')).toContain('203@10.9.8.7');
-  srf.request('sip:203@10.9.8.7:5060;transport=tcp', { method: 'OPTIONS' }, () => undefined);
-  const options = await peer.expect(/^OPTIONS/);
-  options.reply(peer.response(options, 200));
-});
-
 it('takes a NAT for what it is: a UDP peer is called where it came from', async () => {
   const { dialog } = await establish('udp', { contact: '<sip:peer@192.0.2.1:5062>' });
   void dialog.destroy().catch(() => undefined);

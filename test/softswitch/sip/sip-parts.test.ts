@@ -165,7 +165,10 @@ describe('a dialog', () => {
     const dialog = Dialog.fromRequest(invite, '<sip:b@b>;tag=t', 't', new FakeFlow());
     expect(dialog.nextHop()).toEqual({ uri: 'sip:192.0.2.2:5062' });
     const tcp = new FakeFlow('tcp');
-    expect(Dialog.fromRequest(invite, '<sip:b@b>;tag=t', 't', tcp).nextHop()).toEqual({ flow: tcp });
+    const overTcp = Dialog.fromRequest(invite, '<sip:b@b>;tag=t', 't', tcp);
+    expect(overTcp.nextHop()).toEqual({ flow: tcp });
+    tcp.closed = true;
+    expect(overTcp.nextHop()).toEqual({ uri: 'sip:192.0.2.2:5062;transport=tcp' });
   });
 
   it('takes the target of a refresh', () => {
