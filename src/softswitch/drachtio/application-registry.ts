@@ -17,6 +17,12 @@ export class ApplicationRegistry {
     for (const [route, last] of this.last) if (last === client) this.last.delete(route);
   }
 
+  /** Methods (upper case) that some application takes; none when no application is there. */
+  get methods(): ReadonlySet<string> {
+    const routes = this.clients.flatMap((client) => [...client.routes]);
+    return new Set(routes.filter((route) => !route.includes(':')).map((route) => route.toUpperCase()));
+  }
+
   /** Round-robin among those that routed the method (lower case) or `cdr:…`. */
   pick(route: string): ApplicationClient | undefined {
     const takers = this.clients.filter((client) => client.routes.has(route));

@@ -11,7 +11,7 @@ import { SipMessage } from '../sip/sip-message.js';
 import type { SipStack } from '../sip/sip-stack.js';
 import type { ServerTransaction } from '../sip/transaction-model.js';
 import { contactOf } from '../sip/user-agent-call.js';
-import { tagOf } from '../sip/sip-uri.js';
+import { isGroupAddress, parseNameAddr, parseUri, tagOf } from '../sip/sip-uri.js';
 import type { ApplicationClient } from './application-client.js';
 import { ApplicationDialog, dialogIdOf, type ApplicationDialogs } from './application-dialog.js';
 import type { ApplicationFrame } from './application-frame.js';
@@ -20,6 +20,7 @@ import type { CallRecords } from './call-records.js';
 import type { ConnectionReuse } from './connection-reuse.js';
 import { metaText, receivedMeta } from './frame-format.js';
 import { copyBody, copyHeaders } from './header-policy.js';
+import { leadsBack } from './proxied-request.js';
 import type { ProxyCore } from './proxy-core.js';
 import { MIN_SE_S, sessionExpires } from './session-timer.js';
 
@@ -46,6 +47,23 @@ interface PendingRequest {
 /** Methods that make no sense outside a dialog. */
 const ONLY_IN_DIALOG: ReadonlySet<string> = new Set(['BYE', 'UPDATE', 'PRACK']);
 
+/** Methods that belong to a dialog, or end the wait for one. */
+const OF_DIALOGS = ['ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE'] as const;
+
+/** Methods that the RFCs know: to be refused with 405, others with 501. */
+const KNOWN_METHODS: ReadonlySet<string> = new Set([
+  ...OF_DIALOGS,
+  'INFO',
+  'INVITE',
+  'MESSAGE',
+  'NOTIFY',
+  'OPTIONS',
+  'PUBLISH',
+  'REFER',
+  'REGISTER',
+  'SUBSCRIBE',
+]);
+
 export class IncomingRequests {
   private readonly byId = new Map<string, PendingRequest>();
   private readonly byTransaction = new Map<ServerTransaction, PendingRequest>();
@@ -63,8 +81,6 @@ export class IncomingRequests {
     const { method } = request;
     if (this.options.proxies.forward(transaction)) return;
     const hasTag = request.toTag !== undefined;
-    // The original server leaves a REFER outside every dialog without an answer: nobody shall make it place calls.
-    if (method === 'REFER' && !hasTag) return;
     if (ONLY_IN_DIALOG.has(method) || (hasTag && (method === 'INVITE' || method === 'REFER'))) {
       return this.answer(transaction, 481);
     }
@@ -73,9 +89,17 @@ export class IncomingRequests {
       return this.answer(transaction, 483);
     if (method === 'INVITE' && !request.has('contact'))
       return this.answer(transaction, 400, 'Missing Contact');
+    // RFC 3261 §8.2.2.1
+    if (!/^(sips?|tel):/i.test(request.uri)) return this.answer(transaction, 416);
+    if (!this.contactsAreOfOthers(request)) return this.answer(transaction, 400, 'Unusable Contact');
+    // As with the original server no application sees a REFER outside every dialog: nobody shall make it place calls.
+    if (method === 'REFER') return this.refuseMethod(transaction);
     const client = this.refusing ? undefined : this.options.registry.pick(method.toLowerCase());
-    // RFC 3261 §12.2.2: with a tag it belongs to a dialog that is no more.
-    if (!client) return this.answer(transaction, hasTag ? 481 : 503);
+    if (!client) {
+      // RFC 3261 §12.2.2: with a tag it belongs to a dialog that is no more.
+      if (hasTag) return this.answer(transaction, 481);
+      return this.refusing ? this.answer(transaction, 503) : this.refuseMethod(transaction);
+    }
     const dialog =
       method === 'INVITE'
         ? new ApplicationDialog(
@@ -90,6 +114,26 @@ export class IncomingRequests {
     const { localHost, localPort } = transaction.flow;
     this.show(pending, '', `${localHost}|${localPort}|`);
     if (dialog) this.options.records.attempt('network', request);
+  }
+
+  /** RFC 3261 §8.2.1, §21.5.2; without any application there is nobody to allow anything. */
+  private refuseMethod(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    const { methods } = this.options.registry;
+    if (methods.size === 0) return this.answer(transaction, 503);
+    const response = buildResponse(request, KNOWN_METHODS.has(request.method) ? 405 : 501, newTag());
+    const allowed = [...methods].filter((method) => method !== 'REFER');
+    transaction.respond(response.add('Allow', [...new Set([...allowed, ...OF_DIALOGS])].join(', ')));
+  }
+
+  /** Nobody is reached at an address of ours, at a group's or at everybody's. */
+  private contactsAreOfOthers(request: SipMessage): boolean {
+    if (!request.has('contact')) return true;
+    return request.list('contact').every((contact) => {
+      const { uri } = parseNameAddr(contact);
+      const host = parseUri(uri)?.host ?? '';
+      return !isGroupAddress(host) && !(host !== '' && leadsBack(this.options.stack, uri));
+    });
   }
 
   /** A request inside a dialog, in order. */
@@ -212,9 +256,8 @@ export class IncomingRequests {
       this.drop(pending);
       return;
     }
-    // A refusal that waits for its ACK: too late, but no mistake (RFC 3261 §9.2).
-    const refused = transaction.state === 'completed' || transaction.state === 'confirmed';
-    this.answer(cancel, refused ? 200 : 481);
+    // Too late, but no mistake (RFC 3261 §9.2).
+    this.answer(cancel, 200);
     const dialog = this.options.dialogs.find(
       dialogIdOf(transaction.request.callId, transaction.request.fromTag ?? ''),
     );

@@ -3,7 +3,8 @@
 import { headerName, meansAnother } from './header-name.js';
 import { bodyFault, headFault, MAX_HEAD_BYTES, MAX_HEADERS } from './message-limits.js';
 import { SipMessage } from './sip-message.js';
-import { splitFirst } from './sip-uri.js';
+import { isClearAddress, parseUri, splitFirst } from './sip-uri.js';
+import { isServable } from './via.js';
 
 export type ParseResult =
   | { readonly kind: 'message'; readonly message: SipMessage }
@@ -12,7 +13,7 @@ export type ParseResult =
   /** Only line ends: a keep-alive (RFC 5626 §4.4.1). */
   | { readonly kind: 'keep-alive' };
 
-const METHOD = /^[A-Za-z0-9.!%*_+`'~-]{1,32}$/;
+const METHOD = /^[A-Za-z0-9.!%*_+`'~-]{1,128}$/;
 const VERSION = /^SIP\/\d+\.\d+$/i;
 const STATUS_LINE = /^SIP\/(\d+\.\d+) +([1-6]\d\d)(?: (.*))?$/i;
 const MANDATORY = ['via', 'from', 'to', 'call-id', 'cseq'] as const;
@@ -106,7 +107,8 @@ function addLine(line: string, message: SipMessage): string | undefined {
   if (colon <= 0) return 'Malformed header';
   const name = line.slice(0, colon).trimEnd();
   if (!/^[A-Za-z0-9.!%*_+`'~-]+$/.test(name)) return 'Malformed header';
-  if (meansAnother(name)) return 'Ambiguous header';
+  // RFC 4475 §3.1.1.5: it is not what it looks like; whoever reads the message next shall not think so either.
+  if (meansAnother(name)) return undefined;
   const { key, shown } = headerName(name);
   message.keys.push(key);
   message.shown.push(shown);
@@ -194,9 +196,19 @@ function checkMandatory(message: SipMessage): ParseResult | undefined {
   if (!cseq || Number(cseq[1]) > 0x7fffffff) return bad(400, 'Bad CSeq', message);
   if (message.isRequest && cseq[2] !== message.method) return bad(400, 'CSeq method differs', message);
   if (!splitTopVia(message)) return bad(400, 'Bad Via', message);
-  if (message.isRequest && !message.fromTag && message.method !== 'CANCEL' && message.method !== 'ACK') {
-    return bad(400, 'Missing From tag', message);
+  return checkAddresses(message);
+}
+
+/** What is of no use whoever reads it; the rest is for those who know what the address is for. */
+function checkAddresses(message: SipMessage): ParseResult | undefined {
+  if (!message.isRequest) return undefined;
+  if (!isUsableUri(message.uri)) return bad(400, 'Malformed Request-URI', message);
+  for (const key of ['from', 'to']) {
+    if (!isClearAddress(message.get(key) ?? ''))
+      return bad(400, `Malformed ${headerName(key).shown}`, message);
   }
+  if (message.has('contact') && !message.list('contact').every(isClearAddress))
+    return bad(400, 'Malformed Contact', message);
   return undefined;
 }
 
@@ -208,5 +220,11 @@ function splitTopVia(message: SipMessage): boolean {
     message.values[index] = rest;
     message.prepend('Via', first);
   }
-  return message.via !== undefined;
+  return message.via !== undefined && isServable(message.via);
+}
+
+/** RFC 3261 §19.1.1: headers have no place in a request URI; what another scheme says is not known here. */
+function isUsableUri(text: string): boolean {
+  if (!/^sips?:/i.test(text)) return true;
+  return parseUri(text) !== undefined && !text.includes('?', text.lastIndexOf('@') + 1);
 }

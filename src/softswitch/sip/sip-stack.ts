@@ -67,6 +67,7 @@ export class SipStack {
   static async start(options: SipStackOptions): Promise<SipStack> {
     const stack = new SipStack(options);
     const listener = {
+      admits: (host: string) => stack.transactions.admits(host),
       onReceived: (...[result, flow]: Parameters<TransactionLayer['receive']>) => {
         if (!stack.closed) stack.transactions.receive(result, flow);
       },

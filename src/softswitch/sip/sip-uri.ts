@@ -91,6 +91,21 @@ export function parseNameAddr(value: string): NameAddr {
   };
 }
 
+/**
+ * True when the value says one thing only: quotes and brackets are closed, and an address without brackets has no part
+ * that could belong to the header as well as to the URI (RFC 3261 §20.10).
+ */
+export function isClearAddress(value: string): boolean {
+  const text = value.trim();
+  if (!text.startsWith('"')) {
+    const open = text.indexOf('<');
+    return open < 0 ? !/[?,]/.test(text) : text.includes('>', open);
+  }
+  const end = endOfQuoted(text, 0);
+  const isClosed = end > 1 && text.charCodeAt(end - 1) === 34;
+  return isClosed && text.slice(end).trimStart().startsWith('<') && text.includes('>', end);
+}
+
 /** Index just behind the quoted string that starts at `from`. */
 function endOfQuoted(text: string, from: number): number {
   for (let i = from + 1; i < text.length; i++) {
@@ -183,4 +198,9 @@ export function tagOf(value: string): string | undefined {
 /** Host as it stands in a URI: IPv6 in brackets. */
 export function uriHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
+}
+
+/** True for the address of a group, of everybody or of nobody (RFC 1112, RFC 919, RFC 4291 §2.7). */
+export function isGroupAddress(host: string): boolean {
+  return /^(2(2[4-9]|3\d)\.|255\.255\.255\.255$|0\.0\.0\.0$|ff[0-9a-f]{2}:|::$)/i.test(host);
 }

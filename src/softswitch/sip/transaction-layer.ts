@@ -12,6 +12,7 @@ import { NonInviteServerTransaction } from './non-invite-server-transaction.js';
 import { newBranch } from './random-token.js';
 import { RefusalMemory } from './refusal-memory.js';
 import { RequestShares, type RequestKind } from './request-shares.js';
+import { StrangerPace } from './stranger-pace.js';
 import { buildResponse } from './response-builder.js';
 import type { SipMessage } from './sip-message.js';
 import type { SipTimers } from './sip-timers.js';
@@ -58,6 +59,7 @@ export class TransactionLayer {
   private readonly origins = new Map<string, string>();
   private readonly shares = new RequestShares();
   private readonly known: KnownSources;
+  private readonly pace: StrangerPace;
   private readonly refusals: RefusalMemory;
   /** Makes the tags of answers without state, which are the same each time (RFC 3261 §8.2.7). */
   private readonly tagSecret = randomBytes(16);
@@ -65,6 +67,7 @@ export class TransactionLayer {
   constructor(private readonly options: TransactionLayerOptions) {
     const nowMs = (): number => options.timers.nowMs();
     this.known = new KnownSources(nowMs);
+    this.pace = new StrangerPace(nowMs);
     this.refusals = new RefusalMemory(nowMs);
   }
 
@@ -86,6 +89,11 @@ export class TransactionLayer {
     const transaction = new Kind(request, flow, user, context);
     if (transaction.state !== 'terminated') this.clients.set(key, transaction);
     return transaction;
+  }
+
+  /** False when so much comes from strangers that a datagram of theirs is not read. */
+  admits(host: string): boolean {
+    return this.known.has(host) || this.pace.admits(host);
   }
 
   /** Entry of everything a transport received. */

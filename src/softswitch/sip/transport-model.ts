@@ -30,6 +30,8 @@ export interface SipFlow {
 
 /** Where a transport reports what it received. */
 export interface TransportListener {
+  /** False when a datagram from there is not to be read now. */
+  admits(host: string): boolean;
   onReceived(result: ParseResult, flow: SipFlow): void;
 }
 

@@ -198,7 +198,7 @@ export class UdpTransport implements SipTransportPort {
   }
 
   received(data: Buffer, host: string, port: number): void {
-    if (this.isClosed) return;
+    if (this.isClosed || !this.options.listener.admits(host)) return;
     this.options.listener.onReceived(parseMessage(data), new UdpSourceFlow(this, host, port));
   }
 

@@ -3,6 +3,8 @@
 import { endOfParam, parseHostPort, paramOf } from './sip-uri.js';
 
 export interface Via {
+  /** `2.0`; another one can be answered, not served. */
+  readonly version: string;
   /** Lower case: udp, tcp, … */
   readonly transport: string;
   readonly host: string;
@@ -11,20 +13,34 @@ export interface Via {
   readonly paramText: string;
 }
 
-const VIA = /^\s*SIP\s*\/\s*2\.0\s*\/\s*([a-z0-9.!%*_+`'~-]+)\s+([^;\s]+(?:\s*:\s*\d+)?)\s*(;.*)?$/is;
+const VIA =
+  /^\s*SIP\s*\/\s*(\d{1,3}\.\d{1,3})\s*\/\s*([a-z0-9.!%*_+`'~-]+)\s+([^;\s]+(?:\s*:\s*\d+)?)\s*(;.*)?$/is;
 
 export function parseVia(value: string): Via | undefined {
   const match = VIA.exec(value);
   if (!match) return undefined;
-  const sentBy = parseHostPort(match[2] ?? '');
+  const sentBy = parseHostPort(match[3] ?? '');
   if (!sentBy) return undefined;
-  const paramText = match[3] ?? '';
+  const paramText = match[4] ?? '';
   return {
-    transport: (match[1] ?? '').toLowerCase(),
+    version: match[1] ?? '',
+    transport: (match[2] ?? '').toLowerCase(),
     ...sentBy,
     branch: paramOf(paramText, 'branch') ?? '',
     paramText,
   };
+}
+
+/** A Via that can be served: version 2.0, and no parameter without a name. One `;` at the end is forgiven. */
+export function isServable({ version, paramText }: Via): boolean {
+  if (version !== '2.0') return false;
+  for (let from = paramText === '' ? 0 : 1; from < paramText.length;) {
+    const end = endOfParam(paramText, from);
+    const name = paramText.slice(from, end).trimStart();
+    if (name === '' || name.startsWith('=')) return false;
+    from = end + 1;
+  }
+  return true;
 }
 
 const STAMPED = /^(received|rport)\s*(=|$)/i;

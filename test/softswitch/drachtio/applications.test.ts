@@ -71,7 +71,7 @@ describe('new requests', () => {
     one.send('m|remove_route|message');
     await one.next();
     send('MESSAGE');
-    expect((await peer.expect((m) => m.status > 0)).status).toBe(503);
+    expect((await peer.expect((m) => m.status > 0)).status).toBe(405);
     send('OPTIONS');
     expect((await one.next()).head[0]).toMatch(/^OPTIONS /);
   });
@@ -95,20 +95,37 @@ describe('without a dialog', () => {
     ['INFO', 481, { to: '<sip:svc@x>;tag=gone' }],
     ['NOTIFY', 481, { to: '<sip:svc@x>;tag=gone' }],
     ['REFER', 481, { to: '<sip:svc@x>;tag=gone' }],
-    ['NOTIFY', 503, {}],
-    ['FOO', 503, {}],
+    ['NOTIFY', 405, {}],
+    ['FOO', 501, {}],
+    ['OPTIONS', 416, { uri: 'soap.beep://192.0.2.103:3002' }],
+    ['INVITE', 400, { contact: '<sip:all@224.0.1.75>' }],
+    ['INVITE', 400, { contact: '<sip:all@255.255.255.255>' }],
+    ['INVITE', 400, { contact: '<sip:all@[ff02::1]>' }],
   ] as const)('%s gets %i', async (method, status, parts) => {
     await application('invite');
     send(method, parts);
     expect((await peer.expect((m) => m.status >= 200)).status).toBe(status);
   });
 
-  it('a REFER gets no answer, though it was routed', async () => {
+  it('a refused method is told what is allowed', async () => {
+    await application('invite', 'options', 'refer', 'cdr:attempt');
+    send('NOTIFY');
+    const allow = (await peer.expect(/ 405 /)).header('Allow').split(', ');
+    expect(allow).toEqual(['INVITE', 'OPTIONS', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE']);
+  });
+
+  it('a REFER reaches nobody, though it was routed', async () => {
     const one = await application('refer', 'options');
     send('REFER');
+    await peer.expect(/ 405 /);
     send('OPTIONS');
     expect((await one.next()).head[0]).toMatch(/^OPTIONS /);
-    expect(peer.received).toEqual([]);
+  });
+
+  it('a Contact at our own address gets 400', async () => {
+    await application('register');
+    send('REGISTER', { contact: `<sip:loop@127.0.0.1:${port}>` });
+    await peer.expect(/ 400 /);
   });
 
   it('what has no hops left gets 483, but an OPTIONS is taken', async () => {

@@ -249,7 +249,7 @@ describe('CANCEL', () => {
     send('INVITE', { callId: 'can-2', branch: 'z9hG4bKcan2', body: SDP_A });
     await peer.expect(/ 200 /);
     send('CANCEL', { callId: 'can-2', branch: 'z9hG4bKcan2' });
-    expect((await peer.expect((m) => m.method === 'CANCEL')).status).toBe(481);
+    expect((await peer.expect((m) => m.method === 'CANCEL')).status).toBe(200);
     expect((await peer.expect(/^BYE/)).header('Reason')).toContain('CANCEL after 200 OK');
   });
 });
@@ -275,6 +275,24 @@ describe('without anybody to take it', () => {
     send('INVITE', { contact: undefined });
     await peer.expect(/ 400 /);
   });
+});
+
+it('serves a caller who knows no tags (RFC 3261 §12.1.1), to the end of the call', async () => {
+  let ended: Promise<unknown> | undefined;
+  await start('udp', (one) => {
+    one.invite((req, res) => {
+      ended = one.createUAS(req, res, { localSdp: SDP_B }).then((dialog) => once(dialog, 'destroy'));
+    });
+  });
+  const untagged = (method: string, parts: Parameters<SipPeer['request']>[2]): void =>
+    peer.send(peer.request(method, port, { callId: 'old', ...parts }).replace(';tag=uac1', ''), port);
+  untagged('INVITE', { body: SDP_A, branch: 'z9hG4bKold' });
+  const ok = await peer.expect(/ 200 /);
+  expect(ok.header('From')).not.toContain('tag=');
+  untagged('ACK', { to: ok.header('To') });
+  untagged('BYE', { to: ok.header('To'), cseq: 2 });
+  await peer.expect((m) => m.status === 200 && m.method === 'BYE');
+  await ended;
 });
 
 it('answers a pending INVITE with 503 when the application goes', async () => {

@@ -47,7 +47,6 @@ it('over UDP answers each bad request once, and no bad response, ACK or garbage'
     good.replace('SIP/2.0\r\n', 'SIP/9.0\r\n'),
     good.replace(/Call-ID:.*\r\n/, ''),
     good.replace(/To:.*\r\n/, ''),
-    good.replace(/;tag=uac1/, ''),
   ];
   const silent = [
     'garbage',
@@ -64,7 +63,7 @@ it('over UDP answers each bad request once, and no bad response, ACK or garbage'
     peer.send(peer.request('MESSAGE', port), port);
     await peer.expect((m) => m.status === 200 && m.method === 'MESSAGE');
     const refused = peer.received.filter(({ status }) => status >= 400).map(({ status }) => status);
-    expect(refused).toEqual([400, 400, 505, 400, 400, 400]);
+    expect(refused).toEqual([400, 400, 505, 400, 400]);
     expect(stack.load.servers).toBe(1);
   } finally {
     await peer.close();

@@ -76,6 +76,11 @@ describe('a valid message', () => {
     ]);
   });
 
+  it('may be of an old client, which knows neither tag nor branch', () => {
+    const message = parsed(GOOD.replace(';tag=1', '').replace(';branch=z9hG4bKa', ''));
+    expect([message.fromTag, message.via?.branch]).toEqual([undefined, '']);
+  });
+
   it('of only line ends is a keep-alive', () => {
     expect(parseMessage(Buffer.from('\r\n\r\n')).kind).toBe('keep-alive');
     expect(parseMessage(Buffer.alloc(4)).kind).toBe('keep-alive');
@@ -90,7 +95,6 @@ const HOSTILE: ReadonlyArray<readonly [name: string, text: string, status: numbe
   ['no To', GOOD.replace(/To:.*\r\n/, ''), 400],
   ['no Call-ID', GOOD.replace(/Call-ID.*\r\n/, ''), 400],
   ['no CSeq', GOOD.replace(/CSeq.*\r\n/, ''), 400],
-  ['no From tag', GOOD.replace(';tag=1', ''), 400],
   ['two From', GOOD.replace('To:', 'From: <sip:e@e>;tag=2\r\nTo:'), 400],
   ['two Call-IDs', GOOD.replace('To:', 'i: other\r\nTo:'), 400],
   ['CSeq of another method', GOOD.replace('1 INVITE', '1 REGISTER'), 400],
@@ -105,6 +109,12 @@ const HOSTILE: ReadonlyArray<readonly [name: string, text: string, status: numbe
   ['trailing space in the request line', GOOD.replace('SIP/2.0\r\nVia', 'SIP/2.0 \r\nVia'), 400],
   ['another version', GOOD.replace('SIP/2.0\r\nVia', 'SIP/7.0\r\nVia'), 505],
   ['broken Via', GOOD.replace('SIP/2.0/UDP', 'SIP/2.0'), 400],
+  ['Via of another version', GOOD.replace('SIP/2.0/UDP', 'SIP/7.0/UDP'), 400],
+  ['Via with empty parameters', GOOD.replace(';branch', ';;,;,,;branch'), 400],
+  ['quotes that do not end', GOOD.replace('"A"', '"A'), 400],
+  ['brackets that do not end', GOOD.replace('example>;tag', 'example;tag'), 400],
+  ['headers in the request URI', GOOD.replace('b.example SIP', 'b.example?Route=%3Csip:x%3E SIP'), 400],
+  ['IPv6 without brackets', GOOD.replace('sip:bob@b.example SIP', 'sip:2001:db8::10 SIP'), 400],
   ['Via with a bad port', GOOD.replace(':5060', ':99999'), 400],
   ['header without a colon', GOOD.replace('To:', 'nonsense\r\nTo:'), 400],
   ['header without a name', GOOD.replace('To:', ': x\r\nTo:'), 400],

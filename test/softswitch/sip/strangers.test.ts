@@ -166,6 +166,27 @@ describe('while strangers take all they can get', () => {
   });
 });
 
+describe('datagrams of strangers', () => {
+  const admitted = (hosts: (i: number) => string, count: number): number =>
+    Array.from({ length: count }, (_, i) => bench.layer.admits(hosts(i))).filter(Boolean).length;
+
+  it('are read a hundred in a second from one address, after a burst', () => {
+    expect(admitted(() => '198.51.100.1', 5000)).toBe(200);
+    bench.timers.advance(1000);
+    expect(admitted(() => '198.51.100.1', 5000)).toBe(100);
+    expect(bench.layer.admits('198.51.100.2')).toBe(true);
+  });
+
+  it('are read five hundred in a second from all addresses, and those of phones always', () => {
+    bench.phone();
+    const many = (i: number): string => `10.${i % 200}.${Math.floor(i / 200)}.1`;
+    expect(admitted(many, 50_000)).toBe(1000);
+    bench.timers.advance(1000);
+    expect(admitted(many, 50_000)).toBe(500);
+    expect(admitted(() => PHONE, 5000)).toBe(5000);
+  });
+});
+
 describe('a stranger becomes known', () => {
   it('by a call that rings, which then no longer counts as a stranger’s', () => {
     const flow = stranger();

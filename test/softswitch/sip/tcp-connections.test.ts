@@ -60,7 +60,7 @@ it('are closed when nothing that can be read comes in time, whatever else does',
     advertisedHost: '127.0.0.1',
     log: silentLog,
     firstMessageMs: 300,
-    listener: { onReceived: ({ kind }) => heard.push(kind) },
+    listener: { admits: () => true, onReceived: ({ kind }) => heard.push(kind) },
   });
   const peer = await SipPeer.open('tcp');
   try {
