@@ -15,6 +15,7 @@ export type ServerErrorCode =
   | 'body-too-large'
   | 'cross-origin'
   | 'headers-too-large'
+  | 'https-required'
   | 'internal-error'
   | 'method-not-allowed'
   | 'not-authenticated'
@@ -23,7 +24,8 @@ export type ServerErrorCode =
   | 'request-timeout'
   | 'storage-unavailable'
   | 'unknown-host'
-  | 'unsupported-media-type';
+  | 'unsupported-media-type'
+  | 'version-required';
 
 /** Every refusal: a stable code for programs, a sentence for people, and where in the request. */
 export const errorSchema = z.strictObject({

@@ -1,7 +1,7 @@
 // One HTTP request at a time, with every header under the test's control, as fetch forbids Host, Origin and Cookie.
 // Never keeps a connection alive.
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { sessionCookieName } from '../../src/app/border/session-cookie.js';
+import { sessionCookie } from '../../src/app/border/session-cookie.js';
 
 export interface TestRequest {
   readonly port: number;
@@ -29,7 +29,7 @@ export function send(options: TestRequest): Promise<TestAnswer> {
     headers['content-type'] = 'application/json';
     headers['content-length'] = Buffer.byteLength(payload);
   }
-  if (options.token !== undefined) headers['cookie'] = `${sessionCookieName}=${options.token}`;
+  if (options.token !== undefined) headers['cookie'] = `${sessionCookie(false).name}=${options.token}`;
   Object.assign(headers, options.headers);
   return new Promise((resolve, reject) => {
     const request = httpRequest(

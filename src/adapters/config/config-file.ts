@@ -81,6 +81,11 @@ export function readServiceConfig(file: string): ServiceConfig {
     throw mistake('external', 'missing; expected a section, because telephony is external');
   if (config.rtp.portMin + 1 >= config.rtp.portMax)
     throw mistake('rtp.portMax', `expected a port above rtp.portMin (${config.rtp.portMin}) + 1`);
+  if (config.web.https && config.web.trustedProxy.length === 0)
+    throw mistake(
+      'web.trustedProxy',
+      'missing; expected the addresses of the reverse proxy that speaks https, because web.https is true',
+    );
   const fromFile = (path: string): string => resolve(dirname(absolute), path);
   const soundsDir = config.soundsDir === undefined ? undefined : fromFile(config.soundsDir);
   for (const part of ['prompts', 'music'])
@@ -205,8 +210,11 @@ const template = `# Settings of the Centrale service. A line without # in front 
 # log:
 #   level: info          # debug, info, warn, error
 # web:
-#   host: 0.0.0.0
+#   host: 0.0.0.0        # 127.0.0.1 when a reverse proxy stands on this machine
 #   port: 8080
+#   names: []            # host names by which browsers may address this server, besides its own and IP addresses
+#   https: false         # true: browsers reach the page by https only, through the reverse proxy below
+#   trustedProxy: []     # addresses or ranges of that proxy, e.g. [127.0.0.1]; its X-Forwarded-For and -Proto are believed
 # sip:
 #   host: 0.0.0.0
 #   port: 5060           # UDP and TCP

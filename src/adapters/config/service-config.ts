@@ -6,6 +6,13 @@ const port = z.number().int().min(1).max(65535);
 /** FreeSWITCH separates the arguments of an application by spaces, and files of a list by `!`. */
 const folderForFreeswitch = /^\/[^\s!'"]*$/;
 const host = z.string().min(1).max(253);
+const proxyRange = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+    error: 'expected the address of a reverse proxy, or a range, e.g. 192.0.2.5 or 10.0.0.0/8',
+  })
+  .refine((range) => !range.endsWith('/0'), {
+    error: 'this range is everybody; expected the addresses of the reverse proxy alone',
+  });
 
 export const serviceConfigSchema = z.strictObject({
   /** Folder of the database and its backups. Relative paths start at the configuration file. */
@@ -24,6 +31,10 @@ export const serviceConfigSchema = z.strictObject({
       port: port.default(8080),
       /** Names besides IP addresses and localhost by which browsers may address this server. */
       names: z.array(host).default([]),
+      /** Browsers reach the page by https, through a reverse proxy that is named in `trustedProxy`. */
+      https: z.boolean().default(false),
+      /** Addresses and CIDR ranges of reverse proxies whose `X-Forwarded-For` and `-Proto` are believed. */
+      trustedProxy: z.array(proxyRange).default([]),
     })
     .prefault({}),
   sip: z

@@ -1,12 +1,12 @@
 // The HTTP server: API, OpenAPI document and web UI on one port, with limits against slow and oversized requests.
-// Never terminates TLS and never trusts forwarding headers.
+// Never terminates TLS: who asks, and how, the border tells.
 import { createServer, type Server } from 'node:http';
-import { hostname } from 'node:os';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import express, { type RequestHandler } from 'express';
 import type { ApiError } from '../../api/common.js';
-import { isAcceptedHost } from '../../app/border/request-origin.js';
+import { hostNameOf } from '../../app/border/request-origin.js';
+import { createWebBorder, type WebBorder } from '../../app/border/web-border.js';
 import type { Application } from '../../app/commands/application.js';
 import type { Log } from '../../app/ports/log.js';
 import { HttpProblem, createErrorHandler } from './http-errors.js';
@@ -24,10 +24,8 @@ export interface HttpServerOptions {
   /** Folder with the built web UI; may not exist yet. */
   readonly webUiDir: string;
   readonly log: Log;
-  /** The UI is reached over https: cookies get `Secure`. Default false. */
-  readonly secureCookies?: boolean;
-  /** Names besides IP addresses, localhost and this machine's own that a browser may use. Default none. */
-  readonly allowedHostNames?: readonly string[];
+  /** Default: plain http, no names but IP addresses and localhost, no proxy. */
+  readonly border?: WebBorder;
   /** How long `close` lets running requests finish, ms. Default 2000. */
   readonly closeGraceMs?: number;
 }
@@ -96,23 +94,23 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 }
 
 function createExpressApp(options: HttpServerOptions) {
-  const { application, log } = options;
-  const secureCookies = options.secureCookies ?? false;
-  const openApiDocument = JSON.stringify(createOpenApiDocument(application.health().version));
+  const { application, log, border = createWebBorder() } = options;
+  const openApiDocument = JSON.stringify(createOpenApiDocument(application.health().version, border.cookie));
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   // Live figures differ each time: a hash of every answer would be work for nothing. Files have their own tags.
   app.set('etag', false);
   app.use(createRequestLog(log));
-  app.use(createSecurityHeaders(secureCookies));
-  app.use(refuseUnknownHosts([hostname(), ...(options.allowedHostNames ?? [])]));
+  app.use(createSecurityHeaders(border));
+  app.use(refuseUnknownHosts(border));
   app.get('/api/v1/openapi.json', (_request, response) => {
     response.setHeader('Cache-Control', 'no-cache');
     response.type('application/json').send(openApiDocument);
   });
-  app.use('/api/v1', createApiRouter({ application, log, secureCookies }));
+  app.use('/api/v1', createApiRouter({ application, log, border }));
   app.use('/api', unknownPath);
+  if (border.https) app.use(sendToHttps(border));
   app.use(createWebUiFiles(options.webUiDir));
   app.use(unknownPath);
   app.use(createErrorHandler(log));
@@ -123,9 +121,9 @@ const unknownPath: RequestHandler = (_request, _response, next) => {
   next(new HttpProblem('not-found', 'there is nothing at this address'));
 };
 
-function refuseUnknownHosts(allowedHostNames: readonly string[]): RequestHandler {
+function refuseUnknownHosts(border: WebBorder): RequestHandler {
   return (request, _response, next) => {
-    if (isAcceptedHost(request.headers.host, allowedHostNames)) next();
+    if (border.isAcceptedHost(request.headers)) next();
     else
       next(
         new HttpProblem(
@@ -133,6 +131,15 @@ function refuseUnknownHosts(allowedHostNames: readonly string[]): RequestHandler
           'this host name is not among those that the web server is configured for (web.names)',
         ),
       );
+  };
+}
+
+/** The page, asked for over plain http, is to be had by https only: nobody could log in here. */
+function sendToHttps(border: WebBorder): RequestHandler {
+  return (request, response, next) => {
+    const name = hostNameOf(request.headers.host);
+    if (border.clientOf(request).isOverHttps || name === undefined) next();
+    else response.redirect(308, `https://${name}${request.originalUrl}`);
   };
 }
 

@@ -45,7 +45,7 @@ import { voicemailListSchema, voicemailSchema } from '../../api/voicemails.js';
 import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
 import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
 import { healthSchema, metricsSchema, promptsSchema, serviceSchema, soundsSchema } from '../../api/system.js';
-import { sessionCookieName } from '../../app/border/session-cookie.js';
+import { sessionCookie } from '../../app/border/session-cookie.js';
 import { listDefinitions, type NamedDefinition } from './route-list.js';
 
 /** Schemas that get a name of their own in the document. */
@@ -106,8 +106,8 @@ interface SchemaSet {
   readonly ofOperation: ReadonlyMap<string, JsonObject>;
 }
 
-/** The document as plain JSON. */
-export function createOpenApiDocument(version: string): JsonObject {
+/** The document as plain JSON; `cookie`: by which a session is known. */
+export function createOpenApiDocument(version: string, cookie = sessionCookie(false)): JsonObject {
   const definitions = listDefinitions(routes);
   const output = collectSchemas(definitions, 'output');
   const input = collectSchemas(definitions, 'input');
@@ -133,7 +133,7 @@ export function createOpenApiDocument(version: string): JsonObject {
     components: {
       schemas: { ...output.components, ...input.components },
       responses: errorResponses,
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookieName } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookie.name } },
     },
   };
 }

@@ -9,8 +9,7 @@ import { routes, type RouteDefinition } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
 import type { Application } from '../../app/commands/application.js';
 import type { Log } from '../../app/ports/log.js';
-import { clearSessionCookie, readSessionToken, writeSessionCookie } from '../../app/border/session-cookie.js';
-import { isSameOrigin } from '../../app/border/request-origin.js';
+import type { WebBorder } from '../../app/border/web-border.js';
 import { HttpProblem, sendRefusal } from './http-errors.js';
 import { createRouteHandlers } from './route-handlers.js';
 import { flattenRoutes, type NamedRoute } from './route-list.js';
@@ -31,7 +30,7 @@ const allowedBeforePasswordChange: ReadonlySet<RouteDefinition> = new Set<RouteD
 export interface RouteBinderOptions {
   readonly application: Application;
   readonly log: Log;
-  readonly secureCookies: boolean;
+  readonly border: WebBorder;
 }
 
 /** A router with every route of src/api/routes.ts, to be mounted under /api/v1. */
@@ -76,8 +75,9 @@ function createPipeline(route: NamedRoute, options: RouteBinderOptions): Request
   const { definition, handler } = route;
   const callers = new WeakMap<Request, Caller>();
   const authorise: RequestHandler = (request, _response, next) => {
-    if (definition.method !== 'get') refuseForeignCause(request);
-    callers.set(request, authenticate(definition, request, options.application));
+    if (options.border.https && definition !== routes.health) refusePlainHttp(request, options.border);
+    if (definition.method !== 'get') refuseForeignCause(request, options.border);
+    callers.set(request, authenticate(definition, request, options));
     next();
   };
   const run: RequestHandler = async (request, response) => {
@@ -100,8 +100,14 @@ function createPipeline(route: NamedRoute, options: RouteBinderOptions): Request
   ];
 }
 
-function refuseForeignCause(request: Request): void {
-  if (isSameOrigin(request.headers)) return;
+/** No password and no session in the clear, and none that would be lost because the cookie does not come back. */
+function refusePlainHttp(request: Request, border: WebBorder): void {
+  if (border.clientOf(request).isOverHttps) return;
+  throw new HttpProblem('https-required', 'this is plain http; use the address that begins with https');
+}
+
+function refuseForeignCause(request: Request, border: WebBorder): void {
+  if (border.isSameOrigin(request.headers)) return;
   throw new HttpProblem('cross-origin', 'another web site may not change anything here');
 }
 
@@ -121,8 +127,12 @@ const refuseLongerThan =
     else next(new HttpProblem('body-too-large', `the file is larger than ${limitBytes} bytes`));
   };
 
-function authenticate(definition: RouteDefinition, request: Request, application: Application): Caller {
-  const token = readSessionToken(request.headers.cookie);
+function authenticate(
+  definition: RouteDefinition,
+  request: Request,
+  { application, border }: RouteBinderOptions,
+): Caller {
+  const token = border.cookie.read(request.headers.cookie);
   if (definition.access === 'public') return { session: undefined, token };
   const session = token === undefined ? undefined : application.sessions.authenticate(token);
   if (session === undefined) throw new HttpProblem('not-authenticated', 'log in first');
@@ -149,10 +159,10 @@ async function answer(
     body: bodyOf(definition, request),
     session: caller.session,
     token: caller.token,
-    remoteAddress: request.socket.remoteAddress ?? 'unknown',
+    clientAddress: options.border.clientOf(request).address,
     cookies: {
-      set: (token) => response.append('Set-Cookie', writeSessionCookie(token, options.secureCookies)),
-      clear: () => response.append('Set-Cookie', clearSessionCookie(options.secureCookies)),
+      set: (token) => response.append('Set-Cookie', options.border.cookie.write(token)),
+      clear: () => response.append('Set-Cookie', options.border.cookie.clear()),
     },
   });
   if (outcome.kind === 'refused') sendRefusal(response, outcome);

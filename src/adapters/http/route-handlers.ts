@@ -131,8 +131,8 @@ type SessionRoutes = 'logIn' | 'session' | 'logOut' | 'changePassword';
 
 function sessionHandlers({ sessions }: Application): Pick<RouteHandlers<typeof routes>, SessionRoutes> {
   return {
-    logIn: async ({ body, remoteAddress, token, cookies }) => {
-      const outcome = await sessions.logIn(body.username, body.password, remoteAddress);
+    logIn: async ({ body, clientAddress, token, cookies }) => {
+      const outcome = await sessions.logIn(body.username, body.password, clientAddress);
       if (outcome.kind === 'refused') return outcome;
       if (token !== undefined) sessions.logOut(token);
       cookies.set(outcome.value.token);

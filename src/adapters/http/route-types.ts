@@ -26,7 +26,8 @@ export interface RouteRequest<R extends RouteDefinition> {
   readonly session: R['access'] extends 'public' ? Session | undefined : Session;
   /** The session's token, if the request carried one. */
   readonly token: R['access'] extends 'public' ? string | undefined : string;
-  readonly remoteAddress: string;
+  /** Of the browser or program, not of a trusted proxy before us. */
+  readonly clientAddress: string;
   readonly cookies: SessionCookies;
 }
 
@@ -66,7 +67,7 @@ export interface AnyRouteRequest {
   readonly body: unknown;
   readonly session: Session | undefined;
   readonly token: string | undefined;
-  readonly remoteAddress: string;
+  readonly clientAddress: string;
   readonly cookies: SessionCookies;
 }
 export type AnyRouteHandler = (request: AnyRouteRequest) => Outcome<unknown> | Promise<Outcome<unknown>>;

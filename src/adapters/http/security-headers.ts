@@ -1,6 +1,7 @@
 // The headers that tell a browser what it must not do with our answers.
 // Never depends on the route: API, pages and errors get the same ones.
 import type { RequestHandler } from 'express';
+import type { WebBorder } from '../../app/border/web-border.js';
 
 /** Everything comes from this server; images may be inline because the UI's icons are. */
 const contentSecurityPolicy = [
@@ -12,16 +13,16 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** `secure`: the UI is reached over https, so browsers shall remember that (RFC 6797). */
-export function createSecurityHeaders(secure: boolean): RequestHandler {
-  return (_request, response, next) => {
+export function createSecurityHeaders(border: WebBorder): RequestHandler {
+  return (request, response, next) => {
     response.setHeader('Content-Security-Policy', contentSecurityPolicy);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('X-Frame-Options', 'DENY');
     response.setHeader('Referrer-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
     response.setHeader('Permissions-Policy', 'camera=(), geolocation=(), payment=(), usb=()');
-    if (secure) {
+    // Browsers shall remember that the page is reached by https; over plain http they must not be told (RFC 6797 §7.2).
+    if (border.https && border.clientOf(request).isOverHttps) {
       response.setHeader('Strict-Transport-Security', 'max-age=31536000');
       // Over plain http browsers ignore it, and say so in the console.
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');

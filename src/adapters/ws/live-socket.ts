@@ -1,13 +1,11 @@
 // The WebSocket /api/v1/live: a snapshot, then every change, for each browser that is logged in.
 // Never takes orders: clients send nothing.
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
-import { hostname } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ServerErrorCode } from '../../api/common.js';
 import type { LiveChange } from '../../api/live.js';
-import { isAcceptedHost, isSameOrigin } from '../../app/border/request-origin.js';
-import { readSessionToken } from '../../app/border/session-cookie.js';
+import { createWebBorder, type WebBorder } from '../../app/border/web-border.js';
 import type { Application } from '../../app/commands/application.js';
 import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
@@ -15,8 +13,8 @@ import type { RefusalCode } from '../../core/kernel/refusal.js';
 import { createLiveClient, type LiveClient } from './live-client.js';
 
 export interface LiveSocketOptions {
-  /** As for the HTTP server. Default none. */
-  readonly allowedHostNames?: readonly string[];
+  /** As for the HTTP server. */
+  readonly border?: WebBorder;
   /** Between pings, ms; a browser that answers none of two is dropped. Default 20000. */
   readonly pingIntervalMs?: number;
   /** So long after the last change an empty one says that the line is alive, ms. Default 10000. */
@@ -55,7 +53,7 @@ export function attachLiveSocket(
     clientTracking: true,
   });
   const clients = new Map<WebSocket, LiveClient>();
-  const allowedHostNames = [hostname(), ...(options.allowedHostNames ?? [])];
+  const border = options.border ?? createWebBorder();
   const maxSocketsPerSession = options.maxSocketsPerSession ?? 20;
   const pingIntervalMs = options.pingIntervalMs ?? 20_000;
 
@@ -74,7 +72,7 @@ export function attachLiveSocket(
     socket.on('error', (error) => log.debug({ err: error }, 'live socket failed before it was up'));
     let admission: Admission;
     try {
-      admission = admit(request, application, allowedHostNames);
+      admission = admit(request, application, border);
     } catch (error) {
       log.error({ err: error }, 'a live socket could not be admitted');
       return refuse(socket, 500);
@@ -154,17 +152,14 @@ type Admission =
   | { readonly kind: 'admitted'; readonly token: string }
   | { readonly kind: 'refused'; readonly status: 401 | 403 | 404 | 421 };
 
-function admit(
-  request: IncomingMessage,
-  application: Application,
-  allowedHostNames: readonly string[],
-): Admission {
+function admit(request: IncomingMessage, application: Application, border: WebBorder): Admission {
   const path = request.url?.split('?')[0];
-  if (!isAcceptedHost(request.headers.host, allowedHostNames)) return { kind: 'refused', status: 421 };
+  if (!border.isAcceptedHost(request.headers)) return { kind: 'refused', status: 421 };
   if (path !== livePath) return { kind: 'refused', status: 404 };
   // SameSite does not protect across ports of one host, and browsers let any page open a WebSocket (RFC 6455 §10.2).
-  if (!isSameOrigin(request.headers)) return { kind: 'refused', status: 403 };
-  const token = readSessionToken(request.headers.cookie);
+  if (!border.isSameOrigin(request.headers)) return { kind: 'refused', status: 403 };
+  if (border.https && !border.clientOf(request).isOverHttps) return { kind: 'refused', status: 403 };
+  const token = border.cookie.read(request.headers.cookie);
   const session = token === undefined ? undefined : application.sessions.authenticate(token);
   if (token === undefined || session === undefined) return { kind: 'refused', status: 401 };
   if (session.mustChangePassword) return { kind: 'refused', status: 403 };

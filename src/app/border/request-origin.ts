@@ -32,15 +32,18 @@ export function isAcceptedHost(hostHeader: string | undefined, allowedHostNames:
 
 /**
  * True unless the browser says that another site caused the request. Programs that are no browser send neither
- * header; they hold no one else's cookie. The scheme is not compared: TLS may end at a proxy.
+ * header; they hold no one else's cookie. `schemes`: those by which the page is reached.
  */
-export function isSameOrigin(headers: OriginHeaders): boolean {
+export function isSameOrigin(
+  headers: OriginHeaders,
+  schemes: readonly ('http:' | 'https:')[] = ['http:', 'https:'],
+): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (headers.origin === undefined) return true;
   try {
     const origin = new URL(headers.origin);
-    if (origin.protocol !== 'http:' && origin.protocol !== 'https:') return false;
+    if (!schemes.some((scheme) => scheme === origin.protocol)) return false;
     return headers.host !== undefined && origin.host === new URL(`${origin.protocol}//${headers.host}`).host;
   } catch {
     return false; // `null` (a sandboxed page) and garbage are foreign

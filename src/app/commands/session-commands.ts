@@ -8,7 +8,8 @@ import type { Log } from '../ports/log.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { SessionRow, Store } from '../ports/store.js';
 import type { SessionCommands } from './application.js';
-import { LoginThrottle, perAddress, perUserAndAddress } from './login-throttle.js';
+import { LoginThrottle, perAddress, perUserAndAddress, sourceOf } from './login-throttle.js';
+import { ThrottledLogIns } from './throttled-log-ins.js';
 import { passwordWeakness } from './password-rules.js';
 
 export interface SessionCommandsOptions {
@@ -58,19 +59,24 @@ class StoredSessions implements OwnedSessionCommands {
   private readonly listeners = new Set<(token: string) => void>();
   private readonly userThrottle = new LoginThrottle(perUserAndAddress);
   private readonly addressThrottle = new LoginThrottle(perAddress);
+  private readonly throttled: ThrottledLogIns;
   private checksAtOnce = 0;
   private decoyHash: Promise<string> | undefined;
   private timer: { readonly atMs: EpochMs; readonly cancel: () => void } | undefined;
   private closed = false;
 
-  constructor(private readonly options: SessionCommandsOptions) {}
+  constructor(private readonly options: SessionCommandsOptions) {
+    this.throttled = new ThrottledLogIns(options.clock, options.log);
+  }
 
   async logIn(username: string, password: string, fromAddress: string): ReturnType<SessionCommands['logIn']> {
     const { store, secrets, clock, log } = this.options;
     const stored = store.company.password(username);
-    const right = await this.checkThrottled(username, fromAddress, password, stored?.hash);
+    const right = await this.checkThrottled(username, sourceOf(fromAddress), password, stored?.hash);
     if (right !== true) {
-      log.info({ username, fromAddress, code: right.code }, 'log-in refused');
+      if (right.code === 'too-many-attempts') this.throttled.note(fromAddress);
+      // A name that nobody has may be a password that somebody typed into the wrong field.
+      else log.info({ ...(stored && { username }), fromAddress, code: right.code }, 'log-in refused');
       return right;
     }
     // While the password was checked, somebody may have removed the user or changed the password.
@@ -149,6 +155,7 @@ class StoredSessions implements OwnedSessionCommands {
 
   close(): void {
     this.closed = true;
+    this.throttled.close();
     this.timer?.cancel();
     this.timer = undefined;
   }
@@ -156,21 +163,21 @@ class StoredSessions implements OwnedSessionCommands {
   /** Takes as long for a user who does not exist as for one who does. */
   private async checkThrottled(
     username: string,
-    fromAddress: string,
+    source: string,
     password: string,
     hash: string | undefined,
   ): Promise<true | Refusal> {
     const { clock, secrets } = this.options;
     const steadyMs = clock.steadyMs();
-    const userKey = `${username}\n${fromAddress}`;
+    const userKey = `${username}\n${source}`;
     const waitMs = Math.max(
       this.userThrottle.waitMs(userKey, steadyMs),
-      this.addressThrottle.waitMs(fromAddress, steadyMs),
+      this.addressThrottle.waitMs(source, steadyMs),
     );
     if (waitMs > 0) return tooManyAttempts(Math.ceil(waitMs));
     if (this.checksAtOnce >= maxChecksAtOnce) return tooManyAttempts(1_000);
     this.userThrottle.begin(userKey, steadyMs);
-    this.addressThrottle.begin(fromAddress, steadyMs);
+    this.addressThrottle.begin(source, steadyMs);
     this.checksAtOnce += 1;
     try {
       this.decoyHash ??= secrets.hashPassword(secrets.newToken());
@@ -180,7 +187,7 @@ class StoredSessions implements OwnedSessionCommands {
       this.checksAtOnce -= 1;
     }
     this.userThrottle.succeeded(userKey);
-    this.addressThrottle.takeBack(fromAddress);
+    this.addressThrottle.takeBack(source);
     return true;
   }
 

@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'already-closed'
   | 'break-reason-required'
   | 'cancelled'
+  | 'changed-meanwhile'
   | 'digit-conflict'
   | 'duplicate'
   | 'forbidden'

@@ -92,6 +92,21 @@ test.each([
     'soundsDir: nowhere\n',
     /^centrale\.yaml:1: soundsDir: expected a folder/,
   ],
+  [
+    'a proxy that is a name',
+    'web:\n  trustedProxy: [192.0.2.1, proxy.example.com]\n',
+    /^centrale\.yaml:2: web\.trustedProxy\.1: expected the address of a reverse proxy, or a range, e\.g\. /,
+  ],
+  [
+    'a proxy that is everybody',
+    'web:\n  trustedProxy:\n    - 0.0.0.0/0\n',
+    /^centrale\.yaml:3: web\.trustedProxy\.0: this range is everybody/,
+  ],
+  [
+    'https without the proxy that speaks it',
+    'web:\n  https: true\n',
+    /^centrale\.yaml:2: web\.trustedProxy: missing; expected the addresses of the reverse proxy/,
+  ],
   ['no YAML', 'web: [1, 2\n', /^centrale\.yaml:\d+: not valid YAML: /],
   ['a key twice', 'web: {}\nweb: {}\n', /^centrale\.yaml:2: not valid YAML: Map keys must be unique/],
   ['an alias without anchor', 'web: *other\n', /^centrale\.yaml(:1)?: not valid YAML: .*other/],

@@ -10,6 +10,8 @@ import {
   HttpListenError,
   type HttpServer,
 } from '../../../src/adapters/http/http-server.js';
+import { createTrustedProxies } from '../../../src/adapters/http/trusted-proxies.js';
+import { createWebBorder } from '../../../src/app/border/web-border.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import {
   createFakeApplication,
@@ -35,7 +37,7 @@ function create(options: Partial<Parameters<typeof createHttpServer>[0]> = {}): 
     webUiDir,
     log,
     closeGraceMs: 100,
-    allowedHostNames: ['pbx.example.com'],
+    border: createWebBorder({ allowedHostNames: ['pbx.example.com'] }),
     ...options,
   });
   others.push(server);
@@ -279,14 +281,64 @@ describe('headers', () => {
       expect(headers['strict-transport-security']).toBeUndefined();
     },
   );
+});
 
-  test('over https make the cookie secure', async () => {
-    const secure = create({ secureCookies: true });
-    const address = await secure.listen();
-    const body = { username: 'admin', password: 'right' };
-    const answer = await send({ port: address.port, method: 'POST', path: '/api/v1/session', body });
-    expect(answer.headers['set-cookie']?.[0]).toMatch(/; Secure$/);
+describe('behind a proxy that speaks https', () => {
+  const proxied = { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': 'https' };
+  const body = { username: 'admin', password: 'right' };
+  let behind: (request: Omit<TestRequest, 'port'>) => Promise<TestAnswer>;
+
+  beforeEach(async () => {
+    const proxies = createTrustedProxies(['127.0.0.1']);
+    const server = create({
+      border: createWebBorder({ https: true, proxies, allowedHostNames: ['pbx.example.com'] }),
+    });
+    const address = await server.listen();
+    behind = (request) => send({ port: address.port, ...request });
+  });
+
+  test('the cookie is for https and this host alone, and browsers are told to stay', async () => {
+    const answer = await behind({ method: 'POST', path: '/api/v1/session', body, headers: proxied });
+    expect(answer.headers['set-cookie']).toEqual([
+      `__Host-centrale_session=${tokens.admin}; Path=/; HttpOnly; SameSite=Strict; Secure`,
+    ]);
     expect(answer.headers['strict-transport-security']).toContain('max-age=');
+    const cookie = `__Host-centrale_session=${tokens.admin}`;
+    expect((await behind({ path: '/api/v1/session', headers: { ...proxied, cookie } })).status).toBe(200);
+    const plainCookie = `centrale_session=${tokens.admin}`;
+    const headers = { ...proxied, cookie: plainCookie };
+    expectError(await behind({ path: '/api/v1/session', headers }), 401, 'not-authenticated');
+  });
+
+  test('who logs in is the browser, not the proxy', async () => {
+    await behind({ method: 'POST', path: '/api/v1/session', body, headers: proxied });
+    expect(application.asked).toEqual([['logIn', 'admin', '198.51.100.7']]);
+  });
+
+  test('plain http gets the page by https, nobody logs in over it, and health is told', async () => {
+    const plain = { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': 'http' };
+    const page = await behind({
+      path: '/calls?limit=2',
+      headers: { ...plain, host: 'pbx.example.com:8080' },
+    });
+    expect([page.status, page.headers.location]).toEqual([308, 'https://pbx.example.com/calls?limit=2']);
+    expect(page.headers['strict-transport-security']).toBeUndefined();
+    const answer = await behind({ method: 'POST', path: '/api/v1/session', body, headers: plain });
+    expectError(answer, 403, 'https-required');
+    expect(application.asked).toEqual([]);
+    expect((await behind({ path: '/api/v1/health', headers: plain })).status).toBe(200);
+  });
+
+  test('a page of the same name over plain http is another site', async () => {
+    const host = 'pbx.example.com';
+    const change = {
+      method: 'DELETE',
+      path: '/api/v1/session',
+      headers: { ...proxied, host, cookie: `__Host-centrale_session=${tokens.admin}` },
+    };
+    const from = (origin: string) => behind({ ...change, headers: { ...change.headers, origin } });
+    expectError(await from(`http://${host}`), 403, 'cross-origin');
+    expect((await from(`https://${host}`)).status).toBe(204);
   });
 });
 

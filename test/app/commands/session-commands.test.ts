@@ -116,6 +116,38 @@ describe('guessing', () => {
     ).toHaveLength(5);
   });
 
+  test('from one IPv6 site is slowed down as from one address, whatever address of its own it takes', async () => {
+    for (let count = 1; count <= 5; count += 1) await attempt('boss', 'wrong', `2001:db8:1:2::${count}`);
+    expect(await attempt('boss', password, '2001:db8:1:2:ffff::99')).toMatchObject(throttled);
+    await logIn('boss', password, '2001:db8:1:3::1');
+  });
+
+  test('is told by one line at once and one for the rest of the minute', async () => {
+    for (let count = 0; count < 5; count += 1) await attempt();
+    const before = fixture.log.lines.length;
+    for (let count = 0; count < 50; count += 1) await attempt();
+    expect(fixture.log.lines.slice(before)).toMatchObject([
+      { level: 'warn', fields: { fromAddress: '192.0.2.9' } },
+    ]);
+    fixture.clock.advance(60_000);
+    expect(fixture.log.lines.slice(before + 1)).toMatchObject([
+      { level: 'warn', fields: { refused: 49, fromAddresses: ['192.0.2.9'] } },
+    ]);
+    await attempt();
+    await attempt('boss', 'wrong');
+    fixture.sessions.close();
+    expect(fixture.log.lines.filter(({ level }) => level === 'warn').length).toBeLessThanOrEqual(4);
+  });
+
+  test('logs the name of a user, never one that nobody has: it may be a password', async () => {
+    await attempt('boss', 'wrong');
+    await attempt('hunter2-is-mine', 'boss');
+    const text = JSON.stringify(fixture.log.lines);
+    expect(text).toContain('boss');
+    expect(text).not.toContain('hunter2');
+    expect(fixture.log.lines.filter(({ message }) => message === 'log-in refused')).toHaveLength(2);
+  });
+
   test('over many users from one address is slowed down too', async () => {
     const codes: string[] = [];
     for (let count = 0; count < 110; count += 1) {

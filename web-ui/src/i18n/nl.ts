@@ -62,6 +62,10 @@ export const nl: Dictionary = {
       ...callbackFailuresNl,
       ...supervisionFailuresNl,
       'not-found': 'Dit bestaat niet meer.',
+      'changed-meanwhile': 'Iemand anders heeft dit intussen gewijzigd.',
+      'version-required':
+        'Deze pagina is ouder dan de server. Laad de pagina opnieuw en breng de wijziging nog eens aan.',
+      'https-required': 'Deze pagina is alleen via https bereikbaar. Gebruik het adres dat met https begint.',
       forbidden: 'U mag dit niet doen.',
       'wrong-credentials': 'De gebruikersnaam of het wachtwoord klopt niet.',
       'too-many-attempts': 'Te veel pogingen. Wacht een minuut en probeer het opnieuw.',

@@ -63,6 +63,10 @@ export const pl: Dictionary = {
       ...callbackFailuresPl,
       ...supervisionFailuresPl,
       'not-found': 'Ten element już nie istnieje.',
+      'changed-meanwhile': 'Ktoś inny zmienił to w międzyczasie.',
+      'version-required':
+        'Ta strona jest starsza niż serwer. Załaduj ją ponownie i wprowadź zmianę jeszcze raz.',
+      'https-required': 'Ta strona jest dostępna tylko przez https. Użyj adresu, który zaczyna się od https.',
       forbidden: 'Brak uprawnień do tej czynności.',
       'wrong-credentials': 'Nieprawidłowa nazwa użytkownika lub hasło.',
       'too-many-attempts': 'Zbyt wiele prób. Odczekaj minutę i spróbuj ponownie.',
