@@ -7,7 +7,7 @@ import { createHttpServer, HttpListenError } from './adapters/http/http-server.j
 import { createTrustedProxies } from './adapters/http/trusted-proxies.js';
 import { attachLiveSocket } from './adapters/ws/live-socket.js';
 import { createWebBorder } from './app/border/web-border.js';
-import type { Application } from './app/commands/application.js';
+import type { UserApplication } from './app/commands/application.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { firstExternalAddress } from './telephony-servers.js';
@@ -16,7 +16,7 @@ import { firstExternalAddress } from './telephony-servers.js';
 export async function openWeb(
   options: DaemonOptions,
   steps: ServiceSteps,
-  application: Application,
+  application: UserApplication,
 ): Promise<string> {
   const { log, config } = options;
   const { host, port, names, https, trustedProxy } = config.web;

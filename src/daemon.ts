@@ -8,6 +8,7 @@ import type { Health } from './api/system.js';
 import { createRoutingCommands } from './app/commands/routing-commands.js';
 import { createVoicemailCommands } from './app/commands/voicemail-commands.js';
 import { createAgentCommands } from './app/commands/agent-commands.js';
+import { actingAs, type ApplicationCommands } from './app/commands/actor-application.js';
 import type { Application } from './app/commands/application.js';
 import { createCallbackCommands } from './app/commands/callback-commands.js';
 import { createCallQueries } from './app/commands/call-queries.js';
@@ -81,7 +82,7 @@ function createApplication(
   const { config, version, log } = options;
   const startedAtMs = clock.steadyMs();
   const isUp = (): boolean => telephony.isUp() && media.isUp() && journal.healthy;
-  return {
+  const commands: ApplicationCommands = {
     health: (): Health => ({
       status: isClosing() ? 'draining' : isUp() ? 'up' : 'degraded',
       version,
@@ -123,6 +124,7 @@ function createApplication(
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
     voicemails: createVoicemailCommands({ journal: store.journal, writer: journal, recordings, log }),
   };
+  return { ...commands, as: (actor) => actingAs(commands, actor) };
 }
 
 function startChores(

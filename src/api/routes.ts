@@ -186,7 +186,7 @@ export const routes = {
   live: route({
     method: 'get',
     path: '/wallboard',
-    summary: 'All live figures (also pushed on WebSocket /api/v1/live)',
+    summary: 'All live figures (also pushed on WebSocket /api/v1/live); of calls, agents see their own',
     tag: 'live',
     access: everyone,
     response: liveSnapshotSchema,
@@ -259,18 +259,18 @@ export const routes = {
   calls: route({
     method: 'get',
     path: '/calls',
-    summary: 'Calls, newest first',
+    summary: 'Calls, newest first; agents only those in which they talked last',
     tag: 'calls',
-    access: supervisors,
+    access: everyone,
     query: callListQuerySchema,
     response: callListSchema,
   }),
   call: route({
     method: 'get',
     path: '/calls/{id}',
-    summary: 'One call with its legs and events',
+    summary: 'One call with its legs and events; agents only those in which they talked',
     tag: 'calls',
-    access: supervisors,
+    access: everyone,
     response: callDetailSchema,
   }),
   explanation: route({
@@ -294,7 +294,7 @@ export const routes = {
   voicemails: route({
     method: 'get',
     path: '/voicemails',
-    summary: 'Voice messages, newest first',
+    summary: 'Voice messages, newest first; agents those of their queues',
     tag: 'calls',
     access: everyone,
     query: voicemailListQuerySchema,
@@ -326,7 +326,8 @@ export const routes = {
   callbacks: route({
     method: 'get',
     path: '/callbacks',
-    summary: 'Customers who are to be called back, and those of the last seven days who were',
+    summary:
+      'Customers who are to be called back, and those of the last seven days who were; agents those of their queues',
     tag: 'callbacks',
     access: everyone,
     response: z.array(callbackSchema),
@@ -382,7 +383,7 @@ export const routes = {
   customers: route({
     method: 'get',
     path: '/customers',
-    summary: 'Customers by name',
+    summary: 'Customers by name; agents only the one on their line, by number',
     tag: 'customers',
     access: everyone,
     query: customerListQuerySchema,
@@ -391,7 +392,7 @@ export const routes = {
   customer: route({
     method: 'get',
     path: '/customers/{id}',
-    summary: 'One customer',
+    summary: 'One customer; agents only the one on their line',
     tag: 'customers',
     access: everyone,
     response: customerRecordSchema,

@@ -287,11 +287,24 @@ describe('my desk', () => {
     expect(agent('agent-204').state).toBe('idle');
   });
 
-  test('does not show recorded calls or set-up to agents', async () => {
-    await ui.open('/calls', { username: 'anneke' });
-    await ui.page.getByRole('heading', { name: 'Page not found' }).waitFor();
-    expect(await ui.page.getByRole('link', { name: 'Setup' }).count()).toBe(0);
-    expect(ui.server.requests).not.toContain('GET /api/v1/calls');
+  test.each(['/setup/users', '/changes', '/customers', '/what-if'])(
+    'says at %s that an agent has no permission, and asks the server for nothing',
+    async (to) => {
+      await ui.open(to, { username: 'anneke' });
+      await ui.page.getByRole('heading', { name: 'No permission' }).waitFor();
+      for (const name of ['Setup', 'Change log', 'Customers', 'What if'])
+        expect(await ui.page.getByRole('link', { name, exact: true }).count()).toBe(0);
+      const asked = ui.server.requests.filter((one) => /company|customers|what-if/.test(one));
+      expect(asked).toEqual([]);
+      await ui.page.getByRole('link', { name: 'Go to the start page' }).click();
+      await ui.page.getByRole('heading', { name: 'My desk' }).waitFor();
+    },
+  );
+
+  test('shows agents no calls of others on the wallboard', async () => {
+    await ui.open('/wallboard', { username: 'anneke' });
+    await ui.page.locator('[data-agent]').first().waitFor();
+    expect(await ui.page.getByText('Calls in progress').count()).toBe(0);
   });
 });
 

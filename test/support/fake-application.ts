@@ -9,6 +9,7 @@ import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/a
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
 import type { WhatIf } from '../../src/api/what-if.js';
+import { actingAs } from '../../src/app/commands/actor-application.js';
 import type { Application } from '../../src/app/commands/application.js';
 import { granted, refused } from '../../src/core/kernel/refusal.js';
 
@@ -207,7 +208,7 @@ const callback: Callback = {
   callId: 'c1',
   number: '+31612345678',
   callerName: null,
-  queueId: null,
+  queueId: 'sales',
   by: 'lost',
   requestedBy: null,
   listedAtMs: 1,
@@ -241,6 +242,7 @@ export function createFakeApplication(): FakeApplication {
   };
   const application: FakeApplication = {
     asked,
+    as: (actor) => actingAs(application, actor),
     snapshotOverride: undefined,
     failure: undefined,
     endSession(token) {
@@ -339,6 +341,8 @@ export function createFakeApplication(): FakeApplication {
       snapshot: () => application.snapshotOverride ?? snapshot,
       queue: (id) => (id === queueLive.id ? queueLive : undefined),
       agent: (id) => (id === agentLive.id ? agentLive : undefined),
+      queuesOf: (agentId) => (agentId === agentLive.id ? [queueLive.id] : []),
+      callbacksOpenIn: () => 1,
       onChange(listener) {
         changeListeners.add(listener);
         return () => changeListeners.delete(listener);
@@ -372,6 +376,7 @@ export function createFakeApplication(): FakeApplication {
     },
     callbacks: {
       list: () => [callback],
+      queueOf: (id) => (id === callback.callId ? (callback.queueId ?? undefined) : undefined),
       create: (request, by) => {
         note('createCallback', request, by);
         return granted({ ...callback, number: request.number, queueId: request.queue });
@@ -408,8 +413,9 @@ export function createFakeApplication(): FakeApplication {
       },
     },
     voicemails: {
-      list: (query) => {
-        note('voicemails', query);
+      queueOf: (id) => (id === voicemail.callId ? voicemail.queueId : undefined),
+      list: (query, queues) => {
+        note('voicemails', query, ...(queues === undefined ? [] : [queues]));
         return { voicemails: [voicemail], next: null };
       },
       audio: (id) =>

@@ -17,18 +17,36 @@ import { ForcedPasswordPage } from './pages/password-page.js';
 import { TvPage } from './pages/tv-page.js';
 import { VoicemailsPage } from './pages/voicemails-page.js';
 import { WallboardPage } from './pages/wallboard-page.js';
-import { usePlace } from './router.js';
+import { Link, usePlace } from './router.js';
 import { loadService } from './service-store.js';
 import { sessionStore } from './session-store.js';
 import { LazySetupPage } from './setup/lazy-setup-page.js';
 import { Shell } from './shell.js';
 import { LogoMark } from './ui/logo.js';
 import { PageHead } from './ui/page-head.js';
+import { Empty } from './ui/states.js';
 import { Toasts } from './ui/toast.js';
 
 function NotFoundPage() {
   const t = useText();
   return <PageHead title={t.notFound.title} intro={t.notFound.text} />;
+}
+
+/** The page is there, but not for this role. */
+function NoPermissionPage() {
+  const t = useText();
+  return (
+    <>
+      <PageHead title={t.noPermission.title} />
+      <section className="card">
+        <Empty icon="warning" title={t.noPermission.text} hint={t.noPermission.hint}>
+          <Link to="/" className="button plain">
+            {t.noPermission.home}
+          </Link>
+        </Empty>
+      </section>
+    </>
+  );
 }
 
 function pageFor(path: string, session: Session): ReactNode {
@@ -47,16 +65,16 @@ function pageFor(path: string, session: Session): ReactNode {
     case 'voicemails':
       return <VoicemailsPage />;
     case 'customers':
-      return <LazyCustomersPage />;
+      return supervises ? <LazyCustomersPage /> : <NoPermissionPage />;
     case 'calls':
-      if (!supervises) return <NotFoundPage />;
+      if (!supervises && session.agent === undefined) return <NoPermissionPage />;
       return second ? <CallPage key={second} id={decodeURIComponent(second)} /> : <CallsPage />;
     case 'what-if':
-      return supervises ? <LazyWhatIfPage /> : <NotFoundPage />;
+      return supervises ? <LazyWhatIfPage /> : <NoPermissionPage />;
     case 'setup':
-      return admin ? <LazySetupPage section={second} /> : <NotFoundPage />;
+      return admin ? <LazySetupPage section={second} /> : <NoPermissionPage />;
     case 'changes':
-      return admin ? <ChangesPage /> : <NotFoundPage />;
+      return admin ? <ChangesPage /> : <NoPermissionPage />;
     default:
       return <NotFoundPage />;
   }

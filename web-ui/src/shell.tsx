@@ -29,9 +29,9 @@ function itemsFor(session: Session): readonly NavItem[] {
   if (supervises) items.push({ to: '/wallboard', name: 'wallboard' });
   if (session.agent !== undefined || !supervises) items.push({ to: '/desk', name: 'desk' });
   if (!supervises) items.push({ to: '/wallboard', name: 'wallboard' });
-  if (supervises) items.push({ to: '/calls', name: 'calls' });
+  if (supervises || session.agent !== undefined) items.push({ to: '/calls', name: 'calls' });
   items.push({ to: '/callbacks', name: 'callbacks' }, { to: '/voicemails', name: 'voicemails' });
-  items.push({ to: '/customers', name: 'customers' });
+  if (supervises) items.push({ to: '/customers', name: 'customers' });
   if (supervises) items.push({ to: '/what-if', name: 'whatIf' });
   if (session.role === 'admin') {
     items.push({ to: '/setup', name: 'setup' }, { to: '/changes', name: 'changes' });

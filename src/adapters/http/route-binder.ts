@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { ApiIssue } from '../../api/common.js';
 import { routes, type RouteDefinition } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
-import type { Application } from '../../app/commands/application.js';
+import type { UserApplication } from '../../app/commands/application.js';
 import type { Log } from '../../app/ports/log.js';
 import type { WebBorder } from '../../app/border/web-border.js';
 import { HttpProblem, sendRefusal } from './http-errors.js';
@@ -28,7 +28,7 @@ const allowedBeforePasswordChange: ReadonlySet<RouteDefinition> = new Set<RouteD
 ]);
 
 export interface RouteBinderOptions {
-  readonly application: Application;
+  readonly application: UserApplication;
   readonly log: Log;
   readonly border: WebBorder;
 }

@@ -1,71 +1,80 @@
 // What each route does: one call of the application and nothing else.
-// Never checks roles or shapes: the route table says them and route-binder enforces them.
+// Never checks roles or shapes: the application and route-binder do.
 import type { CompanyList, Company } from '../../api/company.js';
 import { routes } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
-import type { Application } from '../../app/commands/application.js';
-import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
+import type { ActorApplication } from '../../app/commands/actor-application.js';
+import type { UserApplication } from '../../app/commands/application.js';
+import { granted, type Outcome } from '../../core/kernel/refusal.js';
 import type { RouteHandlers } from './route-types.js';
 
 /** The handlers of every route in src/api/routes.ts. */
-export function createRouteHandlers(application: Application): RouteHandlers<typeof routes> {
-  const { live, agents, calls, company } = application;
+export function createRouteHandlers(application: UserApplication): RouteHandlers<typeof routes> {
+  const as = (request: { readonly session: Session }): ActorApplication => application.as(request.session);
   return {
     health: () => granted(application.health()),
-    metrics: async () => granted(await application.metrics()),
-    service: () => granted(application.service()),
-    prompts: async () => granted(await application.prompts()),
-    sounds: async () => granted(await application.sounds()),
+    metrics: (request) => as(request).metrics(),
+    service: (request) => as(request).service(),
+    prompts: (request) => as(request).prompts(),
+    sounds: (request) => as(request).sounds(),
     ...sessionHandlers(application),
-    live: () => granted(live.snapshot()),
-    queues: () => granted(live.snapshot().queues),
-    queue: ({ params }) => found(live.queue(params.id), `no queue ${params.id}`),
-    agents: () => granted(live.snapshot().agents),
-    agent: ({ params }) => found(live.agent(params.id), `no agent ${params.id}`),
-    changeStatus: ({ params, body, session }) =>
-      refuseForOtherAgent(session, params.id) ?? agents.changeStatus(params.id, body, session.username),
-    changeStatuses: ({ body, session }) => agents.changeStatuses(body, session.username),
-    finishWrapUp: ({ params, session }) =>
-      refuseForOtherAgent(session, params.id) ?? agents.finishWrapUp(params.id, session.username),
-    extendWrapUp: ({ params, body, session }) =>
-      refuseForOtherAgent(session, params.id) ??
-      agents.extendWrapUp(params.id, body.seconds * 1000, session.username),
-    calls: ({ query }) => granted(calls.list(query)),
-    call: ({ params }) => found(calls.get(params.id), `no call ${params.id}`),
-    explanation: ({ params, query, session }) =>
-      application.explanations.ofCall(params.id, {
-        ...query,
-        ...(session.role === 'agent' ? { asAgent: session.agent ?? '' } : {}),
-      }),
-    changeRouting: ({ params, body, session }) =>
-      application.routing.change(params.id, body, session.username),
-    ...voicemailHandlers(application),
-    ...callbackHandlers(application),
-    ...customerHandlers(application),
-    ...whatIfHandlers(application),
-    company: () => granted(company.read()),
-    companyChanges: ({ query }) => granted([...company.changes(query.limit)]),
-    putSettings: ({ body, session }) => company.putSettings(body, session.username),
-    trunks: itemHandlers(application, 'trunks'),
-    dids: itemHandlers(application, 'dids'),
-    flows: itemHandlers(application, 'flows'),
-    schedules: itemHandlers(application, 'schedules'),
-    companyQueues: itemHandlers(application, 'queues'),
-    companyAgents: itemHandlers(application, 'agents'),
-    extensions: itemHandlers(application, 'extensions'),
-    users: itemHandlers(application, 'users'),
+    ...liveHandlers(as),
+    calls: (request) => as(request).calls.list(request.query),
+    call: (request) => as(request).calls.get(request.params.id),
+    explanation: (request) => as(request).explanations.ofCall(request.params.id, request.query),
+    changeRouting: (request) => as(request).routing.change(request.params.id, request.body),
+    ...voicemailHandlers(as),
+    ...callbackHandlers(as),
+    ...customerHandlers(as),
+    ...whatIfHandlers(as),
+    company: (request) => as(request).company.read(),
+    companyChanges: (request) => as(request).company.changes(request.query.limit),
+    putSettings: (request) => as(request).company.putSettings(request.body),
+    trunks: itemHandlers(as, 'trunks'),
+    dids: itemHandlers(as, 'dids'),
+    flows: itemHandlers(as, 'flows'),
+    schedules: itemHandlers(as, 'schedules'),
+    companyQueues: itemHandlers(as, 'queues'),
+    companyAgents: itemHandlers(as, 'agents'),
+    extensions: itemHandlers(as, 'extensions'),
+    users: itemHandlers(as, 'users'),
+  };
+}
+
+type As = (request: { readonly session: Session }) => ActorApplication;
+type LiveRoutes =
+  | 'live'
+  | 'queues'
+  | 'queue'
+  | 'agents'
+  | 'agent'
+  | 'changeStatus'
+  | 'changeStatuses'
+  | 'finishWrapUp'
+  | 'extendWrapUp';
+
+function liveHandlers(as: As): Pick<RouteHandlers<typeof routes>, LiveRoutes> {
+  return {
+    live: (request) => granted(as(request).live.snapshot()),
+    queues: (request) => granted(as(request).live.snapshot().queues),
+    queue: (request) => as(request).live.queue(request.params.id),
+    agents: (request) => granted(as(request).live.snapshot().agents),
+    agent: (request) => as(request).live.agent(request.params.id),
+    changeStatus: (request) => as(request).agents.changeStatus(request.params.id, request.body),
+    changeStatuses: (request) => as(request).agents.changeStatuses(request.body),
+    finishWrapUp: (request) => as(request).agents.finishWrapUp(request.params.id),
+    extendWrapUp: (request) =>
+      as(request).agents.extendWrapUp(request.params.id, request.body.seconds * 1000),
   };
 }
 
 type WhatIfRoutes = 'askWhatIf' | 'whatIf' | 'cancelWhatIf';
 
-function whatIfHandlers({
-  whatIf,
-}: Pick<Application, 'whatIf'>): Pick<RouteHandlers<typeof routes>, WhatIfRoutes> {
+function whatIfHandlers(as: As): Pick<RouteHandlers<typeof routes>, WhatIfRoutes> {
   return {
-    askWhatIf: ({ body, session }) => whatIf.ask(body, session.username),
-    whatIf: ({ params }) => found(whatIf.get(params.id), `no question ${params.id}`),
-    cancelWhatIf: ({ params }) => whatIf.cancel(params.id),
+    askWhatIf: (request) => as(request).whatIf.ask(request.body),
+    whatIf: (request) => as(request).whatIf.get(request.params.id),
+    cancelWhatIf: (request) => as(request).whatIf.cancel(request.params.id),
   };
 }
 
@@ -79,30 +88,28 @@ type CustomerRoutes =
   | 'customerImport'
   | 'cancelCustomerImport';
 
-function customerHandlers({
-  customers,
-}: Pick<Application, 'customers'>): Pick<RouteHandlers<typeof routes>, CustomerRoutes> {
+function customerHandlers(as: As): Pick<RouteHandlers<typeof routes>, CustomerRoutes> {
   return {
-    customers: async ({ query }) => granted(await customers.list(query)),
-    customer: ({ params }) => found(customers.get(params.id), `no customer ${params.id}`),
-    putCustomer: ({ params, body, session }) => customers.put(params.id, body, session.username),
-    removeCustomer: ({ params }) => customers.remove(params.id),
-    exportCustomers: ({ query }) => granted(customers.exportCsv(query.delimiter)),
-    importCustomers: ({ query, body, session }) =>
-      customers.startImport(body, { dryRun: query.dryRun === 'true', by: session.username }),
-    customerImport: ({ params }) => found(customers.importStatus(params.id), `no import ${params.id}`),
-    cancelCustomerImport: ({ params }) => customers.cancelImport(params.id),
+    customers: (request) => as(request).customers.list(request.query),
+    customer: (request) => as(request).customers.get(request.params.id),
+    putCustomer: (request) => as(request).customers.put(request.params.id, request.body),
+    removeCustomer: (request) => as(request).customers.remove(request.params.id),
+    exportCustomers: (request) => as(request).customers.exportCsv(request.query.delimiter),
+    importCustomers: (request) =>
+      as(request).customers.startImport(request.body, { dryRun: request.query.dryRun === 'true' }),
+    customerImport: (request) => as(request).customers.importStatus(request.params.id),
+    cancelCustomerImport: (request) => as(request).customers.cancelImport(request.params.id),
   };
 }
 
 type VoicemailRoutes = 'voicemails' | 'voicemailAudio' | 'markVoicemailHeard' | 'removeVoicemail';
 
-function voicemailHandlers({ voicemails }: Application): Pick<RouteHandlers<typeof routes>, VoicemailRoutes> {
+function voicemailHandlers(as: As): Pick<RouteHandlers<typeof routes>, VoicemailRoutes> {
   return {
-    voicemails: ({ query }) => granted(voicemails.list(query)),
-    voicemailAudio: ({ params }) => voicemails.audio(params.id),
-    markVoicemailHeard: ({ params, session }) => voicemails.markHeard(params.id, session.username),
-    removeVoicemail: ({ params, session }) => voicemails.remove(params.id, session.username),
+    voicemails: (request) => as(request).voicemails.list(request.query),
+    voicemailAudio: (request) => as(request).voicemails.audio(request.params.id),
+    markVoicemailHeard: (request) => as(request).voicemails.markHeard(request.params.id),
+    removeVoicemail: (request) => as(request).voicemails.remove(request.params.id),
   };
 }
 
@@ -115,21 +122,21 @@ type CallbackRoutes =
   | 'closeCallback'
   | 'callbackReason';
 
-function callbackHandlers({ callbacks }: Application): Pick<RouteHandlers<typeof routes>, CallbackRoutes> {
+function callbackHandlers(as: As): Pick<RouteHandlers<typeof routes>, CallbackRoutes> {
   return {
-    callbacks: () => granted([...callbacks.list()]),
-    createCallback: ({ body, session }) => callbacks.create(body, session.username),
-    changeCallback: ({ params, body, session }) => callbacks.change(params.id, body, session.username),
-    callCallbackNow: ({ params, session }) => callbacks.callNow(params.id, session.username),
-    cancelCallback: ({ params, session }) => callbacks.cancel(params.id, session.username),
-    closeCallback: ({ params, session }) => callbacks.close(params.id, session.username),
-    callbackReason: ({ params }) => callbacks.reason(params.id),
+    callbacks: (request) => as(request).callbacks.list(),
+    createCallback: (request) => as(request).callbacks.create(request.body),
+    changeCallback: (request) => as(request).callbacks.change(request.params.id, request.body),
+    callCallbackNow: (request) => as(request).callbacks.callNow(request.params.id),
+    cancelCallback: (request) => as(request).callbacks.cancel(request.params.id),
+    closeCallback: (request) => as(request).callbacks.close(request.params.id),
+    callbackReason: (request) => as(request).callbacks.reason(request.params.id),
   };
 }
 
 type SessionRoutes = 'logIn' | 'session' | 'logOut' | 'changePassword';
 
-function sessionHandlers({ sessions }: Application): Pick<RouteHandlers<typeof routes>, SessionRoutes> {
+function sessionHandlers({ sessions }: UserApplication): Pick<RouteHandlers<typeof routes>, SessionRoutes> {
   return {
     logIn: async ({ body, clientAddress, token, cookies }) => {
       const outcome = await sessions.logIn(body.username, body.password, clientAddress);
@@ -151,28 +158,19 @@ function sessionHandlers({ sessions }: Application): Pick<RouteHandlers<typeof r
   };
 }
 
-function itemHandlers<L extends CompanyList>({ company }: Application, list: L) {
+interface ItemRequest {
+  readonly params: { readonly key: string };
+  readonly session: Session;
+}
+
+function itemHandlers<L extends CompanyList>(as: As, list: L) {
   return {
-    list: (): Outcome<Company[L]> => granted(company.read()[list]),
-    put: (request: {
-      readonly params: { readonly key: string };
-      readonly body: Company[L][number];
-      readonly session: Session;
-    }): Promise<Outcome<Company[L][number]>> =>
-      company.put(list, request.params.key, request.body, request.session.username),
-    remove: (request: {
-      readonly params: { readonly key: string };
-      readonly session: Session;
-    }): Outcome<undefined> => company.remove(list, request.params.key, request.session.username),
+    list: (request: { readonly session: Session }): Outcome<Company[L]> => as(request).company.list(list),
+    put: (
+      request: ItemRequest & { readonly body: Company[L][number] },
+    ): Promise<Outcome<Company[L][number]>> =>
+      as(request).company.put(list, request.params.key, request.body),
+    remove: (request: ItemRequest): Outcome<undefined> =>
+      as(request).company.remove(list, request.params.key),
   };
-}
-
-function found<T>(value: T | undefined, otherwise: string): Outcome<T> {
-  return value === undefined ? refused('not-found', otherwise) : granted(value);
-}
-
-/** Role agent acts for itself alone; the others act for everybody. */
-function refuseForOtherAgent(session: Session, agentId: string): Refusal | undefined {
-  if (session.role !== 'agent' || session.agent === agentId) return undefined;
-  return refused('forbidden', 'agents may change only their own status and wrap-up');
 }

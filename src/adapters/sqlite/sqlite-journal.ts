@@ -104,7 +104,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     callbacks: () => guard(() => callbacks.list(nowMs() - endedCallbacksMs)),
     callbacksEnded: (fromMs, toMs) => guard(() => callbacks.endedBetween(fromMs, toMs)),
     callback: (id) => guard(() => callbacks.get(id)),
-    voicemails: (query) => guard(() => voicemails.list(query)),
+    voicemails: (query, queues) => guard(() => voicemails.list(query, queues)),
     voicemail: (id) => guard(() => voicemails.get(id)),
     rebuildProjections,
     forgetCached,

@@ -13,8 +13,8 @@ type VoicemailEvent = Extract<
 export interface SqliteVoicemailTable {
   apply(event: VoicemailEvent): void;
   get(id: CallId): Voicemail | undefined;
-  /** Newest first. */
-  list(query: VoicemailListQuery): VoicemailList;
+  /** Newest first; `queues`: of these only. */
+  list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
   clear(): void;
 }
 
@@ -23,6 +23,8 @@ const columns = `call_id AS callId, queue_id AS queueId, number, name, left_at_m
 
 interface Page {
   readonly queue: string | null;
+  /** JSON. */
+  readonly queues: string | null;
   readonly leftAtMs: number;
   readonly callId: string;
   readonly limit: number;
@@ -41,6 +43,7 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
   const selectPage = db.prepare<[Page], Voicemail>(
     `SELECT ${columns} FROM voicemail
      WHERE (left_at_ms, call_id) < (@leftAtMs, @callId) AND (@queue IS NULL OR queue_id = @queue)
+       AND (@queues IS NULL OR queue_id IN (SELECT value FROM json_each(@queues)))
      ORDER BY left_at_ms DESC, call_id DESC LIMIT @limit`,
   );
   const deleteAll = db.prepare('DELETE FROM voicemail');
@@ -60,11 +63,12 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
       }
     },
     get: (id) => select.get(id),
-    list({ queue, limit, before }) {
+    list({ queue, limit, before }, queues) {
       const after = before === undefined ? undefined : select.get(before);
       // One more than asked for tells whether there is another page.
       const rows = selectPage.all({
         queue: queue ?? null,
+        queues: queues === undefined ? null : JSON.stringify(queues),
         leftAtMs: after?.leftAtMs ?? Number.MAX_SAFE_INTEGER,
         callId: after?.callId ?? '',
         limit: limit + 1,

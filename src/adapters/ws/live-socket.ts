@@ -5,8 +5,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ServerErrorCode } from '../../api/common.js';
 import type { LiveChange } from '../../api/live.js';
+import type { Session } from '../../api/session.js';
 import { createWebBorder, type WebBorder } from '../../app/border/web-border.js';
-import type { Application } from '../../app/commands/application.js';
+import type { UserApplication } from '../../app/commands/application.js';
 import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
 import type { RefusalCode } from '../../core/kernel/refusal.js';
@@ -35,14 +36,19 @@ export interface LiveSocket {
   close(graceMs?: number): Promise<void>;
 }
 
+/** With the user as whom it was let in. */
+type WatchingClient = LiveClient & { readonly session: Session };
+
 /** RFC 6455 §7.4.2: 4000–4999 are the application's. The session ended: log in again. */
 export const sessionEndedCode = 4401;
+/** IANA's WebSocket close codes: come back. */
+const serviceRestartCode = 1012;
 const livePath = '/api/v1/live';
 
 /** Serves upgrades of `server`; call before it listens. */
 export function attachLiveSocket(
   server: Server,
-  application: Application,
+  application: UserApplication,
   log: Log,
   options: LiveSocketOptions = {},
 ): LiveSocket {
@@ -52,19 +58,27 @@ export function attachLiveSocket(
     perMessageDeflate: false,
     clientTracking: true,
   });
-  const clients = new Map<WebSocket, LiveClient>();
+  const clients = new Map<WebSocket, WatchingClient>();
   const border = options.border ?? createWebBorder();
   const maxSocketsPerSession = options.maxSocketsPerSession ?? 20;
   const pingIntervalMs = options.pingIntervalMs ?? 20_000;
 
-  const accept = (socket: WebSocket, token: string): void => {
-    const client = createLiveClient(socket, token, () => application.live.snapshot(), {
+  const accept = (socket: WebSocket, { token, session }: Admitted): void => {
+    const picture = application.as(session).live;
+    const client = createLiveClient(socket, token, () => picture.snapshot(), {
       maxBufferedBytes: options.maxBufferedBytes ?? 262_144,
       catchUpMs: options.catchUpMs ?? 15_000,
       log,
     });
-    clients.set(socket, client);
-    socket.once('close', () => clients.delete(socket));
+    const unsubscribe = picture.onChange((change) => {
+      heartbeat.refresh();
+      tell(client, textOf(change));
+    });
+    clients.set(socket, { ...client, session });
+    socket.once('close', () => {
+      unsubscribe();
+      clients.delete(socket);
+    });
     client.start();
   };
 
@@ -81,35 +95,33 @@ export function attachLiveSocket(
       refuse(socket, admission.status);
       return;
     }
-    const { token } = admission;
-    if ([...clients.values()].filter((client) => client.token === token).length >= maxSocketsPerSession) {
+    if (
+      [...clients.values()].filter(({ token }) => token === admission.token).length >= maxSocketsPerSession
+    ) {
       refuse(socket, 429);
       return;
     }
-    wss.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, token));
+    wss.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, admission));
   };
 
   const nowMs = options.nowMs ?? Date.now;
   const tell = guarded(log, 'telling a live socket', (client: LiveClient, text: string) =>
     client.sendChange(text),
   );
-  const onChange = (change: LiveChange): void => {
-    heartbeat.refresh();
-    if (clients.size === 0) return;
-    const text = JSON.stringify(change);
-    for (const client of clients.values()) tell(client, text);
-  };
-
   // A browser is not told of pings and cannot tell a quiet night from a dead line by itself (RFC 6455 §5.5.2).
-  const heartbeat = setTimeout(
-    () => onChange({ kind: 'change', atMs: nowMs() }),
-    options.heartbeatMs ?? 10_000,
-  );
+  const heartbeat = setTimeout(() => {
+    heartbeat.refresh();
+    const text = textOf({ kind: 'change', atMs: nowMs() });
+    for (const client of clients.values()) tell(client, text);
+  }, options.heartbeatMs ?? 10_000);
 
   // An open wallboard counts as use of its session, and a session that is over is noticed here at the latest.
-  const checkClient = guarded(log, 'checking a live socket', (client: LiveClient) => {
-    if (application.sessions.authenticate(client.token) === undefined)
-      client.end(sessionEndedCode, 'session ended');
+  const checkClient = guarded(log, 'checking a live socket', (client: WatchingClient) => {
+    const session = application.sessions.authenticate(client.token);
+    if (session === undefined) client.end(sessionEndedCode, 'session ended');
+    // The page comes back at once, and is shown what the user may see now.
+    else if (session.role !== client.session.role || session.agent !== client.session.agent)
+      client.end(serviceRestartCode, 'the user has another role');
     else client.checkAlive();
   });
   const check = (): void => {
@@ -117,7 +129,6 @@ export function attachLiveSocket(
   };
 
   server.on('upgrade', onUpgrade);
-  const unsubscribeChanges = application.live.onChange(onChange);
   const unsubscribeSessions = application.sessions.onSessionEnded((token) => {
     for (const client of clients.values())
       if (client.token === token) client.end(sessionEndedCode, 'session ended');
@@ -131,7 +142,6 @@ export function attachLiveSocket(
       closing ??= (async () => {
         clearInterval(timer);
         clearTimeout(heartbeat);
-        unsubscribeChanges();
         unsubscribeSessions();
         server.removeListener('upgrade', onUpgrade);
         server.on('upgrade', (_request, socket) => refuse(socket, 503));
@@ -143,16 +153,32 @@ export function attachLiveSocket(
   };
 }
 
+/** Many browsers are told the same: it is made into text once. */
+const texts = new WeakMap<LiveChange, string>();
+
+function textOf(change: LiveChange): string {
+  let text = texts.get(change);
+  if (text === undefined) {
+    text = JSON.stringify(change);
+    texts.set(change, text);
+  }
+  return text;
+}
+
 async function endAll(clients: readonly LiveClient[], graceMs: number): Promise<void> {
   for (const client of clients) client.end(1001, 'server stops', graceMs);
   await Promise.all(clients.map((client) => client.ended));
 }
 
-type Admission =
-  | { readonly kind: 'admitted'; readonly token: string }
-  | { readonly kind: 'refused'; readonly status: 401 | 403 | 404 | 421 };
+interface Admitted {
+  readonly kind: 'admitted';
+  readonly token: string;
+  readonly session: Session;
+}
 
-function admit(request: IncomingMessage, application: Application, border: WebBorder): Admission {
+type Admission = Admitted | { readonly kind: 'refused'; readonly status: 401 | 403 | 404 | 421 };
+
+function admit(request: IncomingMessage, application: UserApplication, border: WebBorder): Admission {
   const path = request.url?.split('?')[0];
   if (!border.isAcceptedHost(request.headers)) return { kind: 'refused', status: 421 };
   if (path !== livePath) return { kind: 'refused', status: 404 };
@@ -163,7 +189,7 @@ function admit(request: IncomingMessage, application: Application, border: WebBo
   const session = token === undefined ? undefined : application.sessions.authenticate(token);
   if (token === undefined || session === undefined) return { kind: 'refused', status: 401 };
   if (session.mustChangePassword) return { kind: 'refused', status: 403 };
-  return { kind: 'admitted', token };
+  return { kind: 'admitted', token, session };
 }
 
 const errorCodes: Readonly<Record<number, RefusalCode | ServerErrorCode>> = {

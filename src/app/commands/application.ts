@@ -1,5 +1,5 @@
 // Every use case that a user can trigger, called alike by HTTP, WebSocket, feature codes and the command line.
-// Never checks roles: the border that knows the session does (adapters/http by the route table).
+// Never checks roles: a border that faces users calls them through `as`, which does (actor-application.ts).
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type {
   Callback,
@@ -33,6 +33,8 @@ import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voi
 import type { Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
+import type { Actor } from './actor.js';
+import type { ActorApplication } from './actor-application.js';
 
 export interface SessionCommands {
   /** Refusals: `wrong-credentials`, `too-many-attempts` (per user and address). Constant time for unknown users. */
@@ -74,6 +76,10 @@ export interface LiveQueries {
   snapshot(): LiveSnapshot;
   queue(id: string): QueueLive | undefined;
   agent(id: string): AgentLive | undefined;
+  /** The queues that an agent belongs to, by skills or by name. */
+  queuesOf(agentId: string): readonly string[];
+  /** Customers who are still to be called back by these queues. */
+  callbacksOpenIn(queueIds: readonly string[]): number;
   /** Coalesced to at most ten a second. Returns the unsubscribe. */
   onChange(listener: (change: LiveChange) => void): () => void;
 }
@@ -98,6 +104,8 @@ export interface CallQueries {
 export interface CallbackCommands {
   /** Open ones first, then those that ended in the last seven days. */
   list(): readonly Callback[];
+  /** Undefined when there is none, or it belongs to no queue. */
+  queueOf(id: string): string | undefined;
   /** Refusals: `invalid-number` (not one outside), `invalid-reference` (no such queue), `duplicate` (open already). */
   create(request: CreateCallback, by: string): Outcome<Callback>;
   change(id: string, change: ChangeCallback, by: string): Outcome<Callback>;
@@ -120,7 +128,9 @@ export interface RoutingCommands {
 }
 
 export interface VoicemailCommands {
-  list(query: VoicemailListQuery): VoicemailList;
+  /** `queues`: of these only; all when absent. */
+  list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
+  queueOf(id: string): string | undefined;
   /** The file with the recording. Refusals: `not-found`. */
   audio(id: string): Promise<Outcome<{ readonly path: string }>>;
   /** Refusals: `not-found`. */
@@ -180,6 +190,8 @@ export interface WhatIfCommands {
 }
 
 export interface Application {
+  /** What a user may do and see of all this. */
+  as(actor: Actor): ActorApplication;
   health(): Health;
   /** Bounded in time; the softswitch's part is null when it does not answer. */
   metrics(): Promise<Metrics>;
@@ -200,3 +212,6 @@ export interface Application {
   readonly voicemails: VoicemailCommands;
   readonly whatIf: WhatIfCommands;
 }
+
+/** As much of it as a border that faces users has before it knows who asks. */
+export type UserApplication = Pick<Application, 'health' | 'sessions' | 'as'>;

@@ -60,6 +60,7 @@ export function createCallbackCommands(options: CallbackCommandsOptions): Callba
         const chain = callbacks.find(record.id);
         return chain === undefined ? toCallback(record) : shown(chain);
       }),
+    queueOf: (id) => journal.callback(id as CallId)?.queueId,
     create({ number: typed, queue, callerName, priority }, by): Outcome<Callback> {
       const number = company().dialableNumber(typed);
       if (number === undefined || company().fromExtension(number).kind !== 'unknown-number')

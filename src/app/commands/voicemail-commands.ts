@@ -21,7 +21,8 @@ export function createVoicemailCommands(options: VoicemailCommandsOptions): Voic
   const find = (id: string): Voicemail | Refusal =>
     journal.voicemail(id as CallId) ?? refused('not-found', `there is no voice message of call ${id}`);
   return {
-    list: (query) => journal.voicemails(query),
+    list: (query, queues) => journal.voicemails(query, queues),
+    queueOf: (id) => journal.voicemail(id as CallId)?.queueId,
     async audio(id): Promise<Outcome<{ readonly path: string }>> {
       const voicemail = find(id);
       if ('kind' in voicemail) return voicemail;

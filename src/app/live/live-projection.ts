@@ -69,8 +69,8 @@ class JournalLiveProjection implements LiveProjection {
   private readonly listeners = new Set<(change: LiveChange) => void>();
   /** The agent whose phone a leg is, as long as it may ring. */
   private readonly agentOfLeg = new Map<LegId, string>();
-  /** Calls whose caller is still to be called back. */
-  private readonly openCallbacks = new Set<string>();
+  /** Calls whose caller is still to be called back, each with its queue. */
+  private readonly openCallbacks = new Map<string, string | undefined>();
   private queueConfigs = new Map<string, QueueConfig>();
   private timeZone: string | undefined;
   private isTelephonyUp = false;
@@ -142,8 +142,8 @@ class JournalLiveProjection implements LiveProjection {
       const state = this.roster.get(id) ?? { state: { kind: 'idle' as const }, stateSinceMs: nowMs };
       this.roster.set(id, { ...state, status, statusSinceMs: sinceMs });
     }
-    for (const { id, phase } of this.options.journal.callbacks()) {
-      if (phase !== 'ended') this.openCallbacks.add(id);
+    for (const { id, phase, queueId } of this.options.journal.callbacks()) {
+      if (phase !== 'ended') this.openCallbacks.set(id, queueId);
     }
     this.beginDay(nowMs);
   }
@@ -196,6 +196,16 @@ class JournalLiveProjection implements LiveProjection {
     return this.roster.view(id);
   }
 
+  queuesOf(agentId: string): readonly string[] {
+    return this.roster.queuesOf(agentId);
+  }
+
+  callbacksOpenIn(queueIds: readonly string[]): number {
+    const wanted = new Set<string | undefined>(queueIds);
+    return [...this.openCallbacks.values()].filter((queueId) => queueId !== undefined && wanted.has(queueId))
+      .length;
+  }
+
   onChange(listener: (change: LiveChange) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -243,7 +253,7 @@ class JournalLiveProjection implements LiveProjection {
 
   private followCallbacks(event: JournalEvent): void {
     if (event.kind === 'callback-listed' || event.kind === 'callback-requested')
-      this.openCallbacks.add(event.callId);
+      this.openCallbacks.set(event.callId, event.queueId);
     else if (event.kind === 'callback-closed' || event.kind === 'callback-ended')
       this.openCallbacks.delete(event.callId);
     else return;

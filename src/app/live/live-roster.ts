@@ -31,11 +31,16 @@ export interface LiveRoster {
   ids(): Iterable<string>;
   view(id: string): AgentLive | undefined;
   counts(queueId: string): AgentCounts;
+  /** The queues that an agent belongs to, by skills or by name. */
+  queuesOf(id: string): readonly string[];
 }
 
 interface Member {
   readonly config: AgentConfig;
+  /** Whose calls the agent's skills suffice for. */
   readonly queueIds: readonly string[];
+  /** Besides: those that name the agent, who is asked once they ask for less. */
+  readonly namedBy: readonly string[];
 }
 
 export function createLiveRoster(dirty: Dirty): LiveRoster {
@@ -63,7 +68,14 @@ export function createLiveRoster(dirty: Dirty): LiveRoster {
       ]),
     );
     members = new Map(
-      company.agents.map((config) => [config.id, { config, queueIds: queueIdsOf.get(config.id) ?? [] }]),
+      company.agents.map((config) => {
+        const queueIds = queueIdsOf.get(config.id) ?? [];
+        const naming = company.queues.filter(({ members }) =>
+          members?.some(({ agent }) => agent === config.id),
+        );
+        const namedBy = naming.map(({ id }) => id).filter((id) => !queueIds.includes(id));
+        return [config.id, { config, queueIds, namedBy }];
+      }),
     );
     byExtension = new Map();
     for (const { id, extension } of company.agents) {
@@ -100,6 +112,10 @@ export function createLiveRoster(dirty: Dirty): LiveRoster {
       const agent = agents.get(id);
       if (member === undefined || agent === undefined) return undefined;
       return viewAgent(member.config, agent, reachable.has(member.config.extension));
+    },
+    queuesOf(id) {
+      const member = members.get(id);
+      return member === undefined ? [] : [...member.queueIds, ...member.namedBy];
     },
     counts: (queueId) => ({ ...(counts.get(queueId) ?? noAgents()) }),
   };

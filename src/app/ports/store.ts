@@ -37,8 +37,8 @@ export interface Journal {
   callbacksEnded(fromMs: EpochMs, toMs: EpochMs): readonly CallbackRecord[];
   /** `id`: of the call in which it was asked for. */
   callback(id: CallId): CallbackRecord | undefined;
-  /** Voice messages, newest first. */
-  voicemails(query: VoicemailListQuery): VoicemailList;
+  /** Voice messages, newest first; `queues`: of these only. */
+  voicemails(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
   voicemail(id: CallId): Voicemail | undefined;
   /** Throws away every projection and makes it anew from the events; returns how many there were. */
   rebuildProjections(onProgress?: (done: number, total: number) => void): number;

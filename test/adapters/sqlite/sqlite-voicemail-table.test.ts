@@ -44,6 +44,12 @@ describe('voice messages', () => {
     leave('d', 3);
     expect(ids()).toEqual(['d', 'c', 'b', 'a']);
     expect(ids({ queue: 'help' })).toEqual(['d', 'c', 'a']);
+    const all = voicemailListQuerySchema.parse({});
+    const of = (queues: readonly string[], query = all) =>
+      store.journal.voicemails(query, queues).voicemails.map(({ callId }) => callId);
+    expect(of(['sales', 'elsewhere'])).toEqual(['b']);
+    expect(of([])).toEqual([]);
+    expect(of(['sales'], { ...all, queue: 'help' })).toEqual([]);
     expect(list({ limit: 2 }).next).toBe('c');
     expect(ids({ limit: 2, before: 'c' })).toEqual(['b', 'a']);
     expect(list({ limit: 2, before: 'c' }).next).toBeNull();

@@ -658,6 +658,12 @@ export const en = {
     what: 'What',
     nothing: 'nothing',
   },
+  noPermission: {
+    title: 'No permission',
+    text: 'Your role does not give access to this page.',
+    hint: 'Ask an administrator if you need it.',
+    home: 'Go to the start page',
+  },
   notFound: { title: 'Page not found', text: 'This address leads nowhere, or your role may not see it.' },
 };
 

@@ -661,6 +661,12 @@ export const nl: Dictionary = {
     what: 'Wat',
     nothing: 'niets',
   },
+  noPermission: {
+    title: 'Geen toegang',
+    text: 'Uw rol geeft geen toegang tot deze pagina.',
+    hint: 'Vraag een beheerder als u deze pagina nodig hebt.',
+    home: 'Naar de startpagina',
+  },
   notFound: {
     title: 'Pagina niet gevonden',
     text: 'Dit adres leidt nergens heen, of uw rol mag het niet zien.',

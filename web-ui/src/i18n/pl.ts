@@ -658,6 +658,12 @@ export const pl: Dictionary = {
     what: 'Co',
     nothing: 'nic',
   },
+  noPermission: {
+    title: 'Brak dostępu',
+    text: 'Twoja rola nie daje dostępu do tej strony.',
+    hint: 'W razie potrzeby zwróć się do administratora.',
+    home: 'Przejdź do strony startowej',
+  },
   notFound: {
     title: 'Nie znaleziono strony',
     text: 'Ten adres donikąd nie prowadzi albo Twoja rola nie ma do niego dostępu.',

@@ -12,6 +12,7 @@ import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { agentOrder, callOrder, queueOrder } from '../live/live-state.js';
 import { Link, navigate, usePlace } from '../router.js';
+import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
@@ -207,6 +208,7 @@ const typingPauseMs = 300;
 
 function Filters({ query, onRefresh }: FiltersProps) {
   const t = useText();
+  const supervises = useSession().role !== 'agent';
   const queues = useLive((live) => queueOrder(live.queues));
   const agents = useLive((live) => agentOrder(live.agents));
   const [number, setNumber] = useState(query.get('number') ?? '');
@@ -274,7 +276,7 @@ function Filters({ query, onRefresh }: FiltersProps) {
         )}
       </Field>
       {select('queue', t.calls.queue, queues)}
-      {select('agent', t.calls.agent, agents)}
+      {supervises && select('agent', t.calls.agent, agents)}
       {select(
         'outcome',
         t.calls.outcome,

@@ -9,7 +9,6 @@ import { languageNames } from '../i18n/language.js';
 import { useFormat, useLanguage, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { navigate, usePlace } from '../router.js';
-import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
@@ -18,13 +17,12 @@ import { Empty, Failed, Loading } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
-import { CustomerDetails } from './customer-details.js';
 import { CustomerForm } from './customer-form.js';
 import { CustomerImportDialog } from './customer-import.js';
 
 type Open =
   | { readonly kind: 'add' | 'import' }
-  | { readonly kind: 'edit' | 'show' | 'remove'; readonly customer: CustomerRecord };
+  | { readonly kind: 'edit' | 'remove'; readonly customer: CustomerRecord };
 
 const pageSize = 50;
 const typingPauseMs = 300;
@@ -33,7 +31,6 @@ export function CustomersPage() {
   const t = useText();
   const failureText = useFailureText();
   const search = usePlace().query.get('search') ?? '';
-  const mayChange = useSession().role !== 'agent';
   const load = useCallback(
     (signal: AbortSignal) => request(routes.customers, { query: { search, limit: pageSize }, signal }),
     [search],
@@ -58,12 +55,10 @@ export function CustomersPage() {
   return (
     <>
       <PageHead title={t.customers.title} intro={t.customers.intro}>
-        {mayChange && <ListButtons onImport={() => setOpen({ kind: 'import' })} />}
-        {mayChange && (
-          <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
-            {t.customers.add}
-          </Button>
-        )}
+        <ListButtons onImport={() => setOpen({ kind: 'import' })} />
+        <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
+          {t.customers.add}
+        </Button>
       </PageHead>
       <SearchLine search={search} total={state.kind === 'loaded' ? state.value.total : null} />
       <section className="card flush" aria-busy={state.kind === 'loading'}>
@@ -71,9 +66,9 @@ export function CustomersPage() {
         {state.kind === 'failed' && <Failed failure={state.failure} onRetry={reload} />}
         {state.kind === 'loaded' &&
           (state.value.customers.length === 0 ? (
-            <NoCustomers search={search} mayChange={mayChange} />
+            <NoCustomers search={search} />
           ) : (
-            <CustomerTable customers={state.value.customers} mayChange={mayChange} onOpen={setOpen} />
+            <CustomerTable customers={state.value.customers} onOpen={setOpen} />
           ))}
       </section>
       {state.kind === 'loaded' && <MoreButton list={state.value} search={search} onLoaded={replace} />}
@@ -89,7 +84,6 @@ export function CustomersPage() {
           onClose={close}
         />
       )}
-      {open?.kind === 'show' && <CustomerDetails customer={open.customer} onClose={close} />}
       {open?.kind === 'import' && <CustomerImportDialog onChanged={reload} onClose={close} />}
       {open?.kind === 'remove' && (
         <Confirm
@@ -160,12 +154,11 @@ function SearchLine({ search, total }: { readonly search: string; readonly total
   );
 }
 
-function NoCustomers({ search, mayChange }: { readonly search: string; readonly mayChange: boolean }) {
+function NoCustomers({ search }: { readonly search: string }) {
   const t = useText();
   if (search !== '')
     return <Empty icon="search" title={t.customers.noMatch} hint={t.customers.noMatchHint} />;
-  const hint = mayChange ? t.customers.noneHint : t.customers.noneHintAgent;
-  return <Empty icon="customers" title={t.customers.none} hint={hint} />;
+  return <Empty icon="customers" title={t.customers.none} hint={t.customers.noneHint} />;
 }
 
 interface MoreButtonProps {
@@ -205,11 +198,10 @@ function MoreButton({ list, search, onLoaded }: MoreButtonProps) {
 
 interface CustomerTableProps {
   readonly customers: readonly CustomerRecord[];
-  readonly mayChange: boolean;
   readonly onOpen: (open: Open) => void;
 }
 
-function CustomerTable({ customers, mayChange, onOpen }: CustomerTableProps) {
+function CustomerTable({ customers, onOpen }: CustomerTableProps) {
   const t = useText();
   const words = t.customers;
   return (
@@ -232,7 +224,7 @@ function CustomerTable({ customers, mayChange, onOpen }: CustomerTableProps) {
         </thead>
         <tbody>
           {customers.map((customer) => (
-            <CustomerRow key={customer.id} {...{ customer, mayChange, onOpen }} />
+            <CustomerRow key={customer.id} {...{ customer, onOpen }} />
           ))}
         </tbody>
       </table>
@@ -242,11 +234,10 @@ function CustomerTable({ customers, mayChange, onOpen }: CustomerTableProps) {
 
 interface CustomerRowProps {
   readonly customer: CustomerRecord;
-  readonly mayChange: boolean;
   readonly onOpen: (open: Open) => void;
 }
 
-function CustomerRow({ customer, mayChange, onOpen }: CustomerRowProps) {
+function CustomerRow({ customer, onOpen }: CustomerRowProps) {
   const t = useText();
   const format = useFormat();
   const words = t.customers;
@@ -273,29 +264,18 @@ function CustomerRow({ customer, mayChange, onOpen }: CustomerRowProps) {
         {wishes.priority === 0 ? '—' : format.number(wishes.priority)}
       </td>
       <td className="row-actions">
-        {mayChange ? (
-          <>
-            <Button
-              look="quiet"
-              icon="edit"
-              aria-label={words.edit(name)}
-              onClick={() => onOpen({ kind: 'edit', customer })}
-            />
-            <Button
-              look="quiet"
-              icon="trash"
-              aria-label={words.remove(name)}
-              onClick={() => onOpen({ kind: 'remove', customer })}
-            />
-          </>
-        ) : (
-          <Button
-            look="quiet"
-            icon="eye"
-            aria-label={words.details(name)}
-            onClick={() => onOpen({ kind: 'show', customer })}
-          />
-        )}
+        <Button
+          look="quiet"
+          icon="edit"
+          aria-label={words.edit(name)}
+          onClick={() => onOpen({ kind: 'edit', customer })}
+        />
+        <Button
+          look="quiet"
+          icon="trash"
+          aria-label={words.remove(name)}
+          onClick={() => onOpen({ kind: 'remove', customer })}
+        />
       </td>
     </tr>
   );

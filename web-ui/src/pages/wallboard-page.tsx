@@ -3,6 +3,7 @@
 import { useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { navigate } from '../router.js';
+import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { PageHead } from '../ui/page-head.js';
 import { Loading } from '../ui/states.js';
@@ -14,6 +15,7 @@ import { QueueTable } from './queue-table.js';
 
 export function WallboardPage() {
   const t = useText();
+  const supervises = useSession().role !== 'agent';
   const connecting = useLive((live) => live.connection === 'connecting');
   return (
     <>
@@ -29,7 +31,7 @@ export function WallboardPage() {
         <div className="live-figures">
           <HeadlineFigures />
           <QueueTable />
-          <ActiveCalls />
+          {supervises && <ActiveCalls />}
           <AgentBoard />
         </div>
       )}
