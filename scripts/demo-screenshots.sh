@@ -8,10 +8,10 @@ web_port=${WEB_PORT:-18080}
 sip_port=${SIP_PORT:-15060}
 warm_up_seconds=${WARM_UP_SECONDS:-120}
 url=http://127.0.0.1:$web_port
-chromium=${CHROMIUM:-/usr/bin/chromium}
+chromium=${CHROMIUM:-/usr/bin/chromium-headless-shell}
 
 if [ ! -x "$chromium" ]; then
-  echo "error: $chromium is missing; install the Debian package chromium, or set CHROMIUM to where it is" >&2
+  echo "error: $chromium is missing; install the Debian package chromium-headless-shell, or set CHROMIUM to where it is" >&2
   exit 1
 fi
 

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 # program:package
-needed=(sipp:sip-tester baresip:baresip-core chromium:chromium sox:sox ss:iproute2)
+needed=(sipp:sip-tester baresip:baresip-core chromium-headless-shell:chromium-headless-shell sox:sox ss:iproute2)
 missing=()
 for pair in "${needed[@]}"; do
   command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")

@@ -66,7 +66,7 @@ async function shoot(page, name) {
 async function main() {
   await mkdir(folder, { recursive: true });
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
     timeout: 30_000,
     args: [
       '--no-sandbox',
