@@ -38,6 +38,7 @@ function outboundTrunkOf(
   const { host, port, transport, username, callerNumber } = side;
   return {
     host,
+    addresses: view.addressesOf(trunkId),
     port,
     transport,
     ...(callerNumber === undefined ? {} : { callerNumber }),
@@ -69,6 +70,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const srf = new Srf();
   const directory: SipDirectory = {
     trunkOf: (host) => view().trunkOf(host),
+    isTrunkHost: (host) => view().isTrunkHost(host),
     isDid: (dialled, trunkId) => view().isDid(dialled, trunkId),
     extension: (user) => view().extension(user),
     sipHa1: (extension) => store.company.sipHa1(extension),

@@ -26,6 +26,7 @@ async function callTo(
   const customer = await startCustomer({ user: 'centrale', password, talkMs: 1000, ...options });
   fixture.outbound = {
     host: '127.0.0.1',
+    addresses: [],
     port: customer.localPort,
     transport: options.transport ?? 'udp',
     callerNumber: '+31205550100',

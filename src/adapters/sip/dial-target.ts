@@ -3,14 +3,17 @@
 import type Srf from 'drachtio-srf';
 import type { Binding } from '../../app/ports/store.js';
 import type { AutoAnswer, DialRequest, OutboundTrunk } from '../../app/ports/telephony.js';
+import { bareHost } from './contact-policy.js';
 
 export interface DialTarget {
   readonly uri: string;
-  /** Next hop, when it is not where the URI points. */
+  /** Next hop. What the URI says about a host is a device's own word, and reaches nobody. Absent: a flow of drachtio's own (TLS, WebSocket). */
   readonly proxy?: string;
   readonly headers: Readonly<Record<string, string>>;
   /** For a carrier that asks who we are. */
   readonly credentials?: OutboundTrunk['credentials'];
+  /** Who may ask for them. */
+  readonly carrier?: Pick<OutboundTrunk, 'host' | 'addresses'>;
 }
 
 type Caller = Pick<DialRequest, 'callerNumber' | 'callerName'>;
@@ -44,13 +47,14 @@ export function deviceTargets(
   return bindings.map((binding) => ({
     uri: binding.contactUri,
     headers,
-    ...(isBehindNat(binding) ? { proxy: sourceUri(binding) } : {}),
+    ...hopOf(binding),
   }));
 }
 
 /** The number, at the carrier. */
 export function trunkTarget(trunk: OutboundTrunk, number: string, caller: Caller): DialTarget {
   const shown = trunk.callerNumber ?? caller.callerNumber;
+  const hop = `sip:${hostPart(trunk.host)}:${trunk.port};transport=${trunk.transport}`;
   const identity = `<sip:${userPart(shown)}@${ownHost}>`;
   return {
     uri: `sip:${userPart(number)}@${hostPart(trunk.host)}:${trunk.port};transport=${trunk.transport}`,
@@ -63,7 +67,8 @@ export function trunkTarget(trunk: OutboundTrunk, number: string, caller: Caller
             // RFC 3325 §9.1: many carriers show this one, and refuse a call without.
             'P-Asserted-Identity': identity,
           },
-    ...(trunk.credentials === undefined ? {} : { credentials: trunk.credentials }),
+    proxy: hop,
+    ...(trunk.credentials === undefined ? {} : { credentials: trunk.credentials, carrier: trunk }),
   };
 }
 
@@ -83,23 +88,14 @@ const displayName = (name: string | undefined): string =>
 const userPart = (number: string): string =>
   number === '' ? 'anonymous' : encodeURIComponent(number).replace(/%2B/gi, '+');
 
-/** A UDP phone whose contact is not where its packets come from. */
-function isBehindNat(binding: Binding): boolean {
-  if (binding.transport !== 'udp') return false;
-  const match = /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?>]+)(?::(\d+))?/i.exec(binding.contactUri);
-  return (
-    bareHost(match?.[1] ?? '') !== bareHost(binding.sourceHost) ||
-    Number(match?.[2] ?? 5060) !== binding.sourcePort
-  );
-}
+/** The socket from which the device registered. */
+const hopOf = ({ sourceHost, sourcePort, transport }: Binding): Pick<DialTarget, 'proxy'> =>
+  transport === 'udp' || transport === 'tcp'
+    ? { proxy: `sip:${hostPart(sourceHost)}:${sourcePort};transport=${transport}` }
+    : {};
 
-const sourceUri = ({ sourceHost, sourcePort }: Binding): string =>
-  `sip:${hostPart(sourceHost)}:${sourcePort}`;
-
+/** In brackets when it is an IPv6 address (RFC 3986 §3.2.2). */
 function hostPart(host: string): string {
   const bare = bareHost(host);
   return bare.includes(':') ? `[${bare}]` : bare;
 }
-
-/** Without the brackets of an IPv6 reference (RFC 3986 §3.2.2). */
-const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');

@@ -8,7 +8,7 @@ export type DigestVerdict =
   | { readonly kind: 'accepted'; readonly username: string }
   /** No, or outdated, credentials: answer 401 with this WWW-Authenticate. */
   | { readonly kind: 'challenge'; readonly header: string }
-  /** Wrong username or password: answer 403. */
+  /** Wrong username or password, or somebody else's: answer 403. */
   | { readonly kind: 'rejected'; readonly username: string };
 
 export interface DigestAuthenticatorOptions {
@@ -21,22 +21,29 @@ export interface DigestAuthenticatorOptions {
 
 /** A nonce is good for this long; afterwards the phone is told `stale` and answers with a new one by itself, ms. */
 const nonceLifeMs = 5 * 60_000;
-/** Accepted nonces whose counters are remembered; the oldest are forgotten first. */
+/** Accepted nonces whose counters are remembered; when one is forgotten, so is every nonce that is as old. */
 const rememberedNonces = 10_000;
 
 export class DigestAuthenticator {
   private readonly secret = randomBytes(32);
   /** Highest nonce count seen for a nonce that proved a password (replay protection). */
   private readonly counts = new Map<string, number>();
+  /** Nonces of that moment and before are stale: their counters may be forgotten. */
+  private forgottenUntilMs = -Infinity;
 
   constructor(private readonly options: DigestAuthenticatorOptions) {}
 
   /**
    * `headers`: every (Proxy-)Authorization header of the request; a phone may send credentials for several realms.
    * `source`: address of the sender; a nonce is good for the one who got it, so that nobody can be made to look like
-   * one who guesses passwords.
+   * one who guesses passwords. `user`: whom the request says it is from; only that user's own password is right.
    */
-  verify(method: string, headers: readonly (string | undefined)[], source: string): DigestVerdict {
+  verify(
+    method: string,
+    headers: readonly (string | undefined)[],
+    source: string,
+    user: string,
+  ): DigestVerdict {
     const given = this.ownCredentials(headers);
     if (given === undefined) return this.challenge(false, source);
     const { username = '', nonce = '', response = '', algorithm = 'MD5' } = given;
@@ -44,11 +51,12 @@ export class DigestAuthenticator {
     if (!this.isOwnNonce(nonce, source)) return this.challenge(true, source);
     const count = useCountOf(given);
     if (count === undefined) return this.challenge(false, source);
-    const ha1 = this.options.ha1Of(username);
+    // Before the password is looked at: the answer to a request that was seen before must tell nothing about it.
+    if (count <= (this.counts.get(nonce) ?? 0)) return this.challenge(true, source);
+    const ha1 = username === user ? this.options.ha1Of(username) : undefined;
     // An unknown user costs the same work as a known one.
     const expected = digestResponse(ha1 ?? this.secret.toString('hex'), method, given);
     if (!equalHex(expected, response) || ha1 === undefined) return { kind: 'rejected', username };
-    if (count <= (this.counts.get(nonce) ?? 0)) return this.challenge(true, source);
     this.remember(nonce, count);
     return { kind: 'accepted', username };
   }
@@ -77,7 +85,8 @@ export class DigestAuthenticator {
     if (end < 0) return false;
     const body = nonce.slice(0, end);
     if (!equalHex(this.sign(`${body} ${source}`), nonce.slice(end + 1))) return false;
-    return this.options.steadyMs() - parseInt(body.split('.')[0] ?? '', 36) < nonceLifeMs;
+    const madeAtMs = madeAtMsOf(nonce);
+    return madeAtMs > this.forgottenUntilMs && this.options.steadyMs() - madeAtMs < nonceLifeMs;
   }
 
   private sign(body: string): string {
@@ -89,10 +98,15 @@ export class DigestAuthenticator {
     this.counts.set(nonce, count);
     if (this.counts.size > rememberedNonces) {
       const oldest = this.counts.keys().next().value;
-      if (oldest !== undefined) this.counts.delete(oldest);
+      if (oldest === undefined) return;
+      this.counts.delete(oldest);
+      this.forgottenUntilMs = Math.max(this.forgottenUntilMs, madeAtMsOf(oldest));
     }
   }
 }
+
+/** A nonce begins with its moment by the steady clock. */
+const madeAtMsOf = (nonce: string): number => parseInt(nonce.slice(0, nonce.indexOf('.')), 36);
 
 /**
  * How often the nonce has been used with this request; undefined = cannot be judged. A phone that knows no qop

@@ -58,6 +58,8 @@ export class DrachtioTelephony implements Telephony {
   private readonly dialogs = new Set<EstablishedDialog>();
   private readonly ringing = new Set<IncomingInvite>();
   private readonly dialling = new Set<OutgoingCall>();
+  /** Where the SIP server listens, `host:port`. */
+  private sockets: ReadonlySet<string> = new Set();
   private up = false;
   private closed = false;
   private retry: NodeJS.Timeout | undefined;
@@ -88,6 +90,9 @@ export class DrachtioTelephony implements Telephony {
       store: options.bindings,
       login: this.login,
       extensionOf: (user) => directory.extension(user),
+      isTrunkHost: (host) => directory.isTrunkHost(host),
+      isOurs: (host, port) => this.sockets.has(`${host}:${port}`),
+      refusals: this.refusals,
       clock,
       log,
     });
@@ -109,7 +114,10 @@ export class DrachtioTelephony implements Telephony {
         () => reject(new Error(`the SIP server at ${server} did not answer within ${timeoutMs} ms`)),
         timeoutMs,
       );
-      this.srf.on('connect', (error: Error | null) => {
+      this.srf.on('connect', (error: Error | null, hostPorts = '', _version = '', localHostPorts = '') => {
+        this.sockets = new Set(
+          `${hostPorts},${localHostPorts}`.split(',').map((one) => one.replace(/^[^/]*\//, '')),
+        );
         clearTimeout(timer);
         // A connection that was on its way when we closed.
         if (this.closed) return this.disconnect();
@@ -218,15 +226,14 @@ export class DrachtioTelephony implements Telephony {
 
   /**
    * Who sent this INVITE, or undefined when it was answered here. A trunk is known by its address, a phone by its
-   * password; where both share an address, a number that is the trunk's DID is the trunk's call and all else must
-   * prove an extension.
+   * password; where both share an address, a number that is the trunk's DID is the trunk's call, and who calls as an
+   * extension must prove it. Whether there is such an extension must not be told by the answer.
    */
   private identify(req: Srf.SrfRequest, { from }: Parties, res: Srf.SrfResponse): LegOrigin | undefined {
     const { directory } = this.options;
     const trunkId = directory.trunkOf(req.source_address);
     const user = userOf(from.uri) ?? '';
-    const claimed = directory.extension(user);
-    if (trunkId !== undefined && (claimed === undefined || directory.isDid(dialledOf(req), trunkId)))
+    if (trunkId !== undefined && (!looksLikeExtension(user) || directory.isDid(dialledOf(req), trunkId)))
       return { kind: 'trunk', trunkId };
     const headers = [headerOf(req, 'Proxy-Authorization'), headerOf(req, 'Authorization')];
     const verdict = this.login.verify({ method: 'INVITE', headers, source: req.source_address, user });
@@ -239,11 +246,8 @@ export class DrachtioTelephony implements Telephony {
       return undefined;
     }
     const proven = verdict.kind === 'accepted' ? directory.extension(verdict.username) : undefined;
-    if (proven === undefined || (claimed !== undefined && claimed !== proven)) {
-      this.options.log.warn(
-        { claimed, source: `${req.source_address}:${req.source_port}` },
-        'INVITE refused',
-      );
+    if (proven === undefined) {
+      this.refusals.note(req.source_address, 'INVITE without the right password');
       res.send(403);
       return undefined;
     }
@@ -282,6 +286,9 @@ export class DrachtioTelephony implements Telephony {
     }
   }
 }
+
+/** An extension's number could be written so. */
+const looksLikeExtension = (user: string): boolean => /^\d{2,6}$/.test(user);
 
 function isReadableBySrf(req: Srf.SrfRequest): boolean {
   try {

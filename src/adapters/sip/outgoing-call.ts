@@ -6,6 +6,7 @@ import type { Log } from '../../app/ports/log.js';
 import type { DialFailure, DialRequest, EstablishedLeg, OutgoingLeg } from '../../app/ports/telephony.js';
 import { carrierFailureOf, dialFailureOf } from '../../core/pbx/sip-status-mapping.js';
 import { inviteOptions, type DialTarget } from './dial-target.js';
+import { isCarrierAddress } from './carrier-address.js';
 import { createChallengeAnswer } from './trunk-credentials.js';
 import { EstablishedDialog } from './established-dialog.js';
 
@@ -21,6 +22,11 @@ interface CancellableRequest {
   cancel(options: { headers: Record<string, string> }, callback: (error: unknown) => void): void;
 }
 
+/**
+ * A device that has not even told of ringing after this time is switched off or gone (it would ring for 32 s, RFC 3261
+ * §17.1.1.2 timer B), ms. Cordless phones look for their handset for some seconds.
+ */
+const silentDeviceMs = 8000;
 /** After CANCEL a device answers with 487 within this time, or is forgotten, ms. */
 const cancelTimeoutMs = 5000;
 
@@ -57,7 +63,12 @@ export class OutgoingCall implements OutgoingLeg {
       this.settle({ kind: 'failed', cause: 'unreachable' });
       return;
     }
-    this.after(request.timeoutMs, () => this.stop('no-answer'));
+    // What never rang was not missed by anybody.
+    const unanswered = (): void => this.stop(this.rang || toCarrier ? 'no-answer' : 'unreachable');
+    const toCarrier = request.to.kind === 'external';
+    this.after(request.timeoutMs, unanswered);
+    if (!toCarrier && request.timeoutMs > silentDeviceMs)
+      this.after(silentDeviceMs, () => this.rang || unanswered());
     targets.forEach((target, index) => this.ring(target, index === 0 ? this.sipCallId : randomUUID()));
   }
 
@@ -80,11 +91,17 @@ export class OutgoingCall implements OutgoingLeg {
   private ring(target: DialTarget, sipCallId: string): void {
     const branch: Branch = { request: undefined, finished: false };
     this.branches.push(branch);
-    const { credentials } = target;
+    const { credentials, carrier } = target;
     const auth =
-      credentials === undefined
+      credentials === undefined || carrier === undefined
         ? {}
-        : { auth: createChallengeAnswer(credentials, () => !this.settled && this.ending === undefined) };
+        : {
+            auth: createChallengeAnswer({
+              credentials,
+              wanted: () => this.ending === undefined,
+              isCarrier: (address) => isCarrierAddress(address, carrier),
+            }),
+          };
     // The types of drachtio-srf know credentials only, not the function that is asked for them.
     const options = {
       ...inviteOptions(target, sipCallId, this.request.localSdp),
@@ -148,6 +165,8 @@ export class OutgoingCall implements OutgoingLeg {
     if (this.settled || this.ending !== undefined) return;
     this.ending = cause;
     for (const branch of this.branches) if (!branch.finished) this.cancelBranch(branch);
+    // Nobody waits for the 487 of a device that is gone; an answer after all is hung up.
+    if (cause === 'unreachable') return this.settle({ kind: 'failed', cause });
     // No 487: the device is gone.
     this.after(cancelTimeoutMs, () => this.settle({ kind: 'failed', cause }));
   }

@@ -4,8 +4,8 @@
 /** So many wrong passwords within a minute end it. */
 const allowedWrong = 10;
 const windowMs = 60_000;
-const blockMs = 5 * 60_000;
-/** Addresses that are watched; the longest known is forgotten first. */
+const defaultBlockMs = 5 * 60_000;
+/** Addresses (or users at addresses) that are watched; the longest known is forgotten first. */
 const maxAddresses = 10_000;
 
 interface Watched {
@@ -19,7 +19,10 @@ export class PasswordGuard {
   private readonly counts = { wrongPasswords: 0, blockedRequests: 0 };
 
   /** `steadyMs`: setting the host's clock neither pardons an address nor blocks it for longer. */
-  constructor(private readonly steadyMs: () => number) {}
+  constructor(
+    private readonly steadyMs: () => number,
+    private readonly blockMs = defaultBlockMs,
+  ) {}
 
   /** Since the start. */
   get totals(): { readonly wrongPasswords: number; readonly blockedRequests: number } {
@@ -46,7 +49,7 @@ export class PasswordGuard {
     while ((known.wrongAtMs[0] ?? now) <= now - windowMs) known.wrongAtMs.shift();
     const over = known.wrongAtMs.length >= allowedWrong;
     if (over) {
-      known.blockedUntilMs = now + blockMs;
+      known.blockedUntilMs = now + this.blockMs;
       known.wrongAtMs.length = 0;
     }
     this.forgetOldest();

@@ -6,6 +6,8 @@ import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
+import { faultOfContact, type ContactFault, type ContactPolicy } from './contact-policy.js';
+import type { SourceTally } from './source-tally.js';
 import type { SipLogin } from './sip-login.js';
 import { headerOf, partiesOf, transportOf, userOf, type Parties } from './sip-identity.js';
 
@@ -13,6 +15,9 @@ export interface RegistrarOptions {
   readonly store: BindingStore;
   readonly login: Pick<SipLogin, 'verify'>;
   readonly extensionOf: (user: string) => ExtensionNumber | undefined;
+  readonly isTrunkHost: ContactPolicy['isTrunkHost'];
+  readonly isOurs: ContactPolicy['isOurs'];
+  readonly refusals: Pick<SourceTally, 'note'>;
   readonly clock: Pick<Clock, 'nowMs' | 'steadyMs'>;
   readonly log: Log;
 }
@@ -129,8 +134,8 @@ export class Registrar {
       return res.send(401, { headers: { 'WWW-Authenticate': verdict.header } });
     const extension = this.options.extensionOf(user ?? '');
     // RFC 3261 §10.3 step 3: only the extension's own password may change its bindings.
-    if (verdict.kind === 'rejected' || verdict.username !== user || extension === undefined) {
-      this.options.log.warn({ user, source: `${req.source_address}:${req.source_port}` }, 'REGISTER refused');
+    if (verdict.kind === 'rejected' || extension === undefined) {
+      this.options.refusals.note(req.source_address, 'REGISTER without the right password');
       return res.send(403);
     }
     this.update(extension, parties, req, res);
@@ -140,6 +145,14 @@ export class Registrar {
   private update(extension: ExtensionNumber, parties: Parties, req: SrfRequest, res: SrfResponse): void {
     const wished = wishedContacts(req, parties);
     if (wished === 'malformed') return res.send(400, 'Bad Contact', {});
+    for (const { uri, expiresS } of wished) {
+      const fault = expiresS === 0 ? undefined : this.faultOf(uri, req);
+      if (fault === undefined) continue;
+      this.options.refusals.note(req.source_address, `Contact of ${extension}: ${fault}`);
+      return fault === 'malformed'
+        ? res.send(400, 'Bad Contact', {})
+        : res.send(403, 'Contact Not Allowed', {});
+    }
     if (wished.some((one) => one.expiresS > 0 && one.expiresS < minExpiresS))
       return res.send(423, { headers: { 'Min-Expires': String(minExpiresS) } });
     this.expire(extension);
@@ -161,6 +174,11 @@ export class Registrar {
     this.registrations.set(extension, list);
     this.answer(list, res);
     this.noteReachable(extension, before.length > 0);
+  }
+
+  private faultOf(uri: string, { source_address: source }: SrfRequest): ContactFault | undefined {
+    const { isTrunkHost, isOurs } = this.options;
+    return faultOfContact(uri, { source, isTrunkHost, isOurs });
   }
 
   private store(

@@ -26,11 +26,19 @@ export interface LoginRequest {
   readonly user: string;
 }
 
+/** Longer names are nobody's. */
+const longestUser = 64;
+/** Ten guesses every three minutes find no password of eight characters, and a phone is soon back that had a wrong one, ms. */
+const userBlockMs = 2 * 60_000;
+
 export class SipLogin {
   private readonly guard: PasswordGuard;
+  /** Of each user at each address, also where that user is at home: somebody else may sit there too. */
+  private readonly users: PasswordGuard;
 
   constructor(private readonly options: SipLoginOptions) {
     this.guard = new PasswordGuard(options.steadyMs);
+    this.users = new PasswordGuard(options.steadyMs, userBlockMs);
   }
 
   /** Since the start. */
@@ -40,16 +48,22 @@ export class SipLogin {
 
   verify({ method, headers, source, user }: LoginRequest): LoginVerdict {
     const { authenticator, isAtHome, log } = this.options;
+    const userThere = `${user.slice(0, longestUser)} ${source}`;
     // One phone with a wrong password must not shut out the others of its office.
-    if (this.guard.isBlocked(source) && !isAtHome(user, source)) {
+    if (this.users.isBlocked(userThere) || (this.guard.isBlocked(source) && !isAtHome(user, source))) {
       this.guard.countBlocked();
       return { kind: 'ignored' };
     }
-    const verdict = authenticator.verify(method, headers, source);
-    if (verdict.kind === 'rejected' && this.guard.noteWrong(source))
+    const verdict = authenticator.verify(method, headers, source, user);
+    if (verdict.kind !== 'rejected') return verdict;
+    const userOver = this.users.noteWrong(userThere);
+    const addressOver = this.guard.noteWrong(source);
+    if (addressOver)
+      log.warn({ source, username: user }, 'too many wrong passwords: address ignored for a while');
+    else if (userOver && isAtHome(user, source))
       log.warn(
-        { source, username: verdict.username },
-        'too many wrong passwords: address ignored for a while',
+        { source, username: user },
+        'too many wrong passwords: user ignored at this address for a while',
       );
     return verdict;
   }

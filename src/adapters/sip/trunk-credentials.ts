@@ -8,11 +8,20 @@ type Credentials = NonNullable<OutboundTrunk['credentials']>;
 type Give = (error: Error | null, username?: string, password?: string) => void;
 export type ChallengeAnswer = (req: Srf.SrfRequest, res: Srf.SrfResponse, give: Give) => void;
 
-/** What drachtio-srf calls for each challenge. `wanted`: the call is not given up yet. */
-export function createChallengeAnswer(
-  { username, password }: Credentials,
-  wanted: () => boolean,
-): ChallengeAnswer {
+export interface ChallengeOptions {
+  readonly credentials: Credentials;
+  /** The call is not given up yet. */
+  readonly wanted: () => boolean;
+  /** Whoever else asks would get what the carrier takes for our password. */
+  readonly isCarrier: (address: string) => Promise<boolean>;
+}
+
+/** What drachtio-srf calls for each challenge. */
+export function createChallengeAnswer({
+  credentials: { username, password },
+  wanted,
+  isCarrier,
+}: ChallengeOptions): ChallengeAnswer {
   /** drachtio-srf itself forgets an attempt at the next provisional response, and would go on for ever. */
   const refused = new Set<string>();
   return (req, res, give) => {
@@ -24,10 +33,14 @@ export function createChallengeAnswer(
     const stale = usable['stale']?.toLowerCase() === 'true';
     const attempt = `${res.status} ${req.method}${stale ? ' stale' : ''}`;
     if (refused.has(attempt)) return give(new Error('the carrier refuses the credentials'));
-    refused.add(attempt);
-    (res as unknown as { msg: { headers: Record<string, string> } }).msg.headers[name] =
-      challengeText(usable);
-    give(null, username, password);
+    void isCarrier(res.source_address).then((own) => {
+      if (!own) return give(new Error(`${res.source_address} is not the carrier, and gets no credentials`));
+      if (!wanted()) return give(new Error('the call was given up'));
+      refused.add(attempt);
+      (res as unknown as { msg: { headers: Record<string, string> } }).msg.headers[name] =
+        challengeText(usable);
+      give(null, username, password);
+    });
   };
 }
 

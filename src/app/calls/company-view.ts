@@ -82,6 +82,17 @@ export class CompanyView {
     return trunkOfSource(host, this.trunks);
   }
 
+  addressesOf(trunkId: TrunkId): readonly string[] {
+    return this.trunks.find(({ id }) => id === trunkId)?.addresses ?? [];
+  }
+
+  /** A trunk's address, or where its calls to the outside go. */
+  isTrunkHost(host: string): boolean {
+    const name = host.toLowerCase();
+    if (this.trunkOf(name) !== undefined) return true;
+    return [...this.outboundSides.values()].some((side) => side.host.toLowerCase() === name);
+  }
+
   /** How this trunk takes calls to the outside, without its password; undefined when it only receives. */
   outboundSide(trunkId: TrunkId): NonNullable<TrunkConfig['outbound']> | undefined {
     return this.outboundSides.get(trunkId);

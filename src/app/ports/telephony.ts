@@ -91,6 +91,8 @@ export interface DialRequest {
 /** Where and how a trunk takes calls to the outside. */
 export interface OutboundTrunk {
   readonly host: string;
+  /** Addresses and CIDR ranges of the carrier; only they and `host` are answered when they ask for credentials. */
+  readonly addresses: readonly string[];
   readonly port: number;
   readonly transport: 'udp' | 'tcp';
   readonly credentials?: { readonly username: string; readonly password: string };
@@ -102,6 +104,8 @@ export interface OutboundTrunk {
 export interface SipDirectory {
   /** The trunk whose addresses hold this one. */
   trunkOf(host: string): TrunkId | undefined;
+  /** A trunk's address, or where its calls to the outside go. */
+  isTrunkHost(host: string): boolean;
   /** The number is a DID that may arrive on this trunk. */
   isDid(dialled: string, trunkId: TrunkId): boolean;
   /** The extension of that number, if there is one. */

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 const newNonce = (): string => {
-  const verdict = authenticator.verify('REGISTER', [undefined], source);
+  const verdict = authenticator.verify('REGISTER', [undefined], source, '201');
   if (verdict.kind !== 'challenge') throw new Error('no challenge');
   return /nonce="([^"]+)"/.exec(verdict.header)![1]!;
 };
@@ -56,9 +56,9 @@ function credentials(
 
 test('a nonce is good for the address that got it', () => {
   const answer = credentials(newNonce());
-  const elsewhere = authenticator.verify('REGISTER', [answer], '192.0.2.2');
+  const elsewhere = authenticator.verify('REGISTER', [answer], '192.0.2.2', '201');
   expect(elsewhere).toMatchObject({ kind: 'challenge', header: expect.stringContaining('stale') as string });
-  expect(authenticator.verify('REGISTER', [answer], source)).toMatchObject({ kind: 'accepted' });
+  expect(authenticator.verify('REGISTER', [answer], source, '201')).toMatchObject({ kind: 'accepted' });
 });
 
 test('RFC 2617 §3.5: Mufasa opens the circle', () => {
@@ -84,7 +84,7 @@ test('RFC 2617 §3.2.2.1 without qop: the digest of RFC 2069', () => {
 });
 
 test('no credentials: a challenge that any phone understands', () => {
-  const verdict = authenticator.verify('REGISTER', [], source);
+  const verdict = authenticator.verify('REGISTER', [], source, '201');
   expect(verdict).toMatchObject({ kind: 'challenge' });
   expect((verdict as { header: string }).header).toMatch(
     /^Digest realm="centrale", nonce="[^"]+", algorithm=MD5, qop="auth"$/,
@@ -94,7 +94,7 @@ test('no credentials: a challenge that any phone understands', () => {
 test('the right password is accepted, and a nonce goes on with a growing count', () => {
   const nonce = newNonce();
   for (const nc of ['00000001', '00000002', '0000000a'])
-    expect(authenticator.verify('REGISTER', [credentials(nonce, { nc })], source)).toEqual({
+    expect(authenticator.verify('REGISTER', [credentials(nonce, { nc })], source, '201')).toEqual({
       kind: 'accepted',
       username: '201',
     });
@@ -105,30 +105,30 @@ test.each([
   ['a response that is too short', { response: 'ab' }],
   ['a response that is not hex', { response: 'ß'.repeat(32) }],
 ])('%s is rejected', (_what, changes) => {
-  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)], source)).toEqual({
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)], source, '201')).toEqual({
     kind: 'rejected',
     username: '201',
   });
 });
 
 test('an unknown user, and the digest of another method, are rejected', () => {
-  expect(authenticator.verify('REGISTER', [credentials(newNonce(), { username: '999' })], source).kind).toBe(
-    'rejected',
-  );
-  expect(authenticator.verify('INVITE', [credentials(newNonce())], source).kind).toBe('rejected');
+  expect(
+    authenticator.verify('REGISTER', [credentials(newNonce(), { username: '999' })], source, '201').kind,
+  ).toBe('rejected');
+  expect(authenticator.verify('INVITE', [credentials(newNonce())], source, '201').kind).toBe('rejected');
 });
 
 test('a replay is told that its nonce is stale', () => {
   const first = credentials(newNonce(), { nc: '00000002' });
-  expect(authenticator.verify('REGISTER', [first], source).kind).toBe('accepted');
-  const again = authenticator.verify('REGISTER', [first], source);
+  expect(authenticator.verify('REGISTER', [first], source, '201').kind).toBe('accepted');
+  const again = authenticator.verify('REGISTER', [first], source, '201');
   expect(again).toMatchObject({ kind: 'challenge', header: expect.stringContaining('stale=true') as string });
 });
 
 test('a phone that knows no qop is accepted, once per nonce', () => {
   const given = credentials(newNonce(), { qop: undefined, nc: undefined, cnonce: undefined });
-  expect(authenticator.verify('REGISTER', [given], source).kind).toBe('accepted');
-  expect(authenticator.verify('REGISTER', [given], source)).toMatchObject({
+  expect(authenticator.verify('REGISTER', [given], source, '201').kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [given], source, '201')).toMatchObject({
     kind: 'challenge',
     header: expect.stringContaining('stale=true') as string,
   });
@@ -142,23 +142,29 @@ test.each([
   ['no client nonce', { cnonce: '' }],
   ['another realm', { realm: 'elsewhere' }],
 ])('%s is challenged anew', (_what, changes) => {
-  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)], source).kind).toBe('challenge');
+  expect(authenticator.verify('REGISTER', [credentials(newNonce(), changes)], source, '201').kind).toBe(
+    'challenge',
+  );
 });
 
 test('credentials for several realms, in one header or in two, are told apart', () => {
   const own = credentials(newNonce());
   const other = 'Digest username="x", realm="carrier", nonce="n", uri="sip:c", response="r"';
-  expect(authenticator.verify('REGISTER', [`${other}, ${own}`], source).kind).toBe('accepted');
-  expect(authenticator.verify('REGISTER', [other, credentials(newNonce())], source).kind).toBe('accepted');
-  expect(authenticator.verify('REGISTER', [other], source).kind).toBe('challenge');
+  expect(authenticator.verify('REGISTER', [`${other}, ${own}`], source, '201').kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [other, credentials(newNonce())], source, '201').kind).toBe(
+    'accepted',
+  );
+  expect(authenticator.verify('REGISTER', [other], source, '201').kind).toBe('challenge');
 });
 
 test('a nonce that is five minutes old is stale', () => {
   const nonce = newNonce();
   clock.advance(299_999);
-  expect(authenticator.verify('REGISTER', [credentials(nonce)], source).kind).toBe('accepted');
+  expect(authenticator.verify('REGISTER', [credentials(nonce)], source, '201').kind).toBe('accepted');
   clock.advance(1);
-  expect(authenticator.verify('REGISTER', [credentials(nonce, { nc: '00000002' })], source)).toMatchObject({
+  expect(
+    authenticator.verify('REGISTER', [credentials(nonce, { nc: '00000002' })], source, '201'),
+  ).toMatchObject({
     kind: 'challenge',
     header: expect.stringContaining('stale=true') as string,
   });
@@ -166,12 +172,43 @@ test('a nonce that is five minutes old is stale', () => {
 
 test('a nonce that we never made is none of ours', () => {
   for (const nonce of ['', 'x', 'a.b.c', `${clock.steadyMs().toString(36)}.abcdef.${'0'.repeat(32)}`])
-    expect(authenticator.verify('REGISTER', [credentials(nonce)], source).kind).toBe('challenge');
+    expect(authenticator.verify('REGISTER', [credentials(nonce)], source, '201').kind).toBe('challenge');
 });
 
 test.each(['', 'Basic dXNlcjpwdw==', 'Digest', 'Digest ,,,=', 'Digest username=', '\u0000'])(
   'a header that is no digest is no credential: %j',
   (header) => {
-    expect(authenticator.verify('REGISTER', [header], source).kind).toBe('challenge');
+    expect(authenticator.verify('REGISTER', [header], source, '201').kind).toBe('challenge');
   },
 );
+
+test("another user's password is none for this one, however right it is", () => {
+  const own = credentials(newNonce());
+  expect(authenticator.verify('REGISTER', [own], source, '202')).toEqual({
+    kind: 'rejected',
+    username: '201',
+  });
+  expect(authenticator.verify('REGISTER', [own], source, '201').kind).toBe('accepted');
+});
+
+test('a count that was used before tells nothing about the password', () => {
+  const nonce = newNonce();
+  expect(authenticator.verify('REGISTER', [credentials(nonce)], source, '201').kind).toBe('accepted');
+  const right = authenticator.verify('REGISTER', [credentials(nonce)], source, '201');
+  const wrong = authenticator.verify(
+    'REGISTER',
+    [credentials(nonce, { response: '0'.repeat(32) })],
+    source,
+    '201',
+  );
+  expect([right.kind, wrong.kind]).toEqual(['challenge', 'challenge']);
+});
+
+test('no request can be replayed, however many came after it', () => {
+  const first = credentials(newNonce());
+  expect(authenticator.verify('REGISTER', [first], source, '201').kind).toBe('accepted');
+  clock.advance(10);
+  for (let count = 0; count < 10_001; count += 1)
+    authenticator.verify('REGISTER', [credentials(newNonce())], source, '201');
+  expect(authenticator.verify('REGISTER', [first], source, '201').kind).toBe('challenge');
+});

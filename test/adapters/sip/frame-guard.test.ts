@@ -22,6 +22,7 @@ beforeEach(async () => {
     log,
     directory: {
       trunkOf: () => undefined,
+      isTrunkHost: () => false,
       isDid: () => false,
       extension: () => undefined,
       sipHa1: () => undefined,

@@ -1,6 +1,6 @@
 // Legs over the wire: answered, refused, cancelled, held, refreshed, offered late, forked and lost.
 import type { AutoAnswer, EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
-import type { PeerMessage, SipPeer } from '../../support/sip-peer.js';
+import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
 import { did, nothingHeld, passwordOf, sdp, TelephonyFixture } from './telephony-fixture.js';
 
 let fixture: TelephonyFixture;
@@ -298,7 +298,7 @@ describe('outgoing', () => {
     call.onRinging(() => (rang += 1));
     const [atDesk, atHome] = await Promise.all([desk.expect(isInvite), home.expect(isInvite)]);
     expect(atHome.startLine).toContain('sip:home@192.0.2.1');
-    expect(atDesk.header('From')).toMatch(/^"A .quoted. +name" <sip:\+31612345678@127\.0\.0\.1/);
+    expect(atDesk.header('From')).toMatch(/^"A +quoted +name" <sip:\+31612345678@127\.0\.0\.1/);
     expect([atDesk, atHome].map((one) => one.header('Call-ID'))).toContain(call.sipCallId);
     atDesk.reply(desk.response(atDesk, 180, { tag: 'd' }));
     atHome.reply(home.response(atHome, 180, { tag: 'h' }));
@@ -350,6 +350,52 @@ describe('outgoing', () => {
     atDesk.reply(desk.response(atDesk, 603, { tag: 'd' }));
     await cancelled(home, atHome);
     expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'declined' });
+  });
+
+  test('a phone is rung where it registered from, whatever it and others say about themselves', async () => {
+    const own = await SipPeer.open('tcp', 'hidden');
+    const other = await SipPeer.open('tcp', 'hidden');
+    try {
+      const contact = '<sip:own@10.0.0.9:5060;transport=tcp>';
+      for (const [peer, extension] of [
+        [own, '201'],
+        [other, '202'],
+      ] as const) {
+        await peer.connect(fixture.sipPort);
+        expect((await fixture.register(peer, extension, { contact })).status).toBe(200);
+      }
+      const call = fixture.telephony.dial({
+        to: { kind: 'extension', extension: '201' as never, autoAnswer: 'off' },
+        localSdp: sdp(41000),
+        callerNumber: '',
+        callerName: undefined,
+        timeoutMs: 30_000,
+      });
+      const invite = await own.expect(isInvite);
+      expect(invite.startLine).toBe('INVITE sip:own@10.0.0.9:5060;transport=tcp SIP/2.0');
+      invite.reply(own.response(invite, 486, { tag: 'o' }));
+      expect(await call.outcome).toMatchObject({ cause: 'busy' });
+      expect(other.received.filter(isInvite)).toEqual([]);
+    } finally {
+      for (const [peer, extension] of [
+        [own, '201'],
+        [other, '202'],
+      ] as const) {
+        const gone = {
+          callId: `gone-${extension}`,
+          contact: '<sip:own@10.0.0.9:5060;transport=tcp>',
+          headers: ['Expires: 0'],
+        };
+        await fixture.register(peer, extension, gone);
+        await peer.close();
+      }
+    }
+  });
+
+  test('a phone that says nothing at all was not missed by anybody: it is gone', async () => {
+    const call = dial(200);
+    expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'unreachable' });
+    await Promise.all([desk.expect(isInvite), home.expect(isInvite)]);
   });
 
   test('nobody answers in time', async () => {

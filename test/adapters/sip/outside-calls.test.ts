@@ -1,5 +1,6 @@
 // Calls to numbers outside, through a scripted carrier that challenges, rings, refuses, answers and forks.
 import { createHash } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { digestResponse } from '../../../src/adapters/sip/digest-authenticator.js';
 import { parseDigests } from '../../../src/adapters/sip/digest-header.js';
 import type { DialRequest, EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
@@ -17,6 +18,7 @@ beforeAll(async () => {
 beforeEach(() => {
   fixture.outbound = {
     host: '127.0.0.1',
+    addresses: [],
     port: carrier.port,
     transport: 'udp',
     callerNumber: '+31205550100',
@@ -101,7 +103,7 @@ describe('an INVITE', () => {
   });
 
   test("shows the caller's own number when the trunk has none, and nothing when there is none at all", async () => {
-    fixture.outbound = { host: '127.0.0.1', port: carrier.port, transport: 'udp' };
+    fixture.outbound = { host: '127.0.0.1', addresses: [], port: carrier.port, transport: 'udp' };
     for (const [callerNumber, from, asserted] of [
       ['+31205550199', /^<sip:\+31205550199@127/, /^<sip:\+31205550199@127/],
       ['', /^"Anonymous" <sip:anonymous@anonymous\.invalid>/, /^$/],
@@ -119,7 +121,7 @@ describe('an INVITE', () => {
   test('goes over TCP when the trunk says so', async () => {
     const stream = await Peer.open('tcp', 'hidden');
     try {
-      fixture.outbound = { host: '127.0.0.1', port: stream.port, transport: 'tcp' };
+      fixture.outbound = { host: '127.0.0.1', addresses: [], port: stream.port, transport: 'tcp' };
       const call = dial();
       const invite = await stream.expect(isRequest('INVITE'));
       expect(invite.startLine).toContain(';transport=tcp');
@@ -140,7 +142,7 @@ describe('an INVITE', () => {
     const gone = await Peer.open();
     const { port } = gone;
     await gone.close();
-    fixture.outbound = { host: '127.0.0.1', port, transport: 'udp' };
+    fixture.outbound = { host: '127.0.0.1', addresses: [], port, transport: 'udp' };
     expect(await dial().outcome).toMatchObject({ kind: 'failed', cause: 'unreachable', sipStatus: 503 });
   });
 });
@@ -209,6 +211,18 @@ describe('a carrier that asks who we are', () => {
     await challenge(second, 407, 'realm="carrier", nonce="n2", qop="auth"');
     expect(await call.outcome).toEqual({ kind: 'failed', cause: 'unreachable', sipStatus: 407 });
     expect(fixture.log.lines.some(({ message }) => /credentials/.test(message))).toBe(true);
+  });
+
+  test('gets an answer; somebody else who asks in its name does not', async () => {
+    const call = dial();
+    const invite = await expectInvite();
+    const stranger = createSocket('udp4');
+    await new Promise<void>((resolve) => stranger.bind(0, '127.0.0.2', resolve));
+    const headers = ['Proxy-Authenticate: Digest realm="carrier", nonce="his own"'];
+    stranger.send(carrier.response(invite, 407, { tag: 's', headers }), fixture.sipPort, '127.0.0.1');
+    expect(await call.outcome).toMatchObject({ kind: 'failed', cause: 'unreachable', sipStatus: 407 });
+    stranger.close();
+    expect(carrier.received.filter(({ raw }) => raw.includes('his own'))).toEqual([]);
   });
 
   test('with a nonce that is too old gets another answer', async () => {

@@ -39,6 +39,48 @@ describe('the guard', () => {
   });
 });
 
+test("an extension's password cannot be guessed from its own phone's address either", async () => {
+  const fixture = await TelephonyFixture.open();
+  try {
+    const [home, guesser] = [await fixture.peer(), await fixture.peer()];
+    await fixture.register(home, '201', { contact: `<sip:201@127.0.0.1:${home.port}>` });
+    for (let guess = 0; guess < 10; guess += 1)
+      await fixture.register(guesser, '201', { password: 'x', callId: `g${guess}` });
+    expect((await fixture.register(guesser, '201', { callId: 'right' })).status).toBe(403);
+    expect(fixture.telephony.loginTotals.wrongPasswords).toBe(10);
+    // Nobody needs a line for each of them.
+    expect(fixture.log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    fixture.clock.advance(2 * 60_000);
+    expect((await fixture.register(home, '201', { callId: 'again' })).status).toBe(200);
+    await fixture.telephony.close();
+    const told = fixture.log.lines.filter(({ message }) => message === 'SIP requests were refused');
+    expect(told.map(({ fields }) => fields)).toEqual([
+      { source: '127.0.0.1', reason: 'REGISTER without the right password', count: 10 },
+    ]);
+  } finally {
+    await fixture.close();
+  }
+});
+
+test('on the address of a trunk nobody is told which extensions there are', async () => {
+  const fixture = await TelephonyFixture.open();
+  try {
+    const peer = await fixture.peer();
+    const statuses: number[] = [];
+    for (const user of ['201', '299']) {
+      const uri = `sip:12345@127.0.0.1:${fixture.sipPort}`;
+      fixture.send(peer, 'INVITE', user, { callId: user, uri });
+      const answer = await peer.expect(
+        (message) => message.status >= 200 && message.header('Call-ID') === user,
+      );
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([407, 407]);
+  } finally {
+    await fixture.close();
+  }
+});
+
 test('an address that guesses is refused unread; a phone that is at home there is not', async () => {
   const fixture = await TelephonyFixture.open();
   try {

@@ -28,6 +28,9 @@ function start(): void {
     log: createFakeLog(),
     login: { verify: () => ({ kind: 'accepted', username: extension }) },
     extensionOf: () => extension,
+    isTrunkHost: () => false,
+    isOurs: () => false,
+    refusals: { note: () => undefined },
   });
   changes = [];
   registrar.onReachableChanged((_extension, reachable) => changes.push(reachable));

@@ -105,6 +105,18 @@ test.each([
   expect(fixture.bindings.writes).toBe(writes);
 });
 
+test('a contact at a trunk, or one that two programs could read differently, is refused', async () => {
+  const { writes } = fixture.bindings;
+  for (const [uri, status] of [
+    ['sip:201@192.0.2.77', 403],
+    ['sip:201@sip.carrier.example', 403],
+    [`sip:201@127.0.0.1:${fixture.sipPort}`, 403],
+    [`sip:201@127.0.0.1:${phone.port};x=@192.0.2.77`, 400],
+  ] as const)
+    expect((await fixture.register(phone, '201', { callId: uri, contact: `<${uri}>` })).status).toBe(status);
+  expect(fixture.bindings.writes).toBe(writes);
+});
+
 test('a time above the maximum is shortened', async () => {
   const answer = await fixture.register(phone, '201', { headers: ['Expires: 4294967295'] });
   expect(answer.header('Contact')).toMatch(/;expires=3600$/);

@@ -108,6 +108,7 @@ test('a server that comes up late, goes and comes back is connected each time', 
     log: createFakeLog(),
     directory: {
       trunkOf: () => undefined,
+      isTrunkHost: () => false,
       isDid: () => false,
       extension: () => undefined,
       sipHa1: () => undefined,

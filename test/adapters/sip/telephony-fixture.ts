@@ -83,6 +83,7 @@ export class TelephonyFixture {
       log: this.log,
       directory: {
         trunkOf: () => (this.trunk ? ('demo' as TrunkId) : undefined),
+        isTrunkHost: (host) => host === '192.0.2.77' || host === 'sip.carrier.example',
         isDid: (dialled) => dialled === did,
         extension: (user) => (extensions.has(user) ? (user as ExtensionNumber) : undefined),
         sipHa1: (extension) => ha1Of(extension),
