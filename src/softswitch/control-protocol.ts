@@ -86,6 +86,8 @@ export interface SoftswitchStats {
   readonly rtpSent: number;
   /** Gaps in the sequence numbers of what arrived: lost before us. */
   readonly rtpLostInbound: number;
+  /** Came from where no party of the call is: thrown away. */
+  readonly rtpRefused: number;
   /** Received for a bridged leg, but not forwarded: lost inside. */
   readonly rtpDroppedInside: number;
   readonly cpuUserMs: number;

@@ -190,6 +190,7 @@ async function collectStats(engine: MediaEngine, server: MediaServer): Promise<S
     rtpReceived: rtp.packetsReceived,
     rtpSent: rtp.packetsSent,
     rtpLostInbound: rtp.packetsLost,
+    rtpRefused: rtp.packetsRefused,
     rtpDroppedInside: rtp.packetsDroppedInside,
     cpuUserMs: cpu.user / microsecondsPerMs,
     cpuSystemMs: cpu.system / microsecondsPerMs,

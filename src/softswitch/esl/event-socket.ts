@@ -8,8 +8,8 @@ import type { ApiServices } from './api/api-model.js';
 import { ChannelRegistry } from './channel/channel-registry.js';
 import { Switchboard } from './channel/switchboard.js';
 import { createEventSocketServer } from './event-socket-server.js';
-import type { SdpFunctions } from './media-call.js';
 import { MediaCalls } from './media-call.js';
+import type { SdpFunctions } from './media-negotiation.js';
 import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
 import { EventStream } from './wire/event-stream.js';
 

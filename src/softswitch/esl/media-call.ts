@@ -1,37 +1,26 @@
 // The media server's side of SIP: answers INVITEs with a media session and turns each into a channel.
 // Never lets in a call that names no event-socket client to control it.
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { RealServerHabits } from '../control-protocol.js';
 import type { Log } from '../log.js';
-import type {
-  AnswerOffer,
-  AudioPayloadType,
-  BuildOffer,
-  MediaDirection,
-  MediaEngine,
-  MediaSession,
-  ReadAnswer,
-  RemoteMedia,
-} from '../media/media-engine-model.js';
-import type { IncomingInvite, SipDialog, UserAgent } from '../sip/user-agent-model.js';
+import type { MediaEngine, MediaSession } from '../media/media-engine-model.js';
+import { addressOf } from '../media/media-address.js';
+import type { IncomingInvite, SipDialog, SipMessageView, UserAgent } from '../sip/user-agent-model.js';
 import type { ApiServices } from './api/api-model.js';
 import { createApplicationRunner } from './applications/application-table.js';
 import { inviteVariables, readCallerProfile } from './channel/caller-profile.js';
 import { Channel } from './channel/channel.js';
 import type { HangupCause } from './channel/hangup-cause.js';
 import { reasonHeader } from './channel/hangup-cause.js';
-import { mediaVariables } from './channel/media-variables.js';
+import { MediaNegotiation, type SdpFunctions } from './media-negotiation.js';
 import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
 
 const controlHeader = 'X-esl-outbound';
-/** PCMU first, as the real server offers; an answer follows the caller's order. */
-const codecs: readonly AudioPayloadType[] = [0, 8];
-
-export interface SdpFunctions {
-  readonly buildOffer: BuildOffer;
-  readonly answerOffer: AnswerOffer;
-  readonly readAnswer: ReadAnswer;
-}
+/**
+ * Tells the host that the party's SIP comes from: the INVITE itself comes from the application's SIP server. On the real
+ * server it becomes a channel variable that nobody reads.
+ */
+const sipSourceHeader = 'X-SIP-Source';
 
 export interface MediaCallOptions {
   readonly userAgent: UserAgent;
@@ -45,82 +34,8 @@ export interface MediaCallOptions {
   readonly log: Log;
 }
 
-/** What the peer and we last said about the media of one call. */
-class Negotiation {
-  readonly sessionId = randomInt(1_000_000_000, 2_000_000_000);
-  version: number;
-  localSdp = '';
-  remoteSdp = '';
-  remote: RemoteMedia | undefined;
-  private formerDirection: MediaDirection = 'inactive';
-  private agreedAtMs = 0;
-
-  constructor(
-    private readonly session: MediaSession,
-    private readonly sdp: SdpFunctions,
-    private readonly host: string,
-  ) {
-    this.version = this.sessionId;
-  }
-
-  private get parameters(): {
-    host: string;
-    port: number;
-    sessionId: number;
-    sessionVersion: number;
-    codecs: readonly AudioPayloadType[];
-  } {
-    // RFC 3264 §8: the version rises with each description.
-    this.version += 1;
-    const { host, sessionId, version } = this;
-    return { host, port: this.session.localPort, sessionId, sessionVersion: version, codecs };
-  }
-
-  /** Answers an offer and sends there from now on; undefined when nothing fits. */
-  async answer(offer: string): Promise<string | undefined> {
-    const negotiated = this.sdp.answerOffer(offer, this.parameters);
-    if (negotiated === undefined) return undefined;
-    this.localSdp = negotiated.answer;
-    this.remoteSdp = offer;
-    await this.use(negotiated.remote);
-    return negotiated.answer;
-  }
-
-  offer(): string {
-    this.localSdp = this.sdp.buildOffer({ ...this.parameters, direction: 'sendrecv' });
-    return this.localSdp;
-  }
-
-  /** Takes the answer to our offer. srf answers with our own address while it has no other: that is no peer. */
-  async accept(answer: string): Promise<void> {
-    this.remoteSdp = answer;
-    const remote = this.sdp.readAnswer(answer);
-    if (remote === undefined) return;
-    if (remote.host === this.host && remote.port === this.session.localPort) return;
-    await this.use(remote);
-  }
-
-  /** Our direction, as somebody sees it who learns of each change `lagMs` late. */
-  directionSeen(lagMs: number): MediaDirection {
-    const settled = performance.now() - this.agreedAtMs >= lagMs;
-    return settled ? (this.remote?.direction ?? 'inactive') : this.formerDirection;
-  }
-
-  variables(): Record<string, string | undefined> {
-    const local = { host: this.host, port: this.session.localPort, sdp: this.localSdp };
-    return mediaVariables(local, this.remote, this.remoteSdp);
-  }
-
-  private async use(remote: RemoteMedia): Promise<void> {
-    this.formerDirection = this.remote?.direction ?? 'inactive';
-    this.agreedAtMs = performance.now();
-    this.remote = remote;
-    await this.session.setRemote(remote);
-  }
-}
-
 /** Tells the channel what was agreed. */
-function updateMedia(channel: Channel, negotiation: Negotiation): void {
+function updateMedia(channel: Channel, negotiation: MediaNegotiation): void {
   channel.variables.setAll(negotiation.variables());
   // We send nothing: the peer has put us on hold (RFC 3264 §8.4).
   const direction = negotiation.remote?.direction;
@@ -132,14 +47,13 @@ function updateMedia(channel: Channel, negotiation: Negotiation): void {
 async function offerAtBridge(
   channel: Channel,
   dialog: SipDialog,
-  negotiation: Negotiation,
+  negotiation: MediaNegotiation,
   lagMs: number,
 ): Promise<void> {
   if (channel.ended || negotiation.directionSeen(lagMs) === 'sendrecv') return;
   const outcome = await dialog.reinvite(negotiation.offer());
   if (channel.ended || outcome.kind === 'failed') return;
-  if (outcome.body.trim() !== '') {
-    await negotiation.accept(outcome.body);
+  if (outcome.body.trim() !== '' && (await negotiation.accept(outcome.body))) {
     updateMedia(channel, negotiation);
     return;
   }
@@ -148,21 +62,22 @@ async function offerAtBridge(
 }
 
 /** Follows re-INVITEs: a new address, a hold, a late offer. */
-function followDialog(channel: Channel, dialog: SipDialog, negotiation: Negotiation): void {
+function followDialog(channel: Channel, dialog: SipDialog, negotiation: MediaNegotiation): void {
   const update = (): void => updateMedia(channel, negotiation);
-  dialog.onReinvite(async (body) => {
+  dialog.onReinvite(async (body, request) => {
     if (channel.ended) return 481;
     if (body.trim() === '') return negotiation.offer();
-    const answer = await negotiation.answer(body);
+    const answer = await negotiation.answer(body, sipSourceOf(request));
     if (answer === undefined) return 488;
     update();
     return answer;
   });
   dialog.onReinviteAck((body) => {
     if (body.trim() === '') return;
-    negotiation.accept(body).then(update, (error: unknown) => {
-      channel.log.error('answer in ACK not used', { channel: channel.uuid, error });
-    });
+    negotiation.accept(body).then(
+      (usable) => (usable ? update() : void channel.hangup('INCOMPATIBLE_DESTINATION', 'local')),
+      (error: unknown) => channel.log.error('answer in ACK not used', { channel: channel.uuid, error }),
+    );
   });
   dialog.onRequest((request) => (request.method === 'INFO' || request.method === 'OPTIONS' ? 200 : 405));
   dialog.onEnded(({ by, reason }) => {
@@ -210,7 +125,9 @@ export class MediaCalls {
       invite.refuse(503);
       return;
     }
-    const negotiation = new Negotiation(session, this.options.sdp, this.options.rtpHost);
+    const { engine, sdp, rtpHost: host, log } = this.options;
+    const sipSource = sipSourceOf(invite.request);
+    const negotiation = new MediaNegotiation({ session, engine, sdp, host, sipSource, log });
     const dialog = await this.answer(invite, negotiation);
     if (dialog === undefined) {
       await session.close();
@@ -225,7 +142,10 @@ export class MediaCalls {
   }
 
   /** Undefined when the call did not come up. */
-  private async answer(invite: IncomingInvite, negotiation: Negotiation): Promise<SipDialog | undefined> {
+  private async answer(
+    invite: IncomingInvite,
+    negotiation: MediaNegotiation,
+  ): Promise<SipDialog | undefined> {
     let cancelled = false;
     invite.onCancel(() => {
       cancelled = true;
@@ -240,8 +160,10 @@ export class MediaCalls {
     }
     try {
       const dialog = await invite.answer({ body });
-      if (lateOffer) await negotiation.accept(dialog.ackBody);
-      return dialog;
+      const usable = !lateOffer || dialog.ackBody.trim() === '' || (await negotiation.accept(dialog.ackBody));
+      if (usable) return dialog;
+      await dialog.bye({ Reason: reasonHeader('INCOMPATIBLE_DESTINATION') });
+      return undefined;
     } catch (error) {
       this.options.log.warn('media call not confirmed', { callId: invite.callId, error: String(error) });
       return undefined;
@@ -253,7 +175,7 @@ export class MediaCalls {
     invite: IncomingInvite,
     dialog: SipDialog,
     session: MediaSession,
-    negotiation: Negotiation,
+    negotiation: MediaNegotiation,
   ): Channel {
     const { services, habits, log } = this.options;
     const { request } = invite;
@@ -298,6 +220,10 @@ export class MediaCalls {
     followDialog(channel, dialog, negotiation);
     return channel;
   }
+}
+
+function sipSourceOf(request: SipMessageView): string | undefined {
+  return addressOf((request.header(sipSourceHeader) ?? '').trim());
 }
 
 /** As the dialplan of the real server's drachtio profile sets them. */

@@ -24,7 +24,10 @@ export type AudioPayloadType = 0 | 8;
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 export interface RemoteMedia {
+  /** An IP address, spelled as `addressOf` does. */
   readonly host: string;
+  /** Host that the peer's SIP comes from, spelled likewise: its audio may come from there too. Undefined = not known. */
+  readonly sipSource?: string | undefined;
   readonly port: number;
   readonly audio: AudioPayloadType;
   /** Payload type of telephone-event (RFC 4733); undefined = none negotiated. */
@@ -64,6 +67,8 @@ export interface SessionStats {
   readonly packetsSent: number;
   /** Sequence-number gaps of what was received. */
   readonly packetsLost: number;
+  /** Came from where the peer is not, and were thrown away unread. */
+  readonly packetsRefused: number;
   /** Received while bridged and sending was allowed, but not sent to the peer. */
   readonly packetsDroppedInside: number;
 }
@@ -123,6 +128,8 @@ export interface MediaSession {
 export interface MediaEngine {
   /** Rejects with code `no-free-port`, `engine-closed` or `no-worker` (crashed, and not replaced within 3 s). */
   createSession(id: string): Promise<MediaSession>;
+  /** Why no audio may go to where that peer says it is; undefined = it may. */
+  refuses(remote: RemoteMedia): string | undefined;
   /** Sums over all sessions that ever were. */
   stats(): Promise<SessionStats & { readonly sessions: number }>;
   close(): Promise<void>;

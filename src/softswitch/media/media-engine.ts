@@ -1,11 +1,13 @@
 // The media engine: starts the worker threads, spreads sessions over them, links them and replaces one that crashed.
 // Never touches packets or sound files on the main thread.
 import { MessageChannel } from 'node:worker_threads';
+import { isOwnHost, refusedHost } from './media-address.js';
 import type {
   CreateMediaEngine,
   MediaEngine,
   MediaEngineOptions,
   MediaSession,
+  RemoteMedia,
   SessionStats,
 } from './media-engine-model.js';
 import { MediaWorkerHandle, type WorkerNotice } from './media-worker-handle.js';
@@ -38,6 +40,7 @@ export class WorkerMediaEngine implements MediaEngine {
     packetsReceived: 0,
     packetsSent: 0,
     packetsLost: 0,
+    packetsRefused: 0,
     packetsDroppedInside: 0,
   };
   private closing: Promise<void> | undefined;
@@ -65,18 +68,31 @@ export class WorkerMediaEngine implements MediaEngine {
   }
 
   async createSession(id: string): Promise<MediaSession> {
-    for (let tries = 0; tries < this.ports.size; tries += 1) {
-      if (this.closing !== undefined) throw new MediaError('engine-closed', 'the media engine is closed');
-      const worker = await this.leastLoaded();
-      const port = this.ports.take();
-      if (port === undefined) break;
-      const session = await this.openSession(id, worker, port);
-      if (session !== undefined) return session;
+    /** Kept until one opens, so that none is tried twice. */
+    const unusable: number[] = [];
+    try {
+      for (;;) {
+        if (this.closing !== undefined) throw new MediaError('engine-closed', 'the media engine is closed');
+        const worker = await this.leastLoaded();
+        const port = this.ports.take();
+        if (port === undefined) break;
+        const session = await this.openSession(id, worker, port);
+        if (session !== undefined) return session;
+        unusable.push(port);
+      }
+    } finally {
+      for (const port of unusable) this.ports.release(port);
     }
     throw new MediaError(
       'no-free-port',
       `no free RTP port from ${this.options.rtpPortMin} to ${this.options.rtpPortMax}`,
     );
+  }
+
+  refuses({ host, port, sipSource }: RemoteMedia): string | undefined {
+    const boundHost = this.options.rtpHost;
+    if (this.ports.holds(port) && isOwnHost(host, boundHost)) return 'one of our own RTP ports';
+    return refusedHost(host, { boundHost, sipSource });
   }
 
   stats(): Promise<SessionStats & { readonly sessions: number }> {
@@ -132,8 +148,10 @@ export class WorkerMediaEngine implements MediaEngine {
       this.everOpened += 1;
       return session;
     }
-    this.forget(session);
+    this.sessions.delete(key);
+    worker.sessions -= 1;
     if (['EADDRINUSE', 'EACCES', 'worker-crashed'].includes(reply.code)) return undefined;
+    this.ports.release(port);
     throw new MediaError(reply.code, reply.error);
   }
 
@@ -219,6 +237,7 @@ function addStats(a: SessionStats, b: SessionStats): SessionStats {
     packetsReceived: a.packetsReceived + b.packetsReceived,
     packetsSent: a.packetsSent + b.packetsSent,
     packetsLost: a.packetsLost + b.packetsLost,
+    packetsRefused: a.packetsRefused + b.packetsRefused,
     packetsDroppedInside: a.packetsDroppedInside + b.packetsDroppedInside,
   };
 }

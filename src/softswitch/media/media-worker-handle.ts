@@ -95,6 +95,7 @@ export class MediaWorkerHandle {
       packetsReceived: at(TOTAL.received),
       packetsSent: at(TOTAL.sent),
       packetsLost: at(TOTAL.lost),
+      packetsRefused: at(TOTAL.refused),
       packetsDroppedInside: at(TOTAL.droppedInside),
     };
   }

@@ -22,8 +22,8 @@ export interface MediaWorkerData {
 }
 
 /** Places in the totals (Float64Array). */
-export const TOTAL = { received: 0, sent: 1, lost: 2, droppedInside: 3 } as const;
-export const TOTALS_LENGTH = 4;
+export const TOTAL = { received: 0, sent: 1, lost: 2, droppedInside: 3, refused: 4 } as const;
+export const TOTALS_LENGTH = 5;
 
 /** Who is on the other end of a bridge. */
 export interface BridgePeer {

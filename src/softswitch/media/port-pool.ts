@@ -1,34 +1,45 @@
-// Hands out even RTP ports of a range in turn, so that a port just freed rests before its next call.
+// Hands out even RTP ports of a range at random: nobody can tell where the next call will listen.
 // Never opens a socket: whoever takes a port tells when it turned out to be in use by somebody else.
+import { randomInt } from 'node:crypto';
+
+/** So large a part of the range rests after its call, for packets that are still on their way. */
+const RESTING_PART = 4;
 
 export class PortPool {
+  private readonly free: number[] = [];
+  /** Ports of calls that ended, the longest ago first. */
+  private readonly resting: number[] = [];
   private readonly taken = new Set<number>();
-  private readonly first: number;
-  private readonly count: number;
-  private next = 0;
+  readonly size: number;
 
   constructor(minPort: number, maxPort: number) {
-    this.first = minPort + (minPort % 2);
-    this.count = Math.max(0, Math.floor((maxPort - this.first) / 2) + 1);
-  }
-
-  get size(): number {
-    return this.count;
+    for (let port = minPort + (minPort % 2); port <= maxPort; port += 2) this.free.push(port);
+    this.size = this.free.length;
   }
 
   /** Undefined when all are taken. */
   take(): number | undefined {
-    for (let i = 0; i < this.count; i += 1) {
-      const port = this.first + 2 * this.next;
-      this.next = (this.next + 1) % this.count;
-      if (this.taken.has(port)) continue;
-      this.taken.add(port);
-      return port;
-    }
-    return undefined;
+    if (this.free.length === 0) this.wake(this.resting.length);
+    if (this.free.length === 0) return undefined;
+    const at = randomInt(this.free.length);
+    const port = this.free[at] as number;
+    this.free[at] = this.free.at(-1) as number;
+    this.free.pop();
+    this.taken.add(port);
+    return port;
+  }
+
+  holds(port: number): boolean {
+    return this.taken.has(port);
   }
 
   release(port: number): void {
-    this.taken.delete(port);
+    if (!this.taken.delete(port)) return;
+    this.resting.push(port);
+    this.wake(this.resting.length - Math.floor(this.size / RESTING_PART));
+  }
+
+  private wake(count: number): void {
+    if (count > 0) this.free.push(...this.resting.splice(0, count));
   }
 }

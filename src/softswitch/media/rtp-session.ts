@@ -5,6 +5,7 @@ import { DtmfReceiver, EVENT_SILENCE_MS } from './dtmf-receiver.js';
 import { DtmfSender, type DtmfTick } from './dtmf-sender.js';
 import { PCMA, PCMU, silenceCode } from './g711-codec.js';
 import { inbandDigit } from './inband-digit.js';
+import { peerAddresses } from './media-address.js';
 import type { AudioPayloadType, RemoteMedia, SessionStats } from './media-engine-model.js';
 import { TOTAL } from './media-worker-protocol.js';
 import { FRAME_MS, SAMPLES_PER_FRAME, frameDueMs, type PacingClock, type Paced } from './pacing-clock.js';
@@ -91,6 +92,7 @@ export class RtpSession implements Paced, BridgeEnd {
   private bundleDueMs = 0;
   private received = 0;
   private sent = 0;
+  private refused = 0;
   private dropped = 0;
 
   constructor(private readonly around: SessionSurroundings) {
@@ -118,10 +120,11 @@ export class RtpSession implements Paced, BridgeEnd {
     this.law = remote.audio;
     this.maySend = !ownAddress && (remote.direction === 'sendrecv' || remote.direction === 'sendonly');
     this.mayReceive = !ownAddress && (remote.direction === 'sendrecv' || remote.direction === 'recvonly');
+    const nowMs = this.around.nowMs();
     if (ownAddress || remote.port === 0) this.latch.clear();
-    else this.latch.setSignalled(remote.host, remote.port);
+    else this.latch.setPeer(peerAddresses(remote.host, remote.port, remote.sipSource), nowMs);
     this.useLatchedAddress();
-    this.lastHeardMs = this.around.nowMs();
+    this.lastHeardMs = nowMs;
     this.timedOut = false;
     this.framesPerPacket = Math.max(
       1,
@@ -173,6 +176,7 @@ export class RtpSession implements Paced, BridgeEnd {
       packetsReceived: this.received,
       packetsSent: this.sent,
       packetsLost: this.tracker.lost,
+      packetsRefused: this.refused,
       packetsDroppedInside: this.dropped,
     };
   }
@@ -215,6 +219,11 @@ export class RtpSession implements Paced, BridgeEnd {
     if (relayed) this.drop();
   }
 
+  private refuse(): void {
+    this.refused += 1;
+    this.count(TOTAL.refused, 1);
+  }
+
   private drop(): void {
     this.dropped += 1;
     this.count(TOTAL.droppedInside, 1);
@@ -237,10 +246,13 @@ export class RtpSession implements Paced, BridgeEnd {
 
   private receive(packet: Buffer, from: RemoteInfo): void {
     const { view } = this;
-    if (this.closed || !parseRtp(packet, view)) return;
+    if (this.closed) return;
+    // A stranger's packets cost one comparison: nothing of them is read.
+    if (!this.latch.allows(from.address)) return this.refuse();
+    if (!parseRtp(packet, view)) return;
     const nowMs = this.around.nowMs();
     const wasAt = this.sender.port;
-    if (!this.latch.accept(from.address, from.port, nowMs)) return;
+    if (!this.latch.accept(from.address, from.port, view.ssrc, nowMs)) return this.refuse();
     if (wasAt !== from.port || this.sender.host !== from.address) this.useLatchedAddress();
     this.received += 1;
     this.count(TOTAL.received, 1);

@@ -2,6 +2,7 @@
 // Never opens ports and never decides whether a call is held: it reads and writes what is told.
 import { isIPv6 } from 'node:net';
 import { parse, write, type MediaDescription, type SessionDescription } from 'sdp-transform';
+import { addressOf } from './media-address.js';
 import type {
   AnswerOffer,
   AudioPayloadType,
@@ -29,8 +30,12 @@ interface ReadMedia {
   readonly remote: RemoteMedia;
 }
 
+/** Longer than any phone's or browser's. */
+const MAX_SDP_CHARACTERS = 16_384;
+
 /** Undefined when a line could not be read: an answer must have as many m-lines as the offer (RFC 3264 §6). */
 function parseSdp(text: string): SessionDescription | undefined {
+  if (text.length > MAX_SDP_CHARACTERS) return undefined;
   const lines = text.split(/\r\n|\r|\n/).filter((line) => line.startsWith('m=')).length;
   const sdp = parse(text);
   // The parser lets a line that it cannot read pass with its fields missing.
@@ -79,9 +84,10 @@ function ourDirection(line: MediaDescription, sdp: SessionDescription, host: str
   return ours === 'sendrecv' || ours === 'recvonly' ? 'recvonly' : 'inactive';
 }
 
+/** Undefined when there is none, or a name: names are never looked up. */
 function hostOf(line: MediaDescription, sdp: SessionDescription): string | undefined {
   // A multicast address may carry a TTL after a slash (RFC 8866 §5.7).
-  return (line.connection ?? sdp.connection)?.ip.split('/')[0];
+  return addressOf((line.connection ?? sdp.connection)?.ip.split('/')[0] ?? '');
 }
 
 function readLine(
@@ -92,7 +98,7 @@ function readLine(
   if (line.type !== 'audio' || line.port === 0 || !PROTOCOLS.includes(line.protocol)) return undefined;
   const audio = codecOf(line, codecs);
   const host = hostOf(line, sdp);
-  if (audio === undefined || host === undefined || host === '' || line.port > 65535) return undefined;
+  if (audio === undefined || host === undefined || line.port > 65535) return undefined;
   const remote: RemoteMedia = {
     host,
     port: line.port,

@@ -1,6 +1,5 @@
 // A media session as its user on the main thread sees it; the work is done in the worker that holds its socket.
 // Never touches packets.
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import type {
@@ -15,11 +14,11 @@ import { ASK_TIMEOUT_MS, type MediaWorkerHandle, type WorkerNotice } from './med
 import type { WorkerReply } from './media-worker-protocol.js';
 
 const DTMF_DEFAULT_MS = 100;
-const LOOKUP_TIMEOUT_MS = 3000;
 const NO_STATS: SessionStats = {
   packetsReceived: 0,
   packetsSent: 0,
   packetsLost: 0,
+  packetsRefused: 0,
   packetsDroppedInside: 0,
 };
 
@@ -63,8 +62,9 @@ export class WorkerMediaSession implements MediaSession {
   ) {}
 
   async setRemote(remote: RemoteMedia): Promise<void> {
-    const host = isIP(remote.host) === 0 ? await resolveHost(remote.host) : remote.host;
-    check(await this.worker.ask({ kind: 'set-remote', key: this.key, remote: { ...remote, host } }));
+    // A name is never looked up: whoever sends an SDP would make us ask whomever it likes.
+    if (isIP(remote.host) === 0) throw new MediaError('bad-remote', `"${remote.host}" is no IP address`);
+    check(await this.worker.ask({ kind: 'set-remote', key: this.key, remote }));
   }
 
   async play(source: string, options: PlaybackOptions = {}, onStart?: () => void): Promise<PlaybackOutcome> {
@@ -271,23 +271,4 @@ function check(reply: WorkerReply): void {
 
 function failedPlay(error: string): PlaybackOutcome {
   return { status: 'error', samples: 0, lastOffsetSamples: 0, error };
-}
-
-/** SDP may name a host (RFC 8866 §5.7); packets need its address. */
-async function resolveHost(host: string): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new MediaError('bad-remote', `no address for ${host} in time`)),
-      LOOKUP_TIMEOUT_MS,
-    );
-  });
-  try {
-    return (await Promise.race([lookup(host, { family: 4 }), late])).address;
-  } catch (error) {
-    if (error instanceof MediaError) throw error;
-    throw new MediaError('bad-remote', `no address for ${host}: ${String(error)}`);
-  } finally {
-    clearTimeout(timer);
-  }
 }

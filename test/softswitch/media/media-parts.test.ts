@@ -4,11 +4,6 @@ import { DtmfReceiver } from '../../../src/softswitch/media/dtmf-receiver.js';
 import { PacingClock, type Paced } from '../../../src/softswitch/media/pacing-clock.js';
 import { PortPool } from '../../../src/softswitch/media/port-pool.js';
 import { SequenceTracker } from '../../../src/softswitch/media/sequence-tracker.js';
-import {
-  RELATCH_SILENCE_MS,
-  RENEWED_RELATCH_SILENCE_MS,
-  SourceLatch,
-} from '../../../src/softswitch/media/source-latch.js';
 
 test.each([
   { name: 'in order over the wrap', sequences: [65534, 65535, 0, 1], lost: 0 },
@@ -41,28 +36,6 @@ test('old numbers after a silence are a stream played again, not late packets', 
   expect(tracker.track(1, 10, 500)).toBe('restart');
   expect(tracker.track(1, 11, 520)).toBe('in-order');
   expect(tracker.lost).toBe(0);
-});
-
-test('the latch keeps its peer until it falls silent, and the signalled address wins over a guess', () => {
-  const latch = new SourceLatch();
-  expect(latch.accept('10.0.0.1', 1000, 0)).toBe(false);
-  latch.setSignalled('10.0.0.1', 1000);
-  expect(latch.accept('192.0.2.9', 5000, 10)).toBe(true);
-  expect([latch.host, latch.port]).toEqual(['192.0.2.9', 5000]);
-  expect(latch.accept('192.0.2.8', 5000, 20)).toBe(false);
-  expect(latch.accept('192.0.2.9', 5001, 20)).toBe(false);
-  expect(latch.accept('10.0.0.1', 1000, 30)).toBe(true);
-  expect(latch.accept('192.0.2.9', 5000, 40)).toBe(false);
-  expect(latch.accept('192.0.2.9', 5000, 30 + RELATCH_SILENCE_MS)).toBe(true);
-  // The same answer again keeps the peer, but lets it move after a short silence.
-  const renewedMs = 30 + RELATCH_SILENCE_MS;
-  latch.setSignalled('10.0.0.1', 1000);
-  expect([latch.host, latch.port]).toEqual(['192.0.2.9', 5000]);
-  expect(latch.accept('192.0.2.7', 7000, renewedMs + 20)).toBe(false);
-  expect(latch.accept('192.0.2.7', 7000, renewedMs + RENEWED_RELATCH_SILENCE_MS)).toBe(true);
-  expect(latch.accept('192.0.2.9', 5000, renewedMs + 2 * RENEWED_RELATCH_SILENCE_MS)).toBe(false);
-  latch.setSignalled('10.0.0.2', 2000);
-  expect([latch.host, latch.port]).toEqual(['10.0.0.2', 2000]);
 });
 
 class FakeTime {
@@ -175,12 +148,30 @@ test('a key held longer than one event can tell is one digit', () => {
   expect(digits.slice(1)).toEqual(['3/320']);
 });
 
-test('ports are even, in turn, and unique', () => {
-  const pool = new PortPool(10001, 10007);
-  const ports = [pool.take(), pool.take(), pool.take(), pool.take()];
-  expect(ports).toEqual([10002, 10004, 10006, undefined]);
-  pool.release(10004);
-  pool.release(10002);
-  expect([pool.take(), pool.take(), pool.take()]).toEqual([10002, 10004, undefined]);
+test('the port pool hands out every even port once, and lets those of ended calls rest', () => {
+  const pool = new PortPool(10001, 10009);
+  const taken = [pool.take(), pool.take(), pool.take(), pool.take()];
+  expect([...taken].sort()).toEqual([10002, 10004, 10006, 10008]);
+  expect(pool.take()).toBeUndefined();
+  const [first = 0, second = 0] = taken;
+  pool.release(first);
+  expect(pool.holds(first)).toBe(false);
+  pool.release(second);
+  // A quarter of the range rests: the one that was given back last.
+  expect(pool.take()).toBe(first);
+  expect(pool.take()).toBe(second);
+  expect(pool.take()).toBeUndefined();
   expect(new PortPool(9, 9).take()).toBeUndefined();
+});
+
+test('nobody can tell the next port from the one before', () => {
+  const pool = new PortPool(20_000, 29_998);
+  const steps = new Set<number>();
+  let last = 0;
+  for (let i = 0; i < 100; i += 1) {
+    const port = pool.take() ?? 0;
+    steps.add(port - last);
+    last = port;
+  }
+  expect(steps.size).toBeGreaterThan(50);
 });
