@@ -9,6 +9,7 @@ import type {
   IncomingLeg,
   LegOrigin,
   OutgoingLeg,
+  Reoffer,
   Telephony,
 } from '../../src/app/ports/telephony.js';
 
@@ -17,7 +18,8 @@ export class FakeLeg implements EstablishedLeg {
   private cause: string | undefined;
   private readonly listeners: ((cause: string) => void)[] = [];
   private readonly digitListeners: ((digit: string) => void)[] = [];
-  private reofferListener: ((sdp: string) => Promise<string | undefined>) | undefined;
+  private reofferListener: Reoffer | undefined;
+  readonly sipSource = '127.0.0.1';
 
   constructor(
     readonly sipCallId: string,
@@ -37,7 +39,7 @@ export class FakeLeg implements EstablishedLeg {
 
   /** The phone re-INVITEs. */
   reoffer(sdp: string): Promise<string | undefined> {
-    return this.reofferListener?.(sdp) ?? Promise.resolve(undefined);
+    return this.reofferListener?.(sdp, this.sipSource) ?? Promise.resolve(undefined);
   }
 
   onHungUp(listener: (cause: string) => void): void {
@@ -54,7 +56,7 @@ export class FakeLeg implements EstablishedLeg {
     this.digitListeners.push(listener);
   }
 
-  onReoffer(listener: (sdp: string) => Promise<string | undefined>): void {
+  onReoffer(listener: Reoffer): void {
     this.reofferListener = listener;
   }
 

@@ -57,7 +57,7 @@ declare module 'drachtio-fsmrf' {
     class MediaServer extends EventEmitter {
       readonly conn: EslConnection;
       readonly currentSessions: number;
-      createEndpoint(options?: { remoteSdp?: string }): Promise<Endpoint>;
+      createEndpoint(options?: { remoteSdp?: string; headers?: Record<string, string> }): Promise<Endpoint>;
       api(command: string): Promise<string>;
       disconnect(): void;
     }

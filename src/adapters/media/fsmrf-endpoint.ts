@@ -119,9 +119,9 @@ export class FsmrfEndpoint implements MediaEndpoint {
     for (const listener of this.endedListeners.splice(0)) listener(cause);
   }
 
-  async modify(remoteSdp: string): Promise<string> {
+  async modify(remoteSdp: string, sipSource: string): Promise<string> {
     this.assertAlive();
-    this.sdp = await this.session.tell(remoteSdp);
+    this.sdp = await this.session.tell(remoteSdp, sipSource);
     return this.sdp;
   }
 

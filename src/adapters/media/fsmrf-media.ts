@@ -7,6 +7,7 @@ import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/medi
 import { probeEventSocket } from './event-socket-probe.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
 import { MissingSounds } from './missing-sounds.js';
+import { sipSourceHeaders } from './told-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
@@ -100,14 +101,19 @@ export class FsmrfMedia implements Media {
 
   async createEndpoint(options: {
     readonly remoteSdp?: string;
+    readonly sipSource?: string;
     readonly near?: MediaEndpoint;
   }): Promise<MediaEndpoint> {
     const node = this.pick(options.near);
     const { server } = node;
     if (server === undefined) throw new MediaError('media-unavailable', 'no media server is connected');
-    const creating = server.createEndpoint(
-      options.remoteSdp === undefined ? {} : { remoteSdp: options.remoteSdp },
-    );
+    const { remoteSdp, sipSource } = options;
+    const fault = remoteSdp === undefined ? undefined : faultOf(remoteSdp);
+    if (fault !== undefined) throw new MediaError('media-refused', fault);
+    const creating = server.createEndpoint({
+      headers: sipSourceHeaders(sipSource),
+      ...(remoteSdp === undefined ? {} : { remoteSdp }),
+    });
     let late = false;
     creating.then(
       // Answered after we gave up: nobody else will end it.
@@ -122,7 +128,7 @@ export class FsmrfMedia implements Media {
       const endpoint = new FsmrfEndpoint(raw, {
         server: node,
         promptsDir: node.options.promptsDir,
-        remoteSdp: options.remoteSdp,
+        remoteSdp,
         log: this.options.log,
         missing: this.missing,
       });
@@ -290,6 +296,20 @@ export class FsmrfMedia implements Media {
     this.wasUp = up;
     for (const listener of this.upListeners) listener(up);
   }
+}
+
+/** Longer than any phone's or carrier's. */
+const maxSdpCharacters = 16_384;
+
+/** What fsmrf would throw for, or take long to read: the caller's fault, not the media server's. */
+function faultOf(remoteSdp: string): string | undefined {
+  // A SIP server tells by these what the body is (RFC 8866 §5.1).
+  if (!remoteSdp.startsWith('v=0')) return 'this is no session description';
+  if (remoteSdp.length > maxSdpCharacters) return 'the session description is too long';
+  const encrypted = remoteSdp
+    .split(/[\r\n]/)
+    .some((line) => line.includes('m=audio') && line.includes('SAVP'));
+  return encrypted ? 'the session description asks for encrypted audio (SAVP)' : undefined;
 }
 
 const nameOf = (node: Node): string => `${node.options.host}:${node.options.port}`;

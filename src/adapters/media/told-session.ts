@@ -16,11 +16,20 @@ const pauseMs = 100;
 /** A media server answers at once: more than this means that it is gone, ms. */
 const answerTimeoutMs = 5000;
 
+/**
+ * Tells a media server where the phone's SIP comes from; what it sees itself is the SIP server. Our softswitch takes audio
+ * from there and from the host in the SDP alone; FreeSWITCH keeps it as a channel variable, and has rules of its own.
+ */
+export function sipSourceHeaders(sipSource: string | undefined): Record<string, string> {
+  return sipSource === undefined ? {} : { 'X-SIP-Source': sipSource };
+}
+
 export class ToldSession {
   private lastTold: Promise<unknown> = Promise.resolve();
   private asking = false;
   /** What the media server was told last. */
   private told: string;
+  private sipSource: string | undefined;
 
   /** `remoteSdp`: of the INVITE that made the dialog; undefined when that had none. */
   constructor(
@@ -32,9 +41,12 @@ export class ToldSession {
   }
 
   /** Resolves with the media server's answer; rejects with MediaError. */
-  tell(sdp: string): Promise<string> {
+  tell(sdp: string, sipSource: string): Promise<string> {
     // One re-INVITE at a time (RFC 3261 §14.1); a refused one must not block the next.
-    const run = this.lastTold.then(() => this.reinvite(sdp));
+    const run = this.lastTold.then(() => {
+      this.sipSource = sipSource;
+      return this.reinvite(sdp);
+    });
     this.lastTold = run.catch(() => undefined);
     return run;
   }
@@ -78,7 +90,11 @@ export class ToldSession {
   }
 
   private headers(): Record<string, string | undefined> {
-    return { Contact: this.dialog.local.contact, 'Content-Type': 'application/sdp' };
+    return {
+      Contact: this.dialog.local.contact,
+      'Content-Type': 'application/sdp',
+      ...sipSourceHeaders(this.sipSource),
+    };
   }
 }
 

@@ -2,13 +2,14 @@
 // Never touches media; SDP passes through as text.
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
-import type { EstablishedLeg } from '../../app/ports/telephony.js';
+import type { EstablishedLeg, Reoffer } from '../../app/ports/telephony.js';
 
 /** A BYE is answered, or given up by the server, within 64*T1 (RFC 3261 §17.1.2.2); no caller waits that long for us, ms. */
 const byeTimeoutMs = 5000;
 
 export class EstablishedDialog implements EstablishedLeg {
   readonly sipCallId: string;
+  readonly sipSource: string;
   /** Settles when neither side has anything left to say in this dialog. */
   readonly over: Promise<void>;
   private noteOver!: () => void;
@@ -16,7 +17,7 @@ export class EstablishedDialog implements EstablishedLeg {
   private leaving: Promise<void> | undefined;
   private readonly hungUpListeners: ((cause: string) => void)[] = [];
   private readonly digitListeners: ((digit: string) => void)[] = [];
-  private reoffer: ((remoteSdp: string) => Promise<string | undefined>) | undefined;
+  private reoffer: Reoffer | undefined;
   /** The other side's last offer and our answer to it; undefined while the offer in force is ours. */
   private answered: { readonly offer: string; readonly answer: string } | undefined;
 
@@ -28,6 +29,9 @@ export class EstablishedDialog implements EstablishedLeg {
     private readonly log: Log,
   ) {
     this.sipCallId = dialog.sip.callId;
+    // The types of drachtio-srf leave out the response that made a dialog.
+    const { req, res } = dialog as unknown as Record<'req' | 'res', Srf.SrfRequest>;
+    this.sipSource = (dialog.type === 'uas' ? req : res).source_address;
     this.initialRemoteSdp = dialog.remote.sdp;
     if (dialog.type === 'uas' && this.remoteSdp.trim() !== '')
       this.answered = { offer: this.remoteSdp, answer: dialog.local.sdp };
@@ -36,7 +40,7 @@ export class EstablishedDialog implements EstablishedLeg {
     dialog.on('modify', (req, res) => void this.answerReinvite(req, res));
     // RFC 3311 §5.2: an UPDATE may carry an offer too; without one it refreshes the session.
     dialog.on('update', (req, res) =>
-      req.body.trim() === '' ? this.confirm(res) : void this.answerOffer(req.body, res),
+      req.body.trim() === '' ? this.confirm(res) : void this.answerOffer(req, res),
     );
     // Other contents than keys are nothing to us, and 200 is what peers expect (RFC 6086 §4.2.2 is for packages).
     dialog.on('info', (req, res) => {
@@ -77,7 +81,7 @@ export class EstablishedDialog implements EstablishedLeg {
     this.digitListeners.push(listener);
   }
 
-  onReoffer(listener: (remoteSdp: string) => Promise<string | undefined>): void {
+  onReoffer(listener: Reoffer): void {
     this.reoffer = listener;
   }
 
@@ -131,7 +135,7 @@ export class EstablishedDialog implements EstablishedLeg {
   }
 
   private async answerReinvite(req: Srf.SrfRequest, res: Srf.SrfResponse): Promise<void> {
-    if (req.body.trim() !== '') return this.answerOffer(req.body, res);
+    if (req.body.trim() !== '') return this.answerOffer(req, res);
     // RFC 3261 §14.2: a re-INVITE without offer asks for ours; the answer comes with the ACK.
     const offer = asOffer(this.dialog.local.sdp);
     this.answered = undefined;
@@ -139,23 +143,24 @@ export class EstablishedDialog implements EstablishedLeg {
     const onAck = (ack: Srf.SrfRequest): void => {
       if (parseInt(ack.get('CSeq'), 10) !== parseInt(req.get('CSeq'), 10)) return;
       this.dialog.removeListener('ack', onAck);
-      if (ack.body.trim() !== '') void this.serve(ack.body);
+      if (ack.body.trim() !== '') void this.serve(ack);
     };
     this.dialog.on('ack', onAck);
     this.confirm(res, offer);
   }
 
-  private async answerOffer(offer: string, res: Srf.SrfResponse): Promise<void> {
+  private async answerOffer(req: Srf.SrfRequest, res: Srf.SrfResponse): Promise<void> {
+    const offer = req.body;
     // RFC 4028 §7.4, RFC 3264 §8: the very same session description refreshes the session and changes nothing.
-    const answer = this.answered?.offer === offer ? this.answered.answer : await this.serve(offer);
+    const answer = this.answered?.offer === offer ? this.answered.answer : await this.serve(req);
     if (answer === undefined) return res.send(488);
     this.answered = { offer, answer };
     this.confirm(res, answer);
   }
 
-  private async serve(remoteSdp: string): Promise<string | undefined> {
+  private async serve(message: Srf.SrfRequest): Promise<string | undefined> {
     try {
-      return await this.reoffer?.(remoteSdp);
+      return await this.reoffer?.(message.body, message.source_address);
     } catch (error) {
       this.log.warn(
         { sipCallId: this.sipCallId, err: error },

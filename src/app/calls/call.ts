@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
-import type { EstablishedLeg, IncomingLeg, Telephony } from '../ports/telephony.js';
+import type { EstablishedLeg, IncomingLeg, Reoffer, Telephony } from '../ports/telephony.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { AcdRunner } from './acd-runner.js';
 import type { CallbackRequests } from './callback-port.js';
@@ -94,7 +94,7 @@ export class Call {
   private audio: MediaEndpoint | undefined;
   private established: EstablishedLeg | undefined;
   private stage: Stage | undefined;
-  private reoffer: ((remoteSdp: string) => Promise<string | undefined>) | undefined;
+  private reoffer: Reoffer | undefined;
   private end: CallEnd | undefined;
   private readonly endListeners: (() => void)[] = [];
   private readonly closing: Promise<void>[] = [];
@@ -193,9 +193,12 @@ export class Call {
     if (this.audio !== undefined) return true;
     let endpoint: MediaEndpoint;
     try {
-      const remoteSdp = this.parameters.leg?.remoteSdp ?? '';
+      const { remoteSdp = '', source } = this.parameters.leg ?? {};
       // Without an offer of the caller ours is made here, and the caller's answer is served in `answer`.
-      endpoint = await this.services.media.createEndpoint(remoteSdp === '' ? {} : { remoteSdp });
+      endpoint = await this.services.media.createEndpoint({
+        ...(remoteSdp === '' ? {} : { remoteSdp }),
+        ...(source === undefined ? {} : { sipSource: source.host }),
+      });
     } catch (error) {
       return this.mediaFailed(error, 'no audio for a caller');
     }
@@ -237,7 +240,7 @@ export class Call {
     this.keep(leg);
     if (incoming.remoteSdp !== '' || this.hasEnded()) return !this.hasEnded();
     try {
-      await this.endpoint.modify(leg.remoteSdp);
+      await this.endpoint.modify(leg.remoteSdp, leg.sipSource);
     } catch (error) {
       return this.mediaFailed(error, "a caller's late answer could not be served");
     }
@@ -251,12 +254,13 @@ export class Call {
   async customerAnswered(legId: LegId, leg: EstablishedLeg): Promise<void> {
     this.customerLegId = legId;
     this.keep(leg);
-    if (!this.hasEnded()) await this.endpoint.modify(leg.remoteSdp);
+    if (!this.hasEnded()) await this.endpoint.modify(leg.remoteSdp, leg.sipSource);
   }
 
   private keep(leg: EstablishedLeg): void {
     this.established = leg;
-    leg.onReoffer((remoteSdp) => (this.reoffer ?? ((sdp) => this.endpoint.modify(sdp)))(remoteSdp));
+    const follow: Reoffer = (...offer) => this.endpoint.modify(...offer);
+    leg.onReoffer((...offer) => (this.reoffer ?? follow)(...offer));
     leg.onDigit(this.guarded((digit) => this.audio?.receiveDigit(digit)));
     leg.onHungUp(this.guarded((cause) => this.callerLeft(cause)));
   }
@@ -276,7 +280,7 @@ export class Call {
   }
 
   /** Who answers the caller's re-INVITEs; undefined = only the media follow. */
-  onReoffer(listener: ((remoteSdp: string) => Promise<string | undefined>) | undefined): void {
+  onReoffer(listener: Reoffer | undefined): void {
     this.reoffer = listener;
   }
 

@@ -94,8 +94,8 @@ export class CalledLeg {
     if (endpoint === undefined || leg === undefined)
       return Promise.reject(new MediaError('media-ended', 'the phone is gone'));
     this.opened ??= (async () => {
-      leg.onReoffer((remoteSdp) => endpoint.modify(remoteSdp));
-      await endpoint.modify(leg.remoteSdp);
+      leg.onReoffer((...offer) => endpoint.modify(...offer));
+      await endpoint.modify(leg.remoteSdp, leg.sipSource);
     })();
     return this.opened;
   }

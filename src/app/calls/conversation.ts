@@ -24,8 +24,8 @@ export async function startConversation(call: Call, party: Party, holdMusic: str
     listener.startBackground({ kind: 'music', music: holdMusic }, { callId: call.id });
   const follow =
     (legId: LegId, own: MediaEndpoint, other: MediaEndpoint) =>
-    async (remoteSdp: string): Promise<string> => {
-      const answer = await own.modify(remoteSdp);
+    async (remoteSdp: string, sipSource: string): Promise<string> => {
+      const answer = await own.modify(remoteSdp, sipSource);
       const hold = isOnHold(remoteSdp);
       if (hold === held.has(legId) || call.ended) return answer;
       call.record({ kind: hold ? 'leg-held' : 'leg-resumed', callId: call.id, legId });
@@ -40,7 +40,7 @@ export async function startConversation(call: Call, party: Party, holdMusic: str
     };
   party.leg.onReoffer(follow(party.legId, party.endpoint, call.endpoint));
   call.onReoffer(follow(call.callerLegId, call.endpoint, party.endpoint));
-  if (!party.isOpen) await party.endpoint.modify(party.leg.remoteSdp);
+  if (!party.isOpen) await party.endpoint.modify(party.leg.remoteSdp, party.leg.sipSource);
   await call.endpoint.bridge(party.endpoint);
   joined = true;
   held.forEach(entertain);

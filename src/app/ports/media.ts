@@ -32,8 +32,12 @@ export interface MediaEndpoint {
   readonly localSdp: string;
   /** Media server hung up, or its connection was lost. Once; also fires when it happened before subscribing. */
   onEnded(listener: (cause: string) => void): void;
-  /** New SDP of the phone; returns ours. Rejects with MediaError when the media server refuses. */
-  modify(remoteSdp: string): Promise<string>;
+  /**
+   * New SDP of the phone; returns ours. Rejects with MediaError when the media server refuses. `sipSource`: host that the
+   * phone's SIP comes from, where the audio of a phone behind NAT comes from too; audio from other hosts than this one
+   * and the one in the SDP is not taken.
+   */
+  modify(remoteSdp: string, sipSource: string): Promise<string>;
   /** Plays to the end, or until `stop`. */
   play(audio: readonly Audio[]): Promise<PlayOutcome>;
   /**
@@ -64,10 +68,11 @@ export interface MediaEndpoint {
 export interface Media {
   /**
    * With the phone's SDP: an answer. Without: an offer, completed later by `modify`. `near`: on the same media server
-   * as that endpoint, so that the two can be bridged. Rejects with MediaError.
+   * as that endpoint, so that the two can be bridged. `sipSource`: see `MediaEndpoint.modify`. Rejects with MediaError.
    */
   createEndpoint(options: {
     readonly remoteSdp?: string;
+    readonly sipSource?: string;
     readonly near?: MediaEndpoint;
   }): Promise<MediaEndpoint>;
   /** At least one media server is connected. */

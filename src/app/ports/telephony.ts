@@ -13,14 +13,19 @@ export type LegOrigin =
   | { readonly kind: 'trunk'; readonly trunkId: TrunkId }
   | { readonly kind: 'extension'; readonly extension: ExtensionNumber };
 
+/** New SDP of the other side, and the host that it came from by SIP; resolves with our answer, or undefined to refuse. */
+export type Reoffer = (remoteSdp: string, sipSource: string) => Promise<string | undefined>;
+
 /** A dialog that is up. */
 export interface EstablishedLeg {
   readonly sipCallId: string;
   readonly remoteSdp: string;
+  /** Host that the other side's SIP comes from; see `MediaEndpoint.modify`. */
+  readonly sipSource: string;
   /** The other side hung up (or the stack gave up on it). At most once; also fires when it happened before subscribing. */
   onHungUp(listener: (cause: string) => void): void;
   /** The other side offers new SDP (hold, resume, new address): return our answer, or undefined to refuse (488). */
-  onReoffer(listener: (remoteSdp: string) => Promise<string | undefined>): void;
+  onReoffer(listener: Reoffer): void;
   /** Keys that the other side tells of by SIP INFO instead of in the audio; hand them to the leg's MediaEndpoint. */
   onDigit(listener: (digit: string) => void): void;
   /** BYE. Idempotent, never rejects, bounded in time. */

@@ -168,6 +168,39 @@ test('a key that was pressed once is not read again', async () => {
   await one.destroy();
 });
 
+const offerOf = (host: string, port: number): string =>
+  [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    `c=IN IP4 ${host}`,
+    't=0 0',
+    `m=audio ${port} RTP/AVP 8`,
+    '',
+  ].join('\r\n');
+
+test.each([
+  ['no session description', 'hello'],
+  ['a host name', offerOf('localhost', 40_404)],
+  ['encrypted audio alone', offerOf('127.0.0.1', 40_404).replace('RTP/AVP', 'RTP/SAVP')],
+  ['more text than any', offerOf('127.0.0.1', 40_404) + 'a=x\r\n'.repeat(4000)],
+])("a phone's offer of %s is the phone's fault", async (_what, remoteSdp) => {
+  await expect(media.createEndpoint({ remoteSdp, sipSource: '127.0.0.1' })).rejects.toMatchObject({
+    code: 'media-refused',
+  });
+});
+
+test('the media server knows where the SIP of a phone comes from: with the first offer, and with a later one', async () => {
+  const remoteSdp = offerOf('127.0.0.1', 40_404);
+  await expect(media.createEndpoint({ remoteSdp, sipSource: '198.51.100.7' })).rejects.toMatchObject({
+    code: 'media-refused',
+  });
+  const phone = await media.createEndpoint({});
+  await expect(phone.modify(remoteSdp, '198.51.100.7')).rejects.toMatchObject({ code: 'media-refused' });
+  expect(await phone.modify(remoteSdp, '127.0.0.1')).toContain('m=audio');
+  await phone.destroy();
+});
+
 test('a media server that dies takes its endpoints along, and their dialogs; the other goes on', async () => {
   const [first, second] = [await endpoint(), await endpoint()];
   const onSecond = [first, second].find(
@@ -177,7 +210,7 @@ test('a media server that dies takes its endpoints along, and their dialogs; the
   const ended = new Promise<string>((resolve) => onSecond.onEnded(resolve));
   await switches[1]!.close();
   await ended;
-  await expect(onSecond.modify('v=0')).rejects.toMatchObject({ code: 'media-ended' });
+  await expect(onSecond.modify('v=0', '192.0.2.7')).rejects.toMatchObject({ code: 'media-ended' });
   await onSecond.destroy();
   expect(media.isUp()).toBe(true);
   expect(await other.play([hello])).toBe('played');

@@ -44,14 +44,14 @@ beforeEach(() => {
 test('its own re-INVITE is answered with what it was told last', async () => {
   const session = sessionOf('of the phone');
   expect(dialog.offered()).toEqual({ status: 200, body: 'of the phone' });
-  expect(await session.tell('of the phone, on hold')).toBe('answer');
+  expect(await session.tell('of the phone, on hold', '192.0.2.7')).toBe('answer');
   expect(dialog.offered()).toEqual({ status: 200, body: 'of the phone, on hold' });
 });
 
 test('a session that was refused is not what it was told', async () => {
   const session = sessionOf('of the phone');
   dialog.script.push({ status: 488 });
-  await expect(session.tell('incompatible')).rejects.toMatchObject({ code: 'media-refused' });
+  await expect(session.tell('incompatible', '192.0.2.7')).rejects.toMatchObject({ code: 'media-refused' });
   expect(dialog.offered()).toEqual({ status: 200, body: 'of the phone' });
 });
 
@@ -67,7 +67,7 @@ test('two re-INVITEs that meet: its own is refused with 491, ours is sent again,
   const session = sessionOf('of the phone');
   let refuse!: (answer: Answer) => void;
   dialog.script.push(new Promise((resolve) => (refuse = resolve)));
-  const telling = session.tell('on hold');
+  const telling = session.tell('on hold', '192.0.2.7');
   await Promise.resolve();
   expect(dialog.offered()).toEqual({ status: 491, body: undefined });
   refuse({ status: 491 });
@@ -83,7 +83,7 @@ test('re-INVITEs of ours go one after the other, also after one that failed', as
   const session = sessionOf('of the phone');
   let answer!: (answer: Answer) => void;
   dialog.script.push(new Promise((resolve) => (answer = resolve)));
-  const [first, second] = [session.tell('first'), session.tell('second')];
+  const [first, second] = [session.tell('first', '192.0.2.7'), session.tell('second', '192.0.2.7')];
   await new Promise((next) => setImmediate(next));
   expect(dialog.told).toEqual(['first']);
   answer({ status: 500 });
