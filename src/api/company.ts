@@ -100,6 +100,13 @@ export const trunkSchema = z.strictObject({
     .array(z.union([z.ipv4(), z.cidrv4()]))
     .min(1)
     .max(50),
+  /** How many calls it may bring; more are refused (486, 503), and told of once a minute. */
+  limits: z
+    .strictObject({
+      callsAtOnce: z.number().int().min(1).max(10_000).default(200),
+      newCallsPerSecond: z.number().int().min(1).max(1000).default(30),
+    })
+    .optional(),
   /** Where calls to the outside are sent (callbacks, external numbers); absent = this trunk only receives. */
   outbound: z
     .strictObject({

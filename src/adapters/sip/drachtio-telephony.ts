@@ -13,6 +13,7 @@ import type {
   Telephony,
 } from '../../app/ports/telephony.js';
 import type { ExtensionNumber } from '../../core/kernel/ids.js';
+import { isAudioOffer } from '../../core/pbx/sdp-offer.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
@@ -43,6 +44,8 @@ const politeAnswers: Readonly<Record<string, number>> = {
   subscribe: 489,
   publish: 489,
   message: 405,
+  // Out of a dialog there is nothing to transfer (RFC 3515 §2.4.4 would make one).
+  refer: 501,
   info: 481,
 };
 
@@ -212,6 +215,11 @@ export class DrachtioTelephony implements Telephony {
     if (origin === undefined) return;
     // drachtio-srf reads them once more when the call is answered, and would leave the caller with a 200 of nobody.
     if (!isReadableBySrf(req)) return res.send(400, 'Malformed Header', {});
+    const fault = faultOfOffer(req);
+    if (fault !== undefined) {
+      this.refusals.note(req.source_address, `INVITE: ${fault.reason}`);
+      return res.send(fault.status, fault.reason, { headers: fault.headers });
+    }
     const leg: IncomingInvite = new IncomingInvite(
       this.srf,
       { req, res, parties, origin },
@@ -285,6 +293,22 @@ export class DrachtioTelephony implements Telephony {
       this.options.log.debug({ err: error }, 'nothing to disconnect');
     }
   }
+}
+
+/** What RFC 3261 §21.4.13 and §21.4.26 say to a body that nobody could serve; undefined = it can be tried. No offer is fine. */
+function faultOfOffer(
+  req: Srf.SrfRequest,
+): { status: number; reason: string; headers: Record<string, string> } | undefined {
+  if (req.body.trim() === '') return undefined;
+  const type = headerOf(req, 'Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? 'application/sdp';
+  const encoding = headerOf(req, 'Content-Encoding')?.trim().toLowerCase() ?? 'identity';
+  if (type !== 'application/sdp' || encoding !== 'identity')
+    return {
+      status: 415,
+      reason: 'Unsupported Media Type',
+      headers: { Accept: 'application/sdp', 'Accept-Encoding': 'identity' },
+    };
+  return isAudioOffer(req.body) ? undefined : { status: 488, reason: 'Not Acceptable Here', headers: {} };
 }
 
 /** An extension's number could be written so. */

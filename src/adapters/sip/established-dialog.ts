@@ -1,11 +1,17 @@
 // A drachtio dialog behind the EstablishedLeg port.
 // Never touches media; SDP passes through as text.
+import type { EventEmitter } from 'node:events';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
 import type { EstablishedLeg, Reoffer } from '../../app/ports/telephony.js';
 
+/** In a dialog (RFC 3261 §20.5). */
+const allowedMethods = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, OPTIONS, NOTIFY';
 /** A BYE is answered, or given up by the server, within 64*T1 (RFC 3261 §17.1.2.2); no caller waits that long for us, ms. */
 const byeTimeoutMs = 5000;
+
+/** The SIP server repeats our 200 for 64*T1 (RFC 3261 §13.3.1.4); who has not confirmed it by then never will, ms. */
+const ackTimeoutMs = 35_000;
 
 export class EstablishedDialog implements EstablishedLeg {
   readonly sipCallId: string;
@@ -48,12 +54,36 @@ export class EstablishedDialog implements EstablishedLeg {
       const digit = keyOf(req);
       if (digit !== undefined) for (const listener of this.digitListeners) listener(digit);
     });
-    // Without a listener drachtio-srf would answer 200 and the phone would believe in a transfer.
+    // Without a listener drachtio-srf would answer 200: a phone would believe in a transfer, and in a message that was read.
     dialog.on('refer', (_req, res) => res.send(501));
+    for (const method of ['message', 'publish'] as const)
+      (dialog as unknown as EventEmitter).on(method, (_req: Srf.SrfRequest, res: Srf.SrfResponse) =>
+        res.send(405, { headers: { Allow: allowedMethods } }),
+      );
   }
 
   get remoteSdp(): string {
     return this.initialRemoteSdp;
+  }
+
+  /**
+   * The caller's ACK for our 200 has come, or a BYE, which says as much: false = neither did in time, or the SIP server
+   * gave up; the dialog is ended then. A drachtio-server tells nothing of a CANCEL on the heels of the 200.
+   */
+  confirmed(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.log.warn({ sipCallId: this.sipCallId }, 'a caller never confirmed our answer');
+        void this.hangUp();
+        resolve(false);
+      }, ackTimeoutMs);
+      const settle = (came: boolean): void => {
+        clearTimeout(timer);
+        resolve(came);
+      };
+      void this.over.then(() => settle(this.endedCause === 'hung-up'));
+      this.dialog.once('ack', () => settle(true));
+    });
   }
 
   /**
@@ -62,8 +92,13 @@ export class EstablishedDialog implements EstablishedLeg {
    */
   lateAnswer(): Promise<boolean> {
     return new Promise((resolve) => {
-      void this.over.then(() => resolve(false));
+      const timer = setTimeout(() => void this.hangUp(), ackTimeoutMs);
+      void this.over.then(() => {
+        clearTimeout(timer);
+        resolve(false);
+      });
       this.dialog.once('ack', (ack) => {
+        clearTimeout(timer);
         this.initialRemoteSdp = ack.body;
         const came = ack.body.trim() !== '';
         if (!came) void this.hangUp();

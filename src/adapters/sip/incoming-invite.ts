@@ -95,17 +95,18 @@ export class IncomingInvite implements IncomingLeg {
         this.settle();
         const established = new EstablishedDialog(dialog, this.log);
         this.onEstablished(established);
-        if (this.remoteSdp !== '') return resolve(established);
-        void established.lateAnswer().then((came) => resolve(came ? established : undefined));
+        const ready = this.remoteSdp === '' ? established.lateAnswer() : established.confirmed();
+        void ready.then((came) => resolve(came ? established : undefined));
       });
     });
   }
 
-  refuse(status: number, reason?: string): void {
+  refuse(status: number, reason?: string, retryAfterS?: number): void {
     if (this.cancelled !== undefined || this.settled) return;
     this.settle();
-    if (reason === undefined) this.res.send(status);
-    else this.res.send(status, reason, {});
+    const headers = retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) };
+    if (reason === undefined) this.res.send(status, { headers });
+    else this.res.send(status, reason, { headers });
   }
 
   private settle(): void {

@@ -1,6 +1,6 @@
 // Takes every call that comes in, decides with the dial plan what it is, and keeps the list of calls in progress.
 // Never handles audio or signalling itself; calls and their stages do.
-import type { CallId } from '../../core/kernel/ids.js';
+import type { CallId, TrunkId } from '../../core/kernel/ids.js';
 import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
@@ -12,6 +12,7 @@ import { Call, type CallServices } from './call.js';
 import type { CallerProfile } from './caller-profile.js';
 import { runFeature } from './feature-stage.js';
 import { QueueStage } from './queue-stage.js';
+import { TrunkGate } from './trunk-gate.js';
 import { ResumePlaces } from './resume-places.js';
 
 export interface CallDeskOptions {
@@ -26,10 +27,12 @@ export class CallDesk implements AcdOrders {
   private emptyListeners: (() => void)[] = [];
   private readonly places: ResumePlaces;
   private readonly router: CallRouter;
+  private readonly gate: TrunkGate;
 
   constructor(private readonly options: CallDeskOptions) {
     this.places = new ResumePlaces(options.services.clock);
     this.router = new CallRouter(options.services, this.places);
+    this.gate = new TrunkGate(options.services.clock, options.services.log);
   }
 
   get activeCalls(): number {
@@ -57,6 +60,7 @@ export class CallDesk implements AcdOrders {
     if (!services.media.isUp()) return this.refuse(leg, 'media-unavailable');
     const company = services.company();
     const { origin } = leg;
+    if (origin.kind === 'trunk' && !this.admit(leg, origin.trunkId)) return;
     const target =
       origin.kind === 'trunk'
         ? company.fromTrunk(leg.dialled, origin.trunkId)
@@ -70,6 +74,7 @@ export class CallDesk implements AcdOrders {
       callerName: origin.kind === 'trunk' ? leg.callerName : company.extensionName(origin.extension),
       ...(origin.kind === 'trunk' ? { trunkId: origin.trunkId } : { extension: origin.extension }),
     });
+    if (origin.kind === 'trunk') call.onEnded(() => this.gate.release(origin.trunkId));
     this.keep(call);
     call.guarded(() => {
       call.begin();
@@ -180,6 +185,15 @@ export class CallDesk implements AcdOrders {
     if (call === undefined || !(stage instanceof QueueStage)) return false;
     call.guarded(() => carryOut(stage))();
     return true;
+  }
+
+  /** False = the trunk has brought as many calls as it may, and this one was refused. */
+  private admit(leg: IncomingLeg, trunkId: TrunkId): boolean {
+    const refusal = this.gate.admit(trunkId, this.options.services.company().trunkLimits(trunkId));
+    if (refusal === undefined) return true;
+    const { status, reason } = refusalStatusOf(refusal);
+    leg.refuse(status, reason, refusal === 'too-many-at-once' ? 10 : 1);
+    return false;
   }
 
   private refuse(leg: IncomingLeg, cause: RefusalCause): void {

@@ -2,6 +2,7 @@
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
 import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import { isDialable } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
@@ -200,7 +201,7 @@ export class Call {
         ...(source === undefined ? {} : { sipSource: source.host }),
       });
     } catch (error) {
-      return this.mediaFailed(error, 'no audio for a caller');
+      return this.mediaFailed(error, 'no audio for a caller', this.parameters.leg?.remoteSdp !== '');
     }
     if (this.ended) {
       this.letGo(endpoint.destroy());
@@ -242,7 +243,7 @@ export class Call {
     try {
       await this.endpoint.modify(leg.remoteSdp, leg.sipSource);
     } catch (error) {
-      return this.mediaFailed(error, "a caller's late answer could not be served");
+      return this.mediaFailed(error, "a caller's late answer could not be served", true);
     }
     return !this.hasEnded();
   }
@@ -265,12 +266,18 @@ export class Call {
     leg.onHungUp(this.guarded((cause) => this.callerLeft(cause)));
   }
 
-  private mediaFailed(error: unknown, message: string): false {
+  /** `theirs`: the media server was given what the caller said about media. */
+  private mediaFailed(error: unknown, message: string, theirs: boolean): false {
     if (!(error instanceof MediaError)) throw error;
+    if (theirs && error.code === 'media-refused') {
+      // The caller's SDP has nothing that we speak (RFC 3261 §21.4.26): no fault of ours.
+      const cause = 'incompatible-media';
+      this.log.info({ reason: error.message }, message);
+      this.finish({ outcome: 'rejected', cause, by: 'local', refusal: cause });
+      return false;
+    }
     this.log.error({ err: error }, message);
-    // `media-refused`: the caller's SDP has nothing that we speak (RFC 3261 §21.4.26).
-    const refusal = error.code === 'media-refused' ? 'incompatible-media' : 'media-unavailable';
-    this.finish({ outcome: 'interrupted', cause: error.code, by: 'local', refusal });
+    this.finish({ outcome: 'interrupted', cause: error.code, by: 'local', refusal: 'media-unavailable' });
     return false;
   }
 
@@ -354,7 +361,13 @@ export class Call {
         ? []
         : [{ kind: 'leg-ended', callId: this.id, legId, by: end.by, cause, ...sipStatus }];
     this.record(...ended, { kind: 'call-ended', callId: this.id, outcome: end.outcome, cause: end.cause });
-    if (end.outcome === 'interrupted' && this.parameters.direction === 'inbound' && this.callerNumber !== '')
+    // Who was never answered hears so from the carrier, and tries again.
+    if (
+      end.outcome === 'interrupted' &&
+      this.parameters.direction === 'inbound' &&
+      this.answered &&
+      isDialable(this.callerNumber)
+    )
       this.record({
         kind: 'callback-listed',
         callId: this.id,

@@ -19,6 +19,7 @@ import { OpeningHours } from '../../core/pbx/opening-hours.js';
 import { trunkOfSource } from '../../core/pbx/sip-source-match.js';
 import { toAcdSettings } from './company-acd-settings.js';
 import { toOpeningSchedule } from './company-hours.js';
+import { defaultTrunkLimits, type TrunkLimits } from './trunk-gate.js';
 
 interface ViewedDid extends DidEntry {
   readonly wishes?: CallWishes;
@@ -28,7 +29,11 @@ export class CompanyView {
   readonly language: Language;
   readonly acdSettings: AcdSettings;
   private readonly plan: NumberingPlan;
-  private readonly trunks: readonly { readonly id: TrunkId; readonly addresses: readonly string[] }[];
+  private readonly trunks: readonly {
+    readonly id: TrunkId;
+    readonly addresses: readonly string[];
+    readonly limits: Partial<TrunkLimits>;
+  }[];
   private readonly outboundSides: ReadonlyMap<TrunkId, NonNullable<TrunkConfig['outbound']>>;
   private readonly dids: readonly ViewedDid[];
   private readonly extensions: ReadonlyMap<string, ExtensionConfig>;
@@ -49,7 +54,11 @@ export class CompanyView {
       internationalPrefix: settings.internationalPrefix,
       trunkPrefix: settings.trunkPrefix,
     };
-    this.trunks = company.trunks.map(({ id, addresses }) => ({ id: id as TrunkId, addresses }));
+    this.trunks = company.trunks.map(({ id, addresses, limits = {} }) => ({
+      id: id as TrunkId,
+      addresses,
+      limits,
+    }));
     this.outboundSides = new Map(
       company.trunks.flatMap(({ id, outbound }) =>
         outbound === undefined ? [] : [[id as TrunkId, outbound]],
@@ -80,6 +89,10 @@ export class CompanyView {
 
   trunkOf(host: string): TrunkId | undefined {
     return trunkOfSource(host, this.trunks);
+  }
+
+  trunkLimits(trunkId: TrunkId): TrunkLimits {
+    return { ...defaultTrunkLimits, ...this.trunks.find(({ id }) => id === trunkId)?.limits };
   }
 
   addressesOf(trunkId: TrunkId): readonly string[] {

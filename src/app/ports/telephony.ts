@@ -48,10 +48,10 @@ export interface IncomingLeg {
   /** The caller gave up before the answer. Also fires when it happened before subscribing. */
   onCancelled(listener: (cause: CancelCause) => void): void;
   ring(): void;
-  /** 200 with our SDP; `undefined` when the caller cancelled meanwhile, never acknowledged, or owes us an answer. */
+  /** 200 with our SDP, and the caller's ACK for it; `undefined` when the caller cancelled meanwhile, never acknowledged, or owes us an answer. */
   answer(localSdp: string): Promise<EstablishedLeg | undefined>;
-  /** Final refusal. Ignored when already answered or cancelled. */
-  refuse(status: number, reason?: string): void;
+  /** Final refusal. Ignored when already answered or cancelled. `retryAfterS`: the earliest useful next attempt, s. */
+  refuse(status: number, reason?: string, retryAfterS?: number): void;
 }
 
 export type DialFailure = {

@@ -60,6 +60,8 @@ export type RefusalCause =
   | 'unreachable'
   | 'cancelled'
   | 'draining'
+  | 'too-many-at-once'
+  | 'too-many-per-second'
   | 'media-unavailable'
   | 'fault';
 
@@ -82,6 +84,9 @@ const refusals: Readonly<Record<RefusalCause, { readonly status: number; readonl
   cancelled: { status: 487, reason: 'Request Terminated' },
   // §21.5.4
   draining: { status: 503, reason: 'Service Unavailable' },
+  // §21.4.24, §21.5.4; with Retry-After (§20.33).
+  'too-many-at-once': { status: 486, reason: 'Busy Here' },
+  'too-many-per-second': { status: 503, reason: 'Service Unavailable' },
   'media-unavailable': { status: 503, reason: 'Service Unavailable' },
   // §21.5.1
   fault: { status: 500, reason: 'Server Internal Error' },

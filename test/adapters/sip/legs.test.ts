@@ -63,6 +63,61 @@ describe('incoming', () => {
     await Promise.all([hangUp(leg), leg.hangUp()]);
   });
 
+  test('nothing follows an answer before the caller has confirmed it', async () => {
+    invite();
+    const answering = (await fixture.incoming()).answer(sdp(41000));
+    const ok = await carrier.expect(final('INVITE'));
+    let settled = false;
+    void answering.then(() => (settled = true));
+    // The 200 is repeated for want of an ACK, and still nobody is told.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(settled).toBe(false);
+    inDialog('ACK', ok, 1);
+    await hangUp((await answering)!);
+  });
+
+  test.each([
+    ['a body that is no session description', 415, 'text/plain', sdp()],
+    [
+      'several bodies',
+      415,
+      'multipart/mixed;boundary=x',
+      `--x\r\nContent-Type: application/sdp\r\n\r\n${sdp()}`,
+    ],
+    ['a description that cannot be read', 488, 'application/sdp', 'garbage'],
+    ['a description without audio', 488, 'application/sdp', sdp().replace('m=audio', 'm=video')],
+    [
+      'an address that is a name',
+      488,
+      'application/sdp',
+      sdp().replace('c=IN IP4 127.0.0.1', 'c=IN IP4 example.org'),
+    ],
+    [
+      'an address of many',
+      488,
+      'application/sdp',
+      sdp().replace('c=IN IP4 127.0.0.1', 'c=IN IP4 224.2.17.12'),
+    ],
+  ])('%s is refused with %i, and is no call', async (_what, status, type, body) => {
+    const text = carrier
+      .request('INVITE', fixture.sipPort, { ...toDid(), body })
+      .replace('Content-Type: application/sdp', `Content-Type: ${type}`);
+    carrier.send(text, fixture.sipPort);
+    const answer = await carrier.expect(final('INVITE'));
+    expect(answer.status).toBe(status);
+    expect(answer.header('Accept')).toBe(status === 415 ? 'application/sdp' : '');
+    inDialog('ACK', answer, 1);
+    expect(fixture.arrived).toEqual([]);
+  });
+
+  test('a message in a call is not said to have been read', async () => {
+    const { leg, ok } = await established();
+    inDialog('MESSAGE', ok, 2);
+    const answer = await carrier.expect(final('MESSAGE'));
+    expect([answer.status, answer.header('Allow')]).toEqual([405, expect.stringContaining('INFO')]);
+    await hangUp(leg);
+  });
+
   test('a caller who hangs up is heard of once', async () => {
     const { leg, ok } = await established();
     const causes: string[] = [];

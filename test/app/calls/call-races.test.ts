@@ -111,7 +111,7 @@ test('a late answer that the media server refuses ends the call', async () => {
   desk.media.release();
   await desk.settle();
   expect(caller.leg!.hungUpByUs).toBe(true);
-  expect(desk.of('call-ended')).toMatchObject([{ outcome: 'interrupted', cause: 'media-refused' }]);
+  expect(desk.of('call-ended')).toMatchObject([{ outcome: 'rejected', cause: 'incompatible-media' }]);
 });
 
 test('a caller whose SIP server is lost before the answer did not cancel', async () => {

@@ -1,6 +1,7 @@
 // Calls from a trunk through menu and queue to an agent, and every way in which they go wrong.
 import { MediaError } from '../../../src/app/ports/media.js';
 import { StoreError } from '../../../src/app/ports/store.js';
+import type { FakeIncoming } from '../../support/fake-telephony.js';
 import { demoCompany } from '../../../src/demo-company.js';
 import { partyOf } from '../../support/fake-telephony.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
@@ -277,6 +278,50 @@ test.each([
   const caller = desk.telephony.fromTrunk('+31205550100');
   await desk.settle();
   expect(caller.refused).toBe(status);
+  // Who is refused tries again, or cannot be served at all: neither is to be called back.
+  expect(desk.of('callback-listed')).toEqual([]);
+  expect(desk.of('call-ended')).toMatchObject([
+    code === 'media-refused'
+      ? { outcome: 'rejected', cause: 'incompatible-media' }
+      : { outcome: 'interrupted', cause: code },
+  ]);
+});
+
+test.each(['x', '201', 'anonymous', ''])(
+  'a caller %j who is lost is not to be called back: nobody could',
+  async (number) => {
+    const caller = desk.telephony.fromTrunk('+31205550100', number);
+    await desk.settle();
+    expect(caller.leg).toBeDefined();
+    await desk.desk.endAll('service-stopped');
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'interrupted' }]);
+    expect(desk.of('callback-listed')).toEqual([]);
+  },
+);
+
+test('a trunk that brings more calls than it may is refused without a word in the journal', async () => {
+  desk.reconfigure({
+    ...demoCompany,
+    trunks: demoCompany.trunks.map((trunk) => ({
+      ...trunk,
+      limits: { callsAtOnce: 2, newCallsPerSecond: 3 },
+    })),
+  });
+  const call = (): FakeIncoming => desk.telephony.fromTrunk('+31205550100');
+  const [first, second, third] = [call(), call(), call()];
+  await desk.settle();
+  expect([first!.refused, second!.refused, third!.refused]).toEqual([undefined, undefined, 486]);
+  first!.leg!.bye();
+  await desk.settle();
+  const [fourth, fifth] = [call(), (second!.leg!.bye(), call())];
+  expect([fourth!.refused, fifth!.refused]).toEqual([undefined, 503]);
+  expect(desk.of('call-started')).toHaveLength(3);
+  desk.clock.advance(1000);
+  const sixth = call();
+  expect(sixth.refused).toBeUndefined();
+  await desk.settle();
+  fourth!.leg!.bye();
+  sixth.leg!.bye();
 });
 
 test('a caller whose audio is lost is hung up on and listed to be called back', async () => {

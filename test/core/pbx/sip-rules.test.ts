@@ -75,6 +75,8 @@ const refusals: Record<RefusalCause, number> = {
   unreachable: 480,
   cancelled: 487,
   draining: 503,
+  'too-many-at-once': 486,
+  'too-many-per-second': 503,
   'media-unavailable': 503,
   fault: 500,
 };
