@@ -20,8 +20,10 @@ import { readAcdMemory } from './app/lifecycle/acd-memory.js';
 import { startDayTurns } from './app/lifecycle/day-turn.js';
 import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
 import { startRemovedSessionChecks } from './app/lifecycle/removed-sessions.js';
+import { OwedWrites, sessionsSavedLater } from './app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
 import { guarded } from './app/ports/guarded.js';
+import { watchStorage } from './app/lifecycle/storage-watch.js';
 import { createLiveProjection } from './app/live/live-projection.js';
 import { createAcdEngine } from './core/acd/acd-engine.js';
 import type { JournalEvent } from './core/journal/journal-event.js';
@@ -38,9 +40,16 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const path = join(config.dataDir, 'centrale.db');
   const store = openSqliteStore({ path, log, nowMs: () => clock.nowMs() });
   steps.add('store', () => store.close());
+  const sessionWrites = new OwedWrites({ clock, log, what: 'sessions' });
+  steps.add('sessions to be saved', () => sessionWrites.close());
   closeCallsLeftOpen(store.journal, clock.nowMs(), log);
 
-  const sessions = createSessionCommands({ store, secrets, clock, log });
+  const sessions = createSessionCommands({
+    store: { company: store.company, sessions: sessionsSavedLater(store.sessions, sessionWrites) },
+    secrets,
+    clock,
+    log,
+  });
   steps.add('sessions', () => sessions.close());
   steps.add(
     'sessions ended elsewhere',
@@ -85,6 +94,14 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
       for (const listener of eventListeners) guarded(log, 'a listener to the journal', listener)(events);
     },
   });
+  const storage = watchStorage({
+    health: store.health,
+    journal,
+    clock,
+    log,
+    onChanged: (isUp) => live.setStorageUp(isUp),
+  });
+  steps.add('storage watch', () => storage.close());
   const acd = new AcdRunner({
     engine: createAcdEngine(),
     journal,
@@ -92,8 +109,11 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     log,
     onSnapshot: (snapshot) => live.applyEngineSnapshot(snapshot),
   });
+  let stopReason: string | undefined;
   steps.add('journal', () => {
     acd.close();
+    // After everything that ends when the service stops.
+    if (stopReason !== undefined) journal.record({ kind: 'daemon-stopped', reason: stopReason });
     journal.close();
   });
   journal.record({ kind: 'daemon-started', version: options.version });
@@ -122,7 +142,10 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     callers: createCustomerDirectory(store.customers, log),
     live,
     journal,
+    storage,
     acd,
+    /** The service is about to stop, for this reason. */
+    stopping: (reason: string): void => void (stopReason = reason),
     view: () => view,
     /** After the events were written, with every batch. */
     onEvents: (listener: (events: readonly JournalEvent[]) => void): void =>

@@ -13,6 +13,7 @@ import { CallbackService } from './app/calls/callback-service.js';
 import { createCallIds } from './app/calls/call-ids.js';
 import type { CompanyView } from './app/calls/company-view.js';
 import type { Recordings } from './app/ports/recordings.js';
+import { bindingsSavedLater, OwedWrites } from './app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
 import { keepStrayVoicemails } from './app/lifecycle/stray-voicemails.js';
 import type { OutboundTrunk, SipDirectory } from './app/ports/telephony.js';
@@ -77,7 +78,9 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     outboundTrunk: (trunkId) => outboundTrunkOf(view(), store.company.trunkPassword(trunkId), trunkId),
   };
   const media = new FsmrfMedia(srf, servers.media());
-  const { bindings } = store;
+  const bindingWrites = new OwedWrites({ clock, log, what: 'registrations' });
+  steps.add('registrations to be saved', () => bindingWrites.close());
+  const bindings = bindingsSavedLater(store.bindings, bindingWrites);
   const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, clock, log });
   const recordings = openRecordings(options);
   const services: CallServices = {

@@ -65,7 +65,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
       closing ??= (async () => {
         phones.callbacks.close();
         await phones.desk.drain(options.config.drainSeconds * 1000);
-        records.journal.record({ kind: 'daemon-stopped', reason });
+        records.stopping(reason);
         await steps.stop();
       })();
       return closing;
@@ -75,16 +75,21 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
 
 function createApplication(
   options: DaemonOptions,
-  { clock, store, sessions, company, customers, whatIf, live, journal, acd, view }: DaemonRecords,
+  { clock, store, sessions, company, customers, whatIf, live, journal, storage, acd, view }: DaemonRecords,
   { servers, media, telephony, desk, callbacks, newCallId, recordings }: DaemonTelephony,
   isClosing: () => boolean,
 ): Application {
   const { config, version, log } = options;
   const startedAtMs = clock.steadyMs();
-  const isUp = (): boolean => telephony.isUp() && media.isUp() && journal.healthy;
+  const problems = (): Health['problems'] => [
+    ...(telephony.isUp() ? [] : (['telephony-down'] as const)),
+    ...(media.isUp() ? [] : (['media-down'] as const)),
+    ...(storage.isUp() ? [] : (['storage-unavailable'] as const)),
+  ];
   const commands: ApplicationCommands = {
     health: (): Health => ({
-      status: isClosing() ? 'draining' : isUp() ? 'up' : 'degraded',
+      status: isClosing() ? 'draining' : problems().length === 0 ? 'up' : 'degraded',
+      problems: problems(),
       version,
       uptimeS: Math.round((clock.steadyMs() - startedAtMs) / 1000),
       telephonyUp: telephony.isUp(),

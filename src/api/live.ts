@@ -132,6 +132,8 @@ export const liveSnapshotSchema = z.strictObject({
   calls: z.array(activeCallSchema),
   /** SIP and media are up. */
   telephonyUp: z.boolean(),
+  /** Data can be saved, and nothing waits to be. */
+  storageUp: z.boolean(),
   /** Customers who are still to be called back. */
   callbacksOpen: z.number().int().nonnegative(),
 });
@@ -154,6 +156,7 @@ export const liveChangeSchema = z.strictObject({
     })
     .optional(),
   telephonyUp: z.boolean().optional(),
+  storageUp: z.boolean().optional(),
   callbacksOpen: z.number().int().nonnegative().optional(),
 });
 

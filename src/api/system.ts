@@ -5,6 +5,8 @@ import { languageSchema } from './company.js';
 
 export const healthSchema = z.strictObject({
   status: z.enum(['up', 'degraded', 'draining']),
+  /** Why it is degraded; empty when it is not. */
+  problems: z.array(z.enum(['telephony-down', 'media-down', 'storage-unavailable'])),
   version: z.string(),
   uptimeS: z.number().int(),
   telephonyUp: z.boolean(),

@@ -336,6 +336,7 @@ export function demoApiState(nowMs: number): FakeApiState {
       kind: 'snapshot',
       atMs: nowMs,
       telephonyUp: true,
+      storageUp: true,
       callbacksOpen: 1,
       queues: [
         queueAt(nowMs, {

@@ -163,6 +163,7 @@ class FakeApi implements FakeApiServer {
     this.state.snapshot = {
       ...snapshot,
       telephonyUp: change.telephonyUp ?? snapshot.telephonyUp,
+      storageUp: change.storageUp ?? snapshot.storageUp,
       callbacksOpen: change.callbacksOpen ?? snapshot.callbacksOpen,
       queues: upsert(snapshot.queues, change.queues),
       agents: upsert(snapshot.agents, change.agents).filter(({ id }) => !gone.has(id)),
@@ -246,7 +247,15 @@ class FakeApi implements FakeApiServer {
     return [
       [
         routes.health,
-        () => ({ status: 'up', version: '0', uptimeS: 1, telephonyUp: true, mediaUp: true, activeCalls: 0 }),
+        () => ({
+          status: 'up',
+          problems: [],
+          version: '0',
+          uptimeS: 1,
+          telephonyUp: true,
+          mediaUp: true,
+          activeCalls: 0,
+        }),
       ],
       [routes.logIn, ({ body, answer }) => this.logIn(body, answer)],
       [routes.session, ({ session }) => session],

@@ -238,6 +238,7 @@ export function createFakeApplication(): FakeApplication {
     agents: [agentLive],
     calls: [],
     telephonyUp: true,
+    storageUp: true,
     callbacksOpen: 1,
   };
   const application: FakeApplication = {
@@ -257,6 +258,7 @@ export function createFakeApplication(): FakeApplication {
       status: 'up',
       version: '0.1.0',
       uptimeS: 1,
+      problems: [],
       telephonyUp: true,
       mediaUp: true,
       activeCalls: 0,

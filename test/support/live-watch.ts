@@ -17,6 +17,7 @@ export class LiveWatch {
   readonly agents = new Map<string, AgentLive>();
   readonly calls = new Map<string, ActiveCall>();
   telephonyUp = false;
+  storageUp = true;
   private readonly listeners = new Set<() => void>();
 
   private constructor(private readonly socket: WebSocket) {
@@ -72,6 +73,7 @@ export class LiveWatch {
     for (const agent of message.agents ?? []) this.agents.set(agent.id, agent);
     for (const call of message.calls ?? []) this.calls.set(call.id, call);
     if (message.telephonyUp !== undefined) this.telephonyUp = message.telephonyUp;
+    if (message.storageUp !== undefined) this.storageUp = message.storageUp;
     if (message.kind === 'snapshot') return;
     for (const id of message.gone?.queues ?? []) this.queues.delete(id);
     for (const id of message.gone?.agents ?? []) this.agents.delete(id);

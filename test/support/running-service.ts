@@ -20,6 +20,8 @@ export interface RunningServiceOptions {
   readonly sipPort: number;
   readonly webPort: number;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** See ServiceUnderTestOptions. */
+  readonly dataDiskBytes?: number;
   /** Beside those that this process has. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -43,6 +45,7 @@ export class RunningService {
         sip: { host: '127.0.0.1', port: options.sipPort },
         drainSeconds: 1,
         rtp: serviceRtpPorts,
+        ...(options.dataDiskBytes === undefined ? {} : { dataDir: 'data' }),
         ...options.settings,
       }),
     );
@@ -52,7 +55,8 @@ export class RunningService {
       if (imported.status !== 0)
         throw new Error(`company import failed: ${imported.stdout}${imported.stderr}`);
     }
-    const child = spawn(process.execPath, [entry, 'run', '--config', config], {
+    const [command, ...args] = commandLine(config, options);
+    const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
@@ -167,6 +171,15 @@ export class RunningService {
       });
     });
   }
+}
+
+/** With a disk of its own: a file system in memory that is mounted for the service alone and goes with it. */
+function commandLine(config: string, { dir, dataDiskBytes }: RunningServiceOptions): [string, ...string[]] {
+  const run: [string, ...string[]] = [process.execPath, entry, 'run', '--config', config];
+  if (dataDiskBytes === undefined) return run;
+  const data = join(dir, 'data');
+  const mount = `cp -a "$0" "$0.first" && mount -t tmpfs -o size=${dataDiskBytes} tmpfs "$0" && cp -a "$0.first/." "$0/" && exec "$@"`;
+  return ['unshare', '--mount', 'sh', '-c', mount, data, ...run];
 }
 
 /** proc(5): fields 14 and 15 of /proc/<pid>/stat, in ticks of 10 ms; all threads. */

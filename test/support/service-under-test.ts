@@ -20,6 +20,8 @@ export interface ServiceUnderTestOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment of the service, beside this process's. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The data folder, `data`, is a disk of its own and of this size, which only the service sees. */
+  readonly dataDiskBytes?: number;
   /** Where phones and callers find an external SIP server. */
   readonly externalSipPort?: number;
 }
@@ -95,6 +97,7 @@ export class ServiceUnderTest {
         webPort,
         settings,
         ...(options.env === undefined ? {} : { env: options.env }),
+        ...(options.dataDiskBytes === undefined ? {} : { dataDiskBytes: options.dataDiskBytes }),
       });
       try {
         return new ServiceUnderTest(dir, sipPort, webPort, settings, service, await watch(service));

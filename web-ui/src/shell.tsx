@@ -135,6 +135,7 @@ export function ConnectionNotice() {
   const t = useText();
   const format = useFormat();
   const lostAtMs = useLive((live) => (live.connection === 'lost' ? live.atMs : undefined));
+  const storageDown = useLive((live) => live.connection === 'live' && !live.storageUp);
   const telephonyDown = useLive((live) => live.connection === 'live' && !live.telephonyUp);
   return (
     <div role="alert" className="notices">
@@ -148,6 +149,12 @@ export function ConnectionNotice() {
         <p className="notice down">
           <Icon name="warning" />
           {t.connection.telephonyDown}
+        </p>
+      )}
+      {storageDown && (
+        <p className="notice down">
+          <Icon name="warning" />
+          {t.connection.storageDown}
         </p>
       )}
     </div>

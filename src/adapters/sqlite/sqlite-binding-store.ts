@@ -2,11 +2,11 @@
 // Never holds a credential.
 import type Database from 'better-sqlite3';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
 type BindingRow = Omit<Binding, 'userAgent'> & { readonly userAgent: string | null };
 
-export function createSqliteBindingStore(db: Database.Database, guard: Guard): BindingStore {
+export function createSqliteBindingStore(db: Database.Database, guard: StoreGuard): BindingStore {
   const select = db.prepare<[number], BindingRow>(
     `SELECT extension, contact_uri AS contactUri, source_host AS sourceHost, source_port AS sourcePort, transport,
             user_agent AS userAgent, sip_call_id AS sipCallId, cseq, expires_at_ms AS expiresAtMs
@@ -25,7 +25,8 @@ export function createSqliteBindingStore(db: Database.Database, guard: Guard): B
   return {
     all: (nowMs) =>
       guard(() => select.all(nowMs).map((row) => ({ ...row, userAgent: row.userAgent ?? undefined }))),
-    put: (binding) => guard(() => void upsert.run({ ...binding, userAgent: binding.userAgent ?? null })),
-    remove: (extension, contactUri) => guard(() => void remove.run(extension, contactUri)),
+    put: (binding) =>
+      guard.write(() => void upsert.run({ ...binding, userAgent: binding.userAgent ?? null })),
+    remove: (extension, contactUri) => guard.write(() => void remove.run(extension, contactUri)),
   };
 }

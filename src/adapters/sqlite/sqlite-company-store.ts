@@ -8,7 +8,7 @@ import { upgradeStoredItem } from '../../app/commands/company-upgrade.js';
 import { StoreError, type CompanyStore } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { createSecretTables } from './sqlite-secret-tables.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
 type ListName = CompanyList | 'settings';
 type AnyItem = Company[CompanyList][number];
@@ -25,7 +25,7 @@ interface VersionRow {
 
 export interface CompanyStoreOptions {
   readonly db: Database.Database;
-  readonly guard: Guard;
+  readonly guard: StoreGuard;
   readonly path: string;
   /** What is cached from the database may be wrong now: a queue changed, or a transaction was taken back. */
   readonly onCacheInvalid: () => void;
@@ -107,7 +107,7 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
 
   function inTransaction<T>(work: () => T): T {
     try {
-      return guard(() => db.transaction(work).immediate());
+      return guard.write(() => db.transaction(work).immediate());
     } catch (error) {
       options.onCacheInvalid();
       throw error;
@@ -116,7 +116,7 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
 
   const changed = <T>(work: () => T): T => {
     options.onCacheInvalid();
-    return guard(work);
+    return guard.write(work);
   };
   return {
     read: () => guard(read),

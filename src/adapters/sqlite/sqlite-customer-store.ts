@@ -9,13 +9,13 @@ import type {
 } from '../../app/ports/customer-store.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import { foldText } from '../../core/kernel/folded-text.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
 const parse = (data: string): CustomerRecord => JSON.parse(data) as CustomerRecord;
 /** Customers that are taken back in one transaction when the store is opened. */
 const takenBackAtOnce = 1_000;
 
-export function createSqliteCustomerStore(db: Database.Database, guard: Guard): CustomerStore {
+export function createSqliteCustomerStore(db: Database.Database, guard: StoreGuard): CustomerStore {
   const rows = createRows(db);
   const search = createSearch(db);
   const importing = createImporting(db, rows);
@@ -49,12 +49,12 @@ export function createSqliteCustomerStore(db: Database.Database, guard: Guard): 
     search: (turn) => guard(() => search(turn)),
     afterId: (id, limit) => guard(() => selectAfterId.all(id, limit).map(parse)),
     count: () => guard(() => selectCount.get() ?? 0),
-    put: (customer) => guard(() => putOne.immediate(customer)),
-    remove: (id) => guard(() => removeOne.immediate(id)),
+    put: (customer) => guard.write(() => putOne.immediate(customer)),
+    remove: (id) => guard.write(() => removeOne.immediate(id)),
     import: {
-      write: (customers) => guard(() => importing.write(customers)),
-      commit: () => guard(() => importing.commit()),
-      takeBack: (limit) => guard(() => importing.takeBack(limit)),
+      write: (customers) => guard.write(() => importing.write(customers)),
+      commit: () => guard.write(() => importing.commit()),
+      takeBack: (limit) => guard.write(() => importing.takeBack(limit)),
     },
     lastAgentOf: (number, sinceMs) => guard(() => lastAgentOf(number, sinceMs)),
   };

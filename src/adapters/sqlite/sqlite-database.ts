@@ -11,6 +11,7 @@ import { allMigrations } from './migrations/all-migrations.js';
 import type { Migration } from './migrations/migration.js';
 import { createPrivateFile } from './private-file.js';
 import { toStoreError } from './sqlite-errors.js';
+import { busyTimeoutMs } from './sqlite-write-guard.js';
 
 export interface OpenDatabaseOptions {
   readonly path: string;
@@ -28,8 +29,6 @@ export interface OpenDatabase {
 
 /** `Cntr` in ASCII: lets `file` and us tell the database from any other SQLite file. */
 export const applicationId = 0x436e7472;
-/** Another program reading (backup, report) may hold a lock for a moment; the daemon may not stall for longer. */
-const busyTimeoutMs = 2_000;
 /** Checking reads the whole file, about 0.3 s per 100 MB; a larger one is opened without. */
 const checkedSizeBytes = 256 * 1024 * 1024;
 

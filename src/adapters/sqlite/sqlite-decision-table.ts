@@ -6,7 +6,7 @@ import { decodeDecision, DecisionFormatError, encodeDecision } from '../../core/
 import type { Decision } from '../../core/acd/decision-model.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { createSqliteDecisionRosters, type Roster } from './sqlite-decision-rosters.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
 export interface SqliteDecisionTable extends DecisionStore {
   /** To be called inside a transaction. */
@@ -23,7 +23,7 @@ interface DecisionRow {
 /** So many of the oldest rows are looked at for one removal; the write lock is held for about a millisecond. */
 const removedAtOnce = 500;
 
-export function createSqliteDecisionTable(db: Database.Database, guard: Guard): SqliteDecisionTable {
+export function createSqliteDecisionTable(db: Database.Database, guard: StoreGuard): SqliteDecisionTable {
   const rosters = createSqliteDecisionRosters(db);
   const insert = db.prepare<[string, number, number, Uint8Array]>(
     'INSERT INTO decision (call_id, at_ms, roster_id, data) VALUES (?, ?, ?, ?)',
@@ -53,7 +53,7 @@ export function createSqliteDecisionTable(db: Database.Database, guard: Guard): 
     },
     ofCall: (callId) => guard(() => select.all(callId).map((row) => decode(callId, row))),
     removeBefore: (beforeMs) =>
-      guard(() => {
+      guard.write(() => {
         const { changes } = remove.run(removedAtOnce, beforeMs);
         if (changes === 0) rosters.removeUnusedSince(beforeMs);
         return changes;

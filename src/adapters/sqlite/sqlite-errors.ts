@@ -50,15 +50,23 @@ export function toStoreError(error: unknown, path: string): unknown {
 /** Runs `work`; what it throws leaves as a StoreError where the database is at fault. */
 export type Guard = <T>(work: () => T) => T;
 
-export const guardFor =
-  (path: string): Guard =>
-  (work) => {
+/** The same for what writes: see `createWriteGuard`. */
+export interface StoreGuard {
+  <T>(work: () => T): T;
+  readonly write: Guard;
+}
+
+/** A guard that lets every write try. */
+export function guardFor(path: string): StoreGuard {
+  const guard: Guard = (work) => {
     try {
       return work();
     } catch (error) {
       throw toStoreError(error, path);
     }
   };
+  return Object.assign(guard, { write: guard });
+}
 
 /** SQLite's code of an error, or undefined when it is not from SQLite. */
 export function sqliteCode(error: unknown): string | undefined {

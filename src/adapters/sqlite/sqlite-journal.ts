@@ -8,11 +8,11 @@ import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { createSqliteDecisionTable } from './sqlite-decision-table.js';
 import { createSqliteEventTable } from './sqlite-event-table.js';
 import { createJournalProjector } from './sqlite-journal-projector.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
 export interface SqliteJournalOptions {
   readonly db: Database.Database;
-  readonly guard: Guard;
+  readonly guard: StoreGuard;
   readonly nowMs: () => EpochMs;
 }
 
@@ -47,7 +47,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   function append(batch: readonly JournalEvent[], decided: readonly StoredDecision[] = []): void {
     if (batch.length === 0 && decided.length === 0) return;
     try {
-      guard(() => appendAll.immediate(batch, decided));
+      guard.write(() => appendAll.immediate(batch, decided));
     } catch (error) {
       forgetCached();
       throw error;
@@ -73,7 +73,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   function rebuildProjections(onProgress?: (done: number, total: number) => void): number {
     projector.forgetCached();
     try {
-      return guard(() => rebuildAll.immediate(onProgress));
+      return guard.write(() => rebuildAll.immediate(onProgress));
     } finally {
       projector.forgetCached();
     }

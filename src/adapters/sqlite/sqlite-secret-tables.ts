@@ -2,7 +2,7 @@
 // Never writes a person's password itself, and never lets a secret into the configuration's versions.
 import type Database from 'better-sqlite3';
 import type { CompanyStore } from '../../app/ports/store.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
 export interface SecretTables extends Pick<
   CompanyStore,
@@ -13,13 +13,13 @@ export interface SecretTables extends Pick<
   removeTrunkPassword(trunk: string): void;
 }
 
-export function createSecretTables(db: Database.Database, guard: Guard): SecretTables {
+export function createSecretTables(db: Database.Database, guard: StoreGuard): SecretTables {
   return { ...phoneSecrets(db, guard), ...userSecrets(db, guard), ...trunkSecrets(db, guard) };
 }
 
 function phoneSecrets(
   db: Database.Database,
-  guard: Guard,
+  guard: StoreGuard,
 ): Pick<SecretTables, 'setSipHa1' | 'sipHa1' | 'removeSipHa1'> {
   const upsert = db.prepare<[string, string]>(
     `INSERT INTO sip_secret (extension, ha1) VALUES (?, ?)
@@ -28,7 +28,7 @@ function phoneSecrets(
   const select = db.prepare<[string], string>('SELECT ha1 FROM sip_secret WHERE extension = ?').pluck();
   const remove = db.prepare<[string]>('DELETE FROM sip_secret WHERE extension = ?');
   return {
-    setSipHa1: (extension, ha1) => guard(() => void upsert.run(extension, ha1)),
+    setSipHa1: (extension, ha1) => guard.write(() => void upsert.run(extension, ha1)),
     sipHa1: (extension) => guard(() => select.get(extension)),
     removeSipHa1: (extension) => void remove.run(extension),
   };
@@ -36,7 +36,7 @@ function phoneSecrets(
 
 function userSecrets(
   db: Database.Database,
-  guard: Guard,
+  guard: StoreGuard,
 ): Pick<SecretTables, 'setPasswordHash' | 'password' | 'removePassword'> {
   const upsert = db.prepare<[string, string, number]>(
     `INSERT INTO user_secret (username, password_hash, must_change) VALUES (?, ?, ?)
@@ -49,7 +49,7 @@ function userSecrets(
   const remove = db.prepare<[string]>('DELETE FROM user_secret WHERE username = ?');
   return {
     setPasswordHash: (username, hash, mustChange) =>
-      guard(() => void upsert.run(username, hash, mustChange ? 1 : 0)),
+      guard.write(() => void upsert.run(username, hash, mustChange ? 1 : 0)),
     password: (username) =>
       guard(() => {
         const row = select.get(username);
@@ -61,7 +61,7 @@ function userSecrets(
 
 function trunkSecrets(
   db: Database.Database,
-  guard: Guard,
+  guard: StoreGuard,
 ): Pick<SecretTables, 'setTrunkPassword' | 'trunkPassword' | 'removeTrunkPassword'> {
   const upsert = db.prepare<[string, string]>(
     `INSERT INTO trunk_secret (trunk, password) VALUES (?, ?)
@@ -70,7 +70,7 @@ function trunkSecrets(
   const select = db.prepare<[string], string>('SELECT password FROM trunk_secret WHERE trunk = ?').pluck();
   const remove = db.prepare<[string]>('DELETE FROM trunk_secret WHERE trunk = ?');
   return {
-    setTrunkPassword: (trunk, password) => guard(() => void upsert.run(trunk, password)),
+    setTrunkPassword: (trunk, password) => guard.write(() => void upsert.run(trunk, password)),
     trunkPassword: (trunk) => guard(() => select.get(trunk)),
     removeTrunkPassword: (trunk) => void remove.run(trunk),
   };

@@ -2,12 +2,12 @@
 // Never sees a token, only its hash.
 import type Database from 'better-sqlite3';
 import type { SessionRow, SessionStore } from '../../app/ports/store.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
 const columns =
   'token_hash AS tokenHash, username, created_at_ms AS createdAtMs, expires_at_ms AS expiresAtMs';
 
-export function createSqliteSessionStore(db: Database.Database, guard: Guard): SessionStore {
+export function createSqliteSessionStore(db: Database.Database, guard: StoreGuard): SessionStore {
   const insert = db.prepare<[string, string, number, number]>(
     'INSERT INTO session (token_hash, username, created_at_ms, expires_at_ms) VALUES (?, ?, ?, ?)',
   );
@@ -20,13 +20,13 @@ export function createSqliteSessionStore(db: Database.Database, guard: Guard): S
   const removeExpired = db.prepare<[number]>('DELETE FROM session WHERE expires_at_ms <= ?');
   return {
     add: ({ tokenHash, username, createdAtMs, expiresAtMs }) =>
-      guard(() => void insert.run(tokenHash, username, createdAtMs, expiresAtMs)),
+      guard.write(() => void insert.run(tokenHash, username, createdAtMs, expiresAtMs)),
     find: (tokenHash) => guard(() => select.get(tokenHash)),
-    extend: (tokenHash, expiresAtMs) => guard(() => void update.run(expiresAtMs, tokenHash)),
-    remove: (tokenHash) => guard(() => void remove.run(tokenHash)),
+    extend: (tokenHash, expiresAtMs) => guard.write(() => void update.run(expiresAtMs, tokenHash)),
+    remove: (tokenHash) => guard.write(() => void remove.run(tokenHash)),
     // No hash is empty, so that an absent exception excepts none.
     removeOfUser: (username, exceptTokenHash) =>
-      guard(() => void removeOfUser.run(username, exceptTokenHash ?? '')),
-    removeExpired: (nowMs) => guard(() => void removeExpired.run(nowMs)),
+      guard.write(() => void removeOfUser.run(username, exceptTokenHash ?? '')),
+    removeExpired: (nowMs) => guard.write(() => void removeExpired.run(nowMs)),
   };
 }

@@ -8,9 +8,10 @@ import { createSqliteBindingStore } from './sqlite-binding-store.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
 import { createSqliteCustomerStore } from './sqlite-customer-store.js';
 import { openDatabase } from './sqlite-database.js';
-import { guardFor, toStoreError } from './sqlite-errors.js';
+import { guardFor, toStoreError, type StoreGuard } from './sqlite-errors.js';
 import { createSqliteJournal } from './sqlite-journal.js';
 import { createSqliteSessionStore } from './sqlite-session-store.js';
+import { createWriteGuard } from './sqlite-write-guard.js';
 
 export interface SqliteStoreOptions {
   /** The database file; `-wal`, `-shm`, `.lock` and `.backup-…` lie beside it. Made when it does not exist. */
@@ -24,12 +25,14 @@ export interface SqliteStoreOptions {
 /** Throws StoreError, among others when another process has the data directory open. */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { db, close } = openDatabase(options);
-  const guard = guardFor(options.path);
+  const health = createWriteGuard(db, options.path);
+  const guard: StoreGuard = Object.assign(guardFor(options.path), { write: health.write });
   try {
     // Phones that never came back; without this they would pile up.
     db.prepare('DELETE FROM binding WHERE expires_at_ms <= ?').run(options.nowMs());
     const journal = createSqliteJournal({ db, guard, nowMs: options.nowMs });
     return {
+      health,
       journal,
       decisions: journal.decisions,
       company: createSqliteCompanyStore({

@@ -155,7 +155,7 @@ export class AcdRunner {
       if (effect.kind === 'record-event') events.push(effect.event);
       else if (effect.kind === 'record-decision') decisions.push(effect.decision);
     }
-    this.options.journal.recordDecided(events, decisions);
+    this.options.journal.recordDecided(events, decisions, nowMs);
     for (const effect of effects) this.carryOutGuarded(effect);
     return undefined;
   }

@@ -55,8 +55,8 @@ export class CallDesk implements AcdOrders {
   private take(leg: IncomingLeg): void {
     const { services } = this.options;
     if (this.draining) return this.refuse(leg, 'draining');
-    // A call that cannot be journaled is not taken: the carrier tries elsewhere.
-    if (!services.journal.healthy) return this.refuse(leg, 'fault');
+    // So much waits to be saved that more would not be bearable: the carrier tries elsewhere.
+    if (!services.journal.hasRoom) return this.refuse(leg, 'storage-unavailable');
     if (!services.media.isUp()) return this.refuse(leg, 'media-unavailable');
     const company = services.company();
     const { origin } = leg;

@@ -37,6 +37,7 @@ export interface LiveProjection extends LiveQueries {
   /** A device is (not) registered for the extension. */
   setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
   setTelephonyUp(isUp: boolean): void;
+  setStorageUp(isUp: boolean): void;
   /** Reads today's sums, the agents' statuses and the open call-backs from the journal; from now on midnight is watched. */
   start(): void;
   /** Cancels every timer; listeners are told nothing more. Idempotent. */
@@ -74,6 +75,7 @@ class JournalLiveProjection implements LiveProjection {
   private queueConfigs = new Map<string, QueueConfig>();
   private timeZone: string | undefined;
   private isTelephonyUp = false;
+  private isStorageUp = true;
   private isStarted = false;
   private isClosed = false;
   private day: Readonly<Record<'startMs' | 'endMs', number>> = { startMs: -Infinity, endMs: Infinity };
@@ -134,6 +136,11 @@ class JournalLiveProjection implements LiveProjection {
     this.pusher.request();
   }
 
+  setStorageUp(isUp: boolean): void {
+    this.isStorageUp = isUp;
+    this.pusher.request();
+  }
+
   start(): void {
     if (this.isStarted || this.isClosed) return;
     this.isStarted = true;
@@ -170,6 +177,7 @@ class JournalLiveProjection implements LiveProjection {
       agents: present(this.roster.ids(), (id) => this.agent(id)),
       calls: present(this.callBook.ids(), (id) => this.callBook.view(id)),
       telephonyUp: this.isTelephonyUp,
+      storageUp: this.isStorageUp,
       callbacksOpen: this.openCallbacks.size,
     };
   }
@@ -305,6 +313,7 @@ class JournalLiveProjection implements LiveProjection {
       agents: (id) => this.agent(id),
       calls: (id) => this.callBook.view(id),
       telephonyUp: this.isTelephonyUp,
+      storageUp: this.isStorageUp,
       callbacksOpen: this.openCallbacks.size,
     });
     if (news === undefined) return false;

@@ -9,6 +9,7 @@ type ItemOf<L extends ListName> = NonNullable<LiveChange[L]>[number];
 
 export type ItemViews = { readonly [L in ListName]: (id: string) => ItemOf<L> | undefined } & {
   readonly telephonyUp: boolean;
+  readonly storageUp: boolean;
   readonly callbacksOpen: number;
 };
 
@@ -34,6 +35,7 @@ export function createPushedItems(): PushedItems {
   const calls = tracked<ItemOf<'calls'>>();
   const lists = { queues, agents, calls };
   let pushedTelephonyUp = false;
+  let pushedStorageUp = true;
   let pushedCallbacksOpen = 0;
   let wasSnapshotTaken = false;
 
@@ -51,7 +53,9 @@ export function createPushedItems(): PushedItems {
       const news: News = {};
       if (views.telephonyUp !== pushedTelephonyUp) news.telephonyUp = views.telephonyUp;
       if (views.callbacksOpen !== pushedCallbacksOpen) news.callbacksOpen = views.callbacksOpen;
+      if (views.storageUp !== pushedStorageUp) news.storageUp = views.storageUp;
       pushedTelephonyUp = views.telephonyUp;
+      pushedStorageUp = views.storageUp;
       pushedCallbacksOpen = views.callbacksOpen;
       wasSnapshotTaken = false;
       if (changed.queues.items.length > 0) news.queues = changed.queues.items;

@@ -113,7 +113,18 @@ export interface BindingStore {
   remove(extension: ExtensionNumber, contactUri: string): void;
 }
 
+/** Whether what is written arrives. */
+export interface StorageHealth {
+  /** False from the first write that fails to the next that succeeds. */
+  readonly isWritable: boolean;
+  /** `isWritable` has changed. */
+  onChanged(listener: (isWritable: boolean) => void): void;
+  /** A write that changes nothing. Throws StoreError. */
+  tryWriting(): void;
+}
+
 export interface Store {
+  readonly health: StorageHealth;
   readonly journal: Journal;
   readonly decisions: DecisionStore;
   readonly company: CompanyStore;

@@ -63,6 +63,7 @@ export type RefusalCause =
   | 'too-many-at-once'
   | 'too-many-per-second'
   | 'media-unavailable'
+  | 'storage-unavailable'
   | 'fault';
 
 const refusals: Readonly<Record<RefusalCause, { readonly status: number; readonly reason: string }>> = {
@@ -88,6 +89,7 @@ const refusals: Readonly<Record<RefusalCause, { readonly status: number; readonl
   'too-many-at-once': { status: 486, reason: 'Busy Here' },
   'too-many-per-second': { status: 503, reason: 'Service Unavailable' },
   'media-unavailable': { status: 503, reason: 'Service Unavailable' },
+  'storage-unavailable': { status: 503, reason: 'Service Unavailable' },
   // §21.5.1
   fault: { status: 500, reason: 'Server Internal Error' },
 };

@@ -334,15 +334,28 @@ test('a caller whose audio is lost is hung up on and listed to be called back', 
   expect(desk.of('callback-listed')[0]).toMatchObject({ number: '+31612345678', queueId: 'sales' });
 });
 
-test('no call is taken while the journal cannot be written, and nothing is lost when it can again', () => {
+test('calls are taken and served while the journal cannot be written, and all of it is written when it can again', async () => {
   desk.store.failing = new StoreError('store-full', 'disk full');
   desk.logIn('201');
-  const caller = desk.telephony.fromTrunk('+31205550100');
-  expect(caller.refused).toBe(500);
-  expect(desk.events.filter((event) => event.kind === 'agent-status-changed')).toHaveLength(0);
+  const caller = await desk.callerInSales();
+  desk.telephony.lastTo('201').pickUp();
+  await desk.settle();
+  expect(desk.stateOf('201')).toBe('talking');
+  caller.leg!.bye();
+  await desk.settle();
+  expect(desk.events).toEqual([]);
   desk.store.failing = undefined;
-  desk.clock.advance(1000);
+  desk.clock.advance(10_000);
+  expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered' }]);
   expect(desk.of('agent-status-changed')).toHaveLength(1);
+});
+
+test('no new call is taken when more waits for the journal than is bearable; those in progress go on', async () => {
+  const caller = await desk.callerInSales();
+  Object.defineProperty(desk.journal, 'hasRoom', { value: false });
+  expect(desk.telephony.fromTrunk('+31205550100').refused).toBe(503);
+  expect(desk.desk.activeCalls).toBe(1);
+  caller.leg!.bye();
 });
 
 test('a queue that is removed while callers wait: they hear why and are hung up on', async () => {

@@ -78,6 +78,7 @@ const refusals: Record<RefusalCause, number> = {
   'too-many-at-once': 486,
   'too-many-per-second': 503,
   'media-unavailable': 503,
+  'storage-unavailable': 503,
   fault: 500,
 };
 test.each(Object.entries(refusals))('%s is refused with %d', (cause, status) => {

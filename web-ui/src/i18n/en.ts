@@ -147,6 +147,8 @@ export const en = {
     lostShort: (time: string) => `Figures from ${time}`,
     live: 'Live',
     telephonyDown: 'Telephony is down: no calls can come in at the moment.',
+    storageDown:
+      'Data cannot be saved at the moment: the disk of the server may be full. Calls go on and are saved later; changes are refused.',
   },
   presence: {
     available: 'Available',

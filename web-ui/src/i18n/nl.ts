@@ -148,6 +148,8 @@ export const nl: Dictionary = {
     lostShort: (time) => `Cijfers van ${time}`,
     live: 'Live',
     telephonyDown: 'De telefonie ligt plat: er kunnen nu geen gesprekken binnenkomen.',
+    storageDown:
+      'Gegevens kunnen nu niet worden opgeslagen: mogelijk is de schijf van de server vol. Gesprekken gaan door en worden later opgeslagen; wijzigingen worden geweigerd.',
   },
   presence: {
     available: 'Beschikbaar',

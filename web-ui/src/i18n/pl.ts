@@ -147,6 +147,8 @@ export const pl: Dictionary = {
     lostShort: (time) => `Dane z ${time}`,
     live: 'Na żywo',
     telephonyDown: 'Telefonia nie działa: obecnie żadne połączenie nie może wejść.',
+    storageDown:
+      'Danych nie można teraz zapisać: być może dysk serwera jest pełny. Rozmowy trwają i zostaną zapisane później; zmiany są odrzucane.',
   },
   presence: {
     available: 'Dostępny',

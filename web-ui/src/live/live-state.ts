@@ -9,6 +9,7 @@ export interface LiveState {
   /** Server time of the last message, ms; 0 before the first. */
   readonly atMs: number;
   readonly telephonyUp: boolean;
+  readonly storageUp: boolean;
   /** Callers whom nobody has called back yet. */
   readonly callbacksOpen: number;
   readonly queues: ReadonlyMap<string, QueueLive>;
@@ -20,6 +21,7 @@ export const emptyLiveState: LiveState = {
   connection: 'connecting',
   atMs: 0,
   telephonyUp: true,
+  storageUp: true,
   callbacksOpen: 0,
   queues: new Map(),
   agents: new Map(),
@@ -48,6 +50,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
       connection: 'live',
       atMs: message.atMs,
       telephonyUp: message.telephonyUp,
+      storageUp: message.storageUp,
       callbacksOpen: message.callbacksOpen,
       queues: byId(message.queues),
       agents: byId(message.agents),
@@ -58,6 +61,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
     connection: 'live',
     atMs: message.atMs,
     telephonyUp: message.telephonyUp ?? state.telephonyUp,
+    storageUp: message.storageUp ?? state.storageUp,
     callbacksOpen: message.callbacksOpen ?? state.callbacksOpen,
     queues: changed(state.queues, message.queues, message.gone?.queues),
     agents: changed(state.agents, message.agents, message.gone?.agents),
