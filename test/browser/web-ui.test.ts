@@ -197,6 +197,15 @@ describe('wallboard', () => {
     await seen(/Telephony is down/);
   });
 
+  test('warns when data cannot be saved, until they can be', async () => {
+    await asAdmin();
+    await ui.page.locator('[data-queue=sales]').waitFor();
+    ui.server.push({ storageUp: false });
+    await seen(/Data cannot be saved at the moment/);
+    ui.server.push({ storageUp: true });
+    await ui.page.getByText(/Data cannot be saved at the moment/).waitFor({ state: 'detached' });
+  });
+
   test('lets a supervisor send an agent on break, with the keyboard alone', async () => {
     await asAdmin();
     await ui.page.locator('[data-agent=agent-202] button').focus();
