@@ -1,7 +1,6 @@
 // One agent as the wallboard shows it, and what the agent counts for in the queues.
-// Never decides a state: the engine's snapshot and its events say it.
+// Never decides a state: the engine does, who alone knows all that the agent is engaged in.
 import type { AgentSnapshot, AgentState, AgentStatus } from '../../core/acd/acd-model.js';
-import type { AcdEvent } from '../../core/journal/journal-event.js';
 import type { AgentConfig } from '../../api/company.js';
 import type { AgentLive } from '../../api/live.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
@@ -24,9 +23,6 @@ export interface LiveAgent {
   readonly state: LiveAgentState;
   readonly stateSinceMs: EpochMs;
 }
-
-/** Events that change what an agent wants or does. */
-export type EventOfAgent = Extract<AcdEvent, { readonly agentId: unknown }> & { readonly atMs: EpochMs };
 
 /** Counters of a queue's `agents`, in which one agent can count several times. */
 export type AgentCounter = 'loggedIn' | 'available' | 'ringing' | 'talking' | 'wrapUp' | 'onBreak';
@@ -69,77 +65,13 @@ export const loggedOutSince = (nowMs: EpochMs): LiveAgent => ({
   stateSinceMs: nowMs,
 });
 
-const idle: LiveAgentState = { kind: 'idle' };
-
-const inState = (agent: LiveAgent, state: LiveAgentState, atMs: EpochMs): LiveAgent => ({
-  ...agent,
+/** What the engine says. */
+export const fromSnapshot = ({ status, statusSinceMs, state, stateSinceMs }: AgentSnapshot): LiveAgent => ({
+  status,
+  statusSinceMs,
   state,
-  stateSinceMs: atMs,
+  stateSinceMs,
 });
-
-/** The same object when the event changes nothing. */
-export function applyToAgent(agent: LiveAgent, event: EventOfAgent): LiveAgent {
-  const { state } = agent;
-  switch (event.kind) {
-    case 'agent-status-changed':
-      return { ...agent, status: statusOf(event), statusSinceMs: event.atMs };
-    case 'offer-made':
-    case 'conversation-started': {
-      const { offerId, callId, queueId } = event;
-      const kind = event.kind === 'offer-made' ? 'reserved' : 'talking';
-      return inState(agent, { kind, offerId, callId, queueId }, event.atMs);
-    }
-    case 'offer-ended':
-      return event.outcome !== 'accepted' && state.offerId === event.offerId
-        ? inState(agent, idle, event.atMs)
-        : agent;
-    case 'conversation-ended':
-      return state.offerId === event.offerId ? inState(agent, idle, event.atMs) : agent;
-    case 'wrap-up-started': {
-      const { callId, queueId } = event;
-      return inState(agent, { kind: 'wrap-up', callId, queueId }, event.atMs);
-    }
-    case 'wrap-up-extended':
-      // Only the engine knows the new end: the next snapshot says it.
-      return agent;
-    case 'wrap-up-ended':
-      return state.kind === 'wrap-up' ? inState(agent, idle, event.atMs) : agent;
-  }
-}
-
-/** The chosen agent's phone alerts. */
-export const phoneAlerted = (agent: LiveAgent, callId: string, atMs: EpochMs): LiveAgent =>
-  agent.state.kind === 'reserved' && agent.state.callId === callId
-    ? inState(agent, { ...agent.state, kind: 'ringing' }, atMs)
-    : agent;
-
-function statusOf(event: Extract<EventOfAgent, { kind: 'agent-status-changed' }>): AgentStatus {
-  return event.status === 'on-break'
-    ? { kind: 'on-break', reason: event.reason ?? '' }
-    : { kind: event.status };
-}
-
-/** The engine's and the journal's clocks are read one after the other; so far apart they mean the same moment, ms. */
-const sameMomentMs = 1_000;
-
-/** What the engine says; `known` keeps its times where only these differ, so that nothing seems to change. */
-export function fromSnapshot(snapshot: AgentSnapshot, known: LiveAgent | undefined): LiveAgent {
-  const { status, statusSinceMs, state, stateSinceMs } = snapshot;
-  const agent: LiveAgent = { status, statusSinceMs, state, stateSinceMs };
-  if (known === undefined) return agent;
-  const isSameTime = (a: EpochMs, b: EpochMs): boolean => Math.abs(a - b) < sameMomentMs;
-  return {
-    ...agent,
-    statusSinceMs:
-      isSameStatus(status, known.status) && isSameTime(statusSinceMs, known.statusSinceMs)
-        ? known.statusSinceMs
-        : statusSinceMs,
-    stateSinceMs:
-      isSameState(agent.state, known.state) && isSameTime(stateSinceMs, known.stateSinceMs)
-        ? known.stateSinceMs
-        : stateSinceMs,
-  };
-}
 
 const isSameStatus = (a: AgentStatus, b: AgentStatus): boolean =>
   a.kind === b.kind && (a.kind !== 'on-break' || b.kind !== 'on-break' || a.reason === b.reason);

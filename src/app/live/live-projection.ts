@@ -10,9 +10,9 @@ import type { LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
 import type { AcdSnapshot } from '../../core/acd/acd-model.js';
 import { dayBounds } from '../../core/journal/day-bounds.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
-import type { EpochMs, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
+import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import { createChangePusher } from './change-pusher.js';
-import { applyToAgent, fromSnapshot, phoneAlerted, type EventOfAgent } from './live-agent.js';
+import { fromSnapshot } from './live-agent.js';
 import { createLiveCalls } from './live-calls.js';
 import { createLiveRoster } from './live-roster.js';
 import { createPushedItems } from './pushed-items.js';
@@ -21,7 +21,7 @@ import { createTodaySums } from './today-sums.js';
 
 export interface LiveProjectionOptions {
   readonly clock: Clock;
-  readonly journal: Pick<Journal, 'queueIntervals' | 'agentStatuses' | 'callbacks'>;
+  readonly journal: Pick<Journal, 'queueIntervals' | 'callbacks'>;
   readonly log: Log;
 }
 
@@ -30,7 +30,7 @@ export interface LiveProjection extends LiveQueries {
   configure(company: Company): void;
   /** Events that the journal has just taken. */
   applyEvents(events: readonly JournalEvent[]): void;
-  /** What the engine says of agents and waiting callers; where events say otherwise, the engine is right. */
+  /** What the engine says: all that is known of agents' statuses and states, and who waits. */
   applyEngineSnapshot(snapshot: AcdSnapshot): void;
   /** Who is asked what callers will wait. */
   askEstimatesOf(source: EstimateSource): void;
@@ -38,7 +38,7 @@ export interface LiveProjection extends LiveQueries {
   setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
   setTelephonyUp(isUp: boolean): void;
   setStorageUp(isUp: boolean): void;
-  /** Reads today's sums, the agents' statuses and the open call-backs from the journal; from now on midnight is watched. */
+  /** Reads today's sums and the open call-backs from the journal; from now on midnight is watched. */
   start(): void;
   /** Cancels every timer; listeners are told nothing more. Idempotent. */
   close(): void;
@@ -68,8 +68,6 @@ class JournalLiveProjection implements LiveProjection {
   private readonly estimates: QueueEstimates;
   private readonly pusher: ReturnType<typeof createChangePusher>;
   private readonly listeners = new Set<(change: LiveChange) => void>();
-  /** The agent whose phone a leg is, as long as it may ring. */
-  private readonly agentOfLeg = new Map<LegId, string>();
   /** Calls whose caller is still to be called back, each with its queue. */
   private readonly openCallbacks = new Map<string, string | undefined>();
   private queueConfigs = new Map<string, QueueConfig>();
@@ -114,9 +112,7 @@ class JournalLiveProjection implements LiveProjection {
   }
 
   applyEngineSnapshot(snapshot: AcdSnapshot): void {
-    for (const agent of snapshot.agents) {
-      this.roster.set(agent.id, fromSnapshot(agent, this.roster.get(agent.id)));
-    }
+    for (const agent of snapshot.agents) this.roster.set(agent.id, fromSnapshot(agent));
     this.callBook.reconcile(snapshot, this.options.clock.nowMs());
     this.estimates.renew();
     this.followClock();
@@ -145,10 +141,6 @@ class JournalLiveProjection implements LiveProjection {
     if (this.isStarted || this.isClosed) return;
     this.isStarted = true;
     const nowMs = this.options.clock.nowMs();
-    for (const [id, { status, sinceMs }] of this.options.journal.agentStatuses()) {
-      const state = this.roster.get(id) ?? { state: { kind: 'idle' as const }, stateSinceMs: nowMs };
-      this.roster.set(id, { ...state, status, statusSinceMs: sinceMs });
-    }
     for (const { id, phase, queueId } of this.options.journal.callbacks()) {
       if (phase !== 'ended') this.openCallbacks.set(id, queueId);
     }
@@ -223,11 +215,6 @@ class JournalLiveProjection implements LiveProjection {
 
   private applyEvent(event: JournalEvent): void {
     if ('callId' in event) this.callBook.apply(event);
-    if (isEventOfAgent(event)) {
-      const agent = this.roster.get(event.agentId);
-      if (agent !== undefined) this.roster.set(event.agentId, applyToAgent(agent, event));
-    }
-    this.followLegs(event);
     this.followCallbacks(event);
     const queueId = this.today.apply(event, this.targetMsOf);
     if (queueId !== undefined) this.touch('queues', queueId);
@@ -237,27 +224,6 @@ class JournalLiveProjection implements LiveProjection {
     const seconds = this.queueConfigs.get(queueId)?.serviceLevel.seconds;
     return seconds === undefined ? undefined : seconds * 1_000;
   };
-
-  private followLegs(event: JournalEvent): void {
-    switch (event.kind) {
-      case 'leg-started':
-        if (event.agentId !== undefined) this.agentOfLeg.set(event.legId, event.agentId);
-        return;
-      case 'leg-ringing': {
-        const agentId = this.agentOfLeg.get(event.legId);
-        const agent = agentId === undefined ? undefined : this.roster.get(agentId);
-        if (agentId === undefined || agent === undefined) return;
-        this.roster.set(agentId, phoneAlerted(agent, event.callId, event.atMs));
-        return;
-      }
-      case 'leg-answered':
-      case 'leg-ended':
-        this.agentOfLeg.delete(event.legId);
-        return;
-      default:
-        return;
-    }
-  }
 
   private followCallbacks(event: JournalEvent): void {
     if (event.kind === 'callback-listed' || event.kind === 'callback-requested')
@@ -329,15 +295,3 @@ class JournalLiveProjection implements LiveProjection {
     return true;
   }
 }
-
-const kindsOfAgent: ReadonlySet<string> = new Set<EventOfAgent['kind']>([
-  'agent-status-changed',
-  'offer-made',
-  'offer-ended',
-  'conversation-started',
-  'conversation-ended',
-  'wrap-up-started',
-  'wrap-up-ended',
-]);
-
-const isEventOfAgent = (event: JournalEvent): event is EventOfAgent => kindsOfAgent.has(event.kind);

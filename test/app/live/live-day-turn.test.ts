@@ -40,7 +40,7 @@ beforeEach(() => {
   live = createLiveProjection({
     clock,
     log: createFakeLog(),
-    journal: { queueIntervals: intervalsBetween, agentStatuses: () => new Map(), callbacks: () => [] },
+    journal: { queueIntervals: intervalsBetween, callbacks: () => [] },
   });
   live.configure(company);
   live.start();

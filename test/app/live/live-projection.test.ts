@@ -98,7 +98,6 @@ beforeEach(() => {
     log,
     journal: {
       queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
-      agentStatuses: () => new Map(),
       callbacks: () => callbacks,
     },
   });
@@ -145,8 +144,14 @@ const snapshotOf = (state: AgentState, waiting: AcdSnapshot['waiting'] = []): Ac
     },
   ],
 });
-const available = (id: AgentId): JournalEvent =>
-  event(clock.nowMs(), { kind: 'agent-status-changed', agentId: id, status: 'available' });
+/** The engine says that these are available, in this state. */
+const engineSays = (state: AgentState, ...ids: readonly string[]): void => {
+  const { waiting, agents } = snapshotOf(state);
+  live.applyEngineSnapshot({
+    waiting,
+    agents: ids.flatMap((id) => agents.map((one) => ({ ...one, id: id as AgentId }))),
+  });
+};
 
 describe('callbacks', () => {
   const sinceMs = (startMs - 60_000) as EpochMs;
@@ -291,7 +296,7 @@ describe('agents of a queue', () => {
             : { ...one, skills: [{ skill: 'sales', minLevel: 9, weight: 1, need: 'preferred' }] },
       ),
     });
-    live.applyEvents(['201', '202', '203', '204'].map((id) => available(id as AgentId)));
+    engineSays({ kind: 'idle' }, '201', '202', '203', '204');
     const loggedIn = (id: string) => live.queue(id)?.agents.loggedIn;
     expect(['sales', 'support', 'billing'].map(loggedIn)).toEqual([1, 1, 4]);
   });
@@ -311,19 +316,28 @@ describe('call-backs', () => {
 });
 
 describe('wrap-up', () => {
-  it('is shown with the moment of its end as soon as the engine says it', () => {
-    live.applyEvents(until('wrap-up-started'));
-    expect(live.agent(ann)).toMatchObject({ state: 'wrap-up', stateEndsAtMs: null });
+  it('is shown with the moment of its end, also when only that changes', () => {
+    const state = { kind: 'wrap-up', callId: callId(1), queueId: sales, extendableMs: 0 } as const;
+    const endsAtMs = (clock.nowMs() + 9_000) as EpochMs;
+    live.applyEngineSnapshot(snapshotOf({ ...state, endsAtMs }));
     clock.advance(1_000);
     changes.length = 0;
-    const endsAtMs = (clock.nowMs() + 9_000) as EpochMs;
-    live.applyEngineSnapshot(
-      snapshotOf({ kind: 'wrap-up', callId: callId(1), queueId: sales, endsAtMs, extendableMs: 0 }),
-    );
+    live.applyEngineSnapshot(snapshotOf({ ...state, endsAtMs: (endsAtMs + 500) as EpochMs }));
     clock.advance(1_000);
-    expect(changes.flatMap(({ agents }) => agents ?? [])).toMatchObject([{ stateEndsAtMs: endsAtMs }]);
-    live.applyEvents(until('wrap-up-ended').slice(-1));
+    expect(changes.flatMap(({ agents }) => agents ?? [])).toMatchObject([{ stateEndsAtMs: endsAtMs + 500 }]);
+    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
     expect(live.agent(ann)).toMatchObject({ state: 'idle', stateEndsAtMs: null });
+  });
+});
+
+describe('an agent who is engaged in several things', () => {
+  it('is not idle because one of them is over', () => {
+    const talking = { kind: 'talking', callId: callId(2), queueId: sales } as const;
+    live.applyEvents(until('conversation-started'));
+    live.applyEngineSnapshot(snapshotOf(talking));
+    live.applyEvents(until('conversation-ended').slice(-1));
+    expect(live.agent(ann)).toMatchObject({ state: 'talking', callId: callId(2) });
+    expect(live.queue('sales')?.agents).toMatchObject({ talking: 1, available: 0 });
   });
 });
 
@@ -331,32 +345,30 @@ describe('figures of a queue', () => {
   const none = { loggedIn: 0, available: 0, ringing: 0, talking: 0, wrapUp: 0, onBreak: 0 };
 
   it('count an agent in every queue for which the skills suffice, and in no other', () => {
-    live.applyEvents([available(ann), available('202' as AgentId)]);
+    engineSays({ kind: 'idle' }, '201', '202');
     expect(agentCounts('sales')).toEqual({ ...none, loggedIn: 1, available: 1 });
     expect(agentCounts('support')).toEqual({ ...none, loggedIn: 1, available: 1 });
     expect(agentCounts('billing')).toEqual({ ...none, loggedIn: 1, available: 1 });
   });
 
   it('follow a caller from waiting to talking to gone', () => {
-    live.applyEvents([available(ann), ...until('offer-made')]);
-    expect(live.queue('sales')).toMatchObject({ waiting: 1, talking: 0, agents: { ringing: 1 } });
+    live.applyEvents(until('offer-made'));
+    expect(live.queue('sales')).toMatchObject({ waiting: 1, talking: 0 });
     expect(live.queue('sales')?.longestWaitSinceMs).toBe(until('call-queued').at(-1)?.atMs);
-    expect([stageOf(callId(1)), live.agent('201')?.state]).toEqual(['waiting', 'reserved']);
+    expect(stageOf(callId(1))).toBe('waiting');
     live.applyEvents(until('leg-ringing').slice(-2));
-    expect([stageOf(callId(1)), live.agent('201')?.state]).toEqual(['ringing', 'ringing']);
+    expect(stageOf(callId(1))).toBe('ringing');
     live.applyEvents(until('conversation-started').slice(-4));
     expect(live.queue('sales')).toMatchObject({ waiting: 0, longestWaitSinceMs: null, talking: 1 });
-    expect(live.agent('201')).toMatchObject({ state: 'talking', callId: callId(1), queueId: 'sales' });
     live.applyEvents(until('leg-held').slice(-1));
     expect(stageOf(callId(1))).toBe('on-hold');
     live.applyEvents(until('leg-resumed').slice(-1));
     expect(stageOf(callId(1))).toBe('talking');
     live.applyEvents(until('wrap-up-started').slice(-5));
-    expect(live.queue('sales')).toMatchObject({ waiting: 0, talking: 0, agents: { wrapUp: 1, talking: 0 } });
+    expect(live.queue('sales')).toMatchObject({ waiting: 0, talking: 0 });
     expect(live.snapshot().calls).toEqual([]);
     live.applyEvents(until('wrap-up-ended').slice(-1));
     expect(live.queue('sales')).toMatchObject({
-      agents: { available: 1, wrapUp: 0 },
       today: {
         offered: 1,
         answered: 1,
@@ -370,7 +382,7 @@ describe('figures of a queue', () => {
 
   it('put a caller whose bridge failed back to the place held before, as if never answered', () => {
     const which = plan({ ending: 'bridge-failed-then-answered' });
-    live.applyEvents([available(ann), ...until('conversation-ended', which)]);
+    live.applyEvents(until('conversation-ended', which));
     expect(live.queue('sales')).toMatchObject({
       waiting: 1,
       talking: 0,
@@ -456,7 +468,7 @@ describe('figures of a queue', () => {
     expect(live.queue('sales')?.today.serviceLevelPercent).toBe(66.7);
   });
 
-  it('believe the engine about agents whom no event told of', () => {
+  it('believe the engine about agents', () => {
     live.applyEngineSnapshot(snapshotOf({ kind: 'talking', callId: 'x' as CallId }));
     expect(live.agent('201')).toMatchObject({ state: 'talking', callId: 'x', queueId: null });
     expect(agentCounts('sales')).toEqual({ ...none, loggedIn: 1, talking: 1 });
@@ -481,7 +493,7 @@ describe('figures of a queue', () => {
   });
 
   it('follow a change of skills and queues', () => {
-    live.applyEvents([available(ann)]);
+    engineSays({ kind: 'idle' }, '201');
     const { agents, queues, ...rest } = company();
     live.configure({
       ...rest,
@@ -523,18 +535,30 @@ describe('pushes', () => {
     });
   });
 
-  it('do not tell the same moment twice, read off two clocks', () => {
+  it('tell every change, however short the time between', () => {
     const snapshot = snapshotOf({ kind: 'idle' });
     live.applyEngineSnapshot(snapshot);
     clock.advance(1_000);
     const pushed = changes.length;
+    live.applyEngineSnapshot(snapshot);
+    clock.advance(1_000);
+    expect(changes).toHaveLength(pushed);
     const agents = snapshot.agents.map((one) => ({
       ...one,
       stateSinceMs: (one.stateSinceMs + 2) as EpochMs,
     }));
     live.applyEngineSnapshot({ ...snapshot, agents });
     clock.advance(1_000);
-    expect(changes).toHaveLength(pushed);
+    expect(changes).toHaveLength(pushed + 1);
+  });
+
+  it('say that data cannot be saved, and that they can be again', () => {
+    live.setStorageUp(false);
+    clock.advance(1_000);
+    expect(live.snapshot().storageUp).toBe(false);
+    live.setStorageUp(true);
+    clock.advance(1_000);
+    expect(changes.map(({ storageUp }) => storageUp)).toEqual([false, true]);
   });
 
   it('say that telephony is up or down', () => {
@@ -597,7 +621,6 @@ describe('the day', () => {
       log,
       journal: {
         queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
-        agentStatuses: () => new Map([[ann, { status: { kind: 'available' }, sinceMs: 7 as EpochMs }]]),
         callbacks: () => callbacks,
       },
     });
@@ -633,7 +656,6 @@ describe('the day', () => {
       asaMs: 5_000,
       ahtMs: 60_000,
     });
-    expect(live.agent('201')).toMatchObject({ status: 'available', statusSinceMs: 7 });
   });
 
   it.each([
@@ -659,7 +681,7 @@ it('equals a computation from scratch, and pushes add up to the snapshot, whatev
       live = createLiveProjection({
         clock,
         log,
-        journal: { queueIntervals: () => [], agentStatuses: () => new Map(), callbacks: () => [] },
+        journal: { queueIntervals: () => [], callbacks: () => [] },
       });
       const seen = new Map<string, unknown>();
       live.configure(company());
