@@ -61,6 +61,8 @@ export const queueLiveSchema = z.strictObject({
       serviceLevelPercent: z.number().nullable(),
       /** Average speed of answer, ms; null before the first answer. */
       asaMs: z.number().nullable(),
+      /** Calls of which conversation and wrap-up are over: what `ahtMs` is the average of. */
+      handled: z.number().int(),
       /** Average handle time (talk + hold + wrap-up), ms; null before the first. */
       ahtMs: z.number().nullable(),
     })

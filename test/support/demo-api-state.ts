@@ -70,6 +70,7 @@ function queueAt(nowMs: number, figures: QueueFigures): QueueLive {
       answeredInTarget,
       serviceLevelPercent: serviceLevelPercentOf({ answered, abandoned, overflowed: 0, answeredInTarget }),
       asaMs: answered === 0 ? null : 14_000,
+      handled: answered,
       ahtMs: answered === 0 ? null : 212_000,
     },
     target: { percent: 80, seconds: 20 },

@@ -51,6 +51,7 @@ export const queueLive: QueueLive = {
     answeredInTarget: 0,
     serviceLevelPercent: null,
     asaMs: null,
+    handled: 0,
     ahtMs: null,
   },
   target: { percent: 80, seconds: 20 },

@@ -77,6 +77,7 @@ function viewOf(sums: QueueInterval | undefined): QueueLive['today'] {
     answeredInTarget,
     serviceLevelPercent: serviceLevelPercentOf({ answered, abandoned, overflowed, answeredInTarget }),
     asaMs: answered === 0 ? null : Math.round(answeredWaitMs / answered),
+    handled,
     ahtMs: handled === 0 ? null : Math.round((talkMs + wrapUpMs) / handled),
   };
 }

@@ -137,14 +137,19 @@ export interface Totals {
   readonly commonTarget: QueueLive['target'] | undefined;
 }
 
-function weighted(queues: readonly QueueLive[], value: (queue: QueueLive) => number | null): number | null {
+/** The average over all queues: each queue's own counts as often as there were calls that it is the average of. */
+function weighted(
+  queues: readonly QueueLive[],
+  value: (queue: QueueLive) => number | null,
+  callsOf: (queue: QueueLive) => number,
+): number | null {
   let sum = 0;
   let weight = 0;
   for (const queue of queues) {
     const own = value(queue);
     if (own === null) continue;
-    sum += own * queue.today.answered;
-    weight += queue.today.answered;
+    sum += own * callsOf(queue);
+    weight += callsOf(queue);
   }
   return weight === 0 ? null : sum / weight;
 }
@@ -182,8 +187,16 @@ export const totalsOf = memo((all: LiveState['queues']): Totals => {
       overflowed,
       answeredInTarget: sum((queue) => queue.today.answeredInTarget),
     }),
-    asaMs: weighted(queues, (queue) => queue.today.asaMs),
-    ahtMs: weighted(queues, (queue) => queue.today.ahtMs),
+    asaMs: weighted(
+      queues,
+      (queue) => queue.today.asaMs,
+      (queue) => queue.today.answered,
+    ),
+    ahtMs: weighted(
+      queues,
+      (queue) => queue.today.ahtMs,
+      (queue) => queue.today.handled,
+    ),
     targetSeconds:
       queues.find((queue) => queue.longestWaitSinceMs === longest)?.target.seconds ??
       first?.target.seconds ??
