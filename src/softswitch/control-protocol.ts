@@ -11,7 +11,7 @@ export interface SipListener {
 }
 
 /**
- * Habits of the real FreeSWITCH that this media server does not have: a client that is to work with both is proven
+ * Habits of the real FreeSWITCH and drachtio-server that these servers do not have: a client that is to work with both is proven
  * against them here. A test switches them on in the options of the `start` message: `{ …options, habits: realServerHabits }`.
  */
 export interface RealServerHabits {
@@ -26,6 +26,10 @@ export interface RealServerHabits {
   readonly bridgeLagMs: number;
   /** Recordings reach the disk in pieces of this size; until the first, a file holds its header alone. Bytes. */
   readonly recordChunkBytes: number;
+  /** drachtio: a CANCEL that crosses our 200 gets 481, and the application hears nothing of it. */
+  readonly lateCancelRefused: boolean;
+  /** drachtio: what an application asks for is done so long after it was read, in its order, ms. */
+  readonly applicationLagMs: number;
 }
 
 export const realServerHabits: RealServerHabits = {
@@ -33,6 +37,8 @@ export const realServerHabits: RealServerHabits = {
   mediaLagMs: 1000,
   bridgeLagMs: 40,
   recordChunkBytes: 65_536,
+  lateCancelRefused: true,
+  applicationLagMs: 20,
 };
 
 /** First message to the process. */

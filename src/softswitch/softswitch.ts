@@ -140,16 +140,20 @@ async function openDrachtio(
   log: Log,
   resources: Resources,
 ): Promise<DrachtioServer> {
-  const { sip, drachtio } = options;
-  const server = await createDrachtioServer({ sip, admin: drachtio, closeMs: byeTimeoutMs, log }).catch(
-    (error: unknown) => {
-      throw explain(error, (port) =>
-        port !== undefined && port === drachtio.port && systemError(error).code !== 'EADDRNOTAVAIL'
-          ? 'drachtio.port'
-          : sipOption(options, port),
-      );
-    },
-  );
+  const { sip, drachtio, habits } = options;
+  const server = await createDrachtioServer({
+    sip,
+    admin: drachtio,
+    closeMs: byeTimeoutMs,
+    log,
+    habits,
+  }).catch((error: unknown) => {
+    throw explain(error, (port) =>
+      port !== undefined && port === drachtio.port && systemError(error).code !== 'EADDRNOTAVAIL'
+        ? 'drachtio.port'
+        : sipOption(options, port),
+    );
+  });
   resources.add(() => server.close());
   return server;
 }

@@ -21,6 +21,7 @@ import type { EstablishedDialog } from './established-dialog.js';
 import { IncomingInvite } from './incoming-invite.js';
 import { OutgoingCall } from './outgoing-call.js';
 import { Registrar } from './registrar.js';
+import { supportedMethods, unknownExtensions } from './request-support.js';
 import { SipLogin } from './sip-login.js';
 import { guardFrames } from './frame-guard.js';
 import { dialledOf, headerOf, isInDialog, partiesOf, userOf, type Parties } from './sip-identity.js';
@@ -99,10 +100,16 @@ export class DrachtioTelephony implements Telephony {
       clock,
       log,
     });
+    // Requests of dialogs do not come by here.
+    srf.use((req, res, next) => {
+      const unknown = unknownExtensions(req);
+      if (unknown.length === 0) (next as () => void)();
+      else res.send(420, { headers: { Unsupported: unknown.join(', ') } });
+    });
     this.registrar.attach(srf);
     srf.use('invite', (req, res) => this.receive(req, res));
     for (const [method, status] of Object.entries(politeAnswers))
-      srf.use(method, (_req, res) => void res.send(status));
+      srf.use(method, (_req, res) => void res.send(status, { headers: { Allow: supportedMethods } }));
   }
 
   /**

@@ -1,7 +1,7 @@
 // The drachtio server: a SIP endpoint whose calls are controlled by applications over drachtio's TCP protocol.
 // Never decides what a call is for; without an application it refuses everything.
 import { createServer, type Server, type Socket } from 'node:net';
-import type { SipListener } from '../control-protocol.js';
+import type { RealServerHabits, SipListener } from '../control-protocol.js';
 import type { Log } from '../log.js';
 import { SipStack } from '../sip/sip-stack.js';
 import type { SipTimers } from '../sip/sip-timers.js';
@@ -36,6 +36,8 @@ export interface DrachtioServerOptions {
   readonly log: Log;
   /** For tests. */
   readonly timers?: SipTimers;
+  /** For tests; see SoftswitchOptions.habits. */
+  readonly habits?: Pick<RealServerHabits, 'lateCancelRefused' | 'applicationLagMs'> | undefined;
 }
 
 export interface DrachtioServer {
@@ -85,7 +87,8 @@ class Drachtio implements DrachtioServer {
     const records = new CallRecords(this.registry);
     const shared = { stack: this.stack, registry: this.registry, dialogs: this.dialogs, reuse, records };
     this.proxies = new ProxyCore(this.stack, records);
-    this.incoming = new IncomingRequests({ ...shared, proxies: this.proxies });
+    const refusesLateCancels = this.options.habits?.lateCancelRefused ?? false;
+    this.incoming = new IncomingRequests({ ...shared, proxies: this.proxies, refusesLateCancels });
     this.outgoing = new OutgoingRequests({ ...shared, dialogHost: this.incoming.dialogHost });
     try {
       await this.listen();
@@ -140,7 +143,7 @@ class Drachtio implements DrachtioServer {
       log: this.options.log,
       greeting: () => this.greeting(),
       onAuthenticated: (accepted) => this.registry.add(accepted),
-      onFrame: (from, frame) => this.receive(from, frame),
+      onFrame: (from, frame) => this.receiveInTime(from, frame),
       onClosed: (gone) => this.lost(gone),
     });
     this.clients.add(client);
@@ -151,6 +154,13 @@ class Drachtio implements DrachtioServer {
     const text = (list: readonly SipListener[]): string =>
       list.map(({ transport, host, port }) => `${transport}/${host}:${port}`).join(',');
     return `${text(this.stack.advertised)}|${VERSION}|${text(this.stack.listeners)}`;
+  }
+
+  private receiveInTime(client: ApplicationClient, frame: ApplicationFrame): void {
+    const lagMs = this.options.habits?.applicationLagMs ?? 0;
+    if (lagMs === 0) return this.receive(client, frame);
+    // Timers of one length end in the order in which they were set.
+    setTimeout(() => this.receive(client, frame), lagMs).unref();
   }
 
   private receive(client: ApplicationClient, frame: ApplicationFrame): void {

@@ -31,6 +31,8 @@ export interface IncomingRequestsOptions {
   readonly reuse: ConnectionReuse;
   readonly records: CallRecords;
   readonly proxies: ProxyCore;
+  /** For tests; see RealServerHabits.lateCancelRefused. */
+  readonly refusesLateCancels: boolean;
 }
 
 /** A request that waits for the application's final response. */
@@ -256,6 +258,7 @@ export class IncomingRequests {
       this.drop(pending);
       return;
     }
+    if (transaction.state === 'accepted' && this.options.refusesLateCancels) return this.answer(cancel, 481);
     // Too late, but no mistake (RFC 3261 §9.2).
     this.answer(cancel, 200);
     const dialog = this.options.dialogs.find(

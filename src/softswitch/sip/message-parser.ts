@@ -59,6 +59,7 @@ export function completeMessage({ message, headBytes, fault }: ParsedHead, body:
   if (fault) return fault;
   message.body = body;
   message.receivedBytes = headBytes + body.length;
+  squeeze(message);
   const tooLong = headFault(message);
   if (tooLong) return bad(tooLong.status, tooLong.reason, message);
   return checkBody(message) ?? checkMandatory(message) ?? { kind: 'message', message };
@@ -112,7 +113,8 @@ function addLine(line: string, message: SipMessage): string | undefined {
   const { key, shown } = headerName(name);
   message.keys.push(key);
   message.shown.push(shown);
-  message.values.push(valueOf(line.slice(colon + 1).trim(), key));
+  const value = line.slice(colon + 1).trim();
+  message.values.push(value.includes('\n') ? value.replace(/\r?\n/g, '') : value);
   return undefined;
 }
 
@@ -120,13 +122,15 @@ function addLine(line: string, message: SipMessage): string | undefined {
 const SIGNED: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization']);
 
 /**
- * RFC 3261 §25.1 lets a recipient put one space for any white space, folded lines included. So it is done: whoever reads
- * the value next needs no care for ten thousand blanks.
+ * RFC 3261 §25.1 lets a recipient put one space for any white space. So it is done: whoever reads a value next needs no
+ * care for ten thousand blanks.
  */
-function valueOf(text: string, key: string): string {
-  const folded = text.includes('\n');
-  if (!folded && (SIGNED.has(key) || !(text.includes('  ') || text.includes('\t')))) return text;
-  return text.replace(/[ \t\r\n]+/g, ' ');
+function squeeze({ keys, values }: SipMessage): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? '';
+    if ((value.includes('  ') || value.includes('\t')) && !SIGNED.has(keys[i] ?? ''))
+      values[i] = value.replace(/[ \t]+/g, ' ');
+  }
 }
 
 function parseStartLine(

@@ -187,9 +187,19 @@ function sameFamily(bound: string, address: string): boolean {
   return bound.includes(':') === address.includes(':');
 }
 
+/** How long the addresses of this machine are taken for what they were, ms. */
+const OWN_ADDRESSES_MS = 10_000;
+let ownAddresses: { readonly set: ReadonlySet<string>; readonly untilMs: number } | undefined;
+
+/** Asked for each Contact that a stranger sends: the system's list is not made anew each time. */
 function isLocalAddress(host: string): boolean {
   if (isLoopback(host)) return true;
-  return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === host));
+  if (!ownAddresses || ownAddresses.untilMs < performance.now()) {
+    const lists = Object.values(networkInterfaces());
+    const set = new Set(lists.flatMap((list) => (list ?? []).map(({ address }) => address)));
+    ownAddresses = { set, untilMs: performance.now() + OWN_ADDRESSES_MS };
+  }
+  return ownAddresses.set.has(host);
 }
 
 /** The listener's own host, or for a wildcard the first external IPv4. */

@@ -318,7 +318,7 @@ describe('new session descriptions', () => {
   });
 
   test('a transfer that we do not do is not promised', async () => {
-    const parts = { ...toDid(), to: ok.header('To'), cseq: 2, headers: ['Refer-To: <sip:202@127.0.0.1>'] };
+    const parts = { ...toDid(), to: ok.header('To'), cseq: 3, headers: ['Refer-To: <sip:202@127.0.0.1>'] };
     carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
     expect((await carrier.expect(final('REFER'))).status).toBe(501);
   });
@@ -530,6 +530,18 @@ test('keepalives and what nobody here wants are answered politely', async () => 
     ['MESSAGE', 405],
   ] as const) {
     fixture.send(carrier, method, '201', { callId: `${method}-1`, headers: ['Event: presence'] });
-    expect((await carrier.expect(final(method))).status).toBe(status);
+    const answer = await carrier.expect(final(method));
+    expect([answer.status, answer.header('Allow').includes('INVITE')]).toEqual([status, true]);
   }
+});
+
+describe('an extension that is required and that we do not know is named', () => {
+  const required = 'Require: timer, nothingSupportsThis, precondition';
+
+  test.each(['INVITE', 'OPTIONS', 'REGISTER'])('in an %s', async (method) => {
+    fixture.send(carrier, method, '201', { callId: `required-${method}`, headers: [required] });
+    const answer = await carrier.expect(final(method));
+    expect([answer.status, answer.header('Unsupported')]).toEqual([420, 'nothingSupportsThis, precondition']);
+    expect(fixture.arrived).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 // The unmodified drachtio-srf as called party: what the server must do for it on the SIP side.
 // Never relies on a pause: each step waits for the message or event that allows the next.
 import { once } from 'node:events';
+import { realServerHabits } from '../../../src/softswitch/control-protocol.js';
 import {
   createDrachtioServer,
   type DrachtioServer,
@@ -30,6 +31,7 @@ let port: number;
 async function start(
   transport: 'udp' | 'tcp' = 'udp',
   setUp: (srf: Srf) => void = () => undefined,
+  habits?: typeof realServerHabits,
 ): Promise<void> {
   server = await createDrachtioServer({
     sip: {
@@ -40,6 +42,7 @@ async function start(
     },
     admin: { host: '127.0.0.1', port: 0, secret: 'cymru' },
     closeMs: 500,
+    habits,
     log: { ...silentLog, error: (message, fields) => console.error(message, fields) },
   });
   port = server.sip.find((listener) => listener.transport === transport)?.port ?? 0;
@@ -251,6 +254,25 @@ describe('CANCEL', () => {
     send('CANCEL', { callId: 'can-2', branch: 'z9hG4bKcan2' });
     expect((await peer.expect((m) => m.method === 'CANCEL')).status).toBe(200);
     expect((await peer.expect(/^BYE/)).header('Reason')).toContain('CANCEL after 200 OK');
+  });
+
+  it('after the 200 gets 481 and is told to nobody, where a test wants that habit of the original', async () => {
+    const dialogs: SrfDialog[] = [];
+    const serve = (one: Srf): void =>
+      one.invite((req, res) => {
+        req.once('cancel', () => dialogs.splice(0));
+        void one.createUAS(req, res, { localSdp: SDP_B }).then((dialog) => dialogs.push(dialog));
+      });
+    await start('udp', serve, realServerHabits);
+    send('INVITE', { callId: 'can-3', branch: 'z9hG4bKcan3', body: SDP_A });
+    const ok = await peer.expect(/ 200 /);
+    send('CANCEL', { callId: 'can-3', branch: 'z9hG4bKcan3' });
+    expect((await peer.expect((m) => m.method === 'CANCEL')).status).toBe(481);
+    sendIn(ok, 'ACK', 1);
+    sendIn(ok, 'INFO', 2);
+    await peer.expect((m) => m.method === 'INFO' && m.status === 200);
+    expect(dialogs).toHaveLength(1);
+    expect(peer.received.some(({ startLine }) => startLine.startsWith('BYE'))).toBe(false);
   });
 });
 

@@ -85,6 +85,7 @@ const ONLY_DATAGRAMS: ReadonlySet<string> = new Set([
   'mcl01',
   'inv2543',
   'ltgtruri',
+  'multi01',
 ]);
 
 it.each(
