@@ -3,6 +3,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { Log } from '../log.js';
 import { parseMessage } from './message-parser.js';
+import { portSharers } from './port-sharers.js';
 import type { FlowFailure, SipFlow, SipTransportPort, TransportListener } from './transport-model.js';
 
 /** Connected sockets kept at once; beyond that the longest unused is closed. */
@@ -155,11 +156,16 @@ export class UdpTransport implements SipTransportPort {
   private socket: Socket | undefined;
   private readonly peers = new Map<string, UdpPeerFlow>();
   private readonly sweeper: NodeJS.Timeout;
+  /** Foreign sockets on our port that were told of. */
+  private readonly reported = new Set<string>();
 
   private constructor(private readonly options: UdpTransportOptions) {
     this.boundHost = options.host;
     this.advertisedHost = options.advertisedHost;
-    this.sweeper = setInterval(() => this.closeIdlePeers(), PEER_IDLE_MS / 2).unref();
+    this.sweeper = setInterval(() => {
+      this.closeIdlePeers();
+      void this.reportSharers();
+    }, PEER_IDLE_MS / 2).unref();
   }
 
   static async listen(options: UdpTransportOptions): Promise<UdpTransport> {
@@ -175,7 +181,7 @@ export class UdpTransport implements SipTransportPort {
 
   /**
    * Peer sockets share the port, which needs SO_REUSEADDR on all of them; that option would also hide that another
-   * program has the port. So an exclusive bind comes first.
+   * program has the port. So an exclusive bind comes first, and who joins later is told of.
    */
   private async bind(): Promise<void> {
     const probe = createSocket({ type: this.socketType });
@@ -225,6 +231,18 @@ export class UdpTransport implements SipTransportPort {
   forget(flow: UdpPeerFlow): void {
     const key = `${flow.remoteHost}:${flow.remotePort}`;
     if (this.peers.get(key) === flow) this.peers.delete(key);
+  }
+
+  /** Another program on our port hears what is meant for us, and nobody would know. */
+  async reportSharers(): Promise<void> {
+    for (const { inode, uid } of await portSharers(this.boundPort)) {
+      if (this.isClosed || this.reported.has(inode)) continue;
+      this.reported.add(inode);
+      this.options.log.error('another program has opened the SIP port and may receive calls meant for us', {
+        port: this.boundPort,
+        uid,
+      });
+    }
   }
 
   private closeLongestUnused(): void {

@@ -1,0 +1,40 @@
+// Another program on the UDP port of ours is found and told of, once; our own sockets on it are not.
+// Never waits for a fixed time: the other program says when it has the port.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { silentLog } from '../../../src/softswitch/log.js';
+import { portSharers } from '../../../src/softswitch/sip/port-sharers.js';
+import { UdpTransport } from '../../../src/softswitch/sip/udp-transport.js';
+
+const SHARE =
+  "const s = require('dgram').createSocket({ type: 'udp4', reuseAddr: true });" +
+  "s.bind({ port: Number(process.argv[1]), address: '127.0.0.1', exclusive: true }, () => console.log('up'));";
+
+it('a program that opens our port is told of once', async () => {
+  const told: unknown[] = [];
+  const transport = await UdpTransport.listen({
+    host: '127.0.0.1',
+    port: 0,
+    advertisedHost: '127.0.0.1',
+    log: { ...silentLog, error: (message, fields) => told.push([message, fields]) },
+    listener: { admits: () => true, onReceived: () => undefined },
+  });
+  const port = transport.boundPort;
+  // A socket of our own that shares the port.
+  transport.flowTo('127.0.0.1', 9);
+  await transport.reportSharers();
+  expect(told).toEqual([]);
+  const other = spawn(process.execPath, ['-e', SHARE, String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await once(other.stdout, 'data');
+    expect(await portSharers(port)).toMatchObject([{ uid: process.getuid?.() }]);
+    await transport.reportSharers();
+    await transport.reportSharers();
+    expect(told).toEqual([[expect.stringContaining('another program'), { port, uid: process.getuid?.() }]]);
+  } finally {
+    other.kill();
+    await transport.close();
+  }
+});
