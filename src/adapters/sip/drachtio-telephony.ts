@@ -15,6 +15,7 @@ import type {
 import type { ExtensionNumber } from '../../core/kernel/ids.js';
 import { isAudioOffer } from '../../core/pbx/sdp-offer.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
+import { answered } from './answered-request.js';
 import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
 import type { EstablishedDialog } from './established-dialog.js';
@@ -107,7 +108,10 @@ export class DrachtioTelephony implements Telephony {
       else res.send(420, { headers: { Unsupported: unknown.join(', ') } });
     });
     this.registrar.attach(srf);
-    srf.use('invite', (req, res) => this.receive(req, res));
+    srf.use(
+      'invite',
+      answered(options.log, (req, res) => this.receive(req, res)),
+    );
     for (const [method, status] of Object.entries(politeAnswers))
       srf.use(method, (_req, res) => void res.send(status, { headers: { Allow: supportedMethods } }));
   }

@@ -6,6 +6,7 @@ import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
+import { answered } from './answered-request.js';
 import { faultOfContact, type ContactFault, type ContactPolicy } from './contact-policy.js';
 import type { SourceTally } from './source-tally.js';
 import type { SipLogin } from './sip-login.js';
@@ -60,7 +61,10 @@ export class Registrar {
   }
 
   attach(srf: Srf): void {
-    srf.use('register', (req, res) => this.handle(req, res));
+    srf.use(
+      'register',
+      answered(this.options.log, (req, res) => this.handle(req, res)),
+    );
   }
 
   /** Current bindings, newest first. */
