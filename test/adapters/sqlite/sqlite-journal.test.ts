@@ -56,10 +56,9 @@ const idsOf = (query: Partial<CallListQuery> = {}): string[] => list(query).call
 function dumpProjections(): unknown {
   const db = new Database(path(), { readonly: true });
   try {
-    return ['call', 'leg', 'queue_interval', 'agent_status', 'callback'].map((table) => [
-      table,
-      db.prepare(`SELECT * FROM ${table}`).all(),
-    ]);
+    return ['call', 'leg', 'queue_interval', 'agent_status', 'agent_turn', 'callback', 'voicemail'].map(
+      (table) => [table, db.prepare(`SELECT * FROM ${table}`).all()],
+    );
   } finally {
     db.close();
   }
@@ -135,6 +134,8 @@ describe('events', () => {
     expect(code).toBe('store-full');
     store = open();
     expect(idsOf({ limit: 500 })).toHaveLength(written);
+    const left = { callId: callId(1), queueId: 'sales' as QueueId, number: '+31612345678', durationMs: 4000 };
+    store.journal.append([event(90_000, { kind: 'voicemail-left', ...left })]);
     const before = dumpProjections();
     store.journal.rebuildProjections();
     expect(dumpProjections()).toEqual(before);
@@ -290,6 +291,23 @@ describe('the list of calls', () => {
     expect(idsOf({ number: '612345' })).toHaveLength(5);
     expect(idsOf({ number: '%' })).toEqual([]);
     expect(idsOf({ queue: 'sales', agent: '201', outcome: 'answered', limit: 1 })).toEqual([callId(1)]);
+  });
+});
+
+describe('a search for a number', () => {
+  it('looks through so many calls at a time, and goes on where it stopped', () => {
+    store.journal.append(eventsOf(0, plan(1)));
+    const db = new Database(path());
+    // Newer ones in which the number does not occur.
+    db.exec(`INSERT INTO call (id, direction, dialled, caller_number, started_at_ms, ended_at_ms, outcome, wait_ms, talk_ms, hold_ms)
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+             SELECT printf('z%06d', i), 'inbound', '200', '300', ${at(0)} + 100000 + i, ${at(0)} + 200000 + i, 'served', 0, 0, 0 FROM n`);
+    db.close();
+    const first = store.journal.calls({ number: '612345678', limit: 10 });
+    expect(first.calls).toEqual([]);
+    const second = store.journal.calls({ number: '612345678', limit: 10, before: first.next! });
+    expect(second.calls.map(({ id }) => id)).toEqual([callId(1)]);
+    expect(second.next).toBeNull();
   });
 });
 

@@ -182,7 +182,7 @@ function History() {
             <CallTable calls={state.value.calls} />
           ))}
       </section>
-      {state.kind === 'loaded' && state.value.calls.length > 0 && (
+      {state.kind === 'loaded' && (state.value.calls.length > 0 || state.value.next !== null) && (
         <footer className="list-foot">
           <span className="muted">{t.calls.shown(state.value.calls.length)}</span>
           {state.value.next !== null && (
