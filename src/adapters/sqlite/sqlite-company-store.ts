@@ -63,7 +63,15 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
        JOIN company_version AS version USING (version) ORDER BY item.position`,
   );
 
+  /** What is stored now, parsed; undefined = to be read. Nobody else writes while the data directory is ours. */
+  let known: { readonly company: Company | undefined } | undefined;
+
   function read(): Company | undefined {
+    known ??= { company: parse() };
+    return known.company;
+  }
+
+  function parse(): Company | undefined {
     const rows = selectItems.all();
     if (rows.length === 0) return undefined;
     const items = (list: ListName): unknown[] =>
@@ -109,12 +117,14 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     try {
       return guard.write(() => db.transaction(work).immediate());
     } catch (error) {
+      known = undefined;
       options.onCacheInvalid();
       throw error;
     }
   }
 
   const changed = <T>(work: () => T): T => {
+    known = undefined;
     options.onCacheInvalid();
     return guard.write(work);
   };
