@@ -180,6 +180,8 @@ export class FakeTelephony implements Telephony {
   readonly dialled: FakeOutgoing[] = [];
   readonly arrived: FakeIncoming[] = [];
   private listener: ((leg: IncomingLeg) => void) | undefined;
+  private up = true;
+  private readonly upListeners: ((up: boolean) => void)[] = [];
 
   fromTrunk(dialled: string, callerNumber = '+31612345678', remoteSdp?: string): FakeIncoming {
     return this.arrive({ kind: 'trunk', trunkId: 'demo' as TrunkId }, dialled, callerNumber, remoteSdp);
@@ -212,11 +214,28 @@ export class FakeTelephony implements Telephony {
   }
 
   isUp(): boolean {
-    return true;
+    return this.up;
   }
 
-  onUpChanged(): void {
-    // Nothing here listens.
+  onUpChanged(listener: (up: boolean) => void): void {
+    this.upListeners.push(listener);
+  }
+
+  /** The SIP server is lost, and with it every leg; or it is there again. */
+  setUp(up: boolean): void {
+    if (this.up === up) return;
+    this.up = up;
+    if (!up) {
+      for (const leg of this.arrived) {
+        leg.leg?.bye('sip-server-lost');
+        leg.cancel('sip-server-lost');
+      }
+      for (const leg of this.dialled) {
+        leg.leg?.bye('sip-server-lost');
+        leg.fail('unreachable');
+      }
+    }
+    for (const listener of this.upListeners) listener(up);
   }
 
   isReachable(): boolean {

@@ -142,3 +142,26 @@ test('when the engine fails over one input, what happens afterwards is still han
   lucky.leg!.bye();
   await expectBalanced();
 });
+
+test('the loss of the SIP server ends every call in the books, and callers who come afterwards are served', async () => {
+  desk = createCallDeskFixture();
+  desk.telephony.onUpChanged((up) => desk.acd.handle({ kind: up ? 'offers-resumed' : 'offers-suspended' }));
+  desk.logIn('201');
+  await callersInSales(3);
+  desk.telephony.lastTo('201').pickUp();
+  await desk.settle();
+  desk.telephony.setUp(false);
+  await desk.settle();
+  expect(desk.of('call-ended').map(({ outcome, cause }) => [outcome, cause])).toEqual(
+    Array.from({ length: 3 }, () => ['interrupted', 'sip-server-lost']),
+  );
+  expect(desk.of('callback-listed')).toHaveLength(3);
+  desk.telephony.setUp(true);
+  desk.clock.advance(120_000);
+  const [next] = await callersInSales(1);
+  desk.telephony.lastTo('201').pickUp();
+  await desk.settle();
+  expect(desk.of('conversation-started').at(-1)).toMatchObject({ callId: 'call-4' });
+  next!.leg!.bye();
+  await expectBalanced();
+});
