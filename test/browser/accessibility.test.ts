@@ -117,7 +117,7 @@ describe('in light and in dark', () => {
     }
     await ui.page.goto(`${ui.server.url}/setup/schedules`);
     await ui.page.getByRole('button', { name: 'Edit office' }).click();
-    await ui.page.getByRole('button', { name: 'Add a day' }).click();
+    await ui.page.getByRole('button', { name: 'Add day' }).click();
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await ui.page.locator('.field-error').first().waitFor();
     found.push(...(await obstacles('opening hours')));

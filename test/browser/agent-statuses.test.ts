@@ -86,7 +86,7 @@ test('asks before it logs out those who talk, in the dialog of many and in that 
   await shoot('statuses-log-out');
   expect(asked()).toEqual([]);
   await dialog().getByRole('button', { name: 'Cancel' }).click();
-  await dialog().getByText('in conversation.').waitFor({ state: 'detached' });
+  await dialog().getByText('on a call.').waitFor({ state: 'detached' });
   await dialog().getByRole('button', { name: 'Log out of queues' }).click();
   await dialog().getByRole('button', { name: 'Log out 8 agents' }).click();
   await ui.page.getByText('8 agents: Logged out').waitFor();
@@ -102,7 +102,7 @@ test('asks before it logs out those who talk, in the dialog of many and in that 
   await dialog().getByRole('button', { name: 'Log out of queues' }).click();
   await dialog().getByText('1 agent is in conversation.').waitFor();
   await dialog().getByRole('button', { name: 'Log out 1 agent' }).click();
-  await ui.page.getByText('Status is now: Logged out').waitFor();
+  await ui.page.getByText('Your status is now: Logged out').waitFor();
 });
 
 test('says who kept another status', async () => {
@@ -114,7 +114,9 @@ test('says who kept another status', async () => {
   await dialog().getByRole('button', { name: 'Meeting' }).click();
   await dialog()
     .getByRole('alert')
-    .getByText('6 of 8 agents changed. Not changed: Elżbieta Konstantynopolitańska-Nowak, Grażyna Kowalczyk.')
+    .getByText(
+      'Status changed for 6 of 8 agents. Not changed: Elżbieta Konstantynopolitańska-Nowak, Grażyna Kowalczyk.',
+    )
     .waitFor();
   await shoot('statuses-unchanged');
 });
@@ -135,9 +137,9 @@ test('names an agent who was removed meanwhile, and changes nobody until chosen 
   });
   const leave = () => dialog().getByRole('button', { name: 'Log out of queues' }).click();
   await leave();
-  await dialog().getByText('Nobody’s status has changed. One of these agents no longer exists.').waitFor();
+  await dialog().getByText('No status has been changed. One of these agents no longer exists.').waitFor();
   ui.server.push({ gone: { agents: ['agent-207'] } });
-  await dialog().getByText('Nobody’s status has changed. No longer there: Grażyna Kowalczyk.').waitFor();
+  await dialog().getByText('No status has been changed. No longer there: Grażyna Kowalczyk.').waitFor();
   await dialog().getByRole('heading', { name: 'Status of 1 agent' }).waitFor();
   expect(agent('agent-202').status).toBe('available');
   await leave();
@@ -157,12 +159,12 @@ test('tells while it runs that it does, cannot be closed then, and says when the
   });
   const available = dialog().getByRole('button', { name: 'Available', exact: true });
   await available.click();
-  await dialog().getByRole('status').getByText('Changing 8 agents…').waitFor();
+  await dialog().getByRole('status').getByText('Changing the status of 8 agents…').waitFor();
   expect(await available.isDisabled()).toBe(true);
   await ui.page.keyboard.press('Escape');
   expect(await dialog().count()).toBe(1);
   answer();
-  await dialog().getByRole('alert').getByText('The server does not answer.').waitFor();
+  await dialog().getByRole('alert').getByText('The server is not responding.').waitFor();
   await ui.page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'detached' });
   await ui.page.getByText('8 agents selected').waitFor();
@@ -230,7 +232,7 @@ test.each([390, 700])('fits a screen %d px wide, with long names', async (width)
   await shoot(`statuses-${width}`);
   await button('Change status').click();
   await dialog().getByRole('button', { name: 'Log out of queues' }).click();
-  await dialog().getByText('in conversation.').waitFor();
+  await dialog().getByText('on a call.').waitFor();
   await fits();
   expect(
     await ui.page.evaluate<boolean>(

@@ -123,7 +123,7 @@ describe('the page of a call in progress', () => {
       call.id === 'call-live' ? { ...call, events: [...call.events, more] } : call,
     );
     ui.server.push({ calls: [active({ stage: 'callback', stageSinceMs: Date.now(), revision: 4 })] });
-    await ui.page.locator('.timeline').getByText('Is asked about being called back').waitFor();
+    await ui.page.locator('.timeline').getByText('Callback offered to the caller').waitFor();
     await ui.page.getByText('because of 3 events').waitFor();
   });
 });
@@ -168,7 +168,7 @@ describe('the page of a call that called a customer back', () => {
     await ui.page.getByRole('heading', { name: `Call to ${number}` }).waitFor();
     expect(await fact('Cause').textContent()).toBe('customer hung up');
     expect(await fact('Our number').textContent()).toBe('+31205550100');
-    expect(await fact('Waited since the place was taken').textContent()).toBe('2:19');
+    expect(await fact('Waited since joining the queue').textContent()).toBe('2:19');
     expect(await ui.page.locator('.timeline .what').allTextContents()).toEqual([
       'Waiting in queue Sales',
       `Call to ${number}, from +31205550100`,
@@ -185,7 +185,7 @@ describe('the page of a call that called a customer back', () => {
 
   test.each([
     ['nl-NL', `Gesprek naar ${number}`, 'klant hing op'],
-    ['pl-PL', `Połączenie do ${number}`, 'klient się rozłączył'],
+    ['pl-PL', `Połączenie wychodzące: ${number}`, 'klient się rozłączył'],
   ])('in the reader’s language (%s)', async (locale, title, cause) => {
     await ui.open('/calls/call-out', { locale });
     await ui.page.getByRole('heading', { name: title }).waitFor();
@@ -246,8 +246,8 @@ test('the desk tells a customer whom we call from a caller', async () => {
   ui.server.push({ agents: [{ ...busy, state: 'talking' }] });
   await ui.page.getByRole('heading', { name: 'The customer is being called' }).waitFor();
   ui.server.push({ calls: [{ ...call, stage: 'talking', answeredAtMs: Date.now(), revision: 4 }] });
-  await ui.page.getByRole('heading', { name: 'In conversation' }).waitFor();
-  expect(await facts()).toEqual(['Customer', 'Queue', 'Our number', 'Talking for']);
+  await ui.page.getByRole('heading', { name: 'On a call' }).waitFor();
+  expect(await facts()).toEqual(['Customer', 'Queue', 'Our number', 'Talk time']);
 });
 
 test('an attempt that is under way counts among the attempts', async () => {
@@ -276,5 +276,5 @@ test('an attempt that is under way counts among the attempts', async () => {
   ];
   await ui.open('/callbacks');
   const attempts = ui.page.locator('.callback-attempts');
-  await attempts.getByRole('link', { name: 'under way' }).waitFor();
+  await attempts.getByRole('link', { name: 'in progress' }).waitFor();
 });

@@ -16,7 +16,7 @@ test.each([
   [
     'en-GB',
     'Why',
-    /^Waited 0:30 \(29 s while the phones of two agents rang\); got Anneke/,
+    /^Waited 0:30 \(29 s while the phones of two agents rang\); was connected to Anneke/,
     /was rung earlier for 20 s, but did not answer\.$/,
   ],
   [
@@ -47,7 +47,7 @@ test('shows on demand what every agent was doing, who was compared and who compe
   expect(await table.locator('tbody tr').count()).toBe(50);
   expect(await table.locator('tbody tr').first().locator('th, td').allTextContents()).toEqual([
     'Anneke de Vries',
-    'Talking',
+    'On a call',
     'Chosen',
   ]);
   const compared = ui.page.getByRole('region', { name: 'Who was compared' });
@@ -55,7 +55,7 @@ test('shows on demand what every agent was doing, who was compared and who compe
     'Anneke de Vries1:24',
     'Chiara Conti0:44',
   ]);
-  const callers = ui.page.getByRole('region', { name: 'Callers who competed' });
+  const callers = ui.page.getByRole('region', { name: 'Competing callers' });
   expect(await callers.locator('tbody tr').allTextContents()).toEqual([
     'This callSales0:202:00',
     'call-7Support1:010:00',
@@ -83,13 +83,20 @@ test('says so when the reasons are no longer kept', async () => {
     callId: call.id,
     language,
     complete: false,
-    sentences: [{ about: 'answered', atMs: 1, queueId: 'sales', text: 'Waited 0:30; got Anneke de Vries.' }],
+    sentences: [
+      {
+        about: 'answered',
+        atMs: 1,
+        queueId: 'sales',
+        text: 'Waited 0:30; was connected to Anneke de Vries.',
+      },
+    ],
     decisions: [],
     names: { agents: {}, queues: {} },
   });
   await open();
-  await ui.page.getByText('Waited 0:30; got Anneke de Vries.').waitFor();
-  await ui.page.getByText('no longer kept').waitFor();
+  await ui.page.getByText('Waited 0:30; was connected to Anneke de Vries.').waitFor();
+  await ui.page.getByText('no longer stored').waitFor();
   expect(await why().locator('details').count()).toBe(0);
 });
 

@@ -101,18 +101,18 @@ it('shows how each callback stands, in every state', async () => {
   const says = async (number: string, ...texts: string[]): Promise<void> => {
     for (const text of texts) await row(number).getByText(text).first().waitFor();
   };
-  await says('+31610002001', 'Wilhelmina', 'waits for an agent', 'place 1', 'asked for it');
+  await says('+31610002001', 'Wilhelmina', 'waiting for an agent', 'place 1', 'requested by the caller');
   await says('+31610002002', 'place 2', 'entered by anneke');
   await row('+31610002002').locator('td[data-label=Priority]').getByText('5', { exact: true }).waitFor();
-  await says('+31610002003', 'tried in vain', 'next attempt', 'busy', 'no answer', 'gave up waiting');
-  await says('+31610002004', 'on hold', 'the queue is closed');
+  await says('+31610002003', 'not reached yet', 'next attempt', 'busy', 'no answer', 'hung up while waiting');
+  await says('+31610002004', 'paused', 'the queue is closed');
   await says('+31610002005', 'being dialled');
-  await says('+31610002006', 'for a person to call', 'lost by our fault');
+  await says('+31610002006', 'to be called manually', 'cut off by a system error');
   await says('+31610002007', 'reached');
   await says('+31610002008', 'given up');
-  await says('+31610002009', 'called off by admin');
+  await says('+31610002009', 'cancelled by admin');
   expect(await row('+31610002005').getByRole('button').count()).toBe(0);
-  await ui.page.getByLabel('What +31610002001 is calling about').waitFor();
+  await ui.page.getByLabel('Reason for the call, +31610002001').waitFor();
   await shoot('callbacks');
 });
 
@@ -147,42 +147,42 @@ it.each(
 it('fits a telephone and the dark', async () => {
   ui.server.state.callbacks = everyState(Date.now());
   await ui.open('/callbacks', { width: 390, colorScheme: 'dark' });
-  await ui.page.getByText('waits for an agent').first().waitFor();
+  await ui.page.getByText('waiting for an agent').first().waitFor();
   expect(await ui.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   await shoot('callbacks-phone');
 });
 
-it('a supervisor has somebody called now, called off, or called anew', async () => {
+it('a supervisor has somebody called now, cancelled, or called anew', async () => {
   ui.server.state.callbacks = everyState(Date.now());
   await ui.open('/callbacks');
   await ui.page.getByRole('button', { name: 'Call now: +31610002003' }).click();
-  await row('+31610002003').getByText('waits for an agent').waitFor();
-  await ui.page.getByRole('button', { name: 'Call off: +31610002004' }).click();
-  await ui.page.getByRole('dialog').getByRole('button', { name: 'Call off' }).click();
-  await row('+31610002004').getByText('called off by admin').waitFor();
+  await row('+31610002003').getByText('waiting for an agent').waitFor();
+  await ui.page.getByRole('button', { name: 'Cancel: +31610002004' }).click();
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Stop calling' }).click();
+  await row('+31610002004').getByText('cancelled by admin').waitFor();
   await ui.page.getByRole('button', { name: 'New callback' }).click();
   const dialog = ui.page.getByRole('dialog');
   await dialog.getByLabel('Number').fill('nobody');
-  await dialog.getByRole('button', { name: 'Have them called back' }).click();
+  await dialog.getByRole('button', { name: 'Schedule callback' }).click();
   await dialog.getByText('This is not a public telephone number.').waitFor();
   await shoot('callback-form');
   await dialog.getByLabel('Number').fill('+31610009999');
   await dialog.getByLabel('Name').fill('Bakker');
-  await dialog.getByRole('button', { name: 'Have them called back' }).click();
+  await dialog.getByRole('button', { name: 'Schedule callback' }).click();
   await row('+31610009999').getByText('entered by admin').waitFor();
 });
 
 it('says so when nobody is to be called back, and when the list cannot be loaded', async () => {
   ui.server.state.callbacks = [];
   await ui.open('/callbacks');
-  await ui.page.getByText('Nobody to call back').waitFor();
+  await ui.page.getByText('No callbacks').waitFor();
   await ui.page.route('**/api/v1/callbacks', (route) => route.abort());
   await ui.page
     .getByRole('button', { name: 'Look for new calls' })
     .or(ui.page.locator('.page-head button'))
     .first()
     .click();
-  await ui.page.getByText('The server does not answer.').first().waitFor();
+  await ui.page.getByText('The server is not responding.').first().waitFor();
   await ui.page.unroute('**/api/v1/callbacks');
 });
 
@@ -214,7 +214,7 @@ it("an agent's desk says what the callback is about while it rings", async () =>
   });
   const notice = ui.page.locator('.callback-notice');
   await notice.getByText('You answer first; then the customer is dialled.').waitFor();
-  await notice.getByText('asked for it').waitFor();
-  await notice.getByLabel('What +31610002001 is calling about').waitFor();
+  await notice.getByText('requested by the caller').waitFor();
+  await notice.getByLabel('Reason for the call, +31610002001').waitFor();
   await shoot('callback-desk');
 });

@@ -121,9 +121,9 @@ describe('the list', () => {
     await ui.page.getByText('Bakker & Zn').waitFor();
     await ui.page.getByText('Łukasz Żak').waitFor({ state: 'detached' });
     await ui.page.getByRole('searchbox').fill('nobody');
-    await seen('No customer matches');
+    await seen('No customers found');
     await ui.page.reload();
-    await seen('No customer matches');
+    await seen('No customers found');
     expect(await ui.page.getByRole('searchbox').inputValue()).toBe('nobody');
   });
 
@@ -144,7 +144,7 @@ describe('the list', () => {
     await ui.page.getByText('Ann', { exact: true }).waitFor();
     await ui.page.route('**/api/v1/customers?**', (route) => route.abort());
     await ui.page.getByRole('searchbox').fill('an');
-    await seen(/The server does not answer/);
+    await seen(/The server is not responding/);
     await picture('failed');
     await ui.page.unroute('**/api/v1/customers?**');
     await ui.page.getByRole('button', { name: 'Try again' }).click();
@@ -159,17 +159,17 @@ describe('one customer', () => {
     await ui.page.getByRole('button', { name: 'Add customer' }).click();
     const dialog = ui.page.getByRole('dialog');
     await dialog.getByLabel('Name', { exact: true }).fill('Nieuw BV');
-    await dialog.getByLabel('Key').fill('k-1');
+    await dialog.getByLabel('ID').fill('k-1');
     await dialog.getByLabel('Numbers').fill('06 12345678\n020-5550100');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText('This already exists.').first().waitFor();
-    await dialog.getByLabel('Key').fill('k-2');
+    await dialog.getByLabel('ID').fill('k-2');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('Another customer has this number.').first().waitFor();
+    await dialog.getByText('Another customer already has this number.').first().waitFor();
     await picture('form-refused');
     await dialog.getByLabel('Numbers').fill('020-5550100');
     await dialog.getByLabel('Language').selectOption('pl');
-    await dialog.getByLabel('Own agent').selectOption('201');
+    await dialog.getByLabel('Assigned agent').selectOption('201');
     await dialog.getByLabel('Notes').fill('Ask for the order number first.');
     await dialog.getByRole('checkbox').check();
     await dialog.getByRole('spinbutton', { name: 'Priority' }).fill('4');
@@ -192,7 +192,7 @@ describe('one customer', () => {
     await open('sue');
     await ui.page.getByRole('button', { name: 'Edit Bakker' }).click();
     const dialog = ui.page.getByRole('dialog');
-    expect(await dialog.getByLabel('Key').getAttribute('readonly')).not.toBeNull();
+    expect(await dialog.getByLabel('ID').getAttribute('readonly')).not.toBeNull();
     await dialog.getByLabel('Name', { exact: true }).fill('Bakker & Zn');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await ui.page.getByRole('button', { name: 'Remove Bakker & Zn' }).click();
@@ -276,8 +276,8 @@ describe('a list from a file', () => {
         'k-2;Żak;0687654321;38',
       ),
     );
-    await seen('The file is in order.');
-    await seen('Columns that mean nothing here: “schoenmaat”');
+    await seen('The file is valid.');
+    await seen('Columns not recognised: “schoenmaat”');
     await picture('import-checked');
     expect(customers.get('k-2')).toBeUndefined();
     await ui.page.getByRole('button', { name: 'Import 1 customer' }).click();
@@ -295,18 +295,18 @@ describe('a list from a file', () => {
       'Choose a CSV file',
       csv('list.csv', 'id,name,phone', 'a,Ann,0612345678', 'b,,x', 'c,Cor,06 1234 5678', 'a,Again,'),
     );
-    await seen('4 things are not right. Nothing has been changed. Correct the file and choose it again.');
+    await seen('4 problems found. Nothing has been changed. Correct the file and select it again.');
     const table = await ui.page.locator('.fault-table tbody tr').allInnerTexts();
     expect(table.map((row) => row.split('\t'))).toEqual([
-      ['3', 'name', 'This must be filled in.'],
-      ['3', 'phone', 'Not a telephone number: x'],
-      ['4', 'phone', '+31612345678 stands in line 2 as well.'],
-      ['5', 'id', 'The key a stands in line 2 as well.'],
+      ['3', 'name', 'This field is required.'],
+      ['3', 'phone', 'Not a valid telephone number: x'],
+      ['4', 'phone', '+31612345678 also appears in line 2.'],
+      ['5', 'id', 'The ID a also appears in line 2.'],
     ]);
     await picture('import-faults');
     expect(await ui.page.getByRole('button', { name: /^Import \d/ }).count()).toBe(0);
     await chooseFile('Choose another file', csv('list.csv', 'id,name,phone', 'a,Ann,0612345678'));
-    await seen('The file is in order.');
+    await seen('The file is valid.');
   });
 
   test('is stopped while it is being written, and taken back', async () => {
@@ -319,7 +319,7 @@ describe('a list from a file', () => {
     await ui.page.getByRole('button', { name: 'Import 1,000 customers' }).waitFor();
     breathe = () => gate;
     await ui.page.getByRole('button', { name: 'Import 1,000 customers' }).click();
-    await seen('Changing customers…');
+    await seen('Saving changes…');
     await picture('import-running');
     await ui.page.getByRole('button', { name: 'Stop' }).click();
     letGo();
@@ -329,8 +329,8 @@ describe('a list from a file', () => {
 });
 
 test.each([
-  ['nl-NL', 'Klanten', 'Lijst importeren', 'Kies een CSV-bestand', 'Geen telefoonnummer: x'],
-  ['pl-PL', 'Klienci', 'Importuj listę', 'Wybierz plik CSV', 'To nie jest numer telefonu: x'],
+  ['nl-NL', 'Klanten', 'Lijst importeren', 'Kies een CSV-bestand', 'Geen geldig telefoonnummer: x'],
+  ['pl-PL', 'Klienci', 'Importuj listę', 'Wybierz plik CSV', 'Nieprawidłowy numer telefonu: x'],
 ])('%s: everything in the own language', async (locale, title, importList, choose, fault) => {
   await open('sue', { locale });
   await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();

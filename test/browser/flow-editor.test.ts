@@ -16,17 +16,19 @@ test('draws a menu from its first question outwards, and saves it', async () => 
   await ui.page.getByRole('button', { name: 'Add menu' }).click();
   const dialog = ui.page.getByRole('dialog', { name: 'Add menu' });
   await dialog.getByLabel('Name', { exact: true }).fill('After hours');
-  await dialog.getByLabel('Key', { exact: true }).first().fill('after-hours');
-  await dialog.getByLabel('Language of the prompts').selectOption('nl');
+  await dialog.getByLabel('ID', { exact: true }).first().fill('after-hours');
+  await dialog.getByLabel('Prompt language').selectOption('nl');
   await step('menu').getByLabel('Prompt', { exact: true }).fill('welkom');
   await step('menu').getByLabel('Key 1', { exact: true }).selectOption({ label: '+ Queue' });
   await step('queue').getByLabel('Queue', { exact: true }).selectOption('billing');
   await step('queue').getByLabel('Step', { exact: true }).fill('to billing');
   await step('menu').getByRole('button', { name: 'Add key' }).click();
   await step('menu').getByLabel('Key 2', { exact: true }).selectOption({ label: 'Repeat the menu' });
-  await step('menu').getByLabel('Nothing pressed, or wrong too often').selectOption({ label: '+ Play' });
+  await step('menu')
+    .getByLabel('After too many attempts without a valid key')
+    .selectOption({ label: '+ Play' });
   await step('play').getByLabel('Prompt', { exact: true }).fill('dag');
-  await step('play').getByText('There is no recording of this name').waitFor();
+  await step('play').getByText('There is no recording with this name').waitFor();
   await step('play').getByLabel('Then').selectOption({ label: '+ Hang up' });
   await dialog.locator('.tree').getByText('Billing', { exact: true }).waitFor();
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -57,7 +59,7 @@ test('says what is missing at the field, without asking the server', async () =>
   await ui.page.getByRole('button', { name: 'Add menu' }).click();
   const before = ui.server.requests.length;
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  for (const label of ['Prompt', 'Nothing pressed, or wrong too often', 'Key 1']) {
+  for (const label of ['Prompt', 'After too many attempts without a valid key', 'Key 1']) {
     const field = ui.page
       .locator('.field.invalid')
       .filter({ has: ui.page.getByLabel(label, { exact: true }) });
@@ -68,12 +70,16 @@ test('says what is missing at the field, without asking the server', async () =>
 
 test('shows what the server refuses at the step that is at fault', async () => {
   await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
-  await step('menu').getByLabel('Nothing pressed, or wrong too often').selectOption({ label: '+ Play' });
+  await step('menu')
+    .getByLabel('After too many attempts without a valid key')
+    .selectOption({ label: '+ Play' });
   await step('play').getByLabel('Prompt', { exact: true }).fill('goodbye');
   await step('play').getByLabel('Then').selectOption({ label: 'menu (Menu)' });
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await step('menu').getByText('A caller who presses nothing goes round in a circle from here.').waitFor();
-  await ui.page.getByText('This menu leads nowhere or in a circle.').waitFor();
+  await step('menu')
+    .getByText('A caller who presses nothing ends up in an endless loop from here.')
+    .waitFor();
+  await ui.page.getByText('This menu has a dead end or an endless loop.').waitFor();
   expect(ui.server.requests).toContain('PUT /api/v1/company/flows/welcome');
   for (const key of ['Key 1', 'Key 2', 'Key 9']) {
     await step('menu')
@@ -82,7 +88,7 @@ test('shows what the server refuses at the step that is at fault', async () => {
   }
   await step('play').getByLabel('Then').selectOption({ label: 'sales (Queue)' });
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await step('menu').getByText('Give at least one key.').waitFor();
+  await step('menu').getByText('Add at least one key.').waitFor();
   expect(flow('welcome')?.nodes['play']).toBeUndefined();
 });
 
@@ -95,7 +101,7 @@ test('a step keeps its references when renamed, and loses them when removed', as
     .locator('.field.invalid')
     .filter({ has: ui.page.getByLabel('Key 2', { exact: true }) });
   await field.getByText('Fill this in.').waitFor();
-  await step('menu').getByRole('button', { name: 'Remove Key 2' }).click();
+  await step('menu').getByRole('button', { name: 'Remove key 2' }).click();
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await ui.page.getByText('welcome saved.').waitFor();
   expect(flow('welcome')?.nodes).toMatchObject({
@@ -138,7 +144,7 @@ test('tries a menu out with the keyboard, before and while it is edited', async 
 test('removes a menu after a question', async () => {
   await ui.page.getByRole('button', { name: 'Remove welcome' }).click();
   await ui.page
-    .getByRole('dialog', { name: 'Remove welcome?' })
+    .getByRole('dialog', { name: 'Remove Welcome?' })
     .getByRole('button', { name: 'Remove' })
     .click();
   await ui.page.getByText('No menus yet').waitFor();

@@ -134,7 +134,7 @@ describe('of a callback', () => {
     made({ state: 'ended', outcome: 'closed', closedAtMs: Date.now(), closedBy: 'anneke' });
     await dialog().getByLabel('Priority').fill('4');
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await dialog().getByText('Somebody has already closed this.').waitFor();
+    await dialog().getByText('Someone has already closed this.').waitFor();
   });
 
   test('is only shown while the customer is being called, and to agents', async () => {

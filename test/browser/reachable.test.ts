@@ -139,10 +139,10 @@ test('the wallboard tells what became of everybody, and how it is counted', asyn
   ui.server.state.snapshot = { ...snapshot, queues };
   await ui.open('/');
   const row = ui.page.locator('[data-queue=sales]');
-  await row.locator('td[data-label="Sent elsewhere"]').getByText('1', { exact: true }).waitFor();
-  await row.getByText('5 chose callback').waitFor();
+  await row.locator('td[data-label="Redirected"]').getByText('1', { exact: true }).waitFor();
+  await row.getByText('5 chose a callback').waitFor();
   expect(await row.locator('td[data-label=Offered]').getAttribute('title')).toBe(
-    '10 offered = 1 answered + 2 abandoned + 1 sent elsewhere + 5 chose callback + 0 cut off + 1 still waiting',
+    '10 offered = 1 answered + 2 abandoned + 1 redirected + 5 chose a callback + 0 cut off + 1 still waiting',
   );
   await ui.page.getByText('How these figures are counted').click();
   await ui.page.getByText(/^Answered within the target ÷ \(answered \+ abandoned/).waitFor();
@@ -155,7 +155,7 @@ test('an empty installation leads to where it is filled', async () => {
   state.company = { ...state.company, queues: [], agents: [], dids: [], flows: [], users };
   await ui.open('/');
   await ui.page.getByText('No agents yet').waitFor();
-  expect(await ui.page.getByText('No agent matches this filter.').count()).toBe(0);
+  expect(await ui.page.getByText('No agents match this filter.').count()).toBe(0);
   await ui.page.getByRole('link', { name: 'Add agent' }).waitFor();
   await ui.page.getByRole('link', { name: 'Getting started' }).click();
   const steps = ui.page.getByRole('region', { name: 'To the first answered call' });
@@ -274,6 +274,6 @@ test('a dialog opens at its first field, and a faulty form goes to the first fau
   await ui.page.locator('[aria-invalid=true]').first().and(ui.page.locator(':focus')).waitFor();
   await ui.page.keyboard.press('Escape');
   await ui.page.getByRole('button', { name: 'Remove 201' }).click();
-  await ui.page.getByRole('dialog', { name: 'Remove 201?' }).waitFor();
+  await ui.page.getByRole('dialog', { name: /^Remove 201 .*\?$/ }).waitFor();
   expect(await focused()).toBe('Cancel');
 });

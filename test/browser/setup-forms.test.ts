@@ -95,7 +95,7 @@ describe('a queue', () => {
     withFullQueue();
     const before = queue('sales');
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     const tabs = ui.page.locator('[role=tab]');
     for (let index = 0; index < (await tabs.count()); index += 1) await tabs.nth(index).click();
     await save();
@@ -106,15 +106,15 @@ describe('a queue', () => {
   test('a skill rule is read while it is typed, and the column of a mistake is named', async () => {
     skilled('agent-203', { sales: 5, dutch: 6 });
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Skills').click();
     const rule = ui.page.getByRole('textbox', { name: 'Skill rule' });
     await rule.fill('dutch >= 5 and (sales >= 3');
     await ui.page.getByText('Column 16: this parenthesis is not closed.').waitFor();
     expect(await ui.page.locator('.rule-mark mark').textContent()).toBe('(');
-    await ui.page.getByText('The skill rule cannot be read yet.').waitFor();
+    await ui.page.getByText('The skill rule is not valid yet.').waitFor();
     await rule.fill('dutch >= 5 and (sales >= 3 or french)');
-    await ui.page.getByText('The rule can be read.').waitFor();
+    await ui.page.getByText('The rule is valid.').waitFor();
     await ui.page.getByText('No agent has: french.').waitFor();
     const reach = ui.page.getByRole('complementary', { name: 'Who could serve this queue' });
     await reach.getByText('Chiara Conti').waitFor();
@@ -127,11 +127,11 @@ describe('a queue', () => {
   test('steps of widening change places by keyboard and by dragging; the times stay in order', async () => {
     withFullQueue();
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Widening').click();
     await ui.page.getByRole('button', { name: 'Move down: step 1' }).focus();
     await ui.page.keyboard.press('Enter');
-    await ui.page.getByText('Now in place 2 of 5.').waitFor({ state: 'attached' });
+    await ui.page.getByText('Now number 2 of 5.').waitFor({ state: 'attached' });
     // The focus goes along, so that the next press moves the same step on.
     await ui.page.keyboard.press('Enter');
     const row = (place: number) => ui.page.locator(`.step-row[data-place="${place}"]`);
@@ -150,7 +150,7 @@ describe('a queue', () => {
 
   test('agents are found, added, put in groups and in order', async () => {
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Agents and order').click();
     await ui.page.getByLabel('Ring strategy').selectOption({ label: 'Fixed order, by group' });
     await ui.page.getByRole('radio', { name: 'Only these agents' }).check();
@@ -163,7 +163,7 @@ describe('a queue', () => {
     await ui.page.getByRole('button', { name: 'Add Anneke de Vries' }).click();
     await ui.page.getByRole('button', { name: 'Move up: Anneke de Vries (201)' }).click();
     await ui.page.getByLabel('Group of Chiara Conti (203)').selectOption('2');
-    await ui.page.getByLabel('Asked from the start: groups up to').fill('1');
+    await ui.page.getByLabel('Considered from the start: groups up to').fill('1');
     await save();
     await saved('sales');
     expect(queue('sales').members).toEqual([
@@ -177,22 +177,22 @@ describe('a queue', () => {
   test('weights are asked for where a score is, and where a call goes only for limits that are set', async () => {
     given(outboundTrunk);
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Agents and order').click();
-    expect(await ui.page.getByLabel('Desire').count()).toBe(0);
+    expect(await ui.page.getByLabel('Preference').count()).toBe(0);
     await ui.page.getByLabel('Ring strategy').selectOption({ label: 'Score' });
-    await ui.page.getByLabel('Desire').fill('2.5');
+    await ui.page.getByLabel('Preference').fill('2.5');
     await tab('Limits and overflow').click();
     expect(await ui.page.getByLabel('Where the call goes').count()).toBe(0);
-    await ui.page.getByLabel('Longest wait (s)').fill('240');
-    await ui.page.getByLabel('Where the call goes').selectOption({ label: 'Number outside' });
+    await ui.page.getByLabel('Maximum wait (s)').fill('240');
+    await ui.page.getByLabel('Where the call goes').selectOption({ label: 'External number' });
     await ui.page.getByLabel('Number', { exact: true }).fill('020 555 O1 00');
     await tab('Basics').click();
     await save();
     // What is wrong is on another tab: it is marked, and opened.
     await ui.page
       .locator('.field-error')
-      .getByText(/This is not right/)
+      .getByText(/This is not valid/)
       .waitFor();
     expect(await tab('Limits and overflow').getAttribute('aria-selected')).toBe('true');
     await ui.page.getByLabel('Number', { exact: true }).fill('+31205550199');
@@ -204,7 +204,7 @@ describe('a queue', () => {
 
   test('an emptied number is asked for again, never filled in behind one’s back', async () => {
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('After the call').click();
     await ui.page.getByLabel('Wrap-up (s)').fill('');
     await save();
@@ -214,26 +214,26 @@ describe('a queue', () => {
 
   test('tells what does not fit together before the server has to', async () => {
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Callback').click();
-    await ui.page.getByText('No trunk can call out yet').waitFor();
-    await ui.page.getByLabel('Key that asks for it').selectOption('5');
+    await ui.page.getByText('There is no trunk for outbound calls yet').waitFor();
+    await ui.page.getByLabel('Key to request a callback').selectOption('5');
     await tab('Widening').click();
     await ui.page.getByRole('button', { name: 'Add step' }).click();
     await ui.page.getByRole('button', { name: 'Add step' }).click();
     await ui.page.getByLabel('After (s)').nth(1).fill('10');
     await ui.page.getByText('Not before the step above: at least 30.').waitFor();
     await save();
-    await tab('Widening').getByText('something is not right here').waitFor({ state: 'attached' });
+    await tab('Widening').getByText('contains errors').waitFor({ state: 'attached' });
     expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 
   test('a callback can be set up before the trunk that it needs', async () => {
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Callback').click();
-    await ui.page.getByText('No trunk can call out yet').waitFor();
-    await ui.page.getByLabel('Key that asks for it').selectOption('5');
+    await ui.page.getByText('There is no trunk for outbound calls yet').waitFor();
+    await ui.page.getByLabel('Key to request a callback').selectOption('5');
     await save();
     await saved('Sales');
     expect(queue('sales').callback.digit).toBe('5');
@@ -246,20 +246,20 @@ describe('a queue', () => {
     ];
     given({ queues: [{ id: 'sales', name: 'Sales', skillRule: 'senior >= 5', widening }, ...others] });
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Widening').click();
-    await ui.page.getByText('the skill stands only in the skill rule').waitFor();
+    await ui.page.getByText('the skill is only in the skill rule').waitFor();
   });
 
   test('music and recordings that are not there are pointed out, with the place for their files', async () => {
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('What callers hear').click();
     const music = ui.page.getByRole('combobox', { name: 'Music on hold' });
     await music.fill('nosuchmusic');
     const warning = ui.page.locator('.field-warning');
     await warning.getByText('There is no music “nosuchmusic”: callers would wait in silence.').waitFor();
-    await warning.getByText('There is: default, jazz.').waitFor();
+    await warning.getByText('Available: default, jazz.').waitFor();
     await music.fill('jazz');
     await warning.waitFor({ state: 'detached' });
     await ui.page.getByRole('combobox', { name: 'First announcement' }).fill('no-such-prompt');
@@ -272,9 +272,9 @@ describe('a queue', () => {
   test('a new one begins as a copy of another', async () => {
     withFullQueue();
     await open('/setup/queues');
-    await ui.page.getByRole('button', { name: 'New one like sales' }).click();
+    await ui.page.getByRole('button', { name: 'Duplicate Sales' }).click();
     await ui.page.getByLabel('Name', { exact: true }).fill('Sales abroad');
-    await ui.page.getByLabel('Key', { exact: true }).fill('sales-abroad');
+    await ui.page.getByLabel('ID', { exact: true }).fill('sales-abroad');
     await save();
     await saved('Sales abroad');
     expect(queue('sales-abroad')).toEqual({ ...queue('sales'), id: 'sales-abroad', name: 'Sales abroad' });
@@ -282,7 +282,7 @@ describe('a queue', () => {
 
   test('keys while waiting lead somewhere, each to one place', async () => {
     await open('/setup/queues');
-    await edit('sales');
+    await edit('Sales');
     await tab('Keys while waiting').click();
     await ui.page.getByRole('button', { name: 'Add key' }).click();
     await ui.page.getByLabel('Where the call goes').selectOption({ label: 'Menu' });
@@ -318,7 +318,7 @@ describe('a queue', () => {
     await ui.page.getByLabel('Search').fill('number 987');
     await ui.page.getByRole('rowheader', { name: 'Agent number 987' }).waitFor();
     await ui.page.getByRole('link', { name: 'Queues' }).click();
-    await edit('sales');
+    await edit('Sales');
     await tab('Agents and order').click();
     expect(await ui.page.locator('.member-table tbody tr').count()).toBe(50);
     await ui.page.getByLabel('Filter the list').fill('number 555');
@@ -338,14 +338,14 @@ describe('opening hours', () => {
     await ui.page.getByText(/^(Open|Closed) until /).waitFor();
     await ui.page.getByRole('button', { name: 'Add opening hours' }).click();
     await ui.page.getByLabel('Name', { exact: true }).fill('Late');
-    await ui.page.getByLabel('Key', { exact: true }).fill('late');
+    await ui.page.getByLabel('ID', { exact: true }).fill('late');
     await ui.page.getByLabel('Monday, to').fill('20');
     await ui.page.getByLabel('Monday, to').blur();
     expect(await ui.page.getByLabel('Monday, to').inputValue()).toBe('20:00');
-    await ui.page.getByRole('button', { name: 'Same on Mon–Fri, as on Monday' }).click();
+    await ui.page.getByRole('button', { name: 'Copy to Mon–Fri: Monday' }).click();
     await ui.page.getByRole('button', { name: 'Add hours: Saturday' }).click();
     await ui.page.getByLabel('Saturday, to').fill('24:00');
-    await ui.page.getByRole('button', { name: 'Add a day' }).click();
+    await ui.page.getByRole('button', { name: 'Add day' }).click();
     await ui.page.getByLabel('Date').fill('2026-12-25');
     await ui.page.getByLabel('Name', { exact: true }).nth(1).fill('Christmas');
     await ui.page.getByLabel('Every year').check();
@@ -365,11 +365,11 @@ describe('opening hours', () => {
   test('closes without a question when nothing was changed, and asks when something was', async () => {
     given({ schedules: [office] });
     await open('/setup/schedules');
-    await edit('office');
+    await edit('Office hours');
     await ui.page.getByLabel('Monday, to').focus();
     await ui.page.getByRole('button', { name: 'Cancel' }).click();
     await ui.page.getByRole('dialog').waitFor({ state: 'detached' });
-    await edit('office');
+    await edit('Office hours');
     await ui.page.getByLabel('Monday, to').fill('18:00');
     await ui.page.getByRole('button', { name: 'Cancel' }).click();
     await ui.page.getByRole('dialog', { name: 'Discard changes?' }).waitFor();
@@ -378,9 +378,9 @@ describe('opening hours', () => {
   test('says which hours cannot be', async () => {
     given({ schedules: [office] });
     await open('/setup/schedules');
-    await edit('office');
+    await edit('Office hours');
     await ui.page.getByLabel('Tuesday, to').fill('08:00');
-    await ui.page.getByText('The end is not after the beginning.').first().waitFor();
+    await ui.page.getByText('The end must be after the start.').first().waitFor();
     await ui.page.getByLabel('Friday, from').fill('soon');
     await save();
     await ui.page
@@ -393,8 +393,8 @@ describe('opening hours', () => {
 
 test('an agent’s desires, capacity and cost', async () => {
   await open('/setup/agents');
-  await edit('agent-201');
-  await ui.page.getByLabel('Desire', { exact: true }).fill('9');
+  await edit('Anneke de Vries');
+  await ui.page.getByLabel('Preference', { exact: true }).fill('9');
   await ui.page.getByLabel('Cost per hour').fill('31.5');
   await save();
   await saved('Anneke de Vries');
@@ -410,7 +410,7 @@ test('the key of a new agent follows the name until it is typed; a taken extensi
   await open('/setup/agents');
   await ui.page.getByRole('button', { name: 'Add agent' }).click();
   const name = ui.page.getByLabel('Name', { exact: true });
-  const key = ui.page.getByLabel('Key', { exact: true });
+  const key = ui.page.getByLabel('ID', { exact: true });
   await name.fill('Łucja de Vrïes');
   expect(await key.inputValue()).toBe('lucja-de-vries');
   await key.fill('Lucja');
@@ -426,7 +426,7 @@ test('the key of a new agent follows the name until it is typed; a taken extensi
 
 test('of a list of addresses the one that is wrong is named', async () => {
   await open('/setup/trunks');
-  await edit('demo');
+  await edit('Demo carrier');
   await ui.page.getByLabel('Addresses').fill('192.0.2.1\nnot-an-address');
   await save();
   await ui.page.getByText('“not-an-address”:').waitFor();
@@ -434,9 +434,9 @@ test('of a list of addresses the one that is wrong is named', async () => {
 
 test('a trunk’s outbound side; its password is sent only when one is typed', async () => {
   await open('/setup/trunks');
-  await edit('demo');
+  await edit('Demo carrier');
   expect(await ui.page.getByLabel('SIP server of the carrier').count()).toBe(0);
-  await ui.page.getByLabel('This trunk also calls out').check();
+  await ui.page.getByLabel('Use this trunk for outbound calls').check();
   await ui.page.getByLabel('SIP server of the carrier').fill('sip.example.net');
   await ui.page.getByLabel('User name').fill('acme');
   await save();
@@ -451,8 +451,8 @@ test('a trunk’s outbound side; its password is sent only when one is typed', a
 
 test('what the callers of a number and of a choice in a menu ask for', async () => {
   await open('/setup/dids');
-  await edit('+31205550100');
-  await ui.page.getByLabel('Ask for more than the queue does').check();
+  await edit('+31205550100 Main');
+  await ui.page.getByLabel('Require more than the queue does').check();
   await ui.page.getByRole('button', { name: 'Add skill' }).click();
   await ui.page.getByLabel('Skill', { exact: true }).fill('dutch');
   await ui.page.getByLabel('Skill rule').fill('dutch >= 5 or');
@@ -466,9 +466,9 @@ test('what the callers of a number and of a choice in a menu ask for', async () 
   expect(ui.server.state.company.dids[0]?.wishes).toEqual(wishes);
 
   await ui.page.getByRole('link', { name: 'Menus' }).click();
-  await edit('welcome');
+  await edit('Welcome');
   const step = ui.page.locator('[data-step="sales"]');
-  await step.getByLabel('Ask for more than the queue does').check();
+  await step.getByLabel('Require more than the queue does').check();
   await step.getByLabel('Priority').fill('-2');
   await save();
   await saved('welcome');
@@ -481,10 +481,10 @@ test('what the callers of a number and of a choice in a menu ask for', async () 
 
 test('how callers of several queues compete', async () => {
   await open('/setup/settings');
-  await ui.page.getByLabel('Who goes first').selectOption({ label: 'Oldest first' });
-  expect(await ui.page.getByLabel('A point is worth (s)').count()).toBe(0);
+  await ui.page.getByLabel('Who goes first').selectOption({ label: 'Longest wait first' });
+  expect(await ui.page.getByLabel('Head start per priority point (s)').count()).toBe(0);
   await ui.page.getByLabel('Who goes first').selectOption({ label: 'By score' });
-  await ui.page.getByLabel('Greatest head start (s)').fill('900');
+  await ui.page.getByLabel('Maximum head start (s)').fill('900');
   await ui.page.getByLabel('Idle time').fill('3');
   await save();
   await saved('Company');
@@ -504,9 +504,9 @@ test('the list of extensions says whose they are and whether their phones are re
 
 test('how a phone answers by itself', async () => {
   await open('/setup/extensions');
-  await edit('203');
+  await edit('203 Chiara Conti');
   await ui.page
-    .getByLabel('Calls from queues are answered by the phone itself')
+    .getByLabel('Phone answers queue calls automatically')
     .selectOption({ label: 'Yes: Call-Info header (Snom, Grandstream, Yealink)' });
   await save();
   await saved('Chiara Conti');

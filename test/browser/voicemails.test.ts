@@ -61,12 +61,12 @@ test('one queue alone; and a word when there is none', async () => {
   await row('+31610001006').waitFor({ state: 'detached' });
   await row('+31610001008').waitFor();
   await ui.page.getByLabel('Queue').selectOption('billing');
-  await ui.page.getByText('No voice messages').waitFor();
+  await ui.page.getByText('No messages').waitFor();
 });
 
 test.each([
   ['nl-NL', 'Voicemail', 'Verwijderen'],
-  ['pl-PL', 'Wiadomości głosowe', 'Usuń'],
+  ['pl-PL', 'Poczta głosowa', 'Usuń'],
 ])('in %s, for agents too, on a narrow screen without scrolling sideways', async (locale, title, remove) => {
   await open({ locale, width: 390, username: 'anneke' });
   await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();

@@ -29,7 +29,7 @@ describe('logging in', () => {
   test('tells that the password is wrong, then lets in who knows it', async () => {
     await ui.openBlank();
     await ui.logIn(ui.server.url, 'admin', 'wrong');
-    await ui.page.getByRole('alert').getByText('User name or password is not right.').waitFor();
+    await ui.page.getByRole('alert').getByText('Incorrect user name or password.').waitFor();
     await ui.page.locator('input[name=password]').fill('admin-password');
     await ui.page.keyboard.press('Enter');
     await ui.page.getByRole('heading', { name: 'Wallboard' }).waitFor();
@@ -48,7 +48,7 @@ describe('logging in', () => {
     await ui.page.locator('input[name=password]').fill('admin-password');
     await ui.server.close();
     await ui.page.locator('button[type=submit]').click();
-    await seen(/The server does not answer/);
+    await seen(/The server is not responding/);
   });
 
   test('asks for an own password after a one-time password', async () => {
@@ -57,10 +57,10 @@ describe('logging in', () => {
     await ui.page.getByLabel('New password', { exact: true }).fill('a much better one');
     // It was typed a moment ago.
     expect(await ui.page.getByLabel('One-time password').count()).toBe(0);
-    await ui.page.getByLabel('New password again').fill('a much better two');
+    await ui.page.getByLabel('Repeat new password').fill('a much better two');
     await ui.page.getByRole('button', { name: 'Save password' }).click();
-    await seen('The two passwords differ.');
-    await ui.page.getByLabel('New password again').fill('a much better one');
+    await seen('The two passwords do not match.');
+    await ui.page.getByLabel('Repeat new password').fill('a much better one');
     await ui.page.getByRole('button', { name: 'Save password' }).click();
     await ui.page.getByRole('heading', { name: 'Wallboard' }).waitFor();
   });
@@ -74,11 +74,11 @@ describe('logging in', () => {
       route.fulfill({ status: 422, json: { code: 'weak-password', message: 'too weak' } }),
     );
     await ui.page.getByLabel('New password', { exact: true }).fill('First-12');
-    await ui.page.getByLabel('New password again').fill('First-12');
+    await ui.page.getByLabel('Repeat new password').fill('First-12');
     await ui.page.getByRole('button', { name: 'Save password' }).click();
-    await seen(/your user name is in it/);
+    await seen(/it contains your user name/);
     await ui.page.getByLabel('New password', { exact: true }).fill('12345678');
-    await ui.page.getByLabel('New password again').fill('12345678');
+    await ui.page.getByLabel('Repeat new password').fill('12345678');
     await ui.page.getByRole('button', { name: 'Save password' }).click();
     await seen('This password is too easy to guess. Choose a longer one.');
   });
@@ -87,7 +87,7 @@ describe('logging in', () => {
     await asAdmin();
     await ui.page.locator('[data-queue=sales]').waitFor();
     ui.server.endSessions();
-    await seen('Your session has ended. Please log in again.');
+    await seen('Your session has expired. Please log in again.');
   });
 });
 
@@ -132,7 +132,7 @@ describe('wallboard', () => {
       ],
     });
     await expectText(support.locator('.next-wait'), 'next: 2–6 min');
-    await expectText(support.locator('.callbacks'), '3 chose callback');
+    await expectText(support.locator('.callbacks'), '3 chose a callback');
     ui.server.push({ queues: [{ ...queue('support'), expectedWait: null }] });
     await support.locator('.next-wait').waitFor({ state: 'detached' });
   });
@@ -278,7 +278,7 @@ describe('my desk', () => {
       .locator('.now-timer')
       .getByText(/^−(50:00|49:\d\d)$/)
       .waitFor();
-    await seen(/You can get the next call when the time is up/);
+    await seen(/You get the next call when the time is up/);
     await ui.page.getByRole('link', { name: 'Wallboard' }).click();
     await ui.page
       .locator('[data-agent=agent-204]')
@@ -354,9 +354,9 @@ describe('calls', () => {
 
   test('to call back are closed after a question', async () => {
     await asAdmin('/callbacks');
-    await ui.page.getByRole('button', { name: 'Called back: +31610001005' }).click();
-    await ui.page.getByRole('dialog').getByRole('button', { name: 'Called back' }).click();
-    await seen('Nobody to call back');
+    await ui.page.getByRole('button', { name: 'Mark as called back: +31610001005' }).click();
+    await ui.page.getByRole('dialog').getByRole('button', { name: 'Mark as called back' }).click();
+    await seen('No callbacks');
     await ui.page.locator('.nav-count').waitFor({ state: 'detached' });
     expect(ui.server.state.callbacks.every(({ closedAtMs }) => closedAtMs !== null)).toBe(true);
   });
@@ -367,17 +367,17 @@ describe('set-up', () => {
     await asAdmin('/setup/queues');
     await ui.page.getByRole('button', { name: 'Add queue' }).click();
     await ui.page.getByLabel('Name').fill('Returns');
-    await ui.page.getByLabel('Key', { exact: true }).fill('No Spaces!');
+    await ui.page.getByLabel('ID', { exact: true }).fill('No Spaces!');
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await ui.page
       .locator('.field-error')
-      .getByText(/This is not right. Lower-case letters/)
+      .getByText(/This is not valid. Lower-case letters/)
       .waitFor();
-    await ui.page.getByLabel('Key', { exact: true }).fill('sales');
+    await ui.page.getByLabel('ID', { exact: true }).fill('sales');
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await ui.page.locator('.field-error').getByText('This already exists.').waitFor();
     expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
-    await ui.page.getByLabel('Key', { exact: true }).fill('returns');
+    await ui.page.getByLabel('ID', { exact: true }).fill('returns');
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await seen('returns saved.');
     expect(ui.server.state.company.queues.map(({ id }) => id)).toContain('returns');
@@ -385,7 +385,7 @@ describe('set-up', () => {
 
   test('a skill being typed may for a moment bear the name of another', async () => {
     await asAdmin('/setup/agents');
-    await ui.page.getByRole('button', { name: 'Edit agent-201' }).click();
+    await ui.page.getByRole('button', { name: 'Edit Anneke de Vries' }).click();
     await ui.page.getByRole('button', { name: 'Add skill' }).click();
     const last = ui.page.getByLabel('Skill', { exact: true }).last();
     // One key at a time: in between it reads `sales`, which the agent has already.
@@ -400,10 +400,10 @@ describe('set-up', () => {
     await asAdmin('/setup/extensions');
     await ui.page.getByRole('button', { name: 'Remove 201' }).click();
     await ui.page
-      .getByRole('dialog', { name: 'Remove 201?' })
+      .getByRole('dialog', { name: /^Remove 201 .*\?$/ })
       .getByRole('button', { name: 'Remove' })
       .click();
-    await seen('It cannot be removed: it is still used by agent Anneke de Vries.');
+    await seen('It cannot be removed. Used by: agent Anneke de Vries.');
     expect(ui.server.state.company.extensions).toHaveLength(8);
   });
 
@@ -423,7 +423,7 @@ describe('set-up', () => {
   test('with external telephony names no address that it does not know', async () => {
     ui.server.state.service = { ...ui.server.state.service, telephony: 'external', sip: [] };
     await asAdmin('/setup/start');
-    await seen(/This site uses a SIP server of its own/);
+    await seen(/This site uses its own SIP server/);
     expect(await ui.page.getByText('192.0.2.5').count()).toBe(0);
   });
 
@@ -432,10 +432,7 @@ describe('set-up', () => {
     ui.server.state.refusePuts = [
       { path: 'body.name', message: 'Too big', issue: { code: 'too_big', origin: 'string', limit: 80 } },
     ];
-    await ui.page
-      .getByRole('button', { name: 'sales bewerken' })
-      .or(ui.page.getByLabel('Bewerken sales'))
-      .click();
+    await ui.page.getByRole('button', { name: 'Sales bewerken' }).click();
     await ui.page.getByRole('button', { name: 'Opslaan' }).click();
     await ui.page.locator('.field-error').getByText('Hoogstens 80 tekens.').waitFor();
   });

@@ -80,17 +80,17 @@ async function picture(name: string): Promise<void> {
 const seen = (text: string | RegExp) => ui.page.getByText(text).first().waitFor();
 
 test.each([
-  ['en-GB', 'Day', 'A made-up day', 'New value', 'Play the day', 'As it would be', 'Service level'],
+  ['en-GB', 'Day', 'Generated day', 'New value', 'Run simulation', 'Simulated', 'Service level'],
+  ['nl-NL', 'Dag', 'Gegenereerde dag', 'Nieuwe waarde', 'Simuleren', 'Gesimuleerd', 'Servicelevel'],
   [
-    'nl-NL',
-    'Dag',
-    'Een bedachte dag',
-    'Nieuwe waarde',
-    'Dag afspelen',
-    'Zoals het zou zijn',
-    'Serviceniveau',
+    'pl-PL',
+    'Dzień',
+    'Dzień wygenerowany',
+    'Nowa wartość',
+    'Uruchom symulację',
+    'W symulacji',
+    'Poziom obsługi',
   ],
-  ['pl-PL', 'Dzień', 'Dzień wymyślony', 'Nowa wartość', 'Odtwórz dzień', 'Jak by było', 'Poziom obsługi'],
 ])('a day is played in %s', async (locale, day, generated, value, run, after, serviceLevel) => {
   await open('sue', { locale });
   await ui.page.getByLabel(day, { exact: true }).selectOption({ label: generated });
@@ -112,22 +112,22 @@ test('a mistake is said, and the form stays', async () => {
   await open('admin', { width: 390 });
   await ui.page.getByLabel('Day', { exact: true }).selectOption('generated');
   await ui.page.getByLabel('New value').fill('long');
-  await ui.page.getByRole('button', { name: 'Play the day' }).click();
-  await seen('Type a number.');
+  await ui.page.getByRole('button', { name: 'Run simulation' }).click();
+  await seen('Enter a number.');
   expect(await ui.page.getByLabel('New value').inputValue()).toBe('long');
   await ui.page.getByLabel('New value').fill('4000');
-  await ui.page.getByRole('button', { name: 'Play the day' }).click();
+  await ui.page.getByRole('button', { name: 'Run simulation' }).click();
   await seen('At most 3600.');
   await ui.page.getByLabel('New value').fill('10');
-  await ui.page.getByLabel('Agents more or fewer').fill('one');
-  await ui.page.getByRole('button', { name: 'Play the day' }).click();
-  await seen('Type a number.');
-  await ui.page.getByLabel('Agents more or fewer').fill('−1');
+  await ui.page.getByLabel('Change in number of agents').fill('one');
+  await ui.page.getByRole('button', { name: 'Run simulation' }).click();
+  await seen('Enter a number.');
+  await ui.page.getByLabel('Change in number of agents').fill('−1');
   await picture('mistake-narrow');
   await ui.page.getByLabel('Day', { exact: true }).selectOption('recorded');
   await ui.page.getByLabel('Date').fill('2020-01-01');
-  await ui.page.getByRole('button', { name: 'Play the day' }).click();
-  await seen('Nobody called a queue on that day.');
+  await ui.page.getByRole('button', { name: 'Run simulation' }).click();
+  await seen('There were no calls to any queue on that day.');
 });
 
 test('a strategy is chosen by its name, a score included', async () => {
@@ -136,8 +136,8 @@ test('a strategy is chosen by its name, a score included', async () => {
   await ui.page.getByLabel('Setting', { exact: true }).selectOption({ label: 'Strategy' });
   for (const strategy of ['Most skilled', 'Score']) {
     await ui.page.getByLabel('New value').selectOption({ label: strategy });
-    await ui.page.getByRole('button', { name: 'Play the day' }).click();
-    await ui.page.getByRole('columnheader', { name: 'As it would be' }).waitFor();
+    await ui.page.getByRole('button', { name: 'Run simulation' }).click();
+    await ui.page.getByRole('columnheader', { name: 'Simulated' }).waitFor();
   }
   await picture('strategy');
 });
@@ -151,8 +151,8 @@ test('a long question shows how far it is, and is stopped', async () => {
       }),
   };
   await open('sue');
-  await ui.page.getByRole('button', { name: 'Play the day' }).click();
-  await seen(/Playing the day: 42/);
+  await ui.page.getByRole('button', { name: 'Run simulation' }).click();
+  await seen(/Simulation running: 42/);
   await picture('running');
   await ui.page.getByRole('button', { name: 'Stop' }).click();
   await seen('Stopped.');
@@ -161,5 +161,5 @@ test('a long question shows how far it is, and is stopped', async () => {
 test('agents have no such page', async () => {
   await open('ann');
   expect(await ui.page.getByRole('link', { name: 'What if' }).count()).toBe(0);
-  expect(await ui.page.getByRole('button', { name: 'Play the day' }).count()).toBe(0);
+  expect(await ui.page.getByRole('button', { name: 'Run simulation' }).count()).toBe(0);
 });

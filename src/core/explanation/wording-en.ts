@@ -30,15 +30,23 @@ const number = (value: number): string => spellNumber(value, '.');
 
 /** After `was` or `were`. */
 const doing: Readonly<Record<AgentHindrance, string>> = {
-  talking: 'talking',
+  talking: 'on a call',
   ringing: 'being rung for another call',
   'wrap-up': 'in wrap-up',
   'on-break': 'on break',
   'logged-out': 'not logged in',
-  busy: 'in another call of their own',
-  resting: 'left alone for a moment after a call not taken',
-  full: 'fully occupied',
+  busy: 'on a call outside the queues',
+  resting: 'in a short pause after missing a call',
+  full: 'at capacity',
   taken: 'given another caller',
+};
+
+/** Of more than one where that differs. */
+const several: Partial<Readonly<Record<AgentHindrance, string>>> = {
+  talking: 'on calls',
+  ringing: 'being rung for other calls',
+  busy: 'on calls outside the queues',
+  taken: 'given other callers',
 };
 
 const was = (n: number): string => (n === 1 ? 'was' : 'were');
@@ -67,11 +75,11 @@ function because(pool: AgentPool, names: ExplanationNames): string {
     const [only] = first.agentIds;
     return total === 1 && only !== undefined
       ? `because ${names.agent(only)}, the only ${who}, was ${doing[first.hindrance]}`
-      : `because the ${count(total)} ${who} were ${doing[first.hindrance]}`;
+      : `because ${total === 2 ? 'both' : `all ${count(total)}`} ${who} were ${several[first.hindrance] ?? doing[first.hindrance]}`;
   }
   const parts = present.map(
     ({ hindrance, agentIds }: AgentGroup) =>
-      `${count(agentIds.length)} ${was(agentIds.length)} ${doing[hindrance]}`,
+      `${count(agentIds.length)} ${was(agentIds.length)} ${(agentIds.length > 1 ? several[hindrance] : undefined) ?? doing[hindrance]}`,
   );
   return `because, of the ${count(total)} ${who}, ${spellList(parts, 'and')}`;
 }
@@ -82,7 +90,7 @@ function part(one: WaitPart, pool: AgentPool | undefined, names: ExplanationName
     case 'nobody-free':
       return pool === undefined ? time : `${time} ${because(pool, names)}`;
     case 'calling-customer':
-      return `${time} while the customer was called`;
+      return `${time} while the customer was being called`;
     case 'ringing': {
       const [only, another] = one.agentIds;
       return only !== undefined && another === undefined
@@ -103,7 +111,7 @@ const waited = (fact: Waited, names: ExplanationNames): string =>
 
 const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
   'longest-idle': 'in idle time',
-  'round-robin': 'in turn',
+  'round-robin': 'in turn order',
   'fewest-calls': "in today's calls",
   'least-talk-time': "in today's talk time",
   'least-occupied': 'in occupancy',
@@ -131,23 +139,23 @@ function termReason(a: string, b: string, { term, strategy }: AgentChoice): stri
     case 'calls':
       return `${a} had taken ${number(winner)} ${winner === 1 ? 'call' : 'calls'} today and ${b} ${number(nextBest)}`;
     case 'talk-time':
-      return `${a} had talked ${spellClock(winner)} today and ${b} ${spellClock(nextBest)}`;
+      return `${a} had talked for ${spellClock(winner)} today and ${b} for ${spellClock(nextBest)}`;
     case 'occupancy':
-      return `${a} had been occupied ${spellShare(winner)} of the time and ${b} ${spellShare(nextBest)}`;
+      return `${a} had been busy ${spellShare(winner)} of the time and ${b} ${spellShare(nextBest)}`;
     case 'skill':
       return strategy === 'least-skilled'
-        ? `the lower level of ${a} suffices (${against}), which spares the experts`
+        ? `the lower level of ${a} is enough (${against}), which keeps experts free`
         : `${a} has the higher level for this call (${against})`;
     case 'desire':
-      return `of two equally skilled agents ${a} likes this work more (${against})`;
+      return `${a} prefers this work more at the same skill level (${against})`;
     case 'skills-total':
-      return `at the same level ${a} has fewer other skills (${against} in all), which spares the experts`;
+      return `${a} has fewer other skills at the same level (${against} in total), which keeps experts free`;
     case 'tier':
       return `${a} is in group ${number(winner)} and ${b} in group ${number(nextBest)}`;
     case 'position':
       return `${a} comes before ${b}${term.tier === undefined ? '' : ` in group ${number(term.tier)}`} (position ${number(winner)} and ${number(nextBest)})`;
     case 'random':
-      return `the draw fell on ${a}`;
+      return `${a} won the random draw`;
     case 'score':
       return `${a} had the higher score (${against}${term.mostly === undefined ? '' : `, mostly for ${termName[term.mostly]}`})`;
     default:
@@ -162,7 +170,7 @@ const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mo
   'talk-time': 'talk time',
   occupancy: 'low occupancy',
   skill: 'skill',
-  desire: 'desire',
+  desire: 'preference for this work',
   'skills-total': 'other skills',
   tier: 'group',
   position: 'position',
@@ -174,7 +182,7 @@ const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mo
   'preferred-skills': 'preferred skills',
 };
 
-/** Follows `got `. */
+/** Follows `was connected to `. */
 function chosen(choice: AgentChoice, names: ExplanationNames): string {
   const a = names.agent(choice.agentId);
   const b = choice.nextBestId === undefined ? undefined : names.agent(choice.nextBestId);
@@ -184,11 +192,11 @@ function chosen(choice: AgentChoice, names: ExplanationNames): string {
     case 'only-one':
       return `${a}, the only agent who was free`;
     case 'overall-match':
-      return `${a}: several callers and agents were free at the same moment, and so all of them together were matched best`;
+      return `${a}: several callers were waiting and several agents were free, and this was the best match for all of them together`;
     case 'all-rung':
-      return choice.rung > 1 ? `${a}, who answered first of ${count(choice.rung)} agents rung at once` : a;
+      return choice.rung > 1 ? `${a}, the first to answer of ${count(choice.rung)} agents rung at once` : a;
     case 'preferred-skill':
-      return b === undefined ? a : `${a} and not ${b} because ${a} has more of the preferred skills`;
+      return b === undefined ? a : `${a} rather than ${b}, because ${a} has more of the preferred skills`;
     case 'strategy':
     case 'idle-time': {
       if (b === undefined) return a;
@@ -201,15 +209,15 @@ function chosen(choice: AgentChoice, names: ExplanationNames): string {
       const reason = tie
         ? `both were equal ${equalIn[choice.strategy]} and ${idle}`
         : (termReason(a, b, choice) ?? idle);
-      return `${a} and not ${b} because ${reason}`;
+      return `${a} rather than ${b}, because ${reason}`;
     }
   }
 }
 
 const overflowCauses: Readonly<Record<string, string>> = {
-  'max-wait': 'because the longest wait of the queue was reached',
-  'queue-full': 'because too many callers were waiting already',
-  'queue-full-for-agents': 'because too many callers were waiting for the agents who were there',
+  'max-wait': 'because the maximum wait of the queue was reached',
+  'queue-full': 'because too many callers were already waiting',
+  'queue-full-for-agents': 'because too many callers were waiting for the agents on duty',
   'expected-wait-too-long': 'because the expected wait was too long',
   'nobody-logged-in': 'because no agent was logged in',
   'all-on-break': 'because all agents were on break',
@@ -227,47 +235,48 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
       return then('the caller hung up');
     case 'overflowed':
       return wait === undefined
-        ? `the caller was not let into the queue${cause === undefined ? '' : ` ${cause}`}`
+        ? `the caller was not admitted to the queue${cause === undefined ? '' : ` ${cause}`}`
         : then(`the caller left the queue${cause === undefined ? '' : ` ${cause}`}`);
     case 'called-back':
-      return then('the caller hung up and kept the place for a callback');
+      return then('the caller hung up, keeping the place for a callback');
     case 'unreached':
       return fact.agentId === undefined
         ? then('the customer could not be reached this time')
-        : `${waited(fact, names)}; got ${names.agent(fact.agentId)}, but the customer could not be reached this time`;
+        : `${waited(fact, names)}; was connected to ${names.agent(fact.agentId)}, but the customer could not be reached this time`;
     case 'interrupted':
-      return then('the call was lost by a fault');
+      return then('the call was cut off by a system error');
   }
 }
 
 const failures: Readonly<Record<string, string>> = {
   declined: 'declined the call',
-  busy: 'had a busy phone',
+  busy: 'was busy',
   'no-answer': 'did not answer',
   unreachable: 'could not be reached by phone',
   'agent-logged-out': 'logged out or went on break',
-  'agent-occupied': 'got into another call',
-  'demand-changed': 'did not have the skills asked for afterwards',
-  'configuration-changed': 'could not take it any more after a change of the configuration',
+  'agent-occupied': 'took another call',
+  'demand-changed': 'did not have the skills required from then on',
+  'configuration-changed': 'could no longer take it after a change of the configuration',
 };
 
-const inAll = (ms: number | undefined): string => (ms === undefined ? '' : `, ${spellClock(ms)} in all`);
+const inAll = (ms: number | undefined): string => (ms === undefined ? '' : `, ${spellClock(ms)} in total`);
 
 /** Why a step comes sooner than it is set: the place was held before. */
 function held(fact: FactOf<'widened'>): string {
   if (fact.held === undefined) return '';
   const { ms, plannedMs } = fact.held;
-  const planned = plannedMs === undefined ? '' : `; the step comes after ${spellDuration(plannedMs)}`;
-  return ` (${spellClock(ms)} counted from the kept place${planned})`;
+  const planned =
+    plannedMs === undefined ? '' : `; the step normally comes after ${spellDuration(plannedMs)}`;
+  return ` (${spellClock(ms)} counted from when the place was taken${planned})`;
 }
 
 export const english: Wording = {
   inQueue: (queue) => `${queue}: `,
   answered(fact, names) {
-    const got = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
+    const agent = fact.choice === undefined ? names.agent(fact.agentId) : chosen(fact.choice, names);
     return fact.atOnce && fact.waitedMs - fact.ringMs < 1000
-      ? `did not have to wait for an agent (answered after ${spellDuration(fact.ringMs)}); got ${got}`
-      : `${waited(fact, names)}; got ${got}`;
+      ? `did not have to wait for an agent (answered after ${spellDuration(fact.ringMs)}); was connected to ${agent}`
+      : `${waited(fact, names)}; was connected to ${agent}`;
   },
   left,
   waiting: (fact, names) => `has been waiting for ${spellClock(fact.waitedMs)}${why(fact, names)}`,
@@ -284,15 +293,15 @@ export const english: Wording = {
   },
   'place-kept': ({ waitedMs, purpose, totalMs }) =>
     purpose === 'callback'
-      ? `a callback that kept its place: ${spellClock(waitedMs)} had passed already${inAll(totalMs)}`
-      : `kept the place held before: ${spellClock(waitedMs)} had been waited already${inAll(totalMs)}`,
+      ? `a callback that kept its place: ${spellClock(waitedMs)} had already passed${inAll(totalMs)}`
+      : `kept the earlier place: the caller had already waited ${spellClock(waitedMs)}${inAll(totalMs)}`,
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
-    `for the first ${spellDuration(waitedMs)} only the preferred agent was asked: ${names.agent(agentId)}${hindrance === undefined ? '' : `, who was ${doing[hindrance]}`}`,
+    `for the first ${spellDuration(waitedMs)} only the preferred agent was considered: ${names.agent(agentId)}${hindrance === undefined ? '' : `, who was ${doing[hindrance]}`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>
-    `${names.agent(agentId)}, the preferred agent, was not waited for, being ${doing[hindrance]}`,
+    `${names.agent(agentId)}, the preferred agent, was skipped: ${doing[hindrance]}`,
   widened(fact, names) {
     const when = fact.early
-      ? `after ${spellDuration(fact.afterMs)} already, because nobody who could take the call was logged in,`
+      ? `after only ${spellDuration(fact.afterMs)}, because nobody who could take the call was logged in,`
       : `after ${spellDuration(fact.afterMs)}${held(fact)}`;
     const more =
       fact.added === undefined || fact.added === 0
@@ -308,21 +317,21 @@ export const english: Wording = {
   },
   redirected({ queueId, reason, action, target }, names) {
     const why = reason === 'closed' ? `${names.queue(queueId)} was closed; ` : '';
-    return `${why}the caller was passed on to ${place(action, target, names)}`;
+    return `${why}the caller was redirected to ${place(action, target, names)}`;
   },
   'bridge-failed': ({ agentId }, names) =>
-    `${names.agent(agentId)} answered, but the two could not be connected; the caller went back to the same place`,
+    `${names.agent(agentId)} answered, but the two could not be connected; the caller got the same place back`,
   'went-before'(fact, names) {
     const others = `${count(fact.others)} other ${fact.others === 1 ? 'caller' : 'callers'}`;
     const { rival } = fact;
-    if (rival === undefined && fact.waitedLongest) return `went before ${others} who had waited less`;
+    if (rival === undefined && fact.waitedLongest) return `was served ahead of ${others} who had waited less`;
     if (rival === undefined) return `was the most urgent of ${count(fact.others + 1)} callers for this agent`;
     const where = rival.queueId === fact.queueId ? '' : ` in ${names.queue(rival.queueId)}`;
     const why = headStarts[fact.mode ?? 'priority'];
-    return `went before a caller${where} who had waited ${spellDuration(rival.waitedLongerMs)} longer, because ${why} counted for ${spellDuration(rival.ownHeadStartMs)} of waiting, against ${spellDuration(rival.headStartMs)}`;
+    return `was served ahead of a caller${where} who had waited ${spellDuration(rival.waitedLongerMs)} longer, because ${why} counted as ${spellDuration(rival.ownHeadStartMs)} of waiting, against ${spellDuration(rival.headStartMs)}`;
   },
   'line-joined': ({ others, ahead }) =>
-    `at the start ${count(others)} other ${others === 1 ? 'caller was' : 'callers were'} waiting in the queue${ahead === undefined || ahead === others ? '' : `, ${count(ahead)} of them ahead`}`,
+    `on arrival, ${count(others)} other ${others === 1 ? 'caller was' : 'callers were'} waiting in the queue${ahead === undefined || ahead === others ? '' : `, ${count(ahead)} of them ahead`}`,
   estimated: ({ lowMs, highMs }) =>
     `the expected wait was ${spellDuration(lowMs)} to ${spellDuration(highMs)}`,
   'priority-changed': ({ priority, afterMs }) =>
@@ -336,8 +345,8 @@ export const english: Wording = {
     ];
     const what =
       skills.length === 0
-        ? "only the queue's skills were asked for"
-        : `the skills asked for besides the queue's were set to ${skills.join(', ')}`;
+        ? "only the queue's skills were required"
+        : `the skills required in addition to the queue's were set to ${skills.join(', ')}`;
     const who = able === undefined ? '' : ` (${count(able)} ${agents(able)} could take the call)`;
     return `after ${spellDuration(afterMs)} ${what}${who}`;
   },
@@ -352,7 +361,7 @@ function place(action: string, target: string | undefined, names: ExplanationNam
     case 'extension':
       return `extension ${target ?? ''}`.trimEnd();
     case 'external':
-      return `the number ${target ?? 'outside'}`;
+      return target === undefined ? 'an external number' : `the number ${target}`;
     case 'voicemail':
       return 'voicemail';
     case 'callback':
@@ -372,16 +381,16 @@ const headStarts = {
 function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): string {
   switch (change?.kind) {
     case 'lower-level':
-      return `the level asked for in ${names.skill(change.skill)} was lowered to ${change.minLevel}`;
+      return `the required level of ${names.skill(change.skill)} was lowered to ${change.minLevel}`;
     case 'drop-skill':
-      return `${names.skill(change.skill)} was no longer asked for`;
+      return `${names.skill(change.skill)} was no longer required`;
     case 'drop-rule':
-      return 'the rule about skills was dropped';
+      return 'the skill rule was dropped';
     case 'open-tier':
-      return `agents up to group ${change.tier} were asked too`;
+      return `agents up to group ${change.tier} were considered as well`;
     case 'add-queue':
-      return `the agents of ${names.queue(change.queueId)} were asked too`;
+      return `the agents of ${names.queue(change.queueId)} were considered as well`;
     case undefined:
-      return `more agents could be asked (step ${step})`;
+      return `more agents were considered (step ${step})`;
   }
 }

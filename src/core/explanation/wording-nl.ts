@@ -35,12 +35,12 @@ const doing: Readonly<Record<AgentHindrance, readonly [one: string, several: str
   'wrap-up': ['met nawerk bezig was', 'met nawerk bezig waren'],
   'on-break': ['pauze had', 'pauze hadden'],
   'logged-out': ['niet was ingelogd', 'niet waren ingelogd'],
-  busy: ['een eigen gesprek voerde', 'een eigen gesprek voerden'],
+  busy: ['een gesprek buiten de wachtrijen voerde', 'een gesprek buiten de wachtrijen voerden'],
   resting: [
-    'even met rust werd gelaten na een niet aangenomen gesprek',
-    'even met rust werden gelaten na een niet aangenomen gesprek',
+    'een korte rustpauze had na een gemist gesprek',
+    'een korte rustpauze hadden na een gemist gesprek',
   ],
-  full: ['vol bezet was', 'vol bezet waren'],
+  full: ['aan het maximum zat', 'aan het maximum zaten'],
   taken: ['een andere beller kreeg', 'een andere beller kregen'],
 };
 const did = (hindrance: AgentHindrance, n: number): string => doing[hindrance][n === 1 ? 0 : 1];
@@ -106,26 +106,26 @@ const waited = (fact: Waited, names: ExplanationNames): string =>
   `wachtte ${spellClock(fact.waitedMs)}${why(fact, names)}`;
 
 const equalIn: Readonly<Record<AgentChoice['strategy'], string>> = {
-  'longest-idle': 'in vrije tijd',
+  'longest-idle': 'in tijd sinds het laatste gesprek',
   'round-robin': 'in beurt',
   'fewest-calls': 'in gesprekken van vandaag',
-  'least-talk-time': 'in spreektijd van vandaag',
+  'least-talk-time': 'in gesprekstijd van vandaag',
   'least-occupied': 'in bezetting',
   'most-skilled': 'in vaardigheid',
   'least-skilled': 'in vaardigheid',
   'ordered-tiers': 'in groep en positie',
   random: 'bij de loting',
   'weighted-random': 'bij de loting',
-  'ring-all': 'in vrije tijd',
-  'ring-progressively': 'in vrije tijd',
+  'ring-all': 'in tijd sinds het laatste gesprek',
+  'ring-progressively': 'in tijd sinds het laatste gesprek',
   score: 'in score',
 };
 
 const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mostly']>, string>> = {
-  'idle-time': 'vrije tijd',
+  'idle-time': 'tijd sinds het laatste gesprek',
   'last-offer': 'de beurt',
   calls: 'gesprekken van vandaag',
-  'talk-time': 'spreektijd',
+  'talk-time': 'gesprekstijd',
   occupancy: 'lage bezetting',
   skill: 'vaardigheid',
   desire: 'voorkeur voor dit werk',
@@ -154,17 +154,17 @@ function termReason(a: string, b: string, { term, strategy }: AgentChoice): stri
     case 'calls':
       return `${a} vandaag ${number(winner)} ${winner === 1 ? 'gesprek' : 'gesprekken'} had aangenomen en ${b} ${number(nextBest)}`;
     case 'talk-time':
-      return `${a} vandaag ${spellClock(winner)} had gesproken en ${b} ${spellClock(nextBest)}`;
+      return `${a} vandaag ${spellClock(winner)} in gesprek was geweest en ${b} ${spellClock(nextBest)}`;
     case 'occupancy':
       return `${a} ${spellShare(winner)} van de tijd bezet was geweest en ${b} ${spellShare(nextBest)}`;
     case 'skill':
       return strategy === 'least-skilled'
-        ? `het lagere niveau van ${a} volstaat (${against}), wat de experts spaart`
+        ? `het lagere niveau van ${a} volstaat (${against}), zodat experts vrij blijven`
         : `${a} voor dit gesprek het hogere niveau heeft (${against})`;
     case 'desire':
-      return `bij gelijke vaardigheid ${a} dit werk liever doet (${against})`;
+      return `bij gelijke vaardigheid ${a} een hogere voorkeur voor dit werk heeft (${against})`;
     case 'skills-total':
-      return `bij gelijk niveau ${a} minder andere vaardigheden heeft (${against} in totaal), wat de experts spaart`;
+      return `bij gelijk niveau ${a} minder andere vaardigheden heeft (${against} in totaal), zodat experts vrij blijven`;
     case 'tier':
       return `${a} in groep ${number(winner)} staat en ${b} in groep ${number(nextBest)}`;
     case 'position':
@@ -174,7 +174,7 @@ function termReason(a: string, b: string, { term, strategy }: AgentChoice): stri
     case 'score':
       return `${a} de hogere score had (${against}${term.mostly === undefined ? '' : `, vooral door ${termName[term.mostly]}`})`;
     default:
-      return `${a} eerst kwam in ${termName[term.name]} (${against})`;
+      return `${a} voorging in ${termName[term.name]} (${against})`;
   }
 }
 
@@ -188,7 +188,7 @@ function chosen(choice: AgentChoice, names: ExplanationNames): string {
     case 'only-one':
       return `${a}, de enige agent die vrij was`;
     case 'overall-match':
-      return `${a}: er waren op hetzelfde moment meer bellers en agents vrij, en zo werden ze samen het best verdeeld`;
+      return `${a}: er wachtten meerdere bellers en er waren meerdere agents vrij, en dit was voor allen samen de beste verdeling`;
     case 'all-rung':
       return choice.rung > 1
         ? `${a}, die het eerst opnam van ${count(choice.rung)} agents die tegelijk werden gebeld`
@@ -215,7 +215,7 @@ function chosen(choice: AgentChoice, names: ExplanationNames): string {
 }
 
 const overflowCauses: Readonly<Record<string, string>> = {
-  'max-wait': ', omdat de langste wachttijd van de wachtrij was bereikt',
+  'max-wait': ', omdat de maximale wachttijd van de wachtrij was bereikt',
   'queue-full': ', omdat er al te veel bellers wachtten',
   'queue-full-for-agents': ', omdat er te veel bellers wachtten voor de aanwezige agents',
   'expected-wait-too-long': ', omdat de verwachte wachttijd te lang was',
@@ -223,7 +223,7 @@ const overflowCauses: Readonly<Record<string, string>> = {
   'all-on-break': ', omdat alle agents pauze hadden',
   'left-by-digit': ' door een toets in te drukken',
   closed: ', omdat de wachtrij gesloten was',
-  'queue-removed': ', omdat de wachtrij is verwijderd',
+  'queue-removed': ', omdat de wachtrij was verwijderd',
 };
 
 function left(fact: FactOf<'left'>, names: ExplanationNames): string {
@@ -237,15 +237,15 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
     case 'overflowed':
       return wait === undefined
         ? `de beller werd niet tot de wachtrij toegelaten${cause ?? ''}`
-        : then('de beller', `ging uit de wachtrij${cause ?? ''}`);
+        : then('de beller', `verliet de wachtrij${cause ?? ''}`);
     case 'called-back':
-      return then('de beller', 'hing op en hield de plaats voor een terugbelgesprek');
+      return then('de beller', 'hing op en behield de plaats voor een terugbelgesprek');
     case 'unreached':
       return fact.agentId === undefined
         ? then('de klant', 'was deze keer niet te bereiken')
         : `${waited(fact, names)}; ging naar ${names.agent(fact.agentId)}, maar de klant was deze keer niet te bereiken`;
     case 'interrupted':
-      return then('het gesprek', 'ging door een storing verloren');
+      return then('het gesprek', 'werd door een systeemfout verbroken');
   }
 }
 
@@ -257,12 +257,12 @@ function inverted(subject: string, rest: string): string {
 
 const failures: Readonly<Record<string, string>> = {
   declined: 'weigerde het gesprek',
-  busy: 'had een bezet toestel',
+  busy: 'was in gesprek',
   'no-answer': 'nam niet op',
   unreachable: 'was telefonisch niet te bereiken',
-  'agent-logged-out': 'logde uit of nam pauze',
+  'agent-logged-out': 'logde uit of ging met pauze',
   'agent-occupied': 'kreeg een ander gesprek',
-  'demand-changed': 'had de vaardigheden niet die daarna werden gevraagd',
+  'demand-changed': 'had de vaardigheden niet die vanaf dat moment waren vereist',
   'configuration-changed': 'kon het na een wijziging van de configuratie niet meer aannemen',
 };
 
@@ -272,8 +272,8 @@ const inAll = (ms: number | undefined): string => (ms === undefined ? '' : `, in
 function held(fact: FactOf<'widened'>): string {
   if (fact.held === undefined) return '';
   const { ms, plannedMs } = fact.held;
-  const planned = plannedMs === undefined ? '' : `; de stap komt na ${spellDuration(plannedMs)}`;
-  return ` (${spellClock(ms)} gerekend vanaf de behouden plaats${planned})`;
+  const planned = plannedMs === undefined ? '' : `; normaal komt de stap na ${spellDuration(plannedMs)}`;
+  return ` (${spellClock(ms)} gerekend vanaf het innemen van de plaats${planned})`;
 }
 
 export const dutch: Wording = {
@@ -299,15 +299,15 @@ export const dutch: Wording = {
   },
   'place-kept': ({ waitedMs, purpose, totalMs }) =>
     purpose === 'callback'
-      ? `een terugbelgesprek dat zijn plaats hield: er was al ${spellClock(waitedMs)} verstreken${inAll(totalMs)}`
-      : `hield de eerdere plaats: er was al ${spellClock(waitedMs)} gewacht${inAll(totalMs)}`,
+      ? `een terugbelgesprek dat zijn plaats behield: er was al ${spellClock(waitedMs)} verstreken${inAll(totalMs)}`
+      : `behield de eerdere plaats: de beller had al ${spellClock(waitedMs)} gewacht${inAll(totalMs)}`,
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
     `de eerste ${spellDuration(waitedMs)} kwam alleen ${names.agent(agentId)} in aanmerking, de voorkeursagent${hindrance === undefined ? '' : `, die ${did(hindrance, 1)}`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>
     `op ${names.agent(agentId)}, de voorkeursagent, werd niet gewacht, omdat die ${did(hindrance, 1)}`,
   widened(fact, names) {
     const when = fact.early
-      ? `al na ${spellDuration(fact.afterMs)}, omdat niemand was ingelogd die het gesprek kon aannemen,`
+      ? `al na ${spellDuration(fact.afterMs)}, omdat er niemand was ingelogd die het gesprek kon aannemen,`
       : `na ${spellDuration(fact.afterMs)}${held(fact)}`;
     const more =
       fact.added === undefined || fact.added === 0
@@ -326,21 +326,20 @@ export const dutch: Wording = {
     return `${why}de beller werd doorgestuurd naar ${place(action, target, names)}`;
   },
   'bridge-failed': ({ agentId }, names) =>
-    `${names.agent(agentId)} nam op, maar de verbinding kwam niet tot stand; de beller ging terug naar dezelfde plaats`,
+    `${names.agent(agentId)} nam op, maar de verbinding kwam niet tot stand; de beller kreeg dezelfde plaats terug`,
   'went-before'(fact, names) {
     const others = `${count(fact.others)} ${fact.others === 1 ? 'andere beller' : 'andere bellers'}`;
     const { rival } = fact;
     if (rival === undefined && fact.waitedLongest) {
-      return `ging vóór ${others} die korter ${fact.others === 1 ? 'had' : 'hadden'} gewacht`;
+      return `werd geholpen vóór ${others} die korter ${fact.others === 1 ? 'had' : 'hadden'} gewacht`;
     }
-    if (rival === undefined)
-      return `was de dringendste van ${count(fact.others + 1)} bellers voor deze agent`;
+    if (rival === undefined) return `was de urgentste van ${count(fact.others + 1)} bellers voor deze agent`;
     const where = rival.queueId === fact.queueId ? '' : ` in ${names.queue(rival.queueId)}`;
     const why = headStarts[fact.mode ?? 'priority'];
-    return `ging vóór een beller${where} die ${spellDuration(rival.waitedLongerMs)} langer had gewacht, want ${why} voor ${spellDuration(rival.ownHeadStartMs)} wachttijd, tegen ${spellDuration(rival.headStartMs)}`;
+    return `werd geholpen vóór een beller${where} die ${spellDuration(rival.waitedLongerMs)} langer had gewacht, want ${why} als ${spellDuration(rival.ownHeadStartMs)} wachttijd, tegenover ${spellDuration(rival.headStartMs)}`;
   },
   'line-joined': ({ others, ahead }) =>
-    `bij het begin ${others === 1 ? 'wachtte' : 'wachtten'} er ${count(others)} ${others === 1 ? 'andere beller' : 'andere bellers'} in de wachtrij${ahead === undefined || ahead === others ? '' : `, van wie ${count(ahead)} eerder aan de beurt`}`,
+    `bij binnenkomst ${others === 1 ? 'wachtte' : 'wachtten'} er ${count(others)} ${others === 1 ? 'andere beller' : 'andere bellers'} in de wachtrij${ahead === undefined || ahead === others ? '' : `, van wie er ${count(ahead)} eerder aan de beurt ${ahead === 1 ? 'was' : 'waren'}`}`,
   estimated: ({ lowMs, highMs }) =>
     `de verwachte wachttijd was ${spellDuration(lowMs)} tot ${spellDuration(highMs)}`,
   'priority-changed': ({ priority, afterMs }) =>
@@ -350,17 +349,17 @@ export const dutch: Wording = {
     const rather = spellSkills(preferred, names, 'en');
     const skills = [
       ...(must === undefined ? [] : [must]),
-      ...(rather === undefined ? [] : [`liefst ${rather}`]),
+      ...(rather === undefined ? [] : [`bij voorkeur ${rather}`]),
     ];
     const what =
       skills.length === 0
-        ? 'alleen nog de vaardigheden van de wachtrij gevraagd'
-        : `naast de vaardigheden van de wachtrij ook gevraagd: ${skills.join(', ')}`;
+        ? 'waren alleen nog de vaardigheden van de wachtrij vereist'
+        : `was naast de vaardigheden van de wachtrij ook vereist: ${skills.join(', ')}`;
     const who =
       able === undefined
         ? ''
         : ` (${count(able)} ${able > 1 ? 'agents konden' : 'agent kon'} het gesprek aannemen)`;
-    return `na ${spellDuration(afterMs)} werden ${what}${who}`;
+    return `na ${spellDuration(afterMs)} ${what}${who}`;
   },
 };
 
@@ -371,38 +370,38 @@ function place(action: string, target: string | undefined, names: ExplanationNam
     case 'flow':
       return 'een keuzemenu';
     case 'extension':
-      return `toestel ${target ?? ''}`.trimEnd();
+      return `toestelnummer ${target ?? ''}`.trimEnd();
     case 'external':
-      return `het nummer ${target ?? 'buiten'}`;
+      return target === undefined ? 'een extern nummer' : `het nummer ${target}`;
     case 'voicemail':
       return 'voicemail';
     case 'callback':
       return 'het aanbod om terug te bellen';
     default:
-      return 'een mededeling';
+      return 'een meldtekst';
   }
 }
 
 const headStarts = {
   priority: 'prioriteit en gewicht telden',
   'oldest-first': 'de plaats telde',
-  'service-level': 'prioriteit en bedreigd serviceniveau telden',
+  'service-level': 'prioriteit en het bedreigde servicelevel telden',
   score: 'de score telde',
 } as const;
 
 function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): string {
   switch (change?.kind) {
     case 'lower-level':
-      return `werd het gevraagde niveau voor ${names.skill(change.skill)} verlaagd tot ${change.minLevel}`;
+      return `werd het vereiste niveau voor ${names.skill(change.skill)} verlaagd tot ${change.minLevel}`;
     case 'drop-skill':
-      return `werd ${names.skill(change.skill)} niet meer gevraagd`;
+      return `was ${names.skill(change.skill)} niet meer vereist`;
     case 'drop-rule':
-      return 'verviel de regel over vaardigheden';
+      return 'verviel de vaardigheidsregel';
     case 'open-tier':
       return `kwamen ook agents tot en met groep ${change.tier} in aanmerking`;
     case 'add-queue':
       return `kwamen ook de agents van ${names.queue(change.queueId)} in aanmerking`;
     case undefined:
-      return `kwamen meer agents in aanmerking (stap ${step})`;
+      return `kwamen er meer agents in aanmerking (stap ${step})`;
   }
 }

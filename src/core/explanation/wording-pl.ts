@@ -53,33 +53,37 @@ function formOf(n: number, [one, few, many]: Forms): string {
 const doing: Readonly<Record<AgentHindrance, Forms>> = {
   talking: ['rozmawiała', 'rozmawiały', 'rozmawiało'],
   ringing: [
-    'miała dzwoniący telefon z innym połączeniem',
-    'miały dzwoniące telefony z innymi połączeniami',
-    'miało dzwoniące telefony z innymi połączeniami',
+    'była wywoływana do innego połączenia',
+    'były wywoływane do innych połączeń',
+    'było wywoływanych do innych połączeń',
   ],
   'wrap-up': ['kończyła pracę po rozmowie', 'kończyły pracę po rozmowie', 'kończyło pracę po rozmowie'],
   'on-break': ['miała przerwę', 'miały przerwę', 'miało przerwę'],
   'logged-out': ['była wylogowana', 'były wylogowane', 'było wylogowanych'],
-  busy: ['prowadziła własną rozmowę', 'prowadziły własne rozmowy', 'prowadziło własne rozmowy'],
-  resting: [
-    'miała krótką blokadę po nieprzyjętym połączeniu',
-    'miały krótką blokadę po nieprzyjętym połączeniu',
-    'miało krótką blokadę po nieprzyjętym połączeniu',
+  busy: [
+    'prowadziła rozmowę spoza kolejek',
+    'prowadziły rozmowy spoza kolejek',
+    'prowadziło rozmowy spoza kolejek',
   ],
-  full: ['nie miała wolnego miejsca', 'nie miały wolnego miejsca', 'nie miało wolnego miejsca'],
+  resting: [
+    'miała krótką pauzę po nieodebranym połączeniu',
+    'miały krótką pauzę po nieodebranym połączeniu',
+    'miało krótką pauzę po nieodebranym połączeniu',
+  ],
+  full: ['była w pełni obciążona', 'były w pełni obciążone', 'było w pełni obciążonych'],
   taken: ['otrzymała inne połączenie', 'otrzymały inne połączenia', 'otrzymało inne połączenia'],
 };
 
 /** Beside a name: says nothing about whether it is a man's or a woman's. */
 const stateNoun: Readonly<Record<AgentHindrance, string>> = {
   talking: 'rozmowa w toku',
-  ringing: 'dzwoniący telefon z innym połączeniem',
+  ringing: 'telefon dzwonił w innym połączeniu',
   'wrap-up': 'praca po rozmowie',
   'on-break': 'przerwa',
   'logged-out': 'wylogowanie',
-  busy: 'własna rozmowa',
-  resting: 'krótka blokada po nieprzyjętym połączeniu',
-  full: 'brak wolnego miejsca',
+  busy: 'rozmowa spoza kolejek',
+  resting: 'krótka pauza po nieodebranym połączeniu',
+  full: 'pełne obciążenie',
   taken: 'inne połączenie',
 };
 
@@ -148,7 +152,7 @@ function part(one: WaitPart, pool: AgentPool | undefined, names: ExplanationName
     case 'nobody-free':
       return pool === undefined ? time : `${time}${because(pool, names)}`;
     case 'calling-customer':
-      return `${time} łączenia z klientem`;
+      return `${time} łączenia się z klientem`;
     case 'ringing': {
       const [only, another] = one.agentIds;
       return only !== undefined && another === undefined
@@ -191,7 +195,7 @@ const termName: Readonly<Record<NonNullable<NonNullable<AgentChoice['term']>['mo
   'talk-time': 'czas rozmów',
   occupancy: 'małe obłożenie',
   skill: 'umiejętności',
-  desire: 'chęć do tej pracy',
+  desire: 'preferencja tej pracy',
   'skills-total': 'inne umiejętności',
   tier: 'grupa',
   position: 'pozycja',
@@ -223,12 +227,12 @@ function termReason(a: string, b: string, { term, strategy }: AgentChoice): stri
       return `mniejsze obłożenie (${pair(spellShare)})`;
     case 'skill':
       return strategy === 'least-skilled'
-        ? `niższy, a wystarczający poziom umiejętności (${pair(number)}), co oszczędza ekspertów`
+        ? `niższy, a wystarczający poziom umiejętności (${pair(number)}), aby eksperci pozostali wolni`
         : `wyższy poziom umiejętności do tego połączenia (${pair(number)})`;
     case 'desire':
-      return `większą chęć do tej pracy przy równym poziomie umiejętności (${pair(number)})`;
+      return `wyższą preferencję tej pracy przy równym poziomie umiejętności (${pair(number)})`;
     case 'skills-total':
-      return `mniejszą sumę innych umiejętności przy równym poziomie (${pair(number)}), co oszczędza ekspertów`;
+      return `mniejszą sumę innych umiejętności przy równym poziomie (${pair(number)}), aby eksperci pozostali wolni`;
     case 'tier':
       return `wcześniejszą grupę (${pair(number)})`;
     case 'position':
@@ -252,7 +256,7 @@ function chosen(choice: AgentChoice, names: ExplanationNames): string {
     case 'only-one':
       return `${a} (jedyna wolna osoba)`;
     case 'overall-match':
-      return `${a}; w tej samej chwili czekało kilka połączeń i było kilka wolnych osób, a taki podział był łącznie najlepszy`;
+      return `${a}; w tej samej chwili czekało kilka połączeń i było kilka wolnych osób, a taki podział był najlepszy dla wszystkich`;
     case 'all-rung':
       return choice.rung > 1
         ? `${a} (najszybsza odpowiedź; telefony dzwoniące jednocześnie: ${choice.rung})`
@@ -305,7 +309,7 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
         ? then('tym razem nie udało się dodzwonić')
         : `${waited(fact, names)}; skierowano do: ${names.agent(fact.agentId)}, ale tym razem nie udało się dodzwonić`;
     case 'interrupted':
-      return then('połączenie przerwała awaria');
+      return then('połączenie przerwał błąd systemu');
   }
 }
 
@@ -326,8 +330,8 @@ const inAll = (ms: number | undefined): string => (ms === undefined ? '' : `, ł
 function held(fact: FactOf<'widened'>): string {
   if (fact.held === undefined) return '';
   const { ms, plannedMs } = fact.held;
-  const planned = plannedMs === undefined ? '' : `; krok następuje po ${spellDuration(plannedMs)}`;
-  return ` (${spellClock(ms)} licząc od zachowanego miejsca${planned})`;
+  const planned = plannedMs === undefined ? '' : `; zwykle krok następuje po ${spellDuration(plannedMs)}`;
+  return ` (${spellClock(ms)}, licząc od zajęcia miejsca${planned})`;
 }
 
 export const polish: Wording = {
@@ -391,7 +395,7 @@ export const polish: Wording = {
       return `wyprzedziło ${spellCount(others, neuterWords)} ${who} krócej`;
     }
     if (rival === undefined) return `było najpilniejsze spośród połączeń do tej osoby (${others + 1})`;
-    const where = rival.queueId === fact.queueId ? '' : ` z kolejki ${names.queue(rival.queueId)}`;
+    const where = rival.queueId === fact.queueId ? '' : ` (kolejka: ${names.queue(rival.queueId)})`;
     const why = headStarts[fact.mode ?? 'priority'];
     return `wyprzedziło połączenie${where}, które czekało o ${spellDuration(rival.waitedLongerMs)} dłużej, ponieważ ${why} jak ${spellDuration(rival.ownHeadStartMs)} oczekiwania (tam: ${spellDuration(rival.headStartMs)})`;
   },
@@ -410,7 +414,7 @@ export const polish: Wording = {
     const rather = spellSkills(preferred, names, 'i');
     const skills = [
       ...(must === undefined ? [] : [must]),
-      ...(rather === undefined ? [] : [`najlepiej ${rather}`]),
+      ...(rather === undefined ? [] : [`preferowane: ${rather}`]),
     ];
     const what =
       skills.length === 0
@@ -441,7 +445,7 @@ function place(action: string, target: string | undefined, names: ExplanationNam
     case 'callback':
       return 'propozycja oddzwonienia';
     default:
-      return 'komunikat';
+      return 'zapowiedź';
   }
 }
 
@@ -457,13 +461,13 @@ function changed({ change, step }: FactOf<'widened'>, names: ExplanationNames): 
     case 'lower-level':
       return `obniżono wymagany poziom: ${names.skill(change.skill)} ≥ ${change.minLevel}`;
     case 'drop-skill':
-      return `zrezygnowano z umiejętności: ${names.skill(change.skill)}`;
+      return `przestano wymagać umiejętności: ${names.skill(change.skill)}`;
     case 'drop-rule':
-      return 'zrezygnowano z reguły o umiejętnościach';
+      return 'pominięto regułę umiejętności';
     case 'open-tier':
-      return `uwzględniono osoby do grupy ${change.tier} włącznie`;
+      return `uwzględniono także osoby do grupy ${change.tier} włącznie`;
     case 'add-queue':
-      return `uwzględniono osoby z kolejki ${names.queue(change.queueId)}`;
+      return `uwzględniono także osoby z kolejki: ${names.queue(change.queueId)}`;
     case undefined:
       return `uwzględniono więcej osób (krok ${step})`;
   }

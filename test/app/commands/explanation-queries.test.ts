@@ -132,8 +132,8 @@ test('what the caller asks for is told as the journal holds it, and changes of i
   const outcome = explanations.ofCall(callId, { language: 'en' });
   const texts = outcome.kind === 'granted' ? outcome.value.sentences.map(({ text }) => text) : [];
   expect(texts.slice(1)).toEqual([
-    "After 10 s only the queue's skills were asked for.",
-    "After 20 s the skills asked for besides the queue's were set to Customer care ≥ 3.",
+    "After 10 s only the queue's skills were required.",
+    "After 20 s the skills required in addition to the queue's were set to Customer care ≥ 3.",
   ]);
 });
 
@@ -161,7 +161,7 @@ test('a step is told as it was configured then, not as it is now', async () => {
   const outcome = explanations.ofCall(callId, { language: 'en' });
   const texts = outcome.kind === 'granted' ? outcome.value.sentences.map(({ text }) => text) : [];
   expect(texts).toContainEqual(
-    expect.stringMatching(/^After 10 s the level asked for in \w+ was lowered to 4\.$/),
+    expect.stringMatching(/^After 10 s the required level of \w+ was lowered to 4\.$/),
   );
 });
 
@@ -182,6 +182,6 @@ test('says that the reasons are gone when they are no longer kept', () => {
   const outcome = explanations.ofCall(callId, { language: 'en' });
   expect(outcome).toMatchObject({ kind: 'granted', value: { complete: false, decisions: [] } });
   expect(outcome.kind === 'granted' && outcome.value.sentences[0]?.text).toBe(
-    `Waited 2:00; got ${winnerName}.`,
+    `Waited 2:00; was connected to ${winnerName}.`,
   );
 });

@@ -139,7 +139,7 @@ test('waited for two who were talking, then got the one who became free', () => 
   recorded.pass(10);
   recorded.answer('a#1');
   expect(recorded.told('a')).toEqual([
-    'Waited 0:22 because the two agents with Dutch ≥ 5 were talking; got Els, the only agent who was free.',
+    'Waited 0:22 because both agents with Dutch ≥ 5 were on calls; was connected to Els, the only agent who was free.',
   ]);
 });
 
@@ -151,8 +151,8 @@ test('a step opens the call to one who is talking too', () => {
   recorded.pass(10);
   recorded.answer('a#1');
   expect(recorded.told('a')).toEqual([
-    'Waited 0:50 because the two agents with Dutch ≥ 5 were talking; got Tom, the only agent who was free.',
-    'After 30 s the level asked for in Dutch was lowered to 3 (one more agent).',
+    'Waited 0:50 because both agents with Dutch ≥ 5 were on calls; was connected to Tom, the only agent who was free.',
+    'After 30 s the required level of Dutch was lowered to 3 (one more agent).',
   ]);
 });
 
@@ -167,7 +167,7 @@ test('somebody free: the longest idle, and by how much', () => {
   recorded.pass(3);
   recorded.answer('a#1');
   expect(recorded.told('a')).toEqual([
-    'Did not have to wait for an agent (answered after 3 s); got Piet and not Els because Piet had been idle 40 s longer.',
+    'Did not have to wait for an agent (answered after 3 s); was connected to Piet rather than Els, because Piet had been idle 40 s longer.',
   ]);
 });
 
@@ -184,8 +184,10 @@ test('the preferred agent is waited for', () => {
   recorded.pass(20);
   recorded.answer('a#1');
   expect(recorded.told('a')).toEqual([
-    expect.stringMatching(/^Waited 0:20 for Els, the preferred agent, who was talking; got Tom/),
-    'For the first 20 s only the preferred agent was asked: Els, who was talking.',
+    expect.stringMatching(
+      /^Waited 0:20 for Els, the preferred agent, who was on a call; was connected to Tom/,
+    ),
+    'For the first 20 s only the preferred agent was considered: Els, who was on a call.',
   ]);
 });
 
@@ -196,7 +198,7 @@ test('what the caller asks for is told together with what the queue does', () =>
   recorded.queue('a', 'sales', { demand: demandOf(3) });
   recorded.pass(12);
   expect(recorded.told('a')).toEqual([
-    'Has been waiting for 0:12 because Els, the only agent with Dutch ≥ 5 and Billing ≥ 3, was talking.',
+    'Has been waiting for 0:12 because Els, the only agent with Dutch ≥ 5 and Billing ≥ 3, was on a call.',
   ]);
 });
 
@@ -213,9 +215,9 @@ test('what is asked for anew while waiting, and who can do that', () => {
   change(9);
   recorded.pass(3);
   expect(recorded.told('a')).toEqual([
-    'Has been waiting for 0:20 because the two agents with Dutch ≥ 5 were talking.',
-    "After 12 s the skills asked for besides the queue's were set to Billing ≥ 6 (one agent could take the call).",
-    "After 17 s the skills asked for besides the queue's were set to Billing ≥ 9 (no agents could take the call).",
+    'Has been waiting for 0:20 because both agents with Dutch ≥ 5 were on calls.',
+    "After 12 s the skills required in addition to the queue's were set to Billing ≥ 6 (one agent could take the call).",
+    "After 17 s the skills required in addition to the queue's were set to Billing ≥ 9 (no agents could take the call).",
   ]);
 });
 
@@ -229,8 +231,8 @@ test('an agent who was rung and cannot do what is asked for since', () => {
   recorded.pass(6);
   expect(recorded.told('a')).toEqual([
     'Has been waiting for 0:10 because Els, the only agent with Dutch ≥ 5 and Billing ≥ 3, was on break.',
-    'Piet was rung earlier for 4 s, but did not have the skills asked for afterwards.',
-    "After 4 s the skills asked for besides the queue's were set to Billing ≥ 3 (one agent could take the call).",
+    'Piet was rung earlier for 4 s, but did not have the skills required from then on.',
+    "After 4 s the skills required in addition to the queue's were set to Billing ≥ 3 (one agent could take the call).",
   ]);
 });
 
@@ -243,9 +245,9 @@ test('an overload: the others who waited are told, and those who went later', ()
   recorded.hangUp(offerTo(recorded, 'els'));
   recorded.pass(10);
   recorded.answer('a#1');
-  expect(recorded.told('a').at(-1)).toBe('Went before one other caller who had waited less.');
+  expect(recorded.told('a').at(-1)).toBe('Was served ahead of one other caller who had waited less.');
   expect(recorded.told('b')).toEqual([
-    'Has been waiting for 0:15 because the two agents with Dutch ≥ 5 were talking.',
-    'At the start one other caller was waiting in the queue.',
+    'Has been waiting for 0:15 because both agents with Dutch ≥ 5 were on calls.',
+    'On arrival, one other caller was waiting in the queue.',
   ]);
 });

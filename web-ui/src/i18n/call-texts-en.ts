@@ -18,11 +18,11 @@ export const callTextsEn = {
   titleTo: (number: string) => `Call to ${number}`,
   customer: 'Customer',
   ourNumber: 'Our number',
-  waitedSincePlace: 'Waited since the place was taken',
-  talkingFor: 'Talking for',
+  waitedSincePlace: 'Waited since joining the queue',
+  talkingFor: 'Talk time',
   customerCalled: 'The customer is being called',
-  customerCalledHint: 'Stay on the line: you are joined when the customer answers.',
-  underWay: 'under way',
+  customerCalledHint: 'Stay on the line: you are connected when the customer answers.',
+  underWay: 'in progress',
   startedTo: (f: EventFacts) => `Call to ${f.dialled}, from ${f.number}`,
   /** What a call without an agent came to, by its cause. */
   served: {
@@ -38,7 +38,7 @@ export const callTextsEn = {
 };
 
 export const callEventsEn = {
-  'callback-dialogue-started': (_: EventFacts) => 'Is asked about being called back',
+  'callback-dialogue-started': (_: EventFacts) => 'Callback offered to the caller',
   'callback-dialogue-ended': (f: EventFacts) => `Callback: ${f.outcome}`,
 };
 
@@ -46,7 +46,7 @@ export const callCausesEn = {
   'customer-hung-up': 'customer hung up',
   'hung-up-in-voicemail': 'hung up in voicemail',
   wanted: 'agreed',
-  'not-wanted': 'not wanted',
+  'not-wanted': 'declined',
   'not-possible': 'not possible',
   served: 'without agent',
 };

@@ -5,11 +5,11 @@ import type { EventFacts } from './event-facts.js';
 export const stagesNl = {
   arriving: 'Komt binnen',
   menu: 'In keuzemenu',
-  waiting: 'Wacht',
+  waiting: 'Wachtend',
   ringing: 'Gaat over bij agent',
-  callback: 'Spreekt terugbellen af',
+  callback: 'Terugbellen afspreken',
   voicemail: 'In voicemail',
-  announcement: 'Mededeling',
+  announcement: 'Meldtekst',
   talking: 'In gesprek',
   'on-hold': 'In de wacht',
 };
@@ -18,11 +18,11 @@ export const callTextsNl = {
   titleTo: (number: string) => `Gesprek naar ${number}`,
   customer: 'Klant',
   ourNumber: 'Ons nummer',
-  waitedSincePlace: 'Gewacht sinds plaats in wachtrij',
-  talkingFor: 'In gesprek sinds',
+  waitedSincePlace: 'Wachttijd sinds aansluiten in de rij',
+  talkingFor: 'Gespreksduur',
   customerCalled: 'De klant wordt gebeld',
   customerCalledHint: 'Blijf aan de lijn: u wordt verbonden als de klant opneemt.',
-  underWay: 'bezig',
+  underWay: 'loopt nog',
   startedTo: (f: EventFacts) => `Gesprek naar ${f.dialled}, vanaf ${f.number}`,
   /** What a call without an agent came to, by its cause. */
   served: {
@@ -31,14 +31,14 @@ export const callTextsNl = {
     'no-message': 'Voicemail',
     'callback-requested': 'Terugbellen afgesproken',
     'flow-ended': 'Keuzemenu beëindigd',
-    'log-in': 'Status per toestel',
-    'log-out': 'Status per toestel',
-    break: 'Status per toestel',
+    'log-in': 'Status via toestel',
+    'log-out': 'Status via toestel',
+    break: 'Status via toestel',
   },
 };
 
 export const callEventsNl = {
-  'callback-dialogue-started': (_: EventFacts) => 'Krijgt de vraag over terugbellen',
+  'callback-dialogue-started': (_: EventFacts) => 'Terugbellen aangeboden aan de beller',
   'callback-dialogue-ended': (f: EventFacts) => `Terugbellen: ${f.outcome}`,
 };
 

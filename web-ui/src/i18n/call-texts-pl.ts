@@ -3,27 +3,27 @@
 import type { EventFacts } from './event-facts.js';
 
 export const stagesPl = {
-  arriving: 'Przychodzi',
+  arriving: 'Nadchodzi',
   menu: 'W menu',
   waiting: 'Oczekuje',
-  ringing: 'Dzwoni u konsultanta',
-  callback: 'Zamawia oddzwonienie',
+  ringing: 'Dzwoni telefon konsultanta',
+  callback: 'Zamawianie oddzwonienia',
   voicemail: 'W poczcie głosowej',
-  announcement: 'Komunikat',
+  announcement: 'Zapowiedź',
   talking: 'Rozmowa',
   'on-hold': 'Zawieszone',
 };
 
 export const callTextsPl = {
-  titleTo: (number: string) => `Połączenie do ${number}`,
+  titleTo: (number: string) => `Połączenie wychodzące: ${number}`,
   customer: 'Klient',
   ourNumber: 'Nasz numer',
-  waitedSincePlace: 'Oczekiwanie od zajęcia miejsca',
+  waitedSincePlace: 'Oczekiwanie od wejścia do kolejki',
   talkingFor: 'Czas rozmowy',
   customerCalled: 'Łączymy z klientem',
   customerCalledHint: 'Pozostań na linii: rozmowa zacznie się, gdy klient odbierze.',
   underWay: 'w toku',
-  startedTo: (f: EventFacts) => `Połączenie do ${f.dialled}, z ${f.number}`,
+  startedTo: (f: EventFacts) => `Połączenie wychodzące: ${f.number} → ${f.dialled}`,
   /** What a call without an agent came to, by its cause. */
   served: {
     'voicemail-left': 'Poczta głosowa',
@@ -38,7 +38,7 @@ export const callTextsPl = {
 };
 
 export const callEventsPl = {
-  'callback-dialogue-started': (_: EventFacts) => 'Otrzymuje pytanie o oddzwonienie',
+  'callback-dialogue-started': (_: EventFacts) => 'Zaproponowano oddzwonienie',
   'callback-dialogue-ended': (f: EventFacts) => `Oddzwonienie: ${f.outcome}`,
 };
 

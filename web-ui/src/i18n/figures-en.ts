@@ -1,19 +1,20 @@
 // English texts about how the wallboard counts.
 // Never formats numbers or times: they arrive as text.
 export const figuresEn = {
-  elsewhere: 'Sent elsewhere',
+  elsewhere: 'Redirected',
   cutOff: (count: number) => `${count} cut off`,
   /** What became of all who entered a queue today; the parts add up to the first figure. */
   sum: (of: Readonly<Record<FigurePart, string>>) =>
-    `${of.offered} offered = ${of.answered} answered + ${of.abandoned} abandoned + ${of.elsewhere} sent elsewhere + ${of.calledBack} chose callback + ${of.cutOff} cut off + ${of.waiting} still waiting`,
+    `${of.offered} offered = ${of.answered} answered + ${of.abandoned} abandoned + ${of.elsewhere} redirected + ${of.calledBack} chose a callback + ${of.cutOff} cut off + ${of.waiting} still waiting`,
   how: 'How these figures are counted',
   offeredMeans:
-    'Everybody who entered the queue today: answered, abandoned, sent elsewhere, chose to be called back, was cut off by a fault, or still waits.',
-  elsewhereMeans: 'Left the queue by one of its rules, for instance to voicemail or to another queue.',
+    'All calls that entered the queue today: answered, abandoned, redirected, callback chosen, cut off, or still waiting.',
+  elsewhereMeans:
+    'Calls that left the queue by one of its rules, for instance to voicemail or to another queue.',
   serviceLevelMeans:
-    'Answered within the target ÷ (answered + abandoned + sent elsewhere). Whoever chose to be called back is not counted.',
+    'Answered within the target ÷ (answered + abandoned + redirected). Calls in which the caller chose a callback are not counted.',
   noAgents: 'No agents yet',
-  noAgentsHint: 'Agents answer the calls of queues. They appear here as soon as there are any.',
+  noAgentsHint: 'Agents answer calls from queues. They appear here once they have been added.',
   getStarted: 'Getting started',
 };
 

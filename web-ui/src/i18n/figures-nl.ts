@@ -6,15 +6,15 @@ export const figuresNl: typeof figuresEn = {
   elsewhere: 'Doorgestuurd',
   cutOff: (count) => `${count} verbroken`,
   sum: (of) =>
-    `${of.offered} aangeboden = ${of.answered} beantwoord + ${of.abandoned} afgehaakt + ${of.elsewhere} doorgestuurd + ${of.calledBack} koos terugbellen + ${of.cutOff} verbroken + ${of.waiting} wacht nog`,
+    `${of.offered} aangeboden = ${of.answered} beantwoord + ${of.abandoned} afgehaakt + ${of.elsewhere} doorgestuurd + ${of.calledBack} terugbellen gekozen + ${of.cutOff} verbroken + ${of.waiting} nog wachtend`,
   how: 'Hoe deze cijfers worden geteld',
   offeredMeans:
-    'Iedereen die vandaag in de wachtrij kwam: beantwoord, afgehaakt, doorgestuurd, koos voor terugbellen, door een storing verbroken, of wacht nog.',
+    'Alle gesprekken die vandaag in de wachtrij kwamen: beantwoord, afgehaakt, doorgestuurd, terugbellen gekozen, verbroken of nog wachtend.',
   elsewhereMeans:
-    'Verliet de wachtrij door een van haar regels, bijvoorbeeld naar voicemail of een andere wachtrij.',
+    'Gesprekken die de wachtrij verlieten door een van de regels ervan, bijvoorbeeld naar voicemail of een andere wachtrij.',
   serviceLevelMeans:
-    'Beantwoord binnen het doel ÷ (beantwoord + afgehaakt + doorgestuurd). Wie voor terugbellen koos, telt niet mee.',
+    'Beantwoord binnen het doel ÷ (beantwoord + afgehaakt + doorgestuurd). Gesprekken waarin de beller terugbellen koos, tellen niet mee.',
   noAgents: 'Nog geen agents',
-  noAgentsHint: 'Agents nemen de gesprekken van wachtrijen aan. Zij verschijnen hier zodra ze er zijn.',
+  noAgentsHint: 'Agents nemen gesprekken uit wachtrijen aan. Zij verschijnen hier zodra ze zijn toegevoegd.',
   getStarted: 'Aan de slag',
 };

@@ -6,14 +6,15 @@ export const figuresPl: typeof figuresEn = {
   elsewhere: 'Przekierowane',
   cutOff: (count) => `przerwane: ${count}`,
   sum: (of) =>
-    `Przychodzące: ${of.offered} = odebrane ${of.answered} + porzucone ${of.abandoned} + przekierowane ${of.elsewhere} + z oddzwonieniem ${of.calledBack} + przerwane ${of.cutOff} + jeszcze czekające ${of.waiting}`,
+    `zaoferowane: ${of.offered} = odebrane: ${of.answered} + porzucone: ${of.abandoned} + przekierowane: ${of.elsewhere} + z oddzwonieniem: ${of.calledBack} + przerwane: ${of.cutOff} + jeszcze oczekujące: ${of.waiting}`,
   how: 'Jak liczone są te dane',
   offeredMeans:
-    'Wszyscy, którzy dziś trafili do kolejki: odebrani, ci, którzy zrezygnowali, przekierowani, ci, którzy wybrali oddzwonienie, rozłączeni wskutek usterki i wciąż czekający.',
-  elsewhereMeans: 'Opuścili kolejkę na mocy jej reguł, na przykład do poczty głosowej lub innej kolejki.',
+    'Wszystkie połączenia, które dziś trafiły do kolejki: odebrane, porzucone, przekierowane, z oddzwonieniem, przerwane i jeszcze oczekujące.',
+  elsewhereMeans:
+    'Połączenia, które opuściły kolejkę zgodnie z jej regułami, na przykład do poczty głosowej lub innej kolejki.',
   serviceLevelMeans:
-    'Odebrane w czasie docelowym ÷ (odebrane + porzucone + przekierowane). Kto wybrał oddzwonienie, nie jest liczony.',
+    'Odebrane w czasie docelowym ÷ (odebrane + porzucone + przekierowane). Połączeń z oddzwonieniem się nie liczy.',
   noAgents: 'Nie ma jeszcze konsultantów',
-  noAgentsHint: 'Konsultanci odbierają połączenia z kolejek. Pojawią się tu, gdy tylko zostaną dodani.',
+  noAgentsHint: 'Konsultanci odbierają połączenia z kolejek. Pojawią się tutaj, gdy zostaną dodani.',
   getStarted: 'Pierwsze kroki',
 };

@@ -2,23 +2,23 @@
 // Never formats numbers or times: they arrive as text.
 export const firstStepsEn = {
   title: 'To the first answered call',
-  intro: 'In this order, whatever a step needs is there already.',
+  intro: 'Follow the steps in order; each builds on the previous ones.',
   done: 'done',
-  optional: 'may wait',
+  optional: 'can wait',
   steps: {
-    settings: 'Check the time zone and how numbers are dialled: opening hours and numbers go by them.',
-    extensions: 'One for each phone, with a SIP password. Below it says what to enter in the phone.',
+    settings: 'Check the time zone and how numbers are dialled: opening hours and numbers depend on them.',
+    extensions: 'One for each phone, with a SIP password. What to enter in the phone is explained below.',
     agents:
-      'One for each person who answers calls: an extension, and the skills the person has, each with a level from 1 to 10.',
-    schedules: 'When the queues are open. Without them a queue is always open.',
+      'One for each person who answers calls: an extension, and skills, each with a level from 1 to 10.',
+    schedules: 'When the queues are open. Without opening hours, a queue is always open.',
     queues:
-      'Where callers wait. A queue asks for skills, and every agent who has them gets its calls; or name its agents yourself.',
+      'Where callers wait. A queue requires skills, and every agent who has them gets its calls; or you can list the agents yourself.',
     flows:
       'What callers hear and which key leads to which queue. A number can also lead straight to a queue.',
-    trunks: 'The line to your carrier. Calls from anywhere else are refused.',
+    trunks: 'The line to your carrier. Calls from other addresses are refused.',
     dids: 'Your telephone numbers, and where each one leads: a menu, a queue or an extension.',
-    users: 'Your colleagues who may log in to these pages. An agent’s user is linked to the agent.',
+    users: 'Colleagues who may log in to these pages. Link the accounts of agents to their agents.',
   },
   logIn:
-    'Then the agents log in to their queues: *11 on the phone, or “Available” on their desk page. The next caller rings at one of them.',
+    'The agents can now log in to their queues: *11 on the phone, or “Available” on the page My desk. The next call goes to one of them.',
 };

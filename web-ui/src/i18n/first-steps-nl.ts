@@ -4,26 +4,24 @@ import type { firstStepsEn } from './first-steps-en.js';
 
 export const firstStepsNl: typeof firstStepsEn = {
   title: 'Op weg naar het eerste beantwoorde gesprek',
-  intro: 'In deze volgorde is wat een stap nodig heeft er al.',
+  intro: 'Volg de stappen; elke stap bouwt voort op de vorige.',
   done: 'gereed',
   optional: 'kan later',
   steps: {
     settings:
-      'Controleer de tijdzone en hoe nummers worden gekozen: openingstijden en nummers gaan daarvan uit.',
-    extensions:
-      'Een voor elk toestel, met een SIP-wachtwoord. Hieronder staat wat er in het toestel wordt ingevoerd.',
+      'Controleer de tijdzone en hoe nummers worden gekozen: openingstijden en nummers hangen daarvan af.',
+    extensions: 'Eén voor elk toestel, met een SIP-wachtwoord. Hieronder staat wat u in het toestel invoert.',
     agents:
-      'Een voor iedereen die gesprekken aanneemt: een toestelnummer en de vaardigheden, elk met een niveau van 1 tot 10.',
+      'Eén voor iedereen die gesprekken aanneemt: een toestelnummer en vaardigheden, elk met een niveau van 1 tot 10.',
     schedules: 'Wanneer de wachtrijen open zijn. Zonder openingstijden is een wachtrij altijd open.',
     queues:
-      'Waar bellers wachten. Een wachtrij vraagt om vaardigheden, en elke agent die ze heeft krijgt haar gesprekken; of wijs haar agents zelf aan.',
+      'Waar bellers wachten. Een wachtrij vereist vaardigheden, en elke agent die ze heeft, krijgt gesprekken uit die wachtrij; of wijs de agents zelf aan.',
     flows:
       'Wat bellers horen en welke toets naar welke wachtrij leidt. Een nummer kan ook meteen naar een wachtrij leiden.',
-    trunks: 'De lijn naar uw provider. Gesprekken van elders worden geweigerd.',
-    dids: 'Uw telefoonnummers, en waar elk ervan heen leidt: een keuzemenu, wachtrij of toestel.',
-    users:
-      'Uw collega’s die op deze pagina’s mogen inloggen. De gebruiker van een agent wordt aan die agent gekoppeld.',
+    trunks: 'De lijn naar uw provider. Gesprekken vanaf andere adressen worden geweigerd.',
+    dids: 'Uw telefoonnummers, en waar elk nummer heen leidt: een keuzemenu, wachtrij of toestelnummer.',
+    users: 'Collega’s die op deze pagina’s mogen inloggen. Koppel het account van een agent aan die agent.',
   },
   logIn:
-    'Daarna melden de agents zich aan bij hun wachtrijen: *11 op het toestel, of “Beschikbaar” op hun werkplek. De volgende beller gaat bij een van hen over.',
+    'Daarna loggen de agents in bij hun wachtrijen: *11 op het toestel, of “Beschikbaar” op de pagina Mijn werkplek. Het volgende gesprek gaat bij een van hen over.',
 };

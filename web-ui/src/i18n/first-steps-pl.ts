@@ -4,7 +4,7 @@ import type { firstStepsEn } from './first-steps-en.js';
 
 export const firstStepsPl: typeof firstStepsEn = {
   title: 'Do pierwszego odebranego połączenia',
-  intro: 'W tej kolejności wszystko, czego wymaga krok, już jest.',
+  intro: 'Wykonaj kroki po kolei; każdy korzysta z poprzednich.',
   done: 'gotowe',
   optional: 'może poczekać',
   steps: {
@@ -12,16 +12,15 @@ export const firstStepsPl: typeof firstStepsEn = {
     extensions: 'Po jednym na każdy telefon, z hasłem SIP. Niżej podano, co wpisać w telefonie.',
     agents:
       'Po jednym na każdą osobę odbierającą połączenia: numer wewnętrzny i umiejętności, każda z poziomem od 1 do 10.',
-    schedules: 'Kiedy kolejki są czynne. Bez nich kolejka jest czynna zawsze.',
+    schedules: 'Kiedy kolejki są czynne. Bez godzin otwarcia kolejka jest czynna zawsze.',
     queues:
-      'Gdzie czekają dzwoniący. Kolejka wymaga umiejętności i jej połączenia trafiają do każdego konsultanta, który je ma; można też wskazać konsultantów samemu.',
+      'Gdzie czekają dzwoniący. Kolejka wymaga umiejętności i jej połączenia trafiają do każdego konsultanta, który je ma; można też samodzielnie wskazać konsultantów.',
     flows:
       'Co słyszą dzwoniący i który klawisz prowadzi do której kolejki. Numer może też prowadzić wprost do kolejki.',
-    trunks: 'Łącze do operatora. Połączenia skądinąd są odrzucane.',
-    dids: 'Twoje numery telefonów i miejsce, do którego każdy prowadzi: menu, kolejka lub numer wewnętrzny.',
-    users:
-      'Współpracownicy, którzy mogą się logować na tych stronach. Użytkownika konsultanta łączy się z konsultantem.',
+    trunks: 'Łącze do operatora. Połączenia z innych adresów są odrzucane.',
+    dids: 'Twoje numery telefonów i miejsca, do których prowadzą: menu, kolejka lub numer wewnętrzny.',
+    users: 'Współpracownicy, którzy mogą się tu logować. Konto konsultanta należy połączyć z konsultantem.',
   },
   logIn:
-    'Potem konsultanci logują się do kolejek: *11 na telefonie albo „Dostępny” na swoim stanowisku. Następne połączenie zadzwoni u jednego z nich.',
+    'Teraz konsultanci mogą się zalogować do kolejek: *11 na telefonie albo „Dostępny” na stronie Moje stanowisko. Następne połączenie trafi do jednego z nich.',
 };

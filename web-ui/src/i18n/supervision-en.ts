@@ -17,24 +17,26 @@ export const supervisionEn = {
     newStatus: 'New status',
     more: (count: number) => `and ${count} more`,
     talking: (count: number) =>
-      `${n(count, 'agent is', 'agents are')} in conversation. The conversation goes on; after it they are logged out, without wrap-up.`,
+      `${n(count, 'agent is', 'agents are')} on a call. The call continues; after it they are logged out, without wrap-up.`,
     logOut: (count: number) => `Log out ${agents(count)}`,
     working: (done: number, wanted: number) =>
-      done === 0 ? `Changing ${agents(wanted)}…` : `Changing ${agents(wanted)}: ${done} done…`,
+      done === 0
+        ? `Changing the status of ${agents(wanted)}…`
+        : `Changing the status of ${agents(wanted)}: ${done} done…`,
     done: (count: number, status: string) => `${agents(count)}: ${status}`,
-    nothing: 'Nobody’s status has changed.',
-    partly: (changed: number, wanted: number) => `${changed} of ${agents(wanted)} changed.`,
+    nothing: 'No status has been changed.',
+    partly: (changed: number, wanted: number) => `Status changed for ${changed} of ${agents(wanted)}.`,
     unchanged: (names: string) => `Not changed: ${names}.`,
-    gone: (names: string) => `No longer there: ${names}. Choose again for the others.`,
-    goneUnknown: 'One of these agents no longer exists. Choose again for the others.',
-    nobodyLeft: 'None of these agents exists any more.',
+    gone: (names: string) => `No longer there: ${names}. Select the others again.`,
+    goneUnknown: 'One of these agents no longer exists. Select the others again.',
+    nobodyLeft: 'None of these agents exist any more.',
   },
   priority: {
     label: 'Priority',
     change: 'Change priority',
     changeOf: (who: string) => `Change priority: ${who}`,
     title: (who: string) => `Priority of ${who}`,
-    hint: 'Points beyond the queue’s, −10 to 10. More points go first.',
+    hint: 'Added to the queue’s points: −10 to 10. Callers with more points go first.',
     changed: (who: string, points: string) => `${who}: priority ${points}`,
   },
 };

@@ -18,16 +18,18 @@ export const supervisionNl: SupervisionTexts = {
     newStatus: 'Nieuwe status',
     more: (count) => `en nog ${count}`,
     talking: (count) =>
-      `${n(count, 'agent is', 'agents zijn')} in gesprek. Het gesprek gaat door; daarna wordt uitgelogd, zonder nawerk.`,
+      `${n(count, 'agent is', 'agents zijn')} in gesprek. Het gesprek gaat door; daarna worden zij uitgelogd, zonder nawerk.`,
     logOut: (count) => `${agents(count)} uitloggen`,
     working: (done, wanted) =>
-      done === 0 ? `${agents(wanted)} wijzigen…` : `${agents(wanted)} wijzigen: ${done} klaar…`,
+      done === 0
+        ? `Status van ${agents(wanted)} wijzigen…`
+        : `Status van ${agents(wanted)} wijzigen: ${done} klaar…`,
     done: (count, status) => `${agents(count)}: ${status}`,
-    nothing: 'Niemands status is gewijzigd.',
-    partly: (changed, wanted) => `${changed} van ${agents(wanted)} gewijzigd.`,
+    nothing: 'Er is geen status gewijzigd.',
+    partly: (changed, wanted) => `Status gewijzigd van ${changed} van de ${agents(wanted)}.`,
     unchanged: (names) => `Niet gewijzigd: ${names}.`,
-    gone: (names) => `Bestaat niet meer: ${names}. Kies opnieuw voor de anderen.`,
-    goneUnknown: 'Een van deze agents bestaat niet meer. Kies opnieuw voor de anderen.',
+    gone: (names) => `Bestaat niet meer: ${names}. Selecteer de anderen opnieuw.`,
+    goneUnknown: 'Een van deze agents bestaat niet meer. Selecteer de anderen opnieuw.',
     nobodyLeft: 'Geen van deze agents bestaat nog.',
   },
   priority: {
@@ -35,7 +37,7 @@ export const supervisionNl: SupervisionTexts = {
     change: 'Prioriteit wijzigen',
     changeOf: (who) => `Prioriteit wijzigen: ${who}`,
     title: (who) => `Prioriteit van ${who}`,
-    hint: 'Punten boven op die van de wachtrij, −10 tot 10. Meer punten gaan voor.',
+    hint: 'Opgeteld bij de punten van de wachtrij: −10 tot 10. Bellers met meer punten gaan voor.',
     changed: (who, points) => `${who}: prioriteit ${points}`,
   },
 };

@@ -5,9 +5,9 @@ import type { SupervisionTexts } from './supervision-en.js';
 
 /** Of so many agents. */
 const agentsOf = (count: number) =>
-  `${count} ${plural('pl', count, { one: 'konsultanta', few: 'konsultantów', many: 'konsultantów', other: 'konsultanta' })}`;
+  `${count} ${plural('pl', count, { one: 'konsultanta', other: 'konsultantów' })}`;
 const agents = (count: number) =>
-  `${count} ${plural('pl', count, { one: 'konsultant', few: 'konsultanci', many: 'konsultantów', other: 'konsultanta' })}`;
+  `${count} ${plural('pl', count, { one: 'konsultant', other: 'konsultantów' })}`;
 
 export const supervisionPl: SupervisionTexts = {
   statuses: {
@@ -28,11 +28,11 @@ export const supervisionPl: SupervisionTexts = {
         ? `Zmieniam status ${agentsOf(wanted)}…`
         : `Zmieniam status ${agentsOf(wanted)}, gotowe: ${done}…`,
     done: (count, status) => `${agents(count)}: ${status}`,
-    nothing: 'Niczyj status się nie zmienił.',
-    partly: (changed, wanted) => `Zmieniono ${changed} z ${agentsOf(wanted)}.`,
+    nothing: 'Nie zmieniono żadnego statusu.',
+    partly: (changed, wanted) => `Zmieniono status ${changed} z ${agentsOf(wanted)}.`,
     unchanged: (names) => `Bez zmian: ${names}.`,
-    gone: (names) => `Już nie istnieje: ${names}. Wybierz ponownie dla pozostałych.`,
-    goneUnknown: 'Jeden z tych konsultantów już nie istnieje. Wybierz ponownie dla pozostałych.',
+    gone: (names) => `Już nie istnieje: ${names}. Zaznacz ponownie pozostałych.`,
+    goneUnknown: 'Jeden z tych konsultantów już nie istnieje. Zaznacz ponownie pozostałych.',
     nobodyLeft: 'Żaden z tych konsultantów już nie istnieje.',
   },
   priority: {
@@ -40,7 +40,7 @@ export const supervisionPl: SupervisionTexts = {
     change: 'Zmień priorytet',
     changeOf: (who) => `Zmień priorytet: ${who}`,
     title: (who) => `Priorytet: ${who}`,
-    hint: 'Punkty ponad punkty kolejki, od −10 do 10. Więcej punktów ma pierwszeństwo.',
+    hint: 'Dodawane do punktów kolejki: od −10 do 10. Dzwoniący z większą liczbą punktów mają pierwszeństwo.',
     changed: (who, points) => `${who}: priorytet ${points}`,
   },
 };

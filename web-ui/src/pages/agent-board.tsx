@@ -136,7 +136,7 @@ function NoAgents({ filtered }: { readonly filtered: boolean }) {
     <Empty icon="desk" title={t.figures.noAgents} hint={t.figures.noAgentsHint}>
       {mayAdd && (
         <Link to="/setup/agents" className="button">
-          {t.setup.addTitle(t.setup.one.agents)}
+          {t.setup.add.agents}
         </Link>
       )}
     </Empty>

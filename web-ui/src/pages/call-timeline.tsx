@@ -54,7 +54,7 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
       duration: durationField ? formatDuration(Number(event[durationField])) : '',
       cause: word(cause),
       outcome: cause && cause !== outcome ? `${word(outcome)} (${word(cause)})` : word(outcome),
-      by: textOf(event, 'by'),
+      by: textOf(event, 'by') || textOf(event, 'username'),
       count: textOf(event, 'step') || textOf(event, 'priority'),
       where: [word(textOf(event, 'action')), textOf(event, 'target')].filter((part) => part !== '').join(' '),
     };

@@ -117,7 +117,8 @@ export function CallbacksPage() {
               ? t.callbacks.closeText(asked.callback.number)
               : t.callbacks.cancelText(asked.callback.number)
           }
-          confirm={asked.kind === 'close' ? t.callbacks.close : t.callbacks.cancel}
+          confirm={asked.kind === 'close' ? t.callbacks.close : t.callbacks.cancelYes}
+          cancel={asked.kind === 'cancel' ? t.callbacks.keep : undefined}
           danger={asked.kind === 'cancel'}
           busy={busy}
           onConfirm={() => run(asked.kind, asked.callback, () => setAsked(undefined))}

@@ -63,13 +63,8 @@ function Change({ change }: { readonly change: CompanyChange }) {
   const format = useFormat();
   const kind = change.before === null ? 'created' : change.after === null ? 'removed' : 'updated';
   const rows = fieldChanges(change);
-  const fieldName = (field: string) => {
-    const text = lookUp<unknown>(t.fields, field);
-    return typeof text === 'string' ? text : field;
-  };
-  // One item of a list was changed; the settings are not a list.
-  const list =
-    lookUp<string>(t.setup.one, change.list) ?? lookUp<string>(t.setup.sections, change.list) ?? change.list;
+  const fieldName = (field: string) => lookUp<string>(t.changes.fieldNames, field) ?? field;
+  const list = lookUp<string>(t.setup.one, change.list) ?? change.list;
   return (
     <li>
       <details>

@@ -259,7 +259,8 @@ interface ResultProps {
 }
 
 function Result({ file, status, ended }: ResultProps) {
-  const words = useText().customers.import;
+  const { customers, quoted } = useText();
+  const words = customers.import;
   const format = useFormat();
   const { state, added, changed, unchanged, ignoredColumns, faults, faultsTotal } = status;
   return (
@@ -287,7 +288,7 @@ function Result({ file, status, ended }: ResultProps) {
         </dl>
       )}
       {ignoredColumns.length > 0 && (
-        <p className="muted long">{words.ignored(ignoredColumns.map((name) => `“${name}”`).join(', '))}</p>
+        <p className="muted long">{words.ignored(ignoredColumns.map(quoted).join(', '))}</p>
       )}
       {faults.length > 0 && <FaultTable faults={faults} />}
       {faultsTotal > faults.length && (

@@ -222,6 +222,7 @@ function RemoveDialog({ voicemail, onDone, onClose }: RemoveDialogProps) {
       title={t.voicemails.removeTitle}
       text={t.voicemails.removeText(voicemail.number)}
       confirm={t.voicemails.remove}
+      danger
       busy={busy}
       onConfirm={remove}
       onClose={onClose}

@@ -89,11 +89,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose }: FlowEditor
     else setDiscarding(true);
   };
   return (
-    <Dialog
-      wide
-      title={flow ? t.setup.editTitle(flow.id) : t.setup.addTitle(t.setup.one.flows)}
-      onClose={close}
-    >
+    <Dialog wide title={flow ? t.setup.editTitle(flow.name) : t.setup.add.flows} onClose={close}>
       <form onSubmit={submit} noValidate className="flow-editor">
         <div className="flow-editor-body">
           <div className="flow-form stack">

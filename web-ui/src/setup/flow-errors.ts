@@ -76,12 +76,12 @@ export function errorsOfFlowRefusal(
   const flow = flowOf(draft);
   const faults = faultsOf(flow, company);
   const errors: Record<string, string> = {};
-  for (const { path, message, issue } of failure.reason.error.details ?? []) {
+  for (const { path, issue } of failure.reason.error.details ?? []) {
     const place = path.replace(`flows.${flow.id}.`, '').replace(/^body\./, '');
     const fault = faults.find((candidate) => placeOf(candidate) === place);
     const text = fault ? t.flowEditor.faults[fault.code] : issue && textOfRule(issue, t);
     const sentence = lookUp<string>(t.failures.codes, failure.reason.error.code);
-    errors[keyOf(place, draft)] ??= text ?? [sentence, message].filter(Boolean).join(' ');
+    errors[keyOf(place, draft)] ??= text ?? sentence ?? t.validation.invalid;
   }
   return errors;
 }

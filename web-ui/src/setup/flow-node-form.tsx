@@ -90,7 +90,7 @@ export const NodeForm = memo(function NodeForm(props: NodeFormProps) {
           <Button
             look="quiet"
             icon="trash"
-            aria-label={`${t.flowEditor.removeStep} ${node.name}`}
+            aria-label={t.flowEditor.removeStep(node.name)}
             onClick={() => onRemove(node.ref)}
           />
         )}
@@ -252,12 +252,7 @@ function ChoiceRow({ choice, free, node, errors, steps, onChoice, onGone, onNewT
           />
         )}
       </Field>
-      <Button
-        look="quiet"
-        icon="close"
-        aria-label={`${t.flowEditor.removeChoice} ${t.flow.key(digit)}`}
-        onClick={onGone}
-      />
+      <Button look="quiet" icon="close" aria-label={t.flowEditor.removeChoice(digit)} onClick={onGone} />
     </div>
   );
 }

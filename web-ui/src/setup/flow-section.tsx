@@ -56,7 +56,7 @@ export function FlowSection({ company, onChanged }: FlowSectionProps) {
   };
   const add = (
     <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
-      {t.setup.addTitle(t.setup.one.flows)}
+      {t.setup.add.flows}
     </Button>
   );
   return (
@@ -94,7 +94,7 @@ export function FlowSection({ company, onChanged }: FlowSectionProps) {
       )}
       {open?.kind === 'remove' && (
         <Confirm
-          title={t.setup.removeTitle(open.flow.id)}
+          title={t.setup.removeTitle(open.flow.name)}
           text={t.setup.removeText}
           confirm={t.actions.remove}
           danger
@@ -131,13 +131,13 @@ function FlowCard({ flow, company, onOpen }: FlowCardProps) {
           <Button
             look="quiet"
             icon="edit"
-            aria-label={`${t.actions.edit} ${flow.id}`}
+            aria-label={t.setup.editTitle(flow.name)}
             onClick={() => onOpen({ kind: 'edit', flow })}
           />
           <Button
             look="quiet"
             icon="trash"
-            aria-label={`${t.actions.remove} ${flow.id}`}
+            aria-label={t.routing.removeOne(flow.name)}
             onClick={() => onOpen({ kind: 'remove', flow })}
           />
         </div>

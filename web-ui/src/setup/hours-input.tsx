@@ -53,6 +53,7 @@ export function HoursInput({ value, day, closed, path, errors, onChange }: Hours
         <span key={index} className="span">
           <TimeInput
             label={words.fromOf(day)}
+            placeholder={words.timePlaceholder}
             value={span.from}
             invalid={errorOf(index, 'from') !== undefined}
             onChange={(from) => set(index, { from })}
@@ -60,6 +61,7 @@ export function HoursInput({ value, day, closed, path, errors, onChange }: Hours
           <span aria-hidden="true">–</span>
           <TimeInput
             label={words.toOf(day)}
+            placeholder={words.timePlaceholder}
             value={span.to}
             invalid={errorOf(index, 'to') !== undefined || faultOfHours([span]) === 'backwards'}
             onChange={(to) => set(index, { to })}
@@ -95,13 +97,14 @@ export function HoursInput({ value, day, closed, path, errors, onChange }: Hours
 
 interface TimeInputProps {
   readonly label: string;
+  readonly placeholder: string;
   readonly value: string;
   readonly invalid: boolean;
   readonly onChange: (value: string) => void;
 }
 
 /** A text field: the browser's own time field knows no 24:00. */
-function TimeInput({ label, value, invalid, onChange }: TimeInputProps) {
+function TimeInput({ label, placeholder, value, invalid, onChange }: TimeInputProps) {
   return (
     <input
       className="time"
@@ -109,7 +112,7 @@ function TimeInput({ label, value, invalid, onChange }: TimeInputProps) {
       aria-invalid={invalid}
       inputMode="numeric"
       maxLength={5}
-      placeholder="hh:mm"
+      placeholder={placeholder}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       onBlur={() => {

@@ -1,7 +1,7 @@
 // A list of the configuration: search, add, edit, remove.
 // Never removes without a question.
 import { useState } from 'react';
-import type { Company } from '../../../src/api/company.js';
+import type { Company, CompanyList } from '../../../src/api/company.js';
 import { RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
@@ -26,8 +26,10 @@ interface ListSectionProps<T extends object> {
 type Open<T> =
   | { readonly kind: 'add'; readonly from?: T }
   | { readonly kind: 'edit'; readonly item: T }
-  | { readonly kind: 'remove'; readonly key: string };
+  | { readonly kind: 'remove'; readonly item: T };
 
+/** Whose removal ends a password too. */
+const withPassword: ReadonlySet<CompanyList> = new Set<CompanyList>(['extensions', 'users']);
 /** From so many on, a list is worth searching. */
 const searchableFrom = 8;
 /** So many rows are drawn before one asks for more: a thousand would make every key slow. */
@@ -55,13 +57,13 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
     setOpen(undefined);
     onChanged();
   };
-  const remove = (key: string) => {
+  const remove = (item: T) => {
+    const key = section.keyOf(item);
     setBusy(true);
     removeItem(section.list, key)
       .then(
         () => {
-          const gone = section.items.find((item) => section.keyOf(item) === key);
-          toast('done', words.removed(nameOf(gone, key)));
+          toast('done', words.removed(nameOf(item, key)));
           onChanged();
         },
         (failure: unknown) => toast('failed', referencesText(failure, company, t) ?? failureText(failure)),
@@ -73,7 +75,7 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
   };
   const add = (
     <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
-      {words.addTitle(words.one[section.list])}
+      {words.add[section.list]}
     </Button>
   );
   return (
@@ -116,8 +118,8 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
           key={open.kind === 'edit' ? section.keyOf(open.item) : ''}
           title={
             open.kind === 'edit'
-              ? words.editTitle(section.keyOf(open.item))
-              : words.addTitle(words.one[section.list])
+              ? words.editTitle(nameOf(open.item, section.keyOf(open.item)))
+              : words.add[section.list]
           }
           groups={section.groups(open.kind === 'edit')}
           aside={section.aside}
@@ -133,12 +135,12 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
       )}
       {open?.kind === 'remove' && (
         <Confirm
-          title={words.removeTitle(open.key)}
-          text={words.removeText}
+          title={words.removeTitle(nameOf(open.item, section.keyOf(open.item)))}
+          text={withPassword.has(section.list) ? words.removeTextPassword : words.removeText}
           confirm={t.actions.remove}
           danger
           busy={busy}
-          onConfirm={() => remove(open.key)}
+          onConfirm={() => remove(open.item)}
           onClose={() => setOpen(undefined)}
         />
       )}
@@ -146,9 +148,12 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
   );
 }
 
-/** As people call it. */
-const nameOf = (item: object | undefined, key: string): string =>
-  item !== undefined && 'name' in item && typeof item.name === 'string' ? item.name : key;
+/** As people call it; what is a number is called by that first. */
+function nameOf(item: object, key: string): string {
+  const name = 'name' in item && typeof item.name === 'string' ? item.name : undefined;
+  if (name === undefined) return key;
+  return 'number' in item ? `${key} ${name}` : name;
+}
 
 function draftOf<T extends object>(
   section: Section<T>,
@@ -173,8 +178,9 @@ interface ItemTableProps<T> {
   readonly onOpen: (open: Open<T>) => void;
 }
 
-function ItemTable<T>({ section, items, onOpen }: ItemTableProps<T>) {
+function ItemTable<T extends object>({ section, items, onOpen }: ItemTableProps<T>) {
   const t = useText();
+  const words = t.setup;
   const [first, ...others] = section.columns;
   return (
     <TableFrame>
@@ -194,6 +200,7 @@ function ItemTable<T>({ section, items, onOpen }: ItemTableProps<T>) {
         <tbody>
           {items.map((item) => {
             const key = section.keyOf(item);
+            const name = nameOf(item, key);
             return (
               <tr key={key}>
                 <th scope="row">{first?.value(item)}</th>
@@ -207,22 +214,22 @@ function ItemTable<T>({ section, items, onOpen }: ItemTableProps<T>) {
                     <Button
                       look="quiet"
                       icon="copy"
-                      aria-label={t.routing.copyOne(key)}
-                      title={t.routing.copyOne(key)}
+                      aria-label={t.routing.copyOne(name)}
+                      title={t.routing.copyOne(name)}
                       onClick={() => onOpen({ kind: 'add', from: item })}
                     />
                   )}
                   <Button
                     look="quiet"
                     icon="edit"
-                    aria-label={`${t.actions.edit} ${key}`}
+                    aria-label={words.editTitle(name)}
                     onClick={() => onOpen({ kind: 'edit', item })}
                   />
                   <Button
                     look="quiet"
                     icon="trash"
-                    aria-label={`${t.actions.remove} ${key}`}
-                    onClick={() => onOpen({ kind: 'remove', key })}
+                    aria-label={t.routing.removeOne(name)}
+                    onClick={() => onOpen({ kind: 'remove', item })}
                   />
                 </td>
               </tr>

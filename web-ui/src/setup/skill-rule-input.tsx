@@ -80,7 +80,7 @@ export function SkillRuleInput({ value = '', company, error, onChange }: SkillRu
               key={skill}
               type="button"
               className="rule-skill"
-              aria-label={`${words.insert} ${skill}`}
+              aria-label={words.insert(skill)}
               onClick={() => insert(skill)}
             >
               {skill}

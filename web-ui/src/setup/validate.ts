@@ -48,10 +48,15 @@ function hintOfPath(path: string, t: Dictionary): string | undefined {
   return /(^|\.)(prompt|greeting|periodic\.\d+)$/.test(path) ? t.flowEditor.promptHint : undefined;
 }
 
-function textOfIssue(issue: ApiIssue, path: string, field: FieldSpec | undefined, t: Dictionary): string {
+function textOfIssue(
+  issue: ApiIssue | undefined,
+  path: string,
+  field: FieldSpec | undefined,
+  t: Dictionary,
+): string {
   const { invalid } = t.validation;
   const hint = field?.kind === 'part' ? hintOfPath(path, t) : field?.hint;
-  return textOfRule(issue, t) ?? (hint ? `${invalid} ${hint}` : invalid);
+  return (issue && textOfRule(issue, t)) ?? (hint ? `${invalid} ${hint}` : invalid);
 }
 
 const placesOf = (field: FieldSpec): readonly string[] =>
@@ -86,12 +91,15 @@ export function errorsOfIssues(
     const text = issue.input === '' ? t.validation.required : textOfIssue(ruleOfIssue(issue), path, field, t);
     // Of a list of lines, the one that is wrong.
     const isLine = field?.kind === 'lines' && path !== field.name && typeof issue.input === 'string';
-    errors[keyOf(path, field)] ??= isLine ? `“${issue.input}”: ${text}` : text;
+    errors[keyOf(path, field)] ??= isLine ? `${t.quoted(issue.input)}: ${text}` : text;
   }
   return errors;
 }
 
-/** The server's details name a place in the body, or in the whole company: then `place` stands in front of it. */
+/**
+ * The server's details name a place in the body, or in the whole company: then `place` stands in front of it. Its
+ * sentences are English and never shown; its codes are.
+ */
 export function errorsOfRefusal(
   failure: RequestFailure,
   place: string,
@@ -100,15 +108,14 @@ export function errorsOfRefusal(
 ): FieldErrors {
   if (failure.reason.kind !== 'refused') return {};
   const { code, details } = failure.reason.error;
-  // The sentence for a code is in the reader's language; the server's own is not.
   const sentence = code === 'invalid-request' ? undefined : lookUp<string>(t.failures.codes, code);
   const errors: Record<string, string> = {};
-  for (const { path, message, issue } of details ?? []) {
+  for (const { path, issue } of details ?? []) {
     const inBody = path.startsWith(`${place}.`) ? path.slice(place.length + 1) : path.replace(/^body\./, '');
     const field = ownerOf(inBody, fields);
     errors[keyOf(inBody, field)] ??= field
-      ? (sentence ?? (issue ? textOfIssue(issue, inBody, field, t) : message))
-      : [sentence, (issue && textOfRule(issue, t)) ?? message].filter(Boolean).join(' ');
+      ? (sentence ?? textOfIssue(issue, inBody, field, t))
+      : (sentence ?? (issue && textOfRule(issue, t)) ?? t.validation.invalid);
   }
   return errors;
 }
