@@ -1,5 +1,6 @@
 // Runs the softswitch without the daemon, for programs of others that speak its two protocols.
 // Never configures anything of the company.
+import { tmpdir } from 'node:os';
 import { serviceConfigSchema } from './adapters/config/service-config.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
 import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
@@ -38,6 +39,7 @@ export async function runSoftswitch(options: RunSoftswitchOptions): Promise<void
         workers: 1,
         soundsDir: suppliedSoundsDir,
         musicDirs: musicDirsIn(suppliedSoundsDir),
+        recordingsDirs: [tmpdir()],
         rtpTimeoutS: rtp.timeoutSeconds,
       },
       logLevel: 'info',

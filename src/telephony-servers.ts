@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ConfigError } from './adapters/config/config-file.js';
 import type { ServiceConfig } from './adapters/config/service-config.js';
 import type { FsmrfMediaOptions } from './adapters/media/fsmrf-media.js';
+import { recordingFoldersOf } from './adapters/system/recording-files.js';
 import { SoftswitchError, SoftswitchProcess } from './adapters/softswitch/softswitch-process.js';
 import type { Service } from './api/system.js';
 import type { Log } from './app/ports/log.js';
@@ -111,7 +112,7 @@ function embeddedServers(options: TelephonyServersOptions): TelephonyServers {
 }
 
 function optionsOf({ config, soundsDir }: TelephonyServersOptions): SoftswitchOptions {
-  const { sip, rtp } = config;
+  const { sip, rtp, recordingsDir, dataDir } = config;
   return {
     sip: {
       listeners: [
@@ -135,6 +136,7 @@ function optionsOf({ config, soundsDir }: TelephonyServersOptions): SoftswitchOp
       workers: config.embedded.mediaWorkers,
       soundsDir,
       musicDirs: musicDirsIn(soundsDir),
+      recordingsDirs: recordingFoldersOf(recordingsDir ?? dataDir),
       rtpTimeoutS: rtp.timeoutSeconds,
     },
     logLevel: config.log.level,

@@ -72,6 +72,13 @@ export interface SoftswitchOptions {
     readonly soundsDir: string;
     /** `local_stream://<name>` → folder of WAV files, played in order of their names, for ever. */
     readonly musicDirs: Readonly<Record<string, string>>;
+    /** Folders below which recordings are written and played from, besides the two above; default: none. */
+    readonly recordingsDirs?: readonly string[];
+    /**
+     * What an INVITE to the media server must carry, in the header X-Media-Access; the softswitch's own SIP side puts it into
+     * every one that it sends there. Default: random, so that nobody else can know it.
+     */
+    readonly accessToken?: string;
     /** A leg from which no RTP came for this long is hung up, s; 0 = never. */
     readonly rtpTimeoutS: number;
   };

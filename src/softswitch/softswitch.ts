@@ -1,7 +1,8 @@
 // Puts the softswitch together: drachtio server, media engine, event socket and the media server's SIP side.
 // Never reads the environment and never ends the process.
+import { randomBytes } from 'node:crypto';
 import type { SoftswitchAddresses, SoftswitchOptions, SoftswitchStats } from './control-protocol.js';
-import type { DrachtioServer } from './drachtio/drachtio-server.js';
+import type { DrachtioServer, MediaServerAccess } from './drachtio/drachtio-server.js';
 import { createDrachtioServer } from './drachtio/drachtio-server.js';
 import type { MediaServer } from './esl/event-socket.js';
 import { createMediaServer } from './esl/event-socket.js';
@@ -14,6 +15,7 @@ import { createUserAgent } from './sip/user-agent.js';
 
 /** Longest wait for answers to BYEs, ms: the whole stop must end before whoever asked for it loses patience. */
 const byeTimeoutMs = 1500;
+const accessTokenBytes = 24;
 const microsecondsPerMs = 1000;
 const highestPort = 65_535;
 
@@ -96,11 +98,13 @@ class Resources {
 
 async function openMedia(
   { media, eventSocket, habits }: SoftswitchOptions,
+  accessToken: string,
   log: Log,
   resources: Resources,
 ): Promise<{ engine: MediaEngine; server: MediaServer; sipPort: number }> {
   const engine = await createMediaEngine({
     ...media,
+    recordingsDirs: media.recordingsDirs ?? [],
     recordChunkBytes: habits?.recordChunkBytes,
     log,
   }).catch((error: unknown) => {
@@ -124,6 +128,7 @@ async function openMedia(
     engine,
     userAgent,
     sdp,
+    accessToken,
     rtpHost: media.advertisedRtpHost ?? reachableHost(media.rtpHost),
     sipAddress: { host: reachableHost(host), port: sipPort },
     habits,
@@ -137,6 +142,7 @@ async function openMedia(
 
 async function openDrachtio(
   options: SoftswitchOptions,
+  mediaServer: MediaServerAccess,
   log: Log,
   resources: Resources,
 ): Promise<DrachtioServer> {
@@ -144,6 +150,7 @@ async function openDrachtio(
   const server = await createDrachtioServer({
     sip,
     admin: drachtio,
+    mediaServer,
     closeMs: byeTimeoutMs,
     log,
     habits,
@@ -163,9 +170,11 @@ export async function createSoftswitch(options: SoftswitchOptions, log: Log): Pr
   checkPorts(options);
   const resources = new Resources(log);
   try {
-    const media = await openMedia(options, log, resources);
+    const accessToken = options.media.accessToken ?? randomBytes(accessTokenBytes).toString('base64url');
+    const media = await openMedia(options, accessToken, log, resources);
+    const mediaServer = { host: reachableHost(options.media.sipHost), port: media.sipPort, accessToken };
     // Last to open, first to close: SIP from outside comes in only when all else is up.
-    const drachtio = await openDrachtio(options, log, resources);
+    const drachtio = await openDrachtio(options, mediaServer, log, resources);
     let closing: Promise<void> | undefined;
     return {
       addresses: {

@@ -90,6 +90,7 @@ export function softswitchOptions(folder: string, rtpPorts = 40): SoftswitchOpti
       workers: 1,
       soundsDir: folder,
       musicDirs: { default: join(folder, 'music') },
+      recordingsDirs: [folder],
       rtpTimeoutS: 0,
     },
     logLevel: 'warn',

@@ -2,6 +2,7 @@
 // Never lets the daemon start a softswitch: the one here plays the external drachtio-server and FreeSWITCH.
 import { fork, type ChildProcess as NodeChild } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Health } from '../../src/api/system.js';
 import type { FromSoftswitch, SoftswitchOptions } from '../../src/softswitch/control-protocol.js';
@@ -58,6 +59,7 @@ class ExternalServers {
         workers: 1,
         soundsDir,
         musicDirs: { default: `${soundsDir}/music/default` },
+        recordingsDirs: [tmpdir()],
         rtpTimeoutS: 60,
       },
       logLevel: 'warn',

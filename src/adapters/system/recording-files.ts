@@ -11,6 +11,10 @@ const kinds: readonly RecordingKind[] = ['voicemail', 'callbacks'];
 /** The user's own, or shared with the group to which a FreeSWITCH of its own belongs. */
 const folderMode = { private: 0o700, shared: 0o770 } as const;
 
+/** Where recordings lie below the folder. */
+export const recordingFoldersOf = (folder: string): string[] =>
+  kinds.map((kind) => join(resolve(folder), kind));
+
 /** Makes the folders. Throws when that is not possible. */
 export function createRecordingFiles(folder: string, access: keyof typeof folderMode): Recordings {
   const root = resolve(folder);

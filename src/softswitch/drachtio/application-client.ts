@@ -1,8 +1,8 @@
 // One application's connection: authentication, its routes, frames in both directions.
 // Never lets an unauthenticated peer do anything, hold more than a small frame, or stay.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Log } from '../log.js';
+import { sameSecret } from '../same-secret.js';
 import { parseFrame, type ApplicationFrame } from './application-frame.js';
 import { encodeFrame } from './frame-format.js';
 import { FrameReader } from './frame-reader.js';
@@ -145,9 +145,4 @@ export class ApplicationClient {
   close(): void {
     this.options.socket.destroy();
   }
-}
-
-function sameSecret(given: string, wanted: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
-  return timingSafeEqual(digest(given), digest(wanted));
 }

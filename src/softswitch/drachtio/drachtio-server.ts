@@ -21,6 +21,13 @@ const VERSION = 'v0.9.10';
 const MAX_UNAUTHENTICATED = 32;
 const DEFAULT_CLOSE_MS = 3000;
 
+/** The media server of the same softswitch, which lets in nobody without the token. */
+export interface MediaServerAccess {
+  readonly host: string;
+  readonly port: number;
+  readonly accessToken: string;
+}
+
 export interface DrachtioServerOptions {
   readonly sip: {
     readonly listeners: readonly SipListener[];
@@ -29,6 +36,7 @@ export interface DrachtioServerOptions {
   };
   /** Where applications connect. `port` 0 = any free port. */
   readonly admin: { readonly host: string; readonly port: number; readonly secret: string };
+  readonly mediaServer?: MediaServerAccess | undefined;
   /** Time that established calls stay up after their application is gone, ms; default 0. */
   readonly orphanGraceMs?: number;
   /** Longest time `close` waits for answers to its BYEs, ms; default 3000. */
@@ -72,7 +80,7 @@ class Drachtio implements DrachtioServer {
   }
 
   async start(): Promise<void> {
-    const { sip, log, timers } = this.options;
+    const { sip, mediaServer, log, timers } = this.options;
     this.stack = await SipStack.start({
       ...sip,
       log,
@@ -89,7 +97,11 @@ class Drachtio implements DrachtioServer {
     this.proxies = new ProxyCore(this.stack, records);
     const refusesLateCancels = this.options.habits?.lateCancelRefused ?? false;
     this.incoming = new IncomingRequests({ ...shared, proxies: this.proxies, refusesLateCancels });
-    this.outgoing = new OutgoingRequests({ ...shared, dialogHost: this.incoming.dialogHost });
+    this.outgoing = new OutgoingRequests({
+      ...shared,
+      dialogHost: this.incoming.dialogHost,
+      mediaServer,
+    });
     try {
       await this.listen();
     } catch (error) {

@@ -1,10 +1,10 @@
 // The inbound event socket: a listener, authentication, heartbeats.
 // Never serves a client that has not authenticated.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { cpus } from 'node:os';
 import type { Log } from '../log.js';
+import { sameSecret } from '../same-secret.js';
 import type { ApiServices } from './api/api-model.js';
 import { maxSessions, maxSessionsPerSecond } from './api/system-commands.js';
 import type { EslCommand } from './wire/command-reader.js';
@@ -33,12 +33,6 @@ export interface EventSocketServerOptions {
 export interface EventSocketServer {
   readonly address: { readonly host: string; readonly port: number };
   close(): Promise<void>;
-}
-
-/** Comparing digests takes the same time whatever the text. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 /** Share of the time in which the processors were idle since the former call. */
@@ -80,7 +74,7 @@ class InboundSession {
     const { services, log, password } = this.options;
     const [, name = '', argument = ''] = /^(\S*)\s*([\s\S]*)$/.exec(command.line) ?? [];
     if (name === 'auth') {
-      if (!sameText(argument.trim(), password)) {
+      if (!sameSecret(argument.trim(), password)) {
         log.warn('event-socket client with a wrong password');
         connection.reply('-ERR invalid');
         connection.disconnect();

@@ -20,6 +20,8 @@ export interface MediaServerOptions {
   readonly engine: MediaEngine;
   readonly userAgent: UserAgent;
   readonly sdp: SdpFunctions;
+  /** See SoftswitchOptions.media. */
+  readonly accessToken: string;
   /** Address put into SDP. */
   readonly rtpHost: string;
   /** Address of the SIP listener, as told to clients; IPv4. */
@@ -57,6 +59,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     globals: new Map([['local_ip_v4', sipAddress.host]]),
     sipAddress: () => `${sipAddress.host}:${sipAddress.port}`,
     startedAtMs: Date.now(),
+    fileExists: (path) => options.engine.fileExists(path),
     log,
   };
   const server = await createEventSocketServer({ ...options, services });

@@ -1,10 +1,11 @@
 // The media server's side of SIP: answers INVITEs with a media session and turns each into a channel.
-// Never lets in a call that names no event-socket client to control it.
+// Never lets in a call that does not know the token, or names no event-socket client on this machine to control it.
 import { randomUUID } from 'node:crypto';
 import type { RealServerHabits } from '../control-protocol.js';
 import type { Log } from '../log.js';
 import type { MediaEngine, MediaSession } from '../media/media-engine-model.js';
 import { addressOf } from '../media/media-address.js';
+import { sameSecret } from '../same-secret.js';
 import type { IncomingInvite, SipDialog, SipMessageView, UserAgent } from '../sip/user-agent-model.js';
 import type { ApiServices } from './api/api-model.js';
 import { createApplicationRunner } from './applications/application-table.js';
@@ -16,6 +17,8 @@ import { MediaNegotiation, type SdpFunctions } from './media-negotiation.js';
 import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
 
 const controlHeader = 'X-esl-outbound';
+/** See SoftswitchOptions.media.accessToken. */
+const accessHeader = 'X-Media-Access';
 /**
  * Tells the host that the party's SIP comes from: the INVITE itself comes from the application's SIP server. On the real
  * server it becomes a channel variable that nobody reads.
@@ -26,6 +29,8 @@ export interface MediaCallOptions {
   readonly userAgent: UserAgent;
   readonly engine: MediaEngine;
   readonly sdp: SdpFunctions;
+  /** See SoftswitchOptions.media. */
+  readonly accessToken: string;
   /** Address put into SDP. */
   readonly rtpHost: string;
   readonly services: ApiServices;
@@ -108,7 +113,8 @@ export class MediaCalls {
 
   private async receive(invite: IncomingInvite): Promise<void> {
     const target = parseSocketTarget(invite.request.header(controlHeader) ?? '');
-    if (target === undefined) {
+    const given = invite.request.header(accessHeader) ?? '';
+    if (target === undefined || !sameSecret(given, this.options.accessToken)) {
       invite.refuse(403);
       return;
     }
@@ -190,7 +196,7 @@ export class MediaCalls {
       profile: readCallerProfile(request),
       variables: {
         ...initialVariables(uuid, services),
-        ...inviteVariables(request, [controlHeader, 'X-Secure-RTP']),
+        ...inviteVariables(request, [controlHeader, sipSourceHeader, 'X-Secure-RTP']),
         sip_to_tag: dialog.localTag,
       },
       session,

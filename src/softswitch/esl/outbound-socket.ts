@@ -1,6 +1,7 @@
 // The outbound event socket: one connection per channel, to the address that its INVITE named.
 // Never outlives its channel, except while lingering.
 import { connect } from 'node:net';
+import { addressOf, isLoopback } from '../media/media-address.js';
 import type { ApiServices } from './api/api-model.js';
 import { profileHeaders } from './channel/caller-profile.js';
 import type { Channel } from './channel/channel.js';
@@ -19,14 +20,17 @@ export interface SocketTarget {
   readonly port: number;
 }
 
-/** `host:port`, with or without the words after it (`async full`). */
+/**
+ * `host:port`, with or without the words after it (`async full`). A client is on this machine: whoever is connected to has
+ * full control, and no other machine is to be talked to on somebody's word.
+ */
 export function parseSocketTarget(text: string): SocketTarget | undefined {
   const match = /^\s*(\[[0-9a-fA-F:]+\]|[^\s:]+):(\d{1,5})(?:\s|$)/.exec(text);
   if (match === null) return undefined;
-  const [, host = '', port = ''] = match;
-  return Number(port) > 0 && Number(port) <= 65_535
-    ? { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
-    : undefined;
+  const [, name = '', digits = ''] = match;
+  const host = addressOf(name.replace(/^\[|\]$/g, ''));
+  const port = Number(digits);
+  return host !== undefined && isLoopback(host) && port > 0 && port <= 65_535 ? { host, port } : undefined;
 }
 
 class OutboundSession {

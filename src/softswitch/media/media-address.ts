@@ -36,6 +36,8 @@ const local = listOf(
   ...['fc00::/7', 'fe80::/10', '127.0.0.0/8', '::1/128'],
 );
 
+export const isLoopback = (host: string): boolean => has(loopback, host);
+
 /** The way to say hold that RFC 3264 §8.4 keeps alive: an address, but nobody's. */
 export const isUnspecified = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
@@ -62,7 +64,7 @@ function isOwnBroadcast(host: string): boolean {
 export function isOwnHost(host: string, boundHost: string): boolean {
   if (!isUnspecified(boundHost)) return host === boundHost;
   return (
-    has(loopback, host) ||
+    isLoopback(host) ||
     Object.values(networkInterfaces()).some((addresses) =>
       (addresses ?? []).some(({ address }) => address === host),
     )
@@ -85,7 +87,7 @@ export function refusedHost(host: string, { boundHost, sipSource }: MediaAddress
   if (isIPv6(host) !== isIPv6(boundHost)) return 'an address family that is not served';
   if (has(nobody, host) || isOwnBroadcast(host) || host.startsWith('::ffff:'))
     return 'a multicast, broadcast or reserved address';
-  if (has(loopback, host) && !has(loopback, sipSource ?? boundHost))
+  if (isLoopback(host) && !isLoopback(sipSource ?? boundHost))
     return 'a loopback address, from somewhere else';
   return undefined;
 }

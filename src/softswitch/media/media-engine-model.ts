@@ -11,6 +11,8 @@ export interface MediaEngineOptions {
   readonly soundsDir: string;
   /** `local_stream://<name>` → folder of WAV files. */
   readonly musicDirs: Readonly<Record<string, string>>;
+  /** Folders below which recordings are written, and may be played from; default: none. */
+  readonly recordingsDirs?: readonly string[];
   /** See SoftswitchOptions.media.rtpTimeoutS. */
   readonly rtpTimeoutS: number;
   /** Recordings are written to disk in pieces of this size, bytes; default 16,000 (1 s). */
@@ -82,7 +84,7 @@ export interface MediaSession {
   readonly localPort: number;
   setRemote(remote: RemoteMedia): Promise<void>;
   /**
-   * `source`: absolute path, path under soundsDir, `silence_stream://ms`, `tone_stream://%(on,off,f1,f2);loops=n`,
+   * `source`: a file of the sounds, the music or the recordings by its absolute path, a path under soundsDir, `silence_stream://ms`, `tone_stream://%(on,off,f1,f2);loops=n`,
    * `local_stream://name`, `file_string://a!b`. A playback started while another runs is nested: the outer one waits and goes on afterwards.
    * Never rejects. `onStart` fires when the first sample is due.
    */
@@ -130,6 +132,8 @@ export interface MediaEngine {
   createSession(id: string): Promise<MediaSession>;
   /** Why no audio may go to where that peer says it is; undefined = it may. */
   refuses(remote: RemoteMedia): string | undefined;
+  /** A file of the sounds, the music or the recordings. Absolute, or under soundsDir. */
+  fileExists(path: string): Promise<boolean>;
   /** Sums over all sessions that ever were. */
   stats(): Promise<SessionStats & { readonly sessions: number }>;
   close(): Promise<void>;

@@ -1,6 +1,8 @@
 // The media engine: starts the worker threads, spreads sessions over them, links them and replaces one that crashed.
 // Never touches packets or sound files on the main thread.
+import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import type { AllowedFolders } from './allowed-folders.js';
 import { isOwnHost, refusedHost } from './media-address.js';
 import type {
   CreateMediaEngine,
@@ -12,6 +14,7 @@ import type {
 } from './media-engine-model.js';
 import { MediaWorkerHandle, type WorkerNotice } from './media-worker-handle.js';
 import { PortPool } from './port-pool.js';
+import { readableFolders } from './sound-library.js';
 import { MediaError, WorkerMediaSession } from './worker-media-session.js';
 
 const RESTART_DELAY_MS = 100;
@@ -32,6 +35,7 @@ export class WorkerMediaEngine implements MediaEngine {
   private readonly slots: Slot[] = [];
   private readonly sessions = new Map<number, WorkerMediaSession>();
   private readonly ports: PortPool;
+  private readonly readable: AllowedFolders;
   private readonly workerWaiters = new Set<() => void>();
   private nextKey = 1;
   private everOpened = 0;
@@ -47,6 +51,7 @@ export class WorkerMediaEngine implements MediaEngine {
 
   constructor(private readonly options: MediaEngineOptions) {
     this.ports = new PortPool(options.rtpPortMin, options.rtpPortMax);
+    this.readable = readableFolders({ ...options, recordingsDirs: options.recordingsDirs ?? [] });
   }
 
   async start(): Promise<void> {
@@ -93,6 +98,10 @@ export class WorkerMediaEngine implements MediaEngine {
     const boundHost = this.options.rtpHost;
     if (this.ports.holds(port) && isOwnHost(host, boundHost)) return 'one of our own RTP ports';
     return refusedHost(host, { boundHost, sipSource });
+  }
+
+  async fileExists(path: string): Promise<boolean> {
+    return (await this.readable.find(resolve(this.options.soundsDir, path))) !== undefined;
   }
 
   stats(): Promise<SessionStats & { readonly sessions: number }> {
@@ -163,10 +172,17 @@ export class WorkerMediaEngine implements MediaEngine {
 
   private async startWorker(index: number): Promise<void> {
     const slot = this.slots[index] as Slot;
-    const { rtpHost, soundsDir, musicDirs, rtpTimeoutS, recordChunkBytes } = this.options;
+    const {
+      rtpHost,
+      soundsDir,
+      musicDirs,
+      recordingsDirs = [],
+      rtpTimeoutS,
+      recordChunkBytes,
+    } = this.options;
     const handle = await MediaWorkerHandle.start(
       index,
-      { rtpHost, soundsDir, musicDirs, rtpTimeoutS, recordChunkBytes },
+      { rtpHost, soundsDir, musicDirs, recordingsDirs, rtpTimeoutS, recordChunkBytes },
       {
         notice: (notice) => this.take(notice),
         crashed: (error) => this.onCrash(index, error),

@@ -15,6 +15,7 @@ export interface MediaWorkerData {
   readonly rtpHost: string;
   readonly soundsDir: string;
   readonly musicDirs: Readonly<Record<string, string>>;
+  readonly recordingsDirs: readonly string[];
   readonly rtpTimeoutS: number;
   readonly recordChunkBytes: number | undefined;
   /** Totals of the worker, see TOTAL; shared, so that they outlive its crash. */

@@ -11,6 +11,7 @@ import {
   type WorkerEvent,
   type WorkerReply,
 } from './media-worker-protocol.js';
+import { AllowedFolders } from './allowed-folders.js';
 import { PacingClock } from './pacing-clock.js';
 import { Recording } from './recording.js';
 import { PacketRing } from './rtp-sender.js';
@@ -42,6 +43,7 @@ class MediaWorker {
   private readonly links = new Map<number, WorkerLink>();
   private readonly ring = new PacketRing();
   private readonly sounds: SoundLibrary;
+  private readonly recordings: AllowedFolders;
   private readonly totals: Float64Array;
   private readonly clock: PacingClock;
   private readonly timeoutTimer: NodeJS.Timeout;
@@ -51,6 +53,7 @@ class MediaWorker {
     private readonly main: MessagePort,
   ) {
     this.sounds = new SoundLibrary(data);
+    this.recordings = new AllowedFolders(data.recordingsDirs);
     this.totals = new Float64Array(data.totals);
     this.clock = new PacingClock(
       {
@@ -236,8 +239,11 @@ class MediaWorker {
   private async record({ key, recordId, path, limits }: Of<'record'>): Promise<void> {
     this.sessionOf(key);
     const onDiskError: { run?: (error: Error) => void } = {};
+    const place = await this.recordings.place(path);
+    if (place === undefined)
+      throw new CommandError('not-allowed', `"${path}" does not lie in a folder for recordings`);
     const writer = await WavFileWriter.create(
-      path,
+      place,
       (error) => onDiskError.run?.(error),
       this.data.recordChunkBytes,
     );

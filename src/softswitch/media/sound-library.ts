@@ -1,7 +1,8 @@
 // Turns the name of a sound, as applications write it, into a source of audio.
-// Never lets a relative name leave the sounds folder, and never plays anything.
+// Never reads a file outside the folders of sounds, music and recordings, and never plays anything.
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
+import { AllowedFolders } from './allowed-folders.js';
 import {
   ClipSource,
   SequenceSource,
@@ -25,6 +26,13 @@ const NOT_FOUND: SoundResult = { kind: 'not-found' };
 export interface SoundLibraryOptions {
   readonly soundsDir: string;
   readonly musicDirs: Readonly<Record<string, string>>;
+  readonly recordingsDirs: readonly string[];
+}
+
+/** What may be played lies below one of these. */
+export function readableFolders(options: SoundLibraryOptions): AllowedFolders {
+  const { soundsDir, musicDirs, recordingsDirs } = options;
+  return new AllowedFolders([soundsDir, ...Object.values(musicDirs), ...recordingsDirs]);
 }
 
 export interface SoundRequest {
@@ -36,7 +44,11 @@ export class SoundLibrary {
   private readonly cache = new ClipCache(CACHE_BYTES);
   private readonly music = new Map<string, Promise<AudioClip | undefined>>();
 
-  constructor(private readonly options: SoundLibraryOptions) {}
+  private readonly readable: AllowedFolders;
+
+  constructor(private readonly options: SoundLibraryOptions) {
+    this.readable = readableFolders(options);
+  }
 
   /** Never rejects. */
   async open(name: string, request: SoundRequest): Promise<SoundResult> {
@@ -68,9 +80,12 @@ export class SoundLibrary {
   private async openFile(name: string, { seekSamples, loop }: SoundRequest): Promise<SoundResult> {
     const path = this.pathOf(name);
     if (path === undefined) return NOT_FOUND;
-    const clip = (await this.cache.load(path)) ?? (await this.cache.load(`${path}.wav`));
-    if (clip === undefined) return NOT_FOUND;
-    return { kind: 'source', source: new ClipSource(clip, seekSamples, loop) };
+    for (const candidate of [path, `${path}.wav`]) {
+      const file = await this.readable.find(candidate);
+      const clip = file === undefined ? undefined : await this.cache.load(file);
+      if (clip !== undefined) return { kind: 'source', source: new ClipSource(clip, seekSamples, loop) };
+    }
+    return NOT_FOUND;
   }
 
   private pathOf(name: string): string | undefined {

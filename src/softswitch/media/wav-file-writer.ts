@@ -1,8 +1,10 @@
 // Writes a WAV file, 8 kHz 16 bit mono, in chunks as the samples come, and its lengths into the header at the end.
 // Never blocks the thread, and after a disk error never writes again.
+import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 const HEADER_BYTES = 44;
 /** 1 s. */
 const CHUNK_BYTES = 16000;
@@ -50,7 +52,8 @@ export class WavFileWriter {
     chunkBytes = CHUNK_BYTES,
   ): Promise<WavFileWriter> {
     await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, 'w');
+    // A link that somebody puts there in the last moment is not followed.
+    const file = await open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
     const writer = new WavFileWriter(file, onError, chunkBytes);
     writer.enqueue(header(0), 0);
     return writer;

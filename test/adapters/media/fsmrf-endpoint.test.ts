@@ -15,6 +15,7 @@ import { RtpPeer } from '../../support/rtp-peer.js';
 const hello: Audio = { kind: 'prompt', prompt: 'hello', language: 'en' };
 const long: Audio = { kind: 'prompt', prompt: 'long', language: 'en' };
 
+const accessToken = 'of both';
 let folder: string;
 let switches: Softswitch[];
 let log: FakeLog;
@@ -32,13 +33,17 @@ beforeEach(async () => {
   await writeFile(join(folder, 'prompts/en/invalid-choice.wav'), wav(0.2));
   await writeFile(join(folder, 'prompts/en/long.wav'), wav(20));
   await writeFile(join(folder, 'music/a.wav'), wav(20));
-  switches = [
-    await createSoftswitch(softswitchOptions(folder), silentLog),
-    await createSoftswitch(softswitchOptions(folder), silentLog),
-  ];
+  switches = [await openSoftswitch(), await openSoftswitch()];
   log = createFakeLog();
   srf = new Srf();
   srf.on('error', () => undefined);
+  // The SIP side of the first softswitch has the token for its own media server only.
+  const createUac = srf.createUAC.bind(srf);
+  srf.createUAC = ((uri: string, options: Srf.CreateUACOptions) =>
+    createUac(uri, {
+      ...options,
+      headers: { ...options.headers, 'X-Media-Access': accessToken },
+    })) as typeof srf.createUAC;
   await new Promise<void>((done, fail) => {
     srf.on('connect', (error) => (error ? fail(error) : done()));
     void srf.connect({ ...switches[0]!.addresses.drachtio, secret: 'cymru' });
@@ -66,6 +71,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
   jest.restoreAllMocks();
 });
+
+function openSoftswitch(): Promise<Softswitch> {
+  const options = softswitchOptions(folder);
+  return createSoftswitch({ ...options, media: { ...options.media, accessToken } }, silentLog);
+}
 
 const srfDialogs = (): number => (srf as unknown as { _dialogs: Map<string, unknown> })._dialogs.size;
 

@@ -15,6 +15,7 @@ import { sine, wavFile } from '../media/media-fixture.js';
 import { EventSocketClient, OutboundListener } from './event-socket-client.js';
 
 export const password = 'secret';
+const accessToken = 'of this start';
 let nextRtpPort = 40000 + (process.pid % 190) * 100;
 
 /** SDP as a phone sends it; `payloads` in order of preference. */
@@ -75,6 +76,7 @@ export class MediaServerFixture {
       workers: 1,
       soundsDir: folder,
       musicDirs: {},
+      recordingsDirs: [folder],
       rtpTimeoutS: options.rtpTimeoutS ?? 0,
       log: silentLog,
     });
@@ -88,6 +90,7 @@ export class MediaServerFixture {
       engine,
       userAgent: serverAgent,
       sdp,
+      accessToken,
       rtpHost: '127.0.0.1',
       sipAddress: { host: '127.0.0.1', port: serverAgent.listeners[0]?.port ?? 0 },
       log: silentLog,
@@ -132,6 +135,7 @@ export class MediaServerFixture {
       headers: {
         'User-Agent': 'drachtio-fsmrf:6e7b803f-068d-4b38-912d-49a1e16e9d1a',
         'X-esl-outbound': `127.0.0.1:${this.outbound.port}`,
+        'X-Media-Access': accessToken,
         ...headers,
       },
       ...(body === undefined ? {} : { body }),

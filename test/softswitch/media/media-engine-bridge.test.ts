@@ -42,6 +42,7 @@ test.each([
     packetsReceived: 200,
     packetsSent: 200,
     packetsLost: 0,
+    packetsRefused: 0,
     packetsDroppedInside: 0,
   });
 });

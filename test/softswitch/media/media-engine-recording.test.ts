@@ -113,7 +113,7 @@ test('leaves out what is said during a pause', async () => {
 });
 
 test('says what is wrong with a path and goes on with the call', async () => {
-  const engine = await fixture.engine();
+  const engine = await fixture.engine({ recordingsDirs: [fixture.folder, '/dev'] });
   const { session } = await fixture.call(engine);
   await mkdir(join(fixture.folder, 'folder.wav'));
   expect(await session.startRecording(join(fixture.folder, 'folder.wav'), { sides: 'read' })).toMatchObject({

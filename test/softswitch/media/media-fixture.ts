@@ -72,6 +72,7 @@ export class MediaFixture {
       workers: 1,
       soundsDir: this.folder,
       musicDirs: { moh: join(this.folder, 'moh') },
+      recordingsDirs: [this.folder],
       rtpTimeoutS: 0,
       log: silentLog,
       ...options,

@@ -1,7 +1,6 @@
 // Api commands about the media server as a whole.
 // Never acts on one channel alone.
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import { sofiaProfile } from '../channel/caller-profile.js';
 import type { HangupCause } from '../channel/hangup-cause.js';
 import { parseHangupCause } from '../channel/hangup-cause.js';
@@ -125,14 +124,10 @@ export const createUuid: ApiCommand = () => ({ text: randomUUID() });
 
 export const echo: ApiCommand = (argument) => ({ text: argument });
 
-/** A file that cannot be looked at counts as missing. */
-export const fileExists: ApiCommand = async (argument) => {
-  const exists = await access(argument.trim()).then(
-    () => true,
-    () => false,
-  );
-  return { text: String(exists) };
-};
+/** A file that cannot be played counts as missing: what else lies on the disk is nobody's business. */
+export const fileExists: ApiCommand = async (argument, services) => ({
+  text: String(await services.fileExists(argument.trim())),
+});
 
 const dateFields: Readonly<Record<string, (date: Date) => string>> = {
   Y: (date) => String(date.getFullYear()),
