@@ -56,14 +56,21 @@ export interface LengthFault {
   readonly reason: string;
 }
 
-/** What is too long in the head, or undefined. */
-export function headFault(message: SipMessage): LengthFault | undefined {
+/** Shorter than every limit, characters. */
+const SHORT_VALUE = 32;
+/** In a head up to this size no lines together are too long for a name that may have several, bytes. */
+const SMALL_HEAD_BYTES = 1024;
+
+/** What is too long in the head, or undefined. `headBytes`: start line and headers. */
+export function headFault(message: SipMessage, headBytes: number): LengthFault | undefined {
   // RFC 3261 §21.4.12
   if (message.uri.length > MAX_URI) return { status: 414, reason: 'Request-URI Too Long' };
-  const { keys } = message;
+  const { keys, values } = message;
+  const isSmall = headBytes <= SMALL_HEAD_BYTES;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
-    if (lengthUpTo(message, key, i) > (MAX_VALUE.get(key) ?? MAX_OTHER_VALUE))
+    const length = isSmall ? (values[i]?.length ?? 0) : lengthUpTo(message, key, i);
+    if (length > SHORT_VALUE && length > (MAX_VALUE.get(key) ?? MAX_OTHER_VALUE))
       return { status: 400, reason: `${(message.shown[i] ?? '').slice(0, 64)} Too Long` };
   }
   return undefined;

@@ -33,6 +33,8 @@ export function endOfHead(data: Buffer, from = 0): number {
 export interface ParsedHead {
   readonly message: SipMessage;
   readonly headBytes: number;
+  /** There may be more than one space somewhere. */
+  readonly isSpaced: boolean;
   readonly fault: ParseResult | undefined;
 }
 
@@ -50,17 +52,22 @@ export function parseMessage(data: Buffer): ParseResult {
 /** Reads start line and headers, which lie between `start` and `bodyStart`. */
 export function readHead(data: Buffer, start: number, bodyStart: number): ParsedHead {
   const message = new SipMessage();
-  const fault = parseHead(data.toString('utf8', start, bodyStart), message);
-  return { message, headBytes: bodyStart - start, fault };
+  const text = data.toString('utf8', start, bodyStart);
+  const fault = parseHead(text, message);
+  const isSpaced = text.includes('  ') || text.includes('\t') || text.includes('\n ');
+  return { message, headBytes: bodyStart - start, isSpaced, fault };
 }
 
 /** Checks the message whose head was read, its body included. */
-export function completeMessage({ message, headBytes, fault }: ParsedHead, body: Buffer): ParseResult {
+export function completeMessage(
+  { message, headBytes, isSpaced, fault }: ParsedHead,
+  body: Buffer,
+): ParseResult {
   if (fault) return fault;
   message.body = body;
   message.receivedBytes = headBytes + body.length;
-  squeeze(message);
-  const tooLong = headFault(message);
+  if (isSpaced) squeeze(message);
+  const tooLong = headFault(message, headBytes);
   if (tooLong) return bad(tooLong.status, tooLong.reason, message);
   return checkBody(message) ?? checkMandatory(message) ?? { kind: 'message', message };
 }
