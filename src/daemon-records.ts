@@ -40,6 +40,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const path = join(config.dataDir, 'centrale.db');
   const store = openSqliteStore({ path, log, nowMs: () => clock.nowMs() });
   steps.add('store', () => store.close());
+  steps.add('checkpoints', store.workBeside());
   const sessionWrites = new OwedWrites({ clock, log, what: 'sessions' });
   steps.add('sessions to be saved', () => sessionWrites.close());
   closeCallsLeftOpen(store.journal, clock.nowMs(), log);

@@ -4,6 +4,7 @@ import type { Log } from '../../app/ports/log.js';
 import type { Store } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Migration } from './migrations/migration.js';
+import { startCheckpoints } from './sqlite-checkpoints.js';
 import { createSqliteBindingStore } from './sqlite-binding-store.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
 import { createSqliteCustomerStore } from './sqlite-customer-store.js';
@@ -33,6 +34,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     const journal = createSqliteJournal({ db, guard, nowMs: options.nowMs });
     return {
       health,
+      workBeside: () => startCheckpoints(options.path, options.log),
       journal,
       decisions: journal.decisions,
       company: createSqliteCompanyStore({

@@ -125,6 +125,8 @@ export interface StorageHealth {
 
 export interface Store {
   readonly health: StorageHealth;
+  /** From now on a thread of its own brings to the disk what was written. Returns the stop, to be called before `close`. */
+  workBeside(): () => Promise<void>;
   readonly journal: Journal;
   readonly decisions: DecisionStore;
   readonly company: CompanyStore;

@@ -1,0 +1,44 @@
+// Checkpoints beside the writing connection: what is written comes into the database file without its doing.
+// Never waits for a fixed time: the file says when it has happened.
+import { statSync } from 'node:fs';
+import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
+import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import { createFakeLog } from '../../support/fake-log.js';
+import { makeTemporaryDirectory } from './temporary-directory.js';
+
+const nowMs = 1_700_000_000_000 as EpochMs;
+const text = 'x'.repeat(20_000);
+/** 2 MB, of which the writing connection would bring none to the file before there are 16. */
+const events = Array.from({ length: 100 }, (): JournalEvent => ({
+  kind: 'daemon-started',
+  version: text,
+  atMs: nowMs,
+}));
+
+test('what is written comes into the database file, and the log begins anew', async () => {
+  const directory = makeTemporaryDirectory();
+  const path = directory.file('centrale.db');
+  const log = createFakeLog();
+  const store = openSqliteStore({ path, log, nowMs: () => nowMs });
+  const stop = store.workBeside();
+  try {
+    const before = statSync(path).size;
+    store.journal.append(events);
+    while (statSync(path).size < before + events.length * text.length)
+      await new Promise((passed) => setTimeout(passed, 50));
+    // Once all of the log is in the file, what is written next goes over its beginning: it grows no more.
+    const logSize = (): number => statSync(`${path}-wal`).size;
+    for (let before = 0; before < logSize();) {
+      before = logSize();
+      await new Promise((passed) => setTimeout(passed, 50));
+      store.journal.append(events.slice(0, 1));
+    }
+    expect(store.journal.eventsAfter(0, 1000).length).toBeGreaterThan(events.length);
+  } finally {
+    await stop();
+    store.close();
+    directory.remove();
+  }
+  expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+});
