@@ -174,7 +174,9 @@ test('an interrupt from the terminal is left to the parent', async () => {
 
 test('when the parent is gone every call ends with BYE and the process ends', async () => {
   const parent = new Parent();
-  const addresses = await parent.start(softswitchOptions(folder));
+  const options = softswitchOptions(folder);
+  const media = { ...options.media, accessToken: 'known here' };
+  const addresses = await parent.start({ ...options, media });
   const outbound = await OutboundListener.open();
   const caller = await createUserAgent({
     listeners: [{ transport: 'udp', host: '127.0.0.1', port: 0 }],
@@ -183,7 +185,7 @@ test('when the parent is gone every call ends with BYE and the process ends', as
   try {
     const outcome = await caller.invite({
       uri: `sip:drachtio@127.0.0.1:${addresses.mediaSip.port}`,
-      headers: { 'X-esl-outbound': `127.0.0.1:${outbound.port}` },
+      headers: { 'X-esl-outbound': `127.0.0.1:${outbound.port}`, 'X-Media-Access': media.accessToken },
       body: phoneSdp(4000),
     }).outcome;
     if (outcome.kind === 'failed') throw new Error(outcome.reason);

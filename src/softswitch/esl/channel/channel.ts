@@ -3,7 +3,7 @@
 import type { Log } from '../../log.js';
 import type { MediaSession } from '../../media/media-engine-model.js';
 import { FixedHeaders, mergedHeaders } from '../wire/esl-event.js';
-import type { EventHeaders, EventValue, HeaderBlock } from '../wire/esl-event.js';
+import type { EventFormat, EventHeaders, EventValue, HeaderBlock } from '../wire/esl-event.js';
 import type { EventStream } from '../wire/event-stream.js';
 import type { CallerProfile } from './caller-profile.js';
 import { profileHeaders } from './caller-profile.js';
@@ -161,6 +161,14 @@ export class Channel {
   /** Headers of the channel as they stand now. */
   headers(): Record<string, EventValue> {
     return mergedHeaders(this.blocks(true));
+  }
+
+  /** The same, written. */
+  writtenHeaders(format: EventFormat): string {
+    return this.blocks(true)
+      .map((block) => block.written(format))
+      .filter((text) => text !== '')
+      .join(format === 'json' ? ',' : '');
   }
 
   private blocks(withVariables: boolean): readonly HeaderBlock[] {

@@ -30,6 +30,7 @@ export function mediaVariables(
     remote_audio_media_flow: remote?.direction ?? 'inactive',
     audio_media_flow: remote?.direction ?? 'inactive',
     dtmf_type: remote === undefined || telephoneEvent !== undefined ? 'rfc2833' : 'none',
+    rtp_use_codec_string: 'PCMU,PCMA',
     rtp_use_codec_name: codec,
     rtp_use_codec_rate: codec === undefined ? undefined : '8000',
     rtp_use_codec_ptime: remote === undefined ? undefined : String(remote.ptimeMs),
