@@ -8,6 +8,7 @@ import { validRequest, type Sender } from './hostile-sip.js';
 export const attacks = [
   'fat-headers',
   'flood-from-one',
+  'flood-from-home',
   'flood-forged',
   'idle-connections',
   'audio-spray',
@@ -16,6 +17,8 @@ export type Attack = (typeof attacks)[number];
 
 /** Neither the trunk's address nor a phone's. */
 const stranger = '127.0.0.2';
+/** Where the honest phones are, too: one bad device in the office. */
+const home = '127.0.0.1';
 const fatHeadersPerSecond = 100;
 const floodPerSecond = 800;
 const forgedPerSecond = 2_000;
@@ -30,10 +33,10 @@ interface Target {
   readonly seconds: number;
 }
 
-const bound = async (): Promise<UdpSocket> => {
+const bound = async (host: string): Promise<UdpSocket> => {
   const socket = createSocket('udp4');
   socket.on('error', () => undefined);
-  await new Promise<void>((resolve) => socket.bind(0, stranger, resolve));
+  await new Promise<void>((resolve) => socket.bind(0, host, resolve));
   return socket;
 };
 
@@ -78,11 +81,12 @@ function fatMessage(from: Sender, target: string, index: number): Buffer {
 
 async function sendRequests(
   target: Target,
+  host: string,
   perSecond: number,
   compose: (from: Sender, index: number) => string | Buffer,
 ): Promise<number> {
-  const socket = await bound();
-  const from = { host: stranger, port: socket.address().port };
+  const socket = await bound(host);
+  const from = { host, port: socket.address().port };
   const sent = await atRate(perSecond, target.seconds, (index) => {
     socket.send(compose(from, index), target.port, target.host);
   });
@@ -144,7 +148,7 @@ async function holdConnections(target: Target): Promise<number> {
 
 /** Audio and keys into every port where a call may listen; `heard` counts what is sent back to us. */
 async function sprayAudio(target: Target): Promise<{ sent: number; heard: number }> {
-  const socket = await bound();
+  const socket = await bound(stranger);
   let heard = 0;
   socket.on('message', () => (heard += 1));
   const ports = (sprayedPorts.max - sprayedPorts.min) / 2;
@@ -169,13 +173,18 @@ async function main(): Promise<void> {
   let sent = 0;
   switch (attack as Attack) {
     case 'fat-headers':
-      sent = await sendRequests(target, fatHeadersPerSecond, (from, index) =>
+      sent = await sendRequests(target, stranger, fatHeadersPerSecond, (from, index) =>
         fatMessage(from, address, index),
       );
       break;
     case 'flood-from-one':
-      sent = await sendRequests(target, floodPerSecond, (from, index) =>
+      sent = await sendRequests(target, stranger, floodPerSecond, (from, index) =>
         validRequest(index % 2 === 0 ? 'INVITE' : 'REGISTER', from, address, `one${index}`),
+      );
+      break;
+    case 'flood-from-home':
+      sent = await sendRequests(target, home, floodPerSecond, (from, index) =>
+        validRequest('REGISTER', from, address, `home${index}`),
       );
       break;
     case 'flood-forged':
