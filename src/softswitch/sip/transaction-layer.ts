@@ -12,7 +12,7 @@ import { NonInviteServerTransaction } from './non-invite-server-transaction.js';
 import { newBranch } from './random-token.js';
 import { RefusalMemory } from './refusal-memory.js';
 import { RequestShares, type RequestKind } from './request-shares.js';
-import { StrangerPace } from './stranger-pace.js';
+import { RefusalPace, StrangerPace } from './stranger-pace.js';
 import { buildResponse } from './response-builder.js';
 import type { SipMessage } from './sip-message.js';
 import type { SipTimers } from './sip-timers.js';
@@ -60,6 +60,7 @@ export class TransactionLayer {
   private readonly shares = new RequestShares();
   private readonly known: KnownSources;
   private readonly pace: StrangerPace;
+  private readonly refusalPace: RefusalPace;
   private readonly refusals: RefusalMemory;
   /** Makes the tags of answers without state, which are the same each time (RFC 3261 §8.2.7). */
   private readonly tagSecret = randomBytes(16);
@@ -68,6 +69,7 @@ export class TransactionLayer {
     const nowMs = (): number => options.timers.nowMs();
     this.known = new KnownSources(nowMs);
     this.pace = new StrangerPace(nowMs);
+    this.refusalPace = new RefusalPace(nowMs);
     this.refusals = new RefusalMemory(nowMs);
   }
 
@@ -156,6 +158,7 @@ export class TransactionLayer {
     const refusal = this.refusals.get(key);
     if (refusal) return flow.send(refusal);
     if (method === 'CANCEL') return this.receiveCancel(key, request, flow);
+    if (!inDialog && !this.refusalPace.admits(flow)) return;
     const transaction = this.createServer(key, request, flow, inDialog ? 'in-dialog' : this.kindOf(flow));
     if (!transaction) return this.refuse(request, flow, 503);
     if (this.isMerged(key, request)) {
@@ -204,6 +207,7 @@ export class TransactionLayer {
       },
       answered: (status: number) => {
         this.known.noteAnswer(method, status, flow);
+        if (status >= 300 && kind !== 'in-dialog') this.refusalPace.noteRefused(flow);
         if (share !== 'stranger' || !this.known.has(remoteHost) || !this.shares.take('known', remoteHost))
           return;
         this.shares.giveBack('stranger', remoteHost);

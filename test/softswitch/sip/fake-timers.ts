@@ -49,7 +49,6 @@ export class FakeTimers implements SipTimers {
 }
 
 export class FakeFlow implements SipFlow {
-  readonly remotePort = 5062;
   readonly localHost = '192.0.2.1';
   readonly localPort = 5060;
   closed = false;
@@ -61,6 +60,7 @@ export class FakeFlow implements SipFlow {
     readonly transport: 'udp' | 'tcp' = 'udp',
     readonly reliable = transport === 'tcp',
     readonly remoteHost = '192.0.2.2',
+    readonly remotePort = 5062,
   ) {}
 
   send(data: Buffer): void {

@@ -244,3 +244,24 @@ it('keeps little of a request with long Via, branch and tags', () => {
   set.mockRestore();
   expect(Math.max(...keys.map((key) => key.length))).toBeLessThan(200);
 });
+
+describe('a bad device in the house of honest phones', () => {
+  it('is not asked about without end, while phones beside it and its own dialogs are served', () => {
+    const phone = bench.phone();
+    const bad = new FakeFlow('udp', false, PHONE, 40_000);
+    const answers = Array.from({ length: 1000 }, () => bench.ask(bad).length);
+    expect(answers.filter((count) => count > 0)).toHaveLength(200);
+    expect(bench.ask(bad)).toEqual([]);
+    expect(bench.ask(phone)).toEqual(['401']);
+    bench.answer = 200;
+    expect(bench.ask(bad, 'BYE', DIALOG_TAG)).toEqual(['200']);
+  });
+
+  it('is heard again after a while', () => {
+    bench.phone();
+    const bad = new FakeFlow('udp', false, PHONE, 40_000);
+    for (let count = 0; count < 300; count++) bench.ask(bad);
+    bench.timers.advance(1000);
+    expect(bench.ask(bad)).toEqual(['401']);
+  });
+});
