@@ -73,6 +73,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
 
   const customers = createCustomerCommands({
     store: store.customers,
+    changeLog: store.company,
     csv: createCsvParseReader(),
     company: () => company.read(),
     clock,

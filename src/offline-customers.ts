@@ -45,6 +45,7 @@ export async function importCustomers(file: string, options: ImportCustomersOpti
 function commandsOn(store: Store): CustomerCommands {
   return createCustomerCommands({
     store: store.customers,
+    changeLog: store.company,
     csv: createCsvParseReader(),
     company: () => store.company.read() ?? initialCompany(),
     clock: createSystemClock(),

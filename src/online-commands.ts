@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { resetStoredPassword } from './adapters/sqlite/sqlite-password-reset.js';
 import { openStoreReader, type StoreReader } from './adapters/sqlite/sqlite-store-reader.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
+import { createSystemClock } from './adapters/system/system-clock.js';
 import { exportCustomersAsCsv } from './app/commands/customer-export.js';
 import { causeOf, exitCodes, fail } from './command-exit.js';
 import { databaseOfSettings } from './database-of-settings.js';
@@ -51,7 +52,7 @@ export async function resetPassword(configFile: string, username: string): Promi
   const password = secrets.oneTimePassword();
   // Hashing takes its time: before anything is locked.
   const hash = await secrets.hashPassword(password);
-  if (!resetStoredPassword(path, username, hash))
+  if (!resetStoredPassword(path, username, hash, { by: 'command line', atMs: createSystemClock().nowMs() }))
     return fail(exitCodes.failed, `there is no user ${username} with a password`);
   process.stdout.write(`${username}: one-time password ${password}\n`);
 }

@@ -41,6 +41,15 @@ export const errorSchema = z.strictObject({
       }),
     )
     .optional(),
+  conflict: z
+    .strictObject({
+      version: z.number().int().describe('For If-Match of the next attempt'),
+      value: z.unknown().describe('As it is now; null when it was removed'),
+      by: z.string(),
+      atMs: z.number().int(),
+    })
+    .optional()
+    .describe('With changed-meanwhile: what somebody else has made of it'),
 });
 export type ApiError = z.infer<typeof errorSchema>;
 export type ApiIssue = z.infer<typeof issueSchema>;

@@ -55,6 +55,12 @@ export interface RouteDefinition {
   readonly tag: string;
   /** `public`: no session needed. Otherwise the roles that may call it. */
   readonly access: 'public' | readonly Role[];
+  /**
+   * A change of something that others change too: what it builds on is named by `If-Match` (the `ETag` that was read)
+   * or `If-None-Match: *` (nothing is to be there); 412 `changed-meanwhile` when somebody was faster. A web page must
+   * say so (428 `version-required`); a program that does not replaces whatever is there.
+   */
+  readonly versioned?: true;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** Instead of `body`: a file, handed on as it came. */
@@ -89,6 +95,7 @@ function item<const K extends string, S extends z.ZodType>(list: K, one: string,
       summary: `Create or replace one ${one}`,
       tag: 'company',
       access: admins,
+      versioned: true,
       body: schema,
       response: schema,
     }),
@@ -98,6 +105,7 @@ function item<const K extends string, S extends z.ZodType>(list: K, one: string,
       summary: `Remove one ${one}`,
       tag: 'company',
       access: admins,
+      versioned: true,
     }),
   };
 }
@@ -403,6 +411,7 @@ export const routes = {
     summary: 'Create or replace one customer',
     tag: 'customers',
     access: supervisors,
+    versioned: true,
     body: customerSchema,
     response: customerRecordSchema,
   }),
@@ -412,6 +421,7 @@ export const routes = {
     summary: 'Remove one customer',
     tag: 'customers',
     access: supervisors,
+    versioned: true,
   }),
   exportCustomers: route({
     method: 'get',
@@ -494,6 +504,7 @@ export const routes = {
     summary: "Replace the company's settings",
     tag: 'company',
     access: admins,
+    versioned: true,
     body: companySettingsSchema,
     response: companySettingsSchema,
   }),

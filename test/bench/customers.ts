@@ -58,6 +58,7 @@ async function main(path: string): Promise<void> {
   const store = openSqliteStore({ path, nowMs: () => 0 as EpochMs });
   const customers = createCustomerCommands({
     store: store.customers,
+    changeLog: store.company,
     csv: createCsvParseReader(),
     company: initialCompany,
     clock,

@@ -45,6 +45,7 @@ beforeEach(async () => {
   store = openSqliteStore({ path: directory.file('c.db'), nowMs: () => 0 as EpochMs });
   customers = createCustomerCommands({
     store: store.customers,
+    changeLog: store.company,
     csv: createCsvParseReader(),
     company: () => company,
     clock: createSystemClock(),

@@ -534,3 +534,51 @@ test.each(['nl-NL', 'pl-PL'])('every group of a queue fits a phone of 390 px (%s
     await ui.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
   ).toBeLessThanOrEqual(0);
 });
+
+describe('people and their passwords', () => {
+  test('a user with the role of an agent must be one, and is told so at the field', async () => {
+    await open('/setup/users');
+    await ui.page.getByRole('button', { name: 'Add user' }).click();
+    const agent = ui.page.getByLabel('Agent', { exact: true });
+    expect(await agent.getByRole('option', { name: 'Not an agent' }).count()).toBe(0);
+    await ui.page.getByLabel('Name', { exact: true }).fill('New Person');
+    await ui.page.getByRole('button', { name: 'Generate' }).click();
+    await save();
+    await ui.page.getByText('Choose the agent who this user is.').waitFor();
+    await ui.page.getByLabel('Role').selectOption({ label: 'Supervisor' });
+    expect(await agent.getByRole('option', { name: 'Not an agent' }).count()).toBe(1);
+    await save();
+    await saved('New Person');
+  });
+
+  test('a password that was made up can be copied, and says that it is shown once', async () => {
+    await open('/setup/extensions');
+    await ui.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ui.page.getByRole('button', { name: 'Add extension' }).click();
+    const warning = ui.page.getByText('Copy it now: once saved, it is never shown again.');
+    expect(await warning.count()).toBe(0);
+    await ui.page.getByRole('button', { name: 'Generate' }).click();
+    await warning.waitFor();
+    await ui.page.getByRole('button', { name: 'Copy' }).click();
+    const copied = (await ui.page.evaluate('navigator.clipboard.readText()')) as string;
+    expect(copied).toBe(await ui.page.getByLabel('SIP password').inputValue());
+    expect(copied).toMatch(/^\w{16}$/);
+  });
+
+  test("the carrier's password is the carrier's: nothing is made up", async () => {
+    given({
+      trunks: [
+        {
+          id: 'demo',
+          name: 'Demo carrier',
+          addresses: ['127.0.0.1'],
+          outbound: { host: 'sip.example.net', username: 'us' },
+        },
+      ],
+    });
+    await open('/setup/trunks');
+    await edit('demo');
+    await ui.page.getByLabel('Password', { exact: true }).waitFor();
+    expect(await ui.page.getByRole('button', { name: 'Generate' }).count()).toBe(0);
+  });
+});

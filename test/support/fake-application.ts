@@ -326,16 +326,21 @@ export function createFakeApplication(): FakeApplication {
           },
         ];
       },
-      putSettings: (settings, by) => {
-        note('putSettings', by);
+      version: () => 7,
+      versionOf: () => 8,
+      putSettings: (settings, by, basis) => {
+        note('putSettings', by, ...(basis === undefined ? [] : [basis]));
         return granted(settings);
       },
-      put: (list, key, item, by) => {
-        note('put', list, key, item, by);
+      put: (list, key, item, by, basis) => {
+        note('put', list, key, item, by, ...(basis === undefined ? [] : [basis]));
+        const conflict = { version: 9, value: null, by: 'els', atMs: 5 };
+        if (basis !== undefined && basis !== 'absent' && basis.version < 7)
+          return Promise.resolve({ ...refused('changed-meanwhile', 'els was faster'), conflict });
         return Promise.resolve(granted(item));
       },
-      remove: (list, key, by) => {
-        note('remove', list, key, by);
+      remove: (list, key, by, basis) => {
+        note('remove', list, key, by, ...(basis === undefined ? [] : [basis]));
         return key === 'busy' ? refused('in-use', 'still used') : granted(undefined);
       },
       importAll: () => Promise.resolve(granted(undefined)),
@@ -463,8 +468,8 @@ export function createFakeApplication(): FakeApplication {
         return Promise.resolve({ customers: [customerRecord], next: null, total: 1 });
       },
       get: (id) => (id === customerRecord.id ? customerRecord : undefined),
-      put: (id, customer, by) => {
-        note('putCustomer', id, customer, by);
+      put: (id, customer, by, basis) => {
+        note('putCustomer', id, customer, by, ...(basis === undefined ? [] : [basis]));
         return granted({ ...customer, changedAtMs: 1_000, changedBy: by });
       },
       remove: (id) => {

@@ -2,6 +2,7 @@
 // Never shows anything; failures come out as RequestFailure.
 import type { z } from 'zod';
 import { errorSchema, type ApiError } from '../../src/api/common.js';
+import type { Conflict } from '../../src/core/kernel/refusal.js';
 import type { RouteDefinition } from '../../src/api/routes.js';
 import { createStore } from './create-store.js';
 
@@ -27,6 +28,12 @@ export class RequestFailure extends Error {
   }
 }
 
+/** What somebody else has saved meanwhile; undefined when the failure is about something else. */
+export const conflictOf = (failure: unknown): Conflict | undefined =>
+  failure instanceof RequestFailure && failure.reason.kind === 'refused'
+    ? failure.reason.error.conflict
+    : undefined;
+
 type ResponseOf<R> = R extends { readonly response: infer S extends z.ZodType } ? z.output<S> : undefined;
 type BodyOf<R> = R extends { readonly body: infer S extends z.ZodType } ? z.input<S> : never;
 type QueryOf<R> = R extends { readonly query: infer S extends z.ZodType } ? Partial<z.output<S>> : never;
@@ -38,6 +45,8 @@ interface RequestInput<R> {
   /** For a route that takes a file. */
   readonly file?: R extends { readonly fileBody: object } ? Blob : never;
   readonly signal?: AbortSignal;
+  /** Of a versioned route: the version that the change builds on, or that nothing is to be there. */
+  readonly basis?: number | 'absent';
 }
 
 /** Raised when the server no longer knows the session, or wants a new password first. */
@@ -78,7 +87,7 @@ async function send(
   route: RouteDefinition,
   address: string,
   content: Content | undefined,
-  signal?: AbortSignal,
+  { signal, basis }: Pick<RequestInput<RouteDefinition>, 'signal' | 'basis'>,
 ) {
   const timeout = AbortSignal.timeout(route.fileBody ? uploadTimeoutMs : requestTimeoutMs);
   try {
@@ -88,6 +97,7 @@ async function send(
       headers: {
         accept: 'application/json',
         ...(content === undefined ? {} : { 'content-type': content.type }),
+        ...preconditionOf(basis),
       },
       ...(content === undefined ? {} : { body: content.data }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -97,6 +107,11 @@ async function send(
     if (signal?.aborted) throw cause;
     throw new RequestFailure({ kind: 'unreachable' }, { cause });
   }
+}
+
+function preconditionOf(basis: number | 'absent' | undefined): Readonly<Record<string, string>> {
+  if (basis === undefined) return {};
+  return basis === 'absent' ? { 'if-none-match': '*' } : { 'if-match': `"${basis}"` };
 }
 
 function parseJson(text: string): unknown {
@@ -130,15 +145,31 @@ export async function request<R extends RouteDefinition>(
   route: R,
   input: RequestInput<R> = {},
 ): Promise<ResponseOf<R>> {
+  return (await requestVersion(route, input)).value;
+}
+
+export interface Versioned<T> {
+  readonly value: T;
+  /** For `basis` of a later change; undefined when the answer has none. */
+  readonly version: number | undefined;
+}
+
+/** As `request`, with the version of what came. */
+export async function requestVersion<R extends RouteDefinition>(
+  route: R,
+  input: RequestInput<R> = {},
+): Promise<Versioned<ResponseOf<R>>> {
   const address = addressOf(route, input.params, input.query);
   const sent = contentOf(route, input.body, input.file);
-  const { answer, text } = await send(route, address, sent, input.signal);
+  const { answer, text } = await send(route, address, sent, input);
+  const tag = /^"(\d+)"$/.exec(answer.headers.get('etag') ?? '')?.[1];
+  const version = tag === undefined ? undefined : Number(tag);
   const content = parseJson(text);
   if (!answer.ok) throw refusal(route, answer.status, content);
-  if (!route.response) return undefined as ResponseOf<R>;
+  if (!route.response) return { value: undefined as ResponseOf<R>, version };
   const parsed = route.response.safeParse(content);
   if (!parsed.success) {
     throw new RequestFailure({ kind: 'unexpected', status: answer.status }, { cause: parsed.error });
   }
-  return parsed.data as ResponseOf<R>;
+  return { value: parsed.data as ResponseOf<R>, version };
 }

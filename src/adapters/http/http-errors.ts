@@ -42,6 +42,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'unsupported-media-type': 415,
   'range-not-satisfiable': 416,
   'unknown-host': 421,
+  'agent-required': 422,
   'break-reason-required': 422,
   'digit-conflict': 422,
   'invalid-change': 422,
@@ -88,6 +89,7 @@ export function sendRefusal(response: Response, refusal: AnyRefusal): void {
     response.setHeader('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
   }
   const body: ApiError = { code: refusal.code, message: refusal.message };
+  if (refusal.conflict !== undefined) body.conflict = { ...refusal.conflict };
   if (refusal.details !== undefined) body.details = refusal.details.map((detail) => ({ ...detail }));
   response.status(statusOfCode[refusal.code]).json(body);
 }

@@ -148,6 +148,9 @@ const errorResponses: Readonly<Record<string, JsonObject>> = {
   Forbidden: errorResponse(
     'Role or session does not allow it (`forbidden`, `password-change-required`, `cross-origin`)',
   ),
+  ChangedMeanwhile: errorResponse(
+    'Somebody else has changed it; `conflict` tells what it is now (`changed-meanwhile`)',
+  ),
   NotFound: errorResponse('There is no such thing (`not-found`)'),
   Conflict: errorResponse(
     'Something else stands in the way (`in-use`, `duplicate`, `last-admin`, `already-closed`, …)',
@@ -177,7 +180,11 @@ function describeOperation(
   };
   if (definition.access === 'public') operation['security'] = [];
   else operation['description'] = `For ${definition.access.join(', ')}.`;
-  const parameters = [...pathParameters(definition.path), ...queryParameters(definition)];
+  const parameters = [
+    ...pathParameters(definition.path),
+    ...queryParameters(definition),
+    ...(definition.versioned === true ? versionParameters : []),
+  ];
   if (parameters.length > 0) operation['parameters'] = parameters;
   if (definition.body !== undefined) {
     operation['requestBody'] = {
@@ -208,6 +215,7 @@ function describeResponses(name: string, definition: RouteDefinition, output: Sc
   if (definition.access !== 'public' || definition.method !== 'get') responses['403'] = ref('Forbidden');
   if (definition.path.includes('{')) responses['404'] = ref('NotFound');
   if (definition.method !== 'get' && definition.tag !== 'session') responses['409'] = ref('Conflict');
+  if (definition.versioned === true) responses['412'] = ref('ChangedMeanwhile');
   if (definition.body !== undefined || definition.fileBody !== undefined) {
     responses['413'] = ref('BodyTooLarge');
     responses['415'] = ref('NotJson');
@@ -239,6 +247,25 @@ function pathParameters(path: string): JsonObject[] {
     schema: { type: 'string', maxLength: 200 },
   }));
 }
+
+const versionParameters: readonly JsonObject[] = [
+  {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description:
+      'The ETag that was read, of the item or of the whole list: refused when the item was changed since. ' +
+      'Without it, and with *, whatever is there is replaced.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'Only * is possible: refused when there is such an item already.',
+    schema: { type: 'string', const: '*' },
+  },
+];
 
 function queryParameters({ query }: RouteDefinition): JsonObject[] {
   if (query === undefined) return [];

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { ApiIssue } from '../../api/common.js';
 import { routes, type RouteDefinition } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
-import type { UserApplication } from '../../app/commands/application.js';
+import type { Basis, UserApplication } from '../../app/commands/application.js';
 import type { Log } from '../../app/ports/log.js';
 import type { WebBorder } from '../../app/border/web-border.js';
 import { HttpProblem, sendRefusal } from './http-errors.js';
@@ -160,6 +160,8 @@ async function answer(
     session: caller.session,
     token: caller.token,
     clientAddress: options.border.clientOf(request).address,
+    basis: definition.versioned === true ? basisOf(request) : undefined,
+    tellVersion: (version) => response.setHeader('ETag', `"${version}"`),
     cookies: {
       set: (token) => response.append('Set-Cookie', options.border.cookie.write(token)),
       clear: () => response.append('Set-Cookie', options.border.cookie.clear()),
@@ -172,6 +174,22 @@ async function answer(
     await sendStoredFile(response, definition.storedFileResponse, outcome.value as StoredFile);
   } else if (definition.response === undefined) response.status(204).end();
   else response.json(outcome.value);
+}
+
+/** RFC 9110 §13.1. Our tags are versions that grow, so that one of the whole list serves for each item in it. */
+function basisOf({ headers }: Request): Basis | undefined {
+  const match = headers['if-match'];
+  const noneMatch = headers['if-none-match'];
+  if (match === undefined && noneMatch === undefined) {
+    // Only browsers send it: this page was loaded before pages had to say what they have seen.
+    if (headers['sec-fetch-site'] === undefined) return undefined;
+    throw new HttpProblem('version-required', 'name what the change builds on: If-Match or If-None-Match: *');
+  }
+  if (noneMatch === '*' && match === undefined) return 'absent';
+  if (match === '*' && noneMatch === undefined) return undefined;
+  const version = noneMatch === undefined ? /^"(\d{1,15})"$/.exec(match ?? '')?.[1] : undefined;
+  if (version !== undefined) return { version: Number(version) };
+  throw new HttpProblem('invalid-request', 'expected If-Match: "<version>", If-Match: * or If-None-Match: *');
 }
 
 function bodyOf(definition: RouteDefinition, request: Request): unknown {

@@ -1,10 +1,11 @@
 // What each route does: one call of the application and nothing else.
 // Never checks roles or shapes: the application and route-binder do.
 import type { CompanyList, Company } from '../../api/company.js';
+import type { CustomerRecord } from '../../api/customers.js';
 import { routes } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
 import type { ActorApplication } from '../../app/commands/actor-application.js';
-import type { UserApplication } from '../../app/commands/application.js';
+import type { Basis, UserApplication } from '../../app/commands/application.js';
 import { granted, type Outcome } from '../../core/kernel/refusal.js';
 import type { RouteHandlers } from './route-types.js';
 
@@ -27,9 +28,14 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
     ...callbackHandlers(as),
     ...customerHandlers(as),
     ...whatIfHandlers(as),
-    company: (request) => as(request).company.read(),
+    company: (request) => ofWholeCompany(as, request, (company) => company.read()),
     companyChanges: (request) => as(request).company.changes(request.query.limit),
-    putSettings: (request) => as(request).company.putSettings(request.body),
+    putSettings: (request) => {
+      const { company } = as(request);
+      const saved = company.putSettings(request.body, request.basis);
+      if (saved.kind === 'granted') tell(request, company.versionOf('settings', 'settings'));
+      return saved;
+    },
     trunks: itemHandlers(as, 'trunks'),
     dids: itemHandlers(as, 'dids'),
     flows: itemHandlers(as, 'flows'),
@@ -91,9 +97,10 @@ type CustomerRoutes =
 function customerHandlers(as: As): Pick<RouteHandlers<typeof routes>, CustomerRoutes> {
   return {
     customers: (request) => as(request).customers.list(request.query),
-    customer: (request) => as(request).customers.get(request.params.id),
-    putCustomer: (request) => as(request).customers.put(request.params.id, request.body),
-    removeCustomer: (request) => as(request).customers.remove(request.params.id),
+    customer: (request) => withVersion(request, as(request).customers.get(request.params.id)),
+    putCustomer: (request) =>
+      withVersion(request, as(request).customers.put(request.params.id, request.body, request.basis)),
+    removeCustomer: (request) => as(request).customers.remove(request.params.id, request.basis),
     exportCustomers: (request) => as(request).customers.exportCsv(request.query.delimiter),
     importCustomers: (request) =>
       as(request).customers.startImport(request.body, { dryRun: request.query.dryRun === 'true' }),
@@ -158,19 +165,54 @@ function sessionHandlers({ sessions }: UserApplication): Pick<RouteHandlers<type
   };
 }
 
-interface ItemRequest {
-  readonly params: { readonly key: string };
+interface VersionedRequest {
   readonly session: Session;
+  readonly tellVersion: (version: number) => void;
+}
+
+interface ItemRequest extends VersionedRequest {
+  readonly params: { readonly key: string };
+  readonly basis: Basis | undefined;
 }
 
 function itemHandlers<L extends CompanyList>(as: As, list: L) {
   return {
-    list: (request: { readonly session: Session }): Outcome<Company[L]> => as(request).company.list(list),
-    put: (
+    list: (request: VersionedRequest): Outcome<Company[L]> =>
+      ofWholeCompany(as, request, (company) => company.list(list)),
+    put: async (
       request: ItemRequest & { readonly body: Company[L][number] },
-    ): Promise<Outcome<Company[L][number]>> =>
-      as(request).company.put(list, request.params.key, request.body),
+    ): Promise<Outcome<Company[L][number]>> => {
+      const { company } = as(request);
+      const { key } = request.params;
+      const saved = await company.put(list, key, request.body, request.basis);
+      if (saved.kind === 'granted') tell(request, company.versionOf(list, key));
+      return saved;
+    },
     remove: (request: ItemRequest): Outcome<undefined> =>
-      as(request).company.remove(list, request.params.key),
+      as(request).company.remove(list, request.params.key, request.basis),
   };
+}
+
+function tell({ tellVersion }: VersionedRequest, version: Outcome<number>): void {
+  if (version.kind === 'granted') tellVersion(version.value);
+}
+
+/** Whoever changes an item later names the version that the whole had when it was read. */
+function ofWholeCompany<T>(
+  as: As,
+  request: VersionedRequest,
+  read: (company: ActorApplication['company']) => T,
+): T {
+  const { company } = as(request);
+  tell(request, company.version());
+  return read(company);
+}
+
+/** A customer's record is as new as its last change. */
+function withVersion(
+  { tellVersion }: VersionedRequest,
+  outcome: Outcome<CustomerRecord>,
+): Outcome<CustomerRecord> {
+  if (outcome.kind === 'granted') tellVersion(outcome.value.changedAtMs);
+  return outcome;
 }

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { Session } from '../../api/session.js';
 import type { RouteDefinition } from '../../api/routes.js';
+import type { Basis } from '../../app/commands/application.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
 /** `/queues/{id}` → `{ id: string }`. */
@@ -29,6 +30,10 @@ export interface RouteRequest<R extends RouteDefinition> {
   /** Of the browser or program, not of a trusted proxy before us. */
   readonly clientAddress: string;
   readonly cookies: SessionCookies;
+  /** Of a versioned route: what the change builds on, if the client says so. */
+  readonly basis: Basis | undefined;
+  /** The `ETag` of the answer, for the client's next `If-Match`. */
+  readonly tellVersion: (version: number) => void;
 }
 
 /** What a handler may do to the browser's cookie. */
@@ -69,5 +74,9 @@ export interface AnyRouteRequest {
   readonly token: string | undefined;
   readonly clientAddress: string;
   readonly cookies: SessionCookies;
+  /** Of a versioned route: what the change builds on, if the client says so. */
+  readonly basis: Basis | undefined;
+  /** The `ETag` of the answer, for the client's next `If-Match`. */
+  readonly tellVersion: (version: number) => void;
 }
 export type AnyRouteHandler = (request: AnyRouteRequest) => Outcome<unknown> | Promise<Outcome<unknown>>;

@@ -134,6 +134,10 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     remove: (list, key, by, atMs) => changed(() => remove(list, key, by, atMs)),
     transaction: inTransaction,
     changes: (limit) => guard(() => versions.newest(limit)),
+    version: () => guard(() => versions.last()),
+    lastChange: (list, key) => guard(() => versions.lastOf(list, list === 'settings' ? settingsKey : key)),
+    note: (list, key, what, by, atMs) =>
+      guard(() => versions.note(list, key, what === null ? null : JSON.stringify(what), by, atMs)),
     setSipHa1: secrets.setSipHa1,
     sipHa1: secrets.sipHa1,
     setPasswordHash: secrets.setPasswordHash,
@@ -147,9 +151,13 @@ interface Versions {
   /** False when there was nothing to remove; then nothing is written. */
   add(list: ListName, key: string, value: string | null, by: string, atMs: EpochMs): boolean;
   newest(limit: number): readonly CompanyChange[];
+  last(): number;
+  lastOf(list: string, key: string): ReturnType<CompanyStore['lastChange']>;
+  /** A change of what is kept elsewhere: told, and nothing more. */
+  note(list: string, key: string, value: string | null, by: string, atMs: EpochMs): void;
 }
 
-function createVersions(db: Database.Database): Versions {
+export function createVersions(db: Database.Database): Versions {
   const selectCurrent = db
     .prepare<[string, string], number>('SELECT version FROM company_item WHERE list = ? AND key = ?')
     .pluck();
@@ -167,7 +175,18 @@ function createVersions(db: Database.Database): Versions {
        FROM company_version AS v LEFT JOIN company_version AS previous ON previous.version = v.previous
       ORDER BY v.version DESC LIMIT ?`,
   );
+  const selectLast = db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM company_version').pluck();
+  const selectLastOf = db.prepare<
+    [string, string],
+    { readonly version: number; readonly by: string; readonly atMs: EpochMs }
+  >(
+    `SELECT version, by, at_ms AS atMs FROM company_version WHERE list = ? AND key = ?
+      ORDER BY version DESC LIMIT 1`,
+  );
   return {
+    last: () => selectLast.get() ?? 0,
+    lastOf: (list, key) => selectLastOf.get(list, key),
+    note: (list, key, value, by, atMs) => void insert.run(list, key, value, null, by, atMs),
     add(list, key, value, by, atMs) {
       const previous = selectCurrent.get(list, key) ?? null;
       if (value === null && previous === null) return false;

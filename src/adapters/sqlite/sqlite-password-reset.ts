@@ -1,5 +1,7 @@
 // Replaces one user's password in the database, beside a service that may well be running.
-// Never touches anything but the password and the user's sessions, which the service reads anew when it needs them.
+// Never touches anything but the password, its line in the change log, and the user's sessions, which the service reads anew when it needs them.
+import type { EpochMs } from '../../core/kernel/ids.js';
+import { createVersions } from './sqlite-company-store.js';
 import { createSecretTables } from './sqlite-secret-tables.js';
 import { createSqliteSessionStore } from './sqlite-session-store.js';
 import { guardFor } from './sqlite-errors.js';
@@ -12,7 +14,12 @@ const busyTimeoutMs = 10_000;
  * Sets a password that must be changed at the first log-in and ends the user's sessions. False when there is no such
  * user with a password; then nothing is written. Throws StoreError.
  */
-export function resetStoredPassword(path: string, username: string, passwordHash: string): boolean {
+export function resetStoredPassword(
+  path: string,
+  username: string,
+  passwordHash: string,
+  change: { readonly by: string; readonly atMs: EpochMs },
+): boolean {
   const guard = guardFor(path);
   const db = openExisting(path, { timeout: busyTimeoutMs });
   try {
@@ -22,6 +29,7 @@ export function resetStoredPassword(path: string, username: string, passwordHash
           const secrets = createSecretTables(db, guard);
           if (secrets.password(username) === undefined) return false;
           secrets.setPasswordHash(username, passwordHash, true);
+          createVersions(db).note('passwords', username, '{}', change.by, change.atMs);
           createSqliteSessionStore(db, guard).removeOfUser(username);
           return true;
         })

@@ -17,7 +17,7 @@ import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import { may, permitted, refuseWithout, type Actor } from './actor.js';
 import { AgentScope } from './agent-scope.js';
-import type { Application } from './application.js';
+import type { Application, Basis } from './application.js';
 import { livePictureOf } from './live-picture.js';
 
 /** What stands behind; `as` is made of it. */
@@ -152,8 +152,9 @@ function customersOf({ customers }: ApplicationCommands, actor: Actor, scope: Ag
       const onTheLine = scope.numbersOnTheLine();
       return customer?.numbers.some((number) => onTheLine.has(number)) ? granted(customer) : notOnTheLine();
     },
-    put: (id: string, customer: Customer) => supervising() ?? customers.put(id, customer, by),
-    remove: (id: string) => supervising() ?? customers.remove(id),
+    put: (id: string, customer: Customer, basis?: Basis) =>
+      supervising() ?? customers.put(id, customer, by, basis),
+    remove: (id: string, basis?: Basis) => supervising() ?? customers.remove(id, by, basis),
     startImport: async (content: Uint8Array, { dryRun }: { readonly dryRun: boolean }) =>
       supervising() ?? (await customers.startImport(content, { dryRun, by })),
     importStatus: (id: string) => supervising() ?? found(customers.importStatus(id), `no import ${id}`),
@@ -180,12 +181,19 @@ function companyOf({ company }: ApplicationCommands, actor: Actor) {
     list: <L extends CompanyList>(list: L): Outcome<Company[L]> =>
       permitted(actor, 'configure', () => company.read()[list]),
     changes: (limit: number) => permitted(actor, 'configure', () => [...company.changes(limit)]),
-    putSettings: (settings: CompanySettings) => configuring() ?? company.putSettings(settings, by),
+    version: () => permitted(actor, 'configure', () => company.version()),
+    versionOf: (list: CompanyList | 'settings', key: string) =>
+      permitted(actor, 'configure', () => company.versionOf(list, key)),
+    putSettings: (settings: CompanySettings, basis?: Basis) =>
+      configuring() ?? company.putSettings(settings, by, basis),
     put: async <L extends CompanyList>(
       list: L,
       key: string,
       item: Company[L][number],
-    ): Promise<Outcome<Company[L][number]>> => configuring() ?? (await company.put(list, key, item, by)),
-    remove: (list: CompanyList, key: string) => configuring() ?? company.remove(list, key, by),
+      basis?: Basis,
+    ): Promise<Outcome<Company[L][number]>> =>
+      configuring() ?? (await company.put(list, key, item, by, basis)),
+    remove: (list: CompanyList, key: string, basis?: Basis) =>
+      configuring() ?? company.remove(list, key, by, basis),
   };
 }

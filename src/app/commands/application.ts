@@ -36,6 +36,12 @@ import type { Outcome } from '../../core/kernel/refusal.js';
 import type { Actor } from './actor.js';
 import type { ActorApplication } from './actor-application.js';
 
+/**
+ * What a change builds on: `version`: nothing newer than this, which is the version of the item or of the whole when
+ * it was read; `absent`: that there is nothing. Else the change is refused as `changed-meanwhile` or `duplicate`.
+ */
+export type Basis = { readonly version: number } | 'absent';
+
 export interface SessionCommands {
   /** Refusals: `wrong-credentials`, `too-many-attempts` (per user and address). Constant time for unknown users. */
   logIn(
@@ -55,19 +61,25 @@ export interface SessionCommands {
 export interface CompanyCommands {
   read(): Company;
   changes(limit: number): readonly CompanyChange[];
-  putSettings(settings: CompanySettings, by: string): Outcome<CompanySettings>;
+  /** Grows with every change. */
+  version(): number;
+  /** Of an item, or of the settings; 0 when there never was such an item. */
+  versionOf(list: CompanyList | 'settings', key: string): number;
+  /** Without a basis whatever is there is replaced. */
+  putSettings(settings: CompanySettings, by: string, basis?: Basis): Outcome<CompanySettings>;
   /**
    * Creates or replaces one item; takes effect at once. Refusals: `key-mismatch` (body and path differ),
-   * `invalid-reference` (names something that is not there), `duplicate`, `password-required`.
+   * `invalid-reference` (names something that is not there), `duplicate`, `password-required`, `changed-meanwhile`.
    */
   put<L extends CompanyList>(
     list: L,
     key: string,
     item: Company[L][number],
     by: string,
+    basis?: Basis,
   ): Promise<Outcome<Company[L][number]>>;
-  /** Refusals: `not-found`, `in-use` (something refers to it), `last-admin`. */
-  remove(list: CompanyList, key: string, by: string): Outcome<undefined>;
+  /** Refusals: `not-found`, `in-use` (something refers to it), `last-admin`, `changed-meanwhile`. */
+  remove(list: CompanyList, key: string, by: string, basis?: Basis): Outcome<undefined>;
   /** Replaces everything or nothing. */
   importAll(company: Company, by: string): Promise<Outcome<undefined>>;
 }
@@ -157,9 +169,9 @@ export interface CustomerCommands {
    * Creates or replaces one. Refusals: `key-mismatch`, `invalid-number`, `number-taken`,
    * `invalid-reference` (agent), `invalid-skill-rule`, `import-running`.
    */
-  put(id: string, customer: Customer, by: string): Outcome<CustomerRecord>;
-  /** Refusals: `not-found`, `import-running`. */
-  remove(id: string): Outcome<undefined>;
+  put(id: string, customer: Customer, by: string, basis?: Basis): Outcome<CustomerRecord>;
+  /** Refusals: `not-found`, `import-running`, `changed-meanwhile`. */
+  remove(id: string, by: string, basis?: Basis): Outcome<undefined>;
   /**
    * Reads a CSV file and, unless it is a dry run, writes all of it or nothing. A short file is done when this resolves;
    * `importStatus` tells how a long one goes on. Refusals: `import-running`.

@@ -10,10 +10,12 @@ import { sipRealm } from '../../core/pbx/sip-realm.js';
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { Store } from '../ports/store.js';
-import type { CompanyCommands } from './application.js';
+import type { Basis, CompanyCommands } from './application.js';
+import { changedMeanwhile } from './changed-meanwhile.js';
 import {
   companyLists,
   findItem,
+  keyFields,
   keyOf,
   withItem,
   withoutItem,
@@ -63,9 +65,20 @@ class StoredCompany implements CompanyCommands {
     return this.options.store.company.changes(limit);
   }
 
-  putSettings(settings: CompanySettings, by: string): Outcome<CompanySettings> {
+  version(): number {
+    return this.options.store.company.version();
+  }
+
+  versionOf(list: CompanyList | 'settings', typedKey: string): number {
+    const key = list === 'settings' ? typedKey : keyAsKept(list, typedKey, this.read().settings);
+    return this.options.store.company.lastChange(list, key)?.version ?? 0;
+  }
+
+  putSettings(settings: CompanySettings, by: string, basis?: Basis): Outcome<CompanySettings> {
     const before = this.read();
-    const refusal = refuseFaults(before, { ...before, settings });
+    const refusal =
+      this.refuseStale('settings', 'settings', before.settings, basis) ??
+      refuseFaults(before, { ...before, settings });
     if (refusal !== undefined) return refusal;
     const { company } = this.options.store;
     company.transaction(() => company.put('settings', 'settings', settings, by, this.options.clock.nowMs()));
@@ -78,6 +91,7 @@ class StoredCompany implements CompanyCommands {
     typedKey: string,
     typed: Company[L][number],
     by: string,
+    basis?: Basis,
   ): Promise<Outcome<Company[L][number]>> {
     const { settings } = this.read();
     const key = keyAsKept(list, typedKey, settings);
@@ -90,6 +104,7 @@ class StoredCompany implements CompanyCommands {
     const stored = withoutSecret(item);
     const after = withItem(before, list, stored);
     const refusal =
+      this.refuseStale(list, key, findItem(before, list, key), basis) ??
       this.refuseMissingSecrets(onlyItem(list, item)) ??
       refuseFaults(before, after) ??
       refuseWithoutAdmin(before, after);
@@ -99,12 +114,13 @@ class StoredCompany implements CompanyCommands {
     return granted(stored);
   }
 
-  remove(list: CompanyList, typedKey: string, by: string): Outcome<undefined> {
+  remove(list: CompanyList, typedKey: string, by: string, basis?: Basis): Outcome<undefined> {
     const before = this.read();
     const key = keyAsKept(list, typedKey, before.settings);
     if (findItem(before, list, key) === undefined) return refused('not-found', `no "${key}" in ${list}`);
     const after = withoutItem(before, list, key);
-    const refusal = refuseWithoutAdmin(before, after);
+    const refusal =
+      this.refuseStale(list, key, findItem(before, list, key), basis) ?? refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
     const [first, ...others] = newFaults(before, after).map(({ path }) => ({
       path,
@@ -127,6 +143,25 @@ class StoredCompany implements CompanyCommands {
     if (refusal !== undefined) return refusal;
     this.commit(before, after, secrets, by, () => false);
     return granted(undefined);
+  }
+
+  /** `present`: the item as it is now; nothing may be written between this and the commit. */
+  private refuseStale(
+    list: CompanyList | 'settings',
+    key: string,
+    present: unknown,
+    basis: Basis | undefined,
+  ): Refusal | undefined {
+    if (basis === undefined) return undefined;
+    if (basis === 'absent') {
+      if (present === undefined) return undefined;
+      const field = list === 'settings' ? '' : `.${keyFields[list]}`;
+      const message = `"${key}" is there already`;
+      return refused('duplicate', message, [{ path: `${list}.${key}${field}`, message }]);
+    }
+    const last = this.options.store.company.lastChange(list, key);
+    if (last === undefined || last.version <= basis.version) return undefined;
+    return changedMeanwhile({ ...last, value: present ?? null });
   }
 
   /** Secrets that are the same as before are left out, so that importing a file again ends nobody's session. */
@@ -204,10 +239,15 @@ class StoredCompany implements CompanyCommands {
       }
       for (const [extension, ha1] of secrets.sipHa1)
         store.company.setSipHa1(extension as ExtensionNumber, ha1);
+      for (const extension of secrets.sipHa1.keys())
+        store.company.note('sip-passwords', extension, secretReplaced, by, nowMs);
       for (const [trunk, password] of secrets.trunkPassword)
         store.company.setTrunkPassword(trunk as TrunkId, password);
+      for (const trunk of secrets.trunkPassword.keys())
+        store.company.note('trunk-passwords', trunk, secretReplaced, by, nowMs);
       for (const [username, hash] of secrets.passwordHash) {
         store.company.setPasswordHash(username, hash, mustChange(username));
+        store.company.note('passwords', username, secretReplaced, by, nowMs);
         changedUsers.set(username, true);
       }
     });
@@ -215,6 +255,9 @@ class StoredCompany implements CompanyCommands {
     onChanged(this.read());
   }
 }
+
+/** All that the change log tells of a secret. */
+const secretReplaced = {};
 
 /** A DID is found by its number however that is written. */
 const keyAsKept = (list: CompanyList, key: string, plan: CompanySettings): string =>

@@ -6,6 +6,7 @@ import type { RefusalCode } from '../../core/kernel/refusal.js';
 export interface CompanyFault {
   readonly code: Extract<
     RefusalCode,
+    | 'agent-required'
     | 'invalid-reference'
     | 'invalid-number'
     | 'duplicate'

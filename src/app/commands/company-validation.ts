@@ -164,7 +164,7 @@ function userFaults({ users, agents }: Company): readonly CompanyFault[] {
     const path = `users.${username}.agent`;
     if (agent !== undefined) return ids.has(agent) ? [] : [missing(path, 'agent', agent)];
     const message = 'a user of role agent must name the agent who this is';
-    return role === 'agent' ? [{ code: 'invalid-reference', path, message }] : [];
+    return role === 'agent' ? [{ code: 'agent-required', path, message }] : [];
   });
   const claimed = people.flatMap(({ username, agent }): [string, string][] =>
     agent === undefined ? [] : [[username, agent]],

@@ -18,13 +18,17 @@ import type { Clock } from '../ports/clock.js';
 import type { CsvReader } from '../ports/csv.js';
 import type { CustomerSearchResult, CustomerStore } from '../ports/customer-store.js';
 import type { Log } from '../ports/log.js';
-import type { CustomerCommands } from './application.js';
+import type { CompanyStore } from '../ports/store.js';
+import type { Basis, CustomerCommands } from './application.js';
+import { changedMeanwhile } from './changed-meanwhile.js';
 import { readNumber, type CustomerReferences } from './customer-csv.js';
 import { exportCustomersAsCsv } from './customer-export.js';
 import { CustomerImportJob, inOrder } from './customer-import.js';
 
 export interface CustomerCommandsOptions {
   readonly store: CustomerStore;
+  /** Tells of removals and imports; nothing of what stands in a record. */
+  readonly changeLog: Pick<CompanyStore, 'note' | 'lastChange'>;
   readonly csv: CsvReader;
   readonly company: () => Company;
   readonly clock: Clock;
@@ -91,12 +95,13 @@ class StoredCustomers implements CustomerCommands {
     return this.options.store.get(id);
   }
 
-  put(id: string, customer: Customer, by: string): Outcome<CustomerRecord> {
+  put(id: string, customer: Customer, by: string, basis?: Basis): Outcome<CustomerRecord> {
     const { store, clock } = this.options;
     if (customer.id !== id) {
       return refused('key-mismatch', `the address says "${id}", the customer says "${customer.id}"`);
     }
-    const busy = this.refuseWhileImporting();
+    const before = store.get(id);
+    const busy = this.refuseWhileImporting() ?? this.refuseStale(id, before, basis);
     if (busy !== undefined) return busy;
     const references = referencesOf(this.options.company());
     const numbers = customer.numbers.map((number) => readNumber(number, references.plan));
@@ -105,19 +110,45 @@ class StoredCustomers implements CustomerCommands {
     if (refusal !== undefined) return refusal;
     const record: CustomerRecord = {
       ...inOrder({ ...customer, numbers: [...new Set(numbers.filter((one) => typeof one === 'string'))] }),
-      changedAtMs: clock.nowMs(),
+      // Of two changes in one moment, or after the clock was set back, the second is the newer one all the same.
+      changedAtMs: Math.max(clock.nowMs(), (before?.changedAtMs ?? 0) + 1),
       changedBy: by,
     };
     store.put(record);
     return granted(record);
   }
 
-  remove(id: string): Outcome<undefined> {
+  remove(id: string, by: string, basis?: Basis): Outcome<undefined> {
+    const { store, changeLog, clock } = this.options;
+    const before = store.get(id);
     const busy = this.refuseWhileImporting();
     if (busy !== undefined) return busy;
-    return this.options.store.remove(id)
-      ? granted(undefined)
-      : refused('not-found', `there is no customer ${id}`);
+    if (before === undefined) return refused('not-found', `there is no customer ${id}`);
+    const stale = this.refuseStale(id, before, basis);
+    if (stale !== undefined) return stale;
+    store.remove(id);
+    changeLog.note('customers', id, null, by, clock.nowMs());
+    return granted(undefined);
+  }
+
+  private refuseStale(
+    id: string,
+    present: CustomerRecord | undefined,
+    basis: Basis | undefined,
+  ): Refusal | undefined {
+    if (basis === undefined) return undefined;
+    if (basis === 'absent') {
+      const message = `"${id}" is there already`;
+      return present && refused('duplicate', message, [{ path: 'id', message }]);
+    }
+    if (present === undefined) {
+      const removal = this.options.changeLog.lastChange('customers', id);
+      const { by, atMs } = removal ?? { by: '', atMs: basis.version };
+      return changedMeanwhile({ version: Math.max(atMs, basis.version), value: null, by, atMs });
+    }
+    const { changedAtMs, changedBy, ...customer } = present;
+    if (changedAtMs <= basis.version) return undefined;
+    return changedMeanwhile({ version: changedAtMs, value: customer, by: changedBy, atMs: changedAtMs });
   }
 
   async startImport(
@@ -145,6 +176,8 @@ class StoredCustomers implements CustomerCommands {
     this.running = job.run().then(
       () => {
         const { state, rows, added, changed, faultsTotal } = job.status();
+        if (state === 'done' && !dryRun && added + changed > 0)
+          this.options.changeLog.note('customer-imports', id, { added, changed }, by, clock.nowMs());
         log.info(
           { import: id, by, dryRun, state, rows, added, changed, faultsTotal },
           whatHappened(state, dryRun),

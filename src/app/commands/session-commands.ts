@@ -129,7 +129,10 @@ class StoredSessions implements OwnedSessionCommands {
     if (store.company.password(username)?.hash !== stored?.hash || this.findRow(token) === undefined) {
       return wrongCredentials();
     }
-    store.company.setPasswordHash(username, hash, false);
+    store.company.transaction(() => {
+      store.company.setPasswordHash(username, hash, false);
+      store.company.note('passwords', username, {}, username, this.options.clock.nowMs());
+    });
     this.users.delete(username);
     this.endAllOf(username, row.tokenHash);
     log.info({ username }, 'password replaced');

@@ -57,6 +57,9 @@ export interface DecisionStore {
   removeBefore(beforeMs: EpochMs): number;
 }
 
+/** What the change log tells of besides the configuration's own lists. */
+export type NotedList = 'passwords' | 'sip-passwords' | 'trunk-passwords' | 'customers' | 'customer-imports';
+
 export interface CompanyStore {
   /** Without secrets. Undefined when nothing was ever configured. */
   read(): Company | undefined;
@@ -66,6 +69,15 @@ export interface CompanyStore {
   /** Several changes, all or none. */
   transaction<T>(work: () => T): T;
   changes(limit: number): readonly CompanyChange[];
+  /** Grows with every change, whatever was changed. */
+  version(): number;
+  /** The last change of an item, its removal included; undefined when there never was one. */
+  lastChange(
+    list: CompanyList | 'settings' | NotedList,
+    key: string,
+  ): { readonly version: number; readonly by: string; readonly atMs: EpochMs } | undefined;
+  /** Tells of a change to what is kept elsewhere; `what` null = removed. Never a secret, never a person's data. */
+  note(list: NotedList, key: string, what: object | null, by: string, atMs: EpochMs): void;
   /** Digest HA1 = MD5(extension:realm:password), hex. */
   setSipHa1(extension: ExtensionNumber, ha1: string): void;
   sipHa1(extension: ExtensionNumber): string | undefined;

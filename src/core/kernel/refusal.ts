@@ -6,6 +6,7 @@
  * status in adapters/http/http-errors.ts and a text in each language of the web page; the compiler asks for both.
  */
 export type RefusalCode =
+  | 'agent-required'
   | 'already-closed'
   | 'break-reason-required'
   | 'cancelled'
@@ -44,6 +45,16 @@ export type RefusalCode =
   | 'wrap-up-limit'
   | 'wrong-credentials';
 
+/** What somebody else has made of a thing meanwhile. */
+export interface Conflict {
+  /** To build the next attempt on. */
+  readonly version: number;
+  /** Null = removed. Without secrets. */
+  readonly value: unknown;
+  readonly by: string;
+  readonly atMs: number;
+}
+
 export interface Refusal {
   readonly kind: 'refused';
   readonly code: RefusalCode;
@@ -52,6 +63,8 @@ export interface Refusal {
   readonly details?: readonly { readonly path: string; readonly message: string }[];
   /** Only where waiting helps: the earliest useful next attempt, ms from now. */
   readonly retryAfterMs?: number;
+  /** With `changed-meanwhile`. */
+  readonly conflict?: Conflict;
 }
 
 export type Granted<T> = { readonly kind: 'granted'; readonly value: T };

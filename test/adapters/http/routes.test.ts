@@ -260,6 +260,53 @@ describe('sessions', () => {
   });
 });
 
+describe('a change of what others change too', () => {
+  const path = '/api/v1/company/queues/sales';
+  const [queue] = company.queues;
+  const put = (headers: Record<string, string>) =>
+    send({ port, method: 'PUT', path, token: tokens.admin, body: queue, headers });
+
+  test('what was read has a version, which the change names', async () => {
+    const read = await send({ port, path: '/api/v1/company', token: tokens.admin });
+    expect(read.headers.etag).toBe('"7"');
+    const list = await send({ port, path: '/api/v1/company/queues', token: tokens.admin });
+    expect(list.headers.etag).toBe('"7"');
+    const saved = await put({ 'if-match': '"7"' });
+    expect([saved.status, saved.headers.etag]).toEqual([200, '"8"']);
+    expect(application.asked).toEqual([['put', 'queues', 'sales', queue, 'admin', { version: 7 }]]);
+    const customer = await send({ port, path: '/api/v1/customers/C-1', token: tokens.supervisor });
+    expect(customer.headers.etag).toBe('"1000"');
+  });
+
+  test('somebody who was faster is told', async () => {
+    const answer = await put({ 'if-match': '"6"' });
+    expect(answer.status).toBe(412);
+    expect(errorSchema.parse(answer.json())).toEqual({
+      code: 'changed-meanwhile',
+      message: 'els was faster',
+      conflict: { version: 9, value: null, by: 'els', atMs: 5 },
+    });
+  });
+
+  test('a program may replace whatever is there, or only add', async () => {
+    await put({});
+    await put({ 'if-match': '*' });
+    await put({ 'if-none-match': '*' });
+    expect(application.asked.map((asked) => asked[5])).toEqual([undefined, undefined, 'absent']);
+  });
+
+  test.each(['sales', 'W/"7"', '"x"', '7', '"1", "2"'])('If-Match: %s is no version', async (tag) => {
+    expect([(await put({ 'if-match': tag })).status, application.asked]).toEqual([400, []]);
+  });
+
+  test('a web page must say what it has seen', async () => {
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const answer = await put(headers);
+    expect([answer.status, answer.json()]).toMatchObject([428, { code: 'version-required' }]);
+    expect((await put({ ...headers, 'if-match': '"7"' })).status).toBe(200);
+  });
+});
+
 describe('requests', () => {
   test('queries are converted, with defaults', async () => {
     await send({ port, path: '/api/v1/calls?fromMs=5&active=true', token: tokens.admin });

@@ -12,6 +12,7 @@ import type { EpochMs } from '../../../src/core/kernel/ids.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
 const nowMs = 1_700_000_000_000 as EpochMs;
+const change = { by: 'command line', atMs: 9 as EpochMs };
 let directory: TemporaryDirectory;
 let path: string;
 let store: Store;
@@ -91,7 +92,7 @@ test('an import that is being written is not seen, and not disturbed', () => {
 test('where there is no database none is made', () => {
   const missing = directory.file('nowhere/centrale.db');
   expect(() => openStoreReader(missing)).toThrow(/no database yet/);
-  expect(() => resetStoredPassword(missing, 'boss', 'hash')).toThrow(/no database yet/);
+  expect(() => resetStoredPassword(missing, 'boss', 'hash', change)).toThrow(/no database yet/);
   expect(existsSync(directory.file('nowhere'))).toBe(false);
 });
 
@@ -104,7 +105,7 @@ test.each([
   other.pragma(`user_version = ${version}`);
   other.close();
   expect(() => openStoreReader(path)).toThrow(message);
-  expect(() => resetStoredPassword(path, 'boss', 'hash')).toThrow(message);
+  expect(() => resetStoredPassword(path, 'boss', 'hash', change)).toThrow(message);
   expect(readdirSync(directory.path).filter((name) => name.includes('backup'))).toEqual([]);
 });
 
@@ -114,7 +115,7 @@ test('the database of another program is left alone', () => {
   other.exec('CREATE TABLE user_secret (username, password_hash, must_change)');
   other.close();
   expect(() => openStoreReader(foreign)).toThrow(/not a Centrale database/);
-  expect(() => resetStoredPassword(foreign, 'boss', 'hash')).toThrow(/not a Centrale database/);
+  expect(() => resetStoredPassword(foreign, 'boss', 'hash', change)).toThrow(/not a Centrale database/);
 });
 
 test('a password is replaced, and the sessions of that user end', () => {
@@ -126,10 +127,10 @@ test('a password is replaced, and the sessions of that user end', () => {
   });
   store.sessions.add(session('1', 'boss'));
   store.sessions.add(session('2', 'ann'));
-  expect(resetStoredPassword(path, 'boss', 'new')).toBe(true);
+  expect(resetStoredPassword(path, 'boss', 'new', change)).toBe(true);
   expect(store.company.password('boss')).toEqual({ hash: 'new', mustChange: true });
   expect(store.company.password('ann')).toEqual({ hash: 'hers', mustChange: false });
   expect([store.sessions.find('1'), store.sessions.find('2')?.username]).toEqual([undefined, 'ann']);
-  expect(resetStoredPassword(path, 'nobody', 'new')).toBe(false);
+  expect(resetStoredPassword(path, 'nobody', 'new', change)).toBe(false);
   expect(store.company.password('nobody')).toBeUndefined();
 });

@@ -77,6 +77,8 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   'company.read': ['admin', (as) => as.company.read()],
   'company.list': ['admin', (as) => as.company.list('queues')],
   'company.changes': ['admin', (as) => as.company.changes(5)],
+  'company.version': ['admin', (as) => as.company.version()],
+  'company.versionOf': ['admin', (as) => as.company.versionOf('flows', 'welcome')],
   'company.putSettings': ['admin', (as) => as.company.putSettings(company.settings)],
   'company.put': ['admin', (as) => as.company.put('flows', 'welcome', flow!)],
   'company.remove': ['admin', (as) => as.company.remove('flows', 'welcome')],

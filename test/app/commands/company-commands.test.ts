@@ -196,7 +196,7 @@ describe('putting an item', () => {
     [
       'a user for no agent',
       () => put('users', { username: 'bob', name: 'Bob', role: 'agent', password: 'long enough' }),
-      'invalid-reference',
+      'agent-required',
       'users.bob.agent',
     ],
     [
@@ -378,5 +378,114 @@ describe('settings', () => {
     expect(fixture.company.putSettings(settings, 'boss')).toMatchObject(
       refusedAs('invalid-time-zone', 'settings.timeZone'),
     );
+  });
+});
+
+describe('two who change the same', () => {
+  const seen = () => ({ version: fixture.company.version() });
+  const rename = (name: string, basis: { readonly version: number } | 'absent', by = 'boss') =>
+    fixture.company.put('queues', 'sales', { ...queue!, name }, by, basis);
+
+  test('the second is refused and told what the first has made of it, and may go on from there', async () => {
+    const both = seen();
+    expect(await rename('Verkoop', both, 'els')).toMatchObject(granted);
+    const outcome = await rename('Sprzedaż', both);
+    expect(outcome).toMatchObject({
+      ...refusedAs('changed-meanwhile'),
+      conflict: {
+        version: fixture.company.versionOf('queues', 'sales'),
+        by: 'els',
+        atMs: fixture.clock.nowMs(),
+        value: { id: 'sales', name: 'Verkoop' },
+      },
+    });
+    expect(fixture.company.read().queues[0]?.name).toBe('Verkoop');
+    const next = outcome.kind === 'refused' && outcome.conflict;
+    if (!next) throw new Error('no conflict');
+    expect(await rename('Sprzedaż', next)).toMatchObject(granted);
+  });
+
+  test('at once: one of them is refused', async () => {
+    const both = seen();
+    const outcomes = await Promise.all([rename('One', both), rename('Two', both, 'els')]);
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['granted', 'refused']);
+  });
+
+  test("other items are nobody else's business", async () => {
+    const both = seen();
+    expect(
+      await put('extensions', { ...extensionSchema.parse({ number: '201', name: 'Ann B.' }) }),
+    ).toMatchObject(granted);
+    expect(await rename('Verkoop', both)).toMatchObject(granted);
+  });
+
+  test('settings too', () => {
+    const both = seen();
+    const { settings } = fixture.company.read();
+    expect(fixture.company.putSettings({ ...settings, name: 'One' }, 'els', both)).toMatchObject(granted);
+    expect(fixture.company.putSettings({ ...settings, name: 'Two' }, 'boss', both)).toMatchObject({
+      ...refusedAs('changed-meanwhile'),
+      conflict: { by: 'els', value: { name: 'One' } },
+    });
+  });
+
+  test('what one has removed is not made anew unasked, nor removed when the other has changed it', async () => {
+    const both = seen();
+    expect(fixture.company.remove('extensions', '202', 'els', both)).toMatchObject(refusedAs('in-use'));
+    expect(fixture.company.remove('dids', '+31205550101', 'els', both)).toMatchObject(granted);
+    const did = { number: '+31205550101', destination: { kind: 'queue', queue: 'sales' } } as const;
+    const outcome = await fixture.company.put('dids', did.number, did, 'boss', both);
+    expect(outcome).toMatchObject({
+      ...refusedAs('changed-meanwhile'),
+      conflict: { by: 'els', value: null },
+    });
+    expect(await rename('Verkoop', both)).toMatchObject(granted);
+    expect(fixture.company.remove('queues', 'sales', 'els', both)).toMatchObject(
+      refusedAs('changed-meanwhile'),
+    );
+  });
+
+  test('who adds does not replace what is there', async () => {
+    expect(await rename('Verkoop', 'absent')).toMatchObject(refusedAs('duplicate', 'queues.sales.id'));
+    const other = { ...queue!, id: 'other' };
+    expect(await fixture.company.put('queues', 'other', other, 'boss', 'absent')).toMatchObject(granted);
+  });
+
+  test('a number is the same however its address is written', async () => {
+    const both = seen();
+    const did = { number: '020 5550101', destination: { kind: 'queue', queue: 'sales' } } as const;
+    expect(await fixture.company.put('dids', '020 5550101', did, 'els', both)).toMatchObject(granted);
+    expect(await fixture.company.put('dids', '020-555 01 01', did, 'boss', both)).toMatchObject(
+      refusedAs('changed-meanwhile'),
+    );
+    expect(fixture.company.versionOf('dids', '0205550101')).toBe(fixture.company.version());
+  });
+});
+
+describe('the change log', () => {
+  test('tells that a password was set, never which, and of whom', async () => {
+    await put('extensions', {
+      ...extensionSchema.parse({ number: '201', name: 'Ann' }),
+      sipPassword: 'brand-new-1',
+    });
+    await put('users', { ...sampleCompany().users[1]!, password: 'brand new too' });
+    const log = fixture.company.changes(2);
+    expect(log).toMatchObject([
+      { list: 'passwords', key: 'ann', by: 'boss', before: null, after: {} },
+      { list: 'sip-passwords', key: '201', by: 'boss', before: null, after: {} },
+    ]);
+    expect(JSON.stringify(log)).not.toContain('brand');
+    await put('extensions', {
+      ...extensionSchema.parse({ number: '201', name: 'Ann' }),
+      sipPassword: 'brand-new-1',
+    });
+    expect(fixture.company.changes(2)).toEqual(log);
+  });
+
+  test('tells that somebody has changed the own password', async () => {
+    const logIn = await fixture.sessions.logIn('ann', 'ann has one too', 'here');
+    if (logIn.kind === 'refused') throw new Error(logIn.message);
+    await fixture.sessions.changePassword(logIn.value.token, 'ann has one too', 'quite another one');
+    expect(fixture.company.changes(1)).toMatchObject([{ list: 'passwords', key: 'ann', by: 'ann' }]);
   });
 });

@@ -29,6 +29,7 @@ let breathe: () => Promise<void>;
 const commandsOn = (customerStore: CustomerStore): CustomerCommands =>
   createCustomerCommands({
     store: customerStore,
+    changeLog: store.company,
     csv: createCsvParseReader(),
     company: () => company,
     clock,
@@ -103,8 +104,8 @@ describe('one customer', () => {
 
   test('is removed once', () => {
     put('a', 'Ann');
-    expect(customers.remove('a').kind).toBe('granted');
-    expect(customers.remove('a')).toMatchObject({ code: 'not-found' });
+    expect(customers.remove('a', 'sue').kind).toBe('granted');
+    expect(customers.remove('a', 'sue')).toMatchObject({ code: 'not-found' });
   });
 });
 
@@ -283,7 +284,7 @@ describe('a long list', () => {
     expect(started).toMatchObject({ state: 'writing', rows: 1_000 });
     expect(started.percent).toBeGreaterThan(49);
     expect(put('x', 'X')).toMatchObject({ code: 'import-running' });
-    expect(customers.remove('c-1')).toMatchObject({ code: 'import-running' });
+    expect(customers.remove('c-1', 'sue')).toMatchObject({ code: 'import-running' });
     expect(await customers.startImport(Buffer.from(''), { dryRun: true, by: 'bob' })).toMatchObject({
       code: 'import-running',
     });
@@ -367,5 +368,40 @@ describe('who calls', () => {
     expect(callers.customerOf('+31612345678')).toBeUndefined();
     expect(callers.lastAgentOf('+31612345678', 0 as EpochMs)).toBeUndefined();
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
+  });
+});
+
+describe('two who change the same customer', () => {
+  const record = (name: string) => customerSchema.parse({ id: 'a', name, numbers: ['0612345678'] });
+
+  test('the second is refused and told what the first has made of it', () => {
+    const first = customers.put('a', record('One'), 'sue', 'absent');
+    if (first.kind === 'refused') throw new Error(first.message);
+    const basis = { version: first.value.changedAtMs };
+    expect(customers.put('a', record('Two'), 'els', basis).kind).toBe('granted');
+    const outcome = customers.put('a', record('Three'), 'sue', basis);
+    expect(outcome).toMatchObject({
+      code: 'changed-meanwhile',
+      conflict: { by: 'els', value: { id: 'a', name: 'Two' } },
+    });
+    expect(customers.remove('a', 'sue', basis)).toMatchObject({ code: 'changed-meanwhile' });
+    const next = outcome.kind === 'refused' && outcome.conflict;
+    if (!next) throw new Error('no conflict');
+    expect(customers.put('a', record('Three'), 'sue', next).kind).toBe('granted');
+    expect(customers.put('a', record('Four'), 'sue', 'absent')).toMatchObject({ code: 'duplicate' });
+  });
+
+  test('a customer whom one has removed is not made anew unasked; the log names nobody', () => {
+    const first = customers.put('a', record('One'), 'sue');
+    if (first.kind === 'refused') throw new Error(first.message);
+    const basis = { version: first.value.changedAtMs };
+    expect(customers.remove('a', 'els', basis).kind).toBe('granted');
+    expect(customers.put('a', record('Two'), 'sue', basis)).toMatchObject({
+      code: 'changed-meanwhile',
+      conflict: { by: 'els', value: null },
+    });
+    const log = store.company.changes(5);
+    expect(log).toMatchObject([{ list: 'customers', key: 'a', by: 'els', after: null }]);
+    expect(JSON.stringify(log)).not.toContain('One');
   });
 });

@@ -9,6 +9,7 @@ import { explanationEn } from './explanation-en.js';
 import { customersEn } from './customers-en.js';
 import { whatIfEn } from './what-if-en.js';
 import { figuresEn } from './figures-en.js';
+import { changeLogEn, conflictEn, itemWordsEn } from './item-words-en.js';
 import { firstStepsEn } from './first-steps-en.js';
 import { callCausesEn, callEventsEn, callTextsEn, stagesEn } from './call-texts-en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
@@ -67,6 +68,7 @@ export const en = {
       ...callbackFailuresEn,
       ...supervisionFailuresEn,
       'not-found': 'This no longer exists.',
+      'agent-required': 'Choose the agent who this user is.',
       'changed-meanwhile': 'Somebody else has changed this meanwhile.',
       'version-required': 'This page is older than the server. Reload it and make the change again.',
       'https-required': 'This page is reached by https only. Use the address that begins with https.',
@@ -534,6 +536,7 @@ export const en = {
     noAgent: 'Not an agent',
     oneTimePassword: 'One-time password',
     password: 'Password',
+    shownOnce: 'Copy it now: once saved, it is never shown again.',
     generate: 'Generate',
     start: 'Starts with',
     none: '—',
@@ -663,7 +666,8 @@ export const en = {
     intro: 'Who changed what in the configuration. Newest first.',
     none: 'No changes yet',
     noneHint: 'Every change to the configuration is recorded here.',
-    by: { 'first-start': 'first start', 'command line': 'command line' },
+    by: { 'first-start': 'first start', 'command line': 'command line', 'first start': 'first start' },
+    log: changeLogEn,
     /** Of fields of the configuration. */
     fieldNames: fieldNamesEn,
     created: 'added',
@@ -678,6 +682,8 @@ export const en = {
     what: 'What',
     nothing: 'nothing',
   },
+  itemWords: itemWordsEn,
+  conflict: conflictEn,
   noPermission: {
     title: 'No permission',
     text: 'Your role does not give access to this page.',

@@ -7,6 +7,7 @@ import { explanationNl } from './explanation-nl.js';
 import { customersNl } from './customers-nl.js';
 import { whatIfNl } from './what-if-nl.js';
 import { figuresNl } from './figures-nl.js';
+import { changeLogNl, conflictNl, itemWordsNl } from './item-words-nl.js';
 import { firstStepsNl } from './first-steps-nl.js';
 import { callCausesNl, callEventsNl, callTextsNl, stagesNl } from './call-texts-nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
@@ -64,6 +65,7 @@ export const nl: Dictionary = {
       ...callbackFailuresNl,
       ...supervisionFailuresNl,
       'not-found': 'Dit bestaat niet meer.',
+      'agent-required': 'Kies welke agent deze gebruiker is.',
       'changed-meanwhile': 'Iemand anders heeft dit intussen gewijzigd.',
       'version-required':
         'Deze pagina is ouder dan de server. Laad de pagina opnieuw en breng de wijziging nog eens aan.',
@@ -533,6 +535,7 @@ export const nl: Dictionary = {
     noAgent: 'Geen agent',
     oneTimePassword: 'Eenmalig wachtwoord',
     password: 'Wachtwoord',
+    shownOnce: 'Kopieer het nu: na het opslaan wordt het nooit meer getoond.',
     generate: 'Genereren',
     start: 'Begint met',
     none: '—',
@@ -662,7 +665,12 @@ export const nl: Dictionary = {
     intro: 'Wie wat heeft gewijzigd in de configuratie. Nieuwste eerst.',
     none: 'Nog geen wijzigingen',
     noneHint: 'Elke wijziging van de configuratie wordt hier vastgelegd.',
-    by: { 'first-start': 'eerste keer opstarten', 'command line': 'opdrachtregel' },
+    by: {
+      'first-start': 'eerste keer opstarten',
+      'command line': 'opdrachtregel',
+      'first start': 'eerste keer opstarten',
+    },
+    log: changeLogNl,
     fieldNames: fieldNamesNl,
     created: 'toegevoegd',
     updated: 'gewijzigd',
@@ -676,6 +684,8 @@ export const nl: Dictionary = {
     what: 'Wat',
     nothing: 'niets',
   },
+  itemWords: itemWordsNl,
+  conflict: conflictNl,
   noPermission: {
     title: 'Geen toegang',
     text: 'Uw rol geeft geen toegang tot deze pagina.',

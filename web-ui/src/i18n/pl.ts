@@ -7,6 +7,7 @@ import { explanationPl } from './explanation-pl.js';
 import { customersPl } from './customers-pl.js';
 import { whatIfPl } from './what-if-pl.js';
 import { figuresPl } from './figures-pl.js';
+import { changeLogPl, conflictPl, itemWordsPl } from './item-words-pl.js';
 import { firstStepsPl } from './first-steps-pl.js';
 import { callCausesPl, callEventsPl, callTextsPl, stagesPl } from './call-texts-pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
@@ -65,6 +66,7 @@ export const pl: Dictionary = {
       ...callbackFailuresPl,
       ...supervisionFailuresPl,
       'not-found': 'Ten element już nie istnieje.',
+      'agent-required': 'Wybierz konsultanta, którym jest ten użytkownik.',
       'changed-meanwhile': 'Ktoś inny zmienił to w międzyczasie.',
       'version-required':
         'Ta strona jest starsza niż serwer. Załaduj ją ponownie i wprowadź zmianę jeszcze raz.',
@@ -532,6 +534,7 @@ export const pl: Dictionary = {
     noAgent: 'Nie jest konsultantem',
     oneTimePassword: 'Hasło jednorazowe',
     password: 'Hasło',
+    shownOnce: 'Skopiuj je teraz: po zapisaniu nie będzie już nigdy wyświetlane.',
     generate: 'Generuj',
     start: 'Zaczyna się od',
     none: '—',
@@ -661,7 +664,12 @@ export const pl: Dictionary = {
     intro: 'Kto i co zmienił w konfiguracji. Najnowsze zmiany są na górze.',
     none: 'Nie ma jeszcze zmian',
     noneHint: 'Każda zmiana konfiguracji zostaje tu zapisana.',
-    by: { 'first-start': 'pierwsze uruchomienie', 'command line': 'wiersz poleceń' },
+    by: {
+      'first-start': 'pierwsze uruchomienie',
+      'command line': 'wiersz poleceń',
+      'first start': 'pierwsze uruchomienie',
+    },
+    log: changeLogPl,
     fieldNames: fieldNamesPl,
     created: 'dodanie',
     updated: 'zmiana',
@@ -675,6 +683,8 @@ export const pl: Dictionary = {
     what: 'Co',
     nothing: 'nic',
   },
+  itemWords: itemWordsPl,
+  conflict: conflictPl,
   noPermission: {
     title: 'Brak dostępu',
     text: 'Twoja rola nie daje dostępu do tej strony.',

@@ -1,9 +1,15 @@
 // The configuration's audit trail: who changed what, when, from what to what.
 // Never undoes a change.
+import { z } from 'zod';
 import type { CompanyChange } from '../../../src/api/routes.js';
 import { routes } from '../../../src/api/routes.js';
+import { differencesOf } from '../../../src/core/configuration/item-differences.js';
 import { request } from '../api-client.js';
+import type { Dictionary } from '../i18n/en.js';
+import type { Format } from '../i18n/format.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
+import { useLive } from '../live/live-connection.js';
+import { itemWords } from '../setup/item-words.js';
 import { PageHead } from '../ui/page-head.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
@@ -36,35 +42,41 @@ export function ChangesPage() {
   );
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Those that tell of something that is kept elsewhere. */
+const isNoted = (list: string, t: Dictionary): list is keyof Dictionary['changes']['log'] =>
+  list in t.changes.log;
 
-interface FieldChange {
-  readonly field: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+function kindOf({ list, before, after }: CompanyChange): 'created' | 'removed' | 'updated' {
+  if (after === null) return 'removed';
+  if (list.endsWith('passwords')) return 'updated';
+  return before === null ? 'created' : 'updated';
 }
 
-const written = (value: unknown): string | undefined =>
-  value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
-
-/** Only the fields that differ. */
-function fieldChanges(change: CompanyChange): readonly FieldChange[] {
-  const before = isRecord(change.before) ? change.before : {};
-  const after = isRecord(change.after) ? change.after : {};
-  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...fields]
-    .map((field) => ({ field, before: written(before[field]), after: written(after[field]) }))
-    .filter((row) => row.before !== row.after);
+/** Of what was removed from other lists the log holds nothing, and of passwords never. */
+function noteText({ list, after }: CompanyChange, t: Dictionary, format: Format): string {
+  const { log } = t.changes;
+  if (list.endsWith('passwords')) return log.passwordSet;
+  const counts = importCounts.safeParse(after);
+  if (!counts.success) return log.noDetails;
+  const { added, changed } = counts.data;
+  return `${log.added}: ${format.number(added)}. ${log.changed}: ${format.number(changed)}.`;
 }
+
+const importCounts = z.object({ added: z.number(), changed: z.number() });
 
 function Change({ change }: { readonly change: CompanyChange }) {
   const t = useText();
   const format = useFormat();
-  const kind = change.before === null ? 'created' : change.after === null ? 'removed' : 'updated';
-  const rows = fieldChanges(change);
-  const fieldName = (field: string) => lookUp<string>(t.changes.fieldNames, field) ?? field;
-  const list = lookUp<string>(t.setup.one, change.list) ?? change.list;
+  const kind = kindOf(change);
+  const noted = isNoted(change.list, t);
+  const queues = useLive((live) => live.queues);
+  const agents = useLive((live) => live.agents);
+  const words = itemWords(t, format, {
+    nameOf: (list, key) =>
+      (list === 'queues' ? queues : list === 'agents' ? agents : undefined)?.get(key)?.name,
+  });
+  const list =
+    lookUp<string>(t.changes.log, change.list) ?? lookUp<string>(t.setup.one, change.list) ?? change.list;
   return (
     <li>
       <details>
@@ -72,34 +84,46 @@ function Change({ change }: { readonly change: CompanyChange }) {
           <time dateTime={new Date(change.atMs).toISOString()}>{format.shortDateTime(change.atMs)}</time>
           <span className="change-what">
             <span className={`change-kind ${kind}`}>{t.changes[kind]}</span>
-            <b>{list}</b> {change.key !== change.list && change.key}
+            <b>{list}</b> {change.key !== change.list && change.list !== 'customer-imports' && change.key}
           </span>
           <span className="muted">{lookUp<string>(t.changes.by, change.by) ?? change.by}</span>
         </summary>
-        <TableFrame>
-          <table className="table diff">
-            <thead>
-              <tr>
-                <th scope="col">{t.changes.field}</th>
-                <th scope="col">{t.changes.before}</th>
-                <th scope="col">{t.changes.after}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.field}>
-                  <th scope="row">{fieldName(row.field)}</th>
-                  <td data-label={t.changes.before}>
-                    {row.before === undefined ? <i>{t.changes.nothing}</i> : <del>{row.before}</del>}
-                  </td>
-                  <td data-label={t.changes.after}>
-                    {row.after === undefined ? <i>{t.changes.nothing}</i> : <ins>{row.after}</ins>}
-                  </td>
+        {noted ? (
+          <p className="change-note">{noteText(change, t, format)}</p>
+        ) : (
+          <TableFrame>
+            <table className="table diff">
+              <thead>
+                <tr>
+                  <th scope="col">{t.changes.field}</th>
+                  <th scope="col">{t.changes.before}</th>
+                  <th scope="col">{t.changes.after}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
+              </thead>
+              <tbody>
+                {differencesOf(change.before, change.after).map(({ path, before, after }) => (
+                  <tr key={JSON.stringify(path)}>
+                    <th scope="row">{words.label(path)}</th>
+                    <td data-label={t.changes.before}>
+                      {before === undefined ? (
+                        <i>{t.changes.nothing}</i>
+                      ) : (
+                        <del>{words.value(path, before)}</del>
+                      )}
+                    </td>
+                    <td data-label={t.changes.after}>
+                      {after === undefined ? (
+                        <i>{t.changes.nothing}</i>
+                      ) : (
+                        <ins>{words.value(path, after)}</ins>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+        )}
       </details>
     </li>
   );

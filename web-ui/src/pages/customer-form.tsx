@@ -3,7 +3,8 @@
 import { customerSchema, type Customer, type CustomerRecord } from '../../../src/api/customers.js';
 import { languageSchema } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
-import { request, RequestFailure } from '../api-client.js';
+import { request } from '../api-client.js';
+import type { Basis } from '../setup/section.js';
 import type { Dictionary } from '../i18n/en.js';
 import { languageNames } from '../i18n/language.js';
 import { useText } from '../i18n/use-text.js';
@@ -26,11 +27,10 @@ interface CustomerFormProps {
 const blank: Draft = { id: '', name: '', numbers: [], notes: '' };
 
 /** Without what nobody asks for, so that its switch is off. */
-function draftOf({ changedAtMs: _at, changedBy: _by, ...customer }: CustomerRecord): Draft {
-  const { skills, skillRule, priority } = customer.wishes;
+function draftOf({ id, name, numbers, language, agent, wishes, notes }: Customer): Draft {
+  const { skills, skillRule, priority } = wishes;
   const asksForNothing = skills.length === 0 && skillRule === undefined && priority === 0;
-  const { wishes: _wishes, ...others } = customer;
-  return asksForNothing ? others : customer;
+  return { id, name, numbers, language, agent, notes, ...(asksForNothing ? {} : { wishes }) };
 }
 
 function NotesPart({ value, name, errors, onChange }: PartProps) {
@@ -88,27 +88,11 @@ function groupsOf(t: Dictionary, agents: readonly { readonly id: string; readonl
   return groups;
 }
 
-/** The server would take it for a change of the one who is there. */
-async function refuseExisting(id: string): Promise<void> {
-  const existing = await request(routes.customer, { params: { id } }).catch((failure: unknown) => {
-    if (failure instanceof RequestFailure && failure.code === 'not-found') return undefined;
-    throw failure;
-  });
-  if (existing === undefined) return;
-  const message = `"${id}" is there already`;
-  throw new RequestFailure({
-    kind: 'refused',
-    status: 409,
-    error: { code: 'duplicate', message, details: [{ path: 'id', message }] },
-  });
-}
-
 export function CustomerForm({ customer, onSaved, onClose }: CustomerFormProps) {
   const t = useText();
   const agents = useLive((live) => agentOrder(live.agents));
-  const save = async (changed: Customer) => {
-    if (!customer) await refuseExisting(changed.id);
-    onSaved(await request(routes.putCustomer, { params: { id: changed.id }, body: changed }));
+  const save = async (changed: Customer, basis: Basis) => {
+    onSaved(await request(routes.putCustomer, { params: { id: changed.id }, body: changed, basis }));
   };
   return (
     <ItemForm
@@ -120,6 +104,8 @@ export function CustomerForm({ customer, onSaved, onClose }: CustomerFormProps) 
       placeOf={() => 'body'}
       company={companyOfAgents(agents)}
       check={({ wishes }) => checkCallWishes(wishes, t)}
+      basis={customer?.changedAtMs ?? 'absent'}
+      draftOf={draftOf}
       save={save}
       onClose={onClose}
     />

@@ -41,7 +41,7 @@ export function CustomersPage() {
   const close = () => setOpen(undefined);
   const remove = (customer: CustomerRecord) => {
     setBusy(true);
-    request(routes.removeCustomer, { params: { id: customer.id } })
+    request(routes.removeCustomer, { params: { id: customer.id }, basis: customer.changedAtMs })
       .then(
         () => toast('done', t.customers.removed(customer.name)),
         (failure: unknown) => toast('failed', failureText(failure)),

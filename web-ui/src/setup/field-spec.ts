@@ -49,7 +49,8 @@ export type FieldSpec =
       /** Not only whole numbers. */
       readonly fraction?: boolean;
     })
-  | (Common & { readonly kind: 'password' })
+  /** `given`: somebody else has chosen it, so that there is nothing to make up here. */
+  | (Common & { readonly kind: 'password'; readonly given?: true })
   /** `optional`: the text of "none of them"; the field is then left out. */
   | (Common & {
       readonly kind: 'select';

@@ -1,13 +1,15 @@
 // Creates or changes a menu: its steps in a form, beside it the tree that callers will walk and a way to try it out.
 // Never saves what the server refuses, and never loses what was typed without asking.
 import { useCallback, useMemo, useState, type SubmitEvent } from 'react';
-import { languageSchema, type Company, type FlowConfig } from '../../../src/api/company.js';
+import { flowSchema, languageSchema, type Company, type FlowConfig } from '../../../src/api/company.js';
 import type { Prompts } from '../../../src/api/system.js';
-import { RequestFailure } from '../api-client.js';
+import type { Conflict } from '../../../src/core/kernel/refusal.js';
+import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { languageNames } from '../i18n/language.js';
-import { useText } from '../i18n/use-text.js';
+import { useFormat, useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
+import { ConflictPanel } from '../ui/conflict-panel.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
@@ -27,6 +29,8 @@ import { checkDraft, errorsOfFlowRefusal, unreachableRefs } from './flow-errors.
 import { NodeForm, TargetSelect, type Place } from './flow-node-form.js';
 import { FlowTree } from './flow-tree.js';
 import { FlowTrial } from './flow-trial.js';
+import { itemWords, namesIn } from './item-words.js';
+import type { Basis } from './section.js';
 import type { FieldErrors } from './validate.js';
 
 interface FlowEditorProps {
@@ -34,7 +38,9 @@ interface FlowEditorProps {
   readonly flow: FlowConfig | undefined;
   readonly company: Company;
   readonly prompts: Prompts;
-  readonly save: (flow: FlowConfig) => Promise<void>;
+  /** Of the flow as it was read, or that there is none yet. */
+  readonly basis: Basis;
+  readonly save: (flow: FlowConfig, basis: Basis) => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -46,11 +52,15 @@ function linkTo(draft: FlowDraft, from: number, place: Place, to: number): FlowD
   });
 }
 
-export function FlowEditor({ flow, company, prompts, save, onClose }: FlowEditorProps) {
+export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: FlowEditorProps) {
   const t = useText();
+  const format = useFormat();
   const failureText = useFailureText();
   const [initial] = useState(() => (flow ? draftOf(flow) : blankFlow(company.settings.language)));
   const [draft, setDraft] = useState(initial);
+  const [basis, setBasis] = useState(props.basis);
+  const [base, setBase] = useState(flow);
+  const [collision, setCollision] = useState<{ readonly conflict: Conflict; readonly mine: FlowConfig }>();
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState(false);
   const [discarding, setDiscarding] = useState(false);
@@ -76,13 +86,25 @@ export function FlowEditor({ flow, company, prompts, save, onClose }: FlowEditor
     }
     setBusy(true);
     setErrors({});
-    save(checked.flow)
+    save(checked.flow, basis)
       .catch((failure: unknown) => {
+        const conflict = conflictOf(failure);
+        if (conflict) {
+          setCollision({ conflict, mine: checked.flow });
+          return;
+        }
         const found =
           failure instanceof RequestFailure ? errorsOfFlowRefusal(failure, draft, company, t) : {};
         show({ '': failureText(failure), ...found });
       })
       .finally(() => setBusy(false));
+  };
+  const goOn = (item: object) => {
+    const theirs = flowSchema.safeParse(collision?.conflict.value);
+    if (theirs.success) setBase(theirs.data);
+    setBasis(collision?.conflict.version);
+    setDraft(draftOf(flowSchema.parse(item)));
+    setCollision(undefined);
   };
   const close = () => {
     if (draft === initial) onClose();
@@ -90,35 +112,45 @@ export function FlowEditor({ flow, company, prompts, save, onClose }: FlowEditor
   };
   return (
     <Dialog wide title={flow ? t.setup.editTitle(flow.name) : t.setup.add.flows} onClose={close}>
-      <form onSubmit={submit} noValidate className="flow-editor">
-        <div className="flow-editor-body">
-          <div className="flow-form stack">
-            <div role="alert">
-              {errors[''] && (
-                <p className="callout bad">
-                  <Icon name="warning" />
-                  {errors['']}
-                </p>
-              )}
+      {collision ? (
+        <ConflictPanel
+          {...collision}
+          base={base ?? {}}
+          words={itemWords(t, format, namesIn(company))}
+          onMerged={goOn}
+          onDiscard={onClose}
+        />
+      ) : (
+        <form onSubmit={submit} noValidate className="flow-editor">
+          <div className="flow-editor-body">
+            <div className="flow-form stack">
+              <div role="alert">
+                {errors[''] && (
+                  <p className="callout bad">
+                    <Icon name="warning" />
+                    {errors['']}
+                  </p>
+                )}
+              </div>
+              <FlowFields draft={draft} errors={errors} editing={flow !== undefined} onChange={setDraft} />
+              <FlowSteps
+                draft={draft}
+                errors={errors}
+                company={company}
+                prompts={prompts}
+                onChange={setDraft}
+              />
             </div>
-            <FlowFields draft={draft} errors={errors} editing={flow !== undefined} onChange={setDraft} />
-            <FlowSteps
-              draft={draft}
-              errors={errors}
-              company={company}
-              prompts={prompts}
-              onChange={setDraft}
-            />
+            <FlowPreview draft={draft} company={company} />
           </div>
-          <FlowPreview draft={draft} company={company} />
-        </div>
-        <footer className="dialog-foot">
-          <Button onClick={close}>{t.actions.cancel}</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            {t.actions.save}
-          </Button>
-        </footer>
-      </form>
+          <footer className="dialog-foot">
+            <Button onClick={close}>{t.actions.cancel}</Button>
+            <Button type="submit" look="primary" busy={busy}>
+              {t.actions.save}
+            </Button>
+          </footer>
+        </form>
+      )}
       {discarding && (
         <Confirm
           title={t.setup.discard}

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import type { Company, FlowConfig } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
-import { request } from '../api-client.js';
+import { conflictOf, request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { languageNames } from '../i18n/language.js';
 import { useText } from '../i18n/use-text.js';
@@ -16,6 +16,7 @@ import { FlowTree } from './flow-tree.js';
 import { FlowTrial } from './flow-trial.js';
 import { usePrompts } from './prompts-context.js';
 import { referencesText } from './references.js';
+import type { Basis } from './section.js';
 import { removeItem } from './sections.js';
 
 type Open =
@@ -23,31 +24,35 @@ type Open =
 
 interface FlowSectionProps {
   readonly company: Company;
+  readonly version: number | undefined;
   /** Something was saved or removed. */
   readonly onChanged: () => void;
 }
 
-export function FlowSection({ company, onChanged }: FlowSectionProps) {
+export function FlowSection({ company, version, onChanged }: FlowSectionProps) {
   const t = useText();
   const failureText = useFailureText();
   const prompts = usePrompts();
   const [open, setOpen] = useState<Open>();
   const [busy, setBusy] = useState(false);
-  const save = async (flow: FlowConfig) => {
-    await request(routes.flows.put, { params: { key: flow.id }, body: flow });
+  const save = async (flow: FlowConfig, basis: Basis) => {
+    await request(routes.flows.put, { params: { key: flow.id }, body: flow, basis });
     toast('done', t.setup.saved(flow.name));
     setOpen(undefined);
     onChanged();
   };
   const remove = (key: string) => {
     setBusy(true);
-    removeItem('flows', key)
+    removeItem('flows', key, version)
       .then(
         () => {
           toast('done', t.setup.removed(company.flows.find(({ id }) => id === key)?.name ?? key));
           onChanged();
         },
-        (failure: unknown) => toast('failed', referencesText(failure, company, t) ?? failureText(failure)),
+        (failure: unknown) => {
+          toast('failed', referencesText(failure, company, t) ?? failureText(failure));
+          if (conflictOf(failure)) onChanged();
+        },
       )
       .finally(() => {
         setBusy(false);
@@ -81,6 +86,7 @@ export function FlowSection({ company, onChanged }: FlowSectionProps) {
           flow={open.kind === 'edit' ? open.flow : undefined}
           company={company}
           prompts={prompts}
+          basis={open.kind === 'edit' ? version : 'absent'}
           save={save}
           onClose={() => setOpen(undefined)}
         />

@@ -178,7 +178,7 @@ function Input({ field, attributes, draft, editing, company, onChange }: InputPr
         />
       );
     case 'password':
-      return <PasswordInput attributes={attributes} value={text} onChange={onChange} />;
+      return <PasswordInput attributes={attributes} value={text} given={field.given} onChange={onChange} />;
     case 'select':
       return (
         <select

@@ -119,8 +119,12 @@ export function checkAgent({ id, extension }: AgentConfig, company: Company, t: 
 }
 
 /** Each agent is one user. */
-export function checkUser({ username, agent }: UserConfig, company: Company, t: Dictionary): FieldErrors {
-  if (agent === undefined) return {};
+export function checkUser(
+  { username, role, agent }: UserConfig,
+  company: Company,
+  t: Dictionary,
+): FieldErrors {
+  if (agent === undefined) return role === 'agent' ? { agent: t.failures.codes['agent-required'] } : {};
   const owner = company.users.find((user) => user.agent === agent && user.username !== username);
   return owner === undefined ? {} : { agent: t.routing.references.agentOf(owner.name) };
 }

@@ -10,14 +10,18 @@ import {
 } from 'react';
 import type { z } from 'zod';
 import type { Company } from '../../../src/api/company.js';
-import { RequestFailure } from '../api-client.js';
+import type { Conflict } from '../../../src/core/kernel/refusal.js';
+import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
-import { useText } from '../i18n/use-text.js';
+import { useFormat, useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
+import { ConflictPanel } from '../ui/conflict-panel.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { isShown, read, write, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
 import { FormFields } from './form-fields.js';
+import type { Basis } from './section.js';
+import { itemWords, namesIn } from './item-words.js';
 import { GroupTabs, groupPanelId, groupTabId } from './group-tabs.js';
 import { errorsOfIssues, errorsOfRefusal, ownerOf, type FieldErrors } from './validate.js';
 
@@ -36,7 +40,12 @@ interface ItemFormProps<T> {
   readonly company: Company;
   /** What is wrong although the schema has nothing against it. */
   readonly check?: (item: T) => FieldErrors;
-  readonly save: (item: T) => Promise<void>;
+  /** Of the item as it was read, or that there is none yet. */
+  readonly basis: Basis;
+  /** The item as it is to be edited; absent = as it is. */
+  readonly draftOf?: (item: T) => Draft;
+  /** Gives the new version where the form stays. */
+  readonly save: (item: T, basis: Basis) => Promise<number | undefined | void>;
   /** Stands beside the fields and shows what they come to. */
   readonly aside?: ComponentType<AsideProps>;
   /** Present in a dialog. */
@@ -71,16 +80,30 @@ interface FormState {
   readonly openId: string | undefined;
   readonly setOpenId: (id: string) => void;
   readonly submit: (event: SubmitEvent<HTMLFormElement>) => void;
+  /** Somebody else has saved meanwhile. */
+  readonly collision: Collision | undefined;
+  /** What came of the two versions is edited on. */
+  readonly goOn: (item: object) => void;
+}
+
+interface Collision {
+  readonly conflict: Conflict;
+  readonly base: object;
+  readonly mine: object;
 }
 
 function useFormState<T>(props: ItemFormProps<T>): FormState {
-  const { groups, schema, initial, placeOf, check, save } = props;
+  const { groups, schema, initial, placeOf, check, save, draftOf } = props;
   const t = useText();
   const failureText = useFailureText();
   const form = useRef<HTMLFormElement>(null);
   // Of the first drawing: the owner may make it anew each time.
   const [start] = useState(initial);
   const [draft, setDraft] = useState(start);
+  // Of what is in the form, whatever was read anew around it.
+  const [basis, setBasis] = useState(props.basis);
+  const [base, setBase] = useState<object>(() => schema.safeParse(initial).data ?? initial);
+  const [collision, setCollision] = useState<Collision>();
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState(false);
   const [openId, setOpenId] = useState(groups[0]?.id);
@@ -113,20 +136,41 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
     }
     setBusy(true);
     setErrors({});
-    save(parsed.data)
+    save(parsed.data, basis)
+      .then((version) => {
+        if (version === undefined) return;
+        setBasis(version);
+        setBase(parsed.data as object);
+      })
       .catch((failure: unknown) => {
+        const conflict = conflictOf(failure);
+        if (conflict) {
+          setCollision({ conflict, base, mine: parsed.data as object });
+          return;
+        }
         const refused =
           failure instanceof RequestFailure ? errorsOfRefusal(failure, placeOf(parsed.data), fields, t) : {};
         show({ '': failureText(failure), ...refused });
       })
       .finally(() => setBusy(false));
   };
-  return { form, draft, setDraft, dirty: draft !== start, errors, busy, openId, setOpenId, submit };
+  const goOn = (item: object) => {
+    if (!collision) return;
+    const { value, version } = collision.conflict;
+    setBasis(version);
+    if (typeof value === 'object' && value !== null) setBase(value);
+    const read = schema.safeParse(item);
+    setDraft(read.success && draftOf ? draftOf(read.data) : (item as Draft));
+    setCollision(undefined);
+  };
+  const dirty = draft !== start;
+  return { form, draft, setDraft, dirty, errors, busy, openId, setOpenId, submit, collision, goOn };
 }
 
 export function ItemForm<T>(props: ItemFormProps<T>) {
   const { groups, onClose, title } = props;
   const t = useText();
+  const format = useFormat();
   const state = useFormState(props);
   const [discarding, setDiscarding] = useState(false);
   const tabbed = groups.length >= tabsFrom;
@@ -134,7 +178,15 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
     if (state.dirty) setDiscarding(true);
     else onClose?.();
   };
-  const form = (
+  const { collision } = state;
+  const form = collision ? (
+    <ConflictPanel
+      {...collision}
+      words={itemWords(t, format, namesIn(props.company))}
+      onMerged={state.goOn}
+      onDiscard={onClose ?? (() => state.goOn(collision.conflict.value ?? collision.base))}
+    />
+  ) : (
     <form ref={state.form} onSubmit={state.submit} noValidate className="item-form">
       {tabbed ? <TabbedGroups {...props} state={state} /> : <StackedGroups {...props} state={state} />}
       <footer className="dialog-foot">

@@ -2,7 +2,7 @@
 // Never removes without a question.
 import { useState } from 'react';
 import type { Company, CompanyList } from '../../../src/api/company.js';
-import { RequestFailure } from '../api-client.js';
+import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
@@ -13,12 +13,13 @@ import { toast } from '../ui/toast.js';
 import type { Draft } from './field-spec.js';
 import { ItemForm } from './item-form.js';
 import { referencesText } from './references.js';
-import type { Section } from './section.js';
+import type { Basis, Section } from './section.js';
 import { removeItem } from './sections.js';
 
 interface ListSectionProps<T extends object> {
   readonly section: Section<T>;
   readonly company: Company;
+  readonly version: number | undefined;
   /** Something was saved or removed. */
   readonly onChanged: () => void;
 }
@@ -35,7 +36,7 @@ const searchableFrom = 8;
 /** So many rows are drawn before one asks for more: a thousand would make every key slow. */
 const pageSize = 100;
 
-export function ListSection<T extends object>({ section, company, onChanged }: ListSectionProps<T>) {
+export function ListSection<T extends object>({ section, company, version, onChanged }: ListSectionProps<T>) {
   const t = useText();
   const failureText = useFailureText();
   const [open, setOpen] = useState<Open<T>>();
@@ -47,12 +48,12 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
   const shown = section.items.filter((item) =>
     section.columns.some((column) => column.value(item).toLowerCase().includes(wanted)),
   );
-  const save = async (item: T) => {
+  const save = async (item: T, basis: Basis) => {
     const key = section.keyOf(item);
-    if (open?.kind === 'add' && section.items.some((other) => section.keyOf(other) === key)) {
+    if (basis === 'absent' && section.items.some((other) => section.keyOf(other) === key)) {
       throw alreadyThere(section, key);
     }
-    await section.put(key, item);
+    await section.put(key, item, basis);
     toast('done', words.saved(nameOf(item, key)));
     setOpen(undefined);
     onChanged();
@@ -60,13 +61,16 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
   const remove = (item: T) => {
     const key = section.keyOf(item);
     setBusy(true);
-    removeItem(section.list, key)
+    removeItem(section.list, key, version)
       .then(
         () => {
           toast('done', words.removed(nameOf(item, key)));
           onChanged();
         },
-        (failure: unknown) => toast('failed', referencesText(failure, company, t) ?? failureText(failure)),
+        (failure: unknown) => {
+          toast('failed', referencesText(failure, company, t) ?? failureText(failure));
+          if (conflictOf(failure)) onChanged();
+        },
       )
       .finally(() => {
         setBusy(false);
@@ -126,6 +130,8 @@ export function ListSection<T extends object>({ section, company, onChanged }: L
           check={section.check}
           schema={section.schema}
           initial={draftOf(section, open)}
+          draftOf={section.draftOf}
+          basis={open.kind === 'edit' ? version : 'absent'}
           editing={open.kind === 'edit'}
           placeOf={(item) => `${section.list}.${section.keyOf(item)}`}
           company={company}

@@ -56,7 +56,7 @@ export const queueSection = (company: Company, t: Dictionary): Section<QueueConf
   // The schema's own defaults, shown before saving.
   blank: { ...queueSchema.parse({ id: 'new', name: 'new' }), id: '', name: '' },
   copyOf: (queue) => ({ ...queue, id: '', name: '' }),
-  put: (key, body) => request(routes.companyQueues.put, { params: { key }, body }),
+  put: (key, body, basis) => request(routes.companyQueues.put, { params: { key }, body, basis }),
 });
 
 function skillsText({ skills, skillRule }: QueueConfig, words: Words): string {

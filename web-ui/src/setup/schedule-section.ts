@@ -93,5 +93,5 @@ export const scheduleSection = (
     weekly: [{ days: [1, 2, 3, 4, 5], hours: [{ from: '09:00', to: '17:00' }] }],
     dates: [],
   },
-  put: (key, body) => request(routes.schedules.put, { params: { key }, body }),
+  put: (key, body, basis) => request(routes.schedules.put, { params: { key }, body, basis }),
 });

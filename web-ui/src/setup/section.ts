@@ -8,6 +8,9 @@ import type { Draft, FieldGroup, FieldSpec, Option } from './field-spec.js';
 import type { AsideProps } from './item-form.js';
 import type { FieldErrors } from './validate.js';
 
+/** What a change builds on: a version, or that there is no such item; undefined = the server told no version. */
+export type Basis = number | 'absent' | undefined;
+
 export interface Column<T> {
   readonly label: string;
   readonly value: (item: T) => string;
@@ -30,7 +33,7 @@ export interface Section<T> {
   readonly check?: (item: T) => FieldErrors;
   /** A new one can begin as a copy of another: without its key and name. */
   readonly copyOf?: (item: T) => Draft;
-  readonly put: (key: string, item: T) => Promise<unknown>;
+  readonly put: (key: string, item: T, basis: Basis) => Promise<unknown>;
 }
 
 export const text = (name: string, label: string, hint?: string): FieldSpec => ({

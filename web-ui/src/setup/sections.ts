@@ -23,7 +23,7 @@ import type { Dictionary } from '../i18n/en.js';
 import { languageNames } from '../i18n/language.js';
 import { AgentSkillsPart } from './agent-skills-part.js';
 import { CallWishesPart } from './call-wishes.js';
-import { read, readText, type Draft, type FieldGroup } from './field-spec.js';
+import { read, readText, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
 import { checkAgent, checkCallWishes, checkUser } from './item-checks.js';
 import {
   basics,
@@ -34,6 +34,7 @@ import {
   options,
   passwordField,
   text,
+  type Basis,
   type Section,
 } from './section.js';
 import { CompetitionWeightsPart } from './strategy-part.js';
@@ -71,6 +72,7 @@ function outboundGroup(editing: boolean, t: Dictionary): FieldGroup {
       }),
       onlyWhen((draft) => callsOut(draft) && readText(draft, 'outbound.username') !== '', {
         kind: 'password',
+        given: true,
         name: 'outbound.password',
         label: words.password,
         hint: editing ? t.fields.passwordKeep : undefined,
@@ -109,7 +111,7 @@ export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConf
     outboundGroup(editing, t),
   ],
   blank: { addresses: [] },
-  put: (key, body) => request(routes.trunks.put, { params: { key }, body }),
+  put: (key, body, basis) => request(routes.trunks.put, { params: { key }, body, basis }),
 });
 
 function destinationText(did: DidConfig, company: Company, t: Dictionary): string {
@@ -167,7 +169,7 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
   ],
   blank: {},
   check: ({ wishes }) => checkCallWishes(wishes, t),
-  put: (key, body) => request(routes.dids.put, { params: { key }, body }),
+  put: (key, body, basis) => request(routes.dids.put, { params: { key }, body, basis }),
 });
 
 const skillsText = (agent: AgentConfig): string =>
@@ -225,7 +227,7 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
   // The schema's own defaults, shown before saving.
   blank: { skills: {}, desires: {}, costPerHour: 0, capacity: agentSchema.shape.capacity.parse(undefined) },
   check: (agent) => checkAgent(agent, company, t),
-  put: (key, body) => request(routes.companyAgents.put, { params: { key }, body }),
+  put: (key, body, basis) => request(routes.companyAgents.put, { params: { key }, body, basis }),
 });
 
 const ownerOf = (number: string, { agents }: Company) => agents.find(({ extension }) => extension === number);
@@ -273,7 +275,18 @@ export const extensionSection = (
     ),
   ],
   blank: { autoAnswer: 'off' },
-  put: (key, body) => request(routes.extensions.put, { params: { key }, body }),
+  put: (key, body, basis) => request(routes.extensions.put, { params: { key }, body, basis }),
+});
+
+const agentField = ({ agents }: Company, t: Dictionary): FieldSpec & { readonly kind: 'select' } => ({
+  kind: 'select',
+  name: 'agent',
+  label: t.fields.agent,
+  options: options(
+    agents,
+    (agent) => agent.id,
+    (agent) => agent.name,
+  ),
 });
 
 export const userSection = (company: Company, t: Dictionary): Section<UserConfig> => ({
@@ -301,17 +314,12 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
           label: t.fields.role,
           options: roleSchema.options.map((role) => ({ value: role, text: t.roles[role] })),
         },
-        {
-          kind: 'select',
-          name: 'agent',
-          label: t.fields.agent,
+        // Who has the role of an agent is one; others may be.
+        onlyWhen((draft) => readText(draft, 'role') === 'agent', agentField(company, t)),
+        onlyWhen((draft) => readText(draft, 'role') !== 'agent', {
+          ...agentField(company, t),
           optional: t.fields.noAgent,
-          options: options(
-            company.agents,
-            (agent) => agent.id,
-            (agent) => agent.name,
-          ),
-        },
+        }),
         passwordField('password', t.fields.oneTimePassword, editing, t),
       ],
       t,
@@ -319,7 +327,7 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
   ],
   blank: { role: 'agent' },
   check: (user) => checkUser(user, company, t),
-  put: (key, body) => request(routes.users.put, { params: { key }, body }),
+  put: (key, body, basis) => request(routes.users.put, { params: { key }, body, basis }),
 });
 
 const competitionModes = ['priority', 'oldest-first', 'service-level', 'score'] as const;
@@ -392,5 +400,5 @@ const removers = {
   users: routes.users.remove,
 } as const;
 
-export const removeItem = (list: CompanyList, key: string): Promise<undefined> =>
-  request(removers[list], { params: { key } });
+export const removeItem = (list: CompanyList, key: string, basis: Basis): Promise<undefined> =>
+  request(removers[list], { params: { key }, basis });

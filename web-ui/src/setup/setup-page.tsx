@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { companySettingsSchema, type Company } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
-import { request } from '../api-client.js';
+import { request, requestVersion } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
@@ -43,7 +43,7 @@ const sectionNames = [
 ] as const;
 type SectionName = (typeof sectionNames)[number];
 
-const loadCompany = (signal: AbortSignal) => request(routes.company, { signal });
+const loadCompany = (signal: AbortSignal) => requestVersion(routes.company, { signal });
 const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
 const loadSounds = (signal: AbortSignal) => request(routes.sounds, { signal });
 
@@ -83,7 +83,13 @@ export function SetupPage({ section }: { readonly section: string | undefined })
                 </p>
               )}
               <SoundsContext value={sounds.kind === 'loaded' ? sounds.value : undefined}>
-                <SectionContent key={current} name={current} company={state.value} onChanged={reload} />
+                <SectionContent
+                  key={current}
+                  name={current}
+                  company={state.value.value}
+                  version={state.value.version}
+                  onChanged={reload}
+                />
               </SoundsContext>
             </PromptsContext>
           )}
@@ -96,13 +102,15 @@ export function SetupPage({ section }: { readonly section: string | undefined })
 interface SectionContentProps {
   readonly name: SectionName;
   readonly company: Company;
+  /** Of the company as it was read: what a change builds on. */
+  readonly version: number | undefined;
   readonly onChanged: () => void;
 }
 
-function SectionContent({ name, company, onChanged }: SectionContentProps) {
+function SectionContent({ name, company, version, onChanged }: SectionContentProps) {
   const t = useText();
   const format = useFormat();
-  const shared = { company, onChanged };
+  const shared = { company, version, onChanged };
   switch (name) {
     case 'start':
       return <StartSection company={company} />;
@@ -127,16 +135,16 @@ function SectionContent({ name, company, onChanged }: SectionContentProps) {
   }
 }
 
-function ExtensionsSection({ company, onChanged }: Omit<SectionContentProps, 'name'>) {
+function ExtensionsSection({ company, version, onChanged }: Omit<SectionContentProps, 'name'>) {
   const t = useText();
   const agents = useLive((live) => live.agents);
   const reachable = new Map([...agents.values()].map((agent) => [agent.id, agent.reachable]));
   return (
-    <ListSection section={extensionSection(company, t, reachable)} company={company} onChanged={onChanged} />
+    <ListSection section={extensionSection(company, t, reachable)} {...{ company, version, onChanged }} />
   );
 }
 
-function SettingsSection({ company, onChanged }: Omit<SectionContentProps, 'name'>) {
+function SettingsSection({ company, version, onChanged }: Omit<SectionContentProps, 'name'>) {
   const t = useText();
   return (
     <section className="card narrow">
@@ -147,11 +155,13 @@ function SettingsSection({ company, onChanged }: Omit<SectionContentProps, 'name
         editing
         placeOf={() => 'settings'}
         company={company}
-        save={async (settings) => {
-          await request(routes.putSettings, { body: settings });
+        basis={version}
+        save={async (settings, basis) => {
+          const saved = await requestVersion(routes.putSettings, { body: settings, basis });
           toast('done', t.setup.saved(t.setup.sections.settings));
           void loadService();
           onChanged();
+          return saved.version;
         }}
       />
     </section>

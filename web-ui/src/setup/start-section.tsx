@@ -7,10 +7,9 @@ import { useStore } from '../create-store.js';
 import { useText } from '../i18n/use-text.js';
 import { Link } from '../router.js';
 import { loadService, serviceStore } from '../service-store.js';
-import { Button } from '../ui/button.js';
+import { CopyButton } from '../ui/copy-button.js';
 import { Field } from '../ui/field.js';
 import { Failed, Loading } from '../ui/states.js';
-import { toast } from '../ui/toast.js';
 
 interface SipAddress {
   readonly host: string;
@@ -39,23 +38,12 @@ function Setting({
   readonly value?: string;
   readonly hint?: ReactNode;
 }) {
-  const t = useText();
-  // The clipboard exists only in a secure context; on plain http the text can still be selected.
-  const copy = () => {
-    if (value === undefined) return;
-    navigator.clipboard.writeText(value).then(
-      () => toast('done', t.start.copied),
-      (reason: unknown) => console.warn('The browser refused the clipboard', reason),
-    );
-  };
   return (
     <div className="setting">
       <dt>{label}</dt>
       <dd>
         {value === undefined ? hint : <code>{value}</code>}
-        {value !== undefined && isSecureContext && (
-          <Button look="quiet" icon="copy" aria-label={`${t.start.copy}: ${label}`} onClick={copy} />
-        )}
+        {value !== undefined && <CopyButton text={value} label={label} />}
       </dd>
     </div>
   );
