@@ -55,7 +55,7 @@ const stored = () => fixture.company.read().queues[0];
 
 test('a queue: their change is shown beside mine, and both are kept where they do not meet', async () => {
   await open('/setup/queues');
-  await button('Edit sales').click();
+  await button('Edit Sales').click();
   await ui.page.getByLabel('Name', { exact: true }).fill('Sprzedaż');
   await byEls({ name: 'Verkoop', ringSeconds: 33 });
   await button('Save').click();
@@ -77,7 +77,7 @@ test('a queue: their change is shown beside mine, and both are kept where they d
 
 test('all of theirs can be taken, and a third person in between is noticed too', async () => {
   await open('/setup/queues');
-  await button('Edit sales').click();
+  await button('Edit Sales').click();
   await ui.page.getByLabel('Name', { exact: true }).fill('Mine');
   await byEls({ name: 'Verkoop' });
   await button('Save').click();
@@ -112,7 +112,7 @@ test('the company, which stays open after saving', async () => {
 
 test('a menu', async () => {
   await open('/setup/flows');
-  await button('Edit welcome').click();
+  await button('Edit Welcome').click();
   await ui.page.getByLabel('Name', { exact: true }).first().fill('Welkom');
   const [flow] = fixture.company.read().flows;
   const nodes = { ...flow!.nodes, sales: { kind: 'hang-up' } as const };
@@ -151,7 +151,7 @@ test('what the other has changed is not removed unseen', async () => {
   await button('Remove +31205550101').click();
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
   await ui.page.getByText('Somebody else has changed this meanwhile.').waitFor();
-  await ui.page.getByRole('cell', { name: 'Els' }).waitFor();
+  await ui.page.getByRole('cell', { name: 'Els', exact: true }).waitFor();
 });
 
 test.each([

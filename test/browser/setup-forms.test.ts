@@ -577,7 +577,7 @@ describe('people and their passwords', () => {
       ],
     });
     await open('/setup/trunks');
-    await edit('demo');
+    await edit('Demo carrier');
     await ui.page.getByLabel('Password', { exact: true }).waitFor();
     expect(await ui.page.getByRole('button', { name: 'Generate' }).count()).toBe(0);
   });
