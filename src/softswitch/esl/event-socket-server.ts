@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
 import type { Log } from '../log.js';
 import { sameSecret } from '../same-secret.js';
 import type { ApiServices } from './api/api-model.js';
-import { maxSessions, maxSessionsPerSecond } from './api/system-commands.js';
+import { maxSessionsPerSecond } from './api/system-commands.js';
 import type { EslCommand } from './wire/command-reader.js';
 import { EslConnection } from './wire/esl-connection.js';
 import { mediaServerVersion } from './wire/event-stream.js';
@@ -104,7 +104,7 @@ function heartbeat({ services }: EventSocketServerOptions, idleCpu: number): Rec
     'FreeSWITCH-Version': mediaServerVersion,
     'Uptime-msec': String(uptimeMs),
     'Session-Count': String(counts.current),
-    'Max-Sessions': String(maxSessions),
+    'Max-Sessions': String(services.maxSessions),
     'Session-Per-Sec': String(maxSessionsPerSecond),
     'Session-Per-Sec-Last': String(counts.lastSecond),
     'Session-Per-Sec-Max': String(counts.peakPerSecond),

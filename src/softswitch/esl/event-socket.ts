@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import type { MediaEngine } from '../media/media-engine-model.js';
 import type { UserAgent } from '../sip/user-agent-model.js';
 import type { ApiServices } from './api/api-model.js';
+import { defaultMaxSessions } from './api/system-commands.js';
 import { ChannelRegistry } from './channel/channel-registry.js';
 import { Switchboard } from './channel/switchboard.js';
 import { createEventSocketServer } from './event-socket-server.js';
@@ -26,6 +27,8 @@ export interface MediaServerOptions {
   readonly rtpHost: string;
   /** Address of the SIP listener, as told to clients; IPv4. */
   readonly sipAddress: { readonly host: string; readonly port: number };
+  /** Calls at once; default 4000. */
+  readonly maxSessions?: number;
   /** For tests; see SoftswitchOptions.habits. */
   readonly habits?: RealServerHabits | undefined;
   readonly log: Log;
@@ -59,6 +62,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     globals: new Map([['local_ip_v4', sipAddress.host]]),
     sipAddress: () => `${sipAddress.host}:${sipAddress.port}`,
     startedAtMs: Date.now(),
+    maxSessions: options.maxSessions ?? defaultMaxSessions,
     fileExists: (path) => options.engine.fileExists(path),
     log,
   };

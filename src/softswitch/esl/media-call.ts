@@ -14,7 +14,7 @@ import { Channel } from './channel/channel.js';
 import type { HangupCause } from './channel/hangup-cause.js';
 import { reasonHeader } from './channel/hangup-cause.js';
 import { MediaNegotiation, type SdpFunctions } from './media-negotiation.js';
-import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
+import { openOutboundSocket, parseSocketTarget, type SocketTarget } from './outbound-socket.js';
 
 const controlHeader = 'X-esl-outbound';
 /** See SoftswitchOptions.media.accessToken. */
@@ -94,6 +94,8 @@ function followDialog(channel: Channel, dialog: SipDialog, negotiation: MediaNeg
 export class MediaCalls {
   private readonly runApplication;
   private refusing = false;
+  /** Let in, and not yet a channel. */
+  private beingMade = 0;
 
   constructor(private readonly options: MediaCallOptions) {
     this.runApplication = createApplicationRunner(options.services.switchboard);
@@ -122,6 +124,21 @@ export class MediaCalls {
       invite.refuse(503);
       return;
     }
+    const { channels, maxSessions } = this.options.services;
+    if (channels.counts().current + this.beingMade >= maxSessions) {
+      // As the real server: reason phrase and Retry-After.
+      invite.refuse(503, 'Maximum Calls In Progress', { 'Retry-After': '300' });
+      return;
+    }
+    this.beingMade += 1;
+    try {
+      await this.make(invite, target);
+    } finally {
+      this.beingMade -= 1;
+    }
+  }
+
+  private async make(invite: IncomingInvite, target: SocketTarget): Promise<void> {
     const uuid = randomUUID();
     let session: MediaSession;
     try {

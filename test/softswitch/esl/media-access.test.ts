@@ -33,6 +33,25 @@ test.each([
   });
 });
 
+test('no more calls are made than may be, and one that ends makes room', async () => {
+  const small = await MediaServerFixture.open({ maxSessions: 1 });
+  try {
+    expect(await (await small.inbound()).api('status')).toContain('1 session(s) max');
+    const call = await small.call();
+    expect(await small.invite(phoneSdp(40_404)).outcome).toMatchObject({
+      kind: 'failed',
+      status: 503,
+      reason: 'Maximum Calls In Progress',
+    });
+    await call.esl.command('linger');
+    await call.dialog.bye();
+    await call.esl.event('CHANNEL_DESTROY');
+    await small.call();
+  } finally {
+    await small.close();
+  }
+});
+
 test('a recording lies below the folders for recordings, whatever its name pretends', async () => {
   await symlink(elsewhere, join(fixture.folder, 'link'));
   await writeFile(join(elsewhere, 'kept.wav'), 'kept');

@@ -64,7 +64,12 @@ export class MediaServerFixture {
   ) {}
 
   static async open(
-    options: { heartbeatMs?: number; authenticationTimeoutMs?: number; rtpTimeoutS?: number } = {},
+    options: {
+      heartbeatMs?: number;
+      authenticationTimeoutMs?: number;
+      rtpTimeoutS?: number;
+      maxSessions?: number;
+    } = {},
   ): Promise<MediaServerFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'centrale-esl-'));
     const first = nextRtpPort;

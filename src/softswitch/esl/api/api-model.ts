@@ -13,6 +13,8 @@ export interface ApiServices {
   /** `host:port` of the media server's SIP listener. */
   readonly sipAddress: () => string;
   readonly startedAtMs: number;
+  /** Calls at once; more are refused with 503. */
+  readonly maxSessions: number;
   /** A file that may be played is there. */
   readonly fileExists: (path: string) => Promise<boolean>;
   readonly log: Log;

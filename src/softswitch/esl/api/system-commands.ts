@@ -9,11 +9,11 @@ import { uptimeText } from '../wire/uptime.js';
 import type { ApiCommand, ApiServices } from './api-model.js';
 import { usage, words } from './api-model.js';
 
-/** Told to clients; the media engine's own bound is its port range. */
-export const maxSessions = 4000;
+/** The media engine's own bound is its port range. */
+export const defaultMaxSessions = 4000;
 export const maxSessionsPerSecond = 500;
 
-export const status: ApiCommand = (_argument, { channels, startedAtMs }) => {
+export const status: ApiCommand = (_argument, { channels, startedAtMs, maxSessions }) => {
   const counts = channels.counts();
   const lines = [
     `UP ${uptimeText(Date.now() - startedAtMs)}`,
