@@ -202,9 +202,9 @@ test('when the parent is gone every call ends with BYE and the process ends', as
 
 test('an error that nobody expected is told and ends the process with 70', async () => {
   const parent = new Parent();
-  // No options at all: a programmer's error, which the process does not survive.
+  // No options at all: a programmer's error, which a process that is not up yet does not survive.
   parent.child.send({ kind: 'start' });
-  expect(await parent.next('log')).toMatchObject({ level: 'error', message: 'the softswitch failed' });
+  expect(await parent.next('log')).toMatchObject({ level: 'error', message: 'an error that nothing caught' });
   expect(await parent.exitCode()).toBe(70);
 });
 
