@@ -41,7 +41,7 @@ program
   .command('run')
   .description('start the service and stay in the foreground until Ctrl-C')
   .addOption(
-    new Option('-c, --config <file>', 'settings (YAML); the first start makes them').default('centrale.yaml'),
+    new Option('-c, --config <file>', 'settings (YAML); created on first start').default('centrale.yaml'),
   )
   .action(async ({ config }: { config: string }) => {
     const file = resolve(config);
@@ -207,9 +207,7 @@ program
 
 program
   .command('rebuild')
-  .description(
-    'make call records, statistics and call-backs anew from the journal; the service must be stopped',
-  )
+  .description('rebuild call records, statistics and callbacks from the journal; the service must be stopped')
   .addOption(configOption)
   .action(({ config }: { config: string }) => rebuildProjections(config));
 

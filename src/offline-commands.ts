@@ -41,7 +41,7 @@ function readCompany(file: string): Company {
   }
 }
 
-/** Makes call records, statistics and call-backs anew from the journal. */
+/** Rebuilds call records, statistics and callbacks from the journal. */
 export function rebuildProjections(configFile: string): Promise<void> {
   return withStore(configFile, 'refuse', (store) => {
     const events = store.journal.rebuildProjections((done, total) => {

@@ -65,7 +65,7 @@ async function finished(
   onStopSignal(() => customers.cancelImport(id));
   let status = started.value;
   while (['reading', 'writing', 'undoing'].includes(status.state)) {
-    if (process.stderr.isTTY) process.stderr.write(`\r${status.percent} %`);
+    if (process.stderr.isTTY) process.stderr.write(`\r${status.percent}%`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     status = customers.importStatus(id) ?? status;
   }
@@ -73,14 +73,18 @@ async function finished(
   return status;
 }
 
+const errors = (count: number): string => (count === 1 ? 'error' : 'errors');
+
 function describe(file: string, result: CustomerImport): string {
   const { added, changed, unchanged, ignoredColumns, faults, faultsTotal, dryRun, state } = result;
   const lines = faults.map((fault) => describeFault(file, fault));
-  if (faultsTotal > faults.length) lines.push(`${file}: and ${faultsTotal - faults.length} more faults`);
-  if (ignoredColumns.length > 0) lines.push(`${file}: columns without meaning: ${ignoredColumns.join(', ')}`);
-  const counts = `${added} added, ${changed} changed, ${unchanged} as before`;
-  if (state === 'done') lines.push(`${file}: ${dryRun ? 'no faults; would be ' : ''}${counts}`);
-  else if (state === 'refused') lines.push(`${file}: ${faultsTotal} faults; nothing was changed`);
+  const more = faultsTotal - faults.length;
+  if (more > 0) lines.push(`${file}: and ${more} more ${errors(more)}`);
+  if (ignoredColumns.length > 0) lines.push(`${file}: ignored columns: ${ignoredColumns.join(', ')}`);
+  const counts = `${added} added, ${changed} changed, ${unchanged} unchanged`;
+  if (state === 'done') lines.push(`${file}: ${dryRun ? 'no errors; would be ' : ''}${counts}`);
+  else if (state === 'refused')
+    lines.push(`${file}: ${faultsTotal} ${errors(faultsTotal)}; nothing was changed`);
   else lines.push(`${file}: ${state}; nothing was changed`);
   return `${lines.join('\n')}\n`;
 }

@@ -96,11 +96,11 @@ describe('lists on the command line', () => {
     );
     expect(centrale('customers', 'import', 'list.csv', '--dry-run')).toMatchObject({
       status: 0,
-      stdout: 'list.csv: no faults; would be 1 added, 0 changed, 0 as before\n',
+      stdout: 'list.csv: no errors; would be 1 added, 0 changed, 0 unchanged\n',
     });
     expect(centrale('customers', 'import', 'list.csv')).toMatchObject({
       status: 0,
-      stdout: 'list.csv: 1 added, 0 changed, 0 as before\n',
+      stdout: 'list.csv: 1 added, 0 changed, 0 unchanged\n',
     });
     expect(centrale('customers', 'export', 'copy.csv')).toMatchObject({ status: 0 });
     expect(readFileSync(join(dir, 'copy.csv'), 'utf8')).toBe(
@@ -123,7 +123,7 @@ describe('lists on the command line', () => {
       stdout: [
         'list.csv: line 3, agent: there is no agent with the key nobody',
         'list.csv: line 3, phone: the number stands in line 2 as well (+31612345678)',
-        'list.csv: 2 faults; nothing was changed',
+        'list.csv: 2 errors; nothing was changed',
         '',
       ].join('\n'),
     });
