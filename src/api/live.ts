@@ -138,6 +138,8 @@ export const liveSnapshotSchema = z.strictObject({
   storageUp: z.boolean(),
   /** Customers who are still to be called back. */
   callbacksOpen: z.number().int().nonnegative(),
+  /** Voice messages that nobody has listened to. */
+  voicemailsNew: z.number().int().nonnegative(),
 });
 
 /**
@@ -160,6 +162,7 @@ export const liveChangeSchema = z.strictObject({
   telephonyUp: z.boolean().optional(),
   storageUp: z.boolean().optional(),
   callbacksOpen: z.number().int().nonnegative().optional(),
+  voicemailsNew: z.number().int().nonnegative().optional(),
 });
 
 /** `/api/v1/live`: first a snapshot, then changes. Closed with 4401 when the session ends. */

@@ -106,6 +106,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     callback: (id) => guard(() => callbacks.get(id)),
     voicemails: (query, queues) => guard(() => voicemails.list(query, queues)),
     voicemail: (id) => guard(() => voicemails.get(id)),
+    unheardVoicemails: () => guard(() => voicemails.unheard()),
     rebuildProjections,
     forgetCached,
   };

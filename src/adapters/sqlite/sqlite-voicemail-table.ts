@@ -5,6 +5,8 @@ import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voi
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId } from '../../core/kernel/ids.js';
 
+export type UnheardVoicemail = Pick<Voicemail, 'callId' | 'queueId'>;
+
 type VoicemailEvent = Extract<
   JournalEvent,
   { kind: 'voicemail-left' | 'voicemail-heard' | 'voicemail-deleted' }
@@ -13,6 +15,8 @@ type VoicemailEvent = Extract<
 export interface SqliteVoicemailTable {
   apply(event: VoicemailEvent): void;
   get(id: CallId): Voicemail | undefined;
+  /** Voice messages that nobody has listened to. */
+  unheard(): readonly UnheardVoicemail[];
   /** Newest first; `queues`: of these only. */
   list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
   clear(): void;
@@ -46,6 +50,9 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
        AND (@queues IS NULL OR queue_id IN (SELECT value FROM json_each(@queues)))
      ORDER BY left_at_ms DESC, call_id DESC LIMIT @limit`,
   );
+  const selectUnheard = db.prepare<[], UnheardVoicemail>(
+    'SELECT call_id AS callId, queue_id AS queueId FROM voicemail WHERE heard_at_ms IS NULL',
+  );
   const deleteAll = db.prepare('DELETE FROM voicemail');
   return {
     apply(event) {
@@ -63,6 +70,7 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
       }
     },
     get: (id) => select.get(id),
+    unheard: () => selectUnheard.all(),
     list({ queue, limit, before }, queues) {
       const after = before === undefined ? undefined : select.get(before);
       // One more than asked for tells whether there is another page.

@@ -92,6 +92,8 @@ export interface LiveQueries {
   queuesOf(agentId: string): readonly string[];
   /** Customers who are still to be called back by these queues. */
   callbacksOpenIn(queueIds: readonly string[]): number;
+  /** Voice messages of these queues that nobody has listened to. */
+  voicemailsNewIn(queueIds: readonly string[]): number;
   /** Coalesced to at most ten a second. Returns the unsubscribe. */
   onChange(listener: (change: LiveChange) => void): () => void;
 }

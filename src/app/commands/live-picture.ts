@@ -18,7 +18,13 @@ export function livePictureOf(live: LiveQueries, scope: AgentScope): LivePicture
     const whole = live.snapshot();
     if (scope.seesAll) return whole;
     const calls = whole.calls.filter((call) => scope.isOwn(call));
-    return { ...whole, calls, callbacksOpen: live.callbacksOpenIn(scope.queues ?? []) };
+    const queues = scope.queues ?? [];
+    return {
+      ...whole,
+      calls,
+      callbacksOpen: live.callbacksOpenIn(queues),
+      voicemailsNew: live.voicemailsNewIn(queues),
+    };
   };
   return {
     snapshot,
@@ -46,14 +52,15 @@ function narrowed(change: LiveChange, shown: Set<string>, live: LiveQueries, sco
   for (const { id } of own) shown.add(id);
   for (const id of gone) shown.delete(id);
   const common = withoutCalls(change);
-  if (own.length === 0 && gone.length === 0 && change.callbacksOpen === undefined) return common;
+  const { callbacksOpen, voicemailsNew } = change;
+  const isCounted = callbacksOpen !== undefined || voicemailsNew !== undefined;
+  if (own.length === 0 && gone.length === 0 && !isCounted) return common;
   return {
     ...common,
     ...(own.length === 0 ? {} : { calls: own }),
     ...(gone.length === 0 ? {} : { gone: { ...common.gone, calls: gone } }),
-    ...(change.callbacksOpen === undefined
-      ? {}
-      : { callbacksOpen: live.callbacksOpenIn(scope.queues ?? []) }),
+    ...(callbacksOpen === undefined ? {} : { callbacksOpen: live.callbacksOpenIn(scope.queues ?? []) }),
+    ...(voicemailsNew === undefined ? {} : { voicemailsNew: live.voicemailsNewIn(scope.queues ?? []) }),
   };
 }
 
@@ -63,7 +70,7 @@ const withoutCallsOf = new WeakMap<LiveChange, LiveChange>();
 function withoutCalls(change: LiveChange): LiveChange {
   const known = withoutCallsOf.get(change);
   if (known !== undefined) return known;
-  const { calls: _calls, callbacksOpen: _open, gone, ...rest } = change;
+  const { calls: _calls, callbacksOpen: _open, voicemailsNew: _new, gone, ...rest } = change;
   const { calls: _gone, ...others } = gone ?? {};
   const common = { ...rest, ...(Object.keys(others).length === 0 ? {} : { gone: others }) };
   withoutCallsOf.set(change, common);

@@ -21,7 +21,7 @@ import { createTodaySums } from './today-sums.js';
 
 export interface LiveProjectionOptions {
   readonly clock: Clock;
-  readonly journal: Pick<Journal, 'queueIntervals' | 'callbacks'>;
+  readonly journal: Pick<Journal, 'queueIntervals' | 'callbacks' | 'unheardVoicemails'>;
   readonly log: Log;
 }
 
@@ -70,6 +70,8 @@ class JournalLiveProjection implements LiveProjection {
   private readonly listeners = new Set<(change: LiveChange) => void>();
   /** Calls whose caller is still to be called back, each with its queue. */
   private readonly openCallbacks = new Map<string, string | undefined>();
+  /** Calls whose voice message nobody has listened to, each with its queue. */
+  private readonly newVoicemails = new Map<string, string>();
   private queueConfigs = new Map<string, QueueConfig>();
   private timeZone: string | undefined;
   private isTelephonyUp = false;
@@ -144,6 +146,8 @@ class JournalLiveProjection implements LiveProjection {
     for (const { id, phase, queueId } of this.options.journal.callbacks()) {
       if (phase !== 'ended') this.openCallbacks.set(id, queueId);
     }
+    for (const { callId, queueId } of this.options.journal.unheardVoicemails())
+      this.newVoicemails.set(callId, queueId);
     this.beginDay(nowMs);
   }
 
@@ -171,6 +175,7 @@ class JournalLiveProjection implements LiveProjection {
       telephonyUp: this.isTelephonyUp,
       storageUp: this.isStorageUp,
       callbacksOpen: this.openCallbacks.size,
+      voicemailsNew: this.newVoicemails.size,
     };
   }
 
@@ -206,6 +211,11 @@ class JournalLiveProjection implements LiveProjection {
       .length;
   }
 
+  voicemailsNewIn(queueIds: readonly string[]): number {
+    const wanted = new Set(queueIds);
+    return [...this.newVoicemails.values()].filter((queueId) => wanted.has(queueId)).length;
+  }
+
   onChange(listener: (change: LiveChange) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -216,6 +226,7 @@ class JournalLiveProjection implements LiveProjection {
   private applyEvent(event: JournalEvent): void {
     if ('callId' in event) this.callBook.apply(event);
     this.followCallbacks(event);
+    this.followVoicemails(event);
     const queueId = this.today.apply(event, this.targetMsOf);
     if (queueId !== undefined) this.touch('queues', queueId);
   }
@@ -230,6 +241,14 @@ class JournalLiveProjection implements LiveProjection {
       this.openCallbacks.set(event.callId, event.queueId);
     else if (event.kind === 'callback-closed' || event.kind === 'callback-ended')
       this.openCallbacks.delete(event.callId);
+    else return;
+    this.pusher.request();
+  }
+
+  private followVoicemails(event: JournalEvent): void {
+    if (event.kind === 'voicemail-left') this.newVoicemails.set(event.callId, event.queueId);
+    else if (event.kind === 'voicemail-heard' || event.kind === 'voicemail-deleted')
+      this.newVoicemails.delete(event.callId);
     else return;
     this.pusher.request();
   }
@@ -281,6 +300,7 @@ class JournalLiveProjection implements LiveProjection {
       telephonyUp: this.isTelephonyUp,
       storageUp: this.isStorageUp,
       callbacksOpen: this.openCallbacks.size,
+      voicemailsNew: this.newVoicemails.size,
     });
     if (news === undefined) return false;
     const change: LiveChange = { kind: 'change', atMs: this.options.clock.nowMs(), ...news };

@@ -11,6 +11,7 @@ export type ItemViews = { readonly [L in ListName]: (id: string) => ItemOf<L> | 
   readonly telephonyUp: boolean;
   readonly storageUp: boolean;
   readonly callbacksOpen: number;
+  readonly voicemailsNew: number;
 };
 
 export interface PushedItems {
@@ -37,6 +38,7 @@ export function createPushedItems(): PushedItems {
   let pushedTelephonyUp = false;
   let pushedStorageUp = true;
   let pushedCallbacksOpen = 0;
+  let pushedVoicemailsNew = 0;
   let wasSnapshotTaken = false;
 
   return {
@@ -54,9 +56,11 @@ export function createPushedItems(): PushedItems {
       if (views.telephonyUp !== pushedTelephonyUp) news.telephonyUp = views.telephonyUp;
       if (views.callbacksOpen !== pushedCallbacksOpen) news.callbacksOpen = views.callbacksOpen;
       if (views.storageUp !== pushedStorageUp) news.storageUp = views.storageUp;
+      if (views.voicemailsNew !== pushedVoicemailsNew) news.voicemailsNew = views.voicemailsNew;
       pushedTelephonyUp = views.telephonyUp;
       pushedStorageUp = views.storageUp;
       pushedCallbacksOpen = views.callbacksOpen;
+      pushedVoicemailsNew = views.voicemailsNew;
       wasSnapshotTaken = false;
       if (changed.queues.items.length > 0) news.queues = changed.queues.items;
       if (changed.agents.items.length > 0) news.agents = changed.agents.items;

@@ -40,6 +40,8 @@ export interface Journal {
   /** Voice messages, newest first; `queues`: of these only. */
   voicemails(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
   voicemail(id: CallId): Voicemail | undefined;
+  /** Voice messages that nobody has listened to. */
+  unheardVoicemails(): readonly Pick<Voicemail, 'callId' | 'queueId'>[];
   /** Throws away every projection and makes it anew from the events; returns how many there were. */
   rebuildProjections(onProgress?: (done: number, total: number) => void): number;
 }

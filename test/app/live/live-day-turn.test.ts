@@ -40,7 +40,7 @@ beforeEach(() => {
   live = createLiveProjection({
     clock,
     log: createFakeLog(),
-    journal: { queueIntervals: intervalsBetween, callbacks: () => [] },
+    journal: { queueIntervals: intervalsBetween, callbacks: () => [], unheardVoicemails: () => [] },
   });
   live.configure(company);
   live.start();

@@ -99,6 +99,7 @@ beforeEach(() => {
     journal: {
       queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
       callbacks: () => callbacks,
+      unheardVoicemails: () => [],
     },
   });
   live.configure(company());
@@ -299,6 +300,27 @@ describe('agents of a queue', () => {
     engineSays({ kind: 'idle' }, '201', '202', '203', '204');
     const loggedIn = (id: string) => live.queue(id)?.agents.loggedIn;
     expect(['sales', 'support', 'billing'].map(loggedIn)).toEqual([1, 1, 4]);
+  });
+});
+
+describe('voice messages', () => {
+  it('are counted until somebody listens to them or deletes them, and pushed when the number changes', () => {
+    const left = (n: number) =>
+      event(clock.nowMs(), {
+        ...{ kind: 'voicemail-left', callId: callId(n), queueId: 'sales' as QueueId },
+        ...{ number: '+31612345678', durationMs: 4_000 },
+      });
+    const counted = (): readonly (number | undefined)[] =>
+      changes.flatMap(({ voicemailsNew }) => voicemailsNew ?? []);
+    live.applyEvents([left(1), left(2)]);
+    clock.advance(1_000);
+    expect(counted()).toEqual([2]);
+    live.applyEvents([event(clock.nowMs(), { kind: 'voicemail-heard', callId: callId(1), by: 'ann' })]);
+    clock.advance(1_000);
+    live.applyEvents([event(clock.nowMs(), { kind: 'voicemail-deleted', callId: callId(2), by: 'ann' })]);
+    clock.advance(1_000);
+    expect(counted()).toEqual([2, 1, 0]);
+    expect(live.snapshot().voicemailsNew).toBe(0);
   });
 });
 
@@ -622,6 +644,7 @@ describe('the day', () => {
       journal: {
         queueIntervals: (fromMs, toMs) => stored.filter((one) => one.startMs >= fromMs && one.startMs < toMs),
         callbacks: () => callbacks,
+        unheardVoicemails: () => [],
       },
     });
     live.configure(company());
@@ -681,7 +704,7 @@ it('equals a computation from scratch, and pushes add up to the snapshot, whatev
       live = createLiveProjection({
         clock,
         log,
-        journal: { queueIntervals: () => [], callbacks: () => [] },
+        journal: { queueIntervals: () => [], callbacks: () => [], unheardVoicemails: () => [] },
       });
       const seen = new Map<string, unknown>();
       live.configure(company());
