@@ -99,6 +99,7 @@ function createApplication(
     metrics: () => readMetrics(servers.softswitch, telephony.loginTotals, log),
     service: () => ({
       companyName: company.read().settings.name,
+      timeZone: company.read().settings.timeZone,
       version,
       telephony: config.telephony,
       sip: servers.sipListeners(),

@@ -64,12 +64,28 @@ export const callDetailSchema = callRecordSchema.extend({
   events: z.array(recordedEventSchema),
 });
 
+/** What a call came to, as a list can be asked for it: also what `served` stands for, and calls that go on. */
+export const callResultSchema = z.enum([
+  ...callOutcomeSchema.options,
+  'voicemail',
+  'callback-agreed',
+  'in-progress',
+]);
+
+/** The longest first are found among the newest `callListReach` that match. */
+export const callOrderSchema = z.enum(['newest', 'oldest', 'longest-wait', 'longest-talk']);
+
+/** So many calls are counted, or put in order by a duration, at most. */
+export const callListReach = 20_000;
+
 export const callListQuerySchema = z.strictObject({
   fromMs: z.coerce.number().int().nonnegative().optional(),
   toMs: z.coerce.number().int().nonnegative().optional(),
   queue: z.string().optional(),
   agent: z.string().optional(),
-  outcome: callOutcomeSchema.optional(),
+  outcome: callResultSchema.optional(),
+  /** Newest first unless told. */
+  order: callOrderSchema.optional(),
   /** Part of the caller's or the dialled number. */
   number: z.string().max(40).optional(),
   /** Only calls that have not ended (`true`) or have (`false`). */
@@ -80,8 +96,10 @@ export const callListQuerySchema = z.strictObject({
 });
 
 export const callListSchema = z.strictObject({
-  /** Newest first. */
+  /** In the order that was asked for. */
   calls: z.array(callRecordSchema),
+  /** How many match, over all pages, among the newest `callListReach`. */
+  total: z.number().int().nonnegative(),
   /** Pass as `before` for the next page; null on the last. */
   next: z.string().nullable(),
 });
@@ -165,6 +183,8 @@ export type RoutingChange = z.infer<typeof routingChangeSchema>;
 export type CallRecord = z.infer<typeof callRecordSchema>;
 export type LegRecord = z.infer<typeof legRecordSchema>;
 export type CallDetail = z.infer<typeof callDetailSchema>;
+export type CallResult = z.infer<typeof callResultSchema>;
+export type CallOrder = z.infer<typeof callOrderSchema>;
 export type CallListQuery = z.infer<typeof callListQuerySchema>;
 export type CallList = z.infer<typeof callListSchema>;
 export type Callback = z.infer<typeof callbackSchema>;

@@ -41,6 +41,8 @@ export type Metrics = z.infer<typeof metricsSchema>;
 /** What every page may know about the service: whose it is, and where phones and trunks reach it. */
 export const serviceSchema = z.strictObject({
   companyName: z.string(),
+  /** IANA name; the pages show times as the company's clocks do. */
+  timeZone: z.string(),
   version: z.string(),
   /** `external`: SIP is served by a drachtio-server of the site, whose addresses Centrale does not know. */
   telephony: z.enum(['embedded', 'external']),

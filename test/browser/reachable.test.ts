@@ -154,6 +154,9 @@ test('an empty installation leads to where it is filled', async () => {
   const users = state.company.users.filter(({ role }) => role === 'admin').slice(0, 1);
   state.company = { ...state.company, queues: [], agents: [], dids: [], flows: [], users };
   await ui.open('/');
+  // The admin who logs in for the first time begins there.
+  await ui.page.getByRole('heading', { name: 'Getting started', exact: true }).waitFor();
+  await ui.page.getByRole('link', { name: 'Wallboard' }).click();
   await ui.page.getByText('No agents yet').waitFor();
   expect(await ui.page.getByText('No agents match this filter.').count()).toBe(0);
   await ui.page.getByRole('link', { name: 'Add agent' }).waitFor();

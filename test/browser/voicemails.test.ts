@@ -32,7 +32,7 @@ const row = (number: string) => ui.page.locator('.table tbody tr', { hasText: nu
 
 test('who called, for which queue, when, how long, and whether somebody has listened', async () => {
   await open();
-  await expect(row('+31610001006').innerText()).resolves.toMatch(/Bakker BV[\s\S]*0:12[\s\S]*New/);
+  await expect(row('+31610001006').innerText()).resolves.toMatch(/New[\s\S]*Bakker BV[\s\S]*0:12/);
   await expect(row('+31610001008').innerText()).resolves.toMatch(/0:31[\s\S]*Heard by anneke/);
 });
 
@@ -49,7 +49,9 @@ test('no recording is fetched before somebody presses play; played to its end it
 
 test('a message is deleted after a question', async () => {
   await open();
-  await row('+31610001008').getByRole('button').click();
+  await row('+31610001008')
+    .getByRole('button', { name: /^Delete/ })
+    .click();
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await row('+31610001008').waitFor({ state: 'detached' });
   expect(ui.server.state.voicemails.map(({ callId }) => callId)).toEqual(['call-6']);
@@ -72,4 +74,21 @@ test.each([
   await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();
   await ui.page.getByRole('button', { name: remove }).first().waitFor();
   expect(await ui.page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+});
+
+test('a new message is counted beside its page, and is new no more when somebody has dealt with it', async () => {
+  await open();
+  const count = ui.page.getByRole('link', { name: /^Voicemail/ }).locator('.nav-count');
+  await count.getByText('1 new message').waitFor();
+  await row('+31610001006')
+    .getByRole('button', { name: /^Call back/ })
+    .click();
+  const dialog = ui.page.getByRole('dialog');
+  expect(await dialog.locator('input[type=tel]').inputValue()).toBe('+31610001006');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await row('+31610001006')
+    .getByRole('button', { name: /^Mark as done/ })
+    .click();
+  await count.waitFor({ state: 'detached' });
+  await row('+31610001006').getByText('Heard by admin').waitFor();
 });

@@ -224,7 +224,7 @@ describe('wallboard', () => {
     await ui.page.getByRole('button', { name: 'TV mode' }).click();
     await ui.page.locator('.tv-queue').first().waitFor();
     await ui.page.getByRole('heading', { name: 'Demo', exact: true }).waitFor();
-    expect(await ui.page.title()).toBe('TV mode · Demo · Centrale');
+    expect(await ui.page.title()).toBe('(4) TV mode · Demo · Centrale');
     const scrolls = await ui.page.evaluate<boolean>(
       'document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth',
     );
@@ -357,7 +357,10 @@ describe('calls', () => {
     await ui.page.getByRole('button', { name: 'Mark as called back: +31610001005' }).click();
     await ui.page.getByRole('dialog').getByRole('button', { name: 'Mark as called back' }).click();
     await seen('No callbacks');
-    await ui.page.locator('.nav-count').waitFor({ state: 'detached' });
+    await ui.page
+      .getByRole('link', { name: /^Callbacks/ })
+      .locator('.nav-count')
+      .waitFor({ state: 'detached' });
     expect(ui.server.state.callbacks.every(({ closedAtMs }) => closedAtMs !== null)).toBe(true);
   });
 });

@@ -339,6 +339,7 @@ export function demoApiState(nowMs: number): FakeApiState {
       telephonyUp: true,
       storageUp: true,
       callbacksOpen: 1,
+      voicemailsNew: 1,
       queues: [
         queueAt(nowMs, {
           id: 'sales',
@@ -423,6 +424,7 @@ export function demoApiState(nowMs: number): FakeApiState {
     ],
     service: {
       companyName: 'Demo',
+      timeZone: 'Europe/Amsterdam',
       version: '0.1.0',
       telephony: 'embedded',
       sip: [

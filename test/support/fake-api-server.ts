@@ -165,6 +165,7 @@ class FakeApi implements FakeApiServer {
       telephonyUp: change.telephonyUp ?? snapshot.telephonyUp,
       storageUp: change.storageUp ?? snapshot.storageUp,
       callbacksOpen: change.callbacksOpen ?? snapshot.callbacksOpen,
+      voicemailsNew: change.voicemailsNew ?? snapshot.voicemailsNew,
       queues: upsert(snapshot.queues, change.queues),
       agents: upsert(snapshot.agents, change.agents).filter(({ id }) => !gone.has(id)),
       calls: upsert(snapshot.calls, change.calls).filter(({ id }) => !gone.has(id)),
@@ -333,7 +334,14 @@ class FakeApi implements FakeApiServer {
       ...this.callbackHandlers(),
       ...this.voicemailHandlers(),
       [routes.company, () => state.company],
-      [routes.service, () => ({ ...state.service, companyName: state.company.settings.name })],
+      [
+        routes.service,
+        () => ({
+          ...state.service,
+          companyName: state.company.settings.name,
+          timeZone: state.company.settings.timeZone,
+        }),
+      ],
       [routes.prompts, () => state.prompts],
       [routes.sounds, () => state.sounds],
       [routes.companyChanges, () => state.changes],
@@ -374,6 +382,7 @@ class FakeApi implements FakeApiServer {
             ...{ heardAtMs: Date.now(), heardBy: session.username },
           };
           state.voicemails = state.voicemails.map((one) => (one.callId === heard.callId ? heard : one));
+          this.push({ voicemailsNew: state.voicemails.filter(({ heardAtMs }) => heardAtMs === null).length });
           return heard;
         },
       ],
@@ -530,16 +539,26 @@ class FakeApi implements FakeApiServer {
 
   private listCalls(query: unknown): unknown {
     const wanted = routes.calls.query.parse(query);
+    const { fromMs = 0, toMs = Infinity } = wanted;
     const found = this.state.calls
       .map(({ legs: _legs, events: _events, ...call }) => call)
       .filter((call) => !wanted.number || `${call.callerNumber} ${call.dialled}`.includes(wanted.number))
       .filter((call) => !wanted.queue || call.queueId === wanted.queue)
       .filter((call) => !wanted.agent || call.agentId === wanted.agent)
-      .filter((call) => !wanted.outcome || call.outcome === wanted.outcome)
-      .sort((a, b) => b.startedAtMs - a.startedAtMs);
+      .filter((call) => !wanted.outcome || (call.outcome ?? 'in-progress') === wanted.outcome)
+      .filter(({ startedAtMs }) => startedAtMs >= fromMs && startedAtMs < toMs)
+      .sort((a, b) => {
+        if (wanted.order === 'longest-wait') return b.waitMs - a.waitMs;
+        if (wanted.order === 'longest-talk') return b.talkMs - a.talkMs;
+        return (b.startedAtMs - a.startedAtMs) * (wanted.order === 'oldest' ? -1 : 1);
+      });
     const start = wanted.before ? Number(wanted.before) : 0;
     const end = start + wanted.limit;
-    return { calls: found.slice(start, end), next: end < found.length ? String(end) : null };
+    return {
+      calls: found.slice(start, end),
+      total: found.length,
+      next: end < found.length ? String(end) : null,
+    };
   }
 
   private sessionOf(request: IncomingMessage): Session | undefined {

@@ -241,6 +241,7 @@ export function createFakeApplication(): FakeApplication {
     telephonyUp: true,
     storageUp: true,
     callbacksOpen: 1,
+    voicemailsNew: 0,
   };
   const application: FakeApplication = {
     asked,
@@ -273,6 +274,7 @@ export function createFakeApplication(): FakeApplication {
       }),
     service: () => ({
       companyName: company.settings.name,
+      timeZone: company.settings.timeZone,
       version: '0.1.0',
       telephony: 'embedded',
       sip: [{ transport: 'udp', host: '192.0.2.5', port: 5060 }],
@@ -351,6 +353,7 @@ export function createFakeApplication(): FakeApplication {
       agent: (id) => (id === agentLive.id ? agentLive : undefined),
       queuesOf: (agentId) => (agentId === agentLive.id ? [queueLive.id] : []),
       callbacksOpenIn: () => 1,
+      voicemailsNewIn: () => 0,
       onChange(listener) {
         changeListeners.add(listener);
         return () => changeListeners.delete(listener);
@@ -378,7 +381,7 @@ export function createFakeApplication(): FakeApplication {
       list: (query) => {
         note('list', query);
         if (application.failure !== undefined) throw application.failure;
-        return { calls: [callRecord], next: null };
+        return { calls: [callRecord], total: 1, next: null };
       },
       get: (id) => (id === callRecord.id ? callDetail : undefined),
     },

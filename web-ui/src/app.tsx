@@ -17,11 +17,12 @@ import { ForcedPasswordPage } from './pages/password-page.js';
 import { TvPage } from './pages/tv-page.js';
 import { VoicemailsPage } from './pages/voicemails-page.js';
 import { WallboardPage } from './pages/wallboard-page.js';
-import { Link, usePlace } from './router.js';
+import { Link, navigate, usePlace } from './router.js';
 import { loadService } from './service-store.js';
 import { sessionStore } from './session-store.js';
 import { LazySetupPage } from './setup/lazy-setup-page.js';
 import { Shell } from './shell.js';
+import { Button } from './ui/button.js';
 import { LogoMark } from './ui/logo.js';
 import { PageHead } from './ui/page-head.js';
 import { Empty } from './ui/states.js';
@@ -29,7 +30,31 @@ import { Toasts } from './ui/toast.js';
 
 function NotFoundPage() {
   const t = useText();
-  return <PageHead title={t.notFound.title} intro={t.notFound.text} />;
+  return (
+    <>
+      <PageHead title={t.notFound.title} intro={t.notFound.text} />
+      <p className="button-row">
+        <Button icon="back" onClick={() => history.back()}>
+          {t.actions.back}
+        </Button>
+        <Link to="/" className="button">
+          {t.noPermission.home}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+/** An admin of an empty installation begins where it is filled. */
+function FirstPage({ session }: { readonly session: Session }) {
+  const isEmpty = useLive(
+    (live) => live.connection === 'live' && live.queues.size === 0 && live.agents.size === 0,
+  );
+  const mustSetUp = isEmpty && session.role === 'admin';
+  useEffect(() => {
+    if (mustSetUp) navigate('/setup/start', { replace: true });
+  }, [mustSetUp]);
+  return session.role === 'agent' ? <DeskPage /> : <WallboardPage />;
 }
 
 /** The page is there, but not for this role. */
@@ -55,7 +80,7 @@ function pageFor(path: string, session: Session): ReactNode {
   const [, first, second] = path.split('/');
   switch (first) {
     case '':
-      return supervises ? <WallboardPage /> : <DeskPage />;
+      return <FirstPage session={session} />;
     case 'wallboard':
       return <WallboardPage />;
     case 'desk':

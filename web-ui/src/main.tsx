@@ -18,6 +18,7 @@ import './styles/setup.css';
 import './styles/customers.css';
 import './styles/what-if.css';
 import './styles/explanation.css';
+import './styles/print.css';
 
 startTheme();
 watchSession();

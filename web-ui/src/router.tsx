@@ -15,14 +15,23 @@ function here(): Place {
 }
 
 const placeStore = createStore<Place>(here());
-addEventListener('popstate', () => placeStore.set(here()));
+let previous: Place | undefined;
+
+function moved(): void {
+  previous = placeStore.get();
+  placeStore.set(here());
+}
+addEventListener('popstate', moved);
+
+/** Where the reader was before; undefined on the first page. */
+export const previousPlace = (): Place | undefined => previous;
 
 export function navigate(to: string, options: { readonly replace?: boolean } = {}): void {
   if (to === location.pathname + location.search) return;
   const samePage = to.split('?')[0] === location.pathname;
   if (options.replace) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
-  placeStore.set(here());
+  moved();
   if (!samePage) {
     scrollTo(0, 0);
     // A reader of the screen must learn that the page changed; the main region takes the focus.

@@ -3,6 +3,7 @@
 import { routes } from '../../src/api/routes.js';
 import type { Service } from '../../src/api/system.js';
 import { request } from './api-client.js';
+import { companyZoneStore } from './company-time.js';
 import { createStore, useStore } from './create-store.js';
 import type { Loaded } from './use-loaded.js';
 
@@ -11,7 +12,9 @@ export const serviceStore = createStore<Loaded<Service>>({ kind: 'loading' });
 /** What was known stays when the server does not answer: an address does not change by that. */
 export async function loadService(): Promise<void> {
   try {
-    serviceStore.set({ kind: 'loaded', value: await request(routes.service) });
+    const value = await request(routes.service);
+    companyZoneStore.set(value.timeZone);
+    serviceStore.set({ kind: 'loaded', value });
   } catch (failure) {
     if (serviceStore.get().kind !== 'loaded') serviceStore.set({ kind: 'failed', failure });
   }

@@ -1,15 +1,18 @@
 // The frame around every page: navigation, connection notice, user menu.
 // Never holds a page's content.
-import { useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Session } from '../../src/api/session.js';
 import { useFormat, useText } from './i18n/use-text.js';
+import { listenForKeys } from './keys.js';
 import { useLive } from './live/live-connection.js';
+import { GoToDialog } from './pages/go-to-dialog.js';
+import { KeysDialog } from './pages/keys-dialog.js';
 import { Link, usePlace } from './router.js';
 import { Icon, type IconName } from './ui/icon.js';
 import { Logo } from './ui/logo.js';
 import { UserMenu } from './user-menu.js';
 
-interface NavItem {
+export interface NavItem {
   readonly to: string;
   readonly name:
     | 'wallboard'
@@ -23,7 +26,7 @@ interface NavItem {
     | 'changes';
 }
 
-function itemsFor(session: Session): readonly NavItem[] {
+export function itemsFor(session: Session): readonly NavItem[] {
   const supervises = session.role !== 'agent';
   const items: NavItem[] = [];
   if (supervises) items.push({ to: '/wallboard', name: 'wallboard' });
@@ -42,14 +45,19 @@ function itemsFor(session: Session): readonly NavItem[] {
 /** So many stand at the foot of a telephone's screen with their whole names; of more, the last place opens the rest. */
 const placesOnPhone = 5;
 
-function CallbackCount() {
+/** What waits on a page for somebody to do it. */
+function OpenCount({ name }: { readonly name: NavItem['name'] }) {
   const t = useText();
-  const open = useLive((live) => live.callbacksOpen);
+  const open = useLive((live) =>
+    name === 'callbacks' ? live.callbacksOpen : name === 'voicemails' ? live.voicemailsNew : 0,
+  );
   if (open === 0) return null;
   return (
     <b className="nav-count">
       <span aria-hidden="true">{open > 99 ? '99+' : open}</span>
-      <span className="sr">{t.callbacks.openCount(open)}</span>
+      <span className="sr">
+        {name === 'callbacks' ? t.callbacks.openCount(open) : t.everyday.newMessages(open)}
+      </span>
     </b>
   );
 }
@@ -67,7 +75,7 @@ function NavLink({ item: { to, name }, current, className, onClick }: NavLinkPro
     <Link to={to} className={className} aria-current={to === current ? 'page' : undefined} onClick={onClick}>
       <Icon name={name satisfies IconName} size={20} />
       <span>{t.nav[name]}</span>
-      {name === 'callbacks' && <CallbackCount />}
+      <OpenCount name={name} />
     </Link>
   );
 }
@@ -164,6 +172,8 @@ export function ConnectionNotice() {
 export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
   const t = useText();
   const stale = useLive((live) => live.connection === 'lost');
+  const [open, setOpen] = useState<'go-to' | 'keys'>();
+  useEffect(() => listenForKeys({ onGoTo: () => setOpen('go-to'), onHelp: () => setOpen('keys') }), []);
   return (
     <div className={stale ? 'shell stale' : 'shell'}>
       <a className="skip" href="#main">
@@ -182,6 +192,8 @@ export function Shell({ session, children }: { readonly session: Session; readon
           {children}
         </main>
       </div>
+      {open === 'go-to' && <GoToDialog items={itemsFor(session)} onClose={() => setOpen(undefined)} />}
+      {open === 'keys' && <KeysDialog onClose={() => setOpen(undefined)} />}
     </div>
   );
 }

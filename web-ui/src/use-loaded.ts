@@ -1,6 +1,6 @@
 // Something fetched for a page: loading, failed or there.
 // Never caches between pages; what is live comes over the WebSocket.
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 export type Loaded<T> =
   | { readonly kind: 'loading' }
@@ -16,12 +16,23 @@ export interface Loader<T> {
 
 /**
  * `load` must be stable (useCallback): a new one, or a new `revision`, loads anew. What was loaded stays on screen
- * meanwhile.
+ * meanwhile. `kept`: what is there already, so that the first load is spared.
  */
-export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, revision?: string): Loader<T> {
-  const [state, setState] = useState<Loaded<T>>({ kind: 'loading' });
+export function useLoaded<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  revision?: string,
+  kept?: T,
+): Loader<T> {
+  const [state, setState] = useState<Loaded<T>>(
+    kept === undefined ? { kind: 'loading' } : { kind: 'loaded', value: kept },
+  );
   const [round, setRound] = useState(0);
+  const isSpared = useRef(kept !== undefined);
   useEffect(() => {
+    if (isSpared.current) {
+      isSpared.current = false;
+      return;
+    }
     const abort = new AbortController();
     load(abort.signal).then(
       (value) => {

@@ -1,7 +1,15 @@
 // Calls and their legs as rows: written by the journal's projection, read as lists and single records.
 // Never decides what a record says; core/journal does.
 import type Database from 'better-sqlite3';
-import type { CallList, CallListQuery, CallRecord, LegRecord } from '../../api/calls.js';
+import {
+  callListReach,
+  type CallList,
+  type CallListQuery,
+  type CallOrder,
+  type CallRecord,
+  type CallResult,
+  type LegRecord,
+} from '../../api/calls.js';
 import type { CallId } from '../../core/kernel/ids.js';
 
 export interface SqliteCallTable {
@@ -80,6 +88,30 @@ export function createSqliteCallTable(db: Database.Database): SqliteCallTable {
 const searchedAtOnce = 20_000;
 const holdsNumber = '(instr(callerNumber, @number) > 0 OR instr(dialled, @number) > 0)';
 
+/** Of calls that nobody but a machine spoke with, the cause says what they came to. */
+const resultSql: Readonly<Partial<Record<CallResult, string>>> = {
+  'in-progress': 'ended_at_ms IS NULL',
+  voicemail: `outcome = 'served' AND cause IN ('voicemail-left', 'hung-up-in-voicemail', 'no-message')`,
+  'callback-agreed': `outcome = 'served' AND cause = 'callback-requested'`,
+};
+
+/** What a list is put in order by; calls that are equal in it follow by id. */
+const orders: Readonly<
+  Record<
+    CallOrder,
+    {
+      readonly column: string;
+      readonly field: 'startedAtMs' | 'waitMs' | 'talkMs';
+      readonly direction: 'ASC' | 'DESC';
+    }
+  >
+> = {
+  newest: { column: 'started_at_ms', field: 'startedAtMs', direction: 'DESC' },
+  oldest: { column: 'started_at_ms', field: 'startedAtMs', direction: 'ASC' },
+  'longest-wait': { column: 'wait_ms', field: 'waitMs', direction: 'DESC' },
+  'longest-talk': { column: 'talk_ms', field: 'talkMs', direction: 'DESC' },
+};
+
 type Parameters = Record<string, string | number>;
 
 /** The conditions of a query as SQL and its parameters; every text is from here, every value is bound. */
@@ -97,58 +129,94 @@ function conditionsOf(query: CallListQuery): {
   if (query.toMs !== undefined) add('started_at_ms < @toMs', { toMs: query.toMs });
   if (query.queue !== undefined) add('queue_id = @queue', { queue: query.queue });
   if (query.agent !== undefined) add('agent_id = @agent', { agent: query.agent });
-  if (query.outcome !== undefined) add('outcome = @outcome', { outcome: query.outcome });
+  const result = query.outcome === undefined ? undefined : resultSql[query.outcome];
+  if (result !== undefined) add(result);
+  else if (query.outcome !== undefined) add('outcome = @outcome', { outcome: query.outcome });
   if (query.active === 'true') add('ended_at_ms IS NULL');
   if (query.active === 'false') add('ended_at_ms IS NOT NULL');
   return { sql, values };
 }
 
-/** Where a page ends: time and id, because calls can start in the same millisecond. */
-const cursorOf = (call: CallRecord): string => `${call.startedAtMs}.${call.id}`;
+/** Where a page ends: what it is in order by, and the id, because two calls can be equal in that. */
+const cursorOf = (call: CallRecord, order: CallOrder): string => `${call[orders[order].field]}.${call.id}`;
 
-function parseCursor(cursor: string): { readonly beforeMs: number; readonly beforeId: string } | undefined {
+function parseCursor(
+  cursor: string,
+): { readonly beforeValue: number; readonly beforeId: string } | undefined {
   const match = /^(\d{1,15})\.(.+)$/s.exec(cursor);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
-  return { beforeMs: Number(match[1]), beforeId: match[2] };
+  return { beforeValue: Number(match[1]), beforeId: match[2] };
+}
+
+/** The calls that match; where an index does not give the order, the newest of them, so that the work has an end. */
+function matchingSql(where: string, order: CallOrder): string {
+  if (orders[order].column === 'started_at_ms') return `call ${where}`;
+  return `(SELECT * FROM call ${where} ORDER BY started_at_ms DESC, id DESC LIMIT ${callListReach})`;
 }
 
 function createCallListing(db: Database.Database): (query: CallListQuery) => CallList {
-  const statements = new Map<string, Database.Statement<[Parameters], CallRecord>>();
-  const prepared = (sql: string): Database.Statement<[Parameters], CallRecord> => {
-    const known = statements.get(sql);
+  const statements = new Map<string, Database.Statement<[Parameters], unknown>>();
+  const prepared = <Row>(sql: string): Database.Statement<[Parameters], Row> => {
+    const known = statements.get(sql) as Database.Statement<[Parameters], Row> | undefined;
     if (known !== undefined) return known;
-    const statement = db.prepare<[Parameters], CallRecord>(sql);
+    const statement = db.prepare<[Parameters], Row>(sql);
     statements.set(sql, statement);
     return statement;
   };
+  const whereOf = (conditions: readonly string[]) =>
+    conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   return (query) => {
     const { sql, values } = conditionsOf(query);
-    const conditions = [...sql];
+    const number = query.number?.replace(/[\s()-]/g, '');
+    const total = totalOf(sql, values, number);
+    const order = query.order ?? 'newest';
+    const { column, field, direction } = orders[order];
+    const after: string[] = [];
+    const bound: Parameters = { ...values };
     if (query.before !== undefined) {
       const cursor = parseCursor(query.before);
       // Not a cursor of ours, so nothing comes after it.
-      if (cursor === undefined) return { calls: [], next: null };
-      conditions.push('(started_at_ms, id) < (@beforeMs, @beforeId)');
-      Object.assign(values, cursor);
+      if (cursor === undefined) return { calls: [], total, next: null };
+      after.push(`(${column}, id) ${direction === 'DESC' ? '<' : '>'} (@beforeValue, @beforeId)`);
+      Object.assign(bound, cursor);
     }
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const text = `SELECT ${callColumns} FROM call ${where} ORDER BY started_at_ms DESC, id DESC LIMIT @rows`;
+    const from =
+      column === 'started_at_ms'
+        ? matchingSql(whereOf([...sql, ...after]), order)
+        : `${matchingSql(whereOf(sql), order)} ${whereOf(after)}`;
+    const text = `SELECT ${callColumns} FROM ${from} ORDER BY ${column} ${direction}, id ${direction} LIMIT @rows`;
     // One more than asked for tells whether there is a next page.
     const rows = query.limit + 1;
-    const number = query.number?.replace(/[\s()-]/g, '');
     const found =
       number === undefined
-        ? prepared(text).all({ ...values, rows })
-        : prepared(
-            `SELECT * FROM (${text}) WHERE ${holdsNumber} ORDER BY startedAtMs DESC, id DESC LIMIT @found`,
-          ).all({ ...values, rows: searchedAtOnce, number, found: rows });
+        ? prepared<CallRecord>(text).all({ ...bound, rows })
+        : prepared<CallRecord>(
+            `SELECT * FROM (${text}) WHERE ${holdsNumber} ORDER BY ${field} ${direction}, id ${direction} LIMIT @found`,
+          ).all({ ...bound, rows: searchedAtOnce, number, found: rows });
     const calls = found.slice(0, query.limit);
     const last =
       found.length > calls.length
         ? calls.at(-1)
         : number === undefined
           ? undefined
-          : prepared(`${text} OFFSET @skipped`).get({ ...values, rows: 1, skipped: searchedAtOnce - 1 });
-    return { calls, next: last === undefined ? null : cursorOf(last) };
+          : prepared<CallRecord>(`${text} OFFSET @skipped`).get({
+              ...bound,
+              rows: 1,
+              skipped: searchedAtOnce - 1,
+            });
+    return { calls, total, next: last === undefined ? null : cursorOf(last, order) };
   };
+
+  /** Of the newest that match everything but the number. */
+  function totalOf(sql: readonly string[], values: Parameters, number: string | undefined): number {
+    const matching = `SELECT caller_number AS callerNumber, dialled FROM call ${whereOf(sql)}
+      ORDER BY started_at_ms DESC, id DESC LIMIT ${callListReach}`;
+    const text = `SELECT count(*) AS total FROM (${matching}) ${number === undefined ? '' : `WHERE ${holdsNumber}`}`;
+    return (
+      prepared<{ readonly total: number }>(text).get({
+        ...values,
+        ...(number === undefined ? {} : { number }),
+      })?.total ?? 0
+    );
+  }
 }

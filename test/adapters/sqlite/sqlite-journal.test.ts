@@ -262,6 +262,22 @@ describe('the list of calls', () => {
     expect(pages.flat()).toEqual(all);
   });
 
+  it('is put in order by its longest waits in pages that neither skip nor repeat, and counts all that match', () => {
+    const waits = [7_000, 3_000, 9_000, 3_000, 5_000];
+    waits.forEach((waitMs, n) => store.journal.append(eventsOf(n * 1_000, plan(n, { waitMs }))));
+    const pages: string[][] = [];
+    let before: string | undefined;
+    do {
+      const page = list({ order: 'longest-wait', limit: 2, before });
+      expect(page.total).toBe(5);
+      pages.push(page.calls.map(({ id }) => id));
+      before = page.next ?? undefined;
+    } while (before !== undefined);
+    expect(pages).toEqual([[2, 0].map(callId), [4, 3].map(callId), [1].map(callId)]);
+    expect(idsOf({ order: 'oldest', limit: 2 })).toEqual([0, 1].map(callId));
+    expect(list({ fromMs: 3_000 }).total).toBe(2);
+  });
+
   it('has no next page when the last one is just full', () => {
     for (let n = 0; n < 3; n++) store.journal.append(eventsOf(n, plan(n)));
     expect(list({ limit: 3 }).next).toBeNull();
@@ -270,7 +286,7 @@ describe('the list of calls', () => {
 
   it('is empty after a cursor that is none of ours', () => {
     store.journal.append(eventsOf(0, plan(1)));
-    expect(list({ before: "x' OR 1=1" })).toEqual({ calls: [], next: null });
+    expect(list({ before: "x' OR 1=1" })).toMatchObject({ calls: [], next: null });
   });
 
   it('is filtered by time, queue, agent, outcome, number and whether the call lasts', () => {
@@ -286,6 +302,8 @@ describe('the list of calls', () => {
     expect(idsOf({ agent: '202' })).toEqual([callId(3)]);
     expect(idsOf({ outcome: 'abandoned' })).toEqual([callId(4)]);
     expect(idsOf({ active: 'true' })).toEqual([callId(5)]);
+    expect(idsOf({ outcome: 'in-progress' })).toEqual([callId(5)]);
+    expect(idsOf({ outcome: 'voicemail' })).toEqual([]);
     expect(idsOf({ active: 'false' })).toEqual([4, 3, 2, 1].map(callId));
     expect(idsOf({ number: '2055 50-10' })).toHaveLength(5);
     expect(idsOf({ number: '612345' })).toHaveLength(5);

@@ -4,6 +4,7 @@ import type { ServerErrorCode } from '../../../src/api/common.js';
 import type { RefusalCode } from '../../../src/core/kernel/refusal.js';
 import type { EventFacts } from './event-facts.js';
 import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } from './callbacks-en.js';
+import { everydayEn } from './everyday-en.js';
 import { fieldNamesEn } from './field-names-en.js';
 import { explanationEn } from './explanation-en.js';
 import { customersEn } from './customers-en.js';
@@ -544,6 +545,7 @@ export const en = {
   routing: routingEn,
   customers: customersEn,
   explanation: explanationEn,
+  everyday: everydayEn,
   validation: {
     required: 'Fill this in.',
     tooShort: (minimum: number) => `At least ${minimum} characters.`,

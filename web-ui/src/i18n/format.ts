@@ -44,10 +44,13 @@ export interface Format {
   weekdayTime(atMs: number, timeZone: string): string;
 }
 
-export function formatFor(language: Language): Format {
+/** `timeZone`: whose clocks the times are told by. */
+export function formatFor(language: Language, timeZone: string): Format {
   const at = locale(language);
   const date = (name: string, options: Intl.DateTimeFormatOptions) => (atMs: number) =>
-    cached(`${at}.${name}`, () => new Intl.DateTimeFormat(at, options)).format(atMs);
+    cached(`${at}.${timeZone}.${name}`, () => new Intl.DateTimeFormat(at, { timeZone, ...options })).format(
+      atMs,
+    );
   const number = (name: string, options: Intl.NumberFormatOptions) => (value: number) =>
     cached(`${at}.${name}`, () => new Intl.NumberFormat(at, options)).format(value);
   const percent = number('percent', { style: 'percent', maximumFractionDigits: 1 });
@@ -64,14 +67,14 @@ export function formatFor(language: Language): Format {
       minute: '2-digit',
     }),
     day: date('day', { weekday: 'long', day: 'numeric', month: 'long' }),
-    weekdayTime: (atMs, timeZone) =>
-      date(`weekdayTime.${timeZone}`, {
+    weekdayTime: (atMs, ofZone) =>
+      date(`weekdayTime.${ofZone}`, {
         weekday: 'short',
         day: 'numeric',
         month: 'short',
         hour: '2-digit',
         minute: '2-digit',
-        timeZone,
+        timeZone: ofZone,
       })(atMs),
   };
 }

@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
 import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } from './callbacks-nl.js';
+import { everydayNl } from './everyday-nl.js';
 import { fieldNamesNl } from './field-names-nl.js';
 import { explanationNl } from './explanation-nl.js';
 import { customersNl } from './customers-nl.js';
@@ -543,6 +544,7 @@ export const nl: Dictionary = {
   routing: routingNl,
   customers: customersNl,
   explanation: explanationNl,
+  everyday: everydayNl,
   validation: {
     required: 'Vul dit in.',
     tooShort: (minimum) => `Ten minste ${minimum} tekens.`,

@@ -2,6 +2,7 @@
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
 import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } from './callbacks-pl.js';
+import { everydayPl } from './everyday-pl.js';
 import { fieldNamesPl } from './field-names-pl.js';
 import { explanationPl } from './explanation-pl.js';
 import { customersPl } from './customers-pl.js';
@@ -542,6 +543,7 @@ export const pl: Dictionary = {
   routing: routingPl,
   customers: customersPl,
   explanation: explanationPl,
+  everyday: everydayPl,
   validation: {
     required: 'Wypełnij to pole.',
     tooShort: (minimum) => `Minimalna liczba znaków: ${minimum}.`,

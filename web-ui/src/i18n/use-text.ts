@@ -1,6 +1,7 @@
 // Texts and formats in the reader's language, for components.
 // Never loads anything over the network: all languages are in the bundle.
 import { useStore } from '../create-store.js';
+import { companyZoneStore } from '../company-time.js';
 import { en, type Dictionary } from './en.js';
 import { formatFor, type Format } from './format.js';
 import { languageStore, type Language } from './language.js';
@@ -8,12 +9,25 @@ import { nl } from './nl.js';
 import { pl } from './pl.js';
 
 const dictionaries: Record<Language, Dictionary> = { en, nl, pl };
-const formats: Record<Language, Format> = { en: formatFor('en'), nl: formatFor('nl'), pl: formatFor('pl') };
+const formats = new Map<string, Format>();
+
+function formatOf(language: Language, timeZone: string): Format {
+  const key = `${language} ${timeZone}`;
+  const known = formats.get(key) ?? formatFor(language, timeZone);
+  formats.set(key, known);
+  return known;
+}
 
 const useLanguage = (): Language => useStore(languageStore, (language) => language);
 
 export const useText = (): Dictionary => dictionaries[useLanguage()];
-export const useFormat = (): Format => formats[useLanguage()];
+export function useFormat(): Format {
+  const language = useLanguage();
+  return formatOf(
+    language,
+    useStore(companyZoneStore, (timeZone) => timeZone),
+  );
+}
 export { useLanguage };
 
 /** A text by a key that came from outside; undefined when there is none. */

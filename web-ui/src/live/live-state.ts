@@ -12,6 +12,8 @@ export interface LiveState {
   readonly storageUp: boolean;
   /** Callers whom nobody has called back yet. */
   readonly callbacksOpen: number;
+  /** Voice messages that nobody has listened to. */
+  readonly voicemailsNew: number;
   readonly queues: ReadonlyMap<string, QueueLive>;
   readonly agents: ReadonlyMap<string, AgentLive>;
   readonly calls: ReadonlyMap<string, ActiveCall>;
@@ -23,6 +25,7 @@ export const emptyLiveState: LiveState = {
   telephonyUp: true,
   storageUp: true,
   callbacksOpen: 0,
+  voicemailsNew: 0,
   queues: new Map(),
   agents: new Map(),
   calls: new Map(),
@@ -52,6 +55,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
       telephonyUp: message.telephonyUp,
       storageUp: message.storageUp,
       callbacksOpen: message.callbacksOpen,
+      voicemailsNew: message.voicemailsNew,
       queues: byId(message.queues),
       agents: byId(message.agents),
       calls: byId(message.calls),
@@ -63,6 +67,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
     telephonyUp: message.telephonyUp ?? state.telephonyUp,
     storageUp: message.storageUp ?? state.storageUp,
     callbacksOpen: message.callbacksOpen ?? state.callbacksOpen,
+    voicemailsNew: message.voicemailsNew ?? state.voicemailsNew,
     queues: changed(state.queues, message.queues, message.gone?.queues),
     agents: changed(state.agents, message.agents, message.gone?.agents),
     calls: changed(state.calls, message.calls, message.gone?.calls),
@@ -112,9 +117,17 @@ export const presenceCounts = memo((agents: LiveState['agents']): Readonly<Recor
   return counts;
 });
 
-/** Longest in the system first. */
+/** The caller holds a place in a queue, or hears an agent's phone ring. */
+const isWaiting = ({ stage }: ActiveCall): boolean =>
+  stage === 'waiting' || stage === 'ringing' || stage === 'callback';
+
+/** Whoever waits longest first, then the other calls by their length. */
 export const callOrder = memo((calls: LiveState['calls']): readonly ActiveCall[] =>
-  [...calls.values()].sort((a, b) => a.startedAtMs - b.startedAtMs),
+  [...calls.values()].sort((a, b) => {
+    const waiting = Number(isWaiting(b)) - Number(isWaiting(a));
+    if (waiting !== 0) return waiting;
+    return isWaiting(a) ? a.stageSinceMs - b.stageSinceMs : a.startedAtMs - b.startedAtMs;
+  }),
 );
 
 export interface Totals {

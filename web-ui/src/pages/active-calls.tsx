@@ -1,6 +1,6 @@
-// The calls in progress as a strip: who calls, where the call is, and for how long.
-// Never scrolls the page; it scrolls itself when there are many.
-import { memo } from 'react';
+// The calls in progress: who calls, where the call is, and for how long; whoever waits longest stands first.
+// Never hides a call for good: the first rows are shown, all others with one press.
+import { memo, useState } from 'react';
 import type { ActiveCall } from '../../../src/api/live.js';
 import { customerNumberOf } from '../customer-of-call.js';
 import { useText } from '../i18n/use-text.js';
@@ -8,8 +8,10 @@ import { useLive } from '../live/live-connection.js';
 import { callOrder } from '../live/live-state.js';
 import { Link } from '../router.js';
 import { useSession } from '../session-hooks.js';
+import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
 import { Ticking } from '../ui/ticking.js';
+import { useRoving } from '../ui/use-roving.js';
 
 const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall }) {
   const t = useText();
@@ -30,9 +32,7 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
       </span>
       <span className="chip-bottom">
         <span className={`stage ${call.stage}`}>{t.stage[call.stage]}</span>
-        <span className="clip">
-          {where || (call.direction === 'internal' ? t.wallboard.internal : call.dialled)}
-        </span>
+        <span>{where || (call.direction === 'internal' ? t.wallboard.internal : call.dialled)}</span>
       </span>
     </>
   );
@@ -49,9 +49,15 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
   );
 });
 
+/** A page of a supervisor must not be pushed away by a busy hour. */
+const firstShown = 12;
+
 export function ActiveCalls() {
   const t = useText();
   const calls = useLive((live) => callOrder(live.calls));
+  const [all, setAll] = useState(false);
+  const roving = useRoving();
+  const shown = all ? calls : calls.slice(0, firstShown);
   return (
     <section className="strip" aria-label={t.wallboard.activeCalls}>
       <h2>
@@ -60,11 +66,16 @@ export function ActiveCalls() {
       {calls.length === 0 ? (
         <p className="muted strip-empty">{t.wallboard.noCalls}</p>
       ) : (
-        <ul className="chips" tabIndex={0} aria-label={t.wallboard.activeCalls}>
-          {calls.map((call) => (
+        <ul className="chips" aria-label={t.wallboard.activeCalls} {...roving}>
+          {shown.map((call) => (
             <CallChip key={call.id} call={call} />
           ))}
         </ul>
+      )}
+      {calls.length > firstShown && (
+        <Button look="quiet" icon={all ? 'up' : 'down'} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t.everyday.showFewer : t.everyday.showAll(calls.length)}
+        </Button>
       )}
     </section>
   );

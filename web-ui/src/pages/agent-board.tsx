@@ -14,6 +14,7 @@ import { Icon } from '../ui/icon.js';
 import { PresenceDot } from '../ui/presence-badge.js';
 import { Segments } from '../ui/segments.js';
 import { Empty } from '../ui/states.js';
+import { useRoving } from '../ui/use-roving.js';
 import { AgentSelection } from './agent-selection.js';
 import { PresenceTimer } from './presence-timer.js';
 import { StatusDialog } from './status-dialog.js';
@@ -59,9 +60,7 @@ export const AgentTile = memo(function AgentTile({ agent, onChange, onSelect, se
             onChange={(event) => onSelect(agent.id, event.target.checked)}
           />
         )}
-        <b id={`${id}-name`} className="clip">
-          {agent.name}
-        </b>
+        <b id={`${id}-name`}>{agent.name}</b>
         <span className="tile-ext">
           {!agent.reachable && (
             <span className="tile-warn" title={t.wallboard.noPhone}>
@@ -74,12 +73,10 @@ export const AgentTile = memo(function AgentTile({ agent, onChange, onSelect, se
       </span>
       <span className="tile-state">
         <PresenceDot presence={presence} />
-        <span id={`${id}-state`} className="clip">
-          {t.presence[presence]}
-        </span>
+        <span id={`${id}-state`}>{t.presence[presence]}</span>
         <PresenceTimer agent={agent} />
       </span>
-      <span className="tile-what clip">
+      <span className="tile-what">
         {occupation}
         {thenStatus && <em> {t.wallboard.afterCall(t.status[thenStatus])}</em>}
       </span>
@@ -153,6 +150,7 @@ export function AgentBoard() {
   const [changing, setChanging] = useState<AgentLive | 'selected'>();
   const selection = useSelection(agents);
   const toggle = useRef<HTMLSpanElement>(null);
+  const roving = useRoving();
   const supervises = useSession().role !== 'agent';
   const shown = filter === 'all' ? agents : agents.filter((agent) => presenceOf(agent) === filter);
   const options = [
@@ -200,7 +198,7 @@ export function AgentBoard() {
       {shown.length === 0 ? (
         <NoAgents filtered={agents.length > 0} />
       ) : (
-        <ul className="tiles">
+        <ul className="tiles" {...roving}>
           {shown.map((agent) => (
             <AgentTile
               key={agent.id}

@@ -9,7 +9,7 @@ import { formatDuration } from '../i18n/format.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import type { LiveState } from '../live/live-state.js';
-import { Link } from '../router.js';
+import { Link, previousPlace } from '../router.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
 import { PageHead } from '../ui/page-head.js';
@@ -35,8 +35,16 @@ function revisionOf({ calls, agents }: LiveState, id: string): string {
   return [call?.revision ?? 'over', ...after].join(' ');
 }
 
+/** The list as the reader left it, with its filters. */
+function listAddress(): string {
+  const previous = previousPlace();
+  const search = previous?.path === '/calls' ? previous.query.toString() : '';
+  return search === '' ? '/calls' : `/calls?${search}`;
+}
+
 export function CallPage({ id }: { readonly id: string }) {
   const t = useText();
+  const [back] = useState(listAddress);
   const revision = useThrottled(
     useLive((live) => revisionOf(live, id)),
     followMs,
@@ -45,7 +53,7 @@ export function CallPage({ id }: { readonly id: string }) {
   const { state, reload } = useLoaded(load, revision);
   return (
     <>
-      <Link to="/calls" className="back-link">
+      <Link to={back} className="back-link">
         <Icon name="back" size={16} />
         {t.call.back}
       </Link>

@@ -13,17 +13,19 @@ import { Field } from '../ui/field.js';
 import { toast } from '../ui/toast.js';
 
 interface CallbackFormProps {
+  /** Who is to be called, when that is known. */
+  readonly from?: { readonly number: string; readonly name: string | null; readonly queueId: string };
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
-export function CallbackForm({ onDone, onClose }: CallbackFormProps) {
+export function CallbackForm({ from, onDone, onClose }: CallbackFormProps) {
   const t = useText();
   const failureText = useFailureText();
   const queues = useLive((live) => queueOrder(live.queues));
-  const [number, setNumber] = useState('');
-  const [queue, setQueue] = useState(queues[0]?.id ?? '');
-  const [name, setName] = useState('');
+  const [number, setNumber] = useState(from?.number ?? '');
+  const [queue, setQueue] = useState(from?.queueId ?? queues[0]?.id ?? '');
+  const [name, setName] = useState(from?.name ?? '');
   const [priority, setPriority] = useState('0');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();

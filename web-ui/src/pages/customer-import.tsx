@@ -31,6 +31,9 @@ type Step =
     }
   | { readonly kind: 'checked' | 'ended'; readonly file: File; readonly status: CustomerImport };
 
+/** Its own program can save it as CSV; nothing here can read it. */
+const isSpreadsheet = (name: string): boolean => /\.(xlsx?|xlsm|ods|numbers)$/i.test(name);
+
 const pollMs = 400;
 const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 const isRunning = ({ state }: CustomerImport) => ['reading', 'writing', 'undoing'].includes(state);
@@ -81,7 +84,8 @@ export function CustomerImportDialog({ onChanged, onClose }: CustomerImportDialo
   };
   const choose = (file: File | undefined) => {
     if (file === undefined) return;
-    if (file.size > customerLimits.importBytes) setStep({ kind: 'choose', failure: words.tooLarge });
+    if (isSpreadsheet(file.name)) setStep({ kind: 'choose', failure: t.everyday.spreadsheet });
+    else if (file.size > customerLimits.importBytes) setStep({ kind: 'choose', failure: words.tooLarge });
     else void run(file, true);
   };
   const close = () => {

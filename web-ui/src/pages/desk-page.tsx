@@ -1,6 +1,6 @@
 // The agent's own page: status, what is happening right now, colleagues and queues.
 // Never shows recorded calls; agents may not see those.
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { ActiveCall, AgentLive, QueueLive } from '../../../src/api/live.js';
 import { customerNumberOf } from '../customer-of-call.js';
 import { useFormat, useText } from '../i18n/use-text.js';
@@ -121,6 +121,7 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
   const t = useText();
   const presence = presenceOf(agent);
   const call = useLive((live) => (agent.callId ? live.calls.get(agent.callId) : undefined));
+  const last = useLastCall(call);
   const queue = useLive((live) =>
     agent.queueId ? (live.queues.get(agent.queueId)?.name ?? agent.queueId) : undefined,
   );
@@ -147,14 +148,22 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
       </div>
       {call?.callbackOf !== undefined && <CallbackNotice callbackOf={call.callbackOf} />}
       {call && <CustomerNotice number={customerNumberOf(call)} />}
+      {presence === 'wrap-up' && !call && last && <CustomerNotice number={customerNumberOf(last)} />}
       {(call ?? queue) && (
         <dl className="now-facts">
+          {presence === 'wrap-up' && !call && last && (
+            <div className="now-caller">
+              <dt>{t.everyday.lastCaller}</dt>
+              <dd>
+                <CallerOf call={last} />
+              </dd>
+            </div>
+          )}
           {call && (
             <div className="now-caller">
               <dt>{outbound ? t.callTexts.customer : t.desk.caller}</dt>
               <dd>
-                {call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}
-                {call.callerName && <small>{customerNumberOf(call)}</small>}
+                <CallerOf call={call} />
               </dd>
             </div>
           )}
@@ -168,7 +177,7 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
             <>
               <div>
                 <dt>{outbound ? t.callTexts.ourNumber : t.desk.dialled}</dt>
-                <dd>{outbound ? call.callerNumber : call.dialled}</dd>
+                <dd className="number">{outbound ? call.callerNumber : call.dialled}</dd>
               </div>
               <CallLasts call={call} />
             </>
@@ -198,6 +207,28 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
       )}
     </section>
   );
+}
+
+/** By name, with the number below it; a number stays in one piece. */
+function CallerOf({ call }: { readonly call: ActiveCall }) {
+  const t = useText();
+  const number = customerNumberOf(call);
+  if (call.callerName === null) {
+    return number === '' ? t.calls.anonymous : <span className="number">{number}</span>;
+  }
+  return (
+    <>
+      {call.callerName}
+      <small className="number">{number}</small>
+    </>
+  );
+}
+
+/** The call that was last on this desk: after it is over, the notes are still about it. */
+function useLastCall(call: ActiveCall | undefined): ActiveCall | undefined {
+  const [last, setLast] = useState(call);
+  if (call !== undefined && call !== last) setLast(call);
+  return last;
 }
 
 /** A call that we make lasts from the moment in which the customer has answered. */

@@ -2,6 +2,7 @@
 // Never needs a mouse once it is up; it only follows the live store.
 import { useEffect, type CSSProperties } from 'react';
 import type { QueueLive } from '../../../src/api/live.js';
+import { useOtherZone } from '../company-time.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { agentOrder, presenceCounts, presenceOf, queueOrder } from '../live/live-state.js';
@@ -86,6 +87,7 @@ export function TvPage() {
   const format = useFormat();
   const connection = useLive((live) => live.connection);
   const company = useCompanyName();
+  const zone = useOtherZone();
   const queues = useLive((live) => queueOrder(live.queues));
   const counts = useLive((live) => presenceCounts(live.agents));
   const time = useServerTime((nowMs) => format.shortTime(nowMs));
@@ -110,7 +112,10 @@ export function TvPage() {
           </h1>
         )}
         <span className="tv-day">{day}</span>
-        <span className="tv-time figures">{time}</span>
+        <span className="tv-time figures" title={zone && t.everyday.timeOf(zone)}>
+          {time}
+          {zone !== undefined && <small>{zone}</small>}
+        </span>
         <span className="tv-buttons">
           <Button look="quiet" icon="expand" aria-label={t.wallboard.fullScreen} onClick={toggleFullScreen} />
           <Button

@@ -8,6 +8,7 @@ import { useFailureText } from '../failure-text.js';
 import { formatDuration } from '../i18n/format.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
+import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
 import { Field } from '../ui/field.js';
@@ -16,6 +17,7 @@ import { Empty, Failed, Loading } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
+import { CallbackForm } from './callback-form.js';
 
 const pageSize = 50;
 
@@ -24,12 +26,25 @@ export function VoicemailsPage() {
   const [queue, setQueue] = useState('');
   const [limit, setLimit] = useState(pageSize);
   const [removing, setRemoving] = useState<Voicemail>();
+  const [callingBack, setCallingBack] = useState<Voicemail>();
+  const failureText = useFailureText();
+  const count = useLive((live) => live.voicemailsNew);
   const load = useCallback(
     (signal: AbortSignal) =>
       request(routes.voicemails, { query: { limit, ...(queue === '' ? {} : { queue }) }, signal }),
     [queue, limit],
   );
-  const { state, reload } = useLoaded(load);
+  // A message that comes in, or that a colleague has heard, is seen at once.
+  const { state, reload } = useLoaded(load, String(count));
+  const markDone = (voicemail: Voicemail) => {
+    request(routes.markVoicemailHeard, { params: { id: voicemail.callId } }).then(
+      () => {
+        toast('done', t.everyday.markedDone);
+        reload();
+      },
+      (failure: unknown) => toast('failed', failureText(failure)),
+    );
+  };
   return (
     <>
       <PageHead title={t.voicemails.title} intro={t.voicemails.intro}>
@@ -51,13 +66,29 @@ export function VoicemailsPage() {
           (state.value.voicemails.length === 0 ? (
             <Empty icon="voicemails" title={t.voicemails.none} hint={t.voicemails.noneHint} />
           ) : (
-            <VoicemailTable voicemails={state.value.voicemails} onHeard={reload} onRemove={setRemoving} />
+            <VoicemailTable
+              voicemails={state.value.voicemails}
+              onHeard={reload}
+              onCallBack={setCallingBack}
+              onDone={markDone}
+              onRemove={setRemoving}
+            />
           ))}
       </section>
       {state.kind === 'loaded' && state.value.next !== null && limit < 500 && (
         <Button onClick={() => setLimit((shown) => Math.min(500, shown + pageSize))}>
           {t.voicemails.more}
         </Button>
+      )}
+      {callingBack && (
+        <CallbackForm
+          from={callingBack}
+          onDone={() => {
+            markDone(callingBack);
+            setCallingBack(undefined);
+          }}
+          onClose={() => setCallingBack(undefined)}
+        />
       )}
       {removing && (
         <RemoveDialog
@@ -100,11 +131,14 @@ function QueueChoice({ value, onChange }: QueueChoiceProps) {
 interface VoicemailTableProps {
   readonly voicemails: readonly Voicemail[];
   readonly onHeard: () => void;
+  readonly onCallBack: (voicemail: Voicemail) => void;
+  readonly onDone: (voicemail: Voicemail) => void;
   readonly onRemove: (voicemail: Voicemail) => void;
 }
 
-function VoicemailTable({ voicemails, onHeard, onRemove }: VoicemailTableProps) {
+function VoicemailTable({ voicemails, onHeard, onCallBack, onDone, onRemove }: VoicemailTableProps) {
   const t = useText();
+  const supervises = useSession().role !== 'agent';
   const format = useFormat();
   const queues = useLive((live) => live.queues);
   return (
@@ -126,8 +160,11 @@ function VoicemailTable({ voicemails, onHeard, onRemove }: VoicemailTableProps) 
           </thead>
           <tbody>
             {voicemails.map((voicemail) => (
-              <tr key={voicemail.callId}>
+              <tr key={voicemail.callId} className={voicemail.heardAtMs === null ? 'new-message' : undefined}>
                 <th scope="row">
+                  {voicemail.heardAtMs === null && (
+                    <span className="badge new-badge">{t.voicemails.new}</span>
+                  )}
                   {voicemail.name && <span>{voicemail.name} </span>}
                   <a href={`tel:${voicemail.number}`} className="tel">
                     {voicemail.number}
@@ -136,19 +173,37 @@ function VoicemailTable({ voicemails, onHeard, onRemove }: VoicemailTableProps) 
                 <td data-label={t.voicemails.queue}>
                   {queues.get(voicemail.queueId)?.name ?? voicemail.queueId}
                 </td>
-                <td data-label={t.voicemails.leftAt}>{format.shortDateTime(voicemail.leftAtMs)}</td>
+                <td data-label={t.voicemails.leftAt} className="moment">
+                  {format.shortDateTime(voicemail.leftAtMs)}
+                </td>
                 <td data-label={t.voicemails.length}>{formatDuration(voicemail.durationMs)}</td>
                 <td className="wide" data-label={t.voicemails.message}>
                   <Player voicemail={voicemail} onHeard={onHeard} />
                 </td>
                 <td className="row-actions">
+                  {supervises && (
+                    <Button
+                      icon="callbacks"
+                      aria-label={`${t.everyday.callBack}: ${voicemail.number}`}
+                      onClick={() => onCallBack(voicemail)}
+                    >
+                      {t.everyday.callBack}
+                    </Button>
+                  )}
+                  {voicemail.heardAtMs === null && (
+                    <Button
+                      icon="check"
+                      title={t.everyday.markDone}
+                      aria-label={`${t.everyday.markDone}: ${voicemail.number}`}
+                      onClick={() => onDone(voicemail)}
+                    />
+                  )}
                   <Button
                     icon="trash"
+                    title={t.voicemails.remove}
                     aria-label={`${t.voicemails.remove}: ${voicemail.number}`}
                     onClick={() => onRemove(voicemail)}
-                  >
-                    {t.voicemails.remove}
-                  </Button>
+                  />
                 </td>
               </tr>
             ))}
@@ -188,11 +243,7 @@ function Player({ voicemail, onHeard }: PlayerProps) {
         onError={() => toast('failed', t.voicemails.gone)}
       />
       <div className="muted">
-        {heardAtMs === null ? (
-          <b>{t.voicemails.new}</b>
-        ) : (
-          t.voicemails.heard(heardBy ?? '', format.shortDateTime(heardAtMs))
-        )}
+        {heardAtMs !== null && t.voicemails.heard(heardBy ?? '', format.shortDateTime(heardAtMs))}
       </div>
     </>
   );

@@ -27,21 +27,8 @@ import {
   trunkSection,
   userSection,
 } from './sections.js';
+import { setupSections, type SetupSection } from './setup-sections.js';
 import { StartSection } from './start-section.js';
-
-const sectionNames = [
-  'start',
-  'settings',
-  'trunks',
-  'dids',
-  'flows',
-  'queues',
-  'schedules',
-  'agents',
-  'extensions',
-  'users',
-] as const;
-type SectionName = (typeof sectionNames)[number];
 
 const loadCompany = (signal: AbortSignal) => requestVersion(routes.company, { signal });
 const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
@@ -55,7 +42,7 @@ export function SetupPage({ section }: { readonly section: string | undefined })
   const { state: sounds } = useLoaded(loadSounds);
   const failureText = useFailureText();
   const nav = useRef<HTMLElement>(null);
-  const current = sectionNames.find((name) => name === section) ?? 'start';
+  const current = setupSections.find((name) => name === section) ?? 'start';
   useEffect(() => {
     // On a phone the sections stand in a row that scrolls sideways.
     const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
@@ -66,7 +53,7 @@ export function SetupPage({ section }: { readonly section: string | undefined })
       <PageHead title={t.setup.sections[current]} intro={t.setup.intros[current]} />
       <div className="setup">
         <nav ref={nav} className="setup-nav" aria-label={t.setup.title}>
-          {sectionNames.map((name) => (
+          {setupSections.map((name) => (
             <Link key={name} to={`/setup/${name}`} aria-current={name === current ? 'page' : undefined}>
               {t.setup.sections[name]}
             </Link>
@@ -100,7 +87,7 @@ export function SetupPage({ section }: { readonly section: string | undefined })
 }
 
 interface SectionContentProps {
-  readonly name: SectionName;
+  readonly name: SetupSection;
   readonly company: Company;
   /** Of the company as it was read: what a change builds on. */
   readonly version: number | undefined;

@@ -1,0 +1,111 @@
+// The list of recorded calls as people use it all day: it follows, it keeps their place, it can be put in order.
+// Never counts pixels of a row; it looks at which calls are seen.
+import { pageUnderTest } from '../support/page-under-test.js';
+
+const ui = pageUnderTest();
+
+const rows = () => ui.page.locator('.table tbody tr');
+
+test('calls that come in meanwhile are told, and shown when they are wanted', async () => {
+  await ui.open('/calls');
+  await ui.page.getByText('50 of 60 calls').first().waitFor();
+  const [like] = ui.server.state.calls;
+  if (!like) throw new Error('the demo company has no call');
+  const now = Date.now();
+  const made = ['+31201110001', '+31201110002'].map((callerNumber, index) => ({
+    ...like,
+    id: `fresh-${index}`,
+    callerNumber,
+    startedAtMs: now - index,
+  }));
+  ui.server.state.calls = [...made, ...ui.server.state.calls];
+  ui.server.push({ gone: { calls: ['c-101'] } });
+  const button = ui.page.getByRole('button', { name: 'Show 2 new calls' });
+  await button.waitFor();
+  expect(await rows().first().innerText()).not.toContain('+3120111');
+  await button.click();
+  await rows().first().getByText('+31201110001').waitFor();
+  await ui.page.getByText('52 of 62 calls').first().waitFor();
+});
+
+test('whoever comes back from a call finds the list where it was left', async () => {
+  await ui.open('/calls?queue=sales');
+  await ui.page.getByRole('button', { name: 'Load older calls' }).click();
+  await rows().nth(59).waitFor();
+  const last = rows().nth(57);
+  await last.scrollIntoViewIfNeeded();
+  const placePx = await ui.page.evaluate<number>('scrollY');
+  expect(placePx).toBeGreaterThan(500);
+  for (const goBack of [
+    () => ui.page.goBack(),
+    () => ui.page.getByRole('link', { name: 'All calls' }).click(),
+  ]) {
+    await last.getByRole('link').click();
+    await ui.page.locator('.timeline').waitFor();
+    await goBack();
+    await rows().nth(59).waitFor();
+    await ui.page.waitForFunction(`Math.abs(scrollY - ${placePx}) < 4`);
+    expect(new URL(ui.page.url()).search).toBe('?queue=sales');
+  }
+});
+
+test('the list is put in order by its headings, which stay in sight', async () => {
+  const { calls } = ui.server.state;
+  ui.server.state.calls = calls.map((call, index) => (index === 40 ? { ...call, waitMs: 3_600_000 } : call));
+  await ui.open('/calls');
+  await ui.page.getByRole('columnheader', { name: 'Wait' }).getByRole('button').click();
+  await rows().first().getByText('1:00:00').waitFor();
+  await rows().nth(45).scrollIntoViewIfNeeded();
+  const heading = ui.page.getByRole('columnheader', { name: 'Wait' });
+  expect((await heading.boundingBox())?.y).toBeLessThan(2);
+  expect(await heading.getAttribute('aria-sort')).toBe('descending');
+});
+
+test('of a hundred and sixty calls all can be reached, whoever waits longest first, with one stop of the Tab key', async () => {
+  const { snapshot } = ui.server.state;
+  const [like] = snapshot.calls;
+  if (!like) throw new Error('the demo company has no call in progress');
+  const now = Date.now();
+  const calls = Array.from({ length: 160 }, (_, index) => ({
+    ...like,
+    id: `busy-${index}`,
+    callerName: `Caller ${index}`,
+    startedAtMs: now - 500_000 - index * 1000,
+    stage: index % 4 === 0 ? ('waiting' as const) : ('talking' as const),
+    stageSinceMs: now - 1000 * index,
+  }));
+  ui.server.state.snapshot = { ...snapshot, calls };
+  await ui.open('/');
+  const strip = ui.page.getByRole('region', { name: 'Calls in progress' });
+  await strip.getByRole('link').first().getByText('Caller 156', { exact: true }).waitFor();
+  expect(await strip.getByRole('link').count()).toBe(12);
+  await strip.getByRole('button', { name: 'Show all 160' }).click();
+  expect(await strip.getByRole('link').count()).toBe(160);
+  await strip.getByRole('link').first().focus();
+  await ui.page.keyboard.press('ArrowRight');
+  await ui.page.keyboard.press('End');
+  await strip.getByRole('link').last().and(ui.page.locator(':focus')).waitFor();
+  expect(await strip.locator('a[tabindex="0"]').count()).toBe(1);
+});
+
+test('the keyboard searches, goes to a page and tells its keys; the tab tells who waits', async () => {
+  await ui.open('/calls');
+  await rows().first().waitFor();
+  expect(await ui.page.title()).toMatch(/^\(4\) Calls/);
+  await ui.page.keyboard.press('/');
+  await ui.page.locator('.filters input[type=search]').and(ui.page.locator(':focus')).waitFor();
+  await ui.page.keyboard.press('Control+k');
+  await ui.page.keyboard.type('queues');
+  await ui.page.keyboard.press('Enter');
+  await ui.page.getByRole('heading', { name: 'Queues', exact: true }).waitFor();
+  await ui.page.locator('#main').focus();
+  await ui.page.keyboard.press('?');
+  await ui.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+});
+
+test('a page that is not there has a way on', async () => {
+  await ui.open('/nowhere');
+  await ui.page.getByRole('heading', { name: 'Page not found' }).waitFor();
+  await ui.page.getByRole('link', { name: 'Go to the start page' }).click();
+  await ui.page.getByRole('heading', { name: 'Wallboard', exact: true }).waitFor();
+});

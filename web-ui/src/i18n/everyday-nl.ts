@@ -1,0 +1,55 @@
+// Dutch texts of everyday handling.
+// Never formats numbers or times: they arrive as text.
+import type { EverydayTexts } from './everyday-en.js';
+import { plural } from './plural.js';
+
+const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
+
+export const everydayNl: EverydayTexts = {
+  newCalls: (count) => `${n(count, 'nieuw gesprek', 'nieuwe gesprekken')} tonen`,
+  shownOf: (shown, total) => `${shown} van ${total} gesprekken`,
+  orAtLeast: (count) => `${count} of meer`,
+  order: 'Volgorde',
+  orders: {
+    newest: 'Nieuwste eerst',
+    oldest: 'Oudste eerst',
+    'longest-wait': 'Langste wachttijd eerst',
+    'longest-talk': 'Langste gesprek eerst',
+  },
+  voicemail: 'Voicemail',
+  callbackAgreed: 'Terugbellen afgesproken',
+  showAll: (count) => `Alle ${count} tonen`,
+  showFewer: 'Minder tonen',
+  spreadsheet:
+    'Dit is een spreadsheetbestand. Bewaar het in het spreadsheetprogramma als CSV (UTF-8) en kies dat bestand.',
+  lastCaller: 'Laatste beller',
+  yourCalls: 'Uw gesprekken van vandaag',
+  noCallsYet: 'Nog geen gesprekken',
+  talkedToday: 'Gesproken',
+  timeOf: (zone) => `Tijd in ${zone}`,
+  goTo: 'Ga naar…',
+  goToHint: 'Naam van een pagina',
+  keys: 'Sneltoetsen',
+  keyMeanings: {
+    '/': 'Zoeken op deze pagina',
+    'Ctrl K': 'Naar een andere pagina gaan',
+    '?': 'Deze sneltoetsen tonen',
+    Esc: 'Sluiten wat open is',
+    '← ↑ → ↓': 'Tussen gesprekken of agents bewegen; Enter opent er een',
+  },
+  ringing: 'Telefoon gaat over',
+  newMessages: (count) => n(count, 'nieuw bericht', 'nieuwe berichten'),
+  callBack: 'Terugbellen',
+  markDone: 'Afgehandeld',
+  markedDone: 'Als afgehandeld gemarkeerd.',
+  onlyNew: 'Alleen nieuwe',
+  today: 'Vandaag',
+  draftKept: 'Wat u eerder had ingevuld, staat hier weer.',
+  draftDrop: 'Weggooien',
+  leaveText: 'Wat u hebt ingevuld, is niet opgeslagen.',
+  oldResult: 'U hebt de vraag intussen veranderd. Speel de dag opnieuw om het resultaat te zien.',
+  currentValue: (value) => `Nu: ${value}`,
+  better: 'beter',
+  worse: 'slechter',
+  demoLogIns: 'Dit is de demo. Log in als:',
+};
