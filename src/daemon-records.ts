@@ -22,6 +22,7 @@ import { closeCallsLeftOpen } from './app/lifecycle/interrupted-calls.js';
 import { startRemovedSessionChecks } from './app/lifecycle/removed-sessions.js';
 import { OwedWrites, sessionsSavedLater } from './app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
+import { startSignsOfLife } from './app/lifecycle/sign-of-life.js';
 import { guarded } from './app/ports/guarded.js';
 import { watchStorage } from './app/lifecycle/storage-watch.js';
 import { createLiveProjection } from './app/live/live-projection.js';
@@ -43,7 +44,9 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   steps.add('checkpoints', store.workBeside());
   const sessionWrites = new OwedWrites({ clock, log, what: 'sessions' });
   steps.add('sessions to be saved', () => sessionWrites.close());
-  closeCallsLeftOpen(store.journal, clock.nowMs(), log);
+  closeCallsLeftOpen(store, clock.nowMs(), log);
+  const signsOfLife = startSignsOfLife(store.service, clock, log);
+  steps.add('signs of life', () => signsOfLife.close());
 
   const sessions = createSessionCommands({
     store: { company: store.company, sessions: sessionsSavedLater(store.sessions, sessionWrites) },
@@ -93,6 +96,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     clock,
     log,
     onEvents: (events) => {
+      signsOfLife.noteEvents();
       for (const listener of eventListeners) guarded(log, 'a listener to the journal', listener)(events);
     },
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Callback, CallDetail } from '../../src/api/calls.js';
 import { demoDid } from '../../src/demo-company.js';
+import { signOfLifeEveryMs } from '../../src/app/lifecycle/sign-of-life.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 
@@ -44,11 +45,14 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   await Promise.all(phones.map((phone) => phone.dial(demoDid)));
   for (const number of listeners) await test.untilStage(number, 'menu');
   expect(test.live.calls.size).toBe(10);
+  // Nothing happens for longer than between two signs of life: the journal's last event is no measure of how long all lasted.
+  await new Promise((next) => setTimeout(next, signOfLifeEveryMs + 2000));
 
   const told: CallDetail[] = [];
   for (const { id } of await test.service.allCalls()) told.push(await test.service.call(id));
   const softswitchPid = test.service.softswitchPid();
   const agentEvents = agents.map((phone) => phone.events.length);
+  const killedAtMs = Date.now();
   test.service.kill('SIGKILL');
   await test.service.exited();
 
@@ -80,7 +84,17 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   for (const call of lost) {
     expect(call).toMatchObject({ outcome: 'interrupted', cause: 'daemon-restarted' });
     expect(call.endedAtMs).not.toBeNull();
-    const { legs } = await test.service.call(call.id);
+    // Up to the kill, short by the pace of the signs of life at most.
+    expect(call.endedAtMs).toBeGreaterThan(killedAtMs - signOfLifeEveryMs - 1000);
+    expect(call.endedAtMs).toBeLessThanOrEqual(killedAtMs + 100);
+    const { legs, events } = await test.service.call(call.id);
+    const begun = events.find(({ kind }) =>
+      talkers.includes(call.callerNumber) ? kind === 'conversation-started' : kind === 'call-queued',
+    );
+    if (begun !== undefined)
+      expect(talkers.includes(call.callerNumber) ? call.talkMs : call.waitMs).toBe(
+        call.endedAtMs! - begun.atMs,
+      );
     expect(legs.filter((leg) => leg.endedAtMs === null)).toEqual([]);
   }
 

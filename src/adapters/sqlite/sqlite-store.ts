@@ -11,6 +11,7 @@ import { createSqliteCustomerStore } from './sqlite-customer-store.js';
 import { openDatabase } from './sqlite-database.js';
 import { guardFor, toStoreError, type StoreGuard } from './sqlite-errors.js';
 import { createSqliteJournal } from './sqlite-journal.js';
+import { createSqliteServiceTable } from './sqlite-service-table.js';
 import { createSqliteSessionStore } from './sqlite-session-store.js';
 import { createWriteGuard } from './sqlite-write-guard.js';
 
@@ -35,6 +36,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     return {
       health,
       workBeside: () => startCheckpoints(options.path, options.log),
+      service: createSqliteServiceTable(db, guard),
       journal,
       decisions: journal.decisions,
       company: createSqliteCompanyStore({

@@ -3,6 +3,7 @@
 import type { CallRecord } from '../../api/calls.js';
 import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
+import { interruptedCause } from '../../core/journal/recovery.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Journal } from '../ports/store.js';
@@ -56,17 +57,20 @@ export class ResumePlaces {
         limit: page,
         ...(before === undefined ? {} : { before }),
       });
-      ended.push(...calls.filter(({ endedAtMs }) => endedAtMs !== null && endedAtMs >= sinceMs));
+      // Whom a crash cut off could not call again before now, however long ago that was.
+      ended.push(
+        ...calls.filter((call) => call.cause === interruptedCause || (call.endedAtMs ?? 0) >= sinceMs),
+      );
       if (next === null) break;
       before = next;
     }
     ended.sort((one, other) => (one.endedAtMs ?? 0) - (other.endedAtMs ?? 0));
-    for (const { id, callerNumber, endedAtMs, queueId } of ended) {
+    for (const { id, callerNumber, queueId } of ended) {
       if (queueId === null || !isDialable(callerNumber)) continue;
       const place = placeLeft(journal.eventsOfCall(id as CallId));
       // Who called again and was served has no old place any more.
       if (place === undefined) this.places.delete(keyOf(queueId as QueueId, callerNumber));
-      else this.left(place.queueId, callerNumber, place.waitingSinceMs, endedAtMs as EpochMs);
+      else this.left(place.queueId, callerNumber, place.waitingSinceMs, place.leftAtMs);
     }
   }
 }
@@ -74,13 +78,15 @@ export class ResumePlaces {
 const keyOf = (queueId: QueueId, number: string): string => `${queueId} ${number}`;
 
 /** The place that the call's caller had when leaving the last queue unanswered. */
-function placeLeft(
-  events: readonly JournalEvent[],
-): { readonly queueId: QueueId; readonly waitingSinceMs: EpochMs } | undefined {
+function placeLeft(events: readonly JournalEvent[]): (Place & { readonly queueId: QueueId }) | undefined {
   const left = events.findLast((event) => event.kind === 'queue-left');
   if (left?.kind !== 'queue-left' || (left.reason !== 'abandoned' && left.reason !== 'interrupted'))
     return undefined;
   const queued = events.findLast((event) => event.kind === 'call-queued' && event.queueId === left.queueId);
   if (queued?.kind !== 'call-queued' || queued.purpose === 'callback') return undefined;
-  return { queueId: left.queueId, waitingSinceMs: queued.waitingSinceMs ?? queued.atMs };
+  return {
+    queueId: left.queueId,
+    waitingSinceMs: queued.waitingSinceMs ?? queued.atMs,
+    leftAtMs: left.atMs,
+  };
 }

@@ -5,16 +5,22 @@ import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { hourMs } from '../../core/kernel/zoned-time.js';
 import type { Log } from '../ports/log.js';
-import type { Journal } from '../ports/store.js';
+import type { Store } from '../ports/store.js';
+import { signOfLifeEveryMs } from './sign-of-life.js';
 
 /** No after-call work lasts longer: an hour and an hour's extension, and one to spare. */
 const longestWrapUpMs = 3 * hourMs;
 
 /** Returns how many calls were open. */
-export function closeCallsLeftOpen(journal: Journal, nowMs: EpochMs, log: Log): number {
-  const lastAliveMs = journal.lastEventAtMs();
-  if (lastAliveMs === undefined) return 0;
-  const times = { nowMs, lastAliveMs };
+export function closeCallsLeftOpen(
+  { journal, service }: Pick<Store, 'journal' | 'service'>,
+  nowMs: EpochMs,
+  log: Log,
+): number {
+  const lastEventMs = journal.lastEventAtMs();
+  if (lastEventMs === undefined) return 0;
+  const lastAliveMs = Math.max(lastEventMs, service.lastAliveMs() ?? 0) as EpochMs;
+  const times = { nowMs, lastAliveMs, withinMs: signOfLifeEveryMs };
   const open = journal.openCalls();
   const openIds = new Set<string>(open.map(({ id }) => id));
   const calls = closeInterruptedCalls(

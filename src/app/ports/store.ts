@@ -137,7 +137,18 @@ export interface StorageHealth {
   tryWriting(): void;
 }
 
+/** What is known of the service itself. */
+export interface ServiceRecord {
+  /** Made with the database: other servers tell our calls from those of others by it. */
+  readonly installation: string;
+  /** The last `noteAlive`; undefined when there was none. */
+  lastAliveMs(): EpochMs | undefined;
+  /** Throws StoreError. */
+  noteAlive(atMs: EpochMs): void;
+}
+
 export interface Store {
+  readonly service: ServiceRecord;
   readonly health: StorageHealth;
   /** From now on a thread of its own brings to the disk what was written. Returns the stop, to be called before `close`. */
   workBeside(): () => Promise<void>;

@@ -62,7 +62,7 @@ export function projectCall(
 ): CallProjection | undefined {
   if (event.kind === 'call-started') return state ?? started(event);
   if (state === undefined) return undefined;
-  return countHold(withLeg(withCall(state, event), event), event.atMs);
+  return countHold(withLeg(withCall(state, event), event), endOf(event));
 }
 
 /** All events of one call, in order. */
@@ -95,6 +95,10 @@ function started(event: Extract<JournalEvent, { kind: 'call-started' }>): CallPr
     heldLegIds: [],
   };
 }
+
+/** When the event came about: a crash is written down at the next start only. */
+const endOf = (event: JournalEvent): number =>
+  event.kind === 'call-ended' ? (event.aliveUntilMs ?? event.atMs) : event.atMs;
 
 function withCall(state: CallProjection, event: JournalEvent): CallProjection {
   const { record } = state;
@@ -137,13 +141,10 @@ function withCall(state: CallProjection, event: JournalEvent): CallProjection {
         record: { ...record, answeredAtMs: record.answeredAtMs ?? event.atMs },
       };
     case 'call-ended': {
-      const { outcome, cause, atMs } = event;
-      const next = extensionTalkEnded(state, atMs);
-      return {
-        ...next,
-        inConversation: false,
-        record: { ...next.record, endedAtMs: atMs, outcome, cause },
-      };
+      const { outcome, cause } = event;
+      const endedAtMs = endOf(event);
+      const next = extensionTalkEnded(state, endedAtMs);
+      return { ...next, inConversation: false, record: { ...next.record, endedAtMs, outcome, cause } };
     }
     default:
       return state;

@@ -252,6 +252,10 @@ export type CallEvent =
       readonly outcome: CallOutcome;
       /** Free-form stable code that refines the outcome, e.g. `unknown-number`, `caller-hung-up`. */
       readonly cause: string;
+      /** After a crash, which nobody wrote down: the service's last sign of life, up to which everything is counted. */
+      readonly aliveUntilMs?: EpochMs;
+      /** The crash came so much later at most, ms. */
+      readonly withinMs?: number;
     }
   /** The caller was lost through no doing of their own and is to be called back. */
   | {

@@ -4,11 +4,16 @@ import type { JournalEvent, JournalEventBody } from './journal-event.js';
 import type { AgentId, CallId, EpochMs, LegId, OfferId, QueueId } from '../kernel/ids.js';
 import { isDialable } from '../pbx/number-normalisation.js';
 
+/** Cause of a call that a crash of ours ended. */
+export const interruptedCause = 'daemon-restarted';
+
 export interface RecoveryTimes {
   /** When the daemon starts again; the closing events carry it. */
   readonly nowMs: EpochMs;
-  /** The last sign of life before the crash (the journal's last event): waits and talks are counted up to here. */
+  /** The last sign of life before the crash: waits and talks are counted up to here. */
   readonly lastAliveMs: EpochMs;
+  /** The crash came so much later at most, ms. */
+  readonly withinMs: number;
 }
 
 /** What of a call is open. Filled event by event. */
@@ -149,7 +154,10 @@ function noteQueueEvent(open: OpenParts, event: JournalEvent): void {
   }
 }
 
-function closingEvents(open: OpenParts, { lastAliveMs }: RecoveryTimes): readonly JournalEventBody[] {
+function closingEvents(
+  open: OpenParts,
+  { lastAliveMs, withinMs }: RecoveryTimes,
+): readonly JournalEventBody[] {
   const { callId } = open;
   if (callId === undefined) return [];
   const sinceMs = (atMs: EpochMs): number => Math.max(0, lastAliveMs - atMs);
@@ -169,12 +177,15 @@ function closingEvents(open: OpenParts, { lastAliveMs }: RecoveryTimes): readonl
     const waitMs = sinceMs(open.enteredAtMs);
     closing.push({ kind: 'queue-left', callId, queueId: open.lastQueueId, reason: 'interrupted', waitMs });
   }
+  if (!open.ended) {
+    const alive = { aliveUntilMs: lastAliveMs, withinMs };
+    closing.push({ kind: 'call-ended', callId, outcome: 'interrupted', cause: interruptedCause, ...alive });
+  }
+  // After the call: what was said was said until the crash, not until now.
   for (const legId of open.legs) {
     closing.push({ kind: 'leg-ended', callId, legId, by: 'local', cause: 'interrupted' });
   }
-  if (open.ended) return closing;
-  closing.push({ kind: 'call-ended', callId, outcome: 'interrupted', cause: 'daemon-restarted' });
-  if (open.inbound && !open.callbackListed && isDialable(open.callerNumber)) {
+  if (!open.ended && open.inbound && !open.callbackListed && isDialable(open.callerNumber)) {
     const queue = open.lastQueueId === undefined ? {} : { queueId: open.lastQueueId };
     closing.push({ kind: 'callback-listed', callId, number: open.callerNumber, ...queue });
   }

@@ -256,7 +256,7 @@ export class CallbackFixture {
       )
         open.delete(id);
     const nowMs = this.clock.nowMs();
-    this.events.push(...closeInterruptedCalls(open.values(), { nowMs, lastAliveMs: nowMs }));
+    this.events.push(...closeInterruptedCalls(open.values(), { nowMs, lastAliveMs: nowMs, withinMs: 0 }));
     this.build();
     for (const agentId of this.statuses) this.tellStatus(agentId, true);
     this.service.start();

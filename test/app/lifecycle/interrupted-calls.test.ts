@@ -48,7 +48,7 @@ it('ends calls, and after-call work whose call is over', () => {
     event(30_000, { kind: 'agent-status-changed', agentId: '203' as AgentId, status: 'available' }),
   ]);
   const lastSeq = store.journal.eventsAfter(0, 1_000).length;
-  expect(closeCallsLeftOpen(store.journal, nowMs, log)).toBe(1);
+  expect(closeCallsLeftOpen(store, nowMs, log)).toBe(1);
   const closing = store.journal.eventsAfter(lastSeq, 1_000);
   expect(closing.every(({ atMs }) => atMs === nowMs)).toBe(true);
   const wrapUpStartedMs =
@@ -69,12 +69,29 @@ it('ends calls, and after-call work whose call is over', () => {
   });
 });
 
+it('counts what was cut off up to the last sign of life, which may be later than the last event', () => {
+  upTo('conversation-started', 2);
+  const talkingSinceMs =
+    1_000 + bodiesOf(plan(2)).findIndex(({ kind }) => kind === 'conversation-started') * 1_000;
+  store.service.noteAlive((talkingSinceMs + 25_000) as EpochMs);
+  closeCallsLeftOpen(store, nowMs, log);
+  expect(store.journal.call(callId(2))).toMatchObject({
+    talkMs: 25_000,
+    endedAtMs: talkingSinceMs + 25_000,
+  });
+  expect(store.journal.eventsOfCall(callId(2)).find(({ kind }) => kind === 'call-ended')).toMatchObject({
+    atMs: nowMs,
+    aliveUntilMs: talkingSinceMs + 25_000,
+    withinMs: 5_000,
+  });
+});
+
 it('does nothing on an empty journal, and nothing a second time', () => {
-  expect(closeCallsLeftOpen(store.journal, nowMs, log)).toBe(0);
+  expect(closeCallsLeftOpen(store, nowMs, log)).toBe(0);
   upTo('wrap-up-started', 1);
   upTo('call-queued', 2);
-  closeCallsLeftOpen(store.journal, nowMs, log);
+  closeCallsLeftOpen(store, nowMs, log);
   const count = store.journal.eventsAfter(0, 1_000).length;
-  expect(closeCallsLeftOpen(store.journal, (nowMs + 1) as EpochMs, log)).toBe(0);
+  expect(closeCallsLeftOpen(store, (nowMs + 1) as EpochMs, log)).toBe(0);
   expect(store.journal.eventsAfter(0, 1_000)).toHaveLength(count);
 });

@@ -12,7 +12,8 @@ import {
 } from '../../../src/core/journal/recovery.js';
 import { event, type EventInput } from './event-builder.js';
 
-const times = { nowMs: 100_000 as never, lastAliveMs: 9_000 as never };
+const times = { nowMs: 100_000 as never, lastAliveMs: 9_000 as never, withinMs: 5_000 };
+const alive = { aliveUntilMs: 9_000, withinMs: 5_000 };
 const close = (...events: readonly [number, EventInput][]) =>
   closeInterruptedCall(
     events.map(([atMs, body]) => event(atMs, body)),
@@ -43,8 +44,15 @@ const answered: [number, EventInput][] = [
 
 test('a caller in the menu: leg and call end, the caller is listed', () => {
   expect(close(started(), leg)).toEqual([
+    {
+      kind: 'call-ended',
+      callId: 'a',
+      outcome: 'interrupted',
+      cause: 'daemon-restarted',
+      ...alive,
+      atMs: 100_000,
+    },
     { kind: 'leg-ended', callId: 'a', legId: 'a/1', by: 'local', cause: 'interrupted', atMs: 100_000 },
-    { kind: 'call-ended', callId: 'a', outcome: 'interrupted', cause: 'daemon-restarted', atMs: 100_000 },
     { kind: 'callback-listed', callId: 'a', number: '+31612345678', atMs: 100_000 },
   ]);
 });
@@ -63,8 +71,8 @@ test('a caller who waits while an agent rings: offer and wait end; waited until 
   expect(close(started(), leg, queued, [3000, { kind: 'offer-made', ...ids }])).toMatchObject([
     { kind: 'offer-ended', outcome: 'withdrawn', cause: 'interrupted' },
     { kind: 'queue-left', reason: 'interrupted', waitMs: 7000 },
-    { kind: 'leg-ended' },
     { kind: 'call-ended' },
+    { kind: 'leg-ended' },
     { kind: 'callback-listed', queueId: 'sales' },
   ]);
 });
@@ -113,17 +121,17 @@ test('a caller who has asked to be called back is not listed a second time', () 
     { kind: 'queue-left', queueId: 'sales', reason: 'called-back', waitMs: 1000 },
   ];
   expect(close(started(), leg, queued, asked, away).map(({ kind }) => kind)).toEqual([
-    'leg-ended',
     'call-ended',
+    'leg-ended',
   ]);
 });
 
 test.each([
-  ['while the agent is rung', [], ['offer-ended', 'queue-left', 'leg-ended', 'call-ended']],
+  ['while the agent is rung', [], ['offer-ended', 'queue-left', 'call-ended', 'leg-ended']],
   [
     'while the customer is dialled',
     [[4000, { kind: 'offer-ended', ...ids, outcome: 'accepted' }]],
-    ['queue-left', 'leg-ended', 'call-ended'],
+    ['queue-left', 'call-ended', 'leg-ended'],
   ],
 ])('an attempt to call back, %s, is given up; the callback itself goes on', (_when, more, kinds) => {
   const attempt: [number, EventInput][] = [
@@ -163,6 +171,19 @@ test('after-call work that outlived its call ends with the last sign of life', (
   expect(closeInterruptedWrapUps([...events, ...closing], times)).toEqual([]);
 });
 
+test('a call from extension to extension was talked, and held, until the last sign of life', () => {
+  const events: [number, EventInput][] = [
+    started({ direction: 'internal', dialled: '202', callerNumber: '201' }),
+    leg,
+    [2000, { kind: 'leg-started', legId: 'a/2', role: 'callee', sipCallId: 'y', extension: '202' }],
+    [3000, { kind: 'leg-answered', legId: 'a/2' }],
+    [3000, { kind: 'extension-call-answered', extension: '202' }],
+    [8000, { kind: 'leg-held', legId: 'a/2' }],
+  ];
+  const all = [...events.map(([atMs, body]) => event(atMs, body)), ...close(...events)];
+  expect(callOf(all)?.record).toMatchObject({ talkMs: 6000, holdMs: 1000, endedAtMs: 9_000 });
+});
+
 test('nothing is closed twice', () => {
   const events = [started(), leg, queued, ...answered].map(([atMs, body]) => event(atMs, body));
   const closing = closeInterruptedCall(events, times);
@@ -173,7 +194,7 @@ test('nothing is closed twice', () => {
 test('after closing, record and books are complete', () => {
   const events = [started(), leg, queued].map(([atMs, body]) => event(atMs, body));
   const all = [...events, ...closeInterruptedCall(events, times)];
-  expect(callOf(all)?.record).toMatchObject({ outcome: 'interrupted', waitMs: 7000, endedAtMs: 100_000 });
+  expect(callOf(all)?.record).toMatchObject({ outcome: 'interrupted', waitMs: 7000, endedAtMs: 9_000 });
   const [interval] = projectQueueIntervals(emptyQueueBooks, all, () => 20_000).intervals.values();
   expect(interval).toMatchObject({ offered: 1, interrupted: 1 });
 });

@@ -23,6 +23,8 @@ export const callTextsEn = {
   customerCalled: 'The customer is being called',
   customerCalledHint: 'Stay on the line: you are connected when the customer answers.',
   underWay: 'in progress',
+  cutOff: (f: EventFacts) =>
+    `Call ended: ${f.outcome}. Centrale was last known to run at ${f.aliveUntil}; the call may have lasted up to ${f.within} longer`,
   startedTo: (f: EventFacts) => `Call to ${f.dialled}, from ${f.number}`,
   /** What a call without an agent came to, by its cause. */
   served: {

@@ -23,6 +23,8 @@ export const callTextsNl = {
   customerCalled: 'De klant wordt gebeld',
   customerCalledHint: 'Blijf aan de lijn: u wordt verbonden als de klant opneemt.',
   underWay: 'loopt nog',
+  cutOff: (f: EventFacts) =>
+    `Gesprek beëindigd: ${f.outcome}. Centrale draaide aantoonbaar tot ${f.aliveUntil}; het gesprek duurde hooguit ${f.within} langer`,
   startedTo: (f: EventFacts) => `Gesprek naar ${f.dialled}, vanaf ${f.number}`,
   /** What a call without an agent came to, by its cause. */
   served: {

@@ -23,6 +23,8 @@ export const callTextsPl = {
   customerCalled: 'Łączymy z klientem',
   customerCalledHint: 'Pozostań na linii: rozmowa zacznie się, gdy klient odbierze.',
   underWay: 'w toku',
+  cutOff: (f: EventFacts) =>
+    `Koniec połączenia: ${f.outcome}. Centrale na pewno działała jeszcze o ${f.aliveUntil}; połączenie trwało najwyżej o ${f.within} dłużej`,
   startedTo: (f: EventFacts) => `Połączenie wychodzące: ${f.number} → ${f.dialled}`,
   /** What a call without an agent came to, by its cause. */
   served: {

@@ -18,4 +18,8 @@ export interface EventFacts {
   readonly count: string;
   /** Where a queue passes a caller on to. */
   readonly where: string;
+  /** After a crash: when the service was known to be alive last. */
+  readonly aliveUntil: string;
+  /** How much later the crash may have come. */
+  readonly within: string;
 }

@@ -19,6 +19,7 @@ const durationFields = ['waitMs', 'talkMs', 'wrapUpMs', 'durationMs', 'middleMs'
 
 function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
   const t = useText();
+  const format = useFormat();
   const queues = useLive((live) => live.queues);
   const agents = useLive((live) => live.agents);
   const agentName = (id: string) => agents.get(id)?.name ?? id;
@@ -56,6 +57,8 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
       outcome: cause && cause !== outcome ? `${word(outcome)} (${word(cause)})` : word(outcome),
       by: textOf(event, 'by') || textOf(event, 'username'),
       count: textOf(event, 'step') || textOf(event, 'priority'),
+      aliveUntil: typeof event.aliveUntilMs === 'number' ? format.time(event.aliveUntilMs) : '',
+      within: formatDuration(Number(event.withinMs ?? 0)),
       where: [word(textOf(event, 'action')), textOf(event, 'target')].filter((part) => part !== '').join(' '),
     };
   };
@@ -66,6 +69,7 @@ const offsetOf = (ms: number): string => (ms < 0 ? `−${formatDuration(-ms)}` :
 
 function sentenceFor(event: RecordedEvent, t: Dictionary): ((facts: EventFacts) => string) | undefined {
   if (event.kind === 'leg-started' && event.role === 'caller') return () => t.call.callerLegStarted;
+  if (event.kind === 'call-ended' && typeof event.aliveUntilMs === 'number') return t.callTexts.cutOff;
   if (event.kind === 'call-started' && event.direction === 'outbound') return t.callTexts.startedTo;
   return lookUp(t.events, event.kind);
 }

@@ -9,6 +9,7 @@ import { voicemailsMigration } from './0005-voicemails.js';
 import { agentTurnsMigration } from './0006-agent-turns.js';
 import { callbacksInIntervalsMigration } from './0007-callbacks-in-intervals.js';
 import { trunkSecretsMigration } from './0008-trunk-secrets.js';
+import { signOfLifeMigration } from './0009-sign-of-life.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -19,4 +20,5 @@ export const allMigrations: readonly Migration[] = [
   agentTurnsMigration,
   callbacksInIntervalsMigration,
   trunkSecretsMigration,
+  signOfLifeMigration,
 ];

@@ -1,0 +1,50 @@
+// Notes every few seconds that the service is alive, so that what a crash cuts off is not counted further or shorter.
+// Never writes while the journal does: its events are signs of life too.
+import type { EpochMs } from '../../core/kernel/ids.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import { StoreError, type ServiceRecord } from '../ports/store.js';
+
+/** Waits and talks that a crash cuts off are short by so much at most, ms. */
+export const signOfLifeEveryMs = 5_000;
+
+export interface SignsOfLife {
+  /** The journal has been written. */
+  noteEvents(): void;
+  close(): void;
+}
+
+export function startSignsOfLife(
+  service: Pick<ServiceRecord, 'noteAlive'>,
+  clock: Clock,
+  log: Log,
+): SignsOfLife {
+  let cancel = (): void => undefined;
+  let notedAtMs = -Infinity;
+  let failing = false;
+  const note = (): void => {
+    try {
+      service.noteAlive(clock.nowMs());
+      failing = false;
+    } catch (error) {
+      // The journal cannot be written either, says so, and is what the service is degraded by; this only tells once.
+      if (!(error instanceof StoreError)) throw error;
+      if (!failing) log.warn({ err: error }, 'a sign of life could not be noted');
+      failing = true;
+    }
+  };
+  const wait = (ms: number): void => {
+    cancel = clock.at((clock.nowMs() + ms) as EpochMs, () => {
+      const sinceMs = clock.steadyMs() - notedAtMs;
+      if (sinceMs < signOfLifeEveryMs) return wait(signOfLifeEveryMs - sinceMs);
+      notedAtMs = clock.steadyMs();
+      note();
+      wait(signOfLifeEveryMs);
+    });
+  };
+  wait(signOfLifeEveryMs);
+  return {
+    noteEvents: () => (notedAtMs = clock.steadyMs()),
+    close: () => cancel(),
+  };
+}
