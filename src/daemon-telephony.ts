@@ -15,7 +15,8 @@ import type { CompanyView } from './app/calls/company-view.js';
 import type { Recordings } from './app/ports/recordings.js';
 import { bindingsSavedLater, OwedWrites } from './app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from './app/lifecycle/service-steps.js';
-import { keepStrayVoicemails } from './app/lifecycle/stray-voicemails.js';
+import { LeftOverLegs } from './app/lifecycle/left-over-legs.js';
+import { startStrayVoicemails } from './app/lifecycle/stray-voicemails.js';
 import type { OutboundTrunk, SipDirectory } from './app/ports/telephony.js';
 import type { ExtensionNumber, TrunkId } from './core/kernel/ids.js';
 import type { DaemonOptions } from './daemon-options.js';
@@ -77,7 +78,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     sipHa1: (extension) => store.company.sipHa1(extension),
     outboundTrunk: (trunkId) => outboundTrunkOf(view(), store.company.trunkPassword(trunkId), trunkId),
   };
-  const media = new FsmrfMedia(srf, servers.media());
+  const media = new FsmrfMedia(srf, { ...servers.media(), installation: store.service.installation });
   const bindingWrites = new OwedWrites({ clock, log, what: 'registrations' });
   steps.add('registrations to be saved', () => bindingWrites.close());
   const bindings = bindingsSavedLater(store.bindings, bindingWrites);
@@ -104,13 +105,24 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   callbacks.restore(store.journal.callbacks());
   telephony.onIncoming((leg) => desk.receive(leg));
 
+  const leftOver = new LeftOverLegs({ journal: store.journal, writer: journal, telephony, log });
+  /** Whoever an earlier run left talking has been hung up, as far as that can be. */
+  let cleared = false;
   const tellUp = (): void => {
     const up = telephony.isUp() && media.isUp();
     live.setTelephonyUp(up);
-    // Phones that cannot be rung would only count as missed; when they can be again, all who wait are matched at once.
-    acd.handle({ kind: up ? 'offers-resumed' : 'offers-suspended' });
+    // Phones that cannot be rung would only count as missed; when they can be again, all who wait are matched at once. Nor
+    // may an agent be rung who still talks in a call of an earlier run.
+    acd.handle({ kind: up && cleared ? 'offers-resumed' : 'offers-suspended' });
   };
-  telephony.onUpChanged(tellUp);
+  telephony.onUpChanged((up) => {
+    tellUp();
+    if (!up) return;
+    void leftOver.end().then(() => {
+      cleared = true;
+      tellUp();
+    });
+  });
   media.onUpChanged(tellUp);
   telephony.onReachableChanged((extension, reachable) => live.setReachable(extension, reachable));
   const tellReachable = ({ extensions }: Company): void => {
@@ -146,11 +158,22 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
       }),
     /** Phones and trunks are served from now on; when stopped, calls end before the connections do. */
     connectPhones: async () => {
+      let stopStrays: (() => void) | undefined;
       // Before a new message can be on its way.
-      await keepStrayVoicemails({ recordings, journal: store.journal, writer: journal, log }).catch(
-        (error: unknown) =>
-          log.error({ err: error }, 'recordings of an earlier run could not be looked through'),
-      );
+      await steps.start({
+        name: 'recordings of an earlier run',
+        start: async () => {
+          stopStrays = await startStrayVoicemails({
+            journal: store.journal,
+            writer: journal,
+            ...{ recordings, clock, log },
+          }).catch((error: unknown) => {
+            log.error({ err: error }, 'recordings of an earlier run could not be looked through');
+            return undefined;
+          });
+        },
+        stop: () => stopStrays?.(),
+      });
       await steps.start({
         name: 'telephony',
         start: () => connected(telephony.connect(waitMs)),

@@ -30,7 +30,7 @@ export interface TelephonyServers {
   /** After start. */
   drachtio(): { readonly host: string; readonly port: number; readonly secret: string };
   /** After start. */
-  media(): FsmrfMediaOptions;
+  media(): Omit<FsmrfMediaOptions, 'installation'>;
   /** Where phones and trunks send their calls, e.g. `udp/192.0.2.5:5060`. */
   sipAddresses(): readonly string[];
   /** The same as data; empty with external telephony, whose addresses only its own configuration tells. */

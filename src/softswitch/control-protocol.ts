@@ -30,6 +30,11 @@ export interface RealServerHabits {
   readonly lateCancelRefused: boolean;
   /** drachtio: what an application asks for is done so long after it was read, in its order, ms. */
   readonly applicationLagMs: number;
+  /**
+   * Calls and channels stay as they are when the client that controls them is gone, INVITEs that ring too; whoever can name
+   * them may end them. FreeSWITCH does so with `park` behind `socket` in its dialplan.
+   */
+  readonly outlivesClients: boolean;
 }
 
 export const realServerHabits: RealServerHabits = {
@@ -39,6 +44,7 @@ export const realServerHabits: RealServerHabits = {
   recordChunkBytes: 65_536,
   lateCancelRefused: true,
   applicationLagMs: 20,
+  outlivesClients: true,
 };
 
 /** First message to the process. */

@@ -7,6 +7,7 @@ import type {
   DialRequest,
   EstablishedLeg,
   IncomingLeg,
+  LeftOverOutcome,
   LegOrigin,
   OutgoingLeg,
   Reoffer,
@@ -28,6 +29,10 @@ export class FakeLeg implements EstablishedLeg {
 
   get ended(): boolean {
     return this.hungUpByUs || this.cause !== undefined;
+  }
+
+  get dialogId(): string {
+    return `${this.sipCallId};from-tag=1`;
   }
 
   /** The person at the phone hangs up. */
@@ -122,6 +127,7 @@ export function partyOf({ to }: DialRequest): string {
 }
 
 export class FakeOutgoing implements OutgoingLeg {
+  readonly invites: readonly string[];
   readonly outcome: OutgoingLeg['outcome'];
   leg: FakeLeg | undefined;
   cancelled = false;
@@ -135,6 +141,7 @@ export class FakeOutgoing implements OutgoingLeg {
     readonly sipCallId: string,
     readonly request: DialRequest,
   ) {
+    this.invites = [`invite-${sipCallId}`];
     this.outcome = new Promise((resolve) => (this.settle = resolve));
   }
 
@@ -236,6 +243,10 @@ export class FakeTelephony implements Telephony {
       }
     }
     for (const listener of this.upListeners) listener(up);
+  }
+
+  endLeftOver(): Promise<LeftOverOutcome> {
+    return Promise.resolve('gone');
   }
 
   isReachable(): boolean {

@@ -248,7 +248,11 @@ it('a message that a crash cut short is kept', async () => {
   await test.service.exited();
   await phone.waitForEvent('CALL_CLOSED');
   await test.startAgain();
-  const { voicemails } = await test.service.get<VoicemailList>('/voicemails');
+  // Once it is known that nobody records any more.
+  const voicemails = await eventually('the message', async () => {
+    const list = await test.service.get<VoicemailList>('/voicemails');
+    return list.voicemails.length > 0 ? list.voicemails : undefined;
+  });
   expect(voicemails).toMatchObject([{ callId, queueId: 'help', number: caller }]);
   expect(voicemails[0]!.durationMs).toBeGreaterThan(2000);
   await test.service.fetch(`/voicemails/${callId}`, { method: 'DELETE' });

@@ -7,6 +7,7 @@ import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/medi
 import { probeEventSocket } from './event-socket-probe.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
 import { MissingSounds } from './missing-sounds.js';
+import { endLeftOverChannels, installationHeader } from './left-over-channels.js';
 import { sipSourceHeaders } from './told-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
@@ -28,6 +29,8 @@ export interface FsmrfMediaOptions {
   readonly listenHost: string;
   /** The same address as the media servers see it. Default: listenHost. */
   readonly advertisedHost?: string;
+  /** Goes with every endpoint, so that a media server's calls of this service are told from those of others. */
+  readonly installation: string;
   readonly log: Log;
 }
 
@@ -111,7 +114,7 @@ export class FsmrfMedia implements Media {
     const fault = remoteSdp === undefined ? undefined : faultOf(remoteSdp);
     if (fault !== undefined) throw new MediaError('media-refused', fault);
     const creating = server.createEndpoint({
-      headers: sipSourceHeaders(sipSource),
+      headers: { [installationHeader]: this.options.installation, ...sipSourceHeaders(sipSource) },
       ...(remoteSdp === undefined ? {} : { remoteSdp }),
     });
     let late = false;
@@ -184,6 +187,7 @@ export class FsmrfMedia implements Media {
         timeoutMs: connectTimeoutMs,
       });
       const server = await this.connectFsmrf(node.options);
+      await this.sweep(node, server);
       this.adopt(node, server);
     } catch (error) {
       node.problem = error instanceof Error ? error.message : String(error);
@@ -226,6 +230,19 @@ export class FsmrfMedia implements Media {
         resolve(server);
       });
     });
+  }
+
+  /** Before the media server is used: what an earlier run, or an earlier connection, has left there is ours to end. */
+  private async sweep(node: Node, server: Mrf.MediaServer): Promise<void> {
+    const { installation, log } = this.options;
+    const mediaServer = nameOf(node);
+    const ours = new Set(this.nodes.flatMap(({ endpoints }) => [...endpoints].map(({ id }) => id)));
+    try {
+      const ended = await endLeftOverChannels((command) => this.ask(server, command), installation, ours);
+      if (ended > 0) log.warn({ mediaServer, ended }, 'channels that an earlier run left there were ended');
+    } catch (error) {
+      log.error({ mediaServer, err: error }, 'channels of an earlier run could not be looked for');
+    }
   }
 
   private adopt(node: Node, server: Mrf.MediaServer): void {

@@ -7,6 +7,8 @@ import type { BindingStore } from '../../app/ports/store.js';
 import type {
   DialRequest,
   IncomingLeg,
+  LeftOverLeg,
+  LeftOverOutcome,
   LegOrigin,
   OutgoingLeg,
   SipDirectory,
@@ -20,6 +22,7 @@ import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
 import type { EstablishedDialog } from './established-dialog.js';
 import { IncomingInvite } from './incoming-invite.js';
+import { endLeftOver } from './left-over-leg.js';
 import { OutgoingCall } from './outgoing-call.js';
 import { Registrar } from './registrar.js';
 import { supportedMethods, unknownExtensions } from './request-support.js';
@@ -189,6 +192,10 @@ export class DrachtioTelephony implements Telephony {
 
   onUpChanged(listener: (up: boolean) => void): void {
     this.upListeners.push(listener);
+  }
+
+  endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome> {
+    return this.up ? endLeftOver(this.srf, leg) : Promise.resolve('failed');
   }
 
   isReachable(extension: ExtensionNumber): boolean {

@@ -16,6 +16,7 @@ const ackTimeoutMs = 35_000;
 export class EstablishedDialog implements EstablishedLeg {
   readonly sipCallId: string;
   readonly sipSource: string;
+  readonly dialogId: string;
   /** Settles when neither side has anything left to say in this dialog. */
   readonly over: Promise<void>;
   private noteOver!: () => void;
@@ -38,6 +39,9 @@ export class EstablishedDialog implements EstablishedLeg {
     // The types of drachtio-srf leave out the response that made a dialog.
     const { req, res } = dialog as unknown as Record<'req' | 'res', Srf.SrfRequest>;
     this.sipSource = (dialog.type === 'uas' ? req : res).source_address;
+    // drachtio names a dialog by the tag of whoever sent the INVITE.
+    const { callId, localTag, remoteTag } = dialog.sip;
+    this.dialogId = `${callId};from-tag=${dialog.type === 'uas' ? remoteTag : localTag}`;
     this.initialRemoteSdp = dialog.remote.sdp;
     if (dialog.type === 'uas' && this.remoteSdp.trim() !== '')
       this.answered = { offer: this.remoteSdp, answer: dialog.local.sdp };

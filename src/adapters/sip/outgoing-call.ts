@@ -17,6 +17,10 @@ interface Branch {
   finished: boolean;
 }
 
+/** The types of drachtio-srf leave out what the SIP server calls a request. */
+const transactionOf = (request: Srf.SrfRequest): string =>
+  (request as unknown as { stackTxnId: string }).stackTxnId;
+
 /** The types of drachtio-srf leave out the headers of a CANCEL. */
 interface CancellableRequest {
   cancel(options: { headers: Record<string, string> }, callback: (error: unknown) => void): void;
@@ -70,6 +74,11 @@ export class OutgoingCall implements OutgoingLeg {
     if (!toCarrier && request.timeoutMs > silentDeviceMs)
       this.after(silentDeviceMs, () => this.rang || unanswered());
     targets.forEach((target, index) => this.ring(target, index === 0 ? this.sipCallId : randomUUID()));
+  }
+
+  get invites(): readonly string[] {
+    const pending = this.branches.filter(({ finished }) => !finished);
+    return pending.flatMap(({ request }) => (request === undefined ? [] : [transactionOf(request)]));
   }
 
   onRinging(listener: () => void): void {

@@ -21,6 +21,8 @@ export interface SqliteCallTable {
   legs(id: CallId): readonly LegRecord[];
   /** In order of their start. */
   openCalls(): readonly CallRecord[];
+  /** Ended calls with a leg that has not. */
+  withLegsLeftOver(): readonly CallId[];
   list(query: CallListQuery): CallList;
   clear(): void;
 }
@@ -67,6 +69,12 @@ export function createSqliteCallTable(db: Database.Database): SqliteCallTable {
   const selectOpen = db.prepare<[], CallRecord>(
     `SELECT ${callColumns} FROM call WHERE ended_at_ms IS NULL ORDER BY started_at_ms, id`,
   );
+  const selectLeftOver = db
+    .prepare<[], CallId>(
+      `SELECT DISTINCT leg.call_id FROM leg JOIN call ON call.id = leg.call_id
+        WHERE leg.ended_at_ms IS NULL AND call.ended_at_ms IS NOT NULL`,
+    )
+    .pluck();
   const deleteAll = db.prepare('DELETE FROM call');
   const list = createCallListing(db);
   return {
@@ -75,6 +83,7 @@ export function createSqliteCallTable(db: Database.Database): SqliteCallTable {
     call: (id) => selectCall.get(id),
     legs: (id) => selectLegs.all(id),
     openCalls: () => selectOpen.all(),
+    withLegsLeftOver: () => selectLeftOver.all(),
     list,
     // Legs go with their calls.
     clear: () => void deleteAll.run(),

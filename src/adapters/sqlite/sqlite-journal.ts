@@ -94,6 +94,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     agentTurns: () => guard(() => agentTurns.all()),
     eventsOfKinds: (kinds, fromMs) => guard(() => events.ofKinds(kinds, fromMs)),
     openCalls: () => guard(() => calls.openCalls().map(detailOf)),
+    callsWithLegsLeftOver: () => guard(() => calls.withLegsLeftOver()),
     calls: (query) => guard(() => calls.list(query)),
     call: (id) =>
       guard(() => {

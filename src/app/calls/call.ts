@@ -237,7 +237,13 @@ export class Call {
       this.letGo(leg.hangUp());
       return false;
     }
-    this.record({ kind: 'leg-answered', callId: this.id, legId: this.callerLegId });
+    this.record({
+      kind: 'leg-answered',
+      callId: this.id,
+      legId: this.callerLegId,
+      dialogId: leg.dialogId,
+      endpointId: this.endpoint.id,
+    });
     this.keep(leg);
     if (incoming.remoteSdp !== '' || this.hasEnded()) return !this.hasEnded();
     try {

@@ -61,7 +61,7 @@ export class CalledLeg {
     const outcome = await this.dial(this.endpoint);
     if (outcome.kind === 'failed') return this.noteFailure(outcome);
     this.leg = outcome.leg;
-    this.record('leg-answered');
+    this.recordAnswer(outcome.leg, this.endpoint.id);
     if (this.isOver()) {
       // Ended while the answer was on its way.
       this.letGo();
@@ -147,7 +147,7 @@ export class CalledLeg {
     outgoing.onRinging(
       call.guarded(() => {
         if (this.state !== 'ringing') return;
-        this.record('leg-ringing');
+        call.record({ kind: 'leg-ringing', callId: call.id, legId, invites: outgoing.invites });
         options.onRinging();
       }),
     );
@@ -168,8 +168,10 @@ export class CalledLeg {
     if (this.endpoint !== undefined) this.call.letGo(this.endpoint.destroy());
   }
 
-  private record(kind: 'leg-ringing' | 'leg-answered'): void {
-    if (this.legId !== undefined) this.call.record({ kind, callId: this.call.id, legId: this.legId });
+  private recordAnswer({ dialogId }: EstablishedLeg, endpointId: string): void {
+    const { call, legId } = this;
+    if (legId !== undefined)
+      call.record({ kind: 'leg-answered', callId: call.id, legId, dialogId, endpointId });
   }
 
   /** The first end counts. */

@@ -44,14 +44,16 @@ export class CustomerLeg {
     const { sipCallId } = outgoing;
     call.record({ kind: 'leg-started', callId: call.id, legId, role: 'callee', sipCallId, number });
     outgoing.onRinging(() => {
-      if (!this.givenUp) call.record({ kind: 'leg-ringing', callId: call.id, legId });
+      if (!this.givenUp)
+        call.record({ kind: 'leg-ringing', callId: call.id, legId, invites: outgoing.invites });
     });
     const outcome = await outgoing.outcome;
     if (outcome.kind === 'failed') {
       this.recordEnd(this.givenUp ? 'local' : 'remote', outcome.cause, outcome.sipStatus);
       return this.givenUp ? { kind: 'given-up' } : outcome;
     }
-    call.record({ kind: 'leg-answered', callId: call.id, legId });
+    const { dialogId } = outcome.leg;
+    call.record({ kind: 'leg-answered', callId: call.id, legId, dialogId, endpointId: call.endpoint.id });
     this.leg = outcome.leg;
     if (!this.givenUp) return { kind: 'answered' };
     this.hangUp();

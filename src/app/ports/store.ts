@@ -27,6 +27,8 @@ export interface Journal {
   /** Of these kinds, at or after `fromMs`, in order. */
   eventsOfKinds(kinds: readonly JournalEvent['kind'][], fromMs: EpochMs): readonly RecordedEvent[];
   openCalls(): readonly CallDetail[];
+  /** Calls that have ended and of which a leg has not: the service died in between. */
+  callsWithLegsLeftOver(): readonly CallId[];
   calls(query: CallListQuery): CallList;
   call(id: CallId): CallDetail | undefined;
   /** Intervals with startMs in [fromMs, toMs). */

@@ -19,6 +19,8 @@ export type Reoffer = (remoteSdp: string, sipSource: string) => Promise<string |
 /** A dialog that is up. */
 export interface EstablishedLeg {
   readonly sipCallId: string;
+  /** What the SIP server calls the dialog; see `LeftOverLeg`. */
+  readonly dialogId: string;
   readonly remoteSdp: string;
   /** Host that the other side's SIP comes from; see `MediaEndpoint.modify`. */
   readonly sipSource: string;
@@ -64,6 +66,8 @@ export type DialFailure = {
 export interface OutgoingLeg {
   /** Call-ID of the first device's INVITE; known before it is sent, so that it can be journaled. */
   readonly sipCallId: string;
+  /** What the SIP server calls the INVITEs that are on their way; see `LeftOverLeg`. */
+  readonly invites: readonly string[];
   onRinging(listener: () => void): void;
   /** Settles once; never rejects. */
   readonly outcome: Promise<{ readonly kind: 'answered'; readonly leg: EstablishedLeg } | DialFailure>;
@@ -121,6 +125,15 @@ export interface SipDirectory {
   outboundTrunk(trunkId: TrunkId): OutboundTrunk | undefined;
 }
 
+/** What a daemon that died has left on the SIP server: a dialog that is up, or INVITEs that ring. */
+export interface LeftOverLeg {
+  readonly dialogId?: string;
+  readonly invites?: readonly string[];
+}
+
+/** `gone`: the SIP server knows nothing of it. `failed`: it could not be asked, or did not answer. */
+export type LeftOverOutcome = 'ended' | 'gone' | 'failed';
+
 export interface Telephony {
   onIncoming(listener: (leg: IncomingLeg) => void): void;
   /** Rings every device of the extension, or the number outside; the first answer wins. */
@@ -129,6 +142,8 @@ export interface Telephony {
   isUp(): boolean;
   onUpChanged(listener: (up: boolean) => void): void;
   /** At least one device is registered for the extension. */
+  /** BYE or CANCEL to a leg that no port of this run stands for. Never rejects, bounded in time. */
+  endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome>;
   isReachable(extension: ExtensionNumber): boolean;
   onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void;
   close(): Promise<void>;

@@ -176,8 +176,22 @@ export type CallEvent =
       /** The number outside that is dialled, E.164. */
       readonly number?: string;
     }
-  | { readonly kind: 'leg-ringing'; readonly callId: CallId; readonly legId: LegId }
-  | { readonly kind: 'leg-answered'; readonly callId: CallId; readonly legId: LegId }
+  | {
+      readonly kind: 'leg-ringing';
+      readonly callId: CallId;
+      readonly legId: LegId;
+      /** What the SIP server calls the INVITEs that ring: they are cancelled by it after a crash. Absent in old journals. */
+      readonly invites?: readonly string[];
+    }
+  | {
+      readonly kind: 'leg-answered';
+      readonly callId: CallId;
+      readonly legId: LegId;
+      /** What the SIP server calls the dialog: it is ended by it after a crash. Absent in old journals. */
+      readonly dialogId?: string;
+      /** The media server's channel that the phone hears. Absent in old journals. */
+      readonly endpointId?: string;
+    }
   | { readonly kind: 'leg-held'; readonly callId: CallId; readonly legId: LegId }
   | { readonly kind: 'leg-resumed'; readonly callId: CallId; readonly legId: LegId }
   | {

@@ -16,6 +16,12 @@ export interface RecoveryTimes {
   readonly withinMs: number;
 }
 
+/** What the SIP server has of a leg: INVITEs while it rings, a dialog from the answer on. */
+export interface OpenLeg {
+  readonly dialogId?: string;
+  readonly invites?: readonly string[];
+}
+
 /** What of a call is open. Filled event by event. */
 interface OpenParts {
   callId: CallId | undefined;
@@ -29,7 +35,7 @@ interface OpenParts {
   readonly offers: Map<OfferId, Extract<JournalEvent, { kind: 'offer-made' }>>;
   readonly conversations: Map<OfferId, Extract<JournalEvent, { kind: 'conversation-started' }>>;
   readonly wrapUps: Map<AgentId, Extract<JournalEvent, { kind: 'wrap-up-started' }>>;
-  readonly legs: Set<LegId>;
+  readonly legs: Map<LegId, OpenLeg>;
 }
 
 /**
@@ -91,7 +97,7 @@ const newOpenParts = (): OpenParts => ({
   offers: new Map(),
   conversations: new Map(),
   wrapUps: new Map(),
-  legs: new Set(),
+  legs: new Map(),
 });
 
 function note(open: OpenParts, event: JournalEvent): void {
@@ -109,14 +115,36 @@ function note(open: OpenParts, event: JournalEvent): void {
       open.callbackListed = true;
       return;
     case 'leg-started':
-      open.legs.add(event.legId);
+      open.legs.set(event.legId, {});
       return;
+    case 'leg-ringing':
+    case 'leg-answered':
+      return noteLegOnServer(open, event);
     case 'leg-ended':
       open.legs.delete(event.legId);
       return;
     default:
       noteQueueEvent(open, event);
   }
+}
+
+function noteLegOnServer(
+  open: OpenParts,
+  event: Extract<JournalEvent, { kind: 'leg-ringing' | 'leg-answered' }>,
+): void {
+  if (!open.legs.has(event.legId)) return;
+  if (event.kind === 'leg-ringing') open.legs.set(event.legId, { invites: event.invites ?? [] });
+  else open.legs.set(event.legId, event.dialogId === undefined ? {} : { dialogId: event.dialogId });
+}
+
+const isOnServer = ({ dialogId, invites = [] }: OpenLeg): boolean =>
+  dialogId !== undefined || invites.length > 0;
+
+/** Given all events of a call that has ended: its legs that have not. */
+export function legsLeftOver(events: readonly JournalEvent[]): ReadonlyMap<LegId, OpenLeg> {
+  const open = newOpenParts();
+  for (const event of events) note(open, event);
+  return open.legs;
 }
 
 function noteQueueEvent(open: OpenParts, event: JournalEvent): void {
@@ -182,7 +210,9 @@ function closingEvents(
     closing.push({ kind: 'call-ended', callId, outcome: 'interrupted', cause: interruptedCause, ...alive });
   }
   // After the call: what was said was said until the crash, not until now.
-  for (const legId of open.legs) {
+  // One that the SIP server may still have stays open until it has ended there: see `legsLeftOver`.
+  for (const [legId, leg] of open.legs) {
+    if (isOnServer(leg)) continue;
     closing.push({ kind: 'leg-ended', callId, legId, by: 'local', cause: 'interrupted' });
   }
   if (!open.ended && open.inbound && !open.callbackListed && isDialable(open.callerNumber)) {

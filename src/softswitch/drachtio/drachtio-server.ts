@@ -45,7 +45,8 @@ export interface DrachtioServerOptions {
   /** For tests. */
   readonly timers?: SipTimers;
   /** For tests; see SoftswitchOptions.habits. */
-  readonly habits?: Pick<RealServerHabits, 'lateCancelRefused' | 'applicationLagMs'> | undefined;
+  readonly habits?:
+    Pick<RealServerHabits, 'lateCancelRefused' | 'applicationLagMs' | 'outlivesClients'> | undefined;
 }
 
 export interface DrachtioServer {
@@ -187,7 +188,7 @@ class Drachtio implements DrachtioServer {
   private lost(client: ApplicationClient): void {
     this.clients.delete(client);
     this.registry.remove(client);
-    if (!client.authenticated || this.closing) return;
+    if (!client.authenticated || this.closing || this.options.habits?.outlivesClients === true) return;
     this.incoming.abandon(client);
     void this.outgoing.abandon(client);
     const graceMs = this.options.orphanGraceMs ?? 0;

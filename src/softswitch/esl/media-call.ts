@@ -161,7 +161,8 @@ export class MediaCalls {
       return;
     }
     const channel = this.createChannel(uuid, invite, dialog, session, negotiation);
-    openOutboundSocket(channel, target, this.options.services);
+    const { services, habits } = this.options;
+    openOutboundSocket(channel, target, services, habits?.outlivesClients);
   }
 
   /** Undefined when the call did not come up. */
@@ -213,7 +214,7 @@ export class MediaCalls {
       profile: readCallerProfile(request),
       variables: {
         ...initialVariables(uuid, services),
-        ...inviteVariables(request, [controlHeader, sipSourceHeader, 'X-Secure-RTP']),
+        ...inviteVariables(request),
         sip_to_tag: dialog.localTag,
       },
       session,

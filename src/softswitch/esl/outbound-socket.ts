@@ -100,8 +100,16 @@ class OutboundSession {
   }
 }
 
-/** Opens the connection. When it fails or the client closes it, the call ends, unless another client controls it now. */
-export function openOutboundSocket(channel: Channel, target: SocketTarget, services: ApiServices): void {
+/**
+ * Opens the connection. When it fails or the client closes it, the call ends, unless another client controls it now.
+ * `outlivesClient`: see RealServerHabits.
+ */
+export function openOutboundSocket(
+  channel: Channel,
+  target: SocketTarget,
+  services: ApiServices,
+  outlivesClient = false,
+): void {
   const session = new OutboundSession(channel, services);
   const socket = connect(target);
   const connection = new EslConnection({
@@ -125,7 +133,7 @@ export function openOutboundSocket(channel: Channel, target: SocketTarget, servi
     clearTimeout(timer);
     unsubscribe();
     // A channel that was handed to another client no longer depends on this one.
-    if (channel.ended || channel.controller !== connection) return;
+    if (channel.ended || channel.controller !== connection || outlivesClient) return;
     channel.log.info('event-socket client is gone, ending its call', { channel: channel.uuid, ...target });
     void channel.hangup('NORMAL_CLEARING', 'local');
   });

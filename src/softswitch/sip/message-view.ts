@@ -41,6 +41,10 @@ export class MessageView implements SipMessageView {
     return this.message.get(headerName(name).key);
   }
 
+  get customHeaders(): readonly string[] {
+    return this.message.shown.filter((_name, index) => this.message.keys[index]?.startsWith('x-') === true);
+  }
+
   headers(name: string): readonly string[] {
     return this.message.all(headerName(name).key);
   }

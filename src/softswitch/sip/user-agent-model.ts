@@ -18,6 +18,8 @@ export interface SipMessageView {
   readonly body: string;
   header(name: string): string | undefined;
   headers(name: string): readonly string[];
+  /** Names of the headers that begin with `X-`, as they were written. */
+  readonly customHeaders: readonly string[];
   /** Where it came from. */
   readonly source: { readonly transport: 'udp' | 'tcp'; readonly host: string; readonly port: number };
 }

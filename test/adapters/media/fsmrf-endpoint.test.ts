@@ -56,6 +56,7 @@ beforeEach(async () => {
     })),
     profile: 'drachtio_mrf',
     listenHost: '127.0.0.1',
+    installation: 'this',
     log,
   });
   await media.connect(5000);
@@ -233,6 +234,47 @@ test('a media server that dies takes its endpoints along, and their dialogs; the
 
 const serverPort = (one: MediaEndpoint): number =>
   (serverOf(one) as { options: { port: number } }).options.port;
+
+test('a media server that is connected anew is rid of what was left there, and of nothing else', async () => {
+  const connectAs = async (installation: string): Promise<FsmrfMedia> => {
+    const other = new FsmrfMedia(srf, {
+      servers: [
+        {
+          ...switches[0]!.addresses.eventSocket,
+          password: 'ClueCon',
+          promptsDir: join(folder, 'prompts'),
+        },
+      ],
+      profile: 'drachtio_mrf',
+      listenHost: '127.0.0.1',
+      installation,
+      log,
+    });
+    await other.connect(5000);
+    return other;
+  };
+  const [first, second] = [await endpoint(), await endpoint()];
+  const onFirst = [first, second].find((one) => serverPort(one) === switches[0]!.addresses.eventSocket.port)!;
+  const elsewhere = onFirst === first ? second : first;
+  const stranger = await connectAs('another');
+  const strange = await stranger.createEndpoint({});
+  const next = await connectAs('this');
+  await new Promise<string>((resolve) => onFirst.onEnded(resolve));
+  expect(log.lines.filter(({ message }) => message.includes('channels that an earlier run'))).toMatchObject([
+    { fields: { ended: 1 } },
+  ]);
+  // Of another installation, on another server, or made since.
+  const own = await next.createEndpoint({});
+  for (const [one, by] of [
+    [strange, stranger],
+    [elsewhere, media],
+    [own, next],
+  ] as const) {
+    expect(await one.play([hello])).toBe('played');
+    await one.destroy();
+    if (by !== media) await by.close();
+  }
+});
 
 test('an endpoint that the media server ends is heard of, however late one asks', async () => {
   const one = await endpoint();

@@ -57,6 +57,7 @@ beforeAll(async () => {
     ],
     profile: 'drachtio_mrf',
     listenHost: '127.0.0.1',
+    installation: 'this',
     log,
   });
   await media.connect(5000);

@@ -41,6 +41,7 @@ function connectTo(ports: readonly number[], srf: object = {}): FsmrfMedia {
     servers: ports.map((port) => ({ host: '127.0.0.1', port, password: 'ClueCon', promptsDir: '/prompts' })),
     profile: 'drachtio_mrf',
     listenHost: '127.0.0.1',
+    installation: 'this',
     log,
   });
   return media;

@@ -11,6 +11,7 @@ import type { Binding, BindingStore } from '../../../src/app/ports/store.js';
 import type { IncomingLeg, OutboundTrunk } from '../../../src/app/ports/telephony.js';
 import type { ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
 import { sipRealm } from '../../../src/core/pbx/sip-realm.js';
+import type { RealServerHabits } from '../../../src/softswitch/control-protocol.js';
 import { silentLog } from '../../../src/softswitch/log.js';
 import { createSoftswitch, type Softswitch } from '../../../src/softswitch/softswitch.js';
 import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
@@ -93,9 +94,14 @@ export class TelephonyFixture {
     this.telephony.onIncoming((leg) => this.arrived.push(leg));
   }
 
-  static async open(options: { secret?: string; connect?: boolean } = {}): Promise<TelephonyFixture> {
+  static async open(
+    options: { secret?: string; connect?: boolean; habits?: RealServerHabits } = {},
+  ): Promise<TelephonyFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'centrale-telephony-'));
-    const softswitch = await createSoftswitch(softswitchOptions(folder), silentLog);
+    const softswitch = await createSoftswitch(
+      { ...softswitchOptions(folder), ...(options.habits === undefined ? {} : { habits: options.habits }) },
+      silentLog,
+    );
     const fixture = new TelephonyFixture(folder, softswitch, options.secret ?? 'cymru');
     if (options.connect !== false) await fixture.telephony.connect(5000);
     return fixture;

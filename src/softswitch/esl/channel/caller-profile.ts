@@ -74,17 +74,11 @@ export function profileHeaders(prefix: string, profile: CallerProfile, uuid: str
 }
 
 /** Variables that the INVITE itself gives; a custom header becomes `sip_h_<name>`. */
-export function inviteVariables(
-  invite: SipMessageView,
-  customHeaders: readonly string[],
-): Record<string, EventValue> {
+export function inviteVariables(invite: SipMessageView): Record<string, EventValue> {
   const from = readAddress(invite.header('From') ?? '');
   const user = from.user === '' ? 'nobody' : from.user;
   const custom: Record<string, string> = {};
-  for (const name of customHeaders) {
-    const value = invite.header(name);
-    if (value !== undefined) custom[`sip_h_${name}`] = value;
-  }
+  for (const name of invite.customHeaders) custom[`sip_h_${name}`] = invite.header(name) ?? '';
   return {
     ...addressVariables('sip_from', {
       ...from,
