@@ -54,7 +54,7 @@ echo "==> program in $program_dir"
 new_dir=$program_dir.new
 run rm -rf "$new_dir"
 run mkdir -p "$new_dir/dist"
-run cp -r package.json package-lock.json LICENSE README.md firmware-config node_modules "$new_dir/"
+run cp -r package.json package-lock.json LICENSE README.md firmware-config systemd node_modules "$new_dir/"
 run cp -r dist/src dist/web-ui "$new_dir/dist/"
 run npm prune --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error --prefix "$new_dir"
 run chown -R root:root "$new_dir"
@@ -83,6 +83,14 @@ run install -m 0644 systemd/centrale.service "$unit"
 run systemctl daemon-reload
 run systemctl enable centrale
 run systemctl restart centrale
+
+# A crash of either must not end calls for longer than it takes to start again.
+if grep -q '^telephony: *external' "$config_dir/centrale.yaml" 2>/dev/null; then
+  for server in drachtio freeswitch; do
+    systemctl cat "$server" >/dev/null 2>&1 ||
+      echo "    telephony: external: no unit $server on this machine; $program_dir/systemd/$server.service is one"
+  done
+fi
 
 echo
 echo "Done. The admin's one-time password is in the log of the first start: journalctl -u centrale"

@@ -56,7 +56,55 @@ describe('FreeSWITCH', () => {
     expect(dialplan).toContain('<context name="mrf">');
     const applications = [...dialplan.matchAll(/application="(\w+)"/g)].map((match) => match[1]);
     expect(applications.slice(-2)).toEqual(['socket', 'park']);
-    expect(applications[0]).toBe('answer');
+    expect(applications.indexOf('answer')).toBeLessThan(applications.indexOf('socket'));
+  });
+
+  it.each([
+    ['media_timeout', 300_000],
+    ['media_timeout_audio', 300_000],
+    ['media_hold_timeout', 1_800_000],
+    ['media_hold_timeout_audio', 1_800_000],
+  ])('notices a phone that is gone: %s is %d ms, set before the answer', (name, ms) => {
+    const dialplan = read('freeswitch/dialplan/mrf.xml');
+    const at = dialplan.indexOf(`<action application="set" data="${name}=${ms}"/>`);
+    expect(at).toBeGreaterThan(0);
+    expect(at).toBeLessThan(dialplan.indexOf('<action application="answer"/>'));
+    // As a parameter of the profile it does nothing.
+    expect(setting(profile, name)).toBeUndefined();
+  });
+
+  it('waits no shorter for audio than the longest ringing, and as long as our own media server', () => {
+    expect(serviceConfigSchema.parse({}).rtp.timeoutSeconds * 1000).toBe(300_000);
+  });
+
+  it('lets this machine in by each of its addresses, and the ones that are named, and nobody else', () => {
+    const acl = read('freeswitch/autoload_configs/acl.conf.xml');
+    const [, drachtio = '', daemon = ''] = acl.split('<list ');
+    const allowed = (list: string): string[] =>
+      [...list.matchAll(/type="allow" cidr="([^"]+)"/g)].map((match) => match[1]!).sort();
+    for (const list of [drachtio, daemon]) expect(list).toContain('default="deny"');
+    expect(allowed(drachtio)).toEqual([
+      '$${drachtio_ip}/32',
+      '$${mrf_sip_ip}/32',
+      '$${rtp_ip}/32',
+      '127.0.0.0/8',
+    ]);
+    expect(allowed(daemon)).toEqual(['$${daemon_ip}/32', '$${event_socket_ip}/32', '127.0.0.0/8']);
+    expect(setting(profile, 'rtp-ip')).toBe('$${rtp_ip}');
+  });
+
+  it('has no password of its own: it must be chosen', () => {
+    expect(read('freeswitch/vars.xml')).toContain('event_socket_password=CHANGE');
+    expect(setting(read('freeswitch/autoload_configs/event_socket.conf.xml'), 'password')).toBe(
+      '$${event_socket_password}',
+    );
+  });
+
+  it('loads no module that its README does not tell to build, and the other way round', () => {
+    const loaded = [...read('freeswitch/autoload_configs/modules.conf.xml').matchAll(/module="(\w+)"/g)];
+    const built = [...read('freeswitch/README.md').matchAll(/^[a-z_]+\/(mod_\w+)$/gm)];
+    const names = (found: RegExpExecArray[]): string[] => found.map((match) => match[1]!).sort();
+    expect(names(built)).toEqual(names(loaded));
   });
 
   it('turns encrypted offers and its own music on hold off', () => {
@@ -87,6 +135,41 @@ describe('FreeSWITCH', () => {
     for (const name of readdirSync(join(dir, 'music')))
       expect(streams).toContain(`<directory name="${name}"`);
   });
+});
+
+describe('drachtio-server', () => {
+  const conf = read('drachtio/drachtio.conf.xml');
+
+  it('listens for the daemon on loopback, with a secret that must be chosen', () =>
+    expect(conf).toMatch(/<admin port="9022" secret="CHANGE[^"]*">127\.0\.0\.1<\/admin>/));
+
+  // At `info` it writes whole messages.
+  it('writes no digest of a password into its log', () =>
+    expect(conf).toContain('<loglevel>notice</loglevel>'));
+
+  it('listens for phones by UDP and TCP', () =>
+    expect([...conf.matchAll(/<contact>.*transport=(\w+)</g)].map((match) => match[1])).toEqual([
+      'udp',
+      'tcp',
+    ]));
+});
+
+describe('units of both servers', () => {
+  it.each(['drachtio', 'freeswitch'])(
+    '%s.service comes back whenever it dies, and has no privilege',
+    (name) => {
+      const unit = readFileSync(join(dir, `../systemd/${name}.service`), 'utf8');
+      for (const line of [
+        'Restart=always',
+        'StartLimitIntervalSec=0',
+        `User=${name}`,
+        'NoNewPrivileges=yes',
+        'CapabilityBoundingSet=',
+        'ProtectSystem=strict',
+      ])
+        expect(unit.split('\n')).toContain(line);
+    },
+  );
 });
 
 /** ITU-T G.711, in the units of 16 bit. */
