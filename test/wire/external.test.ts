@@ -1,96 +1,28 @@
 // `telephony: external`: the same daemon against servers that it did not start, may lose, and may be refused by.
 // Never lets the daemon start a softswitch: the one here plays the external drachtio-server and FreeSWITCH.
-import { fork, type ChildProcess as NodeChild } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import type { Health } from '../../src/api/system.js';
-import type { FromSoftswitch, SoftswitchOptions } from '../../src/softswitch/control-protocol.js';
 import { stopAllChildren } from '../support/child-process.js';
-import { freePort, serviceRtpPorts } from '../support/free-port.js';
+import {
+  externalSettings,
+  ExternalServers,
+  freeExternalPorts,
+  type ExternalPorts,
+} from '../support/external-servers.js';
 import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 import { tonePresence } from '../support/wav-analysis.js';
 
 jest.setTimeout(180_000);
 
-const entry = resolve(__dirname, '..', '..', 'src', 'softswitch', 'main.js');
-const soundsDir = resolve(__dirname, '..', '..', '..', 'firmware-config');
-const secret = 'drachtio-secret';
-const password = 'socket-password';
 const caller = '31600000001';
 // Not 440: the music on hold has that note.
 const callerHz = 1850;
 
-interface Ports {
-  readonly sip: number;
-  readonly drachtio: number;
-  readonly eventSocket: number;
-  readonly mediaSip: number;
-}
-
-const freePorts = async (): Promise<Ports> => ({
-  sip: await freePort(),
-  drachtio: await freePort(),
-  eventSocket: await freePort(),
-  mediaSip: await freePort(),
-});
-
-/** Servers of somebody else's, on fixed ports. */
-class ExternalServers {
-  private constructor(private readonly child: NodeChild) {}
-
-  static async start(ports: Ports): Promise<ExternalServers> {
-    const host = '127.0.0.1';
-    const options: SoftswitchOptions = {
-      sip: {
-        listeners: [
-          { transport: 'udp', host, port: ports.sip },
-          { transport: 'tcp', host, port: ports.sip },
-        ],
-      },
-      drachtio: { host, port: ports.drachtio, secret },
-      eventSocket: { host, port: ports.eventSocket, password },
-      media: {
-        sipHost: host,
-        sipPort: ports.mediaSip,
-        rtpHost: host,
-        rtpPortMin: serviceRtpPorts.portMin,
-        rtpPortMax: serviceRtpPorts.portMax,
-        workers: 1,
-        soundsDir,
-        musicDirs: { default: `${soundsDir}/music/default` },
-        recordingsDirs: [tmpdir()],
-        rtpTimeoutS: 60,
-      },
-      logLevel: 'warn',
-    };
-    const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    await new Promise<void>((ready, fail) => {
-      const timer = setTimeout(() => fail(new Error('the external servers do not start')), 60_000);
-      child.on('message', (message: FromSoftswitch) => {
-        if (message.kind === 'ready' || message.kind === 'failed') clearTimeout(timer);
-        if (message.kind === 'ready') ready();
-        if (message.kind === 'failed') fail(new Error(message.message));
-      });
-      child.send({ kind: 'start', options });
-    });
-    return new ExternalServers(child);
-  }
-
-  /** Without a goodbye to anybody. Idempotent. */
-  async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exited = new Promise<void>((next) => this.child.once('exit', () => next()));
-    this.child.kill('SIGKILL');
-    await exited;
-  }
-}
-
-let ports: Ports;
+let ports: ExternalPorts;
 let servers: ExternalServers | undefined;
 let test: ServiceUnderTest | undefined;
 beforeEach(async () => {
-  ports = await freePorts();
+  ports = await freeExternalPorts();
 });
 afterEach(async () => {
   await test?.close();
@@ -100,23 +32,11 @@ afterEach(async () => {
   await stopAllChildren();
 });
 
-const settings = (secrets: { readonly secret?: string; readonly password?: string } = {}) => ({
-  telephony: 'external',
-  external: {
-    drachtio: { host: '127.0.0.1', port: ports.drachtio, secret: secrets.secret ?? secret },
-    freeswitch: [
-      {
-        host: '127.0.0.1',
-        port: ports.eventSocket,
-        password: secrets.password ?? password,
-        promptsDir: `${soundsDir}/prompts`,
-      },
-    ],
-  },
-});
-
 const startService = async (secrets = {}): Promise<ServiceUnderTest> =>
-  (test = await ServiceUnderTest.start({ settings: settings(secrets), externalSipPort: ports.sip }));
+  (test = await ServiceUnderTest.start({
+    settings: externalSettings(ports, secrets),
+    externalSipPort: ports.sip,
+  }));
 
 const untilHealth = (service: ServiceUnderTest, wanted: Partial<Health>): Promise<unknown> =>
   eventually(
@@ -175,6 +95,44 @@ it('survives servers that die in the middle of a call: degraded, the caller list
   servers = await ExternalServers.start(ports);
   await untilHealth(service, { status: 'up', telephonyUp: true, mediaUp: true });
   await service.live.until('telephony is up', () => service.live.telephonyUp);
+  await service.logAllOut();
+  await fullCall(service);
+});
+
+it('after kill -9 of the daemon nobody talks on or rings: all are told at its next start', async () => {
+  servers = await ExternalServers.start(ports);
+  const service = await startService();
+  await untilHealth(service, { status: 'up' });
+  const agent = await service.agent('203', { answer: 'auto' });
+  const talker = await service.trunkPhone(caller);
+  await talker.dial(supportDid);
+  const talking = await service.untilStage(caller, 'talking');
+  const ringing = await service.agent('205', { answer: 'manual' });
+  const waiter = await service.trunkPhone('31600000002');
+  await waiter.dial(supportDid);
+  await ringing.waitForEvent('CALL_INCOMING');
+  expect(await servers.sessions()).toBe(4);
+  const from = { agent: agent.events.length, ringing: ringing.events.length };
+  service.service.kill('SIGKILL');
+  await service.service.exited();
+  // As with the real servers: whoever is there is not told, and the audio flows on.
+  await new Promise((next) => setTimeout(next, 1000));
+  expect(await servers.sessions()).toBe(4);
+
+  await service.startAgain();
+  await Promise.all([
+    talker.waitForEvent('CALL_CLOSED'),
+    waiter.waitForEvent('CALL_CLOSED'),
+    agent.waitForEvent('CALL_CLOSED', undefined, from.agent),
+    ringing.waitForEvent('CALL_CLOSED', undefined, from.ringing),
+  ]);
+  await eventually('no channel is left', async () => (await servers!.sessions()) === 0);
+  await eventually('the journal says so', async () =>
+    (await service.service.call(talking)).legs.every(({ endedAtMs }) => endedAtMs !== null),
+  );
+  // Nobody was offered a second call while the first one went on.
+  expect(agent.events.slice(from.agent).map(({ type }) => type)).not.toContain('CALL_INCOMING');
+  await service.clear();
   await service.logAllOut();
   await fullCall(service);
 });
