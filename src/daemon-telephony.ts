@@ -10,6 +10,7 @@ import { splitOrders } from './app/calls/acd-orders-split.js';
 import { CallDesk } from './app/calls/call-desk.js';
 import type { CallServices } from './app/calls/call.js';
 import { CallbackService } from './app/calls/callback-service.js';
+import { OutsideCalls } from './app/calls/outside-calls.js';
 import { createCallIds } from './app/calls/call-ids.js';
 import type { CompanyView } from './app/calls/company-view.js';
 import type { Recordings } from './app/ports/recordings.js';
@@ -18,7 +19,7 @@ import type { ServiceSteps } from './app/lifecycle/service-steps.js';
 import { LeftOverLegs } from './app/lifecycle/left-over-legs.js';
 import { startStrayVoicemails } from './app/lifecycle/stray-voicemails.js';
 import type { OutboundTrunk, SipDirectory } from './app/ports/telephony.js';
-import type { ExtensionNumber, TrunkId } from './core/kernel/ids.js';
+import type { EpochMs, ExtensionNumber, TrunkId } from './core/kernel/ids.js';
 import type { DaemonOptions } from './daemon-options.js';
 import type { DaemonRecords } from './daemon-records.js';
 import { createTelephonyServers } from './telephony-servers.js';
@@ -84,8 +85,20 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const bindings = bindingsSavedLater(store.bindings, bindingWrites);
   const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, clock, log });
   const recordings = openRecordings(options);
+  const outside = new OutsideCalls({ company: view, clock, log });
+  const dayAgo = (clock.nowMs() - 24 * 3_600_000) as EpochMs;
+  outside.restore(
+    store.journal
+      .eventsOfKinds(['leg-started'], dayAgo)
+      .flatMap((event) =>
+        event.kind === 'leg-started' && event.number !== undefined
+          ? [{ number: event.number, atMs: event.atMs }]
+          : [],
+      ),
+  );
   const services: CallServices = {
-    ...{ journal, media, telephony, acd, clock, log, recordings },
+    ...{ journal, media, acd, clock, log, recordings, outside },
+    telephony: outside.guard(telephony),
     company: view,
     directory: records.callers,
   };

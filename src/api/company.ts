@@ -50,6 +50,28 @@ export const competitionSchema = z.strictObject({
   }),
 });
 
+/**
+ * Calls to numbers outside that Centrale dials: callbacks, and queues that pass callers on. Callers can name any number and
+ * forge their own, so what is allowed is judged at each call.
+ */
+export const outsideCallsSchema = z.strictObject({
+  /** Only numbers that begin so are called, e.g. `+31`, `+4930`; none = those of the company's own country. */
+  allowedPrefixes: z
+    .array(
+      z
+        .string()
+        .regex(/^\+[1-9]\d{0,14}$/, 'a plus, a country code and perhaps more digits, e.g. +31 or +4930'),
+    )
+    .max(200)
+    .default([]),
+  /** Also premium-rate, shared-cost and personal numbers, and pagers. */
+  specialRates: z.boolean().default(false),
+  maxPerNumberPerDay: z.number().int().min(1).max(1000).default(20),
+  maxPerTrunkPerHour: z.number().int().min(1).max(10_000).default(200),
+  /** In any 24 hours. */
+  maxPerDay: z.number().int().min(1).max(10_000).default(1000),
+});
+
 export const companySettingsSchema = z.strictObject({
   name,
   language: languageSchema,
@@ -59,6 +81,7 @@ export const companySettingsSchema = z.strictObject({
   internationalPrefix: z.string().regex(/^\d{0,4}$/),
   trunkPrefix: z.string().regex(/^\d{0,2}$/),
   competition: competitionSchema.prefault({}),
+  outsideCalls: outsideCallsSchema.prefault({}),
 });
 
 /** Skills that a queue, a number, a menu's choice, a customer or a program asks for. */
@@ -106,7 +129,7 @@ export const trunkSchema = z.strictObject({
       callsAtOnce: z.number().int().min(1).max(10_000).default(200),
       newCallsPerSecond: z.number().int().min(1).max(1000).default(30),
     })
-    .optional(),
+    .prefault({}),
   /** Where calls to the outside are sent (callbacks, external numbers); absent = this trunk only receives. */
   outbound: z
     .strictObject({

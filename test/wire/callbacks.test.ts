@@ -73,6 +73,28 @@ const post = async (path: string, body: unknown): Promise<Callback> => {
 };
 const ask = (number: string): Promise<Callback> => post('/callbacks', { number, queue: 'support' });
 
+it('a number that the company does not call is called by nobody: forged, or asked for by a user', async () => {
+  const forged = '+18765551234';
+  const caller = await test.trunkPhone(forged);
+  await caller.dial(supportDid);
+  await test.untilStage(forged, 'waiting');
+  // Long enough to be called back without asking.
+  await new Promise((next) => setTimeout(next, 2500));
+  await caller.hangUp();
+  await test.live.until('the caller is gone', () => test.live.calls.size === 0);
+  expect(await callbacks()).toEqual([]);
+  for (const number of [forged, '0900 123456']) {
+    const answer = await test.service.fetch('/callbacks', {
+      method: 'POST',
+      body: { number, queue: 'support' },
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      422,
+      expect.objectContaining({ code: 'number-not-allowed' }),
+    ]);
+  }
+});
+
 it('a caller asks for it by keys, says why, hangs up, and is called at the place held', async () => {
   const caller = await test.trunkPhone(customer);
   await caller.dial(supportDid);

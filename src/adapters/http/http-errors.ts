@@ -34,6 +34,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'not-configured': 409,
   'not-in-wrap-up': 409,
   'not-waiting': 409,
+  'number-not-allowed': 422,
   'number-taken': 409,
   'what-if-running': 409,
   'wrap-up-limit': 409,

@@ -27,5 +27,7 @@ export function agentLeg(call: Call, { agentId, offerId }: RingAgent): CalledLeg
 /** What the ACD is told of a phone that was not answered. */
 export function offerFailureOf(result: Extract<RingResult, { kind: 'failed' | 'no-audio' }>): OfferFailure {
   if (result.kind === 'no-audio') return 'unreachable';
+  // An extension is no number outside: it may always be rung.
+  if (result.cause === 'not-allowed') return 'unreachable';
   return result.cause === 'cancelled' ? 'no-answer' : result.cause;
 }

@@ -124,7 +124,13 @@ export class CallRouter {
 
   private async external(call: Call, { queueId, reason }: LeftQueue, number: string): Promise<void> {
     const trunkId = this.services.company().outboundTrunk();
-    if (trunkId !== undefined) return new DialledStage(call, { kind: 'external', number, trunkId }).start();
+    if (trunkId !== undefined) {
+      const obstacle = this.services.outside.obstacle(number, trunkId);
+      if (obstacle === undefined)
+        return new DialledStage(call, { kind: 'external', number, trunkId }).start();
+      call.log.error({ queueId, number, obstacle }, 'a caller could not be passed on to a number outside');
+      return announceAndHangUp(call, lastResort(reason).prompt, obstacle);
+    }
     call.log.error({ queueId, number }, 'no trunk takes calls to the outside');
     return announceAndHangUp(call, lastResort(reason).prompt, 'no-outbound-trunk');
   }

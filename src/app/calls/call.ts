@@ -16,12 +16,15 @@ import type { CallerDirectory } from './caller-directory.js';
 import { CallerProfile } from './caller-profile.js';
 import type { CompanyView } from './company-view.js';
 import type { JournalWriter } from './journal-writer.js';
+import type { OutsideCalls } from './outside-calls.js';
 
 /** What every call works with. `company` is read anew at each use: the configuration may change during a call. */
 export interface CallServices {
   readonly journal: JournalWriter;
   readonly media: Media;
-  readonly telephony: Telephony;
+  /** Guarded: see `outside`. */
+  readonly telephony: Pick<Telephony, 'dial'>;
+  readonly outside: OutsideCalls;
   readonly acd: AcdRunner;
   readonly clock: Clock;
   readonly log: Log;

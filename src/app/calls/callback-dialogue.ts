@@ -100,8 +100,14 @@ export class CallbackDialogue {
 
   /** The caller's own number when it can be dialled, else one that is typed; each is read back and confirmed. */
   private async agreeOnNumber(tellPlace: boolean): Promise<string | CallbackWish> {
-    const company = this.call.services.company();
-    let number = company.dialableNumber(this.call.customerNumber);
+    const { company: companyOf, outside } = this.call.services;
+    const company = companyOf();
+    // A number may be forged, or typed by anybody: what is not allowed is as good as wrong.
+    const callable = (text: string): string | undefined => {
+      const found = company.dialableNumber(text);
+      return found !== undefined && outside.isAllowed(found) ? found : undefined;
+    };
+    let number = callable(this.call.customerNumber);
     let before: string[] = tellPlace ? ['callback-keep-place'] : [];
     for (let tries = 0; tries < maxTries;) {
       if (number === undefined) {
@@ -113,7 +119,7 @@ export class CallbackDialogue {
         tries += 1;
         if (this.isOver()) return interrupted;
         if (typed.endsWith('*')) return { kind: 'not-wanted' };
-        number = company.dialableNumber(typed);
+        number = callable(typed);
         if (number === undefined) before = typed === '' ? [] : ['callback-number-wrong'];
         continue;
       }

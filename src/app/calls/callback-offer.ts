@@ -119,7 +119,10 @@ export class CallbackOffer {
     const result = await customer.ring();
     if (result.kind === 'given-up' || this.isOver()) return;
     if (result.kind === 'failed')
-      return this.regret(leg, result.cause === 'cancelled' ? 'unreachable' : result.cause);
+      return this.regret(
+        leg,
+        result.cause === 'cancelled' || result.cause === 'not-allowed' ? 'unreachable' : result.cause,
+      );
     try {
       if (!(await customer.handOver())) return;
       if (!this.isOver()) await leg.join(this.options.holdMusic);

@@ -22,6 +22,7 @@ import { CallbackAttempt } from './callback-attempt.js';
 import type { CallbackChain, CallbackChains } from './callback-chains.js';
 import type { CallbackOrders } from './callback-port.js';
 import type { Call, CallServices } from './call.js';
+import type { OutsideObstacle } from './outside-calls.js';
 
 export interface CallbackRunnerOptions {
   readonly services: CallServices;
@@ -35,10 +36,13 @@ export interface CallbackRunnerOptions {
 }
 
 /** Why a callback keeps its place outside the queue. */
-export type CallbackObstacle = 'on-the-line' | 'no-trunk' | 'no-queue' | 'queue-closed';
+export type CallbackObstacle = 'on-the-line' | 'no-trunk' | 'no-queue' | 'queue-closed' | OutsideObstacle;
 
 /** After a fault of ours the customer is tried again so much later, ms. */
 const retryAfterFaultMs = 30_000;
+
+/** Whether fewer calls were made lately is looked at so often, ms. */
+const retryAfterLimitMs = 5 * 60_000;
 
 export class CallbackRunner implements CallbackOrders {
   /** Before the start and after the end nobody is put into a queue. */
@@ -86,7 +90,10 @@ export class CallbackRunner implements CallbackOrders {
   obstacleOf({ number, queueId, trunkId }: CallbackRecord): CallbackObstacle | undefined {
     const company = this.options.services.company();
     if (queueId === undefined || company.queue(queueId) === undefined) return 'no-queue';
-    if (this.trunkFor(trunkId) === undefined) return 'no-trunk';
+    const trunk = this.trunkFor(trunkId);
+    if (trunk === undefined) return 'no-trunk';
+    const outside = this.options.services.outside.obstacle(number, trunk);
+    if (outside !== undefined) return outside;
     if (this.options.isOnTheLine(number)) return 'on-the-line';
     return company.isOpen(queueId, this.options.services.clock.nowMs()) ? undefined : 'queue-closed';
   }
@@ -97,10 +104,17 @@ export class CallbackRunner implements CallbackOrders {
     const obstacle = this.obstacleOf(chain.record);
     if (chain.state.kind === 'paused') {
       if (obstacle === undefined) this.step(chain, { kind: 'unblocked' });
-      else if (obstacle === 'queue-closed') this.untilOpen(chain);
+      else this.untilGone(chain, obstacle);
       // Who waits at closing time is still served.
     } else if (chain.state.kind === 'queued' && obstacle !== undefined && obstacle !== 'queue-closed')
       this.step(chain, { kind: 'blocked' });
+  }
+
+  /** Looks again by itself when only time takes the obstacle away. */
+  private untilGone(chain: CallbackChain, obstacle: CallbackObstacle | undefined): void {
+    if (obstacle === 'queue-closed') this.untilOpen(chain);
+    else if (obstacle === 'limit-reached')
+      this.setTimer(chain, this.afterMs(retryAfterLimitMs), () => this.reconsider(chain));
   }
 
   private untilOpen(chain: CallbackChain): void {
@@ -126,9 +140,8 @@ export class CallbackRunner implements CallbackOrders {
     chain.cancelTimer = undefined;
     for (const effect of transition.effects) this.carryOut(chain, effect, into);
     if (chain.state.kind === 'waiting') this.setTimer(chain, chain.state.retryAtMs);
-    // Not into the queue after all, because it is closed: then when it opens.
-    if (chain.state.kind === 'paused' && this.obstacleOf(chain.record) === 'queue-closed')
-      this.untilOpen(chain);
+    // Not into the queue after all: then when what stands in the way is gone.
+    if (chain.state.kind === 'paused') this.untilGone(chain, this.obstacleOf(chain.record));
   }
 
   private carryOut(chain: CallbackChain, effect: CallbackEffect, into: CallId | undefined): void {

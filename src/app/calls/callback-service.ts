@@ -26,6 +26,7 @@ export class CallbackService implements CallbackRequests {
   constructor(private readonly options: CallbackServiceOptions) {
     this.watch = new CallbackWatch({
       company: () => options.services.company(),
+      isAllowed: (number) => this.isAllowed(number),
       eventsOfCall: options.eventsOfCall,
       reactions: {
         lineChanged: (number) => this.runner.reconsider(this.chains.ofNumber(number)),
@@ -151,6 +152,11 @@ export class CallbackService implements CallbackRequests {
 
   find(id: CallId): CallbackChain | undefined {
     return this.chains.get(id);
+  }
+
+  /** The company lets that number be called. */
+  isAllowed(number: string): boolean {
+    return this.options.services.outside.isAllowed(number);
   }
 
   /** Somebody on this number is called back by the ACD already. */

@@ -22,6 +22,8 @@ export interface CallbackReactions {
 
 export interface CallbackWatchOptions {
   readonly company: () => CompanyView;
+  /** The company lets that number be called. */
+  readonly isAllowed: (number: string) => boolean;
   /** What the journal holds about one call. */
   readonly eventsOfCall: (callId: CallId) => readonly JournalEvent[];
   readonly reactions: CallbackReactions;
@@ -79,9 +81,13 @@ export class CallbackWatch {
     );
   }
 
-  /** A number that can be dialled and is none of our own. */
+  /** A number that can and may be dialled and is none of our own. */
   isOutside(number: string): boolean {
-    return isDialable(number) && this.options.company().fromExtension(number).kind === 'unknown-number';
+    return (
+      isDialable(number) &&
+      this.options.isAllowed(number) &&
+      this.options.company().fromExtension(number).kind === 'unknown-number'
+    );
   }
 
   private follow(event: JournalEvent): void {

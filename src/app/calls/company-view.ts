@@ -28,6 +28,10 @@ interface ViewedDid extends DidEntry {
 export class CompanyView {
   readonly language: Language;
   readonly acdSettings: AcdSettings;
+  readonly outsideCalls: Company['settings']['outsideCalls'];
+  /** What numbers outside must begin with. */
+  readonly allowedPrefixes: readonly string[];
+  private readonly chosenOutside: ReadonlySet<string>;
   private readonly plan: NumberingPlan;
   private readonly trunks: readonly {
     readonly id: TrunkId;
@@ -49,6 +53,16 @@ export class CompanyView {
   constructor(company: Company) {
     const { settings } = company;
     this.language = settings.language;
+    this.outsideCalls = settings.outsideCalls;
+    const { allowedPrefixes } = settings.outsideCalls;
+    this.allowedPrefixes = allowedPrefixes.length === 0 ? [`+${settings.countryCode}`] : allowedPrefixes;
+    this.chosenOutside = new Set(
+      company.queues.flatMap(({ overflow, leaveByDigit }) =>
+        [...Object.values(overflow), ...Object.values(leaveByDigit)].flatMap((action) =>
+          action.kind === 'external' ? [action.number] : [],
+        ),
+      ),
+    );
     this.plan = {
       countryCode: settings.countryCode,
       internationalPrefix: settings.internationalPrefix,
@@ -147,6 +161,11 @@ export class CompanyView {
   dialableNumber(number: string): string | undefined {
     const normalised = normaliseNumber(number, this.plan);
     return normalised.kind === 'e164' ? normalised.number : undefined;
+  }
+
+  /** Some queue passes callers on to that number. */
+  isChosenOutside(number: string): boolean {
+    return this.chosenOutside.has(number);
   }
 
   /** The digits of an E.164 number as people here dial it. */

@@ -27,6 +27,9 @@ export interface CallbackCommandsOptions {
   readonly company: () => CompanyView;
 }
 
+const notAllowed = (number: string): Refusal =>
+  refused('number-not-allowed', `${number} may not be called: see outsideCalls in the company's settings`);
+
 type UserInput = Extract<CallbackInput, { kind: 'hastened' | 'cancelled' | 'closed' }>['kind'];
 
 export function createCallbackCommands(options: CallbackCommandsOptions): CallbackCommands {
@@ -65,6 +68,7 @@ export function createCallbackCommands(options: CallbackCommandsOptions): Callba
       const number = company().dialableNumber(typed);
       if (number === undefined || company().fromExtension(number).kind !== 'unknown-number')
         return refused('invalid-number', `${typed} is no number outside that can be dialled`);
+      if (!callbacks.isAllowed(number)) return notAllowed(number);
       const queueId = queue as QueueId;
       if (company().queue(queueId) === undefined)
         return refused('invalid-reference', `there is no queue ${queue}`);
@@ -90,6 +94,8 @@ export function createCallbackCommands(options: CallbackCommandsOptions): Callba
         return refused('no-queue', `callback ${id} belongs to no queue`);
       if (!('kind' in chain) && !isDialable(chain.record.number))
         return refused('invalid-number', `${chain.record.number} is no number that can be dialled`);
+      if (!('kind' in chain) && !callbacks.isAllowed(chain.record.number))
+        return notAllowed(chain.record.number);
       const ordered = order(id, 'hastened', by);
       return ordered.kind === 'refused' ? ordered : granted(shown(ordered.value));
     },

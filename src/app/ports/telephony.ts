@@ -58,7 +58,8 @@ export interface IncomingLeg {
 
 export type DialFailure = {
   readonly kind: 'failed';
-  readonly cause: 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'cancelled';
+  /** `not-allowed`: not even dialled. */
+  readonly cause: 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'cancelled' | 'not-allowed';
   /** The SIP status when there was one. */
   readonly sipStatus?: number;
 };

@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'not-found'
   | 'not-in-wrap-up'
   | 'not-waiting'
+  | 'number-not-allowed'
   | 'number-taken'
   | 'password-required'
   | 'queue-required'

@@ -2,6 +2,7 @@
 // Never touches a network, a disk or a clock.
 import { AcdRunner } from '../../../src/app/calls/acd-runner.js';
 import { CallDesk } from '../../../src/app/calls/call-desk.js';
+import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
 import type { Journal } from '../../../src/app/ports/store.js';
@@ -54,11 +55,13 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   });
   let view = new CompanyView(options.company ?? demoCompany);
   let calls = 0;
+  const outside = new OutsideCalls({ company: () => view, clock, log });
   const desk = new CallDesk({
     services: {
       journal,
       media,
-      telephony,
+      telephony: outside.guard(telephony),
+      outside,
       acd,
       clock,
       log,

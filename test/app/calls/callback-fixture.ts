@@ -4,6 +4,7 @@ import { companySchema, type Company } from '../../../src/api/company.js';
 import { splitOrders } from '../../../src/app/calls/acd-orders-split.js';
 import { AcdRunner, type AcdOrders } from '../../../src/app/calls/acd-runner.js';
 import { CallbackService } from '../../../src/app/calls/callback-service.js';
+import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
 import type { CallbackRequest } from '../../../src/app/calls/callback-port.js';
 import type { Call } from '../../../src/app/calls/call.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
@@ -14,7 +15,7 @@ import type { QueueEntry } from '../../../src/core/acd/acd-model.js';
 import { projectCallback, type CallbackRecord } from '../../../src/core/callback/callback-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import { closeInterruptedCalls } from '../../../src/core/journal/recovery.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+import type { AgentId, CallId, EpochMs, OfferId, QueueId, TrunkId } from '../../../src/core/kernel/ids.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { FakeMedia } from '../../support/fake-media.js';
@@ -233,6 +234,20 @@ export class CallbackFixture {
     );
   }
 
+  /** Somebody calls that number outside, for whatever reason. */
+  dialOutside(number: string): void {
+    const to = { kind: 'external', number, trunkId: 'other' as TrunkId } as const;
+    const leg = this.outgoing.dial({
+      to,
+      localSdp: '',
+      callerNumber: '',
+      callerName: undefined,
+      timeoutMs: 1,
+    });
+    leg.cancel();
+    this.telephony.outside.at(-1)?.fail('cancelled');
+  }
+
   reconfigure(company: Company): void {
     this.view = new CompanyView(company);
     this.acd.handle({ kind: 'configured', settings: this.view.acdSettings });
@@ -281,6 +296,8 @@ export class CallbackFixture {
     });
   }
 
+  private outgoing!: Pick<FakeTelephony, 'dial'>;
+
   private build(): void {
     const { clock, log } = this;
     const append = (batch: readonly JournalEvent[]): void => void this.events.push(...batch);
@@ -297,10 +314,12 @@ export class CallbackFixture {
       log,
       onSnapshot: () => undefined,
     }));
-    const { media, telephony } = this;
+    const { media } = this;
+    const outside = new OutsideCalls({ company: () => this.view, clock, log });
+    const telephony = (this.outgoing = outside.guard(this.telephony));
     const service: CallbackService = (this.service = new CallbackService({
       services: {
-        ...{ journal, media, telephony, acd, clock, log, recordings: new FakeRecordings() },
+        ...{ journal, media, telephony, acd, clock, log, recordings: new FakeRecordings(), outside },
         company: () => this.view,
       },
       newCallId: () => this.newId(),

@@ -480,6 +480,19 @@ describe('one chain for each customer', () => {
   });
 });
 
+describe('without being asked, but not to every number', () => {
+  it.each(['+18765551234', '+31900123456'])('%s, which may be forged, is not called back', (number) => {
+    const call = test.liveCaller(number, support);
+    test.clock.advance(30_000);
+    test.hangUpLive(call);
+    expect(test.records()).toEqual([]);
+    test.loseLive(test.liveCaller(number, support), number, support);
+    expect(test.record().phase).toBe('listed');
+    expect(test.acd.snapshot().waiting).toEqual([]);
+    test.service.close();
+  });
+});
+
 describe('without being asked', () => {
   const abandon = (number: string, afterMs: number, queueId = support): void => {
     const call = test.liveCaller(number, queueId);
@@ -746,6 +759,40 @@ describe('what stands in the way', () => {
     expect(test.service.obstacleOf(chain.record)).toBe('queue-closed');
     test.clock.advance(91 * minute);
     expect(test.acd.snapshot().waiting).toMatchObject([{ queuedAtMs: nowMs - 90_000 }]);
+    test.service.close();
+  });
+
+  it('a number that may not be called, whoever asked for it and whenever', async () => {
+    test.logIn('201');
+    test.request();
+    const settings = {
+      ...callbackCompany.settings,
+      outsideCalls: { ...callbackCompany.settings.outsideCalls, allowedPrefixes: ['+48'] },
+    };
+    test.reconfigure({ ...callbackCompany, settings });
+    await test.settle();
+    const chain = test.service.find(test.record().id)!;
+    expect([chain.state.kind, test.service.obstacleOf(chain.record)]).toEqual(['paused', 'not-allowed']);
+    expect(test.telephony.outside).toEqual([]);
+    test.restart();
+    await test.settle();
+    expect(test.telephony.outside).toEqual([]);
+    test.service.close();
+  });
+
+  it('as many calls as may be made: tried again when there is room', () => {
+    const settings = {
+      ...callbackCompany.settings,
+      outsideCalls: { ...callbackCompany.settings.outsideCalls, maxPerDay: 1 },
+    };
+    test.reconfigure({ ...callbackCompany, settings });
+    test.dialOutside('+31201234567');
+    test.request();
+    const chain = test.service.find(test.record().id)!;
+    expect(test.service.obstacleOf(chain.record)).toBe('limit-reached');
+    expect(test.acd.snapshot().waiting).toEqual([]);
+    test.clock.advance(24 * 3_600_000 + 5 * 60_000);
+    expect(test.acd.snapshot().waiting).toHaveLength(1);
     test.service.close();
   });
 

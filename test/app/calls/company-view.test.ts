@@ -4,12 +4,14 @@ import { companySchema } from '../../../src/api/company.js';
 import type { EpochMs, FlowId, QueueId, TrunkId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/demo-company.js';
 
+const { limits } = demoCompany.trunks[0]!;
+
 test('a call belongs to the trunk with the narrowest range that holds its address, whatever their order', () => {
   const view = new CompanyView({
     ...demoCompany,
     trunks: [
-      { id: 'wide', name: 'Wide', addresses: ['192.0.2.0/24'] },
-      { id: 'narrow', name: 'Narrow', addresses: ['192.0.2.7'] },
+      { id: 'wide', name: 'Wide', addresses: ['192.0.2.0/24'], limits },
+      { id: 'narrow', name: 'Narrow', addresses: ['192.0.2.7'], limits },
     ],
   });
   expect(view.trunkOf('192.0.2.7')).toBe('narrow');

@@ -177,6 +177,21 @@ describe('asking to be called back', () => {
     await desk.endPrompt();
   });
 
+  test('a number that the company does not call is as good as wrong, typed or shown', async () => {
+    open(queue);
+    const caller = await desk.call('+18765551234');
+    await desk.press('5');
+    expect(desk.heard()).toEqual([['callback-keep-place', 'callback-enter-number']]);
+    await desk.press(...'0900123456#');
+    expect(desk.heard().at(-1)).toEqual(['callback-number-wrong', 'callback-enter-number']);
+    await desk.press(...'0018765551234#', ...'0048701234567#');
+    expect(desk.heard().at(-1)).toEqual(['callback-not-possible']);
+    expect(desk.callbacks.requested).toEqual([]);
+    await desk.endPrompt();
+    caller.leg!.bye();
+    await desk.settle();
+  });
+
   test('a typed number ends by itself after a pause', async () => {
     open(queue);
     await desk.call();

@@ -1,5 +1,6 @@
 // Rules of configuration: what fits together, what is kept, what is refused.
 // Never tests the shape of single items: the schemas do.
+import { demoCompany } from '../../../src/demo-company.js';
 import {
   agentSchema,
   extensionSchema,
@@ -10,6 +11,8 @@ import {
 import { createCommandsFixture, sampleCompany, type CommandsFixture } from './commands-fixture.js';
 
 let fixture: CommandsFixture;
+
+const { limits } = demoCompany.trunks[0]!;
 
 beforeEach(async () => {
   fixture = createCommandsFixture();
@@ -50,7 +53,7 @@ describe('public numbers as they are dialled in the country', () => {
 
   test("are kept as E.164: a trunk's shown number, and numbers to which queues lead", async () => {
     const outbound = { host: '192.0.2.1', port: 5060, transport: 'udp', callerNumber: '0205550199' } as const;
-    await put('trunks', { id: 'carrier', name: 'Carrier', addresses: ['192.0.2.0/24'], outbound });
+    await put('trunks', { id: 'carrier', name: 'Carrier', addresses: ['192.0.2.0/24'], outbound, limits });
     await put('queues', { ...queue!, overflow: { closed: external }, leaveByDigit: { '7': external } });
     const { trunks, queues } = fixture.company.read();
     expect(trunks[0]?.outbound?.callerNumber).toBe('+31205550199');
@@ -201,13 +204,13 @@ describe('putting an item', () => {
     ],
     [
       'an overlapping trunk',
-      () => put('trunks', { id: 'two', name: 'Two', addresses: ['198.51.100.1', '192.0.2.128/25'] }),
+      () => put('trunks', { id: 'two', name: 'Two', addresses: ['198.51.100.1', '192.0.2.128/25'], limits }),
       'duplicate',
       'trunks.two.addresses',
     ],
     [
       'the trunk of all addresses',
-      () => put('trunks', { id: 'two', name: 'Two', addresses: ['0.0.0.0/0'] }),
+      () => put('trunks', { id: 'two', name: 'Two', addresses: ['0.0.0.0/0'], limits }),
       'duplicate',
       'trunks.two.addresses',
     ],

@@ -71,6 +71,8 @@ export const callbacksEn = {
     'no-trunk': 'no trunk for outbound calls',
     'no-queue': 'the queue no longer exists',
     'queue-closed': 'the queue is closed',
+    'not-allowed': 'this number may not be called',
+    'limit-reached': 'enough calls were made for now',
   },
   outcomes: {
     reached: 'reached',

@@ -71,6 +71,8 @@ export const callbacksNl = {
     'no-trunk': 'geen trunk voor uitgaande gesprekken',
     'no-queue': 'de wachtrij bestaat niet meer',
     'queue-closed': 'de wachtrij is gesloten',
+    'not-allowed': 'dit nummer mag niet worden gebeld',
+    'limit-reached': 'er is voorlopig genoeg gebeld',
   },
   outcomes: {
     reached: 'bereikt',

@@ -71,6 +71,8 @@ export const callbacksPl = {
     'no-trunk': 'brak łącza do połączeń wychodzących',
     'no-queue': 'kolejka już nie istnieje',
     'queue-closed': 'kolejka jest zamknięta',
+    'not-allowed': 'na ten numer nie wolno dzwonić',
+    'limit-reached': 'na razie wykonano dość połączeń',
   },
   outcomes: {
     reached: 'połączono',

@@ -46,6 +46,8 @@ export const routingEn = {
     agentsHear: 'What agents hear',
     callback: 'Callback',
     capacity: 'Capacity and cost',
+    outsideCalls: 'Calls to the outside',
+    trunkLimits: 'Limits',
     outbound: 'Outbound calls',
     wishes: 'Extra requirements',
     competition: 'Which queue goes first',
@@ -55,6 +57,9 @@ export const routingEn = {
   intros: {
     basics: 'Its name, its target, and its priority over other queues.',
     skills: 'What an agent must be able to do to help these callers.',
+    outsideCalls:
+      'Which numbers callbacks and queues may call. Callers can name any number, and forge their own.',
+    trunkLimits: 'More are refused.',
     agents: 'Which agents are considered, and which of the free ones gets the call.',
     widening:
       'The longer a caller waits, the more agents are considered. Steps are taken from top to bottom.',
@@ -427,6 +432,15 @@ export const routingEn = {
     callerNumberHint: 'Your number with country code, e.g. +31205550100.',
     outbound: 'Outbound',
   },
+  outsideCalls: {
+    prefixes: 'Allowed beginnings',
+    prefixesHint: 'One a line, with country code, e.g. +31 or +4930. Empty: only the company’s own country.',
+    special: 'Also expensive numbers (premium rate, shared cost, personal numbers)',
+    perNumber: 'At most, to one number a day',
+    perTrunk: 'At most, by one trunk an hour',
+    perDay: 'At most, in all in 24 hours',
+  },
+  trunkLimits: { atOnce: 'Calls at once', perSecond: 'New calls a second' },
   competition: {
     mode: 'Who goes first',
     modes: {

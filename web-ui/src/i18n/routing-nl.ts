@@ -48,6 +48,8 @@ export const routingNl: RoutingTexts = {
     callback: 'Terugbellen',
     capacity: 'Capaciteit en kosten',
     outbound: 'Uitgaande gesprekken',
+    outsideCalls: 'Gesprekken naar buiten',
+    trunkLimits: 'Grenzen',
     wishes: 'Extra eisen',
     competition: 'Voorrang tussen wachtrijen',
     week: 'Week',
@@ -57,6 +59,9 @@ export const routingNl: RoutingTexts = {
     basics: 'De naam, het doel en de voorrang op andere wachtrijen.',
     skills: 'Wat een agent moet kunnen om deze bellers te helpen.',
     agents: 'Welke agents in aanmerking komen, en welke vrije agent het gesprek krijgt.',
+    outsideCalls:
+      'Welke nummers terugbelverzoeken en wachtrijen mogen bellen. Bellers kunnen elk nummer noemen en hun eigen nummer vervalsen.',
+    trunkLimits: 'Wat erboven komt, wordt geweigerd.',
     widening:
       'Hoe langer een beller wacht, hoe meer agents in aanmerking komen. De stappen worden van boven naar beneden doorlopen.',
     returning: 'Bellers die opnieuw bellen, krijgen hun oude plaats terug of de agent die zij kennen.',
@@ -432,6 +437,15 @@ export const routingNl: RoutingTexts = {
     callerNumberHint: 'Uw nummer met landnummer, bijv. +31205550100.',
     outbound: 'Uitgaand',
   },
+  outsideCalls: {
+    prefixes: 'Toegestaan begin',
+    prefixesHint: 'Eén per regel, met landnummer, bijvoorbeeld +31 of +4930. Leeg: alleen het eigen land.',
+    special: 'Ook dure nummers (betaalnummers, gedeelde kosten, persoonlijke nummers)',
+    perNumber: 'Hoogstens, naar één nummer per dag',
+    perTrunk: 'Hoogstens, via één trunk per uur',
+    perDay: 'Hoogstens, in totaal in 24 uur',
+  },
+  trunkLimits: { atOnce: 'Gesprekken tegelijk', perSecond: 'Nieuwe gesprekken per seconde' },
   competition: {
     mode: 'Wie gaat voor',
     modes: {

@@ -49,6 +49,8 @@ export const routingPl: RoutingTexts = {
     callback: 'Oddzwanianie',
     capacity: 'Obciążenie i koszt',
     outbound: 'Połączenia wychodzące',
+    outsideCalls: 'Połączenia na zewnątrz',
+    trunkLimits: 'Limity',
     wishes: 'Dodatkowe wymagania',
     competition: 'Pierwszeństwo między kolejkami',
     week: 'Tydzień',
@@ -60,6 +62,9 @@ export const routingPl: RoutingTexts = {
     agents: 'Którzy konsultanci są brani pod uwagę i który z wolnych otrzyma połączenie.',
     widening:
       'Im dłużej ktoś czeka, tym więcej konsultantów jest branych pod uwagę. Kroki następują od góry do dołu.',
+    outsideCalls:
+      'Na jakie numery mogą dzwonić kolejki i oddzwaniający. Dzwoniący może podać dowolny numer i sfałszować własny.',
+    trunkLimits: 'Kolejne są odrzucane.',
     returning: 'Kto dzwoni ponownie, odzyskuje swoje miejsce albo trafia do znanego konsultanta.',
     afterCall: 'Czas na pracę po rozmowie i pauzy po nieodebranych połączeniach.',
     limits: 'Kiedy dzwoniący przestają czekać i dokąd wtedy trafiają ich połączenia.',
@@ -437,6 +442,15 @@ export const routingPl: RoutingTexts = {
     callerNumberHint: 'Twój numer z numerem kierunkowym kraju, np. +48221234567.',
     outbound: 'Wychodzące',
   },
+  outsideCalls: {
+    prefixes: 'Dozwolone początki numerów',
+    prefixesHint: 'Po jednym w wierszu, z numerem kraju, np. +48 lub +4930. Puste: tylko własny kraj.',
+    special: 'Także drogie numery (o podwyższonej opłacie, współdzielonym koszcie, osobiste)',
+    perNumber: 'Najwyżej na jeden numer dziennie',
+    perTrunk: 'Najwyżej przez jedno łącze na godzinę',
+    perDay: 'Najwyżej łącznie w ciągu 24 godzin',
+  },
+  trunkLimits: { atOnce: 'Połączenia jednocześnie', perSecond: 'Nowe połączenia na sekundę' },
   competition: {
     mode: 'Kto pierwszy',
     modes: {

@@ -54,6 +54,8 @@ export const queueCausesEn = {
   'voicemail-left': 'left a message',
   'recording-failed': 'recording failed',
   'no-message': 'left no message',
+  'not-allowed': 'number may not be called',
+  'limit-reached': 'enough calls were made',
   'callback-requested': 'callback requested',
   'no-callback': 'callback not possible',
   'no-outbound-trunk': 'no trunk for outbound calls',

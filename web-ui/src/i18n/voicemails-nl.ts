@@ -54,6 +54,8 @@ export const queueCausesNl = {
   'voicemail-left': 'bericht ingesproken',
   'recording-failed': 'opname mislukt',
   'no-message': 'geen bericht ingesproken',
+  'not-allowed': 'nummer mag niet worden gebeld',
+  'limit-reached': 'genoeg gebeld',
   'callback-requested': 'om terugbellen gevraagd',
   'no-callback': 'terugbellen niet mogelijk',
   'no-outbound-trunk': 'geen trunk voor uitgaande gesprekken',

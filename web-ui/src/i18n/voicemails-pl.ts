@@ -57,6 +57,8 @@ export const queueCausesPl = {
   'no-message': 'bez wiadomości',
   'callback-requested': 'prośba o oddzwonienie',
   'no-callback': 'nie można oddzwonić',
+  'not-allowed': 'na numer nie wolno dzwonić',
+  'limit-reached': 'wykonano dość połączeń',
   'no-outbound-trunk': 'brak łącza do połączeń wychodzących',
   unreached: 'nie dodzwoniono się',
   voicemail: 'poczta głosowa',

@@ -186,6 +186,12 @@ function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
     notes: t.customers.notes,
     callsAtOnce: t.itemWords.callsAtOnce,
     newCallsPerSecond: t.itemWords.newCallsPerSecond,
+    outsideCalls: r.groups.outsideCalls,
+    allowedPrefixes: r.outsideCalls.prefixes,
+    specialRates: r.outsideCalls.special,
+    maxPerNumberPerDay: r.outsideCalls.perNumber,
+    maxPerTrunkPerHour: r.outsideCalls.perTrunk,
+    maxPerDay: r.outsideCalls.perDay,
   };
 }
 

@@ -109,8 +109,17 @@ export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConf
       t,
     ),
     outboundGroup(editing, t),
+    {
+      id: 'trunkLimits',
+      title: t.routing.groups.trunkLimits,
+      intro: t.routing.intros.trunkLimits,
+      fields: [
+        count('limits.callsAtOnce', t.routing.trunkLimits.atOnce),
+        count('limits.newCallsPerSecond', t.routing.trunkLimits.perSecond),
+      ],
+    },
   ],
-  blank: { addresses: [] },
+  blank: { addresses: [], limits: trunkSchema.shape.limits.parse({}) },
   put: (key, body, basis) => request(routes.trunks.put, { params: { key }, body, basis }),
 });
 
@@ -363,6 +372,27 @@ function competitionGroup(t: Dictionary): FieldGroup {
   };
 }
 
+function outsideCallsGroup(t: Dictionary): FieldGroup {
+  const words = t.routing.outsideCalls;
+  return {
+    id: 'outsideCalls',
+    title: t.routing.groups.outsideCalls,
+    intro: t.routing.intros.outsideCalls,
+    fields: [
+      {
+        kind: 'lines',
+        name: 'outsideCalls.allowedPrefixes',
+        label: words.prefixes,
+        hint: words.prefixesHint,
+      },
+      { kind: 'check', name: 'outsideCalls.specialRates', label: words.special },
+      count('outsideCalls.maxPerNumberPerDay', words.perNumber),
+      count('outsideCalls.maxPerTrunkPerHour', words.perTrunk),
+      count('outsideCalls.maxPerDay', words.perDay),
+    ],
+  };
+}
+
 export const settingsGroups = (t: Dictionary): readonly FieldGroup[] => [
   basics(
     [
@@ -386,6 +416,7 @@ export const settingsGroups = (t: Dictionary): readonly FieldGroup[] => [
     ],
     t,
   ),
+  outsideCallsGroup(t),
   competitionGroup(t),
 ];
 

@@ -1,0 +1,33 @@
+// Numbers that cost more than a call to a person: premium rate, shared cost, personal numbers, pagers.
+// Never complete for the world: it holds the numbering plans of the countries where Centrale is at home, and around them.
+
+/** Beginnings of national numbers by country code, from the plans of the national authorities. */
+const specialBeginnings: Readonly<Record<string, readonly string[]>> = {
+  // North America: premium services.
+  '1': ['900', '976'],
+  // The Netherlands: information services, personal numbers, pagers, Internet by modem.
+  '31': ['90', '84', '87', '66', '676'],
+  // Belgium: paid services, shared cost.
+  '32': ['90', '70', '78'],
+  // Switzerland.
+  '41': ['90', '84', '878', '74'],
+  // United Kingdom: premium, shared cost, personal numbers and pagers.
+  '44': ['9', '84', '87', '70', '76'],
+  // Poland: premium, shared cost, personal numbers, pagers.
+  '48': ['70', '801', '804', '300', '40', '64'],
+  // Germany: premium, televoting, shared cost, personal numbers, information.
+  '49': ['900', '137', '138', '180', '700', '118', '19'],
+};
+
+const longestCountryCode = 3;
+
+/** `number`: E.164 with plus. */
+export function isSpecialRate(number: string): boolean {
+  for (let length = 1; length <= longestCountryCode; length += 1) {
+    const beginnings = specialBeginnings[number.slice(1, 1 + length)];
+    // No country code is the beginning of another.
+    if (beginnings !== undefined)
+      return beginnings.some((beginning) => number.startsWith(beginning, 1 + length));
+  }
+  return false;
+}
