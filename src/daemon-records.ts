@@ -127,6 +127,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const timeZone = (): string => company.read().settings.timeZone;
   acd.restore(view.acdSettings, readAcdMemory(store.journal, timeZone(), clock.nowMs()));
   live.askEstimatesOf(acd);
+  live.beforeSnapshot(() => acd.publishPending());
   steps.add(
     'day turns',
     startDayTurns(clock, timeZone, () => acd.handle({ kind: 'day-began' })),

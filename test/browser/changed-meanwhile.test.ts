@@ -1,5 +1,6 @@
 // Two administrators who change the same in the browser: who is second sees what the first has made of it, chooses, and
 // loses nothing; and the change log tells all of it in words. Against the real commands and database.
+import type { Company } from '../../src/api/company.js';
 import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
 import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
 import {
@@ -41,8 +42,7 @@ async function open(at: string, locale = 'en-GB'): Promise<void> {
   await ui.page.locator('main h1').waitFor();
 }
 
-const [queue] = sampleCompany().queues;
-const byEls = (change: Partial<typeof queue>) =>
+const byEls = (change: Partial<Company['queues'][number]>) =>
   fixture.company.put('queues', 'sales', { ...fixture.company.read().queues[0]!, ...change }, 'els');
 const button = (name: string) => ui.page.getByRole('button', { name, exact: true });
 /** Saves and waits for the server's word that it is saved. */

@@ -560,7 +560,7 @@ describe('people and their passwords', () => {
     await ui.page.getByRole('button', { name: 'Generate' }).click();
     await warning.waitFor();
     await ui.page.getByRole('button', { name: 'Copy' }).click();
-    const copied = (await ui.page.evaluate('navigator.clipboard.readText()')) as string;
+    const copied = await ui.page.evaluate<string>('navigator.clipboard.readText()');
     expect(copied).toBe(await ui.page.getByLabel('SIP password').inputValue());
     expect(copied).toMatch(/^\w{16}$/);
   });

@@ -128,6 +128,11 @@ export class AcdRunner {
     this.options.onSnapshot(this.options.engine.snapshot());
   }
 
+  /** Somebody asks for the live figures: what has happened is told first, when it has not been yet. */
+  publishPending(): void {
+    if (this.cancelSnapshot !== undefined) this.publish();
+  }
+
   close(): void {
     this.cancelTimer?.();
     this.cancelSnapshot?.();

@@ -34,6 +34,8 @@ export interface LiveProjection extends LiveQueries {
   applyEngineSnapshot(snapshot: AcdSnapshot): void;
   /** Who is asked what callers will wait. */
   askEstimatesOf(source: EstimateSource): void;
+  /** Called before each `snapshot`: whoever still has news tells it, so that who asks is not behind who is told. */
+  beforeSnapshot(tellPending: () => void): void;
   /** A device is (not) registered for the extension. */
   setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
   setTelephonyUp(isUp: boolean): void;
@@ -74,6 +76,7 @@ class JournalLiveProjection implements LiveProjection {
   private readonly newVoicemails = new Map<string, string>();
   private queueConfigs = new Map<string, QueueConfig>();
   private timeZone: string | undefined;
+  private tellPending: () => void = () => undefined;
   private isTelephonyUp = false;
   private isStorageUp = true;
   private isStarted = false;
@@ -124,6 +127,10 @@ class JournalLiveProjection implements LiveProjection {
     this.estimates.askOf(source);
   }
 
+  beforeSnapshot(tellPending: () => void): void {
+    this.tellPending = tellPending;
+  }
+
   setReachable(extension: string, reachable: boolean): void {
     this.roster.setReachable(extension, reachable);
   }
@@ -163,6 +170,7 @@ class JournalLiveProjection implements LiveProjection {
   // Queries -------------------------------------------------------------------------------------------------------
 
   snapshot(): LiveSnapshot {
+    this.tellPending();
     this.items.noteSnapshot();
     const present = <T>(ids: Iterable<string>, view: (id: string) => T | undefined): T[] =>
       [...ids].map(view).filter((item) => item !== undefined);

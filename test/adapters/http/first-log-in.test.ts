@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { createHttpServer } from '../../../src/adapters/http/http-server.js';
 import { attachLiveSocket } from '../../../src/adapters/ws/live-socket.js';
+import type { Actor } from '../../../src/app/commands/actor.js';
+import { actingAs } from '../../../src/app/commands/actor-application.js';
 import { ensureFirstAdmin } from '../../../src/app/commands/first-start.js';
 import {
   createCommandsFixture,
@@ -20,7 +22,12 @@ let stop: () => Promise<void>;
 beforeEach(async () => {
   fixture = createCommandsFixture();
   const { sessions, company, log } = fixture;
-  const application = { ...createFakeApplication(), sessions, company };
+  const application = {
+    ...createFakeApplication(),
+    sessions,
+    company,
+    as: (actor: Actor) => actingAs(application, actor),
+  };
   const http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: '/nonexistent', log });
   const live = attachLiveSocket(http.server, application, log);
   ({ port } = await http.listen());
@@ -86,18 +93,18 @@ test('a new admin replaces the one-time password, configures, and is logged out 
   expect((await send({ port, path: '/api/v1/company', token })).status).toBe(401);
 });
 
-test('an agent who becomes a supervisor may list calls at once', async () => {
+test('an agent who becomes a supervisor may list customers at once', async () => {
   await fixture.company.importAll(sampleCompany(), 'import');
   const [agent, boss] = [
     tokenOf(await logIn('ann', 'ann has one too')),
     tokenOf(await logIn('boss', 'a good password')),
   ];
-  expect((await send({ port, path: '/api/v1/calls', token: agent })).status).toBe(403);
+  expect((await send({ port, path: '/api/v1/customers', token: agent })).status).toBe(403);
   const body = { username: 'ann', name: 'Ann', role: 'supervisor' };
   expect(
     (await send({ port, method: 'PUT', path: '/api/v1/company/users/ann', token: boss, body })).status,
   ).toBe(200);
-  expect((await send({ port, path: '/api/v1/calls', token: agent })).status).toBe(200);
+  expect((await send({ port, path: '/api/v1/customers', token: agent })).status).toBe(200);
 });
 
 test('a guessing browser is told when to come back', async () => {

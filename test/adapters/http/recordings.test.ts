@@ -21,8 +21,8 @@ afterEach(() => http.close());
 
 const file = readFileSync('firmware-config/prompts/en/closed.wav');
 const path = '/api/v1/voicemails/c1/audio';
-const get = (headers: Readonly<Record<string, string>> = {}, id = 'c1') =>
-  send({ port, method: 'GET', path: path.replace('c1', id), token: tokens.agent, headers });
+const get = (headers: Readonly<Record<string, string>> = {}, id = 'c1', token: string = tokens.agent) =>
+  send({ port, method: 'GET', path: path.replace('c1', id), token, headers });
 
 test('a recording comes whole, and says that parts of it can be had', async () => {
   const answer = await get();
@@ -46,9 +46,11 @@ test('a part that is not there is refused', async () => {
   expect(answer.status).toBe(416);
 });
 
-test('a message that does not exist is not found', async () => {
-  const answer = await get({}, 'c2');
+test('a message that does not exist is not found; an agent is not told whether it does', async () => {
+  const answer = await get({}, 'c2', tokens.supervisor);
   expect([answer.status, answer.json()]).toMatchObject([404, { code: 'not-found' }]);
+  const toAgent = await get({}, 'c2');
+  expect([toAgent.status, toAgent.json()]).toMatchObject([403, { code: 'forbidden' }]);
 });
 
 test('nobody hears it without a session', async () => {

@@ -5,7 +5,9 @@ import { createFakeLog } from '../../support/fake-log.js';
 
 class FakeDialog extends EventEmitter {
   readonly type = 'uas';
-  readonly sip = { callId: 'x' };
+  readonly sip = { callId: 'x', localTag: 'l', remoteTag: 'r' };
+  readonly req = { source_address: '192.0.2.9' };
+  readonly res = {};
   readonly remote = { sdp: '' };
   readonly local = { sdp: '' };
   byes = 0;

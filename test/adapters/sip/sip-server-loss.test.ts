@@ -20,7 +20,11 @@ test('with the server every leg is lost, told apart from a caller who hangs up, 
       return fixture.incoming();
     };
     const causes: string[] = [];
-    const talking = await (await call('talking')).answer(sdp());
+    const answering = (await call('talking')).answer(sdp());
+    const ok = await carrier.expect(({ status, method }) => status === 200 && method === 'INVITE');
+    const ack = { callId: 'talking', to: ok.header('To') };
+    carrier.send(carrier.request('ACK', fixture.sipPort, ack), fixture.sipPort);
+    const talking = await answering;
     talking!.onHungUp((cause) => causes.push(`talking ${cause}`));
     (await call('ringing')).onCancelled((cause) => causes.push(`ringing ${cause}`));
     const dialling = fixture.telephony.dial({

@@ -216,10 +216,10 @@ test('a session that cannot be looked up ends nobody, and the others are still l
   await start({ pingIntervalMs: 300 });
   const unlucky = await browse(tokens.supervisor);
   const other = await browse(tokens.admin);
-  const { authenticate } = application.sessions;
+  const authenticate = application.sessions.authenticate.bind(application.sessions);
   let failed = 0;
   application.sessions.authenticate = (token) => {
-    if (token !== tokens.supervisor) return authenticate.call(application.sessions, token);
+    if (token !== tokens.supervisor) return authenticate(token);
     failed += 1;
     throw new StoreError('store-full', 'the disk is full');
   };

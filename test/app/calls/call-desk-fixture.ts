@@ -5,7 +5,6 @@ import { CallDesk } from '../../../src/app/calls/call-desk.js';
 import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
-import type { Journal } from '../../../src/app/ports/store.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type { Company } from '../../../src/api/company.js';
 import type { CallbackRequests } from '../../../src/app/calls/callback-port.js';
@@ -41,7 +40,7 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
     events.push(...batch);
   };
   const journal = new JournalWriter({
-    journal: { append } as unknown as Journal,
+    journal: { append },
     clock,
     log,
     onEvents: () => undefined,

@@ -9,7 +9,6 @@ import type { CallbackRequest } from '../../../src/app/calls/callback-port.js';
 import type { Call } from '../../../src/app/calls/call.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
-import type { Journal } from '../../../src/app/ports/store.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type { QueueEntry } from '../../../src/core/acd/acd-model.js';
 import { projectCallback, type CallbackRecord } from '../../../src/core/callback/callback-projection.js';
@@ -302,7 +301,7 @@ export class CallbackFixture {
     const { clock, log } = this;
     const append = (batch: readonly JournalEvent[]): void => void this.events.push(...batch);
     const journal = (this.journal = new JournalWriter({
-      journal: { append } as unknown as Journal,
+      journal: { append },
       clock,
       log,
       onEvents: (events) => service.observe(events),

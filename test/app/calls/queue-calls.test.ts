@@ -310,17 +310,17 @@ test('a trunk that brings more calls than it may is refused without a word in th
   const call = (): FakeIncoming => desk.telephony.fromTrunk('+31205550100');
   const [first, second, third] = [call(), call(), call()];
   await desk.settle();
-  expect([first!.refused, second!.refused, third!.refused]).toEqual([undefined, undefined, 486]);
-  first!.leg!.bye();
+  expect([first.refused, second.refused, third.refused]).toEqual([undefined, undefined, 486]);
+  first.leg!.bye();
   await desk.settle();
-  const [fourth, fifth] = [call(), (second!.leg!.bye(), call())];
-  expect([fourth!.refused, fifth!.refused]).toEqual([undefined, 503]);
+  const [fourth, fifth] = [call(), (second.leg!.bye(), call())];
+  expect([fourth.refused, fifth.refused]).toEqual([undefined, 503]);
   expect(desk.of('call-started')).toHaveLength(3);
   desk.clock.advance(1000);
   const sixth = call();
   expect(sixth.refused).toBeUndefined();
   await desk.settle();
-  fourth!.leg!.bye();
+  fourth.leg!.bye();
   sixth.leg!.bye();
 });
 

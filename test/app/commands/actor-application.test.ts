@@ -87,7 +87,7 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
 /** Another agent's queue, calls and callbacks. */
 function putOutOfReach(): void {
   Object.assign(application.live, { queuesOf: () => ['billing'] });
-  const { ofCall } = application.explanations;
+  const ofCall = application.explanations.ofCall.bind(application.explanations);
   Object.assign(application.explanations, {
     ofCall: (id: string, options: { readonly asAgent?: string }) =>
       ofCall(id, options.asAgent === undefined ? options : { asAgent: 'another' }),

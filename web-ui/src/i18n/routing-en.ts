@@ -46,7 +46,7 @@ export const routingEn = {
     agentsHear: 'What agents hear',
     callback: 'Callback',
     capacity: 'Capacity and cost',
-    outsideCalls: 'Calls to the outside',
+    outsideCalls: 'External calls',
     trunkLimits: 'Limits',
     outbound: 'Outbound calls',
     wishes: 'Extra requirements',

@@ -48,7 +48,7 @@ export const routingNl: RoutingTexts = {
     callback: 'Terugbellen',
     capacity: 'Capaciteit en kosten',
     outbound: 'Uitgaande gesprekken',
-    outsideCalls: 'Gesprekken naar buiten',
+    outsideCalls: 'Externe gesprekken',
     trunkLimits: 'Grenzen',
     wishes: 'Extra eisen',
     competition: 'Voorrang tussen wachtrijen',

@@ -49,7 +49,7 @@ export const routingPl: RoutingTexts = {
     callback: 'Oddzwanianie',
     capacity: 'Obciążenie i koszt',
     outbound: 'Połączenia wychodzące',
-    outsideCalls: 'Połączenia na zewnątrz',
+    outsideCalls: 'Połączenia zewnętrzne',
     trunkLimits: 'Limity',
     wishes: 'Dodatkowe wymagania',
     competition: 'Pierwszeństwo między kolejkami',

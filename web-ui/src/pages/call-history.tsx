@@ -1,6 +1,6 @@
 // All recorded calls: filtered, in order, page by page; what comes in meanwhile is told, and shown when it is wanted.
 // Never moves a row under the reader's eyes, and never loses the reader's place on the way to a call and back.
-import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { callListReach, type CallList, type CallRecord } from '../../../src/api/calls.js';
 import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
@@ -66,11 +66,19 @@ function useNews(search: string, { state, replace }: Loader<CallList>) {
   const [found, setFound] = useState<News & { readonly search: string }>();
   const list = state.kind === 'loaded' ? state.value : undefined;
   const isNewest = queryFrom(search).order === 'newest';
+  const isLoaded = list !== undefined;
+  const current = useRef({ list, replace });
   useEffect(() => {
-    if (list === undefined || !isNewest) return;
+    current.current = { list, replace };
+  });
+  // Only what happens to calls asks anew, not what was just put into the list.
+  useEffect(() => {
+    if (!isLoaded || !isNewest) return;
     const abort = new AbortController();
     request(routes.calls, { query: { ...queryFrom(search), limit: pageSize }, signal: abort.signal }).then(
       (now) => {
+        const { list, replace } = current.current;
+        if (list === undefined) return;
         const known = new Set(list.calls.map(({ id }) => id));
         const unknown = now.calls.filter(({ id }) => !known.has(id)).length;
         const count = unknown < now.calls.length ? unknown : Math.max(unknown, now.total - list.total);
@@ -86,8 +94,7 @@ function useNews(search: string, { state, replace }: Loader<CallList>) {
       () => undefined,
     );
     return () => abort.abort();
-    // Only what happens to calls asks anew, not what was just put into the list.
-  }, [happened, search, isNewest, list === undefined]);
+  }, [happened, search, isNewest, isLoaded]);
   const news = found?.search === search && found.count > 0 && isNewest ? found : undefined;
   const show = () => {
     if (news === undefined || list === undefined) return;
