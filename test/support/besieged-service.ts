@@ -188,9 +188,12 @@ async function endure(service: RunningService, siege: Siege): Promise<SiegeRepor
         rssBeforeMb,
         rssMaxMb,
         rssAfterMb: service.rssMb(),
-        failures: [...talked.failures, ...newcomers.failures, registered.errors.slice(0, 500)].filter(
-          (line) => line !== '',
-        ),
+        failures: [
+          ...talked.failures,
+          ...newcomers.failures,
+          // The spray reaches SIPp's port too, and SIPp says so.
+          ...(registered.failed > 0 ? [registered.errors.slice(0, 500)] : []),
+        ],
       };
     } finally {
       clearInterval(memory);
