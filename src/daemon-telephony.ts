@@ -10,6 +10,7 @@ import { splitOrders } from './app/calls/acd-orders-split.js';
 import { CallDesk } from './app/calls/call-desk.js';
 import type { CallServices } from './app/calls/call.js';
 import { CallbackService } from './app/calls/callback-service.js';
+import { VoicemailQuota } from './app/calls/voicemail-quota.js';
 import { OutsideCalls } from './app/calls/outside-calls.js';
 import { createCallIds } from './app/calls/call-ids.js';
 import type { CompanyView } from './app/calls/company-view.js';
@@ -86,6 +87,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, clock, log });
   const recordings = openRecordings(options);
   const outside = new OutsideCalls({ company: view, clock, log });
+  const voicemailQuota = new VoicemailQuota({ company: view, use: () => store.journal.voicemailUse() });
   const dayAgo = (clock.nowMs() - 24 * 3_600_000) as EpochMs;
   outside.restore(
     store.journal
@@ -97,7 +99,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
       ),
   );
   const services: CallServices = {
-    ...{ journal, media, acd, clock, log, recordings, outside },
+    ...{ journal, media, acd, clock, log, recordings, outside, voicemailQuota },
     telephony: outside.guard(telephony),
     company: view,
     directory: records.callers,

@@ -72,6 +72,13 @@ export const outsideCallsSchema = z.strictObject({
   maxPerDay: z.number().int().min(1).max(10_000).default(1000),
 });
 
+/** How many voice messages are kept; beyond it callers hear that none can be left. */
+export const voicemailLimitsSchema = z.strictObject({
+  maxPerQueue: z.number().int().min(1).max(100_000).default(500),
+  /** Of all queues together; an hour takes 58. */
+  maxMegabytes: z.number().int().min(1).max(1_000_000).default(2000),
+});
+
 export const companySettingsSchema = z.strictObject({
   name,
   language: languageSchema,
@@ -82,6 +89,7 @@ export const companySettingsSchema = z.strictObject({
   trunkPrefix: z.string().regex(/^\d{0,2}$/),
   competition: competitionSchema.prefault({}),
   outsideCalls: outsideCallsSchema.prefault({}),
+  voicemail: voicemailLimitsSchema.prefault({}),
 });
 
 /** Skills that a queue, a number, a menu's choice, a customer or a program asks for. */

@@ -108,6 +108,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     voicemails: (query, queues) => guard(() => voicemails.list(query, queues)),
     voicemail: (id) => guard(() => voicemails.get(id)),
     unheardVoicemails: () => guard(() => voicemails.unheard()),
+    voicemailUse: () => guard(() => voicemails.use()),
     rebuildProjections,
     forgetCached,
   };

@@ -19,6 +19,8 @@ export interface SqliteVoicemailTable {
   unheard(): readonly UnheardVoicemail[];
   /** Newest first; `queues`: of these only. */
   list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
+  /** By queue. */
+  use(): readonly { readonly queueId: string; readonly count: number; readonly durationMs: number }[];
   clear(): void;
 }
 
@@ -53,6 +55,9 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
   const selectUnheard = db.prepare<[], UnheardVoicemail>(
     'SELECT call_id AS callId, queue_id AS queueId FROM voicemail WHERE heard_at_ms IS NULL',
   );
+  const selectUse = db.prepare<[], { queueId: string; count: number; durationMs: number }>(
+    'SELECT queue_id AS queueId, count(*) AS count, sum(duration_ms) AS durationMs FROM voicemail GROUP BY queue_id',
+  );
   const deleteAll = db.prepare('DELETE FROM voicemail');
   return {
     apply(event) {
@@ -84,6 +89,7 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
       const voicemails = rows.slice(0, limit);
       return { voicemails, next: rows.length > limit ? (voicemails.at(-1)?.callId ?? null) : null };
     },
+    use: () => selectUse.all(),
     clear: () => void deleteAll.run(),
   };
 }

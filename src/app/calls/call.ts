@@ -17,6 +17,7 @@ import { CallerProfile } from './caller-profile.js';
 import type { CompanyView } from './company-view.js';
 import type { JournalWriter } from './journal-writer.js';
 import type { OutsideCalls } from './outside-calls.js';
+import type { VoicemailQuota } from './voicemail-quota.js';
 
 /** What every call works with. `company` is read anew at each use: the configuration may change during a call. */
 export interface CallServices {
@@ -29,6 +30,8 @@ export interface CallServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly recordings: Recordings;
+  /** Absent: as many voice messages as come. */
+  readonly voicemailQuota?: Pick<VoicemailQuota, 'isFull'>;
   /** Absent: nobody can be called back. */
   readonly callbacks?: CallbackRequests;
   /** Absent: nobody is known. */

@@ -29,6 +29,7 @@ export class CompanyView {
   readonly language: Language;
   readonly acdSettings: AcdSettings;
   readonly outsideCalls: Company['settings']['outsideCalls'];
+  readonly voicemail: Company['settings']['voicemail'];
   /** What numbers outside must begin with. */
   readonly allowedPrefixes: readonly string[];
   private readonly chosenOutside: ReadonlySet<string>;
@@ -54,6 +55,7 @@ export class CompanyView {
     const { settings } = company;
     this.language = settings.language;
     this.outsideCalls = settings.outsideCalls;
+    this.voicemail = settings.voicemail;
     const { allowedPrefixes } = settings.outsideCalls;
     this.allowedPrefixes = allowedPrefixes.length === 0 ? [`+${settings.countryCode}`] : allowedPrefixes;
     this.chosenOutside = new Set(

@@ -25,6 +25,7 @@ export class VoicemailStage implements Stage {
     call.enter(this);
     if (!(await call.answer())) return;
     await call.endpoint.stop();
+    if (call.services.voicemailQuota?.isFull(this.queueId) === true) return this.full();
     if ((await this.say(options.greeting)) === 'ended' || call.ended) return;
     // Who hangs up from here on has done what a caller does who leaves a message.
     this.outcomeWhenCallerLeaves = 'served';
@@ -54,6 +55,14 @@ export class VoicemailStage implements Stage {
       durationMs,
       ...(name === undefined ? {} : { name }),
     });
+  }
+
+  /** People have not deleted any for long: the caller hears so instead of speaking in vain. */
+  private async full(): Promise<void> {
+    const { call, queueId } = this;
+    call.log.warn({ queueId }, 'no voice message could be left: as many are kept as may be');
+    await this.say('voicemail-full');
+    call.finish({ outcome: 'rejected', cause: 'voicemail-full', by: 'local' });
   }
 
   /** A fault of ours: the caller is told, and listed to be called back. */

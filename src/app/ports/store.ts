@@ -44,6 +44,12 @@ export interface Journal {
   voicemail(id: CallId): Voicemail | undefined;
   /** Voice messages that nobody has listened to. */
   unheardVoicemails(): readonly Pick<Voicemail, 'callId' | 'queueId'>[];
+  /** What the messages of each queue take that has any. */
+  voicemailUse(): readonly {
+    readonly queueId: string;
+    readonly count: number;
+    readonly durationMs: number;
+  }[];
   /** Throws away every projection and makes it anew from the events; returns how many there were. */
   rebuildProjections(onProgress?: (done: number, total: number) => void): number;
 }

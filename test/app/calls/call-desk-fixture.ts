@@ -2,6 +2,7 @@
 // Never touches a network, a disk or a clock.
 import { AcdRunner } from '../../../src/app/calls/acd-runner.js';
 import { CallDesk } from '../../../src/app/calls/call-desk.js';
+import { VoicemailQuota, type VoicemailUse } from '../../../src/app/calls/voicemail-quota.js';
 import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
@@ -55,6 +56,8 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   let view = new CompanyView(options.company ?? demoCompany);
   let calls = 0;
   const outside = new OutsideCalls({ company: () => view, clock, log });
+  const voicemails: VoicemailUse[] = [];
+  const voicemailQuota = new VoicemailQuota({ company: () => view, use: () => voicemails });
   const desk = new CallDesk({
     services: {
       journal,
@@ -66,6 +69,7 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
       log,
       recordings,
       company: () => view,
+      voicemailQuota,
       ...(options.callbacks === undefined ? {} : { callbacks: options.callbacks }),
       ...(options.directory === undefined ? {} : { directory: options.directory }),
     },
@@ -103,6 +107,7 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
     log,
     media,
     telephony,
+    voicemails,
     recordings,
     events,
     store,

@@ -236,6 +236,20 @@ describe('voicemail', () => {
     return caller;
   };
 
+  test.each([
+    ['as many for one queue as are kept', { queueId: 'help', count: 500, durationMs: 1000 }],
+    ['as much in all as is kept', { queueId: 'sales', count: 1, durationMs: 125_000_000 }],
+  ])('%s: the caller hears so, and speaks to nobody', async (_what, use) => {
+    open(queue);
+    desk.voicemails.push(use);
+    await desk.call();
+    await desk.overflow('max-wait');
+    expect(desk.heard()).toEqual([['voicemail-full']]);
+    await desk.endPrompt();
+    expect(desk.callerEnd.recorded).toEqual([]);
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'rejected', cause: 'voicemail-full' }]);
+  });
+
   test('greeting, recording, thanks', async () => {
     const caller = await toTone();
     expect(desk.callerEnd.recorded).toMatchObject([

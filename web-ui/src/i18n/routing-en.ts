@@ -440,6 +440,11 @@ export const routingEn = {
     perTrunk: 'At most, by one trunk an hour',
     perDay: 'At most, in all in 24 hours',
   },
+  voicemailLimits: {
+    perQueue: 'Voice messages per queue, at most',
+    inAll: 'Voice messages in all, at most (MB)',
+    hint: 'Beyond it callers hear that no message can be left.',
+  },
   trunkLimits: { atOnce: 'Calls at once', perSecond: 'New calls a second' },
   competition: {
     mode: 'Who goes first',

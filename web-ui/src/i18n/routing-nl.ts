@@ -445,6 +445,11 @@ export const routingNl: RoutingTexts = {
     perTrunk: 'Hoogstens, via één trunk per uur',
     perDay: 'Hoogstens, in totaal in 24 uur',
   },
+  voicemailLimits: {
+    perQueue: 'Voicemailberichten per wachtrij, hoogstens',
+    inAll: 'Voicemailberichten in totaal, hoogstens (MB)',
+    hint: 'Daarboven hoort de beller dat er geen bericht kan worden ingesproken.',
+  },
   trunkLimits: { atOnce: 'Gesprekken tegelijk', perSecond: 'Nieuwe gesprekken per seconde' },
   competition: {
     mode: 'Wie gaat voor',

@@ -450,6 +450,11 @@ export const routingPl: RoutingTexts = {
     perTrunk: 'Najwyżej przez jedno łącze na godzinę',
     perDay: 'Najwyżej łącznie w ciągu 24 godzin',
   },
+  voicemailLimits: {
+    perQueue: 'Wiadomości głosowe na kolejkę, najwyżej',
+    inAll: 'Wiadomości głosowe łącznie, najwyżej (MB)',
+    hint: 'Powyżej dzwoniący słyszy, że nie można zostawić wiadomości.',
+  },
   trunkLimits: { atOnce: 'Połączenia jednocześnie', perSecond: 'Nowe połączenia na sekundę' },
   competition: {
     mode: 'Kto pierwszy',

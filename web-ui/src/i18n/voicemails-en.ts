@@ -54,6 +54,7 @@ export const queueCausesEn = {
   'voicemail-left': 'left a message',
   'recording-failed': 'recording failed',
   'no-message': 'left no message',
+  'voicemail-full': 'voice messages full',
   'not-allowed': 'number may not be called',
   'limit-reached': 'enough calls were made',
   'callback-requested': 'callback requested',

@@ -54,6 +54,7 @@ export const queueCausesNl = {
   'voicemail-left': 'bericht ingesproken',
   'recording-failed': 'opname mislukt',
   'no-message': 'geen bericht ingesproken',
+  'voicemail-full': 'voicemail vol',
   'not-allowed': 'nummer mag niet worden gebeld',
   'limit-reached': 'genoeg gebeld',
   'callback-requested': 'om terugbellen gevraagd',

@@ -57,6 +57,7 @@ export const queueCausesPl = {
   'no-message': 'bez wiadomości',
   'callback-requested': 'prośba o oddzwonienie',
   'no-callback': 'nie można oddzwonić',
+  'voicemail-full': 'poczta głosowa pełna',
   'not-allowed': 'na numer nie wolno dzwonić',
   'limit-reached': 'wykonano dość połączeń',
   'no-outbound-trunk': 'brak łącza do połączeń wychodzących',

@@ -192,6 +192,9 @@ function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
     maxPerNumberPerDay: r.outsideCalls.perNumber,
     maxPerTrunkPerHour: r.outsideCalls.perTrunk,
     maxPerDay: r.outsideCalls.perDay,
+    voicemail: t.voicemails.title,
+    maxPerQueue: r.voicemailLimits.perQueue,
+    maxMegabytes: r.voicemailLimits.inAll,
   };
 }
 
