@@ -74,6 +74,8 @@ it('both hang up in the same instant: one call, ended once, and nothing left', a
   const { agent, phone, callId: first } = await talking();
   let callId = first;
   for (let round = 1; round <= 4; round++) {
+    // They hear each other: had the agent hung up before, the caller would be back in the queue.
+    await phone.untilTone(1000, 300);
     const [fromAgent, fromPhone] = [agent.events.length, phone.events.length];
     // Who is slower finds no call to hang up any more; baresip has nothing against that.
     await Promise.all([agent.hangUp(), phone.hangUp()]);
