@@ -2,7 +2,7 @@
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
 import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
-import { isDialable } from '../../core/pbx/number-normalisation.js';
+import { looksPublic } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
@@ -378,7 +378,7 @@ export class Call {
       end.outcome === 'interrupted' &&
       this.parameters.direction === 'inbound' &&
       this.answered &&
-      isDialable(this.callerNumber)
+      looksPublic(this.callerNumber)
     )
       this.record({
         kind: 'callback-listed',

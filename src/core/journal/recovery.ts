@@ -2,7 +2,7 @@
 // Never decides whether a call can be kept; who calls this has given it up.
 import type { JournalEvent, JournalEventBody } from './journal-event.js';
 import type { AgentId, CallId, EpochMs, LegId, OfferId, QueueId } from '../kernel/ids.js';
-import { isDialable } from '../pbx/number-normalisation.js';
+import { looksPublic } from '../pbx/number-normalisation.js';
 
 /** Cause of a call that a crash of ours ended. */
 export const interruptedCause = 'daemon-restarted';
@@ -215,7 +215,7 @@ function closingEvents(
     if (isOnServer(leg)) continue;
     closing.push({ kind: 'leg-ended', callId, legId, by: 'local', cause: 'interrupted' });
   }
-  if (!open.ended && open.inbound && !open.callbackListed && isDialable(open.callerNumber)) {
+  if (!open.ended && open.inbound && !open.callbackListed && looksPublic(open.callerNumber)) {
     const queue = open.lastQueueId === undefined ? {} : { queueId: open.lastQueueId };
     closing.push({ kind: 'callback-listed', callId, number: open.callerNumber, ...queue });
   }

@@ -69,6 +69,11 @@ export function shownNumber(text: string, plan: NumberingPlan): string {
   }
 }
 
+/** Somebody can read and dial it, whoever wrote it: some carriers leave the plus out. An extension or a word is none. */
+export function looksPublic(number: string): boolean {
+  return /^\+?\d{7,15}$/.test(number);
+}
+
 /** A number that somebody can be called back on. */
 export function isDialable(number: string): boolean {
   return /^\+[1-9]\d{6,14}$/.test(number);

@@ -2,7 +2,12 @@
 // Never dials one.
 import { resolveFromExtension, resolveFromTrunk } from '../../../src/core/pbx/dial-plan.js';
 import type { DidEntry, NumberingPlan } from '../../../src/core/pbx/dial-plan-model.js';
-import { isDialable, normaliseNumber, shownNumber } from '../../../src/core/pbx/number-normalisation.js';
+import {
+  isDialable,
+  looksPublic,
+  normaliseNumber,
+  shownNumber,
+} from '../../../src/core/pbx/number-normalisation.js';
 
 const nl: NumberingPlan = { countryCode: '31', internationalPrefix: '00', trunkPrefix: '0' };
 const pl: NumberingPlan = { countryCode: '48', internationalPrefix: '00', trunkPrefix: '' };
@@ -112,4 +117,16 @@ describe('from an extension', () => {
   ])('%s is %j', (number, expected) => {
     expect(resolveFromExtension(number, extensions, dids, nl)).toEqual(expected);
   });
+});
+
+test.each([
+  ['+31612345678', true],
+  ['31612345678', true],
+  ['0612345678', true],
+  ['201', false],
+  ['x', false],
+  ['', false],
+  ['1234567890123456', false],
+])('%s looks like a public number: %s', (number, expected) => {
+  expect(looksPublic(number)).toBe(expected);
 });
