@@ -82,7 +82,7 @@ test('asks before it logs out those who talk, in the dialog of many and in that 
   await ui.page.getByText('8 agents selected').waitFor();
   await button('Change status').click();
   await dialog().getByRole('button', { name: 'Log out of queues' }).click();
-  await dialog().getByText('2 agents are in conversation.').waitFor();
+  await dialog().getByText('2 agents are on a call.').waitFor();
   await shoot('statuses-log-out');
   expect(asked()).toEqual([]);
   await dialog().getByRole('button', { name: 'Cancel' }).click();
@@ -100,7 +100,7 @@ test('asks before it logs out those who talk, in the dialog of many and in that 
     .waitFor({ state: 'detached' });
   await ui.page.locator('[data-agent=agent-201] button').click();
   await dialog().getByRole('button', { name: 'Log out of queues' }).click();
-  await dialog().getByText('1 agent is in conversation.').waitFor();
+  await dialog().getByText('1 agent is on a call.').waitFor();
   await dialog().getByRole('button', { name: 'Log out 1 agent' }).click();
   await ui.page.getByText('Your status is now: Logged out').waitFor();
 });
