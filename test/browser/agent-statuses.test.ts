@@ -201,7 +201,8 @@ test('more than the API takes at once go in portions', async () => {
 
 async function selectingMany(): Promise<void> {
   await ui.open('/');
-  await button('Select several').click();
+  // Thousands of agents are drawn first.
+  await button('Select several').click({ timeout: 40_000 });
   await box('Agent 1').waitFor();
 }
 
