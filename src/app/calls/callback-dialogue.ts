@@ -100,8 +100,8 @@ export class CallbackDialogue {
 
   /** The caller's own number when it can be dialled, else one that is typed; each is read back and confirmed. */
   private async agreeOnNumber(tellPlace: boolean): Promise<string | CallbackWish> {
-    const { company: companyOf, outside } = this.call.services;
-    const company = companyOf();
+    const { outside } = this.call.services;
+    const company = this.call.services.company();
     // A number may be forged, or typed by anybody: what is not allowed is as good as wrong.
     const callable = (text: string): string | undefined => {
       const found = company.dialableNumber(text);
