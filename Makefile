@@ -29,7 +29,7 @@ build: packages
 	@$(NODE) scripts/build.mjs
 
 run: build
-	@mkdir -p $(dir $(CONFIG))
+	@mkdir -p -m 700 $(dir $(CONFIG))
 	@exec $(NODE) dist/src/main.js run --config $(CONFIG)
 
 demo: build
