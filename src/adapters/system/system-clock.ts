@@ -8,8 +8,10 @@ import type { EpochMs } from '../../core/kernel/ids.js';
 /** Node's timers count in a signed 32-bit integer; a longer one would fire at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
-/** Timers keep the process alive until they fire or are cancelled. */
-/** A callback that throws is logged, and no other suffers from it; without a log it ends the program. */
+/**
+ * Timers keep the process alive until they fire or are cancelled. A callback that throws is logged, and no other suffers
+ * from it; without a log it ends the program.
+ */
 export function createSystemClock(log?: Log): Clock {
   const nowMs = (): EpochMs => Date.now() as EpochMs;
   const steadyMs = (): number => performance.now();

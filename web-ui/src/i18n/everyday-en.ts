@@ -22,9 +22,6 @@ export const everydayEn = {
   spreadsheet:
     'This is a spreadsheet file. In the spreadsheet program, save it as CSV (UTF-8) and choose that file.',
   lastCaller: 'Last caller',
-  yourCalls: 'Your calls today',
-  noCallsYet: 'No calls yet',
-  talkedToday: 'Talked',
   timeOf: (zone: string) => `Time in ${zone}`,
   goTo: 'Go to…',
   goToHint: 'Name of a page',
@@ -41,16 +38,7 @@ export const everydayEn = {
   callBack: 'Call back',
   markDone: 'Mark as done',
   markedDone: 'Marked as done.',
-  onlyNew: 'Only new ones',
   today: 'Today',
-  draftKept: 'What you typed before is here again.',
-  draftDrop: 'Discard it',
-  leaveText: 'What you typed has not been saved.',
-  oldResult: 'You have changed the question since. Play the day again to see its result.',
-  currentValue: (value: string) => `Now: ${value}`,
-  better: 'better',
-  worse: 'worse',
-  demoLogIns: 'This is the demo. Log in as:',
 };
 
 export type EverydayTexts = typeof everydayEn;
