@@ -1,7 +1,6 @@
 // Which numbers outside may be called, and how often: whoever dials us can name any number, and forge their own.
 // Never asks who wants the call: what is not allowed is dialled for nobody.
 import type { EpochMs, TrunkId } from '../../core/kernel/ids.js';
-import { isSpecialRate } from '../../core/pbx/special-rates.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { OutgoingLeg, Telephony } from '../ports/telephony.js';
@@ -12,6 +11,8 @@ export type OutsideObstacle = 'not-allowed' | 'limit-reached';
 
 export interface OutsideCallsOptions {
   readonly company: () => CompanyView;
+  /** Does a call to the number (E.164 with plus) cost more than a call to a person? */
+  readonly isSpecialRate: (number: string) => boolean;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
 }
@@ -45,7 +46,8 @@ export class OutsideCalls {
     const { specialRates } = company.outsideCalls;
     const { allowedPrefixes } = company;
     return (
-      allowedPrefixes.some((prefix) => number.startsWith(prefix)) && (specialRates || !isSpecialRate(number))
+      allowedPrefixes.some((prefix) => number.startsWith(prefix)) &&
+      (specialRates || !this.options.isSpecialRate(number))
     );
   }
 

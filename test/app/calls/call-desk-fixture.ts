@@ -55,7 +55,7 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   });
   let view = new CompanyView(options.company ?? demoCompany);
   let calls = 0;
-  const outside = new OutsideCalls({ company: () => view, clock, log });
+  const outside = new OutsideCalls({ company: () => view, isSpecialRate: () => false, clock, log });
   const voicemails: VoicemailUse[] = [];
   const voicemailQuota = new VoicemailQuota({ company: () => view, use: () => voicemails });
   const desk = new CallDesk({

@@ -20,7 +20,12 @@ function open(rules: Partial<Company['settings']['outsideCalls']> = {}, queues =
   const view = new CompanyView({ ...demoCompany, settings, queues });
   clock = createFakeClock();
   telephony = new FakeTelephony();
-  outside = new OutsideCalls({ company: () => view, clock, log: createFakeLog() });
+  outside = new OutsideCalls({
+    company: () => view,
+    isSpecialRate: (number) => number.startsWith('+3190') || number.startsWith('+4870'),
+    clock,
+    log: createFakeLog(),
+  });
 }
 beforeEach(() => open());
 

@@ -1,5 +1,5 @@
-// Numbers that cost more than a call to a person, in the countries where the company may be.
-import { isSpecialRate } from '../../../src/core/pbx/special-rates.js';
+// Numbers that cost more than a call to a person, whatever the country.
+import { isSpecialRate } from '../../../src/adapters/numbering/special-rates.js';
 
 test.each([
   '+31900123456',
@@ -13,6 +13,12 @@ test.each([
   '+447012345678',
   '+449098790000',
   '+19005551234',
+  '+33899123456',
+  '+33810123456',
+  '+39899123456',
+  '+34806123456',
+  '+43900123456',
+  '+3531570123456',
 ])('%s costs more', (number) => {
   expect(isSpecialRate(number)).toBe(true);
 });
@@ -27,6 +33,9 @@ test.each([
   '+3222123456',
   '+442079460000',
   '+4930123456',
+  '+33142685300',
+  '+390612345678',
+  '+31600000001',
   '+12125551234',
   '+1',
   '',

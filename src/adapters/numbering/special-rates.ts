@@ -1,7 +1,18 @@
 // Numbers that cost more than a call to a person: premium rate, shared cost, personal numbers, pagers.
-// Never complete for the world: it holds the numbering plans of the countries where Centrale is at home, and around them.
+// Never says whether a number exists: what nobody knows is an ordinary number.
+import { parsePhoneNumberFromString, type NumberType } from 'libphonenumber-js/max';
 
-/** Beginnings of national numbers by country code, from the plans of the national authorities. */
+const specialTypes: ReadonlySet<NumberType> = new Set<NumberType>([
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'PERSONAL_NUMBER',
+  'PAGER',
+]);
+
+/**
+ * Beginnings of national numbers by country code, from the plans of the national authorities: what the library takes
+ * for company numbers, and ranges in which it knows numbers of one length only while carriers connect others too.
+ */
 const specialBeginnings: Readonly<Record<string, readonly string[]>> = {
   // North America: premium services.
   '1': ['900', '976'],
@@ -21,8 +32,13 @@ const specialBeginnings: Readonly<Record<string, readonly string[]>> = {
 
 const longestCountryCode = 3;
 
-/** `number`: E.164 with plus. */
+/** `number`: E.164 with plus. Kinds of numbers of all countries: Google's libphonenumber. */
 export function isSpecialRate(number: string): boolean {
+  const type = parsePhoneNumberFromString(number)?.getType();
+  return (type !== undefined && specialTypes.has(type)) || beginsSpecially(number);
+}
+
+function beginsSpecially(number: string): boolean {
   for (let length = 1; length <= longestCountryCode; length += 1) {
     const beginnings = specialBeginnings[number.slice(1, 1 + length)];
     // No country code is the beginning of another.
