@@ -55,7 +55,12 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   });
   let view = new CompanyView(options.company ?? demoCompany);
   let calls = 0;
-  const outside = new OutsideCalls({ company: () => view, isSpecialRate: () => false, clock, log });
+  const outside = new OutsideCalls({
+    company: () => view,
+    isSpecialRate: (number) => number.startsWith('+3190'),
+    clock,
+    log,
+  });
   const voicemails: VoicemailUse[] = [];
   const voicemailQuota = new VoicemailQuota({ company: () => view, use: () => voicemails });
   const desk = new CallDesk({

@@ -314,7 +314,12 @@ export class CallbackFixture {
       onSnapshot: () => undefined,
     }));
     const { media } = this;
-    const outside = new OutsideCalls({ company: () => this.view, isSpecialRate: () => false, clock, log });
+    const outside = new OutsideCalls({
+      company: () => this.view,
+      isSpecialRate: (number) => number.startsWith('+3190'),
+      clock,
+      log,
+    });
     const telephony = (this.outgoing = outside.guard(this.telephony));
     const service: CallbackService = (this.service = new CallbackService({
       services: {
