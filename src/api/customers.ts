@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { epochMsSchema } from './common.js';
 import { callWishesSchema, languageSchema } from './company.js';
+import { csvFaultSchemaOf, tableFaultCodes } from './csv-faults.js';
 
 export const customerLimits = {
   nameLength: 120,
@@ -69,15 +70,7 @@ export const customerColumnSchema = z.enum([
 ]);
 
 export const customerFaultCodeSchema = z.enum([
-  'not-utf8',
-  'empty',
-  'malformed',
-  'too-many-lines',
-  'missing-column',
-  'duplicate-column',
-  'too-many-fields',
-  'required',
-  'too-long',
+  ...tableFaultCodes,
   'invalid-id',
   'duplicate-id',
   'invalid-number',
@@ -93,19 +86,7 @@ export const customerFaultCodeSchema = z.enum([
   'invalid-skill-rule',
 ]);
 
-export const customerFaultSchema = z.strictObject({
-  /** Line of the file, counted from 1; where a field has several lines, the first of the row. */
-  line: z.number().int(),
-  /** As the file's first line calls it; null when the whole line is meant. */
-  column: z.string().nullable(),
-  code: customerFaultCodeSchema,
-  /** One English sentence. */
-  message: z.string(),
-  /** What stands there, shortened; what is missing; or the customer who has the number already. */
-  value: z.string().nullable(),
-  /** Where the same key or number stands as well. */
-  otherLine: z.number().int().nullable(),
-});
+export const customerFaultSchema = csvFaultSchemaOf(customerFaultCodeSchema);
 
 export const customerImportQuerySchema = z.strictObject({
   /** Checks everything and changes nothing. */

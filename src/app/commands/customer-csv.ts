@@ -15,9 +15,17 @@ import {
   type CustomerFaultCode,
 } from '../../api/customers.js';
 import { parseSkillRule } from '../../core/acd/skill-rule.js';
-import { foldText } from '../../core/kernel/folded-text.js';
+import { byteOrderMark, csvLine, guarded, withoutGuard } from '../../core/kernel/csv-text.js';
 import type { NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { normaliseNumber } from '../../core/pbx/number-normalisation.js';
+import {
+  readCells,
+  RowFaults,
+  shorten,
+  type CellFault,
+  type CsvColumns,
+  type CsvLayout,
+} from './csv-table.js';
 
 /** What a customer can refer to. */
 export interface CustomerReferences {
@@ -25,27 +33,12 @@ export interface CustomerReferences {
   readonly agents: ReadonlySet<string>;
 }
 
-export interface CellFault {
-  /** As the file calls it; null when the whole line is meant. */
-  readonly column: string | null;
-  readonly code: CustomerFaultCode;
-  readonly message: string;
-  readonly value: string | null;
-}
-
-/** Which field of a row is what. */
-export interface CsvLayout {
-  /** Undefined = means nothing here. */
-  readonly columns: readonly { readonly header: string; readonly column: CustomerColumn | undefined }[];
-  readonly faults: readonly CellFault[];
-}
-
 /** What a row says; columns that the file does not have are absent. */
 export interface CustomerRow {
   readonly id: string;
   readonly values: Partial<Omit<Customer, 'id' | 'wishes'>>;
   readonly wishes: Partial<CallWishes>;
-  readonly faults: readonly CellFault[];
+  readonly faults: readonly CellFault<CustomerFaultCode>[];
 }
 
 /** Besides the names of `customerColumnSchema`; folded, with dashes, without a number at the end. */
@@ -97,76 +90,32 @@ const otherNames: Readonly<Record<string, CustomerColumn>> = {
   uwagi: 'notes',
 };
 
-const shownLength = 60;
-const shorten = (text: string): string =>
-  text.length <= shownLength ? text : `${text.slice(0, shownLength - 1)}…`;
-
-function columnOf(header: string): CustomerColumn | undefined {
-  const folded = foldText(header.trim()).replace(/[\s_-]+/g, '-');
-  const bare = folded.replace(/-?\d+$/, '');
-  const known = customerColumnSchema.safeParse(bare);
-  return known.success ? known.data : Object.hasOwn(otherNames, bare) ? otherNames[bare] : undefined;
-}
-
 /** Key and name must be there; numbers may stand in several columns. */
-export function readHeader(fields: readonly string[]): CsvLayout {
-  const columns = fields.map((field) => ({ header: field.trim(), column: columnOf(field) }));
-  const faults: CellFault[] = [];
-  for (const needed of ['id', 'name'] as const) {
-    if (columns.some(({ column }) => column === needed)) continue;
-    faults.push({
-      column: null,
-      code: 'missing-column',
-      message: `the first line names no column "${needed}"`,
-      value: needed,
-    });
-  }
-  const seen = new Set<CustomerColumn>();
-  for (const { header, column } of columns) {
-    if (column !== undefined && column !== 'numbers' && seen.has(column)) {
-      faults.push({
-        column: header,
-        code: 'duplicate-column',
-        message: `there are two columns for "${column}"`,
-        value: column,
-      });
-    }
-    if (column !== undefined) seen.add(column);
-  }
-  return { columns, faults };
-}
+export const customerColumns: CsvColumns<CustomerColumn> = {
+  names: customerColumnSchema.options,
+  otherNames,
+  needed: ['id', 'name'],
+  repeatable: new Set(['numbers']),
+};
 
 /** Takes one row apart; whatever is wrong with it is told, all of it. */
 export function readCustomerRow(
-  layout: CsvLayout,
+  layout: CsvLayout<CustomerColumn>,
   fields: readonly string[],
   references: CustomerReferences,
 ): CustomerRow {
   const row = new RowReading(references);
-  layout.columns.forEach(({ header, column }, index) => {
-    if (column !== undefined) row.read(header, column, (fields[index] ?? '').trim());
-  });
-  if (fields.slice(layout.columns.length).some((field) => field.trim() !== '')) {
-    row.fault(
-      null,
-      'too-many-fields',
-      `there are ${fields.length} fields, but ${layout.columns.length} columns`,
-      null,
-    );
-  }
+  readCells(layout, fields, row, (header, column, text) => row.read(header, column, text));
   return row;
 }
 
-class RowReading implements CustomerRow {
+class RowReading extends RowFaults<CustomerFaultCode> implements CustomerRow {
   id = '';
   readonly values: { -readonly [K in keyof CustomerRow['values']]: CustomerRow['values'][K] } = {};
   readonly wishes: { -readonly [K in keyof CallWishes]?: CallWishes[K] } = {};
-  readonly faults: CellFault[] = [];
 
-  constructor(private readonly references: CustomerReferences) {}
-
-  fault(column: string | null, code: CustomerFaultCode, message: string, value: string | null): void {
-    this.faults.push({ column, code, message, value: value === null ? null : shorten(value) });
+  constructor(private readonly references: CustomerReferences) {
+    super();
   }
 
   read(header: string, column: CustomerColumn, text: string): void {
@@ -191,10 +140,6 @@ class RowReading implements CustomerRow {
         if (text.length > customerLimits.notesLength) this.tooLong(header, customerLimits.notesLength, text);
         else this.values.notes = withoutGuard(text);
     }
-  }
-
-  private tooLong(header: string, limit: number, text: string): void {
-    this.fault(header, 'too-long', `at most ${limit} characters`, text);
   }
 
   private readId(header: string, text: string): void {
@@ -312,12 +257,8 @@ function writeSkillWish({ skill, minLevel, weight, need }: SkillWishConfig): str
 
 // Writing ---------------------------------------------------------------------------------------------------------
 
-/** What a spreadsheet would take for a formula gets an apostrophe in front, which reading takes off again. */
-const guarded = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-const withoutGuard = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
-
 export function writeHeader(delimiter: string): string {
-  return `\uFEFF${customerColumnSchema.options.join(delimiter)}\r\n`;
+  return byteOrderMark + csvLine(customerColumnSchema.options, delimiter);
 }
 
 /** One line; read back it gives the same customer. */
@@ -334,11 +275,8 @@ export function writeCustomer(customer: Customer, delimiter: string): string {
     'skill-rule': wishes.skillRule ?? '',
     notes: guarded(customer.notes),
   };
-  const line = customerColumnSchema.options.map((column) => quoted(cells[column], delimiter)).join(delimiter);
-  return `${line}\r\n`;
-}
-
-function quoted(text: string, delimiter: string): string {
-  const plain = !text.includes(delimiter) && !/["\r\n]|^\s|\s$/.test(text);
-  return plain ? text : `"${text.replaceAll('"', '""')}"`;
+  return csvLine(
+    customerColumnSchema.options.map((column) => cells[column]),
+    delimiter,
+  );
 }

@@ -4,18 +4,26 @@ import type { CallWishes } from '../../api/company.js';
 import {
   customerLimits,
   type Customer,
-  type CustomerFault,
+  type CustomerColumn,
+  type CustomerFaultCode,
   type CustomerImport,
   type CustomerRecord,
 } from '../../api/customers.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
-import { CsvError, type CsvReader, type CsvRow } from '../ports/csv.js';
+import type { CsvReader, CsvRow } from '../ports/csv.js';
 import type { CustomerStore } from '../ports/customer-store.js';
 import {
-  readCustomerRow,
-  readHeader,
-  type CellFault,
+  CsvFaults,
+  headerOf,
+  ignoredColumnsOf,
+  lineBefore,
+  readCsvTable,
   type CsvLayout,
+  type CsvTable,
+} from './csv-table.js';
+import {
+  customerColumns,
+  readCustomerRow,
   type CustomerReferences,
   type CustomerRow,
 } from './customer-csv.js';
@@ -33,7 +41,6 @@ export interface CustomerImportOptions {
   readonly breathe: () => Promise<void>;
 }
 
-const shownFaults = 200;
 /** Customers written, or taken back, in one turn: some five milliseconds. */
 const turn = 100;
 /** Numbers looked up in one turn. */
@@ -63,8 +70,7 @@ function isSame(record: CustomerRecord, customer: Customer): boolean {
 export class CustomerImportJob {
   private state: CustomerImport['state'] = 'reading';
   private readonly counts = { rows: 0, added: 0, changed: 0, unchanged: 0 };
-  private readonly faults: CustomerFault[] = [];
-  private faultsTotal = 0;
+  private readonly faults = new CsvFaults<CustomerFaultCode>();
   private percent = 0;
   private cancelled = false;
   private ignoredColumns: string[] = [];
@@ -98,7 +104,6 @@ export class CustomerImportJob {
 
   status(): CustomerImport {
     const { id, dryRun, by, startedAtMs } = this.options;
-    const faults = [...this.faults].sort((a, b) => a.line - b.line);
     return {
       id,
       dryRun,
@@ -109,8 +114,8 @@ export class CustomerImportJob {
       ...this.counts,
       ...(this.changedNothing ? { added: 0, changed: 0 } : {}),
       ignoredColumns: this.ignoredColumns,
-      faults,
-      faultsTotal: this.faultsTotal,
+      faults: this.faults.list(),
+      faultsTotal: this.faults.total,
     };
   }
 
@@ -125,7 +130,7 @@ export class CustomerImportJob {
       await this.readFile();
       if (!this.cancelled) await this.refuseTakenNumbers();
       if (this.cancelled) this.state = 'cancelled';
-      else if (this.faultsTotal > 0) this.state = 'refused';
+      else if (this.faults.total > 0) this.state = 'refused';
       else if (this.options.dryRun) this.state = 'done';
       else await this.write();
     } catch (error) {
@@ -139,75 +144,51 @@ export class CustomerImportJob {
     }
   }
 
-  private async readFile(): Promise<void> {
-    try {
-      let layout: CsvLayout | undefined;
-      for await (const row of this.options.csv.read(this.content)) {
-        if (this.cancelled) return;
-        if (layout === undefined) {
-          layout = this.readLayout(row);
-          if (layout.faults.length > 0) return;
-        } else if (!this.readRow(layout, row)) return;
-      }
-      if (layout === undefined) this.tell(1, { ...wholeLine, code: 'empty', message: 'the file is empty' });
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-      this.tell(error.line, { ...wholeLine, code: error.code, message: error.message });
-    }
+  private readFile(): Promise<void> {
+    const { csv } = this.options;
+    const table: CsvTable<CustomerColumn> = {
+      csv,
+      content: this.content,
+      columns: customerColumns,
+      maxRows: customerLimits.importLines,
+      what: 'customers',
+      onHeader: (layout) => {
+        this.ignoredColumns = ignoredColumnsOf(layout);
+      },
+      onRow: (layout, row) => {
+        if (!this.cancelled) this.readRow(layout, row);
+        return !this.cancelled;
+      },
+    };
+    return readCsvTable(table, this.faults);
   }
 
-  private readLayout(row: CsvRow): CsvLayout {
-    const layout = readHeader(row.fields);
-    this.ignoredColumns = layout.columns
-      .filter(({ column, header }) => column === undefined && header !== '')
-      .map(({ header }) => header.slice(0, 60))
-      .slice(0, 50);
-    for (const fault of layout.faults) this.tell(row.line, fault);
-    return layout;
-  }
-
-  /** False when nothing more is read. */
-  private readRow(layout: CsvLayout, { line, fields, endByte }: CsvRow): boolean {
-    if (this.counts.rows === customerLimits.importLines) {
-      const message = `at most ${customerLimits.importLines} customers at once`;
-      this.tell(line, { ...wholeLine, code: 'too-many-lines', message });
-      return false;
-    }
+  private readRow(layout: CsvLayout<CustomerColumn>, { line, fields, endByte }: CsvRow): void {
     this.counts.rows += 1;
     const share = this.options.dryRun ? 90 : 45;
     this.percent = Math.floor((endByte / Math.max(1, this.content.length)) * share);
     const row = readCustomerRow(layout, fields, this.options.references);
-    for (const fault of row.faults) this.tell(line, fault);
+    for (const fault of row.faults) this.faults.tell(line, fault);
     this.tellRepeated(layout, row, line);
     if (row.faults.length === 0) this.take(row);
-    return true;
   }
 
-  private tellRepeated(layout: CsvLayout, row: CustomerRow, line: number): void {
-    const headerOf = (wanted: string): string | null =>
-      layout.columns.find(({ column }) => column === wanted)?.header ?? null;
+  private tellRepeated(layout: CsvLayout<CustomerColumn>, row: CustomerRow, line: number): void {
     if (row.id !== '') {
-      const otherLine = this.lineOfId.get(row.id);
-      if (otherLine === undefined) {
-        this.lineOfId.set(row.id, line);
-        this.idOfLine.set(line, row.id);
-      } else {
+      const otherLine = lineBefore(this.lineOfId, row.id, line);
+      if (otherLine === undefined) this.idOfLine.set(line, row.id);
+      else {
         const message = `the key stands in line ${otherLine} as well`;
-        this.tell(line, { column: headerOf('id'), code: 'duplicate-id', message, value: row.id }, otherLine);
+        const column = headerOf(layout, 'id');
+        this.faults.tell(line, { column, code: 'duplicate-id', message, value: row.id }, otherLine);
       }
     }
     for (const number of row.values.numbers ?? []) {
-      const otherLine = this.lineOfNumber.get(number);
-      if (otherLine === undefined) {
-        this.lineOfNumber.set(number, line);
-        continue;
-      }
+      const otherLine = lineBefore(this.lineOfNumber, number, line);
+      if (otherLine === undefined) continue;
       const message = `the number stands in line ${otherLine} as well`;
-      this.tell(
-        line,
-        { column: headerOf('numbers'), code: 'duplicate-number', message, value: number },
-        otherLine,
-      );
+      const column = headerOf(layout, 'numbers');
+      this.faults.tell(line, { column, code: 'duplicate-number', message, value: number }, otherLine);
     }
   }
 
@@ -230,7 +211,7 @@ export class CustomerImportJob {
     }
     this.counts[before === undefined ? 'added' : 'changed'] += 1;
     // With a fault nothing is written anyway.
-    if (!dryRun && this.faultsTotal === 0) {
+    if (!dryRun && this.faults.total === 0) {
       this.toWrite.push({ ...customer, changedAtMs: startedAtMs, changedBy: by });
     }
   }
@@ -247,7 +228,7 @@ export class CustomerImportJob {
       const owner = store.ownerOf(number);
       if (owner === undefined || owner === this.idOfLine.get(line) || this.lineOfId.has(owner)) continue;
       const message = `customer ${owner} has the number ${number}`;
-      this.tell(line, { column: null, code: 'number-taken', message, value: owner });
+      this.faults.tell(line, { column: null, code: 'number-taken', message, value: owner });
     }
   }
 
@@ -281,11 +262,4 @@ export class CustomerImportJob {
     this.state = 'undoing';
     while (this.options.store.import.takeBack(turn)) await this.options.breathe();
   }
-
-  private tell(line: number, fault: CellFault, otherLine?: number): void {
-    this.faultsTotal += 1;
-    if (this.faults.length < shownFaults) this.faults.push({ line, ...fault, otherLine: otherLine ?? null });
-  }
 }
-
-const wholeLine = { column: null, value: null } as const;

@@ -2,7 +2,8 @@
 // Never reads files: rows are given.
 import fc from 'fast-check';
 import type { Customer } from '../../../src/api/customers.js';
-import { readCustomerRow, readHeader, writeCustomer } from '../../../src/app/commands/customer-csv.js';
+import { readCsvHeader } from '../../../src/app/commands/csv-table.js';
+import { customerColumns, readCustomerRow, writeCustomer } from '../../../src/app/commands/customer-csv.js';
 import { inOrder } from '../../../src/app/commands/customer-import.js';
 import { createCsvParseReader } from '../../../src/adapters/csv/csv-parse-reader.js';
 
@@ -11,9 +12,11 @@ const references = {
   agents: new Set(['201', 'els']),
 };
 
+const headerOf = (fields: readonly string[]) => readCsvHeader(fields, customerColumns);
+
 function read(cells: Readonly<Record<string, string>>) {
   const all = { id: '1', name: 'N', ...cells };
-  return readCustomerRow(readHeader(Object.keys(all)), Object.values(all), references);
+  return readCustomerRow(headerOf(Object.keys(all)), Object.values(all), references);
 }
 const faultsOf = (cells: Readonly<Record<string, string>>) =>
   read(cells).faults.map(({ column, code, value }) => [column, code, value]);
@@ -66,7 +69,7 @@ describe('the first line', () => {
       ],
     ],
   ])('may be in %s', (_language, fields) => {
-    const layout = readHeader(fields);
+    const layout = headerOf(fields);
     expect(layout.faults).toEqual([]);
     expect(layout.columns.map(({ column }) => column)).toEqual([
       'id',
@@ -83,19 +86,19 @@ describe('the first line', () => {
   });
 
   test('must name key and name', () => {
-    expect(readHeader(['numbers']).faults.map(({ code, value }) => [code, value])).toEqual([
+    expect(headerOf(['numbers']).faults.map(({ code, value }) => [code, value])).toEqual([
       ['missing-column', 'id'],
       ['missing-column', 'name'],
     ]);
   });
 
   test('may name a column but once, numbers excepted', () => {
-    const { faults } = readHeader(['id', 'name', 'Naam', 'phone', 'phone']);
+    const { faults } = headerOf(['id', 'name', 'Naam', 'phone', 'phone']);
     expect(faults.map(({ column, code }) => [column, code])).toEqual([['Naam', 'duplicate-column']]);
   });
 
   test('may name columns that mean nothing here', () => {
-    const layout = readHeader(['id', 'name', 'constructor', 'Vat number']);
+    const layout = headerOf(['id', 'name', 'constructor', 'Vat number']);
     expect(layout.columns.slice(2).map(({ column }) => column)).toEqual([undefined, undefined]);
   });
 });
@@ -164,7 +167,7 @@ test.each([
 });
 
 test('more fields than columns are told: a delimiter was not quoted', () => {
-  const layout = readHeader(['id', 'name']);
+  const layout = headerOf(['id', 'name']);
   expect(readCustomerRow(layout, ['1', 'a', '', ' '], references).faults).toEqual([]);
   expect(readCustomerRow(layout, ['1', 'a', 'b'], references).faults).toMatchObject([
     { column: null, code: 'too-many-fields' },
@@ -218,7 +221,7 @@ const customerArbitrary: fc.Arbitrary<Customer> = fc
 
 test.each([',', ';'])('what is written with %s reads back as the same customer', async (delimiter) => {
   const header = ['id', 'name', 'numbers', 'language', 'agent', 'priority', 'skills', 'skill-rule', 'notes'];
-  const layout = readHeader(header);
+  const layout = headerOf(header);
   await fc.assert(
     fc.asyncProperty(customerArbitrary, async (customer) => {
       const content = Buffer.from(header.join(delimiter) + '\r\n' + writeCustomer(customer, delimiter));

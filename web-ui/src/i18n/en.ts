@@ -7,6 +7,7 @@ import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } f
 import { everydayEn } from './everyday-en.js';
 import { fieldNamesEn } from './field-names-en.js';
 import { explanationEn } from './explanation-en.js';
+import { csvImportEn } from './csv-import-en.js';
 import { customersEn } from './customers-en.js';
 import { whatIfEn } from './what-if-en.js';
 import { figuresEn } from './figures-en.js';
@@ -545,6 +546,7 @@ export const en = {
     none: '—',
   },
   routing: routingEn,
+  csvImport: csvImportEn,
   customers: customersEn,
   explanation: explanationEn,
   everyday: everydayEn,

@@ -5,6 +5,7 @@ import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } f
 import { everydayNl } from './everyday-nl.js';
 import { fieldNamesNl } from './field-names-nl.js';
 import { explanationNl } from './explanation-nl.js';
+import { csvImportNl } from './csv-import-nl.js';
 import { customersNl } from './customers-nl.js';
 import { whatIfNl } from './what-if-nl.js';
 import { figuresNl } from './figures-nl.js';
@@ -544,6 +545,7 @@ export const nl: Dictionary = {
     none: '—',
   },
   routing: routingNl,
+  csvImport: csvImportNl,
   customers: customersNl,
   explanation: explanationNl,
   everyday: everydayNl,

@@ -5,6 +5,7 @@ import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } f
 import { everydayPl } from './everyday-pl.js';
 import { fieldNamesPl } from './field-names-pl.js';
 import { explanationPl } from './explanation-pl.js';
+import { csvImportPl } from './csv-import-pl.js';
 import { customersPl } from './customers-pl.js';
 import { whatIfPl } from './what-if-pl.js';
 import { figuresPl } from './figures-pl.js';
@@ -543,6 +544,7 @@ export const pl: Dictionary = {
     none: '—',
   },
   routing: routingPl,
+  csvImport: csvImportPl,
   customers: customersPl,
   explanation: explanationPl,
   everyday: everydayPl,

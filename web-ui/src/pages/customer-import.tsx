@@ -1,12 +1,7 @@
 // A list of customers from a file: checked first, shown what would happen, then imported.
 // Never changes anything before the second button.
-import { useEffect, useRef, useState, type DragEvent } from 'react';
-import {
-  customerLimits,
-  type CustomerColumn,
-  type CustomerFault,
-  type CustomerImport,
-} from '../../../src/api/customers.js';
+import { useEffect, useRef, useState } from 'react';
+import { customerLimits, type CustomerColumn, type CustomerImport } from '../../../src/api/customers.js';
 import { routes } from '../../../src/api/routes.js';
 import { request, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
@@ -14,7 +9,8 @@ import { useFormat, useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
-import { TableFrame } from '../ui/table-frame.js';
+import { CsvFaults } from './csv-faults.js';
+import { ColumnFacts, FileButton, FileChoice, useFileFault } from './csv-file-choice.js';
 
 interface CustomerImportDialogProps {
   readonly onChanged: () => void;
@@ -31,9 +27,6 @@ type Step =
     }
   | { readonly kind: 'checked' | 'ended'; readonly file: File; readonly status: CustomerImport };
 
-/** Its own program can save it as CSV; nothing here can read it. */
-const isSpreadsheet = (name: string): boolean => /\.(xlsx?|xlsm|ods|numbers)$/i.test(name);
-
 const pollMs = 400;
 const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 const isRunning = ({ state }: CustomerImport) => ['reading', 'writing', 'undoing'].includes(state);
@@ -42,6 +35,7 @@ export function CustomerImportDialog({ onChanged, onClose }: CustomerImportDialo
   const t = useText();
   const words = t.customers.import;
   const failureText = useFailureText();
+  const fileFault = useFileFault(customerLimits.importBytes);
   const [step, setStep] = useState<Step>({ kind: 'choose' });
   /** Of the import that runs, so that closing stops it. */
   const running = useRef<string>(undefined);
@@ -77,15 +71,15 @@ export function CustomerImportDialog({ onChanged, onClose }: CustomerImportDialo
       setStep({ kind: dryRun ? 'checked' : 'ended', file, status });
     } catch (failure) {
       const lost = failure instanceof RequestFailure && failure.code === 'not-found';
-      setStep({ kind: 'choose', failure: lost ? words.lost : failureText(failure) });
+      setStep({ kind: 'choose', failure: lost ? t.csvImport.lost : failureText(failure) });
     } finally {
       running.current = undefined;
     }
   };
   const choose = (file: File | undefined) => {
     if (file === undefined) return;
-    if (isSpreadsheet(file.name)) setStep({ kind: 'choose', failure: t.everyday.spreadsheet });
-    else if (file.size > customerLimits.importBytes) setStep({ kind: 'choose', failure: words.tooLarge });
+    const failure = fileFault(file);
+    if (failure !== undefined) setStep({ kind: 'choose', failure });
     else void run(file, true);
   };
   const close = () => {
@@ -103,11 +97,11 @@ export function CustomerImportDialog({ onChanged, onClose }: CustomerImportDialo
       </div>
       <footer className="dialog-foot">
         {step.kind === 'running' ? (
-          <Button onClick={stop}>{words.stop}</Button>
+          <Button onClick={stop}>{t.csvImport.stop}</Button>
         ) : (
           <Button onClick={close}>{step.kind === 'ended' ? t.actions.close : t.actions.cancel}</Button>
         )}
-        {step.kind === 'checked' && <FileButton label={words.chooseOther} onChosen={choose} />}
+        {step.kind === 'checked' && <FileButton label={t.csvImport.chooseOther} onChosen={choose} />}
         {step.kind === 'checked' && <StartButton step={step} onStart={() => void run(step.file, false)} />}
       </footer>
     </Dialog>
@@ -133,37 +127,9 @@ function StartButton({
   );
 }
 
-interface FileButtonProps {
-  readonly label: string;
-  readonly look?: 'primary';
-  readonly onChosen: (file: File | undefined) => void;
-}
-
-/** A button, and not the browser's own file field, which speaks the browser's language. */
-function FileButton({ label, look, onChosen }: FileButtonProps) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".csv,.txt,.tsv,text/csv"
-        onChange={(event) => {
-          onChosen(event.target.files?.[0]);
-          // The same file again, corrected, is a change too.
-          event.target.value = '';
-        }}
-      />
-      <Button look={look} icon="upload" onClick={() => input.current?.click()}>
-        {label}
-      </Button>
-    </>
-  );
-}
-
 const neededColumns: readonly CustomerColumn[] = ['id', 'name'];
-const optionalColumns = ['numbers', 'language', 'agent', 'priority', 'skills'] as const;
+const explainedColumns = ['numbers', 'language', 'agent', 'priority', 'skills'] as const;
+const otherColumns: readonly CustomerColumn[] = ['skill-rule', 'notes'];
 
 interface ChooseProps {
   readonly failure: string | undefined;
@@ -171,64 +137,25 @@ interface ChooseProps {
 }
 
 function Choose({ failure, onChosen }: ChooseProps) {
-  const words = useText().customers.import;
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    onChosen(event.dataTransfer.files[0]);
-  };
+  const { csvImport, customers } = useText();
+  const words = customers.import;
   return (
     <>
-      <div role="alert">
-        {failure !== undefined && (
-          <p className="callout bad">
-            <Icon name="warning" />
-            {failure}
-          </p>
-        )}
-      </div>
       <p>{words.intro}</p>
-      <div
-        className={over ? 'drop-place over' : 'drop-place'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        <FileButton look="primary" label={words.choose} onChosen={onChosen} />
-        <span className="muted">{words.dropHint}</span>
-      </div>
-      <section className="stack">
-        <h3>{words.columnsTitle}</h3>
-        <p className="muted">{words.columnsHint}</p>
-        <dl className="facts column-facts">
-          <div>
-            <dt>{words.columnsNeeded}</dt>
-            <dd>
-              {neededColumns.map((column) => (
-                <code key={column}>{column}</code>
-              ))}
-            </dd>
-          </div>
-          <div>
-            <dt>{words.columnsOptional}</dt>
-            <dd>
-              {optionalColumns.map((column) => (
-                <p key={column}>
-                  <code>{column}</code> {words.columns[column]}
-                </p>
-              ))}
-              <p>
-                <code>skill-rule</code>
-                <code>notes</code>
-              </p>
-            </dd>
-          </div>
-        </dl>
-      </section>
+      <FileChoice failure={failure} onChosen={onChosen} />
+      <ColumnFacts
+        hint={words.columnsHint}
+        groups={[
+          [csvImport.columnsNeeded, neededColumns.map((column) => [column])],
+          [
+            csvImport.columnsOptional,
+            [
+              ...explainedColumns.map((column) => [column, words.columns[column]] as const),
+              ...otherColumns.map((column) => [column] as const),
+            ],
+          ],
+        ]}
+      />
     </>
   );
 }
@@ -239,7 +166,8 @@ interface ProgressProps {
 }
 
 function Progress({ file, status }: ProgressProps) {
-  const words = useText().customers.import;
+  const { csvImport, customers } = useText();
+  const words = { ...csvImport, undoing: customers.import.undoing };
   const state = status?.state === 'writing' || status?.state === 'undoing' ? status.state : 'reading';
   return (
     <div className="stack" role="status">
@@ -263,8 +191,8 @@ interface ResultProps {
 }
 
 function Result({ file, status, ended }: ResultProps) {
-  const { customers, quoted } = useText();
-  const words = customers.import;
+  const { csvImport: words, customers } = useText();
+  const faultTexts = { ...words.faultTexts, ...customers.import.faultTexts };
   const format = useFormat();
   const { state, added, changed, unchanged, ignoredColumns, faults, faultsTotal } = status;
   return (
@@ -291,23 +219,21 @@ function Result({ file, status, ended }: ResultProps) {
           ))}
         </dl>
       )}
-      {ignoredColumns.length > 0 && (
-        <p className="muted long">{words.ignored(ignoredColumns.map(quoted).join(', '))}</p>
-      )}
-      {faults.length > 0 && <FaultTable faults={faults} />}
-      {faultsTotal > faults.length && (
-        <p className="muted">{words.more(format.number(faultsTotal - faults.length))}</p>
-      )}
+      <CsvFaults
+        {...{ ignoredColumns, faults, faultsTotal }}
+        textOf={({ code, value }, otherLine) => faultTexts[code](value ?? '', otherLine)}
+      />
     </>
   );
 }
 
 function Verdict({ status, ended }: { readonly status: CustomerImport; readonly ended: boolean }) {
-  const words = useText().customers.import;
+  const t = useText();
+  const words = t.csvImport;
   const format = useFormat();
   const { state, added, changed, faultsTotal } = status;
   if (state === 'done') {
-    const text = ended ? words.done : added + changed === 0 ? words.nothingNew : words.clean;
+    const text = ended ? t.customers.import.done : added + changed === 0 ? words.nothingNew : words.clean;
     return (
       <p className="callout info">
         <Icon name="check" />
@@ -325,42 +251,5 @@ function Verdict({ status, ended }: { readonly status: CustomerImport; readonly 
         {state === 'failed' && words.failed}
       </span>
     </p>
-  );
-}
-
-function FaultTable({ faults }: { readonly faults: readonly CustomerFault[] }) {
-  const words = useText().customers.import;
-  const format = useFormat();
-  return (
-    <div className="card flush fault-table">
-      <TableFrame>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col" className="right">
-                {words.line}
-              </th>
-              <th scope="col">{words.column}</th>
-              <th scope="col">{words.problem}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {faults.map(({ line, column, code, value, otherLine }, index) => (
-              <tr key={index}>
-                <td data-label={words.line} className="right figures">
-                  {format.number(line)}
-                </td>
-                <td data-label={words.column} className="long">
-                  {column ?? '—'}
-                </td>
-                <td data-label={words.problem} className="long">
-                  {words.faultTexts[code](value ?? '', format.number(otherLine ?? 0))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
-    </div>
   );
 }
