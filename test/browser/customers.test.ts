@@ -322,7 +322,9 @@ describe('a list from a file', () => {
     await ui.page.getByRole('button', { name: 'Import 1,000 customers' }).click();
     await seen('Saving changes…');
     await picture('import-running');
+    const stopped = ui.page.waitForResponse((answer) => answer.request().method() === 'DELETE');
     await ui.page.getByRole('button', { name: 'Stop' }).click();
+    await stopped;
     letGo();
     await seen('Cancelled. Nothing has been changed.');
     expect(store.customers.count()).toBe(0);
