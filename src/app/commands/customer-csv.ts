@@ -70,6 +70,7 @@ const otherNames: Readonly<Record<string, CustomerColumn>> = {
   taal: 'language',
   jezyk: 'language',
   'own-agent': 'agent',
+  'assigned-agent': 'agent',
   medewerker: 'agent',
   'eigen-agent': 'agent',
   'vaste-agent': 'agent',
