@@ -186,12 +186,51 @@ describe('playing', () => {
     await playing;
   });
 
-  test('speech is refused instead of left without an answer', async () => {
+  test('speech is refused, and the call goes on', async () => {
     const { endpoint } = await leg();
-    expect(await endpoint.say('123', { sayType: 'number', sayMethod: 'pronounced' })).toBeDefined();
-    expect((await endpoint.execute('no_such_application')).getHeader('Application-Response')).toBe(
-      '-ERR no_such_application is not available',
+    const reason = 'Unexpected application: speech is not available';
+    await expect(endpoint.say('123', { sayType: 'number', sayMethod: 'pronounced' })).rejects.toThrow(reason);
+    const said = endpoint.speak({ ttsEngine: 'flite', voice: 'kal', text: 'hello' });
+    await expect(said).rejects.toThrow(reason);
+    await endpoint.play('silence_stream://20');
+  });
+
+  test.each(['no_such_application', 'eavesdrop'])('%s is invalid, which ends the call', async (name) => {
+    const { endpoint } = await leg();
+    const gone = once(endpoint, 'destroy');
+    expect((await endpoint.execute(name, 'all')).getHeader('Application-Response')).toBe(
+      `-ERR Invalid Application ${name}`,
     );
+    expect(await gone).toEqual([{ reason: 'DESTINATION_OUT_OF_ORDER' }]);
+  });
+});
+
+describe('conferences, as on a server without mod_conference', () => {
+  test('commands are unknown', async () => {
+    expect(await fixture.mediaServer.api('conference room list count')).toBe(
+      '-ERR conference Command not found!\n',
+    );
+    const { endpoint } = await leg();
+    await expect(endpoint.confMute()).rejects.toThrow('Endpoint not in conference');
+  });
+
+  test('none is created', async () => {
+    // What fsmrf says of every answer but "not found".
+    await expect(fixture.mediaServer.createConference('room')).rejects.toBe('conference exists');
+  });
+
+  test('who joins one is ended: fsmrf itself waits for nothing but the member', async () => {
+    const { endpoint } = await leg();
+    const gone = once(endpoint, 'destroy');
+    void endpoint.join('room');
+    expect(await gone).toEqual([{ reason: 'DESTINATION_OUT_OF_ORDER' }]);
+  });
+
+  test('a nameless one leaves no call behind', async () => {
+    const closed = once(fixture.mediaServer, 'channel::close');
+    void fixture.mediaServer.createConference();
+    await closed;
+    expect(await fixture.mediaServer.api('show channels count')).toBe('\n0 total.\n');
   });
 });
 

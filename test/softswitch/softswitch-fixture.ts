@@ -34,6 +34,9 @@ export interface FsmrfEndpoint extends EventEmitter {
   play(what: string | string[] | object): Promise<Record<string, string>>;
   playCollect(options: object): Promise<Record<string, string | undefined>>;
   say(text: string, options: object): Promise<unknown>;
+  speak(options: object): Promise<unknown>;
+  join(conference: string): Promise<unknown>;
+  confMute(): Promise<unknown>;
   record(file: string, options?: object): Promise<Record<string, string | undefined>>;
   recordSession(file: string): Promise<Headers>;
   set(name: string | object, value?: string): Promise<void>;
@@ -55,6 +58,7 @@ export interface FsmrfMediaServer extends EventEmitter {
   maxSessions: number;
   currentSessions: number;
   createEndpoint(options?: object): Promise<FsmrfEndpoint>;
+  createConference(name?: string): Promise<unknown>;
   api(command: string): Promise<string>;
   disconnect(): void;
 }

@@ -1,6 +1,7 @@
 // The rules by which one channel runs its applications.
 import {
   ExecutionStack,
+  Refusal,
   type Execution,
   type Run,
 } from '../../../src/softswitch/esl/channel/execution-stack.js';
@@ -17,7 +18,8 @@ class Scene {
     this.stack = new ExecutionStack({
       run: ({ uuid }, run) => this.bodies.get(uuid)?.(run) ?? 'no body',
       started: ({ uuid }) => this.log.push(`start ${uuid}`),
-      completed: ({ uuid }, response) => this.log.push(`end ${uuid} ${response}`),
+      completed: ({ uuid }, outcome) =>
+        this.log.push(`end ${uuid} ${outcome instanceof Refusal ? outcome.reason : outcome}`),
       idle: () => this.log.push('idle'),
       failed: ({ uuid }) => this.log.push(`failed ${uuid}`),
     });

@@ -1,7 +1,7 @@
 // What an application is given and what it returns.
 // Never holds an application.
 import type { Channel } from '../channel/channel.js';
-import type { Run } from '../channel/execution-stack.js';
+import type { Outcome, Run } from '../channel/execution-stack.js';
 import type { Switchboard } from '../channel/switchboard.js';
 
 export interface ApplicationContext {
@@ -11,8 +11,8 @@ export interface ApplicationContext {
   readonly switchboard: Switchboard;
 }
 
-/** Returns the Application-Response; a synchronous one lets nothing run in between. */
-export type Application = (context: ApplicationContext) => string | Promise<string>;
+/** A synchronous outcome lets nothing run in between. */
+export type Application = (context: ApplicationContext) => Outcome | Promise<Outcome>;
 
 /** Application-Response of an application that has nothing to say. */
 export const noResponse = '_none_';

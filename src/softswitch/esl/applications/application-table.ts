@@ -1,6 +1,7 @@
 // The applications that this media server has, by name.
 // Never runs one by itself.
 import type { ApplicationRunner } from '../channel/channel.js';
+import { Refusal } from '../channel/execution-stack.js';
 import type { Switchboard } from '../channel/switchboard.js';
 import type { Application } from './application-model.js';
 import * as control from './call-control.js';
@@ -22,25 +23,26 @@ const applications: ReadonlyMap<string, Application> = new Map<string, Applicati
   ['pre_answer', control.answer],
   ['record', record],
   ['record_session', recordSession],
-  ['say', control.unavailableSpeech],
+  ['say', control.speechRefused],
   ['send_dtmf', control.sendDtmf],
   ['set', set],
   ['set_mute', control.setMute],
   ['sleep', control.sleep],
-  ['speak', control.unavailableSpeech],
+  ['speak', control.speechRefused],
   ['start_dtmf', control.startDtmf],
   ['stop_record_session', stopRecordSession],
   ['transfer', control.transfer],
   ['unset', unset],
 ]);
 
-/** An unknown application completes with an error: a client that waits for the completion must not wait for ever. */
+/** An unknown application ends the call, as on the real server: what was to happen in it will not. */
 export function createApplicationRunner(switchboard: Switchboard): ApplicationRunner {
   return (channel, { application, argument }, run) => {
     const found = applications.get(application);
     if (found === undefined) {
-      channel.log.warn('application not available', { channel: channel.uuid, application });
-      return `-ERR ${application} is not available`;
+      channel.log.error('invalid application, ending the call', { channel: channel.uuid, application });
+      void channel.hangup('DESTINATION_OUT_OF_ORDER', 'local');
+      return new Refusal(`Invalid Application ${application}`);
     }
     return found({ channel, argument, run, switchboard });
   };

@@ -1,6 +1,7 @@
 // The applications that steer the call itself: hang up, wait, mute, send digits, emit events.
 // Never plays or records.
 import { parseHangupCause } from '../channel/hangup-cause.js';
+import { Refusal } from '../channel/execution-stack.js';
 import { parseInlineProgram } from '../channel/switchboard.js';
 import type { Application } from './application-model.js';
 import { noResponse } from './application-model.js';
@@ -103,9 +104,9 @@ export const transfer: Application = ({ channel, argument, switchboard }) => {
   return noResponse;
 };
 
-/** Applications of the real server whose completion clients read as a playback. */
-export const unavailableSpeech: Application = ({ channel, argument }) => {
+/** Nothing here can talk: as on a real server without speech modules the call goes on in silence, but its client is told. */
+export const speechRefused: Application = ({ channel, argument }) => {
   for (const name of playbackVariables) channel.variables.set(name, undefined);
   channel.log.warn('speech is not available', { channel: channel.uuid, argument });
-  return 'PLAYBACK ERROR';
+  return new Refusal('speech is not available');
 };

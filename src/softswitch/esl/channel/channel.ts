@@ -9,8 +9,8 @@ import type { CallerProfile } from './caller-profile.js';
 import { profileHeaders } from './caller-profile.js';
 import { ChannelVariables } from './channel-variables.js';
 import { DigitQueue, type PressedKey } from './digit-queue.js';
-import type { Execution, Run } from './execution-stack.js';
-import { ExecutionStack, settledWithin } from './execution-stack.js';
+import type { Execution, Outcome, Run } from './execution-stack.js';
+import { ExecutionStack, Refusal, settledWithin } from './execution-stack.js';
 import type { HangupCause } from './hangup-cause.js';
 import { causeNumber } from './hangup-cause.js';
 
@@ -38,7 +38,7 @@ export type ApplicationRunner = (
   channel: Channel,
   execution: Execution,
   run: Run,
-) => string | Promise<string>;
+) => Outcome | Promise<Outcome>;
 
 export interface ChannelParts {
   readonly uuid: string;
@@ -112,7 +112,7 @@ export class Channel {
     this.stack = new ExecutionStack({
       run: (execution, run) => parts.runApplication(this, execution, run),
       started: (execution) => this.executionStarted(execution),
-      completed: (execution, response) => this.executionCompleted(execution, response),
+      completed: (execution, outcome) => this.executionCompleted(execution, outcome),
       idle: () => this.digits.channelIdle(),
       failed: (execution, error) =>
         this.log.error('application failed', {
@@ -309,10 +309,17 @@ export class Channel {
     this.emit('CHANNEL_EXECUTE', applicationHeaders(execution));
   }
 
-  private executionCompleted(execution: Execution, response: string): void {
+  /**
+   * The real server never completes what it does not have, and its clients wait for ever. Here they are told: where fsmrf
+   * looks which application completed (say, speak, record, play_and_get_digits) it rejects with what stands for the name.
+   */
+  private executionCompleted(execution: Execution, outcome: Outcome): void {
+    const refused = outcome instanceof Refusal;
+    const response = refused ? `-ERR ${outcome.reason}` : outcome;
     if (response !== '_none_') this.variables.set('current_application_response', response);
     this.emit('CHANNEL_EXECUTE_COMPLETE', {
       ...applicationHeaders(execution),
+      ...(refused ? { Application: outcome.reason } : {}),
       'Application-Response': response,
     });
   }

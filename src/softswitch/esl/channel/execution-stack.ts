@@ -11,6 +11,14 @@ export interface Execution {
   readonly locked: boolean;
 }
 
+/** What a client asked for cannot be done here: `reason` is told instead of a result. */
+export class Refusal {
+  constructor(readonly reason: string) {}
+}
+
+/** Application-Response, or that there is none. */
+export type Outcome = string | Refusal;
+
 /** What a running application may ask of the stack. */
 export interface Run {
   /** Told to end: uuid_break, a bridge, a transfer or the hang-up. */
@@ -22,10 +30,9 @@ export interface Run {
 }
 
 export interface ExecutionHooks {
-  /** Returns the Application-Response. */
-  run(execution: Execution, run: Run): string | Promise<string>;
+  run(execution: Execution, run: Run): Outcome | Promise<Outcome>;
   started(execution: Execution): void;
-  completed(execution: Execution, response: string): void;
+  completed(execution: Execution, outcome: Outcome): void;
   /** Nothing runs any more. */
   idle(): void;
   failed(execution: Execution, error: unknown): void;
@@ -189,19 +196,19 @@ export class ExecutionStack {
     this.frames.push(frame);
     this.active = true;
     this.hooks.started(execution);
-    let result: string | Promise<string>;
+    let result: Outcome | Promise<Outcome>;
     try {
       result = this.hooks.run(execution, frame);
     } catch (error) {
       this.hooks.failed(execution, error);
       result = failureResponse;
     }
-    if (typeof result === 'string') {
+    if (!(result instanceof Promise)) {
       this.finish(frame, result);
       return;
     }
     result.then(
-      (response) => this.finish(frame, response),
+      (outcome) => this.finish(frame, outcome),
       (error: unknown) => {
         this.hooks.failed(execution, error);
         this.finish(frame, failureResponse);
@@ -209,11 +216,11 @@ export class ExecutionStack {
     );
   }
 
-  private finish(frame: Frame, response: string): void {
+  private finish(frame: Frame, outcome: Outcome): void {
     if (!this.frames.includes(frame)) return;
     this.frames = this.frames.filter((other) => other !== frame);
     const { execution, then } = frame.job;
-    this.hooks.completed(execution, response);
+    this.hooks.completed(execution, outcome);
     frame.markFinished();
     const { loops } = execution;
     if (loops > 1 && !frame.broken && !this.closed) {
