@@ -107,6 +107,7 @@ export interface MediaSession {
     path: string,
     options: {
       readonly sides: 'read' | 'both';
+      /** From the beginning, pauses included, as on the real server, whose limit is a time of day. */
       readonly limitS?: number;
       /** Stop after `silenceHits` × 20 ms frames whose mean level is under `silenceThreshold`. */
       readonly silenceThreshold?: number;

@@ -42,6 +42,7 @@ export class Recording {
   private now = 0;
   private written = 0;
   private paused = false;
+  private pausedSamples = 0;
   private frameSum = 0;
   private silentFrames = 0;
   private readonly limitSamples: number;
@@ -85,7 +86,14 @@ export class Recording {
 
   /** Time goes on by so many samples; by many at once after a stall. */
   advance(samples: number): void {
-    if (this.paused || this.ending !== undefined) return;
+    if (this.ending !== undefined) return;
+    if (this.paused) {
+      this.pausedSamples += samples;
+      if (this.now + this.pausedSamples < this.limitSamples) return;
+      this.writeUntil(this.now);
+      this.ending ??= this.finish('limit');
+      return;
+    }
     const before = this.now;
     this.now += samples;
     const past = samples > LATE_SAMPLES ? Math.max(before, this.now - HELD_SAMPLES) : this.now;
@@ -135,7 +143,7 @@ export class Recording {
         this.silentFrames = silent ? this.silentFrames + 1 : 0;
         this.frameSum = 0;
       }
-      if (this.written >= this.limitSamples) this.ending = this.finish('limit');
+      if (this.written + this.pausedSamples >= this.limitSamples) this.ending = this.finish('limit');
       else if (silenceHits !== undefined && silenceHits > 0 && this.silentFrames >= silenceHits) {
         this.ending = this.finish('silence');
       }

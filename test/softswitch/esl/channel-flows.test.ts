@@ -258,6 +258,44 @@ describe('record', () => {
     expect(await call.esl.api(`uuid_getvar ${call.uuid} record_ms`)).toBe('_undef_');
   });
 
+  test('a key ends it with the length that it has', async () => {
+    const call = await fixture.call();
+    const path = join(fixture.folder, 'key.wav');
+    await call.esl.execute(call.uuid, 'set', 'playback_terminators=#');
+    const recording = await call.esl.start(call.uuid, 'record', `${path} 20`);
+    await call.esl.event('RECORD_START');
+    call.peer.startStream(8, 600);
+    await call.peer.untilReceived(call.peer.received.length + 30);
+    await call.peer.sendDigit(11);
+    const done = await call.esl.completion(recording);
+    expect(done.variable_playback_terminator_used).toBe('#');
+    const samples = wavSamples(await readFile(path)).length;
+    expect(Number(done.variable_record_samples)).toBe(samples);
+    expect(Number(done.variable_record_ms)).toBe(Math.floor(samples / 8));
+    expect(samples).toBeLessThan(19 * 8000);
+  });
+
+  // The real server told 1540 ms here: what it played meanwhile is not recorded, and its limit is a time.
+  test('is silent while a nested application takes its time, and ends at its limit all the same', async () => {
+    const call = await fixture.call();
+    const path = join(fixture.folder, 'nested.wav');
+    await call.esl.execute(call.uuid, 'set', 'playback_terminators=#');
+    const recording = await call.esl.start(call.uuid, 'record', `${path} 2`);
+    await call.esl.event('RECORD_START');
+    const playing = await call.esl.start(call.uuid, 'playback', 'silence_stream://20000');
+    await call.esl.event('PLAYBACK_START');
+    await call.peer.untilReceived(call.peer.received.length + 40);
+    await call.peer.sendDigit(11);
+    const played = Number((await call.esl.completion(playing)).variable_playback_ms);
+    const done = await call.esl.completion(recording);
+    expect(done).toMatchObject({
+      variable_playback_terminator_used: '#',
+      variable_record_completion_cause: 'success-maxtime',
+    });
+    expect(played).toBeGreaterThan(0);
+    expect(Number(done.variable_record_ms)).toBeLessThanOrEqual(Math.max(0, 2000 - played) + 100);
+  });
+
   test('record_session returns at once and is stopped through the api', async () => {
     const call = await fixture.call();
     const path = join(fixture.folder, 's.wav');

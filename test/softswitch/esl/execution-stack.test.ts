@@ -75,6 +75,24 @@ test('a command that comes while one waits is nested and ends first', async () =
   expect(scene.log.slice(2)).toEqual(['end inner done', 'end outer done', 'idle']);
 });
 
+test('an application is told while another takes its time nested into it', async () => {
+  const told: boolean[] = [];
+  scene.push('outer', async (run) => {
+    run.onCovered((covered) => told.push(covered));
+    await run.wait(new Promise<void>((resolve) => run.onBreak(resolve)));
+    return 'done';
+  });
+  scene.push('at once', () => '1');
+  expect(told).toEqual([]);
+  scene.pushWaiting('inner');
+  scene.pushWaiting('innermost');
+  expect(told).toEqual([true]);
+  await scene.finish('innermost');
+  expect(told).toEqual([true]);
+  await scene.finish('inner');
+  expect(told).toEqual([true, false]);
+});
+
 test('while one works without waiting, the next one is held back', async () => {
   let work: () => void = () => undefined;
   scene.push('a', async () => {

@@ -128,6 +128,23 @@ test('paused time is not in the file', async () => {
   expect(stretches(written)).toEqual([0, 320]);
 });
 
+test('the limit is a time, pauses included', async () => {
+  const resumed = record({ limitS: 0.2 });
+  for (let frame = 0; frame < 5; frame += 1) resumed.hear(frame * 160);
+  resumed.recording.setPaused(true);
+  for (let frame = 5; frame < 8; frame += 1) resumed.hear(frame * 160);
+  resumed.recording.setPaused(false);
+  for (let frame = 8; frame < 100; frame += 1) resumed.hear(frame * 160);
+  expect(await resumed.recording.end('stopped')).toEqual({ samples: 7 * 160, cause: 'limit' });
+
+  const paused = record({ limitS: 0.1 });
+  paused.recording.setPaused(true);
+  for (let frame = 0; frame < 4; frame += 1) paused.hear(frame * 160);
+  expect(paused.outcomes).toEqual([]);
+  paused.hear(4 * 160);
+  expect(await paused.recording.end('stopped')).toEqual({ samples: 0, cause: 'limit' });
+});
+
 test('a disk error is the outcome', async () => {
   const { recording, hear } = record({}, 'ENOSPC');
   hear(0);

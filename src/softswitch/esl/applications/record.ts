@@ -102,6 +102,8 @@ export const record: Application = async ({ channel, argument, run }) => {
   channel.emit('RECORD_START', { 'Record-File-Path': path });
   const stop = (): void => void session.stopRecording(path);
   run.onBreak(stop);
+  // As on the real server, where a nested application reads the caller's audio meanwhile.
+  run.onCovered((covered) => session.pauseRecording(path, covered));
   const terminators = playbackTerminators(variables);
   const stopConsuming = channel.digits.consume((digit) => {
     if (isTerminator(terminators, digit)) {

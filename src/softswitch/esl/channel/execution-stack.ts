@@ -25,6 +25,8 @@ export interface Run {
   readonly broken: boolean;
   /** Called at once when already broken. */
   onBreak(listener: () => void): void;
+  /** Called with true when another command runs nested into this one and takes its time, with false when that is over. */
+  onCovered(listener: (covered: boolean) => void): void;
   /** Waits; meanwhile other commands may run nested. Goes on only when this application is innermost again. */
   wait<T>(promise: Promise<T>): Promise<T>;
 }
@@ -54,6 +56,8 @@ class Frame implements Run {
   markFinished: () => void = () => undefined;
   private resume: (() => void) | undefined;
   private readonly breakListeners: (() => void)[] = [];
+  private readonly coverListeners: ((covered: boolean) => void)[] = [];
+  private covered = false;
 
   constructor(
     readonly job: Job,
@@ -67,6 +71,16 @@ class Frame implements Run {
   onBreak(listener: () => void): void {
     if (this.broken) listener();
     else this.breakListeners.push(listener);
+  }
+
+  onCovered(listener: (covered: boolean) => void): void {
+    this.coverListeners.push(listener);
+  }
+
+  cover(covered: boolean): void {
+    if (this.covered === covered) return;
+    this.covered = covered;
+    for (const listener of this.coverListeners) listener(covered);
   }
 
   break(): void {
@@ -207,6 +221,7 @@ export class ExecutionStack {
       this.finish(frame, result);
       return;
     }
+    this.frames.at(-2)?.cover(true);
     result.then(
       (outcome) => this.finish(frame, outcome),
       (error: unknown) => {
@@ -219,6 +234,7 @@ export class ExecutionStack {
   private finish(frame: Frame, outcome: Outcome): void {
     if (!this.frames.includes(frame)) return;
     this.frames = this.frames.filter((other) => other !== frame);
+    this.frames.at(-1)?.cover(false);
     const { execution, then } = frame.job;
     this.hooks.completed(execution, outcome);
     frame.markFinished();
