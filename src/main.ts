@@ -144,7 +144,8 @@ program
 program
   .command('softswitch')
   .description(
-    'run the softswitch alone: a SIP server with drachtio protocol and a media server with event socket',
+    'run the softswitch alone: a SIP server with drachtio protocol and a media server with event socket; records only below ' +
+      'the folder for temporary files',
   )
   .addOption(new Option('--host <address>', 'address of SIP and RTP').default('127.0.0.1'))
   .addOption(numberOption('--sip-port <n>', 'SIP port, UDP and TCP', 5060))
@@ -153,6 +154,7 @@ program
   .addOption(numberOption('--event-socket-port <n>', 'event socket, on 127.0.0.1', 8021))
   .option('--event-socket-password <text>', 'password of the event socket', 'ClueCon')
   .addOption(numberOption('--media-sip-port <n>', 'SIP port of the media server, on 127.0.0.1', 5080))
+  .option('--sofia-profile <name>', 'name of the sofia profile that drachtio-fsmrf looks for', 'drachtio_mrf')
   .action((options: RunSoftswitchOptions) => runSoftswitch(options));
 
 const companyCommand = program.command('company').description("the company's configuration as one YAML file");

@@ -18,6 +18,8 @@ export interface RunSoftswitchOptions {
   readonly eventSocketPort: number;
   readonly eventSocketPassword: string;
   readonly mediaSipPort: number;
+  /** What drachtio-fsmrf is told as `profile`. */
+  readonly sofiaProfile: string;
 }
 
 const loopback = '127.0.0.1';
@@ -31,6 +33,7 @@ export async function runSoftswitch(options: RunSoftswitchOptions): Promise<void
       drachtio: { host: loopback, port: options.drachtioPort, secret: options.drachtioSecret },
       eventSocket: { host: loopback, port: options.eventSocketPort, password: options.eventSocketPassword },
       media: {
+        sofiaProfile: options.sofiaProfile,
         sipHost: loopback,
         sipPort: options.mediaSipPort,
         rtpHost: host,

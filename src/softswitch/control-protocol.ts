@@ -61,7 +61,9 @@ export interface SoftswitchOptions {
   /** FreeSWITCH event socket, inbound. */
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string };
   readonly media: {
-    /** Address of the media server's own SIP listener (the `drachtio_mrf` profile), UDP and TCP. */
+    /** Name of the sofia profile that event-socket clients are told: drachtio-fsmrf looks for one. Default `drachtio_mrf`. */
+    readonly sofiaProfile?: string;
+    /** Address of the media server's own SIP listener, UDP and TCP. */
     readonly sipHost: string;
     /** 0 = any free port. */
     readonly sipPort: number;

@@ -129,6 +129,7 @@ async function openMedia(
     userAgent,
     sdp,
     accessToken,
+    sofiaProfile: media.sofiaProfile,
     rtpHost: media.advertisedRtpHost ?? reachableHost(media.rtpHost),
     sipAddress: { host: reachableHost(host), port: sipPort },
     habits,

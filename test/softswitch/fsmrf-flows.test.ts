@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { tonePart, withoutSilence } from '../support/goertzel.js';
 import { phoneSdp } from './esl/media-server-fixture.js';
 import { wavSamples } from './media/media-fixture.js';
-import { SoftswitchFixture, type Headers, type Leg } from './softswitch-fixture.js';
+import { silentLog } from '../../src/softswitch/log.js';
+import { SoftswitchFixture, softswitchOptions, type Headers, type Leg } from './softswitch-fixture.js';
 
 let fixture: SoftswitchFixture;
 beforeAll(async () => {
@@ -393,6 +394,26 @@ describe('the media server', () => {
     expect(await fixture.mediaServer.api('show channels count')).toBe('\n1 total.\n');
     expect(await fixture.mediaServer.api('nosuch')).toBe('-ERR nosuch Command not found!\n');
     expect(await fixture.mediaServer.api('sofia status')).toMatch(/drachtio_mrf\tprofile\t.*RUNNING \(1\)/);
+  });
+
+  test('fsmrf finds the profile that it is told to look for', async () => {
+    const options = softswitchOptions(fixture.folder);
+    const media = { ...options.media, sofiaProfile: 'custom_drachtio_mrf' };
+    const own = await SoftswitchFixture.open(silentLog, { media }, { profile: media.sofiaProfile });
+    try {
+      const { mediaSip } = own.softswitch.addresses;
+      expect(own.mediaServer.sip.ipv4.udp.address).toBe(`127.0.0.1:${mediaSip.port}`);
+      const { endpoint } = await own.leg((peer) => ({ remoteSdp: phoneSdp(peer.port) }));
+      const variables = await endpoint.getChannelVariables(false);
+      expect(variables).toMatchObject({
+        variable_sofia_profile_name: 'custom_drachtio_mrf',
+        variable_rtp_use_codec_string: 'PCMU,PCMA',
+      });
+      expect(variables['Channel-Name']).toMatch(/^sofia\/custom_drachtio_mrf\//);
+      await endpoint.destroy();
+    } finally {
+      await own.close();
+    }
   });
 
   test('bgapi', async () => {

@@ -116,7 +116,11 @@ export class SoftswitchFixture {
     readonly mediaServer: FsmrfMediaServer,
   ) {}
 
-  static async open(log: Log = silentLog, more: Partial<SoftswitchOptions> = {}): Promise<SoftswitchFixture> {
+  static async open(
+    log: Log = silentLog,
+    more: Partial<SoftswitchOptions> = {},
+    connectOptions: object = {},
+  ): Promise<SoftswitchFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'centrale-softswitch-'));
     const options = { ...softswitchOptions(folder), ...more };
     const softswitch = await createSoftswitch(options, log);
@@ -128,6 +132,7 @@ export class SoftswitchFixture {
       port,
       secret: options.eventSocket.password,
       listenAddress: '127.0.0.1',
+      ...connectOptions,
     });
     mediaServer.conn.socket.setNoDelay(true);
     return new SoftswitchFixture(folder, softswitch, srf, mediaServer);

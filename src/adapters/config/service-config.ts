@@ -67,7 +67,7 @@ export const serviceConfigSchema = z.strictObject({
        * Default: any free port and a random secret, so that nothing else on this machine has business there.
        */
       drachtio: z.strictObject({ port, secret: z.string().min(1) }).optional(),
-      /** The same for its event socket. */
+      /** The same for its event socket, which records only below the service's own folders. */
       eventSocket: z.strictObject({ port, password: z.string().min(1) }).optional(),
     })
     .prefault({}),

@@ -14,6 +14,9 @@ import type { SdpFunctions } from './media-negotiation.js';
 import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
 import { EventStream } from './wire/event-stream.js';
 
+/** What fsmrf looks for when it is told no other. */
+const defaultSofiaProfile = 'drachtio_mrf';
+
 export interface MediaServerOptions {
   readonly host: string;
   readonly port: number;
@@ -27,6 +30,8 @@ export interface MediaServerOptions {
   readonly rtpHost: string;
   /** Address of the SIP listener, as told to clients; IPv4. */
   readonly sipAddress: { readonly host: string; readonly port: number };
+  /** See SoftswitchOptions.media; default `drachtio_mrf`. */
+  readonly sofiaProfile?: string | undefined;
   /** Calls at once; default 4000. */
   readonly maxSessions?: number;
   /** For tests; see SoftswitchOptions.habits. */
@@ -60,6 +65,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     switchboard,
     stream: new EventStream(sipAddress.host),
     globals: new Map([['local_ip_v4', sipAddress.host]]),
+    sofiaProfile: options.sofiaProfile ?? defaultSofiaProfile,
     sipAddress: () => `${sipAddress.host}:${sipAddress.port}`,
     startedAtMs: Date.now(),
     maxSessions: options.maxSessions ?? defaultMaxSessions,

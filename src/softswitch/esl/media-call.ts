@@ -9,8 +9,9 @@ import { sameSecret } from '../same-secret.js';
 import type { IncomingInvite, SipDialog, SipMessageView, UserAgent } from '../sip/user-agent-model.js';
 import type { ApiServices } from './api/api-model.js';
 import { createApplicationRunner } from './applications/application-table.js';
-import { inviteVariables, readCallerProfile } from './channel/caller-profile.js';
+import { readCallerProfile, setInviteVariables } from './channel/caller-profile.js';
 import { Channel } from './channel/channel.js';
+import { ChannelVariables } from './channel/channel-variables.js';
 import type { HangupCause } from './channel/hangup-cause.js';
 import { reasonHeader } from './channel/hangup-cause.js';
 import { MediaNegotiation, type SdpFunctions } from './media-negotiation.js';
@@ -209,14 +210,16 @@ export class MediaCalls {
         log.error('re-INVITE at the bridge failed', { channel: uuid, error }),
       );
     };
+    const profile = readCallerProfile(request, services.sofiaProfile);
+    const variables = new ChannelVariables();
+    setInitialVariables(variables, uuid, services);
+    setInviteVariables(variables, request, profile);
+    variables.set('sip_to_tag', dialog.localTag);
+    variables.setAll(negotiation.variables());
     const channel = new Channel({
       uuid,
-      profile: readCallerProfile(request),
-      variables: {
-        ...initialVariables(uuid, services),
-        ...inviteVariables(request),
-        sip_to_tag: dialog.localTag,
-      },
+      profile,
+      variables,
       session,
       stream: services.stream,
       runApplication: this.runApplication,
@@ -224,7 +227,6 @@ export class MediaCalls {
       onBridged: habits?.reinviteAtBridge === true ? onBridged : undefined,
       log,
     });
-    channel.variables.setAll(negotiation.variables());
     services.channels.add(channel);
     channel.onHangup(() => services.switchboard.leave(channel));
     channel.onEnded(() => services.channels.remove(uuid));
@@ -251,8 +253,8 @@ function sipSourceOf(request: SipMessageView): string | undefined {
 }
 
 /** As the dialplan of the real server's drachtio profile sets them. */
-function initialVariables(uuid: string, { channels }: ApiServices): Record<string, string> {
-  return {
+function setInitialVariables(variables: ChannelVariables, uuid: string, { channels }: ApiServices): void {
+  variables.setAll({
     direction: 'inbound',
     uuid,
     call_uuid: uuid,
@@ -262,5 +264,5 @@ function initialVariables(uuid: string, { channels }: ApiServices): Record<strin
     hangup_after_bridge: 'false',
     park_after_bridge: 'true',
     playback_terminators: 'none',
-  };
+  });
 }

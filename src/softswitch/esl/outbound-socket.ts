@@ -7,7 +7,7 @@ import { profileHeaders } from './channel/caller-profile.js';
 import type { Channel } from './channel/channel.js';
 import type { EslCommand } from './wire/command-reader.js';
 import { EslConnection, lingerNotice } from './wire/esl-connection.js';
-import { plainHeaders } from './wire/esl-event.js';
+import { plainHeaders, writtenBlocks } from './wire/esl-event.js';
 import { runSessionCommand } from './wire/session-commands.js';
 
 /** fsmrf gives up 4 s after the 200; refused or late connections end the call before. */
@@ -93,7 +93,7 @@ class OutboundSession {
     return (
       plainHeaders(services.stream.stamp('CHANNEL_DATA')) +
       plainHeaders(profileHeaders('Channel', channel.profile, channel.uuid)) +
-      channel.writtenHeaders('plain') +
+      writtenBlocks(channel.blocks(true), 'plain') +
       plainHeaders(reply) +
       '\n'
     );

@@ -10,6 +10,8 @@ export interface ApiServices {
   readonly switchboard: Switchboard;
   readonly stream: EventStream;
   readonly globals: ReadonlyMap<string, string>;
+  /** See SoftswitchOptions.media. */
+  readonly sofiaProfile: string;
   /** `host:port` of the media server's SIP listener. */
   readonly sipAddress: () => string;
   readonly startedAtMs: number;

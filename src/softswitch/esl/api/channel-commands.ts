@@ -7,7 +7,7 @@ import type { Channel } from '../channel/channel.js';
 import { parseHangupCause } from '../channel/hangup-cause.js';
 import { refreshMediaVariables } from '../channel/media-variables.js';
 import { parseInlineProgram } from '../channel/switchboard.js';
-import { plainHeaders, type EventHeaders } from '../wire/esl-event.js';
+import { FixedHeaders, writtenBlocks, type HeaderEntry } from '../wire/esl-event.js';
 import type { ApiCommand, ApiReply, ApiServices } from './api-model.js';
 import { noSuchChannel, ok, usage, words } from './api-model.js';
 
@@ -102,11 +102,11 @@ export const uuidDump: ApiCommand = (argument, services) => {
   const [uuid, format = 'plain'] = words(argument);
   const channel = find(uuid, services);
   if (channel === undefined) return noSuchChannel;
-  const headers = { ...services.stream.stamp('CHANNEL_DATA'), ...channel.headers() };
-  if (format === 'json') return { text: JSON.stringify(headers) };
-  if (format === 'xml') return { text: xmlHeaders(headers) };
+  const blocks = [new FixedHeaders(services.stream.stamp('CHANNEL_DATA')), ...channel.blocks(true)];
+  if (format === 'json') return { text: `{${writtenBlocks(blocks, 'json')}}` };
+  if (format === 'xml') return { text: xmlHeaders(blocks.flatMap((block) => block.entries())) };
   if (format !== 'plain' && format !== 'txt') return usage('<uuid> [plain|json|xml]');
-  return { text: `${plainHeaders(headers)}\n` };
+  return { text: `${writtenBlocks(blocks, 'plain')}\n` };
 };
 
 const xmlEntities: Readonly<Record<string, string>> = {
@@ -119,8 +119,8 @@ const xmlEntities: Readonly<Record<string, string>> = {
 };
 
 /** Names that XML does not take as an element (XML 1.0 §2.3) are left out, and so are control characters (§2.2). */
-function xmlHeaders(headers: EventHeaders): string {
-  const rows = Object.entries(headers)
+function xmlHeaders(headers: readonly HeaderEntry[]): string {
+  const rows = headers
     .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))
     .map(([name, value]) => {
       const text = typeof value === 'string' ? value : `ARRAY::${value.join('|:')}`;

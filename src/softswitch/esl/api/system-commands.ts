@@ -1,7 +1,6 @@
 // Api commands about the media server as a whole.
 // Never acts on one channel alone.
 import { randomUUID } from 'node:crypto';
-import { sofiaProfile } from '../channel/caller-profile.js';
 import type { HangupCause } from '../channel/hangup-cause.js';
 import { parseHangupCause } from '../channel/hangup-cause.js';
 import { mediaServerVersion } from '../wire/event-stream.js';
@@ -36,8 +35,8 @@ function channelRows({ channels }: ApiServices): Record<string, string>[] {
       direction: 'inbound',
       created_epoch: String(Math.floor(profile.createdAtUs / 1_000_000)),
       name: profile.channelName,
-      state: String(channel.headers()['Channel-State']),
-      callstate: String(channel.headers()['Channel-Call-State']),
+      state: channel.state,
+      callstate: channel.callState,
       ip_addr: profile.networkHost,
       dest: profile.destination,
       application: variables.get('current_application') ?? '',
@@ -75,7 +74,7 @@ export const show: ApiCommand = (argument, services) => {
 const rule = '='.repeat(97);
 
 /** The table from which fsmrf reads the SIP address. */
-export const sofia: ApiCommand = (argument, { sipAddress, channels }) => {
+export const sofia: ApiCommand = (argument, { sipAddress, sofiaProfile, channels }) => {
   if (words(argument)[0] !== 'status') return usage('status');
   const row = (name: string, type: string, data: string, state: string): string =>
     `${name.padStart(25)}\t${type.padStart(7)}\t${data.padStart(42)}\t${state}`;

@@ -1,10 +1,8 @@
 // Who calls this channel and how the call looked on the wire, as event headers and channel variables.
 // Never parses SDP.
 import type { SipMessageView } from '../../sip/user-agent-model.js';
-import type { EventValue } from '../wire/esl-event.js';
+import type { ChannelVariables } from './channel-variables.js';
 
-/** The profile name that fsmrf looks for. */
-export const sofiaProfile = 'drachtio_mrf';
 const context = 'mrf';
 
 interface SipAddress {
@@ -24,27 +22,28 @@ function readAddress(text: string): SipAddress {
   return { user, host, port, uri, tag: /;\s*tag=([^;>\s]+)/i.exec(text)?.[1] ?? '' };
 }
 
-function addressVariables(prefix: string, address: SipAddress): Record<string, string> {
-  return {
-    [`${prefix}_user`]: address.user,
-    [`${prefix}_port`]: address.port,
-    [`${prefix}_uri`]: address.uri,
-    [`${prefix}_host`]: address.host,
-  };
+function setAddress(variables: ChannelVariables, prefix: string, address: SipAddress): void {
+  variables.set(`${prefix}_user`, address.user);
+  variables.set(`${prefix}_port`, address.port);
+  variables.set(`${prefix}_uri`, address.uri);
+  variables.set(`${prefix}_host`, address.host);
 }
 
 export interface CallerProfile {
+  /** See SoftswitchOptions.media. */
+  readonly sofiaProfile: string;
   readonly channelName: string;
   readonly networkHost: string;
   readonly destination: string;
   readonly createdAtUs: number;
 }
 
-export function readCallerProfile(invite: SipMessageView): CallerProfile {
+export function readCallerProfile(invite: SipMessageView, sofiaProfile: string): CallerProfile {
   const from = readAddress(invite.header('From') ?? '');
   const user = from.user === '' ? 'nobody' : from.user;
   const port = from.port === '' ? '' : `:${from.port}`;
   return {
+    sofiaProfile,
     channelName: `sofia/${sofiaProfile}/${user}@${from.host}${port}`,
     networkHost: invite.source.host,
     destination: readAddress(invite.uri ?? '').user,
@@ -74,35 +73,33 @@ export function profileHeaders(prefix: string, profile: CallerProfile, uuid: str
 }
 
 /** Variables that the INVITE itself gives; a custom header becomes `sip_h_<name>`. */
-export function inviteVariables(invite: SipMessageView): Record<string, EventValue> {
+export function setInviteVariables(
+  variables: ChannelVariables,
+  invite: SipMessageView,
+  profile: CallerProfile,
+): void {
   const from = readAddress(invite.header('From') ?? '');
-  const user = from.user === '' ? 'nobody' : from.user;
-  const custom: Record<string, string> = {};
-  for (const name of invite.customHeaders) custom[`sip_h_${name}`] = invite.header(name) ?? '';
-  return {
-    ...addressVariables('sip_from', {
-      ...from,
-      user,
-      uri: from.user === '' ? `nobody@${from.uri}` : from.uri,
-    }),
-    ...addressVariables('sip_req', readAddress(invite.uri ?? '')),
-    ...addressVariables('sip_to', readAddress(invite.header('To') ?? '')),
-    ...addressVariables('sip_contact', readAddress(invite.header('Contact') ?? '')),
-    ...custom,
+  const named = from.user === '' ? { ...from, user: 'nobody', uri: `nobody@${from.uri}` } : from;
+  setAddress(variables, 'sip_from', named);
+  setAddress(variables, 'sip_req', readAddress(invite.uri ?? ''));
+  setAddress(variables, 'sip_to', readAddress(invite.header('To') ?? ''));
+  setAddress(variables, 'sip_contact', readAddress(invite.header('Contact') ?? ''));
+  for (const name of invite.customHeaders) variables.set(`sip_h_${name}`, invite.header(name));
+  variables.setAll({
     sip_network_ip: invite.source.host,
     sip_network_port: String(invite.source.port),
     sip_received_ip: invite.source.host,
     sip_received_port: String(invite.source.port),
     sip_via_protocol: invite.source.transport,
     sip_from_tag: from.tag,
-    sip_full_from: invite.header('From') ?? '',
-    sip_full_to: invite.header('To') ?? '',
+    sip_full_from: invite.header('From'),
+    sip_full_to: invite.header('To'),
     sip_full_via: invite.headers('Via').join(','),
-    sip_call_id: invite.header('Call-ID') ?? '',
-    sip_cseq: (invite.header('CSeq') ?? '').split(/\s/)[0] ?? '',
-    sip_user_agent: invite.header('User-Agent') ?? '',
+    sip_call_id: invite.header('Call-ID'),
+    sip_cseq: (invite.header('CSeq') ?? '').split(/\s/)[0],
+    sip_user_agent: invite.header('User-Agent'),
     max_forwards: invite.header('Max-Forwards') ?? '70',
-    sofia_profile_name: sofiaProfile,
-    channel_name: readCallerProfile(invite).channelName,
-  };
+    sofia_profile_name: profile.sofiaProfile,
+    channel_name: profile.channelName,
+  });
 }

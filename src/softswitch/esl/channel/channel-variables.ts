@@ -1,7 +1,7 @@
 // The variables of one channel, and `${name}` in arguments.
 // Never emits events.
 import { encodeValue } from '../wire/esl-event.js';
-import type { EventFormat, EventHeaders, EventValue, HeaderBlock } from '../wire/esl-event.js';
+import type { EventFormat, EventValue, HeaderBlock } from '../wire/esl-event.js';
 
 const prefix = 'variable_';
 
@@ -15,10 +15,6 @@ export class ChannelVariables {
   private readonly values = new Map<string, Variable>();
   /** All of them, written; dropped at each change. */
   private texts: Partial<Record<EventFormat, string>> = {};
-
-  constructor(initial: Readonly<Record<string, EventValue>> = {}) {
-    for (const [name, value] of Object.entries(initial)) this.values.set(name, { value, texts: {} });
-  }
 
   get(name: string): string | undefined {
     const value = this.values.get(name)?.value;
@@ -45,16 +41,9 @@ export class ChannelVariables {
   }
 
   /** As they stand in events: `variable_<name>`. */
-  headers(): Record<string, EventValue> {
-    const headers: Record<string, EventValue> = {};
-    for (const [name, { value }] of this.values) headers[prefix + name] = value;
-    return headers;
-  }
-
-  /** The same as a part of an event that is written now. */
   readonly block: HeaderBlock = {
     get: (name) => (name.startsWith(prefix) ? this.values.get(name.slice(prefix.length))?.value : undefined),
-    headers: (): EventHeaders => this.headers(),
+    entries: () => [...this.values].map(([name, { value }]) => [prefix + name, value] as const),
     written: (format) => (this.texts[format] ??= this.write(format)),
   };
 

@@ -2,12 +2,12 @@
 // Never speaks SIP itself, and never joins itself to another channel.
 import type { Log } from '../../log.js';
 import type { MediaSession } from '../../media/media-engine-model.js';
-import { FixedHeaders, mergedHeaders } from '../wire/esl-event.js';
-import type { EventFormat, EventHeaders, EventValue, HeaderBlock } from '../wire/esl-event.js';
+import { FixedHeaders } from '../wire/esl-event.js';
+import type { EventHeaders, HeaderBlock } from '../wire/esl-event.js';
 import type { EventStream } from '../wire/event-stream.js';
 import type { CallerProfile } from './caller-profile.js';
 import { profileHeaders } from './caller-profile.js';
-import { ChannelVariables } from './channel-variables.js';
+import type { ChannelVariables } from './channel-variables.js';
 import { DigitQueue, type PressedKey } from './digit-queue.js';
 import type { Execution, Outcome, Run } from './execution-stack.js';
 import { ExecutionStack, Refusal, settledWithin } from './execution-stack.js';
@@ -43,7 +43,7 @@ export type ApplicationRunner = (
 export interface ChannelParts {
   readonly uuid: string;
   readonly profile: CallerProfile;
-  readonly variables: Readonly<Record<string, EventValue>>;
+  readonly variables: ChannelVariables;
   readonly session: MediaSession;
   readonly stream: EventStream;
   readonly runApplication: ApplicationRunner;
@@ -80,8 +80,8 @@ export class Channel {
   /** Last bridge; 0 = never. Epoch µs, as the real server reports times. */
   private bridgedAtUs = 0;
   private hungUpAtUs = 0;
-  private state: ChannelState = 'CS_EXECUTE';
-  private callState: CallState = 'ACTIVE';
+  private currentState: ChannelState = 'CS_EXECUTE';
+  private currentCallState: CallState = 'ACTIVE';
   private base: BaseApplication | undefined;
   private cause: HangupCause | undefined;
   private ending: Promise<void> | undefined;
@@ -95,7 +95,7 @@ export class Channel {
   constructor(private readonly parts: ChannelParts) {
     this.uuid = parts.uuid;
     this.session = parts.session;
-    this.variables = new ChannelVariables(parts.variables);
+    this.variables = parts.variables;
     this.identity = new FixedHeaders({
       'Channel-Name': parts.profile.channelName,
       'Unique-ID': parts.uuid,
@@ -136,6 +136,14 @@ export class Channel {
     return this.cause !== undefined;
   }
 
+  get state(): ChannelState {
+    return this.currentState;
+  }
+
+  get callState(): CallState {
+    return this.currentCallState;
+  }
+
   get bridged(): boolean {
     return this.peer !== undefined;
   }
@@ -159,25 +167,15 @@ export class Channel {
   }
 
   /** Headers of the channel as they stand now. */
-  headers(): Record<string, EventValue> {
-    return mergedHeaders(this.blocks(true));
-  }
-
-  /** The same, written. */
-  writtenHeaders(format: EventFormat): string {
-    return this.blocks(true)
-      .map((block) => block.written(format))
-      .filter((text) => text !== '')
-      .join(format === 'json' ? ',' : '');
-  }
-
-  private blocks(withVariables: boolean): readonly HeaderBlock[] {
+  blocks(withVariables: boolean): readonly HeaderBlock[] {
     const { variables } = this;
     const codec = variables.get('read_codec') ?? '';
     const state = new FixedHeaders({
-      'Channel-State': this.state,
-      'Channel-Call-State': this.callState,
-      'Channel-State-Number': String(stateNumbers[this.cause === undefined ? this.state : 'CS_HANGUP']),
+      'Channel-State': this.currentState,
+      'Channel-Call-State': this.currentCallState,
+      'Channel-State-Number': String(
+        stateNumbers[this.cause === undefined ? this.currentState : 'CS_HANGUP'],
+      ),
       'Answer-State': this.ended ? 'hangup' : 'answered',
       ...(this.cause === undefined ? {} : { 'Hangup-Cause': this.cause }),
       'Channel-Read-Codec-Name': codec,
@@ -190,15 +188,15 @@ export class Channel {
   }
 
   setState(state: ChannelState): void {
-    this.state = state;
+    this.currentState = state;
     if (state === 'CS_SOFT_EXECUTE') this.bridgedAtUs = Date.now() * microsecondsPerMs;
   }
 
   /** Reports a change of the call state; says nothing when it is the same. */
   setCallState(callState: CallState): void {
-    if (this.callState === callState) return;
-    const original = this.callState;
-    this.callState = callState;
+    if (this.currentCallState === callState) return;
+    const original = this.currentCallState;
+    this.currentCallState = callState;
     this.emit('CHANNEL_CALLSTATE', {
       'Original-Channel-Call-State': original,
       'Channel-Call-State-Number': String(callStateNumbers[callState]),
@@ -280,7 +278,7 @@ export class Channel {
     await settledWithin(Promise.all(this.reports), closeMediaTimeoutMs);
     this.digits.clear();
     this.setBase(undefined);
-    this.state = 'CS_HANGUP';
+    this.currentState = 'CS_HANGUP';
     this.setCallState('HANGUP');
     this.emit('CHANNEL_HANGUP');
     this.emit('CHANNEL_HANGUP_COMPLETE');

@@ -5,6 +5,8 @@
 export type EventValue = string | readonly string[];
 export type EventHeaders = Readonly<Record<string, EventValue>>;
 
+export type HeaderEntry = readonly [name: string, value: EventValue];
+
 export type EventFormat = 'json' | 'plain';
 
 /**
@@ -14,7 +16,7 @@ export type EventFormat = 'json' | 'plain';
 export interface HeaderBlock {
   get(name: string): EventValue | undefined;
   /** All of them, in order. */
-  headers(): EventHeaders;
+  entries(): readonly HeaderEntry[];
   /** `"a":"b","c":"d"`, or `a: b` lines that each end with a line feed. */
   written(format: EventFormat): string;
 }
@@ -54,8 +56,8 @@ export class FixedHeaders implements HeaderBlock {
     return this.values[name];
   }
 
-  headers(): EventHeaders {
-    return this.values;
+  entries(): readonly HeaderEntry[] {
+    return Object.entries(this.values);
   }
 
   written(format: EventFormat): string {
@@ -64,8 +66,14 @@ export class FixedHeaders implements HeaderBlock {
   }
 }
 
-export function mergedHeaders(blocks: readonly HeaderBlock[]): Record<string, EventValue> {
-  return Object.assign({}, ...blocks.map((block) => block.headers())) as Record<string, EventValue>;
+/** All of them as one text. */
+export function writtenBlocks(blocks: readonly HeaderBlock[], format: EventFormat): string {
+  let text = '';
+  for (const block of blocks) {
+    const part = block.written(format);
+    if (part !== '') text += format === 'json' && text !== '' ? `,${part}` : part;
+  }
+  return text;
 }
 
 /** The blocks with `more` over them: what it names replaces what they say. */
@@ -74,7 +82,8 @@ export function withHeaders(blocks: readonly HeaderBlock[], more: EventHeaders):
   if (names.length === 0) return blocks;
   const replaces = names.some((name) => blocks.some((block) => block.get(name) !== undefined));
   if (!replaces) return [...blocks, new FixedHeaders(more)];
-  return [new FixedHeaders({ ...mergedHeaders(blocks), ...more })];
+  const entries = blocks.flatMap((block) => block.entries());
+  return [new FixedHeaders({ ...Object.fromEntries(entries), ...more })];
 }
 
 function bodyHeaders(body: string): EventHeaders {
@@ -83,19 +92,12 @@ function bodyHeaders(body: string): EventHeaders {
 
 function jsonText({ blocks, body }: EslEvent): string {
   const all = body === undefined ? blocks : withHeaders(blocks, { ...bodyHeaders(body), _body: body });
-  let text = '';
-  for (const block of all) {
-    const part = block.written('json');
-    if (part !== '') text += text === '' ? part : `,${part}`;
-  }
-  return `{${text}}`;
+  return `{${writtenBlocks(all, 'json')}}`;
 }
 
 function plainText({ blocks, body }: EslEvent): string {
   const all = body === undefined ? blocks : withHeaders(blocks, bodyHeaders(body));
-  let text = '';
-  for (const block of all) text += block.written('plain');
-  return `${text}\n${body ?? ''}`;
+  return `${writtenBlocks(all, 'plain')}\n${body ?? ''}`;
 }
 
 /** Some events go to several connections; each form is written once. */
