@@ -15,19 +15,22 @@ export interface PortSharer {
  * for it (SO_REUSEADDR); what it does not allow is to forbid it.
  */
 export async function portSharers(port: number): Promise<readonly PortSharer[]> {
-  const tables = await Promise.all(['udp', 'udp6'].map((name) => readQuietly(`/proc/net/${name}`)));
-  const sockets = tables.flatMap((table) => socketsOn(port, table));
-  if (sockets.length === 0) return [];
+  const before = await socketsOn(port);
+  if (before.length === 0) return [];
   const own = await ownInodes();
-  return sockets.filter(({ inode }) => !own.has(inode));
+  const foreign = before.filter(({ inode }) => !own.has(inode));
+  if (foreign.length === 0) return [];
+  // One of ours that was closed after the first look is nobody's: what is foreign is there still.
+  const after = new Set((await socketsOn(port)).map(({ inode }) => inode));
+  return foreign.filter(({ inode }) => after.has(inode));
 }
 
 /** Lines of proc(5): `sl local_address rem_address st queues timer retrnsmt uid timeout inode …`. */
-function socketsOn(port: number, table: string): PortSharer[] {
+async function socketsOn(port: number): Promise<PortSharer[]> {
+  const tables = await Promise.all(['udp', 'udp6'].map((name) => readQuietly(`/proc/net/${name}`)));
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  return table
-    .split('\n')
-    .slice(1)
+  return tables
+    .flatMap((table) => table.split('\n').slice(1))
     .map((line) => line.trim().split(/\s+/))
     .filter((fields) => fields[1]?.endsWith(suffix))
     .map((fields) => ({ inode: fields[9] ?? '', uid: Number(fields[7]) }));

@@ -1,6 +1,7 @@
 // Another program on the UDP port of ours is found and told of, once; our own sockets on it are not.
 // Never waits for a fixed time: the other program says when it has the port.
 import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { silentLog } from '../../../src/softswitch/log.js';
 import { portSharers } from '../../../src/softswitch/sip/port-sharers.js';
@@ -36,5 +37,23 @@ it('a program that opens our port is told of once', async () => {
   } finally {
     other.kill();
     await transport.close();
+  }
+});
+
+it('a socket of ours that closes while one looks is nobody else', async () => {
+  const first = createSocket({ type: 'udp4', reuseAddr: true }).bind(0, '127.0.0.1');
+  await once(first, 'listening');
+  const { port } = first.address();
+  try {
+    for (let turns = 0; turns < 40; turns += 1) {
+      const second = createSocket({ type: 'udp4', reuseAddr: true }).bind(port, '127.0.0.1');
+      await once(second, 'listening');
+      const found = portSharers(port);
+      for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+      second.close();
+      expect(await found).toEqual([]);
+    }
+  } finally {
+    first.close();
   }
 });
