@@ -34,6 +34,8 @@ const behaviour = (talkMs: number): Behaviour => ({
   declineShare: 0,
   missShare: 0,
 });
+/** Of the service's log, shown when calls failed. */
+const logCharacters = 5_000;
 /** So many that nobody ever waits for one: what is measured is the service. */
 const agentCount = 180;
 const password = (extension: string): string => `bench-${extension}`;
@@ -102,6 +104,7 @@ async function measure(load: Load, report: (measured: Measured) => Promise<void>
     await service.logIn('admin', 'demo-admin');
     await report({ load, service, result, before, after });
     for (const failure of result.failures) process.stderr.write(`failure: ${failure}\n`);
+    if (result.callsFailed > 0) process.stderr.write(service.output.slice(-logCharacters));
   } finally {
     await service.stop();
     rmSync(dir, { recursive: true, force: true });

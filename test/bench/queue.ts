@@ -34,7 +34,15 @@ function company(extensions: readonly string[]): Company {
       internationalPrefix: '00',
       trunkPrefix: '0',
     },
-    trunks: [{ id: 'load', name: 'Load', addresses: ['127.0.0.1'] }],
+    // What the engine can bear is measured, not what a trunk may bring.
+    trunks: [
+      {
+        id: 'load',
+        name: 'Load',
+        addresses: ['127.0.0.1'],
+        limits: { callsAtOnce: 10_000, newCallsPerSecond: 1000 },
+      },
+    ],
     dids: [{ number: did, trunk: 'load', destination: { kind: 'queue', queue: 'load' } }],
     flows: [],
     queues: [{ id: 'load', name: 'Load', skills: [{ skill: 'load' }], wrapUpSeconds: 0 }],
