@@ -33,26 +33,37 @@ peak_db=-3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# Speaks a text into a file. voice speed pitch text file
+speak() {
+  espeak-ng -v "$1" -s "$2" -p "$3" -g 3 -w "$work/raw.wav" "$4"
+  # Band-limit as a telephone line does, lift the consonants, drop the silence around, lower the loud vowels.
+  sox -R "$work/raw.wav" -r 8000 -b 16 -c 1 "$work/band.wav" \
+    gain -9 highpass -2 250 equalizer 2600 1.0q +4 sinc 250-3400 \
+    silence 1 0.01 -48d reverse silence 1 0.01 -48d reverse \
+    compand 0.005,0.12 6:-60,-60,-38,-30,-20,-18,0,-12 0 -60 0.01 norm $peak_db
+  rms_db=$(sox "$work/band.wav" -n stats 2>&1 | awk '/^RMS lev dB/ {print $4}')
+  gain=$(awk -v rms="$rms_db" -v target=$target_rms_db 'BEGIN {print target - rms}')
+  if awk -v gain="$gain" 'BEGIN {exit !(gain > 0)}'; then
+    levelling=(gain -l "$gain" norm $peak_db)
+  else
+    levelling=(gain "$gain")
+  fi
+  sox -R -D "$work/band.wav" -e a-law "$5" "${levelling[@]}" fade t 0.008 0 0.03 pad 0.06 0.1
+}
+
 for language in en nl pl; do
   mkdir -p "$language"
   [ "$wanted" != '  ' ] || rm -f "$language"/*.wav
   while IFS=$'\t' read -r name text; do
     [ -n "$name" ] && is_wanted "$language" "$name" || continue
-    espeak-ng -v "${voice[$language]}" -s "${speed[$language]}" -p "${pitch[$language]}" -g 3 -w "$work/raw.wav" "$text"
-    # Band-limit as a telephone line does, lift the consonants, drop the silence around, lower the loud vowels.
-    sox -R "$work/raw.wav" -r 8000 -b 16 -c 1 "$work/band.wav" \
-      gain -9 highpass -2 250 equalizer 2600 1.0q +4 sinc 250-3400 \
-      silence 1 0.01 -48d reverse silence 1 0.01 -48d reverse \
-      compand 0.005,0.12 6:-60,-60,-38,-30,-20,-18,0,-12 0 -60 0.01 norm $peak_db
-    rms_db=$(sox "$work/band.wav" -n stats 2>&1 | awk '/^RMS lev dB/ {print $4}')
-    gain=$(awk -v rms="$rms_db" -v target=$target_rms_db 'BEGIN {print target - rms}')
-    if awk -v gain="$gain" 'BEGIN {exit !(gain > 0)}'; then
-      levelling=(gain -l "$gain" norm $peak_db)
-    else
-      levelling=(gain "$gain")
-    fi
-    sox -R -D "$work/band.wav" -e a-law "$language/$name.wav" "${levelling[@]}" \
-      fade t 0.008 0 0.03 pad 0.06 0.1
+    speak "${voice[$language]}" "${speed[$language]}" "${pitch[$language]}" "$text" "$language/$name.wav"
   done <"$language.txt"
   echo "$language: $(find "$language" -name '*.wav' | wc -l) prompts, $(du -ch "$language"/*.wav | tail -n 1 | cut -f 1)"
 done
+
+# What the demo's callers say to a voicemail: name<TAB>voice<TAB>pitch<TAB>text, into ../demo-messages/<name>.wav.
+cd ../demo-messages
+while IFS=$'\t' read -r name speaker tone text; do
+  [ -n "$name" ] && is_wanted . "$name" || continue
+  speak "$speaker" 150 "$tone" "$text" "$name.wav"
+done <messages.txt

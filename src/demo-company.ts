@@ -163,3 +163,29 @@ const written: CompanyInput = {
 };
 
 export const demoCompany: Company = companySchema.parse(written);
+
+/** A key that nothing else in the demo's queues is asked for by. */
+export const demoCallbackDigit = '*';
+
+/**
+ * The demo company as the demo runs it: who calls while nobody is logged in can leave a message, customers' own agents are
+ * asked first, and with `customersPort` there is an outbound side at which simulated customers are called back.
+ */
+export function demoServiceCompany(customersPort: number | undefined): Company {
+  const outbound =
+    customersPort === undefined
+      ? undefined
+      : ({ host: '127.0.0.1', port: customersPort, transport: 'udp', callerNumber: demoDid } as const);
+  const company: CompanyInput = {
+    ...demoCompany,
+    trunks: demoCompany.trunks.map((trunk) => ({ ...trunk, ...(outbound && { outbound }) })),
+    queues: demoCompany.queues.map((queue) => ({
+      ...queue,
+      limits: { ...queue.limits, nobodyLoggedIn: 'on-entry' },
+      overflow: { ...queue.overflow, 'nobody-logged-in': { kind: 'voicemail' } },
+      preferredAgent: { ...queue.preferredAgent, own: true },
+      callback: { ...queue.callback, ...(outbound && { digit: demoCallbackDigit }) },
+    })),
+  };
+  return companySchema.parse(company);
+}

@@ -5,11 +5,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceConfigSchema } from './adapters/config/service-config.js';
-import type { LogLevel } from './adapters/system/pino-log.js';
+import { createPinoLog, type LogLevel } from './adapters/system/pino-log.js';
 import type { SystemdEnvironment } from './adapters/system/systemd-notifier.js';
-import type { Company } from './api/company.js';
 import { causeOf, exitCodes, fail } from './command-exit.js';
-import { demoCompany, demoDid, demoPassword } from './demo-company.js';
+import type { EpochMs } from './core/kernel/ids.js';
+import { demoCallbackDigit, demoCompany, demoDid, demoPassword, demoServiceCompany } from './demo-company.js';
+import { demoCustomers } from './demo-customers.js';
+import { readMessages } from './demo-messages.js';
+import { makeDemoPast } from './demo-past.js';
+import { suppliedSoundsDir, version } from './program-files.js';
 import { runService } from './run-service.js';
 import { lifelike } from './simulator/simulation-model.js';
 import { runSimulation } from './simulator/simulation.js';
@@ -24,6 +28,10 @@ export interface DemoOptions {
   readonly logLevel: LogLevel;
 }
 
+/** Days of the past besides today, and what they are made from. */
+const pastDays = 7;
+const pastSeed = 31;
+
 export async function runDemo(options: DemoOptions, systemd: SystemdEnvironment): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'centrale-demo-'));
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
@@ -36,11 +44,11 @@ export async function runDemo(options: DemoOptions, systemd: SystemdEnvironment)
   });
   const stopTraffic = new AbortController();
   const customersPort = options.traffic ? await freeUdpPort() : undefined;
+  await makePast(dataDir, customersPort, options.logLevel);
   await runService({
     config,
     configFile: 'demo',
     systemd,
-    firstCompany: customersPort === undefined ? demoCompany : companyWithCustomers(customersPort),
     afterStart: () => {
       process.stdout.write('Log in as admin with password demo-admin.\n');
       if (customersPort !== undefined) startTraffic(options, customersPort, stopTraffic.signal);
@@ -53,20 +61,35 @@ export async function runDemo(options: DemoOptions, systemd: SystemdEnvironment)
   });
 }
 
-/** A key that nothing else in the demo's queues is asked for by. */
-const callbackDigit = '*';
-
-/** The demo company with an outbound side that leads to the simulated customers, who can be called back. */
-function companyWithCustomers(port: number): Company {
-  const outbound = { host: '127.0.0.1', port, transport: 'udp' as const, callerNumber: demoDid };
-  return {
-    ...demoCompany,
-    trunks: demoCompany.trunks.map((trunk) => ({ ...trunk, outbound })),
-    queues: demoCompany.queues.map((queue) => ({
-      ...queue,
-      callback: { ...queue.callback, digit: queue.callback.digit ?? callbackDigit },
-    })),
-  };
+async function makePast(dataDir: string, customersPort: number | undefined, level: LogLevel): Promise<void> {
+  // Nothing is running yet that would have to be stopped.
+  const leave = (): never => process.exit(130);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, leave);
+  const beganAtMs = performance.now();
+  let calls = 0;
+  process.stdout.write(`Making the last ${pastDays} days of the demo company …\n`);
+  await makeDemoPast({
+    dataDir,
+    company: demoServiceCompany(customersPort),
+    customers: demoCustomers,
+    messages: await readMessages(join(suppliedSoundsDir, 'demo-messages')),
+    did: demoDid,
+    nowMs: Date.now() as EpochMs,
+    days: pastDays,
+    seed: pastSeed,
+    version,
+    log: createPinoLog({ level, readable: process.stdout.isTTY }),
+    onDay: (date, count) => {
+      calls += count;
+      process.stdout.write(`  ${date}: ${count} calls\n`);
+    },
+  });
+  const tookS = ((performance.now() - beganAtMs) / 1000).toFixed(1);
+  process.stdout.write(
+    `  ${calls} calls of ${demoCustomers.length} customers and others, made in ${tookS} s\n`,
+  );
+  for (const signal of signals) process.off(signal, leave);
 }
 
 function freeUdpPort(): Promise<number> {
@@ -90,7 +113,8 @@ function startTraffic(options: DemoOptions, customersPort: number, signal: Abort
     callsPerMinute: options.callsPerMinute,
     durationS: undefined,
     customersPort,
-    behaviour: { ...lifelike, callback: { share: 0.1, digit: callbackDigit, afterMs: [4000, 12_000] } },
+    callerNumbers: demoCustomers.flatMap(({ numbers }) => numbers),
+    behaviour: { ...lifelike, callback: { share: 0.1, digit: demoCallbackDigit, afterMs: [4000, 12_000] } },
     signal,
     onProgress: () => undefined,
   }).catch((error: unknown) => fail(exitCodes.software, `the simulated traffic stopped: ${causeOf(error)}`));

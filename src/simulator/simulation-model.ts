@@ -58,6 +58,8 @@ export interface SimulationOptions {
   readonly durationS: number | undefined;
   /** UDP port at which simulated customers are called back, as on a trunk's outbound side; absent = nobody is. */
   readonly customersPort?: number;
+  /** Two of three callers call from one of these, E.164; the others from a number that nobody knows. Default: nobody. */
+  readonly callerNumbers?: readonly string[];
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
   /** Every agent is logged in; the calls begin. */

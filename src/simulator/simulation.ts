@@ -17,6 +17,8 @@ const rtpPortMax = 59_998;
 const logInsAtOnce = 16;
 const progressEveryMs = 10_000;
 const shownFailures = 10;
+/** All callers ÷ those who are known. */
+const strangers = 1.5;
 
 /** Rejects with SimulationError when an agent cannot register or log in; everything else is counted. */
 export async function runSimulation(options: SimulationOptions): Promise<SimulationResult> {
@@ -143,7 +145,7 @@ class Simulation {
   }
 
   private async placeOne(index: number): Promise<void> {
-    const number = `+3161${String(Math.floor(Math.random() * 900) + 100)}${String(index % 10_000).padStart(4, '0')}`;
+    const number = this.numberOf(index);
     this.counts.placed += 1;
     const talking = new Promise<void>((resolve) => this.talking.set(number, resolve));
     this.counts.atOnceMax = Math.max(this.counts.atOnceMax, this.talking.size);
@@ -168,6 +170,14 @@ class Simulation {
     }
     this.counts[fate.kind] += 1;
     if (fate.kind === 'failed' && this.failures.length < shownFailures) this.failures.push(fate.reason);
+  }
+
+  /** Nobody calls twice at once. */
+  private numberOf(index: number): string {
+    const known = this.options.callerNumbers ?? [];
+    const number = known[Math.floor(Math.random() * known.length * strangers)];
+    if (number !== undefined && !this.talking.has(number)) return number;
+    return `+3161${String(Math.floor(Math.random() * 900) + 100)}${String(index % 10_000).padStart(4, '0')}`;
   }
 
   private describe(): string {
