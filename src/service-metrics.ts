@@ -29,6 +29,7 @@ export async function readMetrics(
       received: stats?.rtpReceived ?? 0,
       sent: stats?.rtpSent ?? 0,
       lostInbound: stats?.rtpLostInbound ?? 0,
+      refused: stats?.rtpRefused ?? 0,
       droppedInside: stats?.rtpDroppedInside ?? 0,
     },
   };

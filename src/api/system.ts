@@ -33,6 +33,7 @@ export const metricsSchema = z.strictObject({
     received: z.number().int(),
     sent: z.number().int(),
     lostInbound: z.number().int().describe('Gaps in the sequence numbers of what arrived: lost before us'),
+    refused: z.number().int().describe('Came from where no party of the call is: thrown away'),
     droppedInside: z.number().int().describe('Arrived for a conversation but not passed on'),
   }),
 });

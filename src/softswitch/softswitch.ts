@@ -123,6 +123,7 @@ async function openMedia(
   });
   resources.add(() => userAgent.close());
   const sipPort = userAgent.listeners[0]?.port ?? port;
+  engine.neverSendTo(host, sipPort);
   const server = await createMediaServer({
     ...eventSocket,
     engine,
@@ -176,6 +177,7 @@ export async function createSoftswitch(options: SoftswitchOptions, log: Log): Pr
     const mediaServer = { host: reachableHost(options.media.sipHost), port: media.sipPort, accessToken };
     // Last to open, first to close: SIP from outside comes in only when all else is up.
     const drachtio = await openDrachtio(options, mediaServer, log, resources);
+    for (const { host, port } of drachtio.sip) media.engine.neverSendTo(host, port);
     let closing: Promise<void> | undefined;
     return {
       addresses: {

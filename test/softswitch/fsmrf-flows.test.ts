@@ -72,6 +72,14 @@ describe('endpoints', () => {
     await playing;
   });
 
+  test('an endpoint has no peer where the softswitch itself listens', async () => {
+    const { sip, mediaSip } = fixture.softswitch.addresses;
+    for (const { port } of [...sip, mediaSip]) {
+      const made = fixture.mediaServer.createEndpoint({ remoteSdp: phoneSdp(port) });
+      await expect(made).rejects.toMatchObject({ status: 488 });
+    }
+  });
+
   test('modify moves the media of an endpoint', async () => {
     const { endpoint } = await leg();
     const elsewhere = await fixture.peer();

@@ -46,6 +46,8 @@ export interface SiegeReport {
   /** Gaps heard by phones and callers, and what the softswitch lost or did not pass on. */
   readonly packetsLost: number;
   readonly packetsHeardByStranger: number;
+  /** As /metrics counts them. */
+  readonly packetsRefused: number;
   readonly honestCalls: number;
   readonly honestCallsFailed: number;
   readonly honestRegisters: number;
@@ -180,6 +182,7 @@ async function endure(service: RunningService, siege: Siege): Promise<SiegeRepor
         callsKept: talked.callsAnswered,
         packetsLost: talked.rtpLost + newcomers.rtpLost + rtp.lostInbound + rtp.droppedInside,
         packetsHeardByStranger: heard,
+        packetsRefused: rtp.refused,
         honestCalls: newcomers.callsPlaced,
         honestCallsFailed: newcomers.callsFailed + newcomers.callsAbandoned,
         honestRegisters: registered.successful + registered.failed,

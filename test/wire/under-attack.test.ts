@@ -21,8 +21,9 @@ describe('under attack by strangers', () => {
     expect(report).toMatchObject({ callsKept: 20, packetsLost: 0 });
   });
 
-  it('lets no stranger hear anything', () => {
+  it('lets no stranger hear or say anything, and counts what they sent to where calls listen', () => {
     expect(report.packetsHeardByStranger).toBe(0);
+    expect(report.packetsRefused).toBeGreaterThan(0);
   });
 
   it('serves honest callers from INVITE to BYE, and honest phones that register', () => {

@@ -4,6 +4,8 @@ import type { Log } from '../log.js';
 
 export interface MediaEngineOptions {
   readonly rtpHost: string;
+  /** See SoftswitchOptions.media. */
+  readonly advertisedRtpHost?: string | undefined;
   readonly rtpPortMin: number;
   readonly rtpPortMax: number;
   readonly workers: number;
@@ -131,6 +133,8 @@ export interface MediaSession {
 export interface MediaEngine {
   /** Rejects with code `no-free-port`, `engine-closed` or `no-worker` (crashed, and not replaced within 3 s). */
   createSession(id: string): Promise<MediaSession>;
+  /** A UDP socket of this program beside those for audio: no peer is there. */
+  neverSendTo(host: string, port: number): void;
   /** Why no audio may go to where that peer says it is; undefined = it may. */
   refuses(remote: RemoteMedia): string | undefined;
   /** A file of the sounds, the music or the recordings. Absolute, or under soundsDir. */

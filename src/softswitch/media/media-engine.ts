@@ -36,6 +36,7 @@ export class WorkerMediaEngine implements MediaEngine {
   private readonly sessions = new Map<number, WorkerMediaSession>();
   private readonly ports: PortPool;
   private readonly readable: AllowedFolders;
+  private readonly otherSockets: { readonly host: string; readonly port: number }[] = [];
   private readonly workerWaiters = new Set<() => void>();
   private nextKey = 1;
   private everOpened = 0;
@@ -94,9 +95,16 @@ export class WorkerMediaEngine implements MediaEngine {
     );
   }
 
+  neverSendTo(host: string, port: number): void {
+    this.otherSockets.push({ host, port });
+  }
+
   refuses({ host, port, sipSource }: RemoteMedia): string | undefined {
-    const boundHost = this.options.rtpHost;
-    if (this.ports.holds(port) && isOwnHost(host, boundHost)) return 'one of our own RTP ports';
+    const { rtpHost: boundHost, advertisedRtpHost } = this.options;
+    const isOurs = (bound: string): boolean => host === advertisedRtpHost || isOwnHost(host, bound);
+    if (this.ports.holds(port) && isOurs(boundHost)) return 'one of our own RTP ports';
+    if (this.otherSockets.some((own) => own.port === port && isOurs(own.host)))
+      return 'one of our own SIP ports';
     return refusedHost(host, { boundHost, sipSource });
   }
 

@@ -38,6 +38,12 @@ test('an offer at loopback of somebody who calls from elsewhere', async () => {
   expect(await statusOf(offer, { 'X-SIP-Source': '127.0.0.1' })).toBe(200);
 });
 
+test('an offer at the SIP port that it came to', async () => {
+  fixture.engine.neverSendTo('0.0.0.0', fixture.sipPort);
+  expect(await statusOf(phoneSdp(fixture.sipPort))).toBe(488);
+  expect(await statusOf(phoneSdp(fixture.sipPort + 1))).toBe(200);
+});
+
 test("an offer at another call's port of ours, in the first INVITE and in a later one", async () => {
   const call = await fixture.call();
   const theirs = phoneSdp(portOf(call.dialog.remoteBody));

@@ -115,3 +115,16 @@ test("our own RTP ports and addresses that are nobody's are refused", async () =
     code: 'bad-remote',
   });
 });
+
+test('no peer is where we listen ourselves, by our own address or by the one that we tell others', async () => {
+  const engine = await fixture.engine({ advertisedRtpHost: '198.51.100.7' });
+  const { session, peer } = await fixture.call(engine);
+  engine.neverSendTo('127.0.0.1', 5060);
+  const reasonFor = (host: string, port: number): string | undefined =>
+    engine.refuses(remoteOf(peer, { host, port }));
+  expect(reasonFor('198.51.100.7', session.localPort)).toBe('one of our own RTP ports');
+  expect(reasonFor('198.51.100.7', 5060)).toBe('one of our own SIP ports');
+  expect(reasonFor('127.0.0.1', 5060)).toBe('one of our own SIP ports');
+  expect(reasonFor('198.51.100.7', session.localPort + 1)).toBeUndefined();
+  expect(reasonFor('198.51.100.8', 5060)).toBeUndefined();
+});
