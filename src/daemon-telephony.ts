@@ -140,6 +140,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     });
   });
   media.onUpChanged(tellUp);
+  telephony.onConnection((connected) => media.noteSipServer(connected));
   telephony.onReachableChanged((extension, reachable) => live.setReachable(extension, reachable));
   const tellReachable = ({ extensions }: Company): void => {
     for (const { number } of extensions)

@@ -32,14 +32,23 @@ export const freeExternalPorts = async (): Promise<ExternalPorts> => ({
   mediaSip: await freePort(),
 });
 
+export interface ExternalChanges {
+  /** Of a relay in front of the drachtio-server. */
+  readonly drachtioPort?: number;
+  /** Where the FreeSWITCH is to call back. */
+  readonly advertisedHost?: string;
+}
+
 /** What the service must be told of them; `secrets`: others than the servers want. */
 export const externalSettings = (
   ports: ExternalPorts,
   secrets: { readonly secret?: string; readonly password?: string } = {},
+  { drachtioPort, advertisedHost }: ExternalChanges = {},
 ) => ({
   telephony: 'external',
   external: {
-    drachtio: { host, port: ports.drachtio, secret: secrets.secret ?? secret },
+    ...(advertisedHost === undefined ? {} : { advertisedHost }),
+    drachtio: { host, port: drachtioPort ?? ports.drachtio, secret: secrets.secret ?? secret },
     freeswitch: [
       {
         host,

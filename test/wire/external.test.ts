@@ -7,9 +7,11 @@ import {
   externalSettings,
   ExternalServers,
   freeExternalPorts,
+  type ExternalChanges,
   type ExternalPorts,
 } from '../support/external-servers.js';
 import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+import { TcpRelay } from '../support/tcp-relay.js';
 import { tonePresence } from '../support/wav-analysis.js';
 
 jest.setTimeout(180_000);
@@ -21,20 +23,23 @@ const callerHz = 1850;
 let ports: ExternalPorts;
 let servers: ExternalServers | undefined;
 let test: ServiceUnderTest | undefined;
+let relay: TcpRelay | undefined;
 beforeEach(async () => {
   ports = await freeExternalPorts();
 });
 afterEach(async () => {
   await test?.close();
   await servers?.kill();
+  await relay?.cut();
+  relay = undefined;
   test = undefined;
   servers = undefined;
   await stopAllChildren();
 });
 
-const startService = async (secrets = {}): Promise<ServiceUnderTest> =>
+const startService = async (secrets = {}, more: ExternalChanges = {}): Promise<ServiceUnderTest> =>
   (test = await ServiceUnderTest.start({
-    settings: externalSettings(ports, secrets),
+    settings: externalSettings(ports, secrets, more),
     externalSipPort: ports.sip,
   }));
 
@@ -135,6 +140,58 @@ it('after kill -9 of the daemon nobody talks on or rings: all are told at its ne
   await service.clear();
   await service.logAllOut();
   await fullCall(service);
+});
+
+it('a SIP server that hangs is noticed, and no call ends of it', async () => {
+  servers = await ExternalServers.start(ports);
+  relay = new TcpRelay();
+  await relay.open({ host: '127.0.0.1', port: ports.drachtio });
+  const service = await startService({}, { drachtioPort: relay.port });
+  await untilHealth(service, { status: 'up' });
+  const agent = await service.agent('203', { answer: 'auto', toneHz: 1000 });
+  const phone = await service.trunkPhone(caller, { toneHz: callerHz });
+  await phone.dial(supportDid);
+  await service.untilStage(caller, 'talking');
+  await Promise.all([agent.untilTone(callerHz, 900), phone.untilTone(1000, 900)]);
+
+  // As drachtio-server does when it hangs: the connection stays.
+  relay.hang();
+  await untilHealth(service, { status: 'degraded', telephonyUp: false, mediaUp: true, activeCalls: 1 });
+  await service.live.until('telephony is down', () => !service.live.telephonyUp);
+  relay.resume();
+  await untilHealth(service, { status: 'up', telephonyUp: true, mediaUp: true, activeCalls: 1 });
+  await service.live.until('telephony is up', () => service.live.telephonyUp);
+  const told = service.service.output.split('\n').filter((line) => line.includes('SIP server'));
+  expect(told.filter((line) => line.includes('does not answer any more'))).toHaveLength(1);
+  expect(told.filter((line) => line.includes('answers again'))).toHaveLength(1);
+
+  await phone.hangUp();
+  expect(await service.endedCall(caller)).toMatchObject({ outcome: 'answered', agentId: '203' });
+  await Promise.all([agent.stop(), phone.stop()]);
+  // Some 25 s of silence towards the daemon, and never towards each other.
+  expect(tonePresence(phone.heard(), 1000).presentMs).toBeGreaterThanOrEqual(15_000);
+});
+
+it('servers that hang both: noticed, and up again when they go on', async () => {
+  servers = await ExternalServers.start(ports);
+  const service = await startService();
+  await untilHealth(service, { status: 'up' });
+  servers.hang();
+  await untilHealth(service, { status: 'degraded', telephonyUp: false, mediaUp: false });
+  servers.resume();
+  await untilHealth(service, { status: 'up', telephonyUp: true, mediaUp: true });
+  await fullCall(service);
+});
+
+it('a media server that cannot reach us back is not believed: said at once, not to the first caller', async () => {
+  servers = await ExternalServers.start(ports);
+  // Nobody listens there.
+  const service = await startService({}, { advertisedHost: '127.0.0.2' });
+  await untilHealth(service, { status: 'degraded', telephonyUp: true, mediaUp: false });
+  expect(service.service.output).toContain('calls do not reach the media server');
+  const phone = await service.trunkPhone(caller);
+  await phone.dial(supportDid);
+  expect((await phone.waitForEvent('CALL_CLOSED')).param).toContain('503');
 });
 
 it('starts before its servers do: degraded until they come', async () => {

@@ -57,6 +57,8 @@ declare module 'drachtio-fsmrf' {
     class MediaServer extends EventEmitter {
       readonly conn: EslConnection;
       readonly currentSessions: number;
+      /** `host:port` of the profile. */
+      readonly sip: { readonly ipv4: { readonly udp: { readonly address?: string } } };
       createEndpoint(options?: { remoteSdp?: string; headers?: Record<string, string> }): Promise<Endpoint>;
       api(command: string): Promise<string>;
       disconnect(): void;

@@ -1,11 +1,12 @@
 // The Media port over drachtio-fsmrf: one or more FreeSWITCH nodes, connected, watched and reconnected.
 // Never talks to a phone; SIP to the nodes goes through the shared Srf.
 import Mrf from 'drachtio-fsmrf';
-import { guarded } from '../../app/ports/guarded.js';
+import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/media.js';
 import { probeEventSocket } from './event-socket-probe.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
+import { MediaPath, type SipRequester } from './media-path.js';
 import { MissingSounds } from './missing-sounds.js';
 import { endLeftOverChannels, installationHeader } from './left-over-channels.js';
 import { sipSourceHeaders } from './told-session.js';
@@ -38,8 +39,6 @@ const connectTimeoutMs = 5000;
 const endpointTimeoutMs = 6000;
 const firstRetryMs = 250;
 const longestRetryMs = 10_000;
-/** How often a media server is asked whether it is still there: a machine that lost its power does not say so, ms. */
-const watchEveryMs = 15_000;
 /** What a media server answers when the session description has nothing that it speaks (RFC 3261 §21.4.13, 21.4.26, 21.6.4). */
 const incompatible: readonly unknown[] = [415, 488, 606];
 
@@ -49,9 +48,15 @@ interface Node {
   readonly endpoints: Set<FsmrfEndpoint>;
   retryMs: number;
   timer: NodeJS.Timeout | undefined;
-  watch: NodeJS.Timeout | undefined;
+  /** Over the event socket: a machine that lost its power does not say so. */
+  watch: LivenessWatch | undefined;
+  /** The way that calls take, through the SIP server; undefined while that one is not connected. */
+  path: MediaPath | undefined;
   problem: string;
 }
+
+/** Can be given new calls. */
+const isUsable = ({ server, path }: Node): boolean => server !== undefined && path?.isOpen !== false;
 
 export class FsmrfMedia implements Media {
   private readonly nodes: Node[];
@@ -61,9 +66,10 @@ export class FsmrfMedia implements Media {
   private next = 0;
   private closed = false;
   private wasUp = false;
+  private sipServerConnected = false;
 
   constructor(
-    srf: object,
+    private readonly srf: object,
     private readonly options: FsmrfMediaOptions,
   ) {
     this.missing = new MissingSounds(options.log);
@@ -75,6 +81,7 @@ export class FsmrfMedia implements Media {
       retryMs: firstRetryMs,
       timer: undefined,
       watch: undefined,
+      path: undefined,
       problem: 'no answer',
     }));
   }
@@ -95,7 +102,18 @@ export class FsmrfMedia implements Media {
   }
 
   isUp(): boolean {
-    return this.nodes.some((node) => node.server !== undefined);
+    return this.nodes.some(isUsable);
+  }
+
+  /** To be told by whoever owns the connection to the SIP server: without it there is no way to a media server. */
+  noteSipServer(connected: boolean): void {
+    this.sipServerConnected = connected;
+    for (const node of this.nodes) {
+      node.path?.close();
+      node.path = undefined;
+      this.watchPath(node);
+    }
+    this.noteUp();
   }
 
   onUpChanged(listener: (up: boolean) => void): void {
@@ -107,12 +125,17 @@ export class FsmrfMedia implements Media {
     readonly sipSource?: string;
     readonly near?: MediaEndpoint;
   }): Promise<MediaEndpoint> {
-    const node = this.pick(options.near);
-    const { server } = node;
-    if (server === undefined) throw new MediaError('media-unavailable', 'no media server is connected');
     const { remoteSdp, sipSource } = options;
     const fault = remoteSdp === undefined ? undefined : faultOf(remoteSdp);
     if (fault !== undefined) throw new MediaError('media-refused', fault);
+    const node = this.pick(options.near);
+    if (node === undefined) throw new MediaError('media-unavailable', 'no media server can be reached');
+    return this.makeEndpoint(node, remoteSdp, sipSource);
+  }
+
+  private async makeEndpoint(node: Node, remoteSdp?: string, sipSource?: string): Promise<FsmrfEndpoint> {
+    const { server } = node;
+    if (server === undefined) throw new MediaError('media-unavailable', `${nameOf(node)} is not connected`);
     const creating = server.createEndpoint({
       headers: { [installationHeader]: this.options.installation, ...sipSourceHeaders(sipSource) },
       ...(remoteSdp === undefined ? {} : { remoteSdp }),
@@ -153,26 +176,27 @@ export class FsmrfMedia implements Media {
     this.closed = true;
     for (const node of this.nodes) {
       clearTimeout(node.timer);
-      clearInterval(node.watch);
+      node.watch?.close();
+      node.path?.close();
       node.server?.disconnect();
       node.server = undefined;
     }
     return Promise.resolve();
   }
 
-  private pick(near: MediaEndpoint | undefined): Node {
+  private pick(near: MediaEndpoint | undefined): Node | undefined {
     if (near instanceof FsmrfEndpoint) {
       const home = this.nodes.find((node) => node === near.server);
       if (home !== undefined) return home;
     }
     for (let tried = 0; tried < this.nodes.length; tried += 1) {
       const node = this.nodes[(this.next + tried) % this.nodes.length]!;
-      if (node.server !== undefined) {
+      if (isUsable(node)) {
         this.next = (this.next + tried + 1) % this.nodes.length;
         return node;
       }
     }
-    return this.nodes[0]!;
+    return undefined;
   }
 
   private async connectNode(node: Node): Promise<void> {
@@ -257,17 +281,33 @@ export class FsmrfMedia implements Media {
       this.options.log.warn({ mediaServer: nameOf(node), err: error }, 'media server connection error'),
     );
     this.options.log.info({ mediaServer: nameOf(node) }, 'media server is up');
-    node.watch = setInterval(
-      guarded(this.options.log, 'looking after a media server', () => this.look(node, server)),
-      watchEveryMs,
-    );
+    node.watch = new LivenessWatch({
+      what: 'looking after a media server',
+      ask: () =>
+        this.ask(server, 'status').then(
+          () => true,
+          () => false,
+        ),
+      onChanged: () => this.lose(node, server),
+      log: this.options.log,
+    });
+    node.watch.start();
+    this.watchPath(node);
     void this.checkPrompts(node, server);
     this.noteUp();
   }
 
-  private async look(node: Node, server: Mrf.MediaServer): Promise<void> {
-    const answer = await this.ask(server, 'status').catch(() => undefined);
-    if (answer === undefined) this.lose(node, server);
+  private watchPath(node: Node): void {
+    const address = node.server?.sip.ipv4.udp.address;
+    if (!this.sipServerConnected || address === undefined) return;
+    node.path = new MediaPath({
+      srf: this.srf as SipRequester,
+      mediaServer: nameOf(node),
+      address,
+      makeEndpoint: () => this.makeEndpoint(node),
+      onChanged: () => this.noteUp(),
+      log: this.options.log,
+    });
   }
 
   /** FreeSWITCH that cannot see the prompts plays nothing; say so at once instead of at the first caller. */
@@ -293,7 +333,9 @@ export class FsmrfMedia implements Media {
   private lose(node: Node, server: Mrf.MediaServer): void {
     if (node.server !== server) return;
     node.server = undefined;
-    clearInterval(node.watch);
+    node.watch?.close();
+    node.path?.close();
+    node.path = undefined;
     this.options.log.error({ mediaServer: nameOf(node) }, 'media server is lost');
     server.disconnect();
     for (const endpoint of [...node.endpoints]) endpoint.lose('media-server-lost');

@@ -2,6 +2,7 @@
 // Never handles audio; never answers a call by itself.
 import type Srf from 'drachtio-srf';
 import type { Clock } from '../../app/ports/clock.js';
+import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
 import type { BindingStore } from '../../app/ports/store.js';
 import type {
@@ -29,6 +30,7 @@ import { supportedMethods, unknownExtensions } from './request-support.js';
 import { SipLogin } from './sip-login.js';
 import { guardFrames } from './frame-guard.js';
 import { dialledOf, headerOf, isInDialog, partiesOf, userOf, type Parties } from './sip-identity.js';
+import { sipServerAnswers } from './sip-server-question.js';
 import { SourceTally } from './source-tally.js';
 
 export interface DrachtioTelephonyOptions {
@@ -63,12 +65,16 @@ export class DrachtioTelephony implements Telephony {
   private readonly refusals: SourceTally;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
   private readonly upListeners: ((up: boolean) => void)[] = [];
+  private readonly connectionListeners: ((connected: boolean) => void)[] = [];
   private readonly dialogs = new Set<EstablishedDialog>();
   private readonly ringing = new Set<IncomingInvite>();
   private readonly dialling = new Set<OutgoingCall>();
   /** Where the SIP server listens, `host:port`. */
   private sockets: ReadonlySet<string> = new Set();
-  private up = false;
+  /** The connection to the SIP server is up; whether it answers is the watch's to say. */
+  private connected = false;
+  private watch: LivenessWatch | undefined;
+  private wasUp = false;
   private closed = false;
   private retry: NodeJS.Timeout | undefined;
   /** drachtio-srf reads it anew before each attempt. */
@@ -140,7 +146,7 @@ export class DrachtioTelephony implements Telephony {
         if (this.closed) return this.disconnect();
         if (error === null) {
           log.info({ sipServer: server }, 'SIP server is up');
-          this.noteUp(true);
+          this.noteConnected();
           return resolve();
         }
         log.error({ sipServer: server, retryMs: refusedRetryMs }, 'the SIP server refuses the secret');
@@ -163,7 +169,7 @@ export class DrachtioTelephony implements Telephony {
     const call: OutgoingCall = new OutgoingCall(
       this.srf,
       request,
-      this.up ? this.targetsOf(request) : [],
+      this.isUp() ? this.targetsOf(request) : [],
       (dialog) => this.track(dialog),
       this.options.log,
     );
@@ -187,15 +193,20 @@ export class DrachtioTelephony implements Telephony {
   }
 
   isUp(): boolean {
-    return this.up;
+    return this.connected && this.watch?.answers === true;
   }
 
   onUpChanged(listener: (up: boolean) => void): void {
     this.upListeners.push(listener);
   }
 
+  /** The connection to the SIP server is made or lost; one that hangs is connected all the same. Before anybody hears of `up`. */
+  onConnection(listener: (connected: boolean) => void): void {
+    this.connectionListeners.push(listener);
+  }
+
   endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome> {
-    return this.up ? endLeftOver(this.srf, leg) : Promise.resolve('failed');
+    return this.connected ? endLeftOver(this.srf, leg) : Promise.resolve('failed');
   }
 
   isReachable(extension: ExtensionNumber): boolean {
@@ -286,24 +297,53 @@ export class DrachtioTelephony implements Telephony {
   }
 
   private lose(): void {
-    if (!this.up) return;
+    if (!this.connected) return;
     this.options.log.error({}, 'the SIP server is lost, and with it every call');
     // First of all: nothing that is done about the losses may use the connection that is gone.
-    this.up = false;
+    this.connected = false;
+    this.watch?.close();
+    for (const listener of this.connectionListeners) listener(false);
     for (const dialog of [...this.dialogs]) dialog.abandon();
     for (const leg of [...this.ringing]) leg.noteCancelled('sip-server-lost');
     for (const call of [...this.dialling]) call.abandon();
-    for (const listener of this.upListeners) listener(false);
+    this.tellUp();
   }
 
-  private noteUp(up: boolean): void {
-    if (this.up === up) return;
-    this.up = up;
+  private noteConnected(): void {
+    this.connected = true;
+    this.watch?.close();
+    this.watch = this.watchServer();
+    this.watch.start();
+    for (const listener of this.connectionListeners) listener(true);
+    this.tellUp();
+  }
+
+  /** One that hangs keeps its connection: nothing else would tell. Its calls go on, their audio does not pass there. */
+  private watchServer(): LivenessWatch {
+    const { host, port, log } = this.options;
+    const sipServer = `${host}:${port}`;
+    return new LivenessWatch({
+      what: 'looking after the SIP server',
+      ask: () => sipServerAnswers(this.srf),
+      onChanged: (answers) => {
+        if (answers) log.info({ sipServer }, 'the SIP server answers again');
+        else log.error({ sipServer }, 'the SIP server does not answer any more: no new calls until it does');
+        this.tellUp();
+      },
+      log,
+    });
+  }
+
+  private tellUp(): void {
+    const up = this.isUp();
+    if (up === this.wasUp) return;
+    this.wasUp = up;
     for (const listener of this.upListeners) listener(up);
   }
 
   private disconnect(): void {
-    this.up = false;
+    this.connected = false;
+    this.watch?.close();
     try {
       this.srf.disconnect();
     } catch (error) {

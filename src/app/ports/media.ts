@@ -75,7 +75,7 @@ export interface Media {
     readonly sipSource?: string;
     readonly near?: MediaEndpoint;
   }): Promise<MediaEndpoint>;
-  /** At least one media server is connected. */
+  /** At least one media server is connected, and calls reach it. */
   isUp(): boolean;
   onUpChanged(listener: (up: boolean) => void): void;
   close(): Promise<void>;

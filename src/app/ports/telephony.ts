@@ -139,12 +139,15 @@ export interface Telephony {
   onIncoming(listener: (leg: IncomingLeg) => void): void;
   /** Rings every device of the extension, or the number outside; the first answer wins. */
   dial(request: DialRequest): OutgoingLeg;
-  /** The connection to the SIP server is up. When it is lost, every leg is: each has ended with `hung up` before the listener hears of it. */
+  /**
+   * The SIP server is connected and answers. When the connection is lost, every leg is: each has ended with `hung up` before
+   * the listener hears of it. When the server hangs, legs go on as they are.
+   */
   isUp(): boolean;
   onUpChanged(listener: (up: boolean) => void): void;
-  /** At least one device is registered for the extension. */
   /** BYE or CANCEL to a leg that no port of this run stands for. Never rejects, bounded in time. */
   endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome>;
+  /** At least one device is registered for the extension. */
   isReachable(extension: ExtensionNumber): boolean;
   onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void;
   close(): Promise<void>;

@@ -1,11 +1,11 @@
 // The connection to the SIP server: refused, late, lost with calls on it, and back.
 import type { IncomingLeg } from '../../../src/app/ports/telephony.js';
-import { createServer, connect as connectTcp, type Server, type Socket } from 'node:net';
 import Srf from 'drachtio-srf';
 import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { freePort } from '../../support/free-port.js';
+import { TcpRelay } from '../../support/tcp-relay.js';
 import { did, MemoryBindings, nothingHeld, sdp, TelephonyFixture } from './telephony-fixture.js';
 
 test('with the server every leg is lost, told apart from a caller who hangs up, and nothing stays behind', async () => {
@@ -66,41 +66,9 @@ test('a server that refuses the secret is not believed to be up', async () => {
   }
 });
 
-/** A TCP relay in front of the SIP server, which can be opened late, cut and opened again on the same port. */
-class Relay {
-  private server: Server | undefined;
-  private readonly sockets = new Set<Socket>();
-  port = 0;
-
-  async open(target: { host: string; port: number }): Promise<void> {
-    const server = (this.server = createServer((near) => {
-      const far = connectTcp(target.port, target.host);
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.sockets.add(one);
-        one.on('error', () => other.destroy());
-        one.on('close', () => other.destroy());
-        one.pipe(other);
-      }
-    }));
-    await new Promise<void>((done) => server.listen(this.port, '127.0.0.1', done));
-    this.port = (server.address() as { port: number }).port;
-  }
-
-  async cut(): Promise<void> {
-    const { server } = this;
-    this.server = undefined;
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
-    if (server !== undefined) await new Promise<void>((done) => server.close(() => done()));
-  }
-}
-
 test('a server that comes up late, goes and comes back is connected each time', async () => {
   const fixture = await TelephonyFixture.open({ connect: false });
-  const relay = new Relay();
+  const relay = new TcpRelay();
   // Nobody listens there at first, and the system gives it to nobody meanwhile.
   relay.port = await freePort();
   const telephony = new DrachtioTelephony(new Srf(), {
