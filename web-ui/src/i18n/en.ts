@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../../src/core/kernel/refusal.js';
 import type { EventFacts } from './event-facts.js';
 import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } from './callbacks-en.js';
 import { everydayEn } from './everyday-en.js';
+import { formsEn } from './forms-en.js';
 import { fieldNamesEn } from './field-names-en.js';
 import { explanationEn } from './explanation-en.js';
 import { csvImportEn } from './csv-import-en.js';
@@ -550,6 +551,7 @@ export const en = {
   customers: customersEn,
   explanation: explanationEn,
   everyday: everydayEn,
+  forms: formsEn,
   validation: {
     required: 'Fill this in.',
     tooShort: (minimum: number) => `At least ${minimum} characters.`,

@@ -3,6 +3,7 @@
 import type { Dictionary } from './en.js';
 import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } from './callbacks-nl.js';
 import { everydayNl } from './everyday-nl.js';
+import { formsNl } from './forms-nl.js';
 import { fieldNamesNl } from './field-names-nl.js';
 import { explanationNl } from './explanation-nl.js';
 import { csvImportNl } from './csv-import-nl.js';
@@ -549,6 +550,7 @@ export const nl: Dictionary = {
   customers: customersNl,
   explanation: explanationNl,
   everyday: everydayNl,
+  forms: formsNl,
   validation: {
     required: 'Vul dit in.',
     tooShort: (minimum) => `Ten minste ${minimum} tekens.`,

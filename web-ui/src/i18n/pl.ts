@@ -3,6 +3,7 @@
 import type { Dictionary } from './en.js';
 import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } from './callbacks-pl.js';
 import { everydayPl } from './everyday-pl.js';
+import { formsPl } from './forms-pl.js';
 import { fieldNamesPl } from './field-names-pl.js';
 import { explanationPl } from './explanation-pl.js';
 import { csvImportPl } from './csv-import-pl.js';
@@ -548,6 +549,7 @@ export const pl: Dictionary = {
   customers: customersPl,
   explanation: explanationPl,
   everyday: everydayPl,
+  forms: formsPl,
   validation: {
     required: 'Wypełnij to pole.',
     tooShort: (minimum) => `Minimalna liczba znaków: ${minimum}.`,

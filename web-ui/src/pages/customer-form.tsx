@@ -101,6 +101,7 @@ export function CustomerForm({ customer, onSaved, onClose }: CustomerFormProps) 
       schema={customerSchema}
       initial={customer ? draftOf(customer) : blank}
       editing={customer !== undefined}
+      place={{ list: 'customers', kind: customer ? 'edit' : 'add', key: customer?.id ?? '' }}
       placeOf={() => 'body'}
       company={companyOfAgents(agents)}
       check={({ wishes }) => checkCallWishes(wishes, t)}

@@ -1,7 +1,7 @@
 // Customers: searched, looked at, changed one by one, and as lists.
 // Never loads more than what is shown.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { CustomerList, CustomerRecord } from '../../../src/api/customers.js';
+import type { Customer, CustomerList, CustomerRecord } from '../../../src/api/customers.js';
 import { routes } from '../../../src/api/routes.js';
 import { request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
@@ -9,6 +9,8 @@ import { languageNames } from '../i18n/language.js';
 import { useFormat, useLanguage, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { navigate, usePlace } from '../router.js';
+import type { UnsavedChanges } from '../setup/unsaved-changes.js';
+import { UnsavedElsewhere } from '../setup/unsaved-notice.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
@@ -26,6 +28,12 @@ type Open =
 
 const pageSize = 50;
 const typingPauseMs = 300;
+
+/** The form in which somebody goes on: with the customer as it was when that was begun. */
+function openOf({ place, base, basis }: UnsavedChanges): Open {
+  if (place.kind !== 'edit' || typeof basis !== 'number') return { kind: 'add' };
+  return { kind: 'edit', customer: { ...(base as Customer), changedAtMs: basis, changedBy: '' } };
+}
 
 export function CustomersPage() {
   const t = useText();
@@ -60,6 +68,7 @@ export function CustomersPage() {
           {t.customers.add}
         </Button>
       </PageHead>
+      <UnsavedElsewhere ofCustomers onContinue={(changes) => setOpen(openOf(changes))} />
       <SearchLine search={search} total={state.kind === 'loaded' ? state.value.total : null} />
       <section className="card flush" aria-busy={state.kind === 'loading'}>
         {state.kind === 'loading' && <Loading rows={8} />}

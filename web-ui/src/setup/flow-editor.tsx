@@ -31,6 +31,8 @@ import { FlowTree } from './flow-tree.js';
 import { FlowTrial } from './flow-trial.js';
 import { itemWords, namesIn } from './item-words.js';
 import type { Basis } from './section.js';
+import { useKeepUnsaved, useUnsaved, type FormPlace } from './unsaved-changes.js';
+import { Resumed } from './unsaved-notice.js';
 import type { FieldErrors } from './validate.js';
 
 interface FlowEditorProps {
@@ -57,9 +59,18 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
   const format = useFormat();
   const failureText = useFailureText();
   const [initial] = useState(() => (flow ? draftOf(flow) : blankFlow(company.settings.language)));
-  const [draft, setDraft] = useState(initial);
-  const [basis, setBasis] = useState(props.basis);
-  const [base, setBase] = useState(flow);
+  const [place] = useState<FormPlace>(() => ({
+    list: 'flows',
+    kind: flow ? 'edit' : 'add',
+    key: flow?.id ?? '',
+  }));
+  const unsaved = useUnsaved(place);
+  const [resumedAtMs, setResumedAtMs] = useState(unsaved?.atMs);
+  const [draft, setDraft] = useState(() => (unsaved?.draft as FlowDraft | undefined) ?? initial);
+  const [basis, setBasis] = useState(unsaved ? unsaved.basis : props.basis);
+  const [base, setBase] = useState(() => (unsaved ? (unsaved.base as FlowConfig | undefined) : flow));
+  const name = draft.name || place.key;
+  const forget = useKeepUnsaved({ place, name, draft, start: initial, base, basis });
   const [collision, setCollision] = useState<{ readonly conflict: Conflict; readonly mine: FlowConfig }>();
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState(false);
@@ -87,6 +98,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
     setBusy(true);
     setErrors({});
     save(checked.flow, basis)
+      .then(forget)
       .catch((failure: unknown) => {
         const conflict = conflictOf(failure);
         if (conflict) {
@@ -110,6 +122,17 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
     if (draft === initial) onClose();
     else setDiscarding(true);
   };
+  const discard = () => {
+    forget();
+    onClose();
+  };
+  const startAgain = () => {
+    setResumedAtMs(undefined);
+    setDraft(initial);
+    setBasis(props.basis);
+    setBase(flow);
+    setErrors({});
+  };
   return (
     <Dialog wide title={flow ? t.setup.editTitle(flow.name) : t.setup.add.flows} onClose={close}>
       {collision ? (
@@ -118,10 +141,13 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
           base={base ?? {}}
           words={itemWords(t, format, namesIn(company))}
           onMerged={goOn}
-          onDiscard={onClose}
+          onDiscard={discard}
         />
       ) : (
         <form onSubmit={submit} noValidate className="flow-editor">
+          {resumedAtMs !== undefined && (
+            <Resumed atMs={resumedAtMs} hasPassword={false} onDiscard={startAgain} />
+          )}
           <div className="flow-editor-body">
             <div className="flow-form stack">
               <div role="alert">
@@ -158,7 +184,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
           confirm={t.setup.discardYes}
           cancel={t.setup.keepEditing}
           danger
-          onConfirm={onClose}
+          onConfirm={discard}
           onClose={() => setDiscarding(false)}
         />
       )}

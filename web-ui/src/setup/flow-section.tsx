@@ -18,6 +18,7 @@ import { usePrompts } from './prompts-context.js';
 import { referencesText } from './references.js';
 import type { Basis } from './section.js';
 import { removeItem } from './sections.js';
+import type { UnsavedChanges } from './unsaved-changes.js';
 
 type Open =
   { readonly kind: 'add' } | { readonly kind: 'edit' | 'try' | 'remove'; readonly flow: FlowConfig };
@@ -25,15 +26,17 @@ type Open =
 interface FlowSectionProps {
   readonly company: Company;
   readonly version: number | undefined;
+  /** What one goes on with that was not saved before. */
+  readonly resumed?: UnsavedChanges;
   /** Something was saved or removed. */
   readonly onChanged: () => void;
 }
 
-export function FlowSection({ company, version, onChanged }: FlowSectionProps) {
+export function FlowSection({ company, version, resumed, onChanged }: FlowSectionProps) {
   const t = useText();
   const failureText = useFailureText();
   const prompts = usePrompts();
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<Open | undefined>(() => resumed && openOf(company, resumed));
   const [busy, setBusy] = useState(false);
   const save = async (flow: FlowConfig, basis: Basis) => {
     await request(routes.flows.put, { params: { key: flow.id }, body: flow, basis });
@@ -111,6 +114,12 @@ export function FlowSection({ company, version, onChanged }: FlowSectionProps) {
       )}
     </>
   );
+}
+
+/** The editor in which somebody goes on; the menu may have been removed meanwhile. */
+function openOf({ flows }: Company, { place, base }: UnsavedChanges): Open {
+  if (place.kind !== 'edit') return { kind: 'add' };
+  return { kind: 'edit', flow: flows.find(({ id }) => id === place.key) ?? (base as FlowConfig) };
 }
 
 interface FlowCardProps {

@@ -1,6 +1,7 @@
 // One form in a dialog or on a page: a draft, its checks, and saving it.
 // Never loses what was typed without asking.
 import {
+  useMemo,
   useRef,
   useState,
   type ComponentType,
@@ -18,10 +19,12 @@ import { Button } from '../ui/button.js';
 import { ConflictPanel } from '../ui/conflict-panel.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
-import { isShown, read, write, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
+import { isShown, read, readText, write, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
 import { FormFields } from './form-fields.js';
 import type { Basis } from './section.js';
 import { itemWords, namesIn } from './item-words.js';
+import { useKeepUnsaved, useUnsaved, type FormPlace } from './unsaved-changes.js';
+import { Resumed } from './unsaved-notice.js';
 import { GroupTabs, groupPanelId, groupTabId } from './group-tabs.js';
 import { errorsOfIssues, errorsOfRefusal, ownerOf, type FieldErrors } from './validate.js';
 
@@ -35,6 +38,8 @@ interface ItemFormProps<T> {
   readonly schema: z.ZodType<T>;
   readonly initial: Draft;
   readonly editing: boolean;
+  /** By which the form finds what was typed into it before. */
+  readonly place: FormPlace;
   /** Where the item stands in the company, as the server names it: `agents.anna`. */
   readonly placeOf: (item: T) => string;
   readonly company: Company;
@@ -66,6 +71,13 @@ function cleaned(draft: Draft, fields: readonly FieldSpec[]): Draft {
   }, draft);
 }
 
+/** What may be kept outside the form. */
+const withoutPasswords = (draft: Draft, passwords: readonly string[]): Draft =>
+  passwords.reduce(
+    (kept, name) => (read(kept, name) === undefined ? kept : write(kept, name, undefined)),
+    draft,
+  );
+
 const isAt = (group: FieldGroup, path: string) => path !== '' && ownerOf(path, group.fields) !== undefined;
 
 interface FormState {
@@ -82,6 +94,10 @@ interface FormState {
   readonly submit: (event: SubmitEvent<HTMLFormElement>) => void;
   /** Somebody else has saved meanwhile. */
   readonly collision: Collision | undefined;
+  /** When what one had typed before, and is here again, was typed. */
+  readonly resumedAtMs: number | undefined;
+  /** Back to the item as it is; what was typed is kept no more. */
+  readonly discard: () => void;
   /** What came of the two versions is edited on. */
   readonly goOn: (item: object) => void;
 }
@@ -98,17 +114,24 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
   const failureText = useFailureText();
   const form = useRef<HTMLFormElement>(null);
   // Of the first drawing: the owner may make it anew each time.
-  const [start] = useState(initial);
-  const [draft, setDraft] = useState(start);
+  const [start, setStart] = useState(initial);
+  const [place] = useState(props.place);
+  const unsaved = useUnsaved(place);
+  const [resumedAtMs, setResumedAtMs] = useState(unsaved?.atMs);
+  const [draft, setDraft] = useState(() => (unsaved?.draft as Draft | undefined) ?? start);
   // Of what is in the form, whatever was read anew around it.
-  const [basis, setBasis] = useState(props.basis);
-  const [base, setBase] = useState<object>(() => schema.safeParse(initial).data ?? initial);
+  const [basis, setBasis] = useState(unsaved ? unsaved.basis : props.basis);
+  const baseOf = (item: Draft): object => schema.safeParse(item).data ?? item;
+  const [base, setBase] = useState<object>(() => (unsaved?.base as object | undefined) ?? baseOf(initial));
   const [collision, setCollision] = useState<Collision>();
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState(false);
   const [openId, setOpenId] = useState(groups[0]?.id);
   const fields = groups.flatMap((group) => group.fields);
-
+  const passwordNames = fields.flatMap(({ kind, name }) => (kind === 'password' ? [name] : [])).join(' ');
+  const kept = useMemo(() => withoutPasswords(draft, passwordNames.split(' ')), [draft, passwordNames]);
+  const name = readText(draft, 'name') || place.key;
+  const forget = useKeepUnsaved({ place, name, draft: kept, start, base, basis });
   /** Opens the first group with an error, unless one is open already, and goes to the first field. */
   const show = (found: FieldErrors) => {
     setErrors(found);
@@ -138,7 +161,10 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
     setErrors({});
     save(parsed.data, basis)
       .then((version) => {
+        forget();
+        setResumedAtMs(undefined);
         if (version === undefined) return;
+        setStart(draft);
         setBasis(version);
         setBase(parsed.data as object);
       })
@@ -163,8 +189,30 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
     setDraft(read.success && draftOf ? draftOf(read.data) : (item as Draft));
     setCollision(undefined);
   };
-  const dirty = draft !== start;
-  return { form, draft, setDraft, dirty, errors, busy, openId, setOpenId, submit, collision, goOn };
+  const discard = () => {
+    forget();
+    setResumedAtMs(undefined);
+    setDraft(start);
+    setBasis(props.basis);
+    setBase(baseOf(start));
+    setCollision(undefined);
+    setErrors({});
+  };
+  return {
+    form,
+    draft,
+    setDraft,
+    dirty: draft !== start,
+    errors,
+    busy,
+    openId,
+    setOpenId,
+    submit,
+    collision,
+    resumedAtMs,
+    discard,
+    goOn,
+  };
 }
 
 export function ItemForm<T>(props: ItemFormProps<T>) {
@@ -178,16 +226,27 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
     if (state.dirty) setDiscarding(true);
     else onClose?.();
   };
+  const discard = () => {
+    state.discard();
+    onClose?.();
+  };
   const { collision } = state;
   const form = collision ? (
     <ConflictPanel
       {...collision}
       words={itemWords(t, format, namesIn(props.company))}
       onMerged={state.goOn}
-      onDiscard={onClose ?? (() => state.goOn(collision.conflict.value ?? collision.base))}
+      onDiscard={onClose ? discard : () => state.goOn(collision.conflict.value ?? collision.base)}
     />
   ) : (
     <form ref={state.form} onSubmit={state.submit} noValidate className="item-form">
+      {state.resumedAtMs !== undefined && (
+        <Resumed
+          atMs={state.resumedAtMs}
+          hasPassword={groups.some(({ fields }) => fields.some(({ kind }) => kind === 'password'))}
+          onDiscard={state.discard}
+        />
+      )}
       {tabbed ? <TabbedGroups {...props} state={state} /> : <StackedGroups {...props} state={state} />}
       <footer className="dialog-foot">
         {onClose && <Button onClick={close}>{t.actions.cancel}</Button>}
@@ -208,7 +267,7 @@ export function ItemForm<T>(props: ItemFormProps<T>) {
           confirm={t.setup.discardYes}
           cancel={t.setup.keepEditing}
           danger
-          onConfirm={onClose}
+          onConfirm={discard}
           onClose={() => setDiscarding(false)}
         />
       )}

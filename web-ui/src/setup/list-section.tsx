@@ -15,11 +15,14 @@ import { ItemForm } from './item-form.js';
 import { referencesText } from './references.js';
 import type { Basis, Section } from './section.js';
 import { removeItem } from './sections.js';
+import type { FormPlace, UnsavedChanges } from './unsaved-changes.js';
 
 interface ListSectionProps<T extends object> {
   readonly section: Section<T>;
   readonly company: Company;
   readonly version: number | undefined;
+  /** What one goes on with that was not saved before. */
+  readonly resumed?: UnsavedChanges;
   /** Something was saved or removed. */
   readonly onChanged: () => void;
 }
@@ -36,10 +39,11 @@ const searchableFrom = 8;
 /** So many rows are drawn before one asks for more: a thousand would make every key slow. */
 const pageSize = 100;
 
-export function ListSection<T extends object>({ section, company, version, onChanged }: ListSectionProps<T>) {
+export function ListSection<T extends object>(props: ListSectionProps<T>) {
+  const { section, company, version, resumed, onChanged } = props;
   const t = useText();
   const failureText = useFailureText();
-  const [open, setOpen] = useState<Open<T>>();
+  const [open, setOpen] = useState<Open<T> | undefined>(() => resumed && openOf(section, resumed));
   const [search, setSearch] = useState('');
   const [drawnCount, setDrawnCount] = useState(pageSize);
   const [busy, setBusy] = useState(false);
@@ -133,6 +137,7 @@ export function ListSection<T extends object>({ section, company, version, onCha
           draftOf={section.draftOf}
           basis={open.kind === 'edit' ? version : 'absent'}
           editing={open.kind === 'edit'}
+          place={placeOf(section, open)}
           placeOf={(item) => `${section.list}.${section.keyOf(item)}`}
           company={company}
           save={save}
@@ -152,6 +157,21 @@ export function ListSection<T extends object>({ section, company, version, onCha
       )}
     </>
   );
+}
+
+/** The form in which somebody goes on; the item may have been removed meanwhile. */
+function openOf<T extends object>(section: Section<T>, { place, base }: UnsavedChanges): Open<T> {
+  const item = section.items.find((one) => section.keyOf(one) === place.key);
+  if (place.kind === 'edit') return { kind: 'edit', item: item ?? (base as T) };
+  return place.kind === 'copy' && item ? { kind: 'add', from: item } : { kind: 'add' };
+}
+
+function placeOf<T extends object>(
+  { list, keyOf }: Section<T>,
+  open: Open<T> & { readonly kind: 'add' | 'edit' },
+): FormPlace {
+  if (open.kind === 'edit') return { list, kind: 'edit', key: keyOf(open.item) };
+  return open.from ? { list, kind: 'copy', key: keyOf(open.from) } : { list, kind: 'add', key: '' };
 }
 
 /** As people call it; what is a number is called by that first. */

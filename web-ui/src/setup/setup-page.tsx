@@ -1,13 +1,13 @@
 // The company's configuration, section by section.
 // Never holds a copy longer than it is on screen: after each change it is read again.
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { companySettingsSchema, type Company } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
 import { request, requestVersion } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
-import { Link } from '../router.js';
+import { Link, navigate } from '../router.js';
 import { loadService } from '../service-store.js';
 import { PageHead } from '../ui/page-head.js';
 import { Failed, Loading } from '../ui/states.js';
@@ -29,6 +29,8 @@ import {
 } from './sections.js';
 import { setupSections, type SetupSection } from './setup-sections.js';
 import { StartSection } from './start-section.js';
+import type { FormPlace, UnsavedChanges } from './unsaved-changes.js';
+import { UnsavedElsewhere } from './unsaved-notice.js';
 
 const loadCompany = (signal: AbortSignal) => requestVersion(routes.company, { signal });
 const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
@@ -41,6 +43,7 @@ export function SetupPage({ section }: { readonly section: string | undefined })
   const { state: prompts } = useLoaded(loadPrompts);
   const { state: sounds } = useLoaded(loadSounds);
   const failureText = useFailureText();
+  const [resumed, setResumed] = useState<UnsavedChanges>();
   const nav = useRef<HTMLElement>(null);
   const current = setupSections.find((name) => name === section) ?? 'start';
   useEffect(() => {
@@ -69,10 +72,17 @@ export function SetupPage({ section }: { readonly section: string | undefined })
                   {t.flowEditor.noPrompts} {failureText(prompts.failure)}
                 </p>
               )}
+              <UnsavedElsewhere
+                onContinue={(changes) => {
+                  setResumed(changes);
+                  navigate(`/setup/${changes.place.list}`);
+                }}
+              />
               <SoundsContext value={sounds.kind === 'loaded' ? sounds.value : undefined}>
                 <SectionContent
-                  key={current}
+                  key={resumed?.place.list === current ? JSON.stringify(resumed) : current}
                   name={current}
+                  resumed={resumed?.place.list === current ? resumed : undefined}
                   company={state.value.value}
                   version={state.value.version}
                   onChanged={reload}
@@ -91,13 +101,15 @@ interface SectionContentProps {
   readonly company: Company;
   /** Of the company as it was read: what a change builds on. */
   readonly version: number | undefined;
+  /** What one goes on with that was not saved before. */
+  readonly resumed: UnsavedChanges | undefined;
   readonly onChanged: () => void;
 }
 
-function SectionContent({ name, company, version, onChanged }: SectionContentProps) {
+function SectionContent({ name, ...shared }: SectionContentProps) {
   const t = useText();
   const format = useFormat();
-  const shared = { company, version, onChanged };
+  const { company } = shared;
   switch (name) {
     case 'start':
       return <StartSection company={company} />;
@@ -122,14 +134,14 @@ function SectionContent({ name, company, version, onChanged }: SectionContentPro
   }
 }
 
-function ExtensionsSection({ company, version, onChanged }: Omit<SectionContentProps, 'name'>) {
+function ExtensionsSection(shared: Omit<SectionContentProps, 'name'>) {
   const t = useText();
   const agents = useLive((live) => live.agents);
   const reachable = new Map([...agents.values()].map((agent) => [agent.id, agent.reachable]));
-  return (
-    <ListSection section={extensionSection(company, t, reachable)} {...{ company, version, onChanged }} />
-  );
+  return <ListSection section={extensionSection(shared.company, t, reachable)} {...shared} />;
 }
+
+const settingsPlace: FormPlace = { list: 'settings', kind: 'edit', key: '' };
 
 function SettingsSection({ company, version, onChanged }: Omit<SectionContentProps, 'name'>) {
   const t = useText();
@@ -140,6 +152,7 @@ function SettingsSection({ company, version, onChanged }: Omit<SectionContentPro
         schema={companySettingsSchema}
         initial={company.settings}
         editing
+        place={settingsPlace}
         placeOf={() => 'settings'}
         company={company}
         basis={version}

@@ -1,0 +1,168 @@
+// What was typed into a form and not saved is offered again: after Back, a reload and a new log-in of the same user, on
+// the version it was based on; never to another user, and never with a password.
+import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
+import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
+import { createCommandsFixture, sampleCompany } from '../app/commands/commands-fixture.js';
+import { createFakeApplication } from '../support/fake-application.js';
+import { createFakeLog } from '../support/fake-log.js';
+import { pageUnderTest, webUiFolder } from '../support/page-under-test.js';
+
+const ui = pageUnderTest();
+
+const button = (name: string) => ui.page.getByRole('button', { name, exact: true });
+const field = (label: string) => ui.page.getByLabel(label, { exact: true }).first();
+const unsaved = (what: string) =>
+  ui.page.getByRole('status').filter({ hasText: `You have unsaved changes from` }).filter({ hasText: what });
+const storedText = () => ui.page.evaluate<string>("sessionStorage.getItem('centrale.unsaved.1') ?? ''");
+const logIn = async (username: string, password: string) => {
+  await ui.page.locator('input[name=username]').fill(username);
+  await ui.page.locator('input[name=password]').fill(password);
+  await ui.page.locator('button[type=submit]').click();
+};
+
+test('Back and a reload lose nothing; saving ends it', async () => {
+  await ui.open('/setup/queues');
+  await button('Edit Sales').click();
+  await field('Name').fill('Sales and more');
+  await ui.page.goBack();
+  await ui.page.goForward();
+  await unsaved('queue Sales and more').waitFor();
+  await ui.page.goto(`${ui.server.url}/setup/trunks`);
+  await unsaved('queue Sales and more').getByRole('button', { name: 'Continue editing' }).click();
+  await ui.page.getByText(/^These are your unsaved changes from/).waitFor();
+  expect(await field('Name').inputValue()).toBe('Sales and more');
+  await ui.page.reload();
+  await unsaved('queue Sales and more').getByRole('button', { name: 'Continue editing' }).click();
+  await button('Save').click();
+  await ui.page.getByText('Sales and more saved.').waitFor();
+  expect(await unsaved('Sales').count()).toBe(0);
+  await ui.page.reload();
+  await button('Edit Sales and more').waitFor();
+  expect(await unsaved('Sales').count()).toBe(0);
+});
+
+test('discarding asks once, in the form or beside the list, and forgets', async () => {
+  await ui.open('/setup/queues');
+  await button('Edit Sales').click();
+  await field('Name').fill('Nothing of the kind');
+  await button('Cancel').click();
+  await button('Discard').click();
+  expect(await unsaved('queue').count()).toBe(0);
+  await button('Edit Sales').click();
+  expect(await field('Name').inputValue()).toBe('Sales');
+  await field('Name').fill('Another');
+  await ui.page.reload();
+  await unsaved('queue Another').getByRole('button', { name: 'Discard' }).click();
+  expect(await unsaved('queue').count()).toBe(0);
+  await button('Edit Sales').click();
+  expect(await field('Name').inputValue()).toBe('Sales');
+});
+
+test('after the end of a session only the same user is offered what was typed, without the password', async () => {
+  const { state } = ui.server;
+  const session = { username: 'other', name: 'Other', role: 'admin', mustChangePassword: false } as const;
+  state.users = [...state.users, { session, password: 'secret of other' }];
+  const admin = state.users.find((user) => user.session.username === 'admin');
+  await ui.open('/setup/extensions');
+  await button('Edit 203 Chiara Conti').click();
+  await field('Name').fill('Chiara Rossi');
+  await field('SIP password').fill('never-to-be-kept');
+  expect(await storedText()).toContain('Chiara Rossi');
+  expect(await storedText()).not.toContain('never-to-be-kept');
+  ui.server.endSessions();
+  await logIn('other', 'secret of other');
+  await button('Edit 203 Chiara Conti').click();
+  expect(await field('Name').inputValue()).toBe('Chiara Conti');
+  await button('Cancel').click();
+  expect(await unsaved('extension').count()).toBe(0);
+  ui.server.endSessions();
+  await logIn('admin', admin?.password ?? '');
+  await unsaved('extension Chiara Rossi').getByRole('button', { name: 'Continue editing' }).click();
+  await ui.page.getByText('Passwords are not kept: enter them again.').waitFor();
+  expect(await field('SIP password').inputValue()).toBe('');
+  await button('Save').click();
+  await ui.page.getByText('Chiara Rossi saved.').waitFor();
+});
+
+test('a menu, with a number that was emptied', async () => {
+  await ui.open('/setup/flows');
+  await button('Edit Welcome').click();
+  await field('Name').fill('Welkom');
+  await field('Attempts without a key').fill('');
+  await ui.page.reload();
+  await unsaved('menu Welkom').getByRole('button', { name: 'Continue editing' }).click();
+  expect(await field('Attempts without a key').inputValue()).toBe('');
+  await button('Save').click();
+  await ui.page.locator('.field-error').getByText('Fill this in.').waitFor();
+  await field('Attempts without a key').fill('3');
+  await button('Save').click();
+  await ui.page.getByText('Welkom saved.').waitFor();
+  expect(ui.server.state.company.flows[0]).toMatchObject({
+    name: 'Welkom',
+    nodes: { menu: { maxNoInput: 3 } },
+  });
+  expect(await unsaved('menu').count()).toBe(0);
+});
+
+test('the company', async () => {
+  await ui.open('/setup/settings');
+  await field('Name').fill('Acme and Sons');
+  await ui.page.getByRole('link', { name: 'Wallboard' }).click();
+  await ui.page.getByRole('link', { name: 'Setup', exact: true }).click();
+  await unsaved('company settings').getByRole('button', { name: 'Continue editing' }).click();
+  await field('Name').waitFor();
+  expect(await field('Name').inputValue()).toBe('Acme and Sons');
+  await button('Save').click();
+  await ui.page.getByText('Company saved.').waitFor();
+  await ui.page.getByRole('link', { name: 'Queues' }).click();
+  await button('Edit Sales').waitFor();
+  expect(await unsaved('company').count()).toBe(0);
+});
+
+describe('against the real commands', () => {
+  const fixture = () => createCommandsFixture();
+  let company: ReturnType<typeof fixture>;
+  let http: HttpServer;
+  let socket: ReturnType<typeof attachLiveSocket>;
+  let url: string;
+
+  beforeEach(async () => {
+    company = fixture();
+    await company.company.importAll(sampleCompany(), 'command line');
+    const application = createFakeApplication();
+    Object.assign(application, { company: company.company });
+    const log = createFakeLog();
+    http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: webUiFolder, log });
+    socket = attachLiveSocket(http.server, application, log);
+    const { host, port } = await http.listen();
+    url = `http://${host}:${port}`;
+  });
+
+  afterEach(async () => {
+    await socket.close();
+    await http.close();
+    company.close();
+  });
+
+  test('what somebody else saved meanwhile is compared with what was typed before the reload', async () => {
+    await ui.openBlank();
+    await ui.logIn(`${url}/setup/queues`, 'admin', 'right');
+    await button('Edit Sales').click();
+    await field('Name').fill('Mine');
+    const [queue] = company.company.read().queues;
+    await company.company.put('queues', 'sales', { ...queue!, name: 'Verkoop', ringSeconds: 33 }, 'els');
+    await ui.page.reload();
+    await button('Edit Verkoop').waitFor();
+    await unsaved('queue Mine').getByRole('button', { name: 'Continue editing' }).click();
+    await button('Save').click();
+    const dialog = ui.page.getByRole('dialog');
+    await dialog.getByText(/^els saved changes to this/).waitFor();
+    const row = (name: string) =>
+      dialog.getByRole('row').filter({ has: ui.page.getByRole('rowheader', { name }) });
+    expect(await row('Name').innerText()).toMatch(/Both of you changed this\.\s+Sales\s+Verkoop\s+Mine/);
+    await button('Continue editing with this').click();
+    await button('Save').click();
+    await ui.page.getByText('Mine saved.').waitFor();
+    expect(company.company.read().queues[0]).toMatchObject({ name: 'Mine', ringSeconds: 33 });
+  });
+});
