@@ -72,7 +72,7 @@ export const callbacksEn = {
     'no-queue': 'the queue no longer exists',
     'queue-closed': 'the queue is closed',
     'not-allowed': 'this number may not be called',
-    'limit-reached': 'enough calls were made for now',
+    'limit-reached': 'the limit of calls is reached for now',
   },
   outcomes: {
     reached: 'reached',

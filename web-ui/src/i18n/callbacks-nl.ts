@@ -72,7 +72,7 @@ export const callbacksNl = {
     'no-queue': 'de wachtrij bestaat niet meer',
     'queue-closed': 'de wachtrij is gesloten',
     'not-allowed': 'dit nummer mag niet worden gebeld',
-    'limit-reached': 'er is voorlopig genoeg gebeld',
+    'limit-reached': 'het maximumaantal uitgaande gesprekken is nu bereikt',
   },
   outcomes: {
     reached: 'bereikt',

@@ -72,7 +72,7 @@ export const callbacksPl = {
     'no-queue': 'kolejka już nie istnieje',
     'queue-closed': 'kolejka jest zamknięta',
     'not-allowed': 'na ten numer nie wolno dzwonić',
-    'limit-reached': 'na razie wykonano dość połączeń',
+    'limit-reached': 'osiągnięto na razie limit połączeń',
   },
   outcomes: {
     reached: 'połączono',

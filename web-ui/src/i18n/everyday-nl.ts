@@ -31,7 +31,7 @@ export const everydayNl: EverydayTexts = {
     '/': 'Zoeken op deze pagina',
     'Ctrl K': 'Naar een andere pagina gaan',
     '?': 'Deze sneltoetsen tonen',
-    Esc: 'Sluiten wat open is',
+    Esc: 'Sluiten',
     '← ↑ → ↓': 'Tussen gesprekken of agents bewegen; Enter opent er een',
   },
   ringing: 'Telefoon gaat over',

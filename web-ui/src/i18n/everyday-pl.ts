@@ -26,7 +26,7 @@ export const everydayPl: EverydayTexts = {
   showFewer: 'Pokaż mniej',
   spreadsheet:
     'To jest plik arkusza kalkulacyjnego. Zapisz go w arkuszu jako CSV (UTF-8) i wybierz ten plik.',
-  lastCaller: 'Ostatnio dzwonił(a)',
+  lastCaller: 'Ostatni dzwoniący',
   timeOf: (zone) => `Czas: ${zone}`,
   goTo: 'Przejdź do…',
   goToHint: 'Nazwa strony',

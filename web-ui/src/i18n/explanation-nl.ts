@@ -39,7 +39,7 @@ export const explanationNl: typeof explanationEn = {
     busy: 'Gesprek buiten wachtrij',
     resting: 'Rustpauze',
     full: 'Maximum bereikt',
-    'step-not-reached': 'Nog niet in aanmerking',
+    'step-not-reached': 'Komt nog niet in aanmerking',
     'not-preferred': 'Niet de voorkeursagent',
     'other-caller': 'Kreeg een andere beller',
   },

@@ -56,7 +56,7 @@ export const queueCausesEn = {
   'no-message': 'left no message',
   'voicemail-full': 'voice messages full',
   'not-allowed': 'number may not be called',
-  'limit-reached': 'enough calls were made',
+  'limit-reached': 'limit of calls reached',
   'callback-requested': 'callback requested',
   'no-callback': 'callback not possible',
   'no-outbound-trunk': 'no trunk for outbound calls',

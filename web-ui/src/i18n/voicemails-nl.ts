@@ -56,7 +56,7 @@ export const queueCausesNl = {
   'no-message': 'geen bericht ingesproken',
   'voicemail-full': 'voicemail vol',
   'not-allowed': 'nummer mag niet worden gebeld',
-  'limit-reached': 'genoeg gebeld',
+  'limit-reached': 'maximumaantal bereikt',
   'callback-requested': 'om terugbellen gevraagd',
   'no-callback': 'terugbellen niet mogelijk',
   'no-outbound-trunk': 'geen trunk voor uitgaande gesprekken',

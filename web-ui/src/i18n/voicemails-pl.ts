@@ -59,7 +59,7 @@ export const queueCausesPl = {
   'no-callback': 'nie można oddzwonić',
   'voicemail-full': 'poczta głosowa pełna',
   'not-allowed': 'na numer nie wolno dzwonić',
-  'limit-reached': 'wykonano dość połączeń',
+  'limit-reached': 'osiągnięto limit połączeń',
   'no-outbound-trunk': 'brak łącza do połączeń wychodzących',
   unreached: 'nie dodzwoniono się',
   voicemail: 'poczta głosowa',
