@@ -4,9 +4,8 @@ import type { EventEmitter } from 'node:events';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
 import type { EstablishedLeg, Reoffer } from '../../app/ports/telephony.js';
+import { supportedMethods } from './request-support.js';
 
-/** In a dialog (RFC 3261 §20.5). */
-const allowedMethods = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, OPTIONS, NOTIFY';
 /** A BYE is answered, or given up by the server, within 64*T1 (RFC 3261 §17.1.2.2); no caller waits that long for us, ms. */
 const byeTimeoutMs = 5000;
 
@@ -62,7 +61,7 @@ export class EstablishedDialog implements EstablishedLeg {
     dialog.on('refer', (_req, res) => res.send(501));
     for (const method of ['message', 'publish'] as const)
       (dialog as unknown as EventEmitter).on(method, (_req: Srf.SrfRequest, res: Srf.SrfResponse) =>
-        res.send(405, { headers: { Allow: allowedMethods } }),
+        res.send(405, { headers: { Allow: supportedMethods } }),
       );
   }
 

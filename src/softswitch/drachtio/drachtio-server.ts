@@ -181,7 +181,7 @@ class Drachtio implements DrachtioServer {
     const { message } = frame;
     if (!message) return client.refuse(frame.messageId, frame.fault ?? 'missing sip message');
     if (message.isRequest) this.outgoing.send(client, frame, message);
-    else this.incoming.respond(client, frame, frame.tokens[0] ?? '', message);
+    else this.incoming.responses.send(client, frame, frame.tokens[0] ?? '', message);
   }
 
   /** The application went away: what it had not answered is refused, what is up ends after the grace time. */

@@ -1,8 +1,5 @@
-// Requests from the network: shown to an application, and its responses sent back.
+// Requests from the network, shown to an application.
 // Never answers for the application, except where no application can (no client, bad dialog, CANCEL).
-import { randomUUID } from 'node:crypto';
-import { Dialog } from '../sip/dialog.js';
-import { DialogSession } from '../sip/dialog-session.js';
 import { InviteServerSession } from '../sip/invite-server-session.js';
 import type { InviteServerTransaction } from '../sip/invite-server-transaction.js';
 import { newTag } from '../sip/random-token.js';
@@ -10,16 +7,21 @@ import { buildResponse } from '../sip/response-builder.js';
 import { SipMessage } from '../sip/sip-message.js';
 import type { SipStack } from '../sip/sip-stack.js';
 import type { ServerTransaction } from '../sip/transaction-model.js';
-import { contactOf } from '../sip/user-agent-call.js';
-import { isGroupAddress, parseNameAddr, parseUri, tagOf } from '../sip/sip-uri.js';
+import { isGroupAddress, parseNameAddr, parseUri } from '../sip/sip-uri.js';
 import type { ApplicationClient } from './application-client.js';
-import { ApplicationDialog, dialogIdOf, type ApplicationDialogs } from './application-dialog.js';
+import {
+  ApplicationDialog,
+  dialogIdOf,
+  type ApplicationDialogHost,
+  type ApplicationDialogs,
+} from './application-dialog.js';
 import type { ApplicationFrame } from './application-frame.js';
+import { ApplicationResponses } from './application-responses.js';
 import type { ApplicationRegistry } from './application-registry.js';
 import type { CallRecords } from './call-records.js';
 import type { ConnectionReuse } from './connection-reuse.js';
 import { metaText, receivedMeta } from './frame-format.js';
-import { copyBody, copyHeaders } from './header-policy.js';
+import { PendingRequests, type PendingRequest } from './pending-requests.js';
 import { leadsBack } from './proxied-request.js';
 import type { ProxyCore } from './proxy-core.js';
 import { MIN_SE_S, sessionExpires } from './session-timer.js';
@@ -33,17 +35,6 @@ export interface IncomingRequestsOptions {
   readonly proxies: ProxyCore;
   /** For tests; see RealServerHabits.lateCancelRefused. */
   readonly refusesLateCancels: boolean;
-}
-
-/** A request that waits for the application's final response. */
-interface PendingRequest {
-  readonly id: string;
-  readonly transaction: ServerTransaction;
-  readonly client: ApplicationClient;
-  /** Our tag in responses outside a dialog. */
-  readonly tag: string;
-  readonly invite: InviteServerSession | undefined;
-  dialog: ApplicationDialog | undefined;
 }
 
 /** Methods that make no sense outside a dialog. */
@@ -67,14 +58,25 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set([
 ]);
 
 export class IncomingRequests {
-  private readonly byId = new Map<string, PendingRequest>();
-  private readonly byTransaction = new Map<ServerTransaction, PendingRequest>();
+  readonly dialogHost: ApplicationDialogHost;
+  readonly responses: ApplicationResponses;
+  private readonly waiting = new PendingRequests();
   private refusing = false;
 
-  constructor(private readonly options: IncomingRequestsOptions) {}
+  constructor(private readonly options: IncomingRequestsOptions) {
+    const { stack, dialogs, records, reuse } = options;
+    this.dialogHost = {
+      stack,
+      dialogs,
+      records,
+      receive: (transaction, dialog) => this.receiveInDialog(transaction, dialog),
+    };
+    const { waiting: pending, dialogHost } = this;
+    this.responses = new ApplicationResponses({ stack, pending, reuse, records, dialogHost });
+  }
 
   get pending(): number {
-    return this.byId.size;
+    return this.waiting.size;
   }
 
   /** A request outside every known dialog. */
@@ -105,14 +107,14 @@ export class IncomingRequests {
     const dialog =
       method === 'INVITE'
         ? new ApplicationDialog(
-            this.host,
+            this.dialogHost,
             dialogIdOf(request.callId, request.fromTag ?? ''),
             client,
             'INVITE',
           )
         : undefined;
     const invite = dialog && new InviteServerSession(this.options.stack, transaction, dialog);
-    const pending = this.track({ transaction, client, tag: newTag(), invite, dialog });
+    const pending = this.waiting.add({ transaction, client, tag: newTag(), invite, dialog });
     const { localHost, localPort } = transaction.flow;
     this.show(pending, '', `${localHost}|${localPort}|`);
     if (dialog) this.options.records.attempt('network', request);
@@ -169,7 +171,7 @@ export class IncomingRequests {
       request.method === 'INVITE'
         ? new InviteServerSession(this.options.stack, transaction, dialog, session)
         : undefined;
-    const pending = this.track({ transaction, client: dialog.client, tag: newTag(), invite, dialog });
+    const pending = this.waiting.add({ transaction, client: dialog.client, tag: newTag(), invite, dialog });
     this.show(pending, dialog.id, '');
     if (request.method === 'BYE' && dialog.kind === 'INVITE')
       this.options.records.stop('network', 'normal-release', request);
@@ -180,7 +182,7 @@ export class IncomingRequests {
    * is told of a CANCEL. False when there is no INVITE to end.
    */
   private endEarly(bye: ServerTransaction, dialog: ApplicationDialog): boolean {
-    const pending = [...this.byId.values()].find((one) => one.dialog === dialog && one.invite);
+    const pending = this.waiting.all().find((one) => one.dialog === dialog && one.invite);
     if (!pending?.invite?.answerable) return false;
     this.answer(bye, 200);
     pending.invite.respond(pending.invite.createResponse(487));
@@ -194,31 +196,15 @@ export class IncomingRequests {
     const wire = cancel.toBuffer();
     const meta = metaText(receivedMeta(flow, wire.length));
     pending.client.send(`sip|${meta}|${pending.id}|${dialog.id}|`, wire);
-    this.drop(pending);
+    this.waiting.drop(pending);
     return true;
   }
 
   private matchesReliable(dialog: ApplicationDialog, prack: SipMessage): boolean {
-    for (const pending of this.byId.values()) {
+    for (const pending of this.waiting.all()) {
       if (pending.dialog === dialog && pending.invite?.receivePrack(prack)) return true;
     }
     return false;
-  }
-
-  private track(parts: Omit<PendingRequest, 'id'>): PendingRequest {
-    const pending: PendingRequest = { id: randomUUID(), ...parts };
-    this.byId.set(pending.id, pending);
-    this.byTransaction.set(pending.transaction, pending);
-    // INVITEs end with their final response; others may be forgotten by the application.
-    pending.transaction.user = { onTerminated: () => this.forget(pending) };
-    return pending;
-  }
-
-  private forget(pending: PendingRequest): void {
-    this.byId.delete(pending.id);
-    this.byTransaction.delete(pending.transaction);
-    // The transaction stays for a while; what it was for need not.
-    pending.transaction.user = undefined;
   }
 
   private show(pending: PendingRequest, dialogId: string, extra: string): void {
@@ -232,21 +218,10 @@ export class IncomingRequests {
     transaction.respond(buildResponse(transaction.request, status, newTag(), reason));
   }
 
-  private get host() {
-    const { stack, dialogs, records } = this.options;
-    return {
-      stack,
-      dialogs,
-      records,
-      receive: (transaction: ServerTransaction, dialog: ApplicationDialog) =>
-        this.receiveInDialog(transaction, dialog),
-    };
-  }
-
   /** CANCEL of an INVITE (RFC 3261 §9.2). */
   receiveCancel(cancel: ServerTransaction, transaction: InviteServerTransaction): void {
     if (this.options.proxies.cancel(cancel, transaction)) return;
-    const pending = this.byTransaction.get(transaction);
+    const pending = this.waiting.of(transaction);
     if (pending?.invite?.receiveCancel(cancel)) {
       const wire = cancel.request.toBuffer();
       const meta = metaText(receivedMeta(cancel.flow, cancel.request.receivedBytes));
@@ -255,7 +230,7 @@ export class IncomingRequests {
       if (dialogId !== '' && !pending.dialog?.established)
         this.options.records.stop('network', 'call-canceled', transaction.request);
       pending.client.send(`sip|${meta}|${pending.id}|${dialogId}|`, wire);
-      this.drop(pending);
+      this.waiting.drop(pending);
       return;
     }
     if (transaction.state === 'accepted' && this.options.refusesLateCancels) return this.answer(cancel, 481);
@@ -273,205 +248,32 @@ export class IncomingRequests {
     }
   }
 
-  /** The INVITE is over without a 2xx: an early dialog goes with it, an established one stays. */
-  private drop(pending: PendingRequest): void {
-    this.forget(pending);
-    if (pending.dialog && !pending.dialog.established) pending.dialog.remove();
-  }
-
-  /** The application's response. */
-  respond(
-    client: ApplicationClient,
-    frame: ApplicationFrame,
-    transactionId: string,
-    message: SipMessage,
-  ): void {
-    const pending = this.byId.get(transactionId);
-    if (!pending || pending.client !== client || !pending.transaction.answerable) {
-      const isCancel = message.method === 'CANCEL';
-      return client.refuse(
-        frame.messageId,
-        isCancel
-          ? '200 OK to incoming CANCEL is automatically generated by the stack'
-          : 'Response not sent due to unknown transaction',
-      );
-    }
-    if (message.status < 100 || message.status > 699) return client.refuse(frame.messageId, 'invalid status');
-    const fault = pending.invite
-      ? this.respondToInvite(pending, pending.invite, message, frame)
-      : this.respondToOther(pending, message, frame);
-    if (fault !== undefined) client.refuse(frame.messageId, fault);
-  }
-
   /** The application hands a request over to the proxy. */
   proxy(client: ApplicationClient, frame: ApplicationFrame): void {
-    const pending = this.byId.get(frame.tokens[0] ?? '');
-    if (!pending || pending.client !== client || !pending.transaction.answerable) {
-      return client.refuse(frame.messageId, 'Response not sent due to unknown transaction');
-    }
+    const pending = this.waiting.answerable(client, frame.tokens[0] ?? '');
+    if (!pending) return client.refuse(frame.messageId, 'Response not sent due to unknown transaction');
     if (frame.fault !== undefined) return client.refuse(frame.messageId, frame.fault);
     if (frame.tokens.slice(7).every((target) => target === ''))
       return client.refuse(frame.messageId, 'no destination');
     // What was said about a dialog of ours no longer holds.
-    this.drop(pending);
+    this.waiting.drop(pending);
     this.options.proxies.proxy(client, frame, pending.transaction);
-  }
-
-  private respondToInvite(
-    pending: PendingRequest,
-    invite: InviteServerSession,
-    message: SipMessage,
-    frame: ApplicationFrame,
-  ): string | undefined {
-    const { status } = message;
-    const tag = tagOf(message.get('to') ?? '');
-    if (tag !== undefined && !pending.transaction.request.toTag) invite.suggestTag(tag);
-    const reliable = status > 100 && status < 200 && message.list('require').includes('100rel');
-    if (reliable && !invite.peerTakesReliable) return 'Remote endpoint does not support 100rel';
-    const response = this.compose(
-      pending,
-      message,
-      invite.createResponse(status, message.reason || undefined),
-    );
-    if (typeof response === 'string') return response;
-    const opens = status >= 200 && status < 300;
-    if (opens || reliable) this.addContact(pending, response);
-    if (opens) this.offerTimer(pending, response);
-    const { dialog } = pending;
-    const opensCall = dialog?.established === false;
-    if (opens && dialog) dialog.ackTransactionId = pending.id;
-    if (reliable) invite.respondReliably(response);
-    else invite.respond(response);
-    if (dialog && invite.session && status < 300) {
-      if (opens) this.established(pending, dialog, invite.session, response);
-      else if (!dialog.session) dialog.attach(invite.session);
-    }
-    if (status >= 300) this.drop(pending);
-    else if (opens) this.forget(pending);
-    this.echo(pending, frame, response, dialog?.id ?? '');
-    if (opensCall && opens) this.options.records.start('application', 'uas', response);
-    if (opensCall && status >= 300) this.options.records.stop('application', 'call-rejected', response);
-    return undefined;
-  }
-
-  private established(
-    pending: PendingRequest,
-    dialog: ApplicationDialog,
-    session: DialogSession,
-    response: SipMessage,
-  ): void {
-    dialog.establish(session);
-    if (response.body.length > 0) dialog.localSdp = response.body;
-    dialog.refreshInterval = sessionExpires(response)?.intervalS ?? 0;
-    dialog.agreeTimer(response, false);
-    this.options.reuse.learn(pending.transaction.request, response, pending.transaction.flow);
-  }
-
-  /** RFC 4028 §9: a peer that asks for a session timer gets one; it is the one to refresh unless it wants otherwise. */
-  private offerTimer(pending: PendingRequest, response: SipMessage): void {
-    const asked = sessionExpires(pending.transaction.request);
-    if (!asked || response.has('session-expires')) return;
-    const peerKnows = pending.transaction.request.list('supported').includes('timer');
-    const refresher = peerKnows ? (asked.refresher ?? 'uac') : 'uas';
-    response.add('Session-Expires', `${asked.intervalS};refresher=${refresher}`);
-    if (refresher === 'uac') response.add('Require', 'timer');
-  }
-
-  private respondToOther(
-    pending: PendingRequest,
-    message: SipMessage,
-    frame: ApplicationFrame,
-  ): string | undefined {
-    const { transaction } = pending;
-    const { request } = transaction;
-    const tag = tagOf(message.get('to') ?? '') ?? pending.tag;
-    const response = this.compose(
-      pending,
-      message,
-      buildResponse(request, message.status, tag, message.reason || undefined),
-    );
-    if (typeof response === 'string') return response;
-    const { status } = response;
-    const succeeds = status >= 200 && status < 300;
-    if (succeeds && request.method === 'SUBSCRIBE') this.openSubscription(pending, response);
-    if (succeeds && request.method === 'UPDATE' && pending.dialog) {
-      this.addContact(pending, response);
-      this.offerTimer(pending, response);
-      pending.dialog.session?.dialog.refreshTarget(request);
-      if (response.has('session-expires')) pending.dialog.agreeTimer(response, false);
-    }
-    if (succeeds) this.options.reuse.learn(request, response, transaction.flow);
-    transaction.respond(response);
-    if (status >= 200) this.forget(pending);
-    const dialogId = pending.dialog && request.method !== 'BYE' ? pending.dialog.id : '';
-    this.echo(pending, frame, response, dialogId);
-    return undefined;
-  }
-
-  /** RFC 6665: a subscription is a dialog in which the application sends NOTIFY. */
-  private openSubscription(pending: PendingRequest, response: SipMessage): void {
-    const { transaction, client } = pending;
-    const { request } = transaction;
-    this.addContact(pending, response);
-    if (pending.dialog) return;
-    const localTag = response.toTag ?? '';
-    const dialog = Dialog.fromRequest(request, response.get('to') ?? '', localTag, transaction.flow);
-    dialog.localContact = response.get('contact') ?? '';
-    dialog.confirm(undefined);
-    const owner = new ApplicationDialog(
-      this.host,
-      dialogIdOf(request.callId, dialog.remoteTag),
-      client,
-      'SUBSCRIBE',
-    );
-    owner.establish(new DialogSession(this.options.stack, dialog, owner));
-    pending.dialog = owner;
-  }
-
-  /** The application's headers and body on top of the response; a string says why it cannot be sent. */
-  private compose(pending: PendingRequest, message: SipMessage, response: SipMessage): SipMessage | string {
-    copyHeaders(message, response, pending.transaction.flow);
-    if (!copyBody(message, response)) return 'missing content-type';
-    return response;
-  }
-
-  private addContact(pending: PendingRequest, response: SipMessage): void {
-    if (response.has('contact')) return;
-    const local = pending.dialog?.session?.dialog.localContact;
-    response.add('Contact', local || contactOf(pending.transaction.flow, ''));
-  }
-
-  private echo(
-    pending: PendingRequest,
-    frame: ApplicationFrame,
-    response: SipMessage,
-    dialogId: string,
-  ): void {
-    const { flow } = pending.transaction;
-    const wire = response.toBuffer();
-    const meta = metaText({ ...receivedMeta(flow, wire.length), source: 'application' });
-    pending.client.accept(frame.messageId, `${meta}|${pending.id}|${dialogId}||Msg sent:|`, wire);
   }
 
   /** The application is gone: nobody else can answer these. */
   abandon(client: ApplicationClient | undefined): void {
-    for (const pending of [...this.byId.values()]) {
+    for (const pending of this.waiting.all()) {
       if (client !== undefined && pending.client !== client) continue;
       const { transaction, invite } = pending;
       if (invite) invite.respond(invite.createResponse(503));
       else if (transaction.answerable)
         this.answer(transaction, transaction.request.method === 'BYE' ? 200 : 503);
-      this.drop(pending);
+      this.waiting.drop(pending);
     }
   }
 
   /** New requests get 503 from here on. */
   refuseNew(): void {
     this.refusing = true;
-  }
-
-  /** Dialog owner for dialogs that requests of ours open. */
-  get dialogHost() {
-    return this.host;
   }
 }
