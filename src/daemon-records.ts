@@ -14,6 +14,7 @@ import type { CompanyCommands } from './app/commands/application.js';
 import { createCompanyCommands } from './app/commands/company-commands.js';
 import { createCustomerCommands } from './app/commands/customer-commands.js';
 import { createCustomerDirectory } from './app/commands/customer-directory.js';
+import { createSeatCommands } from './app/commands/seat-import.js';
 import { createSessionCommands } from './app/commands/session-commands.js';
 import { createWhatIfCommands } from './app/commands/what-if-commands.js';
 import { readAcdMemory } from './app/lifecycle/acd-memory.js';
@@ -85,6 +86,13 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   });
   steps.add('customers', () => customers.close());
 
+  const seats = createSeatCommands({
+    ...{ company, secrets, clock, log },
+    store: store.company,
+    csv: createCsvParseReader(),
+  });
+  steps.add('seats', () => seats.close());
+
   const whatIf = createWhatIfCommands({ runner: createWhatIfThread(path), clock, log });
   steps.add('what-if questions', () => whatIf.close());
 
@@ -144,6 +152,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     sessions,
     company,
     customers,
+    seats,
     whatIf,
     /** For calls as they come in. */
     callers: createCustomerDirectory(store.customers, log),

@@ -75,7 +75,20 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
 
 function createApplication(
   options: DaemonOptions,
-  { clock, store, sessions, company, customers, whatIf, live, journal, storage, acd, view }: DaemonRecords,
+  {
+    clock,
+    store,
+    sessions,
+    company,
+    customers,
+    seats,
+    whatIf,
+    live,
+    journal,
+    storage,
+    acd,
+    view,
+  }: DaemonRecords,
   { servers, media, telephony, desk, callbacks, newCallId, recordings }: DaemonTelephony,
   isClosing: () => boolean,
 ): Application {
@@ -126,6 +139,7 @@ function createApplication(
       company: view,
     }),
     customers,
+    seats,
     whatIf,
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
     voicemails: createVoicemailCommands({ journal: store.journal, writer: journal, recordings, log }),

@@ -10,6 +10,7 @@ import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
 import { demoDid, demoPassword } from './demo-company.js';
 import { importCompany, rebuildProjections } from './offline-commands.js';
 import { importCustomers, type ImportCustomersOptions } from './offline-customers.js';
+import { importSeats, type ImportSeatsOptions } from './offline-seats.js';
 import { exportCompany, exportCustomers, resetPassword } from './online-commands.js';
 import { version } from './program-files.js';
 import { runDemo, type DemoOptions } from './run-demo.js';
@@ -197,6 +198,21 @@ customersCommand
   .action((file: string | undefined, options: { config: string; semicolon?: boolean }) =>
     exportCustomers(file, options),
   );
+
+program
+  .command('seats')
+  .description('extensions, agents and users, many at once, by a CSV file')
+  .command('import')
+  .description('make and change all that the file names, or nothing; the service must be stopped')
+  .argument(
+    '<file>',
+    'CSV, UTF-8, with a first line that names the columns: extension, name, agent, skills, username, …',
+  )
+  .addOption(configOption)
+  .option('--passwords <file>', 'where the passwords go that are made up, as CSV; must not exist yet')
+  .option('--dry-run', 'only check; change nothing')
+  .option('--json', 'print the result as JSON, without passwords')
+  .action((file: string, options: ImportSeatsOptions) => importSeats(file, options));
 
 program
   .command('reset-password')

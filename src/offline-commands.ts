@@ -21,7 +21,7 @@ import { databaseOfSettings } from './database-of-settings.js';
 export function importCompany(configFile: string, file: string): Promise<void> {
   const company = readCompany(file);
   return withStore(configFile, 'make', async (store) => {
-    const { commands, close } = commandsOn(store);
+    const { commands, close } = companyCommandsOn(store);
     const outcome = await commands.importAll(company, 'command line');
     close();
     if (outcome.kind === 'refused') {
@@ -51,12 +51,12 @@ export function rebuildProjections(configFile: string): Promise<void> {
   });
 }
 
-function commandsOn(store: Store) {
+export function companyCommandsOn(store: Store) {
   const secrets = createNodeSecrets();
   const clock = createSystemClock();
   const sessions = createSessionCommands({ store, secrets, clock, log: createPinoLog({ level: 'warn' }) });
   const commands = createCompanyCommands({ store, secrets, clock, sessions, onChanged: () => undefined });
-  return { commands, close: () => sessions.close() };
+  return { commands, secrets, clock, close: () => sessions.close() };
 }
 
 /** Opens the database for as long as `work` takes. */

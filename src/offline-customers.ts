@@ -1,15 +1,15 @@
 // Lists of customers read in on the command line, while the service is stopped.
 // Never runs beside the service: the data folder admits one process.
-import { readFile } from 'node:fs/promises';
 import { createCsvParseReader } from './adapters/csv/csv-parse-reader.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
 import { createSystemClock } from './adapters/system/system-clock.js';
-import { customerLimits, type CustomerFault, type CustomerImport } from './api/customers.js';
+import { customerLimits, type CustomerImport } from './api/customers.js';
 import type { CustomerCommands } from './app/commands/application.js';
 import { createCustomerCommands } from './app/commands/customer-commands.js';
 import { initialCompany } from './app/commands/initial-company.js';
 import type { Store } from './app/ports/store.js';
-import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
+import { exitCodes, fail, onStopSignal } from './command-exit.js';
+import { describeFaults, errors, readCsvFile } from './csv-command.js';
 import { withStore } from './offline-commands.js';
 
 export interface ImportCustomersOptions {
@@ -19,19 +19,10 @@ export interface ImportCustomersOptions {
 }
 
 const pollMs = 200;
-const columnWidth = 12;
 
 /** Adds and changes customers by a CSV file, all of it or nothing; Ctrl-C takes back what was written. */
 export async function importCustomers(file: string, options: ImportCustomersOptions): Promise<void> {
-  const content = await readFile(file).catch((error: NodeJS.ErrnoException) =>
-    fail(
-      exitCodes.noInput,
-      `${file}: ${error.code === 'ENOENT' ? 'no such file' : `cannot be read (${causeOf(error)})`}`,
-    ),
-  );
-  if (content.length > customerLimits.importBytes) {
-    fail(exitCodes.config, `${file}: larger than ${customerLimits.importBytes} bytes; import it in parts`);
-  }
+  const content = await readCsvFile(file, customerLimits.importBytes);
   await withStore(options.config, 'refuse', async (store) => {
     const customers = commandsOn(store);
     const result = await finished(customers, content, options.dryRun === true);
@@ -73,23 +64,13 @@ async function finished(
   return status;
 }
 
-const errors = (count: number): string => (count === 1 ? 'error' : 'errors');
-
 function describe(file: string, result: CustomerImport): string {
-  const { added, changed, unchanged, ignoredColumns, faults, faultsTotal, dryRun, state } = result;
-  const lines = faults.map((fault) => describeFault(file, fault));
-  const more = faultsTotal - faults.length;
-  if (more > 0) lines.push(`${file}: and ${more} more ${errors(more)}`);
-  if (ignoredColumns.length > 0) lines.push(`${file}: ignored columns: ${ignoredColumns.join(', ')}`);
+  const { added, changed, unchanged, faultsTotal, dryRun, state } = result;
+  const lines = [...describeFaults(file, result)];
   const counts = `${added} added, ${changed} changed, ${unchanged} unchanged`;
   if (state === 'done') lines.push(`${file}: ${dryRun ? 'no errors; would be ' : ''}${counts}`);
   else if (state === 'refused')
     lines.push(`${file}: ${faultsTotal} ${errors(faultsTotal)}; nothing was changed`);
   else lines.push(`${file}: ${state}; nothing was changed`);
   return `${lines.join('\n')}\n`;
-}
-
-function describeFault(file: string, { line, column, message, value }: CustomerFault): string {
-  const where = column === null ? `line ${line}` : `line ${line}, ${column.slice(0, columnWidth * 5)}`;
-  return `${file}: ${where}: ${message}${value === null || message.includes(value) ? '' : ` (${value})`}`;
 }

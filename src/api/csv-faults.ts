@@ -5,6 +5,8 @@ import { z } from 'zod';
 /** Of the file, its first line, and any field in it; each kind of list adds its own. */
 export const tableFaultCodes = [
   'not-utf8',
+  /** A file of a spreadsheet program, e.g. XLSX. */
+  'spreadsheet',
   'empty',
   'malformed',
   'too-many-lines',

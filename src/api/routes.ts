@@ -30,6 +30,7 @@ import {
   liveSnapshotSchema,
   queueLiveSchema,
 } from './live.js';
+import { seatCheckSchema, seatImportSchema, seatLimits, seatPasswordSchema } from './seats.js';
 import { voicemailListQuerySchema, voicemailListSchema, voicemailSchema } from './voicemails.js';
 import { healthSchema, metricsSchema, promptsSchema, serviceSchema, soundsSchema } from './system.js';
 import { whatIfRequestSchema, whatIfSchema } from './what-if.js';
@@ -495,7 +496,11 @@ export const routes = {
     summary: 'Who changed what, when, from what; newest first',
     tag: 'company',
     access: admins,
-    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+      /** The version of a change that is told as one: what it consists of. */
+      partOf: z.coerce.number().int().min(1).optional(),
+    }),
     response: z.array(companyChangeSchema),
   }),
   putSettings: route({
@@ -507,6 +512,50 @@ export const routes = {
     versioned: true,
     body: companySettingsSchema,
     response: companySettingsSchema,
+  }),
+  checkSeats: route({
+    method: 'post',
+    path: '/company/seat-checks',
+    summary:
+      'What a CSV file of extensions, agents and users would make and change, and what is wrong with it; changes nothing',
+    tag: 'company',
+    access: admins,
+    fileBody: { contentType: 'text/csv', limitBytes: seatLimits.fileBytes },
+    response: seatCheckSchema,
+  }),
+  importSeats: route({
+    method: 'post',
+    path: '/company/seat-imports',
+    summary:
+      'Make and change extensions, agents and users by a CSV file, all of it or nothing; answers at once, see the state',
+    tag: 'company',
+    access: admins,
+    versioned: true,
+    fileBody: { contentType: 'text/csv', limitBytes: seatLimits.fileBytes },
+    response: seatImportSchema,
+  }),
+  seatImport: route({
+    method: 'get',
+    path: '/company/seat-imports/{id}',
+    summary: 'How far the last import of seats is, or how it ended',
+    tag: 'company',
+    access: admins,
+    response: seatImportSchema,
+  }),
+  cancelSeatImport: route({
+    method: 'delete',
+    path: '/company/seat-imports/{id}',
+    summary: 'Stop an import of seats that has written nothing yet',
+    tag: 'company',
+    access: admins,
+  }),
+  takeSeatPasswords: route({
+    method: 'post',
+    path: '/company/seat-imports/{id}/passwords',
+    summary: 'The passwords that an import has made up: once, within an hour, for whoever started it',
+    tag: 'company',
+    access: admins,
+    response: z.array(seatPasswordSchema),
   }),
   trunks: item('trunks', 'trunk', trunkSchema),
   dids: item('dids', 'DID', didSchema),

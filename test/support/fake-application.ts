@@ -6,6 +6,7 @@ import type { Callback, CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
+import type { SeatImport } from '../../src/api/seats.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
 import type { WhatIf } from '../../src/api/what-if.js';
@@ -128,6 +129,19 @@ export const whatIf: WhatIf = {
   request: { day: { kind: 'generated', seed: 1 }, queue: 'sales', changes: [], agents: 1 },
   result: null,
   problem: null,
+};
+const noSeats = { added: 0, changed: 0, unchanged: 0 };
+export const seatImport: SeatImport = {
+  id: '2-1',
+  state: 'done',
+  by: 'admin',
+  startedAtMs: 1_000,
+  percent: 100,
+  check: {
+    ...{ seats: [], extensions: noSeats, agents: noSeats, users: noSeats, queues: [], passwords: 0 },
+    ...{ newSkills: [], ignoredColumns: [], faults: [], faultsTotal: 0 },
+  },
+  passwordsLeft: 0,
 };
 export const customerImport: CustomerImport = {
   id: '1-1',
@@ -330,6 +344,8 @@ export function createFakeApplication(): FakeApplication {
       },
       version: () => 7,
       versionOf: () => 8,
+      putTogether: () => granted(undefined),
+      staleAmong: () => undefined,
       putSettings: (settings, by, basis) => {
         note('putSettings', by, ...(basis === undefined ? [] : [basis]));
         return granted(settings);
@@ -493,6 +509,36 @@ export function createFakeApplication(): FakeApplication {
         yield 'id,name\r\n';
         await Promise.resolve();
         yield 'C-1,Bakker\r\n';
+      },
+      close: () => Promise.resolve(),
+    },
+    seats: {
+      check: (content) => {
+        note('checkSeats', Buffer.from(content).toString('utf8'));
+        return Promise.resolve({ check: seatImport.check, version: 7 });
+      },
+      startImport: (content, { by, basis }) => {
+        note(
+          'importSeats',
+          Buffer.from(content).toString('utf8'),
+          by,
+          ...(basis === undefined ? [] : [basis]),
+        );
+        return Promise.resolve(granted({ ...seatImport, by }));
+      },
+      importStatus: (id) => (id === seatImport.id ? seatImport : undefined),
+      cancelImport: (id) => {
+        note('cancelSeatImport', id);
+        return granted(undefined);
+      },
+      takePasswords: (id, by) => {
+        note('takePasswords', id, by);
+        return granted([
+          {
+            ...{ line: 2, name: 'Ann', extension: '201', sipPassword: 'phone-201' },
+            ...{ username: 'ann', oneTimePassword: 'abcdefghjkmn' },
+          },
+        ]);
       },
       close: () => Promise.resolve(),
     },

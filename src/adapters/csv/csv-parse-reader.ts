@@ -12,6 +12,15 @@ const maxRowCharacters = 200_000;
 /** Where the delimiter is looked for. */
 const firstLineBytes = 4_096;
 
+/** A ZIP archive, which XLSX and ODS are, and the compound file of the older XLS. */
+const spreadsheetBeginnings = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
+const isSpreadsheet = (bytes: Buffer): boolean =>
+  spreadsheetBeginnings.some((beginning) => bytes.subarray(0, 4).equals(Buffer.from(beginning)));
+
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -26,6 +35,10 @@ export function createCsvParseReader(): CsvReader {
 
 async function* read(content: Uint8Array): AsyncIterable<CsvRow> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  if (isSpreadsheet(bytes)) {
+    const message = 'this is a file of a spreadsheet program; save it there as "CSV UTF-8" and import that';
+    throw new CsvError('spreadsheet', 1, message);
+  }
   if (!isUtf8(bytes)) {
     throw new CsvError(
       'not-utf8',

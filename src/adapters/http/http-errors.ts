@@ -36,6 +36,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'not-waiting': 409,
   'number-not-allowed': 422,
   'number-taken': 409,
+  'passwords-taken': 409,
   'what-if-running': 409,
   'wrap-up-limit': 409,
   'changed-meanwhile': 412,

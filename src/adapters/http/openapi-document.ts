@@ -32,6 +32,13 @@ import {
   customerSchema,
 } from '../../api/customers.js';
 import {
+  seatCheckSchema,
+  seatFaultSchema,
+  seatImportSchema,
+  seatPasswordSchema,
+  seatSchema,
+} from '../../api/seats.js';
+import {
   activeCallSchema,
   agentLiveSchema,
   changeStatusSchema,
@@ -81,6 +88,11 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   CustomerList: customerListSchema,
   CustomerImport: customerImportSchema,
   CustomerFault: customerFaultSchema,
+  SeatCheck: seatCheckSchema,
+  Seat: seatSchema,
+  SeatFault: seatFaultSchema,
+  SeatImport: seatImportSchema,
+  SeatPassword: seatPasswordSchema,
   Company: companySchema,
   CompanySettings: companySettingsSchema,
   CompanyChange: companyChangeSchema,

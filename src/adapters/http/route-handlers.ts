@@ -29,7 +29,8 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
     ...customerHandlers(as),
     ...whatIfHandlers(as),
     company: (request) => ofWholeCompany(as, request, (company) => company.read()),
-    companyChanges: (request) => as(request).company.changes(request.query.limit),
+    companyChanges: (request) => as(request).company.changes(request.query.limit, request.query.partOf),
+    ...seatHandlers(as),
     putSettings: (request) => {
       const { company } = as(request);
       const saved = company.putSettings(request.body, request.basis);
@@ -106,6 +107,23 @@ function customerHandlers(as: As): Pick<RouteHandlers<typeof routes>, CustomerRo
       as(request).customers.startImport(request.body, { dryRun: request.query.dryRun === 'true' }),
     customerImport: (request) => as(request).customers.importStatus(request.params.id),
     cancelCustomerImport: (request) => as(request).customers.cancelImport(request.params.id),
+  };
+}
+
+type SeatRoutes = 'checkSeats' | 'importSeats' | 'seatImport' | 'cancelSeatImport' | 'takeSeatPasswords';
+
+function seatHandlers(as: As): Pick<RouteHandlers<typeof routes>, SeatRoutes> {
+  return {
+    checkSeats: async (request) => {
+      const checked = await as(request).seats.check(request.body);
+      if (checked.kind === 'refused') return checked;
+      request.tellVersion(checked.value.version);
+      return granted(checked.value.check);
+    },
+    importSeats: (request) => as(request).seats.startImport(request.body, request.basis),
+    seatImport: (request) => as(request).seats.importStatus(request.params.id),
+    cancelSeatImport: (request) => as(request).seats.cancelImport(request.params.id),
+    takeSeatPasswords: (request) => as(request).seats.takePasswords(request.params.id),
   };
 }
 

@@ -54,6 +54,8 @@ function toStoredText(list: ListName, key: string, item: unknown): string {
 
 const parseText = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
+const textOf = (what: object | null): string | null => (what === null ? null : JSON.stringify(what));
+
 export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyStore {
   const { db, guard } = options;
   const versions = createVersions(db);
@@ -133,11 +135,12 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     put: (list, key, item, by, atMs) => changed(() => put(list, key, item, by, atMs)),
     remove: (list, key, by, atMs) => changed(() => remove(list, key, by, atMs)),
     transaction: inTransaction,
-    changes: (limit) => guard(() => versions.newest(limit)),
+    changes: (limit, partOf) => guard(() => versions.newest(limit, partOf)),
+    asOneChange: ({ list, key, what }, by, atMs, work) =>
+      guard(() => versions.asOne({ list, key, value: textOf(what) }, { by, atMs }, work)),
     version: () => guard(() => versions.last()),
     lastChange: (list, key) => guard(() => versions.lastOf(list, list === 'settings' ? settingsKey : key)),
-    note: (list, key, what, by, atMs) =>
-      guard(() => versions.note(list, key, what === null ? null : JSON.stringify(what), by, atMs)),
+    note: (list, key, what, by, atMs) => guard(() => versions.note(list, key, textOf(what), by, atMs)),
     setSipHa1: secrets.setSipHa1,
     sipHa1: secrets.sipHa1,
     setPasswordHash: secrets.setPasswordHash,
@@ -150,7 +153,13 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
 interface Versions {
   /** False when there was nothing to remove; then nothing is written. */
   add(list: ListName, key: string, value: string | null, by: string, atMs: EpochMs): boolean;
-  newest(limit: number): readonly CompanyChange[];
+  newest(limit: number, partOf?: number): readonly CompanyChange[];
+  /** What `work` adds becomes part of one change. */
+  asOne(
+    told: { readonly list: string; readonly key: string; readonly value: string | null },
+    who: { readonly by: string; readonly atMs: EpochMs },
+    work: () => void,
+  ): void;
   last(): number;
   lastOf(list: string, key: string): ReturnType<CompanyStore['lastChange']>;
   /** A change of what is kept elsewhere: told, and nothing more. */
@@ -161,19 +170,23 @@ export function createVersions(db: Database.Database): Versions {
   const selectCurrent = db
     .prepare<[string, string], number>('SELECT version FROM company_item WHERE list = ? AND key = ?')
     .pluck();
-  const insert = db.prepare<[string, string, string | null, number | null, string, number]>(
-    `INSERT INTO company_version (list, key, value, previous, by, at_ms, journal_seq)
-     VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM journal_event))`,
+  /** The change that is being written, when several are told as one. */
+  let whole: number | bigint | null = null;
+  const insert = db.prepare<
+    [string, string, string | null, number | null, string, number, number | bigint | null]
+  >(
+    `INSERT INTO company_version (list, key, value, previous, by, at_ms, part_of, journal_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM journal_event))`,
   );
   const upsertItem = db.prepare<[string, string, number | bigint]>(
     `INSERT INTO company_item (list, key, version) VALUES (?, ?, ?)
      ON CONFLICT (list, key) DO UPDATE SET version = excluded.version`,
   );
   const deleteItem = db.prepare<[string, string]>('DELETE FROM company_item WHERE list = ? AND key = ?');
-  const selectNewest = db.prepare<[number], VersionRow>(
+  const selectNewest = db.prepare<[number | null, number], VersionRow>(
     `SELECT v.version, v.at_ms, v.by, v.list, v.key, previous.value AS before, v.value AS after
        FROM company_version AS v LEFT JOIN company_version AS previous ON previous.version = v.previous
-      ORDER BY v.version DESC LIMIT ?`,
+      WHERE v.part_of IS ? ORDER BY v.version DESC LIMIT ?`,
   );
   const selectLast = db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM company_version').pluck();
   const selectLastOf = db.prepare<
@@ -186,17 +199,25 @@ export function createVersions(db: Database.Database): Versions {
   return {
     last: () => selectLast.get() ?? 0,
     lastOf: (list, key) => selectLastOf.get(list, key),
-    note: (list, key, value, by, atMs) => void insert.run(list, key, value, null, by, atMs),
+    note: (list, key, value, by, atMs) => void insert.run(list, key, value, null, by, atMs, whole),
     add(list, key, value, by, atMs) {
       const previous = selectCurrent.get(list, key) ?? null;
       if (value === null && previous === null) return false;
-      const { lastInsertRowid } = insert.run(list, key, value, previous, by, atMs);
+      const { lastInsertRowid } = insert.run(list, key, value, previous, by, atMs, whole);
       if (value === null) deleteItem.run(list, key);
       else upsertItem.run(list, key, lastInsertRowid);
       return true;
     },
-    newest: (limit) =>
-      selectNewest.all(limit).map((row) => ({
+    asOne({ list, key, value }, { by, atMs }, work) {
+      whole = insert.run(list, key, value, null, by, atMs, null).lastInsertRowid;
+      try {
+        work();
+      } finally {
+        whole = null;
+      }
+    },
+    newest: (limit, partOf) =>
+      selectNewest.all(partOf ?? null, limit).map((row) => ({
         version: row.version,
         atMs: row.at_ms,
         by: row.by,

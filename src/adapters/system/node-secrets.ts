@@ -21,6 +21,9 @@ const maxMemoryBytes = 256 * 1024 * 1024;
 /** Without letters and digits that sound or look alike. */
 const readableAlphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
+/** Without letters and digits that look alike on a phone's display. */
+const typableAlphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
 /** `scrypt$<n>$<r>$<p>$<salt>$<hash>`, salt and hash in base64url. */
 const textPattern = /^scrypt\$(\d{1,9})\$(\d{1,3})\$(\d{1,3})\$([A-Za-z0-9_-]{16,})\$([A-Za-z0-9_-]{43})$/;
 
@@ -47,12 +50,13 @@ export function createNodeSecrets(cost: ScryptCost = defaultCost): Secrets {
     // MD5 because SIP phones know nothing else (RFC 3261 §22.4).
     digestHa1: (username, realm, password) =>
       createHash('md5').update(`${username}:${realm}:${password}`).digest('hex'),
-    oneTimePassword() {
-      const letter = (): string => readableAlphabet.charAt(randomInt(readableAlphabet.length));
-      return Array.from({ length: 12 }, letter).join('');
-    },
+    oneTimePassword: () => randomText(readableAlphabet, 12),
+    sipPassword: () => randomText(typableAlphabet, 16),
   };
 }
+
+const randomText = (alphabet: string, length: number): string =>
+  Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 
 function derive(password: string, salt: Buffer, { n, r, p }: ScryptCost): Promise<Buffer> {
   return new Promise((resolve, reject) => {

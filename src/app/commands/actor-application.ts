@@ -50,6 +50,7 @@ export function actingAs(application: ApplicationCommands, actor: Actor) {
     voicemails: voicemailsOf(application, actor, scope),
     whatIf: whatIfOf(application, actor),
     company: companyOf(application, actor),
+    seats: seatsOf(application, actor),
   };
 }
 
@@ -180,7 +181,8 @@ function companyOf({ company }: ApplicationCommands, actor: Actor) {
     read: () => permitted(actor, 'configure', () => company.read()),
     list: <L extends CompanyList>(list: L): Outcome<Company[L]> =>
       permitted(actor, 'configure', () => company.read()[list]),
-    changes: (limit: number) => permitted(actor, 'configure', () => [...company.changes(limit)]),
+    changes: (limit: number, partOf?: number) =>
+      permitted(actor, 'configure', () => [...company.changes(limit, partOf)]),
     version: () => permitted(actor, 'configure', () => company.version()),
     versionOf: (list: CompanyList | 'settings', key: string) =>
       permitted(actor, 'configure', () => company.versionOf(list, key)),
@@ -195,5 +197,18 @@ function companyOf({ company }: ApplicationCommands, actor: Actor) {
       configuring() ?? (await company.put(list, key, item, by, basis)),
     remove: (list: CompanyList, key: string, basis?: Basis) =>
       configuring() ?? company.remove(list, key, by, basis),
+  };
+}
+
+function seatsOf({ seats }: ApplicationCommands, actor: Actor) {
+  const by = actor.username;
+  const configuring = (): Refusal | undefined => refuseWithout(actor, 'configure');
+  return {
+    check: (content: Uint8Array) => permittedWork(actor, 'configure', () => seats.check(content)),
+    startImport: async (content: Uint8Array, basis?: Basis) =>
+      configuring() ?? (await seats.startImport(content, { by, basis })),
+    importStatus: (id: string) => configuring() ?? found(seats.importStatus(id), `no import ${id}`),
+    cancelImport: (id: string) => configuring() ?? seats.cancelImport(id),
+    takePasswords: (id: string) => configuring() ?? seats.takePasswords(id, by),
   };
 }

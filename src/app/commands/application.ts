@@ -28,11 +28,13 @@ import type {
   CustomerRecord,
 } from '../../api/customers.js';
 import type { CallExplanation } from '../../api/explanation.js';
+import type { SeatCheck, SeatImport, SeatPassword } from '../../api/seats.js';
 import type { WhatIf, WhatIfRequest } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
-import type { Outcome } from '../../core/kernel/refusal.js';
+import type { Outcome, Refusal } from '../../core/kernel/refusal.js';
+import type { ToldChange } from '../ports/store.js';
 import type { Actor } from './actor.js';
 import type { ActorApplication } from './actor-application.js';
 
@@ -58,9 +60,27 @@ export interface SessionCommands {
   onSessionEnded(listener: (token: string) => void): () => void;
 }
 
+/** An item as it is to be, with its list. */
+export type ItemChange = {
+  readonly [L in CompanyList]: { readonly list: L; readonly item: Company[L][number] };
+}[CompanyList];
+
+/** Items of several lists that come into force together, and the one entry of the change log that tells of them. */
+export interface CompanyChangeSet {
+  readonly items: readonly ItemChange[];
+  /** Hashed already; a user has to replace such a password. */
+  readonly secrets: {
+    /** HA1 by extension. */
+    readonly sipHa1: ReadonlyMap<string, string>;
+    readonly passwordHash: ReadonlyMap<string, string>;
+  };
+  readonly told: ToldChange;
+}
+
 export interface CompanyCommands {
   read(): Company;
-  changes(limit: number): readonly CompanyChange[];
+  /** Newest first. `partOf`: what the change of this version, which is told as one, consists of. */
+  changes(limit: number, partOf?: number): readonly CompanyChange[];
   /** Grows with every change. */
   version(): number;
   /** Of an item, or of the settings; 0 when there never was such an item. */
@@ -78,6 +98,10 @@ export interface CompanyCommands {
     by: string,
     basis?: Basis,
   ): Promise<Outcome<Company[L][number]>>;
+  /** All or none. Refusals: those of `put` but for the keys, and `last-admin`. */
+  putTogether(change: CompanyChangeSet, by: string, basis?: Basis): Outcome<undefined>;
+  /** Whether `putTogether` would refuse because of somebody else's change. */
+  staleAmong(items: readonly ItemChange[], basis: Basis | undefined): Refusal | undefined;
   /** Refusals: `not-found`, `in-use` (something refers to it), `last-admin`, `changed-meanwhile`. */
   remove(list: CompanyList, key: string, by: string, basis?: Basis): Outcome<undefined>;
   /** Replaces everything or nothing. */
@@ -192,6 +216,30 @@ export interface CustomerCommands {
   close(): Promise<void>;
 }
 
+export interface SeatCommands {
+  /** What a CSV file would make and change; writes nothing. The version is that of the company it was checked against. */
+  check(content: Uint8Array): Promise<{ readonly check: SeatCheck; readonly version: number }>;
+  /**
+   * Makes and changes all of a file or nothing. A short file is done when this resolves; `importStatus` tells how a long
+   * one goes on: each user's password takes a moment to hash. Refusals: `import-running`, `changed-meanwhile`, `duplicate`.
+   */
+  startImport(
+    content: Uint8Array,
+    options: { readonly by: string; readonly basis?: Basis | undefined },
+  ): Promise<Outcome<SeatImport>>;
+  /** Of the last import; undefined when it has another id. */
+  importStatus(id: string): SeatImport | undefined;
+  /** Refusals: `not-found`, `already-closed`. */
+  cancelImport(id: string): Outcome<undefined>;
+  /**
+   * The passwords that an import has made up, once, within an hour, for whoever started it. Refusals: `not-found`,
+   * `forbidden`, `in-progress`, `passwords-taken`.
+   */
+  takePasswords(id: string, by: string): Outcome<SeatPassword[]>;
+  /** Cancels an import that is running, waits for it, and forgets the passwords. Idempotent. */
+  close(): Promise<void>;
+}
+
 export interface WhatIfCommands {
   /** Answers at once; `get` tells how it goes on. Refusals: `what-if-running`, `stopping`. */
   ask(request: WhatIfRequest, by: string): Outcome<WhatIf>;
@@ -222,6 +270,7 @@ export interface Application {
   readonly explanations: ExplanationQueries;
   readonly callbacks: CallbackCommands;
   readonly customers: CustomerCommands;
+  readonly seats: SeatCommands;
   readonly routing: RoutingCommands;
   readonly voicemails: VoicemailCommands;
   readonly whatIf: WhatIfCommands;

@@ -3,14 +3,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
-import type { ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
+import type { EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import { publicForm } from '../../core/pbx/number-normalisation.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { Store } from '../ports/store.js';
-import type { Basis, CompanyCommands } from './application.js';
+import type { Basis, CompanyChangeSet, CompanyCommands, ItemChange } from './application.js';
 import { changedMeanwhile } from './changed-meanwhile.js';
 import {
   companyLists,
@@ -18,13 +18,14 @@ import {
   keyFields,
   keyOf,
   withItem,
+  withItems,
   withoutItem,
   withoutSecret,
   withoutSecrets,
 } from './company-items.js';
 import type { CompanyFault } from './company-fault.js';
 import { companyWithPublicNumbers, withPublicNumbers } from './company-numbers.js';
-import { findCompanyFaults } from './company-validation.js';
+import { findCompanyFaults, losesLastAdmin, newCompanyFaults } from './company-validation.js';
 import { initialCompany } from './initial-company.js';
 import type { UserChangeListener } from './session-commands.js';
 
@@ -61,8 +62,8 @@ class StoredCompany implements CompanyCommands {
     return this.options.store.company.read() ?? initialCompany();
   }
 
-  changes(limit: number): readonly CompanyChange[] {
-    return this.options.store.company.changes(limit);
+  changes(limit: number, partOf?: number): readonly CompanyChange[] {
+    return this.options.store.company.changes(limit, partOf);
   }
 
   version(): number {
@@ -122,7 +123,7 @@ class StoredCompany implements CompanyCommands {
     const refusal =
       this.refuseStale(list, key, findItem(before, list, key), basis) ?? refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
-    const [first, ...others] = newFaults(before, after).map(({ path }) => ({
+    const [first, ...others] = newCompanyFaults(before, after).map(({ path }) => ({
       path,
       message: `refers to "${key}"`,
     }));
@@ -142,6 +143,33 @@ class StoredCompany implements CompanyCommands {
       faultsRefusal(faults) ?? this.refuseMissingSecrets(company) ?? refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
     this.commit(before, after, secrets, by, () => false);
+    return granted(undefined);
+  }
+
+  staleAmong(items: readonly ItemChange[], basis: Basis | undefined): Refusal | undefined {
+    if (basis === undefined) return undefined;
+    const company = this.read();
+    for (const { list, item } of items) {
+      const key = keyOf(list, item);
+      const refusal = this.refuseStale(list, key, findItem(company, list, key), basis);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  putTogether(change: CompanyChangeSet, by: string, basis?: Basis): Outcome<undefined> {
+    const before = this.read();
+    const after = companyLists.reduce((company, list) => {
+      const changed = change.items.filter((one) => one.list === list).map(({ item }) => item);
+      return changed.length === 0 ? company : withItems(company, list, changed);
+    }, before);
+    const refusal =
+      this.staleAmong(change.items, basis) ??
+      refuseFaults(before, after) ??
+      refuseWithoutAdmin(before, after);
+    if (refusal !== undefined) return refusal;
+    const secrets: ChangedSecrets = { ...noSecrets, ...change.secrets };
+    this.commit(before, after, secrets, by, () => true, change.told);
     return granted(undefined);
   }
 
@@ -222,11 +250,11 @@ class StoredCompany implements CompanyCommands {
     secrets: ChangedSecrets,
     by: string,
     mustChange: (username: string) => boolean,
+    told?: CompanyChangeSet['told'],
   ): void {
     const { store, clock, sessions, onChanged } = this.options;
     const changedUsers = new Map<string, boolean>();
-    store.company.transaction(() => {
-      const nowMs = clock.nowMs();
+    const write = (nowMs: EpochMs): void => {
       // Nothing may be changed by a company that was never written: its settings are not in the store yet.
       const isFirst = store.company.read() === undefined;
       if (isFirst || !isDeepStrictEqual(before.settings, after.settings)) {
@@ -250,6 +278,11 @@ class StoredCompany implements CompanyCommands {
         store.company.note('passwords', username, secretReplaced, by, nowMs);
         changedUsers.set(username, true);
       }
+    };
+    store.company.transaction(() => {
+      const nowMs = clock.nowMs();
+      if (told === undefined) write(nowMs);
+      else store.company.asOneChange(told, by, nowMs, () => write(nowMs));
     });
     for (const [username, endSessions] of changedUsers) sessions.userChanged(username, endSessions);
     onChanged(this.read());
@@ -296,14 +329,8 @@ function differences(before: Company, after: Company): readonly Difference[] {
   });
 }
 
-/** Only faults that the change brings in count: a company with an old fault can be repaired step by step. */
 function refuseFaults(before: Company, after: Company): Refusal | undefined {
-  return faultsRefusal(newFaults(before, after));
-}
-
-function newFaults(before: Company, after: Company): readonly CompanyFault[] {
-  const old = new Set(findCompanyFaults(before).map(({ path, message }) => `${path}\n${message}`));
-  return findCompanyFaults(after).filter(({ path, message }) => !old.has(`${path}\n${message}`));
+  return faultsRefusal(newCompanyFaults(before, after));
 }
 
 function faultsRefusal(faults: readonly CompanyFault[]): Refusal | undefined {
@@ -317,7 +344,6 @@ const asDetails = (faults: readonly CompanyFault[]): Refusal['details'] =>
   faults.slice(0, 50).map(({ path, message }) => ({ path, message }));
 
 function refuseWithoutAdmin(before: Company, after: Company): Refusal | undefined {
-  const hasAdmin = ({ users }: Company): boolean => users.some(({ role }) => role === 'admin');
-  if (!hasAdmin(before) || hasAdmin(after)) return undefined;
+  if (!losesLastAdmin(before, after)) return undefined;
   return refused('last-admin', 'nobody would be left who may change the configuration');
 }

@@ -63,6 +63,17 @@ export function withItem<L extends CompanyList>(
   return { ...company, [list]: next };
 }
 
+/** As `withItem`, for many of one list. */
+export function withItems<L extends CompanyList>(
+  company: Company,
+  list: L,
+  changed: readonly Company[L][number][],
+): Company {
+  const items: readonly Company[L][number][] = company[list];
+  const byKey = new Map([...items, ...changed].map((item) => [keyOf(list, item), item]));
+  return { ...company, [list]: [...byKey.values()] };
+}
+
 export function withoutItem(company: Company, list: CompanyList, key: string): Company {
   const items: readonly AnyItem[] = company[list];
   return { ...company, [list]: items.filter((item) => keyOf(list, item) !== key) };

@@ -28,6 +28,18 @@ export function findCompanyFaults(company: Company): readonly CompanyFault[] {
   ];
 }
 
+/** Only faults that the change brings in count: a company with an old fault can be repaired step by step. */
+export function newCompanyFaults(before: Company, after: Company): readonly CompanyFault[] {
+  const old = new Set(findCompanyFaults(before).map(({ path, message }) => `${path}\n${message}`));
+  return findCompanyFaults(after).filter(({ path, message }) => !old.has(`${path}\n${message}`));
+}
+
+/** Nobody would be left who may change the configuration. */
+export function losesLastAdmin(before: Company, after: Company): boolean {
+  const hasAdmin = ({ users }: Company): boolean => users.some(({ role }) => role === 'admin');
+  return hasAdmin(before) && !hasAdmin(after);
+}
+
 function timeZoneFaults({ settings }: Company): readonly CompanyFault[] {
   if (isTimeZone(settings.timeZone)) return [];
   const message = `there is no time zone "${settings.timeZone}"; expected an IANA name, e.g. Europe/Amsterdam`;

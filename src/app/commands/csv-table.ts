@@ -10,6 +10,8 @@ export interface CsvColumns<C extends string> {
   /** Besides those: folded, with dashes, without a number at the end. */
   readonly otherNames: Readonly<Record<string, C>>;
   readonly needed: readonly C[];
+  /** At least one of these must be there, where there are any. */
+  readonly oneOf: readonly C[];
   /** May stand in the first line more than once. */
   readonly repeatable: ReadonlySet<C>;
 }
@@ -51,6 +53,11 @@ export function readCsvHeader<C extends string>(
     if (columns.some(({ column }) => column === needed)) continue;
     const message = `the first line names no column "${needed}"`;
     faults.push({ column: null, code: 'missing-column', message, value: needed });
+  }
+  const { oneOf } = known;
+  if (oneOf.length > 0 && !columns.some(({ column }) => column !== undefined && oneOf.includes(column))) {
+    const message = `the first line names none of the columns ${oneOf.map((name) => `"${name}"`).join(', ')}`;
+    faults.push({ column: null, code: 'missing-column', message, value: oneOf.join(' / ') });
   }
   const seen = new Set<C>();
   for (const { header, column } of columns) {
@@ -121,6 +128,14 @@ export class CsvFaults<Code extends string> {
   tell(line: number, fault: CellFault<Code | TableFaultCode>, otherLine?: number): void {
     this.total += 1;
     if (this.kept.length < shownFaults) this.kept.push({ line, ...fault, otherLine: otherLine ?? null });
+  }
+
+  /** To go on collecting without touching these. */
+  copy(): CsvFaults<Code> {
+    const copy = new CsvFaults<Code>();
+    copy.kept.push(...this.kept);
+    copy.total = this.total;
+    return copy;
   }
 
   /** By line. */

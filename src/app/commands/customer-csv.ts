@@ -96,6 +96,7 @@ export const customerColumns: CsvColumns<CustomerColumn> = {
   names: customerColumnSchema.options,
   otherNames,
   needed: ['id', 'name'],
+  oneOf: [],
   repeatable: new Set(['numbers']),
 };
 

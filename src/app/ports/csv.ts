@@ -20,7 +20,7 @@ export interface CsvReader {
 /** The text is no such table. */
 export class CsvError extends Error {
   constructor(
-    readonly code: 'not-utf8' | 'malformed',
+    readonly code: 'not-utf8' | 'spreadsheet' | 'malformed',
     readonly line: number,
     message: string,
     options?: ErrorOptions,

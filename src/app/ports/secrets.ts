@@ -14,4 +14,6 @@ export interface Secrets {
   digestHa1(username: string, realm: string, password: string): string;
   /** Twelve characters that are easily read out loud. */
   oneTimePassword(): string;
+  /** Sixteen characters that cannot be mistaken for one another when typed into a phone. */
+  sipPassword(): string;
 }

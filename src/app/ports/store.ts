@@ -68,7 +68,15 @@ export interface DecisionStore {
 }
 
 /** What the change log tells of besides the configuration's own lists. */
-export type NotedList = 'passwords' | 'sip-passwords' | 'trunk-passwords' | 'customers' | 'customer-imports';
+export type NotedList =
+  'passwords' | 'sip-passwords' | 'trunk-passwords' | 'customers' | 'customer-imports' | 'seat-imports';
+
+/** How the change log tells of a change; `what` null = removed. Never a secret, never a person's data. */
+export interface ToldChange {
+  readonly list: NotedList;
+  readonly key: string;
+  readonly what: object | null;
+}
 
 export interface CompanyStore {
   /** Without secrets. Undefined when nothing was ever configured. */
@@ -78,7 +86,10 @@ export interface CompanyStore {
   remove(list: CompanyList, key: string, by: string, atMs: EpochMs): void;
   /** Several changes, all or none. */
   transaction<T>(work: () => T): T;
-  changes(limit: number): readonly CompanyChange[];
+  /** Newest first; what was told as one change is only in that, and with `partOf` its version. */
+  changes(limit: number, partOf?: number): readonly CompanyChange[];
+  /** Whatever `work` writes is told as one change. Within a transaction. */
+  asOneChange(told: ToldChange, by: string, atMs: EpochMs, work: () => void): void;
   /** Grows with every change, whatever was changed. */
   version(): number;
   /** The last change of an item, its removal included; undefined when there never was one. */

@@ -38,6 +38,7 @@ export type RefusalCode =
   | 'number-not-allowed'
   | 'number-taken'
   | 'password-required'
+  | 'passwords-taken'
   | 'queue-required'
   | 'stopping'
   | 'too-many-attempts'

@@ -77,6 +77,14 @@ test.each([
   expect(error).toMatchObject({ code: 'not-utf8', line: 3 });
 });
 
+test.each([
+  ['XLSX', [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00]],
+  ['XLS', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]],
+])('a file of a spreadsheet program is told to be one (%s)', async (_name, bytes) => {
+  const error: unknown = await read(Buffer.from(bytes)).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'spreadsheet', line: 1 });
+});
+
 test('a large file leaves others their turn', async () => {
   const text = `id,name\n${'1234567,Somebody With A Name\n'.repeat(100_000)}`;
   let turns = 0;

@@ -67,6 +67,42 @@ test('a file that is too large is refused', async () => {
   expect([answer.status, answer.json()]).toMatchObject([413, { code: 'body-too-large' }]);
 });
 
+describe('seats', () => {
+  const seats = (what: string, headers: Readonly<Record<string, string>> = {}) =>
+    send({
+      port,
+      method: 'POST',
+      path: `/api/v1/company/${what}`,
+      token: tokens.admin,
+      rawBody: 'extension,name\n',
+      headers: { 'content-type': 'text/csv', ...headers },
+    });
+
+  test('a check tells the version that an import then names', async () => {
+    const checked = await seats('seat-checks');
+    expect([checked.status, checked.headers.etag]).toEqual([200, '"7"']);
+    expect((await seats('seat-imports', { 'if-match': '"7"' })).status).toBe(200);
+    expect(application.asked).toEqual([
+      ['checkSeats', 'extension,name\n'],
+      ['importSeats', 'extension,name\n', 'admin', { version: 7 }],
+    ]);
+  });
+
+  test('a web page must name the version, a program need not', async () => {
+    const ofPage = await seats('seat-imports', { 'sec-fetch-site': 'same-origin' });
+    expect([ofPage.status, ofPage.json()]).toMatchObject([428, { code: 'version-required' }]);
+    expect((await seats('seat-imports')).status).toBe(200);
+  });
+
+  test('passwords are handed to whoever asks with a session of an administrator, and never kept by a browser', async () => {
+    const path = '/api/v1/company/seat-imports/2-1/passwords';
+    const taken = await send({ port, method: 'POST', path, token: tokens.admin });
+    expect([taken.status, taken.headers['cache-control']]).toEqual([200, 'no-store']);
+    expect(application.asked).toEqual([['takePasswords', '2-1', 'admin']]);
+    expect((await send({ port, method: 'POST', path, token: tokens.supervisor })).status).toBe(403);
+  });
+});
+
 test('a list goes out as a file to be saved', async () => {
   const answer = await send({
     port,

@@ -65,6 +65,7 @@ const ids: Readonly<Record<string, string>> = {
   '/calls': 'c1',
   '/customers': 'C-1',
   '/customer-imports': '1-1',
+  '/company/seat-imports': '2-1',
   '/what-if': 'w1',
 };
 

@@ -34,6 +34,8 @@ export const csvImportEn = {
   lost: 'The server no longer knows this import. Check the list to see what has changed.',
   faultTexts: {
     'not-utf8': () => 'This is not UTF-8. Save the file as “CSV UTF-8”.',
+    spreadsheet: () =>
+      'This is a spreadsheet file. In the spreadsheet program, save it as CSV (UTF-8) and choose that file.',
     empty: () => 'The file is empty.',
     malformed: () => 'A quotation mark is not closed, or is in the middle of a field.',
     'too-many-lines': () => 'Too many lines at once. Import the file in parts.',

@@ -34,6 +34,8 @@ export const csvImportNl: typeof csvImportEn = {
   lost: 'De server kent deze import niet meer. Kijk in de lijst wat er is gewijzigd.',
   faultTexts: {
     'not-utf8': () => 'Dit is geen UTF-8. Sla het bestand op als “CSV UTF-8”.',
+    spreadsheet: () =>
+      'Dit is een spreadsheetbestand. Bewaar het in het spreadsheetprogramma als CSV (UTF-8) en kies dat bestand.',
     empty: () => 'Het bestand is leeg.',
     malformed: () => 'Een aanhalingsteken is niet gesloten, of staat midden in een veld.',
     'too-many-lines': () => 'Te veel regels tegelijk. Importeer het bestand in delen.',

@@ -35,6 +35,8 @@ export const csvImportPl: typeof csvImportEn = {
   lost: 'Serwer nie zna już tego importu. Sprawdź na liście, co się zmieniło.',
   faultTexts: {
     'not-utf8': () => 'To nie jest UTF-8. Zapisz plik jako „CSV UTF-8”.',
+    spreadsheet: () =>
+      'To jest plik arkusza kalkulacyjnego. Zapisz go w arkuszu jako CSV (UTF-8) i wybierz ten plik.',
     empty: () => 'Plik jest pusty.',
     malformed: () => 'Cudzysłów nie jest zamknięty albo znajduje się w środku pola.',
     'too-many-lines': () => 'Za dużo wierszy naraz. Zaimportuj plik w częściach.',

@@ -87,9 +87,11 @@ export const nl: Dictionary = {
       'number-not-allowed': 'Dit nummer mag niet worden gebeld: zie Instellingen → Bedrijf.',
       'number-taken': 'Een andere klant heeft dit nummer al.',
       'invalid-number': 'Dit is geen openbaar telefoonnummer.',
-      'import-running': 'Er wordt al een klantenlijst geïmporteerd. Probeer het zo nog eens.',
+      'import-running': 'Er wordt al een lijst geïmporteerd. Probeer het zo nog eens.',
       'body-too-large': 'Dit bestand is te groot.',
       'password-required': 'Geef een wachtwoord op.',
+      'passwords-taken':
+        'De wachtwoorden zijn al eerder opgehaald. Geef zo nodig één voor één nieuwe wachtwoorden uit.',
       'what-if-running': 'Er loopt al een andere simulatie. Probeer het zo nog eens.',
       'in-use': 'Dit is nog in gebruik en kan daarom niet worden verwijderd.',
       'last-admin': 'De laatste beheerder kan niet worden verwijderd.',

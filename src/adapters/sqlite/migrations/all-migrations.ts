@@ -10,6 +10,7 @@ import { agentTurnsMigration } from './0006-agent-turns.js';
 import { callbacksInIntervalsMigration } from './0007-callbacks-in-intervals.js';
 import { trunkSecretsMigration } from './0008-trunk-secrets.js';
 import { signOfLifeMigration } from './0009-sign-of-life.js';
+import { changesTogetherMigration } from './0010-changes-together.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -21,4 +22,5 @@ export const allMigrations: readonly Migration[] = [
   callbacksInIntervalsMigration,
   trunkSecretsMigration,
   signOfLifeMigration,
+  changesTogetherMigration,
 ];
