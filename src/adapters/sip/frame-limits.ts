@@ -13,37 +13,37 @@ export type FrameVerdict =
     };
 
 /** All headers together, characters. */
-const longestHead = 16_384;
-const longestStartLine = 2048;
+export const longestHead = 16_384;
+export const longestStartLine = 2048;
 /** Of all headers of one name together, by full name; a header that is not here may fill the head. */
-const longestHeaders: Readonly<Partial<Record<string, number>>> = {
-  from: 1024,
-  to: 1024,
-  contact: 4096,
-  'p-asserted-identity': 1024,
-  authorization: 2048,
-  'proxy-authorization': 2048,
-  'www-authenticate': 2048,
-  'proxy-authenticate': 2048,
-  'call-id': 256,
-  cseq: 64,
-  'content-type': 256,
-  reason: 512,
-  'user-agent': 512,
-};
+const longestHeaders: ReadonlyMap<string, number> = new Map([
+  ['from', 1024],
+  ['to', 1024],
+  ['contact', 4096],
+  ['p-asserted-identity', 1024],
+  ['authorization', 2048],
+  ['proxy-authorization', 2048],
+  ['www-authenticate', 2048],
+  ['proxy-authenticate', 2048],
+  ['call-id', 256],
+  ['cseq', 64],
+  ['content-type', 256],
+  ['reason', 512],
+  ['user-agent', 512],
+]);
 /** A session description; larger ones are nobody's. */
 const longestBody = 16_384;
 /** A key, or a word about the media. */
 const longestInfoBody = 1024;
 /** RFC 3261 §7.3.3. */
-const compactNames: Readonly<Partial<Record<string, string>>> = {
-  i: 'call-id',
-  m: 'contact',
-  l: 'content-length',
-  c: 'content-type',
-  f: 'from',
-  t: 'to',
-};
+const compactNames: ReadonlyMap<string, string> = new Map([
+  ['i', 'call-id'],
+  ['m', 'contact'],
+  ['l', 'content-length'],
+  ['c', 'content-type'],
+  ['f', 'from'],
+  ['t', 'to'],
+]);
 /** Read by drachtio-srf with expressions that suffer from blanks; one blank says as much as a thousand. */
 const addressHeaders: ReadonlySet<string> = new Set([
   'from',
@@ -55,7 +55,10 @@ const addressHeaders: ReadonlySet<string> = new Set([
   'reason',
 ]);
 
-const headEnd = '\r\n\r\n';
+export const headEnd = '\r\n\r\n';
+
+/** How long all headers of that name together may be, characters; the name as `headerNameOf` gives it. */
+export const longestHeader = (name: string): number => longestHeaders.get(name) ?? longestHead;
 
 /** `frame`: one of drachtio's protocol, its line of tokens and the SIP message behind it. */
 export function judgeFrame(frame: string): FrameVerdict {
@@ -78,7 +81,7 @@ export function judgeFrame(frame: string): FrameVerdict {
   const headers = headersOf(lines);
   if (headers === undefined) return refused(400, 'Malformed Header');
   for (const [name, { length }] of headers)
-    if (length > (longestHeaders[name] ?? longestHead)) return refused(400, `${name} Too Long`);
+    if (length > longestHeader(name)) return refused(400, `${name} Too Long`);
   const bodyLength = blank < 0 ? 0 : frame.length - blank - headEnd.length;
   if (bodyLength > (method === 'INFO' ? longestInfoBody : longestBody))
     return refused(413, 'Request Entity Too Large');
@@ -110,9 +113,8 @@ function headersOf(lines: readonly string[]): Map<string, HeaderFacts> | undefin
       current.isMultipart ||= isMultipart(line);
       continue;
     }
-    const name = nameOf(line);
-    // drachtio-srf would unescape it: `%66rom` must not be From for one of the two servers only.
-    if (name === undefined || name.includes('%')) return undefined;
+    const name = headerNameOf(line);
+    if (name === undefined) return undefined;
     current = headers.get(name) ?? { length: 0, isMultipart: false };
     headers.set(name, current);
     current.length += line.length;
@@ -123,11 +125,13 @@ function headersOf(lines: readonly string[]): Map<string, HeaderFacts> | undefin
 
 const isMultipart = (line: string): boolean => line.toLowerCase().includes('multipart/');
 
-function nameOf(line: string): string | undefined {
+/** Full name in lower case; undefined when the line is no header that two programs would read alike. */
+export function headerNameOf(line: string): string | undefined {
   const colon = line.indexOf(':');
   if (colon < 1) return undefined;
   const name = line.slice(0, colon).trimEnd().toLowerCase();
-  return compactNames[name] ?? name;
+  // drachtio-srf would unescape it: `%66rom` must not be From for one of the two servers only.
+  return name.includes('%') ? undefined : (compactNames.get(name) ?? name);
 }
 
 function withoutRunsOfBlanks(frame: string, start: number, end: number, lines: readonly string[]): string {
@@ -135,7 +139,8 @@ function withoutRunsOfBlanks(frame: string, start: number, end: number, lines: r
   let inAddress = false;
   const clean = lines.map((line, index) => {
     if (index === 0) return line;
-    if (!line.startsWith(' ') && !line.startsWith('\t')) inAddress = addressHeaders.has(nameOf(line) ?? '');
+    if (!line.startsWith(' ') && !line.startsWith('\t'))
+      inAddress = addressHeaders.has(headerNameOf(line) ?? '');
     if (!inAddress) return line;
     const short = line.replace(/\s+/g, ' ');
     changed ||= short !== line;

@@ -19,7 +19,7 @@ export function parseWhatIfChange(text: string, queues: readonly string[]): Outc
     return refused('invalid-change', `"${text}" is no change; expected field=value, e.g. wrapUpSeconds=20`);
   const path = text.slice(0, equals).trim();
   const [first = '', ...rest] = path.split('.');
-  const named = rest.length > 0 && queues.includes(first) && !(first in queueSchema.shape);
+  const named = rest.length > 0 && queues.includes(first) && !Object.hasOwn(queueSchema.shape, first);
   return granted({
     ...(named ? { queue: first } : {}),
     field: named ? rest.join('.') : path,
@@ -103,7 +103,13 @@ function withField(of: unknown, [name = '', ...rest]: readonly string[], value: 
   const fields = typeof of === 'object' && of !== null ? (of as Readonly<Record<string, unknown>>) : {};
   if (rest.length === 0 && value === null)
     return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
-  return { ...fields, [name]: rest.length === 0 ? value : withField(fields[name], rest, value) };
+  return {
+    ...fields,
+    [name]:
+      rest.length === 0
+        ? value
+        : withField(Object.hasOwn(fields, name) ? fields[name] : undefined, rest, value),
+  };
 }
 
 /** Settings and day with more or fewer agents. */

@@ -61,6 +61,30 @@ const SHORT_VALUE = 32;
 /** In a head up to this size no lines together are too long for a name that may have several, bytes. */
 const SMALL_HEAD_BYTES = 1024;
 
+/** Without these nothing is known of a message; each of the others may be left out of one that belongs to something. */
+const IDENTIFYING: ReadonlySet<string> = new Set([
+  'via',
+  'from',
+  'to',
+  'call-id',
+  'cseq',
+  'contact',
+  'content-length',
+  'content-type',
+]);
+
+/** Leaves out what is too long and not needed. */
+export function withoutLongHeaders(message: SipMessage): void {
+  const { keys } = message;
+  for (const key of new Set(keys)) {
+    if (!IDENTIFYING.has(key) && isTooLong(key, lengthUpTo(message, key, keys.lastIndexOf(key))))
+      message.remove(key);
+  }
+}
+
+const isTooLong = (key: string, length: number): boolean =>
+  length > SHORT_VALUE && length > (MAX_VALUE.get(key) ?? MAX_OTHER_VALUE);
+
 /** What is too long in the head, or undefined. `headBytes`: start line and headers. */
 export function headFault(message: SipMessage, headBytes: number): LengthFault | undefined {
   // RFC 3261 §21.4.12
@@ -70,7 +94,7 @@ export function headFault(message: SipMessage, headBytes: number): LengthFault |
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
     const length = isSmall ? (values[i]?.length ?? 0) : lengthUpTo(message, key, i);
-    if (length > SHORT_VALUE && length > (MAX_VALUE.get(key) ?? MAX_OTHER_VALUE))
+    if (isTooLong(key, length))
       return { status: 400, reason: `${(message.shown[i] ?? '').slice(0, 64)} Too Long` };
   }
   return undefined;

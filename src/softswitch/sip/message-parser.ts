@@ -1,7 +1,7 @@
 // Text from the wire to a SipMessage: tolerant in form, strict in size, never throwing (RFC 3261 §7, RFC 4475).
 // Never answers a bad message itself: it says what is wrong and with which status it may be refused.
 import { headerName, meansAnother } from './header-name.js';
-import { bodyFault, headFault, MAX_HEAD_BYTES, MAX_HEADERS } from './message-limits.js';
+import { bodyFault, headFault, MAX_HEAD_BYTES, MAX_HEADERS, withoutLongHeaders } from './message-limits.js';
 import { SipMessage } from './sip-message.js';
 import { isClearAddress, parseUri, splitFirst } from './sip-uri.js';
 import { isServable } from './via.js';
@@ -67,10 +67,21 @@ export function completeMessage(
   message.body = body;
   message.receivedBytes = headBytes + body.length;
   if (isSpaced) squeeze(message);
-  const tooLong = headFault(message, headBytes);
+  let tooLong = headFault(message, headBytes);
+  if (tooLong && belongsToSomething(message)) {
+    withoutLongHeaders(message);
+    tooLong = headFault(message, headBytes);
+  }
   if (tooLong) return bad(tooLong.status, tooLong.reason, message);
   return checkBody(message) ?? checkMandatory(message) ?? { kind: 'message', message };
 }
+
+/**
+ * A BYE or the answer to an INVITE comes for a call that exists, and would leave it hanging: what is odd in it is left
+ * out, and what is needed of it is read.
+ */
+const belongsToSomething = (message: SipMessage): boolean =>
+  !message.isRequest || message.toTag !== undefined;
 
 function bad(status: number, reason: string, message?: SipMessage): ParseResult {
   return { kind: 'bad', status, reason, ...(message && message.isRequest ? { message } : {}) };
@@ -94,7 +105,8 @@ export function parseHead(text: string, message: SipMessage): ParseResult | unde
   }
   if (!message.isRequest) message.method = (message.get('cseq') ?? '').replace(/^\s*\d+\s*/, '').trim();
   if (startFault) return bad(startFault.status, startFault.reason, message);
-  return headerFault === undefined ? undefined : bad(400, headerFault, message);
+  if (headerFault === undefined || belongsToSomething(message)) return undefined;
+  return bad(400, headerFault, message);
 }
 
 /** End of a header that may be folded over several lines (RFC 3261 §7.3.1). */

@@ -1,6 +1,7 @@
 // A SIP server that bounds nothing: whatever a stranger sends, no message may take more work than its length.
 import Srf from 'drachtio-srf';
 import { judgeFrame } from '../../../src/adapters/sip/frame-limits.js';
+import { repairedFrame } from '../../../src/adapters/sip/frame-repair.js';
 import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
@@ -76,20 +77,53 @@ async function answered(text: string): Promise<{ status: number; tookMs: number 
   return { status, tookMs: performance.now() - from };
 }
 
+const limits: Readonly<Record<string, number>> = {
+  From: 1024,
+  To: 1024,
+  Contact: 4096,
+  'P-Asserted-Identity': 1024,
+  Authorization: 2048,
+  'Proxy-Authorization': 2048,
+  'WWW-Authenticate': 2048,
+  'Call-ID': 256,
+  CSeq: 64,
+  'Content-Type': 256,
+  Reason: 512,
+  'User-Agent': 512,
+};
+/** Longer than a header of 32,000 characters needs on a machine that does other things, shorter than what 1,000 blanks once took. */
+const linearMs = 25;
 const headers = [...Object.keys(lines), 'WWW-Authenticate', 'Reason', 'Expires', 'User-Agent', 'X-Any'];
 
 describe.each(headers)('%s', (name) => {
   test.each([1000, 2000, 4000, 8000, 32_000])('of %i characters is answered at once', async (length) => {
-    for (const shape of Object.values(shapes)) {
-      const text = message({ [name]: shape(length) }, 'REGISTER');
-      // As long, and harmless: what the machine needs for the length itself.
-      const plain = Math.max(
-        (await answered(message({ Subject: 'x'.repeat(length) }, 'REGISTER'))).tookMs,
-        2,
-      );
-      const { status, tookMs } = await answered(text);
-      expect(status).toBeGreaterThanOrEqual(400);
-      expect(tookMs / plain).toBeLessThan(50);
+    for (const [shape, make] of Object.entries(shapes)) {
+      const text = message({ [name]: make(length) }, 'REGISTER');
+      let fastestMs = Infinity;
+      // The machine may have been busy with something else: the work itself is what every run takes.
+      for (let run = 0; run < 5 && fastestMs > linearMs; run += 1) {
+        const { status, tookMs } = await answered(text);
+        const allowed = length > (limits[name] ?? 16_000) ? [400] : [400, 401];
+        expect([name, shape, allowed.includes(status) || status]).toEqual([name, shape, true]);
+        fastestMs = Math.min(fastestMs, tookMs);
+      }
+      expect(fastestMs).toBeLessThan(linearMs);
+    }
+  });
+});
+
+describe('a header with a name that every object has', () => {
+  test.each(Object.getOwnPropertyNames(Object.prototype))('%s is one like others', async (name) => {
+    expect((await answered(message({ X: `y\r\n${name}: 1` }, 'REGISTER'))).status).toBe(401);
+    expect((await answered(message({}, 'REGISTER'))).status).toBe(401);
+  });
+
+  test('in place of a method, a parameter or a scheme neither', async () => {
+    for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+      expect((await answered(message({}, name))).status).toBeGreaterThanOrEqual(400);
+      const address = `"${name}" <sip:${name}@pbx;${name}=1>;${name}=1`;
+      expect((await answered(message({ From: `${address};tag=1`, Contact: address }))).status).toBe(407);
+      expect((await answered(message({ Authorization: `Digest ${name}="1"` }, 'REGISTER'))).status).toBe(401);
     }
   });
 });
@@ -121,17 +155,57 @@ test('the body of an INFO, a large body and parts of a body are refused before t
   expect(server.received.at(-1)).toContain('\r\nAccept: application/sdp\r\n');
 });
 
-test('a response that cannot be bounded is not looked at', () => {
-  const response = (text: string): string => `id|sip|network|9|udp|192.0.2.9|5060|t|x||\r\n${text}\r\n\r\n`;
-  const hostile = `SIP/2.0 200 ${' '.repeat(1500)}a\nb\r\nContent-Length: 0`;
-  expect(judgeFrame(response(hostile))).toMatchObject({ kind: 'refused', method: '' });
-  expect(judgeFrame(response(`SIP/2.0 200 OK\r\nTo: <${'x'.repeat(1100)}>`))).toMatchObject({
-    kind: 'refused',
-  });
-  expect(judgeFrame(response('SIP/2.0 200 OK\r\nContact:\t <  sip:a@b >'))).toEqual({
+const frameOf = (text: string, dialog = ''): string =>
+  `id|sip|network|9|udp|192.0.2.9|5060|t|x|${dialog}|\r\n${text}`;
+
+test('blanks in an address are one', () => {
+  expect(judgeFrame(frameOf('SIP/2.0 200 OK\r\nContact:\t <  sip:a@b >\r\n\r\n'))).toEqual({
     kind: 'fine',
-    frame: response('SIP/2.0 200 OK\r\nContact: < sip:a@b >'),
+    frame: frameOf('SIP/2.0 200 OK\r\nContact: < sip:a@b >\r\n\r\n'),
   });
+});
+
+describe('what belongs to a call is shown without what is wrong with it:', () => {
+  const fields = 'From: <sip:a@b>;tag=1\r\nCall-ID: x\r\nCSeq: 1 BYE';
+  test.each([
+    ['a reason', `Reason: ${'x'.repeat(600)}`],
+    ['a line that is no header', 'no header at all'],
+    ['a name in disguise', `%66rom: <sip:x@y>`],
+    ['everything nobody needs', `X-Any: ${'x'.repeat(9000)}\r\nX-Other: ${'y'.repeat(9000)}`],
+  ])('%s of a BYE', (_, odd) => {
+    const shown = repairedFrame(frameOf(`BYE sip:b SIP/2.0\r\n${odd}\r\n${fields}\r\n\r\n`, 'd1'));
+    expect(shown).toBe(frameOf(`BYE sip:b SIP/2.0\r\n${fields}\r\n\r\n`, 'd1'));
+  });
+
+  test('a reason phrase, addresses and a body of an answer', () => {
+    const long = 'x'.repeat(5000);
+    const answer = (phrase: string, to: string, contact: string, rest: string): string =>
+      frameOf(`SIP/2.0 200 ${phrase}\r\n${fields}\r\nto: ${to};tag=7\r\ncontact: ${contact}\r\n${rest}`);
+    expect(
+      repairedFrame(
+        answer(
+          `${' '.repeat(1500)}a\nb`,
+          `<sip:${long}>`,
+          `<sip:${long}>`,
+          `Content-Type: multipart/mixed;boundary=x\r\n\r\n--x`,
+        ),
+      ),
+    ).toBe(answer('', '<sip:too-long.invalid>', '<sip:too-long.invalid>', 'Content-Length: 0\r\n\r\n'));
+  });
+
+  test('but nothing in which the call cannot be found', () => {
+    expect(repairedFrame(frameOf(`SIP/2.0 200 OK\r\nCall-ID: ${'x'.repeat(300)}\r\n\r\n`))).toBe(
+      frameOf('SIP/2.0 200 \r\n\r\n'),
+    );
+    expect(repairedFrame(frameOf(`\n SIP/2.0\r\n${fields}\r\n\r\n`))).toBeUndefined();
+  });
+});
+
+test('a BYE with a long reason ends the call, and one of nobody is refused', async () => {
+  const bye = message({ Reason: 'x'.repeat(600) }, 'BYE');
+  expect(await server.answerTo(server.request(bye))).toBe(400);
+  // No such dialog is known here; that drachtio-srf was asked shows in its own answer.
+  expect(await server.answerTo(server.request(bye, { dialog: 'd1' }))).not.toBe(400);
 });
 
 test('blanks inside credentials are left as they are: they may belong to a name or a realm', () => {

@@ -22,6 +22,13 @@ describe('a change is read', () => {
     expect(parseWhatIfChange(text, queues)).toEqual({ kind: 'granted', value: change });
   });
 
+  it('of a queue that is called as something every object has', () => {
+    expect(parseWhatIfChange('constructor.wrapUpSeconds=20', [...queues, 'constructor'])).toEqual({
+      kind: 'granted',
+      value: { queue: 'constructor', field: 'wrapUpSeconds', value: 20 },
+    });
+  });
+
   it.each(['wrapUpSeconds', '=20', ''])('not: %s', (text) => {
     expect(parseWhatIfChange(text, queues)).toMatchObject({ kind: 'refused', code: 'invalid-change' });
   });

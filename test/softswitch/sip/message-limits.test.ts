@@ -89,6 +89,26 @@ describe('a header', () => {
   });
 });
 
+describe('what belongs to a call is read without what is wrong with it', () => {
+  const read = (first: string, odd: string): ParseResult =>
+    parseMessage(
+      Buffer.from(
+        `${first}\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKa\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\n` +
+          `Call-ID: x\r\nCSeq: 1 ${first.startsWith('BYE') ? 'BYE' : 'INVITE'}\r\n${odd}\r\nX-Last: y\r\n\r\n`,
+      ),
+    );
+
+  it.each(['BYE sip:a@b SIP/2.0', 'SIP/2.0 200 OK'])('%s', (first) => {
+    const keys = ['via', 'from', 'to', 'call-id', 'cseq', 'x-last'];
+    const many = Array.from({ length: 10 }, () => `Reason: ${'x'.repeat(500)}`).join('\r\n');
+    for (const odd of ['no header', 'b@d name: x', `X-Long: ${'x'.repeat(5000)}`, many]) {
+      const result = read(first, odd);
+      expect(result.kind === 'message' && result.message.keys).toEqual(keys);
+    }
+    expect(read(first, `Contact: <sip:${'x'.repeat(5000)}>`).kind).toBe('bad');
+  });
+});
+
 it('a request URI has its limit too', () => {
   expect(parseMessage(message({ uri: long('sip:', 1024, '@b') })).kind).toBe('message');
   expect(statusOf(parseMessage(message({ uri: long('sip:', 1025, '@b') })))).toBe(414);

@@ -53,7 +53,7 @@ export class FixedHeaders implements HeaderBlock {
   constructor(private readonly values: EventHeaders) {}
 
   get(name: string): EventValue | undefined {
-    return this.values[name];
+    return Object.hasOwn(this.values, name) ? this.values[name] : undefined;
   }
 
   entries(): readonly HeaderEntry[] {
