@@ -1,7 +1,7 @@
 // What the daemon is started with.
 // Never holds a default: the configuration's schema does.
 import type { ServiceConfig } from './adapters/config/service-config.js';
-import type { Company } from './api/company.js';
+import type { Demo } from './api/system.js';
 import type { Log } from './app/ports/log.js';
 
 export interface DaemonOptions {
@@ -14,6 +14,6 @@ export interface DaemonOptions {
   readonly programDir: string;
   /** Folder with `prompts/<language>/<name>.wav` and `music/<name>/*.wav`. */
   readonly soundsDir: string;
-  /** Set once, at the first start with an empty database: everything that the company has. */
-  readonly firstCompany?: Company;
+  /** Only of a demo: log-ins that everybody is told. */
+  readonly demoLogIns?: Demo['logIns'];
 }

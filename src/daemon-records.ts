@@ -1,7 +1,6 @@
 // The part of the daemon that remembers and decides: store, company, journal, live figures, ACD.
 // Never touches the network.
 import { join } from 'node:path';
-import { ConfigError } from './adapters/config/config-file.js';
 import { createCsvParseReader } from './adapters/csv/csv-parse-reader.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
@@ -10,7 +9,6 @@ import type { Company } from './api/company.js';
 import { AcdRunner } from './app/calls/acd-runner.js';
 import { CompanyView } from './app/calls/company-view.js';
 import { JournalWriter } from './app/calls/journal-writer.js';
-import type { CompanyCommands } from './app/commands/application.js';
 import { createCompanyCommands } from './app/commands/company-commands.js';
 import { createCustomerCommands } from './app/commands/customer-commands.js';
 import { createCustomerDirectory } from './app/commands/customer-directory.js';
@@ -72,8 +70,6 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     onChanged: (changed) =>
       listeners.forEach((listener) => guarded(log, 'bringing a change into force', listener)(changed)),
   });
-  if (options.firstCompany !== undefined && store.company.read() === undefined)
-    await importFirst(options.firstCompany, company);
 
   const customers = createCustomerCommands({
     store: store.customers,
@@ -173,8 +169,3 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
 
 /** Everybody else has a turn. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-async function importFirst(firstCompany: Company, company: CompanyCommands): Promise<void> {
-  const imported = await company.importAll(firstCompany, 'first start');
-  if (imported.kind === 'refused') throw new ConfigError('company', '', imported.message);
-}

@@ -109,6 +109,7 @@ function createApplication(
       mediaUp: media.isUp(),
       activeCalls: desk.activeCalls,
     }),
+    demo: () => ({ logIns: options.demoLogIns ?? [] }),
     metrics: () => readMetrics(servers.softswitch, telephony.loginTotals, log),
     service: () => ({
       companyName: company.read().settings.name,

@@ -1,6 +1,7 @@
 // The demo company: what `centrale demo` starts with, and what a new user can look around in.
 // Never used by a real installation.
 import { companySchema, type Company, type CompanyInput } from './api/company.js';
+import type { Demo } from './api/system.js';
 
 const names = ['Els', 'Piet', 'Zofia', 'Jan', 'Anna', 'Marek', 'Fatima', 'Tom'] as const;
 const surnames = [
@@ -188,4 +189,15 @@ export function demoServiceCompany(customersPort: number | undefined): Company {
     })),
   };
   return companySchema.parse(company);
+}
+
+/** Whom a visitor may be: the administrator, the supervisor and an agent. */
+export function demoLogIns(): Demo['logIns'] {
+  const roles = ['admin', 'supervisor', 'agent'] as const;
+  return roles.flatMap((role) => {
+    const user = demoCompany.users.find((one) => one.role === role);
+    if (user?.password === undefined) return [];
+    const { username, name, password } = user;
+    return [{ username, name, password, role }];
+  });
 }

@@ -8,8 +8,16 @@ import { serviceConfigSchema } from './adapters/config/service-config.js';
 import { createPinoLog, type LogLevel } from './adapters/system/pino-log.js';
 import type { SystemdEnvironment } from './adapters/system/systemd-notifier.js';
 import { causeOf, exitCodes, fail } from './command-exit.js';
+import type { Demo } from './api/system.js';
 import type { EpochMs } from './core/kernel/ids.js';
-import { demoCallbackDigit, demoCompany, demoDid, demoPassword, demoServiceCompany } from './demo-company.js';
+import {
+  demoCallbackDigit,
+  demoCompany,
+  demoDid,
+  demoLogIns,
+  demoPassword,
+  demoServiceCompany,
+} from './demo-company.js';
 import { demoCustomers } from './demo-customers.js';
 import { readMessages } from './demo-messages.js';
 import { makeDemoPast } from './demo-past.js';
@@ -45,12 +53,14 @@ export async function runDemo(options: DemoOptions, systemd: SystemdEnvironment)
   const stopTraffic = new AbortController();
   const customersPort = options.traffic ? await freeUdpPort() : undefined;
   await makePast(dataDir, customersPort, options.logLevel);
+  const logIns = demoLogIns();
   await runService({
     config,
+    demoLogIns: logIns,
     configFile: 'demo',
     systemd,
     afterStart: () => {
-      process.stdout.write('Log in as admin with password demo-admin.\n');
+      process.stdout.write(logInTable(logIns));
       if (customersPort !== undefined) startTraffic(options, customersPort, stopTraffic.signal);
       else
         process.stdout.write(
@@ -59,6 +69,19 @@ export async function runDemo(options: DemoOptions, systemd: SystemdEnvironment)
     },
     beforeStop: () => stopTraffic.abort(),
   });
+}
+
+/** As a table of the console. The service listens on this machine alone, and says so. */
+function logInTable(logIns: Demo['logIns']): string {
+  const rows = [
+    ['Log in as', 'User name', 'Password'],
+    ...logIns.map(({ name, username, password }) => [name, username, password]),
+  ];
+  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const lines = rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(width(column) + 2)).join('')}`.trimEnd(),
+  );
+  return `${lines.join('\n')}\n\n  Everybody knows these passwords: the demo is reached from this machine only.\n\n`;
 }
 
 async function makePast(dataDir: string, customersPort: number | undefined, level: LogLevel): Promise<void> {

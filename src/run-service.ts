@@ -4,7 +4,7 @@ import { makeDataDir } from './adapters/config/config-file.js';
 import type { ServiceConfig } from './adapters/config/service-config.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
 import { createSystemdNotifier, type SystemdEnvironment } from './adapters/system/systemd-notifier.js';
-import type { Company } from './api/company.js';
+import type { Demo } from './api/system.js';
 import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
 import { startDaemon, type Daemon } from './daemon.js';
 import { outliveUnexpectedErrors } from './unexpected-errors.js';
@@ -16,7 +16,7 @@ export interface RunServiceOptions {
   readonly configFile: string;
   readonly systemd: SystemdEnvironment;
   /** See DaemonOptions. */
-  readonly firstCompany?: Company;
+  readonly demoLogIns?: Demo['logIns'];
   afterStart?(): void;
   beforeStop?(): void;
 }
@@ -33,7 +33,7 @@ export async function runService(options: RunServiceOptions): Promise<void> {
     log,
     programDir,
     soundsDir: config.soundsDir ?? suppliedSoundsDir,
-    ...(options.firstCompany === undefined ? {} : { firstCompany: options.firstCompany }),
+    ...(options.demoLogIns === undefined ? {} : { demoLogIns: options.demoLogIns }),
   });
   // A hung event loop sends no watchdog message at all; nothing more needs asking.
   const systemd = createSystemdNotifier(options.systemd, () => true, log);

@@ -32,7 +32,14 @@ import {
 } from './live.js';
 import { seatCheckSchema, seatImportSchema, seatLimits, seatPasswordSchema } from './seats.js';
 import { voicemailListQuerySchema, voicemailListSchema, voicemailSchema } from './voicemails.js';
-import { healthSchema, metricsSchema, promptsSchema, serviceSchema, soundsSchema } from './system.js';
+import {
+  demoSchema,
+  healthSchema,
+  metricsSchema,
+  promptsSchema,
+  serviceSchema,
+  soundsSchema,
+} from './system.js';
 import { whatIfRequestSchema, whatIfSchema } from './what-if.js';
 import {
   agentSchema,
@@ -133,6 +140,14 @@ export const routes = {
     tag: 'system',
     access: 'public',
     response: healthSchema,
+  }),
+  demo: route({
+    method: 'get',
+    path: '/demo',
+    summary: 'Log-ins that everybody may use; none unless the service is a demo',
+    tag: 'system',
+    access: 'public',
+    response: demoSchema,
   }),
   metrics: route({
     method: 'get',

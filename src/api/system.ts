@@ -1,7 +1,7 @@
 // Health of the service.
-// Never contains secrets or configuration.
+// Never contains secrets or configuration, but for the passwords of a demo, which are no secrets.
 import { z } from 'zod';
-import { languageSchema } from './company.js';
+import { languageSchema, roleSchema } from './company.js';
 
 export const healthSchema = z.strictObject({
   status: z.enum(['up', 'degraded', 'draining']),
@@ -57,6 +57,15 @@ export const serviceSchema = z.strictObject({
   ),
 });
 export type Service = z.infer<typeof serviceSchema>;
+
+/** Log-ins that everybody may use, with their passwords: those of a demo, and of no other service. */
+export const demoSchema = z.strictObject({
+  /** Empty: this is no demo. */
+  logIns: z.array(
+    z.strictObject({ username: z.string(), password: z.string(), name: z.string(), role: roleSchema }),
+  ),
+});
+export type Demo = z.infer<typeof demoSchema>;
 
 /** Names of the recordings that menus can play, for each language; in alphabetical order. */
 export const promptsSchema = z.record(languageSchema, z.array(z.string()));

@@ -35,6 +35,19 @@ describe('logging in', () => {
     await ui.page.getByRole('heading', { name: 'Wallboard' }).waitFor();
   });
 
+  test('a demo shows its log-ins and fills them in', async () => {
+    ui.server.state.demoLogIns = [
+      { username: 'admin', password: 'admin-password', name: 'Administrator', role: 'admin' },
+    ];
+    await ui.openBlank();
+    await ui.page.goto(ui.server.url);
+    const offered = ui.page.getByRole('region', { name: 'This is a demo: log in as' });
+    await offered.getByText('admin / admin-password').waitFor();
+    await offered.getByRole('button', { name: 'Fill in: Administrator' }).click();
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('heading', { name: 'Wallboard' }).waitFor();
+  });
+
   test('tells that there were too many attempts', async () => {
     ui.server.state.refuseLogIns = 'too-many-attempts';
     await ui.open('/');

@@ -2,6 +2,7 @@
 // Never part of the product; it decides nothing, it only answers in the right shapes.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Demo } from '../../src/api/system.js';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -31,6 +32,8 @@ export interface FakeUser {
 }
 
 export interface FakeApiState {
+  /** As a demo has them; absent = this is none. */
+  demoLogIns?: Demo['logIns'];
   users: FakeUser[];
   snapshot: LiveSnapshot;
   calls: CallDetail[];
@@ -258,6 +261,7 @@ class FakeApi implements FakeApiServer {
           activeCalls: 0,
         }),
       ],
+      [routes.demo, () => ({ logIns: state.demoLogIns ?? [] })],
       [routes.logIn, ({ body, answer }) => this.logIn(body, answer)],
       [routes.session, ({ session }) => session],
       [routes.logOut, () => this.sessions.clear()],

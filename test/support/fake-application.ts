@@ -279,6 +279,7 @@ export function createFakeApplication(): FakeApplication {
       mediaUp: true,
       activeCalls: 0,
     }),
+    demo: () => ({ logIns: [] }),
     metrics: () =>
       Promise.resolve({
         daemon: { cpuS: 1.5, rssBytes: 1000 },

@@ -14,6 +14,7 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
   const as = (request: { readonly session: Session }): ActorApplication => application.as(request.session);
   return {
     health: () => granted(application.health()),
+    demo: () => granted(application.demo()),
     metrics: (request) => as(request).metrics(),
     service: (request) => as(request).service(),
     prompts: (request) => as(request).prompts(),

@@ -31,7 +31,7 @@ import type { CallExplanation } from '../../api/explanation.js';
 import type { SeatCheck, SeatImport, SeatPassword } from '../../api/seats.js';
 import type { WhatIf, WhatIfRequest } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
-import type { Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
+import type { Demo, Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import type { Outcome, Refusal } from '../../core/kernel/refusal.js';
 import type { ToldChange } from '../ports/store.js';
@@ -255,6 +255,7 @@ export interface Application {
   /** What a user may do and see of all this. */
   as(actor: Actor): ActorApplication;
   health(): Health;
+  demo(): Demo;
   /** Bounded in time; the softswitch's part is null when it does not answer. */
   metrics(): Promise<Metrics>;
   service(): Service;
@@ -277,4 +278,4 @@ export interface Application {
 }
 
 /** As much of it as a border that faces users has before it knows who asks. */
-export type UserApplication = Pick<Application, 'health' | 'sessions' | 'as'>;
+export type UserApplication = Pick<Application, 'health' | 'demo' | 'sessions' | 'as'>;

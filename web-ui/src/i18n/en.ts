@@ -134,6 +134,9 @@ export const en = {
     serverDownHint: 'The server is not responding. This page keeps trying.',
     showPassword: 'Show password',
     hidePassword: 'Hide password',
+    demo: 'This is a demo: log in as',
+    fillIn: (who: string) => `Fill in: ${who}`,
+    demoPasswords: 'Everybody knows these passwords.',
   },
   password: {
     title: 'Choose your own password',

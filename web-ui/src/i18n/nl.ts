@@ -134,6 +134,9 @@ export const nl: Dictionary = {
     serverDownHint: 'De server reageert niet. Deze pagina blijft het proberen.',
     showPassword: 'Wachtwoord tonen',
     hidePassword: 'Wachtwoord verbergen',
+    demo: 'Dit is een demo: log in als',
+    fillIn: (who: string) => `Invullen: ${who}`,
+    demoPasswords: 'Iedereen kent deze wachtwoorden.',
   },
   password: {
     title: 'Kies uw eigen wachtwoord',

@@ -135,6 +135,9 @@ export const pl: Dictionary = {
     serverDownHint: 'Serwer nie odpowiada. Strona sama ponawia próby.',
     showPassword: 'Pokaż hasło',
     hidePassword: 'Ukryj hasło',
+    demo: 'To jest wersja demonstracyjna. Można się zalogować jako:',
+    fillIn: (who: string) => `Wypełnij: ${who}`,
+    demoPasswords: 'Te hasła są znane wszystkim.',
   },
   password: {
     title: 'Ustaw własne hasło',

@@ -1,6 +1,9 @@
 // Where a session begins, and what is shown while the server is away.
 // Never says which of user name and password was wrong.
-import { useEffect, useState, type SubmitEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { routes } from '../../../src/api/routes.js';
+import type { Demo } from '../../../src/api/system.js';
+import { request } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
 import { checkSession, logIn } from '../session-store.js';
@@ -9,6 +12,7 @@ import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
 import { Logo } from '../ui/logo.js';
 import { LanguageChoice } from '../user-menu.js';
+import { useLoaded } from '../use-loaded.js';
 import { FrontDoor } from './front-door.js';
 
 export function LogInPage({ ended }: { readonly ended: boolean }) {
@@ -17,6 +21,14 @@ export function LogInPage({ ended }: { readonly ended: boolean }) {
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [visible, setVisible] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const fillIn = ({ username, password }: DemoLogIn) => {
+    const { elements } = form.current!;
+    const values = { username, password };
+    for (const [name, value] of Object.entries(values))
+      (elements.namedItem(name) as HTMLInputElement).value = value;
+    form.current?.querySelector<HTMLButtonElement>('[type=submit]')?.focus();
+  };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -33,7 +45,7 @@ export function LogInPage({ ended }: { readonly ended: boolean }) {
   };
   return (
     <FrontDoor title={t.logIn.title}>
-      <form onSubmit={submit} className="stack">
+      <form ref={form} onSubmit={submit} className="stack">
         {ended && failure === undefined && <p className="callout info">{t.logIn.ended}</p>}
         <div role="alert">
           {failure !== undefined && (
@@ -82,7 +94,36 @@ export function LogInPage({ ended }: { readonly ended: boolean }) {
           {busy ? t.logIn.submitting : t.logIn.submit}
         </Button>
       </form>
+      <DemoLogIns onChoose={fillIn} />
     </FrontDoor>
+  );
+}
+
+type DemoLogIn = Demo['logIns'][number];
+
+/** The server says whether it is a demo; every other service shows nothing here. */
+function DemoLogIns({ onChoose }: { readonly onChoose: (logIn: DemoLogIn) => void }) {
+  const t = useText();
+  const load = useCallback((signal: AbortSignal) => request(routes.demo, { signal }), []);
+  const { state } = useLoaded(load);
+  if (state.kind !== 'loaded' || state.value.logIns.length === 0) return null;
+  return (
+    <section className="callout info demo-log-ins" aria-label={t.logIn.demo}>
+      <p>{t.logIn.demo}</p>
+      <ul>
+        {state.value.logIns.map((logIn) => (
+          <li key={logIn.username}>
+            <Button aria-label={t.logIn.fillIn(t.roles[logIn.role])} onClick={() => onChoose(logIn)}>
+              {t.roles[logIn.role]}
+            </Button>
+            <code>
+              {logIn.username} / {logIn.password}
+            </code>
+          </li>
+        ))}
+      </ul>
+      <p className="field-hint">{t.logIn.demoPasswords}</p>
+    </section>
   );
 }
 
