@@ -87,7 +87,7 @@ export interface SoftswitchOptions {
      * every one that it sends there. Default: random, so that nobody else can know it.
      */
     readonly accessToken?: string;
-    /** A leg from which no RTP came for this long is hung up, s; 0 = never. */
+    /** A leg from which no RTP came for this long is hung up, s; six times as long for who put us on hold; 0 = never. */
     readonly rtpTimeoutS: number;
   };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';

@@ -2,6 +2,7 @@
 // Never lets a failing phone decide how long the test takes: ring time and retries are those of the company below.
 import { stopAllChildren } from '../support/child-process.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
+import { serviceRtpPorts } from '../support/free-port.js';
 import type { CallDetail } from '../../src/api/calls.js';
 import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
@@ -14,7 +15,12 @@ let test: ServiceUnderTest;
 beforeAll(async () => {
   // Whoever failed once is not asked again while a test lasts.
   const queue = { ringSeconds: 5, retryAfterRefusalSeconds: 60, retryAfterMissSeconds: 60 };
-  test = await ServiceUnderTest.start({ company: testCompany(queue) });
+  const settings = { rtp: { ...serviceRtpPorts, timeoutSeconds: 3 } };
+  const company = testCompany(queue);
+  // No test here needs more than two callers.
+  const limits = { callsAtOnce: 2, newCallsPerSecond: 30 };
+  const trunks = company.trunks.map((trunk) => ({ ...trunk, limits }));
+  test = await ServiceUnderTest.start({ company: { ...company, trunks }, settings });
 });
 afterEach(async () => {
   await test.clear();
@@ -107,3 +113,40 @@ it.each(['udp', 'tcp'] as const)(
     expectOneStay(detail, '203', 'missed', ['no-answer', 'unreachable']);
   },
 );
+
+it.each(['agent', 'caller'] as const)(
+  'the phone of the %s loses power in a conversation: the other is not left in silence, and the call is listed',
+  async (who) => {
+    const agent = await test.agent('203', { answer: 'auto', toneHz: 1000 });
+    const caller = await test.trunkPhone(first, { toneHz: 1850 });
+    await caller.dial(supportDid);
+    await test.untilStage(first, 'talking');
+    await caller.untilTone(1000, 300);
+    await agent.untilTone(1850, 300);
+    const [gone, left] = who === 'agent' ? [agent, caller] : [caller, agent];
+    const from = left.events.length;
+    await gone.kill();
+    await left.waitForEvent('CALL_CLOSED', undefined, from);
+    await test.settled();
+    const detail = await test.endedCall(first);
+    expect(detail).toMatchObject({ outcome: 'interrupted', cause: 'media-lost', agentId: '203' });
+    expect(test.live.agents.get('203')?.state).not.toBe('talking');
+  },
+);
+
+it('more calls than the trunk may bring are busy, and leave no call behind; when one ends there is room again', async () => {
+  const callers = [await test.trunkPhone(first), await test.trunkPhone(behind)];
+  for (const caller of callers) await caller.dial(supportDid);
+  await test.untilStage(first, 'waiting');
+  await test.untilStage(behind, 'waiting');
+  const third = await test.trunkPhone('31600000003');
+  await third.dial(supportDid);
+  expect((await third.waitForEvent('CALL_CLOSED')).param).toContain('486');
+  const ofThird = async (): Promise<number> =>
+    (await test.service.allCalls()).filter(({ callerNumber }) => callerNumber === '31600000003').length;
+  expect(await ofThird()).toBe(0);
+  await callers[0]!.hangUp();
+  await test.endedCall(first);
+  await third.dial(supportDid);
+  await test.untilStage('31600000003', 'waiting');
+});

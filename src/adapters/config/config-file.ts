@@ -222,7 +222,7 @@ const template = `# Settings of the Centrale service. A line without # in front 
 # rtp:
 #   portMin: 16384
 #   portMax: 32767
-#   timeoutSeconds: 300  # a call without any audio for so long is ended; 0 = never
+#   timeoutSeconds: 300  # a call without any audio for so long is ended, on hold six times as long; 0 = never
 # drainSeconds: 10       # how long calls may go on when the service stops
 # keepDecisionsDays: 90  # how long the reasons of routing decisions are kept
 

@@ -20,6 +20,8 @@ import { SourceLatch } from './source-latch.js';
 const BRIDGE_QUIET_MS = 200;
 /** What we offer; peers may use our number in place of their own (RFC 3264 §5.1). */
 const OFFERED_TELEPHONE_EVENT = 101;
+/** Who put us on hold may be silent so many times as long: 30 minutes of 5, as FreeSWITCH's stock profile has it. */
+const HOLD_PATIENCE = 6;
 /** Longest own packet: 5 frames, 100 ms. */
 const MAX_FRAMES_PER_PACKET = 5;
 
@@ -185,7 +187,8 @@ export class RtpSession implements Paced, BridgeEnd {
   checkTimeout(nowMs: number): void {
     const { rtpTimeoutS, events } = this.around;
     if (rtpTimeoutS <= 0 || this.timedOut || !this.mayReceive) return;
-    if (nowMs - this.lastHeardMs < rtpTimeoutS * 1000) return;
+    const patience = this.maySend ? 1 : HOLD_PATIENCE;
+    if (nowMs - this.lastHeardMs < rtpTimeoutS * patience * 1000) return;
     this.timedOut = true;
     events.rtpTimeout();
   }

@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:dgram';
 import { PacingClock } from '../../../src/softswitch/media/pacing-clock.js';
+import type { RemoteMedia } from '../../../src/softswitch/media/media-engine-model.js';
 import { PacketRing } from '../../../src/softswitch/media/rtp-sender.js';
 import { RtpSession } from '../../../src/softswitch/media/rtp-session.js';
 
@@ -22,16 +23,27 @@ let nowMs: number;
 let socket: QuietSocket;
 let session: RtpSession;
 let digits: string[];
+let timeouts: number;
+const peer = {
+  host: '127.0.0.1',
+  port: 30_000,
+  audio: 8,
+  telephoneEvent: 101,
+  direction: 'sendrecv',
+  ptimeMs: 20,
+} as const satisfies RemoteMedia;
+
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['setImmediate'] });
   nowMs = 0;
   socket = new QuietSocket();
   digits = [];
+  timeouts = 0;
   session = new RtpSession({
     key: 1,
     socket: socket as unknown as Socket,
     rtpHost: '127.0.0.1',
-    rtpTimeoutS: 0,
+    rtpTimeoutS: 10,
     ring: new PacketRing(),
     clock: new PacingClock({ nowMs: () => nowMs, after: () => () => undefined }, () => undefined),
     totals: new Float64Array(8),
@@ -39,21 +51,14 @@ beforeEach(() => {
     events: {
       started: () => undefined,
       ended: () => undefined,
-      rtpTimeout: () => undefined,
+      rtpTimeout: () => (timeouts += 1),
       dtmf: (digit, samples) => digits.push(`${digit}/${samples}`),
       packetError: (error) => {
         throw error;
       },
     },
   });
-  session.setRemote({
-    host: '127.0.0.1',
-    port: 30_000,
-    audio: 8,
-    telephoneEvent: 101,
-    direction: 'sendrecv',
-    ptimeMs: 20,
-  });
+  session.setRemote(peer);
 });
 afterEach(() => {
   session.close();
@@ -101,4 +106,16 @@ test('a key that was pressed while the thread was held up has its length, and is
   });
   await pass(3000);
   expect(digits).toEqual(['5/800']);
+});
+
+test('silence of a peer is told once; who put us on hold may be silent six times as long, as on FreeSWITCH', () => {
+  const at = (seconds: number): number => {
+    session.checkTimeout(seconds * 1000);
+    return timeouts;
+  };
+  expect([at(9.9), at(10), at(20)]).toEqual([0, 1, 1]);
+  session.setRemote({ ...peer, direction: 'recvonly' });
+  expect([at(59.9), at(60)]).toEqual([1, 2]);
+  session.setRemote({ ...peer, direction: 'inactive' });
+  expect(at(10_000)).toBe(2);
 });
