@@ -74,7 +74,7 @@ export class InviteServerTransaction implements ServerTransaction {
   }
 
   private awaitAck(refusal: Buffer, isFirst: boolean): void {
-    if (this.context.takesRefusal?.(refusal)) {
+    if (this.context.takesAnswer?.(refusal)) {
       if (isFirst || this.flow.reliable) return this.terminate();
       this.repeats = STRANGERS_REPEATS;
     }

@@ -8,14 +8,39 @@ const MAX_HOSTS = 20_000;
 /** What nobody grants to a stranger. An OPTIONS is answered to anybody. */
 const GRANTING: ReadonlySet<string> = new Set(['INVITE', 'REGISTER', 'SUBSCRIBE']);
 
-export class KnownSources {
+/** Times by source, the one not heard of for longest first. */
+class Remembered {
   private readonly untilMs = new Map<string, number>();
+
+  constructor(private readonly most: number) {}
+
+  has(source: string, nowMs: number): boolean {
+    const untilMs = this.untilMs.get(source);
+    return untilMs !== undefined && untilMs > nowMs;
+  }
+
+  add(source: string, untilMs: number): void {
+    this.untilMs.delete(source);
+    this.untilMs.set(source, untilMs);
+    if (this.untilMs.size <= this.most) return;
+    const [oldest] = this.untilMs.keys();
+    if (oldest !== undefined) this.untilMs.delete(oldest);
+  }
+}
+
+export class KnownSources {
+  private readonly hosts = new Remembered(MAX_HOSTS);
+  private readonly sockets = new Remembered(MAX_HOSTS);
 
   constructor(private readonly nowMs: () => number) {}
 
   has(host: string): boolean {
-    const untilMs = this.untilMs.get(host);
-    return untilMs !== undefined && untilMs > this.nowMs();
+    return this.hosts.has(host, this.nowMs());
+  }
+
+  /** That very socket has proven itself. */
+  hasSocket(flow: SipFlow): boolean {
+    return this.sockets.has(socketOf(flow), this.nowMs());
   }
 
   /** Our user answered a request outside every dialog with that status. */
@@ -23,15 +48,14 @@ export class KnownSources {
     if (status > 100 && status < 300 && GRANTING.has(method)) this.learn(flow);
   }
 
-  /** The host answered a request of ours: a forged address could not have. */
+  /** The host answered a request of ours, or knows the tags of a dialog: a forged address could not have. */
   learn(flow: SipFlow): void {
-    const { remoteHost } = flow;
-    // Behind all others: the first one of the map is the one not heard of for longest.
-    this.untilMs.delete(remoteHost);
-    this.untilMs.set(remoteHost, this.nowMs() + KNOWN_MS);
+    const untilMs = this.nowMs() + KNOWN_MS;
+    this.hosts.add(flow.remoteHost, untilMs);
+    this.sockets.add(socketOf(flow), untilMs);
     flow.keep();
-    if (this.untilMs.size <= MAX_HOSTS) return;
-    const [oldest] = this.untilMs.keys();
-    if (oldest !== undefined) this.untilMs.delete(oldest);
   }
 }
+
+const socketOf = ({ transport, remoteHost, remotePort }: SipFlow): string =>
+  `${transport} ${remoteHost} ${remotePort}`;

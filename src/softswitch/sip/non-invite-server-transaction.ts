@@ -47,8 +47,7 @@ export class NonInviteServerTransaction implements ServerTransaction {
     this.context.answered?.(response.status);
     if (this.state !== 'completed') return;
     this.context.timers.clear(this.timer);
-    const refused = response.status >= 300;
-    if (this.flow.reliable || (refused && this.context.takesRefusal?.(this.last))) return this.terminate();
+    if (this.flow.reliable || this.context.takesAnswer?.(this.last)) return this.terminate();
     this.timer = this.context.timers.set(T1_X64_MS, () => this.terminate());
     // Whoever responds may look at the request until then.
     queueMicrotask(() => (this.request = this.request.identity()));

@@ -1,6 +1,8 @@
 // How many requests may be in hand at once: for everybody, for strangers together, and for each host.
 // Never answers: who gets no share is refused by the caller without state.
 
+import { networkOf } from './source-network.js';
+
 /** What a request is: in a dialog, of a host that proved itself, or of anybody. */
 export type RequestKind = 'in-dialog' | 'known' | 'stranger';
 
@@ -10,7 +12,7 @@ interface Limits {
 }
 
 /**
- * A call's requests stay in hand for 32 s after their answer: a carrier with a hundred calls a second has 3,200 INVITEs.
+ * A call's INVITE stays in hand for 32 s after its answer: a carrier with a hundred calls a second has 3,200 of them.
  * A stranger's request is in hand only until its answer, so that these few are hundreds or thousands in a second; more
  * would only make everybody wait for the application.
  */
@@ -51,11 +53,11 @@ export class RequestShares {
 
   /** False when that share is used up. */
   take(kind: RequestKind, host: string): boolean {
-    return this.shares[kind].take(host);
+    return this.shares[kind].take(networkOf(host));
   }
 
   /** Once for each `take` that was granted. */
   giveBack(kind: RequestKind, host: string): void {
-    this.shares[kind].giveBack(host);
+    this.shares[kind].giveBack(networkOf(host));
   }
 }

@@ -67,7 +67,9 @@ export class SipStack {
   static async start(options: SipStackOptions): Promise<SipStack> {
     const stack = new SipStack(options);
     const listener = {
-      admits: (host: string) => stack.transactions.admits(host),
+      admits: (host: string, isResponse: boolean) => stack.transactions.admits(host, isResponse),
+      delayMs: (host: string) => stack.transactions.delayMs(host),
+      isKnown: (host: string) => stack.transactions.isKnown(host),
       onReceived: (...[result, flow]: Parameters<TransactionLayer['receive']>) => {
         if (!stack.closed) stack.transactions.receive(result, flow);
       },

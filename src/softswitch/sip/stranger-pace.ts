@@ -1,6 +1,7 @@
-// How many datagrams of strangers are read in a second, from one address and from all of them together; and how many
-// requests one socket of a proven host may have refused.
-// Never answers: what is too much is dropped, and comes again if anybody meant it (RFC 3261 §17.1).
+// How many messages of strangers are read in a second, from one address and from all of them together; how many requests
+// a proven host may have, and how many of those of one socket may be refused.
+// Never answers: what is too much is dropped, and comes again if anybody meant it (RFC 3261 §17.1), or waits in its connection.
+import { networkOf } from './source-network.js';
 import type { SipFlow } from './transport-model.js';
 
 interface Pace {
@@ -11,10 +12,19 @@ interface Pace {
 /** A phone that starts sends a handful, an office of them behind one address some hundred. */
 const PER_HOST: Pace = { perS: 100, burst: 200 };
 const ALL: Pace = { perS: 500, burst: 1000 };
-/** A registration costs one refusal, its challenge; behind a proxy hundreds of phones may share a socket and start at once. */
+/** A registration costs one challenge; behind a proxy hundreds of phones may share a socket and start at once. */
 const REFUSED_PER_SOCKET: Pace = { perS: 50, burst: 200 };
-const MAX_HOSTS = 10_000;
+/** A carrier with three hundred calls a second, all of them from its one socket. */
+const PER_PROVEN_SOCKET: Pace = { perS: 300, burst: 1000 };
+/**
+ * All other sockets of a proven host: an office that starts, or somebody who forges its address. An INVITE that nobody
+ * acknowledges is in hand for 32 s: these leave the host most of its share.
+ */
+const REST_OF_PROVEN_HOST: Pace = { perS: 100, burst: 1000 };
+const MAX_SOURCES = 10_000;
 const MS_PER_S = 1000;
+/** What the sender was told or has shown that he has no right to be here; a busy callee is no fault of the carrier's. */
+const UNPROVEN: ReadonlySet<number> = new Set([400, 401, 403, 407]);
 
 class Bucket {
   private left: number;
@@ -38,32 +48,72 @@ class Bucket {
     this.left--;
     return true;
   }
+
+  /** Takes also what is not there; the time until there is room again, ms. */
+  owe(nowMs: number): number {
+    const hasRoom = this.hasRoom(nowMs);
+    this.left--;
+    return hasRoom && this.left >= 1 ? 0 : ((1 - this.left) * MS_PER_S) / this.pace.perS;
+  }
 }
+
+/** A bucket for each source; what has none yet has a full one. */
+class Buckets {
+  private readonly bySource = new Map<string, Bucket>();
+
+  constructor(private readonly pace: Pace) {}
+
+  of(source: string, nowMs: number): Bucket {
+    let bucket = this.bySource.get(source);
+    if (!bucket) {
+      if (this.bySource.size >= MAX_SOURCES) this.bySource.clear();
+      this.bySource.set(source, (bucket = new Bucket(this.pace, nowMs)));
+    }
+    return bucket;
+  }
+
+  known(source: string): Bucket | undefined {
+    return this.bySource.get(source);
+  }
+}
+
+const socketOf = ({ remoteHost, remotePort }: SipFlow): string => `${remoteHost} ${remotePort}`;
 
 /** One bad device must not keep the application busy, nor take the others of its house with it. */
 export class RefusalPace {
-  private readonly sockets = new Map<string, Bucket>();
+  private readonly sockets = new Buckets(REFUSED_PER_SOCKET);
 
   constructor(private readonly nowMs: () => number) {}
 
-  noteRefused({ remoteHost, remotePort }: SipFlow): void {
-    const key = `${remoteHost} ${remotePort}`;
-    let bucket = this.sockets.get(key);
-    if (!bucket) {
-      if (this.sockets.size >= MAX_HOSTS) this.sockets.clear();
-      this.sockets.set(key, (bucket = new Bucket(REFUSED_PER_SOCKET, this.nowMs())));
-    }
-    bucket.take(this.nowMs());
+  noteAnswer(status: number, flow: SipFlow): void {
+    if (UNPROVEN.has(status)) this.sockets.of(socketOf(flow), this.nowMs()).take(this.nowMs());
   }
 
   /** False when so much from that socket was refused that the next request outside a dialog is to be dropped. */
-  admits({ remoteHost, remotePort }: SipFlow): boolean {
-    return this.sockets.get(`${remoteHost} ${remotePort}`)?.hasRoom(this.nowMs()) ?? true;
+  admits(flow: SipFlow): boolean {
+    return this.sockets.known(socketOf(flow))?.hasRoom(this.nowMs()) ?? true;
+  }
+}
+
+/** Requests of proven hosts outside dialogs: whoever forges such an address, or sits beside honest phones, is bounded. */
+export class ProvenPace {
+  private readonly sockets = new Buckets(PER_PROVEN_SOCKET);
+  private readonly rest = new Buckets(REST_OF_PROVEN_HOST);
+
+  constructor(private readonly nowMs: () => number) {}
+
+  /** `isProven`: something from that very socket was granted, not only from its host. */
+  admits(flow: SipFlow, isProven: boolean): boolean {
+    const nowMs = this.nowMs();
+    const bucket = isProven
+      ? this.sockets.of(socketOf(flow), nowMs)
+      : this.rest.of(networkOf(flow.remoteHost), nowMs);
+    return bucket.take(nowMs);
   }
 }
 
 export class StrangerPace {
-  private readonly hosts = new Map<string, Bucket>();
+  private readonly hosts = new Buckets(PER_HOST);
   private readonly all: Bucket;
 
   constructor(private readonly nowMs: () => number) {
@@ -73,11 +123,12 @@ export class StrangerPace {
   /** False when the datagram is to be dropped. */
   admits(host: string): boolean {
     const nowMs = this.nowMs();
-    let bucket = this.hosts.get(host);
-    if (!bucket) {
-      if (this.hosts.size >= MAX_HOSTS) this.hosts.clear();
-      this.hosts.set(host, (bucket = new Bucket(PER_HOST, nowMs)));
-    }
-    return bucket.take(nowMs) && this.all.take(nowMs);
+    return this.hosts.of(networkOf(host), nowMs).take(nowMs) && this.all.take(nowMs);
+  }
+
+  /** Counts a message that was read from a connection; how long the next one from there has to wait, ms. */
+  delayMs(host: string): number {
+    const nowMs = this.nowMs();
+    return Math.max(this.hosts.of(networkOf(host), nowMs).owe(nowMs), this.all.owe(nowMs));
   }
 }

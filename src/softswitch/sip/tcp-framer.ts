@@ -1,5 +1,6 @@
 // Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3) under hard size limits.
-// Never answers anything, never keeps more than one incomplete message, and looks at no byte of it twice.
+// Never answers anything, never keeps more than one incomplete message and what came while it was paused, and looks at no
+// byte of it twice.
 import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './message-limits.js';
 import { completeMessage, contentLength, endOfHead, readHead } from './message-parser.js';
 import type { ParsedHead, ParseResult } from './message-parser.js';
@@ -34,22 +35,41 @@ export class TcpFramer {
   private searched = 0;
   private open: OpenMessage | undefined;
   private broken = false;
+  private paused = false;
   /** Line ends in a row between two messages. */
   private lineEnds = 0;
 
   constructor(private readonly listener: FramerListener) {}
 
-  /** True while a part of a message is held. */
+  /** True while the rest of a message is awaited. */
   get isMidMessage(): boolean {
+    return this.holdsBytes || this.open !== undefined;
+  }
+
+  private get holdsBytes(): boolean {
     return this.to > this.from;
   }
 
   push(chunk: Buffer): void {
     if (this.broken) return;
-    if (this.isMidMessage) this.append(chunk);
+    if (this.holdsBytes) this.append(chunk);
     else this.replace(chunk, 0, chunk.length, false);
-    while (this.takeNext());
-    if (!this.isMidMessage) this.replace(EMPTY, 0, 0, false);
+    this.takeAll();
+  }
+
+  /** Reports nothing more until `resume`; may be called while something is reported. */
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.takeAll();
+  }
+
+  private takeAll(): void {
+    while (!this.paused && this.takeNext());
+    if (!this.holdsBytes) this.replace(EMPTY, 0, 0, false);
   }
 
   private replace(data: Buffer, from: number, to: number, owned: boolean): void {
@@ -89,7 +109,7 @@ export class TcpFramer {
 
   private takeHead(): OpenMessage | undefined {
     this.skipLineEnds();
-    if (!this.isMidMessage) return undefined;
+    if (this.paused || !this.holdsBytes) return undefined;
     const held = this.to === this.data.length ? this.data : this.data.subarray(0, this.to);
     const bodyStart = endOfHead(held, Math.max(this.from, this.searched));
     const headBytes = (bodyStart < 0 ? this.to : bodyStart) - this.from;
@@ -119,7 +139,7 @@ export class TcpFramer {
 
   /** A lone CRLF is a pong and is dropped; every second one in a row is a ping. */
   private skipLineEnds(): void {
-    for (; this.from < this.to; this.from++) {
+    for (; this.from < this.to && !this.paused; this.from++) {
       const byte = this.data[this.from];
       if (byte !== CR && byte !== LF) break;
       if (byte === LF && ++this.lineEnds === 2) {

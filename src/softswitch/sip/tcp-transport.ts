@@ -2,19 +2,28 @@
 // Never parses beyond framing, never reconnects by itself.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Log } from '../log.js';
+import { networkOf } from './source-network.js';
 import { TcpFramer } from './tcp-framer.js';
 import { unreachableFlow } from './unreachable-flow.js';
 import type { FlowFailure, SipFlow, SipTransportPort, TransportListener } from './transport-model.js';
 
 /** Connections at once, ours and those of proven peers included; further ones are closed on arrival. */
 const MAX_CONNECTIONS = 5000;
-/** Connections whose peers have not proven themselves: all, and from one address. The oldest makes room for a new one. */
+/**
+ * Connections that have not proven themselves: all, from one address, and from one where somebody else has. The oldest
+ * makes room for a new one.
+ */
 const MAX_STRANGERS = 1000;
 const MAX_STRANGERS_PER_HOST = 50;
+const MAX_STRANGERS_PER_KNOWN_HOST = 500;
+/** A connection of one address that is younger is about to prove itself: the next one has to come again, ms. */
+const MIN_AGE_MS = 5_000;
 /** Time to the first request that can be read, ms. */
 const FIRST_MESSAGE_MS = 60_000;
 /** Time to the end of a message that has begun, ms. */
 const MESSAGE_DEADLINE_MS = 15_000;
+/** Time to the close of a connection that we said our last word to, ms. */
+const LAST_WORD_MS = 2_000;
 /** Time for our own connect, ms. */
 const CONNECT_DEADLINE_MS = 5_000;
 /**
@@ -38,6 +47,8 @@ export interface TcpTransportOptions {
   readonly listener: TransportListener;
   /** Time to the first message of a connection that a peer opened, ms; default 60,000. */
   readonly firstMessageMs?: number;
+  /** Age at which a stranger's connection makes room for another of the same address, ms; default 5,000. */
+  readonly minAgeMs?: number;
 }
 
 class TcpFlow implements SipFlow {
@@ -46,27 +57,34 @@ class TcpFlow implements SipFlow {
   closed = false;
   private readonly framer: TcpFramer;
   private readonly listeners = new Set<(failure: FlowFailure) => void>();
+  readonly openedAtMs = performance.now();
   private messageDeadline: NodeJS.Timeout | undefined;
   private firstDeadline: NodeJS.Timeout | undefined;
   private connectDeadline: NodeJS.Timeout | undefined;
+  private lastWordDeadline: NodeJS.Timeout | undefined;
+  private pauseTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly owner: TcpTransport,
     private readonly socket: Socket,
     readonly remoteHost: string,
     readonly remotePort: number,
-    listener: TransportListener,
+    private readonly listener: TransportListener,
   ) {
     this.framer = new TcpFramer({
       onMessage: (result) => {
         if (result.kind === 'message') this.stopFirstDeadline();
+        this.stopMessageDeadline();
         listener.onReceived(result, this);
+        this.keepPace();
       },
-      onPing: () => this.send(Buffer.from('\r\n')),
+      onPing: () => {
+        this.send(Buffer.from('\r\n'));
+        this.keepPace();
+      },
       onBroken: (result) => {
         listener.onReceived(result, this);
-        this.socket.end();
-        this.fail({ code: 'EPROTO', message: 'unreadable stream' });
+        this.endAfterLastWord();
       },
     });
     socket.setNoDelay(true);
@@ -74,7 +92,10 @@ class TcpFlow implements SipFlow {
     socket.setTimeout(IDLE_MS, () => this.destroy('ETIMEDOUT', 'idle'));
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('error', (error: NodeJS.ErrnoException) => this.destroy(error.code ?? 'EIO', error.message));
-    socket.on('close', () => this.destroy('ECONNRESET', 'connection closed'));
+    socket.on('close', () => {
+      this.destroy('ECONNRESET', 'connection closed');
+      clearTimeout(this.lastWordDeadline);
+    });
     if (socket.connecting) {
       this.connectDeadline = setTimeout(
         () => this.destroy('ETIMEDOUT', 'connect'),
@@ -108,16 +129,47 @@ class TcpFlow implements SipFlow {
   }
 
   private receive(chunk: Buffer): void {
+    if (this.closed) return;
     this.framer.push(chunk);
-    if (!this.framer.isMidMessage) {
-      clearTimeout(this.messageDeadline);
-      this.messageDeadline = undefined;
-    } else {
-      this.messageDeadline ??= setTimeout(
-        () => this.destroy('ETIMEDOUT', 'message not finished'),
-        MESSAGE_DEADLINE_MS,
-      ).unref();
-    }
+    this.watchMessage();
+  }
+
+  private watchMessage(): void {
+    if (this.closed || this.pauseTimer !== undefined || !this.framer.isMidMessage)
+      return this.stopMessageDeadline();
+    this.messageDeadline ??= setTimeout(
+      () => this.destroy('ETIMEDOUT', 'message not finished'),
+      MESSAGE_DEADLINE_MS,
+    ).unref();
+  }
+
+  private stopMessageDeadline(): void {
+    clearTimeout(this.messageDeadline);
+    this.messageDeadline = undefined;
+  }
+
+  /** What a stranger sends too fast waits in his own buffers. */
+  keepPace(): void {
+    if (this.closed || !this.owner.isStranger(this)) return;
+    const delayMs = this.listener.delayMs(this.remoteHost);
+    if (delayMs <= 0) return;
+    this.framer.pause();
+    this.socket.pause();
+    clearTimeout(this.pauseTimer);
+    this.pauseTimer = setTimeout(() => {
+      this.pauseTimer = undefined;
+      this.framer.resume();
+      // What was held may have been too much again.
+      if (this.pauseTimer === undefined) this.socket.resume();
+      this.watchMessage();
+    }, delayMs).unref();
+  }
+
+  /** The connection counts until it is closed, however long its peer goes on sending. */
+  private endAfterLastWord(): void {
+    this.socket.end();
+    this.lastWordDeadline = setTimeout(() => this.socket.destroy(), LAST_WORD_MS).unref();
+    this.fail({ code: 'EPROTO', message: 'unreadable stream' });
   }
 
   send(data: Buffer): void {
@@ -133,16 +185,18 @@ class TcpFlow implements SipFlow {
 
   destroy(code: string, message: string): void {
     this.socket.destroy();
+    this.owner.forget(this);
     this.fail({ code, message });
   }
 
   private fail(failure: FlowFailure): void {
     if (this.closed) return;
     this.closed = true;
-    clearTimeout(this.messageDeadline);
+    this.stopMessageDeadline();
     clearTimeout(this.connectDeadline);
+    clearTimeout(this.pauseTimer);
     this.stopFirstDeadline();
-    this.owner.forget(this);
+    this.owner.unlist(this);
     const listeners = [...this.listeners];
     this.listeners.clear();
     for (const listener of listeners) listener(failure);
@@ -199,32 +253,49 @@ export class TcpTransport implements SipTransportPort {
       return;
     }
     const host = remoteAddress.replace(/^::ffff:/, '');
-    this.makeRoom(host);
+    if (!this.makeRoom(host)) {
+      socket.destroy();
+      return;
+    }
     const flow = this.adopt(socket, host, remotePort);
     this.gone.delete(keyOf(flow));
     if (remotePort >= FIRST_EPHEMERAL_PORT) socket.once('close', () => this.noteGone(flow));
     this.strangers.add(flow);
     flow.awaitFirstMessage(this.options.firstMessageMs ?? FIRST_MESSAGE_MS);
+    // A connection counts like a message: one for each of them is no faster way.
+    flow.keepPace();
   }
 
-  /** One address takes the places of its own strangers, all together those of each other; never a proven peer's. */
-  private makeRoom(host: string): void {
+  /**
+   * One address takes the places of its own strangers, all together those of each other; never a proven peer's. False
+   * when there is no room.
+   */
+  private makeRoom(host: string): boolean {
+    const network = networkOf(host);
     let oldest: TcpFlow | undefined;
     let count = 0;
     for (const flow of this.strangers) {
-      if (flow.remoteHost !== host) continue;
+      if (networkOf(flow.remoteHost) !== network) continue;
       oldest ??= flow;
       count++;
     }
-    if (count < MAX_STRANGERS_PER_HOST) {
-      if (this.strangers.size < MAX_STRANGERS) return;
+    const { listener, minAgeMs = MIN_AGE_MS } = this.options;
+    if (count >= (listener.isKnown(host) ? MAX_STRANGERS_PER_KNOWN_HOST : MAX_STRANGERS_PER_HOST)) {
+      if (oldest && performance.now() - oldest.openedAtMs < minAgeMs) return false;
+    } else {
+      if (this.strangers.size < MAX_STRANGERS) return true;
       [oldest] = this.strangers;
     }
     oldest?.destroy('EBUSY', 'made room for another connection');
+    return true;
   }
 
   keep(flow: TcpFlow): void {
     this.strangers.delete(flow);
+  }
+
+  isStranger(flow: TcpFlow): boolean {
+    return this.strangers.has(flow);
   }
 
   private adopt(socket: Socket, host: string, port: number): TcpFlow {
@@ -256,9 +327,14 @@ export class TcpTransport implements SipTransportPort {
     return this.adopt(connect({ host, port }), host, port);
   }
 
+  /** Its connection is closed. */
   forget(flow: TcpFlow): void {
     this.all.delete(flow);
     this.strangers.delete(flow);
+  }
+
+  /** Nothing can be sent there any more. */
+  unlist(flow: TcpFlow): void {
     const key = keyOf(flow);
     if (this.flows.get(key) === flow) this.flows.delete(key);
   }

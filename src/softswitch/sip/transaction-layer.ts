@@ -2,6 +2,7 @@
 // Never knows dialogs, and never lets a message from the network throw.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Log } from '../log.js';
+import { AnswerMemory } from './answer-memory.js';
 import { InviteClientTransaction } from './invite-client-transaction.js';
 import { InviteServerTransaction } from './invite-server-transaction.js';
 import { KnownSources } from './known-sources.js';
@@ -10,9 +11,8 @@ import type { ParseResult } from './message-parser.js';
 import { NonInviteClientTransaction } from './non-invite-client-transaction.js';
 import { NonInviteServerTransaction } from './non-invite-server-transaction.js';
 import { newBranch } from './random-token.js';
-import { RefusalMemory } from './refusal-memory.js';
 import { RequestShares, type RequestKind } from './request-shares.js';
-import { RefusalPace, StrangerPace } from './stranger-pace.js';
+import { ProvenPace, RefusalPace, StrangerPace } from './stranger-pace.js';
 import { buildResponse } from './response-builder.js';
 import type { SipMessage } from './sip-message.js';
 import type { SipTimers } from './sip-timers.js';
@@ -60,8 +60,12 @@ export class TransactionLayer {
   private readonly shares = new RequestShares();
   private readonly known: KnownSources;
   private readonly pace: StrangerPace;
+  private readonly provenPace: ProvenPace;
   private readonly refusalPace: RefusalPace;
-  private readonly refusals: RefusalMemory;
+  /** Strangers do not push out what proven hosts were told. */
+  private readonly answers: Readonly<Record<'known' | 'stranger', AnswerMemory>>;
+  /** How many requests of ours a host has not answered for good yet. */
+  private readonly asked = new Map<string, number>();
   /** Makes the tags of answers without state, which are the same each time (RFC 3261 §8.2.7). */
   private readonly tagSecret = randomBytes(16);
 
@@ -69,8 +73,9 @@ export class TransactionLayer {
     const nowMs = (): number => options.timers.nowMs();
     this.known = new KnownSources(nowMs);
     this.pace = new StrangerPace(nowMs);
+    this.provenPace = new ProvenPace(nowMs);
     this.refusalPace = new RefusalPace(nowMs);
-    this.refusals = new RefusalMemory(nowMs);
+    this.answers = { known: new AnswerMemory(nowMs), stranger: new AnswerMemory(nowMs) };
   }
 
   get size(): { readonly clients: number; readonly servers: number } {
@@ -86,16 +91,33 @@ export class TransactionLayer {
   ): ClientTransaction {
     stampOwnVia(request, flow, branch);
     const key = clientKey(branch, request.method);
-    const context = { timers: this.options.timers, terminated: () => this.clients.delete(key) };
+    const { remoteHost } = flow;
+    this.asked.set(remoteHost, (this.asked.get(remoteHost) ?? 0) + 1);
+    const terminated = (): void => {
+      this.clients.delete(key);
+      const others = (this.asked.get(remoteHost) ?? 0) - 1;
+      if (others > 0) this.asked.set(remoteHost, others);
+      else this.asked.delete(remoteHost);
+    };
+    const context = { timers: this.options.timers, terminated };
     const Kind = request.method === 'INVITE' ? InviteClientTransaction : NonInviteClientTransaction;
     const transaction = new Kind(request, flow, user, context);
     if (transaction.state !== 'terminated') this.clients.set(key, transaction);
     return transaction;
   }
 
-  /** False when so much comes from strangers that a datagram of theirs is not read. */
-  admits(host: string): boolean {
-    return this.known.has(host) || this.pace.admits(host);
+  /** False when so much comes from strangers that a datagram of theirs is not read; what we asked for always is. */
+  admits(host: string, isResponse: boolean): boolean {
+    return this.known.has(host) || (isResponse && this.asked.has(host)) || this.pace.admits(host);
+  }
+
+  /** Counts something that was read from a connection; how long the next one from there has to wait, ms. */
+  delayMs(host: string): number {
+    return this.known.has(host) ? 0 : this.pace.delayMs(host);
+  }
+
+  isKnown(host: string): boolean {
+    return this.known.has(host);
   }
 
   /** Entry of everything a transport received. */
@@ -155,11 +177,18 @@ export class TransactionLayer {
     if (method === 'ACK') return this.receiveAck(key, request, flow);
     const known = this.servers.get(key);
     if (known) return known.receiveAgain();
-    const refusal = this.refusals.get(key);
-    if (refusal) return flow.send(refusal);
+    const answer = this.answerTo(key);
+    if (answer) return flow.send(answer);
     if (method === 'CANCEL') return this.receiveCancel(key, request, flow);
-    if (!inDialog && !this.refusalPace.admits(flow)) return;
-    const transaction = this.createServer(key, request, flow, inDialog ? 'in-dialog' : this.kindOf(flow));
+    const kind = inDialog ? 'in-dialog' : this.kindOf(flow);
+    if (inDialog) this.known.learn(flow);
+    else if (!this.refusalPace.admits(flow)) return;
+    if (kind === 'known' && !this.provenPace.admits(flow, this.known.hasSocket(flow))) {
+      // On a connection it would not come again.
+      if (flow.reliable) this.refuse(request, flow, 503);
+      return;
+    }
+    const transaction = this.createServer(key, request, flow, kind);
     if (!transaction) return this.refuse(request, flow, 503);
     if (this.isMerged(key, request)) {
       transaction.respond(buildResponse(request, 482, this.tagOf(request)));
@@ -167,6 +196,11 @@ export class TransactionLayer {
     }
     if (transaction instanceof InviteServerTransaction) this.sayTrying(transaction, request, flow);
     this.options.user.onRequest(transaction);
+  }
+
+  /** What was answered to a request that has no transaction any more. */
+  private answerTo(key: string): Buffer | undefined {
+    return this.answers.known.get(key) ?? this.answers.stranger.get(key);
   }
 
   private receiveAck(key: string, ack: SipMessage, flow: SipFlow): void {
@@ -207,15 +241,16 @@ export class TransactionLayer {
       },
       answered: (status: number) => {
         this.known.noteAnswer(method, status, flow);
-        if (status >= 300 && kind !== 'in-dialog') this.refusalPace.noteRefused(flow);
+        if (kind !== 'in-dialog') this.refusalPace.noteAnswer(status, flow);
         if (share !== 'stranger' || !this.known.has(remoteHost) || !this.shares.take('known', remoteHost))
           return;
         this.shares.giveBack('stranger', remoteHost);
         share = 'known';
       },
-      takesRefusal: (answer: Buffer) => {
-        if (kind === 'in-dialog' || this.known.has(remoteHost)) return false;
-        this.refusals.put(key, answer);
+      takesAnswer: (answer: Buffer) => {
+        const isKnown = this.known.has(remoteHost);
+        if (kind === 'in-dialog' || (isKnown && method === 'INVITE')) return false;
+        this.answers[isKnown ? 'known' : 'stranger'].put(key, answer);
         return true;
       },
     };
@@ -242,7 +277,7 @@ export class TransactionLayer {
     const invite = this.servers.get(inviteKey);
     if (!(invite instanceof InviteServerTransaction)) {
       // RFC 3261 §9.2: late, but no mistake, when the INVITE was there and has its answer.
-      return this.refuse(request, flow, this.refusals.get(inviteKey) ? 200 : 481);
+      return this.refuse(request, flow, this.answerTo(inviteKey) ? 200 : 481);
     }
     const cancel = this.createServer(key, request, flow, 'in-dialog');
     if (cancel) this.options.user.onCancel(cancel, invite);
@@ -251,7 +286,8 @@ export class TransactionLayer {
 
   private sendResponse(answerPort: number | undefined, flow: SipFlow, data: Buffer): void {
     if (!flow.closed) return flow.send(data);
-    if (flow.transport !== 'tcp' || answerPort === undefined) return;
+    // A stranger who hangs up does not have us connect to whatever port he names.
+    if (flow.transport !== 'tcp' || answerPort === undefined || !this.known.has(flow.remoteHost)) return;
     this.options.reopen(flow, flow.remoteHost, answerPort)?.send(data);
   }
 

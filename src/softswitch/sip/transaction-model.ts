@@ -12,10 +12,11 @@ export interface TransactionContext {
   /** Server: its user answered with that status. */
   answered?(status: number): void;
   /**
-   * Server: a refusal went out. True when the request is a stranger's: nobody shall have us repeat an answer to an
-   * address that he only claims, nor hold a request of his for longer than its answer takes.
+   * Server: a final answer went out. True when it is kept elsewhere for when the request comes again, and the
+   * transaction has nothing to wait for: nobody shall have us repeat an answer to an address that he only claims, nor
+   * hold a request for longer than its answer takes.
    */
-  takesRefusal?(answer: Buffer): boolean;
+  takesAnswer?(answer: Buffer): boolean;
 }
 
 /** Who sent a request. */

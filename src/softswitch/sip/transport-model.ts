@@ -31,7 +31,11 @@ export interface SipFlow {
 /** Where a transport reports what it received. */
 export interface TransportListener {
   /** False when a datagram from there is not to be read now. */
-  admits(host: string): boolean;
+  admits(host: string, isResponse: boolean): boolean;
+  /** Counts what was read from a connection that has not proven itself; how long the next has to wait, ms. */
+  delayMs(host: string): number;
+  /** Somebody at that address has proven himself. */
+  isKnown(host: string): boolean;
   onReceived(result: ParseResult, flow: SipFlow): void;
 }
 

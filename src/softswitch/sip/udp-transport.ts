@@ -204,7 +204,7 @@ export class UdpTransport implements SipTransportPort {
   }
 
   received(data: Buffer, host: string, port: number): void {
-    if (this.isClosed || !this.options.listener.admits(host)) return;
+    if (this.isClosed || !this.options.listener.admits(host, startsAsResponse(data))) return;
     this.options.listener.onReceived(parseMessage(data), new UdpSourceFlow(this, host, port));
   }
 
@@ -266,6 +266,9 @@ export class UdpTransport implements SipTransportPort {
     if (socket) await new Promise<void>((resolve) => socket.close(() => resolve()));
   }
 }
+
+/** Looked at before anything is read: `SIP/2.0 200 OK`. */
+const startsAsResponse = (data: Buffer): boolean => data.toString('latin1', 0, 4) === 'SIP/';
 
 async function bound(socket: Socket, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {

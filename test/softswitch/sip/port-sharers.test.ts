@@ -18,7 +18,7 @@ it('a program that opens our port is told of once', async () => {
     port: 0,
     advertisedHost: '127.0.0.1',
     log: { ...silentLog, error: (message, fields) => told.push([message, fields]) },
-    listener: { admits: () => true, onReceived: () => undefined },
+    listener: { admits: () => true, delayMs: () => 0, isKnown: () => false, onReceived: () => undefined },
   });
   const port = transport.boundPort;
   // A socket of our own that shares the port.

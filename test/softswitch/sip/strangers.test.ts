@@ -17,10 +17,15 @@ class Bench {
   /** What the application answers at once; undefined: it thinks. */
   answer: number | undefined = 401;
   private count = 0;
+  /** Connections made because of an answer. */
+  reopened = 0;
   readonly layer = new TransactionLayer({
     timers: this.timers,
     log: silentLog,
-    reopen: () => undefined,
+    reopen: () => {
+      this.reopened++;
+      return undefined;
+    },
     user: {
       isInDialog: (request) => request.toTag === DIALOG_TAG,
       onRequest: (transaction) => {
@@ -39,7 +44,7 @@ class Bench {
     flow.take();
     const to = `<sip:b@b>${toTag && `;tag=${toTag}`}`;
     const text =
-      `${method} sip:b@b SIP/2.0\r\nVia: SIP/2.0/UDP ${flow.remoteHost};branch=z9hG4bK${id}\r\n` +
+      `${method} sip:b@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK${id}\r\n` +
       `From: <sip:a@a>;tag=${id}\r\nTo: ${to}\r\nCall-ID: ${id}\r\nCSeq: 1 ${method}\r\n\r\n`;
     this.layer.receive(parseMessage(Buffer.from(text)), flow);
     return flow.take().map((line) => line.split(' ')[1] ?? '');
@@ -69,6 +74,29 @@ describe('a refusal of a stranger’s request', () => {
     expect([bench.layer.size.servers, bench.timers.count]).toEqual([0, 0]);
     bench.timers.advance(40_000);
     expect(flow.sent).toEqual([]);
+  });
+
+  it.each(['OPTIONS', 'NOTIFY', 'SUBSCRIBE'])('to %s need not be a refusal', (method) => {
+    bench.answer = 200;
+    const flow = stranger();
+    expect(bench.ask(flow, method, '', 'same')).toEqual(['200']);
+    expect([bench.layer.size.servers, bench.timers.count]).toEqual([0, 0]);
+    expect(bench.ask(flow, method, '', 'same')).toEqual(['200']);
+    expect(bench.asked).toHaveLength(1);
+  });
+
+  it('has nobody connected to who hung up', () => {
+    bench.answer = undefined;
+    const flow = stranger('198.51.100.1', 'tcp');
+    bench.ask(flow);
+    flow.fail();
+    bench.asked[0]?.respond(buildResponse(bench.asked[0].request, 401, 'tag'));
+    expect(bench.reopened).toBe(0);
+    const phone = bench.phone(PHONE, 'tcp');
+    bench.ask(phone);
+    phone.fail();
+    bench.asked[2]?.respond(buildResponse(bench.asked[2].request, 401, 'tag'));
+    expect(bench.reopened).toBe(1);
   });
 
   it('is given again when the request comes again, with the same words, and nobody is asked again', () => {
@@ -144,6 +172,23 @@ describe('while strangers take all they can get', () => {
     expect(bench.ask(stranger('203.0.113.9'))).toEqual(['401']);
   });
 
+  it('questions that are answered to anybody take no share for longer than that', () => {
+    bench.answer = 200;
+    for (let second = 0; second < 40; second++) {
+      for (let i = 0; i < 16; i++) expect(bench.ask(stranger(), 'OPTIONS')).toEqual(['200']);
+      bench.timers.advance(1000);
+    }
+    bench.answer = 401;
+    expect(bench.ask(stranger('203.0.113.9'))).toEqual(['401']);
+  });
+
+  it('one network of IPv6 gets the share of one address', () => {
+    const answers = flood((i) => `2001:db8:0:1::${i.toString(16)}`, 1000);
+    expect(answers.filter((status) => status === '503')).toHaveLength(800);
+    bench.answer = 401;
+    expect(bench.ask(stranger('2001:db8:0:2::1'))).toEqual(['401']);
+  });
+
   it('phones are heard, and what is in a dialog is', () => {
     const phone = bench.phone();
     flood((i) => `10.${i % 250}.${Math.floor(i / 250)}.1`, 20_000);
@@ -151,7 +196,7 @@ describe('while strangers take all they can get', () => {
     bench.answer = 200;
     expect(bench.ask(phone)).toEqual(['200']);
     expect(bench.ask(phone, 'INVITE')).toEqual(['100', '200']);
-    expect(bench.ask(stranger('203.0.113.9'), 'BYE', DIALOG_TAG)).toEqual(['200']);
+    expect(bench.ask(stranger('203.0.113.8'), 'BYE', DIALOG_TAG)).toEqual(['200']);
     expect(bench.ask(stranger('203.0.113.9'))).toEqual(['503']);
   });
 
@@ -168,13 +213,13 @@ describe('while strangers take all they can get', () => {
 
 describe('datagrams of strangers', () => {
   const admitted = (hosts: (i: number) => string, count: number): number =>
-    Array.from({ length: count }, (_, i) => bench.layer.admits(hosts(i))).filter(Boolean).length;
+    Array.from({ length: count }, (_, i) => bench.layer.admits(hosts(i), false)).filter(Boolean).length;
 
   it('are read a hundred in a second from one address, after a burst', () => {
     expect(admitted(() => '198.51.100.1', 5000)).toBe(200);
     bench.timers.advance(1000);
     expect(admitted(() => '198.51.100.1', 5000)).toBe(100);
-    expect(bench.layer.admits('198.51.100.2')).toBe(true);
+    expect(bench.layer.admits('198.51.100.2', false)).toBe(true);
   });
 
   it('are read five hundred in a second from all addresses, and those of phones always', () => {
@@ -185,6 +230,94 @@ describe('datagrams of strangers', () => {
     expect(admitted(many, 50_000)).toBe(500);
     expect(admitted(() => PHONE, 5000)).toBe(5000);
   });
+});
+
+describe('in a flood of datagrams', () => {
+  beforeEach(() => {
+    for (let i = 0; i < 50_000; i++) bench.layer.admits(`10.${i % 200}.${Math.floor(i / 200)}.1`, false);
+  });
+  const carrier = '192.0.2.80';
+  const nobody = {
+    onResponse: () => undefined,
+    onTimeout: () => undefined,
+    onTransportFault: () => undefined,
+  };
+
+  it('an answer to a request of ours is read, and from nobody else', () => {
+    expect(bench.layer.admits(carrier, true)).toBe(false);
+    const request = SipMessage.request('OPTIONS', 'sip:x@y').add('CSeq', '1 OPTIONS').add('Call-ID', 'o');
+    bench.layer.send(request, stranger(carrier), nobody, 'z9hG4bKsecret');
+    expect(bench.layer.admits(carrier, true)).toBe(true);
+    expect(bench.layer.admits(carrier, false)).toBe(false);
+    bench.timers.advance(32_000);
+    bench.timers.advance(0);
+    for (let i = 0; i < 50_000; i++) bench.layer.admits(`10.${i % 200}.${Math.floor(i / 200)}.1`, false);
+    expect(bench.layer.admits(carrier, true)).toBe(false);
+  });
+
+  it('whoever has a call is heard', () => {
+    bench.ask(stranger(carrier), 'INFO', DIALOG_TAG);
+    expect(bench.layer.admits(carrier, false)).toBe(true);
+  });
+
+  it('addresses of one network of IPv6 count together', () => {
+    bench.timers.advance(10_000);
+    const admitted = Array.from({ length: 900 }, (_, i) =>
+      bench.layer.admits(`2001:db8::${i.toString(16)}`, false),
+    );
+    expect(admitted.filter(Boolean)).toHaveLength(200);
+  });
+});
+
+describe('the address of a carrier, forged with one port after another,', () => {
+  const carrier = '192.0.2.80';
+  let socket: FakeFlow;
+  beforeEach(() => {
+    socket = bench.phone(carrier);
+    bench.answer = undefined;
+  });
+  const forged = (method: string, perSecond: number, seconds: number): void => {
+    for (let i = 0; i < perSecond * seconds; i++) {
+      bench.ask(new FakeFlow('udp', false, carrier, 1024 + (i % 60_000)), method);
+      if (i % perSecond === 0) bench.timers.advance(1000);
+    }
+  };
+
+  it.each(['INVITE', 'OPTIONS'])(
+    'with %s fills no share: the carrier itself and others are served',
+    (method) => {
+      forged(method, 3000, 40);
+      bench.answer = 180;
+      expect(bench.ask(socket, 'INVITE')).toEqual(['100', '180']);
+      expect(bench.layer.size.servers).toBeLessThan(6000);
+      expect(bench.ask(bench.phone(), 'INVITE')).toEqual(['100', '180']);
+    },
+    30_000,
+  );
+
+  it('is bounded on its own socket too, and an answered question is nothing that is in hand', () => {
+    bench.answer = 200;
+    const answered = Array.from({ length: 3000 }, () => bench.ask(socket, 'OPTIONS').length).filter(Boolean);
+    expect(answered.length).toBeGreaterThan(900);
+    expect(answered.length).toBeLessThan(1100);
+    expect(bench.layer.size.servers).toBe(0);
+  });
+
+  it('is told to wait on a connection, where nothing comes again', () => {
+    const connection = bench.phone(carrier, 'tcp');
+    bench.answer = 200;
+    const answers = Array.from({ length: 1500 }, () => bench.ask(connection, 'OPTIONS')[0]);
+    expect(new Set(answers)).toEqual(new Set(['200', '503']));
+  });
+});
+
+it('a carrier whose callees are busy goes on calling from its one socket', () => {
+  const carrier = bench.phone('192.0.2.80');
+  for (const status of [486, 480, 487, 603, 404])
+    for (let i = 0; i < 150; i++) {
+      bench.answer = status;
+      expect(bench.ask(carrier, 'INVITE')).toEqual(['100', String(status)]);
+    }
 });
 
 describe('a stranger becomes known', () => {
