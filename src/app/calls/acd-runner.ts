@@ -78,10 +78,13 @@ export class AcdRunner {
     this.waiting.push(inputs);
     if (this.running) return;
     this.running = true;
-    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
-      if (next === inputs) failure = this.step(next);
-      else this.step(next);
-    this.running = false;
+    try {
+      for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
+        if (next === inputs) failure = this.step(next);
+        else this.step(next);
+    } finally {
+      this.running = false;
+    }
     this.setTimer();
     this.scheduleSnapshot();
     if (failure !== undefined) throw new Error('the ACD could not take in what happened', { cause: failure });
@@ -160,9 +163,25 @@ export class AcdRunner {
       if (effect.kind === 'record-event') events.push(effect.event);
       else if (effect.kind === 'record-decision') decisions.push(effect.decision);
     }
-    this.options.journal.recordDecided(events, decisions, nowMs);
+    try {
+      this.options.journal.recordDecided(events, decisions, nowMs);
+    } catch (error) {
+      this.options.log.error(
+        { err: error, events, inputs: inputs.map(({ kind }) => kind) },
+        'what the ACD decided can never be journaled; it is in this line only',
+      );
+      for (const effect of effects)
+        if (effect.kind === 'ring-agent') this.takeBack(effect);
+        else this.carryOutGuarded(effect);
+      return error;
+    }
     for (const effect of effects) this.carryOutGuarded(effect);
     return undefined;
+  }
+
+  /** Nobody's phone rings: the agent is free again, and the caller waits on. */
+  private takeBack({ offerId }: RingAgent): void {
+    this.waiting.push([{ kind: 'offer-failed', offerId, failure: 'unreachable' }]);
   }
 
   /** An order that cannot be carried out keeps nobody else's from being. */
@@ -171,8 +190,7 @@ export class AcdRunner {
       this.carryOut(effect);
     } catch (error) {
       this.options.log.error({ err: error, order: effect.kind }, 'an order of the ACD failed unexpectedly');
-      if (effect.kind === 'ring-agent')
-        this.waiting.push([{ kind: 'offer-failed', offerId: effect.offerId, failure: 'unreachable' }]);
+      if (effect.kind === 'ring-agent') this.takeBack(effect);
     }
   }
 

@@ -131,25 +131,27 @@ export class JournalWriter {
       size += events.length + decisions.length;
       count += 1;
     }
-    if (!this.writeWaiting(this.waiting.slice(0, count))) return false;
-    this.waiting = this.waiting.slice(count);
-    this.waitingCount -= size;
+    if (!this.writeWaiting(count)) return false;
     if (this.healthy) this.recovered();
     return true;
   }
 
-  private writeWaiting(entries: readonly Entry[]): boolean {
+  /** The first `count` of those who wait; what is written waits no longer, also when the store refuses the next. */
+  private writeWaiting(count: number): boolean {
+    const entries = this.waiting.slice(0, count);
     try {
-      return this.write(entries);
+      if (!this.write(entries)) return false;
     } catch (error) {
       // One of them is beyond writing: the others must not wait for it for ever.
-      if (entries.length > 1) return entries.every((entry) => this.writeWaiting([entry]));
+      if (count > 1) return entries.every(() => this.writeWaiting(1));
       this.options.log.error(
         { err: error, entries },
         'an event can never be journaled; it is in this line only',
       );
-      return true;
     }
+    this.waiting = this.waiting.slice(count);
+    for (const { events, decisions } of entries) this.waitingCount -= events.length + decisions.length;
+    return true;
   }
 
   /** False when the store refuses. Throws what a programmer must mend. */

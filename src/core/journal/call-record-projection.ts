@@ -98,7 +98,9 @@ function started(event: Extract<JournalEvent, { kind: 'call-started' }>): CallPr
 
 /** When the event came about: a crash is written down at the next start only. */
 const endOf = (event: JournalEvent): number =>
-  event.kind === 'call-ended' ? (event.aliveUntilMs ?? event.atMs) : event.atMs;
+  event.kind === 'call-ended' || event.kind === 'conversation-ended'
+    ? (event.aliveUntilMs ?? event.atMs)
+    : event.atMs;
 
 function withCall(state: CallProjection, event: JournalEvent): CallProjection {
   const { record } = state;

@@ -101,6 +101,8 @@ export type AcdEvent =
       readonly talkMs: number;
       /** `ended` normally; `bridge-failed` when audio never joined and the caller went back to the queue; `interrupted`. */
       readonly cause: 'ended' | 'bridge-failed' | 'interrupted';
+      /** After a crash: see `call-ended`. */
+      readonly aliveUntilMs?: EpochMs;
     }
   | {
       readonly kind: 'wrap-up-started';

@@ -195,8 +195,13 @@ function closingEvents(
     closing.push({ kind: 'offer-ended', ...ids, outcome: 'withdrawn', cause: 'interrupted' });
   }
   for (const { offerId, queueId, agentId, atMs } of open.conversations.values()) {
-    const ids = { offerId, callId, queueId, agentId };
-    closing.push({ kind: 'conversation-ended', ...ids, talkMs: sinceMs(atMs), cause: 'interrupted' });
+    closing.push({
+      kind: 'conversation-ended',
+      ...{ offerId, callId, queueId, agentId },
+      talkMs: sinceMs(atMs),
+      cause: 'interrupted',
+      aliveUntilMs: lastAliveMs,
+    });
   }
   for (const { agentId, queueId, atMs } of open.wrapUps.values()) {
     closing.push({ kind: 'wrap-up-ended', agentId, callId, queueId, wrapUpMs: sinceMs(atMs) });

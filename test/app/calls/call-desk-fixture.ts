@@ -35,9 +35,14 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   const telephony = new FakeTelephony();
   const recordings = new FakeRecordings();
   const events: JournalEvent[] = [];
-  const store = { failing: undefined as Error | undefined };
+  /** `poison`: events of that kind can never be written, for a fault of ours. */
+  const store = {
+    failing: undefined as Error | undefined,
+    poison: undefined as JournalEvent['kind'] | undefined,
+  };
   const append = (batch: readonly JournalEvent[]): void => {
     if (store.failing !== undefined) throw store.failing;
+    if (batch.some(({ kind }) => kind === store.poison)) throw new Error('a bug');
     events.push(...batch);
   };
   const journal = new JournalWriter({

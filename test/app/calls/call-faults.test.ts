@@ -165,3 +165,42 @@ test('the loss of the SIP server ends every call in the books, and callers who c
   next!.leg!.bye();
   await expectBalanced();
 });
+
+test('what the ACD decides and can never be journaled stops no queue: callers who come afterwards are served', async () => {
+  desk = createCallDeskFixture();
+  const [unlucky] = await callersInSales(1);
+  desk.store.poison = 'queue-left';
+  unlucky!.leg!.bye();
+  await desk.settle();
+  expect(errors()[0]).toMatchObject({ fields: { err: bug, events: [{ kind: 'queue-left' }] } });
+  desk.store.poison = undefined;
+  desk.logIn('201');
+  const lucky = await desk.callerInSales('+31610000002');
+  desk.telephony.lastTo('201').pickUp();
+  await desk.settle();
+  expect(desk.of('conversation-started')).toMatchObject([{ callId: 'call-2' }]);
+  lucky.leg!.bye();
+  await desk.settle();
+  expect(desk.desk.activeCalls).toBe(0);
+  desk.acd.close();
+});
+
+test('nobody is rung for an offer that can never be journaled, and the caller is served by the next', async () => {
+  desk = createCallDeskFixture();
+  const [caller] = await callersInSales(1);
+  desk.store.poison = 'offer-made';
+  expect(() => desk.logIn('201')).toThrow('the ACD could not take in what happened');
+  await desk.settle();
+  expect(desk.telephony.dialled).toEqual([]);
+  expect(desk.of('offer-ended')).toMatchObject([{ agentId: '201' }]);
+  desk.store.poison = undefined;
+  desk.logIn('202');
+  await desk.settle();
+  desk.telephony.lastTo('202').pickUp();
+  await desk.settle();
+  expect(desk.of('conversation-started')).toMatchObject([{ callId: 'call-1', agentId: '202' }]);
+  caller!.leg!.bye();
+  await desk.settle();
+  expect(desk.desk.activeCalls).toBe(0);
+  desk.acd.close();
+});

@@ -15,6 +15,8 @@ function open(mostWaiting?: number) {
     failing: undefined as Error | undefined,
     poison: undefined as string | undefined,
     attempts: 0,
+    /** From that attempt on the disk is full. */
+    failsFrom: Infinity,
     batches: [] as (readonly JournalEvent[])[],
   };
   const told: JournalEvent[] = [];
@@ -24,6 +26,7 @@ function open(mostWaiting?: number) {
       append(events) {
         store.attempts += 1;
         if (store.failing !== undefined) throw store.failing;
+        if (store.attempts >= store.failsFrom) throw full;
         if (events.some((event) => 'callId' in event && event.callId === store.poison))
           throw new Error('a bug');
         store.batches.push(events);
@@ -145,6 +148,21 @@ test('an event that can never be written does not hold up those that waited with
   expect(written()).toEqual(['first', 'last']);
   // Whole, in the log: the only place where it is.
   expect(JSON.stringify(log.lines.filter(({ level }) => level === 'error').at(-1))).toContain('"poison"');
+});
+
+test('what was written is not written again when the store fails over the next', () => {
+  const { clock, store, record, written } = open();
+  store.failing = full;
+  for (const name of ['first', 'second', 'poison', 'last']) record(name);
+  store.poison = 'poison';
+  store.failing = undefined;
+  // All at once and the first alone are tried, then the disk is full again.
+  store.failsFrom = store.attempts + 3;
+  clock.advance(1000);
+  expect(written()).toEqual(['first']);
+  store.failsFrom = Infinity;
+  clock.advance(20_000);
+  expect(written()).toEqual(['first', 'second', 'last']);
 });
 
 test('close writes what waits, and says what it had to leave', () => {

@@ -85,6 +85,18 @@ test('a caller who talks: the conversation ends, the queue keeps its answer', ()
   ]);
 });
 
+test('a caller who is on hold was on hold until the last sign of life, not until the restart', () => {
+  const talk: [number, EventInput][] = [
+    started(),
+    leg,
+    queued,
+    ...answered,
+    [7000, { kind: 'leg-held', legId: 'a/1' }],
+  ];
+  const before = talk.map(([atMs, body]) => event(atMs, body));
+  expect(callOf([...before, ...close(...talk)])?.record).toMatchObject({ talkMs: 5000, holdMs: 2000 });
+});
+
 test('a caller who went back to the queue after a failed bridge still waited', () => {
   const failed: [number, EventInput] = [
     5000,
