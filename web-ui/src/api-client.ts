@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { errorSchema, type ApiError } from '../../src/api/common.js';
 import type { Conflict } from '../../src/core/kernel/refusal.js';
 import type { RouteDefinition } from '../../src/api/routes.js';
+import { tagOfVersion, versionOfTag } from '../../src/api/version-tag.js';
 import { createStore } from './create-store.js';
 
 export type FailureReason =
@@ -111,7 +112,7 @@ async function send(
 
 function preconditionOf(basis: number | 'absent' | undefined): Readonly<Record<string, string>> {
   if (basis === undefined) return {};
-  return basis === 'absent' ? { 'if-none-match': '*' } : { 'if-match': `"${basis}"` };
+  return basis === 'absent' ? { 'if-none-match': '*' } : { 'if-match': tagOfVersion(basis) };
 }
 
 function parseJson(text: string): unknown {
@@ -162,8 +163,7 @@ export async function requestVersion<R extends RouteDefinition>(
   const address = addressOf(route, input.params, input.query);
   const sent = contentOf(route, input.body, input.file);
   const { answer, text } = await send(route, address, sent, input);
-  const tag = /^"(\d+)"$/.exec(answer.headers.get('etag') ?? '')?.[1];
-  const version = tag === undefined ? undefined : Number(tag);
+  const version = versionOfTag(answer.headers.get('etag') ?? '');
   const content = parseJson(text);
   if (!answer.ok) throw refusal(route, answer.status, content);
   if (!route.response) return { value: undefined as ResponseOf<R>, version };

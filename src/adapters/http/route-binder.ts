@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { ApiIssue } from '../../api/common.js';
 import { routes, type RouteDefinition } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
+import { tagOfVersion, versionOfTag } from '../../api/version-tag.js';
 import type { Basis, UserApplication } from '../../app/commands/application.js';
 import type { Log } from '../../app/ports/log.js';
 import type { WebBorder } from '../../app/border/web-border.js';
@@ -161,7 +162,7 @@ async function answer(
     token: caller.token,
     clientAddress: options.border.clientOf(request).address,
     basis: definition.versioned === true ? basisOf(request) : undefined,
-    tellVersion: (version) => response.setHeader('ETag', `"${version}"`),
+    tellVersion: (version) => response.setHeader('ETag', tagOfVersion(version)),
     cookies: {
       set: (token) => response.append('Set-Cookie', options.border.cookie.write(token)),
       clear: () => response.append('Set-Cookie', options.border.cookie.clear()),
@@ -187,8 +188,8 @@ function basisOf({ headers }: Request): Basis | undefined {
   }
   if (noneMatch === '*' && match === undefined) return 'absent';
   if (match === '*' && noneMatch === undefined) return undefined;
-  const version = noneMatch === undefined ? /^"(\d{1,15})"$/.exec(match ?? '')?.[1] : undefined;
-  if (version !== undefined) return { version: Number(version) };
+  const version = noneMatch === undefined ? versionOfTag(match ?? '') : undefined;
+  if (version !== undefined) return { version };
   throw new HttpProblem('invalid-request', 'expected If-Match: "<version>", If-Match: * or If-None-Match: *');
 }
 

@@ -296,9 +296,20 @@ describe('a change of what others change too', () => {
     expect(application.asked.map((asked) => asked[5])).toEqual([undefined, undefined, 'absent']);
   });
 
-  test.each(['sales', 'W/"7"', '"x"', '7', '"1", "2"'])('If-Match: %s is no version', async (tag) => {
-    expect([(await put({ 'if-match': tag })).status, application.asked]).toEqual([400, []]);
-  });
+  test.each(['W/"7"', '"7-gzip"', 'W/"7-br"'])(
+    'a tag is known as it comes through a proxy: %s',
+    async (tag) => {
+      await put({ 'if-match': tag });
+      expect(application.asked.map((asked) => asked[5])).toEqual([{ version: 7 }]);
+    },
+  );
+
+  test.each(['sales', 'w/"7"', '"x"', '7', '"1", "2"', '"7-"', '"-7"', '"7 gzip"'])(
+    'If-Match: %s is no version',
+    async (tag) => {
+      expect([(await put({ 'if-match': tag })).status, application.asked]).toEqual([400, []]);
+    },
+  );
 
   test('a web page must say what it has seen', async () => {
     const headers = { 'sec-fetch-site': 'same-origin' };
