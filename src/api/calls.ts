@@ -72,10 +72,13 @@ export const callResultSchema = z.enum([
   'in-progress',
 ]);
 
-/** The longest first are found among the newest `callListReach` that match. */
+/** The longest first are found among the newest `callListReach` that are looked at. */
 export const callOrderSchema = z.enum(['newest', 'oldest', 'longest-wait', 'longest-talk']);
 
-/** So many calls are counted, or put in order by a duration, at most. */
+/**
+ * So many calls are looked at, at most, to find a page, to count, or to put them in order by a duration: those of the
+ * agent, else of the queue, else with the outcome that is asked for.
+ */
 export const callListReach = 20_000;
 
 export const callListQuerySchema = z.strictObject({
@@ -91,6 +94,8 @@ export const callListQuerySchema = z.strictObject({
   /** Only calls that have not ended (`true`) or have (`false`). */
   active: z.enum(['true', 'false']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
+  /** `no`: `total` is not wanted, which costs less. Default: `yes`. */
+  count: z.enum(['yes', 'no']).optional(),
   /** `next` of the page before. */
   before: z.string().optional(),
 });
@@ -98,8 +103,10 @@ export const callListQuerySchema = z.strictObject({
 export const callListSchema = z.strictObject({
   /** In the order that was asked for. */
   calls: z.array(callRecordSchema),
-  /** How many match, over all pages, among the newest `callListReach`. */
-  total: z.number().int().nonnegative(),
+  /** How many match, over all pages, among the newest `callListReach` looked at; null when it was not wanted. */
+  total: z.number().int().nonnegative().nullable(),
+  /** `total` counts all; otherwise there may be more. */
+  isAll: z.boolean(),
   /** Pass as `before` for the next page; null on the last. */
   next: z.string().nullable(),
 });

@@ -28,6 +28,25 @@ test('calls that come in meanwhile are told, and shown when they are wanted', as
   await ui.page.getByText('52 of 62 calls').first().waitFor();
 });
 
+test('rows of calls that go on end, wherever in the list they stand, and what was shown meanwhile stays', async () => {
+  const { calls } = ui.server.state;
+  const newest = [...calls].sort((a, b) => b.startedAtMs - a.startedAtMs);
+  const low = newest[55]!;
+  ui.server.state.calls = calls.map((call) =>
+    call.id === low.id ? { ...call, callerNumber: '+31201119999', endedAtMs: null, outcome: null } : call,
+  );
+  await ui.open('/calls');
+  await ui.page.getByRole('button', { name: 'Load older calls' }).click();
+  const row = ui.page.locator('.table tbody tr', { hasText: '+31201119999' });
+  await row.getByText('In progress').waitFor();
+  ui.server.state.calls = ui.server.state.calls.map((call) =>
+    call.id === low.id ? { ...call, endedAtMs: Date.now(), outcome: 'abandoned' } : call,
+  );
+  ui.server.push({ gone: { calls: ['c-101'] } });
+  await row.getByText('In progress').waitFor({ state: 'detached' });
+  expect(await rows().count()).toBe(60);
+});
+
 test('whoever comes back from a call finds the list where it was left', async () => {
   await ui.open('/calls?queue=sales');
   await ui.page.getByRole('button', { name: 'Load older calls' }).click();
@@ -101,6 +120,33 @@ test('the keyboard searches, goes to a page and tells its keys; the tab tells wh
   await ui.page.locator('#main').focus();
   await ui.page.keyboard.press('?');
   await ui.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+});
+
+test('the page that is chosen with the keys is in sight, however long the list', async () => {
+  await ui.open('/calls');
+  await rows().first().waitFor();
+  await ui.page.setViewportSize({ width: 1440, height: 360 });
+  await ui.page.keyboard.press('Control+k');
+  const options = ui.page.getByRole('dialog').getByRole('option');
+  await options.first().waitFor();
+  const count = await options.count();
+  for (let step = 1; step < count; step += 1) await ui.page.keyboard.press('ArrowDown');
+  const last = options.nth(count - 1);
+  await last.and(ui.page.locator('[aria-selected=true]')).waitFor();
+  const box = await last.boundingBox();
+  expect(box!.y + box!.height).toBeLessThanOrEqual(360);
+});
+
+test('while the connection is lost the tab calls nobody to a phone', async () => {
+  const { snapshot } = ui.server.state;
+  ui.server.state.snapshot = {
+    ...snapshot,
+    agents: snapshot.agents.map((agent) => ({ ...agent, state: 'ringing' as const })),
+  };
+  await ui.open('/', { username: 'anneke' });
+  await ui.page.waitForFunction(`document.title.includes('!')`);
+  ui.server.dropLive(true);
+  await ui.page.waitForFunction(`!document.title.includes('!')`);
 });
 
 test('a page that is not there has a way on', async () => {

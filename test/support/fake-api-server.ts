@@ -560,7 +560,8 @@ class FakeApi implements FakeApiServer {
     const end = start + wanted.limit;
     return {
       calls: found.slice(start, end),
-      total: found.length,
+      total: wanted.count === 'no' ? null : found.length,
+      isAll: wanted.count !== 'no',
       next: end < found.length ? String(end) : null,
     };
   }

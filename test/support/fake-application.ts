@@ -398,7 +398,7 @@ export function createFakeApplication(): FakeApplication {
       list: (query) => {
         note('list', query);
         if (application.failure !== undefined) throw application.failure;
-        return { calls: [callRecord], total: 1, next: null };
+        return { calls: [callRecord], total: 1, isAll: true, next: null };
       },
       get: (id) => (id === callRecord.id ? callDetail : undefined),
     },

@@ -13,7 +13,10 @@ import { sessionStore } from './session-store.js';
 function useCallForAttention(): string {
   const t = useText();
   const session = useStore(sessionStore, (state) => (state.kind === 'logged-in' ? state.session : undefined));
-  const own = useLive((live) => (session?.agent === undefined ? undefined : live.agents.get(session.agent)));
+  // Old figures call nobody.
+  const own = useLive((live) =>
+    session?.agent === undefined || live.connection !== 'live' ? undefined : live.agents.get(session.agent),
+  );
   const call = useLive((live) => (own?.callId ? live.calls.get(own.callId) : undefined));
   const waiting = useLive((live) => (live.connection === 'live' ? totalsOf(live.queues).waiting : 0));
   if (session === undefined) return '';

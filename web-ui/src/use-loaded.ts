@@ -12,6 +12,8 @@ export interface Loader<T> {
   readonly reload: () => void;
   /** Puts in place what the server has just answered to a change. */
   readonly replace: (value: T) => void;
+  /** Changes what is there when it comes to it; nothing while nothing is loaded. */
+  readonly update: (change: (value: T) => T) => void;
 }
 
 /**
@@ -48,5 +50,14 @@ export function useLoaded<T>(
     state,
     reload: useCallback(() => setRound((last) => last + 1), []),
     replace: useCallback((value: T) => setState({ kind: 'loaded', value }), []),
+    update: useCallback(
+      (change: (value: T) => T) =>
+        setState((now) => {
+          if (now.kind !== 'loaded') return now;
+          const value = change(now.value);
+          return value === now.value ? now : { kind: 'loaded', value };
+        }),
+      [],
+    ),
   };
 }

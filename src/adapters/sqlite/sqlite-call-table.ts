@@ -90,18 +90,12 @@ export function createSqliteCallTable(db: Database.Database): SqliteCallTable {
   };
 }
 
-/**
- * A number may stand anywhere in another, which no index finds: so many calls are looked through for a page, which takes
- * some 10 ms of the loop that runs calls. A page can therefore be short, or empty, and yet have a next one.
- */
-const searchedAtOnce = 20_000;
 const holdsNumber = '(instr(callerNumber, @number) > 0 OR instr(dialled, @number) > 0)';
 
-/** Of calls that nobody but a machine spoke with, the cause says what they came to. */
-const resultSql: Readonly<Partial<Record<CallResult, string>>> = {
-  'in-progress': 'ended_at_ms IS NULL',
-  voicemail: `outcome = 'served' AND cause IN ('voicemail-left', 'hung-up-in-voicemail', 'no-message')`,
-  'callback-agreed': `outcome = 'served' AND cause = 'callback-requested'`,
+/** Of calls that nobody but a machine spoke with (`served`), the cause says what they came to. */
+const causesSql: Readonly<Partial<Record<CallResult, string>>> = {
+  voicemail: `cause IN ('voicemail-left', 'hung-up-in-voicemail', 'no-message')`,
+  'callback-agreed': `cause = 'callback-requested'`,
 };
 
 /** What a list is put in order by; calls that are equal in it follow by id. */
@@ -123,27 +117,53 @@ const orders: Readonly<
 
 type Parameters = Record<string, string | number>;
 
-/** The conditions of a query as SQL and its parameters; every text is from here, every value is bound. */
-function conditionsOf(query: CallListQuery): {
-  readonly sql: readonly string[];
+/**
+ * The conditions of a query; every text is from here, every value is bound. An index finds what `indexed` says, in the
+ * order of time. What is `sought` among them no index finds.
+ */
+interface Conditions {
+  readonly indexed: readonly string[];
+  readonly sought: readonly string[];
   readonly values: Parameters;
-} {
-  const sql: string[] = [];
+}
+
+function conditionsOf(query: CallListQuery): Conditions {
+  const indexed: string[] = [];
+  const sought: string[] = [];
   const values: Parameters = {};
-  const add = (condition: string, bound: Parameters = {}): void => {
-    sql.push(condition);
-    Object.assign(values, bound);
+  const isOpen = query.active === 'true' || query.outcome === 'in-progress';
+  if (isOpen) indexed.push('ended_at_ms IS NULL');
+  /** One index is used: that of the condition which the fewest calls meet, as a rule. */
+  let hasIndex = isOpen;
+  const equal = (column: string, field: string, name: string, value: string | undefined): void => {
+    if (value === undefined) return;
+    if (hasIndex) sought.push(`${field} = @${name}`);
+    else indexed.push(`${column} = @${name}`);
+    hasIndex = true;
+    values[name] = value;
   };
-  if (query.fromMs !== undefined) add('started_at_ms >= @fromMs', { fromMs: query.fromMs });
-  if (query.toMs !== undefined) add('started_at_ms < @toMs', { toMs: query.toMs });
-  if (query.queue !== undefined) add('queue_id = @queue', { queue: query.queue });
-  if (query.agent !== undefined) add('agent_id = @agent', { agent: query.agent });
-  const result = query.outcome === undefined ? undefined : resultSql[query.outcome];
-  if (result !== undefined) add(result);
-  else if (query.outcome !== undefined) add('outcome = @outcome', { outcome: query.outcome });
-  if (query.active === 'true') add('ended_at_ms IS NULL');
-  if (query.active === 'false') add('ended_at_ms IS NOT NULL');
-  return { sql, values };
+  equal('agent_id', 'agentId', 'agent', query.agent);
+  equal('queue_id', 'queueId', 'queue', query.queue);
+  const causes = query.outcome === undefined ? undefined : causesSql[query.outcome];
+  if (query.outcome !== 'in-progress')
+    equal('outcome', 'outcome', 'outcome', causes === undefined ? query.outcome : 'served');
+  if (causes !== undefined) sought.push(causes);
+  if (query.active === 'false') sought.push('endedAtMs IS NOT NULL');
+  const number = query.number?.replace(/[\s()-]/g, '');
+  if (number !== undefined) {
+    sought.push(holdsNumber);
+    values.number = number;
+  }
+  for (const [bound, comparison] of [
+    ['fromMs', '>='],
+    ['toMs', '<'],
+  ] as const) {
+    const value = query[bound];
+    if (value === undefined) continue;
+    indexed.push(`started_at_ms ${comparison} @${bound}`);
+    values[bound] = value;
+  }
+  return { indexed, sought, values };
 }
 
 /** Where a page ends: what it is in order by, and the id, because two calls can be equal in that. */
@@ -157,11 +177,14 @@ function parseCursor(
   return { beforeValue: Number(match[1]), beforeId: match[2] };
 }
 
-/** The calls that match; where an index does not give the order, the newest of them, so that the work has an end. */
-function matchingSql(where: string, order: CallOrder): string {
-  if (orders[order].column === 'started_at_ms') return `call ${where}`;
-  return `(SELECT * FROM call ${where} ORDER BY started_at_ms DESC, id DESC LIMIT ${callListReach})`;
-}
+const whereOf = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+
+/**
+ * So many calls are looked at for a page, and for the count, which takes some 10 ms of the loop that runs calls. A page
+ * can therefore be short, or empty, and yet have a next one.
+ */
+const lookedAt = callListReach;
 
 function createCallListing(db: Database.Database): (query: CallListQuery) => CallList {
   const statements = new Map<string, Database.Statement<[Parameters], unknown>>();
@@ -172,60 +195,68 @@ function createCallListing(db: Database.Database): (query: CallListQuery) => Cal
     statements.set(sql, statement);
     return statement;
   };
-  const whereOf = (conditions: readonly string[]) =>
-    conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   return (query) => {
-    const { sql, values } = conditionsOf(query);
-    const number = query.number?.replace(/[\s()-]/g, '');
-    const total = totalOf(sql, values, number);
+    const conditions = conditionsOf(query);
+    const count = query.count === 'no' ? uncounted : countOf(conditions);
     const order = query.order ?? 'newest';
     const { column, field, direction } = orders[order];
-    const after: string[] = [];
-    const bound: Parameters = { ...values };
-    if (query.before !== undefined) {
-      const cursor = parseCursor(query.before);
-      // Not a cursor of ours, so nothing comes after it.
-      if (cursor === undefined) return { calls: [], total, next: null };
-      after.push(`(${column}, id) ${direction === 'DESC' ? '<' : '>'} (@beforeValue, @beforeId)`);
-      Object.assign(bound, cursor);
-    }
-    const from =
-      column === 'started_at_ms'
-        ? matchingSql(whereOf([...sql, ...after]), order)
-        : `${matchingSql(whereOf(sql), order)} ${whereOf(after)}`;
-    const text = `SELECT ${callColumns} FROM ${from} ORDER BY ${column} ${direction}, id ${direction} LIMIT @rows`;
-    // One more than asked for tells whether there is a next page.
-    const rows = query.limit + 1;
-    const found =
-      number === undefined
-        ? prepared<CallRecord>(text).all({ ...bound, rows })
-        : prepared<CallRecord>(
-            `SELECT * FROM (${text}) WHERE ${holdsNumber} ORDER BY ${field} ${direction}, id ${direction} LIMIT @found`,
-          ).all({ ...bound, rows: searchedAtOnce, number, found: rows });
-    const calls = found.slice(0, query.limit);
-    const last =
-      found.length > calls.length
-        ? calls.at(-1)
-        : number === undefined
-          ? undefined
-          : prepared<CallRecord>(`${text} OFFSET @skipped`).get({
-              ...bound,
-              rows: 1,
-              skipped: searchedAtOnce - 1,
-            });
-    return { calls, total, next: last === undefined ? null : cursorOf(last, order) };
+    const cursor = query.before === undefined ? undefined : parseCursor(query.before);
+    // Not a cursor of ours, so nothing comes after it.
+    if (query.before !== undefined && cursor === undefined) return { calls: [], ...count, next: null };
+    const values: Parameters = { ...conditions.values, ...cursor };
+    const { calls, isMore } = pageOf(conditions, values, order, cursor !== undefined, query.limit);
+    const end = isMore ? calls.at(-1) : undefined;
+    if (end !== undefined) return { calls, ...count, next: cursorOf(end, order) };
+    // Where the index gives the order, the next page goes on where this one stopped looking.
+    if (conditions.sought.length === 0 || column !== 'started_at_ms') return { calls, ...count, next: null };
+    const inTime = candidatesSql(conditions, order, cursor !== undefined);
+    const last = prepared<CallRecord>(
+      `SELECT * FROM (${inTime}) ORDER BY ${field} ${direction}, id ${direction} LIMIT 1 OFFSET ${lookedAt - 1}`,
+    ).get(values);
+    return { calls, ...count, next: last === undefined ? null : cursorOf(last, order) };
   };
 
-  /** Of the newest that match everything but the number. */
-  function totalOf(sql: readonly string[], values: Parameters, number: string | undefined): number {
-    const matching = `SELECT caller_number AS callerNumber, dialled FROM call ${whereOf(sql)}
-      ORDER BY started_at_ms DESC, id DESC LIMIT ${callListReach}`;
-    const text = `SELECT count(*) AS total FROM (${matching}) ${number === undefined ? '' : `WHERE ${holdsNumber}`}`;
-    return (
-      prepared<{ readonly total: number }>(text).get({
-        ...values,
-        ...(number === undefined ? {} : { number }),
-      })?.total ?? 0
-    );
+  function pageOf(
+    conditions: Conditions,
+    values: Parameters,
+    order: CallOrder,
+    isAfter: boolean,
+    limit: number,
+  ): { readonly calls: CallRecord[]; readonly isMore: boolean } {
+    const { column, field, direction } = orders[order];
+    const after =
+      isAfter && column !== 'started_at_ms'
+        ? [`(${field}, id) ${direction === 'DESC' ? '<' : '>'} (@beforeValue, @beforeId)`]
+        : [];
+    const from = candidatesSql(conditions, order, isAfter);
+    const sql = `SELECT * FROM (${from}) ${whereOf([...conditions.sought, ...after])}
+      ORDER BY ${field} ${direction}, id ${direction} LIMIT @rows`;
+    // One more than asked for tells whether there is a next page.
+    const found = prepared<CallRecord>(sql).all({ ...values, rows: limit + 1 });
+    return { calls: found.slice(0, limit), isMore: found.length > limit };
   }
+
+  function countOf({ indexed, sought, values }: Conditions): Pick<CallList, 'total' | 'isAll'> {
+    const columns = sought.length === 0 ? '1 AS matches' : `${callColumns}`;
+    const from = `SELECT ${columns} FROM call ${whereOf(indexed)} ORDER BY started_at_ms DESC, id DESC LIMIT ${lookedAt}`;
+    const matches = sought.length === 0 ? '1' : sought.join(' AND ');
+    const { total, looked } = prepared<{ readonly total: number; readonly looked: number }>(
+      `SELECT count(*) AS looked, count(CASE WHEN ${matches} THEN 1 END) AS total FROM (${from})`,
+    ).get(values)!;
+    return { total, isAll: looked < lookedAt };
+  }
+}
+
+const uncounted = { total: null, isAll: false } as const;
+
+/** The calls among which is sought, in the order of time; where no index gives the order of the list, the newest. */
+function candidatesSql({ indexed }: Conditions, order: CallOrder, isAfter: boolean): string {
+  const { column, direction } = orders[order];
+  const select = (where: readonly string[], way: string): string =>
+    `SELECT ${callColumns} FROM call ${whereOf(where)} ORDER BY started_at_ms ${way}, id ${way} LIMIT ${lookedAt}`;
+  if (column !== 'started_at_ms') return select(indexed, 'DESC');
+  const after = isAfter
+    ? [`(started_at_ms, id) ${direction === 'DESC' ? '<' : '>'} (@beforeValue, @beforeId)`]
+    : [];
+  return select([...indexed, ...after], direction);
 }

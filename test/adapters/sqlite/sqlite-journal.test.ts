@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { openDatabase } from '../../../src/adapters/sqlite/sqlite-database.js';
 import { guardFor } from '../../../src/adapters/sqlite/sqlite-errors.js';
 import { createSqliteJournal } from '../../../src/adapters/sqlite/sqlite-journal.js';
+import { createSqliteCallTable } from '../../../src/adapters/sqlite/sqlite-call-table.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { callListQuerySchema, type CallListQuery } from '../../../src/api/calls.js';
 import { StoreError, type Store } from '../../../src/app/ports/store.js';
@@ -312,15 +313,60 @@ describe('the list of calls', () => {
   });
 });
 
+/** Calls that nobody waited in or answered, newer than those of the scenario. */
+function addOtherCalls(count: number): void {
+  const db = new Database(path());
+  db.exec(`INSERT INTO call (id, direction, dialled, caller_number, started_at_ms, ended_at_ms, outcome, wait_ms, talk_ms, hold_ms)
+           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+           SELECT printf('z%06d', i), 'inbound', '200', '300', ${at(0)} + 100000 + i, ${at(0)} + 200000 + i, 'served', 0, 0, 0 FROM n`);
+  db.close();
+}
+
+describe('a filtered list', () => {
+  const filters: readonly Partial<CallListQuery>[] = [
+    { agent: '201' },
+    { queue: 'sales' },
+    { outcome: 'answered' },
+    { outcome: 'voicemail' },
+    { outcome: 'in-progress' },
+    { active: 'true', agent: '201' },
+    { agent: '201', queue: 'sales', outcome: 'answered', number: '3161', fromMs: 0, toMs: 9_000_000_000_000 },
+    { queue: 'sales', active: 'false', order: 'longest-wait' },
+    { agent: '201', order: 'oldest', before: '1.a' },
+  ];
+  it.each(filters)('is read and counted by an index, whatever else was recorded: %j', (query) => {
+    const statements: string[] = [];
+    const db = new Database(path(), { verbose: (sql) => void statements.push(String(sql)) });
+    createSqliteCallTable(db).list({ limit: 50, ...query });
+    const plans = statements
+      .filter((sql) => sql.startsWith('SELECT'))
+      .flatMap((sql) => db.prepare<[], { readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all())
+      .map(({ detail }) => detail);
+    db.close();
+    const steps = plans.filter((detail) => /\bcall\b/.test(detail));
+    expect(steps.length).toBeGreaterThanOrEqual(2);
+    // Calls that have not ended are few: all of that index are read.
+    for (const step of steps) expect(step).toMatch(/^(SEARCH call USING|SCAN call USING INDEX call_open$)/);
+    const inOrderOfTime = query.order === undefined || query.order === 'oldest';
+    expect(plans.some((detail) => detail.includes('TEMP B-TREE')) && inOrderOfTime).toBe(false);
+  });
+
+  it('says whether the count is of all, and counts nothing unless it is wanted', () => {
+    store.journal.append(eventsOf(0, plan(1)));
+    addOtherCalls(30_000);
+    expect(list({ outcome: 'answered' })).toMatchObject({ total: 1, isAll: true });
+    expect(list({ outcome: 'voicemail' })).toMatchObject({ total: 0, isAll: false });
+    expect(list({})).toMatchObject({ total: 20_000, isAll: false });
+    expect(list({ count: 'no' })).toMatchObject({ total: null, isAll: false });
+    expect(list({ count: 'no' }).calls).toHaveLength(50);
+  });
+});
+
 describe('a search for a number', () => {
   it('looks through so many calls at a time, and goes on where it stopped', () => {
     store.journal.append(eventsOf(0, plan(1)));
-    const db = new Database(path());
     // Newer ones in which the number does not occur.
-    db.exec(`INSERT INTO call (id, direction, dialled, caller_number, started_at_ms, ended_at_ms, outcome, wait_ms, talk_ms, hold_ms)
-             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
-             SELECT printf('z%06d', i), 'inbound', '200', '300', ${at(0)} + 100000 + i, ${at(0)} + 200000 + i, 'served', 0, 0, 0 FROM n`);
-    db.close();
+    addOtherCalls(30_000);
     const first = store.journal.calls({ number: '612345678', limit: 10 });
     expect(first.calls).toEqual([]);
     const second = store.journal.calls({ number: '612345678', limit: 10, before: first.next! });

@@ -6,6 +6,7 @@ const n = (count: number, one: string, other: string) => `${count} ${plural('en'
 
 export const everydayEn = {
   newCalls: (count: number) => `Show ${n(count, 'new call', 'new calls')}`,
+  newestCalls: 'Show the newest calls',
   shownOf: (shown: string, total: string) => `${shown} of ${total} calls`,
   orAtLeast: (count: string) => `${count} or more`,
   order: 'Order',

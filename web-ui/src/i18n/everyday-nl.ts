@@ -7,6 +7,7 @@ const n = (count: number, one: string, other: string) => `${count} ${plural('nl'
 
 export const everydayNl: EverydayTexts = {
   newCalls: (count) => `${n(count, 'nieuw gesprek', 'nieuwe gesprekken')} tonen`,
+  newestCalls: 'Nieuwste gesprekken tonen',
   shownOf: (shown, total) => `${shown} van ${total} gesprekken`,
   orAtLeast: (count) => `${count} of meer`,
   order: 'Volgorde',

@@ -11,6 +11,7 @@ export const everydayPl: EverydayTexts = {
       many: 'nowych połączeń',
       other: 'nowego połączenia',
     })}`,
+  newestCalls: 'Pokaż najnowsze połączenia',
   shownOf: (shown, total) => `Połączenia: ${shown} z ${total}`,
   orAtLeast: (count) => `co najmniej ${count}`,
   order: 'Kolejność',

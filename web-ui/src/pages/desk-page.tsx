@@ -1,5 +1,5 @@
 // The agent's own page: status, what is happening right now, colleagues and queues.
-// Never shows recorded calls; agents may not see those.
+// Never shows recorded calls: those have a page of their own.
 import { memo, useState } from 'react';
 import type { ActiveCall, AgentLive, QueueLive } from '../../../src/api/live.js';
 import { customerNumberOf } from '../customer-of-call.js';

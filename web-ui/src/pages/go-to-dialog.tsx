@@ -19,6 +19,9 @@ interface GoToDialogProps {
   readonly onClose: () => void;
 }
 
+/** The list is longer than it is high. */
+const showChosen = (item: HTMLLIElement | null): void => item?.scrollIntoView({ block: 'nearest' });
+
 export function GoToDialog({ items, onClose }: GoToDialogProps) {
   const t = useText();
   const listId = useId();
@@ -80,6 +83,7 @@ export function GoToDialog({ items, onClose }: GoToDialogProps) {
               key={target.to}
               id={`${listId}-${target.to}`}
               role="option"
+              ref={target === chosen ? showChosen : undefined}
               aria-selected={target === chosen}
               onClick={() => go(target)}
             >

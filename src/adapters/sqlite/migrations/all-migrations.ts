@@ -11,6 +11,7 @@ import { callbacksInIntervalsMigration } from './0007-callbacks-in-intervals.js'
 import { trunkSecretsMigration } from './0008-trunk-secrets.js';
 import { signOfLifeMigration } from './0009-sign-of-life.js';
 import { changesTogetherMigration } from './0010-changes-together.js';
+import { callListsMigration } from './0011-call-lists.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -23,4 +24,5 @@ export const allMigrations: readonly Migration[] = [
   trunkSecretsMigration,
   signOfLifeMigration,
   changesTogetherMigration,
+  callListsMigration,
 ];
