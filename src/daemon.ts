@@ -123,6 +123,9 @@ function createApplication(
       folder: options.soundsDir,
       music: config.telephony === 'embedded' ? await listMusic(join(options.soundsDir, 'music')) : null,
     }),
+    devices: () => ({
+      devices: telephony.devices().map((device) => ({ ...device, userAgent: device.userAgent ?? null })),
+    }),
     sessions,
     company,
     live,

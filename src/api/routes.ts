@@ -34,6 +34,7 @@ import { seatCheckSchema, seatImportSchema, seatLimits, seatPasswordSchema } fro
 import { voicemailListQuerySchema, voicemailListSchema, voicemailSchema } from './voicemails.js';
 import {
   demoSchema,
+  devicesSchema,
   healthSchema,
   metricsSchema,
   promptsSchema,
@@ -180,6 +181,14 @@ export const routes = {
     tag: 'company',
     access: admins,
     response: soundsSchema,
+  }),
+  devices: route({
+    method: 'get',
+    path: '/devices',
+    summary: 'Which phones are registered for which extension, from where, and what they call themselves',
+    tag: 'company',
+    access: admins,
+    response: devicesSchema,
   }),
   logIn: route({
     method: 'post',

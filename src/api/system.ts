@@ -1,6 +1,7 @@
 // Health of the service.
 // Never contains secrets or configuration, but for the passwords of a demo, which are no secrets.
 import { z } from 'zod';
+import { epochMsSchema } from './common.js';
 import { languageSchema, roleSchema } from './company.js';
 
 export const healthSchema = z.strictObject({
@@ -70,6 +71,22 @@ export type Demo = z.infer<typeof demoSchema>;
 /** Names of the recordings that menus can play, for each language; in alphabetical order. */
 export const promptsSchema = z.record(languageSchema, z.array(z.string()));
 export type Prompts = z.infer<typeof promptsSchema>;
+
+/** Phones that are registered now: where their requests come from and what they call themselves. */
+export const devicesSchema = z.strictObject({
+  devices: z.array(
+    z.strictObject({
+      extension: z.string(),
+      address: z.string(),
+      port: z.number().int(),
+      transport: z.enum(['udp', 'tcp', 'tls', 'wss']),
+      /** Null when the phone does not say. */
+      userAgent: z.string().max(80).nullable(),
+      expiresAtMs: epochMsSchema,
+    }),
+  ),
+});
+export type Devices = z.infer<typeof devicesSchema>;
 
 /** The sounds folder: where recordings are put, and which music there is. */
 export const soundsSchema = z.strictObject({

@@ -433,6 +433,18 @@ export function demoApiState(nowMs: number): FakeApiState {
       ],
     },
     prompts: { en: ['goodbye', 'invalid-choice', 'welcome'], nl: ['welkom'], pl: [] },
+    devices: {
+      devices: company.extensions
+        .filter(({ number }) => number !== '207')
+        .map(({ number }, index) => ({
+          extension: number,
+          address: `192.0.2.${20 + index}`,
+          port: 5060,
+          transport: 'udp' as const,
+          userAgent: index === 0 ? null : 'Yealink SIP-T54W 96.86.0.100',
+          expiresAtMs: nowMs + 30 * minuteMs,
+        })),
+    },
     sounds: { folder: '/srv/centrale/sounds', music: ['default', 'jazz'] },
     company: structuredClone(company),
     changes: [

@@ -24,7 +24,7 @@ import { demoExplanation } from './demo-explanation.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
-import type { Prompts, Service, Sounds } from '../../src/api/system.js';
+import type { Devices, Prompts, Service, Sounds } from '../../src/api/system.js';
 
 export interface FakeUser {
   readonly session: Session;
@@ -43,6 +43,7 @@ export interface FakeApiState {
   service: Service;
   prompts: Prompts;
   sounds: Sounds;
+  devices: Devices;
   changes: CompanyChange[];
   /** What is told about a call instead of the demo's own explanation; a number: refused with this status. */
   explain?: (call: CallDetail, language: Language) => CallExplanation | number;
@@ -348,6 +349,7 @@ class FakeApi implements FakeApiServer {
       ],
       [routes.prompts, () => state.prompts],
       [routes.sounds, () => state.sounds],
+      [routes.devices, () => state.devices],
       [routes.companyChanges, () => state.changes],
       [
         routes.putSettings,

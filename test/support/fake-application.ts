@@ -296,6 +296,7 @@ export function createFakeApplication(): FakeApplication {
     }),
     prompts: () => Promise.resolve({ en: ['welcome'], nl: ['welkom'], pl: [] }),
     sounds: () => Promise.resolve({ folder: '/srv/sounds', music: ['default'] }),
+    devices: () => ({ devices: [] }),
     sessions: {
       logIn: (username, password, fromAddress) => {
         note('logIn', username, fromAddress);

@@ -10,6 +10,7 @@ import type {
   LeftOverOutcome,
   LegOrigin,
   OutgoingLeg,
+  RegisteredDevice,
   Reoffer,
   Telephony,
 } from '../../src/app/ports/telephony.js';
@@ -251,6 +252,10 @@ export class FakeTelephony implements Telephony {
 
   isReachable(): boolean {
     return true;
+  }
+
+  devices(): readonly RegisteredDevice[] {
+    return [];
   }
 
   onReachableChanged(): void {

@@ -51,7 +51,14 @@ import { whatIfRequestSchema, whatIfSchema } from '../../api/what-if.js';
 import { voicemailListSchema, voicemailSchema } from '../../api/voicemails.js';
 import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
 import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
-import { healthSchema, metricsSchema, promptsSchema, serviceSchema, soundsSchema } from '../../api/system.js';
+import {
+  devicesSchema,
+  healthSchema,
+  metricsSchema,
+  promptsSchema,
+  serviceSchema,
+  soundsSchema,
+} from '../../api/system.js';
 import { sessionCookie } from '../../app/border/session-cookie.js';
 import { listDefinitions, type NamedDefinition } from './route-list.js';
 
@@ -65,6 +72,7 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Service: serviceSchema,
   Prompts: promptsSchema,
   Sounds: soundsSchema,
+  Devices: devicesSchema,
   LogIn: logInSchema,
   ChangePassword: changePasswordSchema,
   Session: sessionSchema,

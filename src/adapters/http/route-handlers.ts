@@ -19,6 +19,7 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
     service: (request) => as(request).service(),
     prompts: (request) => as(request).prompts(),
     sounds: (request) => as(request).sounds(),
+    devices: (request) => as(request).devices(),
     ...sessionHandlers(application),
     ...liveHandlers(as),
     calls: (request) => as(request).calls.list(request.query),

@@ -12,6 +12,7 @@ import type {
   LeftOverOutcome,
   LegOrigin,
   OutgoingLeg,
+  RegisteredDevice,
   SipDirectory,
   Telephony,
 } from '../../app/ports/telephony.js';
@@ -215,6 +216,10 @@ export class DrachtioTelephony implements Telephony {
 
   onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void {
     this.registrar.onReachableChanged(listener);
+  }
+
+  devices(): readonly RegisteredDevice[] {
+    return this.registrar.devices();
   }
 
   close(): Promise<void> {

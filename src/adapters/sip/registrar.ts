@@ -3,6 +3,7 @@
 import type Srf from 'drachtio-srf';
 import type { Clock } from '../../app/ports/clock.js';
 import { guarded } from '../../app/ports/guarded.js';
+import type { RegisteredDevice } from '../../app/ports/telephony.js';
 import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
@@ -32,6 +33,8 @@ const maxExpiresS = 3600;
 const defaultExpiresS = 3600;
 /** Devices per extension. */
 const maxBindings = 10;
+/** What of a phone's User-Agent is told, characters. */
+const longestUserAgent = 80;
 /** How often expired bindings are looked for, ms. */
 const sweepMs = 5000;
 /** When wall clock and steady clock differ by so much more than before, the wall clock was set, ms. */
@@ -70,6 +73,17 @@ export class Registrar {
   /** Current bindings, newest first. */
   bindingsOf(extension: ExtensionNumber): readonly Binding[] {
     return this.registrationsOf(extension).map((registration) => this.bindingOf(registration));
+  }
+
+  /** Every device that is registered now. */
+  devices(): readonly RegisteredDevice[] {
+    const bindings = [...this.registrations.keys()].flatMap((extension) => this.bindingsOf(extension));
+    return bindings.map(({ extension, sourceHost, sourcePort, transport, userAgent, expiresAtMs }) => ({
+      ...{ extension, transport, expiresAtMs },
+      address: sourceHost,
+      port: sourcePort,
+      userAgent: userAgent?.slice(0, longestUserAgent),
+    }));
   }
 
   /** A device of that extension is registered from that address. */

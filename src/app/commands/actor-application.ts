@@ -31,6 +31,7 @@ export function actingAs(application: ApplicationCommands, actor: Actor) {
     service: () => granted(application.service()),
     prompts: () => permittedWork(actor, 'configure', () => application.prompts()),
     sounds: () => permittedWork(actor, 'configure', () => application.sounds()),
+    devices: () => refuseWithout(actor, 'configure') ?? granted(application.devices()),
     live: livePictureOf(application.live, scope),
     agents: agentsOf(application, actor),
     calls: callsOf(application, actor),

@@ -31,7 +31,7 @@ import type { CallExplanation } from '../../api/explanation.js';
 import type { SeatCheck, SeatImport, SeatPassword } from '../../api/seats.js';
 import type { WhatIf, WhatIfRequest } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
-import type { Demo, Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
+import type { Demo, Devices, Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import type { Outcome, Refusal } from '../../core/kernel/refusal.js';
 import type { ToldChange } from '../ports/store.js';
@@ -263,6 +263,8 @@ export interface Application {
   prompts(): Promise<Prompts>;
   /** Read from the sounds folder at each call; music that was added meanwhile is played after a restart. */
   sounds(): Promise<Sounds>;
+  /** Which phones are registered now, as the registrar knows them. */
+  devices(): Devices;
   readonly sessions: SessionCommands;
   readonly company: CompanyCommands;
   readonly live: LiveQueries;

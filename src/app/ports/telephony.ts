@@ -1,6 +1,6 @@
 // What the application needs of SIP: legs that come in, legs that go out, registrations.
 // Never names drachtio: adapters/sip implements this.
-import type { ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
+import type { EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 
 export interface SipSource {
   readonly host: string;
@@ -135,6 +135,18 @@ export interface LeftOverLeg {
 /** `gone`: the SIP server knows nothing of it. `failed`: it could not be asked, or did not answer. */
 export type LeftOverOutcome = 'ended' | 'gone' | 'failed';
 
+/** A phone that has proven its extension's password and can be called. */
+export interface RegisteredDevice {
+  readonly extension: ExtensionNumber;
+  /** Where its requests come from. */
+  readonly address: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'wss';
+  /** What it calls itself (User-Agent, RFC 3261 §20.41); at most 80 characters. */
+  readonly userAgent: string | undefined;
+  readonly expiresAtMs: EpochMs;
+}
+
 export interface Telephony {
   onIncoming(listener: (leg: IncomingLeg) => void): void;
   /** Rings every device of the extension, or the number outside; the first answer wins. */
@@ -150,5 +162,7 @@ export interface Telephony {
   /** At least one device is registered for the extension. */
   isReachable(extension: ExtensionNumber): boolean;
   onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void;
+  /** What is registered now, by extension. */
+  devices(): readonly RegisteredDevice[];
   close(): Promise<void>;
 }

@@ -30,6 +30,16 @@ test('a phone that proves its password can be reached, and is told for how long'
   expect(answer.status).toBe(200);
   expect(answer.header('Contact')).toBe(`<${contact(phone.port)}>;expires=120`);
   expect(fixture.telephony.isReachable('201' as never)).toBe(true);
+  expect(fixture.telephony.devices()).toEqual([
+    {
+      extension: '201',
+      address: '127.0.0.1',
+      port: phone.port,
+      transport: 'udp',
+      userAgent: 'Desk 1',
+      expiresAtMs: expect.any(Number) as number,
+    },
+  ]);
   expect(fixture.bindings.all()).toMatchObject([
     {
       extension: '201',
@@ -44,6 +54,12 @@ test('a phone that proves its password can be reached, and is told for how long'
     ['201', true],
     ['201', false],
   ]);
+});
+
+test('of what a phone calls itself no more than a line is told', async () => {
+  const headers = [`User-Agent: ${'long '.repeat(100)}`];
+  await fixture.register(phone, '201', { contact: `<${contact(phone.port)}>`, headers });
+  expect(fixture.telephony.devices().map(({ userAgent }) => userAgent?.length)).toEqual([80]);
 });
 
 test('nothing is written for somebody who has not proven the password', async () => {

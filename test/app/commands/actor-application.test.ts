@@ -33,6 +33,7 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   service: ['agent', (as) => as.service()],
   prompts: ['admin', (as) => as.prompts()],
   sounds: ['admin', (as) => as.sounds()],
+  devices: ['admin', (as) => as.devices()],
   'live.queue': ['agent', (as) => as.live.queue('sales')],
   'live.agent': ['agent', (as) => as.live.agent('201')],
   'agents.changeStatus': ['own', (as) => as.agents.changeStatus('202', { status: 'available' })],
