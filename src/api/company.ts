@@ -79,6 +79,9 @@ export const voicemailLimitsSchema = z.strictObject({
   maxMegabytes: z.number().int().min(1).max(1_000_000).default(2000),
 });
 
+/** What a company is called until somebody names it. */
+export const unnamedCompany = 'My company';
+
 export const companySettingsSchema = z.strictObject({
   name,
   language: languageSchema,

@@ -150,7 +150,9 @@ test('what the other has changed is not removed unseen', async () => {
   await fixture.company.put('dids', did.number, did, 'els');
   await button('Remove +31205550101').click();
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
-  await ui.page.getByText('Somebody else has changed this meanwhile.').waitFor();
+  await ui.page
+    .getByText('Someone else has changed this in the meantime. Check the current version and try again.')
+    .waitFor();
   await ui.page.getByRole('cell', { name: 'Els', exact: true }).waitFor();
 });
 

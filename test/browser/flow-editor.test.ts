@@ -110,6 +110,49 @@ test('a step keeps its references when renamed, and loses them when removed', as
   });
 });
 
+test('a key leads to a queue or an extension in one choice: the step is made by itself, once', async () => {
+  await ui.page.getByRole('button', { name: 'Add menu' }).click();
+  const dialog = ui.page.getByRole('dialog', { name: 'Add menu' });
+  const key = dialog.getByLabel('ID', { exact: true }).first();
+  await dialog.getByLabel('Name', { exact: true }).fill('Reception desk');
+  expect(await key.inputValue()).toBe('reception-desk');
+  await key.fill('Desk');
+  await dialog.getByLabel('Name', { exact: true }).fill('Front desk');
+  expect(await key.inputValue()).toBe('desk');
+  await step('menu').getByLabel('Prompt', { exact: true }).fill('welcome');
+  await step('menu').getByLabel('Key 1', { exact: true }).selectOption({ label: 'Billing' });
+  await step('menu').getByRole('button', { name: 'Add key' }).click();
+  await step('menu').getByLabel('Key 2', { exact: true }).selectOption({ label: '203 Chiara Conti' });
+  await step('menu')
+    .getByLabel('After too many attempts without a valid key')
+    .selectOption({ label: 'Billing' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await ui.page.getByText('Front desk saved.').waitFor();
+  expect(flow('desk')?.nodes).toMatchObject({
+    menu: {
+      choices: { '1': { kind: 'go-to', node: 'billing' }, '2': { kind: 'go-to', node: '203' } },
+      onNoInput: 'billing',
+    },
+    billing: { kind: 'queue', queue: 'billing' },
+    '203': { kind: 'extension', extension: '203' },
+  });
+});
+
+test('what keeps a menu from being tried out is named, and one goes there', async () => {
+  await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
+  await step('sales').getByLabel('Kind').selectOption({ label: 'Extension' });
+  await ui.page.getByRole('radio', { name: 'Try it out' }).check();
+  await ui.page.getByText('Something is still missing in step “sales”.').waitFor();
+  await ui.page.getByRole('button', { name: 'Show what is missing' }).click();
+  const extension = step('sales').getByLabel('Extension', { exact: true });
+  await step('sales').locator('.field-error').getByText('Fill this in.').waitFor();
+  const focused = "document.activeElement?.closest('[data-step]')?.dataset.step";
+  expect(await ui.page.evaluate<string>(focused)).toBe('sales');
+  await extension.selectOption('203');
+  await ui.page.getByRole('log').getByText('The caller hears “welcome”').waitFor();
+  expect(await ui.page.locator('.field-error').count()).toBe(0);
+});
+
 test('asks before it throws away what was typed', async () => {
   await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
   await ui.page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Changed');

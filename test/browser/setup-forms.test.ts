@@ -495,11 +495,17 @@ test('how callers of several queues compete', async () => {
   });
 });
 
-test('the list of extensions says whose they are and whether their phones are registered', async () => {
+test('the list of extensions says whose they are, and which phones are registered from where, also without an agent', async () => {
+  given({ extensions: [...ui.server.state.company.extensions, { number: '299', name: 'Door' }] });
+  const [device] = ui.server.state.devices.devices;
+  const door = { ...device!, extension: '299', address: '2001:db8::7', port: 5080, userAgent: 'Doorbird 1' };
+  ui.server.state.devices = { devices: [...ui.server.state.devices.devices, door] };
   await open('/setup/extensions');
+  await ui.page.getByRole('row', { name: /^299/ }).getByText('[2001:db8::7]:5080 Doorbird 1').waitFor();
+  await ui.page.getByRole('row', { name: /^207/ }).getByText('not registered').waitFor();
   const row = ui.page.getByRole('row', { name: /^203/ });
   await row.getByRole('cell', { name: 'Chiara Conti' }).last().waitFor();
-  await row.getByText('registered').waitFor();
+  await row.getByText('192.0.2.22:5060 Yealink SIP-T54W').waitFor();
 });
 
 test('how a phone answers by itself', async () => {
@@ -533,6 +539,81 @@ test.each(['nl-NL', 'pl-PL'])('every group of a queue fits a phone of 390 px (%s
   expect(
     await ui.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
   ).toBeLessThanOrEqual(0);
+});
+
+test('what was told to be wrong is told no more once it is right, and again when it is not; hints stay hints', async () => {
+  await open('/setup/agents');
+  await ui.page.getByRole('button', { name: 'Add agent' }).click();
+  const key = ui.page.getByLabel('ID', { exact: true });
+  const faults = ui.page.locator('.field-error');
+  await key.fill('not an id');
+  await save();
+  const keyField = ui.page.locator('.field').filter({ has: key });
+  expect(await keyField.locator('.field-error').innerText()).toBe('This is not valid.');
+  expect(await keyField.locator('.field-hint').innerText()).toMatch(
+    /^Lower-case letters, digits and hyphens/,
+  );
+  expect(await key.getAttribute('aria-describedby')).toMatch(/-error \S+-hint$/);
+  const count = await faults.count();
+  await key.fill('an-id');
+  await keyField.locator('.field-error').waitFor({ state: 'detached' });
+  expect(await faults.count()).toBe(count - 1);
+  await key.fill('no id');
+  await keyField.locator('.field-error').waitFor();
+  await key.fill('an-id');
+  await ui.page.getByLabel('Name', { exact: true }).fill('New Agent');
+  const [taken] = ui.server.state.company.agents;
+  await ui.page.getByLabel('Extension').selectOption(taken?.extension ?? '');
+  await ui.page.getByText(`Extension ${taken?.extension} belongs to ${taken?.name}.`).waitFor();
+  await ui.page.getByText('Some fields are invalid.').waitFor();
+});
+
+test('what the server refused is told until that field is changed', async () => {
+  ui.server.state.refusePuts = [
+    { path: 'body.name', message: 'too odd', issue: { code: 'custom' } },
+    { path: 'body.ringSeconds', message: 'too long', issue: { code: 'custom' } },
+  ];
+  await open('/setup/queues');
+  await edit('Sales');
+  await save();
+  const faults = ui.page.locator('.form-body .field-error');
+  await faults.first().waitFor();
+  await tab('Basics').click();
+  expect(await faults.count()).toBe(1);
+  await ui.page.getByLabel('Name', { exact: true }).fill('Sales and more');
+  await faults.waitFor({ state: 'detached' });
+  expect(await ui.page.locator('.tab-fault').count()).toBe(1);
+});
+
+test('a removal names the thing and tells what is lost with this very thing', async () => {
+  given({
+    trunks: [
+      { id: 'plain', name: 'By address', addresses: ['192.0.2.1'] },
+      {
+        id: 'named',
+        name: 'By name',
+        addresses: ['192.0.2.2'],
+        outbound: { host: 'sip.example.net', username: 'us' },
+      },
+    ],
+  });
+  const textOf = async (what: string, title: string) => {
+    await ui.page.getByRole('button', { name: `Remove ${what}`, exact: true }).click();
+    const dialog = ui.page.getByRole('dialog', { name: title, exact: true });
+    const text = await dialog.locator('.dialog-body').innerText();
+    expect(await dialog.getByRole('button', { name: 'Remove', exact: true }).getAttribute('class')).toContain(
+      'danger',
+    );
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    return text;
+  };
+  await open('/setup/trunks');
+  expect(await textOf('By address', 'Remove By address?')).not.toContain('password');
+  expect(await textOf('By name', 'Remove By name?')).toContain('password at the carrier');
+  await ui.page.getByRole('link', { name: 'Extensions' }).click();
+  expect(await textOf('203 Chiara Conti', 'Remove 203 Chiara Conti?')).toContain('The SIP password is lost.');
+  await ui.page.getByRole('link', { name: 'Queues' }).click();
+  expect(await textOf('Sales', 'Remove Sales?')).toMatch(/^All its settings are lost\./);
 });
 
 describe('people and their passwords', () => {

@@ -385,10 +385,7 @@ describe('set-up', () => {
     await ui.page.getByLabel('Name').fill('Returns');
     await ui.page.getByLabel('ID', { exact: true }).fill('No Spaces!');
     await ui.page.getByRole('button', { name: 'Save' }).click();
-    await ui.page
-      .locator('.field-error')
-      .getByText(/This is not valid. Lower-case letters/)
-      .waitFor();
+    await ui.page.locator('.field-error').getByText('This is not valid.', { exact: true }).waitFor();
     await ui.page.getByLabel('ID', { exact: true }).fill('sales');
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await ui.page.locator('.field-error').getByText('This already exists.').waitFor();

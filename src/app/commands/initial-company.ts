@@ -1,12 +1,12 @@
 // The company before anybody has configured anything: settings only.
 // Never contains an account or a way in.
-import { companySchema, type Company } from '../../api/company.js';
+import { companySchema, unnamedCompany, type Company } from '../../api/company.js';
 
 /** Dutch numbering until an admin says otherwise; "today" begins at this machine's midnight. */
 export function initialCompany(): Company {
   return companySchema.parse({
     settings: {
-      name: 'My company',
+      name: unnamedCompany,
       language: 'en',
       timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       countryCode: '31',

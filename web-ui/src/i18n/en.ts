@@ -72,9 +72,10 @@ export const en = {
       ...supervisionFailuresEn,
       'not-found': 'This no longer exists.',
       'agent-required': 'Choose the agent who this user is.',
-      'changed-meanwhile': 'Somebody else has changed this meanwhile.',
+      'changed-meanwhile':
+        'Someone else has changed this in the meantime. Check the current version and try again.',
       'version-required': 'This page is older than the server. Reload it and make the change again.',
-      'https-required': 'This page is reached by https only. Use the address that begins with https.',
+      'https-required': 'This page works over https only. Open the address that begins with https.',
       forbidden: 'You do not have permission to do this.',
       'wrong-credentials': 'Incorrect user name or password.',
       'too-many-attempts': 'Too many attempts. Wait a minute and try again.',
@@ -483,9 +484,6 @@ export const en = {
     },
     editTitle: (name: string) => `Edit ${name}`,
     removeTitle: (name: string) => `Remove ${name}?`,
-    removeText: 'This takes effect immediately and cannot be undone.',
-    /** For what has a password: extensions and users. */
-    removeTextPassword: 'This takes effect immediately and cannot be undone. The password is lost as well.',
     saved: (key: string) => `${key} saved.`,
     removed: (key: string) => `${key} removed.`,
     search: 'Search',
@@ -632,7 +630,9 @@ export const en = {
     fault: 'The call ends: the menu has a dead end or an endless loop',
     noInput: 'Press nothing',
     again: 'Start again',
-    notReady: 'Complete every step first; then you can try the menu out here.',
+    notReady: (step: string) =>
+      `Something is still missing in step “${step}”. After that you can try the menu out here.`,
+    goThere: 'Show what is missing',
   },
   start: {
     phoneTitle: 'Connect a first phone',

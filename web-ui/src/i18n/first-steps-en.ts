@@ -6,7 +6,8 @@ export const firstStepsEn = {
   done: 'done',
   optional: 'can wait',
   steps: {
-    settings: 'Check the time zone and how numbers are dialled: opening hours and numbers depend on them.',
+    settings:
+      'Enter the name; check the time zone and how numbers are dialled: opening hours and numbers depend on them.',
     extensions: 'One for each phone, with a SIP password. What to enter in the phone is explained below.',
     agents:
       'One for each person who answers calls: an extension, and skills, each with a level from 1 to 10.',

@@ -9,7 +9,7 @@ export const firstStepsNl: typeof firstStepsEn = {
   optional: 'kan later',
   steps: {
     settings:
-      'Controleer de tijdzone en hoe nummers worden gekozen: openingstijden en nummers hangen daarvan af.',
+      'Vul de naam in; controleer de tijdzone en hoe nummers worden gekozen: openingstijden en nummers hangen daarvan af.',
     extensions: 'Eén voor elk toestel, met een SIP-wachtwoord. Hieronder staat wat u in het toestel invoert.',
     agents:
       'Eén voor iedereen die gesprekken aanneemt: een toestelnummer en vaardigheden, elk met een niveau van 1 tot 10.',

@@ -8,7 +8,8 @@ export const firstStepsPl: typeof firstStepsEn = {
   done: 'gotowe',
   optional: 'może poczekać',
   steps: {
-    settings: 'Sprawdź strefę czasową i sposób wybierania numerów: od nich zależą godziny otwarcia i numery.',
+    settings:
+      'Wpisz nazwę; sprawdź strefę czasową i sposób wybierania numerów: od nich zależą godziny otwarcia i numery.',
     extensions: 'Po jednym na każdy telefon, z hasłem SIP. Niżej podano, co wpisać w telefonie.',
     agents:
       'Po jednym na każdą osobę odbierającą połączenia: numer wewnętrzny i umiejętności, każda z poziomem od 1 do 10.',

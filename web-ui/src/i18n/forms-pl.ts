@@ -7,5 +7,20 @@ export const formsPl: FormTexts = {
   customer: 'klient',
   continue: 'Wróć do edycji',
   resumed: (time) => `To Twoje niezapisane zmiany (${time}).`,
+  losses: {
+    trunks: 'Połączenia od tego operatora będą odrzucane, a przez to łącze nie będzie można dzwonić.',
+    trunkPassword: 'Przepadnie nazwa użytkownika i hasło u operatora.',
+    dids: 'Połączenia na ten numer będą odrzucane.',
+    flows: 'Przepadną wszystkie kroki. Nagrania zostaną.',
+    queues:
+      'Przepadną wszystkie ustawienia. Dzwoniący, którzy teraz czekają, usłyszą zapowiedź, a potem zostaną rozłączeni.',
+    schedules: 'Przepadną godziny i dni szczególne.',
+    agents:
+      'Konsultant nie będzie już dostawać połączeń z kolejek. Umiejętności i ustawienia przepadną; dotychczasowe połączenia zostaną.',
+    extensions:
+      'Telefon nie będzie mógł się zarejestrować i nie będzie można na niego dzwonić. Przepadnie hasło SIP.',
+    users: 'Ta osoba nie będzie mogła się zalogować. Przepadnie hasło.',
+  },
+  irreversible: 'Zmiana działa od razu i nie można jej cofnąć.',
   passwordNotKept: 'Hasła nie są przechowywane: wpisz je ponownie.',
 };

@@ -69,10 +69,11 @@ export const nl: Dictionary = {
       ...supervisionFailuresNl,
       'not-found': 'Dit bestaat niet meer.',
       'agent-required': 'Kies welke agent deze gebruiker is.',
-      'changed-meanwhile': 'Iemand anders heeft dit intussen gewijzigd.',
+      'changed-meanwhile':
+        'Iemand anders heeft dit intussen gewijzigd. Bekijk de huidige versie en probeer het opnieuw.',
       'version-required':
         'Deze pagina is ouder dan de server. Laad de pagina opnieuw en breng de wijziging nog eens aan.',
-      'https-required': 'Deze pagina is alleen via https bereikbaar. Gebruik het adres dat met https begint.',
+      'https-required': 'Deze pagina werkt alleen via https. Open het adres dat met https begint.',
       forbidden: 'U hebt hiervoor geen rechten.',
       'wrong-credentials': 'Onjuiste gebruikersnaam of onjuist wachtwoord.',
       'too-many-attempts': 'Te veel pogingen. Wacht een minuut en probeer het opnieuw.',
@@ -483,9 +484,6 @@ export const nl: Dictionary = {
     },
     editTitle: (name) => `${name} bewerken`,
     removeTitle: (name) => `${name} verwijderen?`,
-    removeText: 'Dit werkt meteen en kan niet ongedaan worden gemaakt.',
-    removeTextPassword:
-      'Dit werkt meteen en kan niet ongedaan worden gemaakt. Ook het wachtwoord gaat verloren.',
     saved: (key) => `${key} opgeslagen.`,
     removed: (key) => `${key} verwijderd.`,
     search: 'Zoeken',
@@ -632,7 +630,8 @@ export const nl: Dictionary = {
     fault: 'Het gesprek eindigt: het keuzemenu loopt dood of bevat een eindeloze lus',
     noInput: 'Niets toetsen',
     again: 'Opnieuw beginnen',
-    notReady: 'Vul eerst elke stap in; daarna kunt u het keuzemenu hier uitproberen.',
+    notReady: (step) => `In stap “${step}” ontbreekt nog iets. Daarna kunt u het keuzemenu hier uitproberen.`,
+    goThere: 'Laat zien wat ontbreekt',
   },
   start: {
     phoneTitle: 'Een eerste toestel aansluiten',

@@ -55,7 +55,7 @@ export const routingEn = {
     dates: 'Holidays and other days',
   },
   intros: {
-    basics: 'Its name, its target, and its priority over other queues.',
+    basics: 'Its name, and how soon its calls should be answered.',
     skills: 'What an agent must be able to do to help these callers.',
     outsideCalls:
       'Which numbers callbacks and queues may call. Callers can name any number, and forge their own.',
@@ -408,7 +408,6 @@ export const routingEn = {
   },
   extension: {
     phone: 'Phone',
-    registered: 'registered',
     notRegistered: 'not registered',
     autoAnswer: 'Phone answers queue calls automatically',
     kinds: {

@@ -56,7 +56,7 @@ export const routingNl: RoutingTexts = {
     dates: 'Feestdagen en andere dagen',
   },
   intros: {
-    basics: 'De naam, het doel en de voorrang op andere wachtrijen.',
+    basics: 'De naam, en hoe snel gesprekken moeten worden beantwoord.',
     skills: 'Wat een agent moet kunnen om deze bellers te helpen.',
     agents: 'Welke agents in aanmerking komen, en welke vrije agent het gesprek krijgt.',
     outsideCalls:
@@ -413,7 +413,6 @@ export const routingNl: RoutingTexts = {
   },
   extension: {
     phone: 'Toestel',
-    registered: 'aangemeld',
     notRegistered: 'niet aangemeld',
     autoAnswer: 'Toestel neemt gesprekken uit wachtrijen automatisch aan',
     kinds: {

@@ -57,7 +57,7 @@ export const routingPl: RoutingTexts = {
     dates: 'Święta i inne dni',
   },
   intros: {
-    basics: 'Nazwa, cel i pierwszeństwo wobec innych kolejek.',
+    basics: 'Nazwa i to, jak szybko połączenia mają być odbierane.',
     skills: 'Co konsultant musi umieć, aby pomóc tym dzwoniącym.',
     agents: 'Którzy konsultanci są brani pod uwagę i który z wolnych otrzyma połączenie.',
     widening:
@@ -418,7 +418,6 @@ export const routingPl: RoutingTexts = {
   },
   extension: {
     phone: 'Telefon',
-    registered: 'zarejestrowany',
     notRegistered: 'niezarejestrowany',
     autoAnswer: 'Telefon automatycznie odbiera połączenia z kolejek',
     kinds: {

@@ -270,8 +270,8 @@ function RemoveDialog({ voicemail, onDone, onClose }: RemoveDialogProps) {
   };
   return (
     <Confirm
-      title={t.voicemails.removeTitle}
-      text={t.voicemails.removeText(voicemail.number)}
+      title={t.voicemails.removeTitle(voicemail.name ?? voicemail.number)}
+      text={t.voicemails.removeText}
       confirm={t.voicemails.remove}
       danger
       busy={busy}

@@ -151,17 +151,32 @@ export const changeNode = (draft: FlowDraft, ref: number, change: Partial<NodeDr
   nodes: draft.nodes.map((node) => (node.ref === ref ? { ...node, ...change } : node)),
 });
 
-/** `link` puts the new step's number where it is to be reached from. */
+/** A step to be made: of a kind, or one that leads to this queue or extension. */
+export type NewStep =
+  | { readonly kind: NodeKind }
+  | { readonly kind: 'queue'; readonly queue: string }
+  | { readonly kind: 'extension'; readonly extension: string };
+
+/** Leads to the same place and asks for nothing else: no second one is needed. */
+const isAlready = (node: NodeDraft, step: NewStep): boolean =>
+  ('queue' in step && node.kind === 'queue' && node.queue === step.queue && node.wishes === undefined) ||
+  ('extension' in step && node.kind === 'extension' && node.extension === step.extension);
+
+/** `link` puts the number of the step where it is to be reached from. */
 export function addNode(
   draft: FlowDraft,
-  kind: NodeKind,
+  step: NewStep,
   link: (draft: FlowDraft, ref: number) => FlowDraft = (same) => same,
 ): FlowDraft {
+  const there = draft.nodes.find((node) => isAlready(node, step));
+  if (there) return link(draft, there.ref);
   const ref = Math.max(-1, ...draft.nodes.map((node) => node.ref)) + 1;
   const taken = new Set(draft.nodes.map(({ name }) => name));
-  let name: string = kind;
-  for (let number = 2; taken.has(name); number += 1) name = `${kind}-${number}`;
-  return link({ ...draft, nodes: [...draft.nodes, blankNode(ref, name, kind)] }, ref);
+  const wanted: string = 'queue' in step ? step.queue : 'extension' in step ? step.extension : step.kind;
+  let name = wanted;
+  for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`;
+  const node: NodeDraft = { ...blankNode(ref, name, step.kind), ...step };
+  return link({ ...draft, nodes: [...draft.nodes, node] }, ref);
 }
 
 /** What led to the step then leads nowhere, and must be chosen anew. */

@@ -1,6 +1,6 @@
 // Creates or changes a menu: its steps in a form, beside it the tree that callers will walk and a way to try it out.
 // Never saves what the server refuses, and never loses what was typed without asking.
-import { useCallback, useMemo, useState, type SubmitEvent } from 'react';
+import { useCallback, useMemo, useRef, useState, type SubmitEvent } from 'react';
 import { flowSchema, languageSchema, type Company, type FlowConfig } from '../../../src/api/company.js';
 import type { Prompts } from '../../../src/api/system.js';
 import type { Conflict } from '../../../src/core/kernel/refusal.js';
@@ -23,9 +23,9 @@ import {
   removeNode,
   type FlowDraft,
   type NodeDraft,
-  type NodeKind,
+  type NewStep,
 } from './flow-draft.js';
-import { checkDraft, errorsOfFlowRefusal, unreachableRefs } from './flow-errors.js';
+import { checkDraft, errorsOfDraft, errorsOfFlowRefusal, stepOf, unreachableRefs } from './flow-errors.js';
 import { NodeForm, TargetSelect, type Place } from './flow-node-form.js';
 import { FlowTree } from './flow-tree.js';
 import { FlowTrial } from './flow-trial.js';
@@ -33,7 +33,8 @@ import { itemWords, namesIn } from './item-words.js';
 import type { Basis } from './section.js';
 import { useKeepUnsaved, useUnsaved, type FormPlace } from './unsaved-changes.js';
 import { Resumed } from './unsaved-notice.js';
-import type { FieldErrors } from './validate.js';
+import { suggestedKey } from './suggested-key.js';
+import { stillWrong, type FieldErrors } from './validate.js';
 
 interface FlowEditorProps {
   /** Undefined: a new one. */
@@ -72,20 +73,28 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
   const name = draft.name || place.key;
   const forget = useKeepUnsaved({ place, name, draft, start: initial, base, basis });
   const [collision, setCollision] = useState<{ readonly conflict: Conflict; readonly mine: FlowConfig }>();
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const form = useRef<HTMLFormElement>(null);
+  const [told, setTold] = useState<{ readonly errors: FieldErrors; readonly of: FlowDraft }>();
+  const errors = useMemo((): FieldErrors => {
+    if (told === undefined || told.of === draft) return told?.errors ?? {};
+    // What the server refuses is found here as well: what is not found any more is mended.
+    return stillWrong(told.errors, errorsOfDraft(draft, company, t), () => false);
+  }, [told, draft, company, t]);
   const [busy, setBusy] = useState(false);
   const [discarding, setDiscarding] = useState(false);
+  /** Marks what is wrong and goes to the first of it. */
+  const show = (found: FieldErrors) => {
+    setTold({ errors: found, of: draft });
+    requestAnimationFrame(() => {
+      const place =
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+        form.current?.querySelector<HTMLElement>('.callout.bad');
+      place?.focus({ preventScroll: true });
+      place?.scrollIntoView({ block: 'center' });
+    });
+  };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const show = (found: FieldErrors) => {
-      setErrors(found);
-      requestAnimationFrame(() =>
-        form
-          .querySelector<HTMLElement>('[aria-invalid="true"], .callout.bad')
-          ?.scrollIntoView({ block: 'center' }),
-      );
-    };
     const checked = checkDraft(draft, t);
     if (checked.kind === 'faulty') {
       show({ '': t.failures.codes['invalid-request'], ...checked.errors });
@@ -96,7 +105,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
       return;
     }
     setBusy(true);
-    setErrors({});
+    setTold(undefined);
     save(checked.flow, basis)
       .then(forget)
       .catch((failure: unknown) => {
@@ -131,7 +140,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
     setDraft(initial);
     setBasis(props.basis);
     setBase(flow);
-    setErrors({});
+    setTold(undefined);
   };
   return (
     <Dialog wide title={flow ? t.setup.editTitle(flow.name) : t.setup.add.flows} onClose={close}>
@@ -144,7 +153,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
           onDiscard={discard}
         />
       ) : (
-        <form onSubmit={submit} noValidate className="flow-editor">
+        <form ref={form} onSubmit={submit} noValidate className="flow-editor">
           {resumedAtMs !== undefined && (
             <Resumed atMs={resumedAtMs} hasPassword={false} onDiscard={startAgain} />
           )}
@@ -158,7 +167,13 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
                   </p>
                 )}
               </div>
-              <FlowFields draft={draft} errors={errors} editing={flow !== undefined} onChange={setDraft} />
+              <FlowFields
+                draft={draft}
+                errors={errors}
+                editing={flow !== undefined}
+                company={company}
+                onChange={setDraft}
+              />
               <FlowSteps
                 draft={draft}
                 errors={errors}
@@ -167,7 +182,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
                 onChange={setDraft}
               />
             </div>
-            <FlowPreview draft={draft} company={company} />
+            <FlowPreview draft={draft} company={company} onShowFaults={show} />
           </div>
           <footer className="dialog-foot">
             <Button onClick={close}>{t.actions.cancel}</Button>
@@ -196,11 +211,17 @@ interface FlowFieldsProps {
   readonly draft: FlowDraft;
   readonly errors: FieldErrors;
   readonly editing: boolean;
+  readonly company: Company;
   readonly onChange: (draft: FlowDraft) => void;
 }
 
-function FlowFields({ draft, errors, editing, onChange }: FlowFieldsProps) {
+function FlowFields({ draft, errors, editing, company, onChange }: FlowFieldsProps) {
   const t = useText();
+  /** The key of a new menu follows its name until somebody types one. */
+  const rename = (name: string) => {
+    const isUntouched = !editing && draft.id === suggestedKey(draft.name);
+    onChange({ ...draft, name, ...(isUntouched ? { id: suggestedKey(name) } : {}) });
+  };
   return (
     <div className="flow-node-fields">
       <Field label={t.fields.name} error={errors['name']}>
@@ -209,7 +230,7 @@ function FlowFields({ draft, errors, editing, onChange }: FlowFieldsProps) {
             {...attributes}
             value={draft.name}
             maxLength={80}
-            onChange={(event) => onChange({ ...draft, name: event.target.value })}
+            onChange={(event) => rename(event.target.value)}
           />
         )}
       </Field>
@@ -220,7 +241,7 @@ function FlowFields({ draft, errors, editing, onChange }: FlowFieldsProps) {
             value={draft.id}
             readOnly={editing}
             spellCheck={false}
-            onChange={(event) => onChange({ ...draft, id: event.target.value })}
+            onChange={(event) => onChange({ ...draft, id: event.target.value.toLowerCase() })}
           />
         )}
       </Field>
@@ -248,10 +269,11 @@ function FlowFields({ draft, errors, editing, onChange }: FlowFieldsProps) {
             attributes={attributes}
             value={draft.start}
             steps={draft.nodes}
+            company={company}
             onChange={(start) => {
               if (start !== 'repeat') onChange({ ...draft, start });
             }}
-            onNew={(kind) => onChange(addNode(draft, kind, (added, start) => ({ ...added, start })))}
+            onNew={(step) => onChange(addNode(draft, step, (added, start) => ({ ...added, start })))}
           />
         )}
       </Field>
@@ -276,8 +298,8 @@ function FlowSteps({ draft, errors, company, prompts, onChange }: FlowStepsProps
   );
   const remove = useCallback((ref: number) => onChange((old) => removeNode(old, ref)), [onChange]);
   const addTarget = useCallback(
-    (from: number, place: Place, kind: NodeKind) =>
-      onChange((old) => addNode(old, kind, (added, ref) => linkTo(added, from, place, ref))),
+    (from: number, place: Place, step: NewStep) =>
+      onChange((old) => addNode(old, step, (added, ref) => linkTo(added, from, place, ref))),
     [onChange],
   );
   return (
@@ -298,18 +320,28 @@ function FlowSteps({ draft, errors, company, prompts, onChange }: FlowStepsProps
           onRemove={draft.nodes.length > 1 ? remove : undefined}
         />
       ))}
-      <Button icon="plus" onClick={() => onChange((old) => addNode(old, 'queue'))}>
+      <Button icon="plus" onClick={() => onChange((old) => addNode(old, { kind: 'queue' }))}>
         {t.flowEditor.addStep}
       </Button>
     </>
   );
 }
 
-function FlowPreview({ draft, company }: { readonly draft: FlowDraft; readonly company: Company }) {
+interface FlowPreviewProps {
+  readonly draft: FlowDraft;
+  readonly company: Company;
+  readonly onShowFaults: (errors: FieldErrors) => void;
+}
+
+function FlowPreview({ draft, company, onShowFaults }: FlowPreviewProps) {
   const t = useText();
   const [view, setView] = useState<'tree' | 'trial'>('tree');
   const flow = useMemo(() => flowOf(draft), [draft]);
-  const ready = checkDraft(draft, t).kind === 'sound';
+  // A menu can be tried out before it has a name.
+  const missing = Object.entries(errorsOfDraft(draft, company, t)).filter(
+    ([key]) => key !== 'id' && key !== 'name',
+  );
+  const [first] = missing.map(([key]) => stepOf(key, draft) ?? t.fields.start);
   return (
     <aside className="flow-preview" aria-label={t.flowEditor.preview}>
       <Segments
@@ -323,10 +355,13 @@ function FlowPreview({ draft, company }: { readonly draft: FlowDraft; readonly c
       />
       {view === 'tree' && <FlowTree flow={flow} company={company} />}
       {view === 'trial' &&
-        (ready ? (
+        (first === undefined ? (
           <FlowTrial key={JSON.stringify(flow)} flow={flow} company={company} />
         ) : (
-          <p className="callout info">{t.flowTrial.notReady}</p>
+          <div className="callout info">
+            <span>{t.flowTrial.notReady(first)}</span>
+            <Button onClick={() => onShowFaults(Object.fromEntries(missing))}>{t.flowTrial.goThere}</Button>
+          </div>
         ))}
     </aside>
   );

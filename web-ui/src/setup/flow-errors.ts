@@ -25,6 +25,10 @@ export function keyOf(path: string, draft: FlowDraft): string {
   return `${owner.ref}.${choice ? choice[0] : field.replace(/Ms$/, 'Seconds')}`;
 }
 
+/** The name of the step that an error belongs to; undefined where it belongs to the menu as a whole. */
+export const stepOf = (key: string, { nodes }: FlowDraft): string | undefined =>
+  nodes.find(({ ref }) => key === String(ref) || key.startsWith(`${ref}.`))?.name;
+
 type Checked =
   | { readonly kind: 'sound'; readonly flow: FlowConfig }
   | { readonly kind: 'faulty'; readonly errors: FieldErrors };
@@ -57,8 +61,17 @@ function isEmptyAt(flow: FlowConfig, path: readonly PropertyKey[]): boolean {
 }
 
 function hintFor(path: string, t: Dictionary): string {
-  if (path === 'id') return `${t.validation.invalid} ${t.fields.idHint}`;
   return /prompt$/i.test(path) ? `${t.validation.invalid} ${t.flowEditor.promptHint}` : t.validation.invalid;
+}
+
+/** By the schema, and by what a walk through the menu finds: all that the server would refuse, by field. */
+export function errorsOfDraft(draft: FlowDraft, company: Company, t: Dictionary): FieldErrors {
+  const faults = faultsOf(flowOf(draft), company).filter(({ code }) => code !== 'unreachable-node');
+  const walked = faults.map(
+    (fault) => [keyOf(placeOf(fault), draft), t.flowEditor.faults[fault.code]] as const,
+  );
+  const checked = checkDraft(draft, t);
+  return { ...Object.fromEntries(walked), ...(checked.kind === 'faulty' ? checked.errors : {}) };
 }
 
 /** Where a fault stands, as the server names it within the menu. */

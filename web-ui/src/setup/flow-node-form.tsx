@@ -13,6 +13,7 @@ import {
   nodeKinds,
   type ChoiceDraft,
   type NodeDraft,
+  type NewStep,
   type NodeKind,
   type Target,
 } from './flow-draft.js';
@@ -41,7 +42,7 @@ interface NodeFormProps {
   readonly isStart: boolean;
   readonly isUnreachable: boolean;
   readonly onChange: (ref: number, change: Partial<NodeDraft>) => void;
-  readonly onNewTarget: (ref: number, place: Place, kind: NodeKind) => void;
+  readonly onNewTarget: (ref: number, place: Place, step: NewStep) => void;
   readonly onRemove: ((ref: number) => void) | undefined;
 }
 
@@ -219,7 +220,8 @@ interface ChoiceRowProps extends NodeFormProps {
   readonly onGone: () => void;
 }
 
-function ChoiceRow({ choice, free, node, errors, steps, onChoice, onGone, onNewTarget }: ChoiceRowProps) {
+function ChoiceRow(props: ChoiceRowProps) {
+  const { choice, free, node, company, errors, steps, onChoice, onGone, onNewTarget } = props;
   const t = useText();
   const { digit, target } = choice;
   const possible = digits.filter((one) => one === digit || free.includes(one));
@@ -246,9 +248,10 @@ function ChoiceRow({ choice, free, node, errors, steps, onChoice, onGone, onNewT
             attributes={attributes}
             value={target}
             steps={steps}
+            company={company}
             mayRepeat
             onChange={(changed) => onChoice({ digit, target: changed })}
-            onNew={(kind) => onNewTarget(node.ref, digit, kind)}
+            onNew={(step) => onNewTarget(node.ref, digit, step)}
           />
         )}
       </Field>
@@ -318,7 +321,8 @@ interface TargetFieldProps extends NodeFormProps {
   readonly target: Target;
 }
 
-function TargetField({ node, errors, steps, place, label, target, onChange, onNewTarget }: TargetFieldProps) {
+function TargetField(props: TargetFieldProps) {
+  const { node, company, errors, steps, place, label, target, onChange, onNewTarget } = props;
   return (
     <Field label={label} error={errors[`${node.ref}.${place}`]}>
       {(attributes) => (
@@ -326,10 +330,11 @@ function TargetField({ node, errors, steps, place, label, target, onChange, onNe
           attributes={attributes}
           value={target}
           steps={steps}
+          company={company}
           onChange={(changed) => {
             if (changed !== 'repeat') onChange(node.ref, { [place]: changed });
           }}
-          onNew={(kind) => onNewTarget(node.ref, place, kind)}
+          onNew={(step) => onNewTarget(node.ref, place, step)}
         />
       )}
     </Field>
@@ -340,13 +345,27 @@ interface TargetSelectProps {
   readonly attributes: FieldAttributes;
   readonly value: Target | 'repeat';
   readonly steps: readonly StepName[];
+  readonly company: Company;
   readonly mayRepeat?: boolean;
   readonly onChange: (target: Target | 'repeat') => void;
-  readonly onNew: (kind: NodeKind) => void;
+  readonly onNew: (step: NewStep) => void;
 }
 
-/** Every step, and a new one of each kind: a menu is drawn from its first question outwards. */
-export function TargetSelect({ attributes, value, steps, mayRepeat, onChange, onNew }: TargetSelectProps) {
+/** `new queue`; `to queue sales`. */
+function newStepOf(value: string): NewStep | undefined {
+  const kind = nodeKinds.find((candidate) => value === `new ${candidate}`);
+  if (kind) return { kind };
+  const [, place, key = ''] = /^to (queue|extension) (.+)$/.exec(value) ?? [];
+  if (place === 'queue') return { kind: place, queue: key };
+  return place === 'extension' ? { kind: place, extension: key } : undefined;
+}
+
+/**
+ * Every step, every queue and extension, whose step is then made by itself, and a new step of each kind: a menu is drawn
+ * from its first question outwards.
+ */
+export function TargetSelect(props: TargetSelectProps) {
+  const { attributes, value, steps, company, mayRepeat, onChange, onNew } = props;
   const t = useText();
   return (
     <select
@@ -354,8 +373,8 @@ export function TargetSelect({ attributes, value, steps, mayRepeat, onChange, on
       value={value === undefined ? '' : String(value)}
       onChange={(event) => {
         const chosen = event.target.value;
-        const kind = nodeKinds.find((candidate) => chosen === `new ${candidate}`);
-        if (kind) onNew(kind);
+        const step = newStepOf(chosen);
+        if (step) onNew(step);
         else onChange(chosen === '' ? undefined : chosen === 'repeat' ? 'repeat' : Number(chosen));
       }}
     >
@@ -368,6 +387,24 @@ export function TargetSelect({ attributes, value, steps, mayRepeat, onChange, on
           </option>
         ))}
       </optgroup>
+      {company.queues.length > 0 && (
+        <optgroup label={t.setup.sections.queues}>
+          {company.queues.map(({ id, name }) => (
+            <option key={id} value={`to queue ${id}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      {company.extensions.length > 0 && (
+        <optgroup label={t.setup.sections.extensions}>
+          {company.extensions.map(({ number, name }) => (
+            <option key={number} value={`to extension ${number}`}>
+              {`${number} ${name}`}
+            </option>
+          ))}
+        </optgroup>
+      )}
       <optgroup label={t.flowEditor.newStep}>
         {nodeKinds.map((kind) => (
           <option key={kind} value={`new ${kind}`}>

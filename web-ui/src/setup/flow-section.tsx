@@ -104,7 +104,7 @@ export function FlowSection({ company, version, resumed, onChanged }: FlowSectio
       {open?.kind === 'remove' && (
         <Confirm
           title={t.setup.removeTitle(open.flow.name)}
-          text={t.setup.removeText}
+          text={`${t.forms.losses.flows} ${t.forms.irreversible}`}
           confirm={t.actions.remove}
           danger
           busy={busy}

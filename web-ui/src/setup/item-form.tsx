@@ -11,6 +11,7 @@ import {
 } from 'react';
 import type { z } from 'zod';
 import type { Company } from '../../../src/api/company.js';
+import { isSame } from '../../../src/core/configuration/item-differences.js';
 import type { Conflict } from '../../../src/core/kernel/refusal.js';
 import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
@@ -26,7 +27,14 @@ import { itemWords, namesIn } from './item-words.js';
 import { useKeepUnsaved, useUnsaved, type FormPlace } from './unsaved-changes.js';
 import { Resumed } from './unsaved-notice.js';
 import { GroupTabs, groupPanelId, groupTabId } from './group-tabs.js';
-import { errorsOfIssues, errorsOfRefusal, ownerOf, type FieldErrors } from './validate.js';
+import {
+  errorsOfIssues,
+  errorsOfRefusal,
+  ownerOf,
+  placesOf,
+  stillWrong,
+  type FieldErrors,
+} from './validate.js';
 
 export interface AsideProps {
   readonly draft: Draft;
@@ -102,6 +110,12 @@ interface FormState {
   readonly goOn: (item: object) => void;
 }
 
+interface ToldErrors {
+  readonly errors: FieldErrors;
+  /** The draft that they were found in. */
+  readonly of: Draft;
+}
+
 interface Collision {
   readonly conflict: Conflict;
   readonly base: object;
@@ -124,7 +138,7 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
   const baseOf = (item: Draft): object => schema.safeParse(item).data ?? item;
   const [base, setBase] = useState<object>(() => (unsaved?.base as object | undefined) ?? baseOf(initial));
   const [collision, setCollision] = useState<Collision>();
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const [told, setTold] = useState<ToldErrors>({ errors: {}, of: start });
   const [busy, setBusy] = useState(false);
   const [openId, setOpenId] = useState(groups[0]?.id);
   const fields = groups.flatMap((group) => group.fields);
@@ -132,9 +146,22 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
   const kept = useMemo(() => withoutPasswords(draft, passwordNames.split(' ')), [draft, passwordNames]);
   const name = readText(draft, 'name') || place.key;
   const forget = useKeepUnsaved({ place, name, draft: kept, start, base, basis });
+  const parsedOf = (item: Draft) => schema.safeParse(cleaned(item, fields), { reportInput: true });
+  const faultsOf = (parsed: ReturnType<typeof parsedOf>): FieldErrors =>
+    parsed.success ? (check?.(parsed.data) ?? {}) : errorsOfIssues(parsed.error.issues, fields, t);
+  const isUnchanged = (path: string): boolean => {
+    const owner = ownerOf(path, fields);
+    const places = owner ? placesOf(owner) : [path];
+    return places.every((place) => isSame(read(told.of, place), read(draft, place)));
+  };
+  const errors =
+    draft === told.of || Object.keys(told.errors).length === 0
+      ? told.errors
+      : stillWrong(told.errors, faultsOf(parsedOf(draft)), isUnchanged);
+
   /** Opens the first group with an error, unless one is open already, and goes to the first field. */
   const show = (found: FieldErrors) => {
-    setErrors(found);
+    setTold({ errors: found, of: draft });
     const faulty = groups.filter((group) => Object.keys(found).some((path) => isAt(group, path)));
     const [first] = faulty;
     if (first && !faulty.some(({ id }) => id === openId)) setOpenId(first.id);
@@ -149,16 +176,14 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const parsed = schema.safeParse(cleaned(draft, fields), { reportInput: true });
-    const found = parsed.success
-      ? (check?.(parsed.data) ?? {})
-      : errorsOfIssues(parsed.error.issues, fields, t);
+    const parsed = parsedOf(draft);
+    const found = faultsOf(parsed);
     if (!parsed.success || Object.keys(found).length > 0) {
       show(groups.length > 1 ? { '': t.failures.codes['invalid-request'], ...found } : found);
       return;
     }
     setBusy(true);
-    setErrors({});
+    setTold({ errors: {}, of: draft });
     save(parsed.data, basis)
       .then((version) => {
         forget();
@@ -196,7 +221,7 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
     setBasis(props.basis);
     setBase(baseOf(start));
     setCollision(undefined);
-    setErrors({});
+    setTold({ errors: {}, of: start });
   };
   return {
     form,

@@ -1,7 +1,7 @@
 // A list of the configuration: search, add, edit, remove.
 // Never removes without a question.
 import { useState } from 'react';
-import type { Company, CompanyList } from '../../../src/api/company.js';
+import type { Company } from '../../../src/api/company.js';
 import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
@@ -32,8 +32,6 @@ type Open<T> =
   | { readonly kind: 'edit'; readonly item: T }
   | { readonly kind: 'remove'; readonly item: T };
 
-/** Whose removal ends a password too. */
-const withPassword: ReadonlySet<CompanyList> = new Set<CompanyList>(['extensions', 'users']);
 /** From so many on, a list is worth searching. */
 const searchableFrom = 8;
 /** So many rows are drawn before one asks for more: a thousand would make every key slow. */
@@ -147,7 +145,9 @@ export function ListSection<T extends object>(props: ListSectionProps<T>) {
       {open?.kind === 'remove' && (
         <Confirm
           title={words.removeTitle(nameOf(open.item, section.keyOf(open.item)))}
-          text={withPassword.has(section.list) ? words.removeTextPassword : words.removeText}
+          text={[t.forms.losses[section.list], section.alsoLost?.(open.item), t.forms.irreversible]
+            .filter(Boolean)
+            .join(' ')}
           confirm={t.actions.remove}
           danger
           busy={busy}

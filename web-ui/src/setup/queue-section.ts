@@ -50,6 +50,7 @@ export const queueSection = (company: Company, t: Dictionary): Section<QueueConf
     keysGroup(t.routing),
     callbackGroup(company, t.routing),
     agentsHearGroup(t.routing),
+    competitionGroup(t.routing),
   ],
   aside: ReachAside,
   check: (queue) => checkQueue(queue, company, t),
@@ -83,8 +84,17 @@ const basicsGroup = (t: Dictionary): FieldGroup => ({
     keyField('id', t.fields.id, t.fields.idHint),
     count('serviceLevel.percent', t.fields.serviceLevelPercent),
     count('serviceLevel.seconds', t.fields.serviceLevelSeconds),
-    count('priority', t.routing.basics.priority, t.routing.basics.priorityHint),
-    { ...count('weight', t.routing.basics.weight, t.routing.basics.weightHint), fraction: true },
+  ],
+});
+
+const competitionGroup = ({ groups, intros, basics }: Words): FieldGroup => ({
+  id: 'competition',
+  title: groups.competition,
+  intro: intros.competition,
+  summary: (draft) => `${basics.priority} ${readText(draft, 'priority')}`,
+  fields: [
+    count('priority', basics.priority, basics.priorityHint),
+    { ...count('weight', basics.weight, basics.weightHint), fraction: true },
   ],
 });
 

@@ -33,6 +33,8 @@ export interface Section<T> {
   readonly check?: (item: T) => FieldErrors;
   /** A new one can begin as a copy of another: without its key and name. */
   readonly copyOf?: (item: T) => Draft;
+  /** What goes with this very item when it is removed, besides what goes with any of its list. */
+  readonly alsoLost?: (item: T) => string | undefined;
   readonly put: (key: string, item: T, basis: Basis) => Promise<unknown>;
 }
 

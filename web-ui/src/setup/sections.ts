@@ -17,6 +17,7 @@ import {
   type UserConfig,
 } from '../../../src/api/company.js';
 import { routes } from '../../../src/api/routes.js';
+import type { Devices } from '../../../src/api/system.js';
 import { publicForm } from '../../../src/core/pbx/number-normalisation.js';
 import { request } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
@@ -119,6 +120,7 @@ export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConf
       ],
     },
   ],
+  alsoLost: ({ outbound }) => (outbound?.username === undefined ? undefined : t.forms.losses.trunkPassword),
   blank: { addresses: [], limits: trunkSchema.shape.limits.parse({}) },
   put: (key, body, basis) => request(routes.trunks.put, { params: { key }, body, basis }),
 });
@@ -209,7 +211,11 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
           options: options(
             company.extensions,
             (extension) => extension.number,
-            (extension) => `${extension.number} ${extension.name}`,
+            // Each rings one agent: whose it is already is told before it is chosen.
+            ({ number, name }) => {
+              const owner = ownerOf(number, company);
+              return owner ? `${number} ${name} (${t.fields.agent}: ${owner.name})` : `${number} ${name}`;
+            },
           ),
         },
         {
@@ -239,13 +245,19 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
   put: (key, body, basis) => request(routes.companyAgents.put, { params: { key }, body, basis }),
 });
 
+type Device = Devices['devices'][number];
+
 const ownerOf = (number: string, { agents }: Company) => agents.find(({ extension }) => extension === number);
 
-/** `reachable`: by agent, whether a phone is registered for the agent's extension; of other extensions it is not known. */
+/** Where a phone is and what it calls itself. */
+const deviceText = ({ address, port, userAgent }: Device): string =>
+  [`${address.includes(':') ? `[${address}]` : address}:${port}`, userAgent ?? ''].filter(Boolean).join(' ');
+
+/** `devices`: what is registered now; undefined while that is not known. */
 export const extensionSection = (
   company: Company,
   t: Dictionary,
-  reachable: ReadonlyMap<string, boolean>,
+  devices: readonly Device[] | undefined,
 ): Section<ExtensionConfig> => ({
   list: 'extensions',
   schema: extensionSchema,
@@ -258,9 +270,9 @@ export const extensionSection = (
     {
       label: t.routing.extension.phone,
       value: ({ number }) => {
-        const isReachable = reachable.get(ownerOf(number, company)?.id ?? '');
-        if (isReachable === undefined) return '—';
-        return isReachable ? t.routing.extension.registered : t.routing.extension.notRegistered;
+        if (devices === undefined) return '—';
+        const registered = devices.filter(({ extension }) => extension === number);
+        return registered.map(deviceText).join('; ') || t.routing.extension.notRegistered;
       },
     },
   ],

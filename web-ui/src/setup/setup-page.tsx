@@ -34,6 +34,9 @@ import { UnsavedElsewhere } from './unsaved-notice.js';
 
 const loadCompany = (signal: AbortSignal) => requestVersion(routes.company, { signal });
 const loadPrompts = (signal: AbortSignal) => request(routes.prompts, { signal });
+const loadDevices = (signal: AbortSignal) => request(routes.devices, { signal });
+/** How often the list of extensions asks which phones are registered, ms. */
+const devicesEveryMs = 10_000;
 const loadSounds = (signal: AbortSignal) => request(routes.sounds, { signal });
 
 export function SetupPage({ section }: { readonly section: string | undefined }) {
@@ -136,9 +139,15 @@ function SectionContent({ name, ...shared }: SectionContentProps) {
 
 function ExtensionsSection(shared: Omit<SectionContentProps, 'name'>) {
   const t = useText();
-  const agents = useLive((live) => live.agents);
-  const reachable = new Map([...agents.values()].map((agent) => [agent.id, agent.reachable]));
-  return <ListSection section={extensionSection(shared.company, t, reachable)} {...shared} />;
+  // A phone of an agent that comes or goes is told live; of the others one has to ask.
+  const reachable = useLive((live) => [...live.agents.values()].filter((agent) => agent.reachable).length);
+  const { state, reload } = useLoaded(loadDevices, String(reachable));
+  useEffect(() => {
+    const timer = setInterval(reload, devicesEveryMs);
+    return () => clearInterval(timer);
+  }, [reload]);
+  const devices = state.kind === 'loaded' ? state.value.devices : undefined;
+  return <ListSection section={extensionSection(shared.company, t, devices)} {...shared} />;
 }
 
 const settingsPlace: FormPlace = { list: 'settings', kind: 'edit', key: '' };

@@ -1,7 +1,7 @@
 // The steps to a first answered call, and how to connect a first phone and a first trunk, with the exact settings.
 // Never shows a password: the server does not give one out.
 import { Fragment, useState, type ReactNode } from 'react';
-import type { Company } from '../../../src/api/company.js';
+import { unnamedCompany, type Company } from '../../../src/api/company.js';
 import type { Service } from '../../../src/api/system.js';
 import { useStore } from '../create-store.js';
 import { useText } from '../i18n/use-text.js';
@@ -61,15 +61,17 @@ const madeOf = (company: Company, list: (typeof steps)[number]): number =>
 function FirstSteps({ company }: { readonly company: Company }) {
   const t = useText();
   const words = t.firstSteps;
+  const isNamed = company.settings.name !== unnamedCompany;
   return (
     <section className="card first-steps" aria-label={words.title}>
       <h2>{words.title}</h2>
       <p>{words.intro}</p>
       <ol className="steps">
-        <li>
+        <li className={isNamed ? 'done' : undefined}>
           <Link to="/setup/settings" className="text-link">
             {t.setup.sections.settings}
           </Link>
+          {isNamed && <span className="muted">{`${words.done}: ${company.settings.name}`}</span>}
           <p>{words.steps.settings}</p>
         </li>
         {steps.map((list) => {

@@ -41,10 +41,9 @@ export function ruleOfIssue(issue: Issue): ApiIssue {
   return { code: issue.code };
 }
 
-/** What a value inside a field that draws itself should look like; its own hint is about the whole. */
+/** What a value inside a field that draws itself should look like, where no hint beside it says so. */
 function hintOfPath(path: string, t: Dictionary): string | undefined {
   if (/(^|\.)skills?(\.|$)/.test(path)) return t.routing.wishes.nameHint;
-  if (/(^|\.)number$/.test(path)) return t.fields.didNumberHint;
   return /(^|\.)(prompt|greeting|periodic\.\d+)$/.test(path) ? t.flowEditor.promptHint : undefined;
 }
 
@@ -55,11 +54,11 @@ function textOfIssue(
   t: Dictionary,
 ): string {
   const { invalid } = t.validation;
-  const hint = field?.kind === 'part' ? hintOfPath(path, t) : field?.hint;
+  const hint = field?.kind === 'part' ? hintOfPath(path, t) : undefined;
   return (issue && textOfRule(issue, t)) ?? (hint ? `${invalid} ${hint}` : invalid);
 }
 
-const placesOf = (field: FieldSpec): readonly string[] =>
+export const placesOf = (field: FieldSpec): readonly string[] =>
   field.kind === 'part' ? [field.name, ...(field.owns ?? [])] : [field.name];
 
 /** The field at which an error of this path is shown. */
@@ -94,6 +93,25 @@ export function errorsOfIssues(
     errors[keyOf(path, field)] ??= isLine ? `${t.quoted(issue.input)}: ${text}` : text;
   }
   return errors;
+}
+
+/**
+ * What is still wrong after a change: what the checks find again at fields that were told to be wrong, and what the
+ * server refused where nothing was changed since. The general word goes with the last of them.
+ */
+export function stillWrong(
+  told: FieldErrors,
+  found: FieldErrors,
+  isUnchanged: (path: string) => boolean,
+): FieldErrors {
+  const inFields = Object.keys(told).filter((path) => path !== '');
+  if (inFields.length === 0) return told;
+  const left = inFields.flatMap((path) => {
+    const text = found[path] ?? (isUnchanged(path) ? told[path] : undefined);
+    return text === undefined ? [] : [[path, text] as const];
+  });
+  const general = told[''] === undefined || left.length === 0 ? [] : [['', told['']] as const];
+  return Object.fromEntries([...general, ...left]);
 }
 
 /**

@@ -18,21 +18,21 @@ export interface FieldAttributes {
 
 export function Field({ label, hint, error, children }: FieldProps) {
   const id = useId();
-  const describes = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
+  const advice = hint === error || hint === '' ? undefined : hint;
+  const describes = [error && `${id}-error`, advice && `${id}-hint`].filter(Boolean).join(' ') || undefined;
   return (
     <div className={error ? 'field invalid' : 'field'}>
       <label htmlFor={id}>{label}</label>
       {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': describes })}
-      {error ? (
+      {error && (
         <p id={`${id}-error`} className="field-error">
           {error}
         </p>
-      ) : (
-        hint && (
-          <p id={`${id}-hint`} className="field-hint">
-            {hint}
-          </p>
-        )
+      )}
+      {advice && (
+        <p id={`${id}-hint`} className="field-hint">
+          {advice}
+        </p>
       )}
     </div>
   );
