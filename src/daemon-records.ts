@@ -89,7 +89,13 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   });
   steps.add('seats', () => seats.close());
 
-  const whatIf = createWhatIfCommands({ runner: createWhatIfThread(path), clock, log });
+  const whatIf = createWhatIfCommands({
+    runner: createWhatIfThread(path),
+    journal: store.journal,
+    company: () => company.read(),
+    clock,
+    log,
+  });
   steps.add('what-if questions', () => whatIf.close());
 
   const live = createLiveProjection({ clock, journal: store.journal, log });

@@ -41,7 +41,7 @@ import {
   serviceSchema,
   soundsSchema,
 } from './system.js';
-import { whatIfRequestSchema, whatIfSchema } from './what-if.js';
+import { whatIfRequestSchema, whatIfSchema, whatIfStartSchema } from './what-if.js';
 import {
   agentSchema,
   companySchema,
@@ -481,6 +481,14 @@ export const routes = {
     summary: 'Stop an import; what it has written is taken back',
     tag: 'customers',
     access: supervisors,
+  }),
+  whatIfStart: route({
+    method: 'get',
+    path: '/what-if',
+    summary: 'What questions start from: the latest day with calls, and the settings as they are',
+    tag: 'what-if',
+    access: supervisors,
+    response: whatIfStartSchema,
   }),
   askWhatIf: route({
     method: 'post',

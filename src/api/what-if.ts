@@ -2,6 +2,7 @@
 // Never holds logic.
 import { z } from 'zod';
 import { epochMsSchema } from './common.js';
+import { queueSchema } from './company.js';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 
@@ -62,7 +63,7 @@ export const whatIfFiguresSchema = z.strictObject({
 
 export const whatIfOutcomeSchema = z.strictObject({
   total: whatIfFiguresSchema,
-  /** Talk and after-call work ÷ time that agents were logged in and not on break. */
+  /** Talk and after-call work ÷ time that agents who can serve a queue were logged in and not on break. */
   occupancy: share,
   agentHours: z.number(),
   queues: z.array(z.strictObject({ id: z.string(), figures: whatIfFiguresSchema })),
@@ -83,6 +84,27 @@ export const whatIfSchema = z.strictObject({
   problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });
 
+/** What a question starts from. */
+export const whatIfStartSchema = z.strictObject({
+  /** The latest local day before today on which a queue was called, or else today; null = no queue ever was. */
+  latestDate: z.iso.date().nullable(),
+  /** The settings of each queue as they are, as far as questions are asked about them by name. */
+  queues: z.array(
+    queueSchema.pick({
+      id: true,
+      wrapUpSeconds: true,
+      ringSeconds: true,
+      serviceLevel: true,
+      priority: true,
+      weight: true,
+      strategy: true,
+      limits: true,
+      retryAfterMissSeconds: true,
+    }),
+  ),
+});
+
+export type WhatIfStart = z.infer<typeof whatIfStartSchema>;
 export type WhatIfChange = z.infer<typeof whatIfChangeSchema>;
 export type WhatIfRequest = z.infer<typeof whatIfRequestSchema>;
 export type WhatIfFigures = z.infer<typeof whatIfFiguresSchema>;

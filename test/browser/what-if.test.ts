@@ -11,7 +11,7 @@ import { companyLists, keyOf, withoutSecrets } from '../../src/app/commands/comp
 import { createWhatIfCommands } from '../../src/app/commands/what-if-commands.js';
 import type { WhatIfRunner } from '../../src/app/ports/what-if-runner.js';
 import type { Store } from '../../src/app/ports/store.js';
-import type { EpochMs } from '../../src/core/kernel/ids.js';
+import type { CallId, EpochMs, QueueId } from '../../src/core/kernel/ids.js';
 import { refused } from '../../src/core/kernel/refusal.js';
 import { demoCompany } from '../../src/demo-company.js';
 import { createWhatIfThread } from '../../src/what-if-thread.js';
@@ -23,6 +23,9 @@ import { browserUnderTest, webUiFolder, type BrowserLook } from '../support/page
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures go when somebody wants to look: WHAT_IF_PICTURES=folder. */
 const pictures = process.env.WHAT_IF_PICTURES;
+
+// Two days are played in each; the page's own limit is the stricter one.
+jest.setTimeout(60_000);
 
 const ui = browserUnderTest();
 let directory: TemporaryDirectory;
@@ -45,6 +48,8 @@ beforeEach(async () => {
   runner = createWhatIfThread(file);
   whatIf = createWhatIfCommands({
     runner: { run: (...question) => runner.run(...question) },
+    journal: store.journal,
+    company: () => demoCompany,
     clock: createSystemClock(),
     log,
   });
@@ -98,14 +103,53 @@ test.each([
   await ui.page.getByRole('button', { name: run }).click();
   await ui.page.getByRole('columnheader', { name: after }).waitFor();
   const cells = await ui.page.getByRole('row', { name: serviceLevel }).first().locator('td').allInnerTexts();
-  expect(cells).toHaveLength(2);
+  expect(cells).toHaveLength(3);
   expect(cells[0]).not.toBe(cells[1]);
+  // With a minute of after-call work fewer are answered in time.
+  expect(cells[2]).toMatch(/^−.*(worse|slechter|gorzej)$/);
   await picture(`answer-${locale}`);
   await ui.page.evaluate(axeSource);
   const violations = await ui.page.evaluate(
     'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
   );
   expect(violations).toEqual([]);
+});
+
+test('the latest day with calls is chosen, and what a setting is now stands beside it', async () => {
+  const callId = 'c1' as CallId;
+  const queueId = 'sales' as QueueId;
+  const atMs = Date.UTC(2026, 10, 12, 9) as EpochMs;
+  store.journal.append([
+    { kind: 'call-started', callId, direction: 'inbound', dialled: '1', callerNumber: '2', atMs },
+    { kind: 'call-queued', callId, queueId, atMs },
+  ]);
+  await open('sue');
+  expect(await ui.page.getByLabel('Date').inputValue()).toBe('2026-11-12');
+  await seen('The latest day with calls is filled in.');
+  await seen('Now: 5');
+  await ui.page.getByLabel('Setting', { exact: true }).selectOption({ label: 'Strategy' });
+  await seen('Now: Least occupied');
+  await ui.page.getByLabel('Setting', { exact: true }).selectOption({ label: 'Maximum callers waiting' });
+  await seen('Now: not set');
+});
+
+test('without any calls the generated day is offered, and why', async () => {
+  await open('sue');
+  await seen('No calls to a queue have been recorded yet.');
+  expect(await ui.page.getByLabel('Day', { exact: true }).inputValue()).toBe('generated');
+});
+
+test('an answer to another form than this one says so', async () => {
+  await open('sue');
+  await ui.page.getByLabel('New value').fill('60');
+  await ui.page.getByRole('button', { name: 'Run simulation' }).click();
+  await ui.page.getByRole('columnheader', { name: 'Simulated' }).waitFor();
+  expect(await ui.page.getByText('The settings above have changed since.').count()).toBe(0);
+  await ui.page.getByLabel('New value').fill('30');
+  await seen('The settings above have changed since.');
+  await ui.page.getByRole('button', { name: 'Run simulation' }).click();
+  await ui.page.getByText('The settings above have changed since.').waitFor({ state: 'detached' });
+  await ui.page.getByRole('columnheader', { name: 'Simulated' }).waitFor();
 });
 
 test('a mistake is said, and the form stays', async () => {

@@ -472,6 +472,7 @@ export function createFakeApplication(): FakeApplication {
       },
     },
     whatIf: {
+      start: () => ({ latestDate: null, queues: [] }),
       ask: (request, by) => {
         note('askWhatIf', request, by);
         return granted({ ...whatIf, request, by });

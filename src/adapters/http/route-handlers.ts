@@ -77,10 +77,11 @@ function liveHandlers(as: As): Pick<RouteHandlers<typeof routes>, LiveRoutes> {
   };
 }
 
-type WhatIfRoutes = 'askWhatIf' | 'whatIf' | 'cancelWhatIf';
+type WhatIfRoutes = 'whatIfStart' | 'askWhatIf' | 'whatIf' | 'cancelWhatIf';
 
 function whatIfHandlers(as: As): Pick<RouteHandlers<typeof routes>, WhatIfRoutes> {
   return {
+    whatIfStart: (request) => as(request).whatIf.start(),
     askWhatIf: (request) => as(request).whatIf.ask(request.body),
     whatIf: (request) => as(request).whatIf.get(request.params.id),
     cancelWhatIf: (request) => as(request).whatIf.cancel(request.params.id),

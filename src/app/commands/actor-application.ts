@@ -169,6 +169,7 @@ function customersOf({ customers }: ApplicationCommands, actor: Actor, scope: Ag
 function whatIfOf({ whatIf }: ApplicationCommands, actor: Actor) {
   const supervising = (): Refusal | undefined => refuseWithout(actor, 'supervise');
   return {
+    start: () => permitted(actor, 'supervise', () => whatIf.start()),
     ask: (request: WhatIfRequest) => supervising() ?? whatIf.ask(request, actor.username),
     get: (id: string) => supervising() ?? found(whatIf.get(id), `no question ${id}`),
     cancel: (id: string) => supervising() ?? whatIf.cancel(id),

@@ -29,7 +29,7 @@ import type {
 } from '../../api/customers.js';
 import type { CallExplanation } from '../../api/explanation.js';
 import type { SeatCheck, SeatImport, SeatPassword } from '../../api/seats.js';
-import type { WhatIf, WhatIfRequest } from '../../api/what-if.js';
+import type { WhatIf, WhatIfRequest, WhatIfStart } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Demo, Devices, Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
@@ -241,6 +241,7 @@ export interface SeatCommands {
 }
 
 export interface WhatIfCommands {
+  start(): WhatIfStart;
   /** Answers at once; `get` tells how it goes on. Refusals: `what-if-running`, `stopping`. */
   ask(request: WhatIfRequest, by: string): Outcome<WhatIf>;
   /** Of the last 20 questions. */

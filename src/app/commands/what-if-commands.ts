@@ -1,17 +1,27 @@
 // Asks what-if questions one at a time, and keeps the last answers until the service stops.
 // Never works one out by itself, and never changes the company.
-import type { WhatIf, WhatIfRequest } from '../../api/what-if.js';
+import type { Company, QueueConfig } from '../../api/company.js';
+import type { WhatIf, WhatIfRequest, WhatIfStart } from '../../api/what-if.js';
+import { dayBounds } from '../../core/journal/day-bounds.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome } from '../../core/kernel/refusal.js';
+import { dateOfDay, dayMs, localDay } from '../../core/kernel/zoned-time.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
+import type { Journal } from '../ports/store.js';
 import type { WhatIfRunner } from '../ports/what-if-runner.js';
 import type { WhatIfCommands } from './application.js';
 
+const weekMs = 7 * dayMs;
+/** Days that are further back are not looked for, weeks. */
+const lookBackWeeks = 60;
 /** Older answers are forgotten. */
 const keptAnswers = 20;
 
 export interface WhatIfCommandsOptions {
   readonly runner: WhatIfRunner;
+  readonly journal: Pick<Journal, 'queueIntervals'>;
+  readonly company: () => Company;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -48,6 +58,11 @@ class Questions implements WhatIfCommands {
     return granted(question);
   }
 
+  start(): WhatIfStart {
+    const { queues } = this.options.company();
+    return { latestDate: this.latestDate() ?? null, queues: queues.map(settingsAsked) };
+  }
+
   get(id: string): WhatIf | undefined {
     return this.answers.get(id);
   }
@@ -65,6 +80,24 @@ class Questions implements WhatIfCommands {
     this.closed = true;
     this.running?.stop.abort();
     await this.running?.done;
+  }
+
+  /** Today is not over yet: it is asked about only when there is no other day. */
+  private latestDate(): string | undefined {
+    const { journal, company, clock } = this.options;
+    const { timeZone } = company().settings;
+    const today = dayBounds(clock.nowMs(), timeZone);
+    const latestCall = (fromMs: number, toMs: number): EpochMs | undefined =>
+      journal
+        .queueIntervals(fromMs as EpochMs, toMs as EpochMs)
+        .filter(({ offered }) => offered > 0)
+        .map(({ startMs }) => startMs)
+        .sort((a, b) => b - a)[0];
+    let foundMs: EpochMs | undefined;
+    for (let weeks = 0; weeks < lookBackWeeks && foundMs === undefined; weeks += 1)
+      foundMs = latestCall(today.startMs - (weeks + 1) * weekMs, today.startMs - weeks * weekMs);
+    foundMs ??= latestCall(today.startMs, today.endMs);
+    return foundMs === undefined ? undefined : dateOf(foundMs, timeZone);
   }
 
   private async work(id: string, request: WhatIfRequest, signal: AbortSignal): Promise<void> {
@@ -95,4 +128,18 @@ class Questions implements WhatIfCommands {
     const [oldest] = this.answers.keys();
     if (oldest !== undefined) this.answers.delete(oldest);
   }
+}
+
+function dateOf(atMs: EpochMs, timeZone: string): string {
+  const { year, month, day } = dateOfDay(localDay(atMs, timeZone));
+  return [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+function settingsAsked(queue: QueueConfig): WhatIfStart['queues'][number] {
+  const { id, wrapUpSeconds, ringSeconds, serviceLevel, priority, weight, strategy, limits } = queue;
+  const { retryAfterMissSeconds } = queue;
+  return {
+    ...{ id, wrapUpSeconds, ringSeconds, serviceLevel, priority, weight, strategy, limits },
+    retryAfterMissSeconds,
+  };
 }

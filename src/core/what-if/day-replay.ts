@@ -1,7 +1,8 @@
 // Plays a day through the ACD engine in virtual time, as fast as the machine can: a discrete-event simulation.
 // Never uses a clock, and never decides who gets a call: the engine that is given does.
 import type { AcdEngine, EngineEffect, EngineInput, OverflowReason, QueueEntry } from '../acd/acd-model.js';
-import type { AcdSettings } from '../acd/acd-settings.js';
+import type { AcdSettings, AgentSettings } from '../acd/acd-settings.js';
+import { abilityFor } from '../acd/skill-pool.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
 import { type Day, type DayCaller, type DayRouting, drawFor } from './day-model.js';
@@ -76,7 +77,11 @@ export class DayReplay {
   constructor(private readonly options: ReplayOptions) {
     const { day, settings } = options;
     const targets = new Map(settings.queues.map(({ id, targetMs }) => [id, targetMs]));
-    this.tally = new ReplayTally((queueId) => targets.get(queueId));
+    const serving = agentsWhoServe(settings);
+    this.tally = new ReplayTally(
+      (queueId) => targets.get(queueId),
+      (agentId) => serving.has(agentId),
+    );
     this.agentFacts = factsOf(day);
     this.nowMs = day.startMs;
     this.handle([{ kind: 'configured', settings }]);
@@ -332,6 +337,14 @@ export class DayReplay {
     this.handle([{ kind: 'call-queued', callId, queueId: to.queueId, entry }]);
     if (run.attempts > before) this.tally.offeredAtOnce(callId);
   }
+}
+
+/** Those who may be given a call of some queue, be it only after it has waited. */
+function agentsWhoServe({ agents, queues }: AcdSettings): ReadonlySet<AgentId> {
+  const byId = new Map(queues.map((queue) => [queue.id, queue]));
+  const serves = (agent: AgentSettings): boolean =>
+    queues.some((queue) => abilityFor(agent, queue, (id) => byId.get(id)) !== 'never');
+  return new Set(agents.filter(serves).map(({ id }) => id));
 }
 
 function factsOf(day: Day): readonly { readonly atMs: EpochMs; readonly input: EngineInput }[] {

@@ -38,8 +38,9 @@ export interface QueueResult {
 export interface ReplayResult {
   readonly queues: ReadonlyMap<QueueId, QueueResult>;
   readonly total: QueueResult;
-  /** Talk and after-call work ÷ time that agents were logged in and not on break, 0–1. */
+  /** Talk and after-call work ÷ time that agents who can serve a queue were logged in and not on break, 0–1. */
   readonly occupancy: number | undefined;
+  /** Of the same agents. */
   readonly agentHours: number;
   readonly offers: number;
   readonly offersNotAccepted: number;
@@ -78,7 +79,11 @@ export class ReplayTally {
   private offers = 0;
   private accepted = 0;
 
-  constructor(private readonly targetMsOf: (queueId: QueueId) => number | undefined) {}
+  /** `servesQueues`: whose time counts. Who cannot be given any call has no part in how busy the others are. */
+  constructor(
+    private readonly targetMsOf: (queueId: QueueId) => number | undefined,
+    private readonly servesQueues: (agentId: AgentId) => boolean,
+  ) {}
 
   note(event: AcdEvent, nowMs: EpochMs): void {
     switch (event.kind) {
@@ -160,6 +165,7 @@ export class ReplayTally {
   }
 
   private statusChanged(agentId: AgentId, available: boolean, nowMs: EpochMs): void {
+    if (!this.servesQueues(agentId)) return;
     const sinceMs = this.availableSince.get(agentId);
     if (available && sinceMs === undefined) this.availableSince.set(agentId, nowMs);
     if (available || sinceMs === undefined) return;

@@ -72,6 +72,7 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   'voicemails.markHeard': ['own', (as) => as.voicemails.markHeard('c1')],
   'voicemails.remove': ['own', (as) => as.voicemails.remove('c1')],
   'explanations.ofCall': ['own', (as) => as.explanations.ofCall('c1', {})],
+  'whatIf.start': ['supervisor', (as) => as.whatIf.start()],
   'whatIf.ask': ['supervisor', (as) => as.whatIf.ask(request)],
   'whatIf.get': ['supervisor', (as) => as.whatIf.get('w1')],
   'whatIf.cancel': ['supervisor', (as) => as.whatIf.cancel('w1')],

@@ -4,12 +4,20 @@ import type { WhatIfRequest, WhatIfResult } from '../../../src/api/what-if.js';
 import { createWhatIfCommands } from '../../../src/app/commands/what-if-commands.js';
 import type { WhatIfRunner } from '../../../src/app/ports/what-if-runner.js';
 import { granted, refused, type Outcome } from '../../../src/core/kernel/refusal.js';
+import type { QueueInterval } from '../../../src/core/journal/queue-interval-projection.js';
+import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import { demoCompany } from '../../../src/demo-company.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 
 const request: WhatIfRequest = { day: { kind: 'generated', seed: 1 }, changes: [], agents: 0 };
 
-function setUp() {
+const calledAt = (day: number, hour: number, offered = 1): QueueInterval => {
+  const startMs = Date.UTC(2026, 10, day, hour) as EpochMs;
+  return { queueId: 'sales', startMs, offered } as unknown as QueueInterval;
+};
+
+function setUp(called: readonly QueueInterval[] = []) {
   const runs: {
     readonly progress: (progress: number) => void;
     readonly answer: (outcome: Outcome<WhatIfResult>) => void;
@@ -22,7 +30,14 @@ function setUp() {
         signal.addEventListener('abort', () => answer(refused('cancelled', 'cancelled')));
       }),
   };
-  const commands = createWhatIfCommands({ runner, clock: createFakeClock(), log: createFakeLog() });
+  const clock = createFakeClock(Date.UTC(2026, 10, 18, 12));
+  const commands = createWhatIfCommands({
+    ...{ runner, clock, log: createFakeLog() },
+    company: () => demoCompany,
+    journal: {
+      queueIntervals: (fromMs, toMs) => called.filter(({ startMs }) => startMs >= fromMs && startMs < toMs),
+    },
+  });
   const ask = () => {
     const outcome = commands.ask(request, 'sue');
     if (outcome.kind === 'refused') throw new Error(outcome.message);
@@ -32,6 +47,29 @@ function setUp() {
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a question starts from', () => {
+  const latest = (...called: readonly QueueInterval[]) => setUp(called).commands.start().latestDate;
+
+  it('the latest day before today on which a queue was called', () => {
+    expect(latest(calledAt(12, 9), calledAt(13, 9), calledAt(14, 9, 0), calledAt(18, 9))).toBe('2026-11-13');
+    // Half past midnight in Amsterdam, where the company is.
+    expect(latest(calledAt(12, 9), calledAt(16, 23))).toBe('2026-11-17');
+    expect(latest(calledAt(-200, 9))).toBe('2026-04-14');
+  });
+
+  it('today when there is no other, and nothing when there is none at all', () => {
+    expect(latest(calledAt(18, 9))).toBe('2026-11-18');
+    expect(latest()).toBeNull();
+  });
+
+  it('the settings as they are', () => {
+    const support = setUp()
+      .commands.start()
+      .queues.find(({ id }) => id === 'support');
+    expect(support).toMatchObject({ wrapUpSeconds: 5, strategy: { kind: 'longest-idle' } });
+  });
+});
 
 it('tells how far a question is, and its answer', async () => {
   const { commands, runs, ask } = setUp();

@@ -2,6 +2,7 @@
 // Never times anything: test/bench/acd-replay does.
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 import type { Day } from '../../../src/core/what-if/day-model.js';
+import { agentSettings } from '../../support/acd-settings-builder.js';
 import { dayOf, play, queueOf, recordingEngine, settingsOf, startMs } from './replayed-days.js';
 
 const settings = settingsOf([queueOf('support')], 10);
@@ -46,6 +47,21 @@ describe('a day is replayed', () => {
     expect(after.total.serviceLevel).toBeGreaterThan(before.total.serviceLevel ?? 1);
     expect(after.total.abandoned).toBeLessThan(before.total.abandoned);
     expect(after.occupancy).toBeLessThan(before.occupancy ?? 0);
+  });
+
+  it('with an occupancy of those who can be given a call, whoever else is logged in', () => {
+    const others = Array.from({ length: 32 }, (_, index) => agentSettings(`other-${index}`, {}));
+    const crowd = { ...settings, agents: [...settings.agents, ...others] };
+    const crowded: Day = {
+      ...day,
+      statuses: [
+        ...others.map(({ id }) => ({ agentId: id, atMs: startMs, status: { kind: 'available' } as const })),
+        ...day.statuses,
+      ],
+    };
+    const { occupancy, agentHours, total } = play(day, settings);
+    expect(play(crowded, crowd)).toMatchObject({ occupancy, agentHours, total });
+    expect(occupancy).toBeGreaterThan(0.5);
   });
 
   it('with agents who end their after-call work themselves', () => {

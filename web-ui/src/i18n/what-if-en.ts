@@ -8,7 +8,7 @@ export const whatIfEn = {
   recorded: 'Recorded day',
   generated: 'Generated day',
   generatedHint:
-    'Each queue gets enough calls to fill 85% of the time of the agents who serve it from the start, with two peaks and a lunch break at noon. The occupancy below is lower: it counts all agents at work, and only answered calls.',
+    'Each queue gets enough calls to fill 85% of the time of the agents who serve it from the start, with two peaks and a lunch break at noon. The occupancy below is lower: it counts only answered calls.',
   recordedHint: 'The same callers at the same times, with the same patience and talk time as on that day.',
   date: 'Date',
   queue: 'Queue',
@@ -53,5 +53,14 @@ export const whatIfEn = {
   abandonment: 'Abandonment rate',
   occupancy: 'Agent occupancy',
   ewtError: 'Mean error of expected wait',
+  dateHint: 'The latest day with calls is filled in.',
+  noDay: 'No calls to a queue have been recorded yet. A generated day is simulated instead.',
+  current: (value: string) => `Now: ${value}`,
+  notSet: 'not set',
+  outdated: 'The settings above have changed since. Run the simulation again to see what they would give.',
+  difference: 'Difference',
+  better: 'better',
+  worse: 'worse',
+  points: (value: string) => `${value} pp`,
   seconds: (value: string) => `${value} s`,
 };

@@ -10,7 +10,7 @@ export const whatIfNl: typeof whatIfEn = {
   recorded: 'Opgenomen dag',
   generated: 'Gegenereerde dag',
   generatedHint:
-    'Elke wachtrij krijgt genoeg gesprekken om 85% van de tijd te vullen van de agents die de wachtrij vanaf het begin bedienen, met twee pieken en een lunchpauze rond de middag. De bezetting hieronder is lager: die telt alle aanwezige agents, en alleen beantwoorde gesprekken.',
+    'Elke wachtrij krijgt genoeg gesprekken om 85% van de tijd te vullen van de agents die de wachtrij vanaf het begin bedienen, met twee pieken en een lunchpauze rond de middag. De bezetting hieronder is lager: die telt alleen beantwoorde gesprekken.',
   recordedHint:
     'Dezelfde bellers op dezelfde tijden, met hetzelfde geduld en dezelfde gespreksduur als die dag.',
   date: 'Datum',
@@ -57,5 +57,16 @@ export const whatIfNl: typeof whatIfEn = {
   abandonment: 'Percentage afgehaakt',
   occupancy: 'Bezetting van de agents',
   ewtError: 'Gemiddelde fout van de verwachte wachttijd',
+  dateHint: 'De laatste dag met gesprekken is ingevuld.',
+  noDay:
+    'Er zijn nog geen gesprekken met een wachtrij vastgelegd. In plaats daarvan wordt een gegenereerde dag gesimuleerd.',
+  current: (value) => `Nu: ${value}`,
+  notSet: 'niet ingesteld',
+  outdated:
+    'De instellingen hierboven zijn intussen gewijzigd. Start de simulatie opnieuw om te zien wat ze zouden opleveren.',
+  difference: 'Verschil',
+  better: 'beter',
+  worse: 'slechter',
+  points: (value) => `${value} procentpunt`,
   seconds: (value) => `${value} s`,
 };

@@ -9,7 +9,7 @@ export const whatIfPl: typeof whatIfEn = {
   recorded: 'Dzień z historii',
   generated: 'Dzień wygenerowany',
   generatedHint:
-    'Każda kolejka dostaje tyle połączeń, aby wypełnić 85% czasu konsultantów, którzy obsługują ją od początku, z dwoma szczytami i przerwą obiadową w południe. Obłożenie poniżej jest niższe: uwzględnia wszystkich konsultantów w pracy i tylko odebrane połączenia.',
+    'Każda kolejka dostaje tyle połączeń, aby wypełnić 85% czasu konsultantów, którzy obsługują ją od początku, z dwoma szczytami i przerwą obiadową w południe. Obłożenie poniżej jest niższe: uwzględnia tylko odebrane połączenia.',
   recordedHint:
     'Te same połączenia o tych samych porach, z tą samą cierpliwością i długością rozmów co tego dnia.',
   date: 'Data',
@@ -55,5 +55,14 @@ export const whatIfPl: typeof whatIfEn = {
   abandonment: 'Odsetek porzuconych',
   occupancy: 'Obłożenie konsultantów',
   ewtError: 'Średni błąd przewidywanego czasu oczekiwania',
+  dateHint: 'Wpisano ostatni dzień, w którym były połączenia.',
+  noDay: 'Nie ma jeszcze zapisanych połączeń do kolejek. Zamiast tego symulowany jest dzień wygenerowany.',
+  current: (value) => `Obecnie: ${value}`,
+  notSet: 'nie ustawiono',
+  outdated: 'Ustawienia powyżej zostały zmienione. Uruchom symulację ponownie, aby zobaczyć ich skutek.',
+  difference: 'Różnica',
+  better: 'lepiej',
+  worse: 'gorzej',
+  points: (value) => `${value} p.p.`,
   seconds: (value) => `${value} s`,
 };

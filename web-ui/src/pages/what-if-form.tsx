@@ -1,13 +1,20 @@
 // Which day, which queue, and what would be different.
 // Never sends a value that the settings' schema has something against; the server has the last word.
 import { useState } from 'react';
-import type { WhatIfRequest } from '../../../src/api/what-if.js';
+import type { WhatIfRequest, WhatIfStart } from '../../../src/api/what-if.js';
 import { useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { queueOrder } from '../live/live-state.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
-import { agentsError, numberOf, settingChoices, settingFault, settingValue } from './what-if-settings.js';
+import {
+  agentsError,
+  currentText,
+  numberOf,
+  settingChoices,
+  settingFault,
+  settingValue,
+} from './what-if-settings.js';
 
 interface ChangeRow {
   readonly key: number;
@@ -16,24 +23,20 @@ interface ChangeRow {
 }
 
 interface WhatIfFormProps {
+  readonly start: WhatIfStart;
   readonly busy: boolean;
   readonly onAsk: (request: WhatIfRequest) => void;
+  /** Something in the form has been changed: an answer to what it held before is not one to what it holds now. */
+  readonly onEdit: () => void;
 }
 
-/** Yesterday by the browser's clock. */
-function yesterday(): string {
-  const day = new Date();
-  day.setDate(day.getDate() - 1);
-  const part = (value: number) => String(value).padStart(2, '0');
-  return `${day.getFullYear()}-${part(day.getMonth() + 1)}-${part(day.getDate())}`;
-}
-
-export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
+export function WhatIfForm({ start, busy, onAsk, onEdit }: WhatIfFormProps) {
   const t = useText();
   const words = t.whatIf;
   const queues = useLive((live) => queueOrder(live.queues));
-  const [kind, setKind] = useState<'recorded' | 'generated'>('recorded');
-  const [date, setDate] = useState(yesterday);
+  const { latestDate } = start;
+  const [kind, setKind] = useState<'recorded' | 'generated'>(latestDate === null ? 'generated' : 'recorded');
+  const [date, setDate] = useState(latestDate ?? '');
   const [chosen, setChosen] = useState<string>();
   const [agents, setAgents] = useState('0');
   const [changes, setChanges] = useState<readonly ChangeRow[]>([
@@ -41,6 +44,7 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
   ]);
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
   const queue = chosen ?? queues[0]?.id;
+  const settings = start.queues.find(({ id }) => id === queue);
   const set = (key: number, change: Partial<ChangeRow>) =>
     setChanges(changes.map((row) => (row.key === key ? { ...row, ...change } : row)));
   const ask = () => {
@@ -65,11 +69,13 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
     <form
       className="stack what-if-form"
       noValidate
+      onChange={onEdit}
       onSubmit={(event) => {
         event.preventDefault();
         ask();
       }}
     >
+      {latestDate === null && <p className="callout info">{words.noDay}</p>}
       <div className="what-if-row">
         <Field label={words.day} hint={kind === 'recorded' ? words.recordedHint : words.generatedHint}>
           {(attributes) => (
@@ -84,7 +90,7 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
           )}
         </Field>
         {kind === 'recorded' && (
-          <Field label={words.date}>
+          <Field label={words.date} {...(date === latestDate && { hint: words.dateHint })}>
             {(attributes) => (
               <input
                 {...attributes}
@@ -126,9 +132,13 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
           <ChangeInputs
             key={row.key}
             row={row}
+            current={settings && currentText(settings, row.field, t)}
             error={errors.get(String(row.key))}
             onChange={(change) => set(row.key, change)}
-            onRemove={() => setChanges(changes.filter(({ key }) => key !== row.key))}
+            onRemove={() => {
+              setChanges(changes.filter(({ key }) => key !== row.key));
+              onEdit();
+            }}
           />
         ))}
         <div>
@@ -157,12 +167,14 @@ export function WhatIfForm({ busy, onAsk }: WhatIfFormProps) {
 
 interface ChangeInputsProps {
   readonly row: ChangeRow;
+  /** As it is now; undefined while the queue's settings are not known. */
+  readonly current: string | undefined;
   readonly error: string | undefined;
   readonly onChange: (change: Partial<ChangeRow>) => void;
   readonly onRemove: () => void;
 }
 
-function ChangeInputs({ row, error, onChange, onRemove }: ChangeInputsProps) {
+function ChangeInputs({ row, current, error, onChange, onRemove }: ChangeInputsProps) {
   const t = useText();
   const words = t.whatIf;
   const choices = settingChoices(row.field, t);
@@ -184,7 +196,7 @@ function ChangeInputs({ row, error, onChange, onRemove }: ChangeInputsProps) {
           </select>
         )}
       </Field>
-      <Field label={words.value} error={error}>
+      <Field label={words.value} error={error} hint={current && words.current(current)}>
         {(attributes) =>
           choices === undefined ? (
             <input

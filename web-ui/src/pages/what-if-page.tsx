@@ -8,20 +8,24 @@ import { useFailureText } from '../failure-text.js';
 import { lookUp, useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { Link } from '../router.js';
+import { useLoaded } from '../use-loaded.js';
 import { useSession } from '../session-hooks.js';
-import { Empty } from '../ui/states.js';
+import { Empty, Failed, Loading } from '../ui/states.js';
 import { PageHead } from '../ui/page-head.js';
 import { Button } from '../ui/button.js';
 import { WhatIfForm } from './what-if-form.js';
 import { WhatIfFiguresTable } from './what-if-figures.js';
 
 const pollMs = 400;
+const loadStart = (signal: AbortSignal) => request(routes.whatIfStart, { signal });
 const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 export function WhatIfPage() {
   const t = useText();
   const words = t.whatIf;
   const { question, failure, ask, stop } = useQuestion();
+  const { state: start, reload } = useLoaded(loadStart);
+  const [isOutdated, setOutdated] = useState(false);
   const running = question?.state === 'running';
   // Unknown until the live figures are there.
   const hasQueues = useLive((live) => (live.connection === 'connecting' ? undefined : live.queues.size > 0));
@@ -37,7 +41,19 @@ export function WhatIfPage() {
         </section>
       ) : (
         <section className="card">
-          <WhatIfForm busy={running} onAsk={ask} />
+          {start.kind === 'loading' && <Loading rows={3} />}
+          {start.kind === 'failed' && <Failed failure={start.failure} onRetry={reload} />}
+          {start.kind === 'loaded' && (
+            <WhatIfForm
+              start={start.value}
+              busy={running}
+              onAsk={(body) => {
+                setOutdated(false);
+                ask(body);
+              }}
+              onEdit={() => setOutdated(true)}
+            />
+          )}
         </section>
       )}
       <div role="status" className="what-if-state">
@@ -51,6 +67,7 @@ export function WhatIfPage() {
       )}
       {question?.state === 'done' && question.result && (
         <section className="card flush">
+          <div role="status">{isOutdated && <p className="callout info">{words.outdated}</p>}</div>
           <WhatIfFiguresTable result={question.result} queue={question.request.queue} />
         </section>
       )}

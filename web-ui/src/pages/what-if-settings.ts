@@ -1,9 +1,10 @@
 // The values that settings of a what-if question can have: read, judged by the queue's own schema, chosen from a list.
 // Never says anything but in the reader's language.
 import { queueSchema, strategyKinds } from '../../../src/api/company.js';
+import type { WhatIfStart } from '../../../src/api/what-if.js';
 import type { Dictionary } from '../i18n/en.js';
 import type { Option } from '../setup/field-spec.js';
-import { write } from '../setup/field-spec.js';
+import { read, write } from '../setup/field-spec.js';
 import { ruleOfIssue, textOfRule } from '../setup/validate.js';
 
 const maxAgents = 500;
@@ -45,4 +46,11 @@ export function agentsError(text: string, t: Dictionary): string | undefined {
   if (!Number.isInteger(value)) return t.whatIf.notWhole;
   if (value < -maxAgents) return t.validation.tooSmall(-maxAgents);
   return value > maxAgents ? t.validation.tooBig(maxAgents) : undefined;
+}
+
+/** What the setting is now, as the reader would type or choose it. */
+export function currentText(queue: WhatIfStart['queues'][number], field: string, t: Dictionary): string {
+  const value = read(queue, field);
+  const choice = settingChoices(field, t)?.find((option) => option.value === value);
+  return choice?.text ?? (typeof value === 'number' ? String(value) : t.whatIf.notSet);
 }
