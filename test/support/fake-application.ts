@@ -209,6 +209,8 @@ export const company: Company = companySchema.parse({
 export interface FakeApplication extends Application {
   /** What was asked, e.g. `['changeStatus', '201', …]`. */
   readonly asked: readonly (readonly unknown[])[];
+  /** As new: nothing was asked, and every session is there. */
+  forget(): void;
   endSession(token: string): void;
   pushChange(change: LiveChange): void;
   /** Subscriptions that nobody has ended. */
@@ -259,6 +261,11 @@ export function createFakeApplication(): FakeApplication {
   };
   const application: FakeApplication = {
     asked,
+    forget() {
+      asked.length = 0;
+      sessions.clear();
+      for (const [token, session] of fixedSessions) sessions.set(token, session);
+    },
     as: (actor) => actingAs(application, actor),
     snapshotOverride: undefined,
     failure: undefined,

@@ -17,7 +17,8 @@ let application: FakeApplication;
 let http: HttpServer;
 let port: number;
 
-beforeEach(async () => {
+// One server for all: no case leaves anything behind in it.
+beforeAll(async () => {
   application = createFakeApplication();
   http = createHttpServer({
     host: '127.0.0.1',
@@ -29,7 +30,9 @@ beforeEach(async () => {
   ({ port } = await http.listen());
 });
 
-afterEach(async () => {
+beforeEach(() => application.forget());
+
+afterAll(async () => {
   await http.close();
   expect(await new Promise((resolve) => http.server.getConnections((_error, count) => resolve(count)))).toBe(
     0,
