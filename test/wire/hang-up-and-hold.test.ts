@@ -1,6 +1,8 @@
 // Conversations between real phones: who hangs up first, hold and resume, extension calls, feature codes, refusals.
 // Never takes a 200 for a conversation: the audio is measured at the phones.
 import { createSocket } from 'node:dgram';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { stopAllChildren } from '../support/child-process.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
 import { demoDid } from '../../src/demo-company.js';
@@ -282,4 +284,24 @@ describe('refused', () => {
     }
     expect(await test.service.allCalls()).toHaveLength(before);
   });
+});
+
+it('the service stops in the middle of it: both get a BYE, and its own stop is the last that is recorded', async () => {
+  const { agent, phone, callId } = await talking();
+  const [fromAgent, fromPhone] = [agent.events.length, phone.events.length];
+  await test.service.stop();
+  await agent.waitForEvent('CALL_CLOSED', undefined, fromAgent);
+  await phone.waitForEvent('CALL_CLOSED', undefined, fromPhone);
+  const database = new Database(join(test.dir, 'centrale.db'), { readonly: true });
+  try {
+    const recorded = database
+      .prepare('SELECT kind, call_id AS callId FROM journal_event ORDER BY seq DESC LIMIT 20')
+      .all() as { kind: string; callId: string | null }[];
+    expect(recorded[0]).toEqual({ kind: 'daemon-stopped', callId: null });
+    expect(recorded).toContainEqual({ kind: 'call-ended', callId });
+  } finally {
+    database.close();
+  }
+  await test.startAgain();
+  expect(await test.endedCall(caller)).toMatchObject({ outcome: 'interrupted', cause: 'service-stopped' });
 });

@@ -1,5 +1,5 @@
 // The softswitch as the daemon keeps it: start, counters, a crash, ports that somebody else has, and stop.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -118,6 +118,43 @@ test('a port that is taken meanwhile leads to one attempt after the other, never
   await softswitch.close();
   expect(isAlive(pid)).toBe(false);
 }, 90_000);
+
+test('one that dies again and again is waited for longer and longer, up to half a minute; one that lived a minute is not', async () => {
+  const mortal = join(folder, 'mortal.js');
+  const ready = { kind: 'ready', addresses: { sip: [], drachtio: {}, eventSocket: {}, mediaSip: {} } };
+  await writeFile(
+    mortal,
+    `process.on('message', () => process.send(${JSON.stringify(ready)}, () => process.exit(1)));`,
+  );
+  const dying = new SoftswitchProcess({ entry: mortal, softswitch: softswitchOptions(folder), log });
+  const wait = setTimeout;
+  const pauses = (): unknown[] =>
+    log.lines
+      .filter(({ message }) => message === 'the softswitch died; starting it again')
+      .map(({ fields }) => fields['restartInMs']);
+  const untilDeaths = async (count: number): Promise<void> => {
+    while (pauses().length < count) await new Promise((done) => wait(done, 10));
+  };
+  const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+  jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'nextTick', 'performance', 'queueMicrotask'] });
+  try {
+    await dying.start();
+    for (let deaths = 1; deaths <= 7; deaths += 1) {
+      await untilDeaths(deaths);
+      jest.advanceTimersByTime(Number(pauses().at(-1)));
+    }
+    await untilDeaths(8);
+    expect(pauses()).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    jest.advanceTimersByTime(30_000);
+    now.mockReturnValue(60_001);
+    await untilDeaths(9);
+    expect(pauses().at(-1)).toBe(500);
+  } finally {
+    jest.useRealTimers();
+    now.mockRestore();
+    await dying.close();
+  }
+}, 60_000);
 
 test('says which option cannot be used', async () => {
   const options = softswitchOptions(folder);
