@@ -195,8 +195,9 @@ export class FakeTelephony implements Telephony {
     return this.arrive({ kind: 'trunk', trunkId: 'demo' as TrunkId }, dialled, callerNumber, remoteSdp);
   }
 
-  fromExtension(extension: string, dialled: string): FakeIncoming {
-    return this.arrive({ kind: 'extension', extension: extension as ExtensionNumber }, dialled, extension);
+  fromExtension(extension: string, dialled: string, withheld = false): FakeIncoming {
+    const origin = { kind: 'extension', extension: extension as ExtensionNumber, withheld } as const;
+    return this.arrive(origin, dialled, withheld ? '' : extension);
   }
 
   onIncoming(listener: (leg: IncomingLeg) => void): void {

@@ -16,12 +16,15 @@ export interface DialTarget {
   readonly carrier?: Pick<OutboundTrunk, 'host' | 'addresses'>;
 }
 
-type Caller = Pick<DialRequest, 'callerNumber' | 'callerName'>;
+type Caller = Pick<DialRequest, 'callerNumber' | 'callerName' | 'withheld'>;
 
 /** drachtio puts its own address there. */
 const ownHost = 'localhost';
 /** Headers that name a URI without meaning one: a name that exists nowhere (RFC 2606 §2). */
 const noHost = 'centrale.invalid';
+
+/** RFC 3323 §4.1.1.3 */
+const anonymous = '"Anonymous" <sip:anonymous@anonymous.invalid>';
 
 /** What makes a phone answer by itself; which one it takes is a matter of its make and set-up. */
 const autoAnswerHeaders: Readonly<Record<AutoAnswer, Readonly<Record<string, string>>>> = {
@@ -41,7 +44,9 @@ export function deviceTargets(
   autoAnswer: AutoAnswer,
 ): readonly DialTarget[] {
   const headers = {
-    From: `${displayName(caller.callerName)}<sip:${userPart(caller.callerNumber)}@${ownHost}>`,
+    From: caller.withheld
+      ? anonymous
+      : `${displayName(caller.callerName)}<sip:${userPart(caller.callerNumber)}@${ownHost}>`,
     ...autoAnswerHeaders[autoAnswer],
   };
   return bindings.map((binding) => ({
@@ -53,19 +58,22 @@ export function deviceTargets(
 
 /** The number, at the carrier. */
 export function trunkTarget(trunk: OutboundTrunk, number: string, caller: Caller): DialTarget {
-  const shown = trunk.callerNumber ?? caller.callerNumber;
+  const withheld = caller.withheld ?? false;
+  // An extension's number is nobody's outside: of who withholds it the carrier hears only whose line it is.
+  const shown = trunk.callerNumber ?? (withheld ? '' : caller.callerNumber);
   const hop = `sip:${hostPart(trunk.host)}:${trunk.port};transport=${trunk.transport}`;
   const identity = `<sip:${userPart(shown)}@${ownHost}>`;
   return {
     uri: `sip:${userPart(number)}@${hostPart(trunk.host)}:${trunk.port};transport=${trunk.transport}`,
     headers:
       shown === ''
-        ? // RFC 3323 §4.1
-          { From: '"Anonymous" <sip:anonymous@anonymous.invalid>' }
+        ? { From: anonymous, ...(withheld ? { Privacy: 'id' } : {}) }
         : {
-            From: `${displayName(caller.callerName)}${identity}`,
+            From: withheld ? anonymous : `${displayName(caller.callerName)}${identity}`,
             // RFC 3325 §9.1: many carriers show this one, and refuse a call without.
             'P-Asserted-Identity': identity,
+            // §9.3: to nobody else.
+            ...(withheld ? { Privacy: 'id' } : {}),
           },
     proxy: hop,
     ...(trunk.credentials === undefined ? {} : { credentials: trunk.credentials, carrier: trunk }),

@@ -37,12 +37,13 @@ export class DigestAuthenticator {
    * `headers`: every (Proxy-)Authorization header of the request; a phone may send credentials for several realms.
    * `source`: address of the sender; a nonce is good for the one who got it, so that nobody can be made to look like
    * one who guesses passwords. `user`: whom the request says it is from; only that user's own password is right.
+   * Undefined: the request hides it (RFC 3323 §4.1.1.3), the credentials alone tell.
    */
   verify(
     method: string,
     headers: readonly (string | undefined)[],
     source: string,
-    user: string,
+    user: string | undefined,
   ): DigestVerdict {
     const given = this.ownCredentials(headers);
     if (given === undefined) return this.challenge(false, source);
@@ -53,12 +54,17 @@ export class DigestAuthenticator {
     if (count === undefined) return this.challenge(false, source);
     // Before the password is looked at: the answer to a request that was seen before must tell nothing about it.
     if (count <= (this.counts.get(nonce) ?? 0)) return this.challenge(true, source);
-    const ha1 = username === user ? this.options.ha1Of(username) : undefined;
+    const ha1 = user === undefined || username === user ? this.options.ha1Of(username) : undefined;
     // An unknown user costs the same work as a known one.
     const expected = digestResponse(ha1 ?? this.secret.toString('hex'), method, given);
     if (!equalHex(expected, response) || ha1 === undefined) return { kind: 'rejected', username };
     this.remember(nonce, count);
     return { kind: 'accepted', username };
+  }
+
+  /** Whose password these headers claim to prove. */
+  claimedBy(headers: readonly (string | undefined)[]): string | undefined {
+    return this.ownCredentials(headers)?.username;
   }
 
   private ownCredentials(headers: readonly (string | undefined)[]): DigestParameters | undefined {

@@ -30,7 +30,16 @@ import { Registrar } from './registrar.js';
 import { supportedMethods, unknownExtensions } from './request-support.js';
 import { SipLogin } from './sip-login.js';
 import { guardFrames } from './frame-guard.js';
-import { dialledOf, headerOf, isInDialog, partiesOf, userOf, type Parties } from './sip-identity.js';
+import {
+  dialledOf,
+  headerOf,
+  isAnonymous,
+  isInDialog,
+  partiesOf,
+  sourceOf,
+  userOf,
+  type Parties,
+} from './sip-identity.js';
 import { sipServerAnswers } from './sip-server-question.js';
 import { SourceTally } from './source-tally.js';
 
@@ -97,6 +106,10 @@ export class DrachtioTelephony implements Telephony {
       isAtHome: (user, address) => {
         const extension = directory.extension(user);
         return extension !== undefined && this.registrar.isRegisteredFrom(extension, address);
+      },
+      isOwnSocket: (user, socket) => {
+        const extension = directory.extension(user);
+        return extension !== undefined && this.registrar.isRegisteredSocket(extension, socket);
       },
       steadyMs,
       log,
@@ -269,16 +282,23 @@ export class DrachtioTelephony implements Telephony {
   /**
    * Who sent this INVITE, or undefined when it was answered here. A trunk is known by its address, a phone by its
    * password; where both share an address, a number that is the trunk's DID is the trunk's call, and who calls as an
-   * extension must prove it. Whether there is such an extension must not be told by the answer.
+   * extension must prove it. Whether there is such an extension must not be told by the answer. Who withholds the number
+   * is whose password was right.
    */
-  private identify(req: Srf.SrfRequest, { from }: Parties, res: Srf.SrfResponse): LegOrigin | undefined {
+  private identify(req: Srf.SrfRequest, parties: Parties, res: Srf.SrfResponse): LegOrigin | undefined {
     const { directory } = this.options;
     const trunkId = directory.trunkOf(req.source_address);
-    const user = userOf(from.uri) ?? '';
+    const user = userOf(parties.from.uri) ?? '';
+    const withheld = isAnonymous(parties);
     if (trunkId !== undefined && (!looksLikeExtension(user) || directory.isDid(dialledOf(req), trunkId)))
       return { kind: 'trunk', trunkId };
     const headers = [headerOf(req, 'Proxy-Authorization'), headerOf(req, 'Authorization')];
-    const verdict = this.login.verify({ method: 'INVITE', headers, source: req.source_address, user });
+    const verdict = this.login.verify({
+      method: 'INVITE',
+      headers,
+      source: sourceOf(req),
+      user: withheld ? undefined : user,
+    });
     if (verdict.kind === 'ignored') {
       res.send(403);
       return undefined;
@@ -293,7 +313,7 @@ export class DrachtioTelephony implements Telephony {
       res.send(403);
       return undefined;
     }
-    return { kind: 'extension', extension: proven };
+    return { kind: 'extension', extension: proven, ...(withheld ? { withheld } : {}) };
   }
 
   private track(dialog: EstablishedDialog): void {

@@ -10,7 +10,7 @@ import type {
   SipSource,
 } from '../../app/ports/telephony.js';
 import { EstablishedDialog } from './established-dialog.js';
-import { callerOf, dialledOf, transportOf, type Parties } from './sip-identity.js';
+import { callerOf, dialledOf, sourceOf, type Parties } from './sip-identity.js';
 
 export interface ReceivedInvite {
   readonly req: Srf.SrfRequest;
@@ -45,11 +45,7 @@ export class IncomingInvite implements IncomingLeg {
     this.res = res;
     this.origin = origin;
     this.sipCallId = req.get('Call-ID');
-    this.source = {
-      host: req.source_address,
-      port: Number(req.source_port),
-      transport: transportOf(req.protocol),
-    };
+    this.source = sourceOf(req);
     this.dialled = dialledOf(req);
     const caller = callerOf(req, parties);
     this.callerNumber = caller.number;

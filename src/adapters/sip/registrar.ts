@@ -6,12 +6,13 @@ import { guarded } from '../../app/ports/guarded.js';
 import type { RegisteredDevice } from '../../app/ports/telephony.js';
 import type { Log } from '../../app/ports/log.js';
 import type { Binding, BindingStore } from '../../app/ports/store.js';
+import type { SipSource } from '../../app/ports/telephony.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import { answered } from './answered-request.js';
 import { faultOfContact, type ContactFault, type ContactPolicy } from './contact-policy.js';
 import type { SourceTally } from './source-tally.js';
 import type { SipLogin } from './sip-login.js';
-import { headerOf, partiesOf, transportOf, userOf, type Parties } from './sip-identity.js';
+import { headerOf, partiesOf, sourceOf, transportOf, userOf, type Parties } from './sip-identity.js';
 
 export interface RegistrarOptions {
   readonly store: BindingStore;
@@ -91,6 +92,14 @@ export class Registrar {
     return this.registrationsOf(extension).some(({ device }) => device.sourceHost === address);
   }
 
+  /** A device of that extension registered from that very socket. */
+  isRegisteredSocket(extension: ExtensionNumber, { host, port, transport }: SipSource): boolean {
+    return this.registrationsOf(extension).some(
+      ({ device }) =>
+        device.sourceHost === host && device.sourcePort === port && device.transport === transport,
+    );
+  }
+
   isReachable(extension: ExtensionNumber): boolean {
     return this.registrationsOf(extension).length > 0;
   }
@@ -144,7 +153,7 @@ export class Registrar {
     const verdict = this.options.login.verify({
       method: 'REGISTER',
       headers: [headerOf(req, 'Authorization')],
-      source: req.source_address,
+      source: sourceOf(req),
       user: user ?? '',
     });
     if (verdict.kind === 'ignored') return res.send(403);

@@ -75,6 +75,20 @@ export function userOf(uri: string): string | undefined {
   }
 }
 
+/** The socket that a request came from. */
+export const sourceOf = (req: Srf.SrfRequest): SipSource => ({
+  host: req.source_address,
+  port: Number(req.source_port),
+  transport: transportOf(req.protocol),
+});
+
+/** The request hides who it is from (RFC 3323 §4.1.1.3). */
+export function isAnonymous({ from }: Parties): boolean {
+  return (
+    userOf(from.uri)?.toLowerCase() === 'anonymous' || /[@:]anonymous\.invalid(?:[:;?]|$)/i.test(from.uri)
+  );
+}
+
 export function headerOf(req: Srf.SrfRequest, name: string): string | undefined {
   return req.has(name) ? req.get(name) : undefined;
 }

@@ -72,7 +72,9 @@ export class CallDesk implements AcdOrders {
       dialled: target.dialled,
       callerNumber: origin.kind === 'trunk' ? leg.callerNumber : origin.extension,
       callerName: origin.kind === 'trunk' ? leg.callerName : company.extensionName(origin.extension),
-      ...(origin.kind === 'trunk' ? { trunkId: origin.trunkId } : { extension: origin.extension }),
+      ...(origin.kind === 'trunk'
+        ? { trunkId: origin.trunkId }
+        : { extension: origin.extension, withheld: origin.withheld ?? false }),
     });
     if (origin.kind === 'trunk') call.onEnded(() => this.gate.release(origin.trunkId));
     this.keep(call);

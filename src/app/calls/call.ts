@@ -79,6 +79,8 @@ export interface CallParameters {
   readonly callerName: string | undefined;
   readonly trunkId?: TrunkId;
   readonly extension?: ExtensionNumber;
+  /** The caller does not want to be shown to whom he calls. */
+  readonly withheld?: boolean;
   /** Outbound: the queue in whose name we call. */
   readonly queueId?: QueueId;
   /** Outbound: the call in which the customer asked to be called back. */
@@ -94,6 +96,8 @@ export class Call {
   readonly callerName: string | undefined;
   /** The phone of ours that calls, if it is one. */
   readonly callerExtension: ExtensionNumber | undefined;
+  /** Who calls is not shown to whom it is put through. */
+  readonly withheld: boolean;
   readonly startedAtMs: EpochMs;
   readonly profile: CallerProfile;
   private legs = 0;
@@ -116,6 +120,7 @@ export class Call {
     this.customerNumber = parameters.direction === 'outbound' ? parameters.dialled : parameters.callerNumber;
     this.callerName = parameters.callerName;
     this.callerExtension = parameters.extension;
+    this.withheld = parameters.withheld ?? false;
     this.startedAtMs = services.clock.nowMs();
     this.profile = new CallerProfile(services.company().language);
     this.log = services.log.child({ callId: this.id });

@@ -130,6 +130,7 @@ export class CalledLeg {
       localSdp: endpoint.localSdp,
       callerNumber: options.shownNumber ?? call.customerNumber,
       callerName: call.callerName,
+      ...(call.withheld ? { withheld: true } : {}),
       timeoutMs,
     }));
     // Only now is there a leg: one that could not be dialled has not begun.

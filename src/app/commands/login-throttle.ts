@@ -27,19 +27,6 @@ export const perAddress: ThrottleRule = {
   forgetAfterMs: 900_000,
 };
 
-/** Whose attempts are counted together: an IPv6 site has more addresses than anybody could count (RFC 6177 §2). */
-export function sourceOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? 0 : tail.split(':').length;
-  // What `::` stands for.
-  if (tail !== undefined)
-    groups.push(...Array.from({ length: Math.max(0, 8 - groups.length - after) }, () => '0'));
-  const first = [...groups, ...(tail?.split(':') ?? [])].slice(0, 4);
-  return `${first.join(':')}::/64`;
-}
-
 interface Entry {
   attempts: number;
   lastAtMs: number;

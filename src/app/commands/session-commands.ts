@@ -3,12 +3,13 @@
 import type { Session } from '../../api/session.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
+import { networkOf } from '../../core/kernel/source-network.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { SessionRow, Store } from '../ports/store.js';
 import type { SessionCommands } from './application.js';
-import { LoginThrottle, perAddress, perUserAndAddress, sourceOf } from './login-throttle.js';
+import { LoginThrottle, perAddress, perUserAndAddress } from './login-throttle.js';
 import { ThrottledLogIns } from './throttled-log-ins.js';
 import { passwordWeakness } from './password-rules.js';
 
@@ -72,7 +73,7 @@ class StoredSessions implements OwnedSessionCommands {
   async logIn(username: string, password: string, fromAddress: string): ReturnType<SessionCommands['logIn']> {
     const { store, secrets, clock, log } = this.options;
     const stored = store.company.password(username);
-    const right = await this.checkThrottled(username, sourceOf(fromAddress), password, stored?.hash);
+    const right = await this.checkThrottled(username, networkOf(fromAddress), password, stored?.hash);
     if (right !== true) {
       if (right.code === 'too-many-attempts') this.throttled.note(fromAddress);
       // A name that nobody has may be a password that somebody typed into the wrong field.

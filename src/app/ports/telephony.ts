@@ -11,7 +11,12 @@ export interface SipSource {
 /** Who an incoming INVITE was proven to be from. */
 export type LegOrigin =
   | { readonly kind: 'trunk'; readonly trunkId: TrunkId }
-  | { readonly kind: 'extension'; readonly extension: ExtensionNumber };
+  | {
+      readonly kind: 'extension';
+      readonly extension: ExtensionNumber;
+      /** Whom it calls is not to see who calls (RFC 3323). */
+      readonly withheld?: boolean;
+    };
 
 /** New SDP of the other side, and the host that it came from by SIP; resolves with our answer, or undefined to refuse. */
 export type Reoffer = (remoteSdp: string, sipSource: string) => Promise<string | undefined>;
@@ -94,6 +99,8 @@ export interface DialRequest {
   readonly localSdp: string;
   readonly callerNumber: string;
   readonly callerName: string | undefined;
+  /** The called party sees neither; a carrier still hears whose call it is (RFC 3325 §7). */
+  readonly withheld?: boolean;
   /** Unanswered for so long → CANCEL and `no-answer`, ms. */
   readonly timeoutMs: number;
 }

@@ -191,6 +191,17 @@ test("another user's password is none for this one, however right it is", () => 
   expect(authenticator.verify('REGISTER', [own], source, '201').kind).toBe('accepted');
 });
 
+test('who hides the name is whose password is right', () => {
+  expect(
+    authenticator.verify('INVITE', [credentials(newNonce(), {}, ha1, 'INVITE')], source, undefined),
+  ).toEqual({
+    kind: 'accepted',
+    username: '201',
+  });
+  const wrong = credentials(newNonce(), { response: '0'.repeat(32) });
+  expect(authenticator.verify('INVITE', [wrong], source, undefined).kind).toBe('rejected');
+});
+
 test('a count that was used before tells nothing about the password', () => {
   const nonce = newNonce();
   expect(authenticator.verify('REGISTER', [credentials(nonce)], source, '201').kind).toBe('accepted');

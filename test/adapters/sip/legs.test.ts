@@ -237,6 +237,39 @@ describe('incoming', () => {
   });
 });
 
+describe('a phone that withholds its number', () => {
+  const from = '"Anonymous" <sip:anonymous@anonymous.invalid>';
+  const call = async (parts: { password?: string }): Promise<PeerMessage> => {
+    fixture.trunk = false;
+    const invite = { uri: `sip:202@127.0.0.1:${fixture.sipPort}`, callId: callId(), body: sdp(), from };
+    fixture.send(carrier, 'INVITE', '201', invite);
+    const challenge = await carrier.expect((message) => message.status === 407);
+    fixture.send(carrier, 'ACK', '201', { ...invite, to: challenge.header('To'), body: '' });
+    return fixture.answerChallenge(carrier, '201', challenge, 'INVITE', { ...invite, ...parts, cseq: 2 });
+  };
+
+  test('is known by its password', async () => {
+    const before = fixture.telephony.loginTotals.wrongPasswords;
+    const answering = call({});
+    const leg = await fixture.incoming();
+    expect(leg.origin).toEqual({ kind: 'extension', extension: '201', withheld: true });
+    leg.refuse(486);
+    expect((await answering).status).toBe(486);
+    expect(fixture.telephony.loginTotals.wrongPasswords).toBe(before);
+  });
+
+  test('is refused without the right one', async () => {
+    const before = fixture.telephony.loginTotals.wrongPasswords;
+    expect((await call({ password: 'x' })).status).toBe(403);
+    expect(fixture.telephony.loginTotals.wrongPasswords).toBe(before + 1);
+  });
+
+  test('cannot register so', async () => {
+    const to = '<sip:anonymous@anonymous.invalid>';
+    expect((await fixture.register(carrier, '201', { to, callId: callId() })).status).toBe(403);
+  });
+});
+
 describe('new session descriptions', () => {
   let leg: EstablishedLeg;
   let ok: PeerMessage;

@@ -102,6 +102,26 @@ describe('an INVITE', () => {
     await hangUp(leg);
   });
 
+  test('hides a number that is withheld, and tells the carrier whose line it is', async () => {
+    const { outbound } = fixture;
+    for (const [callerNumber, asserted] of [
+      ['+31205550100', /^<sip:\+31205550100@127/],
+      [undefined, /^$/],
+    ] as const) {
+      const { callerNumber: _, ...rest } = outbound!;
+      fixture.outbound = callerNumber === undefined ? rest : { ...rest, callerNumber };
+      const call = dial({ callerNumber: '201', callerName: 'Tom', withheld: true });
+      const invite = await expectInvite();
+      expect(invite.header('From')).toMatch(/^"Anonymous" <sip:anonymous@anonymous\.invalid>/);
+      expect(invite.header('P-Asserted-Identity')).toMatch(asserted);
+      expect(invite.header('Privacy')).toBe('id');
+      expect(JSON.stringify(invite)).not.toMatch(/Tom|sip:201@/);
+      invite.reply(carrier.response(invite, 486, { tag: 'c' }));
+      await carrier.expect(isRequest('ACK'));
+      await call.outcome;
+    }
+  });
+
   test("shows the caller's own number when the trunk has none, and nothing when there is none at all", async () => {
     fixture.outbound = { host: '127.0.0.1', addresses: [], port: carrier.port, transport: 'udp' };
     for (const [callerNumber, from, asserted] of [

@@ -1,7 +1,7 @@
 // Addresses that try out passwords are ignored for a while, others are not, and phones at home go on.
 import { PasswordGuard } from '../../../src/adapters/sip/password-guard.js';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
-import { TelephonyFixture } from './telephony-fixture.js';
+import { passwordOf, TelephonyFixture } from './telephony-fixture.js';
 
 describe('the guard', () => {
   let clock: FakeClock;
@@ -57,6 +57,36 @@ test("an extension's password cannot be guessed from its own phone's address eit
     expect(told.map(({ fields }) => fields)).toEqual([
       { source: '127.0.0.1', reason: 'REGISTER without the right password', count: 10 },
     ]);
+  } finally {
+    await fixture.close();
+  }
+});
+
+test('a phone goes on at its own socket while a neighbour guesses its password', async () => {
+  const fixture = await TelephonyFixture.open();
+  try {
+    const [home, guesser] = [await fixture.peer(), await fixture.peer()];
+    fixture.trunk = false;
+    const contact = `<sip:201@127.0.0.1:${home.port}>`;
+    await fixture.register(home, '201', { contact });
+    const uri = `sip:202@127.0.0.1:${fixture.sipPort}`;
+    const ring = async (callId: string, password: string): Promise<number> => {
+      fixture.send(guesser, 'INVITE', '201', { callId, uri });
+      const first = await guesser.expect(
+        (message) => message.status >= 400 && message.header('Call-ID') === callId,
+      );
+      if (first.status !== 407) return first.status;
+      const parts = { callId, uri, password, cseq: 2 };
+      return (await fixture.answerChallenge(guesser, '201', first, 'INVITE', parts)).status;
+    };
+    for (let guess = 0; guess < 10; guess += 1) expect(await ring(`g${guess}`, 'x')).toBe(403);
+    expect(await ring('right', passwordOf('201'))).toBe(403);
+    expect(fixture.telephony.loginTotals.wrongPasswords).toBe(10);
+    expect((await fixture.register(home, '201', { contact, callId: 'again' })).status).toBe(200);
+    // Its own mistakes are counted all the same.
+    for (let guess = 0; guess < 10; guess += 1)
+      await fixture.register(home, '201', { password: 'x', callId: `h${guess}` });
+    expect((await fixture.register(home, '201', { contact, callId: 'blocked' })).status).toBe(403);
   } finally {
     await fixture.close();
   }

@@ -117,11 +117,13 @@ export class TelephonyFixture {
     return peer;
   }
 
-  /** Sends a request whose From and To are of that extension. */
-  send(peer: SipPeer, method: string, user: string, parts: RequestParts = {}): void {
+  /** Sends a request whose From and To are of that extension, or whose From is what `from` says. */
+  send(peer: SipPeer, method: string, user: string, parts: RequestParts & { from?: string } = {}): void {
     const text = peer
       .request(method, this.sipPort, { to: `<sip:${user}@pbx>`, ...parts })
-      .replace(/^From: "Peer" <sip:peer@/m, `From: <sip:${user}@`);
+      .replace(/^From: "Peer" <sip:peer@[^>]*>/m, (from) =>
+        parts.from === undefined ? from.replace('"Peer" <sip:peer@', `<sip:${user}@`) : `From: ${parts.from}`,
+      );
     peer.send(text, this.sipPort);
   }
 
@@ -145,7 +147,7 @@ export class TelephonyFixture {
     extension: string,
     challenge: PeerMessage,
     method: string,
-    parts: RequestParts & { password?: string },
+    parts: RequestParts & { password?: string; from?: string },
   ): Promise<PeerMessage> {
     const header = challenge.header('WWW-Authenticate') || challenge.header('Proxy-Authenticate');
     const nonce = /nonce="([^"]+)"/.exec(header)![1]!;

@@ -46,6 +46,17 @@ test.each([
   expect(desk.of('call-ended')[0]).toMatchObject({ outcome: 'unanswered', cause });
 });
 
+test('whom an extension calls is not shown a number that it withholds; the journal has it', async () => {
+  const caller = desk.telephony.fromExtension('201', '205', true);
+  await desk.settle();
+  const phone = desk.telephony.dialled[0]!;
+  expect(phone.request.withheld).toBe(true);
+  expect(desk.of('call-started')[0]).toMatchObject({ callerNumber: '201' });
+  caller.cancel();
+  phone.fail('cancelled', 487);
+  await desk.settle();
+});
+
 test('a caller who gives up stops the ringing', async () => {
   const caller = desk.telephony.fromExtension('201', '205');
   await desk.settle();
