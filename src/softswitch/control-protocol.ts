@@ -31,6 +31,11 @@ export interface RealServerHabits {
   /** drachtio: what an application asks for is done so long after it was read, in its order, ms. */
   readonly applicationLagMs: number;
   /**
+   * FreeSWITCH: lets in whoever comes from an address of its ACL, as it knows no X-Media-Access; when it has no RTP port left
+   * for a call it says that it cannot speak what is offered (488).
+   */
+  readonly plainSipSide: boolean;
+  /**
    * Calls and channels stay as they are when the client that controls them is gone, INVITEs that ring too; whoever can name
    * them may end them. FreeSWITCH does so with `park` behind `socket` in its dialplan.
    */
@@ -44,6 +49,7 @@ export const realServerHabits: RealServerHabits = {
   recordChunkBytes: 65_536,
   lateCancelRefused: true,
   applicationLagMs: 20,
+  plainSipSide: true,
   outlivesClients: true,
 };
 

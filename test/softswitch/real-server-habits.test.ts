@@ -103,3 +103,13 @@ test('a recording is a bare header on the disk until its first piece is full or 
   expect((await stat(path)).size).toBe(44 + 2 * 16_000);
   await a.endpoint.destroy();
 });
+
+test('a global variable stays as it was set until it is taken away', async () => {
+  const api = (command: string): Promise<string> => fixture.mediaServer.api(command);
+  expect(await api('global_setvar user=one/2/3')).toBe('+OK\n');
+  expect(await api('global_getvar user')).toBe('one/2/3');
+  expect(await api('global_setvar user=')).toBe('+OK\n');
+  expect(await api('global_getvar user')).not.toContain('one');
+  expect(await api(`global_setvar user=${'x'.repeat(2000)}`)).toMatch(/^-ERR/);
+  expect(await api('global_setvar =x')).toMatch(/^-USAGE/);
+});

@@ -116,8 +116,7 @@ export class MediaCalls {
 
   private async receive(invite: IncomingInvite): Promise<void> {
     const target = parseSocketTarget(invite.request.header(controlHeader) ?? '');
-    const given = invite.request.header(accessHeader) ?? '';
-    if (target === undefined || !sameSecret(given, this.options.accessToken)) {
+    if (target === undefined || !this.isLetIn(invite)) {
       invite.refuse(403);
       return;
     }
@@ -139,6 +138,11 @@ export class MediaCalls {
     }
   }
 
+  private isLetIn({ request }: IncomingInvite): boolean {
+    const { accessToken, habits } = this.options;
+    return habits?.plainSipSide === true || sameSecret(request.header(accessHeader) ?? '', accessToken);
+  }
+
   private async make(invite: IncomingInvite, target: SocketTarget): Promise<void> {
     const uuid = randomUUID();
     let session: MediaSession;
@@ -146,7 +150,7 @@ export class MediaCalls {
       session = await this.options.engine.createSession(uuid);
     } catch (error) {
       this.options.log.error('no media session', { callId: invite.callId, error });
-      invite.refuse(503);
+      invite.refuse(this.options.habits?.plainSipSide === true ? 488 : 503);
       return;
     }
     const { engine, sdp, rtpHost: host, log } = this.options;

@@ -9,7 +9,7 @@ export interface ApiServices {
   readonly channels: ChannelRegistry;
   readonly switchboard: Switchboard;
   readonly stream: EventStream;
-  readonly globals: ReadonlyMap<string, string>;
+  readonly globals: Map<string, string>;
   /** See SoftswitchOptions.media. */
   readonly sofiaProfile: string;
   /** `host:port` of the media server's SIP listener. */

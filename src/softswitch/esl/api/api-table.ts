@@ -10,6 +10,7 @@ const commands: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
   ['file_exists', system.fileExists],
   ['fsctl', system.fsctl],
   ['global_getvar', system.globalGetvar],
+  ['global_setvar', system.globalSetvar],
   ['hupall', system.hupall],
   ['reloadxml', system.reloadxml],
   ['show', system.show],

@@ -6,7 +6,7 @@ import { parseHangupCause } from '../channel/hangup-cause.js';
 import { mediaServerVersion } from '../wire/event-stream.js';
 import { uptimeText } from '../wire/uptime.js';
 import type { ApiCommand, ApiServices } from './api-model.js';
-import { usage, words } from './api-model.js';
+import { ok, usage, words } from './api-model.js';
 
 /** The media engine's own bound is its port range. */
 export const defaultMaxSessions = 4000;
@@ -117,6 +117,23 @@ export const globalGetvar: ApiCommand = (argument, { globals }) => {
   const [name] = words(argument);
   if (name !== undefined) return { text: globals.get(name) ?? '' };
   return { text: [...globals].map(([key, value]) => `${key}=${value}\n`).join('') };
+};
+
+/** More variables, or longer ones, are none that a client of ours has. */
+const mostGlobals = 100;
+const longestGlobal = 1000;
+
+/** `<name>=<value>`; without a value the variable is removed. */
+export const globalSetvar: ApiCommand = (argument, { globals }) => {
+  const equals = argument.indexOf('=');
+  const name = argument.slice(0, Math.max(0, equals)).trim();
+  const value = argument.slice(equals + 1).trim();
+  if (name === '') return usage('<var>=<value>');
+  if (value === '') globals.delete(name);
+  else if (argument.length > longestGlobal || (globals.size >= mostGlobals && !globals.has(name)))
+    return { text: '-ERR too many or too long\n' };
+  else globals.set(name, value);
+  return ok;
 };
 
 export const createUuid: ApiCommand = () => ({ text: randomUUID() });
