@@ -140,7 +140,12 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     });
   });
   media.onUpChanged(tellUp);
-  telephony.onConnection((connected) => media.noteSipServer(connected));
+  telephony.onConnection((connected, name) => media.noteSipServer(connected, name));
+  media.onUseChanged((use) => {
+    if (use === 'refused') telephony.stepAside();
+    else if (use === 'ours') telephony.comeBack();
+    else log.error({}, 'another service with a copy of our data directory uses our SIP server');
+  });
   telephony.onReachableChanged((extension, reachable) => live.setReachable(extension, reachable));
   const tellReachable = ({ extensions }: Company): void => {
     for (const { number } of extensions)

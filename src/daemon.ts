@@ -97,6 +97,7 @@ function createApplication(
   const problems = (): Health['problems'] => [
     ...(telephony.isUp() ? [] : (['telephony-down'] as const)),
     ...(media.isUp() ? [] : (['media-down'] as const)),
+    ...(media.use === 'ours' ? [] : (['sip-server-shared'] as const)),
     ...(storage.isUp() ? [] : (['storage-unavailable'] as const)),
   ];
   const commands: ApplicationCommands = {

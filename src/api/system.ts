@@ -7,7 +7,9 @@ import { languageSchema, roleSchema } from './company.js';
 export const healthSchema = z.strictObject({
   status: z.enum(['up', 'degraded', 'draining']),
   /** Why it is degraded; empty when it is not. */
-  problems: z.array(z.enum(['telephony-down', 'media-down', 'storage-unavailable'])),
+  problems: z
+    .array(z.enum(['telephony-down', 'media-down', 'sip-server-shared', 'storage-unavailable']))
+    .describe('`sip-server-shared`: another service uses the drachtio-server of this one'),
   version: z.string(),
   uptimeS: z.number().int(),
   telephonyUp: z.boolean(),

@@ -1,17 +1,11 @@
-// A TCP relay in front of a server, which can be opened late, cut and opened again on the same port, or hang.
+// A TCP relay in front of a server, which can be opened late, cut and opened again on the same port.
 // Never looks at what it carries.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export class TcpRelay {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
-  private hanging = false;
   port = 0;
-
-  /** Connections that are open, both sides of each counted. */
-  get connections(): number {
-    return this.sockets.size;
-  }
 
   /** `port` may be set before; otherwise it is any free one. */
   async open(target: { readonly host: string; readonly port: number }): Promise<void> {
@@ -28,22 +22,10 @@ export class TcpRelay {
           other.destroy();
         });
         one.on('data', (chunk) => other.write(chunk));
-        if (this.hanging) one.pause();
       }
     }));
     await new Promise<void>((done) => server.listen(this.port, '127.0.0.1', done));
     this.port = (server.address() as { port: number }).port;
-  }
-
-  /** Connections stay, and new ones are taken; nothing gets through until `resume`. */
-  hang(): void {
-    this.hanging = true;
-    for (const socket of this.sockets) socket.pause();
-  }
-
-  resume(): void {
-    this.hanging = false;
-    for (const socket of this.sockets) socket.resume();
   }
 
   async cut(): Promise<void> {

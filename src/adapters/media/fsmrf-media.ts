@@ -1,14 +1,19 @@
 // The Media port over drachtio-fsmrf: one or more FreeSWITCH nodes, connected, watched and reconnected.
 // Never talks to a phone; SIP to the nodes goes through the shared Srf.
+import { randomBytes } from 'node:crypto';
 import Mrf from 'drachtio-fsmrf';
+import { guarded } from '../../app/ports/guarded.js';
 import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/media.js';
 import { probeEventSocket } from './event-socket-probe.js';
+import { connectFsmrf } from './fsmrf-connection.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
 import { MediaPath, type SipRequester } from './media-path.js';
 import { MissingSounds } from './missing-sounds.js';
 import { endLeftOverChannels, installationHeader } from './left-over-channels.js';
+import { faultOf, offersG711 } from './remote-offer.js';
+import { SoleUse, type Use } from './sole-use.js';
 import { sipSourceHeaders } from './told-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
@@ -37,6 +42,8 @@ export interface FsmrfMediaOptions {
 
 const connectTimeoutMs = 5000;
 const endpointTimeoutMs = 6000;
+/** Nothing that was being made when the SIP server was lost is on its way any more, ms. */
+const sweepAfterMs = endpointTimeoutMs;
 const firstRetryMs = 250;
 const longestRetryMs = 10_000;
 /** What a media server answers when the session description has nothing that it speaks (RFC 3261 §21.4.13, 21.4.26, 21.6.4). */
@@ -46,12 +53,18 @@ interface Node {
   readonly options: MediaServerOptions;
   server: Mrf.MediaServer | undefined;
   readonly endpoints: Set<FsmrfEndpoint>;
+  /** Grows with each failure, and begins anew once a connection has lasted: one that breaks at once is a failure too. */
   retryMs: number;
+  upSinceMs: number;
   timer: NodeJS.Timeout | undefined;
   /** Over the event socket: a machine that lost its power does not say so. */
   watch: LivenessWatch | undefined;
   /** The way that calls take, through the SIP server; undefined while that one is not connected. */
   path: MediaPath | undefined;
+  /** Whose the SIP server is, as its user's name on this media server says; undefined until both were connected. */
+  soleUse: SoleUse | undefined;
+  /** Settles when what was left there by a connection that was lost has been ended; no endpoint is made before. Never rejects. */
+  swept: Promise<void>;
   problem: string;
 }
 
@@ -66,7 +79,13 @@ export class FsmrfMedia implements Media {
   private next = 0;
   private closed = false;
   private wasUp = false;
-  private sipServerConnected = false;
+  private readonly useListeners: ((use: Use) => void)[] = [];
+  private lastUse: Use = 'ours';
+  private readonly run = randomBytes(6).toString('hex');
+  /** What it says of itself; undefined until it was connected. */
+  private sipServerName: string | undefined;
+  private sipServer: 'not-yet' | 'connected' | 'lost' = 'not-yet';
+  private sweepTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly srf: object,
@@ -79,9 +98,12 @@ export class FsmrfMedia implements Media {
       server: undefined,
       endpoints: new Set(),
       retryMs: firstRetryMs,
+      upSinceMs: 0,
       timer: undefined,
       watch: undefined,
       path: undefined,
+      soleUse: undefined,
+      swept: Promise.resolve(),
       problem: 'no answer',
     }));
   }
@@ -105,15 +127,65 @@ export class FsmrfMedia implements Media {
     return this.nodes.some(isUsable);
   }
 
-  /** To be told by whoever owns the connection to the SIP server: without it there is no way to a media server. */
-  noteSipServer(connected: boolean): void {
-    this.sipServerConnected = connected;
+  /**
+   * To be told by whoever owns the connection to the SIP server: without it there is no way to a media server, and when it is
+   * lost, so are the dialogs of all channels. Those of calls end with their calls; those that were being made are nobody's.
+   * `name`: what the SIP server says where it listens; the same to all who use it.
+   */
+  noteSipServer(connected: boolean, name?: string): void {
+    const wasLost = this.sipServer === 'lost';
+    this.sipServer = connected ? 'connected' : 'lost';
+    clearTimeout(this.sweepTimer);
+    if (!connected) {
+      const sweep = guarded(this.options.log, 'ending channels without a SIP server', () => this.sweepAll());
+      this.sweepTimer = setTimeout(sweep, sweepAfterMs);
+    } else if (wasLost) this.sweepAll();
     for (const node of this.nodes) {
       node.path?.close();
       node.path = undefined;
       this.watchPath(node);
     }
+    if (name !== undefined && name !== this.sipServerName) {
+      this.sipServerName = name;
+      for (const node of this.nodes) this.watchUse(node);
+    }
     this.noteUp();
+  }
+
+  /** Whether nobody else uses our SIP server: it would give new calls to both in turn. */
+  get use(): Use {
+    const uses = this.nodes.map(({ soleUse }) => soleUse?.use);
+    return uses.find((use) => use === 'refused') ?? uses.find((use) => use === 'taken') ?? 'ours';
+  }
+
+  onUseChanged(listener: (use: Use) => void): void {
+    this.useListeners.push(listener);
+  }
+
+  private watchUse(node: Node): void {
+    node.soleUse?.close();
+    const { server } = node;
+    const { installation, log } = this.options;
+    if (server === undefined || this.sipServerName === undefined) return;
+    node.soleUse = new SoleUse({
+      ask: (command) => this.ask(server, command),
+      sipServer: this.sipServerName,
+      installation,
+      run: this.run,
+      onChanged: () => this.noteUse(),
+      log,
+    });
+  }
+
+  private noteUse(): void {
+    const { use } = this;
+    if (use === this.lastUse) return;
+    this.lastUse = use;
+    for (const listener of this.useListeners) listener(use);
+  }
+
+  private sweepAll(): void {
+    for (const node of this.nodes) if (node.server !== undefined) node.swept = this.sweep(node, node.server);
   }
 
   onUpChanged(listener: (up: boolean) => void): void {
@@ -128,14 +200,30 @@ export class FsmrfMedia implements Media {
     const { remoteSdp, sipSource } = options;
     const fault = remoteSdp === undefined ? undefined : faultOf(remoteSdp);
     if (fault !== undefined) throw new MediaError('media-refused', fault);
-    const node = this.pick(options.near);
-    if (node === undefined) throw new MediaError('media-unavailable', 'no media server can be reached');
-    return this.makeEndpoint(node, remoteSdp, sipSource);
+    const make = (): Promise<MediaEndpoint> =>
+      this.makeEndpoint(this.pick(options.near), remoteSdp, sipSource);
+    try {
+      return await make();
+    } catch (error) {
+      if (!isRefusal(error) || (remoteSdp !== undefined && !offersG711(remoteSdp))) throw error;
+      // Its own fault: FreeSWITCH says the same when the RTP port that it wanted is taken by another program.
+      this.options.log.warn({ err: error }, 'a media server refused what it speaks; asking once more');
+    }
+    return make().catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      throw new MediaError('media-unavailable', error.message, { cause: error });
+    });
   }
 
-  private async makeEndpoint(node: Node, remoteSdp?: string, sipSource?: string): Promise<FsmrfEndpoint> {
-    const { server } = node;
-    if (server === undefined) throw new MediaError('media-unavailable', `${nameOf(node)} is not connected`);
+  private async makeEndpoint(
+    node: Node | undefined,
+    remoteSdp?: string,
+    sipSource?: string,
+  ): Promise<FsmrfEndpoint> {
+    await node?.swept;
+    const { server } = node ?? {};
+    if (node === undefined || server === undefined || this.sipServer === 'lost')
+      throw new MediaError('media-unavailable', 'no media server can be reached');
     const creating = server.createEndpoint({
       headers: { [installationHeader]: this.options.installation, ...sipSourceHeaders(sipSource) },
       ...(remoteSdp === undefined ? {} : { remoteSdp }),
@@ -172,8 +260,10 @@ export class FsmrfMedia implements Media {
     }
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.sweepTimer);
+    await Promise.all(this.nodes.map(async ({ soleUse }) => soleUse?.release()));
     for (const node of this.nodes) {
       clearTimeout(node.timer);
       node.watch?.close();
@@ -181,7 +271,6 @@ export class FsmrfMedia implements Media {
       node.server?.disconnect();
       node.server = undefined;
     }
-    return Promise.resolve();
   }
 
   private pick(near: MediaEndpoint | undefined): Node | undefined {
@@ -210,7 +299,12 @@ export class FsmrfMedia implements Media {
         profile: this.options.profile,
         timeoutMs: connectTimeoutMs,
       });
-      const server = await this.connectFsmrf(node.options);
+      const { profile, listenHost, advertisedHost } = this.options;
+      const server = await connectFsmrf(
+        this.mrf,
+        { host, port, password, profile, listenHost, advertisedHost },
+        connectTimeoutMs,
+      );
       await this.sweep(node, server);
       this.adopt(node, server);
     } catch (error) {
@@ -223,49 +317,19 @@ export class FsmrfMedia implements Media {
     }
   }
 
-  /** fsmrf does not settle when the peer falls silent, and may succeed long after it failed. */
-  private connectFsmrf({ host, port, password }: MediaServerOptions): Promise<Mrf.MediaServer> {
-    const { profile, listenHost, advertisedHost } = this.options;
-    const settings = {
-      address: host,
-      port,
-      secret: password,
-      profile,
-      listenAddress: listenHost,
-      ...(advertisedHost === undefined ? {} : { advertisedAddress: advertisedHost }),
-    };
-    return new Promise((resolve, reject) => {
-      let over = false;
-      const fail = (error: Error): void => {
-        clearTimeout(timer);
-        over = true;
-        reject(error);
-      };
-      const timer = setTimeout(
-        () => fail(new MediaError('media-timeout', `${host}:${port} did not answer on the event socket`)),
-        connectTimeoutMs,
-      );
-      this.mrf.connect(settings, (error, server) => {
-        if (server === undefined)
-          return fail(new MediaError('media-unavailable', String(error), { cause: error }));
-        if (over) return server.disconnect();
-        over = true;
-        clearTimeout(timer);
-        resolve(server);
-      });
-    });
-  }
-
-  /** Before the media server is used: what an earlier run, or an earlier connection, has left there is ours to end. */
+  /** While the media server is not used: what an earlier run, or an earlier connection, has left there is ours to end. */
   private async sweep(node: Node, server: Mrf.MediaServer): Promise<void> {
     const { installation, log } = this.options;
     const mediaServer = nameOf(node);
     const ours = new Set(this.nodes.flatMap(({ endpoints }) => [...endpoints].map(({ id }) => id)));
     try {
       const ended = await endLeftOverChannels((command) => this.ask(server, command), installation, ours);
-      if (ended > 0) log.warn({ mediaServer, ended }, 'channels that an earlier run left there were ended');
+      if (ended > 0) log.warn({ mediaServer, ended }, 'channels that nobody controls any more were ended');
     } catch (error) {
-      log.error({ mediaServer, err: error }, 'channels of an earlier run could not be looked for');
+      log.error(
+        { mediaServer, err: error },
+        'channels that nobody controls any more could not be looked for',
+      );
     }
   }
 
@@ -275,7 +339,7 @@ export class FsmrfMedia implements Media {
     // modesl would connect again by itself, but fsmrf does not subscribe again: `lose` starts from nothing.
     server.conn.reconnectOpts.maxAttempts = 1;
     node.server = server;
-    node.retryMs = firstRetryMs;
+    node.upSinceMs = performance.now();
     server.on('end', () => this.lose(node, server));
     server.on('error', (error: unknown) =>
       this.options.log.warn({ mediaServer: nameOf(node), err: error }, 'media server connection error'),
@@ -293,13 +357,14 @@ export class FsmrfMedia implements Media {
     });
     node.watch.start();
     this.watchPath(node);
+    this.watchUse(node);
     void this.checkPrompts(node, server);
     this.noteUp();
   }
 
   private watchPath(node: Node): void {
     const address = node.server?.sip.ipv4.udp.address;
-    if (!this.sipServerConnected || address === undefined) return;
+    if (this.sipServer !== 'connected' || address === undefined) return;
     node.path = new MediaPath({
       srf: this.srf as SipRequester,
       mediaServer: nameOf(node),
@@ -336,9 +401,11 @@ export class FsmrfMedia implements Media {
     node.watch?.close();
     node.path?.close();
     node.path = undefined;
+    node.soleUse?.close();
     this.options.log.error({ mediaServer: nameOf(node) }, 'media server is lost');
     server.disconnect();
     for (const endpoint of [...node.endpoints]) endpoint.lose('media-server-lost');
+    if (performance.now() - node.upSinceMs >= longestRetryMs) node.retryMs = firstRetryMs;
     this.noteUp();
     this.retry(node);
   }
@@ -357,19 +424,8 @@ export class FsmrfMedia implements Media {
   }
 }
 
-/** Longer than any phone's or carrier's. */
-const maxSdpCharacters = 16_384;
-
-/** What fsmrf would throw for, or take long to read: the caller's fault, not the media server's. */
-function faultOf(remoteSdp: string): string | undefined {
-  // A SIP server tells by these what the body is (RFC 8866 §5.1).
-  if (!remoteSdp.startsWith('v=0')) return 'this is no session description';
-  if (remoteSdp.length > maxSdpCharacters) return 'the session description is too long';
-  const encrypted = remoteSdp
-    .split(/[\r\n]/)
-    .some((line) => line.includes('m=audio') && line.includes('SAVP'));
-  return encrypted ? 'the session description asks for encrypted audio (SAVP)' : undefined;
-}
+const isRefusal = (error: unknown): error is MediaError =>
+  error instanceof MediaError && error.code === 'media-refused';
 
 const nameOf = (node: Node): string => `${node.options.host}:${node.options.port}`;
 

@@ -2,6 +2,7 @@
 // Never handles audio; never answers a call by itself.
 import type Srf from 'drachtio-srf';
 import type { Clock } from '../../app/ports/clock.js';
+import { guarded } from '../../app/ports/guarded.js';
 import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
 import type { BindingStore } from '../../app/ports/store.js';
@@ -75,8 +76,10 @@ export class DrachtioTelephony implements Telephony {
   private readonly refusals: SourceTally;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
   private readonly upListeners: ((up: boolean) => void)[] = [];
-  private readonly connectionListeners: ((connected: boolean) => void)[] = [];
+  private readonly connectionListeners: ((connected: boolean, name?: string) => void)[] = [];
   private readonly dialogs = new Set<EstablishedDialog>();
+  /** Legs of the connection that was lost. */
+  private readonly leftBehind: LeftOverLeg[] = [];
   private readonly ringing = new Set<IncomingInvite>();
   private readonly dialling = new Set<OutgoingCall>();
   /** Where the SIP server listens, `host:port`. */
@@ -160,7 +163,7 @@ export class DrachtioTelephony implements Telephony {
         if (this.closed) return this.disconnect();
         if (error === null) {
           log.info({ sipServer: server }, 'SIP server is up');
-          this.noteConnected();
+          this.noteConnected(`${hostPorts} ${localHostPorts}`);
           return resolve();
         }
         log.error({ sipServer: server, retryMs: refusedRetryMs }, 'the SIP server refuses the secret');
@@ -170,7 +173,9 @@ export class DrachtioTelephony implements Telephony {
         reject(new Error(`the SIP server at ${server} refuses the secret`, { cause: error }));
       });
       this.srf.on('error', (error) => log.warn({ err: error, sipServer: server }, 'SIP server connection'));
-      (this.srf as unknown as NodeJS.EventEmitter).on('reconnecting', () => this.lose());
+      (this.srf as unknown as NodeJS.EventEmitter).on('reconnecting', () =>
+        this.lose('the SIP server is lost, and with it every call'),
+      );
       this.knock();
     });
   }
@@ -214,9 +219,23 @@ export class DrachtioTelephony implements Telephony {
     this.upListeners.push(listener);
   }
 
-  /** The connection to the SIP server is made or lost; one that hangs is connected all the same. Before anybody hears of `up`. */
-  onConnection(listener: (connected: boolean) => void): void {
+  /**
+   * The connection to the SIP server is made or lost; one that hangs is connected all the same. Before anybody hears of `up`.
+   * `name`: what it says where it listens.
+   */
+  onConnection(listener: (connected: boolean, name?: string) => void): void {
     this.connectionListeners.push(listener);
+  }
+
+  /** Leaves the SIP server to another service, which would get every second call only, until `comeBack`. */
+  stepAside(): void {
+    if (!this.connected) return;
+    this.lose('another service uses the SIP server: this one leaves it alone until that one is gone');
+    this.disconnect();
+  }
+
+  comeBack(): void {
+    if (!this.connected && !this.closed) this.knock();
   }
 
   endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome> {
@@ -321,26 +340,43 @@ export class DrachtioTelephony implements Telephony {
     void dialog.over.then(() => this.dialogs.delete(dialog));
   }
 
-  private lose(): void {
+  private lose(why: string): void {
     if (!this.connected) return;
-    this.options.log.error({}, 'the SIP server is lost, and with it every call');
+    this.options.log.error({}, why);
     // First of all: nothing that is done about the losses may use the connection that is gone.
     this.connected = false;
     this.watch?.close();
     for (const listener of this.connectionListeners) listener(false);
+    this.leftBehind.push(
+      ...[...this.dialogs].map(({ dialogId }) => ({ dialogId })),
+      ...[...this.dialling].map(({ invites }) => ({ invites })),
+    );
     for (const dialog of [...this.dialogs]) dialog.abandon();
     for (const leg of [...this.ringing]) leg.noteCancelled('sip-server-lost');
     for (const call of [...this.dialling]) call.abandon();
     this.tellUp();
   }
 
-  private noteConnected(): void {
+  private noteConnected(name: string): void {
     this.connected = true;
     this.watch?.close();
     this.watch = this.watchServer();
     this.watch.start();
-    for (const listener of this.connectionListeners) listener(true);
+    for (const listener of this.connectionListeners) listener(true, name);
     this.tellUp();
+    guarded(this.options.log, 'ending legs that were left behind', () => this.endLeftBehind())();
+  }
+
+  /** Where only the connection broke, people still hold the receiver: the SIP server has their dialogs as they were. */
+  private async endLeftBehind(): Promise<void> {
+    const legs = this.leftBehind.splice(0);
+    if (legs.length === 0) return;
+    const outcomes = await Promise.all(legs.map((leg) => endLeftOver(this.srf, leg)));
+    const count = (wanted: LeftOverOutcome): number => outcomes.filter((one) => one === wanted).length;
+    this.options.log.warn(
+      { ended: count('ended'), gone: count('gone'), failed: count('failed') },
+      'legs that were lost with the connection to the SIP server were ended there',
+    );
   }
 
   /** One that hangs keeps its connection: nothing else would tell. Its calls go on, their audio does not pass there. */

@@ -191,17 +191,89 @@ test('an endpoint whose event socket never comes is an error of that call alone'
   await until(() => dialog.byes === 1);
 }, 10_000);
 
-test('a session description that the media server does not speak is told apart from a full media server', async () => {
-  const { port } = await server();
-  let status = 488;
-  const createUAC = (): Promise<never> => Promise.reject(Object.assign(new Error('refused'), { status }));
-  await connectTo([port], { createUAC }).connect(5000);
-  await expect(media!.createEndpoint({ remoteSdp: 'v=0' })).rejects.toMatchObject({ code: 'media-refused' });
-  status = 503;
-  await expect(media!.createEndpoint({ remoteSdp: 'v=0' })).rejects.toMatchObject({
-    code: 'media-unavailable',
+describe('a media server that refuses an endpoint', () => {
+  const offer = (format: number): string => `v=0\r\nm=audio 4000 RTP/AVP ${format}\r\n`;
+  let statuses: number[];
+  let asked: number;
+  beforeEach(async () => {
+    asked = 0;
+    const { port } = await server();
+    const createUAC = (): Promise<never> => {
+      asked += 1;
+      return Promise.reject(Object.assign(new Error('refused'), { status: statuses.shift() ?? 480 }));
+    };
+    await connectTo([port], { createUAC }).connect(5000);
+  });
+
+  test.each<[string, string | undefined, readonly number[], string, number]>([
+    ['what nobody here speaks is the offer’s fault', offer(18), [488], 'media-refused', 1],
+    ['what it speaks is its own fault: asked once more', offer(8), [488, 488], 'media-unavailable', 2],
+    ['no offer of a phone at all', undefined, [488, 488], 'media-unavailable', 2],
+    ['another trouble at the second time', offer(0), [488, 503], 'media-unavailable', 2],
+    ['a full one is not asked again', offer(8), [503], 'media-unavailable', 1],
+  ])('%s', async (_what, remoteSdp, said, code, times) => {
+    statuses = [...said];
+    const made = media!.createEndpoint(remoteSdp === undefined ? {} : { remoteSdp });
+    await expect(made).rejects.toMatchObject({ code });
+    expect(asked).toBe(times);
   });
 });
+
+test('channels that the SIP server was making when it was lost are ended, before any new one is made', async () => {
+  const left = '01234567-89ab-cdef-0123-456789abcdef';
+  const only = await server();
+  const commands = (): readonly string[] => only.commands.filter((one) => /channels|uuid_/.test(one));
+  let made = 0;
+  const createUAC = (): Promise<never> => {
+    made += 1;
+    expect(commands().at(-1)).toBe(`api uuid_kill ${left}`);
+    return Promise.reject(Object.assign(new Error('refused'), { status: 480 }));
+  };
+  await connectTo([only.port], { createUAC, request: () => undefined }).connect(5000);
+  media!.noteSipServer(true);
+  await until(() => commands().length === 1);
+  only.answers.set('api show channels as json', JSON.stringify({ rows: [{ uuid: left }] }));
+  only.answers.set(`api uuid_getvar ${left} sip_h_X-Centrale`, 'this');
+  media!.noteSipServer(false);
+  await expect(media!.createEndpoint({})).rejects.toMatchObject({ code: 'media-unavailable' });
+  expect(made).toBe(0);
+  media!.noteSipServer(true);
+  await expect(media!.createEndpoint({})).rejects.toThrow(/made no endpoint/);
+  expect(made).toBe(1);
+});
+
+test('and so they are when it does not come back', async () => {
+  const only = await server();
+  await connectTo([only.port]).connect(5000);
+  media!.noteSipServer(true);
+  const looks = (): number => only.commands.filter((one) => one === 'api show channels as json').length;
+  const before = looks();
+  media!.noteSipServer(false);
+  await until(() => looks() === before + 1, 7000);
+}, 10_000);
+
+test('a server that refuses or breaks off at once is tried less and less often, up to every 10 s', async () => {
+  const refusing = await server({ password: 'other' });
+  const breaking = await server();
+  const nodes = connectTo([refusing.port, breaking.port]);
+  const times = { up: 0 };
+  nodes.onUpChanged((up) => {
+    if (!up) return;
+    times.up += 1;
+    breaking.cut();
+  });
+  void nodes.connect(5000);
+  await new Promise((done) => setTimeout(done, 4500));
+  // After 250 ms, 500 ms, 1 s, 2 s …
+  const refused = refusing.commands.filter((command) => command.startsWith('auth')).length;
+  for (const count of [refused, times.up]) {
+    expect(count).toBeGreaterThanOrEqual(4);
+    expect(count).toBeLessThanOrEqual(5);
+  }
+  const { retryMs } = log.lines.filter(({ message }) => message === 'media server is not up').at(-1)!
+    .fields as { retryMs: number };
+  expect(retryMs).toBe(4000);
+}, 10_000);
 
 test('closing while it still tries ends the trying', async () => {
   const bad = await server({ password: 'other' });

@@ -20,6 +20,8 @@ export class ScriptedEventSocket {
   readonly commands: string[] = [];
   /** Commands that get no answer from now on. */
   silentOn: RegExp | undefined;
+  /** What these commands are answered from now on. */
+  readonly answers = new Map<string, string>();
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -73,6 +75,8 @@ export class ScriptedEventSocket {
       void socket.write(`Content-Type: command/reply\nReply-Text: ${text}\n\n`);
     const api = (body: string): void =>
       void socket.write(`Content-Type: api/response\nContent-Length: ${Buffer.byteLength(body)}\n\n${body}`);
+    const scripted = this.answers.get(command);
+    if (scripted !== undefined) return api(scripted);
     if (command.startsWith('auth ')) {
       if (command === `auth ${this.script.password ?? 'ClueCon'}`) return reply('+OK accepted');
       reply('-ERR invalid');

@@ -1,7 +1,10 @@
 // The connection to the SIP server: refused, late, lost with calls on it, and back.
 import type { IncomingLeg } from '../../../src/app/ports/telephony.js';
 import Srf from 'drachtio-srf';
-import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
+import {
+  DrachtioTelephony,
+  type DrachtioTelephonyOptions,
+} from '../../../src/adapters/sip/drachtio-telephony.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { freePort } from '../../support/free-port.js';
@@ -66,27 +69,29 @@ test('a server that refuses the secret is not believed to be up', async () => {
   }
 });
 
+const unconnected = (port: number): DrachtioTelephonyOptions => ({
+  host: '127.0.0.1',
+  port,
+  secret: 'cymru',
+  bindings: new MemoryBindings(),
+  clock: createFakeClock(),
+  log: createFakeLog(),
+  directory: {
+    trunkOf: () => undefined,
+    isTrunkHost: () => false,
+    isDid: () => false,
+    extension: () => undefined,
+    sipHa1: () => undefined,
+    outboundTrunk: () => undefined,
+  },
+});
+
 test('a server that comes up late, goes and comes back is connected each time', async () => {
   const fixture = await TelephonyFixture.open({ connect: false });
   const relay = new TcpRelay();
   // Nobody listens there at first, and the system gives it to nobody meanwhile.
   relay.port = await freePort();
-  const telephony = new DrachtioTelephony(new Srf(), {
-    host: '127.0.0.1',
-    port: relay.port,
-    secret: 'cymru',
-    bindings: new MemoryBindings(),
-    clock: createFakeClock(),
-    log: createFakeLog(),
-    directory: {
-      trunkOf: () => undefined,
-      isTrunkHost: () => false,
-      isDid: () => false,
-      extension: () => undefined,
-      sipHa1: () => undefined,
-      outboundTrunk: () => undefined,
-    },
-  });
+  const telephony = new DrachtioTelephony(new Srf(), unconnected(relay.port));
   try {
     const ups: boolean[] = [];
     telephony.onUpChanged((up) => ups.push(up));
@@ -105,5 +110,23 @@ test('a server that comes up late, goes and comes back is connected each time', 
     await telephony.close();
     await relay.cut();
     await fixture.close();
+  }
+});
+
+test('a server that is away is tried less and less often, and never more than 5 s apart', async () => {
+  const srf = new Srf();
+  const telephony = new DrachtioTelephony(srf, unconnected(await freePort()));
+  const delays: number[] = [];
+  (srf as unknown as NodeJS.EventEmitter).on('reconnecting', ({ delay }: { delay: number }) =>
+    delays.push(delay),
+  );
+  const { retryMaxDelay } = (telephony as unknown as { reconnect: { retryMaxDelay: number } }).reconnect;
+  expect(retryMaxDelay).toBe(5000);
+  try {
+    await expect(telephony.connect(3000)).rejects.toThrow(/did not answer/);
+    expect(delays.slice(0, 4)).toEqual([255, 433, 736, 1251]);
+    expect(delays.length).toBeLessThanOrEqual(5);
+  } finally {
+    await telephony.close();
   }
 });
