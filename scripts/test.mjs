@@ -19,7 +19,7 @@ async function check(title, command, options) {
 }
 
 /** Counts single tests; a file that could not run at all counts as one failure. */
-async function jest(title, name, args) {
+async function jest(title, name, args, env) {
   const reportFile = `${rootDir}dist/test-report/${name}.json`;
   rmSync(reportFile, { force: true });
   mkdirSync(`${rootDir}dist/test-report`, { recursive: true });
@@ -30,7 +30,7 @@ async function jest(title, name, args) {
     `--outputFile=${reportFile}`,
     ...args,
   ];
-  const code = await runStep(title, command, { timeoutMs: 20 * 60_000 });
+  const code = await runStep(title, command, { timeoutMs: 20 * 60_000, env });
   if (!existsSync(reportFile)) {
     total.failed += 1;
     failures.push(`${title}: no report`);
@@ -50,6 +50,19 @@ async function jest(title, name, args) {
 
 const wireTests = 'dist/test/wire/';
 const browserTests = 'dist/test/browser/';
+/**
+ * Also run with `telephony: external`, on servers with the habits of the real drachtio-server and FreeSWITCH: what goes over
+ * every kind of message between the daemon and them (menu, music, bridge; hold and re-INVITE; endings by either side; failures
+ * of the agent's leg; calls that we make; recordings). The others test what does not depend on whose servers these are.
+ */
+const externalToo = [
+  'first-call',
+  'hang-up-and-hold',
+  'caller-abandons',
+  'agent-failures',
+  'callbacks',
+  'queue-experience',
+];
 
 if (!(await check('Debian packages for the tests', ['bash', `${rootDir}scripts/install-test-tools.sh`]))) {
   failures.push('without them the wire and browser tests cannot run');
@@ -68,6 +81,12 @@ if (await check('npm packages', [process.execPath, `${rootDir}scripts/install-pa
     // worker (test/support/free-port.ts), and what it waits for are calls in real time, not the processor. Audio is
     // measured by what is in it, never by when it came.
     await jest('wire tests', 'wire', ['--maxWorkers=2', '--testPathPatterns', wireTests]);
+    await jest(
+      'wire tests with external telephony',
+      'wire-external',
+      ['--maxWorkers=2', '--testPathPatterns', `${wireTests}(${externalToo.join('|')})\\.test`],
+      { CENTRALE_TEST_TELEPHONY: 'external' },
+    );
     // One at a time: a browser takes all the processor there is.
     await jest('browser tests', 'browser', ['--runInBand', '--testPathPatterns', browserTests]);
   }

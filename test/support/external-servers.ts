@@ -60,37 +60,14 @@ export const externalSettings = (
   },
 });
 
-export class ExternalServers {
+/** One of the two, as a process of its own: our softswitch, of which the other half listens where nobody looks. */
+class ExternalServer {
   private constructor(private readonly child: NodeChild) {}
 
-  static async start(ports: ExternalPorts): Promise<ExternalServers> {
-    const options: SoftswitchOptions = {
-      habits: realServerHabits,
-      sip: {
-        listeners: [
-          { transport: 'udp', host, port: ports.sip },
-          { transport: 'tcp', host, port: ports.sip },
-        ],
-      },
-      drachtio: { host, port: ports.drachtio, secret },
-      eventSocket: { host, port: ports.eventSocket, password },
-      media: {
-        sipHost: host,
-        sipPort: ports.mediaSip,
-        rtpHost: host,
-        rtpPortMin: serviceRtpPorts.portMin,
-        rtpPortMax: serviceRtpPorts.portMax,
-        workers: 1,
-        soundsDir,
-        musicDirs: { default: `${soundsDir}/music/default` },
-        recordingsDirs: [tmpdir()],
-        rtpTimeoutS: 60,
-      },
-      logLevel: 'warn',
-    };
+  static async start(options: SoftswitchOptions): Promise<ExternalServer> {
     const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     await new Promise<void>((ready, fail) => {
-      const timer = setTimeout(() => fail(new Error('the external servers do not start')), startTimeoutMs);
+      const timer = setTimeout(() => fail(new Error('an external server does not start')), startTimeoutMs);
       child.on('message', (message: FromSoftswitch) => {
         if (message.kind === 'ready' || message.kind === 'failed') clearTimeout(timer);
         if (message.kind === 'ready') ready();
@@ -98,10 +75,10 @@ export class ExternalServers {
       });
       child.send({ kind: 'start', options });
     });
-    return new ExternalServers(child);
+    return new ExternalServer(child);
   }
 
-  /** They go on running, and answer nothing any more; `resume` undoes it. */
+  /** It goes on running, and answers nothing any more; `resume` undoes it. */
   hang(): void {
     this.child.kill('SIGSTOP');
   }
@@ -129,5 +106,70 @@ export class ExternalServers {
     const exited = new Promise<void>((next) => this.child.once('exit', () => next()));
     this.child.kill('SIGKILL');
     await exited;
+  }
+}
+
+/** `of`: the ports of the half that is played; the other half takes any. `rtpPorts`: default as a service under test has. */
+const optionsOf = (of: Partial<ExternalPorts>, rtpPorts: RtpPorts): SoftswitchOptions => ({
+  habits: realServerHabits,
+  sip: {
+    listeners: [
+      { transport: 'udp', host, port: of.sip ?? 0 },
+      { transport: 'tcp', host, port: of.sip ?? 0 },
+    ],
+  },
+  drachtio: { host, port: of.drachtio ?? 0, secret },
+  eventSocket: { host, port: of.eventSocket ?? 0, password },
+  media: {
+    sipHost: host,
+    sipPort: of.mediaSip ?? 0,
+    rtpHost: host,
+    rtpPortMin: rtpPorts.portMin,
+    rtpPortMax: rtpPorts.portMax,
+    workers: 1,
+    soundsDir,
+    musicDirs: { default: `${soundsDir}/music/default` },
+    recordingsDirs: [tmpdir()],
+    rtpTimeoutS: 60,
+  },
+  logLevel: 'warn',
+});
+
+interface RtpPorts {
+  readonly portMin: number;
+  readonly portMax: number;
+}
+
+export class ExternalServers {
+  private constructor(
+    /** Plays the drachtio-server; may be replaced by one that is started again. */
+    public drachtio: ExternalServer,
+    readonly freeswitch: ExternalServer,
+  ) {}
+
+  static async start(ports: ExternalPorts, rtpPorts: RtpPorts = serviceRtpPorts): Promise<ExternalServers> {
+    const drachtio = await ExternalServers.startDrachtio(ports);
+    try {
+      const { eventSocket, mediaSip } = ports;
+      const freeswitch = await ExternalServer.start(optionsOf({ eventSocket, mediaSip }, rtpPorts));
+      return new ExternalServers(drachtio, freeswitch);
+    } catch (error) {
+      await drachtio.kill();
+      throw error;
+    }
+  }
+
+  static startDrachtio({ sip, drachtio }: ExternalPorts): Promise<ExternalServer> {
+    return ExternalServer.start(optionsOf({ sip, drachtio }, serviceRtpPorts));
+  }
+
+  /** Channels of the media server. */
+  sessions(): Promise<number> {
+    return this.freeswitch.sessions();
+  }
+
+  /** Both, without a goodbye to anybody. Idempotent. */
+  async kill(): Promise<void> {
+    await Promise.all([this.drachtio.kill(), this.freeswitch.kill()]);
   }
 }

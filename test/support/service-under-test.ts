@@ -9,6 +9,7 @@ import type { CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import { demoCompany, demoDid, demoPassword } from '../../src/demo-company.js';
 import { BaresipPhone, type BaresipOptions } from './baresip-phone.js';
+import { externalSettings, ExternalServers, freeExternalPorts } from './external-servers.js';
 import { freePort } from './free-port.js';
 import { LiveWatch } from './live-watch.js';
 import { RunningService } from './running-service.js';
@@ -22,9 +23,15 @@ export interface ServiceUnderTestOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The data folder, `data`, is a disk of its own and of this size, which only the service sees. */
   readonly dataDiskBytes?: number;
-  /** Where phones and callers find an external SIP server. */
+  /** Where phones and callers find an external SIP server, which is the test's own to start. */
   readonly externalSipPort?: number;
 }
+
+/**
+ * Every test that starts its service here is a test of `telephony: external` too: with this in the environment its service
+ * works with servers that have the habits of the real drachtio-server and FreeSWITCH. See scripts/test.mjs.
+ */
+const isExternalRun = process.env.CENTRALE_TEST_TELEPHONY === 'external';
 
 /** Leads into the support queue without a menu. */
 export const supportDid = '+31205550102';
@@ -78,34 +85,33 @@ export class ServiceUnderTest {
     readonly sipPort: number,
     readonly webPort: number,
     private readonly settings: Readonly<Record<string, unknown>>,
+    private readonly servers: ExternalServers | undefined,
     public service: RunningService,
     public live: LiveWatch,
   ) {}
 
   static async start(options: ServiceUnderTestOptions = {}): Promise<ServiceUnderTest> {
+    const { externalSipPort, company = testCompany(), ...forService } = options;
     const dir = mkdtempSync(join(tmpdir(), 'centrale-wire-'));
-    const sipPort = options.externalSipPort ?? (await freePort());
-    const webPort = await freePort();
     const companyFile = join(dir, 'company.yaml');
-    writeFileSync(companyFile, stringify(options.company ?? testCompany()));
-    const settings = options.settings ?? {};
+    writeFileSync(companyFile, stringify(company));
+    let servers: ExternalServers | undefined;
+    let service: RunningService | undefined;
     try {
-      const service = await RunningService.start({
-        dir,
-        companyFile,
-        sipPort,
-        webPort,
-        settings,
-        ...(options.env === undefined ? {} : { env: options.env }),
-        ...(options.dataDiskBytes === undefined ? {} : { dataDiskBytes: options.dataDiskBytes }),
-      });
-      try {
-        return new ServiceUnderTest(dir, sipPort, webPort, settings, service, await watch(service));
-      } catch (error) {
-        await service.stop();
-        throw error;
+      let sipPort = externalSipPort ?? (await freePort());
+      let settings = options.settings ?? {};
+      if (isExternalRun && externalSipPort === undefined) {
+        const ports = await freeExternalPorts();
+        servers = await ExternalServers.start(ports);
+        sipPort = ports.sip;
+        settings = { ...settings, ...externalSettings(ports) };
       }
+      const webPort = await freePort();
+      service = await RunningService.start({ ...forService, dir, companyFile, sipPort, webPort, settings });
+      return new ServiceUnderTest(dir, sipPort, webPort, settings, servers, service, await watch(service));
     } catch (error) {
+      await service?.stop();
+      await servers?.kill();
       rmSync(dir, { recursive: true, force: true });
       throw error;
     }
@@ -239,7 +245,7 @@ export class ServiceUnderTest {
     );
     await eventually('no audio session left', async () => {
       const { softswitch } = await this.service.metrics();
-      return softswitch === null || softswitch.sessions === 0;
+      return (softswitch === null ? await this.servers?.sessions() : softswitch.sessions) === 0;
     });
     await eventually('every call has ended', async () =>
       (await this.service.allCalls()).every((call) => call.endedAtMs !== null),
@@ -272,6 +278,7 @@ export class ServiceUnderTest {
     await this.clear();
     this.live.close();
     await this.service.stop();
+    await this.servers?.kill();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import type { Health } from '../../src/api/system.js';
 import { stopAllChildren } from '../support/child-process.js';
+import { freeMediaPort } from '../support/free-port.js';
+import { SipPeer, type PeerMessage, type RequestParts } from '../support/sip-peer.js';
 import {
   externalSettings,
   ExternalServers,
@@ -52,6 +54,16 @@ const untilHealth = (service: ServiceUnderTest, wanted: Partial<Health>): Promis
     },
     60_000,
   );
+
+const supportUri = (): string => `sip:${supportDid}@127.0.0.1:${ports.sip}`;
+
+const inviteOf = (peer: SipPeer, parts: RequestParts): string =>
+  peer.request('INVITE', ports.sip, { ...parts, uri: supportUri() });
+
+const audioOffer = (format: number): string =>
+  ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0']
+    .concat(`m=audio 40000 RTP/AVP ${format}`, '')
+    .join('\r\n');
 
 async function fullCall(service: ServiceUnderTest): Promise<void> {
   const agent = await service.phone('203', { answer: 'manual', toneHz: 1000 });
@@ -104,6 +116,116 @@ it('survives servers that die in the middle of a call: degraded, the caller list
   await fullCall(service);
 });
 
+it('drachtio-server dies alone, in the middle of calls: their channels end, who was lost is listed, and it goes on', async () => {
+  servers = await ExternalServers.start(ports);
+  const service = await startService();
+  await untilHealth(service, { status: 'up' });
+  await service.agent('203', { answer: 'auto' });
+  const talker = await service.trunkPhone(caller);
+  await talker.dial(supportDid);
+  const talking = await service.untilStage(caller, 'talking');
+  const waiter = await service.trunkPhone('31600000002');
+  await waiter.dial(supportDid);
+  const waiting = await service.untilStage('31600000002', 'waiting');
+  await servers.drachtio.kill();
+  await untilHealth(service, { status: 'degraded', telephonyUp: false, mediaUp: true, activeCalls: 0 });
+  // While it is still away.
+  await eventually('no channel is left', async () => (await servers!.sessions()) === 0);
+  for (const id of [talking, waiting])
+    expect(await service.service.call(id)).toMatchObject({ outcome: 'interrupted' });
+  const callbacks = await service.service.get<{ callId: string }[]>('/callbacks');
+  expect(callbacks.map(({ callId }) => callId).sort()).toEqual([talking, waiting].sort());
+  await service.clear();
+
+  servers.drachtio = await ExternalServers.startDrachtio(ports);
+  await untilHealth(service, { status: 'up', telephonyUp: true });
+  await service.logAllOut();
+  await fullCall(service);
+});
+
+it('where only the connection to drachtio-server breaks, nobody is left holding the receiver', async () => {
+  servers = await ExternalServers.start(ports);
+  relay = new TcpRelay();
+  await relay.open({ host: '127.0.0.1', port: ports.drachtio });
+  const service = await startService({}, { drachtioPort: relay.port });
+  await untilHealth(service, { status: 'up' });
+  const agent = await service.agent('203', { answer: 'auto' });
+  const ringing = await service.agent('205', { answer: 'manual' });
+  const talker = await service.trunkPhone(caller);
+  await talker.dial(supportDid);
+  await service.untilStage(caller, 'talking');
+  const from = { agent: agent.events.length, ringing: ringing.events.length };
+  const waiter = await service.trunkPhone('31600000002');
+  await waiter.dial(supportDid);
+  await ringing.waitForEvent('CALL_INCOMING', undefined, from.ringing);
+  await relay.cut();
+  await untilHealth(service, { telephonyUp: false, activeCalls: 0 });
+  await relay.open({ host: '127.0.0.1', port: ports.drachtio });
+  await Promise.all([
+    talker.waitForEvent('CALL_CLOSED'),
+    waiter.waitForEvent('CALL_CLOSED'),
+    agent.waitForEvent('CALL_CLOSED', undefined, from.agent),
+    ringing.waitForEvent('CALL_CLOSED', undefined, from.ringing),
+  ]);
+  await untilHealth(service, { status: 'up' });
+  await eventually('no channel is left', async () => (await servers!.sessions()) === 0);
+});
+
+it('a media server without a port says 488, and no caller hears that', async () => {
+  const portMin = await freeMediaPort(2);
+  servers = await ExternalServers.start(ports, { portMin, portMax: portMin + 1 });
+  const service = await startService();
+  await untilHealth(service, { status: 'up' });
+  await eventually('the test channel is gone', async () => (await servers!.sessions()) === 0);
+  const waiter = await service.trunkPhone(caller);
+  await waiter.dial(supportDid);
+  await service.untilStage(caller, 'waiting');
+  const other = await service.trunkPhone('31600000002');
+  await other.dial(supportDid);
+  expect((await other.waitForEvent('CALL_CLOSED')).param).toContain('503');
+  // What nobody here speaks is refused as such, also then.
+  const peer = await SipPeer.open('udp', 'hidden');
+  try {
+    peer.send(inviteOf(peer, { body: audioOffer(18) }), ports.sip);
+    expect((await peer.expect(({ status }) => status >= 200)).status).toBe(488);
+  } finally {
+    await peer.close();
+  }
+});
+
+it('a CANCEL on the heels of our 200 leaves nobody: the caller hangs up, or is given up', async () => {
+  servers = await ExternalServers.start(ports);
+  const service = await startService();
+  await untilHealth(service, { status: 'up' });
+  /** Cancels when the 200 is there, which the SIP server refuses and keeps to itself. */
+  const cancelLate = async (peer: SipPeer, callId: string): Promise<PeerMessage> => {
+    const parts = { callId, branch: `z9hG4bK${callId}` };
+    peer.send(inviteOf(peer, { ...parts, body: audioOffer(8) }), ports.sip);
+    const ok = await peer.expect(({ status, method }) => status === 200 && method === 'INVITE');
+    peer.send(peer.request('CANCEL', ports.sip, { ...parts, uri: supportUri() }), ports.sip);
+    expect((await peer.expect(({ method }) => method === 'CANCEL')).status).toBe(481);
+    return ok;
+  };
+  const [polite, gone] = [await SipPeer.open('udp', 'hidden'), await SipPeer.open('udp', 'hidden')];
+  try {
+    const answers = await Promise.all([cancelLate(polite, 'polite'), cancelLate(gone, 'gone')]);
+    // RFC 3261 §15: a caller who wants out after the 200 acknowledges it and says BYE.
+    const inDialog = { callId: 'polite', to: answers[0].header('To'), uri: supportUri() };
+    polite.send(polite.request('ACK', ports.sip, inDialog), ports.sip);
+    polite.send(polite.request('BYE', ports.sip, { ...inDialog, cseq: 2 }), ports.sip);
+    await polite.expect(({ status, method }) => status === 200 && method === 'BYE');
+    await eventually('one channel is left', async () => (await servers!.sessions()) === 1);
+    // The other says nothing more: the 200 is repeated for 64*T1 (RFC 3261 §13.3.1.4).
+    await gone.expect(/^BYE /, 45_000);
+    await eventually('no channel is left', async () => (await servers!.sessions()) === 0);
+    await untilHealth(service, { activeCalls: 0 });
+    const calls = await service.service.allCalls();
+    expect(calls.map(({ outcome }) => outcome)).toEqual(['abandoned', 'abandoned']);
+  } finally {
+    await Promise.all([polite.close(), gone.close()]);
+  }
+});
+
 it('after kill -9 of the daemon nobody talks on or rings: all are told at its next start', async () => {
   servers = await ExternalServers.start(ports);
   const service = await startService();
@@ -144,9 +266,7 @@ it('after kill -9 of the daemon nobody talks on or rings: all are told at its ne
 
 it('a SIP server that hangs is noticed, and no call ends of it', async () => {
   servers = await ExternalServers.start(ports);
-  relay = new TcpRelay();
-  await relay.open({ host: '127.0.0.1', port: ports.drachtio });
-  const service = await startService({}, { drachtioPort: relay.port });
+  const service = await startService();
   await untilHealth(service, { status: 'up' });
   const agent = await service.agent('203', { answer: 'auto', toneHz: 1000 });
   const phone = await service.trunkPhone(caller, { toneHz: callerHz });
@@ -154,11 +274,11 @@ it('a SIP server that hangs is noticed, and no call ends of it', async () => {
   await service.untilStage(caller, 'talking');
   await Promise.all([agent.untilTone(callerHz, 900), phone.untilTone(1000, 900)]);
 
-  // As drachtio-server does when it hangs: the connection stays.
-  relay.hang();
+  // Its connection stays.
+  servers.drachtio.hang();
   await untilHealth(service, { status: 'degraded', telephonyUp: false, mediaUp: true, activeCalls: 1 });
   await service.live.until('telephony is down', () => !service.live.telephonyUp);
-  relay.resume();
+  servers.drachtio.resume();
   await untilHealth(service, { status: 'up', telephonyUp: true, mediaUp: true, activeCalls: 1 });
   await service.live.until('telephony is up', () => service.live.telephonyUp);
   const told = service.service.output.split('\n').filter((line) => line.includes('SIP server'));
@@ -172,17 +292,6 @@ it('a SIP server that hangs is noticed, and no call ends of it', async () => {
   expect(tonePresence(phone.heard(), 1000).presentMs).toBeGreaterThanOrEqual(15_000);
 });
 
-it('servers that hang both: noticed, and up again when they go on', async () => {
-  servers = await ExternalServers.start(ports);
-  const service = await startService();
-  await untilHealth(service, { status: 'up' });
-  servers.hang();
-  await untilHealth(service, { status: 'degraded', telephonyUp: false, mediaUp: false });
-  servers.resume();
-  await untilHealth(service, { status: 'up', telephonyUp: true, mediaUp: true });
-  await fullCall(service);
-});
-
 it('a media server that cannot reach us back is not believed: said at once, not to the first caller', async () => {
   servers = await ExternalServers.start(ports);
   // Nobody listens there.
@@ -192,6 +301,36 @@ it('a media server that cannot reach us back is not believed: said at once, not 
   const phone = await service.trunkPhone(caller);
   await phone.dial(supportDid);
   expect((await phone.waitForEvent('CALL_CLOSED')).param).toContain('503');
+});
+
+it('a second service on the same drachtio-server says so and takes no call; it serves when the first one is gone', async () => {
+  servers = await ExternalServers.start(ports);
+  const first = await startService();
+  await untilHealth(first, { status: 'up' });
+  const second = await ServiceUnderTest.start({
+    settings: externalSettings(ports),
+    externalSipPort: ports.sip,
+  });
+  try {
+    await untilHealth(second, { status: 'degraded', telephonyUp: false, mediaUp: true });
+    expect((await second.service.get<Health>('/health')).problems).toContain('sip-server-shared');
+    await second.live.until('its pages say so', () => !second.live.telephonyUp);
+    expect(second.service.output).toContain('another service uses the SIP server');
+    // drachtio-server would give every second one to the other.
+    for (const number of ['31600000002', '31600000003', '31600000004']) {
+      const phone = await first.trunkPhone(number);
+      await phone.dial(supportDid);
+      await first.untilStage(number, 'waiting');
+    }
+    expect(second.live.calls.size).toBe(0);
+    await first.clear();
+    expect((await first.service.get<Health>('/health')).status).toBe('up');
+    await first.service.stop();
+    await untilHealth(second, { status: 'up', telephonyUp: true });
+    await fullCall(second);
+  } finally {
+    await second.close();
+  }
 });
 
 it('starts before its servers do: degraded until they come', async () => {

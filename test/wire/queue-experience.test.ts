@@ -246,8 +246,8 @@ it('a message that a crash cut short is kept', async () => {
   await pass(3000);
   test.service.kill('SIGKILL');
   await test.service.exited();
-  await phone.waitForEvent('CALL_CLOSED');
   await test.startAgain();
+  await phone.waitForEvent('CALL_CLOSED');
   // Once it is known that nobody records any more.
   const voicemails = await eventually('the message', async () => {
     const list = await test.service.get<VoicemailList>('/voicemails');
@@ -265,8 +265,8 @@ it('who was cut off by a crash and calls again has the old place', async () => {
   )!.atMs;
   test.service.kill('SIGKILL');
   await test.service.exited();
-  await cutOff.phone.waitForEvent('CALL_CLOSED');
   await test.startAgain();
+  await cutOff.phone.waitForEvent('CALL_CLOSED');
   const newcomer = await call();
   await cutOff.phone.dial(did);
   const again = await eventually('the second call', () =>
