@@ -66,7 +66,7 @@ describe.each(textLanguages)('%s', (language) => {
 const alike = new RegExp(
   '^(ASA|AHT|DTMF|Codecs|Port|Transport|Trunks?|SIP.*|SIP Call-ID|—|RFC .*|Wallboard|Live|Details|Status|Menu|Agents?|' +
     'Supervisor|Administrator|Training|Lunch|ID|Score|Voicemail|Week|Chats|E-mails|CSV|Start|voicemail|' +
-    'en, nl .*|Limit|agent|trunk|In voicemail|per 10%|Maximum \\(s\\)|menu|Problem|callback|dutch.*|DID.*|limit|Centrale.*|[^\\p{L}]*)$',
+    'en, nl .*|Limit|agent|trunk|In voicemail|301|per 10%|Maximum \\(s\\)|menu|Problem|callback|dutch.*|DID.*|limit|Centrale.*|[^\\p{L}]*)$',
   'u',
 );
 

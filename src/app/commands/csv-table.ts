@@ -123,11 +123,17 @@ const wholeLine = { column: null, value: null } as const;
 /** What is wrong with a file: all of it counted, the first of it kept. */
 export class CsvFaults<Code extends string> {
   private readonly kept: CsvFault<Code | TableFaultCode>[] = [];
+  private readonly lines = new Set<number>();
   total = 0;
 
   tell(line: number, fault: CellFault<Code | TableFaultCode>, otherLine?: number): void {
     this.total += 1;
+    this.lines.add(line);
     if (this.kept.length < shownFaults) this.kept.push({ line, ...fault, otherLine: otherLine ?? null });
+  }
+
+  hasLine(line: number): boolean {
+    return this.lines.has(line);
   }
 
   /** To go on collecting without touching these. */
@@ -135,6 +141,7 @@ export class CsvFaults<Code extends string> {
     const copy = new CsvFaults<Code>();
     copy.kept.push(...this.kept);
     copy.total = this.total;
+    for (const line of this.lines) copy.lines.add(line);
     return copy;
   }
 

@@ -77,17 +77,20 @@ class Planning {
   }
 
   plan(): SeatPlan {
-    const seats = this.file.rows.map((row) => this.seat(row));
+    const read = this.file.rows.map((row) => this.seat(row));
     const after = this.after();
     this.tellTaken(after);
     this.tellCompanyFaults(after);
+    const seats = read.filter(({ line }) => !this.faults.hasLine(line));
     const items = [
       ...this.changed('extensions', this.extensions),
       ...this.changed('agents', this.agents),
       ...this.changed('users', this.users),
       ...[...this.changedQueues].map((id) => ({ list: 'queues', item: this.queues.get(id) }) as ItemChange),
     ];
-    const made = this.wantPasswords.flatMap(({ extension, username }) => [extension, username]);
+    const made = this.wantPasswords
+      .filter(({ line }) => !this.faults.hasLine(line))
+      .flatMap(({ extension, username }) => [extension, username]);
     return {
       items,
       givenSipPasswords: this.givenSipPasswords,

@@ -297,6 +297,7 @@ describe('faults', () => {
       [4, 'name', 'required', null],
       [5, 'extension', 'taken', 'ann'],
     ]);
+    expect(checked).toMatchObject({ seats: [], passwords: 0, extensions: { added: 0 } });
   });
 
   test('two agents may change extensions with each other', async () => {

@@ -9,6 +9,7 @@ import { formsEn } from './forms-en.js';
 import { fieldNamesEn } from './field-names-en.js';
 import { explanationEn } from './explanation-en.js';
 import { csvImportEn } from './csv-import-en.js';
+import { seatsEn } from './seats-en.js';
 import { customersEn } from './customers-en.js';
 import { whatIfEn } from './what-if-en.js';
 import { figuresEn } from './figures-en.js';
@@ -551,6 +552,7 @@ export const en = {
   routing: routingEn,
   csvImport: csvImportEn,
   customers: customersEn,
+  seats: seatsEn,
   explanation: explanationEn,
   everyday: everydayEn,
   forms: formsEn,

@@ -7,6 +7,7 @@ import { formsNl } from './forms-nl.js';
 import { fieldNamesNl } from './field-names-nl.js';
 import { explanationNl } from './explanation-nl.js';
 import { csvImportNl } from './csv-import-nl.js';
+import { seatsNl } from './seats-nl.js';
 import { customersNl } from './customers-nl.js';
 import { whatIfNl } from './what-if-nl.js';
 import { figuresNl } from './figures-nl.js';
@@ -551,6 +552,7 @@ export const nl: Dictionary = {
   routing: routingNl,
   csvImport: csvImportNl,
   customers: customersNl,
+  seats: seatsNl,
   explanation: explanationNl,
   everyday: everydayNl,
   forms: formsNl,

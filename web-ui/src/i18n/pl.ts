@@ -7,6 +7,7 @@ import { formsPl } from './forms-pl.js';
 import { fieldNamesPl } from './field-names-pl.js';
 import { explanationPl } from './explanation-pl.js';
 import { csvImportPl } from './csv-import-pl.js';
+import { seatsPl } from './seats-pl.js';
 import { customersPl } from './customers-pl.js';
 import { whatIfPl } from './what-if-pl.js';
 import { figuresPl } from './figures-pl.js';
@@ -549,6 +550,7 @@ export const pl: Dictionary = {
   routing: routingPl,
   csvImport: csvImportPl,
   customers: customersPl,
+  seats: seatsPl,
   explanation: explanationPl,
   everyday: everydayPl,
   forms: formsPl,

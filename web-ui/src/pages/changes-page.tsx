@@ -52,14 +52,37 @@ function kindOf({ list, before, after }: CompanyChange): 'created' | 'removed' |
   return before === null ? 'created' : 'updated';
 }
 
-/** Of what was removed from other lists the log holds nothing, and of passwords never. */
-function noteText({ list, after }: CompanyChange, t: Dictionary, format: Format): string {
+const addedAndChanged = z.object({ added: z.array(z.string()), changed: z.array(z.string()) });
+const seatLists = ['extensions', 'agents', 'users', 'queues'] as const;
+const seatImport = z.object({
+  extensions: addedAndChanged,
+  agents: addedAndChanged,
+  users: addedAndChanged,
+  queues: addedAndChanged,
+});
+
+/** A line for each list that an import of seats has touched. */
+function seatTexts(after: unknown, t: Dictionary): readonly string[] {
+  const lists = seatImport.safeParse(after);
+  if (!lists.success) return [];
   const { log } = t.changes;
-  if (list.endsWith('passwords')) return log.passwordSet;
+  return seatLists.flatMap((list) =>
+    (['added', 'changed'] as const).flatMap((what) => {
+      const keys = lists.data[list][what];
+      return keys.length === 0 ? [] : [`${t.setup.sections[list]} – ${log[what]}: ${keys.join(', ')}`];
+    }),
+  );
+}
+
+/** Of what was removed from other lists the log holds nothing, and of passwords never. */
+function noteTexts({ list, after }: CompanyChange, t: Dictionary, format: Format): readonly string[] {
+  const { log } = t.changes;
+  if (list.endsWith('passwords')) return [log.passwordSet];
+  if (list === 'seat-imports') return seatTexts(after, t);
   const counts = importCounts.safeParse(after);
-  if (!counts.success) return log.noDetails;
+  if (!counts.success) return [log.noDetails];
   const { added, changed } = counts.data;
-  return `${log.added}: ${format.number(added)}. ${log.changed}: ${format.number(changed)}.`;
+  return [`${log.added}: ${format.number(added)}. ${log.changed}: ${format.number(changed)}.`];
 }
 
 const importCounts = z.object({ added: z.number(), changed: z.number() });
@@ -84,12 +107,16 @@ function Change({ change }: { readonly change: CompanyChange }) {
           <time dateTime={new Date(change.atMs).toISOString()}>{format.shortDateTime(change.atMs)}</time>
           <span className="change-what">
             <span className={`change-kind ${kind}`}>{t.changes[kind]}</span>
-            <b>{list}</b> {change.key !== change.list && change.list !== 'customer-imports' && change.key}
+            <b>{list}</b> {change.key !== change.list && !change.list.endsWith('-imports') && change.key}
           </span>
           <span className="muted">{lookUp<string>(t.changes.by, change.by) ?? change.by}</span>
         </summary>
         {noted ? (
-          <p className="change-note">{noteText(change, t, format)}</p>
+          noteTexts(change, t, format).map((text) => (
+            <p key={text} className="change-note">
+              {text}
+            </p>
+          ))
         ) : (
           <TableFrame>
             <table className="table diff">

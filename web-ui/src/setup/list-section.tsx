@@ -1,10 +1,11 @@
 // A list of the configuration: search, add, edit, remove.
 // Never removes without a question.
 import { useState } from 'react';
-import type { Company } from '../../../src/api/company.js';
+import type { Company, CompanyList } from '../../../src/api/company.js';
 import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
+import { Link } from '../router.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
 import { Empty } from '../ui/states.js';
@@ -32,6 +33,8 @@ type Open<T> =
   | { readonly kind: 'edit'; readonly item: T }
   | { readonly kind: 'remove'; readonly item: T };
 
+/** What a file of seats can hold. */
+const ofSeats: ReadonlySet<CompanyList> = new Set<CompanyList>(['extensions', 'agents', 'users']);
 /** From so many on, a list is worth searching. */
 const searchableFrom = 8;
 /** So many rows are drawn before one asks for more: a thousand would make every key slow. */
@@ -80,9 +83,16 @@ export function ListSection<T extends object>(props: ListSectionProps<T>) {
       });
   };
   const add = (
-    <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
-      {words.add[section.list]}
-    </Button>
+    <span className="button-row">
+      {ofSeats.has(section.list) && (
+        <Link to="/setup/seats" className="button plain">
+          {t.seats.open}
+        </Link>
+      )}
+      <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
+        {words.add[section.list]}
+      </Button>
+    </span>
   );
   return (
     <>

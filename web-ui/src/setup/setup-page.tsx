@@ -27,6 +27,7 @@ import {
   trunkSection,
   userSection,
 } from './sections.js';
+import { SeatsSection } from './seats-section.js';
 import { setupSections, type SetupSection } from './setup-sections.js';
 import { StartSection } from './start-section.js';
 import type { FormPlace, UnsavedChanges } from './unsaved-changes.js';
@@ -48,7 +49,9 @@ export function SetupPage({ section }: { readonly section: string | undefined })
   const failureText = useFailureText();
   const [resumed, setResumed] = useState<UnsavedChanges>();
   const nav = useRef<HTMLElement>(null);
-  const current = setupSections.find((name) => name === section) ?? 'start';
+  const current = section === 'seats' ? section : (setupSections.find((name) => name === section) ?? 'start');
+  const words =
+    current === 'seats' ? t.seats : { title: t.setup.sections[current], intro: t.setup.intros[current] };
   useEffect(() => {
     // On a phone the sections stand in a row that scrolls sideways.
     const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
@@ -56,7 +59,7 @@ export function SetupPage({ section }: { readonly section: string | undefined })
   }, [current]);
   return (
     <>
-      <PageHead title={t.setup.sections[current]} intro={t.setup.intros[current]} />
+      <PageHead title={words.title} intro={words.intro} />
       <div className="setup">
         <nav ref={nav} className="setup-nav" aria-label={t.setup.title}>
           {setupSections.map((name) => (
@@ -100,7 +103,7 @@ export function SetupPage({ section }: { readonly section: string | undefined })
 }
 
 interface SectionContentProps {
-  readonly name: SetupSection;
+  readonly name: SetupSection | 'seats';
   readonly company: Company;
   /** Of the company as it was read: what a change builds on. */
   readonly version: number | undefined;
@@ -116,6 +119,8 @@ function SectionContent({ name, ...shared }: SectionContentProps) {
   switch (name) {
     case 'start':
       return <StartSection company={company} />;
+    case 'seats':
+      return <SeatsSection onChanged={shared.onChanged} />;
     case 'settings':
       return <SettingsSection {...shared} />;
     case 'trunks':

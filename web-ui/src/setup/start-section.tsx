@@ -66,6 +66,12 @@ function FirstSteps({ company }: { readonly company: Company }) {
     <section className="card first-steps" aria-label={words.title}>
       <h2>{words.title}</h2>
       <p>{words.intro}</p>
+      <p className="button-row">
+        <Link to="/setup/seats" className="button plain">
+          {t.seats.open}
+        </Link>
+        <span className="muted">{t.seats.startHint}</span>
+      </p>
       <ol className="steps">
         <li className={isNamed ? 'done' : undefined}>
           <Link to="/setup/settings" className="text-link">

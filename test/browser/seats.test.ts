@@ -1,0 +1,227 @@
+// Many seats from one file in the browser: checked, imported, passwords saved; against the real commands and database.
+// Never checks pixels; it reads the page as a person or a screen reader would.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createCsvParseReader } from '../../src/adapters/csv/csv-parse-reader.js';
+import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
+import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
+import { createNodeSecrets } from '../../src/adapters/system/node-secrets.js';
+import { createSystemClock } from '../../src/adapters/system/system-clock.js';
+import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
+import type { CompanyCommands, SeatCommands } from '../../src/app/commands/application.js';
+import { createCompanyCommands } from '../../src/app/commands/company-commands.js';
+import { createSeatCommands } from '../../src/app/commands/seat-import.js';
+import { createSessionCommands, type OwnedSessionCommands } from '../../src/app/commands/session-commands.js';
+import type { Store } from '../../src/app/ports/store.js';
+import type { EpochMs } from '../../src/core/kernel/ids.js';
+import { sampleCompany } from '../app/commands/commands-fixture.js';
+import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
+import { createFakeApplication } from '../support/fake-application.js';
+import { createFakeLog } from '../support/fake-log.js';
+import { browserUnderTest, webUiFolder, type BrowserLook } from '../support/page-under-test.js';
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Where pictures go when somebody wants to look: SEATS_PICTURES=folder. */
+const pictures = process.env.SEATS_PICTURES;
+
+const ui = browserUnderTest();
+let directory: TemporaryDirectory;
+let store: Store;
+let sessions: OwnedSessionCommands;
+let company: CompanyCommands;
+let seats: SeatCommands;
+let http: HttpServer;
+let socket: ReturnType<typeof attachLiveSocket>;
+let url: string;
+
+beforeEach(async () => {
+  directory = makeTemporaryDirectory();
+  const log = createFakeLog();
+  const clock = createSystemClock();
+  const secrets = createNodeSecrets({ n: 2, r: 1, p: 1 });
+  store = openSqliteStore({ path: directory.file('c.db'), nowMs: () => 0 as EpochMs });
+  sessions = createSessionCommands({ store, secrets, clock, log });
+  company = createCompanyCommands({ store, secrets, clock, sessions, onChanged: () => undefined });
+  await company.importAll(sampleCompany(), 'setup');
+  seats = createSeatCommands({
+    ...{ company, secrets, clock, log },
+    store: store.company,
+    csv: createCsvParseReader(),
+  });
+  const application = createFakeApplication();
+  Object.assign(application, { sessions, company, seats });
+  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: webUiFolder, log });
+  socket = attachLiveSocket(http.server, application, log);
+  const { host, port } = await http.listen();
+  url = `http://${host}:${port}`;
+});
+afterEach(async () => {
+  await seats.close();
+  await socket.close();
+  await http.close();
+  sessions.close();
+  store.close();
+  directory.remove();
+});
+
+async function open({ at = '/setup/seats', ...look }: BrowserLook & { readonly at?: string } = {}) {
+  await ui.openBlank(look);
+  await ui.logIn(url + at, 'boss', 'a good password');
+  await ui.page.locator('main h1').waitFor();
+}
+
+async function picture(name: string): Promise<void> {
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await ui.page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+}
+
+const seen = (text: string | RegExp) => ui.page.getByText(text).first().waitFor();
+
+function csv(...lines: string[]): string {
+  const file = directory.file('seats.csv');
+  writeFileSync(file, lines.join('\r\n'));
+  return file;
+}
+
+async function chooseFile(button: string, file: string): Promise<void> {
+  const chooser = ui.page.waitForEvent('filechooser');
+  await ui.page.getByRole('button', { name: button }).click();
+  await (await chooser).setFiles(file);
+}
+
+async function savedBy(button: string): Promise<readonly string[]> {
+  const saved = ui.page.waitForEvent('download');
+  await ui.page.getByRole('button', { name: button }).click();
+  return readFileSync(await (await saved).path(), 'utf8').split('\r\n');
+}
+
+const forty = [
+  'extension,name,agent,skills,username',
+  ...Array.from({ length: 40 }, (_, n) => `${300 + n},Person ${n},p-${n},sales:5,person.${n}`),
+];
+
+test('forty seats are found from the list, checked, imported, and their passwords saved', async () => {
+  await open({ at: '/setup/extensions' });
+  await ui.page.getByRole('link', { name: 'Add many…' }).click();
+  await ui.page.getByRole('heading', { level: 1, name: 'Add many at once' }).waitFor();
+  const [header] = await savedBy('Download a template');
+  expect(header).toBe('\uFEFFExtension,Name,Agent,Skills,User name,Role');
+  await chooseFile(
+    'Choose a CSV file',
+    csv('extension,name,skills', '300,Good,', '3,Bad,x:11', '300,Twice,'),
+  );
+  await seen(/^4 problems found/);
+  const faults = await ui.page.locator('.fault-table tbody tr').allInnerTexts();
+  expect(faults.map((row) => row.split('\t').slice(0, 2))).toEqual([
+    ['3', 'extension'],
+    ['3', 'skills'],
+    ['3', 'agent'],
+    ['4', 'extension'],
+  ]);
+  expect(await ui.page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+
+  await chooseFile('Choose another file', csv(...forty));
+  await seen('The file is valid.');
+  expect(await ui.page.locator('.seat-counts').innerText()).toMatch(
+    /Extensions\s+40 new\s+Agents\s+40 new\s+Users\s+40 new/,
+  );
+  expect(company.read().extensions).toHaveLength(2);
+  expect(await ui.page.locator('.seat-preview tbody tr').first().innerText()).toBe(
+    '2\tPerson 0\t300 new\tp-0 new\tperson.0 new',
+  );
+  await ui.page.getByRole('button', { name: 'Import 40 seats' }).click();
+  await seen('Done: 40 seats imported.');
+  expect(company.read().extensions).toHaveLength(42);
+  const [names, ...lines] = await savedBy('Save as CSV');
+  expect(names).toBe('\uFEFFName,Extension,SIP password,User name,One-time password');
+  const [name, extension, sipPassword, username = '', oneTimePassword = ''] = lines[7]?.split(',') ?? [];
+  expect([name, extension, username]).toEqual(['Person 7', '307', 'person.7']);
+  expect(sipPassword).toMatch(/^\w{16}$/);
+  const shown = ui.page.locator('.seat-passwords tbody tr').nth(7);
+  expect(await shown.innerText()).toBe(lines[7]?.replaceAll(',', '\t'));
+
+  await ui.page.goto(`${url}/changes`);
+  await ui.page.getByText('seats imported').first().click();
+  await seen(/^Extensions – New: 300, 301, /);
+  await ui.openBlank();
+  await ui.logIn(url, username, oneTimePassword);
+  await ui.page.locator('input[autocomplete="new-password"]').first().waitFor();
+});
+
+test('somebody else was faster: nothing is changed, and the file is checked again', async () => {
+  await open();
+  await chooseFile('Choose a CSV file', csv(...forty));
+  await seen('The file is valid.');
+  await company.put(
+    'extensions',
+    '300',
+    { number: '300', name: 'Mine', sipPassword: 'mine-and-mine', autoAnswer: 'off' },
+    'sue',
+  );
+  await ui.page.getByRole('button', { name: 'Import 40 seats' }).click();
+  await seen(/^Somebody else has changed one of these/);
+  expect(company.read().extensions).toHaveLength(3);
+  await chooseFile('Choose a CSV file', csv(...forty));
+  await seen('39 new, 1 changed');
+});
+
+const long = 'Wolfeschlegelsteinhausenbergerdorff-Szczebrzeszyńska van der Hoogstraten-Oude';
+
+/** What axe-core finds serious or critical on the page as it is now. */
+async function obstacles(): Promise<readonly string[]> {
+  await ui.page.evaluate(axeSource);
+  const violations = await ui.page.evaluate<
+    readonly { id: string; impact: string | null; nodes: readonly { target: readonly unknown[] }[] }[]
+  >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} ${JSON.stringify(nodes.map(({ target }) => target))}`);
+}
+
+async function looks(name: string): Promise<void> {
+  await picture(name);
+  const beyond = await ui.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  expect([name, beyond, await obstacles()]).toEqual([name, 0, []]);
+}
+
+test.each([
+  ['en-GB', 1366, 'Choose a CSV file', 'Import 3 seats', 'Save as CSV'],
+  ['nl-NL', 390, 'Kies een CSV-bestand', '3 werkplekken importeren', 'Opslaan als CSV'],
+  ['pl-PL', 390, 'Wybierz plik CSV', 'Importuj: 3 stanowiska', 'Zapisz jako CSV'],
+  ...(pictures === undefined
+    ? []
+    : ([
+        ['nl-NL', 1366, 'Kies een CSV-bestand', '3 werkplekken importeren', 'Opslaan als CSV'],
+        ['pl-PL', 1366, 'Wybierz plik CSV', 'Importuj: 3 stanowiska', 'Zapisz jako CSV'],
+        ['en-GB', 390, 'Choose a CSV file', 'Import 3 seats', 'Save as CSV'],
+      ] as const)),
+] as const)('%s, %i px wide: nothing leaves the page', async (locale, width, choose, start, save) => {
+  const name = (step: string) => `${locale}-${width}-${step}`;
+  await open({ locale, width });
+  await ui.page.getByRole('button', { name: choose }).waitFor();
+  await looks(name('choose'));
+  await chooseFile(
+    choose,
+    csv('extension,name,agent,skills,kleur', '3,A,,dutch:5,rood', `300,${long}x,b,,`, '201,C,c,,'),
+  );
+  await ui.page.locator('.fault-table').waitFor();
+  await looks(name('faults'));
+  const skills = 'sales:5|a-long-name-of-a-skill-that-nobody-has:3';
+  const username = 'a.long.name.of.a.user.with.40.characters';
+  await ui.page
+    .locator('input[type=file]')
+    .setInputFiles(
+      csv(
+        'extension,name,agent,skills,username',
+        `300,${long},p-0,${skills},${username}`,
+        '201,Anna,ann,sales:3,ann',
+        '202,Front desk,,,',
+      ),
+    );
+  await ui.page.getByRole('button', { name: start }).waitFor();
+  await looks(name('checked'));
+  await ui.page.getByRole('button', { name: start }).click();
+  await ui.page.getByRole('button', { name: save }).waitFor();
+  await looks(name('passwords'));
+});
