@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import Srf from 'drachtio-srf';
 import { FsmrfMedia } from './adapters/media/fsmrf-media.js';
-import { isSpecialRate } from './adapters/numbering/special-rates.js';
+import { numberKinds } from './adapters/numbering/number-kinds.js';
 import { DrachtioTelephony } from './adapters/sip/drachtio-telephony.js';
 import { createRecordingFiles } from './adapters/system/recording-files.js';
 import type { Company } from './api/company.js';
@@ -87,7 +87,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const bindings = bindingsSavedLater(store.bindings, bindingWrites);
   const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, clock, log });
   const recordings = openRecordings(options);
-  const outside = new OutsideCalls({ company: view, isSpecialRate, clock, log });
+  const outside = new OutsideCalls({ company: view, numbers: numberKinds, clock, log });
   const voicemailQuota = new VoicemailQuota({ company: view, use: () => store.journal.voicemailUse() });
   const dayAgo = (clock.nowMs() - 24 * 3_600_000) as EpochMs;
   outside.restore(
@@ -95,7 +95,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
       .eventsOfKinds(['leg-started'], dayAgo)
       .flatMap((event) =>
         event.kind === 'leg-started' && event.number !== undefined
-          ? [{ number: event.number, atMs: event.atMs }]
+          ? [{ number: event.number, passedOn: event.passedOn === true, atMs: event.atMs }]
           : [],
       ),
   );

@@ -2,7 +2,7 @@
 // Never writes a row itself, and never opens a database that holds anything already.
 import { join } from 'node:path';
 import { createCsvParseReader } from './adapters/csv/csv-parse-reader.js';
-import { isSpecialRate } from './adapters/numbering/special-rates.js';
+import { numberKinds } from './adapters/numbering/number-kinds.js';
 import { openSqliteStore } from './adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from './adapters/system/node-secrets.js';
 import { createRecordingFiles } from './adapters/system/recording-files.js';
@@ -125,7 +125,7 @@ async function openService(
   });
   const acd = new AcdRunner({ engine: createAcdEngine(), journal, clock, log, onSnapshot: () => undefined });
   let view = new CompanyView(companies.read());
-  const outside = new OutsideCalls({ company: () => view, isSpecialRate, clock, log });
+  const outside = new OutsideCalls({ company: () => view, numbers: numberKinds, clock, log });
   const people = new PastPeople({ ...options, clock, random });
   const telephony = createPastTelephony({ clock, answerOf: (request) => people.answer(request) });
   const services: CallServices = {

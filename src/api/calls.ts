@@ -151,7 +151,15 @@ export const callbackSchema = z.strictObject({
   state: z.enum(['listed', 'queued', 'paused', 'dialling', 'talking', 'waiting', 'ended']),
   /** Why it is paused. */
   obstacle: z
-    .enum(['on-the-line', 'no-trunk', 'no-queue', 'queue-closed', 'not-allowed', 'limit-reached'])
+    .enum([
+      'on-the-line',
+      'no-trunk',
+      'no-queue',
+      'queue-closed',
+      'not-allowed',
+      'limit-reached',
+      'storage-unavailable',
+    ])
     .nullable(),
   /** Place among everybody who waits in the queue, 1 = next; null unless queued. */
   position: z.number().int().nullable(),

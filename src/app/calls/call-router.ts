@@ -125,9 +125,9 @@ export class CallRouter {
   private async external(call: Call, { queueId, reason }: LeftQueue, number: string): Promise<void> {
     const trunkId = this.services.company().outboundTrunk();
     if (trunkId !== undefined) {
-      const obstacle = this.services.outside.obstacle(number, trunkId);
+      const obstacle = this.services.outside.obstacle(number, trunkId, true);
       if (obstacle === undefined)
-        return new DialledStage(call, { kind: 'external', number, trunkId }).start();
+        return new DialledStage(call, { kind: 'external', number, trunkId, passedOn: true }).start();
       call.log.error({ queueId, number, obstacle }, 'a caller could not be passed on to a number outside');
       return announceAndHangUp(call, lastResort(reason).prompt, obstacle);
     }

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
-import type { EstablishedLeg, IncomingLeg, Reoffer, Telephony } from '../ports/telephony.js';
+import type { EstablishedLeg, IncomingLeg, Reoffer } from '../ports/telephony.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { AcdRunner } from './acd-runner.js';
 import type { CallbackRequests } from './callback-port.js';
@@ -16,7 +16,7 @@ import type { CallerDirectory } from './caller-directory.js';
 import { CallerProfile } from './caller-profile.js';
 import type { CompanyView } from './company-view.js';
 import type { JournalWriter } from './journal-writer.js';
-import type { OutsideCalls } from './outside-calls.js';
+import type { OutsideCalls, OutsideGuard } from './outside-calls.js';
 import type { VoicemailQuota } from './voicemail-quota.js';
 
 /** What every call works with. `company` is read anew at each use: the configuration may change during a call. */
@@ -24,7 +24,7 @@ export interface CallServices {
   readonly journal: JournalWriter;
   readonly media: Media;
   /** Guarded: see `outside`. */
-  readonly telephony: Pick<Telephony, 'dial'>;
+  readonly telephony: OutsideGuard;
   readonly outside: OutsideCalls;
   readonly acd: AcdRunner;
   readonly clock: Clock;

@@ -17,6 +17,8 @@ export interface CallbackAttemptListeners {
   agentLeft(): void;
   customerAnswered(): void;
   customerFailed(failure: CustomerFailure): void;
+  /** Nobody was dialled: the number may not be called, or not now. */
+  notAllowed(): void;
   conversationEnded(): void;
   /** Over by a fault of ours. */
   lost(): void;
@@ -75,6 +77,7 @@ export class CallbackAttempt implements Stage {
           this.listeners.customerAnswered();
         },
         customerFailed: (failure) => this.finished(() => this.listeners.customerFailed(failure)),
+        notAllowed: () => this.finished(() => this.listeners.notAllowed()),
         conversationEnded: (lost) =>
           this.finished(() => (lost ? this.listeners.lost() : this.listeners.conversationEnded())),
         over: () => this.offers.delete(order.offerId),

@@ -26,6 +26,8 @@ export interface CallbackOfferListeners {
   agentLeft(): void;
   talking(): void;
   customerFailed(failure: CustomerFailure): void;
+  /** Nobody was dialled: the company does not let the number be called, or not now. */
+  notAllowed(): void;
   /** `lost`: by a fault of ours. */
   conversationEnded(lost: boolean): void;
   over(): void;
@@ -34,7 +36,7 @@ export interface CallbackOfferListeners {
 type State =
   | { readonly kind: 'ringing' | 'briefing' | 'dialling' | 'talking' | 'over' }
   /** The customer was not reached; the agent hears so. */
-  | { readonly kind: 'regretting'; readonly failure: CustomerFailure };
+  | { readonly kind: 'regretting'; readonly failure: CustomerFailure | 'not-allowed' };
 
 export class CallbackOffer {
   private state: State = { kind: 'ringing' };
@@ -119,10 +121,7 @@ export class CallbackOffer {
     const result = await customer.ring();
     if (result.kind === 'given-up' || this.isOver()) return;
     if (result.kind === 'failed')
-      return this.regret(
-        leg,
-        result.cause === 'cancelled' || result.cause === 'not-allowed' ? 'unreachable' : result.cause,
-      );
+      return this.regret(leg, result.cause === 'cancelled' ? 'unreachable' : result.cause);
     try {
       if (!(await customer.handOver())) return;
       if (!this.isOver()) await leg.join(this.options.holdMusic);
@@ -139,10 +138,10 @@ export class CallbackOffer {
   }
 
   /** The agent hears why nobody is there, and is free when that has been said. */
-  private async regret(leg: CalledLeg, failure: CustomerFailure): Promise<void> {
+  private async regret(leg: CalledLeg, failure: CustomerFailure | 'not-allowed'): Promise<void> {
     this.state = { kind: 'regretting', failure };
     await leg.audio.stop();
-    if (!this.isOver()) await leg.audio.play(this.options.regret(failure));
+    if (!this.isOver()) await leg.audio.play(this.options.regret(toldFailure(failure)));
     this.regretted();
   }
 
@@ -151,11 +150,17 @@ export class CallbackOffer {
   }
 
   /** The customer is not there, and the agent is let go. */
-  private customerLost(failure: CustomerFailure): void {
+  private customerLost(failure: CustomerFailure | 'not-allowed'): void {
     if (this.isOver()) return;
-    this.end('hung-up', () => this.listeners.customerFailed(failure));
+    this.end('hung-up', () =>
+      failure === 'not-allowed' ? this.listeners.notAllowed() : this.listeners.customerFailed(failure),
+    );
     const { call, order } = this.options;
-    call.services.acd.handle({ kind: 'customer-failed', offerId: order.offerId, failure });
+    call.services.acd.handle({
+      kind: 'customer-failed',
+      offerId: order.offerId,
+      failure: toldFailure(failure),
+    });
     call.finish({ outcome: 'unanswered', cause: failure, by: 'local' });
   }
 
@@ -211,3 +216,7 @@ export class CallbackOffer {
     return this.state.kind === 'over';
   }
 }
+
+/** For the agent, and the ACD, who is not called is not reached. */
+const toldFailure = (failure: CustomerFailure | 'not-allowed'): CustomerFailure =>
+  failure === 'not-allowed' ? 'unreachable' : failure;

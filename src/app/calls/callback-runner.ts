@@ -36,7 +36,14 @@ export interface CallbackRunnerOptions {
 }
 
 /** Why a callback keeps its place outside the queue. */
-export type CallbackObstacle = 'on-the-line' | 'no-trunk' | 'no-queue' | 'queue-closed' | OutsideObstacle;
+export type CallbackObstacle =
+  | 'on-the-line'
+  | 'no-trunk'
+  | 'no-queue'
+  | 'queue-closed'
+  /** What becomes of it could not be saved: after a crash the customer would be called once more. */
+  | 'storage-unavailable'
+  | OutsideObstacle;
 
 /** After a fault of ours the customer is tried again so much later, ms. */
 const retryAfterFaultMs = 30_000;
@@ -58,9 +65,11 @@ export class CallbackRunner implements CallbackOrders {
   }
 
   ringAgent(order: RingAgent): void {
-    const attempt = this.chains.ofAttempt(order.callId)?.attempt;
-    if (attempt !== undefined) attempt.ringAgent(order);
-    else
+    const chain = this.chains.ofAttempt(order.callId);
+    // Nothing stood in the way when it came into the queue; that may have changed without a word.
+    this.reconsider(chain);
+    if (chain?.attempt !== undefined) chain.attempt.ringAgent(order);
+    else if (chain === undefined)
       this.options.services.acd.handle({
         kind: 'offer-failed',
         offerId: order.offerId,
@@ -94,6 +103,7 @@ export class CallbackRunner implements CallbackOrders {
     if (trunk === undefined) return 'no-trunk';
     const outside = this.options.services.outside.obstacle(number, trunk);
     if (outside !== undefined) return outside;
+    if (!this.options.services.journal.healthy) return 'storage-unavailable';
     if (this.options.isOnTheLine(number)) return 'on-the-line';
     return company.isOpen(queueId, this.options.services.clock.nowMs()) ? undefined : 'queue-closed';
   }
@@ -108,6 +118,10 @@ export class CallbackRunner implements CallbackOrders {
       // Who waits at closing time is still served.
     } else if (chain.state.kind === 'queued' && obstacle !== undefined && obstacle !== 'queue-closed')
       this.step(chain, { kind: 'blocked' });
+  }
+
+  reconsiderAll(): void {
+    for (const chain of [...this.chains.all()]) this.reconsider(chain);
   }
 
   /** Looks again by itself when only time takes the obstacle away. */
@@ -209,6 +223,10 @@ export class CallbackRunner implements CallbackOrders {
       },
       customerAnswered: () => this.step(chain, { kind: 'customer-answered' }),
       customerFailed: (failure) => this.customerFailed(chain, failure),
+      notAllowed: () => {
+        this.step(chain, { kind: 'blocked' });
+        this.reconsiderAll();
+      },
       conversationEnded: () => this.step(chain, { kind: 'conversation-ended' }),
       lost: () => this.step(chain, { kind: 'attempt-lost', retryAtMs: this.afterMs(retryAfterFaultMs) }),
     };

@@ -5,6 +5,7 @@ import type { CallbackRecord } from '../../core/callback/callback-projection.js'
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
+import { guarded } from '../ports/guarded.js';
 import { CallbackChains, type CallbackChain, type CallbackWish } from './callback-chains.js';
 import type { CallbackOrders, CallbackRequest, CallbackRequests } from './callback-port.js';
 import { CallbackRunner, type CallbackObstacle, type CallbackRunnerOptions } from './callback-runner.js';
@@ -22,6 +23,7 @@ export class CallbackService implements CallbackRequests {
   private readonly chains = new CallbackChains();
   private readonly watch: CallbackWatch;
   private readonly runner: CallbackRunner;
+  private cancelReconsider: (() => void) | undefined;
 
   constructor(private readonly options: CallbackServiceOptions) {
     this.watch = new CallbackWatch({
@@ -42,6 +44,13 @@ export class CallbackService implements CallbackRequests {
       ...options,
       chains: this.chains,
       isOnTheLine: (number) => this.watch.isOnTheLine(number),
+    });
+    const { journal, clock, log } = options.services;
+    // In a turn of its own: whoever has just written is in the middle of something.
+    const reconsider = guarded(log, 'callbacks after the journal', () => this.runner.reconsiderAll());
+    journal.onHealthChanged(() => {
+      this.cancelReconsider?.();
+      this.cancelReconsider = clock.at(clock.nowMs(), reconsider);
     });
   }
 
@@ -86,6 +95,7 @@ export class CallbackService implements CallbackRequests {
 
   /** No further attempts; those under way are ended by whoever holds their calls. The places stay in the journal. */
   close(): void {
+    this.cancelReconsider?.();
     if (!this.runner.running) return;
     for (const chain of [...this.chains.all()]) {
       chain.cancelTimer?.();
@@ -137,7 +147,7 @@ export class CallbackService implements CallbackRequests {
 
   /** The configuration has changed: what stood in the way may be gone, or something new may stand there. */
   configured(): void {
-    for (const chain of [...this.chains.all()]) this.runner.reconsider(chain);
+    this.runner.reconsiderAll();
   }
 
   /** Who carries out the ACD's orders about attempts. */

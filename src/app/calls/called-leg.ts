@@ -27,6 +27,9 @@ export type RingResult =
   /** `end` was called meanwhile. */
   | { readonly kind: 'ended' };
 
+/** A number outside that may not be called, or not now. */
+const notAllowed: DialFailure = { kind: 'failed', cause: 'not-allowed' };
+
 /** The cause of `end` that tells the phone that another one was faster. */
 const answeredElsewhere = 'answered-elsewhere';
 
@@ -125,15 +128,17 @@ export class CalledLeg {
   private dial(endpoint: MediaEndpoint): OutgoingLeg['outcome'] {
     const { call, options } = this;
     const { role, to, agentId, timeoutMs } = options;
-    const outgoing = (this.outgoing = call.services.telephony.dial({
+    const outgoing = call.services.telephony.dial({
       to,
       localSdp: endpoint.localSdp,
       callerNumber: options.shownNumber ?? call.customerNumber,
       callerName: call.callerName,
       ...(call.withheld ? { withheld: true } : {}),
       timeoutMs,
-    }));
-    // Only now is there a leg: one that could not be dialled has not begun.
+    });
+    // Only now is there a leg: one that could or may not be dialled has not begun.
+    if (outgoing === undefined) return Promise.resolve(notAllowed);
+    this.outgoing = outgoing;
     const legId = (this.legId = call.newLegId());
     this.state = 'ringing';
     call.record({
@@ -142,7 +147,9 @@ export class CalledLeg {
       legId,
       role,
       sipCallId: outgoing.sipCallId,
-      ...(to.kind === 'extension' ? { extension: to.extension } : { number: to.number }),
+      ...(to.kind === 'extension'
+        ? { extension: to.extension }
+        : { number: to.number, ...(to.passedOn === true ? { passedOn: true } : {}) }),
       ...(agentId === undefined ? {} : { agentId }),
     });
     outgoing.onRinging(

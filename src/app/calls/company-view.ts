@@ -30,8 +30,9 @@ export class CompanyView {
   readonly acdSettings: AcdSettings;
   readonly outsideCalls: Company['settings']['outsideCalls'];
   readonly voicemail: Company['settings']['voicemail'];
-  /** What numbers outside must begin with. */
-  readonly allowedPrefixes: readonly string[];
+  readonly countryCode: string;
+  /** The company's numbers as E.164 with plus: those that it shows, and its DIDs. */
+  readonly ownNumbers: readonly string[];
   private readonly chosenOutside: ReadonlySet<string>;
   private readonly plan: NumberingPlan;
   private readonly trunks: readonly {
@@ -56,8 +57,7 @@ export class CompanyView {
     this.language = settings.language;
     this.outsideCalls = settings.outsideCalls;
     this.voicemail = settings.voicemail;
-    const { allowedPrefixes } = settings.outsideCalls;
-    this.allowedPrefixes = allowedPrefixes.length === 0 ? [`+${settings.countryCode}`] : allowedPrefixes;
+    this.countryCode = settings.countryCode;
     this.chosenOutside = new Set(
       company.queues.flatMap(({ overflow, leaveByDigit }) =>
         [...Object.values(overflow), ...Object.values(leaveByDigit)].flatMap((action) =>
@@ -70,6 +70,10 @@ export class CompanyView {
       internationalPrefix: settings.internationalPrefix,
       trunkPrefix: settings.trunkPrefix,
     };
+    this.ownNumbers = [
+      ...company.trunks.flatMap(({ outbound }) => outbound?.callerNumber ?? []),
+      ...company.dids.map(({ number }) => number),
+    ].flatMap((number) => this.dialableNumber(number) ?? []);
     this.trunks = company.trunks.map(({ id, addresses, limits = {} }) => ({
       id: id as TrunkId,
       addresses,

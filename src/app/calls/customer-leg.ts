@@ -33,14 +33,16 @@ export class CustomerLeg {
   async ring(): Promise<CustomerResult> {
     const { call } = this;
     const { number, trunkId, timeoutMs } = this.options;
-    const legId = (this.legId = call.newLegId());
-    const outgoing = (this.outgoing = call.services.telephony.dial({
+    const outgoing = call.services.telephony.dial({
       to: { kind: 'external', number, trunkId },
       localSdp: call.endpoint.localSdp,
       callerNumber: call.callerNumber,
       callerName: undefined,
       timeoutMs,
-    }));
+    });
+    if (outgoing === undefined) return { kind: 'failed', cause: 'not-allowed' };
+    this.outgoing = outgoing;
+    const legId = (this.legId = call.newLegId());
     const { sipCallId } = outgoing;
     call.record({ kind: 'leg-started', callId: call.id, legId, role: 'callee', sipCallId, number });
     outgoing.onRinging(() => {

@@ -91,8 +91,13 @@ export type AutoAnswer = 'off' | 'answer-mode' | 'call-info' | 'alert-info';
 /** Whom to call: every device of an extension, or a number outside through a trunk that has an outbound side. */
 export type DialledParty =
   | { readonly kind: 'extension'; readonly extension: ExtensionNumber; readonly autoAnswer: AutoAnswer }
-  /** `number`: E.164 with plus. */
-  | { readonly kind: 'external'; readonly number: string; readonly trunkId: TrunkId };
+  /** `number`: E.164 with plus. `passedOn`: a queue passes a caller on to it; default: a customer is called back. */
+  | {
+      readonly kind: 'external';
+      readonly number: string;
+      readonly trunkId: TrunkId;
+      readonly passedOn?: boolean;
+    };
 
 export interface DialRequest {
   readonly to: DialledParty;

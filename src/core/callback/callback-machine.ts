@@ -12,8 +12,8 @@ import type { CallbackAttemptOutcome, CallbackOutcome } from './callback-event.j
 //   due,│  blocked,│   │unblocked               ├──► ended: given-up            │
 //  hastened   queue-  │                        ▼                               │
 //       │   removed▼   │                   ┌─────────┐ ◄────────────────────────┘
-//       │        ┌────────┐                │ waiting │ ◄─── attempt-lost (queued, dialling too)
-//       │        │ paused │                └─────────┘
+//       │        ┌────────┐  blocked       │ waiting │ ◄─── attempt-lost (queued, dialling too)
+//       │        │ paused │ ◄── dialling   └─────────┘
 //       │        └────────┘                     │
 //       └───────────────────────────────────────┘
 //  listed (a person's list, nobody is dialled by the ACD) ── hastened ──► queued
@@ -136,6 +136,8 @@ function whileDialling(input: CallbackInput): CallbackTransition {
   switch (input.kind) {
     case 'agent-left':
       return go(queued);
+    case 'blocked':
+      return go(paused, endAttempt('withdrawn'));
     case 'customer-answered':
       return go({ kind: 'talking' });
     case 'customer-failed': {

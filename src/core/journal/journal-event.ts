@@ -177,6 +177,8 @@ export type CallEvent =
       readonly agentId?: AgentId;
       /** The number outside that is dialled, E.164. */
       readonly number?: string;
+      /** To that number a queue passes the caller on. */
+      readonly passedOn?: boolean;
     }
   | {
       readonly kind: 'leg-ringing';

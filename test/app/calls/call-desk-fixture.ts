@@ -3,6 +3,7 @@
 import { AcdRunner } from '../../../src/app/calls/acd-runner.js';
 import { CallDesk } from '../../../src/app/calls/call-desk.js';
 import { VoicemailQuota, type VoicemailUse } from '../../../src/app/calls/voicemail-quota.js';
+import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
 import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
@@ -62,7 +63,7 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   let calls = 0;
   const outside = new OutsideCalls({
     company: () => view,
-    isSpecialRate: (number) => number.startsWith('+3190'),
+    numbers: numberKinds,
     clock,
     log,
   });

@@ -4,11 +4,13 @@ import { companySchema, type Company } from '../../../src/api/company.js';
 import { splitOrders } from '../../../src/app/calls/acd-orders-split.js';
 import { AcdRunner, type AcdOrders } from '../../../src/app/calls/acd-runner.js';
 import { CallbackService } from '../../../src/app/calls/callback-service.js';
-import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
+import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
+import { OutsideCalls, type OutsideGuard } from '../../../src/app/calls/outside-calls.js';
 import type { CallbackRequest } from '../../../src/app/calls/callback-port.js';
 import type { Call } from '../../../src/app/calls/call.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
+import type { StoreError } from '../../../src/app/ports/store.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type { QueueEntry } from '../../../src/core/acd/acd-model.js';
 import { projectCallback, type CallbackRecord } from '../../../src/core/callback/callback-projection.js';
@@ -243,7 +245,7 @@ export class CallbackFixture {
       callerName: undefined,
       timeoutMs: 1,
     });
-    leg.cancel();
+    leg?.cancel();
     this.telephony.outside.at(-1)?.fail('cancelled');
   }
 
@@ -295,11 +297,16 @@ export class CallbackFixture {
     });
   }
 
-  private outgoing!: Pick<FakeTelephony, 'dial'>;
+  /** What the store refuses every write with. */
+  storeFailure: StoreError | undefined;
+  private outgoing!: OutsideGuard;
 
   private build(): void {
     const { clock, log } = this;
-    const append = (batch: readonly JournalEvent[]): void => void this.events.push(...batch);
+    const append = (batch: readonly JournalEvent[]): void => {
+      if (this.storeFailure !== undefined) throw this.storeFailure;
+      this.events.push(...batch);
+    };
     const journal = (this.journal = new JournalWriter({
       journal: { append },
       clock,
@@ -316,7 +323,7 @@ export class CallbackFixture {
     const { media } = this;
     const outside = new OutsideCalls({
       company: () => this.view,
-      isSpecialRate: (number) => number.startsWith('+3190'),
+      numbers: numberKinds,
       clock,
       log,
     });

@@ -1,5 +1,6 @@
 // Callbacks: one chain for each customer, at the place held, with every end of every leg in every phase.
 // Never waits: clock, phones and media are the test's; the engine is the real one.
+import { StoreError } from '../../../src/app/ports/store.js';
 import type { EngineInput, QueueEntry } from '../../../src/core/acd/acd-model.js';
 import type { CallId, EpochMs, SkillId } from '../../../src/core/kernel/ids.js';
 import type { FakeOutgoing } from '../../support/fake-telephony.js';
@@ -794,6 +795,69 @@ describe('what stands in the way', () => {
     test.clock.advance(24 * 3_600_000 + 5 * 60_000);
     expect(test.acd.snapshot().waiting).toHaveLength(1);
     test.service.close();
+  });
+
+  /** The company may make one call a day. */
+  const oneCallADay = () => {
+    const outsideCalls = { ...callbackCompany.settings.outsideCalls, maxPerDay: 1 };
+    test.reconfigure({ ...callbackCompany, settings: { ...callbackCompany.settings, outsideCalls } });
+  };
+
+  it('as many calls as may be made, also when others were made while it waited: nobody is rung', async () => {
+    oneCallADay();
+    test.request();
+    expect(test.acd.snapshot().waiting).toHaveLength(1);
+    test.dialOutside('+31201234567');
+    test.logIn('201');
+    await test.settle();
+    expect(test.leg('201')).toBeUndefined();
+    const chain = test.service.find(test.record().id)!;
+    expect([chain.state.kind, test.service.obstacleOf(chain.record)]).toEqual(['paused', 'limit-reached']);
+    expect(outcomes()).toEqual(['withdrawn']);
+    test.service.close();
+  });
+
+  it('as many calls as may be made, also while the agent hears what it is about: no attempt is spent', async () => {
+    oneCallADay();
+    test.request();
+    test.logIn('201');
+    await test.settle();
+    const agent = test.leg('201')!;
+    agent.ring();
+    agent.pickUp();
+    await test.settle();
+    test.dialOutside('+31201234567');
+    await test.endPrompts();
+    await test.endPrompts();
+    expect(outcomes()).toEqual(['withdrawn']);
+    expect(customerLeg()).toBeUndefined();
+    expect(test.of('leg-started').filter(({ number }) => number !== undefined)).toEqual([]);
+    const chain = test.service.find(test.record().id)!;
+    expect([chain.state.kind, test.service.obstacleOf(chain.record)]).toEqual(['paused', 'limit-reached']);
+    test.service.close();
+  });
+
+  it('a store that fails: nobody is called back until what comes of it can be saved', async () => {
+    test.request();
+    test.storeFailure = new StoreError('store-full', 'the disk is full');
+    test.service.setPriority(test.service.find(test.record().id)!, 1, 'els');
+    test.clock.advance(100);
+    await test.settle();
+    expect(test.acd.snapshot().waiting).toEqual([]);
+    const chain = test.service.find(test.record().id)!;
+    expect([chain.state.kind, test.service.obstacleOf(chain.record)]).toEqual([
+      'paused',
+      'storage-unavailable',
+    ]);
+    test.logIn('201');
+    await test.settle();
+    expect(test.telephony.dialled).toEqual([]);
+    test.storeFailure = undefined;
+    test.clock.advance(10_000);
+    await test.settle();
+    expect(test.leg('201')).toBeDefined();
+    test.service.order(chain, 'cancelled', 'els');
+    test.leg('201')!.fail('cancelled');
   });
 
   it('when the service stops nobody is rung any more, and the chain stays open', async () => {

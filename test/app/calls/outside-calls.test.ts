@@ -1,4 +1,5 @@
 // Numbers outside are called only as the company allows, whoever wants it: callers can name any number.
+import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
 import type { Company } from '../../../src/api/company.js';
@@ -17,30 +18,30 @@ function open(rules: Partial<Company['settings']['outsideCalls']> = {}, queues =
     ...demoCompany.settings,
     outsideCalls: { ...demoCompany.settings.outsideCalls, ...rules },
   };
-  const view = new CompanyView({ ...demoCompany, settings, queues });
+  openFor({ ...demoCompany, settings, queues });
+}
+function openFor(company: Company): void {
+  const view = new CompanyView(company);
   clock = createFakeClock();
   telephony = new FakeTelephony();
   outside = new OutsideCalls({
     company: () => view,
-    isSpecialRate: (number) => number.startsWith('+3190') || number.startsWith('+4870'),
+    numbers: numberKinds,
     clock,
     log: createFakeLog(),
   });
 }
 beforeEach(() => open());
 
-async function dial(number: string, trunkId = trunk): Promise<string> {
-  const before = telephony.dialled.length;
+function dial(number: string, trunkId = trunk, passedOn = false): string {
   const leg = outside.guard(telephony).dial({
-    to: { kind: 'external', number, trunkId },
+    to: { kind: 'external', number, trunkId, passedOn },
     localSdp: 'v=0',
     callerNumber: '',
     callerName: undefined,
     timeoutMs: 1000,
   });
-  if (telephony.dialled.length > before) return 'dialled';
-  const outcome = await leg.outcome;
-  return outcome.kind === 'failed' ? outcome.cause : outcome.kind;
+  return leg === undefined ? 'not-allowed' : 'dialled';
 }
 
 test.each([
@@ -52,15 +53,15 @@ test.each([
   ['+88299123456', 'not-allowed'],
 ])(
   'without settings of its own a company calls its own country, but nothing that costs more: %s %s',
-  async (number, what) => {
-    expect(await dial(number)).toBe(what);
+  (number, what) => {
+    expect(dial(number)).toBe(what);
   },
 );
 
-test('what a company allows can be called, and nothing else', async () => {
+test('what a company allows can be called, and nothing else', () => {
   open({ allowedPrefixes: ['+48', '+4930'], specialRates: true });
   const numbers = ['+48601234567', '+48701234567', '+493012345678', '+498912345678', '+31612345678'];
-  expect(await Promise.all(numbers.map((number) => dial(number)))).toEqual([
+  expect(numbers.map((number) => dial(number))).toEqual([
     'dialled',
     'dialled',
     'dialled',
@@ -69,47 +70,66 @@ test('what a company allows can be called, and nothing else', async () => {
   ]);
 });
 
-test('a number to which an admin lets a queue lead is allowed', async () => {
+test('a number to which an admin lets a queue lead is allowed', () => {
   const number = '+3222123456';
   open(
     {},
     demoCompany.queues.map((queue) => ({ ...queue, overflow: { closed: { kind: 'external', number } } })),
   );
-  expect(await dial(number)).toBe('dialled');
-  expect(await dial('+3222123457')).toBe('not-allowed');
+  expect(dial(number)).toBe('dialled');
+  expect(dial('+3222123457')).toBe('not-allowed');
 });
 
-test('one number, one trunk and the whole company are called so often, and no more', async () => {
+test('one number, one trunk and the whole company are called so often, and no more', () => {
   open({ maxPerNumberPerDay: 2, maxPerTrunkPerHour: 4, maxPerDay: 5 });
   const number = (last: number): string => `+3161234567${last}`;
-  expect([await dial(number(1)), await dial(number(1)), await dial(number(1))]).toEqual([
-    'dialled',
-    'dialled',
-    'not-allowed',
-  ]);
+  expect([dial(number(1)), dial(number(1)), dial(number(1))]).toEqual(['dialled', 'dialled', 'not-allowed']);
   expect(outside.obstacle(number(1), trunk)).toBe('limit-reached');
-  expect([await dial(number(2)), await dial(number(3)), await dial(number(4))]).toEqual([
-    'dialled',
-    'dialled',
-    'not-allowed',
-  ]);
-  expect([await dial(number(4), 'other' as TrunkId), await dial(number(5), 'other' as TrunkId)]).toEqual([
+  expect([dial(number(2)), dial(number(3)), dial(number(4))]).toEqual(['dialled', 'dialled', 'not-allowed']);
+  expect([dial(number(4), 'other' as TrunkId), dial(number(5), 'other' as TrunkId)]).toEqual([
     'dialled',
     'not-allowed',
   ]);
   clock.advance(24 * 3_600_000);
-  expect(await dial(number(1))).toBe('dialled');
+  expect(dial(number(1))).toBe('dialled');
+});
+
+test.each([
+  ['1', [], '+12125550123', '+18765551234'],
+  ['1', ['+14165550100'], '+16045550123', '+12125550123'],
+  ['44', ['+442071838750'], '+447400123456', '+441534960123'],
+  ['7', ['+74951234567'], '+79161234567', '+77272345678'],
+])('a company of +%s with numbers %j calls %s, not its neighbour %s', (countryCode, own, near, far) => {
+  const [did] = demoCompany.dids;
+  const settings = { ...demoCompany.settings, countryCode, internationalPrefix: '00', trunkPrefix: '' };
+  const dids = own.map((number) => ({ ...did!, number }));
+  openFor({ ...demoCompany, settings, dids, trunks: [] });
+  expect([dial(near), dial(far)]).toEqual(['dialled', 'not-allowed']);
+});
+
+test('callers who are passed on go to the same number as often as they come, and callbacks do not take their room', () => {
+  const number = '+31881234567';
+  open(
+    { maxPerNumberPerDay: 2, maxPerTrunkPerHour: 5, maxPerDay: 5 },
+    demoCompany.queues.map((queue) => ({ ...queue, overflow: { closed: { kind: 'external', number } } })),
+  );
+  const passedOn = () => dial(number, trunk, true);
+  expect([passedOn(), passedOn(), passedOn(), passedOn()]).not.toContain('not-allowed');
+  for (let last = 0; last < 5; last += 1) expect(dial(`+3161234567${last}`)).toBe('dialled');
+  expect([passedOn(), passedOn()]).toEqual(['dialled', 'not-allowed']);
+  clock.advance(24 * 3_600_000);
+  expect([dial(number), dial(number), dial(number)]).toEqual(['dialled', 'dialled', 'not-allowed']);
 });
 
 test('a restart forgets nothing', () => {
   open({ maxPerNumberPerDay: 1 });
-  outside.restore([{ number: '+31612345678', atMs: (clock.nowMs() - 1000) as EpochMs }]);
+  outside.restore([{ number: '+31612345678', passedOn: false, atMs: (clock.nowMs() - 1000) as EpochMs }]);
   expect(outside.obstacle('+31612345678', trunk)).toBe('limit-reached');
 });
 
 test('extensions are no numbers outside', () => {
   open({ maxPerDay: 1 });
-  outside.restore([{ number: '+31612345678', atMs: clock.nowMs() }]);
+  outside.restore([{ number: '+31612345678', passedOn: false, atMs: clock.nowMs() }]);
   const to = { kind: 'extension', extension: '201' as never, autoAnswer: 'off' } as const;
   outside.guard(telephony).dial({ to, localSdp: '', callerNumber: '', callerName: undefined, timeoutMs: 1 });
   expect(telephony.dialled).toHaveLength(1);

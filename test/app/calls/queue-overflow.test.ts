@@ -115,7 +115,12 @@ describe('a limit is reached', () => {
     const caller = await desk.call();
     await desk.overflow('max-wait');
     const [outside] = desk.telephony.outside;
-    expect(outside!.request.to).toEqual({ kind: 'external', number: '+31201112233', trunkId: 'demo' });
+    expect(outside!.request.to).toEqual({
+      kind: 'external',
+      number: '+31201112233',
+      trunkId: 'demo',
+      passedOn: true,
+    });
     expect(desk.callerEnd.background).toEqual({ kind: 'ringback' });
     const callee = outside!.pickUp();
     await desk.settle();

@@ -98,6 +98,7 @@ const table: Record<keyof typeof states, Record<keyof typeof inputs, string>> = 
   paused: { ...nothing('callback-paused'), ...endings(), unblocked: 'queued, start-attempt' },
   dialling: {
     ...nothing('callback-dialling'),
+    blocked: 'paused, attempt withdrawn',
     'agent-left': 'queued',
     'customer-answered': 'talking',
     'busy, more attempts': 'waiting 5000, attempt busy until 5000',

@@ -73,6 +73,7 @@ export const callbacksEn = {
     'queue-closed': 'the queue is closed',
     'not-allowed': 'this number may not be called',
     'limit-reached': 'the limit of calls is reached for now',
+    'storage-unavailable': 'data cannot be saved at the moment',
   },
   outcomes: {
     reached: 'reached',

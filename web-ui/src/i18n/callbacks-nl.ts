@@ -73,6 +73,7 @@ export const callbacksNl = {
     'queue-closed': 'de wachtrij is gesloten',
     'not-allowed': 'dit nummer mag niet worden gebeld',
     'limit-reached': 'het maximumaantal uitgaande gesprekken is nu bereikt',
+    'storage-unavailable': 'gegevens kunnen nu niet worden opgeslagen',
   },
   outcomes: {
     reached: 'bereikt',

@@ -73,6 +73,7 @@ export const callbacksPl = {
     'queue-closed': 'kolejka jest zamknięta',
     'not-allowed': 'na ten numer nie wolno dzwonić',
     'limit-reached': 'osiągnięto na razie limit połączeń',
+    'storage-unavailable': 'danych nie można teraz zapisać',
   },
   outcomes: {
     reached: 'połączono',

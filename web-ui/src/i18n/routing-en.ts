@@ -435,7 +435,7 @@ export const routingEn = {
     prefixes: 'Allowed beginnings',
     prefixesHint: 'One a line, with country code, e.g. +31 or +4930. Empty: only the company’s own country.',
     special: 'Also expensive numbers (premium rate, shared cost, personal numbers)',
-    perNumber: 'At most, to one number a day',
+    perNumber: 'At most, callbacks to one number a day',
     perTrunk: 'At most, by one trunk an hour',
     perDay: 'At most, in all in 24 hours',
   },

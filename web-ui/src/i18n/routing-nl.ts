@@ -440,7 +440,7 @@ export const routingNl: RoutingTexts = {
     prefixes: 'Toegestaan begin',
     prefixesHint: 'Eén per regel, met landnummer, bijvoorbeeld +31 of +4930. Leeg: alleen het eigen land.',
     special: 'Ook dure nummers (betaalnummers, gedeelde kosten, persoonlijke nummers)',
-    perNumber: 'Hoogstens, naar één nummer per dag',
+    perNumber: 'Hoogstens, terugbellen naar één nummer per dag',
     perTrunk: 'Hoogstens, via één trunk per uur',
     perDay: 'Hoogstens, in totaal in 24 uur',
   },

@@ -445,7 +445,7 @@ export const routingPl: RoutingTexts = {
     prefixes: 'Dozwolone początki numerów',
     prefixesHint: 'Po jednym w wierszu, z numerem kraju, np. +48 lub +4930. Puste: tylko własny kraj.',
     special: 'Także drogie numery (o podwyższonej opłacie, współdzielonym koszcie, osobiste)',
-    perNumber: 'Najwyżej na jeden numer dziennie',
+    perNumber: 'Najwyżej oddzwonień na jeden numer dziennie',
     perTrunk: 'Najwyżej przez jedno łącze na godzinę',
     perDay: 'Najwyżej łącznie w ciągu 24 godzin',
   },
