@@ -5,8 +5,11 @@ import { isIP } from 'node:net';
 export interface ContactPolicy {
   /** Address from which the REGISTER came. */
   readonly source: string;
-  /** A trunk's address, or the host to which its calls go. */
-  readonly isTrunkHost: (host: string) => boolean;
+  /**
+   * A trunk's address, or the host to which its calls go. Absent where the device is dialled at its socket, whatever the
+   * Contact says: a private network at home may well have a carrier's addresses.
+   */
+  readonly isTrunkHost?: (host: string) => boolean;
   /** One of our own SIP sockets. */
   readonly isOurs: (host: string, port: number) => boolean;
 }
@@ -31,7 +34,7 @@ export function faultOfContact(
   if (host === bareHost(source)) return undefined;
   const kind = kindOf(host);
   if (kind === 'loopback') return kindOf(bareHost(source)) === 'loopback' ? undefined : kind;
-  return kind ?? (isTrunkHost(host) ? 'trunk' : undefined);
+  return kind ?? (isTrunkHost?.(host) === true ? 'trunk' : undefined);
 }
 
 /** Without the brackets of an IPv6 reference (RFC 3986 §3.2.2), without the prefix of a mapped IPv4 address. */

@@ -96,9 +96,12 @@ const displayName = (name: string | undefined): string =>
 const userPart = (number: string): string =>
   number === '' ? 'anonymous' : encodeURIComponent(number).replace(/%2B/gi, '+');
 
-/** The socket from which the device registered. */
+/** Its devices are dialled at the socket from which they registered; others by their Contact, in a flow of drachtio's own. */
+export const isDialledAtSocket = (transport: Binding['transport']): boolean =>
+  transport === 'udp' || transport === 'tcp';
+
 const hopOf = ({ sourceHost, sourcePort, transport }: Binding): Pick<DialTarget, 'proxy'> =>
-  transport === 'udp' || transport === 'tcp'
+  isDialledAtSocket(transport)
     ? { proxy: `sip:${hostPart(sourceHost)}:${sourcePort};transport=${transport}` }
     : {};
 

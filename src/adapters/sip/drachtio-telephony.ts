@@ -21,6 +21,7 @@ import type { ExtensionNumber } from '../../core/kernel/ids.js';
 import { isAudioOffer } from '../../core/pbx/sdp-offer.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import { answered } from './answered-request.js';
+import { CarrierAddresses } from './carrier-address.js';
 import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
 import type { EstablishedDialog } from './established-dialog.js';
@@ -74,6 +75,7 @@ export class DrachtioTelephony implements Telephony {
   private readonly login: SipLogin;
   private readonly registrar: Registrar;
   private readonly refusals: SourceTally;
+  private readonly carriers: CarrierAddresses;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
   private readonly upListeners: ((up: boolean) => void)[] = [];
   private readonly connectionListeners: ((connected: boolean, name?: string) => void)[] = [];
@@ -100,6 +102,7 @@ export class DrachtioTelephony implements Telephony {
     const { directory, clock, log } = options;
     this.refusals = new SourceTally(log);
     const steadyMs = (): number => clock.steadyMs();
+    this.carriers = new CarrierAddresses({ steadyMs });
     const ha1Of = (username: string): string | undefined => {
       const extension = directory.extension(username);
       return extension === undefined ? undefined : directory.sipHa1(extension);
@@ -189,6 +192,7 @@ export class DrachtioTelephony implements Telephony {
       this.srf,
       request,
       this.isUp() ? this.targetsOf(request) : [],
+      this.carriers,
       (dialog) => this.track(dialog),
       this.options.log,
     );

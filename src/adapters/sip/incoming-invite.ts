@@ -10,6 +10,7 @@ import type {
   SipSource,
 } from '../../app/ports/telephony.js';
 import { EstablishedDialog } from './established-dialog.js';
+import { wantsReliable } from './request-support.js';
 import { callerOf, dialledOf, sourceOf, type Parties } from './sip-identity.js';
 
 export interface ReceivedInvite {
@@ -68,7 +69,8 @@ export class IncomingInvite implements IncomingLeg {
   }
 
   ring(): void {
-    if (this.cancelled === undefined && !this.settled) this.res.send(180);
+    if (this.cancelled !== undefined || this.settled) return;
+    this.res.send(180, wantsReliable(this.req) ? { headers: { Require: '100rel' } } : {});
   }
 
   answer(localSdp: string): Promise<EstablishedLeg | undefined> {

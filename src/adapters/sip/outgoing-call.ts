@@ -6,7 +6,7 @@ import type { Log } from '../../app/ports/log.js';
 import type { DialFailure, DialRequest, EstablishedLeg, OutgoingLeg } from '../../app/ports/telephony.js';
 import { carrierFailureOf, dialFailureOf } from '../../core/pbx/sip-status-mapping.js';
 import { inviteOptions, type DialTarget } from './dial-target.js';
-import { isCarrierAddress } from './carrier-address.js';
+import type { CarrierAddresses } from './carrier-address.js';
 import { createChallengeAnswer } from './trunk-credentials.js';
 import { EstablishedDialog } from './established-dialog.js';
 
@@ -52,6 +52,7 @@ export class OutgoingCall implements OutgoingLeg {
     private readonly srf: Srf,
     private readonly request: DialRequest,
     targets: readonly DialTarget[],
+    private readonly carriers: CarrierAddresses,
     private readonly onEstablished: (dialog: EstablishedDialog) => void,
     private readonly log: Log,
   ) {
@@ -101,6 +102,7 @@ export class OutgoingCall implements OutgoingLeg {
     const branch: Branch = { request: undefined, finished: false };
     this.branches.push(branch);
     const { credentials, carrier } = target;
+    if (credentials !== undefined && carrier !== undefined) void this.carriers.note(carrier);
     const auth =
       credentials === undefined || carrier === undefined
         ? {}
@@ -108,7 +110,7 @@ export class OutgoingCall implements OutgoingLeg {
             auth: createChallengeAnswer({
               credentials,
               wanted: () => this.ending === undefined,
-              isCarrier: (address) => isCarrierAddress(address, carrier),
+              isCarrier: (address) => this.carriers.isCarrier(address, carrier),
             }),
           };
     // The types of drachtio-srf know credentials only, not the function that is asked for them.

@@ -10,6 +10,7 @@ import type { SipSource } from '../../app/ports/telephony.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import { answered } from './answered-request.js';
 import { faultOfContact, type ContactFault, type ContactPolicy } from './contact-policy.js';
+import { isDialledAtSocket } from './dial-target.js';
 import type { SourceTally } from './source-tally.js';
 import type { SipLogin } from './sip-login.js';
 import { headerOf, partiesOf, sourceOf, transportOf, userOf, type Parties } from './sip-identity.js';
@@ -18,7 +19,7 @@ export interface RegistrarOptions {
   readonly store: BindingStore;
   readonly login: Pick<SipLogin, 'verify'>;
   readonly extensionOf: (user: string) => ExtensionNumber | undefined;
-  readonly isTrunkHost: ContactPolicy['isTrunkHost'];
+  readonly isTrunkHost: NonNullable<ContactPolicy['isTrunkHost']>;
   readonly isOurs: ContactPolicy['isOurs'];
   readonly refusals: Pick<SourceTally, 'note'>;
   readonly clock: Pick<Clock, 'nowMs' | 'steadyMs'>;
@@ -203,9 +204,10 @@ export class Registrar {
     this.noteReachable(extension, before.length > 0);
   }
 
-  private faultOf(uri: string, { source_address: source }: SrfRequest): ContactFault | undefined {
+  private faultOf(uri: string, req: SrfRequest): ContactFault | undefined {
     const { isTrunkHost, isOurs } = this.options;
-    return faultOfContact(uri, { source, isTrunkHost, isOurs });
+    const { host: source, transport } = sourceOf(req);
+    return faultOfContact(uri, { source, isOurs, ...(isDialledAtSocket(transport) ? {} : { isTrunkHost }) });
   }
 
   private store(

@@ -3,7 +3,7 @@
 import type Srf from 'drachtio-srf';
 import { headerOf } from './sip-identity.js';
 
-/** RFC 4028; RFC 3262: reliable provisionals are none where none are sent. The SIP server does both. */
+/** RFC 4028, and RFC 3262 as `wantsReliable` says; the SIP server does the work of both. */
 const extensions: ReadonlySet<string> = new Set(['timer', '100rel']);
 
 /** Methods that somebody here takes outside a dialog or in one, for Allow (RFC 3261 §20.5). */
@@ -11,6 +11,12 @@ export const supportedMethods = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE
 
 /** Option tags that the request requires and we do not know. */
 export function unknownExtensions(req: Srf.SrfRequest): readonly string[] {
-  const required = (headerOf(req, 'Require') ?? '').split(',').map((tag) => tag.trim());
-  return required.filter((tag) => tag !== '' && !extensions.has(tag.toLowerCase()));
+  return requiredBy(req).filter((tag) => tag !== '' && !extensions.has(tag.toLowerCase()));
 }
+
+/** Every provisional answer but a 100 must be one that the caller acknowledges (RFC 3262 §3); who only can is not asked to. */
+export const wantsReliable = (req: Srf.SrfRequest): boolean =>
+  requiredBy(req).some((tag) => tag.toLowerCase() === '100rel');
+
+const requiredBy = (req: Srf.SrfRequest): readonly string[] =>
+  (headerOf(req, 'Require') ?? '').split(',').map((tag) => tag.trim());

@@ -235,7 +235,7 @@ export class UdpTransport implements SipTransportPort {
 
   /** Another program on our port hears what is meant for us, and nobody would know. */
   async reportSharers(): Promise<void> {
-    for (const { inode, uid } of await portSharers(this.boundPort)) {
+    for (const { inode, uid } of await portSharers(this.boundHost, this.boundPort)) {
       if (this.isClosed || this.reported.has(inode)) continue;
       this.reported.add(inode);
       this.options.log.error('another program has opened the SIP port and may receive calls meant for us', {

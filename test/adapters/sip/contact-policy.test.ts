@@ -1,7 +1,8 @@
 // Which Contacts a device may register, and who may ask for the password of a trunk.
 import { createChallengeAnswer } from '../../../src/adapters/sip/trunk-credentials.js';
-import { isCarrierAddress } from '../../../src/adapters/sip/carrier-address.js';
+import { CarrierAddresses } from '../../../src/adapters/sip/carrier-address.js';
 import { faultOfContact } from '../../../src/adapters/sip/contact-policy.js';
+import { createFakeClock } from '../../support/fake-clock.js';
 
 const policy = {
   source: '198.51.100.4',
@@ -40,20 +41,50 @@ test.each([
   expect(faultOfContact(uri, policy)).toBe(fault);
 });
 
+test('a device that is dialled at its socket may be at home where a trunk is outside', () => {
+  const { isTrunkHost: _, ...atSocket } = policy;
+  expect(faultOfContact('sip:201@192.0.2.77', atSocket)).toBeUndefined();
+  expect(faultOfContact('sip:201@198.51.100.1', atSocket)).toBe('ourselves');
+});
+
 test('where phones and a trunk share an address, and on the server itself, a phone may name its own', () => {
   expect(faultOfContact('sip:201@192.0.2.77:5062', { ...policy, source: '192.0.2.77' })).toBeUndefined();
   expect(faultOfContact('sip:201@127.0.0.1:5062', { ...policy, source: '127.0.0.1' })).toBeUndefined();
   expect(faultOfContact('sip:201@localhost:5062', { ...policy, source: '127.0.0.1' })).toBeUndefined();
 });
 
+const carriers = new CarrierAddresses({ steadyMs: () => performance.now() });
+
 test("a carrier's addresses are those of its list and of the host that is dialled", async () => {
   const carrier = { host: '203.0.113.5', addresses: ['192.0.2.0/28'] };
   const asked = ['203.0.113.5', '192.0.2.9', '::ffff:192.0.2.9', '192.0.2.99', ''].map((address) =>
-    isCarrierAddress(address, carrier),
+    carriers.isCarrier(address, carrier),
   );
   expect(await Promise.all(asked)).toEqual([true, true, true, false, false]);
-  expect(await isCarrierAddress('127.0.0.1', { host: 'localhost', addresses: [] })).toBe(true);
-  expect(await isCarrierAddress('192.0.2.9', { host: 'localhost', addresses: [] })).toBe(false);
+  expect(await carriers.isCarrier('127.0.0.1', { host: 'localhost', addresses: [] })).toBe(true);
+  expect(await carriers.isCarrier('192.0.2.9', { host: 'localhost', addresses: [] })).toBe(false);
+  const written = { host: '[2001:DB8:0::1]', addresses: [] };
+  expect(await carriers.isCarrier('2001:db8::1', written)).toBe(true);
+  expect(await carriers.isCarrier('2001:db8::2', written)).toBe(false);
+});
+
+test("what a carrier's name stood for a few minutes ago is the carrier still", async () => {
+  const clock = createFakeClock();
+  const answers = [['192.0.2.1', '2001:db8:0:0::1'], ['192.0.2.2'], [], []];
+  const many = new CarrierAddresses({
+    steadyMs: () => clock.steadyMs(),
+    lookUp: () => Promise.resolve((answers.shift() ?? []).map((address) => ({ address }))),
+  });
+  const carrier = { host: 'sip.carrier.example', addresses: [] };
+  await many.note(carrier);
+  clock.advance(9 * 60_000);
+  expect(await many.isCarrier('192.0.2.2', carrier)).toBe(true);
+  expect(await many.isCarrier('192.0.2.1', carrier)).toBe(true);
+  expect(await many.isCarrier('2001:db8::1', carrier)).toBe(true);
+  expect(await many.isCarrier('192.0.2.1', { ...carrier, host: 'sip.other.example' })).toBe(false);
+  clock.advance(60_000);
+  expect(await many.isCarrier('192.0.2.1', carrier)).toBe(false);
+  expect(await many.isCarrier('192.0.2.2', carrier)).toBe(true);
 });
 
 test('whoever is not the carrier gets no credentials', async () => {

@@ -237,6 +237,32 @@ describe('incoming', () => {
   });
 });
 
+test('a caller who requires reliable ringing gets it, one who only could does not', async () => {
+  for (const header of ['Require: 100rel', 'Supported: 100rel']) {
+    fixture.trunk = true;
+    calls += 1;
+    const parts = { ...toDid(), body: sdp(), headers: [header] };
+    carrier.send(carrier.request('INVITE', fixture.sipPort, parts), fixture.sipPort);
+    const leg = await fixture.incoming();
+    leg.ring();
+    const ringing = await carrier.expect(({ status }) => status === 180);
+    expect(ringing.header('Require')).toBe(header.startsWith('Require') ? '100rel' : '');
+    if (header.startsWith('Require')) {
+      const { header: of } = { header: (name: string) => ringing.header(name) };
+      const prack = {
+        callId: of('Call-ID'),
+        to: of('To'),
+        cseq: 2,
+        headers: [`RAck: ${of('RSeq')} 1 INVITE`],
+      };
+      carrier.send(carrier.request('PRACK', fixture.sipPort, prack), fixture.sipPort);
+      expect((await carrier.expect(final('PRACK'))).status).toBe(200);
+    }
+    leg.refuse(486);
+    expect((await carrier.expect(final('INVITE'))).status).toBe(486);
+  }
+});
+
 describe('a phone that withholds its number', () => {
   const from = '"Anonymous" <sip:anonymous@anonymous.invalid>';
   const call = async (parts: { password?: string }): Promise<PeerMessage> => {

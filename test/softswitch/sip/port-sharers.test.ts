@@ -30,13 +30,34 @@ it('a program that opens our port is told of once', async () => {
   });
   try {
     await once(other.stdout, 'data');
-    expect(await portSharers(port)).toMatchObject([{ uid: process.getuid?.() }]);
+    expect(await portSharers('127.0.0.1', port)).toMatchObject([{ uid: process.getuid?.() }]);
     await transport.reportSharers();
     await transport.reportSharers();
     expect(told).toEqual([[expect.stringContaining('another program'), { port, uid: process.getuid?.() }]]);
   } finally {
     other.kill();
     await transport.close();
+  }
+});
+
+it.each([
+  ['127.0.0.1', '127.0.0.2', 0],
+  ['127.0.0.1', '127.0.0.1', 1],
+  ['127.0.0.1', '0.0.0.0', 1],
+  ['0.0.0.0', '127.0.0.2', 1],
+  ['::1', '::1', 1],
+  ['2001:db8::5', '::1', 0],
+  ['127.0.0.1', '::ffff:127.0.0.1', 1],
+])('we at %s, somebody at %s: %i', async (ours, theirs, found) => {
+  const program =
+    "const s = require('dgram').createSocket({ type: process.argv[1].includes(':') ? 'udp6' : 'udp4' });" +
+    's.bind({ port: 0, address: process.argv[1] }, () => console.log(s.address().port));';
+  const other = spawn(process.execPath, ['-e', program, theirs], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [port] = (await once(other.stdout, 'data')) as [Buffer];
+    expect(await portSharers(ours, Number(port))).toHaveLength(found);
+  } finally {
+    other.kill();
   }
 });
 
@@ -48,7 +69,7 @@ it('a socket of ours that closes while one looks is nobody else', async () => {
     for (let turns = 0; turns < 40; turns += 1) {
       const second = createSocket({ type: 'udp4', reuseAddr: true }).bind(port, '127.0.0.1');
       await once(second, 'listening');
-      const found = portSharers(port);
+      const found = portSharers('127.0.0.1', port);
       for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
       second.close();
       expect(await found).toEqual([]);
