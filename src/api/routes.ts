@@ -274,6 +274,14 @@ export const routes = {
     body: changeStatusesSchema,
     response: z.array(agentLiveSchema),
   }),
+  agentQueues: route({
+    method: 'get',
+    path: '/agents/{id}/queues',
+    summary: 'IDs of the queues that give the agent calls, be it only after some waiting',
+    tag: 'live',
+    access: supervisors,
+    response: z.array(z.string()),
+  }),
   finishWrapUp: route({
     method: 'delete',
     path: '/agents/{id}/wrap-up',

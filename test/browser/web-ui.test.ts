@@ -269,6 +269,18 @@ describe('wallboard', () => {
   }, 40_000);
 });
 
+test('a supervisor sees what an agent can do, and has done today', async () => {
+  const [call] = ui.server.state.calls.filter(({ outcome }) => outcome === 'answered');
+  ui.server.state.calls = [{ ...call!, agentId: 'agent-202', startedAtMs: Date.now(), talkMs: 90_000 }];
+  await asAdmin();
+  await ui.page.locator('[data-agent=agent-202] button').click();
+  const about = (name: string) => ui.page.getByRole('dialog').getByRole('region', { name, exact: true });
+  const [skill] = Object.keys(agent('agent-202').skills);
+  await about('Skills').getByText(skill!).waitFor();
+  await about('Queues').getByText(ui.server.state.snapshot.queues[0]!.name).waitFor();
+  expect(await about('Today').locator('dd').allInnerTexts()).toEqual(['1', '1:30']);
+});
+
 describe('my desk', () => {
   test('is an agent’s first page; the agent goes on break and back', async () => {
     await ui.open('/', { username: 'anneke' });
@@ -289,17 +301,40 @@ describe('my desk', () => {
     await ui.open('/', { username: 'daan' });
     await ui.page
       .locator('.now-timer')
-      .getByText(/^−(50:00|49:\d\d)$/)
+      .getByText(/^(50:00|49:\d\d) left$/)
       .waitFor();
     await seen(/You get the next call when the time is up/);
     await ui.page.getByRole('link', { name: 'Wallboard' }).click();
     await ui.page
       .locator('[data-agent=agent-204]')
-      .getByText(/^−(50:00|49:\d\d)$/)
+      .getByText(/^(50:00|49:\d\d) left$/)
       .waitFor();
     ui.server.push({ agents: [{ ...daan, state: 'idle', stateEndsAtMs: null }] });
     await ui.page.locator('[data-agent=agent-204].available').waitFor();
     expect(await ui.page.locator('[data-agent=agent-204] .remaining').count()).toBe(0);
+  });
+
+  test('lists the own calls of the day, with their records', async () => {
+    const [call] = ui.server.state.calls.filter(({ outcome }) => outcome === 'answered');
+    const own = {
+      ...call!,
+      agentId: 'agent-204',
+      startedAtMs: Date.now(),
+      talkMs: 60_000,
+      callerName: 'Piet',
+    };
+    ui.server.state.calls = [
+      { ...own, id: 'own-1' },
+      { ...own, id: 'own-2', talkMs: 180_000 },
+      { ...own, id: 'of-201', agentId: 'agent-201' },
+    ];
+    await ui.open('/', { username: 'daan' });
+    const day = ui.page.getByRole('region', { name: 'Your calls today' });
+    await day.getByRole('link', { name: 'Piet' }).first().waitFor();
+    expect(await day.getByRole('link', { name: 'Piet' }).count()).toBe(2);
+    expect(await day.locator('dd').allInnerTexts()).toEqual(['2', '2:00']);
+    await day.getByRole('link', { name: 'Piet' }).first().click();
+    await ui.page.waitForURL(/\/calls\/own-/);
   });
 
   test('finishes wrap-up', async () => {

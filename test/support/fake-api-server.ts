@@ -302,6 +302,10 @@ class FakeApi implements FakeApiServer {
         },
       ],
       [
+        routes.agentQueues,
+        ({ params }) => (agentOf(params.id), state.snapshot.queues.slice(0, 1).map(({ id }) => id)),
+      ],
+      [
         routes.extendWrapUp,
         ({ params, body }) => {
           const agent = agentOf(params.id);

@@ -60,7 +60,8 @@ type LiveRoutes =
   | 'changeStatus'
   | 'changeStatuses'
   | 'finishWrapUp'
-  | 'extendWrapUp';
+  | 'extendWrapUp'
+  | 'agentQueues';
 
 function liveHandlers(as: As): Pick<RouteHandlers<typeof routes>, LiveRoutes> {
   return {
@@ -72,6 +73,7 @@ function liveHandlers(as: As): Pick<RouteHandlers<typeof routes>, LiveRoutes> {
     changeStatus: (request) => as(request).agents.changeStatus(request.params.id, request.body),
     changeStatuses: (request) => as(request).agents.changeStatuses(request.body),
     finishWrapUp: (request) => as(request).agents.finishWrapUp(request.params.id),
+    agentQueues: (request) => as(request).agents.queues(request.params.id),
     extendWrapUp: (request) =>
       as(request).agents.extendWrapUp(request.params.id, request.body.seconds * 1000),
   };

@@ -67,7 +67,7 @@ function found<T>(value: T | undefined, otherwise: string): Outcome<T> {
   return value === undefined ? refused('not-found', otherwise) : granted(value);
 }
 
-function agentsOf({ agents }: ApplicationCommands, actor: Actor) {
+function agentsOf({ agents, live }: ApplicationCommands, actor: Actor) {
   const by = actor.username;
   const refuseForOther = (agentId: string): Refusal | undefined =>
     may(actor, 'supervise') || actor.agent === agentId
@@ -76,6 +76,11 @@ function agentsOf({ agents }: ApplicationCommands, actor: Actor) {
   return {
     changeStatus: (agentId: string, change: ChangeStatus) =>
       refuseForOther(agentId) ?? agents.changeStatus(agentId, change, by),
+    queues: (agentId: string): Outcome<string[]> =>
+      refuseWithout(actor, 'supervise') ??
+      (live.agent(agentId) === undefined
+        ? refused('not-found', `there is no agent ${agentId}`)
+        : granted([...live.queuesOf(agentId)])),
     changeStatuses: (change: ChangeStatuses) =>
       refuseWithout(actor, 'supervise') ?? agents.changeStatuses(change, by),
     finishWrapUp: (agentId: string) => refuseForOther(agentId) ?? agents.finishWrapUp(agentId, by),

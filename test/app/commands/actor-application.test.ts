@@ -36,6 +36,7 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   devices: ['admin', (as) => as.devices()],
   'live.queue': ['agent', (as) => as.live.queue('sales')],
   'live.agent': ['agent', (as) => as.live.agent('201')],
+  'agents.queues': ['supervisor', (as) => as.agents.queues('201')],
   'agents.changeStatus': ['own', (as) => as.agents.changeStatus('202', { status: 'available' })],
   'agents.changeStatuses': [
     'supervisor',

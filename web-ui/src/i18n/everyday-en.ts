@@ -40,6 +40,15 @@ export const everydayEn = {
   markDone: 'Mark as done',
   markedDone: 'Marked as done.',
   today: 'Today',
+  ownCalls: 'Your calls today',
+  noOwnCalls: 'No calls yet today.',
+  answeredToday: 'Calls answered today',
+  averageTalk: 'Average talk time',
+  skills: 'Skills',
+  noSkills: 'No skills',
+  noQueueOfAgent: 'No queue gives this agent calls.',
+  allOwnCalls: 'All your calls',
+  timeLeft: (duration: string) => `${duration} left`,
 };
 
 export type EverydayTexts = typeof everydayEn;

@@ -41,4 +41,13 @@ export const everydayNl: EverydayTexts = {
   markDone: 'Afgehandeld',
   markedDone: 'Als afgehandeld gemarkeerd.',
   today: 'Vandaag',
+  ownCalls: 'Uw gesprekken van vandaag',
+  noOwnCalls: 'Vandaag nog geen gesprekken.',
+  answeredToday: 'Beantwoorde gesprekken vandaag',
+  averageTalk: 'Gemiddelde gespreksduur',
+  skills: 'Vaardigheden',
+  noSkills: 'Geen vaardigheden',
+  noQueueOfAgent: 'Deze agent krijgt van geen enkele wachtrij gesprekken.',
+  allOwnCalls: 'Al uw gesprekken',
+  timeLeft: (duration) => `nog ${duration}`,
 };

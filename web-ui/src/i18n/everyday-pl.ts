@@ -51,4 +51,13 @@ export const everydayPl: EverydayTexts = {
   markDone: 'Oznacz jako załatwioną',
   markedDone: 'Oznaczono jako załatwioną.',
   today: 'Dziś',
+  ownCalls: 'Twoje dzisiejsze rozmowy',
+  noOwnCalls: 'Dziś jeszcze nie było rozmów.',
+  answeredToday: 'Rozmowy odebrane dzisiaj',
+  averageTalk: 'Średni czas rozmowy',
+  skills: 'Umiejętności',
+  noSkills: 'Brak umiejętności',
+  noQueueOfAgent: 'Żadna kolejka nie kieruje połączeń do tego konsultanta.',
+  allOwnCalls: 'Wszystkie twoje rozmowy',
+  timeLeft: (duration) => `jeszcze ${duration}`,
 };

@@ -1,5 +1,5 @@
 // The agent's own page: status, what is happening right now, colleagues and queues.
-// Never shows recorded calls: those have a page of their own.
+// Never shows calls of other days, or of colleagues: those have a page of their own.
 import { memo, useState } from 'react';
 import type { ActiveCall, AgentLive, QueueLive } from '../../../src/api/live.js';
 import { customerNumberOf } from '../customer-of-call.js';
@@ -13,12 +13,14 @@ import { PageHead } from '../ui/page-head.js';
 import { PresenceDot } from '../ui/presence-badge.js';
 import { Empty, Loading } from '../ui/states.js';
 import { Ticking, Wait } from '../ui/ticking.js';
+import { OwnCalls } from './agent-day.js';
 import { AgentTile } from './agent-board.js';
 import { CallbackNotice } from './callback-notice.js';
 import { CustomerNotice } from './customer-notice.js';
 import { useAgentActions, type AgentActions } from './change-status.js';
 import { PresenceTimer } from './presence-timer.js';
 import { LiveStamp } from './live-stamp.js';
+import { SkillTags } from './skill-tags.js';
 import { StatusControl } from './status-control.js';
 
 export function DeskPage() {
@@ -49,7 +51,6 @@ function Desk({ agent }: { readonly agent: AgentLive }) {
   const actions = useAgentActions(agent.id);
   const agents = useLive((live) => agentOrder(live.agents));
   const queues = useLive((live) => queueOrder(live.queues));
-  const skills = Object.entries(agent.skills);
   return (
     <div className="desk live-figures">
       <div className="desk-main">
@@ -70,6 +71,7 @@ function Desk({ agent }: { readonly agent: AgentLive }) {
           )}
         </section>
         <CurrentWork agent={agent} actions={actions} />
+        <OwnCalls agent={agent} />
       </div>
       <section className="card desk-queues" aria-label={t.wallboard.queues}>
         <h2>{t.wallboard.queues}</h2>
@@ -82,16 +84,10 @@ function Desk({ agent }: { readonly agent: AgentLive }) {
             ))}
           </ul>
         )}
-        {skills.length > 0 && (
+        {Object.keys(agent.skills).length > 0 && (
           <>
             <h3>{t.desk.skills}</h3>
-            <p className="tags">
-              {skills.map(([skill, level]) => (
-                <span key={skill} className="tag">
-                  {skill} <b>{level}</b>
-                </span>
-              ))}
-            </p>
+            <SkillTags skills={agent.skills} />
           </>
         )}
       </section>

@@ -10,7 +10,6 @@ export function PresenceTimer({ agent }: { readonly agent: AgentLive }) {
   if (agent.stateEndsAtMs === null) return <Ticking sinceMs={presenceSinceMs(agent)} />;
   return (
     <span className="remaining" title={t.wallboard.wrapUpEndsIn}>
-      <span className="sr">{t.wallboard.wrapUpEndsIn} </span>
       <Remaining untilMs={agent.stateEndsAtMs} />
     </span>
   );

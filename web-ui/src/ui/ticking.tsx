@@ -1,6 +1,7 @@
 // A duration that grows, second by second, on the server's clock.
 // Never keeps a timer of its own.
 import { formatDuration } from '../i18n/format.js';
+import { useText } from '../i18n/use-text.js';
 import { useFigureTime } from '../live/server-clock.js';
 
 export function Ticking({ sinceMs }: { readonly sinceMs: number }) {
@@ -8,11 +9,12 @@ export function Ticking({ sinceMs }: { readonly sinceMs: number }) {
   return <span className="figures">{text}</span>;
 }
 
-/** A duration that shrinks to nothing; the minus tells it from one that grows. */
+/** A duration that shrinks to nothing; a word tells it from one that grows. */
 export function Remaining({ untilMs }: { readonly untilMs: number }) {
+  const t = useText();
   // The clock shows the last moment of the running second: of what is left, a begun second counts whole.
   const text = useFigureTime((nowMs) => formatDuration(untilMs - nowMs + 999));
-  return <span className="figures">−{text}</span>;
+  return <span className="figures">{t.everyday.timeLeft(text)}</span>;
 }
 
 export type Urgency = 'calm' | 'near' | 'over';
