@@ -171,6 +171,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     callbacks,
     newCallId,
     recordings,
+    voicemailQuota,
     /** Prompts can be played from now on. */
     connectMedia: () =>
       steps.start({

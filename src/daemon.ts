@@ -89,7 +89,7 @@ function createApplication(
     acd,
     view,
   }: DaemonRecords,
-  { servers, media, telephony, desk, callbacks, newCallId, recordings }: DaemonTelephony,
+  { servers, media, telephony, desk, callbacks, newCallId, recordings, voicemailQuota }: DaemonTelephony,
   isClosing: () => boolean,
 ): Application {
   const { config, version, log } = options;
@@ -147,7 +147,12 @@ function createApplication(
     seats,
     whatIf,
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
-    voicemails: createVoicemailCommands({ journal: store.journal, writer: journal, recordings, log }),
+    voicemails: createVoicemailCommands({
+      ...{ recordings, log },
+      journal: store.journal,
+      writer: journal,
+      fullQueues: () => voicemailQuota.fullOf(company.read().queues.map(({ id }) => id)),
+    }),
   };
   return { ...commands, as: (actor) => actingAs(commands, actor) };
 }

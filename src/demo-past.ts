@@ -148,7 +148,12 @@ async function openService(
     onCall: (call) => desk.keep(call),
   });
   const desk = new CallDesk({ services: { ...services, callbacks }, newCallId });
-  const voicemails = createVoicemailCommands({ journal: past, writer: journal, recordings, log });
+  const voicemails = createVoicemailCommands({
+    ...{ recordings, log },
+    journal: past,
+    writer: journal,
+    fullQueues: () => [],
+  });
   acd.carryOutBy(splitOrders(callbacks.orders, desk));
   listeners.push(() => {
     view = new CompanyView(companies.read());

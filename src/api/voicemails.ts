@@ -28,8 +28,11 @@ export const voicemailListSchema = z.strictObject({
   voicemails: z.array(voicemailSchema),
   /** Pass as `before` for the next page; null on the last. */
   next: z.string().nullable(),
+  /** Queues for which no further message is taken until some are deleted. */
+  full: z.array(z.string()),
 });
 
 export type Voicemail = z.infer<typeof voicemailSchema>;
 export type VoicemailListQuery = z.infer<typeof voicemailListQuerySchema>;
+export type VoicemailPage = Omit<z.infer<typeof voicemailListSchema>, 'full'>;
 export type VoicemailList = z.infer<typeof voicemailListSchema>;

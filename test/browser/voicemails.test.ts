@@ -92,3 +92,12 @@ test('a new message is counted beside its page, and is new no more when somebody
   await count.waitFor({ state: 'detached' });
   await row('+31610001006').getByText('Heard by admin').waitFor();
 });
+
+test('says whose mailbox is full, for as long as it is', async () => {
+  ui.server.state.fullVoicemail = ['support'];
+  await ui.open('/voicemails');
+  await ui.page.getByText('The mailbox is full, so callers cannot leave messages: Support.').waitFor();
+  ui.server.state.fullVoicemail = [];
+  await ui.page.getByRole('button', { name: 'Refresh' }).click();
+  await ui.page.getByText('The mailbox is full').waitFor({ state: 'detached' });
+});

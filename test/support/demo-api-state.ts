@@ -433,6 +433,7 @@ export function demoApiState(nowMs: number): FakeApiState {
       ],
     },
     prompts: { en: ['goodbye', 'invalid-choice', 'welcome'], nl: ['welkom'], pl: [] },
+    fullVoicemail: [],
     devices: {
       devices: company.extensions
         .filter(({ number }) => number !== '207')

@@ -39,6 +39,8 @@ export interface FakeApiState {
   calls: CallDetail[];
   callbacks: Callback[];
   voicemails: Voicemail[];
+  /** Queues whose mailbox is full. */
+  fullVoicemail: string[];
   company: Company;
   service: Service;
   prompts: Prompts;
@@ -381,6 +383,7 @@ class FakeApi implements FakeApiServer {
           return {
             voicemails: state.voicemails.filter(({ queueId }) => queue === undefined || queueId === queue),
             next: null,
+            full: [...state.fullVoicemail],
           };
         },
       ],

@@ -452,7 +452,7 @@ export function createFakeApplication(): FakeApplication {
       queueOf: (id) => (id === voicemail.callId ? voicemail.queueId : undefined),
       list: (query, queues) => {
         note('voicemails', query, ...(queues === undefined ? [] : [queues]));
-        return { voicemails: [voicemail], next: null };
+        return { voicemails: [voicemail], next: null, full: [] };
       },
       audio: (id) =>
         Promise.resolve(

@@ -1,7 +1,7 @@
 // Voice messages as rows: written by the journal's projection, read as a list.
 // Never touches a recording.
 import type Database from 'better-sqlite3';
-import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
+import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId } from '../../core/kernel/ids.js';
 
@@ -18,7 +18,7 @@ export interface SqliteVoicemailTable {
   /** Voice messages that nobody has listened to. */
   unheard(): readonly UnheardVoicemail[];
   /** Newest first; `queues`: of these only. */
-  list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
+  list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailPage;
   /** By queue. */
   use(): readonly { readonly queueId: string; readonly count: number; readonly durationMs: number }[];
   clear(): void;

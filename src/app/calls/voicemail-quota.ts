@@ -24,10 +24,16 @@ export class VoicemailQuota {
 
   /** No further message is taken for the queue until some are deleted. */
   isFull(queueId: QueueId): boolean {
+    return this.fullOf([queueId]).length > 0;
+  }
+
+  /** Those of the queues for which no further message is taken. */
+  fullOf(queueIds: readonly string[]): readonly string[] {
     const { maxPerQueue, maxMegabytes } = this.options.company().voicemail;
     const use = this.options.use();
     const usedMs = use.reduce((sum, { durationMs }) => sum + durationMs, 0);
-    if (usedMs * bytesPerMs >= maxMegabytes * bytesPerMegabyte) return true;
-    return (use.find((one) => one.queueId === queueId)?.count ?? 0) >= maxPerQueue;
+    if (usedMs * bytesPerMs >= maxMegabytes * bytesPerMegabyte) return queueIds;
+    const counts = new Map(use.map(({ queueId, count }) => [queueId, count]));
+    return queueIds.filter((queueId) => (counts.get(queueId) ?? 0) >= maxPerQueue);
   }
 }

@@ -13,15 +13,20 @@ export interface VoicemailCommandsOptions {
   readonly journal: Pick<Journal, 'voicemails' | 'voicemail'>;
   readonly writer: Pick<JournalWriter, 'record'>;
   readonly recordings: Recordings;
+  /** Queues for which no further message is taken until some are deleted. */
+  readonly fullQueues: () => readonly string[];
   readonly log: Log;
 }
 
 export function createVoicemailCommands(options: VoicemailCommandsOptions): VoicemailCommands {
-  const { journal, writer, recordings, log } = options;
+  const { journal, writer, recordings, fullQueues, log } = options;
   const find = (id: string): Voicemail | Refusal =>
     journal.voicemail(id as CallId) ?? refused('not-found', `there is no voice message of call ${id}`);
   return {
-    list: (query, queues) => journal.voicemails(query, queues),
+    list: (query, queues) => ({
+      ...journal.voicemails(query, queues),
+      full: fullQueues().filter((queue) => queues?.includes(queue) ?? true),
+    }),
     queueOf: (id) => journal.voicemail(id as CallId)?.queueId,
     async audio(id): Promise<Outcome<{ readonly path: string }>> {
       const voicemail = find(id);

@@ -3,7 +3,7 @@
 import type { Company, CompanyList } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
-import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
+import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
 import type { AcdMemory, AgentStatus } from '../../core/acd/acd-model.js';
 import type { CallbackRecord } from '../../core/callback/callback-projection.js';
 import type { Decision } from '../../core/acd/decision-model.js';
@@ -40,7 +40,7 @@ export interface Journal {
   /** `id`: of the call in which it was asked for. */
   callback(id: CallId): CallbackRecord | undefined;
   /** Voice messages, newest first; `queues`: of these only. */
-  voicemails(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
+  voicemails(query: VoicemailListQuery, queues?: readonly string[]): VoicemailPage;
   voicemail(id: CallId): Voicemail | undefined;
   /** Voice messages that nobody has listened to. */
   unheardVoicemails(): readonly Pick<Voicemail, 'callId' | 'queueId'>[];

@@ -38,6 +38,7 @@ function open() {
       },
     },
     recordings,
+    fullQueues: () => ['help', 'sales'],
     log,
   });
   return { commands, recordings, events, log };
@@ -53,6 +54,13 @@ test('a file that is gone is not found, and somebody should look into it', async
   recordings.sizes.clear();
   expect(await commands.audio('c1')).toMatchObject({ kind: 'refused', code: 'not-found' });
   expect(log.lines).toMatchObject([{ level: 'error' }]);
+});
+
+test('a list tells which queues take no more, of those that one may see', () => {
+  const { commands } = open();
+  const query = { limit: 50 };
+  expect(commands.list(query).full).toEqual(['help', 'sales']);
+  expect(commands.list(query, ['sales', 'support']).full).toEqual(['sales']);
 });
 
 test('heard is written once', () => {

@@ -24,6 +24,8 @@ export const voicemailsEn = {
   removeText: 'The recording is deleted and cannot be restored. The call stays in the list of calls.',
   removed: 'Message deleted.',
   gone: 'The recording cannot be played.',
+  full: (queues: string) =>
+    `The mailbox is full, so callers cannot leave messages: ${queues}. Delete messages that are done.`,
   more: 'Show more',
   count: (count: number) => n(count, 'message', 'messages'),
 };

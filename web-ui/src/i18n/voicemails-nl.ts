@@ -24,6 +24,8 @@ export const voicemailsNl = {
   removeText: 'De opname wordt definitief verwijderd. Het gesprek blijft in de gesprekkenlijst staan.',
   removed: 'Bericht verwijderd.',
   gone: 'De opname kan niet worden afgespeeld.',
+  full: (queues: string) =>
+    `De mailbox is vol, dus bellers kunnen geen bericht inspreken: ${queues}. Verwijder afgehandelde berichten.`,
   more: 'Meer tonen',
   count: (count: number) => n(count, 'bericht', 'berichten'),
 };

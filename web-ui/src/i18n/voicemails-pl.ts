@@ -25,6 +25,8 @@ export const voicemailsPl = {
   removeText: 'Nagranie zostanie trwale usunięte. Połączenie pozostanie na liście połączeń.',
   removed: 'Usunięto wiadomość.',
   gone: 'Nie można odtworzyć nagrania.',
+  full: (queues: string) =>
+    `Skrzynka jest pełna i dzwoniący nie mogą zostawiać wiadomości: ${queues}. Usuń załatwione wiadomości.`,
   more: 'Pokaż więcej',
   count: (count: number) => n(count, 'wiadomość', 'wiadomości', 'wiadomości'),
 };

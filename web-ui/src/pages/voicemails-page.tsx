@@ -12,6 +12,7 @@ import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
 import { Field } from '../ui/field.js';
+import { Icon } from '../ui/icon.js';
 import { PageHead } from '../ui/page-head.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
@@ -59,6 +60,7 @@ export function VoicemailsPage() {
           {t.calls.newCalls}
         </Button>
       </PageHead>
+      {state.kind === 'loaded' && <FullNotice full={state.value.full} />}
       <section className="card flush">
         {state.kind === 'loading' && <Loading />}
         {state.kind === 'failed' && <Failed failure={state.failure} onRetry={reload} />}
@@ -101,6 +103,20 @@ export function VoicemailsPage() {
         />
       )}
     </>
+  );
+}
+
+/** Callers hear it too: no message is taken. */
+function FullNotice({ full }: { readonly full: readonly string[] }) {
+  const t = useText();
+  const queues = useLive((live) => live.queues);
+  if (full.length === 0) return null;
+  const names = full.map((id) => queues.get(id)?.name ?? id).join(', ');
+  return (
+    <p className="callout bad" role="status">
+      <Icon name="warning" />
+      <span>{t.voicemails.full(names)}</span>
+    </p>
   );
 }
 
