@@ -142,7 +142,7 @@ test('what keeps a menu from being tried out is named, and one goes there', asyn
   await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
   await step('sales').getByLabel('Kind').selectOption({ label: 'Extension' });
   await ui.page.getByRole('radio', { name: 'Try it out' }).check();
-  await ui.page.getByText('Something is still missing in step “sales”.').waitFor();
+  await ui.page.getByText('Step “sales” is not complete yet.').waitFor();
   await ui.page.getByRole('button', { name: 'Show what is missing' }).click();
   const extension = step('sales').getByLabel('Extension', { exact: true });
   await step('sales').locator('.field-error').getByText('Fill this in.').waitFor();

@@ -11,7 +11,7 @@ export const callbacksNl = {
     'Klanten die worden teruggebeld. Zij houden hun plaats in de wachtrij; eerst neemt een agent op, dan wordt de klant gebeld.',
   none: 'Geen terugbelverzoeken',
   noneHint:
-    'Bellers verschijnen hier als ze om terugbellen vragen, ophangen in een wachtrij die terugbelt, of door een systeemfout worden verbroken.',
+    'Bellers verschijnen hier als ze om terugbellen vragen, als ze ophangen in een wachtrij die terugbelt, of als een systeemfout hun verbinding verbreekt.',
   customer: 'Klant',
   queue: 'Wachtrij',
   asked: 'Wacht sinds',

@@ -6,7 +6,6 @@ import type { EventFacts } from './event-facts.js';
 import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } from './callbacks-en.js';
 import { everydayEn } from './everyday-en.js';
 import { formsEn } from './forms-en.js';
-import { fieldNamesEn } from './field-names-en.js';
 import { explanationEn } from './explanation-en.js';
 import { csvImportEn } from './csv-import-en.js';
 import { seatsEn } from './seats-en.js';
@@ -88,7 +87,7 @@ export const en = {
       'key-mismatch': 'The ID cannot be changed.',
       'invalid-reference': 'This refers to something that does not exist.',
       duplicate: 'This already exists.',
-      'number-not-allowed': 'This number may not be called: see Setup → Company.',
+      'number-not-allowed': 'This number may not be called: see Setup, Company.',
       'number-taken': 'Another customer already has this number.',
       'invalid-number': 'This is not a public telephone number.',
       'import-running': 'A list is being imported. Try again in a moment.',
@@ -632,8 +631,7 @@ export const en = {
     fault: 'The call ends: the menu has a dead end or an endless loop',
     noInput: 'Press nothing',
     again: 'Start again',
-    notReady: (step: string) =>
-      `Something is still missing in step “${step}”. After that you can try the menu out here.`,
+    notReady: (step: string) => `Step “${step}” is not complete yet. Complete it to try the menu out here.`,
     goThere: 'Show what is missing',
   },
   start: {
@@ -682,8 +680,6 @@ export const en = {
     noneHint: 'Every change to the configuration is recorded here.',
     by: { 'first-start': 'first start', 'command line': 'command line', 'first start': 'first start' },
     log: changeLogEn,
-    /** Of fields of the configuration. */
-    fieldNames: fieldNamesEn,
     created: 'added',
     updated: 'changed',
     removed: 'removed',

@@ -33,7 +33,7 @@ export const everydayNl: EverydayTexts = {
     'Ctrl K': 'Naar een andere pagina gaan',
     '?': 'Deze sneltoetsen tonen',
     Esc: 'Sluiten',
-    '← ↑ → ↓': 'Tussen gesprekken of agents bewegen; Enter opent er een',
+    '← ↑ → ↓': 'Tussen gesprekken of agents bewegen; Enter opent er één',
   },
   ringing: 'Telefoon gaat over',
   newMessages: (count) => n(count, 'nieuw bericht', 'nieuwe berichten'),

@@ -9,7 +9,7 @@ export const formsPl: FormTexts = {
   resumed: (time) => `To Twoje niezapisane zmiany (${time}).`,
   losses: {
     trunks: 'Połączenia od tego operatora będą odrzucane, a przez to łącze nie będzie można dzwonić.',
-    trunkPassword: 'Przepadnie nazwa użytkownika i hasło u operatora.',
+    trunkPassword: 'Przepadną nazwa użytkownika i hasło u operatora.',
     dids: 'Połączenia na ten numer będą odrzucane.',
     flows: 'Przepadną wszystkie kroki. Nagrania zostaną.',
     queues:

@@ -4,7 +4,6 @@ import type { Dictionary } from './en.js';
 import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } from './callbacks-nl.js';
 import { everydayNl } from './everyday-nl.js';
 import { formsNl } from './forms-nl.js';
-import { fieldNamesNl } from './field-names-nl.js';
 import { explanationNl } from './explanation-nl.js';
 import { csvImportNl } from './csv-import-nl.js';
 import { seatsNl } from './seats-nl.js';
@@ -86,7 +85,7 @@ export const nl: Dictionary = {
       'key-mismatch': 'Het ID kan niet worden gewijzigd.',
       'invalid-reference': 'Dit verwijst naar iets dat niet bestaat.',
       duplicate: 'Dit bestaat al.',
-      'number-not-allowed': 'Dit nummer mag niet worden gebeld: zie Instellingen → Bedrijf.',
+      'number-not-allowed': 'Dit nummer mag niet worden gebeld: zie Beheer, Bedrijf.',
       'number-taken': 'Een andere klant heeft dit nummer al.',
       'invalid-number': 'Dit is geen openbaar telefoonnummer.',
       'import-running': 'Er wordt al een lijst geïmporteerd. Probeer het zo nog eens.',
@@ -632,7 +631,8 @@ export const nl: Dictionary = {
     fault: 'Het gesprek eindigt: het keuzemenu loopt dood of bevat een eindeloze lus',
     noInput: 'Niets toetsen',
     again: 'Opnieuw beginnen',
-    notReady: (step) => `In stap “${step}” ontbreekt nog iets. Daarna kunt u het keuzemenu hier uitproberen.`,
+    notReady: (step) =>
+      `Stap “${step}” is nog niet compleet. Vul de stap aan om het keuzemenu hier uit te proberen.`,
     goThere: 'Laat zien wat ontbreekt',
   },
   start: {
@@ -685,7 +685,6 @@ export const nl: Dictionary = {
       'first start': 'eerste keer opstarten',
     },
     log: changeLogNl,
-    fieldNames: fieldNamesNl,
     created: 'toegevoegd',
     updated: 'gewijzigd',
     removed: 'verwijderd',

@@ -4,7 +4,6 @@ import type { Dictionary } from './en.js';
 import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } from './callbacks-pl.js';
 import { everydayPl } from './everyday-pl.js';
 import { formsPl } from './forms-pl.js';
-import { fieldNamesPl } from './field-names-pl.js';
 import { explanationPl } from './explanation-pl.js';
 import { csvImportPl } from './csv-import-pl.js';
 import { seatsPl } from './seats-pl.js';
@@ -86,7 +85,7 @@ export const pl: Dictionary = {
       'key-mismatch': 'Identyfikatora nie można zmienić.',
       'invalid-reference': 'To odwołanie prowadzi do elementu, który nie istnieje.',
       duplicate: 'Taki element już istnieje.',
-      'number-not-allowed': 'Na ten numer nie wolno dzwonić: zobacz Ustawienia → Firma.',
+      'number-not-allowed': 'Na ten numer nie wolno dzwonić: zobacz: Konfiguracja, Firma.',
       'number-taken': 'Ten numer należy już do innego klienta.',
       'invalid-number': 'To nie jest publiczny numer telefonu.',
       'import-running': 'Trwa import listy. Spróbuj ponownie za chwilę.',
@@ -630,7 +629,7 @@ export const pl: Dictionary = {
     fault: 'Połączenie się kończy: menu prowadzi donikąd albo wpada w pętlę',
     noInput: 'Nic nie wybieraj',
     again: 'Od początku',
-    notReady: (step) => `Krok „${step}” nie jest jeszcze kompletny. Potem możesz tu wypróbować menu.`,
+    notReady: (step) => `Krok „${step}” nie jest jeszcze kompletny. Uzupełnij go, aby wypróbować tu menu.`,
     goThere: 'Pokaż, czego brakuje',
   },
   start: {
@@ -683,7 +682,6 @@ export const pl: Dictionary = {
       'first start': 'pierwsze uruchomienie',
     },
     log: changeLogPl,
-    fieldNames: fieldNamesPl,
     created: 'dodanie',
     updated: 'zmiana',
     removed: 'usunięcie',

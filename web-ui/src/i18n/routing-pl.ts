@@ -63,7 +63,7 @@ export const routingPl: RoutingTexts = {
     widening:
       'Im dłużej ktoś czeka, tym więcej konsultantów jest branych pod uwagę. Kroki następują od góry do dołu.',
     outsideCalls:
-      'Na jakie numery mogą dzwonić kolejki i oddzwaniający. Dzwoniący może podać dowolny numer i sfałszować własny.',
+      'Na jakie numery system może dzwonić z kolejek i przy oddzwanianiu. Dzwoniący może podać dowolny numer i sfałszować własny.',
     trunkLimits: 'Kolejne są odrzucane.',
     returning: 'Kto dzwoni ponownie, odzyskuje swoje miejsce albo trafia do znanego konsultanta.',
     afterCall: 'Czas na pracę po rozmowie i pauzy po nieodebranych połączeniach.',

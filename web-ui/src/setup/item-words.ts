@@ -254,19 +254,14 @@ const records: ReadonlySet<string> = new Set([
 type Value = Readonly<Record<string, unknown>>;
 
 export function itemWords(t: Dictionary, format: Format, { nameOf }: ItemNames): ItemWords {
-  const labels: Readonly<Record<string, string>> = labelsOf(t);
+  const labels: Readonly<Record<string, string>> = { ...labelsOf(t), kind: t.routing.wishes.need };
   const inside = labelsInside(t);
   const choices = choicesOf(t);
   const kinds = kindsOf(t);
 
   function fieldLabel(name: string, above: string | undefined): string {
     if (above !== undefined && records.has(above)) return recordLabel(name, above);
-    return (
-      lookUp(inside, `${above}.${name}`) ??
-      lookUp(labels, name) ??
-      lookUp<string>(t.changes.fieldNames, name) ??
-      name
-    );
+    return lookUp(inside, `${above}.${name}`) ?? lookUp(labels, name) ?? name;
   }
 
   function recordLabel(name: string, record: string): string {
