@@ -6,6 +6,14 @@ import { useLanguage } from '../i18n/use-text.js';
 /** In less than this no table of several columns reads well, even when its words just fit. */
 const cardsBelowPx = 560;
 
+/** Of a card: a field with a word that is too long for its column gets the whole width, so that no word is broken. */
+function giveWordsRoom(frame: HTMLElement): void {
+  const cells = [...frame.querySelectorAll<HTMLElement>('tbody td[data-label]')];
+  for (const cell of cells) delete cell.dataset.whole;
+  const tooNarrow = cells.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+  for (const cell of tooNarrow) cell.dataset.whole = '';
+}
+
 /**
  * Measured, not guessed from the width of the window: how much a table needs depends on the language, on the names in it
  * and on what stands beside it.
@@ -24,6 +32,7 @@ function useCards() {
       neededPx.current = Math.max(cardsBelowPx, element.scrollWidth);
       element.dataset.cards = '';
     }
+    if (element.dataset.cards !== undefined) giveWordsRoom(element);
   };
   // Other words need other room. Other rows do not bring the table back: live figures must not make the page jump.
   useLayoutEffect(() => {

@@ -1,0 +1,144 @@
+// Nothing is cut, covered or broken inside a word, on any page, in three languages, on screens from a telephone to a
+// television, with names as long as the fields allow. One browser and one server for all of it.
+// Never compares pixels; drawn-faults measures.
+import { drawnFaults } from '../support/drawn-faults.js';
+import { pageUnderTest } from '../support/page-under-test.js';
+
+const ui = pageUnderTest();
+
+const widths = [1920, 1366, 1024, 768, 390] as const;
+
+interface Place {
+  readonly to: string;
+  readonly ready: string;
+  /** Opens what is to be seen: the first form of a list. */
+  readonly press?: string;
+  readonly widths?: readonly number[];
+}
+
+const firstForm = '.row-actions button:nth-last-of-type(2)';
+const places: readonly Place[] = [
+  { to: '/wallboard', ready: '[data-agent]' },
+  { to: '/wallboard/tv', ready: '.tv-queue', widths: [1920, 1366, 1024] },
+  { to: '/calls', ready: '.table tbody tr' },
+  { to: '/calls/call-1', ready: '.timeline' },
+  { to: '/callbacks', ready: '.table tbody tr' },
+  { to: '/voicemails', ready: '.table tbody tr' },
+  { to: '/customers', ready: '#main h1' },
+  { to: '/what-if', ready: '#main h1' },
+  { to: '/changes', ready: 'summary' },
+  { to: '/setup/start', ready: '.settings' },
+  { to: '/setup/settings', ready: '.item-form' },
+  { to: '/setup/trunks', ready: '.table tbody tr' },
+  { to: '/setup/dids', ready: '.table tbody tr' },
+  { to: '/setup/flows', ready: '.tree' },
+  { to: '/setup/flows', ready: '.tree', press: '.row-actions button.quiet' },
+  { to: '/setup/queues', ready: '.table tbody tr' },
+  { to: '/setup/queues', ready: '.table tbody tr', press: firstForm },
+  { to: '/setup/schedules', ready: '.table tbody tr' },
+  { to: '/setup/schedules', ready: '.table tbody tr', press: firstForm },
+  { to: '/setup/agents', ready: '.table tbody tr' },
+  { to: '/setup/agents', ready: '.table tbody tr', press: firstForm },
+  { to: '/setup/extensions', ready: '.table tbody tr' },
+  { to: '/setup/users', ready: '.table tbody tr' },
+];
+
+/** Without loading the program anew: runs in the page. */
+const goingTo = (to: string): string =>
+  `history.pushState(null, '', ${JSON.stringify(to)}); dispatchEvent(new PopStateEvent('popstate'))`;
+
+/** 80 characters, as long as a name may be. */
+const long = (words: string): string =>
+  words.padEnd(80, ' i inne sprawy klientów biznesowych').slice(0, 79).trimEnd() + 'x';
+
+/** In every list one thing with the longest name there is, beside the usual ones. */
+function fillWithLongNames(): void {
+  const { state } = ui.server;
+  const renamed = <T extends { readonly name?: string | undefined }>(
+    items: readonly T[],
+    words: string,
+  ): T[] => items.map((item, index) => (index === 0 ? { ...item, name: long(words) } : item));
+  const { company, snapshot } = state;
+  const schedule = {
+    id: 'office',
+    name: long('Godziny otwarcia biura głównego'),
+    weekly: [
+      {
+        days: [1, 2, 3, 4, 5],
+        hours: [
+          { from: '09:00', to: '12:30' },
+          { from: '13:00', to: '17:00' },
+        ],
+      },
+      { days: [6], hours: [{ from: '10:00', to: '14:00' }] },
+    ],
+    dates: [{ date: '2026-12-25', everyYear: true, name: long('Boże Narodzenie'), hours: [] }],
+  };
+  const skillRule = 'dutch >= 5 and (billing >= 3 or senior >= 1)';
+  state.company = {
+    ...company,
+    trunks: renamed(company.trunks, 'Łącze zapasowe operatora'),
+    dids: renamed(company.dids, 'Infolinia'),
+    flows: renamed(company.flows, 'Menu główne'),
+    queues: renamed(company.queues, 'Vragen over facturen en contracten').map((queue, index) =>
+      index === 0 ? { ...queue, skillRule, schedule: 'office' } : queue,
+    ),
+    schedules: [schedule],
+    agents: renamed(company.agents, 'Konstantyna Elżbieta Brzęczyszczykiewicz'),
+    extensions: renamed(company.extensions, 'Konstantyna Elżbieta Brzęczyszczykiewicz'),
+    users: renamed(company.users, 'Konstantyna Elżbieta Brzęczyszczykiewicz'),
+  };
+  state.snapshot = {
+    ...snapshot,
+    queues: renamed(snapshot.queues, 'Vragen over facturen en contracten').map((queue) => ({
+      ...queue,
+      callbacksWaiting: 2,
+      expectedWait: { lowMs: 720_000, middleMs: 1_080_000, highMs: 1_500_000 },
+      today: { ...queue.today, overflowed: 14, calledBack: 5, offered: queue.today.offered + 19 },
+    })),
+    agents: renamed(snapshot.agents, 'Konstantyna Elżbieta Brzęczyszczykiewicz'),
+    calls: snapshot.calls.map((call, index) =>
+      index === 0 ? { ...call, callerName: long('Bakkerij') } : call,
+    ),
+  };
+  state.calls = state.calls.map((call, index) =>
+    index === 0 ? { ...call, callerName: long('Bakkerij') } : call,
+  );
+  state.callbacks = state.callbacks.map((one, index) =>
+    index === 0 ? { ...one, callerName: long('Żabka Polska'), number: '+31612345678' } : one,
+  );
+  state.voicemails = state.voicemails.map((one, index) =>
+    index === 0 ? { ...one, name: long('Żabka') } : one,
+  );
+}
+
+test.each(['en-GB', 'nl-NL', 'pl-PL'])(
+  'all pages at all widths, in %s',
+  async (locale) => {
+    fillWithLongNames();
+    await ui.open('/', { locale, width: 1920, reducedMotion: 'reduce' });
+    await ui.page.locator('.side').waitFor();
+    const found: string[] = [];
+    for (const { to, ready, press, widths: own = widths } of places) {
+      await ui.page.setViewportSize({ width: 1920, height: 900 });
+      await ui.page.evaluate(goingTo(to));
+      await ui.page.locator(ready).first().waitFor();
+      await ui.page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      if (press) {
+        await ui.page.locator(press).first().click();
+        await ui.page.getByRole('dialog').waitFor();
+      }
+      for (const width of own) {
+        await ui.page.setViewportSize({ width, height: 900 });
+        // The tables have measured themselves and are drawn anew.
+        await ui.page.evaluate(
+          'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+        );
+        const faults = await ui.page.evaluate<readonly string[]>(drawnFaults);
+        found.push(...faults.map((fault) => `${to}${press ? ' (form)' : ''} at ${width}: ${fault}`));
+      }
+    }
+    expect(found).toEqual([]);
+  },
+  90_000,
+);
