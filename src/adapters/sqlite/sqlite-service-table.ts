@@ -3,9 +3,9 @@
 import type Database from 'better-sqlite3';
 import type { ServiceRecord } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
-import type { Guard } from './sqlite-errors.js';
+import type { StoreGuard } from './sqlite-errors.js';
 
-export function createSqliteServiceTable(db: Database.Database, guard: Guard): ServiceRecord {
+export function createSqliteServiceTable(db: Database.Database, guard: StoreGuard): ServiceRecord {
   const select = db.prepare<[], { installation: string; lastAliveMs: EpochMs | null }>(
     'SELECT installation, last_alive_ms AS lastAliveMs FROM service',
   );
@@ -13,6 +13,6 @@ export function createSqliteServiceTable(db: Database.Database, guard: Guard): S
   return {
     installation: guard(() => select.get()!.installation),
     lastAliveMs: () => guard(() => select.get()?.lastAliveMs ?? undefined),
-    noteAlive: (atMs) => guard(() => void update.run(atMs)),
+    noteAlive: (atMs) => guard.write(() => void update.run(atMs)),
   };
 }

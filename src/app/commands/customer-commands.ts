@@ -127,7 +127,8 @@ class StoredCustomers implements CustomerCommands {
     const stale = this.refuseStale(id, before, basis);
     if (stale !== undefined) return stale;
     store.remove(id);
-    changeLog.note('customers', id, null, by, clock.nowMs());
+    // As a change in the same moment would be: newer than what it removes.
+    changeLog.note('customers', id, null, by, Math.max(clock.nowMs(), before.changedAtMs + 1) as EpochMs);
     return granted(undefined);
   }
 
@@ -143,8 +144,9 @@ class StoredCustomers implements CustomerCommands {
     }
     if (present === undefined) {
       const removal = this.options.changeLog.lastChange('customers', id);
-      const { by, atMs } = removal ?? { by: '', atMs: basis.version };
-      return changedMeanwhile({ version: Math.max(atMs, basis.version), value: null, by, atMs });
+      // Whoever has seen that it was removed adds it again.
+      if (removal === undefined || removal.atMs <= basis.version) return undefined;
+      return changedMeanwhile({ version: removal.atMs, value: null, by: removal.by, atMs: removal.atMs });
     }
     const { changedAtMs, changedBy, ...customer } = present;
     if (changedAtMs <= basis.version) return undefined;

@@ -6,12 +6,12 @@ import type { Voicemail } from '../../api/voicemails.js';
 import type { JournalWriter } from '../calls/journal-writer.js';
 import type { Log } from '../ports/log.js';
 import type { Recordings } from '../ports/recordings.js';
-import type { Journal } from '../ports/store.js';
+import { StoreError, type Journal } from '../ports/store.js';
 import type { VoicemailCommands } from './application.js';
 
 export interface VoicemailCommandsOptions {
   readonly journal: Pick<Journal, 'voicemails' | 'voicemail'>;
-  readonly writer: Pick<JournalWriter, 'record'>;
+  readonly writer: Pick<JournalWriter, 'record' | 'healthy'>;
   readonly recordings: Recordings;
   /** Queues for which no further message is taken until some are deleted. */
   readonly fullQueues: () => readonly string[];
@@ -22,6 +22,10 @@ export function createVoicemailCommands(options: VoicemailCommandsOptions): Voic
   const { journal, writer, recordings, fullQueues, log } = options;
   const find = (id: string): Voicemail | Refusal =>
     journal.voicemail(id as CallId) ?? refused('not-found', `there is no voice message of call ${id}`);
+  /** What is answered as done must be so after a crash too; and a file is gone at once. */
+  const mustBeSavedNow = (): void => {
+    if (!writer.healthy) throw new StoreError('store-unavailable', 'nothing can be saved at the moment');
+  };
   return {
     list: (query, queues) => ({
       ...journal.voicemails(query, queues),
@@ -39,14 +43,17 @@ export function createVoicemailCommands(options: VoicemailCommandsOptions): Voic
     markHeard(id, by): Outcome<Voicemail> {
       const voicemail = find(id);
       if ('kind' in voicemail) return voicemail;
-      if (voicemail.heardAtMs === null)
+      if (voicemail.heardAtMs === null) {
+        mustBeSavedNow();
         writer.record({ kind: 'voicemail-heard', callId: voicemail.callId as CallId, by });
+      }
       const heard = find(id);
       return 'kind' in heard ? heard : granted(heard);
     },
     async remove(id, by): Promise<Outcome<undefined>> {
       const voicemail = find(id);
       if ('kind' in voicemail) return voicemail;
+      mustBeSavedNow();
       const callId = voicemail.callId as CallId;
       // The file first: a message that is listed nowhere must not lie on the disk.
       await recordings.remove(recordings.pathOf('voicemail', callId));

@@ -21,12 +21,19 @@ export class OwedWrites {
 
   constructor(private readonly options: OwedWritesOptions) {}
 
-  /** Writes now, or as soon as it can be. `key`: what it is about; a later write about the same replaces it. */
+  /**
+   * Writes now, or as soon as it can be. `key`: what it is about; a later write about the same replaces it. Throws only
+   * what a programmer must mend.
+   */
   write(key: string, work: () => void): void {
     this.owed.delete(key);
-    this.owed.set(key, work);
     // While others wait, so does this one: each attempt costs time.
-    if (this.owed.size === 1) this.settle();
+    if (this.owed.size === 0 && this.isWritten(work)) return;
+    this.owed.set(key, work);
+    if (this.cancelRetry !== undefined) return;
+    const { log, what } = this.options;
+    log.error({ what, owed: this.owed.size }, 'cannot be saved now; goes on in memory and is saved later');
+    this.waitAndTry();
   }
 
   /** Writes what is owed; throws StoreError when it cannot be. */
@@ -35,9 +42,9 @@ export class OwedWrites {
       try {
         work();
       } catch (error) {
+        if (error instanceof StoreError) throw error;
         // What can never be written must not stand in the way of the rest.
-        if (!(error instanceof StoreError)) this.owed.delete(key);
-        throw error;
+        this.options.log.error({ err: error, what: this.options.what }, 'can never be saved');
       }
       this.owed.delete(key);
     }
@@ -50,25 +57,23 @@ export class OwedWrites {
     this.tryAll();
   }
 
-  private settle(): void {
-    if (this.tryAll()) return;
+  private waitAndTry(): void {
     const { clock, log, what } = this.options;
-    if (this.cancelRetry !== undefined) return;
-    log.error({ what, owed: this.owed.size }, 'cannot be saved now; goes on in memory and is saved later');
-    const again = (): void => {
+    this.cancelRetry = clock.at((clock.nowMs() + retryMs) as EpochMs, () => {
       this.cancelRetry = undefined;
       if (this.tryAll()) log.info({ what }, 'saved again');
-      else wait();
-    };
-    const wait = (): void => {
-      this.cancelRetry = clock.at((clock.nowMs() + retryMs) as EpochMs, again);
-    };
-    wait();
+      else this.waitAndTry();
+    });
   }
 
   private tryAll(): boolean {
+    return this.isWritten(() => this.writeAll());
+  }
+
+  /** False when the store refuses. */
+  private isWritten(work: () => void): boolean {
     try {
-      this.writeAll();
+      work();
       return true;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

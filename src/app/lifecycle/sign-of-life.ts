@@ -2,6 +2,7 @@
 // Never writes while the journal does: its events are signs of life too.
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
+import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import { StoreError, type ServiceRecord } from '../ports/store.js';
 
@@ -38,8 +39,9 @@ export function startSignsOfLife(
       const sinceMs = clock.steadyMs() - notedAtMs;
       if (sinceMs < signOfLifeEveryMs) return wait(signOfLifeEveryMs - sinceMs);
       notedAtMs = clock.steadyMs();
-      note();
+      // Whatever becomes of this one, another follows.
       wait(signOfLifeEveryMs);
+      guarded(log, 'a sign of life', note)();
     });
   };
   wait(signOfLifeEveryMs);

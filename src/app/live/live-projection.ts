@@ -3,7 +3,7 @@
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
-import type { Journal } from '../ports/store.js';
+import { StoreError, type Journal } from '../ports/store.js';
 import type { LiveQueries } from '../commands/application.js';
 import type { Company, QueueConfig } from '../../api/company.js';
 import type { LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
@@ -48,6 +48,8 @@ export interface LiveProjection extends LiveQueries {
 
 /** The wall clock is looked at so often even when nothing happens, ms. */
 const lookAtClockMs = 60_000;
+/** Sums of a new day that could not be read are read again so much later, ms. */
+const readAgainMs = 5_000;
 /** Set back by less, the clock was put right, not set, ms. */
 const clockJumpMs = 1_000;
 
@@ -82,6 +84,8 @@ class JournalLiveProjection implements LiveProjection {
   private isStarted = false;
   private isClosed = false;
   private day: Readonly<Record<'startMs' | 'endMs', number>> = { startMs: -Infinity, endMs: Infinity };
+  /** By the steady clock, ms. */
+  private readAgainAtMs = -Infinity;
   private cancelWatch: (() => void) | undefined;
 
   constructor(private readonly options: LiveProjectionOptions) {
@@ -267,8 +271,9 @@ class JournalLiveProjection implements LiveProjection {
   private beginDay(atMs: EpochMs, intervals?: readonly QueueInterval[]): void {
     if (this.timeZone === undefined) return;
     const day = dayBounds(atMs, this.timeZone);
+    const sums = intervals ?? this.options.journal.queueIntervals(day.startMs, day.endMs);
     this.day = day;
-    this.today.restart(day, intervals ?? this.options.journal.queueIntervals(day.startMs, day.endMs));
+    this.today.restart(day, sums);
     for (const id of this.queueConfigs.keys()) this.touch('queues', id);
     this.watchClock();
   }
@@ -279,17 +284,31 @@ class JournalLiveProjection implements LiveProjection {
     const nowMs = this.options.clock.nowMs();
     const { startMs, endMs } = this.day;
     // A clock that is put right by a moment at midnight does not bring yesterday back.
-    if (nowMs >= endMs || nowMs < startMs - clockJumpMs) this.beginDay(nowMs);
+    if (nowMs < endMs && nowMs >= startMs - clockJumpMs) return;
+    if (this.options.clock.steadyMs() < this.readAgainAtMs) return;
+    try {
+      this.beginDay(nowMs);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.readAgainAtMs = this.options.clock.steadyMs() + readAgainMs;
+      this.options.log.error({ err: error }, "the day's sums cannot be read; tried again");
+    }
   }
 
   /** Timers run by the steady clock, so that one for midnight alone would be late, or early, once the clock was set. */
   private watchClock(): void {
     this.cancelWatch?.();
     const { clock } = this.options;
-    const atMs = Math.min(this.day.endMs, clock.nowMs() + lookAtClockMs) as EpochMs;
+    const nowMs = clock.nowMs();
+    const { endMs } = this.day;
+    // A day that is over and could not be followed by the next is not watched for its end.
+    const atMs = Math.min(endMs > nowMs ? endMs : nowMs + readAgainMs, nowMs + lookAtClockMs) as EpochMs;
     this.cancelWatch = clock.at(atMs, () => {
-      this.followClock();
-      this.watchClock();
+      try {
+        this.followClock();
+      } finally {
+        this.watchClock();
+      }
     });
   }
 

@@ -66,3 +66,12 @@ test("a programmer's error is no trouble of the disk", () => {
   expect(() => store.sessions.add(session('a'))).toThrow(/UNIQUE/);
   expect(told).toEqual([]);
 });
+
+test('a sign of life that meets a lock is told as any other write, and waits for it no more than they do', () => {
+  other.exec('BEGIN EXCLUSIVE');
+  expect(() => store.service.noteAlive(nowMs)).toThrow(StoreError);
+  expect([store.health.isWritable, told]).toEqual([false, [false]]);
+  const startedAtMs = performance.now();
+  expect(() => store.service.noteAlive(nowMs)).toThrow(StoreError);
+  expect(performance.now() - startedAtMs).toBeLessThan(500);
+});

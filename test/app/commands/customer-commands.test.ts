@@ -396,12 +396,13 @@ describe('two who change the same customer', () => {
     if (first.kind === 'refused') throw new Error(first.message);
     const basis = { version: first.value.changedAtMs };
     expect(customers.remove('a', 'els', basis).kind).toBe('granted');
-    expect(customers.put('a', record('Two'), 'sue', basis)).toMatchObject({
-      code: 'changed-meanwhile',
-      conflict: { by: 'els', value: null },
-    });
+    const refusal = customers.put('a', record('Two'), 'sue', basis);
+    expect(refusal).toMatchObject({ code: 'changed-meanwhile', conflict: { by: 'els', value: null } });
     const log = store.company.changes(5);
     expect(log).toMatchObject([{ list: 'customers', key: 'a', by: 'els', after: null }]);
     expect(JSON.stringify(log)).not.toContain('One');
+    // Asked, and told that it was removed.
+    const seen = { version: (refusal as { conflict: { version: number } }).conflict.version };
+    expect(customers.put('a', record('Two'), 'sue', seen)).toMatchObject({ value: { name: 'Two' } });
   });
 });

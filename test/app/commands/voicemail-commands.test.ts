@@ -2,6 +2,7 @@
 import { createVoicemailCommands } from '../../../src/app/commands/voicemail-commands.js';
 import type { Voicemail } from '../../../src/api/voicemails.js';
 import type { JournalEventBody } from '../../../src/core/journal/journal-event.js';
+import { StoreError } from '../../../src/app/ports/store.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { FakeRecordings } from '../../support/fake-recordings.js';
 
@@ -12,6 +13,7 @@ function open() {
   recordings.sizes.set(path, 1000);
   const log = createFakeLog();
   const events: JournalEventBody[] = [];
+  const state = { healthy: true };
   let voicemail: Voicemail | undefined = {
     callId: 'c1',
     queueId: 'help',
@@ -28,6 +30,9 @@ function open() {
       voicemail: (id) => (voicemail?.callId === id ? voicemail : undefined),
     },
     writer: {
+      get healthy() {
+        return state.healthy;
+      },
       record: (...bodies) => {
         events.push(...bodies);
         for (const body of bodies) {
@@ -41,7 +46,7 @@ function open() {
     fullQueues: () => ['help', 'sales'],
     log,
   });
-  return { commands, recordings, events, log };
+  return { commands, recordings, events, log, state };
 }
 
 test('a message is played from its file', async () => {
@@ -76,6 +81,14 @@ test('deleting takes the file too', async () => {
   expect(recordings.removed).toEqual([path]);
   expect(events).toEqual([{ kind: 'voicemail-deleted', callId: 'c1', by: 'ann' }]);
   expect(await commands.remove('c1', 'ann')).toMatchObject({ code: 'not-found' });
+});
+
+test('while nothing can be saved, none is marked as heard and none is deleted', async () => {
+  const { commands, recordings, events, state } = open();
+  state.healthy = false;
+  expect(() => commands.markHeard('c1', 'ann')).toThrow(StoreError);
+  await expect(commands.remove('c1', 'ann')).rejects.toThrow(StoreError);
+  expect([recordings.removed, events]).toEqual([[], []]);
 });
 
 test('what cannot be removed from the disk stays in the list', async () => {

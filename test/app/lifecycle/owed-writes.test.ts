@@ -130,6 +130,24 @@ test('what can never be written is an error of its own, and does not stand in th
   expect(clock.pendingCount()).toBe(0);
 });
 
+test('what turns out later to be beyond writing is told, and what is owed after it is saved', () => {
+  const { owed, clock, store, log, bindings, devices } = open();
+  store.failing = true;
+  let isBug = false;
+  owed.write('bad', () => {
+    throw isBug ? new Error('a bug') : new StoreError('store-full', 'full');
+  });
+  bindings.put(device('sip:a'));
+  isBug = true;
+  clock.advance(10_000);
+  expect(log.lines.filter(({ message }) => message === 'can never be saved')).toHaveLength(1);
+  expect(devices.size).toBe(0);
+  store.failing = false;
+  clock.advance(10_000);
+  expect([...devices.keys()]).toEqual(['sip:a']);
+  expect(clock.pendingCount()).toBe(0);
+});
+
 test('close saves what is owed, if it can be', () => {
   const { owed, store, bindings, devices, clock } = open();
   store.failing = true;

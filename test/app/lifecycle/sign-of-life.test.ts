@@ -54,3 +54,13 @@ it('goes on when the database cannot be written, and tells once', () => {
   clock.advance(signOfLifeEveryMs);
   expect(noted).toEqual([4 * signOfLifeEveryMs]);
 });
+
+it('goes on after a fault of ours, which costs one sign', () => {
+  const { clock, log, noted, fail } = open();
+  fail(new Error('a bug'));
+  clock.advance(signOfLifeEveryMs);
+  expect(log.lines.map(({ level }) => level)).toEqual(['error']);
+  fail(undefined);
+  clock.advance(signOfLifeEveryMs);
+  expect(noted).toEqual([2 * signOfLifeEveryMs]);
+});

@@ -3,6 +3,7 @@
 import { companySchema } from '../../../src/api/company.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import { StoreError } from '../../../src/app/ports/store.js';
 import {
   emptyQueueBooks,
   projectQueueIntervals,
@@ -19,6 +20,7 @@ let clock: FakeClock;
 let live: LiveProjection;
 /** What the journal holds. */
 let events: JournalEvent[];
+let storeFailure: StoreError | undefined;
 
 const company = companySchema.parse({
   settings: {
@@ -37,10 +39,18 @@ const intervalsBetween = (fromMs: number, toMs: number): readonly QueueInterval[
 beforeEach(() => {
   clock = createFakeClock(noonMs);
   events = [];
+  storeFailure = undefined;
   live = createLiveProjection({
     clock,
     log: createFakeLog(),
-    journal: { queueIntervals: intervalsBetween, callbacks: () => [], unheardVoicemails: () => [] },
+    journal: {
+      queueIntervals: (fromMs, toMs) => {
+        if (storeFailure !== undefined) throw storeFailure;
+        return intervalsBetween(fromMs, toMs);
+      },
+      callbacks: () => [],
+      unheardVoicemails: () => [],
+    },
   });
   live.configure(company);
   live.start();
@@ -116,4 +126,17 @@ it('a clock that is put right by a moment just after midnight stays in the new d
   expect(offered()).toBe(1);
   oneCalls('c');
   expect(offered()).toBe(2);
+});
+
+it("a day whose sums cannot be read at midnight begins as soon as they can; until then yesterday's are not taken for it", () => {
+  oneCalls('a');
+  storeFailure = new StoreError('store-unavailable', 'the disk does not answer');
+  clock.advance(12 * hourMs + 30_000);
+  live.applyEngineSnapshot({ waiting: [], agents: [] });
+  storeFailure = undefined;
+  clock.advance(10_000);
+  expect(offered()).toBe(0);
+  clock.advance(24 * hourMs);
+  oneCalls('b');
+  expect(offered()).toBe(1);
 });
