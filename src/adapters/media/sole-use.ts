@@ -38,6 +38,7 @@ interface Holder {
 export class SoleUse {
   use: Use = 'ours';
   private readonly variable: string;
+  private isFound = false;
   private hasHeld = false;
   private beat = 0;
   private other: { readonly text: string; readonly sinceMs: number } | undefined;
@@ -111,8 +112,10 @@ export class SoleUse {
     this.change(installation === this.options.installation && this.hasHeld ? 'taken' : 'refused');
   }
 
+  /** The first finding is told too: whoever asked may have heard otherwise over an earlier connection. */
   private change(use: Use): void {
-    if (this.use === use || this.closed) return;
+    if (this.closed || (this.isFound && this.use === use)) return;
+    this.isFound = true;
     this.use = use;
     this.options.onChanged();
   }
