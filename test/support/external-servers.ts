@@ -109,8 +109,16 @@ class ExternalServer {
   }
 }
 
-/** `of`: the ports of the half that is played; the other half takes any. `rtpPorts`: default as a service under test has. */
-const optionsOf = (of: Partial<ExternalPorts>, rtpPorts: RtpPorts): SoftswitchOptions => ({
+/** As the `rtp` of the settings, which a service with external telephony has no use for. */
+export interface ExternalRtp {
+  readonly portMin: number;
+  readonly portMax: number;
+  /** Default: 60. */
+  readonly timeoutSeconds?: number;
+}
+
+/** `of`: the ports of the half that is played; the other half takes any. */
+const optionsOf = (of: Partial<ExternalPorts>, rtp: ExternalRtp): SoftswitchOptions => ({
   habits: realServerHabits,
   sip: {
     listeners: [
@@ -124,21 +132,16 @@ const optionsOf = (of: Partial<ExternalPorts>, rtpPorts: RtpPorts): SoftswitchOp
     sipHost: host,
     sipPort: of.mediaSip ?? 0,
     rtpHost: host,
-    rtpPortMin: rtpPorts.portMin,
-    rtpPortMax: rtpPorts.portMax,
+    rtpPortMin: rtp.portMin,
+    rtpPortMax: rtp.portMax,
     workers: 1,
     soundsDir,
     musicDirs: { default: `${soundsDir}/music/default` },
     recordingsDirs: [tmpdir()],
-    rtpTimeoutS: 60,
+    rtpTimeoutS: rtp.timeoutSeconds ?? 60,
   },
   logLevel: 'warn',
 });
-
-interface RtpPorts {
-  readonly portMin: number;
-  readonly portMax: number;
-}
 
 export class ExternalServers {
   private constructor(
@@ -147,11 +150,11 @@ export class ExternalServers {
     readonly freeswitch: ExternalServer,
   ) {}
 
-  static async start(ports: ExternalPorts, rtpPorts: RtpPorts = serviceRtpPorts): Promise<ExternalServers> {
+  static async start(ports: ExternalPorts, rtp: ExternalRtp = serviceRtpPorts): Promise<ExternalServers> {
     const drachtio = await ExternalServers.startDrachtio(ports);
     try {
       const { eventSocket, mediaSip } = ports;
-      const freeswitch = await ExternalServer.start(optionsOf({ eventSocket, mediaSip }, rtpPorts));
+      const freeswitch = await ExternalServer.start(optionsOf({ eventSocket, mediaSip }, rtp));
       return new ExternalServers(drachtio, freeswitch);
     } catch (error) {
       await drachtio.kill();

@@ -9,8 +9,13 @@ import type { CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import { demoCompany, demoDid, demoPassword } from '../../src/demo-company.js';
 import { BaresipPhone, type BaresipOptions } from './baresip-phone.js';
-import { externalSettings, ExternalServers, freeExternalPorts } from './external-servers.js';
-import { freePort } from './free-port.js';
+import {
+  externalSettings,
+  ExternalServers,
+  freeExternalPorts,
+  type ExternalRtp,
+} from './external-servers.js';
+import { freePort, serviceRtpPorts } from './free-port.js';
 import { LiveWatch } from './live-watch.js';
 import { RunningService } from './running-service.js';
 import { SippProcess, startSippAgent, type SippOptions } from './sipp-process.js';
@@ -102,7 +107,10 @@ export class ServiceUnderTest {
       let settings = options.settings ?? {};
       if (isExternalRun && externalSipPort === undefined) {
         const ports = await freeExternalPorts();
-        servers = await ExternalServers.start(ports);
+        servers = await ExternalServers.start(ports, {
+          ...serviceRtpPorts,
+          ...(settings.rtp as Partial<ExternalRtp> | undefined),
+        });
         sipPort = ports.sip;
         settings = { ...settings, ...externalSettings(ports) };
       }
