@@ -1,6 +1,6 @@
 // Many extensions, agents and users from a file on the command line, while the service is stopped.
 // Never runs beside the service: the data folder admits one process. Prints no password: they go into a file of their own.
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createCsvParseReader } from './adapters/csv/csv-parse-reader.js';
 import { createPinoLog } from './adapters/system/pino-log.js';
 import { seatLimits, type SeatCheck, type SeatImport, type SeatPassword } from './api/seats.js';
@@ -60,18 +60,19 @@ async function importChecked(
   // Before anything is written: passwords that could not be kept would have to be set anew one by one.
   const passwords = check.passwords > 0 ? openPasswordFile(options.passwords) : undefined;
   try {
-    const result = await finished(seats, content);
+    const result = await finished(seats, content).catch((error: unknown) => {
+      passwords?.discard();
+      throw error;
+    });
     if (result.passwordsLeft > 0) {
       const taken = seats.takePasswords(result.id, by);
+      // On a full disk what could be written stays: these passwords are in force.
       if (taken.kind === 'granted') passwords?.write(taken.value);
     } else passwords?.discard();
     print(file, options, result.state, result.check);
     if (result.passwordsLeft > 0 && options.json !== true)
       process.stdout.write(`${options.passwords}: ${result.passwordsLeft} passwords; keep the file safe\n`);
     process.exitCode = result.state === 'done' ? 0 : exitCodes.failed;
-  } catch (error) {
-    passwords?.discard();
-    throw error;
   } finally {
     passwords?.close();
   }
@@ -106,7 +107,7 @@ function openPasswordFile(path: string | undefined) {
     return fail(exitCodes.cannotCreate, `${path}: cannot be written (${causeOf(error)})`);
   }
   return {
-    write: (passwords: readonly SeatPassword[]) => void writeSync(descriptor, passwordsAsCsv(passwords)),
+    write: (passwords: readonly SeatPassword[]) => writeFileSync(descriptor, passwordsAsCsv(passwords)),
     discard: () => unlinkSync(path),
     close: () => closeSync(descriptor),
   };

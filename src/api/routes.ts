@@ -577,7 +577,7 @@ export const routes = {
   seatImport: route({
     method: 'get',
     path: '/company/seat-imports/{id}',
-    summary: 'How far the last import of seats is, or how it ended',
+    summary: 'How far an import of seats is, or how it ended: the last one, or one whose passwords wait',
     tag: 'company',
     access: admins,
     response: seatImportSchema,

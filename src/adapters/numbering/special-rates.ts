@@ -42,8 +42,10 @@ function beginsSpecially(number: string): boolean {
   for (let length = 1; length <= longestCountryCode; length += 1) {
     const beginnings = specialBeginnings[number.slice(1, 1 + length)];
     // No country code is the beginning of another.
-    if (beginnings !== undefined)
-      return beginnings.some((beginning) => number.startsWith(beginning, 1 + length));
+    if (beginnings === undefined) continue;
+    // Carriers leave out a trunk prefix behind the country code, as in `+31 (0)900`; no number of these countries begins so.
+    const national = number.slice(1 + length).replace(/^0+/, '');
+    return beginnings.some((beginning) => national.startsWith(beginning));
   }
   return false;
 }

@@ -227,7 +227,7 @@ export interface SeatCommands {
     content: Uint8Array,
     options: { readonly by: string; readonly basis?: Basis | undefined },
   ): Promise<Outcome<SeatImport>>;
-  /** Of the last import; undefined when it has another id. */
+  /** Of the last import, and of those whose passwords nobody has taken yet. */
   importStatus(id: string): SeatImport | undefined;
   /** Refusals: `not-found`, `already-closed`. */
   cancelImport(id: string): Outcome<undefined>;

@@ -37,7 +37,11 @@ class CompanySeats implements SeatCommands {
   private job: SeatImportJob | undefined;
   private running: Promise<void> = Promise.resolve();
   private imports = 0;
-  private cancelForgetting: () => void = () => undefined;
+  /** Ended ones whose passwords nobody has taken: whoever imports next must not take them away. */
+  private readonly waiting = new Map<
+    string,
+    { readonly job: SeatImportJob; readonly cancelForgetting: () => void }
+  >();
 
   constructor(private readonly options: SeatCommandsOptions) {}
 
@@ -61,7 +65,6 @@ class CompanySeats implements SeatCommands {
     this.imports += 1;
     const startedAtMs = clock.nowMs();
     const id = `${startedAtMs}-${this.imports}`;
-    this.cancelForgetting();
     const job = new SeatImportJob(this.options, { id, by, startedAtMs, basis }, file, plan);
     this.job = job;
     this.running = job.run().then(
@@ -69,7 +72,7 @@ class CompanySeats implements SeatCommands {
         const { state, check, passwordsLeft } = job.status();
         const { extensions, agents, users, faultsTotal } = check;
         log.info({ import: id, by, state, extensions, agents, users, faultsTotal }, 'import of seats ended');
-        if (passwordsLeft > 0) this.forgetLater(job);
+        if (passwordsLeft > 0) this.keep(job);
       },
       (error: unknown) => log.error({ err: error, import: id }, 'an import of seats failed'),
     );
@@ -78,25 +81,25 @@ class CompanySeats implements SeatCommands {
   }
 
   importStatus(id: string): SeatImport | undefined {
-    const status = this.job?.status();
-    return status?.id === id ? status : undefined;
+    return this.jobOf(id)?.status();
   }
 
   cancelImport(id: string): Outcome<undefined> {
-    const job = this.job;
-    if (job?.id !== id) return notFound(id);
+    const job = this.jobOf(id);
+    if (job === undefined) return notFound(id);
     if (job.finished) return refused('already-closed', 'the import is finished');
     job.cancel();
     return granted(undefined);
   }
 
   takePasswords(id: string, by: string): Outcome<SeatPassword[]> {
-    const job = this.job;
-    if (job?.id !== id) return notFound(id);
+    const job = this.jobOf(id);
+    if (job === undefined) return notFound(id);
     if (job.by !== by)
       return refused('forbidden', `only ${job.by}, who started the import, gets its passwords`);
     if (!job.finished) return refused('in-progress', 'the import is not finished');
     const passwords = job.takePasswords();
+    this.letGo(id);
     if (passwords.length > 0) return granted(passwords);
     return refused(
       'passwords-taken',
@@ -107,21 +110,33 @@ class CompanySeats implements SeatCommands {
   async close(): Promise<void> {
     this.job?.cancel();
     await this.running;
-    this.cancelForgetting();
-    this.job?.takePasswords();
+    for (const { job } of this.waiting.values()) {
+      job.takePasswords();
+      this.letGo(job.id);
+    }
+  }
+
+  private jobOf(id: string): SeatImportJob | undefined {
+    return this.job?.id === id ? this.job : this.waiting.get(id)?.job;
   }
 
   private isBusy(): boolean {
     return this.job?.finished === false;
   }
 
-  private forgetLater(job: SeatImportJob): void {
+  private keep(job: SeatImportJob): void {
     const { clock, log } = this.options;
-    this.cancelForgetting = clock.at((clock.nowMs() + keepPasswordsMs) as EpochMs, () => {
+    const cancelForgetting = clock.at((clock.nowMs() + keepPasswordsMs) as EpochMs, () => {
       const forgotten = job.takePasswords().length;
-      if (forgotten > 0)
-        log.warn({ import: job.id, by: job.by, forgotten }, 'nobody has taken the passwords');
+      this.letGo(job.id);
+      log.warn({ import: job.id, by: job.by, forgotten }, 'nobody has taken the passwords');
     });
+    this.waiting.set(job.id, { job, cancelForgetting });
+  }
+
+  private letGo(id: string): void {
+    this.waiting.get(id)?.cancelForgetting();
+    this.waiting.delete(id);
   }
 
   private async settled(): Promise<void> {

@@ -42,7 +42,7 @@ export function planSeats(company: Company, file: SeatFile, isSipPassword: IsSip
   return new Planning(company, file, isSipPassword).plan();
 }
 
-type Lists = Pick<Company, 'extensions' | 'agents' | 'users' | 'queues'>;
+type Lists = Pick<Company, 'extensions' | 'agents' | 'users'>;
 const byKey = <L extends keyof Lists>(list: L, items: Lists[L]): Map<string, Lists[L][number]> =>
   new Map((items as readonly Lists[L][number][]).map((item) => [keyOf(list, item), item]));
 
@@ -53,7 +53,9 @@ class Planning {
     readonly agents: ReadonlyMap<string, AgentConfig>;
     readonly users: ReadonlyMap<string, UserConfig>;
   };
-  private readonly queues: Map<string, QueueConfig>;
+  private readonly queueIds: ReadonlySet<string>;
+  /** Of queues with a list of agents, by agent: a thousand rows must not go through a thousand members each. */
+  private readonly members: ReadonlyMap<string, Map<string, Member>>;
   private readonly extensions: ExtensionConfig[] = [];
   private readonly agents: AgentConfig[] = [];
   private readonly users: UserConfig[] = [];
@@ -73,7 +75,12 @@ class Planning {
       agents: byKey('agents', company.agents),
       users: byKey('users', company.users),
     };
-    this.queues = byKey('queues', company.queues);
+    this.queueIds = new Set(company.queues.map(({ id }) => id));
+    this.members = new Map(
+      company.queues.flatMap(({ id, members }) =>
+        members === undefined ? [] : [[id, new Map(members.map((member) => [member.agent, member]))]],
+      ),
+    );
   }
 
   plan(): SeatPlan {
@@ -86,7 +93,9 @@ class Planning {
       ...this.changed('extensions', this.extensions),
       ...this.changed('agents', this.agents),
       ...this.changed('users', this.users),
-      ...[...this.changedQueues].map((id) => ({ list: 'queues', item: this.queues.get(id) }) as ItemChange),
+      ...after.queues
+        .filter(({ id }) => this.changedQueues.has(id))
+        .map((item): ItemChange => ({ list: 'queues', item })),
     ];
     const made = this.wantPasswords
       .filter(({ line }) => !this.faults.hasLine(line))
@@ -117,7 +126,11 @@ class Planning {
       'users',
       this.users,
     );
-    return { ...withSeats, queues: company.queues.map((queue) => this.queues.get(queue.id) ?? queue) };
+    const queues = company.queues.map((queue) => {
+      const members = this.changedQueues.has(queue.id) ? this.members.get(queue.id) : undefined;
+      return members === undefined ? queue : { ...queue, members: [...members.values()] };
+    });
+    return { ...withSeats, queues };
   }
 
   private seat(row: SeatRow): Seat {
@@ -209,19 +222,20 @@ class Planning {
     const { agent, queues } = row;
     if (agent === undefined || queues === undefined) return null;
     for (const id of queues.keys()) {
-      const queue = this.queues.get(id);
-      if (queue === undefined) {
+      if (!this.queueIds.has(id)) {
         this.tell(row, 'queues', 'unknown-queue', `there is no queue with the ID ${id}`, id);
-      } else if (queue.members === undefined) {
+      } else if (!this.members.has(id)) {
         const message = `queue ${id} has no list of agents: give the agent the skills that it requires`;
         this.tell(row, 'queues', 'queue-by-skills', message, id);
       }
     }
-    for (const queue of this.queues.values()) {
-      const members = queue.members && membersWith(queue.members, agent, queues, queue.id);
-      if (members === undefined) continue;
-      this.queues.set(queue.id, { ...queue, members });
-      this.changedQueues.add(queue.id);
+    for (const [id, members] of this.members) {
+      const present = members.get(agent);
+      const wanted = queues.has(id) ? memberWith(present, agent, queues.get(id)) : undefined;
+      if (wanted === present) continue;
+      if (wanted === undefined) members.delete(agent);
+      else members.set(agent, wanted);
+      this.changedQueues.add(id);
     }
     return [...queues.keys()];
   }
@@ -352,19 +366,10 @@ function countsOf(items: readonly (SeatItem | null)[]): SeatCounts {
   return { added: count('new'), changed: count('changed'), unchanged: count('unchanged') };
 }
 
-type Members = NonNullable<QueueConfig['members']>;
+type Member = NonNullable<QueueConfig['members']>[number];
 
-/** Undefined = nothing changes. */
-function membersWith(
-  members: Members,
-  agent: string,
-  queues: ReadonlyMap<string, number | undefined>,
-  queue: string,
-): Members | undefined {
-  const present = members.find((member) => member.agent === agent);
-  if (!queues.has(queue)) return present && members.filter((member) => member !== present);
-  const tier = queues.get(queue) ?? present?.tier ?? 1;
-  if (present === undefined) return [...members, { agent, tier, position: 1, weight: 1 }];
-  if (present.tier === tier) return undefined;
-  return members.map((member) => (member === present ? { ...member, tier } : member));
+/** The present one itself when nothing changes. */
+function memberWith(present: Member | undefined, agent: string, tier: number | undefined): Member {
+  if (present === undefined) return { agent, tier: tier ?? 1, position: 1, weight: 1 };
+  return tier === undefined || tier === present.tier ? present : { ...present, tier };
 }

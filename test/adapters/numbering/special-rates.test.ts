@@ -4,6 +4,10 @@ import { isSpecialRate } from '../../../src/adapters/numbering/special-rates.js'
 test.each([
   '+31900123456',
   '+319061234',
+  // With the trunk prefix, which carriers leave out.
+  '+310840123456',
+  '+310676123456',
+  '+4409098790000',
   '+31840123456',
   '+48701234567',
   '+48801234567',

@@ -5,7 +5,9 @@ import { createCsvParseReader } from '../../../src/adapters/csv/csv-parse-reader
 import { queueSchema } from '../../../src/api/company.js';
 import type { SeatCheck, SeatImport } from '../../../src/api/seats.js';
 import type { Basis, SeatCommands } from '../../../src/app/commands/application.js';
+import { readSeatFile } from '../../../src/app/commands/seat-csv.js';
 import { createSeatCommands } from '../../../src/app/commands/seat-import.js';
+import { planSeats } from '../../../src/app/commands/seat-plan.js';
 import type { Secrets } from '../../../src/app/ports/secrets.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import type { ExtensionNumber } from '../../../src/core/kernel/ids.js';
@@ -309,6 +311,30 @@ describe('faults', () => {
     ]);
   });
 
+  test('agents who are in many queues cost hardly more to plan than others: calls have to wait meanwhile', async () => {
+    const queues = Array.from({ length: 60 }, (_, n) =>
+      queueSchema.parse({ id: `q${n}`, name: `Queue ${n}`, members: [] }),
+    );
+    const planned = { ...company(), queues };
+    const cpuMsWith = async (listed: string): Promise<number> => {
+      const rows = Array.from({ length: 1000 }, (_, n) => `${1000 + n},Person ${n},p-${n},${listed}`);
+      const file = await readSeatFile(createCsvParseReader(), text(['extension,name,agent,queues', ...rows]));
+      const before = process.cpuUsage();
+      const { check: checked, items } = planSeats(planned, file, () => false);
+      const { user } = process.cpuUsage(before);
+      const changed = listed === '' ? 0 : queues.length;
+      expect([checked.faultsTotal, checked.queues.length, items.length]).toEqual([
+        0,
+        changed,
+        2000 + changed,
+      ]);
+      return user / 1000;
+    };
+    const alone = Math.max(await cpuMsWith(''), await cpuMsWith(''));
+    const inAll = await cpuMsWith(queues.map(({ id }) => id).join('|'));
+    expect(inAll / alone).toBeLessThan(5);
+  });
+
   test('a file has at most a thousand seats', async () => {
     const rows = Array.from({ length: 1_001 }, (_, n) => `${10_000 + n},N`);
     expect(faultsOf(await check('extension,name', ...rows))).toEqual([[1_002, null, 'too-many-lines', null]]);
@@ -400,6 +426,17 @@ describe('passwords', () => {
     expect(seats.takePasswords(id, 'boss')).toMatchObject({ kind: 'refused', code: 'passwords-taken' });
     expect(seats.importStatus(id)).toMatchObject({ state: 'done', passwordsLeft: 0 });
     expect(seats.takePasswords('other', 'boss')).toMatchObject({ kind: 'refused', code: 'not-found' });
+  });
+
+  test('wait for whoever made them, whoever imports meanwhile, and whatever comes of that', async () => {
+    const { id } = await importCsv('extension,name', '300,A');
+    const other = value(await seats.startImport(text(['extension,name', '301,B']), { by: 'sue' }));
+    value(await seats.startImport(text(['extension,name', 'x,y']), { by: 'sue' }));
+    expect(seats.importStatus(id)).toMatchObject({ state: 'done', passwordsLeft: 1 });
+    expect(value(seats.takePasswords(id, 'boss'))).toMatchObject([{ extension: '300' }]);
+    expect(seats.importStatus(id)).toBeUndefined();
+    expect(value(seats.takePasswords(other.id, 'sue'))).toMatchObject([{ extension: '301' }]);
+    expect(seats.takePasswords(other.id, 'sue')).toMatchObject({ code: 'not-found' });
   });
 
   test('are forgotten after an hour', async () => {
