@@ -45,6 +45,8 @@ export function connectFsmrf(
       if (over) return server.disconnect();
       over = true;
       clearTimeout(timer);
+      // modesl would connect again by itself, but fsmrf does not subscribe again: a new connection starts from nothing.
+      server.conn.reconnectOpts.maxAttempts = 1;
       resolve(server);
     });
   });

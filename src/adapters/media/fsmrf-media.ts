@@ -68,6 +68,12 @@ interface Node {
   problem: string;
 }
 
+/** What a media server was asked and has not answered. */
+interface Question {
+  readonly server: Mrf.MediaServer;
+  giveUp: () => void;
+}
+
 /** Can be given new calls. */
 const isUsable = ({ server, path }: Node): boolean => server !== undefined && path?.isOpen !== false;
 
@@ -76,6 +82,7 @@ export class FsmrfMedia implements Media {
   private readonly mrf: Mrf;
   private readonly missing: MissingSounds;
   private readonly upListeners: ((up: boolean) => void)[] = [];
+  private readonly unanswered = new Set<Question>();
   private next = 0;
   private closed = false;
   private wasUp = false;
@@ -268,7 +275,7 @@ export class FsmrfMedia implements Media {
       clearTimeout(node.timer);
       node.watch?.close();
       node.path?.close();
-      node.server?.disconnect();
+      if (node.server !== undefined) this.disconnect(node.server);
       node.server = undefined;
     }
   }
@@ -305,7 +312,15 @@ export class FsmrfMedia implements Media {
         { host, port, password, profile, listenHost, advertisedHost },
         connectTimeoutMs,
       );
+      let ended = false;
+      const noteEnd = (): void => {
+        ended = true;
+        this.disconnect(server);
+      };
+      server.once('end', noteEnd);
       await this.sweep(node, server);
+      if (ended) throw new MediaError('media-ended', `${host}:${port} ended the connection at once`);
+      server.off('end', noteEnd);
       this.adopt(node, server);
     } catch (error) {
       node.problem = error instanceof Error ? error.message : String(error);
@@ -334,10 +349,8 @@ export class FsmrfMedia implements Media {
   }
 
   private adopt(node: Node, server: Mrf.MediaServer): void {
-    if (this.closed) return server.disconnect();
+    if (this.closed) return this.disconnect(server);
     if (server.conn.socket !== null) sendWholeCommands(server.conn.socket);
-    // modesl would connect again by itself, but fsmrf does not subscribe again: `lose` starts from nothing.
-    server.conn.reconnectOpts.maxAttempts = 1;
     node.server = server;
     node.upSinceMs = performance.now();
     server.on('end', () => this.lose(node, server));
@@ -388,11 +401,23 @@ export class FsmrfMedia implements Media {
   }
 
   private ask(server: Mrf.MediaServer, command: string): Promise<string> {
+    const question: Question = { server, giveUp: () => undefined };
+    this.unanswered.add(question);
+    const answered = new Promise<string>((resolve, reject) => {
+      question.giveUp = () => reject(new MediaError('media-ended', `${command}: the connection ended`));
+      server.api(command).then(resolve, reject);
+    });
     return withTimeout(
-      server.api(command),
+      answered,
       connectTimeoutMs,
       () => new MediaError('media-timeout', `${command} was not answered`),
-    );
+    ).finally(() => this.unanswered.delete(question));
+  }
+
+  /** fsmrf never settles what a connection that ends leaves unanswered. */
+  private disconnect(server: Mrf.MediaServer): void {
+    server.disconnect();
+    for (const question of this.unanswered) if (question.server === server) question.giveUp();
   }
 
   private lose(node: Node, server: Mrf.MediaServer): void {
@@ -403,7 +428,7 @@ export class FsmrfMedia implements Media {
     node.path = undefined;
     node.soleUse?.close();
     this.options.log.error({ mediaServer: nameOf(node) }, 'media server is lost');
-    server.disconnect();
+    this.disconnect(server);
     for (const endpoint of [...node.endpoints]) endpoint.lose('media-server-lost');
     if (performance.now() - node.upSinceMs >= longestRetryMs) node.retryMs = firstRetryMs;
     this.noteUp();

@@ -116,6 +116,20 @@ test('a connection that is cut is lost, and made anew once', async () => {
   expect(only.connections).toBe(1);
 });
 
+test('what a connection leaves unanswered ends with it, not when its time is over; then it is made anew', async () => {
+  const only = await server();
+  only.silentOn = /^api show channels/;
+  const connected = connectTo([only.port]).connect(5000);
+  await until(() => only.commands.some((command) => command.startsWith('api show channels')));
+  only.silentOn = undefined;
+  only.cut();
+  await connected;
+  expect(log.lines.find(({ message }) => message === 'media server is not up')?.fields['err']).toMatchObject({
+    code: 'media-ended',
+  });
+  expect(only.connections).toBe(1);
+});
+
 test('a server that is still connected but answers no more is lost', async () => {
   const only = await server();
   // Replies have no names: one to a later command would do.
