@@ -12,6 +12,10 @@ export const attacks = [
   'flood-forged',
   'idle-connections',
   'audio-spray',
+  'odd-names',
+  'questions',
+  'tcp-requests',
+  'broken-streams',
 ] as const;
 export type Attack = (typeof attacks)[number];
 
@@ -24,6 +28,8 @@ const floodPerSecond = 800;
 const forgedPerSecond = 2_000;
 const idleConnections = 2_500;
 const sprayPerSecond = 2_000;
+const oddNamesPerSecond = 50;
+const tcpConnections = 40;
 /** Where a service of test/support may have its audio, wide enough for every range. */
 export const sprayedPorts = { min: 8_000, max: 31_998 } as const;
 
@@ -165,6 +171,39 @@ async function sprayAudio(target: Target): Promise<{ sent: number; heard: number
   return { sent, heard };
 }
 
+/** Names that every object of the service's own language has. */
+const oddNames = Object.getOwnPropertyNames(Object.prototype);
+const withOddName = (text: string, index: number): string =>
+  text.replace('\r\nAllow:', `\r\n${oddNames[index % oddNames.length]}: 1\r\nAllow:`);
+
+const question = (from: Sender, target: string, id: string): string =>
+  validRequest('REGISTER', from, target, id).replaceAll('REGISTER', 'OPTIONS');
+
+/** Writes into as many connections as one address is granted, as fast as they take it, and opens them anew. */
+async function overTcp(
+  { host, port, seconds }: Target,
+  compose: (from: Sender, index: number) => string,
+): Promise<number> {
+  const sockets = new Set<Socket>();
+  const until = performance.now() + seconds * 1000;
+  let sent = 0;
+  while (performance.now() < until) {
+    while (sockets.size < tcpConnections) {
+      const socket = connect({ host, port, localAddress: stranger });
+      socket.on('error', () => undefined);
+      socket.on('close', () => sockets.delete(socket));
+      socket.resume();
+      sockets.add(socket);
+    }
+    for (const socket of sockets)
+      for (let count = 0; count < 20 && socket.writable && !socket.writableNeedDrain; count += 1)
+        socket.write(compose({ host: stranger, port: socket.localPort ?? 0 }, sent++));
+    await new Promise((next) => setTimeout(next, 10));
+  }
+  for (const socket of sockets) socket.destroy();
+  return sent;
+}
+
 async function main(): Promise<void> {
   const [attack, host = '', port, seconds] = process.argv.slice(2);
   const target: Target = { host, port: Number(port), seconds: Number(seconds) };
@@ -195,6 +234,27 @@ async function main(): Promise<void> {
       break;
     case 'audio-spray':
       ({ sent, heard } = await sprayAudio(target));
+      break;
+    case 'odd-names':
+      sent = await sendRequests(target, stranger, oddNamesPerSecond, (from, index) =>
+        withOddName(
+          validRequest(index % 2 === 0 ? 'INVITE' : 'REGISTER', from, address, `odd${index}`),
+          index >> 1,
+        ),
+      );
+      break;
+    case 'questions':
+      sent = await sendRequests(target, stranger, floodPerSecond, (from, index) =>
+        question(from, address, `question${index}`),
+      );
+      break;
+    case 'tcp-requests':
+      sent = await overTcp(target, (from, index) =>
+        question(from, address, `tcp${index}`).replace('SIP/2.0/UDP', 'SIP/2.0/TCP'),
+      );
+      break;
+    case 'broken-streams':
+      sent = await overTcp(target, () => 'x'.repeat(2_000));
       break;
     default:
       throw new Error(`unknown attack ${attack}; expected one of ${attacks.join(', ')}`);

@@ -13,7 +13,7 @@ const allowedGrowthMb = 100;
 describe('under attack by strangers', () => {
   let report: SiegeReport;
   beforeAll(async () => {
-    report = await endureAttacks({ attacks, secondsEach: 5, restSeconds: 0, rtp: serviceRtpPorts });
+    report = await endureAttacks({ attacks, secondsEach: 3, restSeconds: 0, rtp: serviceRtpPorts });
   });
   afterAll(() => stopAllChildren());
 

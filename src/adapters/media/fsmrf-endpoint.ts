@@ -13,6 +13,7 @@ import type { Log } from '../../app/ports/log.js';
 import { recordMessage } from './message-recorder.js';
 import type { MissingSounds } from './missing-sounds.js';
 import { PressedKeys } from './pressed-keys.js';
+import { plainOffer } from './plain-offer.js';
 import { ToldSession } from './told-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
@@ -72,13 +73,14 @@ export class FsmrfEndpoint implements MediaEndpoint {
     this.promptsDir = options.promptsDir;
     this.log = options.log;
     this.missing = options.missing;
-    this.sdp = endpoint.local.sdp;
+    const offer = plainOffer(options.remoteSdp ?? '');
+    this.sdp = offer.restored(endpoint.local.sdp);
     if (endpoint.conn?.socket) sendWholeCommands(endpoint.conn.socket);
     endpoint.conn?.subscribe('CHANNEL_BRIDGE CHANNEL_UNBRIDGE');
     endpoint.conn?.sendRecv(`nixevent ${unheardEvents}`, () => undefined);
     this.keys = new PressedKeys(endpoint);
     this.dialog = endpoint.dialog;
-    this.session = new ToldSession(this.dialog, options.remoteSdp);
+    this.session = new ToldSession(this.dialog, options.remoteSdp === undefined ? undefined : offer.shown);
     this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));
     endpoint.on('destroy', (hangup?: { reason?: string }) => {
       // With a reason the media server has hung up, and its BYE follows; without, only its event socket is gone.
@@ -121,7 +123,8 @@ export class FsmrfEndpoint implements MediaEndpoint {
 
   async modify(remoteSdp: string, sipSource: string): Promise<string> {
     this.assertAlive();
-    this.sdp = await this.session.tell(remoteSdp, sipSource);
+    const offer = plainOffer(remoteSdp);
+    this.sdp = offer.restored(await this.session.tell(offer.shown, sipSource));
     return this.sdp;
   }
 

@@ -17,6 +17,7 @@ import { SoleUse, type Use } from './sole-use.js';
 import { sipSourceHeaders } from './told-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
+import { plainOffer } from './plain-offer.js';
 
 export interface MediaServerOptions {
   readonly host: string;
@@ -233,7 +234,7 @@ export class FsmrfMedia implements Media {
       throw new MediaError('media-unavailable', 'no media server can be reached');
     const creating = server.createEndpoint({
       headers: { [installationHeader]: this.options.installation, ...sipSourceHeaders(sipSource) },
-      ...(remoteSdp === undefined ? {} : { remoteSdp }),
+      ...(remoteSdp === undefined ? {} : { remoteSdp: plainOffer(remoteSdp).shown }),
     });
     let late = false;
     creating.then(

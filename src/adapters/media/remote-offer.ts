@@ -1,5 +1,6 @@
 // What an offer from a phone or a carrier is good for, before a media server is asked.
 // Never decides what is spoken: the media server does.
+import { isEncryptedOnly } from './plain-offer.js';
 
 /** PCMU and PCMA by their static numbers (RFC 3551 §6); the codecs of firmware-config/freeswitch and of the softswitch. */
 const g711: readonly string[] = ['0', '8'];
@@ -25,8 +26,5 @@ export function faultOf(remoteSdp: string): string | undefined {
   // A SIP server tells by these what the body is (RFC 8866 §5.1).
   if (!remoteSdp.startsWith('v=0')) return 'this is no session description';
   if (remoteSdp.length > maxSdpCharacters) return 'the session description is too long';
-  const encrypted = remoteSdp
-    .split(/[\r\n]/)
-    .some((line) => line.includes('m=audio') && line.includes('SAVP'));
-  return encrypted ? 'the session description asks for encrypted audio (SAVP)' : undefined;
+  return isEncryptedOnly(remoteSdp) ? 'the session description asks for encrypted audio (SAVP)' : undefined;
 }

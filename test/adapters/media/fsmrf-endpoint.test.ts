@@ -201,6 +201,29 @@ test.each([
   });
 });
 
+test('encrypted audio beside plain audio is refused alone, in its place, with the first offer and with a later one', async () => {
+  const plain = offerOf('127.0.0.1', 40_404);
+  const encrypted = 'm=audio 40406 RTP/SAVP 8\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n';
+  const head = plain.slice(0, plain.indexOf('m='));
+  const line = plain.slice(plain.indexOf('m='));
+  const mediaOf = (sdp: string): (string | undefined)[] =>
+    [...sdp.matchAll(/^m=audio (\d+) (\S+)/gm)].map(
+      ([, port, profile]) => `${port === '0' ? 0 : 'port'} ${profile}`,
+    );
+  const first = await media.createEndpoint({
+    remoteSdp: `${head}${encrypted}${line}`,
+    sipSource: '127.0.0.1',
+  });
+  expect(mediaOf(first.localSdp)).toEqual(['0 RTP/SAVP', 'port RTP/AVP']);
+  expect(mediaOf(await first.modify(`${head}${line}${encrypted}`, '127.0.0.1'))).toEqual([
+    'port RTP/AVP',
+    '0 RTP/SAVP',
+  ]);
+  expect(mediaOf(first.localSdp)).toEqual(['port RTP/AVP', '0 RTP/SAVP']);
+  expect(await first.modify(plain, '127.0.0.1')).not.toContain('SAVP');
+  await first.destroy();
+});
+
 test('the media server knows where the SIP of a phone comes from: with the first offer, and with a later one', async () => {
   const remoteSdp = offerOf('127.0.0.1', 40_404);
   await expect(media.createEndpoint({ remoteSdp, sipSource: '198.51.100.7' })).rejects.toMatchObject({
