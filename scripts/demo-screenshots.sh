@@ -26,7 +26,8 @@ finish() {
 trap finish EXIT
 
 echo "==> starting the demo on $url"
-for _ in $(seq 60); do
+# Living through the past week takes a while on a busy machine.
+for _ in $(seq 240); do
   node dist/src/main.js health --url "$url" >/dev/null 2>&1 && break
   kill -0 "$demo" 2>/dev/null || break
   sleep 0.5
