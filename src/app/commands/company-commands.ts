@@ -314,14 +314,12 @@ interface Difference {
 
 function differences(before: Company, after: Company): readonly Difference[] {
   return companyLists.flatMap((list): Difference[] => {
-    const old: readonly Company[CompanyList][number][] = before[list];
-    const next: readonly Company[CompanyList][number][] = after[list];
-    const removed = old
-      .map((item) => keyOf(list, item))
-      .filter((key) => findItem(after, list, key) === undefined);
-    const written = next.filter(
-      (item) => !isDeepStrictEqual(item, findItem(before, list, keyOf(list, item))),
-    );
+    const byKey = (items: readonly Company[CompanyList][number][]) =>
+      new Map(items.map((item) => [keyOf(list, item), item]));
+    const old = byKey(before[list]);
+    const next = byKey(after[list]);
+    const removed = [...old.keys()].filter((key) => !next.has(key));
+    const written = [...next.values()].filter((item) => !isDeepStrictEqual(item, old.get(keyOf(list, item))));
     return [
       ...removed.map((key) => ({ list, key, item: undefined })),
       ...written.map((item) => ({ list, key: keyOf(list, item), item })),

@@ -42,6 +42,9 @@ export function planSeats(company: Company, file: SeatFile, isSipPassword: IsSip
   return new Planning(company, file, isSipPassword).plan();
 }
 
+/** Of an agent who is refused already for having none. */
+const noExtension = '00';
+
 type Lists = Pick<Company, 'extensions' | 'agents' | 'users'>;
 const byKey = <L extends keyof Lists>(list: L, items: Lists[L]): Map<string, Lists[L][number]> =>
   new Map((items as readonly Lists[L][number][]).map((item) => [keyOf(list, item), item]));
@@ -183,8 +186,7 @@ class Planning {
       ...before,
       id,
       name: this.nameFor(row, before),
-      // Refused already when there is none.
-      extension: extension ?? '00',
+      extension: extension ?? noExtension,
       ...(skills && { skills }),
       ...(desires && { desires }),
       ...(costPerHour !== undefined && { costPerHour }),
@@ -256,19 +258,17 @@ class Planning {
     }
     const agentOf = multiMap(after.agents.map(({ id, extension }) => [extension, id]));
     const userOf = multiMap(after.users.map(({ username, agent }) => [agent, username]));
+    const agents = byKey('agents', this.agents);
+    const users = byKey('users', this.users);
     for (const row of this.file.rows) {
-      const agent = row.agent === undefined ? undefined : this.agents.find(({ id }) => id === row.agent);
+      const agent = agents.get(row.agent ?? '');
       const otherAgent = agent && agentOf.get(agent.extension)?.find((id) => id !== agent.id);
-      if (otherAgent !== undefined && agent?.extension !== '00') {
+      if (otherAgent !== undefined && agent?.extension !== noExtension) {
         const message = `extension ${agent?.extension} is agent ${otherAgent}'s`;
         this.tell(row, 'extension', 'taken', message, otherAgent);
       }
-      const user =
-        row.username === undefined ? undefined : after.users.find((one) => one.username === row.username);
-      const otherUser =
-        user?.agent === undefined
-          ? undefined
-          : userOf.get(user.agent)?.find((name) => name !== user.username);
+      const user = users.get(row.username ?? '');
+      const otherUser = user && userOf.get(user.agent ?? '')?.find((name) => name !== user.username);
       if (otherUser !== undefined) {
         this.tell(row, 'agent', 'taken', `agent ${user?.agent} is user ${otherUser}`, otherUser);
       }
