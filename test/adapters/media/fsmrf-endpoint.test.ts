@@ -192,7 +192,6 @@ const offerOf = (host: string, port: number): string =>
 
 test.each([
   ['no session description', 'hello'],
-  ['a host name', offerOf('localhost', 40_404)],
   ['encrypted audio alone', offerOf('127.0.0.1', 40_404).replace('RTP/AVP', 'RTP/SAVP')],
   ['more text than any', offerOf('127.0.0.1', 40_404) + 'a=x\r\n'.repeat(4000)],
 ])("a phone's offer of %s is the phone's fault", async (_what, remoteSdp) => {
@@ -226,8 +225,9 @@ test('encrypted audio beside plain audio is refused alone, in its place, with th
 
 test('the media server knows where the SIP of a phone comes from: with the first offer, and with a later one', async () => {
   const remoteSdp = offerOf('127.0.0.1', 40_404);
+  // It speaks what was offered, so that a second refusal is the media server's own (no audio comes from there, for one).
   await expect(media.createEndpoint({ remoteSdp, sipSource: '198.51.100.7' })).rejects.toMatchObject({
-    code: 'media-refused',
+    code: 'media-unavailable',
   });
   const phone = await media.createEndpoint({});
   await expect(phone.modify(remoteSdp, '198.51.100.7')).rejects.toMatchObject({ code: 'media-refused' });
