@@ -213,7 +213,8 @@ export class FsmrfMedia implements Media {
     try {
       return await make();
     } catch (error) {
-      if (!isRefusal(error) || (remoteSdp !== undefined && !offersG711(remoteSdp))) throw error;
+      if (!isRefusal(error) || saysWhy(error) || (remoteSdp !== undefined && !offersG711(remoteSdp)))
+        throw error;
       // Its own fault: FreeSWITCH says the same when the RTP port that it wanted is taken by another program.
       this.options.log.warn({ err: error }, 'a media server refused what it speaks; asking once more');
     }
@@ -452,6 +453,12 @@ export class FsmrfMedia implements Media {
 
 const isRefusal = (error: unknown): error is MediaError =>
   error instanceof MediaError && error.code === 'media-refused';
+
+/** A Warning (RFC 3261 §20.43) is about the session description; a server that cannot do its own part gives none. */
+function saysWhy({ cause }: MediaError): boolean {
+  const { res } = (cause ?? {}) as { readonly res?: { get(name: string): unknown } };
+  return res !== undefined && Boolean(res.get('Warning'));
+}
 
 const nameOf = (node: Node): string => `${node.options.host}:${node.options.port}`;
 

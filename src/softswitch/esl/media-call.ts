@@ -184,7 +184,8 @@ export class MediaCalls {
     const body = lateOffer ? negotiation.offer() : await negotiation.answer(offer);
     if (cancelled) return undefined;
     if (body === undefined) {
-      invite.refuse(488);
+      // RFC 3261 §20.43, §21.4.26: a server that says why means the description, not itself.
+      invite.refuse(488, undefined, { Warning: `399 ${this.options.rtpHost} "${negotiation.refusal}"` });
       return undefined;
     }
     try {

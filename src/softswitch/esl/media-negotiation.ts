@@ -41,6 +41,8 @@ export class MediaNegotiation {
   localSdp = '';
   remoteSdp = '';
   remote: RemoteMedia | undefined;
+  /** Why the last description was not taken, for the one who sent it. */
+  refusal = 'nothing in it is spoken here';
   private formerDirection: MediaDirection = 'inactive';
   private agreedAtMs = 0;
   private sipSource: string | undefined;
@@ -102,6 +104,7 @@ export class MediaNegotiation {
   private refuses(remote: RemoteMedia): boolean {
     const reason = this.parts.engine.refuses(remote);
     if (reason === undefined) return false;
+    this.refusal = reason;
     const { session, log } = this.parts;
     log.info('a session description is refused', { channel: session.id, host: remote.host, reason });
     return true;

@@ -283,7 +283,7 @@ test('a media server that is connected anew is rid of what was left there, and o
   const strange = await stranger.createEndpoint({});
   const next = await connectAs('this');
   await new Promise<string>((resolve) => onFirst.onEnded(resolve));
-  expect(log.lines.filter(({ message }) => message.includes('channels that an earlier run'))).toMatchObject([
+  expect(log.lines.filter(({ message }) => message.includes('channels that nobody controls'))).toMatchObject([
     { fields: { ended: 1 } },
   ]);
   // Of another installation, on another server, or made since.
