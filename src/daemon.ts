@@ -99,6 +99,7 @@ function createApplication(
     ...(media.isUp() ? [] : (['media-down'] as const)),
     ...(media.use === 'ours' ? [] : (['sip-server-shared'] as const)),
     ...(storage.isUp() ? [] : (['storage-unavailable'] as const)),
+    ...(storage.isSlow() ? (['storage-slow'] as const) : []),
   ];
   const commands: ApplicationCommands = {
     health: (): Health => ({

@@ -8,7 +8,9 @@ export const healthSchema = z.strictObject({
   status: z.enum(['up', 'degraded', 'draining']),
   /** Why it is degraded; empty when it is not. */
   problems: z
-    .array(z.enum(['telephony-down', 'media-down', 'sip-server-shared', 'storage-unavailable']))
+    .array(
+      z.enum(['telephony-down', 'media-down', 'sip-server-shared', 'storage-unavailable', 'storage-slow']),
+    )
     .describe('`sip-server-shared`: another service uses the drachtio-server of this one'),
   version: z.string(),
   uptimeS: z.number().int(),

@@ -216,6 +216,8 @@ export interface FakeApplication extends Application {
   /** Subscriptions that nobody has ended. */
   listenerCount(): number;
   snapshotOverride: LiveSnapshot | undefined;
+  /** An agent who is being rung for a call. */
+  offered: { readonly callId: string; readonly agentId: string } | undefined;
   /** Thrown by the next `calls.list`. */
   failure: Error | undefined;
 }
@@ -268,6 +270,7 @@ export function createFakeApplication(): FakeApplication {
     },
     as: (actor) => actingAs(application, actor),
     snapshotOverride: undefined,
+    offered: undefined,
     failure: undefined,
     endSession(token) {
       sessions.delete(token);
@@ -377,6 +380,8 @@ export function createFakeApplication(): FakeApplication {
       queue: (id) => (id === queueLive.id ? queueLive : undefined),
       agent: (id) => (id === agentLive.id ? agentLive : undefined),
       queuesOf: (agentId) => (agentId === agentLive.id ? [queueLive.id] : []),
+      isOfferedTo: (callId, agentId) =>
+        callId === application.offered?.callId && agentId === application.offered.agentId,
       callbacksOpenIn: () => 1,
       voicemailsNewIn: () => 0,
       onChange(listener) {

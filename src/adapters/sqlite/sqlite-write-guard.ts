@@ -12,6 +12,9 @@ const busyAgainTimeoutMs = 20;
 /** After a write that failed the disk is left alone for so long, ms. */
 const restMs = 500;
 
+/** A write that takes longer is told, ms. */
+const slowMs = 1000;
+
 export interface WriteGuard extends StorageHealth {
   /** Runs what writes. Throws StoreError, at once while the last write failed a moment ago. */
   readonly write: Guard;
@@ -23,6 +26,7 @@ export function createWriteGuard(
   steadyMs: () => number = () => performance.now(),
 ): WriteGuard {
   const listeners: ((isWritable: boolean) => void)[] = [];
+  const slowListeners: ((tookMs: number) => void)[] = [];
   /** What the last write failed with; undefined while writes succeed. */
   let failure: StoreError | undefined;
   let restUntilMs = 0;
@@ -44,8 +48,11 @@ export function createWriteGuard(
   const write: Guard = (work) => {
     if (failure !== undefined && steadyMs() < restUntilMs)
       throw new StoreError(failure.code, failure.message, { cause: failure });
+    const startedAtMs = steadyMs();
     try {
       const result = work();
+      const tookMs = steadyMs() - startedAtMs;
+      if (tookMs > slowMs) for (const listener of slowListeners) listener(Math.round(tookMs));
       // Within a transaction nothing has been written yet.
       if (!db.inTransaction) succeeded();
       return result;
@@ -64,6 +71,7 @@ export function createWriteGuard(
     get isWritable() {
       return failure === undefined;
     },
+    onSlow: (listener) => void slowListeners.push(listener),
     onChanged: (listener) => void listeners.push(listener),
     tryWriting: () => write(() => rewrite.immediate()),
   };

@@ -36,7 +36,7 @@ export class AgentScope {
     const { agent: agentOfActor } = this.actor;
     if (this.seesAll) return true;
     if (agentOfActor === undefined) return false;
-    if (agentId === agentOfActor) return true;
+    if (agentId === agentOfActor || this.sources.live.isOfferedTo(id, agentOfActor)) return true;
     const agent = this.sources.live.agent(agentOfActor);
     if (agent === undefined) return false;
     return agent.callId === id || callerNumber === agent.extension || dialled === agent.extension;

@@ -114,6 +114,8 @@ export interface LiveQueries {
   agent(id: string): AgentLive | undefined;
   /** The queues that an agent belongs to, by skills or by name. */
   queuesOf(agentId: string): readonly string[];
+  /** The agent is being rung for the call, perhaps with others. */
+  isOfferedTo(callId: string, agentId: string): boolean;
   /** Customers who are still to be called back by these queues. */
   callbacksOpenIn(queueIds: readonly string[]): number;
   /** Voice messages of these queues that nobody has listened to. */

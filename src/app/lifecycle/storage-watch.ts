@@ -8,11 +8,13 @@ import type { EpochMs } from '../../core/kernel/ids.js';
 
 /** While nothing can be written, so often it is tried, ms. */
 const tryEveryMs = 2000;
+/** A slow write is a problem for so long after it, ms. */
+const slowForMs = 60_000;
 
 export interface StorageWatchOptions {
   readonly health: StorageHealth;
   readonly journal: Pick<JournalWriter, 'healthy' | 'onHealthChanged'>;
-  readonly clock: Pick<Clock, 'nowMs' | 'at'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'steadyMs' | 'at'>;
   readonly log: Log;
   readonly onChanged: (isUp: boolean) => void;
 }
@@ -20,11 +22,14 @@ export interface StorageWatchOptions {
 export interface StorageWatch {
   /** Data can be saved, and nothing waits to be. */
   isUp(): boolean;
+  /** A write held up calls within the last minute. */
+  isSlow(): boolean;
   close(): void;
 }
 
 export function watchStorage({ health, journal, clock, log, onChanged }: StorageWatchOptions): StorageWatch {
   let wasUp = true;
+  let slowUntilMs = -Infinity;
   let cancelTry: (() => void) | undefined;
   const isUp = (): boolean => health.isWritable && journal.healthy;
   const tell = (): void => {
@@ -48,10 +53,14 @@ export function watchStorage({ health, journal, clock, log, onChanged }: Storage
   const tryLater = (): void => {
     if (!health.isWritable) cancelTry ??= clock.at((clock.nowMs() + tryEveryMs) as EpochMs, tryWriting);
   };
+  health.onSlow((tookMs) => {
+    slowUntilMs = clock.steadyMs() + slowForMs;
+    log.warn({ tookMs }, 'the disk held up a write, and every call with it');
+  });
   health.onChanged(() => {
     tell();
     tryLater();
   });
   journal.onHealthChanged(tell);
-  return { isUp, close: () => cancelTry?.() };
+  return { isUp, isSlow: () => clock.steadyMs() < slowUntilMs, close: () => cancelTry?.() };
 }

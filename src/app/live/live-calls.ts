@@ -20,6 +20,8 @@ export interface LiveCalls {
   reconcile(snapshot: AcdSnapshot, nowMs: EpochMs): void;
   ids(): Iterable<string>;
   view(id: string): ActiveCall | undefined;
+  /** The agent is being rung for the call, perhaps with others. */
+  isOfferedTo(id: string, agentId: string): boolean;
   waiting(queueId: string): { readonly count: number; readonly longestSinceMs: EpochMs | null };
   /** Customers whose callback has its turn in the queue, those whose agent is being rung included. */
   callbacksWaiting(queueId: string): number;
@@ -152,6 +154,8 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
     reconcile,
     ids: () => calls.keys(),
     view: (id) => calls.get(id)?.view,
+    isOfferedTo: (id, agentId) =>
+      [...(calls.get(id)?.offers.values() ?? [])].some((offered) => offered === agentId),
     waiting(queueId) {
       const waiting = queues.get(queueId)?.waiting;
       if (waiting === undefined || waiting.size === 0) return { count: 0, longestSinceMs: null };

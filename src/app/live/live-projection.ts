@@ -76,6 +76,8 @@ class JournalLiveProjection implements LiveProjection {
   private readonly openCallbacks = new Map<string, string | undefined>();
   /** Calls whose voice message nobody has listened to, each with its queue. */
   private readonly newVoicemails = new Map<string, string>();
+  /** Grows whenever other callbacks are open, or other voice messages new: each agent's count may be another. */
+  private countsRevision = 0;
   private queueConfigs = new Map<string, QueueConfig>();
   private timeZone: string | undefined;
   private tellPending: () => void = () => undefined;
@@ -106,6 +108,8 @@ class JournalLiveProjection implements LiveProjection {
     this.roster.configure(company, this.options.clock.nowMs());
     for (const id of queueIds) this.touch('queues', id);
     for (const id of agentIds) this.touch('agents', id);
+    // Agents may have other queues from now on.
+    this.countsRevision += 1;
     const hasZoneChanged = this.timeZone !== company.settings.timeZone;
     this.timeZone = company.settings.timeZone;
     if (this.isStarted && hasZoneChanged) this.beginDay(this.options.clock.nowMs());
@@ -217,6 +221,10 @@ class JournalLiveProjection implements LiveProjection {
     return this.roster.queuesOf(agentId);
   }
 
+  isOfferedTo(callId: string, agentId: string): boolean {
+    return this.callBook.isOfferedTo(callId, agentId);
+  }
+
   callbacksOpenIn(queueIds: readonly string[]): number {
     const wanted = new Set<string | undefined>(queueIds);
     return [...this.openCallbacks.values()].filter((queueId) => queueId !== undefined && wanted.has(queueId))
@@ -254,6 +262,7 @@ class JournalLiveProjection implements LiveProjection {
     else if (event.kind === 'callback-closed' || event.kind === 'callback-ended')
       this.openCallbacks.delete(event.callId);
     else return;
+    this.countsRevision += 1;
     this.pusher.request();
   }
 
@@ -262,6 +271,7 @@ class JournalLiveProjection implements LiveProjection {
     else if (event.kind === 'voicemail-heard' || event.kind === 'voicemail-deleted')
       this.newVoicemails.delete(event.callId);
     else return;
+    this.countsRevision += 1;
     this.pusher.request();
   }
 
@@ -328,6 +338,7 @@ class JournalLiveProjection implements LiveProjection {
       storageUp: this.isStorageUp,
       callbacksOpen: this.openCallbacks.size,
       voicemailsNew: this.newVoicemails.size,
+      countsRevision: this.countsRevision,
     });
     if (news === undefined) return false;
     const change: LiveChange = { kind: 'change', atMs: this.options.clock.nowMs(), ...news };

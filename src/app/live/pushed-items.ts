@@ -12,6 +12,8 @@ export type ItemViews = { readonly [L in ListName]: (id: string) => ItemOf<L> | 
   readonly storageUp: boolean;
   readonly callbacksOpen: number;
   readonly voicemailsNew: number;
+  /** Another one: both counts are told, also where the company's are the same; an agent's may not be. */
+  readonly countsRevision: number;
 };
 
 export interface PushedItems {
@@ -37,8 +39,7 @@ export function createPushedItems(): PushedItems {
   const lists = { queues, agents, calls };
   let pushedTelephonyUp = false;
   let pushedStorageUp = true;
-  let pushedCallbacksOpen = 0;
-  let pushedVoicemailsNew = 0;
+  let pushedCountsRevision = 0;
   let wasSnapshotTaken = false;
 
   return {
@@ -54,13 +55,14 @@ export function createPushedItems(): PushedItems {
       };
       const news: News = {};
       if (views.telephonyUp !== pushedTelephonyUp) news.telephonyUp = views.telephonyUp;
-      if (views.callbacksOpen !== pushedCallbacksOpen) news.callbacksOpen = views.callbacksOpen;
+      if (views.countsRevision !== pushedCountsRevision) {
+        news.callbacksOpen = views.callbacksOpen;
+        news.voicemailsNew = views.voicemailsNew;
+      }
       if (views.storageUp !== pushedStorageUp) news.storageUp = views.storageUp;
-      if (views.voicemailsNew !== pushedVoicemailsNew) news.voicemailsNew = views.voicemailsNew;
       pushedTelephonyUp = views.telephonyUp;
       pushedStorageUp = views.storageUp;
-      pushedCallbacksOpen = views.callbacksOpen;
-      pushedVoicemailsNew = views.voicemailsNew;
+      pushedCountsRevision = views.countsRevision;
       wasSnapshotTaken = false;
       if (changed.queues.items.length > 0) news.queues = changed.queues.items;
       if (changed.agents.items.length > 0) news.agents = changed.agents.items;

@@ -150,6 +150,8 @@ export interface BindingStore {
 export interface StorageHealth {
   /** False from the first write that fails to the next that succeeds. */
   readonly isWritable: boolean;
+  /** A write that succeeded took so long, ms, that calls were held up. */
+  onSlow(listener: (tookMs: number) => void): void;
   /** `isWritable` has changed. */
   onChanged(listener: (isWritable: boolean) => void): void;
   /** A write that changes nothing. Throws StoreError. */

@@ -1,6 +1,7 @@
 // Rules of writing to a database that does not take it: noticed, told, never waited for again and again.
 // Never leaves a lock behind.
 import Database from 'better-sqlite3';
+import { createWriteGuard } from '../../../src/adapters/sqlite/sqlite-write-guard.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { StoreError, type Store } from '../../../src/app/ports/store.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
@@ -74,4 +75,16 @@ test('a sign of life that meets a lock is told as any other write, and waits for
   const startedAtMs = performance.now();
   expect(() => store.service.noteAlive(nowMs)).toThrow(StoreError);
   expect(performance.now() - startedAtMs).toBeLessThan(500);
+});
+
+test('a write that takes longer than a second is told, with the time that it took', () => {
+  const db = new Database(':memory:');
+  let nowMs = 0;
+  const guard = createWriteGuard(db, 'memory', () => nowMs);
+  const slow: number[] = [];
+  guard.onSlow((tookMs) => slow.push(tookMs));
+  guard.write(() => (nowMs += 900));
+  guard.write(() => (nowMs += 5000));
+  expect(slow).toEqual([5000]);
+  db.close();
 });

@@ -265,6 +265,22 @@ describe('the live picture', () => {
     expect(application.listenerCount()).toBe(0);
   });
 
+  test('of an agent who is rung with others has the call, also when another was rung after', () => {
+    goLive([]);
+    const told: LiveChange[] = [];
+    const stop = application.as(agent).live.onChange((change) => told.push(change));
+    application.offered = { callId: 'shared', agentId: '201' };
+    const shared = { ...other, id: 'shared', agentId: '202' };
+    application.pushChange({ kind: 'change', atMs: 5, calls: [shared] });
+    application.offered = undefined;
+    application.pushChange({ kind: 'change', atMs: 5, calls: [shared] });
+    stop();
+    expect(told).toEqual([
+      { kind: 'change', atMs: 5, calls: [shared] },
+      { kind: 'change', atMs: 5, gone: { calls: ['shared'] } },
+    ]);
+  });
+
   test('is the same object for all agents who are not concerned: it is made into text once', () => {
     goLive([]);
     const told: LiveChange[] = [];

@@ -7,9 +7,11 @@ import { createFakeLog } from '../../support/fake-log.js';
 
 function open() {
   const clock = createFakeClock();
+  const log = createFakeLog();
   const state = { isWritable: true, healthy: true, works: true };
   const storeListeners: ((isWritable: boolean) => void)[] = [];
   const journalListeners: (() => void)[] = [];
+  const slowListeners: ((tookMs: number) => void)[] = [];
   const told: boolean[] = [];
   const setWritable = (isWritable: boolean): void => {
     state.isWritable = isWritable;
@@ -20,6 +22,7 @@ function open() {
       get isWritable() {
         return state.isWritable;
       },
+      onSlow: (listener) => void slowListeners.push(listener),
       onChanged: (listener) => void storeListeners.push(listener),
       tryWriting() {
         if (!state.works) throw new StoreError('store-full', 'the disk is full');
@@ -33,14 +36,15 @@ function open() {
       onHealthChanged: (listener) => void journalListeners.push(listener),
     },
     clock,
-    log: createFakeLog(),
+    log,
     onChanged: (isUp) => told.push(isUp),
   });
   const setHealthy = (healthy: boolean): void => {
     state.healthy = healthy;
     for (const listener of journalListeners) listener();
   };
-  return { clock, state, told, watch, setWritable, setHealthy };
+  const tellSlow = (tookMs: number): void => slowListeners.forEach((listener) => listener(tookMs));
+  return { clock, log, state, told, watch, setWritable, setHealthy, tellSlow };
 }
 
 test('a quiet service finds out by itself that it can write again', () => {
@@ -64,4 +68,13 @@ test('data are saved again only when everything that waited is', () => {
   setHealthy(true);
   expect(told).toEqual([false, true]);
   watch.close();
+});
+
+test('a write that took long is a problem for a minute, and the log says how long it took', () => {
+  const { clock, log, told, watch, tellSlow } = open();
+  tellSlow(5000);
+  expect([watch.isSlow(), watch.isUp(), told]).toEqual([true, true, []]);
+  expect(log.lines).toMatchObject([{ level: 'warn', fields: { tookMs: 5000 } }]);
+  clock.advance(60_000);
+  expect(watch.isSlow()).toBe(false);
 });

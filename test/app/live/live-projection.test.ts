@@ -335,6 +335,22 @@ describe('call-backs', () => {
     expect(changes.map(({ callbacksOpen }) => callbacksOpen)).toEqual([1, 0]);
     expect(live.snapshot().callbacksOpen).toBe(0);
   });
+
+  it('are told also when one queue has one less and another one more: agents see those of their queues', () => {
+    const listed = (n: number, queueId: string) =>
+      event(clock.nowMs(), {
+        kind: 'callback-listed',
+        callId: callId(n),
+        number: '+31205550100',
+        queueId: queueId as QueueId,
+      });
+    live.applyEvents([listed(1, 'sales')]);
+    clock.advance(1_000);
+    const closed = event(clock.nowMs(), { kind: 'callback-closed', callId: callId(1), by: 'ann' });
+    live.applyEvents([closed, listed(2, 'support')]);
+    clock.advance(1_000);
+    expect(changes.map(({ callbacksOpen }) => callbacksOpen)).toEqual([1, 1]);
+  });
 });
 
 describe('wrap-up', () => {
