@@ -115,7 +115,9 @@ describe('wallboard', () => {
     await ui.page.locator('[data-agent=agent-202]').getByText('On break').waitFor();
     ui.server.push({ gone: { calls: ['c-103'] } });
     await ui.page.getByText('+31205559876').waitFor({ state: 'detached' });
-    const aboutFigures = ui.server.requests.filter((request) => !/GET .*\/(session|service)$/.test(request));
+    const aboutFigures = ui.server.requests.filter(
+      (request) => !/GET .*\/(session|service|demo)$/.test(request),
+    );
     expect(aboutFigures).toEqual(['POST /api/v1/session']);
   });
 
