@@ -1,10 +1,11 @@
 // The passwords that an import has made up: fetched once, shown, saved as CSV, printed.
-// Never keeps them beyond this page.
+// Never keeps them anywhere but in this tab's memory, and there until they are saved.
 import { useEffect, useRef, useState } from 'react';
 import type { SeatPassword } from '../../../src/api/seats.js';
 import { routes } from '../../../src/api/routes.js';
 import { byteOrderMark, csvLine, guarded } from '../../../src/core/kernel/csv-text.js';
 import { request } from '../api-client.js';
+import { createStore, useStore } from '../create-store.js';
 import { useLanguage, useText } from '../i18n/use-text.js';
 import { saveFile } from '../save-file.js';
 import { Button } from '../ui/button.js';
@@ -12,42 +13,61 @@ import { Icon } from '../ui/icon.js';
 import { Failed, Loading } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
 
-type State =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly failure: unknown }
-  | { readonly kind: 'taken'; readonly passwords: readonly SeatPassword[] };
+interface TakenPasswords {
+  readonly passwords: readonly SeatPassword[];
+  readonly saved: boolean;
+}
+
+/** By import. They come once: whoever looks at another page before saving them has to find them again. */
+const takenStore = createStore<ReadonlyMap<string, TakenPasswords>>(new Map());
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
+
+function setTaken(importId: string, taken: TakenPasswords | undefined): void {
+  const all = new Map(takenStore.get());
+  if (taken === undefined) all.delete(importId);
+  else all.set(importId, taken);
+  takenStore.set(all);
+  if ([...all.values()].some(({ saved }) => !saved)) addEventListener('beforeunload', askBeforeLeaving);
+  else removeEventListener('beforeunload', askBeforeLeaving);
+}
+
+/** Saved or printed. */
+export const arePasswordsSaved = (importId: string): boolean =>
+  takenStore.get().get(importId)?.saved === true;
+
+export const forgetPasswords = (importId: string): void => setTaken(importId, undefined);
 
 export function SeatPasswords({ importId }: { readonly importId: string }) {
   const t = useText();
-  const [state, setState] = useState<State>({ kind: 'loading' });
-  const [saved, setSaved] = useState(false);
+  const taken = useStore(takenStore, (all) => all.get(importId));
+  const [failure, setFailure] = useState<{ readonly cause: unknown }>();
   const asked = useRef(false);
   const take = () => {
-    setState({ kind: 'loading' });
+    setFailure(undefined);
     request(routes.takeSeatPasswords, { params: { id: importId } }).then(
-      (passwords) => setState({ kind: 'taken', passwords }),
-      (failure: unknown) => setState({ kind: 'failed', failure }),
+      (passwords) => setTaken(importId, { passwords, saved: false }),
+      (cause: unknown) => setFailure({ cause }),
     );
   };
   useEffect(() => {
     // Once: a second question gets no answer.
-    if (asked.current) return;
+    if (asked.current || taken !== undefined) return;
     asked.current = true;
     take();
   });
-  const unsaved = state.kind === 'taken' && !saved;
-  useEffect(() => {
-    if (!unsaved) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [unsaved]);
   return (
     <section className="card stack seat-passwords" aria-label={t.seats.passwords}>
       <h2>{t.seats.passwords}</h2>
-      {state.kind === 'loading' && <Loading />}
-      {state.kind === 'failed' && <Failed failure={state.failure} onRetry={take} />}
-      {state.kind === 'taken' && <Taken passwords={state.passwords} onSaved={() => setSaved(true)} />}
+      {taken ? (
+        <Taken
+          passwords={taken.passwords}
+          onSaved={() => setTaken(importId, { passwords: taken.passwords, saved: true })}
+        />
+      ) : failure ? (
+        <Failed failure={failure.cause} onRetry={take} />
+      ) : (
+        <Loading />
+      )}
     </section>
   );
 }

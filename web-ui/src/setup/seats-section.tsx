@@ -1,18 +1,20 @@
 // Many extensions, agents and users from one file: chosen, checked, looked at, imported, and their passwords handed out.
 // Never changes anything before the button that says so.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { seatLimits, type SeatCheck, type SeatImport } from '../../../src/api/seats.js';
 import { routes } from '../../../src/api/routes.js';
 import { byteOrderMark, csvLine } from '../../../src/core/kernel/csv-text.js';
 import { conflictOf, request, requestVersion } from '../api-client.js';
+import { createStore, useStore } from '../create-store.js';
 import { useFailureText } from '../failure-text.js';
 import { useFormat, useLanguage, useText } from '../i18n/use-text.js';
 import { CsvFaults } from '../pages/csv-faults.js';
 import { ColumnFacts, FileButton, FileChoice, useFileFault } from '../pages/csv-file-choice.js';
 import { saveFile } from '../save-file.js';
+import { useSession } from '../session-hooks.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
-import { SeatPasswords } from './seat-passwords.js';
+import { arePasswordsSaved, forgetPasswords, SeatPasswords } from './seat-passwords.js';
 import { SeatPreview } from './seat-preview.js';
 
 type Step =
@@ -30,11 +32,36 @@ type Step =
 const pollMs = 400;
 const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
+const choosing: Step = { kind: 'choose' };
+
+/** By user: an import goes on while one looks at another page, and its passwords wait there. */
+const stepStore = createStore<ReadonlyMap<string, Step>>(new Map());
+
+const setStepOf = (username: string, step: Step): void =>
+  stepStore.set(new Map(stepStore.get()).set(username, step));
+
+/** Nothing of an import is left to be seen or saved. */
+function isSettled(step: Step): boolean {
+  if (step.kind !== 'ended') return step.kind !== 'running';
+  const { id, state, passwordsLeft } = step.status;
+  return state !== 'done' || passwordsLeft === 0 || arePasswordsSaved(id);
+}
+
+function leave(username: string): void {
+  const step = stepStore.get().get(username) ?? choosing;
+  if (!isSettled(step)) return;
+  if (step.kind === 'ended') forgetPasswords(step.status.id);
+  setStepOf(username, choosing);
+}
+
 export function SeatsSection({ onChanged }: { readonly onChanged: () => void }) {
   const t = useText();
   const failureText = useFailureText();
   const fileFault = useFileFault(seatLimits.fileBytes);
-  const [step, setStep] = useState<Step>({ kind: 'choose' });
+  const { username } = useSession();
+  const step = useStore(stepStore, (steps) => steps.get(username) ?? choosing);
+  const setStep = (next: Step) => setStepOf(username, next);
+  useEffect(() => () => leave(username), [username]);
   const shown = useRef<HTMLDivElement>(null);
   const { kind } = step;
   useEffect(() => {
@@ -88,7 +115,7 @@ export function SeatsSection({ onChanged }: { readonly onChanged: () => void }) 
           <p className="button-row">
             <StartButton check={step.check} onStart={() => void start(step.file, step.version)} />
             <FileButton label={t.csvImport.chooseOther} onChosen={choose} />
-            <Button onClick={() => setStep({ kind: 'choose' })}>{t.actions.cancel}</Button>
+            <Button onClick={() => setStep(choosing)}>{t.actions.cancel}</Button>
           </p>
           <SeatPreview
             title={step.check.faultsTotal > 0 ? t.seats.sound : t.seats.preview}
@@ -100,7 +127,10 @@ export function SeatsSection({ onChanged }: { readonly onChanged: () => void }) 
         <Ended
           {...step}
           onCheckAgain={() => void check(step.file)}
-          onAnother={() => setStep({ kind: 'choose' })}
+          onAnother={() => {
+            forgetPasswords(step.status.id);
+            setStep(choosing);
+          }}
         />
       )}
     </div>

@@ -61,7 +61,10 @@ function store(changes: ByUser): void {
 const isAt = (place: FormPlace) => (changes: UnsavedChanges) => isSame(changes.place, place);
 
 const none: readonly UnsavedChanges[] = [];
-const ofUser = (username: string) => unsavedStore.get()[username] ?? none;
+/** A user may be called like something that every object has. */
+const ofUserIn = (all: ByUser, username: string) =>
+  Object.hasOwn(all, username) ? (all[username] ?? none) : none;
+const ofUser = (username: string) => ofUserIn(unsavedStore.get(), username);
 
 function forgetChanges(username: string, place: FormPlace): void {
   const before = ofUser(username);
@@ -115,7 +118,7 @@ export function useUnsavedElsewhere(): readonly [
   (changes: UnsavedChanges) => void,
 ] {
   const { username } = useSession();
-  const mine = useStore(unsavedStore, (all) => all[username] ?? none);
+  const mine = useStore(unsavedStore, (all) => ofUserIn(all, username));
   const open = useStore(openStore, (places) => places);
   const elsewhere = mine.filter((changes) => !open.some((place) => isAt(place)(changes)));
   return [elsewhere, ({ place }) => forgetChanges(username, place)];
