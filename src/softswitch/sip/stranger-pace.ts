@@ -49,10 +49,13 @@ class Bucket {
     return true;
   }
 
-  /** Takes also what is not there; the time until there is room again, ms. */
+  /**
+   * Takes also what is not there, up to a second burst: whoever floods us is paid for soon after the last of it. The time
+   * until there is room again, ms.
+   */
   owe(nowMs: number): number {
     const hasRoom = this.hasRoom(nowMs);
-    this.left--;
+    this.left = Math.max(this.left - 1, -this.pace.burst);
     return hasRoom && this.left >= 1 ? 0 : ((1 - this.left) * MS_PER_S) / this.pace.perS;
   }
 }

@@ -398,3 +398,14 @@ describe('a bad device in the house of honest phones', () => {
     expect(bench.ask(bad)).toEqual(['401']);
   });
 });
+
+test('connections from everywhere hold up strangers for seconds after the last of them, not for as long as they came', () => {
+  const { layer, timers } = new Bench();
+  for (let second = 0; second < 60; second++) {
+    for (let n = 0; n < 1000; n++) layer.delayMs(`2001:db8:${second.toString(16)}:${n.toString(16)}::1`);
+    timers.advance(1000);
+  }
+  expect(layer.delayMs('192.0.2.9')).toBeLessThanOrEqual(3000);
+  timers.advance(3000);
+  expect(layer.admits('192.0.2.9', false)).toBe(true);
+});
