@@ -312,7 +312,7 @@ describe('faults', () => {
   });
 
   test('agents who are in many queues cost hardly more to plan than others: calls have to wait meanwhile', async () => {
-    const queues = Array.from({ length: 60 }, (_, n) =>
+    const queues = Array.from({ length: 200 }, (_, n) =>
       queueSchema.parse({ id: `q${n}`, name: `Queue ${n}`, members: [] }),
     );
     const planned = { ...company(), queues };
@@ -330,9 +330,11 @@ describe('faults', () => {
       ]);
       return user / 1000;
     };
-    const alone = Math.max(await cpuMsWith(''), await cpuMsWith(''));
+    // The first one warms up.
+    await cpuMsWith('');
+    const alone = await cpuMsWith('');
     const inAll = await cpuMsWith(queues.map(({ id }) => id).join('|'));
-    expect(inAll / alone).toBeLessThan(5);
+    expect(inAll / alone).toBeLessThan(12);
   });
 
   test('a file has at most a thousand seats', async () => {
