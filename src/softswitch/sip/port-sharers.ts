@@ -13,7 +13,7 @@ export interface PortSharer {
 
 /**
  * Our sockets to single peers share the port of the listening one, which the kernel allows to every program that asks
- * for it (SO_REUSEADDR); what it does not allow is to forbid it. `host`: where we listen; a socket of another address has
+ * for it (SO_REUSEADDR); what it does not allow is to forbid it. `host`: the IP address where we listen; a socket of another address has
  * a port of its own.
  */
 export async function portSharers(host: string, port: number): Promise<readonly PortSharer[]> {

@@ -154,6 +154,8 @@ export class UdpTransport implements SipTransportPort {
   boundPort = 0;
   isClosed = false;
   private socket: Socket | undefined;
+  /** What the name of `boundHost`, if it is one, stood for. */
+  private boundAddress = '';
   private readonly peers = new Map<string, UdpPeerFlow>();
   private readonly sweeper: NodeJS.Timeout;
   /** Foreign sockets on our port that were told of. */
@@ -189,6 +191,7 @@ export class UdpTransport implements SipTransportPort {
     await new Promise<void>((resolve) => probe.close(() => resolve()));
     const socket = this.newSocket();
     this.boundPort = await bound(socket, port, this.boundHost);
+    this.boundAddress = socket.address().address;
     this.socket = socket;
     socket.on('message', (data, from) => this.received(data, from.address, from.port));
     socket.on('error', (error) => this.options.log.warn('udp socket', { error: error.message }));
@@ -235,7 +238,7 @@ export class UdpTransport implements SipTransportPort {
 
   /** Another program on our port hears what is meant for us, and nobody would know. */
   async reportSharers(): Promise<void> {
-    for (const { inode, uid } of await portSharers(this.boundHost, this.boundPort)) {
+    for (const { inode, uid } of await portSharers(this.boundAddress, this.boundPort)) {
       if (this.isClosed || this.reported.has(inode)) continue;
       this.reported.add(inode);
       this.options.log.error('another program has opened the SIP port and may receive calls meant for us', {

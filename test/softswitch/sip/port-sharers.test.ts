@@ -11,10 +11,10 @@ const SHARE =
   "const s = require('dgram').createSocket({ type: 'udp4', reuseAddr: true });" +
   "s.bind({ port: Number(process.argv[1]), address: '127.0.0.1', exclusive: true }, () => console.log('up'));";
 
-it('a program that opens our port is told of once', async () => {
+it.each(['127.0.0.1', 'localhost'])('a program that opens our port at %s is told of once', async (host) => {
   const told: unknown[] = [];
   const transport = await UdpTransport.listen({
-    host: '127.0.0.1',
+    host,
     port: 0,
     advertisedHost: '127.0.0.1',
     log: { ...silentLog, error: (message, fields) => told.push([message, fields]) },
