@@ -25,7 +25,7 @@ const places: readonly Place[] = [
   { to: '/callbacks', ready: '.table tbody tr' },
   { to: '/voicemails', ready: '.table tbody tr' },
   { to: '/customers', ready: '#main h1' },
-  { to: '/what-if', ready: '#main h1' },
+  { to: '/what-if', ready: '.what-if-form' },
   { to: '/changes', ready: 'summary' },
   { to: '/setup/start', ready: '.settings' },
   { to: '/setup/settings', ready: '.item-form' },

@@ -346,6 +346,21 @@ class FakeApi implements FakeApiServer {
       ...this.voicemailHandlers(),
       [routes.company, () => state.company],
       [
+        routes.whatIfStart,
+        () => ({
+          latestDate: '2026-11-16',
+          queues: state.company.queues.map((queue) => {
+            const { id, wrapUpSeconds, ringSeconds, serviceLevel, priority, weight, strategy, limits } =
+              queue;
+            const { retryAfterMissSeconds } = queue;
+            return {
+              ...{ id, wrapUpSeconds, ringSeconds, serviceLevel, priority, weight, strategy, limits },
+              retryAfterMissSeconds,
+            };
+          }),
+        }),
+      ],
+      [
         routes.service,
         () => ({
           ...state.service,
