@@ -328,6 +328,7 @@ export const en = {
     role: { caller: 'Caller', agent: 'Agent', callee: 'Called phone' },
     callerLegStarted: 'Connected to the caller',
     notAnswered: 'not answered',
+    notAnsweredYet: 'not answered yet',
     sipStatus: (status: number) => `SIP ${status}`,
     sipCallId: 'SIP Call-ID',
     refresh: 'Refresh',
@@ -500,7 +501,7 @@ export const en = {
     name: 'Name',
     language: 'Language',
     timeZone: 'Time zone',
-    timeZoneHint: 'Decides when “today” begins on the wallboard.',
+    timeZoneHint: 'Opening hours and all times on these pages are in it, and “today” begins at its midnight.',
     countryCode: 'Country code',
     countryCodeHint: 'Without the plus sign, e.g. 31 or 48.',
     internationalPrefix: 'International prefix',
@@ -578,6 +579,7 @@ export const en = {
     noInput: (times: number) => `No input (${times}×)`,
     then: 'Then',
     seeAbove: 'see above',
+    notChosen: 'not chosen yet',
     missing: 'this step does not exist',
     language: (name: string) => `Prompts: ${name}`,
   },
@@ -637,7 +639,7 @@ export const en = {
   start: {
     phoneTitle: 'Connect a first phone',
     phoneIntro:
-      'Add an extension, then enter these settings in a desk phone or softphone. Once the extension belongs to an agent, the wallboard shows whether its phone is registered.',
+      'Add an extension, then enter these settings in a desk phone or softphone. The list of extensions then shows its phone as registered.',
     server: 'SIP server (registrar)',
     port: 'Port',
     transport: 'Transport',

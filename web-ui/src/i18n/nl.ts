@@ -328,6 +328,7 @@ export const nl: Dictionary = {
     role: { caller: 'Beller', agent: 'Agent', callee: 'Gebeld toestel' },
     callerLegStarted: 'Verbonden met de beller',
     notAnswered: 'niet opgenomen',
+    notAnsweredYet: 'nog niet opgenomen',
     sipStatus: (status) => `SIP ${status}`,
     sipCallId: 'SIP Call-ID',
     refresh: 'Vernieuwen',
@@ -500,7 +501,8 @@ export const nl: Dictionary = {
     name: 'Naam',
     language: 'Taal',
     timeZone: 'Tijdzone',
-    timeZoneHint: 'Bepaalt wanneer “vandaag” begint op het wallboard.',
+    timeZoneHint:
+      'Hierin gelden de openingstijden en alle tijden op deze pagina’s, en begint “vandaag” om middernacht.',
     countryCode: 'Landnummer',
     countryCodeHint: 'Zonder plusteken, bijv. 31 of 48.',
     internationalPrefix: 'Internationaal toegangsnummer',
@@ -578,6 +580,7 @@ export const nl: Dictionary = {
     noInput: (times) => `Geen invoer (${times}×)`,
     then: 'Daarna',
     seeAbove: 'zie hierboven',
+    notChosen: 'nog niet gekozen',
     missing: 'deze stap bestaat niet',
     language: (name) => `Meldteksten: ${name}`,
   },
@@ -638,7 +641,7 @@ export const nl: Dictionary = {
   start: {
     phoneTitle: 'Een eerste toestel aansluiten',
     phoneIntro:
-      'Voeg een toestelnummer toe en voer deze instellingen in een bureautoestel of softphone in. Zodra het toestelnummer bij een agent hoort, toont het wallboard of het toestel is aangemeld.',
+      'Voeg een toestelnummer toe en voer deze instellingen in een bureautoestel of softphone in. De lijst met toestelnummers laat daarna zien dat het toestel is aangemeld.',
     server: 'SIP-server (registrar)',
     port: 'Poort',
     transport: 'Transport',

@@ -328,6 +328,7 @@ export const pl: Dictionary = {
     role: { caller: 'Dzwoniący', agent: 'Konsultant', callee: 'Wywołany telefon' },
     callerLegStarted: 'Połączono z dzwoniącym',
     notAnswered: 'nieodebrane',
+    notAnsweredYet: 'jeszcze nieodebrane',
     sipStatus: (status) => `SIP ${status}`,
     sipCallId: 'SIP Call-ID',
     refresh: 'Odśwież',
@@ -498,7 +499,8 @@ export const pl: Dictionary = {
     name: 'Nazwa',
     language: 'Język',
     timeZone: 'Strefa czasowa',
-    timeZoneHint: 'Określa, kiedy na tablicy zaczyna się „dzisiaj”.',
+    timeZoneHint:
+      'Według niej działają godziny otwarcia i podawany jest czas na tych stronach; o jej północy zaczyna się „dzisiaj”.',
     countryCode: 'Numer kierunkowy kraju',
     countryCodeHint: 'Bez znaku plus, np. 31 lub 48.',
     internationalPrefix: 'Prefiks międzynarodowy',
@@ -576,6 +578,7 @@ export const pl: Dictionary = {
     noInput: (times) => `Brak wyboru (${times}×)`,
     then: 'Następnie',
     seeAbove: 'patrz wyżej',
+    notChosen: 'jeszcze nie wybrano',
     missing: 'ten krok nie istnieje',
     language: (name) => `Zapowiedzi: ${name}`,
   },
@@ -635,7 +638,7 @@ export const pl: Dictionary = {
   start: {
     phoneTitle: 'Podłącz pierwszy telefon',
     phoneIntro:
-      'Dodaj numer wewnętrzny i wpisz te ustawienia w telefonie stacjonarnym lub programowym (softphone). Gdy numer należy do konsultanta, tablica pokazuje, czy telefon jest zarejestrowany.',
+      'Dodaj numer wewnętrzny i wpisz te ustawienia w telefonie stacjonarnym lub programowym (softphone). Lista numerów wewnętrznych pokaże wtedy, że telefon jest zarejestrowany.',
     server: 'Serwer SIP (registrar)',
     port: 'Port',
     transport: 'Transport',

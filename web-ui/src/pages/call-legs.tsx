@@ -52,8 +52,12 @@ function Leg({ leg, direction, startMs, endMs }: LegProps) {
   const cause = code && (lookUp<string>(t.causes, code) ?? code);
   const role =
     leg.role === 'callee' && direction === 'outbound' ? t.callTexts.customer : t.call.role[leg.role];
+  const howAnswered = () => {
+    if (leg.answeredAtMs !== null) return formatDuration(legEndMs - leg.answeredAtMs);
+    return leg.endedAtMs === null ? t.call.notAnsweredYet : t.call.notAnswered;
+  };
   const notes = [
-    leg.answeredAtMs === null ? t.call.notAnswered : formatDuration(legEndMs - leg.answeredAtMs),
+    howAnswered(),
     cause,
     leg.sipStatus === null ? undefined : t.call.sipStatus(leg.sipStatus),
   ].filter((note) => note !== undefined);

@@ -30,7 +30,7 @@ export function DestinationInput({ attributes, value, company, onChange }: Desti
         onChange(kind === '' ? undefined : { kind, [kind]: key });
       }}
     >
-      {current === '' && <option value="" />}
+      {current === '' && <option value="">{t.routing.choose}</option>}
       {kinds.map((kind) => (
         <optgroup key={kind} label={t.fields.destinationKinds[kind]}>
           {targets[kind].map(({ key, name }) => (

@@ -50,7 +50,7 @@ function FlowStep({ flow, node: name, above, label, digit, company }: FlowStepPr
       <span>{text}</span>
     </span>
   );
-  if (!node) return <li>{head(name === '' ? '?' : name, t.flow.missing)}</li>;
+  if (!node) return <li>{name === '' ? head('?', t.flow.notChosen) : head(name, t.flow.missing)}</li>;
   if (above.includes(name)) return <li>{head(t.flow[node.kind], `${name} (${t.flow.seeAbove})`)}</li>;
   switch (node.kind) {
     case 'menu':
