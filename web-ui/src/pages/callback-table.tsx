@@ -106,7 +106,7 @@ function Since({
   const format = useFormat();
   return (
     <>
-      {format.shortDateTime(waitingSinceMs)}
+      <span className="moment">{format.shortDateTime(waitingSinceMs)}</span>
       {closedAtMs === null && (
         <>
           {' '}
