@@ -115,7 +115,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     journal,
     clock,
     log,
-    onChanged: (isUp) => live.setStorageUp(isUp),
+    onChanged: (state) => live.setStorage(state),
   });
   steps.add('storage watch', () => storage.close());
   const acd = new AcdRunner({

@@ -98,8 +98,8 @@ function createApplication(
     ...(telephony.isUp() ? [] : (['telephony-down'] as const)),
     ...(media.isUp() ? [] : (['media-down'] as const)),
     ...(media.use === 'ours' ? [] : (['sip-server-shared'] as const)),
-    ...(storage.isUp() ? [] : (['storage-unavailable'] as const)),
-    ...(storage.isSlow() ? (['storage-slow'] as const) : []),
+    ...(storage.state() === 'down' ? (['storage-unavailable'] as const) : []),
+    ...(storage.state() === 'slow' ? (['storage-slow'] as const) : []),
   ];
   const commands: ApplicationCommands = {
     health: (): Health => ({

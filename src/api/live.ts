@@ -124,6 +124,10 @@ export const activeCallSchema = z.strictObject({
   revision: z.number().int().nonnegative(),
 });
 
+/** `down`: data cannot be saved, or wait to be. `slow`: they are, but a write held up the service within the last minute. */
+export const storageStateSchema = z.enum(['up', 'slow', 'down']);
+export type StorageState = z.infer<typeof storageStateSchema>;
+
 /** Everything that is live. */
 export const liveSnapshotSchema = z.strictObject({
   kind: z.literal('snapshot'),
@@ -134,8 +138,7 @@ export const liveSnapshotSchema = z.strictObject({
   calls: z.array(activeCallSchema),
   /** SIP and media are up. */
   telephonyUp: z.boolean(),
-  /** Data can be saved, and nothing waits to be. */
-  storageUp: z.boolean(),
+  storage: storageStateSchema,
   /** Customers who are still to be called back. */
   callbacksOpen: z.number().int().nonnegative(),
   /** Voice messages that nobody has listened to. */
@@ -160,7 +163,7 @@ export const liveChangeSchema = z.strictObject({
     })
     .optional(),
   telephonyUp: z.boolean().optional(),
-  storageUp: z.boolean().optional(),
+  storage: storageStateSchema.optional(),
   callbacksOpen: z.number().int().nonnegative().optional(),
   voicemailsNew: z.number().int().nonnegative().optional(),
 });

@@ -215,10 +215,13 @@ describe('wallboard', () => {
   test('warns when data cannot be saved, until they can be', async () => {
     await asAdmin();
     await ui.page.locator('[data-queue=sales]').waitFor();
-    ui.server.push({ storageUp: false });
+    ui.server.push({ storage: 'down' });
     await seen(/Data cannot be saved at the moment/);
-    ui.server.push({ storageUp: true });
+    ui.server.push({ storage: 'slow' });
     await ui.page.getByText(/Data cannot be saved at the moment/).waitFor({ state: 'detached' });
+    await seen(/disk was slow/);
+    ui.server.push({ storage: 'up' });
+    await ui.page.getByText(/disk was slow/).waitFor({ state: 'detached' });
   });
 
   test('lets a supervisor send an agent on break, with the keyboard alone', async () => {

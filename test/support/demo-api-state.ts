@@ -337,7 +337,7 @@ export function demoApiState(nowMs: number): FakeApiState {
       kind: 'snapshot',
       atMs: nowMs,
       telephonyUp: true,
-      storageUp: true,
+      storage: 'up',
       callbacksOpen: 1,
       voicemailsNew: 1,
       queues: [

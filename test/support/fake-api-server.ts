@@ -169,7 +169,7 @@ class FakeApi implements FakeApiServer {
     this.state.snapshot = {
       ...snapshot,
       telephonyUp: change.telephonyUp ?? snapshot.telephonyUp,
-      storageUp: change.storageUp ?? snapshot.storageUp,
+      storage: change.storage ?? snapshot.storage,
       callbacksOpen: change.callbacksOpen ?? snapshot.callbacksOpen,
       voicemailsNew: change.voicemailsNew ?? snapshot.voicemailsNew,
       queues: upsert(snapshot.queues, change.queues),

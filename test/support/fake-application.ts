@@ -257,7 +257,7 @@ export function createFakeApplication(): FakeApplication {
     agents: [agentLive],
     calls: [],
     telephonyUp: true,
-    storageUp: true,
+    storage: 'up',
     callbacksOpen: 1,
     voicemailsNew: 0,
   };

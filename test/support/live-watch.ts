@@ -7,6 +7,7 @@ import {
   type AgentLive,
   type LiveMessage,
   type QueueLive,
+  type StorageState,
 } from '../../src/api/live.js';
 
 const connectTimeoutMs = 30_000;
@@ -17,7 +18,7 @@ export class LiveWatch {
   readonly agents = new Map<string, AgentLive>();
   readonly calls = new Map<string, ActiveCall>();
   telephonyUp = false;
-  storageUp = true;
+  storage: StorageState = 'up';
   private readonly listeners = new Set<() => void>();
 
   private constructor(private readonly socket: WebSocket) {
@@ -73,7 +74,7 @@ export class LiveWatch {
     for (const agent of message.agents ?? []) this.agents.set(agent.id, agent);
     for (const call of message.calls ?? []) this.calls.set(call.id, call);
     if (message.telephonyUp !== undefined) this.telephonyUp = message.telephonyUp;
-    if (message.storageUp !== undefined) this.storageUp = message.storageUp;
+    if (message.storage !== undefined) this.storage = message.storage;
     if (message.kind === 'snapshot') return;
     for (const id of message.gone?.queues ?? []) this.queues.delete(id);
     for (const id of message.gone?.agents ?? []) this.agents.delete(id);

@@ -143,7 +143,7 @@ export function ConnectionNotice() {
   const t = useText();
   const format = useFormat();
   const lostAtMs = useLive((live) => (live.connection === 'lost' ? live.atMs : undefined));
-  const storageDown = useLive((live) => live.connection === 'live' && !live.storageUp);
+  const storage = useLive((live) => (live.connection === 'live' ? live.storage : 'up'));
   const telephonyDown = useLive((live) => live.connection === 'live' && !live.telephonyUp);
   return (
     <div role="alert" className="notices">
@@ -159,10 +159,10 @@ export function ConnectionNotice() {
           {t.connection.telephonyDown}
         </p>
       )}
-      {storageDown && (
+      {storage !== 'up' && (
         <p className="notice down">
           <Icon name="warning" />
-          {t.connection.storageDown}
+          {storage === 'down' ? t.connection.storageDown : t.connection.storageSlow}
         </p>
       )}
     </div>

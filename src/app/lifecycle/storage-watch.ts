@@ -1,6 +1,7 @@
 // Tells whether data can be saved, and finds out by itself when they can be again.
 // Never writes anything that matters: the journal and the registrations try again on their own.
 import type { JournalWriter } from '../calls/journal-writer.js';
+import type { StorageState } from '../../api/live.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import { StoreError, type StorageHealth } from '../ports/store.js';
@@ -14,30 +15,30 @@ const slowForMs = 60_000;
 export interface StorageWatchOptions {
   readonly health: StorageHealth;
   readonly journal: Pick<JournalWriter, 'healthy' | 'onHealthChanged'>;
-  readonly clock: Pick<Clock, 'nowMs' | 'steadyMs' | 'at'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'at'>;
   readonly log: Log;
-  readonly onChanged: (isUp: boolean) => void;
+  readonly onChanged: (state: StorageState) => void;
 }
 
 export interface StorageWatch {
-  /** Data can be saved, and nothing waits to be. */
-  isUp(): boolean;
-  /** A write held up calls within the last minute. */
-  isSlow(): boolean;
+  state(): StorageState;
   close(): void;
 }
 
 export function watchStorage({ health, journal, clock, log, onChanged }: StorageWatchOptions): StorageWatch {
-  let wasUp = true;
-  let slowUntilMs = -Infinity;
+  let told: StorageState = 'up';
+  let cancelSlow: (() => void) | undefined;
   let cancelTry: (() => void) | undefined;
-  const isUp = (): boolean => health.isWritable && journal.healthy;
+  const state = (): StorageState =>
+    !health.isWritable || !journal.healthy ? 'down' : cancelSlow === undefined ? 'up' : 'slow';
   const tell = (): void => {
-    if (isUp() === wasUp) return;
-    wasUp = !wasUp;
-    if (wasUp) log.info({}, 'data are saved again');
-    else log.error({}, 'data cannot be saved; calls go on, and what happens in them is saved later');
-    onChanged(wasUp);
+    const before = told;
+    told = state();
+    if (told === before) return;
+    if (told === 'down')
+      log.error({}, 'data cannot be saved; calls go on, and what happens in them is saved later');
+    else if (before === 'down') log.info({}, 'data are saved again');
+    onChanged(told);
   };
   const tryWriting = (): void => {
     cancelTry = undefined;
@@ -54,13 +55,24 @@ export function watchStorage({ health, journal, clock, log, onChanged }: Storage
     if (!health.isWritable) cancelTry ??= clock.at((clock.nowMs() + tryEveryMs) as EpochMs, tryWriting);
   };
   health.onSlow((tookMs) => {
-    slowUntilMs = clock.steadyMs() + slowForMs;
     log.warn({ tookMs }, 'the disk held up a write, and every call with it');
+    cancelSlow?.();
+    cancelSlow = clock.at((clock.nowMs() + slowForMs) as EpochMs, () => {
+      cancelSlow = undefined;
+      tell();
+    });
+    tell();
   });
   health.onChanged(() => {
     tell();
     tryLater();
   });
   journal.onHealthChanged(tell);
-  return { isUp, isSlow: () => clock.steadyMs() < slowUntilMs, close: () => cancelTry?.() };
+  return {
+    state,
+    close: () => {
+      cancelTry?.();
+      cancelSlow?.();
+    },
+  };
 }

@@ -6,7 +6,7 @@ import type { QueueInterval } from '../../core/journal/queue-interval-projection
 import { StoreError, type Journal } from '../ports/store.js';
 import type { LiveQueries } from '../commands/application.js';
 import type { Company, QueueConfig } from '../../api/company.js';
-import type { LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
+import type { LiveChange, LiveSnapshot, QueueLive, StorageState } from '../../api/live.js';
 import type { AcdSnapshot } from '../../core/acd/acd-model.js';
 import { dayBounds } from '../../core/journal/day-bounds.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
@@ -39,7 +39,7 @@ export interface LiveProjection extends LiveQueries {
   /** A device is (not) registered for the extension. */
   setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
   setTelephonyUp(isUp: boolean): void;
-  setStorageUp(isUp: boolean): void;
+  setStorage(state: StorageState): void;
   /** Reads today's sums and the open call-backs from the journal; from now on midnight is watched. */
   start(): void;
   /** Cancels every timer; listeners are told nothing more. Idempotent. */
@@ -82,7 +82,7 @@ class JournalLiveProjection implements LiveProjection {
   private timeZone: string | undefined;
   private tellPending: () => void = () => undefined;
   private isTelephonyUp = false;
-  private isStorageUp = true;
+  private storage: StorageState = 'up';
   private isStarted = false;
   private isClosed = false;
   private day: Readonly<Record<'startMs' | 'endMs', number>> = { startMs: -Infinity, endMs: Infinity };
@@ -149,8 +149,8 @@ class JournalLiveProjection implements LiveProjection {
     this.pusher.request();
   }
 
-  setStorageUp(isUp: boolean): void {
-    this.isStorageUp = isUp;
+  setStorage(state: StorageState): void {
+    this.storage = state;
     this.pusher.request();
   }
 
@@ -189,7 +189,7 @@ class JournalLiveProjection implements LiveProjection {
       agents: present(this.roster.ids(), (id) => this.agent(id)),
       calls: present(this.callBook.ids(), (id) => this.callBook.view(id)),
       telephonyUp: this.isTelephonyUp,
-      storageUp: this.isStorageUp,
+      storage: this.storage,
       callbacksOpen: this.openCallbacks.size,
       voicemailsNew: this.newVoicemails.size,
     };
@@ -335,7 +335,7 @@ class JournalLiveProjection implements LiveProjection {
       agents: (id) => this.agent(id),
       calls: (id) => this.callBook.view(id),
       telephonyUp: this.isTelephonyUp,
-      storageUp: this.isStorageUp,
+      storage: this.storage,
       callbacksOpen: this.openCallbacks.size,
       voicemailsNew: this.newVoicemails.size,
       countsRevision: this.countsRevision,

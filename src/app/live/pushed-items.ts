@@ -1,7 +1,7 @@
 // Which items changed since the last push, compared with what was pushed last.
 // Never reports an item that is the same as before, unless somebody may have seen it different meanwhile.
 import { isDeepStrictEqual } from 'node:util';
-import type { LiveChange } from '../../api/live.js';
+import type { LiveChange, StorageState } from '../../api/live.js';
 
 type ListName = 'queues' | 'agents' | 'calls';
 type News = Omit<LiveChange, 'kind' | 'atMs'>;
@@ -9,7 +9,7 @@ type ItemOf<L extends ListName> = NonNullable<LiveChange[L]>[number];
 
 export type ItemViews = { readonly [L in ListName]: (id: string) => ItemOf<L> | undefined } & {
   readonly telephonyUp: boolean;
-  readonly storageUp: boolean;
+  readonly storage: StorageState;
   readonly callbacksOpen: number;
   readonly voicemailsNew: number;
   /** Another one: both counts are told, also where the company's are the same; an agent's may not be. */
@@ -38,7 +38,7 @@ export function createPushedItems(): PushedItems {
   const calls = tracked<ItemOf<'calls'>>();
   const lists = { queues, agents, calls };
   let pushedTelephonyUp = false;
-  let pushedStorageUp = true;
+  let pushedStorage: StorageState = 'up';
   let pushedCountsRevision = 0;
   let wasSnapshotTaken = false;
 
@@ -59,9 +59,9 @@ export function createPushedItems(): PushedItems {
         news.callbacksOpen = views.callbacksOpen;
         news.voicemailsNew = views.voicemailsNew;
       }
-      if (views.storageUp !== pushedStorageUp) news.storageUp = views.storageUp;
+      if (views.storage !== pushedStorage) news.storage = views.storage;
       pushedTelephonyUp = views.telephonyUp;
-      pushedStorageUp = views.storageUp;
+      pushedStorage = views.storage;
       pushedCountsRevision = views.countsRevision;
       wasSnapshotTaken = false;
       if (changed.queues.items.length > 0) news.queues = changed.queues.items;

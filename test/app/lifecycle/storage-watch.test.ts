@@ -1,6 +1,7 @@
 // Rules of the storage watch: what is told, and that a recovery is found out even when nothing else is written.
 // Never touches a disk.
 import { watchStorage } from '../../../src/app/lifecycle/storage-watch.js';
+import type { StorageState } from '../../../src/api/live.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
@@ -12,7 +13,7 @@ function open() {
   const storeListeners: ((isWritable: boolean) => void)[] = [];
   const journalListeners: (() => void)[] = [];
   const slowListeners: ((tookMs: number) => void)[] = [];
-  const told: boolean[] = [];
+  const told: StorageState[] = [];
   const setWritable = (isWritable: boolean): void => {
     state.isWritable = isWritable;
     for (const listener of storeListeners) listener(isWritable);
@@ -37,7 +38,7 @@ function open() {
     },
     clock,
     log,
-    onChanged: (isUp) => told.push(isUp),
+    onChanged: (is) => told.push(is),
   });
   const setHealthy = (healthy: boolean): void => {
     state.healthy = healthy;
@@ -52,10 +53,10 @@ test('a quiet service finds out by itself that it can write again', () => {
   state.works = false;
   setWritable(false);
   clock.advance(60_000);
-  expect([watch.isUp(), told]).toEqual([false, [false]]);
+  expect([watch.state(), told]).toEqual(['down', ['down']]);
   state.works = true;
   clock.advance(2000);
-  expect([watch.isUp(), told]).toEqual([true, [false, true]]);
+  expect([watch.state(), told]).toEqual(['up', ['down', 'up']]);
   expect(clock.pendingCount()).toBe(0);
 });
 
@@ -64,17 +65,31 @@ test('data are saved again only when everything that waited is', () => {
   setHealthy(false);
   setWritable(false);
   setWritable(true);
-  expect([watch.isUp(), told]).toEqual([false, [false]]);
+  expect([watch.state(), told]).toEqual(['down', ['down']]);
   setHealthy(true);
-  expect(told).toEqual([false, true]);
+  expect(told).toEqual(['down', 'up']);
   watch.close();
 });
 
 test('a write that took long is a problem for a minute, and the log says how long it took', () => {
   const { clock, log, told, watch, tellSlow } = open();
   tellSlow(5000);
-  expect([watch.isSlow(), watch.isUp(), told]).toEqual([true, true, []]);
+  expect([watch.state(), told]).toEqual(['slow', ['slow']]);
   expect(log.lines).toMatchObject([{ level: 'warn', fields: { tookMs: 5000 } }]);
+  clock.advance(59_000);
+  tellSlow(1200);
+  clock.advance(59_000);
+  expect(told).toEqual(['slow']);
+  clock.advance(1000);
+  expect([watch.state(), told]).toEqual(['up', ['slow', 'up']]);
+});
+
+test('what cannot be saved at all is worse than what is saved slowly', () => {
+  const { clock, told, tellSlow, setHealthy } = open();
+  tellSlow(5000);
+  setHealthy(false);
+  setHealthy(true);
+  expect(told).toEqual(['slow', 'down', 'slow']);
   clock.advance(60_000);
-  expect(watch.isSlow()).toBe(false);
+  expect(told.at(-1)).toBe('up');
 });

@@ -591,12 +591,12 @@ describe('pushes', () => {
   });
 
   it('say that data cannot be saved, and that they can be again', () => {
-    live.setStorageUp(false);
+    live.setStorage('down');
     clock.advance(1_000);
-    expect(live.snapshot().storageUp).toBe(false);
-    live.setStorageUp(true);
+    expect(live.snapshot().storage).toBe('down');
+    live.setStorage('up');
     clock.advance(1_000);
-    expect(changes.map(({ storageUp }) => storageUp)).toEqual([false, true]);
+    expect(changes.map(({ storage }) => storage)).toEqual(['down', 'up']);
   });
 
   it('say that telephony is up or down', () => {

@@ -161,6 +161,7 @@ export const en = {
     lostShort: (time: string) => `Figures from ${time}`,
     live: 'Live',
     telephonyDown: 'Telephony is down: calls cannot come in at the moment.',
+    storageSlow: 'The server’s disk was slow within the last minute. Calls may have been delayed.',
     storageDown:
       'Data cannot be saved at the moment: the disk of the server may be full. Calls go on and are saved later; changes are refused.',
   },

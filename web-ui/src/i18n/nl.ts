@@ -161,6 +161,7 @@ export const nl: Dictionary = {
     lostShort: (time) => `Cijfers van ${time}`,
     live: 'Live',
     telephonyDown: 'De telefonie ligt plat: er kunnen nu geen gesprekken binnenkomen.',
+    storageSlow: 'De schijf van de server was de afgelopen minuut traag. Gesprekken kunnen vertraagd zijn.',
     storageDown:
       'Gegevens kunnen nu niet worden opgeslagen: mogelijk is de schijf van de server vol. Gesprekken gaan door en worden later opgeslagen; wijzigingen worden geweigerd.',
   },

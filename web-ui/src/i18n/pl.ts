@@ -160,6 +160,7 @@ export const pl: Dictionary = {
     lostShort: (time) => `Dane z godz. ${time}`,
     live: 'Na żywo',
     telephonyDown: 'Telefonia nie działa: w tej chwili nie można przyjmować połączeń.',
+    storageSlow: 'W ciągu ostatniej minuty dysk serwera działał wolno. Obsługa połączeń mogła się opóźnić.',
     storageDown:
       'Danych nie można teraz zapisać: być może dysk serwera jest pełny. Rozmowy trwają i zostaną zapisane później; zmiany są odrzucane.',
   },

@@ -1,6 +1,6 @@
 // The live figures as the server last told them, kept by id.
 // Never computes a figure that the server owns; it only adds up rows and sorts them for showing.
-import type { ActiveCall, AgentLive, LiveMessage, QueueLive } from '../../../src/api/live.js';
+import type { ActiveCall, AgentLive, LiveMessage, QueueLive, StorageState } from '../../../src/api/live.js';
 import { serviceLevelPercentOf } from '../../../src/core/journal/service-level.js';
 
 export interface LiveState {
@@ -9,7 +9,7 @@ export interface LiveState {
   /** Server time of the last message, ms; 0 before the first. */
   readonly atMs: number;
   readonly telephonyUp: boolean;
-  readonly storageUp: boolean;
+  readonly storage: StorageState;
   /** Callers whom nobody has called back yet. */
   readonly callbacksOpen: number;
   /** Voice messages that nobody has listened to. */
@@ -23,7 +23,7 @@ export const emptyLiveState: LiveState = {
   connection: 'connecting',
   atMs: 0,
   telephonyUp: true,
-  storageUp: true,
+  storage: 'up',
   callbacksOpen: 0,
   voicemailsNew: 0,
   queues: new Map(),
@@ -53,7 +53,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
       connection: 'live',
       atMs: message.atMs,
       telephonyUp: message.telephonyUp,
-      storageUp: message.storageUp,
+      storage: message.storage,
       callbacksOpen: message.callbacksOpen,
       voicemailsNew: message.voicemailsNew,
       queues: byId(message.queues),
@@ -65,7 +65,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage): LiveSt
     connection: 'live',
     atMs: message.atMs,
     telephonyUp: message.telephonyUp ?? state.telephonyUp,
-    storageUp: message.storageUp ?? state.storageUp,
+    storage: message.storage ?? state.storage,
     callbacksOpen: message.callbacksOpen ?? state.callbacksOpen,
     voicemailsNew: message.voicemailsNew ?? state.voicemailsNew,
     queues: changed(state.queues, message.queues, message.gone?.queues),
