@@ -1,6 +1,7 @@
 // Many seats at once: a CSV file in which a row is one person's extension, agent and user, or some of these.
 // Never holds logic; app/commands/seat-import does.
 import { z } from 'zod';
+import { agentSchema, roleSchema } from './company.js';
 import { epochMsSchema } from './common.js';
 import { csvFaultSchemaOf, tableFaultCodes } from './csv-faults.js';
 
@@ -66,7 +67,11 @@ export const seatSchema = z.strictObject({
   name: z.string(),
   extension: seatItemSchema.nullable(),
   agent: seatItemSchema.nullable(),
+  /** What the agent will be able to do; null when the row names none. */
+  skills: agentSchema.shape.skills.nullable(),
   user: seatItemSchema.nullable(),
+  /** The role that the user will have; null when the row names none. */
+  role: roleSchema.nullable(),
   /** Queues by whose list the agent gets calls; null when the file does not say. */
   queues: z.array(z.string()).nullable(),
 });

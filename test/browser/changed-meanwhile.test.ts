@@ -177,5 +177,6 @@ test.each([
   expect(text).toContain(password);
   expect(text).toContain(label);
   expect(text).toContain('09:00–17:00');
+  expect(text).toContain('Office (office)');
   expect(text).not.toMatch(/[{}[\]]|"|maxSeconds|greeting:|undefined/);
 });

@@ -128,7 +128,7 @@ test('forty seats are found from the list, checked, imported, and their password
   );
   expect(company.read().extensions).toHaveLength(2);
   expect(await ui.page.locator('.seat-preview tbody tr').first().innerText()).toBe(
-    '2\tPerson 0\t300 new\tp-0 new\tperson.0 new',
+    '2\tPerson 0\t300 new\tp-0 new\nsales 5\n\tperson.0 new\nAgent',
   );
   await ui.page.getByRole('button', { name: 'Import 40 seats' }).click();
   await seen('Done: 40 seats imported.');

@@ -152,7 +152,11 @@ class Planning {
         username: login ? user.key : undefined,
       });
     }
-    return { line: row.line, name, extension, agent, user, queues };
+    return {
+      ...{ line: row.line, name, extension, agent, user, queues },
+      skills: (agent === null ? undefined : this.agents.at(-1)?.skills) ?? null,
+      role: (user === null ? undefined : this.users.at(-1)?.role) ?? null,
+    };
   }
 
   private presentName({ extension = '', agent = '', username = '' }: SeatRow): string {

@@ -78,7 +78,9 @@ describe('a file', () => {
       name: 'Person 0',
       extension: { key: '300', what: 'new', fields: [] },
       agent: { key: 'p-0', what: 'new', fields: [] },
+      skills: { sales: 1, dutch: 5 },
       user: { key: 'person.0', what: 'new', fields: [] },
+      role: 'agent',
       queues: null,
     });
     expect(whole()).toBe(before);

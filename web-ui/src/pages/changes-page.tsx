@@ -85,6 +85,15 @@ function noteTexts({ list, after }: CompanyChange, t: Dictionary, format: Format
   return [`${log.added}: ${format.number(added)}. ${log.changed}: ${format.number(changed)}.`];
 }
 
+const named = z.object({ name: z.string().min(1) });
+
+/** What people call the item, and its key; the settings and an import have neither. */
+function subjectOf({ list, key, before, after }: CompanyChange): string {
+  if (key === list || list.endsWith('-imports')) return '';
+  const item = named.safeParse(after ?? before);
+  return item.success && item.data.name !== key ? `${item.data.name} (${key})` : key;
+}
+
 const importCounts = z.object({ added: z.number(), changed: z.number() });
 
 function Change({ change }: { readonly change: CompanyChange }) {
@@ -107,7 +116,7 @@ function Change({ change }: { readonly change: CompanyChange }) {
           <time dateTime={new Date(change.atMs).toISOString()}>{format.shortDateTime(change.atMs)}</time>
           <span className="change-what">
             <span className={`change-kind ${kind}`}>{t.changes[kind]}</span>
-            <b>{list}</b> {change.key !== change.list && !change.list.endsWith('-imports') && change.key}
+            <b>{list}</b> {subjectOf(change)}
           </span>
           <span className="muted">{lookUp<string>(t.changes.by, change.by) ?? change.by}</span>
         </summary>

@@ -6,6 +6,7 @@ import { useFormat, useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { TableFrame } from '../ui/table-frame.js';
 import { itemWords } from './item-words.js';
+import { skillsText } from './skills-text.js';
 
 const pageSize = 50;
 
@@ -53,9 +54,11 @@ export function SeatPreview({ title, seats }: SeatPreviewProps) {
                   </td>
                   <td data-label={t.fields.agent} className="long">
                     <Outcome item={seat.agent} />
+                    {seat.skills !== null && <Detail text={skillsText(seat.skills)} />}
                   </td>
                   <td data-label={t.fields.username} className="long">
                     <Outcome item={seat.user} />
+                    {seat.role !== null && <Detail text={t.roles[seat.role]} />}
                   </td>
                   {withQueues && (
                     <td data-label={words.verdict.queues} className="long">
@@ -95,4 +98,8 @@ function Outcome({ item }: { readonly item: SeatItem | null }) {
       <small className={item.what === 'unchanged' ? 'muted' : `seat-outcome ${item.what}`}>{what}</small>
     </>
   );
+}
+
+function Detail({ text }: { readonly text: string }) {
+  return text === '' ? null : <small className="muted seat-detail">{text}</small>;
 }

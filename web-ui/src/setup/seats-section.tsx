@@ -37,8 +37,16 @@ const choosing: Step = { kind: 'choose' };
 /** By user: an import goes on while one looks at another page, and its passwords wait there. */
 const stepStore = createStore<ReadonlyMap<string, Step>>(new Map());
 
-const setStepOf = (username: string, step: Step): void =>
-  stepStore.set(new Map(stepStore.get()).set(username, step));
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
+
+function setStepOf(username: string, step: Step): void {
+  const steps = new Map(stepStore.get()).set(username, step);
+  stepStore.set(steps);
+  // The passwords of what is running come to this page alone.
+  if ([...steps.values()].some(({ kind }) => kind === 'running')) {
+    addEventListener('beforeunload', askBeforeLeaving);
+  } else removeEventListener('beforeunload', askBeforeLeaving);
+}
 
 /** Nothing of an import is left to be seen or saved. */
 function isSettled(step: Step): boolean {

@@ -39,6 +39,7 @@ import {
   type Section,
 } from './section.js';
 import { CompetitionWeightsPart } from './strategy-part.js';
+import { skillsText } from './skills-text.js';
 
 const callsOut = (draft: Draft) => read(draft, 'outbound') !== undefined;
 
@@ -183,11 +184,6 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
   put: (key, body, basis) => request(routes.dids.put, { params: { key }, body, basis }),
 });
 
-const skillsText = (agent: AgentConfig): string =>
-  Object.entries(agent.skills)
-    .map(([skill, level]) => `${skill} ${level}`)
-    .join(', ') || '—';
-
 export const agentSection = (company: Company, t: Dictionary): Section<AgentConfig> => ({
   list: 'agents',
   schema: agentSchema,
@@ -197,7 +193,7 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
     { label: t.fields.name, value: (agent) => agent.name },
     { label: t.fields.id, value: (agent) => agent.id },
     { label: t.fields.extension, value: (agent) => agent.extension },
-    { label: t.fields.skills, value: skillsText },
+    { label: t.fields.skills, value: (agent) => skillsText(agent.skills) || '—' },
   ],
   groups: () => [
     basics(
