@@ -18,6 +18,17 @@ async function check(title, command, options) {
   return code === 0;
 }
 
+async function checkSources() {
+  const quiet = { quiet: true };
+  const prettier = [...localTool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'];
+  await check('format', prettier, quiet);
+  await check('lint', ['npm', 'run', '--silent', 'lint'], quiet);
+  if (existsSync(`${rootDir}web-ui/tsconfig.json`)) {
+    const tsc = [...localTool('typescript/bin/tsc'), '-p', 'web-ui/tsconfig.json', '--noEmit'];
+    await check('types of the web UI', tsc, quiet);
+  }
+}
+
 /** Counts single tests; a file that could not run at all counts as one failure. */
 async function jest(title, name, args, env) {
   const reportFile = `${rootDir}dist/test-report/${name}.json`;
@@ -69,14 +80,12 @@ if (!(await check('Debian packages for the tests', ['bash', `${rootDir}scripts/i
 }
 if (await check('npm packages', [process.execPath, `${rootDir}scripts/install-packages.mjs`])) {
   const built = await check('build', [process.execPath, `${rootDir}scripts/build.mjs`]);
-  await check('format', [...localTool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
-  await check('lint', ['npm', 'run', '--silent', 'lint']);
-  if (existsSync(`${rootDir}web-ui/tsconfig.json`)) {
-    const tsc = [...localTool('typescript/bin/tsc'), '-p', 'web-ui/tsconfig.json', '--noEmit'];
-    await check('types of the web UI', tsc);
-  }
+  // The unit tests take one core, and what reads the sources the other.
+  await Promise.all([
+    checkSources(),
+    built && jest('unit tests', 'unit', ['--runInBand', '--testPathIgnorePatterns', wireTests, browserTests]),
+  ]);
   if (built) {
-    await jest('unit tests', 'unit', ['--testPathIgnorePatterns', wireTests, browserTests]);
     // Two files side by side: each starts a product, phones and folders of its own, its ports come from a range of its
     // worker (test/support/free-port.ts), and what it waits for are calls in real time, not the processor. Audio is
     // measured by what is in it, never by when it came.

@@ -238,6 +238,11 @@ it('after kill -9 of the daemon nobody talks on or rings: all are told at its ne
   const waiter = await service.trunkPhone('31600000002');
   await waiter.dial(supportDid);
   await ringing.waitForEvent('CALL_INCOMING');
+  const ringingCall = await service.untilStage('31600000002', 'ringing');
+  // The daemon has heard of it, and the journal knows by which name the server can be told.
+  await eventually('the journal says that it rings', async () =>
+    (await service.service.call(ringingCall)).events.some(({ kind }) => kind === 'leg-ringing'),
+  );
   expect(await servers.sessions()).toBe(4);
   const from = { agent: agent.events.length, ringing: ringing.events.length };
   service.service.kill('SIGKILL');
