@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { demoCompany, demoDid } from '../../src/demo-company.js';
+import { demoDid } from '../../src/demo-company.js';
 import { runSimulation } from '../../src/simulator/simulation.js';
 import type { Behaviour, SimulationResult } from '../../src/simulator/simulation-model.js';
-import { companySchema, type Company } from '../../src/api/company.js';
 import { benchRtpPorts, freePort } from '../support/free-port.js';
+import { loadCompany, loadExtensions } from '../support/load-company.js';
 import { RunningService } from '../support/running-service.js';
 import { figure, percentile } from '../support/bench-figures.js';
 
@@ -40,28 +40,8 @@ const logCharacters = 5_000;
 const agentCount = 180;
 const password = (extension: string): string => `bench-${extension}`;
 
-const extensions = Array.from({ length: agentCount }, (_, index) => String(3001 + index));
-const company: Company = companySchema.parse({
-  ...demoCompany,
-  queues: demoCompany.queues.map(({ id, name }) => ({
-    id,
-    name,
-    skills: [{ skill: id }],
-    wrapUpSeconds: 0,
-  })),
-  agents: extensions.map((extension) => ({
-    id: extension,
-    name: `Agent ${extension}`,
-    extension,
-    skills: { sales: 5, support: 5, billing: 5 },
-  })),
-  extensions: extensions.map((number) => ({
-    number,
-    name: `Phone ${number}`,
-    sipPassword: password(number),
-  })),
-  users: demoCompany.users.filter((user) => user.role === 'admin'),
-});
+const extensions = loadExtensions(agentCount);
+const company = loadCompany(extensions, password);
 
 async function main(): Promise<void> {
   await measure(hundredAtOnce, reportAll);

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { LiveSnapshot } from '../../src/api/live.js';
 import type { Health } from '../../src/api/system.js';
-import { demoCompany, demoDid, demoPassword } from '../../src/demo-company.js';
+import { demoDid, demoPassword } from '../../src/demo-company.js';
 import type { SimulationResult } from '../../src/simulator/simulation-model.js';
 import { runSimulation } from '../../src/simulator/simulation.js';
 import { figure } from '../support/bench-figures.js';
 import { benchRtpPorts, freePort } from '../support/free-port.js';
+import { loadCompany, loadExtensions } from '../support/load-company.js';
 import { RunningService } from '../support/running-service.js';
 import { StorageTroubles, storageTroubles, type StorageTrouble } from '../support/storage-troubles.js';
 
@@ -24,28 +25,8 @@ const troubleS = 60;
 const stallMs = 5_000;
 const upAgainMs = 60_000;
 
-const extensions = Array.from({ length: agentCount }, (_, index) => String(3001 + index));
-const company = {
-  ...demoCompany,
-  queues: demoCompany.queues.map(({ id, name }) => ({
-    id,
-    name,
-    skills: [{ skill: id }],
-    wrapUpSeconds: 0,
-  })),
-  agents: extensions.map((extension) => ({
-    id: extension,
-    name: `Agent ${extension}`,
-    extension,
-    skills: { sales: 5, support: 5, billing: 5 },
-  })),
-  extensions: extensions.map((number) => ({
-    number,
-    name: `Phone ${number}`,
-    sipPassword: demoPassword(number),
-  })),
-  users: demoCompany.users.filter((user) => user.role === 'admin'),
-};
+const extensions = loadExtensions(agentCount);
+const company = loadCompany(extensions, demoPassword);
 
 async function main(): Promise<void> {
   const troubles = new StorageTroubles();

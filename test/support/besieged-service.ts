@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { companySchema, type Company } from '../../src/api/company.js';
-import { demoCompany, demoDid } from '../../src/demo-company.js';
+import { demoDid } from '../../src/demo-company.js';
 import type { Behaviour, SimulationResult } from '../../src/simulator/simulation-model.js';
 import { runSimulation } from '../../src/simulator/simulation.js';
 import type { Attack } from './attacker.js';
 import { percentile } from './bench-figures.js';
 import { ChildProcess } from './child-process.js';
 import { freePort } from './free-port.js';
+import { loadCompany, loadExtensions } from './load-company.js';
 import { RunningService } from './running-service.js';
 import { SippProcess } from './sipp-process.js';
 
@@ -60,29 +60,8 @@ export interface SiegeReport {
 }
 
 const password = (extension: string): string => `siege-${extension}`;
-const extensions = Array.from({ length: agentCount }, (_, index) => String(3001 + index));
-
-const company: Company = companySchema.parse({
-  ...demoCompany,
-  queues: demoCompany.queues.map(({ id, name }) => ({
-    id,
-    name,
-    skills: [{ skill: id }],
-    wrapUpSeconds: 0,
-  })),
-  agents: extensions.map((extension) => ({
-    id: extension,
-    name: `Agent ${extension}`,
-    extension,
-    skills: { sales: 5, support: 5, billing: 5 },
-  })),
-  extensions: [...extensions, registeringExtension].map((number) => ({
-    number,
-    name: `Phone ${number}`,
-    sipPassword: password(number),
-  })),
-  users: demoCompany.users.filter((user) => user.role === 'admin'),
-});
+const extensions = loadExtensions(agentCount);
+const company = loadCompany(extensions, password, [registeringExtension]);
 
 const behaviour = (talkMs: number): Behaviour => ({
   thinkMs: [500, 500],
