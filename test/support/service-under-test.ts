@@ -1,5 +1,6 @@
 // The real service with the demo company, its phones and its callers, for one wire test file.
 // Never leaves a process, a port or a folder behind: `close` ends all that was started through it.
+import { eventually } from './eventually.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,21 +55,6 @@ export function testCompany(changes: Partial<Company['queues'][number]> = {}): C
     ],
     queues: demoCompany.queues.map((queue) => ({ ...queue, wrapUpSeconds: 1, ...changes })),
   };
-}
-
-/** Asks again until the answer is neither undefined nor false: for states that nobody pushes. */
-export async function eventually<T>(
-  what: string,
-  read: () => Promise<T | undefined | false> | T | undefined | false,
-  timeoutMs = 30_000,
-): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
-    await new Promise((next) => setTimeout(next, 50));
-  }
 }
 
 /** Change no more once every call has ended; times do, by the after-call work. */

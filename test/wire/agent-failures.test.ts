@@ -4,7 +4,8 @@ import { stopAllChildren } from '../support/child-process.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
 import { serviceRtpPorts } from '../support/free-port.js';
 import type { CallDetail } from '../../src/api/calls.js';
-import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
 

@@ -11,7 +11,8 @@ import type { Health } from '../../src/api/system.js';
 import { ChildProcess, stopAllChildren } from '../support/child-process.js';
 import { freePort } from '../support/free-port.js';
 import { fixedHorrors, mutate, seededRandom, validRequest } from '../support/hostile-sip.js';
-import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
 

@@ -6,7 +6,8 @@ import { startCustomer, type CustomerOptions } from '../support/customer-phone.j
 import { freePort } from '../support/free-port.js';
 import type { SippProcess } from '../support/sipp-process.js';
 import { tonePresence } from '../support/wav-analysis.js';
-import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
 

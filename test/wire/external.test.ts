@@ -12,7 +12,8 @@ import {
   type ExternalChanges,
   type ExternalPorts,
 } from '../support/external-servers.js';
-import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 import { TcpRelay } from '../support/tcp-relay.js';
 import { tonePresence } from '../support/wav-analysis.js';
 

@@ -8,7 +8,7 @@ import { BaresipPhone } from '../support/baresip-phone.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
-import { eventually } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
 import { SippProcess } from '../support/sipp-process.js';
 import { tonePresence } from '../support/wav-analysis.js';
 

@@ -7,7 +7,8 @@ import type { Callback, CallDetail } from '../../src/api/calls.js';
 import { demoDid } from '../../src/demo-company.js';
 import { signOfLifeEveryMs } from '../../src/app/lifecycle/sign-of-life.js';
 import { stopAllChildren } from '../support/child-process.js';
-import { eventually, ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
 

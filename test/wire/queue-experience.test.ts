@@ -8,7 +8,8 @@ import type { BaresipPhone } from '../support/baresip-phone.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { freePort } from '../support/free-port.js';
 import { findPrompt, promptAtMs, promptMs } from '../support/prompt-ear.js';
-import { eventually, ServiceUnderTest, testCompany } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, testCompany } from '../support/service-under-test.js';
 import { loudness, otherSoundMs, readWav, tonePresence } from '../support/wav-analysis.js';
 
 jest.setTimeout(180_000);

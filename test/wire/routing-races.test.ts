@@ -1,7 +1,8 @@
 // What happens to callers and phones when agents and the configuration change under them.
 // Never waits for a moment to be lucky: every change is made when the live figures show that its time has come.
 import { stopAllChildren } from '../support/child-process.js';
-import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 import type { Company } from '../../src/api/company.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 

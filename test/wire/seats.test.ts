@@ -15,7 +15,7 @@ import { BaresipPhone } from '../support/baresip-phone.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';
-import { eventually } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
 
 jest.setTimeout(180_000);
 

@@ -7,7 +7,8 @@ import { companySchema, type Company, type CompanyInput } from '../../src/api/co
 import type { LiveSnapshot } from '../../src/api/live.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
 import { stopAllChildren } from '../support/child-process.js';
-import { eventually, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
 
