@@ -1,5 +1,6 @@
 // The list of recorded calls as people use it all day: it follows, it keeps their place, it can be put in order.
 // Never counts pixels of a row; it looks at which calls are seen.
+import { eventually } from '../support/eventually.js';
 import { pageUnderTest } from '../support/page-under-test.js';
 
 const ui = pageUnderTest();
@@ -63,7 +64,9 @@ test('whoever comes back from a call finds the list where it was left', async ()
     await ui.page.locator('.timeline').waitFor();
     await goBack();
     await rows().nth(59).waitFor();
-    await ui.page.waitForFunction(`Math.abs(scrollY - ${placePx}) < 4`);
+    await eventually('the place in the list', async () =>
+      ui.page.evaluate<boolean>(`Math.abs(scrollY - ${placePx}) < 4`),
+    );
     expect(new URL(ui.page.url()).search).toBe('?queue=sales');
   }
 });
@@ -144,9 +147,9 @@ test('while the connection is lost the tab calls nobody to a phone', async () =>
     agents: snapshot.agents.map((agent) => ({ ...agent, state: 'ringing' as const })),
   };
   await ui.open('/', { username: 'anneke' });
-  await ui.page.waitForFunction(`document.title.includes('!')`);
+  await eventually('a tab that calls', async () => (await ui.page.title()).includes('!'));
   ui.server.dropLive(true);
-  await ui.page.waitForFunction(`!document.title.includes('!')`);
+  await eventually('a tab that calls nobody', async () => !(await ui.page.title()).includes('!'));
 });
 
 test('a page that is not there has a way on', async () => {
