@@ -14,11 +14,11 @@ export interface PortSharer {
 /**
  * Our sockets to single peers share the port of the listening one, which the kernel allows to every program that asks
  * for it (SO_REUSEADDR); what it does not allow is to forbid it. `host`: the IP address where we listen; a socket of another address has
- * a port of its own.
+ * a port of its own. `ownCount`: so many sockets are ours, so that whose they are is looked up only when there are more.
  */
-export async function portSharers(host: string, port: number): Promise<readonly PortSharer[]> {
+export async function portSharers(host: string, port: number, ownCount = 0): Promise<readonly PortSharer[]> {
   const before = await socketsOn(host, port);
-  if (before.length === 0) return [];
+  if (before.length <= ownCount) return [];
   const own = await ownInodes();
   const foreign = before.filter(({ inode }) => !own.has(inode));
   if (foreign.length === 0) return [];

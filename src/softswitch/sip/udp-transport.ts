@@ -166,7 +166,8 @@ export class UdpTransport implements SipTransportPort {
     this.advertisedHost = options.advertisedHost;
     this.sweeper = setInterval(() => {
       this.closeIdlePeers();
-      void this.reportSharers();
+      // A port that the kernel chose is known to no program that could wish for it.
+      if (options.port !== 0) void this.reportSharers();
     }, PEER_IDLE_MS / 2).unref();
   }
 
@@ -238,7 +239,8 @@ export class UdpTransport implements SipTransportPort {
 
   /** Another program on our port hears what is meant for us, and nobody would know. */
   async reportSharers(): Promise<void> {
-    for (const { inode, uid } of await portSharers(this.boundAddress, this.boundPort)) {
+    const ownCount = this.peers.size + 1;
+    for (const { inode, uid } of await portSharers(this.boundAddress, this.boundPort, ownCount)) {
       if (this.isClosed || this.reported.has(inode)) continue;
       this.reported.add(inode);
       this.options.log.error('another program has opened the SIP port and may receive calls meant for us', {

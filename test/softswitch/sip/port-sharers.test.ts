@@ -31,6 +31,8 @@ it.each(['127.0.0.1', 'localhost'])('a program that opens our port at %s is told
   try {
     await once(other.stdout, 'data');
     expect(await portSharers('127.0.0.1', port)).toMatchObject([{ uid: process.getuid?.() }]);
+    expect(await portSharers('127.0.0.1', port, 2)).toHaveLength(1);
+    expect(await portSharers('127.0.0.1', port, 3)).toEqual([]);
     await transport.reportSharers();
     await transport.reportSharers();
     expect(told).toEqual([[expect.stringContaining('another program'), { port, uid: process.getuid?.() }]]);
