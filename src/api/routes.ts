@@ -589,10 +589,19 @@ export const routes = {
     tag: 'company',
     access: admins,
   }),
+  seatPasswords: route({
+    method: 'get',
+    path: '/company/seat-imports/{id}/passwords',
+    summary:
+      'The passwords that an import has made up, for whoever started it: until they are taken or an hour has passed',
+    tag: 'company',
+    access: admins,
+    response: z.array(seatPasswordSchema),
+  }),
   takeSeatPasswords: route({
     method: 'post',
     path: '/company/seat-imports/{id}/passwords',
-    summary: 'The passwords that an import has made up: once, within an hour, for whoever started it',
+    summary: 'The passwords that an import has made up, for the last time: they are kept no longer',
     tag: 'company',
     access: admins,
     response: z.array(seatPasswordSchema),

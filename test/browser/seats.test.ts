@@ -159,6 +159,50 @@ test('forty seats are found from the list, checked, imported, and their password
   await ui.page.locator('input[autocomplete="new-password"]').first().waitFor();
 });
 
+test('a reload shows the passwords again, to nobody else, until they are saved or the server has forgotten them', async () => {
+  const rows = () => ui.page.locator('.seat-passwords tbody tr');
+  const kept = () => ui.page.evaluate<string | null>("sessionStorage.getItem('centrale.seat-import.1')");
+  const importOne = async (number: string) => {
+    await chooseFile('Choose a CSV file', csv('extension,name', `${number},A`));
+    await ui.page.getByRole('button', { name: 'Import 1 seat' }).click();
+    await seen('Done: 1 seat imported.');
+    await rows().first().waitFor();
+  };
+  await open();
+  await importOne('300');
+  const shown = await rows().first().innerText();
+  const password = shown.split('\t')[2] ?? '';
+  expect(password).toMatch(/^\w{16}$/);
+  expect(await kept()).not.toContain(password);
+  await ui.page.reload();
+  await rows().first().waitFor();
+  expect(await rows().first().innerText()).toBe(shown);
+  await savedBy('Save as CSV');
+  expect(await kept()).toBeNull();
+  await ui.page.reload();
+  await ui.page.getByRole('button', { name: 'Choose a CSV file' }).waitFor();
+  expect(await rows().count()).toBe(0);
+
+  await importOne('301');
+  const [id = ''] = Object.values(JSON.parse((await kept()) ?? '{}') as Record<string, string>);
+  expect(seats.takePasswords(id, 'boss').kind).toBe('granted');
+  await ui.page.reload();
+  await ui.page.getByRole('alert').getByText('The passwords of your last import are no longer').waitFor();
+  expect(await kept()).toBeNull();
+
+  await importOne('302');
+  await ui.page.locator('.user-button').click();
+  await ui.page.getByRole('button', { name: 'Log out' }).click();
+  await ui.page.locator('input[name=username]').fill('boss');
+  expect(await kept()).toBeNull();
+  await ui.page.locator('input[name=password]').fill('a good password');
+  await ui.page.locator('button[type=submit]').click();
+  await ui.page.getByRole('link', { name: 'Setup', exact: true }).click();
+  await ui.page.getByRole('link', { name: 'Add many…' }).click();
+  await ui.page.getByRole('button', { name: 'Choose a CSV file' }).waitFor();
+  expect(await rows().count()).toBe(0);
+});
+
 test('somebody else was faster: nothing is changed, and the file is checked again', async () => {
   await open();
   await chooseFile('Choose a CSV file', csv(...forty));

@@ -6,7 +6,7 @@ import type { Callback, CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
-import type { SeatImport } from '../../src/api/seats.js';
+import type { SeatImport, SeatPassword } from '../../src/api/seats.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
 import type { WhatIf } from '../../src/api/what-if.js';
@@ -131,6 +131,14 @@ export const whatIf: WhatIf = {
   problem: null,
 };
 const noSeats = { added: 0, changed: 0, unchanged: 0 };
+
+const seatPasswords: SeatPassword[] = [
+  {
+    ...{ line: 2, name: 'Ann', extension: '201', sipPassword: 'phone-201' },
+    ...{ username: 'ann', oneTimePassword: 'abcdefghjkmn' },
+  },
+];
+
 export const seatImport: SeatImport = {
   id: '2-1',
   state: 'done',
@@ -546,14 +554,13 @@ export function createFakeApplication(): FakeApplication {
         note('cancelSeatImport', id);
         return granted(undefined);
       },
+      showPasswords: (id, by) => {
+        note('showPasswords', id, by);
+        return granted(seatPasswords);
+      },
       takePasswords: (id, by) => {
         note('takePasswords', id, by);
-        return granted([
-          {
-            ...{ line: 2, name: 'Ann', extension: '201', sipPassword: 'phone-201' },
-            ...{ username: 'ann', oneTimePassword: 'abcdefghjkmn' },
-          },
-        ]);
+        return granted(seatPasswords);
       },
       close: () => Promise.resolve(),
     },

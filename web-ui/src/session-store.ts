@@ -4,6 +4,7 @@ import { routes } from '../../src/api/routes.js';
 import type { Session } from '../../src/api/session.js';
 import { request, RequestFailure, sessionTroubles } from './api-client.js';
 import { createStore } from './create-store.js';
+import { forgetSeatImports } from './setup/kept-seat-import.js';
 
 export type SessionState =
   | { readonly kind: 'checking' }
@@ -59,6 +60,7 @@ export async function logIn(username: string, password: string): Promise<void> {
 export async function logOut(): Promise<void> {
   await request(routes.logOut);
   oneTimePassword = undefined;
+  forgetSeatImports();
   sessionStore.set({ kind: 'logged-out', ended: false });
 }
 

@@ -115,7 +115,8 @@ function customerHandlers(as: As): Pick<RouteHandlers<typeof routes>, CustomerRo
   };
 }
 
-type SeatRoutes = 'checkSeats' | 'importSeats' | 'seatImport' | 'cancelSeatImport' | 'takeSeatPasswords';
+type SeatRoutes =
+  'checkSeats' | 'importSeats' | 'seatImport' | 'cancelSeatImport' | 'seatPasswords' | 'takeSeatPasswords';
 
 function seatHandlers(as: As): Pick<RouteHandlers<typeof routes>, SeatRoutes> {
   return {
@@ -128,6 +129,7 @@ function seatHandlers(as: As): Pick<RouteHandlers<typeof routes>, SeatRoutes> {
     importSeats: (request) => as(request).seats.startImport(request.body, request.basis),
     seatImport: (request) => as(request).seats.importStatus(request.params.id),
     cancelSeatImport: (request) => as(request).seats.cancelImport(request.params.id),
+    seatPasswords: (request) => as(request).seats.showPasswords(request.params.id),
     takeSeatPasswords: (request) => as(request).seats.takePasswords(request.params.id),
   };
 }

@@ -216,6 +216,7 @@ function seatsOf({ seats }: ApplicationCommands, actor: Actor) {
       configuring() ?? (await seats.startImport(content, { by, basis })),
     importStatus: (id: string) => configuring() ?? found(seats.importStatus(id), `no import ${id}`),
     cancelImport: (id: string) => configuring() ?? seats.cancelImport(id),
+    showPasswords: (id: string) => configuring() ?? seats.showPasswords(id, by),
     takePasswords: (id: string) => configuring() ?? seats.takePasswords(id, by),
   };
 }

@@ -234,9 +234,11 @@ export interface SeatCommands {
   /** Refusals: `not-found`, `already-closed`. */
   cancelImport(id: string): Outcome<undefined>;
   /**
-   * The passwords that an import has made up, once, within an hour, for whoever started it. Refusals: `not-found`,
-   * `forbidden`, `in-progress`, `passwords-taken`.
+   * The passwords that an import has made up, for whoever started it: as often as asked, until they are taken or an hour
+   * has passed. Refusals: `not-found`, `forbidden`, `in-progress`, `passwords-taken`.
    */
+  showPasswords(id: string, by: string): Outcome<SeatPassword[]>;
+  /** The same for the last time: nothing is kept here then. */
   takePasswords(id: string, by: string): Outcome<SeatPassword[]>;
   /** Cancels an import that is running, waits for it, and forgets the passwords. Idempotent. */
   close(): Promise<void>;

@@ -92,19 +92,26 @@ class CompanySeats implements SeatCommands {
     return granted(undefined);
   }
 
-  takePasswords(id: string, by: string): Outcome<SeatPassword[]> {
+  showPasswords(id: string, by: string): Outcome<SeatPassword[]> {
     const job = this.jobOf(id);
     if (job === undefined) return notFound(id);
     if (job.by !== by)
       return refused('forbidden', `only ${job.by}, who started the import, gets its passwords`);
     if (!job.finished) return refused('in-progress', 'the import is not finished');
-    const passwords = job.takePasswords();
-    this.letGo(id);
+    const passwords = job.madePasswords();
     if (passwords.length > 0) return granted(passwords);
     return refused(
       'passwords-taken',
       'there are no passwords, or they were taken before; set new ones one by one',
     );
+  }
+
+  takePasswords(id: string, by: string): Outcome<SeatPassword[]> {
+    const shown = this.showPasswords(id, by);
+    if (shown.kind === 'refused') return shown;
+    this.jobOf(id)?.takePasswords();
+    this.letGo(id);
+    return shown;
   }
 
   async close(): Promise<void> {
@@ -206,6 +213,11 @@ class SeatImportJob {
       check: this.plan.check,
       passwordsLeft: left.filter((password) => password !== null).length,
     };
+  }
+
+  /** Empty once they were taken. */
+  madePasswords(): SeatPassword[] {
+    return [...this.passwords];
   }
 
   /** Once; empty ever after. */

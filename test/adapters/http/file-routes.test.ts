@@ -96,9 +96,14 @@ describe('seats', () => {
 
   test('passwords are handed to whoever asks with a session of an administrator, and never kept by a browser', async () => {
     const path = '/api/v1/company/seat-imports/2-1/passwords';
-    const taken = await send({ port, method: 'POST', path, token: tokens.admin });
-    expect([taken.status, taken.headers['cache-control']]).toEqual([200, 'no-store']);
-    expect(application.asked).toEqual([['takePasswords', '2-1', 'admin']]);
+    for (const method of ['GET', 'POST']) {
+      const handed = await send({ port, method, path, token: tokens.admin });
+      expect([handed.status, handed.headers['cache-control']]).toEqual([200, 'no-store']);
+    }
+    expect(application.asked).toEqual([
+      ['showPasswords', '2-1', 'admin'],
+      ['takePasswords', '2-1', 'admin'],
+    ]);
     expect((await send({ port, method: 'POST', path, token: tokens.supervisor })).status).toBe(403);
   });
 });

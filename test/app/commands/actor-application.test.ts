@@ -81,6 +81,7 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   'seats.startImport': ['admin', (as) => as.seats.startImport(new Uint8Array())],
   'seats.importStatus': ['admin', (as) => as.seats.importStatus('2-1')],
   'seats.cancelImport': ['admin', (as) => as.seats.cancelImport('2-1')],
+  'seats.showPasswords': ['admin', (as) => as.seats.showPasswords('2-1')],
   'seats.takePasswords': ['admin', (as) => as.seats.takePasswords('2-1')],
   'company.read': ['admin', (as) => as.company.read()],
   'company.list': ['admin', (as) => as.company.list('queues')],

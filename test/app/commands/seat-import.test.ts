@@ -1,5 +1,5 @@
 // Rules for many extensions, agents and users at once: what a file comes to, what is wrong with it, all of it or nothing,
-// and passwords that are handed out once.
+// and passwords that are handed out until they are taken.
 // Never uses HTTP; the store and the reader of CSV are the real ones.
 import { createCsvParseReader } from '../../../src/adapters/csv/csv-parse-reader.js';
 import { queueSchema } from '../../../src/api/company.js';
@@ -423,10 +423,15 @@ describe('somebody else', () => {
 });
 
 describe('passwords', () => {
-  test('are handed out once, to whoever started the import', async () => {
+  test('are shown to whoever started the import until they are taken', async () => {
     const { id } = await importCsv('extension,name', '300,A');
+    expect(seats.showPasswords(id, 'sue')).toMatchObject({ kind: 'refused', code: 'forbidden' });
     expect(seats.takePasswords(id, 'sue')).toMatchObject({ kind: 'refused', code: 'forbidden' });
-    expect(value(seats.takePasswords(id, 'boss'))).toHaveLength(1);
+    const shown = value(seats.showPasswords(id, 'boss'));
+    expect(shown).toHaveLength(1);
+    expect(seats.showPasswords(id, 'boss')).toEqual(seats.showPasswords(id, 'boss'));
+    expect(value(seats.takePasswords(id, 'boss'))).toEqual(shown);
+    expect(seats.showPasswords(id, 'boss')).toMatchObject({ kind: 'refused', code: 'passwords-taken' });
     expect(seats.takePasswords(id, 'boss')).toMatchObject({ kind: 'refused', code: 'passwords-taken' });
     expect(seats.importStatus(id)).toMatchObject({ state: 'done', passwordsLeft: 0 });
     expect(seats.takePasswords('other', 'boss')).toMatchObject({ kind: 'refused', code: 'not-found' });
@@ -446,6 +451,7 @@ describe('passwords', () => {
   test('are forgotten after an hour', async () => {
     const { id } = await importCsv('extension,name', '300,A');
     fixture.clock.advance(3_600_001);
+    expect(seats.showPasswords(id, 'boss')).toMatchObject({ kind: 'refused', code: 'passwords-taken' });
     expect(seats.takePasswords(id, 'boss')).toMatchObject({ kind: 'refused', code: 'passwords-taken' });
   });
 

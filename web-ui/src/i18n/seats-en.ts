@@ -12,7 +12,8 @@ export const seatsEn = {
   startHint: 'Extensions, agents and users from one file.',
   rules:
     'Each line names an extension, an agent, a user, or some of these. New ones are added, existing ones changed, only in the columns that the file has. Nothing is ever removed. You see what will happen before anything is changed.',
-  passwordRules: 'Passwords of new extensions and users are generated and shown to you once, at the end.',
+  passwordRules:
+    'Passwords of new extensions and users are generated and shown to you at the end, for you to save.',
   template: 'Download a template',
   templateName: 'seats.csv',
   /** First line and one example. */
@@ -57,7 +58,9 @@ export const seatsEn = {
   another: 'Import another file',
   passwords: 'Generated passwords',
   passwordsOnce:
-    'Save this list now: it is not shown again. A lost password can be replaced at the extension or the user.',
+    'Save this list now: once it is saved, or after an hour, it is not shown again. A lost password can be replaced at the extension or the user.',
+  passwordsGone:
+    'The passwords of your last import are no longer available: they are kept for an hour, or until they are saved. You can set new ones at the extensions and users.',
   passwordsNone: 'No passwords were generated.',
   save: 'Save as CSV',
   passwordsFile: 'passwords.csv',

@@ -16,7 +16,7 @@ export const seatsNl: typeof seatsEn = {
   rules:
     'Elke regel noemt een toestel, een agent, een gebruiker, of een combinatie daarvan. Nieuwe worden toegevoegd, bestaande gewijzigd, alleen in de kolommen die het bestand heeft. Er wordt nooit iets verwijderd. U ziet wat er gaat gebeuren voordat er iets verandert.',
   passwordRules:
-    'Wachtwoorden van nieuwe toestellen en gebruikers worden aangemaakt en aan het eind één keer aan u getoond.',
+    'Wachtwoorden van nieuwe toestellen en gebruikers worden aangemaakt en aan het eind aan u getoond, zodat u ze kunt opslaan.',
   template: 'Voorbeeldbestand downloaden',
   templateName: 'werkplekken.csv',
   templateLines: [
@@ -60,7 +60,9 @@ export const seatsNl: typeof seatsEn = {
   another: 'Nog een bestand importeren',
   passwords: 'Aangemaakte wachtwoorden',
   passwordsOnce:
-    'Sla deze lijst nu op: ze wordt niet opnieuw getoond. Een verloren wachtwoord kunt u bij het toestel of de gebruiker vervangen.',
+    'Sla deze lijst nu op: na het opslaan, of na een uur, wordt de lijst niet meer getoond. Een verloren wachtwoord kunt u bij het toestel of de gebruiker vervangen.',
+  passwordsGone:
+    'De wachtwoorden van uw laatste import zijn niet meer beschikbaar: ze blijven een uur bewaard, of tot ze zijn opgeslagen. U kunt bij de toestellen en gebruikers nieuwe wachtwoorden instellen.',
   passwordsNone: 'Er zijn geen wachtwoorden aangemaakt.',
   save: 'Opslaan als CSV',
   passwordsFile: 'wachtwoorden.csv',

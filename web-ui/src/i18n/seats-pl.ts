@@ -13,7 +13,8 @@ export const seatsPl: typeof seatsEn = {
   startHint: 'Numery wewnętrzne, konsultanci i użytkownicy z jednego pliku.',
   rules:
     'Każdy wiersz zawiera numer wewnętrzny, konsultanta, użytkownika albo kilka z nich. System dodaje nowych, a istniejących zmienia tylko w tych kolumnach, które są w pliku. Niczego nie usuwa. Zanim cokolwiek się zmieni, zobaczysz, co się stanie.',
-  passwordRules: 'System tworzy hasła nowych numerów i użytkowników i na końcu pokazuje je jeden raz.',
+  passwordRules:
+    'System tworzy hasła nowych numerów i użytkowników i na końcu je pokazuje, aby można było je zapisać.',
   template: 'Pobierz przykładowy plik',
   templateName: 'stanowiska.csv',
   templateLines: [
@@ -62,7 +63,9 @@ export const seatsPl: typeof seatsEn = {
   another: 'Importuj następny plik',
   passwords: 'Utworzone hasła',
   passwordsOnce:
-    'Zapisz tę listę teraz: nie zobaczysz jej ponownie. Utracone hasło można zastąpić nowym przy numerze wewnętrznym lub użytkowniku.',
+    'Zapisz tę listę teraz: po zapisaniu albo po godzinie nie zobaczysz jej ponownie. Utracone hasło można zastąpić nowym przy numerze wewnętrznym lub użytkowniku.',
+  passwordsGone:
+    'Hasła z ostatniego importu nie są już dostępne: system przechowuje je przez godzinę albo do chwili zapisania. Nowe hasła możesz ustawić przy numerach wewnętrznych i użytkownikach.',
   passwordsNone: 'System nie utworzył żadnych haseł.',
   save: 'Zapisz jako CSV',
   passwordsFile: 'hasla.csv',

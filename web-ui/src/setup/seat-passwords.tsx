@@ -1,10 +1,10 @@
-// The passwords that an import has made up: fetched once, shown, saved as CSV, printed.
+// The passwords that an import has made up: fetched, shown, saved as CSV, printed; then the server forgets them.
 // Never keeps them anywhere but in this tab's memory, and there until they are saved.
 import { useEffect, useRef, useState } from 'react';
 import type { SeatPassword } from '../../../src/api/seats.js';
 import { routes } from '../../../src/api/routes.js';
 import { byteOrderMark, csvLine, guarded } from '../../../src/core/kernel/csv-text.js';
-import { request } from '../api-client.js';
+import { request, RequestFailure } from '../api-client.js';
 import { createStore, useStore } from '../create-store.js';
 import { useLanguage, useText } from '../i18n/use-text.js';
 import { saveFile } from '../save-file.js';
@@ -12,13 +12,14 @@ import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
 import { Failed, Loading } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
+import { forgetSeatImport } from './kept-seat-import.js';
 
 interface TakenPasswords {
   readonly passwords: readonly SeatPassword[];
   readonly saved: boolean;
 }
 
-/** By import. They come once: whoever looks at another page before saving them has to find them again. */
+/** By import: whoever looks at another page before saving them finds them again. */
 const takenStore = createStore<ReadonlyMap<string, TakenPasswords>>(new Map());
 const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
 
@@ -35,25 +36,47 @@ function setTaken(importId: string, taken: TakenPasswords | undefined): void {
 export const arePasswordsSaved = (importId: string): boolean =>
   takenStore.get().get(importId)?.saved === true;
 
-export const forgetPasswords = (importId: string): void => setTaken(importId, undefined);
+/** They are saved, or nobody wants them. */
+function settle(importId: string): void {
+  forgetSeatImport(importId);
+  // Where it fails, the server forgets them by itself within the hour.
+  request(routes.takeSeatPasswords, { params: { id: importId } }).catch(() => undefined);
+}
+
+export function forgetPasswords(importId: string): void {
+  if (takenStore.get().get(importId)?.saved === false) settle(importId);
+  forgetSeatImport(importId);
+  setTaken(importId, undefined);
+}
+
+/** In this page's memory: whoever logs in next has none. */
+export function forgetAllPasswords(): void {
+  for (const importId of takenStore.get().keys()) setTaken(importId, undefined);
+}
+
+/** The server has them no more: they were taken, an hour has passed, or it was started anew. */
+const isGone = (failure: unknown): boolean =>
+  failure instanceof RequestFailure && (failure.code === 'passwords-taken' || failure.code === 'not-found');
 
 export function SeatPasswords({ importId }: { readonly importId: string }) {
   const t = useText();
   const taken = useStore(takenStore, (all) => all.get(importId));
   const [failure, setFailure] = useState<{ readonly cause: unknown }>();
   const asked = useRef(false);
-  const take = () => {
+  const load = () => {
     setFailure(undefined);
-    request(routes.takeSeatPasswords, { params: { id: importId } }).then(
+    request(routes.seatPasswords, { params: { id: importId } }).then(
       (passwords) => setTaken(importId, { passwords, saved: false }),
-      (cause: unknown) => setFailure({ cause }),
+      (cause: unknown) => {
+        if (isGone(cause)) forgetSeatImport(importId);
+        setFailure({ cause });
+      },
     );
   };
   useEffect(() => {
-    // Once: a second question gets no answer.
     if (asked.current || taken !== undefined) return;
     asked.current = true;
-    take();
+    load();
   });
   return (
     <section className="card stack seat-passwords" aria-label={t.seats.passwords}>
@@ -61,10 +84,18 @@ export function SeatPasswords({ importId }: { readonly importId: string }) {
       {taken ? (
         <Taken
           passwords={taken.passwords}
-          onSaved={() => setTaken(importId, { passwords: taken.passwords, saved: true })}
+          onSaved={() => {
+            settle(importId);
+            setTaken(importId, { passwords: taken.passwords, saved: true });
+          }}
         />
+      ) : failure && isGone(failure.cause) ? (
+        <p className="callout bad" role="alert">
+          <Icon name="warning" />
+          <span>{t.seats.passwordsGone}</span>
+        </p>
       ) : failure ? (
-        <Failed failure={failure.cause} onRetry={take} />
+        <Failed failure={failure.cause} onRetry={load} />
       ) : (
         <Loading />
       )}

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { seatLimits, type SeatCheck, type SeatImport } from '../../../src/api/seats.js';
 import { routes } from '../../../src/api/routes.js';
 import { byteOrderMark, csvLine } from '../../../src/core/kernel/csv-text.js';
-import { conflictOf, request, requestVersion } from '../api-client.js';
+import { conflictOf, request, RequestFailure, requestVersion } from '../api-client.js';
 import { createStore, useStore } from '../create-store.js';
 import { useFailureText } from '../failure-text.js';
 import { useFormat, useLanguage, useText } from '../i18n/use-text.js';
@@ -12,9 +12,12 @@ import { CsvFaults } from '../pages/csv-faults.js';
 import { ColumnFacts, FileButton, FileChoice, useFileFault } from '../pages/csv-file-choice.js';
 import { saveFile } from '../save-file.js';
 import { useSession } from '../session-hooks.js';
+import { sessionStore } from '../session-store.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
-import { arePasswordsSaved, forgetPasswords, SeatPasswords } from './seat-passwords.js';
+import { Failed } from '../ui/states.js';
+import { forgetSeatImport, keepSeatImport, keptSeatImport } from './kept-seat-import.js';
+import { arePasswordsSaved, forgetAllPasswords, forgetPasswords, SeatPasswords } from './seat-passwords.js';
 import { SeatPreview } from './seat-preview.js';
 
 type Step =
@@ -26,13 +29,21 @@ type Step =
       readonly check: SeatCheck;
       readonly version: number | undefined;
     }
-  | { readonly kind: 'running'; readonly file: File; readonly status?: SeatImport }
-  | { readonly kind: 'ended'; readonly file: File; readonly status: SeatImport };
+  | ({ readonly kind: 'running'; readonly importId?: string; readonly status?: SeatImport } & PerhapsFile)
+  /** The server does not answer how far it is. */
+  | ({ readonly kind: 'lost'; readonly importId: string; readonly failure: unknown } & PerhapsFile)
+  | ({ readonly kind: 'ended'; readonly status: SeatImport } & PerhapsFile);
+
+/** Undefined after a reload: the browser gives a file to one page only. */
+interface PerhapsFile {
+  readonly file: File | undefined;
+}
 
 const pollMs = 400;
 const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 const choosing: Step = { kind: 'choose' };
+const resuming: Step = { kind: 'running', file: undefined };
 
 /** By user: an import goes on while one looks at another page, and its passwords wait there. */
 const stepStore = createStore<ReadonlyMap<string, Step>>(new Map());
@@ -42,21 +53,32 @@ const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
 function setStepOf(username: string, step: Step): void {
   const steps = new Map(stepStore.get()).set(username, step);
   stepStore.set(steps);
-  // The passwords of what is running come to this page alone.
-  if ([...steps.values()].some(({ kind }) => kind === 'running')) {
+  // The passwords of what is running come to this tab alone.
+  if ([...steps.values()].some(({ kind }) => kind === 'running' || kind === 'lost')) {
     addEventListener('beforeunload', askBeforeLeaving);
   } else removeEventListener('beforeunload', askBeforeLeaving);
 }
 
+sessionStore.subscribe(() => {
+  const state = sessionStore.get();
+  if (state.kind !== 'logged-out' || state.ended) return;
+  for (const username of stepStore.get().keys()) setStepOf(username, choosing);
+  forgetAllPasswords();
+});
+
+/** What was going on in this tab before a reload is looked up first. */
+const stepOf = (steps: ReadonlyMap<string, Step>, username: string): Step =>
+  steps.get(username) ?? (keptSeatImport(username) === undefined ? choosing : resuming);
+
 /** Nothing of an import is left to be seen or saved. */
 function isSettled(step: Step): boolean {
-  if (step.kind !== 'ended') return step.kind !== 'running';
+  if (step.kind !== 'ended') return step.kind !== 'running' && step.kind !== 'lost';
   const { id, state, passwordsLeft } = step.status;
   return state !== 'done' || passwordsLeft === 0 || arePasswordsSaved(id);
 }
 
 function leave(username: string): void {
-  const step = stepStore.get().get(username) ?? choosing;
+  const step = stepOf(stepStore.get(), username);
   if (!isSettled(step)) return;
   if (step.kind === 'ended') forgetPasswords(step.status.id);
   setStepOf(username, choosing);
@@ -67,8 +89,12 @@ export function SeatsSection({ onChanged }: { readonly onChanged: () => void }) 
   const failureText = useFailureText();
   const fileFault = useFileFault(seatLimits.fileBytes);
   const { username } = useSession();
-  const step = useStore(stepStore, (steps) => steps.get(username) ?? choosing);
+  const step = useStore(stepStore, (steps) => stepOf(steps, username));
   const setStep = (next: Step) => setStepOf(username, next);
+  useEffect(() => {
+    const importId = keptSeatImport(username);
+    if (importId !== undefined && !stepStore.get().has(username)) void follow(importId, undefined);
+  });
   useEffect(() => () => leave(username), [username]);
   const shown = useRef<HTMLDivElement>(null);
   const { kind } = step;
@@ -88,18 +114,52 @@ export function SeatsSection({ onChanged }: { readonly onChanged: () => void }) 
   const start = async (file: File, version: number | undefined) => {
     setStep({ kind: 'running', file });
     try {
-      let status = await request(routes.importSeats, { file, basis: version });
-      while (status.state === 'preparing') {
-        setStep({ kind: 'running', file, status });
-        await pause();
-        status = await request(routes.seatImport, { params: { id: status.id } });
-      }
-      setStep({ kind: 'ended', file, status });
-      if (status.state === 'done') onChanged();
+      const status = await request(routes.importSeats, { file, basis: version });
+      // Whoever has logged out meanwhile has left it.
+      if (stepOf(stepStore.get(), username).kind !== 'running') return;
+      keepSeatImport(username, status.id);
+      await follow(status.id, file, status);
     } catch (failure) {
       const outdated = conflictOf(failure) !== undefined;
       setStep({ kind: 'choose', failure: outdated ? t.seats.outdated : failureText(failure) });
     }
+  };
+  const follow = async (importId: string, file: File | undefined, first?: SeatImport) => {
+    setStep({ kind: 'running', file, importId, status: first });
+    const isLeft = () => {
+      const now = stepOf(stepStore.get(), username);
+      return now.kind !== 'running' || now.importId !== importId;
+    };
+    try {
+      const ask = () => request(routes.seatImport, { params: { id: importId } });
+      let status = first ?? (await ask());
+      while (status.state === 'preparing' && !isLeft()) {
+        setStep({ kind: 'running', file, importId, status });
+        await pause();
+        status = await ask();
+      }
+      if (!isLeft()) end(status, file);
+    } catch (failure) {
+      if (isLeft()) return;
+      const isGone = failure instanceof RequestFailure && failure.code === 'not-found';
+      if (isGone) giveUp(importId);
+      else setStep({ kind: 'lost', file, importId, failure });
+    }
+  };
+  const end = (status: SeatImport, file: File | undefined) => {
+    const { id, state, check, passwordsLeft } = status;
+    if (passwordsLeft === 0) forgetSeatImport(id);
+    if (state === 'done' && passwordsLeft === 0 && check.passwords > 0) {
+      giveUp(id);
+      return;
+    }
+    setStep({ kind: 'ended', file, status });
+    if (state === 'done') onChanged();
+  };
+  /** The server does not have the passwords any more. */
+  const giveUp = (importId: string) => {
+    forgetSeatImport(importId);
+    setStep({ kind: 'choose', failure: t.seats.passwordsGone });
   };
   const choose = (file: File | undefined) => {
     if (file === undefined) return;
@@ -107,6 +167,7 @@ export function SeatsSection({ onChanged }: { readonly onChanged: () => void }) 
     if (failure === undefined) void check(file);
     else setStep({ kind: 'choose', failure });
   };
+  const endedFile = step.kind === 'ended' ? step.file : undefined;
   return (
     <div ref={shown} tabIndex={-1} className="seats stack">
       {step.kind === 'choose' && <Choose failure={step.failure} onChosen={choose} />}
@@ -131,10 +192,15 @@ export function SeatsSection({ onChanged }: { readonly onChanged: () => void }) 
           />
         </>
       )}
+      {step.kind === 'lost' && (
+        <section className="card">
+          <Failed failure={step.failure} onRetry={() => void follow(step.importId, step.file)} />
+        </section>
+      )}
       {step.kind === 'ended' && (
         <Ended
           {...step}
-          onCheckAgain={() => void check(step.file)}
+          onCheckAgain={endedFile && (() => void check(endedFile))}
           onAnother={() => {
             forgetPasswords(step.status.id);
             setStep(choosing);
@@ -210,8 +276,16 @@ function Choose({ failure, onChosen }: ChooseProps) {
   );
 }
 
-interface ProgressProps {
-  readonly file: File;
+function FileName({ file }: PerhapsFile) {
+  if (file === undefined) return null;
+  return (
+    <p>
+      <b className="long">{file.name}</b>
+    </p>
+  );
+}
+
+interface ProgressProps extends PerhapsFile {
   readonly status: SeatImport | undefined;
   readonly step: 'checking' | 'running';
 }
@@ -226,9 +300,7 @@ function Progress({ file, status, step }: ProgressProps) {
   };
   return (
     <section className="card stack" role="status">
-      <p>
-        <b className="long">{file.name}</b>
-      </p>
+      <FileName file={file} />
       <p>{words}</p>
       <progress max={100} value={status?.percent} aria-label={words} />
       {status !== undefined && (
@@ -240,7 +312,7 @@ function Progress({ file, status, step }: ProgressProps) {
   );
 }
 
-function Checked({ file, check }: { readonly file: File; readonly check: SeatCheck }) {
+function Checked({ file, check }: { readonly check: SeatCheck } & PerhapsFile) {
   const t = useText();
   const format = useFormat();
   const { faults, faultsTotal, ignoredColumns, newSkills } = check;
@@ -248,9 +320,7 @@ function Checked({ file, check }: { readonly file: File; readonly check: SeatChe
   const sound = seatCount(check) === 0 ? t.csvImport.nothingNew : t.csvImport.clean;
   return (
     <section className="card stack">
-      <p>
-        <b className="long">{file.name}</b>
-      </p>
+      <FileName file={file} />
       <div role="status">
         {faultsTotal > 0 ? (
           <Callout bad>
@@ -315,10 +385,9 @@ function Counts({ check }: { readonly check: SeatCheck }) {
   );
 }
 
-interface EndedProps {
-  readonly file: File;
+interface EndedProps extends PerhapsFile {
   readonly status: SeatImport;
-  readonly onCheckAgain: () => void;
+  readonly onCheckAgain: (() => void) | undefined;
   readonly onAnother: () => void;
 }
 
@@ -340,9 +409,7 @@ function Ended({ file, status, onCheckAgain, onAnother }: EndedProps) {
   return (
     <>
       <section className="card stack">
-        <p>
-          <b className="long">{file.name}</b>
-        </p>
+        <FileName file={file} />
         <div role="status">
           {state === 'done' ? (
             <Callout>{t.seats.done(count, format.number(count))}</Callout>
@@ -356,7 +423,7 @@ function Ended({ file, status, onCheckAgain, onAnother }: EndedProps) {
         </div>
         {state === 'done' && <Counts check={check} />}
         <p className="button-row">
-          {state === 'done' ? (
+          {state === 'done' || onCheckAgain === undefined ? (
             <Button onClick={onAnother}>{t.seats.another}</Button>
           ) : (
             <Button icon="refresh" onClick={onCheckAgain}>
