@@ -104,6 +104,22 @@ test('a menu, with a number that was emptied', async () => {
   expect(await unsaved('menu').count()).toBe(0);
 });
 
+test('what has no name is called by its number, or new', async () => {
+  await ui.open('/setup/dids');
+  await button('Add number').click();
+  await field('Goes to').selectOption('queue:sales');
+  await ui.page.reload();
+  await unsaved('new number.').getByRole('button', { name: 'Continue editing' }).click();
+  await field('Number').fill('+31205550111');
+  await ui.page.reload();
+  await unsaved('number +31205550111.').getByRole('button', { name: 'Discard' }).click();
+  await ui.page.getByRole('link', { name: 'Queues', exact: true }).click();
+  await button('Duplicate Sales').click();
+  await field('Answered within (s)').fill('33');
+  await ui.page.reload();
+  await unsaved('new queue.').waitFor();
+});
+
 test('the company', async () => {
   await ui.open('/setup/settings');
   await field('Name').fill('Acme and Sons');

@@ -3,6 +3,18 @@
 export const formsEn = {
   unsaved: (what: string, time: string) => `You have unsaved changes from ${time}: ${what}.`,
   customer: 'customer',
+  /** One that has no name yet. */
+  newOne: {
+    trunks: 'new trunk',
+    dids: 'new number',
+    flows: 'new menu',
+    queues: 'new queue',
+    schedules: 'new opening hours',
+    agents: 'new agent',
+    extensions: 'new extension',
+    users: 'new user',
+    customers: 'new customer',
+  },
   continue: 'Continue editing',
   resumed: (time: string) => `These are your unsaved changes from ${time}.`,
   /** What is gone with an item that is removed. */

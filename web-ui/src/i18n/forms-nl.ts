@@ -5,6 +5,17 @@ import type { FormTexts } from './forms-en.js';
 export const formsNl: FormTexts = {
   unsaved: (what, time) => `U hebt niet-opgeslagen wijzigingen van ${time}: ${what}.`,
   customer: 'klant',
+  newOne: {
+    trunks: 'nieuwe trunk',
+    dids: 'nieuw nummer',
+    flows: 'nieuw keuzemenu',
+    queues: 'nieuwe wachtrij',
+    schedules: 'nieuwe openingstijden',
+    agents: 'nieuwe agent',
+    extensions: 'nieuw toestelnummer',
+    users: 'nieuwe gebruiker',
+    customers: 'nieuwe klant',
+  },
   continue: 'Verder bewerken',
   resumed: (time) => `Dit zijn uw niet-opgeslagen wijzigingen van ${time}.`,
   losses: {

@@ -5,6 +5,17 @@ import type { FormTexts } from './forms-en.js';
 export const formsPl: FormTexts = {
   unsaved: (what, time) => `Masz niezapisane zmiany (${time}): ${what}.`,
   customer: 'klient',
+  newOne: {
+    trunks: 'nowe łącze',
+    dids: 'nowy numer',
+    flows: 'nowe menu',
+    queues: 'nowa kolejka',
+    schedules: 'nowe godziny otwarcia',
+    agents: 'nowy konsultant',
+    extensions: 'nowy numer wewnętrzny',
+    users: 'nowy użytkownik',
+    customers: 'nowy klient',
+  },
   continue: 'Wróć do edycji',
   resumed: (time) => `To Twoje niezapisane zmiany (${time}).`,
   losses: {

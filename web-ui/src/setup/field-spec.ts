@@ -99,6 +99,12 @@ export function read(draft: Draft, name: string): unknown {
   return name.split('.').reduce<unknown>((value, part) => (isDraft(value) ? value[part] : undefined), draft);
 }
 
+/** What a new item is told from others by, as far as it is typed. */
+export function keyIn(draft: Draft, fields: readonly FieldSpec[]): string {
+  const field = fields.find((one) => one.kind === 'text' && one.fixedOnEdit);
+  return field === undefined ? '' : readText(draft, field.name);
+}
+
 /** A copy with one field set; undefined leaves the field out. */
 export function write(draft: Draft, name: string, value: unknown): Draft {
   const [first = '', ...rest] = name.split('.');

@@ -70,7 +70,7 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
   const [draft, setDraft] = useState(() => (unsaved?.draft as FlowDraft | undefined) ?? initial);
   const [basis, setBasis] = useState(unsaved ? unsaved.basis : props.basis);
   const [base, setBase] = useState(() => (unsaved ? (unsaved.base as FlowConfig | undefined) : flow));
-  const name = draft.name || place.key;
+  const name = draft.name || draft.id;
   const forget = useKeepUnsaved({ place, name, draft, start: initial, base, basis });
   const [collision, setCollision] = useState<{ readonly conflict: Conflict; readonly mine: FlowConfig }>();
   const form = useRef<HTMLFormElement>(null);

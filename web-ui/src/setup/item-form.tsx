@@ -20,7 +20,16 @@ import { Button } from '../ui/button.js';
 import { ConflictPanel } from '../ui/conflict-panel.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
-import { isShown, read, readText, write, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
+import {
+  isShown,
+  keyIn,
+  read,
+  readText,
+  write,
+  type Draft,
+  type FieldGroup,
+  type FieldSpec,
+} from './field-spec.js';
 import { FormFields } from './form-fields.js';
 import type { Basis } from './section.js';
 import { itemWords, namesIn } from './item-words.js';
@@ -144,7 +153,7 @@ function useFormState<T>(props: ItemFormProps<T>): FormState {
   const fields = groups.flatMap((group) => group.fields);
   const passwordNames = fields.flatMap(({ kind, name }) => (kind === 'password' ? [name] : [])).join(' ');
   const kept = useMemo(() => withoutPasswords(draft, passwordNames.split(' ')), [draft, passwordNames]);
-  const name = readText(draft, 'name') || place.key;
+  const name = readText(draft, 'name') || (place.kind === 'edit' ? place.key : keyIn(draft, fields));
   const forget = useKeepUnsaved({ place, name, draft: kept, start, base, basis });
   const parsedOf = (item: Draft) => schema.safeParse(cleaned(item, fields), { reportInput: true });
   const faultsOf = (parsed: ReturnType<typeof parsedOf>): FieldErrors =>

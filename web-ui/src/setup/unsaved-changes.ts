@@ -18,7 +18,7 @@ export interface FormPlace {
 
 export interface UnsavedChanges {
   readonly place: FormPlace;
-  /** The item as people call it; '' while it has no name. */
+  /** The item as people call it: by its name, or else its key; '' while it has neither. */
   readonly name: string;
   readonly draft: unknown;
   /** The item as it was when the editing began, and its version: what changed meanwhile is told by these. */

@@ -15,13 +15,16 @@ export function UnsavedElsewhere({ ofCustomers = false, onContinue }: UnsavedEls
   const format = useFormat();
   const [unsaved, forget] = useUnsavedElsewhere();
   const words: Readonly<Record<FormPlace['list'], string>> = { ...t.setup.one, customers: t.forms.customer };
+  const told = ({ place: { list }, name }: UnsavedChanges): string => {
+    if (list === 'settings') return words.settings;
+    return name === '' ? t.forms.newOne[list] : `${words[list]} ${name}`;
+  };
   const here = unsaved.filter(({ place }) => (place.list === 'customers') === ofCustomers);
   return here.map((changes) => {
     const { list, kind, key } = changes.place;
-    const what = list === 'settings' ? words.settings : `${words[list]} ${changes.name}`.trim();
     return (
       <div key={`${list} ${kind} ${key}`} className="callout info unsaved" role="status">
-        <span>{t.forms.unsaved(what, format.shortDateTime(changes.atMs))}</span>
+        <span>{t.forms.unsaved(told(changes), format.shortDateTime(changes.atMs))}</span>
         <span className="button-row">
           <Button look="primary" onClick={() => onContinue(changes)}>
             {t.forms.continue}
