@@ -495,6 +495,15 @@ test('how callers of several queues compete', async () => {
   });
 });
 
+test.each([
+  ['en-GB', ['Voicemail', 'External calls', 'Which queue goes first']],
+  ['nl-NL', ['Voicemail', 'Externe gesprekken', 'Voorrang tussen wachtrijen']],
+  ['pl-PL', ['Poczta głosowa', 'Połączenia zewnętrzne', 'Pierwszeństwo między kolejkami']],
+])('what the company sets stands under headings (%s)', async (locale, headings) => {
+  await open('/setup/settings', { locale });
+  expect(await ui.page.locator('.item-form h3').allTextContents()).toEqual(headings);
+});
+
 test('the list of extensions says whose they are, and which phones are registered from where, also without an agent', async () => {
   given({ extensions: [...ui.server.state.company.extensions, { number: '299', name: 'Door' }] });
   const [device] = ui.server.state.devices.devices;

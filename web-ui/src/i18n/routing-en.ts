@@ -442,7 +442,7 @@ export const routingEn = {
   voicemailLimits: {
     perQueue: 'Voice messages per queue, at most',
     inAll: 'Voice messages in all, at most (MB)',
-    hint: 'Beyond it callers hear that no message can be left.',
+    intro: 'Beyond these limits callers hear that no message can be left.',
   },
   trunkLimits: { atOnce: 'Calls at once', perSecond: 'New calls a second' },
   competition: {

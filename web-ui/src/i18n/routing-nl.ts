@@ -447,7 +447,7 @@ export const routingNl: RoutingTexts = {
   voicemailLimits: {
     perQueue: 'Voicemailberichten per wachtrij, hoogstens',
     inAll: 'Voicemailberichten in totaal, hoogstens (MB)',
-    hint: 'Daarboven hoort de beller dat er geen bericht kan worden ingesproken.',
+    intro: 'Boven deze grenzen hoort de beller dat er geen bericht kan worden ingesproken.',
   },
   trunkLimits: { atOnce: 'Gesprekken tegelijk', perSecond: 'Nieuwe gesprekken per seconde' },
   competition: {

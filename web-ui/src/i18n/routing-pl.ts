@@ -452,7 +452,7 @@ export const routingPl: RoutingTexts = {
   voicemailLimits: {
     perQueue: 'Wiadomości głosowe na kolejkę, najwyżej',
     inAll: 'Wiadomości głosowe łącznie, najwyżej (MB)',
-    hint: 'Powyżej dzwoniący słyszy, że nie można zostawić wiadomości.',
+    intro: 'Po przekroczeniu tych limitów dzwoniący słyszy, że nie można zostawić wiadomości.',
   },
   trunkLimits: { atOnce: 'Połączenia jednocześnie', perSecond: 'Nowe połączenia na sekundę' },
   competition: {

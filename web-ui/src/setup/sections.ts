@@ -421,11 +421,18 @@ export const settingsGroups = (t: Dictionary): readonly FieldGroup[] => [
       text('countryCode', t.fields.countryCode, t.fields.countryCodeHint),
       text('internationalPrefix', t.fields.internationalPrefix, t.fields.internationalPrefixHint),
       text('trunkPrefix', t.fields.trunkPrefix, t.fields.trunkPrefixHint),
-      count('voicemail.maxPerQueue', t.routing.voicemailLimits.perQueue, t.routing.voicemailLimits.hint),
-      count('voicemail.maxMegabytes', t.routing.voicemailLimits.inAll),
     ],
     t,
   ),
+  {
+    id: 'voicemail',
+    title: t.voicemails.title,
+    intro: t.routing.voicemailLimits.intro,
+    fields: [
+      count('voicemail.maxPerQueue', t.routing.voicemailLimits.perQueue),
+      count('voicemail.maxMegabytes', t.routing.voicemailLimits.inAll),
+    ],
+  },
   outsideCallsGroup(t),
   competitionGroup(t),
 ];
