@@ -1,5 +1,6 @@
 // What an admin does with menus in the browser: draw, save, be told what is wrong, try out.
 // Never tests the interpreter; its own tests do.
+import { unnamedCompany } from '../../src/api/company.js';
 import { pageUnderTest } from '../support/page-under-test.js';
 
 const ui = pageUnderTest();
@@ -53,6 +54,27 @@ test('draws a menu from its first question outwards, and saves it', async () => 
       'hang-up': { kind: 'hang-up' },
     },
   });
+});
+
+test('a new menu speaks the company’s language, and the reader’s while the company has chosen none', async () => {
+  const languageOf = async (locale: string, add: string, label: string) => {
+    await ui.open('/setup/flows', { locale });
+    await ui.page.getByRole('button', { name: add }).click();
+    return ui.page.getByRole('dialog').getByLabel(label).inputValue();
+  };
+  const settings = (change: object) => {
+    const { company } = ui.server.state;
+    ui.server.state.company = { ...company, settings: { ...company.settings, ...change } };
+  };
+  settings({ language: 'nl' });
+  expect(await languageOf('en-GB', 'Add menu', 'Prompt language')).toBe('nl');
+  const offered = await step('menu').locator('datalist').first().locator('option').all();
+  expect(await Promise.all(offered.map((option) => option.getAttribute('value')))).toEqual(['welkom']);
+  settings({ language: 'en', name: unnamedCompany });
+  expect(await languageOf('pl-PL', 'Dodaj menu', 'Język zapowiedzi')).toBe('pl');
+  await ui.page.goto(`${ui.server.url}/setup/settings`);
+  await ui.page.locator('.item-form').waitFor();
+  expect(await ui.page.locator('.item-form').getByLabel('Język', { exact: true }).inputValue()).toBe('pl');
 });
 
 test('says what is missing at the field, without asking the server', async () => {

@@ -7,13 +7,14 @@ import type { Conflict } from '../../../src/core/kernel/refusal.js';
 import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { languageNames } from '../i18n/language.js';
-import { useFormat, useText } from '../i18n/use-text.js';
+import { useFormat, useLanguage, useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { ConflictPanel } from '../ui/conflict-panel.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
 import { Segments } from '../ui/segments.js';
+import { companyLanguage } from './company-language.js';
 import {
   addNode,
   blankFlow,
@@ -59,7 +60,10 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
   const t = useText();
   const format = useFormat();
   const failureText = useFailureText();
-  const [initial] = useState(() => (flow ? draftOf(flow) : blankFlow(company.settings.language)));
+  const reader = useLanguage();
+  const [initial] = useState(() =>
+    flow ? draftOf(flow) : blankFlow(companyLanguage(company.settings, reader)),
+  );
   const [place] = useState<FormPlace>(() => ({
     list: 'flows',
     kind: flow ? 'edit' : 'add',

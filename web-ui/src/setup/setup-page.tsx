@@ -5,7 +5,7 @@ import { companySettingsSchema, type Company } from '../../../src/api/company.js
 import { routes } from '../../../src/api/routes.js';
 import { request, requestVersion } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
-import { useFormat, useText } from '../i18n/use-text.js';
+import { useFormat, useLanguage, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { Link, navigate } from '../router.js';
 import { loadService } from '../service-store.js';
@@ -13,6 +13,7 @@ import { PageHead } from '../ui/page-head.js';
 import { Failed, Loading } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
 import { useLoaded } from '../use-loaded.js';
+import { companyLanguage } from './company-language.js';
 import { FlowSection } from './flow-section.js';
 import { ItemForm } from './item-form.js';
 import { ListSection } from './list-section.js';
@@ -159,12 +160,14 @@ const settingsPlace: FormPlace = { list: 'settings', kind: 'edit', key: '' };
 
 function SettingsSection({ company, version, onChanged }: Omit<SectionContentProps, 'name'>) {
   const t = useText();
+  const reader = useLanguage();
+  const { settings } = company;
   return (
     <section className="card narrow">
       <ItemForm
         groups={settingsGroups(t)}
         schema={companySettingsSchema}
-        initial={company.settings}
+        initial={{ ...settings, language: companyLanguage(settings, reader) }}
         editing
         place={settingsPlace}
         placeOf={() => 'settings'}
