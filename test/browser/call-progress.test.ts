@@ -1,6 +1,6 @@
 // Calls in progress and the page of one call: what they are called, and that every clock says the same.
 // Never tests how a call is explained or projected.
-import type { CallDetail } from '../../src/api/calls.js';
+import type { CallDetail, LegRecord } from '../../src/api/calls.js';
 import type { ActiveCall } from '../../src/api/live.js';
 import { pageUnderTest } from '../support/page-under-test.js';
 
@@ -126,6 +126,49 @@ describe('the page of a call in progress', () => {
     await ui.page.locator('.timeline').getByText('Callback offered to the caller').waitFor();
     await ui.page.getByText('because of 3 events').waitFor();
   });
+});
+
+test('a phone that rings is drawn ringing until now, and connected once it is answered', async () => {
+  const startedAtMs = Date.now() - 40_000;
+  const leg = (id: string, more: Partial<LegRecord>): LegRecord => ({
+    ...{ id, role: 'agent', sipCallId: `${id}@192.0.2.10`, extension: null, agentId: null },
+    ...{ startedAtMs, ringingAtMs: null, answeredAtMs: null, endedAtMs: null },
+    ...{ endedBy: null, cause: null, sipStatus: null },
+    ...more,
+  });
+  const caller = leg('leg-1', { role: 'caller', answeredAtMs: startedAtMs + 200 });
+  const phone = leg('leg-2', {
+    ...{ extension: '201', agentId: 'agent-201' },
+    ...{ startedAtMs: startedAtMs + 20_000, ringingAtMs: startedAtMs + 20_100 },
+  });
+  has(active(), detail(startedAtMs, { legs: [caller, phone] }));
+  await ui.open('/calls/call-live');
+  const row = ui.page.locator('.leg', { hasText: 'Anneke de Vries' });
+  await row.waitFor();
+  expect(await row.locator('.leg-notes').textContent()).toBe('not answered yet');
+  expect(await row.locator('.connected').count()).toBe(0);
+  /** From where to where a bar goes, as parts of its track. */
+  const reach = async (bar: string) => {
+    const [track, box] = [
+      await row.locator('.leg-track').boundingBox(),
+      await row.locator(bar).boundingBox(),
+    ];
+    if (!track || !box) throw new Error(`no ${bar}`);
+    return [(box.x - track.x) / track.width, (box.x + box.width - track.x) / track.width] as const;
+  };
+  const [from, to] = await reach('.ringing');
+  expect(from).toBeGreaterThan(0.25);
+  expect(from).toBeLessThan(0.55);
+  expect(to).toBeCloseTo(1, 1);
+
+  const answered = { ...phone, answeredAtMs: startedAtMs + 30_000 };
+  ui.server.state.calls = ui.server.state.calls.map((call) =>
+    call.id === 'call-live' ? { ...call, legs: [caller, answered] } : call,
+  );
+  ui.server.push({ calls: [active({ stage: 'talking', stageSinceMs: Date.now(), revision: 4 })] });
+  await row.locator('.connected.agent').waitFor();
+  expect(await row.locator('.leg-notes').textContent()).toMatch(/^\d+:\d\d$/);
+  expect((await reach('.ringing'))[1]).toBeCloseTo((await reach('.connected'))[0], 1);
 });
 
 describe('the page of a call that called a customer back', () => {
