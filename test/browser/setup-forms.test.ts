@@ -504,6 +504,39 @@ test.each([
   expect(await ui.page.locator('.item-form h3').allTextContents()).toEqual(headings);
 });
 
+test('a list is put in order by its headings, also with the keyboard, as its language sorts', async () => {
+  const names = ['Łucja', 'Zofia', 'Lena', 'Maria'];
+  const agents = names.map((name, index) => ({
+    ...{ id: `a-${index}`, name, extension: ['20', '1000', '300', '250'][index] ?? '' },
+    skills: index === 1 ? {} : { sales: 10 - index },
+  }));
+  given({
+    agents,
+    extensions: [
+      ...ui.server.state.company.extensions,
+      ...agents.map(({ extension }) => ({ number: extension, name: extension })),
+    ],
+  });
+  await open('/setup/agents', { locale: 'pl-PL' });
+  const shown = () => ui.page.locator('.table tbody th').allTextContents();
+  const heading = (name: string) => ui.page.getByRole('columnheader', { name, exact: true });
+  const sorted = (name: string) => heading(name).getAttribute('aria-sort');
+  expect([await shown(), await sorted('Nazwa')]).toEqual([names, null]);
+  await heading('Nazwa').getByRole('button').focus();
+  await ui.page.keyboard.press('Enter');
+  expect([await shown(), await sorted('Nazwa')]).toEqual([['Lena', 'Łucja', 'Maria', 'Zofia'], 'ascending']);
+  await ui.page.keyboard.press('Enter');
+  expect([await shown(), await sorted('Nazwa')]).toEqual([['Zofia', 'Maria', 'Łucja', 'Lena'], 'descending']);
+  // A number is one, and who has nothing stands last in both directions.
+  await heading('Numer wewnętrzny').getByRole('button').click();
+  expect([await shown(), await sorted('Nazwa')]).toEqual([['Łucja', 'Maria', 'Lena', 'Zofia'], null]);
+  const bySkills = heading('Umiejętności').getByRole('button');
+  await bySkills.click();
+  expect(await shown()).toEqual(['Maria', 'Lena', 'Łucja', 'Zofia']);
+  await bySkills.click();
+  expect(await shown()).toEqual(['Łucja', 'Lena', 'Maria', 'Zofia']);
+});
+
 test('the list of extensions says whose they are, and which phones are registered from where, also without an agent', async () => {
   given({ extensions: [...ui.server.state.company.extensions, { number: '299', name: 'Door' }] });
   const [device] = ui.server.state.devices.devices;

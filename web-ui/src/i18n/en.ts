@@ -489,6 +489,7 @@ export const en = {
     saved: (key: string) => `${key} saved.`,
     removed: (key: string) => `${key} removed.`,
     search: 'Search',
+    sort: { ascending: 'Sort ascending', descending: 'Sort descending' },
     noMatch: 'No matches',
     count: (count: number) => n(count, 'entry', 'entries'),
     discard: 'Discard changes?',

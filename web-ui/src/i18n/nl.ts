@@ -489,6 +489,7 @@ export const nl: Dictionary = {
     saved: (key) => `${key} opgeslagen.`,
     removed: (key) => `${key} verwijderd.`,
     search: 'Zoeken',
+    sort: { ascending: 'Oplopend sorteren', descending: 'Aflopend sorteren' },
     noMatch: 'Niets gevonden',
     count: (count) => n(count, 'regel', 'regels'),
     discard: 'Wijzigingen weggooien?',

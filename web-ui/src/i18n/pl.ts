@@ -487,6 +487,7 @@ export const pl: Dictionary = {
     saved: (key) => `Zapisano: ${key}.`,
     removed: (key) => `Usunięto: ${key}.`,
     search: 'Szukaj',
+    sort: { ascending: 'Sortuj rosnąco', descending: 'Sortuj malejąco' },
     noMatch: 'Nic nie znaleziono',
     count: (count) => n(count, 'pozycja', 'pozycje', 'pozycji'),
     discard: 'Odrzucić zmiany?',

@@ -9,6 +9,7 @@ import { useFormat, useText } from '../i18n/use-text.js';
 import { useLive } from '../live/live-connection.js';
 import { Link } from '../router.js';
 import { Icon } from '../ui/icon.js';
+import { OrderHeading } from '../ui/order-heading.js';
 import { TableFrame } from '../ui/table-frame.js';
 import { OutcomeBadge } from './call-outcome.js';
 
@@ -33,22 +34,14 @@ export const CallTable = memo(function CallTable({ calls, order, onOrder }: Call
   const ordered = (label: string, first: CallOrder, second: CallOrder, className?: string) => {
     const isDown = order === first;
     const isUp = order === second && second !== first;
+    const next = isDown ? second : first;
     return (
-      <th
-        scope="col"
-        className={className}
-        aria-sort={isDown ? 'descending' : isUp ? 'ascending' : undefined}
-      >
-        <button
-          type="button"
-          className="order-button"
-          title={t.everyday.orders[isDown ? second : first]}
-          onClick={() => onOrder(isDown ? second : first)}
-        >
-          {label}
-          {(isDown || isUp) && <Icon name={isDown ? 'down' : 'up'} size={13} />}
-        </button>
-      </th>
+      <OrderHeading
+        {...{ label, className }}
+        sorted={isDown ? 'descending' : isUp ? 'ascending' : undefined}
+        title={t.everyday.orders[next]}
+        onPress={() => onOrder(next)}
+      />
     );
   };
   return (

@@ -1,19 +1,21 @@
-// A list of the configuration: search, add, edit, remove.
+// A list of the configuration: search, put in order, add, edit, remove.
 // Never removes without a question.
 import { useState } from 'react';
 import type { Company, CompanyList } from '../../../src/api/company.js';
 import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
-import { useText } from '../i18n/use-text.js';
+import { useLanguage, useText } from '../i18n/use-text.js';
 import { Link } from '../router.js';
 import { Button } from '../ui/button.js';
 import { Confirm } from '../ui/dialog.js';
+import { OrderHeading } from '../ui/order-heading.js';
 import { Empty } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import type { Draft } from './field-spec.js';
 import { ItemForm } from './item-form.js';
 import { referencesText } from './references.js';
+import { inOrder, nextOrder, type RowOrder } from './row-order.js';
 import type { Basis, Section } from './section.js';
 import { removeItem } from './sections.js';
 import type { FormPlace, UnsavedChanges } from './unsaved-changes.js';
@@ -45,14 +47,17 @@ export function ListSection<T extends object>(props: ListSectionProps<T>) {
   const t = useText();
   const failureText = useFailureText();
   const [open, setOpen] = useState<Open<T> | undefined>(() => resumed && openOf(section, resumed));
+  const language = useLanguage();
   const [search, setSearch] = useState('');
+  const [order, setOrder] = useState<RowOrder>();
   const [drawnCount, setDrawnCount] = useState(pageSize);
   const [busy, setBusy] = useState(false);
   const words = t.setup;
   const wanted = search.trim().toLowerCase();
-  const shown = section.items.filter((item) =>
+  const found = section.items.filter((item) =>
     section.columns.some((column) => column.value(item).toLowerCase().includes(wanted)),
   );
+  const shown = inOrder(found, section.columns, order, language);
   const save = async (item: T, basis: Basis) => {
     const key = section.keyOf(item);
     if (basis === 'absent' && section.items.some((other) => section.keyOf(other) === key)) {
@@ -119,7 +124,13 @@ export function ListSection<T extends object>(props: ListSectionProps<T>) {
         ) : shown.length === 0 ? (
           <Empty icon="search" title={words.noMatch} />
         ) : (
-          <ItemTable section={section} items={shown.slice(0, drawnCount)} onOpen={setOpen} />
+          <ItemTable
+            section={section}
+            items={shown.slice(0, drawnCount)}
+            order={order}
+            onOrder={setOrder}
+            onOpen={setOpen}
+          />
         )}
       </section>
       {shown.length > drawnCount && (
@@ -211,10 +222,12 @@ function alreadyThere<T>({ list, groups }: Section<T>, key: string): RequestFail
 interface ItemTableProps<T> {
   readonly section: Section<T>;
   readonly items: readonly T[];
+  readonly order: RowOrder | undefined;
+  readonly onOrder: (order: RowOrder) => void;
   readonly onOpen: (open: Open<T>) => void;
 }
 
-function ItemTable<T extends object>({ section, items, onOpen }: ItemTableProps<T>) {
+function ItemTable<T extends object>({ section, items, order, onOrder, onOpen }: ItemTableProps<T>) {
   const t = useText();
   const words = t.setup;
   const [first, ...others] = section.columns;
@@ -223,11 +236,18 @@ function ItemTable<T extends object>({ section, items, onOpen }: ItemTableProps<
       <table className="table">
         <thead>
           <tr>
-            {section.columns.map((column) => (
-              <th key={column.label} scope="col">
-                {column.label}
-              </th>
-            ))}
+            {section.columns.map(({ label }, column) => {
+              const next = nextOrder(order, column);
+              return (
+                <OrderHeading
+                  key={label}
+                  label={label}
+                  sorted={order?.column === column ? order.direction : undefined}
+                  title={words.sort[next.direction]}
+                  onPress={() => onOrder(next)}
+                />
+              );
+            })}
             <th scope="col">
               <span className="sr">{t.actions.edit}</span>
             </th>
