@@ -8,6 +8,8 @@ import type { SipStack } from './sip-stack.js';
 import type { ClientTransaction, ClientTransactionUser } from './transaction-model.js';
 import type { SipFlow } from './transport-model.js';
 
+type FailureStatus = 408 | 487 | 502 | 503;
+
 export interface InviteClientUser {
   /** 101–199. A tag in To makes or finds an early dialog. */
   onProvisional(response: SipMessage, session: DialogSession | undefined, flow: SipFlow): void;
@@ -15,8 +17,11 @@ export interface InviteClientUser {
   onAccepted(response: SipMessage, session: DialogSession, flow: SipFlow): void;
   /** 300–699, acknowledged by the transaction. */
   onRejected(response: SipMessage, flow: SipFlow): void;
-  /** No final response: 408 time-out, 503 transport fault, 487 nothing came after CANCEL. */
-  onFailed(status: 408 | 487 | 503, reason: string): void;
+  /**
+   * No final response: 408 time-out, 503 transport fault, 487 nothing came after CANCEL. Or one that no call can be made
+   * of, which was acknowledged and hung up: 502.
+   */
+  onFailed(status: FailureStatus, reason: string): void;
 }
 
 const IGNORE: ClientTransactionUser = {
@@ -104,10 +109,21 @@ export class InviteClientSession implements ClientTransactionUser {
     this.dropEarly(session);
     const { user } = this;
     this.forget();
-    user.onAccepted(response, session, flow);
+    // In a call that is up what was agreed before stands, its Contact among it.
+    if (response.fault === undefined || this.within) return user.onAccepted(response, session, flow);
+    this.stack.log.warn('answer of no use, call ended', {
+      callId: this.request.callId,
+      fault: response.fault,
+    });
+    this.endExtra(session);
+    if (this.cancelled) user.onFailed(487, 'Request Terminated');
+    else user.onFailed(502, `Bad Gateway: ${response.fault}`);
   }
 
-  /** Another branch of a fork answered as well, or the answer came after we gave up: acknowledge and hang up. */
+  /**
+   * Another branch of a fork answered as well, the answer came after we gave up, or it is of no use: acknowledge and hang
+   * up (RFC 3261 §13.2.2.4).
+   */
   private endExtra(session: DialogSession): void {
     if (session.repeatAck(this.request.cseq)) return;
     session.sendAck(session.dialog.createRequest('ACK', this.request.cseq));
@@ -147,7 +163,7 @@ export class InviteClientSession implements ClientTransactionUser {
     this.fail(503, 'Service Unavailable');
   }
 
-  private fail(status: 408 | 487 | 503, reason: string): void {
+  private fail(status: FailureStatus, reason: string): void {
     if (this.finished) return;
     this.finish();
     this.dropEarly(undefined);

@@ -73,14 +73,23 @@ const IDENTIFYING: ReadonlySet<string> = new Set([
   'content-type',
 ]);
 
-/** Leaves out what is too long and not needed. */
+/** What a call needs of the answer to its INVITE, but not the transaction. */
+const NEEDED_BY_CALL: ReadonlySet<string> = new Set(['contact', 'content-type']);
+
+/** Leaves out what is too long and not needed; a response is read without what only a call needs, and says so. */
 export function withoutLongHeaders(message: SipMessage): void {
   const { keys } = message;
   for (const key of new Set(keys)) {
-    if (!IDENTIFYING.has(key) && isTooLong(key, lengthUpTo(message, key, keys.lastIndexOf(key))))
-      message.remove(key);
+    const last = keys.lastIndexOf(key);
+    if (!isTooLong(key, lengthUpTo(message, key, last))) continue;
+    if (!message.isRequest && NEEDED_BY_CALL.has(key)) message.fault ??= tooLongReason(message, last);
+    else if (IDENTIFYING.has(key)) continue;
+    message.remove(key);
   }
 }
+
+const tooLongReason = ({ shown }: SipMessage, index: number): string =>
+  `${(shown[index] ?? '').slice(0, 64)} Too Long`;
 
 const isTooLong = (key: string, length: number): boolean =>
   length > SHORT_VALUE && length > (MAX_VALUE.get(key) ?? MAX_OTHER_VALUE);
@@ -94,8 +103,7 @@ export function headFault(message: SipMessage, headBytes: number): LengthFault |
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
     const length = isSmall ? (values[i]?.length ?? 0) : lengthUpTo(message, key, i);
-    if (isTooLong(key, length))
-      return { status: 400, reason: `${(message.shown[i] ?? '').slice(0, 64)} Too Long` };
+    if (isTooLong(key, length)) return { status: 400, reason: tooLongReason(message, i) };
   }
   return undefined;
 }

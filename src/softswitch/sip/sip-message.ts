@@ -22,6 +22,8 @@ export class SipMessage {
   body: Buffer = EMPTY;
   /** Size as it came from the network, bytes; 0 for one of our own. */
   receivedBytes = 0;
+  /** Of a response that was read without something that a call needs: what is wrong with that. */
+  fault: string | undefined;
   /** Long names in lower case, as they are on the wire, and values: three columns of one table. */
   readonly keys: string[] = [];
   readonly shown: string[] = [];
@@ -207,6 +209,7 @@ export class SipMessage {
     copy.status = this.status;
     copy.reason = this.reason;
     copy.body = this.body;
+    copy.fault = this.fault;
     for (let i = 0; i < this.keys.length; i++) {
       copy.keys.push(this.keys[i] ?? '');
       copy.shown.push(this.shown[i] ?? '');

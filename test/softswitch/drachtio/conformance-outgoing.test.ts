@@ -114,6 +114,20 @@ describe.each(['udp', 'tcp'] as const)('over %s', (transport) => {
     expect(server.load.pendingOutgoing).toBe(0);
   });
 
+  it('hears a 502 for an answer that no call can be made of, which is hung up', async () => {
+    await start(transport);
+    const calling = settled(srf.createUAC(uri(), { localSdp: SDP_A }));
+    const invite = await peer.expect(/^INVITE/);
+    invite.reply(peer.response(invite, 180, { tag: 'p1' }));
+    const answer = peer.response(invite, 200, { tag: 'p1', body: SDP_B });
+    invite.reply(answer.replace('Contact: <', `Contact: "${'x'.repeat(5000)}" <`));
+    expect(await calling).toMatchObject({ status: 502 });
+    await peer.expect(/^ACK/);
+    const bye = await peer.expect(/^BYE/);
+    bye.reply(peer.response(bye, 200));
+    expect([server.load.pendingOutgoing, server.load.dialogs]).toEqual([0, 0]);
+  });
+
   it('hears at once that nobody listens', async () => {
     await start(transport);
     const target = uri();

@@ -105,7 +105,29 @@ describe('what belongs to a call is read without what is wrong with it', () => {
       const result = read(first, odd);
       expect(result.kind === 'message' && result.message.keys).toEqual(keys);
     }
-    expect(read(first, `Contact: <sip:${'x'.repeat(5000)}>`).kind).toBe('bad');
+  });
+
+  const longContact = `Contact: <sip:${'x'.repeat(5000)}>`;
+
+  it('a BYE not without its Contact', () => {
+    expect(read('BYE sip:a@b SIP/2.0', longContact)).toMatchObject({ kind: 'bad', status: 400 });
+  });
+
+  it.each([
+    [longContact, 'Contact Too Long'],
+    [`m: <sip:${'x'.repeat(5000)}>`, 'Contact Too Long'],
+    [`Content-Type: ${'x'.repeat(600)}`, 'Content-Type Too Long'],
+  ])('a response says that a call cannot come of it', (odd, fault) => {
+    const result = read('SIP/2.0 200 OK', odd);
+    expect(result.kind === 'message' && [result.message.keys, result.message.fault]).toEqual([
+      ['via', 'from', 'to', 'call-id', 'cseq', 'x-last'],
+      fault,
+    ]);
+  });
+
+  it('a response not without what tells whose it is', () => {
+    const vias = `Via: SIP/2.0/UDP h;branch=z9hG4bKb;x=${'x'.repeat(5000)}`;
+    expect(read(`SIP/2.0 200 OK\r\n${vias}`, longContact).kind).toBe('bad');
   });
 });
 

@@ -3,7 +3,7 @@
 import { createUserAgent } from '../../../src/softswitch/sip/user-agent.js';
 import type { IncomingInvite, SipDialog, UserAgent } from '../../../src/softswitch/sip/user-agent-model.js';
 import { silentLog } from '../../../src/softswitch/log.js';
-import { SipPeer } from '../../support/sip-peer.js';
+import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
 
 const OFFER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 const ANSWER = 'v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=é\r\nt=0 0\r\n';
@@ -145,4 +145,78 @@ it('answers a call to a host name', async () => {
   bob.onInvite((invite) => invite.refuse(486));
   const uri = uriOf(bob, 'udp').replace('127.0.0.1', 'localhost');
   expect(await alice.invite({ uri }).outcome).toMatchObject({ status: 486 });
+});
+
+describe.each(['udp', 'tcp'] as const)('an answer over %s whose Contact cannot be used', (transport) => {
+  const hugeContact = `Contact: <sip:${'x'.repeat(5000)}@127.0.0.1>`;
+  const withHugeContact = (text: string): string => text.replace(/^Contact:.*$/m, hugeContact);
+  let peer: SipPeer;
+  let alice: UserAgent;
+  const call = () =>
+    alice.invite({ uri: `sip:bob@127.0.0.1:${peer.port};transport=${transport}`, body: OFFER });
+
+  beforeEach(async () => {
+    peer = await SipPeer.open(transport);
+    alice = await agent();
+  });
+  afterEach(() => peer.close());
+
+  it.each([true, false])(
+    'is acknowledged and hung up, and the call has failed; rang before: %s',
+    async (rang) => {
+      const { outcome } = call();
+      const invite = await peer.expect(/^INVITE/);
+      if (rang) invite.reply(peer.response(invite, 180, { tag: 'p1' }));
+      const answer = withHugeContact(peer.response(invite, 200, { tag: 'p1', body: ANSWER }));
+      invite.reply(answer);
+      const ack = await peer.expect(/^ACK/);
+      const bye = await peer.expect(/^BYE/);
+      expect(await outcome).toEqual({ kind: 'failed', status: 502, reason: 'Bad Gateway: Contact Too Long' });
+      const dialogOf = (message: PeerMessage) =>
+        ['Call-ID', 'From', 'To']
+          .map((name) => message.header(name))
+          .concat(message.startLine.split(' ')[1] ?? '');
+      expect(dialogOf(ack)).toEqual(dialogOf(bye));
+      expect(bye.tag).toBe('p1');
+      // The ACK was lost.
+      invite.reply(answer);
+      expect((await peer.expect(/^ACK/)).raw).toBe(ack.raw);
+      bye.reply(peer.response(bye, 200));
+      await alice.close();
+      const hangUps = peer.received.filter(({ method }) => method === 'BYE');
+      expect(new Set(hangUps.map(({ raw }) => raw)).size).toBe(1);
+    },
+  );
+
+  it('is none of a call that was given up: 487, as if it could be used', async () => {
+    const calling = call();
+    const invite = await peer.expect(/^INVITE/);
+    calling.cancel();
+    invite.reply(withHugeContact(peer.response(invite, 200, { tag: 'p1', body: ANSWER })));
+    await peer.expect(/^ACK/);
+    await peer.expect(/^BYE/);
+    expect(await calling.outcome).toMatchObject({ kind: 'failed', status: 487 });
+  });
+
+  it('changes a call that is up all the same: the address of before stands', async () => {
+    const calling = call();
+    const invite = await peer.expect(/^INVITE/);
+    invite.reply(peer.response(invite, 200, { tag: 'p1', body: ANSWER }));
+    const first = await peer.expect(/^ACK/);
+    const outcome = await calling.outcome;
+    if (outcome.kind !== 'established') throw new Error(`refused with ${outcome.status}`);
+    const changed = outcome.dialog.reinvite(OFFER);
+    const again = await peer.expect(/^INVITE/);
+    again.reply(withHugeContact(peer.response(again, 200, { body: ANSWER })));
+    expect(await changed).toEqual({ kind: 'accepted', body: ANSWER });
+    expect((await peer.expect(/^ACK/)).startLine).toBe(first.startLine);
+  });
+
+  it('refuses as any other does', async () => {
+    const { outcome } = call();
+    const invite = await peer.expect(/^INVITE/);
+    invite.reply(withHugeContact(peer.response(invite, 302, { tag: 'p1' })));
+    expect(await outcome).toMatchObject({ kind: 'failed', status: 302 });
+    await peer.expect(/^ACK/);
+  });
 });
