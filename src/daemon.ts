@@ -112,7 +112,7 @@ function createApplication(
       activeCalls: desk.activeCalls,
     }),
     demo: () => ({ logIns: options.demoLogIns ?? [] }),
-    metrics: () => readMetrics(servers.softswitch, telephony.loginTotals, log),
+    metrics: () => readMetrics(servers.softswitch, telephony.loginTotals, store.slowTotals(), log),
     service: () => ({
       companyName: company.read().settings.name,
       timeZone: company.read().settings.timeZone,

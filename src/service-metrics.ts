@@ -1,4 +1,4 @@
-// What the processes of the service have used, and the audio packets that they carried.
+// What the processes of the service have used, what the disk held up, and the audio packets that were carried.
 // Never keeps a history: monitoring systems do.
 import type { SoftswitchProcess } from './adapters/softswitch/softswitch-process.js';
 import type { Metrics } from './api/system.js';
@@ -7,6 +7,7 @@ import type { Log } from './app/ports/log.js';
 export async function readMetrics(
   softswitch: SoftswitchProcess | undefined,
   sip: Metrics['sip'],
+  slow: { readonly writes: number; readonly checkpoints: number },
   log: Log,
 ): Promise<Metrics> {
   const own = process.cpuUsage();
@@ -25,6 +26,7 @@ export async function readMetrics(
             sessions: stats.sessions,
           },
     sip,
+    storage: { slowWrites: slow.writes, slowCheckpoints: slow.checkpoints },
     rtp: {
       received: stats?.rtpReceived ?? 0,
       sent: stats?.rtpSent ?? 0,

@@ -153,7 +153,7 @@ export const routes = {
   metrics: route({
     method: 'get',
     path: '/metrics',
-    summary: 'Use of processor and memory, and audio packets, since the start',
+    summary: 'Use of processor and memory, slow writes, and audio packets, since the start',
     tag: 'system',
     access: supervisors,
     response: metricsSchema,

@@ -34,6 +34,13 @@ export const metricsSchema = z.strictObject({
       .int()
       .describe('Refused unread: their address had sent too many wrong passwords'),
   }),
+  storage: z.strictObject({
+    slowWrites: z.number().int().describe('Writes that took longer than a second and held up calls'),
+    slowCheckpoints: z
+      .number()
+      .int()
+      .describe('Longer than a second to bring what was written into the database file; holds up no call'),
+  }),
   rtp: z.strictObject({
     received: z.number().int(),
     sent: z.number().int(),

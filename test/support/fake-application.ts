@@ -303,6 +303,7 @@ export function createFakeApplication(): FakeApplication {
         daemon: { cpuS: 1.5, rssBytes: 1000 },
         softswitch: { cpuS: 2.5, rssBytes: 2000, sessions: 2 },
         sip: { wrongPasswords: 0, blockedRequests: 0 },
+        storage: { slowWrites: 0, slowCheckpoints: 1 },
         rtp: { received: 10, sent: 11, lostInbound: 1, refused: 2, droppedInside: 0 },
       }),
     service: () => ({

@@ -118,5 +118,6 @@ it('a disk that stalls for five seconds', async () => {
   await goOn();
   await happened;
   expect(await health()).toMatchObject({ status: 'degraded', problems: ['storage-slow'] });
+  expect((await test.service.metrics()).storage.slowWrites).toBeGreaterThan(0);
   await expectNothingLost(calls, 0, ['storage-slow']);
 });

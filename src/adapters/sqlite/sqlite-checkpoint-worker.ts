@@ -6,27 +6,35 @@ import Database from 'better-sqlite3';
 export interface CheckpointWork {
   readonly databaseFile: string;
   readonly everyMs: number;
+  /** A checkpoint that takes longer is told. */
+  readonly slowMs: number;
 }
 
-/** Why the last attempt failed; undefined: the first after that which did not. */
-export type CheckpointWord = { readonly problem: string | undefined };
+export type CheckpointWord =
+  /** Why the last attempt failed; undefined: the first after that which did not. */
+  | { readonly kind: 'problem'; readonly problem: string | undefined }
+  | { readonly kind: 'slow'; readonly tookMs: number };
 
 const port = parentPort;
 if (port !== null) {
-  const { databaseFile, everyMs } = workerData as CheckpointWork;
+  const { databaseFile, everyMs, slowMs } = workerData as CheckpointWork;
   const db = new Database(databaseFile, { fileMustExist: true, timeout: 0 });
   let problem: string | undefined;
+  const say = (word: CheckpointWord): void => port.postMessage(word);
   const tell = (now: string | undefined): void => {
-    if (now !== problem) port.postMessage({ problem: now } satisfies CheckpointWord);
+    if (now !== problem) say({ kind: 'problem', problem: now });
     problem = now;
   };
   const carry = (): void => {
+    const startedAtMs = performance.now();
     try {
       db.pragma('wal_checkpoint(PASSIVE)');
       tell(undefined);
     } catch (error) {
       tell(String(error));
     }
+    const tookMs = performance.now() - startedAtMs;
+    if (tookMs > slowMs) say({ kind: 'slow', tookMs: Math.round(tookMs) });
     timer = setTimeout(carry, everyMs);
   };
   let timer = setTimeout(carry, everyMs);

@@ -29,13 +29,17 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { db, close } = openDatabase(options);
   const health = createWriteGuard(db, options.path);
   const guard: StoreGuard = Object.assign(guardFor(options.path), { write: health.write });
+  const slow = { writes: 0, checkpoints: 0 };
+  health.onSlow(() => (slow.writes += 1));
   try {
     // Phones that never came back; without this they would pile up.
     db.prepare('DELETE FROM binding WHERE expires_at_ms <= ?').run(options.nowMs());
     const journal = createSqliteJournal({ db, guard, nowMs: options.nowMs });
     return {
       health,
-      workBeside: () => startCheckpoints(options.path, options.log),
+      slowTotals: () => ({ ...slow }),
+      workBeside: () =>
+        startCheckpoints(options.path, { log: options.log, onSlow: () => (slow.checkpoints += 1) }),
       service: createSqliteServiceTable(db, guard),
       journal,
       decisions: journal.decisions,

@@ -12,8 +12,8 @@ const busyAgainTimeoutMs = 20;
 /** After a write that failed the disk is left alone for so long, ms. */
 const restMs = 500;
 
-/** A write that takes longer is told, ms. */
-const slowMs = 1000;
+/** A write or a checkpoint that takes longer is told, ms. */
+export const slowMs = 1000;
 
 export interface WriteGuard extends StorageHealth {
   /** Runs what writes. Throws StoreError, at once while the last write failed a moment ago. */

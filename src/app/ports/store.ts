@@ -171,6 +171,8 @@ export interface ServiceRecord {
 export interface Store {
   readonly service: ServiceRecord;
   readonly health: StorageHealth;
+  /** How often, since it was opened, the disk took longer than a second; only a write holds up calls. */
+  slowTotals(): { readonly writes: number; readonly checkpoints: number };
   /** From now on a thread of its own brings to the disk what was written. Returns the stop, to be called before `close`. */
   workBeside(): () => Promise<void>;
   readonly journal: Journal;

@@ -1,6 +1,7 @@
 // Checkpoints beside the writing connection: what is written comes into the database file without its doing.
 // Never waits for a fixed time: the file says when it has happened.
 import { statSync } from 'node:fs';
+import { startCheckpoints } from '../../../src/adapters/sqlite/sqlite-checkpoints.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
@@ -41,4 +42,25 @@ test('what is written comes into the database file, and the log begins anew', as
     directory.remove();
   }
   expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+});
+
+test('one that takes longer than it should is told, with its time', async () => {
+  const directory = makeTemporaryDirectory();
+  const path = directory.file('centrale.db');
+  const log = createFakeLog();
+  const store = openSqliteStore({ path, log, nowMs: () => nowMs });
+  expect(store.slowTotals()).toEqual({ writes: 0, checkpoints: 0 });
+  let stop: (() => Promise<void>) | undefined;
+  try {
+    // No disk is so fast.
+    await new Promise<void>((onSlow) => (stop = startCheckpoints(path, { log, slowMs: 0, onSlow })));
+  } finally {
+    await stop?.();
+    store.close();
+    directory.remove();
+  }
+  expect(log.lines.find(({ level }) => level === 'warn')).toMatchObject({
+    message: expect.stringContaining('checkpoint') as string,
+    fields: { tookMs: expect.any(Number) as number },
+  });
 });
