@@ -139,8 +139,7 @@ class RowReading extends RowFaults<CustomerFaultCode> implements CustomerRow {
       case 'skill-rule':
         return this.readRule(header, text);
       case 'notes':
-        if (text.length > customerLimits.notesLength) this.tooLong(header, customerLimits.notesLength, text);
-        else this.values.notes = withoutGuard(text);
+        return this.readNotes(header, withoutGuard(text));
     }
   }
 
@@ -157,6 +156,11 @@ class RowReading extends RowFaults<CustomerFaultCode> implements CustomerRow {
     if (text === '') return this.fault(header, 'required', 'the name is needed', null);
     if (text.length > customerLimits.nameLength) return this.tooLong(header, customerLimits.nameLength, text);
     this.values.name = text;
+  }
+
+  private readNotes(header: string, text: string): void {
+    if (text.length > customerLimits.notesLength) this.tooLong(header, customerLimits.notesLength, text);
+    else this.values.notes = text;
   }
 
   private readNumbers(header: string, text: string): void {
