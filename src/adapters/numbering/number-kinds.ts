@@ -10,5 +10,6 @@ const countriesByCode = metadata.country_calling_codes as Readonly<Record<string
 export const numberKinds: NumberKinds = {
   countryOf: (number) => parsePhoneNumberFromString(number)?.country,
   countriesOf: (countryCode) => countriesByCode[countryCode] ?? [],
+  isTollFree: (number) => parsePhoneNumberFromString(number)?.getType() === 'TOLL_FREE',
   isSpecialRate,
 };

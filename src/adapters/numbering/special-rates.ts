@@ -30,12 +30,19 @@ const specialBeginnings: Readonly<Record<string, readonly string[]>> = {
   '49': ['900', '137', '138', '180', '700', '118', '19'],
 };
 
+/** Pay-per-call services, behind any area code of the United States and Canada (North American Numbering Plan). */
+const payPerCall = /^[2-9]\d\d976/;
+const payPerCallCountries: ReadonlySet<string | undefined> = new Set(['US', 'CA']);
+
 const longestCountryCode = 3;
 
 /** `number`: E.164 with plus. Kinds of numbers of all countries: Google's libphonenumber. */
 export function isSpecialRate(number: string): boolean {
-  const type = parsePhoneNumberFromString(number)?.getType();
-  return (type !== undefined && specialTypes.has(type)) || beginsSpecially(number);
+  const parsed = parsePhoneNumberFromString(number);
+  const type = parsed?.getType();
+  if (type !== undefined && specialTypes.has(type)) return true;
+  if (payPerCallCountries.has(parsed?.country) && payPerCall.test(parsed?.nationalNumber ?? '')) return true;
+  return beginsSpecially(number);
 }
 
 function beginsSpecially(number: string): boolean {

@@ -98,6 +98,7 @@ export class OutsideCalls {
 
   private isOwnCountry(number: string, company: CompanyView): boolean {
     if (!number.startsWith(`+${company.countryCode}`)) return false;
+    if (this.options.numbers.isTollFree(number)) return true;
     const country = this.options.numbers.countryOf(number);
     if (this.own?.company !== company) this.own = { company, countries: this.ownCountries(company) };
     return country !== undefined && this.own.countries.has(country);
@@ -109,7 +110,7 @@ export class OutsideCalls {
     const [main, ...others] = numbers.countriesOf(countryCode);
     if (main === undefined || others.length === 0) return new Set(main === undefined ? [] : [main]);
     const own = ownNumbers
-      .filter((number) => number.startsWith(`+${countryCode}`))
+      .filter((number) => number.startsWith(`+${countryCode}`) && !numbers.isTollFree(number))
       .slice(0, ownNumbersAsked)
       .flatMap((number) => numbers.countryOf(number) ?? []);
     return new Set(own.length === 0 ? [main] : own);
