@@ -8,6 +8,8 @@ export const issueSchema = z.strictObject({
   origin: z.string().optional(),
   /** The smallest or greatest value or length that is allowed. */
   limit: z.number().optional(),
+  /** With `invalid_format`, where there is more than one: a text of any of these was expected, e.g. `ipv4`, `hostname`. */
+  formats: z.array(z.string()).optional(),
 });
 
 /** Codes of what the HTTP server refuses or fails at by itself; those of the application are in core/kernel/refusal. */

@@ -126,14 +126,21 @@ const publicNumber = z
   )
   .describe('Telephone number as people write it; kept and answered as E.164');
 
+/** Trunks are reached over IPv4 alone. */
+const carrierSource = z.union([z.ipv4(), z.cidrv4()], {
+  error:
+    'expected an IPv4 address, e.g. 203.0.113.10, or a range, e.g. 203.0.113.0/24; IPv6 is not supported for trunks',
+});
+const carrierHost = z.union([z.ipv4(), z.hostname()], {
+  error:
+    'expected a host name or an IPv4 address, without a port, which is a field of its own; IPv6 is not supported for trunks',
+});
+
 export const trunkSchema = z.strictObject({
   id: key,
   name,
   /** IPv4 addresses or CIDR ranges that the carrier's calls come from. */
-  addresses: z
-    .array(z.union([z.ipv4(), z.cidrv4()]))
-    .min(1)
-    .max(50),
+  addresses: z.array(carrierSource).min(1).max(50),
   /** How many calls it may bring; more are refused (486, 503), and told of once a minute. */
   limits: z
     .strictObject({
@@ -144,7 +151,7 @@ export const trunkSchema = z.strictObject({
   /** Where calls to the outside are sent (callbacks, external numbers); absent = this trunk only receives. */
   outbound: z
     .strictObject({
-      host: z.union([z.ipv4(), z.hostname()]),
+      host: carrierHost,
       port: z.number().int().min(1).max(65535).default(5060),
       transport: z.enum(['udp', 'tcp']).default('udp'),
       /** For digest authentication, when the carrier asks for it. */

@@ -429,7 +429,7 @@ test('of a list of addresses the one that is wrong is named', async () => {
   await edit('Demo carrier');
   await ui.page.getByLabel('Addresses').fill('192.0.2.1\nnot-an-address');
   await save();
-  await ui.page.getByText('“not-an-address”:').waitFor();
+  await ui.page.getByText('“not-an-address”: Enter an IPv4 address').waitFor();
 });
 
 test('a trunk’s outbound side; its password is sent only when one is typed', async () => {
@@ -437,6 +437,9 @@ test('a trunk’s outbound side; its password is sent only when one is typed', a
   await edit('Demo carrier');
   expect(await ui.page.getByLabel('SIP server of the carrier').count()).toBe(0);
   await ui.page.getByLabel('Use this trunk for outbound calls').check();
+  await ui.page.getByLabel('SIP server of the carrier').fill('2001:db8::1');
+  await save();
+  await ui.page.getByText('Trunks do not support IPv6.').waitFor();
   await ui.page.getByLabel('SIP server of the carrier').fill('sip.example.net');
   await ui.page.getByLabel('User name').fill('acme');
   await save();

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
-import type { ApiIssue } from '../../api/common.js';
+import { ruleOfIssue } from '../../api/issue-rule.js';
 import { routes, type RouteDefinition } from '../../api/routes.js';
 import type { Session } from '../../api/session.js';
 import { tagOfVersion, versionOfTag } from '../../api/version-tag.js';
@@ -260,19 +260,7 @@ function validate(schema: z.ZodType, value: unknown, where: 'query' | 'body'): u
   const details = result.error.issues.slice(0, 20).map((issue) => ({
     path: [where, ...issue.path.map(String)].join('.'),
     message: issue.message,
-    issue: ruleOf(issue),
+    issue: ruleOfIssue(issue),
   }));
   throw new HttpProblem('invalid-request', `the ${where} is not as this route expects it`, details);
-}
-
-/** The broken rule as data: what a client needs to say it in another language. */
-function ruleOf(issue: z.core.$ZodIssue): ApiIssue {
-  switch (issue.code) {
-    case 'too_small':
-      return { code: issue.code, origin: issue.origin, limit: Number(issue.minimum) };
-    case 'too_big':
-      return { code: issue.code, origin: issue.origin, limit: Number(issue.maximum) };
-    default:
-      return { code: issue.code };
-  }
 }

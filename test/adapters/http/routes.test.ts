@@ -175,6 +175,30 @@ describe('every route', () => {
     ]);
   });
 
+  test('a trunk whose addresses cannot be used: what was expected, in words and for programs', async () => {
+    const trunk = { id: 'demo', name: 'Demo', addresses: ['192.0.2.0/24', '2001:db8::1'] };
+    const answer = await send({
+      port,
+      method: 'PUT',
+      path: '/api/v1/company/trunks/demo',
+      token: tokens.admin,
+      body: { ...trunk, outbound: { host: 'sip.example.net:5060' } },
+    });
+    const noIpv6 = expect.stringContaining('IPv6 is not supported') as string;
+    expect(errorSchema.parse(answer.json()).details).toEqual([
+      {
+        path: 'body.addresses.1',
+        message: noIpv6,
+        issue: { code: 'invalid_format', formats: ['ipv4', 'cidrv4'] },
+      },
+      {
+        path: 'body.outbound.host',
+        message: noIpv6,
+        issue: { code: 'invalid_format', formats: ['ipv4', 'hostname'] },
+      },
+    ]);
+  });
+
   test.each([...new Set(everyRoute.map(({ definition }) => definition.path))])(
     '%s answers 405 to another method and names the right ones',
     async (path) => {

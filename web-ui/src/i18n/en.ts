@@ -568,6 +568,12 @@ export const en = {
     choose: 'Choose one of the available values.',
     unknownField: 'There is an unknown field here.',
     empty: 'Add at least one.',
+    formats: {
+      'ipv4 cidrv4':
+        'Enter an IPv4 address, e.g. 203.0.113.10, or a range, e.g. 203.0.113.0/24. Trunks do not support IPv6.',
+      'ipv4 hostname':
+        'Enter a host name or an IPv4 address; the port has its own field. Trunks do not support IPv6.',
+    },
   },
   flow: {
     menu: 'Menu',

@@ -569,6 +569,12 @@ export const nl: Dictionary = {
     choose: 'Kies een van de beschikbare waarden.',
     unknownField: 'Hier staat een onbekend veld.',
     empty: 'Voeg er ten minste één toe.',
+    formats: {
+      'ipv4 cidrv4':
+        'Vul een IPv4-adres in, bijv. 203.0.113.10, of een reeks, bijv. 203.0.113.0/24. Trunks ondersteunen geen IPv6.',
+      'ipv4 hostname':
+        'Vul een hostnaam of een IPv4-adres in; de poort heeft een eigen veld. Trunks ondersteunen geen IPv6.',
+    },
   },
   flow: {
     menu: 'Keuzemenu',

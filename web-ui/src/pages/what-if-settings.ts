@@ -1,11 +1,12 @@
 // The values that settings of a what-if question can have: read, judged by the queue's own schema, chosen from a list.
 // Never says anything but in the reader's language.
 import { queueSchema, strategyKinds } from '../../../src/api/company.js';
+import { ruleOfIssue } from '../../../src/api/issue-rule.js';
 import type { WhatIfStart } from '../../../src/api/what-if.js';
 import type { Dictionary } from '../i18n/en.js';
 import type { Option } from '../setup/field-spec.js';
 import { read, write } from '../setup/field-spec.js';
-import { ruleOfIssue, textOfRule } from '../setup/validate.js';
+import { textOfRule } from '../setup/validate.js';
 
 const maxAgents = 500;
 const plainQueue = queueSchema.parse({ id: 'any', name: 'any' });

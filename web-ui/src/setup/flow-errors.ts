@@ -1,13 +1,14 @@
 // What is wrong with a menu, at the field where it can be mended: by the API's schema, and by the server's answer.
 // Never refuses what the server would accept.
 import { flowSchema, type Company, type FlowConfig } from '../../../src/api/company.js';
+import { ruleOfIssue } from '../../../src/api/issue-rule.js';
 import { toFlow } from '../../../src/core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../../src/core/ivr/flow-validation.js';
 import type { RequestFailure } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { lookUp } from '../i18n/use-text.js';
 import { flowOf, type FlowDraft } from './flow-draft.js';
-import { ruleOfIssue, textOfRule, type FieldErrors } from './validate.js';
+import { textOfRule, type FieldErrors } from './validate.js';
 
 /**
  * Keys of errors: `id`, `name`, `start`; `<ref>` for a step as a whole, `<ref>.prompt`, `<ref>.choices.1` … for its

@@ -2,6 +2,7 @@
 // Never lets a draft pass that the server would refuse for its shape.
 import type { z } from 'zod';
 import type { ApiIssue } from '../../../src/api/common.js';
+import { ruleOfIssue } from '../../../src/api/issue-rule.js';
 import type { RequestFailure } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import { lookUp } from '../i18n/use-text.js';
@@ -13,7 +14,10 @@ export type FieldErrors = Readonly<Record<string, string>>;
 type Issue = z.core.$ZodIssue;
 
 /** What a broken rule says to the reader; undefined for a rule that needs words of its own. */
-export function textOfRule({ code, origin, limit = 0 }: ApiIssue, t: Dictionary): string | undefined {
+export function textOfRule(
+  { code, origin, limit = 0, formats = [] }: ApiIssue,
+  t: Dictionary,
+): string | undefined {
   const words = t.validation;
   switch (code) {
     case 'invalid_type':
@@ -27,18 +31,11 @@ export function textOfRule({ code, origin, limit = 0 }: ApiIssue, t: Dictionary)
       return words.choose;
     case 'unrecognized_keys':
       return words.unknownField;
+    case 'invalid_format':
+      return lookUp<string>(words.formats, formats.join(' '));
     default:
       return undefined;
   }
-}
-
-/** A zod issue as the API would name it. */
-export function ruleOfIssue(issue: Issue): ApiIssue {
-  if (issue.code === 'too_small')
-    return { code: issue.code, origin: issue.origin, limit: Number(issue.minimum) };
-  if (issue.code === 'too_big')
-    return { code: issue.code, origin: issue.origin, limit: Number(issue.maximum) };
-  return { code: issue.code };
 }
 
 /** What a value inside a field that draws itself should look like, where no hint beside it says so. */
