@@ -10,7 +10,23 @@ export const exitCodes = {
   software: 70,
   cannotCreate: 73,
   config: 78,
+  /** As a shell tells of SIGINT. */
+  cancelled: 130,
 } as const;
+
+/** Of every command. */
+const alwaysPossible = {
+  [exitCodes.usage]: 'wrong usage',
+  [exitCodes.software]: 'internal error of the program',
+};
+
+/** What `--help` says of exit codes; in ascending order, one a line. */
+export function exitHelp(meanings: Readonly<Record<number, string>>): string {
+  const lines = Object.entries({ ...alwaysPossible, ...meanings }).map(
+    ([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`,
+  );
+  return ['', 'Exit codes:', ...lines].join('\n');
+}
 
 /** One line on standard error, then out. */
 export function fail(code: number, message: string): never {
@@ -30,7 +46,7 @@ export function onStopSignal(callback: (signal: string) => void): void {
   let asked = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      if (asked) process.exit(130);
+      if (asked) process.exit(exitCodes.cancelled);
       asked = true;
       callback(signal);
     });

@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, makeServiceConfig, readServiceConfig } from './adapters/config/config-file.js';
 import { healthSchema } from './api/system.js';
 import { StoreError } from './app/ports/store.js';
-import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';
+import { causeOf, exitCodes, exitHelp, fail, onStopSignal } from './command-exit.js';
 import { demoDid, demoPassword } from './demo-company.js';
 import { importCompany, rebuildProjections } from './offline-commands.js';
 import { importCustomers, type ImportCustomersOptions } from './offline-customers.js';
@@ -28,21 +28,47 @@ const program = new Command('centrale')
   .showHelpAfterError()
   .addHelpText(
     'after',
-    `
-Exit codes: 0 done, 1 failed or refused, 64 wrong usage, 66 input file that cannot be read, 69 service or database not
-available, 70 fault of the program, 73 file that cannot be written, 78 wrong settings or wrong content of an input file.`,
+    exitHelp({
+      0: 'done',
+      [exitCodes.failed]: 'failed or refused',
+      [exitCodes.noInput]: 'the input file cannot be read',
+      [exitCodes.unavailable]: 'the service or its database is not available',
+      [exitCodes.cannotCreate]: 'the output file cannot be written',
+      [exitCodes.config]: 'the settings, or the contents of the input file, are not valid',
+      [exitCodes.cancelled]: 'cancelled',
+    }),
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.usage));
 
 const configOption = new Option('-c, --config <file>', 'settings of the service (YAML)').default(
   'centrale.yaml',
 );
+const wrongSettings = { [exitCodes.config]: 'the settings are not valid' };
+const noDatabase = { [exitCodes.unavailable]: 'there is no database, or it cannot be used' };
+const databaseInUse = {
+  [exitCodes.unavailable]: 'there is no database, it cannot be used, or the service is running',
+};
+const cannotWrite = { [exitCodes.cannotCreate]: 'the output file cannot be written' };
+const badFile = {
+  [exitCodes.noInput]: 'the input file cannot be read',
+  [exitCodes.config]: 'the settings or the contents of the file are not valid; nothing was changed',
+};
 
 program
   .command('run')
   .description('start the service and stay in the foreground until Ctrl-C')
   .addOption(
-    new Option('-c, --config <file>', 'settings (YAML); created on first start').default('centrale.yaml'),
+    new Option('-c, --config <file>', 'settings of the service (YAML); created at the first start').default(
+      'centrale.yaml',
+    ),
+  )
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'stopped by Ctrl-C or SIGTERM',
+      [exitCodes.unavailable]: 'the database cannot be used',
+      [exitCodes.config]: 'the settings are not valid, or an address or port in them cannot be used',
+    }),
   )
   .action(async ({ config }: { config: string }) => {
     const file = resolve(config);
@@ -53,37 +79,60 @@ program
 
 program
   .command('demo')
-  .description('start a throw-away service on 127.0.0.1 with a demo company and simulated calls')
-  .option('--no-traffic', 'no simulated agents and callers: real phones play them')
-  .addOption(numberOption('--agents <n>', 'simulated agents, 1–8', 8))
-  .addOption(numberOption('--calls-per-minute <n>', 'simulated calls', 20))
-  .addOption(numberOption('--sip-port <n>', 'SIP port, UDP and TCP', 5060))
-  .addOption(numberOption('--web-port <n>', 'port of the web page', 8080))
+  .description(
+    'start a throw-away service on 127.0.0.1 with a demo company, a past week of calls, and simulated calls',
+  )
+  .option('--no-traffic', 'do not simulate agents and callers; use phones of your own')
+  .addOption(numberOption('--agents <n>', 'simulated agents, 1 to 8', 8, [1, 8]))
+  .addOption(numberOption('--calls-per-minute <n>', 'new simulated calls per minute', 20, [0, 6000]))
+  .addOption(portOption('--sip-port <n>', 'SIP port, UDP and TCP', 5060))
+  .addOption(portOption('--web-port <n>', 'port of the web page', 8080))
   .addOption(
-    new Option('--log-level <level>', 'what to log')
+    new Option('--log-level <level>', 'least severe messages to log')
       .choices(['debug', 'info', 'warn', 'error'])
       .default('warn'),
+  )
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'stopped by Ctrl-C or SIGTERM',
+      [exitCodes.config]: 'a port cannot be used',
+      [exitCodes.cancelled]: 'cancelled before it was up',
+    }),
   )
   .action((options: DemoOptions) => runDemo(options, systemd));
 
 program
   .command('simulate')
   .description(
-    'register simulated agents and place simulated calls against a running service, over real SIP and RTP',
+    'register simulated agents with a running service and call it, over real SIP and RTP; prints what became of the calls',
   )
-  .addOption(numberOption('--agents <n>', 'how many agents', 8))
-  .addOption(numberOption('--calls-per-minute <n>', 'how many new calls', 20))
+  .addOption(numberOption('--agents <n>', 'number of agents', 8, [0, 10_000]))
+  .addOption(numberOption('--calls-per-minute <n>', 'new calls per minute', 20, [0, 6000]))
   .option('--server <host:port>', 'SIP address of the service', '127.0.0.1:5060')
   .option('--did <number>', 'number that the callers dial', demoDid)
-  .addOption(numberOption('--first-extension <n>', "the agents' extensions count up from here", 201))
+  .addOption(
+    numberOption(
+      '--first-extension <n>',
+      'extension of the first agent; the others count up from it',
+      201,
+      [0, 999_999],
+    ),
+  )
   .option(
     '--password <text>',
-    "the agents' SIP password; {extension} is replaced",
+    "SIP password of the agents' phones; {extension} stands for the extension",
     demoPassword('{extension}'),
   )
-  .addOption(numberOption('--talk-seconds <n>', 'how long callers and agents talk, on average', 10))
-  .addOption(numberOption('--duration <seconds>', 'stop after so long; 0 = at Ctrl-C', 0))
+  .addOption(numberOption('--talk-seconds <n>', 'average length of a conversation, seconds', 10, [0, 36_000]))
+  .addOption(
+    numberOption('--duration <seconds>', 'stop after so many seconds; 0 = at Ctrl-C', 0, [0, 2_000_000]),
+  )
   .option('--json', 'print the result as JSON')
+  .addHelpText(
+    'after',
+    exitHelp({ 0: 'all calls went well', [exitCodes.failed]: 'calls failed, or a phone could not register' }),
+  )
   .action(async (options: SimulateOptions) => {
     const stop = new AbortController();
     onStopSignal(() => stop.abort());
@@ -108,9 +157,10 @@ program
 
 program
   .command('check-config')
-  .description('check the settings file and say what is wrong with it')
+  .description('check the settings file; a mistake is told with its line and what was expected')
   .addOption(configOption)
-  .option('--json', 'print the settings in force as JSON')
+  .option('--json', 'print the settings, defaults included, as JSON')
+  .addHelpText('after', exitHelp({ 0: 'the settings are valid', ...wrongSettings }))
   .action(({ config, json }: { config: string; json?: boolean }) => {
     const settings = readServiceConfig(resolve(config));
     process.stdout.write(
@@ -120,9 +170,17 @@ program
 
 program
   .command('health')
-  .description('ask a running service how it is; exit code 0 = up')
+  .description('ask a running service whether it is up')
   .option('--url <url>', 'address of the web page', 'http://127.0.0.1:8080')
   .option('--json', 'print the answer as JSON')
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'up',
+      [exitCodes.failed]: 'degraded, or stopping',
+      [exitCodes.unavailable]: 'no service answers there within 5 seconds',
+    }),
+  )
   .action(async ({ url, json }: { url: string; json?: boolean }) => {
     let answer: Response;
     try {
@@ -133,7 +191,9 @@ program
         `${url}: not reachable (${causeOf(error)}); expected a running service`,
       );
     }
-    const health = healthSchema.parse(await answer.json());
+    const parsed = healthSchema.safeParse(await answer.json().catch(() => undefined));
+    if (!parsed.success) return fail(exitCodes.unavailable, `${url}: what answers there is not Centrale`);
+    const health = parsed.data;
     process.stdout.write(
       json === true
         ? `${JSON.stringify(health)}\n`
@@ -145,89 +205,154 @@ program
 program
   .command('softswitch')
   .description(
-    'run the softswitch alone: a SIP server with drachtio protocol and a media server with event socket; records only below ' +
-      'the folder for temporary files',
+    'run the softswitch without the service: a SIP server for drachtio clients and a media server with an event socket; ' +
+      'recordings can only be made in the folder for temporary files',
   )
-  .addOption(new Option('--host <address>', 'address of SIP and RTP').default('127.0.0.1'))
-  .addOption(numberOption('--sip-port <n>', 'SIP port, UDP and TCP', 5060))
-  .addOption(numberOption('--drachtio-port <n>', 'drachtio protocol, on 127.0.0.1', 9022))
-  .option('--drachtio-secret <text>', 'secret of the drachtio protocol', 'cymru')
-  .addOption(numberOption('--event-socket-port <n>', 'event socket, on 127.0.0.1', 8021))
+  .addOption(new Option('--host <address>', 'IP address for SIP and RTP').default('127.0.0.1'))
+  .addOption(portOption('--sip-port <n>', 'SIP port, UDP and TCP', 5060))
+  .addOption(portOption('--drachtio-port <n>', 'port for drachtio clients, on 127.0.0.1', 9022))
+  .option('--drachtio-secret <text>', 'secret that drachtio clients give', 'cymru')
+  .addOption(portOption('--event-socket-port <n>', 'port of the event socket, on 127.0.0.1', 8021))
   .option('--event-socket-password <text>', 'password of the event socket', 'ClueCon')
-  .addOption(numberOption('--media-sip-port <n>', 'SIP port of the media server, on 127.0.0.1', 5080))
-  .option('--sofia-profile <name>', 'name of the sofia profile that drachtio-fsmrf looks for', 'drachtio_mrf')
+  .addOption(portOption('--media-sip-port <n>', 'SIP port of the media server, on 127.0.0.1', 5080))
+  .option('--sofia-profile <name>', 'sofia profile that drachtio-fsmrf looks for', 'drachtio_mrf')
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'stopped by Ctrl-C or SIGTERM',
+      [exitCodes.unavailable]: 'an address or a port cannot be used',
+    }),
+  )
   .action((options: RunSoftswitchOptions) => runSoftswitch(options));
 
-const companyCommand = program.command('company').description("the company's configuration as one YAML file");
+const companyCommand = program
+  .command('company')
+  .description("export and import the company's configuration as one file");
 companyCommand
   .command('export')
   .description(
     'write trunks, numbers, menus, queues, agents, extensions and users, without passwords; also while the service runs',
   )
-  .argument('[file]', 'default: standard output')
+  .argument('[file]', 'file to write (default: standard output)')
   .addOption(configOption)
-  .option('--json', 'JSON instead of YAML')
+  .option('--json', 'write JSON instead of YAML')
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'written',
+      [exitCodes.failed]: 'nothing is configured yet',
+      ...noDatabase,
+      ...cannotWrite,
+      ...wrongSettings,
+    }),
+  )
   .action((file: string | undefined, { config, json }: { config: string; json?: boolean }) =>
     exportCompany(config, file, json === true),
   );
 companyCommand
   .command('import')
-  .description('replace the whole configuration by that of a file; the service must be stopped')
-  .argument('<file>', 'as written by export; passwords that are absent stay as they are')
+  .description('replace the whole configuration by that in a file; the service must be stopped')
+  .argument('<file>', 'YAML or JSON, as export writes it; passwords that it leaves out stay as they are')
   .addOption(configOption)
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'imported',
+      ...badFile,
+      [exitCodes.unavailable]: 'the database cannot be used, or the service is running',
+    }),
+  )
   .action((file: string, { config }: { config: string }) => importCompany(config, file));
 
-const customersCommand = program.command('customers').description('customers as a CSV file');
+const customersCommand = program
+  .command('customers')
+  .description('export and import customers as a CSV file');
 customersCommand
   .command('import')
-  .description('add and change customers, all of the file or nothing; the service must be stopped')
-  .argument('<file>', 'CSV, UTF-8, with a first line that names the columns: id, name, numbers, …')
+  .description('add and change the customers in a file, all of them or none; the service must be stopped')
+  .argument(
+    '<file>',
+    'CSV in UTF-8 whose first line names the columns, as export writes it: id, name, numbers, …',
+  )
   .addOption(configOption)
-  .option('--dry-run', 'only check; change nothing')
+  .option('--dry-run', 'check the file and change nothing')
   .option('--json', 'print the result as JSON')
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'imported, or with --dry-run: no errors',
+      [exitCodes.failed]: 'cancelled or failed; nothing was changed',
+      ...badFile,
+      ...databaseInUse,
+    }),
+  )
   .action((file: string, options: ImportCustomersOptions) => importCustomers(file, options));
 customersCommand
   .command('export')
-  .description('write all customers; also while the service runs')
-  .argument('[file]', 'default: standard output')
+  .description('write all customers as CSV; also while the service runs')
+  .argument('[file]', 'file to write (default: standard output)')
   .addOption(configOption)
   .option(
     '--semicolon',
-    'separate by semicolons, as spreadsheets expect it where the comma stands in numbers',
+    'separate columns by semicolons, as spreadsheets expect where the decimal separator is a comma',
   )
+  .addHelpText('after', exitHelp({ 0: 'written', ...noDatabase, ...cannotWrite, ...wrongSettings }))
   .action((file: string | undefined, options: { config: string; semicolon?: boolean }) =>
     exportCustomers(file, options),
   );
 
 program
   .command('seats')
-  .description('extensions, agents and users, many at once, by a CSV file')
+  .description('import extensions, agents and users from a CSV file')
   .command('import')
-  .description('make and change all that the file names, or nothing; the service must be stopped')
+  .description(
+    'add and change the extensions, agents and users in a file, all of them or none; the service must be stopped',
+  )
   .argument(
     '<file>',
-    'CSV, UTF-8, with a first line that names the columns: extension, name, agent, skills, username, …',
+    'CSV in UTF-8 whose first line names the columns: extension, name, agent, skills, username, …',
   )
   .addOption(configOption)
-  .option('--passwords <file>', 'where the passwords go that are made up, as CSV; must not exist yet')
-  .option('--dry-run', 'only check; change nothing')
+  .option('--passwords <file>', 'file for the passwords of new extensions and users, CSV; must not exist yet')
+  .option('--dry-run', 'check the file and change nothing')
   .option('--json', 'print the result as JSON, without passwords')
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'imported, or with --dry-run: no errors',
+      [exitCodes.failed]: 'cancelled or failed; nothing was changed',
+      ...badFile,
+      ...databaseInUse,
+      [exitCodes.cannotCreate]: 'the file for passwords exists already or cannot be written',
+    }),
+  )
   .action((file: string, options: ImportSeatsOptions) => importSeats(file, options));
 
 program
   .command('reset-password')
   .description(
-    'give a user a new one-time password and end the sessions of that user; also while the service runs',
+    "give a user a new one-time password and end that user's sessions; also while the service runs",
   )
-  .argument('<username>')
+  .argument('<username>', 'user name, as at log-in')
   .addOption(configOption)
-  .action((username: string, { config }: { config: string }) => resetPassword(config, username));
+  .option('--json', 'print the password as JSON')
+  .addHelpText(
+    'after',
+    exitHelp({ 0: 'done', [exitCodes.failed]: 'there is no such user', ...noDatabase, ...wrongSettings }),
+  )
+  .action((username: string, { config, json }: { config: string; json?: boolean }) =>
+    resetPassword(config, username, json === true),
+  );
 
 program
   .command('rebuild')
   .description('rebuild call records, statistics and callbacks from the journal; the service must be stopped')
   .addOption(configOption)
-  .action(({ config }: { config: string }) => rebuildProjections(config));
+  .option('--json', 'print the number of events as JSON')
+  .addHelpText('after', exitHelp({ 0: 'done', ...databaseInUse, ...wrongSettings }))
+  .action(({ config, json }: { config: string; json?: boolean }) =>
+    rebuildProjections(config, json === true),
+  );
 
 program.addCommand(simulateDayCommand(configOption).copyInheritedSettings(program));
 
@@ -243,12 +368,22 @@ interface SimulateOptions {
   readonly json?: boolean;
 }
 
-function numberOption(flags: string, description: string, value: number): Option {
+function numberOption(
+  flags: string,
+  description: string,
+  value: number,
+  [least, most]: readonly [number, number],
+): Option {
   return new Option(flags, description).default(value).argParser((text) => {
-    const parsed = Number(text);
-    if (!Number.isInteger(parsed) || parsed < 0) throw new InvalidArgumentError('expected a whole number');
-    return parsed;
+    if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most)
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
+    return Number(text);
   });
+}
+
+/** 0 = any that is free. */
+function portOption(flags: string, description: string, value: number): Option {
+  return numberOption(flags, description, value, [0, 65_535]);
 }
 
 function describeResult(result: Awaited<ReturnType<typeof runSimulation>>): string {

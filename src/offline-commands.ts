@@ -42,12 +42,12 @@ function readCompany(file: string): Company {
 }
 
 /** Rebuilds call records, statistics and callbacks from the journal. */
-export function rebuildProjections(configFile: string): Promise<void> {
+export function rebuildProjections(configFile: string, json: boolean): Promise<void> {
   return withStore(configFile, 'refuse', (store) => {
     const events = store.journal.rebuildProjections((done, total) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} events`);
     });
-    process.stdout.write(`${events} events replayed\n`);
+    process.stdout.write(json ? `${JSON.stringify({ events })}\n` : `${events} events replayed\n`);
   });
 }
 

@@ -46,7 +46,7 @@ export function exportCustomers(
 }
 
 /** Gives a user a new one-time password: the way back in for an admin who lost the own one. */
-export async function resetPassword(configFile: string, username: string): Promise<void> {
+export async function resetPassword(configFile: string, username: string, json: boolean): Promise<void> {
   const path = databaseOfSettings(configFile);
   const secrets = createNodeSecrets();
   const password = secrets.oneTimePassword();
@@ -54,7 +54,11 @@ export async function resetPassword(configFile: string, username: string): Promi
   const hash = await secrets.hashPassword(password);
   if (!resetStoredPassword(path, username, hash, { by: 'command line', atMs: createSystemClock().nowMs() }))
     return fail(exitCodes.failed, `there is no user ${username} with a password`);
-  process.stdout.write(`${username}: one-time password ${password}\n`);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ username, oneTimePassword: password })}\n`
+      : `${username}: one-time password ${password}\n`,
+  );
 }
 
 const cannotWrite = (file: string, error: unknown): never =>

@@ -6,7 +6,7 @@ import { readServiceConfig } from './adapters/config/config-file.js';
 import type { Company } from './api/company.js';
 import { whatIfRequestSchema, type WhatIfChange, type WhatIfRequest } from './api/what-if.js';
 import { parseWhatIfChange } from './app/commands/what-if-changes.js';
-import { exitCodes, fail, onStopSignal } from './command-exit.js';
+import { exitCodes, exitHelp, fail, onStopSignal } from './command-exit.js';
 import { granted, refused, type Outcome, type RefusalCode } from './core/kernel/refusal.js';
 import { runWhatIf } from './what-if-run.js';
 import { whatIfTable } from './what-if-table.js';
@@ -17,7 +17,7 @@ interface SimulateDayOptions {
   readonly generated?: boolean;
   readonly seed: number;
   readonly queue?: string;
-  readonly change: readonly string[];
+  readonly change?: readonly string[];
   readonly agents: number;
   readonly json?: boolean;
 }
@@ -33,21 +33,25 @@ const usageCodes: readonly RefusalCode[] = [
 export function simulateDayCommand(configOption: Option): Command {
   return new Command('simulate-day')
     .description(
-      'play a day through the ACD again with other settings, and compare; reads the database, also while the service runs',
+      'replay a day of calls with other settings and compare the figures; changes nothing, also while the service runs',
     )
     .addOption(configOption)
-    .option('--from <date>', 'the recorded day, e.g. 2026-11-16')
-    .option('--generated', 'a day made for this company instead of a recorded one')
-    .addOption(new Option('--seed <n>', 'which generated day').default(1).argParser(wholeNumber))
-    .option('--queue <key>', 'the queue that changes and agents are about')
+    .option('--from <date>', 'recorded day to replay, e.g. 2026-11-16')
+    .option('--generated', 'replay a generated day instead of a recorded one')
+    .addOption(
+      new Option('--seed <n>', 'seed of the generated day; the same seed gives the same day')
+        .default(1)
+        .argParser(wholeNumber),
+    )
+    .option('--queue <key>', 'queue that --change and --agents are about')
     .option(
       '--change <field=value>',
-      'a setting of the queue, e.g. wrapUpSeconds=20, serviceLevel.seconds=30 or sales.priority=5; may be repeated',
-      (change: string, before: readonly string[]) => [...before, change],
-      [] as readonly string[],
+      'other value of a setting of the queue, e.g. wrapUpSeconds=20, serviceLevel.seconds=30, or of another queue, ' +
+        'e.g. sales.priority=5; can be repeated',
+      (change: string, before: readonly string[] = []) => [...before, change],
     )
     .addOption(
-      new Option('--agents <n>', 'so many agents of the queue more (+2) or fewer (-2)')
+      new Option('--agents <n>', 'agents of the queue to add, e.g. +2, or to remove, e.g. -2')
         .default(0)
         .argParser(wholeNumber),
     )
@@ -55,10 +59,16 @@ export function simulateDayCommand(configOption: Option): Command {
     .addHelpText(
       'after',
       `
-Everybody who called that day calls again, at the same time, as patient and as talkative as then. How long callers who
-were answered would have waited, and what callers who gave up would have talked, is drawn from the others (Kaplan–Meier).
-
-Exit codes: 0 done, 1 nobody called that day, 64 wrong usage, 69 no database, 78 wrong settings, 130 cancelled.
+Every caller of that day calls again at the same time, with the same patience and the same length of conversation. How
+long answered callers would have waited, and how long callers who hung up would have talked, is not known: it is drawn
+from the other callers (Kaplan–Meier).
+${exitHelp({
+  0: 'done',
+  [exitCodes.failed]: 'nobody called that day',
+  [exitCodes.unavailable]: 'there is no database, or it cannot be used',
+  [exitCodes.config]: 'the settings are not valid',
+  [exitCodes.cancelled]: 'cancelled',
+})}
 
 Examples:
   centrale simulate-day --from 2026-11-16 --queue support --change wrapUpSeconds=20
@@ -82,7 +92,7 @@ async function simulateDay(options: SimulateDayOptions): Promise<void> {
   });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (outcome.kind === 'refused') {
-    if (outcome.code === 'cancelled') return fail(130, 'cancelled');
+    if (outcome.code === 'cancelled') return fail(exitCodes.cancelled, 'cancelled');
     return fail(usageCodes.includes(outcome.code) ? exitCodes.usage : exitCodes.failed, outcome.message);
   }
   process.stdout.write(
@@ -94,7 +104,7 @@ async function simulateDay(options: SimulateDayOptions): Promise<void> {
 
 function requestOf(options: SimulateDayOptions, company: Company): Outcome<WhatIfRequest> {
   const changes: WhatIfChange[] = [];
-  for (const text of options.change) {
+  for (const text of options.change ?? []) {
     const change = parseWhatIfChange(
       text,
       company.queues.map(({ id }) => id),

@@ -1,7 +1,10 @@
 // The commands that IT staff use around a running service, each as a process of its own.
 // Never uses a fixed port or the user's data.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -104,6 +107,21 @@ it.each([
   expect(readdirSync(dir)).toEqual(before);
 });
 
+it('the help of a command says what its exit codes mean', () => {
+  const { status, stdout } = centrale('health', '--help');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^Exit codes:\n {2}0 {4}up\n {2}1 {4}\S.*\n {2}64 {3}\S.*\n {2}69 {3}\S/m);
+});
+
+it.each([
+  ['demo', '--agents', '9', 'from 1 to 8'],
+  ['softswitch', '--sip-port', '70000', 'from 0 to 65535'],
+  ['simulate', '--talk-seconds', '1e3', 'from 0 to 36000'],
+])('%s %s %s: a number that cannot be is refused, and the range told', (command, option, value, range) => {
+  const { status, stderr } = centrale(command, option, value);
+  expect([status, stderr.split('\n')[0]]).toEqual([64, expect.stringContaining(range)]);
+});
+
 it('an input file that is not there has an exit code of its own', () => {
   for (const what of ['company', 'customers'])
     expect(centrale(what, 'import', 'missing', '-c', config)).toMatchObject({
@@ -122,6 +140,18 @@ it('health says whether a service is up, by exit code too', async () => {
   const down = centrale('health', '--url', url);
   expect(down.status).toBe(69);
   expect(down.stderr).toContain('not reachable');
+});
+
+it('health takes nothing else for the service', async () => {
+  const other = createServer((_, response) => response.end('<p>It works!</p>')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const asking = spawn(process.execPath, [entry, 'health', '--url', `http://127.0.0.1:${port}`]);
+  let told = '';
+  asking.stderr.on('data', (data) => (told += String(data)));
+  const [status] = (await once(asking, 'close')) as [number];
+  other.close();
+  expect([status, told]).toEqual([69, `http://127.0.0.1:${port}: what answers there is not Centrale\n`]);
 });
 
 it('configuration and customers are written down while the service runs; what needs it stopped says so', async () => {
@@ -170,9 +200,9 @@ it('a lost password is replaced while the service runs, and the sessions of that
 
 it('a lost password is replaced by a one-time password that must be changed', async () => {
   centrale('company', 'import', 'company.yaml', '-c', config);
-  const reset = centrale('reset-password', 'admin', '-c', config);
+  const reset = centrale('reset-password', 'admin', '-c', config, '--json');
   expect(reset.status).toBe(0);
-  const password = /one-time password (\S+)/.exec(reset.stdout)?.[1] ?? '';
+  const { oneTimePassword: password } = JSON.parse(reset.stdout) as { oneTimePassword: string };
   expect(centrale('reset-password', 'nobody', '-c', config).status).toBe(1);
   const running = await start();
   await expect(running.logIn('admin', 'demo-admin')).rejects.toThrow('401');
