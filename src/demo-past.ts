@@ -43,6 +43,8 @@ export interface DemoPastOptions {
   /** Where `centrale.db` and the recordings are made. */
   readonly dataDir: string;
   readonly company: Company;
+  /** As trunks and queues are set when the past ends; default: as in `company`. */
+  readonly companyNow?: Pick<Company, 'trunks' | 'queues'>;
   readonly customers: readonly Customer[];
   /** What callers may say to a voicemail. */
   readonly messages: readonly SpokenMessage[];
@@ -201,6 +203,10 @@ async function openService(
     async close(): Promise<void> {
       people.everybodyHangsUp();
       await clock.runUntil(nowMs);
+      const { queues = [], trunks = [] } = options.companyNow ?? {};
+      // Queues first: what they offer may need a trunk.
+      for (const queue of queues) granted(await companies.put('queues', queue.id, queue, administrator));
+      for (const trunk of trunks) granted(await companies.put('trunks', trunk.id, trunk, administrator));
       for (const { id, status } of acd.snapshot().agents)
         if (status.kind !== 'logged-out') setStatus({ agentId: id, status: { kind: 'logged-out' } });
       callbacks.close();

@@ -39,6 +39,8 @@ export interface DemoOptions {
 /** Days of the past besides today, and what they are made from. */
 const pastDays = 7;
 const pastSeed = 31;
+/** Of customers to whom nothing is sent: in the past everything stays within this process. */
+const anyPort = 9;
 
 export async function runDemo(options: DemoOptions, systemd: SystemdEnvironment): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'centrale-demo-'));
@@ -84,9 +86,10 @@ function logInTable(logIns: Demo['logIns']): string {
   return `${lines.join('\n')}\n\n  Everybody knows these passwords: the demo is reached from this machine only.\n\n`;
 }
 
+/** Without simulated customers nobody could be called back any more: the outbound side goes when the past ends. */
 async function makePast(dataDir: string, customersPort: number | undefined, level: LogLevel): Promise<void> {
   // Nothing is running yet that would have to be stopped.
-  const leave = (): never => process.exit(130);
+  const leave = (): never => process.exit(exitCodes.cancelled);
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, leave);
   const beganAtMs = performance.now();
@@ -94,7 +97,8 @@ async function makePast(dataDir: string, customersPort: number | undefined, leve
   process.stdout.write(`Making the last ${pastDays} days of the demo company …\n`);
   await makeDemoPast({
     dataDir,
-    company: demoServiceCompany(customersPort),
+    company: demoServiceCompany(customersPort ?? anyPort),
+    ...(customersPort === undefined && { companyNow: demoServiceCompany(undefined) }),
     customers: demoCustomers,
     messages: await readMessages(join(suppliedSoundsDir, 'demo-messages')),
     did: demoDid,

@@ -27,12 +27,12 @@ const log = createFakeLog();
 const folders: string[] = [];
 const stores: Store[] = [];
 
-async function make(seed: number, days: number): Promise<Store> {
+async function make(seed: number, days: number, now?: typeof company): Promise<Store> {
   const dataDir = mkdtempSync(join(tmpdir(), 'centrale-demo-past-'));
   folders.push(dataDir);
   const messages = await readMessages(join(suppliedSoundsDir, 'demo-messages'));
   await makeDemoPast({
-    ...{ dataDir, company, messages, nowMs, seed, log },
+    ...{ dataDir, company, messages, nowMs, seed, log, companyNow: now },
     customers: demoCustomers,
     did: demoDid,
     days,
@@ -115,6 +115,15 @@ test('voice messages are files that can be played, old ones heard and others new
     expect((file.length - 44) / 16).toBeCloseTo(durationMs, -1);
   }
   expect(new Set(voicemails.map(({ heardAtMs }) => heardAtMs === null))).toEqual(new Set([true, false]));
+});
+
+test('without an outbound side in the end, customers were called back all the same, and who was not yet is kept', async () => {
+  const now = demoServiceCompany(undefined);
+  const { company: companies, journal } = await make(31, 0, now);
+  expect(companies.read()).toMatchObject({ trunks: now.trunks, queues: now.queues });
+  const callbacks = journal.callbacks();
+  expect(callbacks.map(({ phase }) => phase)).toEqual(expect.arrayContaining(['ended', 'open']));
+  expect(journal.openCalls()).toEqual([]);
 });
 
 test('the change log tells who has set what to what it is now', () => {

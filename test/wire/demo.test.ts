@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { CallList } from '../../src/api/calls.js';
+import type { Callback, CallList } from '../../src/api/calls.js';
 import type { CustomerList } from '../../src/api/customers.js';
 import type { Session } from '../../src/api/session.js';
 import type { Demo } from '../../src/api/system.js';
@@ -58,6 +58,8 @@ it('begins with a past, and tells how to log in', async () => {
   expect(((await (await get('/calls?limit=1')).json()) as CallList).total).toBeGreaterThan(1000);
   expect(((await (await get('/customers')).json()) as CustomerList).total).toBe(40);
   const { voicemails } = (await (await get('/voicemails')).json()) as VoicemailList;
+  const callbacks = (await (await get('/callbacks')).json()) as Callback[];
+  expect(callbacks.length).toBeGreaterThan(5);
   const audio = await get(`/voicemails/${voicemails[0]!.callId}/audio`);
   expect([audio.status, audio.headers.get('content-type')]).toEqual([200, 'audio/wav']);
 
