@@ -58,11 +58,14 @@ function textOfIssue(
 export const placesOf = (field: FieldSpec): readonly string[] =>
   field.kind === 'part' ? [field.name, ...(field.owns ?? [])] : [field.name];
 
-/** The field at which an error of this path is shown. */
+/** The field at which an error of this path is shown: the one with the nearest place, when one holds another. */
 export function ownerOf(path: string, fields: readonly FieldSpec[]): FieldSpec | undefined {
-  return fields.find((field) =>
-    placesOf(field).some((place) => path === place || path.startsWith(`${place}.`)),
+  const holding = fields.flatMap((field) =>
+    placesOf(field)
+      .filter((place) => path === place || path.startsWith(`${place}.`))
+      .map((place) => ({ field, place })),
   );
+  return holding.toSorted((a, b) => b.place.length - a.place.length)[0]?.field;
 }
 
 /** A field that draws itself shows an error where it belongs; any other has one place for all. */
