@@ -524,15 +524,24 @@ test('a list is put in order by its headings, also with the keyboard, as its lan
   const shown = () => ui.page.locator('.table tbody th').allTextContents();
   const heading = (name: string) => ui.page.getByRole('columnheader', { name, exact: true });
   const sorted = (name: string) => heading(name).getAttribute('aria-sort');
-  expect([await shown(), await sorted('Nazwa')]).toEqual([names, null]);
-  await heading('Nazwa').getByRole('button').focus();
+  expect([await shown(), await sorted('Imię i nazwisko')]).toEqual([names, null]);
+  await heading('Imię i nazwisko').getByRole('button').focus();
   await ui.page.keyboard.press('Enter');
-  expect([await shown(), await sorted('Nazwa')]).toEqual([['Lena', 'Łucja', 'Maria', 'Zofia'], 'ascending']);
+  expect([await shown(), await sorted('Imię i nazwisko')]).toEqual([
+    ['Lena', 'Łucja', 'Maria', 'Zofia'],
+    'ascending',
+  ]);
   await ui.page.keyboard.press('Enter');
-  expect([await shown(), await sorted('Nazwa')]).toEqual([['Zofia', 'Maria', 'Łucja', 'Lena'], 'descending']);
+  expect([await shown(), await sorted('Imię i nazwisko')]).toEqual([
+    ['Zofia', 'Maria', 'Łucja', 'Lena'],
+    'descending',
+  ]);
   // A number is one, and who has nothing stands last in both directions.
   await heading('Numer wewnętrzny').getByRole('button').click();
-  expect([await shown(), await sorted('Nazwa')]).toEqual([['Łucja', 'Maria', 'Lena', 'Zofia'], null]);
+  expect([await shown(), await sorted('Imię i nazwisko')]).toEqual([
+    ['Łucja', 'Maria', 'Lena', 'Zofia'],
+    null,
+  ]);
   const bySkills = heading('Umiejętności').getByRole('button');
   await bySkills.click();
   expect(await shown()).toEqual(['Maria', 'Lena', 'Łucja', 'Zofia']);

@@ -501,6 +501,8 @@ export const en = {
     id: 'ID',
     idHint: 'Lower-case letters, digits and hyphens. Cannot be changed later.',
     name: 'Name',
+    /** Of an agent or a user. */
+    personName: 'Name',
     language: 'Language',
     timeZone: 'Time zone',
     timeZoneHint: 'Opening hours and all times on these pages are in it, and “today” begins at its midnight.',

@@ -499,10 +499,11 @@ export const pl: Dictionary = {
     id: 'Identyfikator',
     idHint: 'Małe litery, cyfry i łączniki. Później nie można go zmienić.',
     name: 'Nazwa',
+    personName: 'Imię i nazwisko',
     language: 'Język',
     timeZone: 'Strefa czasowa',
     timeZoneHint:
-      'Według niej działają godziny otwarcia i podawany jest czas na tych stronach; o jej północy zaczyna się „dzisiaj”.',
+      'Według niej działają godziny otwarcia i podawany jest czas na tych stronach; „dzisiaj” zaczyna się w niej o północy.',
     countryCode: 'Numer kierunkowy kraju',
     countryCodeHint: 'Bez znaku plus, np. 31 lub 48.',
     internationalPrefix: 'Prefiks międzynarodowy',

@@ -432,12 +432,13 @@ export const routingEn = {
     outbound: 'Outbound',
   },
   outsideCalls: {
-    prefixes: 'Allowed beginnings',
-    prefixesHint: 'One a line, with country code, e.g. +31 or +4930. Empty: only the company’s own country.',
+    prefixes: 'Allowed numbers begin with',
+    prefixesHint:
+      'One per line, with country code, e.g. +31 or +4930. Empty: only the company’s own country.',
     special: 'Also expensive numbers (premium rate, shared cost, personal numbers)',
-    perNumber: 'At most, callbacks to one number a day',
-    perTrunk: 'At most, by one trunk an hour',
-    perDay: 'At most, in all in 24 hours',
+    perNumber: 'Callbacks to one number a day, at most',
+    perTrunk: 'Calls over one trunk an hour, at most',
+    perDay: 'Calls in 24 hours, at most',
   },
   voicemailLimits: {
     perQueue: 'Voice messages per queue, at most',

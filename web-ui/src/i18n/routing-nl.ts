@@ -49,7 +49,7 @@ export const routingNl: RoutingTexts = {
     capacity: 'Capaciteit en kosten',
     outbound: 'Uitgaande gesprekken',
     outsideCalls: 'Externe gesprekken',
-    trunkLimits: 'Grenzen',
+    trunkLimits: 'Limieten',
     wishes: 'Extra eisen',
     competition: 'Voorrang tussen wachtrijen',
     week: 'Week',
@@ -351,7 +351,7 @@ export const routingNl: RoutingTexts = {
   announcements: {
     first: 'Eerste meldtekst',
     firstHint:
-      'Klinkt helemaal voordat er een agent wordt gebeld. De plaats in de wachtrij telt vanaf het begin ervan. Mag leeg blijven.',
+      'Wordt helemaal afgespeeld voordat er een agent wordt gebeld. De plaats in de wachtrij telt vanaf het begin ervan. Mag leeg blijven.',
     position: 'Plaats in de wachtrij',
     positions: {
       off: 'Niet noemen',
@@ -437,17 +437,17 @@ export const routingNl: RoutingTexts = {
     outbound: 'Uitgaand',
   },
   outsideCalls: {
-    prefixes: 'Toegestaan begin',
+    prefixes: 'Toegestane nummers beginnen met',
     prefixesHint: 'Eén per regel, met landnummer, bijvoorbeeld +31 of +4930. Leeg: alleen het eigen land.',
     special: 'Ook dure nummers (betaalnummers, gedeelde kosten, persoonlijke nummers)',
-    perNumber: 'Hoogstens, terugbellen naar één nummer per dag',
-    perTrunk: 'Hoogstens, via één trunk per uur',
-    perDay: 'Hoogstens, in totaal in 24 uur',
+    perNumber: 'Terugbellen per nummer per dag, hoogstens',
+    perTrunk: 'Gesprekken via één trunk per uur, hoogstens',
+    perDay: 'Gesprekken in 24 uur, hoogstens',
   },
   voicemailLimits: {
     perQueue: 'Voicemailberichten per wachtrij, hoogstens',
     inAll: 'Voicemailberichten in totaal, hoogstens (MB)',
-    intro: 'Boven deze grenzen hoort de beller dat er geen bericht kan worden ingesproken.',
+    intro: 'Boven deze limieten hoort de beller dat er geen bericht kan worden ingesproken.',
   },
   trunkLimits: { atOnce: 'Gesprekken tegelijk', perSecond: 'Nieuwe gesprekken per seconde' },
   competition: {

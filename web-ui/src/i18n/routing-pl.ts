@@ -442,12 +442,12 @@ export const routingPl: RoutingTexts = {
     outbound: 'Wychodzące',
   },
   outsideCalls: {
-    prefixes: 'Dozwolone początki numerów',
+    prefixes: 'Dozwolone numery zaczynają się od',
     prefixesHint: 'Po jednym w wierszu, z numerem kraju, np. +48 lub +4930. Puste: tylko własny kraj.',
     special: 'Także drogie numery (o podwyższonej opłacie, współdzielonym koszcie, osobiste)',
-    perNumber: 'Najwyżej oddzwonień na jeden numer dziennie',
-    perTrunk: 'Najwyżej przez jedno łącze na godzinę',
-    perDay: 'Najwyżej łącznie w ciągu 24 godzin',
+    perNumber: 'Oddzwonienia na numer dziennie, najwyżej',
+    perTrunk: 'Połączenia przez łącze na godzinę, najwyżej',
+    perDay: 'Połączenia w ciągu 24 godzin, najwyżej',
   },
   voicemailLimits: {
     perQueue: 'Wiadomości głosowe na kolejkę, najwyżej',

@@ -9,9 +9,9 @@ const n = (count: number, shown: string, one: string, other: string) =>
 const seats = (count: number, shown: string) => n(count, shown, 'werkplek', 'werkplekken');
 
 export const seatsNl: typeof seatsEn = {
-  title: 'Veel tegelijk toevoegen',
+  title: 'Meerdere tegelijk toevoegen',
   intro: 'Toestellen, agents en gebruikers uit één CSV-bestand: één regel per werkplek.',
-  open: 'Veel toevoegen…',
+  open: 'Meerdere toevoegen…',
   startHint: 'Toestellen, agents en gebruikers uit één bestand.',
   rules:
     'Elke regel noemt een toestel, een agent, een gebruiker, of een combinatie daarvan. Nieuwe worden toegevoegd, bestaande gewijzigd, alleen in de kolommen die het bestand heeft. Er wordt nooit iets verwijderd. U ziet wat er gaat gebeuren voordat er iets verandert.',

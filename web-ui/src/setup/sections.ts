@@ -190,7 +190,7 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
   items: company.agents,
   keyOf: (agent) => agent.id,
   columns: [
-    { label: t.fields.name, value: (agent) => agent.name },
+    { label: t.fields.personName, value: (agent) => agent.name },
     { label: t.fields.id, value: (agent) => agent.id },
     { label: t.fields.extension, value: (agent) => agent.extension },
     { label: t.fields.skills, value: (agent) => skillsText(agent.skills) || '—' },
@@ -198,7 +198,7 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
   groups: () => [
     basics(
       [
-        text('name', t.fields.name),
+        text('name', t.fields.personName),
         keyField('id', t.fields.id, t.fields.idHint),
         {
           kind: 'select',
@@ -312,7 +312,7 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
   items: company.users,
   keyOf: (user) => user.username,
   columns: [
-    { label: t.fields.name, value: (user) => user.name },
+    { label: t.fields.personName, value: (user) => user.name },
     { label: t.fields.username, value: (user) => user.username },
     { label: t.fields.role, value: (user) => t.roles[user.role] },
     {
@@ -323,7 +323,7 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
   groups: (editing) => [
     basics(
       [
-        text('name', t.fields.name),
+        text('name', t.fields.personName),
         keyField('username', t.fields.username),
         {
           kind: 'select',
