@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { WhatIfRunner } from './app/ports/what-if-runner.js';
 import { refused } from './core/kernel/refusal.js';
-import { programDir } from './program-files.js';
 import type { WhatIfWord, WhatIfWork } from './what-if-worker.js';
 
 /** A question that takes longer is given up. */
@@ -16,7 +15,7 @@ export function createWhatIfThread(databaseFile: string): WhatIfRunner {
     run: (request, onProgress, signal) =>
       new Promise((resolve, reject) => {
         const workerData: WhatIfWork = { databaseFile, request };
-        const worker = new Worker(join(programDir, 'src', 'what-if-worker.js'), {
+        const worker = new Worker(join(__dirname, 'what-if-worker.js'), {
           workerData,
           resourceLimits: { maxOldGenerationSizeMb: heapMb },
         });

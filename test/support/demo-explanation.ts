@@ -5,9 +5,10 @@ import type { CallExplanation } from '../../src/api/explanation.js';
 import { agentVerdicts, type AgentVerdict, type Decision } from '../../src/core/acd/decision-model.js';
 import { verdictAt } from '../../src/core/explanation/agent-pool.js';
 import { explainCall, type TimedDecision } from '../../src/core/explanation/call-explanation.js';
-import { sentencesOf, type ExplanationLanguage } from '../../src/core/explanation/sentences.js';
+import { sentencesOf } from '../../src/core/explanation/sentences.js';
 import type { JournalEvent } from '../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../src/core/kernel/ids.js';
+import type { Language } from '../../src/core/kernel/language.js';
 
 const shown = ['agent-201', 'agent-202', 'agent-203', 'agent-204', 'agent-205', 'agent-206'];
 const others = Array.from({ length: 44 }, (_, index) => `agent-${300 + index}`);
@@ -60,7 +61,7 @@ function decisionsOf(call: CallDetail): readonly TimedDecision[] {
 /** `known`: names of agents and queues by id. */
 export function demoExplanation(
   call: CallDetail,
-  language: ExplanationLanguage,
+  language: Language,
   known: ReadonlyMap<string, string>,
 ): CallExplanation {
   const name = (id: string): string => known.get(id) ?? id;

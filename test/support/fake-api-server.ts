@@ -19,12 +19,12 @@ import {
   type LiveChange,
   type LiveSnapshot,
 } from '../../src/api/live.js';
-import type { ExplanationLanguage as Language } from '../../src/core/explanation/sentences.js';
 import { demoExplanation } from './demo-explanation.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/session.js';
 import type { Devices, Prompts, Service, Sounds } from '../../src/api/system.js';
+import type { Language } from '../../src/core/kernel/language.js';
 
 export interface FakeUser {
   readonly session: Session;

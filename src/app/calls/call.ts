@@ -17,7 +17,6 @@ import { CallerProfile } from './caller-profile.js';
 import type { CompanyView } from './company-view.js';
 import type { JournalWriter } from './journal-writer.js';
 import type { OutsideCalls, OutsideGuard } from './outside-calls.js';
-import type { VoicemailQuota } from './voicemail-quota.js';
 
 /** What every call works with. `company` is read anew at each use: the configuration may change during a call. */
 export interface CallServices {
@@ -31,7 +30,7 @@ export interface CallServices {
   readonly log: Log;
   readonly recordings: Recordings;
   /** Absent: as many voice messages as come. */
-  readonly voicemailQuota?: Pick<VoicemailQuota, 'isFull'>;
+  readonly voicemailQuota?: { isFull(queueId: QueueId): boolean };
   /** Absent: nobody can be called back. */
   readonly callbacks?: CallbackRequests;
   /** Absent: nobody is known. */

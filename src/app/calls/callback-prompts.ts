@@ -3,9 +3,9 @@
 import type { QueueConfig } from '../../api/company.js';
 import type { CustomerFailure } from '../../core/acd/acd-model.js';
 import type { CallbackRecord } from '../../core/callback/callback-projection.js';
-import type { Language } from '../../core/ivr/flow-model.js';
 import type { Audio } from '../ports/media.js';
 import { waitedPrompt } from './wait-words.js';
+import type { Language } from '../../core/kernel/language.js';
 
 /** "A callback", the queue's own message, what the customer has said, what was chosen in the menu, and the wait so far. */
 export function briefingOf(

@@ -2,8 +2,9 @@
 // Never knows a queue, and never asks anybody: whoever learns something notes it here.
 import type { CallWishes } from '../../api/company.js';
 import type { SkillDemand, SkillRule, SkillWish } from '../../core/acd/acd-settings.js';
-import type { Language, PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/ivr/flow-model.js';
 import type { SkillId } from '../../core/kernel/ids.js';
+import type { Language } from '../../core/kernel/language.js';
 import type { KnownCustomer } from './caller-directory.js';
 import { toSkillDemand } from './skill-demand.js';
 

@@ -10,8 +10,9 @@ import type {
 } from '../../api/company.js';
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
 import { toFlow } from '../../core/ivr/configured-flow.js';
-import type { Flow, Language } from '../../core/ivr/flow-model.js';
+import type { Flow } from '../../core/ivr/flow-model.js';
 import type { AgentId, EpochMs, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import type { Language } from '../../core/kernel/language.js';
 import type { Destination, DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { didOnTrunk, resolveFromExtension, resolveFromTrunk } from '../../core/pbx/dial-plan.js';
 import { dialledForm, normaliseNumber } from '../../core/pbx/number-normalisation.js';

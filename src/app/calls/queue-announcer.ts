@@ -2,8 +2,9 @@
 // Never speaks once stopped, and never stops what plays: whoever stops it knows what comes next.
 import type { QueueConfig } from '../../api/company.js';
 import type { ExpectedWait } from '../../core/acd/acd-model.js';
-import type { Language, PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/ivr/flow-model.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
+import type { Language } from '../../core/kernel/language.js';
 import type { Clock } from '../ports/clock.js';
 import type { Audio, MediaEndpoint } from '../ports/media.js';
 import { keyPrompt } from './caller-profile.js';

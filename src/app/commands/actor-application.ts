@@ -13,12 +13,12 @@ import type { Customer, CustomerListQuery } from '../../api/customers.js';
 import type { ChangeStatus, ChangeStatuses } from '../../api/live.js';
 import type { VoicemailListQuery } from '../../api/voicemails.js';
 import type { WhatIfRequest } from '../../api/what-if.js';
-import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import { may, permitted, refuseWithout, type Actor } from './actor.js';
 import { AgentScope } from './agent-scope.js';
 import type { Application, Basis } from './application.js';
 import { livePictureOf } from './live-picture.js';
+import type { Language } from '../../core/kernel/language.js';
 
 /** What stands behind; `as` is made of it. */
 export type ApplicationCommands = Omit<Application, 'as'>;
@@ -36,7 +36,7 @@ export function actingAs(application: ApplicationCommands, actor: Actor) {
     agents: agentsOf(application, actor),
     calls: callsOf(application, actor),
     explanations: {
-      ofCall: (callId: string, options: { readonly language?: ExplanationLanguage }) =>
+      ofCall: (callId: string, options: { readonly language?: Language }) =>
         application.explanations.ofCall(callId, {
           ...options,
           ...(may(actor, 'supervise') ? {} : { asAgent: actor.agent ?? '' }),

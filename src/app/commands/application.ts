@@ -32,11 +32,11 @@ import type { SeatCheck, SeatImport, SeatPassword } from '../../api/seats.js';
 import type { WhatIf, WhatIfRequest, WhatIfStart } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Demo, Devices, Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
-import type { ExplanationLanguage } from '../../core/explanation/sentences.js';
 import type { Outcome, Refusal } from '../../core/kernel/refusal.js';
 import type { ToldChange } from '../ports/store.js';
 import type { Actor } from './actor.js';
 import type { ActorApplication } from './actor-application.js';
+import type { Language } from '../../core/kernel/language.js';
 
 /**
  * What a change builds on: `version`: nothing newer than this, which is the version of the item or of the whole when
@@ -186,7 +186,7 @@ export interface ExplanationQueries {
    */
   ofCall(
     callId: string,
-    options: { readonly language?: ExplanationLanguage; readonly asAgent?: string },
+    options: { readonly language?: Language; readonly asAgent?: string },
   ): Outcome<CallExplanation>;
 }
 

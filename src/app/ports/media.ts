@@ -1,6 +1,7 @@
 // What the application needs of a media server: endpoints that play, listen and are joined.
 // Never names FreeSWITCH: adapters/media implements this.
-import type { Language, PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { Language } from '../../core/kernel/language.js';
 
 /** What can be played. Prompts are resolved per language to files that the media server sees. */
 export type Audio =

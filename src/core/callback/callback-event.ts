@@ -1,8 +1,9 @@
 // Every kind of event in a callback's life.
 // Never changes the meaning of a released kind; see core/journal.
 import type { SkillDemand } from '../acd/acd-settings.js';
-import type { Language, PromptName } from '../ivr/flow-model.js';
+import type { PromptName } from '../ivr/flow-model.js';
 import type { CallId, EpochMs, QueueId, TrunkId } from '../kernel/ids.js';
+import type { Language } from '../kernel/language.js';
 
 /** How one attempt to call a customer back ended. `withdrawn`: not dialled, because nobody need be called any more or now. */
 export type CallbackAttemptOutcome =

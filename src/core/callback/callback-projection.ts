@@ -2,8 +2,9 @@
 // Never knows what is happening this moment beyond them: whether an agent is being rung, the engine knows.
 import type { JournalEvent } from '../journal/journal-event.js';
 import type { CallId, EpochMs, QueueId, TrunkId } from '../kernel/ids.js';
+import type { Language } from '../kernel/language.js';
 import type { SkillDemand } from '../acd/acd-settings.js';
-import type { Language, PromptName } from '../ivr/flow-model.js';
+import type { PromptName } from '../ivr/flow-model.js';
 import type { CallbackAttemptOutcome, CallbackEvent, CallbackOutcome } from './callback-event.js';
 
 type Requested = Extract<CallbackEvent, { kind: 'callback-requested' }>;

@@ -1,13 +1,12 @@
 // An explanation as sentences for people, in their language.
 // Never leaves a fact out and never adds one.
 import type { EpochMs, QueueId } from '../kernel/ids.js';
+import type { Language } from '../kernel/language.js';
 import type { Explanation, FactOf, RoutingFactKind } from './explanation-model.js';
 import { english } from './wording-en.js';
 import { spellClock, type ExplanationNames, type FactWording, type Wording } from './wording-model.js';
 import { dutch } from './wording-nl.js';
 import { polish } from './wording-pl.js';
-
-export type ExplanationLanguage = 'en' | 'nl' | 'pl';
 
 export interface ExplanationSentence {
   readonly about: RoutingFactKind;
@@ -18,14 +17,14 @@ export interface ExplanationSentence {
   readonly running?: { readonly clock: string; readonly sinceMs: EpochMs };
 }
 
-const wordings: Readonly<Record<ExplanationLanguage, Wording>> = { en: english, nl: dutch, pl: polish };
+const wordings: Readonly<Record<Language, Wording>> = { en: english, nl: dutch, pl: polish };
 
 /** How a stay in a queue ended, or stands: begins what is said about it. */
 const outcomes: ReadonlySet<RoutingFactKind> = new Set(['answered', 'left', 'waiting', 'ringing']);
 
 export function sentencesOf(
   { facts, stays }: Explanation,
-  language: ExplanationLanguage,
+  language: Language,
   names: ExplanationNames,
 ): readonly ExplanationSentence[] {
   const wording = wordings[language];

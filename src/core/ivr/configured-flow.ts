@@ -2,7 +2,8 @@
 // Never checks that it leads anywhere; flow-validation does.
 import { assertNever } from '../kernel/assert-never.js';
 import type { ExtensionNumber, FlowId, QueueId } from '../kernel/ids.js';
-import type { Flow, FlowNode, Language } from './flow-model.js';
+import type { Language } from '../kernel/language.js';
+import type { Flow, FlowNode } from './flow-model.js';
 
 /** The flow of src/api/company, as far as a caller's way depends on it. */
 export interface ConfiguredFlow {

@@ -1,11 +1,13 @@
 // What an IVR flow is: a graph of nodes that a caller walks through.
 // Never interprets it; flow-interpreter does.
 import type { ExtensionNumber, FlowId, QueueId } from '../kernel/ids.js';
+import type { Language } from '../kernel/language.js';
 
 /** Name of a recording, resolved per language by the media adapter, e.g. `welcome` → `prompts/nl/welcome.wav`. */
 export type PromptName = string;
-export type Language = 'en' | 'nl' | 'pl';
-export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
+/** As a telephone's keys lie. */
+export const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+export type Digit = (typeof digits)[number];
 
 /** Where a key leads: another node, or `repeat` the menu's own prompt. */
 export type MenuChoice = { readonly kind: 'go-to'; readonly node: string } | { readonly kind: 'repeat' };

@@ -11,13 +11,10 @@ import {
 } from '../../../src/core/acd/decision-model.js';
 import { explainCall, type TimedDecision } from '../../../src/core/explanation/call-explanation.js';
 import type { QueueAtTheTime } from '../../../src/core/explanation/queue-history.js';
-import {
-  sentencesOf,
-  type ExplanationLanguage,
-  type ExplanationSentence,
-} from '../../../src/core/explanation/sentences.js';
+import { sentencesOf, type ExplanationSentence } from '../../../src/core/explanation/sentences.js';
 import type { JournalEvent, JournalEventBody } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
+import type { Language } from '../../../src/core/kernel/language.js';
 
 export const callId = 'c1' as CallId;
 export const support = 'support' as QueueId;
@@ -173,11 +170,11 @@ export class CallBuilder {
   }
 
   /** Every sentence, at `nowS` seconds after the beginning. */
-  told(language: ExplanationLanguage, nowS = 1000): readonly string[] {
+  told(language: Language, nowS = 1000): readonly string[] {
     return this.sentences(language, nowS).map(({ text }) => text);
   }
 
-  sentences(language: ExplanationLanguage, nowS: number): readonly ExplanationSentence[] {
+  sentences(language: Language, nowS: number): readonly ExplanationSentence[] {
     const explanation = explainCall(
       {
         callId,

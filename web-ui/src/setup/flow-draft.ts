@@ -1,7 +1,7 @@
 // A menu while it is being edited: steps known by number, so that renaming one breaks no reference to it.
 // Never checks anything; flow-errors.ts does.
 import type { CallWishes, FlowConfig } from '../../../src/api/company.js';
-import type { Digit } from '../../../src/core/ivr/flow-model.js';
+import { digits, type Digit } from '../../../src/core/ivr/flow-model.js';
 
 type NodeConfig = FlowConfig['nodes'][string];
 export const nodeKinds = ['menu', 'play', 'queue', 'extension', 'hang-up'] as const;
@@ -41,8 +41,6 @@ export interface FlowDraft {
   readonly start: Target;
   readonly nodes: readonly NodeDraft[];
 }
-
-export const digits: readonly Digit[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 const blankNode = (ref: number, name: string, kind: NodeKind): NodeDraft => ({
   ref,

@@ -2,14 +2,13 @@
 // Never changes another step; what it leads to is chosen from all of them, or made anew.
 import { memo, useId } from 'react';
 import type { Company, FlowConfig } from '../../../src/api/company.js';
-import type { Digit } from '../../../src/core/ivr/flow-model.js';
+import { digits, type Digit } from '../../../src/core/ivr/flow-model.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Field, type FieldAttributes } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
 import { CallWishesInput } from './call-wishes.js';
 import {
-  digits,
   nodeKinds,
   type ChoiceDraft,
   type NodeDraft,

@@ -17,7 +17,7 @@ import { FlowTrial } from './flow-trial.js';
 import { usePrompts } from './prompts-context.js';
 import { referencesText } from './references.js';
 import type { Basis } from './section.js';
-import { removeItem } from './sections.js';
+import { removeItem } from './remove-item.js';
 import type { UnsavedChanges } from './unsaved-changes.js';
 
 type Open =

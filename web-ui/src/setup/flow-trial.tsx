@@ -4,11 +4,16 @@ import { useEffect, useRef, useState } from 'react';
 import type { Company, FlowConfig } from '../../../src/api/company.js';
 import { toFlow } from '../../../src/core/ivr/configured-flow.js';
 import { startFlow, stepFlow, type FlowStep } from '../../../src/core/ivr/flow-interpreter.js';
-import type { Flow, FlowEffect, FlowInput, FlowState } from '../../../src/core/ivr/flow-model.js';
+import {
+  digits,
+  type Flow,
+  type FlowEffect,
+  type FlowInput,
+  type FlowState,
+} from '../../../src/core/ivr/flow-model.js';
 import type { Dictionary } from '../i18n/en.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
-import { digits } from './flow-draft.js';
 
 interface Line {
   readonly kind: 'hears' | 'does' | 'end' | 'fault';

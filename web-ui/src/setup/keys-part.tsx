@@ -1,12 +1,11 @@
 // The keys with which a waiting caller leaves the queue, and where each leads.
 // Never gives a key two meanings.
 import type { OverflowAction } from '../../../src/api/company.js';
-import type { Digit } from '../../../src/core/ivr/flow-model.js';
+import { digits, type Digit } from '../../../src/core/ivr/flow-model.js';
 import { useText } from '../i18n/use-text.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
 import { readText, type PartProps } from './field-spec.js';
-import { digits } from './flow-draft.js';
 import { OverflowActionInput, startOfAction } from './overflow-action.js';
 
 type Keys = Readonly<Partial<Record<Digit, OverflowAction>>>;

@@ -17,7 +17,7 @@ import { ItemForm } from './item-form.js';
 import { referencesText } from './references.js';
 import { inOrder, nextOrder, type RowOrder } from './row-order.js';
 import type { Basis, Section } from './section.js';
-import { removeItem } from './sections.js';
+import { removeItem } from './remove-item.js';
 import type { FormPlace, UnsavedChanges } from './unsaved-changes.js';
 
 interface ListSectionProps<T extends object> {

@@ -4,7 +4,7 @@ import type { Company } from '../../../src/api/company.js';
 import type { Dictionary } from '../i18n/en.js';
 import { isTrue, lengthOf, told } from './draft-facts.js';
 import { read, readText, type Draft, type FieldGroup, type FieldSpec } from './field-spec.js';
-import { digits } from './flow-draft.js';
+import { digits } from '../../../src/core/ivr/flow-model.js';
 import { KeysPart } from './keys-part.js';
 import { PromptListPart } from './prompt-list-part.js';
 import { count, onlyWhen } from './section.js';

@@ -10,7 +10,6 @@ import {
   userSchema,
   type AgentConfig,
   type Company,
-  type CompanyList,
   type DidConfig,
   type ExtensionConfig,
   type TrunkConfig,
@@ -35,7 +34,6 @@ import {
   options,
   passwordField,
   text,
-  type Basis,
   type Section,
 } from './section.js';
 import { CompetitionWeightsPart } from './strategy-part.js';
@@ -436,17 +434,3 @@ export const settingsGroups = (t: Dictionary): readonly FieldGroup[] => [
   outsideCallsGroup(t),
   competitionGroup(t),
 ];
-
-const removers = {
-  trunks: routes.trunks.remove,
-  dids: routes.dids.remove,
-  flows: routes.flows.remove,
-  schedules: routes.schedules.remove,
-  queues: routes.companyQueues.remove,
-  agents: routes.companyAgents.remove,
-  extensions: routes.extensions.remove,
-  users: routes.users.remove,
-} as const;
-
-export const removeItem = (list: CompanyList, key: string, basis: Basis): Promise<undefined> =>
-  request(removers[list], { params: { key }, basis });
