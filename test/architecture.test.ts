@@ -37,6 +37,8 @@ test('the source tree keeps to the architecture', () => {
 
 describe('a forbidden import is found', () => {
   test.each([
+    ['the daemon must not import a command', 'src/daemon/a.ts', `import { x } from '../cli/demo/x.js';`],
+    ['app must not import the daemon', 'src/app/calls/a.ts', `import { x } from '../../daemon/x.js';`],
     ['core must not import app', 'src/core/acd/a.ts', `import { x } from '../../app/ports/clock.js';`],
     [
       'core must not import api, not even types',
@@ -127,6 +129,7 @@ describe('an allowed import is let through', () => {
       'web-ui/src/a.tsx',
       `import React from 'react'; import { x } from '../../src/api/calls.js'; import './a.css';`,
     ],
+    ['src/cli/a.ts', `import { X } from '../daemon/daemon.js'; import { Y } from '../simulator/y.js';`],
     [
       'src/main.ts',
       `import { X } from './adapters/sip/x.js'; import { Y } from './softswitch/y.js'; import fs from 'node:fs';`,

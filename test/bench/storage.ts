@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { LiveSnapshot } from '../../src/api/live.js';
 import type { Health } from '../../src/api/system.js';
-import { demoDid, demoPassword } from '../../src/demo-company.js';
+import { demoDid, demoPassword } from '../../src/cli/demo/demo-company.js';
 import type { SimulationResult } from '../../src/simulator/simulation-model.js';
 import { runSimulation } from '../../src/simulator/simulation.js';
 import { figure } from '../support/bench-figures.js';

@@ -41,13 +41,12 @@ function nameViolations(file: string): readonly string[] {
 
 // Imports ---------------------------------------------------------------------------------------------------------
 
-const layers = ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator'] as const;
+const layers = ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon', 'cli'] as const;
 type Layer = (typeof layers)[number] | 'main' | 'web-ui' | 'unknown';
 
 function layerOf(file: string): Layer {
   if (file.startsWith('web-ui/src/')) return 'web-ui';
-  // The composition root: main.ts and what lies beside it.
-  if (/^src\/[^/]+$/.test(file)) return 'main';
+  if (file === 'src/main.ts') return 'main';
   return layers.find((layer) => file.startsWith(`src/${layer}/`)) ?? 'unknown';
 }
 
@@ -67,7 +66,15 @@ const rules: Readonly<Record<Layer, Rule>> = {
   softswitch: { layers: ['softswitch'], packages: 'all' },
   simulator: { layers: ['softswitch', 'simulator'], packages: 'all' },
   'web-ui': { layers: ['web-ui', 'api', 'core'], packages: 'all' },
-  main: { layers: ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'main'], packages: 'all' },
+  daemon: {
+    layers: ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon'],
+    packages: 'all',
+  },
+  cli: {
+    layers: ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon', 'cli'],
+    packages: 'all',
+  },
+  main: { layers, packages: 'all' },
   unknown: { layers: [], packages: [] },
 };
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { demoDid } from '../../src/demo-company.js';
+import { demoDid } from '../../src/cli/demo/demo-company.js';
 import type { Behaviour, SimulationResult } from '../../src/simulator/simulation-model.js';
 import { runSimulation } from '../../src/simulator/simulation.js';
 import type { Attack } from './attacker.js';

@@ -1,7 +1,7 @@
 // A company for loads: agents who can serve every queue of the demo's menu, one extension each, and no wrap-up.
 // Never has more users than the demo's administrators.
 import { companySchema, type Company } from '../../src/api/company.js';
-import { demoCompany } from '../../src/demo-company.js';
+import { demoCompany } from '../../src/cli/demo/demo-company.js';
 
 /** From 3001 on. */
 export const loadExtensions = (count: number): readonly string[] =>

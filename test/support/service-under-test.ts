@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import type { Company } from '../../src/api/company.js';
 import type { CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { LiveSnapshot, QueueLive } from '../../src/api/live.js';
-import { demoCompany, demoDid, demoPassword } from '../../src/demo-company.js';
+import { demoCompany, demoDid, demoPassword } from '../../src/cli/demo/demo-company.js';
 import { BaresipPhone, type BaresipOptions } from './baresip-phone.js';
 import {
   externalSettings,

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { demoCompany, demoDid } from '../../src/demo-company.js';
+import { demoCompany, demoDid } from '../../src/cli/demo/demo-company.js';
 import type { Company } from '../../src/api/company.js';
 import { freePort } from '../support/free-port.js';
 import { RunningService } from '../support/running-service.js';

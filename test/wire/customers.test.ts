@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { CustomerImport, CustomerList } from '../../src/api/customers.js';
-import { demoCompany } from '../../src/demo-company.js';
+import { demoCompany } from '../../src/cli/demo/demo-company.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { stopAllChildren } from '../support/child-process.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
-import { demoDid } from '../../src/demo-company.js';
+import { demoDid } from '../../src/cli/demo/demo-company.js';
 import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 import { startSippAgent } from '../support/sipp-process.js';
 import { SipPeer } from '../support/sip-peer.js';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Callback, CallDetail } from '../../src/api/calls.js';
-import { demoDid } from '../../src/demo-company.js';
+import { demoDid } from '../../src/cli/demo/demo-company.js';
 import { signOfLifeEveryMs } from '../../src/app/lifecycle/sign-of-life.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { eventually } from '../support/eventually.js';

@@ -10,7 +10,7 @@ import type { Company } from '../../src/api/company.js';
 import type { AgentLive } from '../../src/api/live.js';
 import type { CompanyChange } from '../../src/api/routes.js';
 import type { SeatCheck, SeatImport, SeatPassword } from '../../src/api/seats.js';
-import { demoCompany } from '../../src/demo-company.js';
+import { demoCompany } from '../../src/cli/demo/demo-company.js';
 import { BaresipPhone } from '../support/baresip-phone.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { freePort } from '../support/free-port.js';

@@ -12,7 +12,7 @@ import {
   UnreadableFileError,
 } from '../../../src/adapters/config/config-file.js';
 import { companySchema } from '../../../src/api/company.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 
 let folder: string;
 let file: string;

@@ -14,7 +14,7 @@ import type { CallerDirectory } from '../../../src/app/calls/caller-directory.js
 import type { AcdEngine, AgentState } from '../../../src/core/acd/acd-model.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId } from '../../../src/core/kernel/ids.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { FakeMedia } from '../../support/fake-media.js';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { companySchema, type CompanyInput } from '../../../src/api/company.js';
 import type { AgentId } from '../../../src/core/kernel/ids.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import type { FakeEndpoint } from '../../support/fake-media.js';
 import type { FakeIncoming } from '../../support/fake-telephony.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';

@@ -6,7 +6,7 @@ import {
   toAcdSettings,
 } from '../../../src/app/calls/company-acd-settings.js';
 import { toSkillDemand } from '../../../src/app/calls/skill-demand.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 
 test('a queue with everything', () => {
   const queue = queueSchema.parse({

@@ -2,7 +2,7 @@
 import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { companySchema } from '../../../src/api/company.js';
 import type { EpochMs, FlowId, QueueId, TrunkId } from '../../../src/core/kernel/ids.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 
 const { limits } = demoCompany.trunks[0]!;
 

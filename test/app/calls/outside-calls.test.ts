@@ -4,7 +4,7 @@ import { CompanyView } from '../../../src/app/calls/company-view.js';
 import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
 import type { Company } from '../../../src/api/company.js';
 import type { EpochMs, TrunkId } from '../../../src/core/kernel/ids.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 import { FakeTelephony } from '../../support/fake-telephony.js';

@@ -2,7 +2,7 @@
 import { MediaError } from '../../../src/app/ports/media.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import type { FakeIncoming } from '../../support/fake-telephony.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import { partyOf } from '../../support/fake-telephony.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
 

@@ -5,7 +5,7 @@ import type { CallbackRequest, CallbackRequests } from '../../../src/app/calls/c
 import type { CallerDirectory } from '../../../src/app/calls/caller-directory.js';
 import type { EngineEffect, OverflowReason, WithdrawReason } from '../../../src/core/acd/acd-model.js';
 import type { AgentId, CallId, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import type { FakeEndpoint } from '../../support/fake-media.js';
 import type { FakeIncoming, FakeOutgoing } from '../../support/fake-telephony.js';
 import { createCallDeskFixture } from './call-desk-fixture.js';

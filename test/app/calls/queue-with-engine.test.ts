@@ -1,7 +1,7 @@
 // The caller's side together with the real ACD: limits, places, keys and several phones at once, from call to books.
 import { companySchema, type CompanyInput } from '../../../src/api/company.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import { partyOf, type FakeIncoming } from '../../support/fake-telephony.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
 import { FakeCallbacks, type QueueInput } from './queue-fixture.js';

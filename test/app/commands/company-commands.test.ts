@@ -1,6 +1,6 @@
 // Rules of configuration: what fits together, what is kept, what is refused.
 // Never tests the shape of single items: the schemas do.
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import {
   agentSchema,
   extensionSchema,

@@ -3,7 +3,7 @@
 import { companySchema, type CompanyInput } from '../../../src/api/company.js';
 import { upgradeExportedCompany } from '../../../src/app/commands/company-upgrade.js';
 import { findCompanyFaults } from '../../../src/app/commands/company-validation.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 
 type QueueInput = CompanyInput['queues'][number];
 type TrunkInput = CompanyInput['trunks'][number];

@@ -4,7 +4,7 @@ import { changeCompany, parseWhatIfChange, withAgents } from '../../../src/app/c
 import { compareDays } from '../../../src/app/commands/what-if-comparison.js';
 import { boundsOfDate, dayForCompany } from '../../../src/app/commands/what-if-day.js';
 import { toAcdSettings } from '../../../src/app/calls/company-acd-settings.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 
 const queues = demoCompany.queues.map(({ id }) => id);

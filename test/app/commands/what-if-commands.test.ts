@@ -6,7 +6,7 @@ import type { WhatIfRunner } from '../../../src/app/ports/what-if-runner.js';
 import { granted, refused, type Outcome } from '../../../src/core/kernel/refusal.js';
 import type { QueueInterval } from '../../../src/core/journal/queue-interval-projection.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
-import { demoCompany } from '../../../src/demo-company.js';
+import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 

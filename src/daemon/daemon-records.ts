@@ -1,0 +1,177 @@
+// The part of the daemon that remembers and decides: store, company, journal, live figures, ACD.
+// Never touches the network.
+import { join } from 'node:path';
+import { createCsvParseReader } from '../adapters/csv/csv-parse-reader.js';
+import { openSqliteStore } from '../adapters/sqlite/sqlite-store.js';
+import { createNodeSecrets } from '../adapters/system/node-secrets.js';
+import { createSystemClock } from '../adapters/system/system-clock.js';
+import type { Company } from '../api/company.js';
+import { AcdRunner } from '../app/calls/acd-runner.js';
+import { CompanyView } from '../app/calls/company-view.js';
+import { JournalWriter } from '../app/calls/journal-writer.js';
+import { createCompanyCommands } from '../app/commands/company-commands.js';
+import { createCustomerCommands } from '../app/commands/customer-commands.js';
+import { createCustomerDirectory } from '../app/commands/customer-directory.js';
+import { createSeatCommands } from '../app/commands/seat-import.js';
+import { createSessionCommands } from '../app/commands/session-commands.js';
+import { createWhatIfCommands } from '../app/commands/what-if-commands.js';
+import { readAcdMemory } from '../app/lifecycle/acd-memory.js';
+import { startDayTurns } from '../app/lifecycle/day-turn.js';
+import { closeCallsLeftOpen } from '../app/lifecycle/interrupted-calls.js';
+import { startRemovedSessionChecks } from '../app/lifecycle/removed-sessions.js';
+import { OwedWrites, sessionsSavedLater } from '../app/lifecycle/owed-writes.js';
+import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
+import { startSignsOfLife } from '../app/lifecycle/sign-of-life.js';
+import { guarded } from '../app/ports/guarded.js';
+import { watchStorage } from '../app/lifecycle/storage-watch.js';
+import { createLiveProjection } from '../app/live/live-projection.js';
+import { createAcdEngine } from '../core/acd/acd-engine.js';
+import type { JournalEvent } from '../core/journal/journal-event.js';
+import type { DaemonOptions } from './daemon-options.js';
+import { createWhatIfThread } from './what-if-thread.js';
+
+export type DaemonRecords = Awaited<ReturnType<typeof openRecords>>;
+
+/** Opens the store, closes what an earlier run left open, and brings the ACD to where it was. */
+export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
+  const { config, log } = options;
+  const clock = createSystemClock(log);
+  const secrets = createNodeSecrets();
+  const path = join(config.dataDir, 'centrale.db');
+  const store = openSqliteStore({ path, log, nowMs: () => clock.nowMs() });
+  steps.add('store', () => store.close());
+  steps.add('checkpoints', store.workBeside());
+  const sessionWrites = new OwedWrites({ clock, log, what: 'sessions' });
+  steps.add('sessions to be saved', () => sessionWrites.close());
+  closeCallsLeftOpen(store, clock.nowMs(), log);
+  const signsOfLife = startSignsOfLife(store.service, clock, log);
+  steps.add('signs of life', () => signsOfLife.close());
+
+  const sessions = createSessionCommands({
+    store: { company: store.company, sessions: sessionsSavedLater(store.sessions, sessionWrites) },
+    secrets,
+    clock,
+    log,
+  });
+  steps.add('sessions', () => sessions.close());
+  steps.add(
+    'sessions ended elsewhere',
+    startRemovedSessionChecks(clock, () => sessions.endRemoved(), log),
+  );
+  const listeners: ((company: Company) => void)[] = [];
+  const eventListeners: ((events: readonly JournalEvent[]) => void)[] = [
+    (events) => live.applyEvents(events),
+  ];
+  const company = createCompanyCommands({
+    store,
+    secrets,
+    clock,
+    sessions,
+    onChanged: (changed) =>
+      listeners.forEach((listener) => guarded(log, 'bringing a change into force', listener)(changed)),
+  });
+
+  const customers = createCustomerCommands({
+    store: store.customers,
+    changeLog: store.company,
+    csv: createCsvParseReader(),
+    company: () => company.read(),
+    clock,
+    log,
+    breathe,
+  });
+  steps.add('customers', () => customers.close());
+
+  const seats = createSeatCommands({
+    ...{ company, secrets, clock, log },
+    store: store.company,
+    csv: createCsvParseReader(),
+  });
+  steps.add('seats', () => seats.close());
+
+  const whatIf = createWhatIfCommands({
+    runner: createWhatIfThread(path),
+    journal: store.journal,
+    company: () => company.read(),
+    clock,
+    log,
+  });
+  steps.add('what-if questions', () => whatIf.close());
+
+  const live = createLiveProjection({ clock, journal: store.journal, log });
+  live.configure(company.read());
+  await steps.start({ name: 'live figures', start: () => live.start(), stop: () => live.close() });
+  const journal = new JournalWriter({
+    journal: store.journal,
+    clock,
+    log,
+    onEvents: (events) => {
+      signsOfLife.noteEvents();
+      for (const listener of eventListeners) guarded(log, 'a listener to the journal', listener)(events);
+    },
+  });
+  const storage = watchStorage({
+    health: store.health,
+    journal,
+    clock,
+    log,
+    onChanged: (state) => live.setStorage(state),
+  });
+  steps.add('storage watch', () => storage.close());
+  const acd = new AcdRunner({
+    engine: createAcdEngine(),
+    journal,
+    clock,
+    log,
+    onSnapshot: (snapshot) => live.applyEngineSnapshot(snapshot),
+  });
+  let stopReason: string | undefined;
+  steps.add('journal', () => {
+    acd.close();
+    // After everything that ends when the service stops.
+    if (stopReason !== undefined) journal.record({ kind: 'daemon-stopped', reason: stopReason });
+    journal.close();
+  });
+  journal.record({ kind: 'daemon-started', version: options.version });
+  let view = new CompanyView(company.read());
+  const timeZone = (): string => company.read().settings.timeZone;
+  acd.restore(view.acdSettings, readAcdMemory(store.journal, timeZone(), clock.nowMs()));
+  live.askEstimatesOf(acd);
+  live.beforeSnapshot(() => acd.publishPending());
+  steps.add(
+    'day turns',
+    startDayTurns(clock, timeZone, () => acd.handle({ kind: 'day-began' })),
+  );
+  listeners.push((changed) => {
+    view = new CompanyView(changed);
+    live.configure(changed);
+    acd.handle({ kind: 'configured', settings: view.acdSettings });
+  });
+  return {
+    clock,
+    secrets,
+    store,
+    sessions,
+    company,
+    customers,
+    seats,
+    whatIf,
+    /** For calls as they come in. */
+    callers: createCustomerDirectory(store.customers, log),
+    live,
+    journal,
+    storage,
+    acd,
+    /** The service is about to stop, for this reason. */
+    stopping: (reason: string): void => void (stopReason = reason),
+    view: () => view,
+    /** After the events were written, with every batch. */
+    onEvents: (listener: (events: readonly JournalEvent[]) => void): void =>
+      void eventListeners.push(listener),
+    /** After the change is in force here. */
+    onCompanyChanged: (listener: (company: Company) => void): void => void listeners.push(listener),
+  };
+}
+
+/** Everybody else has a turn. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

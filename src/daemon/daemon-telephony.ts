@@ -1,0 +1,211 @@
+// The part of the daemon that talks: SIP and media servers, and the desk that takes the calls.
+// Never decides about routing; the records' ACD does.
+import { randomBytes } from 'node:crypto';
+import Srf from 'drachtio-srf';
+import { FsmrfMedia } from '../adapters/media/fsmrf-media.js';
+import { numberKinds } from '../adapters/numbering/number-kinds.js';
+import { DrachtioTelephony } from '../adapters/sip/drachtio-telephony.js';
+import { createRecordingFiles } from '../adapters/system/recording-files.js';
+import type { Company } from '../api/company.js';
+import { splitOrders } from '../app/calls/acd-orders-split.js';
+import { CallDesk } from '../app/calls/call-desk.js';
+import type { CallServices } from '../app/calls/call.js';
+import { CallbackService } from '../app/calls/callback-service.js';
+import { VoicemailQuota } from '../app/calls/voicemail-quota.js';
+import { OutsideCalls } from '../app/calls/outside-calls.js';
+import { createCallIds } from '../app/calls/call-ids.js';
+import type { CompanyView } from '../app/calls/company-view.js';
+import type { Recordings } from '../app/ports/recordings.js';
+import { bindingsSavedLater, OwedWrites } from '../app/lifecycle/owed-writes.js';
+import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
+import { LeftOverLegs } from '../app/lifecycle/left-over-legs.js';
+import { startStrayVoicemails } from '../app/lifecycle/stray-voicemails.js';
+import type { OutboundTrunk, SipDirectory } from '../app/ports/telephony.js';
+import type { EpochMs, ExtensionNumber, TrunkId } from '../core/kernel/ids.js';
+import type { DaemonOptions } from './daemon-options.js';
+import type { DaemonRecords } from './daemon-records.js';
+import { createTelephonyServers } from './telephony-servers.js';
+
+export type DaemonTelephony = Awaited<ReturnType<typeof openTelephony>>;
+
+const embeddedTimeoutMs = 10_000;
+/** External servers that are up answer at once; those that are not must not hold up the web page. */
+const externalTimeoutMs = 2000;
+
+/** Credentials are a user name and a password, or nothing. */
+function outboundTrunkOf(
+  view: CompanyView,
+  password: string | undefined,
+  trunkId: TrunkId,
+): OutboundTrunk | undefined {
+  const side = view.outboundSide(trunkId);
+  if (side === undefined) return undefined;
+  const { host, port, transport, username, callerNumber } = side;
+  return {
+    host,
+    addresses: view.addressesOf(trunkId),
+    port,
+    transport,
+    ...(callerNumber === undefined ? {} : { callerNumber }),
+    ...(username === undefined || password === undefined ? {} : { credentials: { username, password } }),
+  };
+}
+
+function openRecordings({ config, log }: DaemonOptions): Recordings {
+  const { recordingsDir, dataDir, telephony } = config;
+  const folder = recordingsDir ?? dataDir;
+  // An upgrade must not keep a service from starting that has been running there for years.
+  if (/[\s!'"]/.test(folder))
+    log.error(
+      { folder },
+      'callers cannot be recorded: the path has a space, a quote or !; set recordingsDir',
+    );
+  if (telephony === 'external' && recordingsDir === undefined)
+    log.warn({ folder }, 'recordingsDir is not set: FreeSWITCH must be able to write to the data directory');
+  return createRecordingFiles(folder, recordingsDir === undefined ? 'private' : 'shared');
+}
+
+/** Starts the softswitch when it is ours and puts everything in place; nothing is connected yet. */
+export async function openTelephony(options: DaemonOptions, steps: ServiceSteps, records: DaemonRecords) {
+  const { clock, store, journal, acd, live, view } = records;
+  const { log } = options;
+  const servers = createTelephonyServers(options);
+  await steps.start({ name: 'softswitch', start: () => servers.start(), stop: () => servers.close() });
+
+  const srf = new Srf();
+  const directory: SipDirectory = {
+    trunkOf: (host) => view().trunkOf(host),
+    isTrunkHost: (host) => view().isTrunkHost(host),
+    isDid: (dialled, trunkId) => view().isDid(dialled, trunkId),
+    extension: (user) => view().extension(user),
+    sipHa1: (extension) => store.company.sipHa1(extension),
+    outboundTrunk: (trunkId) => outboundTrunkOf(view(), store.company.trunkPassword(trunkId), trunkId),
+  };
+  const media = new FsmrfMedia(srf, { ...servers.media(), installation: store.service.installation });
+  const bindingWrites = new OwedWrites({ clock, log, what: 'registrations' });
+  steps.add('registrations to be saved', () => bindingWrites.close());
+  const bindings = bindingsSavedLater(store.bindings, bindingWrites);
+  const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, clock, log });
+  const recordings = openRecordings(options);
+  const outside = new OutsideCalls({ company: view, numbers: numberKinds, clock, log });
+  const voicemailQuota = new VoicemailQuota({ company: view, use: () => store.journal.voicemailUse() });
+  const dayAgo = (clock.nowMs() - 24 * 3_600_000) as EpochMs;
+  outside.restore(
+    store.journal
+      .eventsOfKinds(['leg-started'], dayAgo)
+      .flatMap((event) =>
+        event.kind === 'leg-started' && event.number !== undefined
+          ? [{ number: event.number, passedOn: event.passedOn === true, atMs: event.atMs }]
+          : [],
+      ),
+  );
+  const services: CallServices = {
+    ...{ journal, media, acd, clock, log, recordings, outside, voicemailQuota },
+    telephony: outside.guard(telephony),
+    company: view,
+    directory: records.callers,
+  };
+  const newCallId = createCallIds(clock.nowMs.bind(clock), () => randomBytes(5).toString('hex'));
+  const callbacks = new CallbackService({
+    services,
+    newCallId,
+    eventsOfCall: (callId) => store.journal.eventsOfCall(callId),
+    onCall: (call) => desk.keep(call),
+  });
+  const desk: CallDesk = new CallDesk({ services: { ...services, callbacks }, newCallId });
+  const resumeSeconds = records.company.read().queues.map((queue) => queue.resumePlaceSeconds);
+  desk.restorePlaces(store.journal, Math.max(0, ...resumeSeconds) * 1000);
+  acd.carryOutBy(splitOrders(callbacks.orders, desk));
+  records.onEvents((events) => callbacks.observe(events));
+  records.onCompanyChanged(() => callbacks.configured());
+  callbacks.restore(store.journal.callbacks());
+  telephony.onIncoming((leg) => desk.receive(leg));
+
+  const leftOver = new LeftOverLegs({ journal: store.journal, writer: journal, telephony, log });
+  /** Whoever an earlier run left talking has been hung up, as far as that can be. */
+  let cleared = false;
+  const tellUp = (): void => {
+    const up = telephony.isUp() && media.isUp();
+    live.setTelephonyUp(up);
+    // Phones that cannot be rung would only count as missed; when they can be again, all who wait are matched at once. Nor
+    // may an agent be rung who still talks in a call of an earlier run.
+    acd.handle({ kind: up && cleared ? 'offers-resumed' : 'offers-suspended' });
+  };
+  telephony.onUpChanged((up) => {
+    tellUp();
+    if (!up) return;
+    void leftOver.end().then(() => {
+      cleared = true;
+      tellUp();
+    });
+  });
+  media.onUpChanged(tellUp);
+  telephony.onConnection((connected, name) => media.noteSipServer(connected, name));
+  media.onUseChanged((use) => {
+    if (use === 'refused') telephony.stepAside();
+    else if (use === 'ours') telephony.comeBack();
+    else log.error({}, 'another service with a copy of our data directory uses our SIP server');
+  });
+  telephony.onReachableChanged((extension, reachable) => live.setReachable(extension, reachable));
+  const tellReachable = ({ extensions }: Company): void => {
+    for (const { number } of extensions)
+      live.setReachable(number, telephony.isReachable(number as ExtensionNumber));
+  };
+  tellReachable(records.company.read());
+  records.onCompanyChanged(tellReachable);
+
+  const external = options.config.telephony === 'external';
+  /** External servers may come up after us: say so, go on trying, and show the service as degraded meanwhile. */
+  const connected = async (connecting: Promise<void>): Promise<void> => {
+    if (!external) return connecting;
+    await connecting.catch((error: unknown) =>
+      log.error({ err: error }, 'starting without telephony; will keep trying'),
+    );
+  };
+  const waitMs = external ? externalTimeoutMs : embeddedTimeoutMs;
+  return {
+    servers,
+    media,
+    telephony,
+    desk,
+    callbacks,
+    newCallId,
+    recordings,
+    voicemailQuota,
+    /** Prompts can be played from now on. */
+    connectMedia: () =>
+      steps.start({
+        name: 'media',
+        start: () => connected(media.connect(waitMs)),
+        stop: () => media.close(),
+      }),
+    /** Phones and trunks are served from now on; when stopped, calls end before the connections do. */
+    connectPhones: async () => {
+      let stopStrays: (() => void) | undefined;
+      // Before a new message can be on its way.
+      await steps.start({
+        name: 'recordings of an earlier run',
+        start: async () => {
+          stopStrays = await startStrayVoicemails({
+            journal: store.journal,
+            writer: journal,
+            ...{ recordings, clock, log },
+          }).catch((error: unknown) => {
+            log.error({ err: error }, 'recordings of an earlier run could not be looked through');
+            return undefined;
+          });
+        },
+        stop: () => stopStrays?.(),
+      });
+      await steps.start({
+        name: 'telephony',
+        start: () => connected(telephony.connect(waitMs)),
+        stop: () => telephony.close(),
+      });
+      steps.add('calls', () => desk.endAll('service-stopped'));
+      tellUp();
+      callbacks.start();
+      steps.add('callbacks', () => callbacks.close());
+    },
+  };
+}
