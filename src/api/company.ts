@@ -1,5 +1,5 @@
 // The company's configuration as admins see and change it: trunks, DIDs, flows, queues, agents, extensions, users.
-// Never holds logic; cross-references are checked by app/commands.
+// Never holds logic; cross-references are checked by app/company.
 import { z } from 'zod';
 
 const key = z

@@ -1,5 +1,5 @@
 // What can be wrong with a CSV file, whatever its rows stand for, and the form in which it is told.
-// Never holds logic; app/commands/csv-table does.
+// Never holds logic; app/kernel/csv-table does.
 import { z } from 'zod';
 
 /** Of the file, its first line, and any field in it; each kind of list adds its own. */

@@ -1,5 +1,5 @@
 // Customers: who calls from which numbers, and how their calls are treated; lists of them as CSV.
-// Never holds logic; app/commands/customer-commands does.
+// Never holds logic; app/customers does.
 import { z } from 'zod';
 import { epochMsSchema } from './common.js';
 import { callWishesSchema, languageSchema } from './company.js';

@@ -1,7 +1,7 @@
 // Every HTTP route once: method, path, who may call it, and the schemas of what goes in and out.
 // Never implements a route: adapters/http binds handlers, validates with these schemas and derives OpenAPI from them.
 import { z } from 'zod';
-import { changePasswordSchema, logInSchema, sessionSchema } from './session.js';
+import { changePasswordSchema, logInSchema, sessionSchema } from './sessions.js';
 import {
   callDetailSchema,
   callListQuerySchema,

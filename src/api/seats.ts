@@ -1,5 +1,5 @@
 // Many seats at once: a CSV file in which a row is one person's extension, agent and user, or some of these.
-// Never holds logic; app/commands/seat-import does.
+// Never holds logic; app/seats does.
 import { z } from 'zod';
 import { agentSchema, roleSchema } from './company.js';
 import { epochMsSchema } from './common.js';

@@ -8,7 +8,7 @@ import { resetStoredPassword } from '../adapters/sqlite/sqlite-password-reset.js
 import { openStoreReader, type StoreReader } from '../adapters/sqlite/sqlite-store-reader.js';
 import { createNodeSecrets } from '../adapters/system/node-secrets.js';
 import { createSystemClock } from '../adapters/system/system-clock.js';
-import { exportCustomersAsCsv } from '../app/commands/customer-export.js';
+import { exportCustomersAsCsv } from '../app/customers/customer-export.js';
 import { causeOf, exitCodes, fail } from './command-exit.js';
 import { databaseOfSettings } from './database-of-settings.js';
 

@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { readServiceConfig } from '../adapters/config/config-file.js';
 import type { Company } from '../api/company.js';
 import { whatIfRequestSchema, type WhatIfChange, type WhatIfRequest } from '../api/what-if.js';
-import { parseWhatIfChange } from '../app/commands/what-if-changes.js';
+import { parseWhatIfChange } from '../app/what-if/what-if-changes.js';
 import { exitCodes, exitHelp, fail, onStopSignal } from './command-exit.js';
 import { granted, refused, type Outcome, type RefusalCode } from '../core/kernel/refusal.js';
 import { runWhatIf } from '../daemon/what-if-run.js';

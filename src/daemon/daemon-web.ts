@@ -7,7 +7,7 @@ import { createHttpServer, HttpListenError } from '../adapters/http/http-server.
 import { createTrustedProxies } from '../adapters/http/trusted-proxies.js';
 import { attachLiveSocket } from '../adapters/ws/live-socket.js';
 import { createWebBorder } from '../app/border/web-border.js';
-import type { UserApplication } from '../app/commands/application.js';
+import type { UserApplication } from '../app/application/application.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { firstExternalAddress } from './telephony-servers.js';

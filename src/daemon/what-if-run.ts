@@ -3,9 +3,9 @@
 import type { Company } from '../api/company.js';
 import type { WhatIfRequest, WhatIfResult } from '../api/what-if.js';
 import { openDayReader, type DayReader } from '../adapters/sqlite/sqlite-day-reader.js';
-import { toAcdSettings } from '../app/calls/company-acd-settings.js';
-import { compareDays } from '../app/commands/what-if-comparison.js';
-import { boundsOfDate, dayForCompany, dayFromJournal, lookBackMs } from '../app/commands/what-if-day.js';
+import { toAcdSettings } from '../app/company/company-acd-settings.js';
+import { compareDays } from '../app/what-if/what-if-comparison.js';
+import { boundsOfDate, dayForCompany, dayFromJournal, lookBackMs } from '../app/what-if/what-if-day.js';
 import type { EpochMs } from '../core/kernel/ids.js';
 import { granted, refused, type Outcome } from '../core/kernel/refusal.js';
 import { hourMs } from '../core/kernel/zoned-time.js';

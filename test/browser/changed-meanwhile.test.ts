@@ -7,7 +7,7 @@ import {
   createCommandsFixture,
   sampleCompany,
   type CommandsFixture,
-} from '../app/commands/commands-fixture.js';
+} from '../app/application/commands-fixture.js';
 import { createFakeApplication } from '../support/fake-application.js';
 import { createFakeLog } from '../support/fake-log.js';
 import { browserUnderTest, webUiFolder } from '../support/page-under-test.js';

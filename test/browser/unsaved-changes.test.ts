@@ -2,7 +2,7 @@
 // the version it was based on; never to another user, and never with a password.
 import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
 import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
-import { createCommandsFixture, sampleCompany } from '../app/commands/commands-fixture.js';
+import { createCommandsFixture, sampleCompany } from '../app/application/commands-fixture.js';
 import { createFakeApplication } from '../support/fake-application.js';
 import { createFakeLog } from '../support/fake-log.js';
 import { pageUnderTest, webUiFolder } from '../support/page-under-test.js';

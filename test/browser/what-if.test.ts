@@ -6,9 +6,9 @@ import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import { createSystemClock } from '../../src/adapters/system/system-clock.js';
 import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
-import type { WhatIfCommands } from '../../src/app/commands/application.js';
-import { companyLists, keyOf, withoutSecrets } from '../../src/app/commands/company-items.js';
-import { createWhatIfCommands } from '../../src/app/commands/what-if-commands.js';
+import type { WhatIfCommands } from '../../src/app/application/application.js';
+import { companyLists, keyOf, withoutSecrets } from '../../src/app/company/company-items.js';
+import { createWhatIfCommands } from '../../src/app/what-if/what-if-commands.js';
 import type { WhatIfRunner } from '../../src/app/ports/what-if-runner.js';
 import type { Store } from '../../src/app/ports/store.js';
 import type { CallId, EpochMs, QueueId } from '../../src/core/kernel/ids.js';

@@ -5,7 +5,7 @@ import type { CallExplanation } from '../../src/api/explanation.js';
 import { agentVerdicts, type AgentVerdict, type Decision } from '../../src/core/acd/decision-model.js';
 import { verdictAt } from '../../src/core/explanation/agent-pool.js';
 import { explainCall, type TimedDecision } from '../../src/core/explanation/call-explanation.js';
-import { sentencesOf } from '../../src/core/explanation/sentences.js';
+import { sentencesOf } from '../../src/app/explanation/sentences.js';
 import type { JournalEvent } from '../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../src/core/kernel/ids.js';
 import type { Language } from '../../src/core/kernel/language.js';

@@ -75,4 +75,4 @@ export function literalsOf(source: string): readonly string[] {
 }
 
 export const wordingSource = (language: TextLanguage): string =>
-  readFileSync(path.join(root, `src/core/explanation/wording-${language}.ts`), 'utf8');
+  readFileSync(path.join(root, `src/app/explanation/wording-${language}.ts`), 'utf8');

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiError } from '../../src/api/common.js';
-import { findCompanyFaults } from '../../src/app/commands/company-validation.js';
+import { findCompanyFaults } from '../../src/app/company/company-validation.js';
 import type { CallDetail, Callback, RoutingChange } from '../../src/api/calls.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import type { Company } from '../../src/api/company.js';
@@ -22,7 +22,7 @@ import {
 import { demoExplanation } from './demo-explanation.js';
 import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import type { Devices, Prompts, Service, Sounds } from '../../src/api/system.js';
 import type { Language } from '../../src/core/kernel/language.js';
 

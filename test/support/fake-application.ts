@@ -8,10 +8,10 @@ import type { CallExplanation } from '../../src/api/explanation.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import type { SeatImport, SeatPassword } from '../../src/api/seats.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import type { WhatIf } from '../../src/api/what-if.js';
-import { actingAs } from '../../src/app/commands/actor-application.js';
-import type { Application } from '../../src/app/commands/application.js';
+import { actingAs } from '../../src/app/application/actor-application.js';
+import type { Application } from '../../src/app/application/application.js';
 import { granted, refused } from '../../src/core/kernel/refusal.js';
 
 /** Tokens of the right form, readable in a failure. */

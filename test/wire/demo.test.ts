@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Callback, CallList } from '../../src/api/calls.js';
 import type { CustomerList } from '../../src/api/customers.js';
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import type { Demo } from '../../src/api/system.js';
 import type { VoicemailList } from '../../src/api/voicemails.js';
 import { ChildProcess, stopAllChildren } from '../support/child-process.js';

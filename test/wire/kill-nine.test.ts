@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Callback, CallDetail } from '../../src/api/calls.js';
 import { demoDid } from '../../src/cli/demo/demo-company.js';
-import { signOfLifeEveryMs } from '../../src/app/lifecycle/sign-of-life.js';
+import { signOfLifeEveryMs } from '../../src/app/journal/sign-of-life.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { eventually } from '../support/eventually.js';
 import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';

@@ -1,7 +1,7 @@
 // Which page stands at which address, and who may see it.
 // Never decides rights: the server does; this only hides what would be refused.
 import { useEffect, type ReactNode } from 'react';
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import { useStore } from './create-store.js';
 import { useLanguage, useText } from './i18n/use-text.js';
 import { LiveConnection, useLive } from './live/live-connection.js';

@@ -1,6 +1,6 @@
 // Who is logged in, for components below the log-in page.
 // Never used above it.
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import { useStore } from './create-store.js';
 import { sessionStore } from './session-store.js';
 

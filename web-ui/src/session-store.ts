@@ -1,7 +1,7 @@
 // Who is logged in, as far as this page knows.
 // Never sees a token: the session lives in an HttpOnly cookie. Never stores a password.
 import { routes } from '../../src/api/routes.js';
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import { request, RequestFailure, sessionTroubles } from './api-client.js';
 import { createStore } from './create-store.js';
 import { forgetSeatImports } from './setup/kept-seat-import.js';

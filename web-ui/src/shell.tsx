@@ -1,7 +1,7 @@
 // The frame around every page: navigation, connection notice, user menu.
 // Never holds a page's content.
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import { useFormat, useText } from './i18n/use-text.js';
 import { listenForKeys } from './keys.js';
 import { useLive } from './live/live-connection.js';

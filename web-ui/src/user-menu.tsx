@@ -1,7 +1,7 @@
 // The user's own corner: language, appearance, password, log out.
 // Never changes anything of the company.
 import { useId, useState } from 'react';
-import type { Session } from '../../src/api/session.js';
+import type { Session } from '../../src/api/sessions.js';
 import { useStore } from './create-store.js';
 import { useFailureText } from './failure-text.js';
 import { chooseLanguage, languageNames, languages, languageStore } from './i18n/language.js';

@@ -7,7 +7,7 @@ import express, { type RequestHandler } from 'express';
 import type { ApiError } from '../../api/common.js';
 import { hostNameOf } from '../../app/border/request-origin.js';
 import { createWebBorder, type WebBorder } from '../../app/border/web-border.js';
-import type { UserApplication } from '../../app/commands/application.js';
+import type { UserApplication } from '../../app/application/application.js';
 import type { Log } from '../../app/ports/log.js';
 import { HttpProblem, createErrorHandler } from './http-errors.js';
 import { createOpenApiDocument } from './openapi-document.js';

@@ -50,7 +50,7 @@ import {
 import { whatIfRequestSchema, whatIfSchema } from '../../api/what-if.js';
 import { voicemailListSchema, voicemailSchema } from '../../api/voicemails.js';
 import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
-import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/session.js';
+import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/sessions.js';
 import {
   devicesSchema,
   healthSchema,

@@ -6,9 +6,9 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import type { z } from 'zod';
 import { ruleOfIssue } from '../../api/issue-rule.js';
 import { routes, type RouteDefinition } from '../../api/routes.js';
-import type { Session } from '../../api/session.js';
+import type { Session } from '../../api/sessions.js';
 import { tagOfVersion, versionOfTag } from '../../api/version-tag.js';
-import type { Basis, UserApplication } from '../../app/commands/application.js';
+import type { Basis, UserApplication } from '../../app/application/application.js';
 import type { Log } from '../../app/ports/log.js';
 import type { WebBorder } from '../../app/border/web-border.js';
 import { HttpProblem, sendRefusal } from './http-errors.js';

@@ -3,9 +3,9 @@
 import type { CompanyList, Company } from '../../api/company.js';
 import type { CustomerRecord } from '../../api/customers.js';
 import { routes } from '../../api/routes.js';
-import type { Session } from '../../api/session.js';
-import type { ActorApplication } from '../../app/commands/actor-application.js';
-import type { Basis, UserApplication } from '../../app/commands/application.js';
+import type { Session } from '../../api/sessions.js';
+import type { ActorApplication } from '../../app/application/actor-application.js';
+import type { Basis, UserApplication } from '../../app/application/application.js';
 import { granted, type Outcome } from '../../core/kernel/refusal.js';
 import type { RouteHandlers } from './route-types.js';
 

@@ -1,9 +1,9 @@
 // What a handler of a route gets and must return, derived from the route table, so that a mismatch does not compile.
 // Never holds behaviour.
 import type { z } from 'zod';
-import type { Session } from '../../api/session.js';
+import type { Session } from '../../api/sessions.js';
 import type { RouteDefinition } from '../../api/routes.js';
-import type { Basis } from '../../app/commands/application.js';
+import type { Basis } from '../../app/application/application.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
 /** `/queues/{id}` → `{ id: string }`. */

@@ -1,7 +1,7 @@
 // Callbacks as rows: written by the journal's projection, read as a list and, at start, as what is still open.
 // Never forgets one; a list just leaves out what ended long ago.
 import type Database from 'better-sqlite3';
-import { projectCallback, type CallbackRecord } from '../../core/callback/callback-projection.js';
+import { projectCallback, type CallbackRecord } from '../../core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId } from '../../core/kernel/ids.js';
 

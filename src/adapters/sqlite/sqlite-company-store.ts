@@ -3,8 +3,8 @@
 import type Database from 'better-sqlite3';
 import { companySchema, type Company, type CompanyList, type TrunkConfig } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
-import { withoutSecret } from '../../app/commands/company-items.js';
-import { upgradeStoredItem } from '../../app/commands/company-upgrade.js';
+import { withoutSecret } from '../../app/company/company-items.js';
+import { upgradeStoredItem } from '../../app/company/company-upgrade.js';
 import { StoreError, type CompanyStore } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { createSecretTables } from './sqlite-secret-tables.js';

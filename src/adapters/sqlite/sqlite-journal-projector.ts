@@ -2,7 +2,7 @@
 // Never reads the clock or, for old events, the present configuration: a rebuild gives the same rows.
 import type Database from 'better-sqlite3';
 import { projectCall, type CallProjection } from '../../core/journal/call-record-projection.js';
-import { callbackKinds } from '../../core/callback/callback-projection.js';
+import { callbackKinds } from '../../core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
   addToInterval,

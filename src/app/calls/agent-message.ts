@@ -3,7 +3,7 @@
 import type { QueueConfig } from '../../api/company.js';
 import type { PromptName } from '../../core/ivr/flow-model.js';
 import type { Audio } from '../ports/media.js';
-import { waitedPrompt } from './wait-words.js';
+import { waitedPrompt } from '../voice/wait-words.js';
 import type { Language } from '../../core/kernel/language.js';
 
 export interface AgentMessageFacts {

@@ -3,11 +3,11 @@
 import type { QueueConfig } from '../../api/company.js';
 import type { OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
 import { MediaError, type Audio } from '../ports/media.js';
-import type { RingAgent } from './acd-runner.js';
-import { agentLeg, offerFailureOf } from './agent-leg.js';
+import type { RingAgent } from '../acd/acd-runner.js';
+import { agentLeg, offerFailureOf } from '../voice/agent-leg.js';
 import { agentMessage } from './agent-message.js';
-import type { Call } from './call.js';
-import type { CalledLeg } from './called-leg.js';
+import type { Call } from '../voice/call.js';
+import type { CalledLeg } from '../voice/outbound-leg.js';
 
 /** What the queue's stage wants to know. */
 export interface AgentOfferListeners {

@@ -6,13 +6,13 @@ import { isDialable } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Journal } from '../ports/store.js';
 import type { IncomingLeg } from '../ports/telephony.js';
-import type { AcdOrders, OverflowCall, QueueRemoved, RingAgent, WithdrawOffer } from './acd-runner.js';
+import type { AcdOrders, OverflowCall, QueueRemoved, RingAgent, WithdrawOffer } from '../acd/acd-runner.js';
 import { CallRouter } from './call-router.js';
-import { Call, type CallServices } from './call.js';
-import type { CallerProfile } from './caller-profile.js';
-import { runFeature } from './feature-stage.js';
+import { Call, type CallServices } from '../voice/call.js';
+import type { CallerProfile } from '../voice/caller-profile.js';
+import { runFeature } from '../agents/feature-code.js';
 import { QueueStage } from './queue-stage.js';
-import { TrunkGate } from './trunk-gate.js';
+import { TrunkGate } from '../pbx/trunk-gate.js';
 import { ResumePlaces } from './resume-places.js';
 
 export interface CallDeskOptions {

@@ -3,15 +3,15 @@
 import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/company.js';
 import type { EpochMs, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
-import { announceAndHangUp } from './announcement-stage.js';
-import type { Call, CallServices } from './call.js';
-import { canBeCalledBack } from './callback-dialogue.js';
-import { CallbackStage } from './callback-stage.js';
-import { DialledStage } from './dialled-stage.js';
-import { runFlow } from './flow-stage.js';
+import { announceAndHangUp } from '../voice/announcement-stage.js';
+import type { Call, CallServices } from '../voice/call.js';
+import { canBeCalledBack } from '../callbacks/callback-dialogue.js';
+import { CallbackStage } from '../callbacks/callback-stage.js';
+import { DialledStage } from '../voice/dialled-stage.js';
+import { runFlow } from '../ivr/flow-stage.js';
 import { QueueStage, type RedirectReason } from './queue-stage.js';
 import type { ResumePlaces } from './resume-places.js';
-import { VoicemailStage } from './voicemail-stage.js';
+import { VoicemailStage } from '../voicemails/voicemail-stage.js';
 
 /** A caller who was passed on so often is let go: the queues send callers in circles. */
 export const maxOverflows = 10;

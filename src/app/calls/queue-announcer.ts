@@ -7,8 +7,8 @@ import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
 import type { Clock } from '../ports/clock.js';
 import type { Audio, MediaEndpoint } from '../ports/media.js';
-import { keyPrompt } from './caller-profile.js';
-import { expectedWaitPrompt, positionPrompt } from './wait-words.js';
+import { keyPrompt } from '../voice/caller-profile.js';
+import { expectedWaitPrompt, positionPrompt } from '../voice/wait-words.js';
 
 export interface QueueAnnouncerOptions {
   readonly endpoint: MediaEndpoint;

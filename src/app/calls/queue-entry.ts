@@ -4,7 +4,7 @@ import type { QueueConfig } from '../../api/company.js';
 import type { QueueEntry } from '../../core/acd/acd-model.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
-import type { Call } from './call.js';
+import type { Call } from '../voice/call.js';
 
 const dayMs = 86_400_000;
 

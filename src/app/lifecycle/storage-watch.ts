@@ -1,6 +1,6 @@
 // Tells whether data can be saved, and finds out by itself when they can be again.
 // Never writes anything that matters: the journal and the registrations try again on their own.
-import type { JournalWriter } from '../calls/journal-writer.js';
+import type { JournalWriter } from '../journal/journal-writer.js';
 import type { StorageState } from '../../api/live.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';

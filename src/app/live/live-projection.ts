@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
 import { StoreError, type Journal } from '../ports/store.js';
-import type { LiveQueries } from '../commands/application.js';
+import type { LiveQueries } from '../application/application.js';
 import type { Company, QueueConfig } from '../../api/company.js';
 import type { LiveChange, LiveSnapshot, QueueLive, StorageState } from '../../api/live.js';
 import type { AcdSnapshot } from '../../core/acd/acd-model.js';

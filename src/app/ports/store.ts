@@ -5,7 +5,7 @@ import type { CompanyChange } from '../../api/routes.js';
 import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
 import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
 import type { AcdMemory, AgentStatus } from '../../core/acd/acd-model.js';
-import type { CallbackRecord } from '../../core/callback/callback-projection.js';
+import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
 import type { Decision } from '../../core/acd/decision-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';

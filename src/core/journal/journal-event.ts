@@ -12,7 +12,7 @@ import type {
   TrunkId,
 } from '../kernel/ids.js';
 import type { SkillDemand } from '../acd/acd-settings.js';
-import type { CallbackEvent } from '../callback/callback-event.js';
+import type { CallbackEvent } from '../callbacks/callback-event.js';
 
 /**
  * How a stay in a queue ended. `called-back`: the caller hung up and keeps the place as a callback. `unreached`: a

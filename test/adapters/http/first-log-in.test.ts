@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { createHttpServer } from '../../../src/adapters/http/http-server.js';
 import { attachLiveSocket } from '../../../src/adapters/ws/live-socket.js';
-import type { Actor } from '../../../src/app/commands/actor.js';
-import { actingAs } from '../../../src/app/commands/actor-application.js';
-import { ensureFirstAdmin } from '../../../src/app/commands/first-start.js';
+import type { Actor } from '../../../src/app/kernel/actor.js';
+import { actingAs } from '../../../src/app/application/actor-application.js';
+import { ensureFirstAdmin } from '../../../src/app/company/first-start.js';
 import {
   createCommandsFixture,
   sampleCompany,
   type CommandsFixture,
-} from '../../app/commands/commands-fixture.js';
+} from '../../app/application/commands-fixture.js';
 import { createFakeApplication } from '../../support/fake-application.js';
 import { send, type TestAnswer } from '../../support/http-client.js';
 

@@ -6,7 +6,7 @@ import type { CustomerRecord } from '../../../src/api/customers.js';
 import { resetStoredPassword } from '../../../src/adapters/sqlite/sqlite-password-reset.js';
 import { openStoreReader } from '../../../src/adapters/sqlite/sqlite-store-reader.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
-import { initialCompany } from '../../../src/app/commands/initial-company.js';
+import { initialCompany } from '../../../src/app/company/initial-company.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';

@@ -1,16 +1,16 @@
 // A call desk with the demo company, the real engine, and fakes for everything that is not the application.
 // Never touches a network, a disk or a clock.
-import { AcdRunner } from '../../../src/app/calls/acd-runner.js';
+import { AcdRunner } from '../../../src/app/acd/acd-runner.js';
 import { CallDesk } from '../../../src/app/calls/call-desk.js';
-import { VoicemailQuota, type VoicemailUse } from '../../../src/app/calls/voicemail-quota.js';
+import { VoicemailQuota, type VoicemailUse } from '../../../src/app/voicemails/voicemail-quota.js';
 import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
-import { OutsideCalls } from '../../../src/app/calls/outside-calls.js';
-import { CompanyView } from '../../../src/app/calls/company-view.js';
-import { JournalWriter } from '../../../src/app/calls/journal-writer.js';
+import { OutsideCalls } from '../../../src/app/voice/outside-calls.js';
+import { CompanyView } from '../../../src/app/company/company-view.js';
+import { JournalWriter } from '../../../src/app/journal/journal-writer.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type { Company } from '../../../src/api/company.js';
-import type { CallbackRequests } from '../../../src/app/calls/callback-port.js';
-import type { CallerDirectory } from '../../../src/app/calls/caller-directory.js';
+import type { CallbackRequests } from '../../../src/app/voice/callback-port.js';
+import type { CallerDirectory } from '../../../src/app/customers/caller-directory.js';
 import type { AcdEngine, AgentState } from '../../../src/core/acd/acd-model.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId } from '../../../src/core/kernel/ids.js';

@@ -1,5 +1,5 @@
 // With what a caller comes into a queue: place, wishes, points, and for whom first.
-import type { CallerDirectory, KnownCustomer } from '../../../src/app/calls/caller-directory.js';
+import type { CallerDirectory, KnownCustomer } from '../../../src/app/customers/caller-directory.js';
 import type { AgentId, EpochMs } from '../../../src/core/kernel/ids.js';
 import {
   createQueueFixture,

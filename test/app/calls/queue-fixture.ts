@@ -1,8 +1,8 @@
 // A call desk whose ACD does what the test says, with a company of one queue that the test configures.
 // Never touches a network, a disk or a clock.
 import { companySchema, type CompanyInput } from '../../../src/api/company.js';
-import type { CallbackRequest, CallbackRequests } from '../../../src/app/calls/callback-port.js';
-import type { CallerDirectory } from '../../../src/app/calls/caller-directory.js';
+import type { CallbackRequest, CallbackRequests } from '../../../src/app/voice/callback-port.js';
+import type { CallerDirectory } from '../../../src/app/customers/caller-directory.js';
 import type { EngineEffect, OverflowReason, WithdrawReason } from '../../../src/core/acd/acd-model.js';
 import type { AgentId, CallId, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';

@@ -14,7 +14,7 @@ import { createLiveProjection, type LiveProjection } from '../../../src/app/live
 import type { QueueInterval, QueueSums } from '../../../src/core/journal/queue-interval-projection.js';
 import type { AcdSnapshot, AgentState } from '../../../src/core/acd/acd-model.js';
 import { dayBounds } from '../../../src/core/journal/day-bounds.js';
-import type { CallbackRecord } from '../../../src/core/callback/callback-projection.js';
+import type { CallbackRecord } from '../../../src/core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import {
   emptyQueueBooks,

@@ -5,7 +5,7 @@ import type { SkillDemand } from '../../../src/core/acd/acd-settings.js';
 import type { Decision } from '../../../src/core/acd/decision-model.js';
 import { verdictOf } from '../../../src/core/explanation/agent-pool.js';
 import { explainCall, type TimedDecision } from '../../../src/core/explanation/call-explanation.js';
-import { sentencesOf } from '../../../src/core/explanation/sentences.js';
+import { sentencesOf } from '../../../src/app/explanation/sentences.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
 import { agentSettings, queueSettings, settings, wish } from '../../support/acd-settings-builder.js';

@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/acd/decision-model.js';
 import { explainCall, type TimedDecision } from '../../../src/core/explanation/call-explanation.js';
 import type { QueueAtTheTime } from '../../../src/core/explanation/queue-history.js';
-import { sentencesOf, type ExplanationSentence } from '../../../src/core/explanation/sentences.js';
+import { sentencesOf, type ExplanationSentence } from '../../../src/app/explanation/sentences.js';
 import type { JournalEvent, JournalEventBody } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
 import type { Language } from '../../../src/core/kernel/language.js';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { CompanyChange } from '../../../src/api/routes.js';
 import { routes } from '../../../src/api/routes.js';
-import { differencesOf } from '../../../src/core/configuration/item-differences.js';
+import { differencesOf } from '../../../src/core/company/item-differences.js';
 import { request } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 import type { Format } from '../i18n/format.js';

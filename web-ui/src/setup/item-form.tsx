@@ -11,7 +11,7 @@ import {
 } from 'react';
 import type { z } from 'zod';
 import type { Company } from '../../../src/api/company.js';
-import { isSame } from '../../../src/core/configuration/item-differences.js';
+import { isSame } from '../../../src/core/company/item-differences.js';
 import type { Conflict } from '../../../src/core/kernel/refusal.js';
 import { conflictOf, RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';

@@ -2,7 +2,7 @@
 // Never keeps a password, and never gives one user what another has typed.
 import { useEffect, useState } from 'react';
 import type { CompanyList } from '../../../src/api/company.js';
-import { isSame } from '../../../src/core/configuration/item-differences.js';
+import { isSame } from '../../../src/core/company/item-differences.js';
 import { createStore, useStore } from '../create-store.js';
 import { useSession } from '../session-hooks.js';
 import type { Basis } from './section.js';

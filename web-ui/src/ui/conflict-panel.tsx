@@ -8,7 +8,7 @@ import {
   merged,
   type FieldConflict,
   type Side,
-} from '../../../src/core/configuration/item-differences.js';
+} from '../../../src/core/company/item-differences.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import type { ItemWords } from '../setup/item-words.js';
 import { Button } from './button.js';

@@ -1,0 +1,347 @@
+// Changes to the company's configuration: checked as a whole, written with who and when, in force at once.
+// Never stores a person's or phone's secret in the clear, and never leaves the company in a state that does not fit together.
+import { isDeepStrictEqual } from 'node:util';
+import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
+import type { CompanyChange } from '../../api/routes.js';
+import type { EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
+import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
+import { publicForm } from '../../core/pbx/number-normalisation.js';
+import { sipRealm } from '../../core/pbx/sip-realm.js';
+import type { Clock } from '../ports/clock.js';
+import type { Secrets } from '../ports/secrets.js';
+import type { Store } from '../ports/store.js';
+import type { Basis, CompanyChangeSet, CompanyCommands, ItemChange } from '../application/application.js';
+import { changedMeanwhile } from '../kernel/changed-meanwhile.js';
+import {
+  companyLists,
+  findItem,
+  keyFields,
+  keyOf,
+  withItem,
+  withItems,
+  withoutItem,
+  withoutSecret,
+  withoutSecrets,
+} from './company-items.js';
+import type { CompanyFault } from './company-fault.js';
+import { companyWithPublicNumbers, withPublicNumbers } from './company-numbers.js';
+import { findCompanyFaults, losesLastAdmin, newCompanyFaults } from './company-validation.js';
+import { initialCompany } from './initial-company.js';
+import type { UserChangeListener } from '../sessions/session-commands.js';
+
+export interface CompanyCommandsOptions {
+  readonly store: Pick<Store, 'company'>;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  /** SessionCommands: users who are gone or got another password are logged out. */
+  readonly sessions: UserChangeListener;
+  /** After the commit, with the company that is now in force. */
+  readonly onChanged: (company: Company) => void;
+}
+
+export function createCompanyCommands(options: CompanyCommandsOptions): CompanyCommands {
+  return new StoredCompany(options);
+}
+
+/** Secrets of a change, already hashed: hashing takes time and a transaction must not wait. */
+interface ChangedSecrets {
+  /** HA1 by extension. */
+  readonly sipHa1: ReadonlyMap<string, string>;
+  readonly passwordHash: ReadonlyMap<string, string>;
+  /** By trunk; as they are, see CompanyStore. */
+  readonly trunkPassword: ReadonlyMap<string, string>;
+}
+
+/** What can carry a secret. */
+type SecretItems = Pick<Company, 'trunks' | 'extensions' | 'users'>;
+
+class StoredCompany implements CompanyCommands {
+  constructor(private readonly options: CompanyCommandsOptions) {}
+
+  read(): Company {
+    return this.options.store.company.read() ?? initialCompany();
+  }
+
+  changes(limit: number, partOf?: number): readonly CompanyChange[] {
+    return this.options.store.company.changes(limit, partOf);
+  }
+
+  version(): number {
+    return this.options.store.company.version();
+  }
+
+  versionOf(list: CompanyList | 'settings', typedKey: string): number {
+    const key = list === 'settings' ? typedKey : keyAsKept(list, typedKey, this.read().settings);
+    return this.options.store.company.lastChange(list, key)?.version ?? 0;
+  }
+
+  putSettings(settings: CompanySettings, by: string, basis?: Basis): Outcome<CompanySettings> {
+    const before = this.read();
+    const refusal =
+      this.refuseStale('settings', 'settings', before.settings, basis) ??
+      refuseFaults(before, { ...before, settings });
+    if (refusal !== undefined) return refusal;
+    const { company } = this.options.store;
+    company.transaction(() => company.put('settings', 'settings', settings, by, this.options.clock.nowMs()));
+    this.options.onChanged(this.read());
+    return granted(settings);
+  }
+
+  async put<L extends CompanyList>(
+    list: L,
+    typedKey: string,
+    typed: Company[L][number],
+    by: string,
+    basis?: Basis,
+  ): Promise<Outcome<Company[L][number]>> {
+    const { settings } = this.read();
+    const key = keyAsKept(list, typedKey, settings);
+    const item = withPublicNumbers(list, typed, settings);
+    if (keyOf(list, item) !== key) {
+      return refused('key-mismatch', `the address says "${key}", the item says "${keyOf(list, item)}"`);
+    }
+    const secrets = await this.changedSecrets(onlyItem(list, item));
+    const before = this.read();
+    const stored = withoutSecret(item);
+    const after = withItem(before, list, stored);
+    const refusal =
+      this.refuseStale(list, key, findItem(before, list, key), basis) ??
+      this.refuseMissingSecrets(onlyItem(list, item)) ??
+      refuseFaults(before, after) ??
+      refuseWithoutAdmin(before, after);
+    if (refusal !== undefined) return refusal;
+    // A password that somebody else knows is good for one log-in.
+    this.commit(before, after, secrets, by, (username) => username !== by);
+    return granted(stored);
+  }
+
+  remove(list: CompanyList, typedKey: string, by: string, basis?: Basis): Outcome<undefined> {
+    const before = this.read();
+    const key = keyAsKept(list, typedKey, before.settings);
+    if (findItem(before, list, key) === undefined) return refused('not-found', `no "${key}" in ${list}`);
+    const after = withoutItem(before, list, key);
+    const refusal =
+      this.refuseStale(list, key, findItem(before, list, key), basis) ?? refuseWithoutAdmin(before, after);
+    if (refusal !== undefined) return refusal;
+    const [first, ...others] = newCompanyFaults(before, after).map(({ path }) => ({
+      path,
+      message: `refers to "${key}"`,
+    }));
+    if (first !== undefined) {
+      return refused('in-use', `"${key}" is still referred to by ${first.path}`, [first, ...others]);
+    }
+    this.commit(before, after, noSecrets, by, () => false);
+    return granted(undefined);
+  }
+
+  async importAll(company: Company, by: string): Promise<Outcome<undefined>> {
+    const secrets = await this.changedSecrets(company);
+    const before = this.read();
+    const after = companyWithPublicNumbers(withoutSecrets(company));
+    const faults = findCompanyFaults(after);
+    const refusal =
+      faultsRefusal(faults) ?? this.refuseMissingSecrets(company) ?? refuseWithoutAdmin(before, after);
+    if (refusal !== undefined) return refusal;
+    this.commit(before, after, secrets, by, () => false);
+    return granted(undefined);
+  }
+
+  staleAmong(items: readonly ItemChange[], basis: Basis | undefined): Refusal | undefined {
+    if (basis === undefined) return undefined;
+    const company = this.read();
+    for (const { list, item } of items) {
+      const key = keyOf(list, item);
+      const refusal = this.refuseStale(list, key, findItem(company, list, key), basis);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  putTogether(change: CompanyChangeSet, by: string, basis?: Basis): Outcome<undefined> {
+    const before = this.read();
+    const after = companyLists.reduce((company, list) => {
+      const changed = change.items.filter((one) => one.list === list).map(({ item }) => item);
+      return changed.length === 0 ? company : withItems(company, list, changed);
+    }, before);
+    const refusal =
+      this.staleAmong(change.items, basis) ??
+      refuseFaults(before, after) ??
+      refuseWithoutAdmin(before, after);
+    if (refusal !== undefined) return refusal;
+    const secrets: ChangedSecrets = { ...noSecrets, ...change.secrets };
+    this.commit(before, after, secrets, by, () => true, change.told);
+    return granted(undefined);
+  }
+
+  /** `present`: the item as it is now; nothing may be written between this and the commit. */
+  private refuseStale(
+    list: CompanyList | 'settings',
+    key: string,
+    present: unknown,
+    basis: Basis | undefined,
+  ): Refusal | undefined {
+    if (basis === undefined) return undefined;
+    if (basis === 'absent') {
+      if (present === undefined) return undefined;
+      const field = list === 'settings' ? '' : `.${keyFields[list]}`;
+      const message = `"${key}" is there already`;
+      return refused('duplicate', message, [{ path: `${list}.${key}${field}`, message }]);
+    }
+    const last = this.options.store.company.lastChange(list, key);
+    if (last === undefined || last.version <= basis.version) return undefined;
+    return changedMeanwhile({ ...last, value: present ?? null });
+  }
+
+  /** Secrets that are the same as before are left out, so that importing a file again ends nobody's session. */
+  private async changedSecrets(items: SecretItems): Promise<ChangedSecrets> {
+    const { secrets, store } = this.options;
+    const sipHa1 = new Map<string, string>();
+    for (const { number, sipPassword } of items.extensions) {
+      if (sipPassword === undefined) continue;
+      const ha1 = secrets.digestHa1(number, sipRealm, sipPassword);
+      if (store.company.sipHa1(number as ExtensionNumber) !== ha1) sipHa1.set(number, ha1);
+    }
+    const hashed = await Promise.all(
+      items.users.map(async ({ username, password }): Promise<[string, string][]> => {
+        if (password === undefined) return [];
+        const current = store.company.password(username);
+        if (current !== undefined && (await secrets.verifyPassword(password, current.hash))) return [];
+        return [[username, await secrets.hashPassword(password)]];
+      }),
+    );
+    const trunkPassword = items.trunks.flatMap(({ id, outbound }): [string, string][] =>
+      outbound?.password === undefined || store.company.trunkPassword(id as TrunkId) === outbound.password
+        ? []
+        : [[id, outbound.password]],
+    );
+    return { sipHa1, passwordHash: new Map(hashed.flat()), trunkPassword: new Map(trunkPassword) };
+  }
+
+  private refuseMissingSecrets(items: SecretItems): Refusal | undefined {
+    const { company } = this.options.store;
+    const missing: CompanyFault['path'][] = [
+      ...items.extensions
+        .filter(
+          ({ number, sipPassword }) =>
+            sipPassword === undefined && !company.sipHa1(number as ExtensionNumber),
+        )
+        .map(({ number }) => `extensions.${number}.sipPassword`),
+      ...items.users
+        .filter(({ username, password }) => password === undefined && !company.password(username))
+        .map(({ username }) => `users.${username}.password`),
+      ...items.trunks
+        .filter(
+          ({ id, outbound }) =>
+            outbound?.username !== undefined &&
+            outbound.password === undefined &&
+            company.trunkPassword(id as TrunkId) === undefined,
+        )
+        .map(({ id }) => `trunks.${id}.outbound.password`),
+    ];
+    if (missing.length === 0) return undefined;
+    const details = missing.map((path) => ({ path, message: 'needed, because there is none yet' }));
+    return refused('password-required', `${missing[0]} is needed, because there is none yet`, details);
+  }
+
+  /** Writes what differs, all or none, then tells everybody. */
+  private commit(
+    before: Company,
+    after: Company,
+    secrets: ChangedSecrets,
+    by: string,
+    mustChange: (username: string) => boolean,
+    told?: CompanyChangeSet['told'],
+  ): void {
+    const { store, clock, sessions, onChanged } = this.options;
+    const changedUsers = new Map<string, boolean>();
+    const write = (nowMs: EpochMs): void => {
+      // Nothing may be changed by a company that was never written: its settings are not in the store yet.
+      const isFirst = store.company.read() === undefined;
+      if (isFirst || !isDeepStrictEqual(before.settings, after.settings)) {
+        store.company.put('settings', 'settings', after.settings, by, nowMs);
+      }
+      for (const { list, key, item } of differences(before, after)) {
+        if (list === 'users') changedUsers.set(key, item === undefined);
+        if (item === undefined) store.company.remove(list, key, by, nowMs);
+        else store.company.put(list, key, item, by, nowMs);
+      }
+      for (const [extension, ha1] of secrets.sipHa1)
+        store.company.setSipHa1(extension as ExtensionNumber, ha1);
+      for (const extension of secrets.sipHa1.keys())
+        store.company.note('sip-passwords', extension, secretReplaced, by, nowMs);
+      for (const [trunk, password] of secrets.trunkPassword)
+        store.company.setTrunkPassword(trunk as TrunkId, password);
+      for (const trunk of secrets.trunkPassword.keys())
+        store.company.note('trunk-passwords', trunk, secretReplaced, by, nowMs);
+      for (const [username, hash] of secrets.passwordHash) {
+        store.company.setPasswordHash(username, hash, mustChange(username));
+        store.company.note('passwords', username, secretReplaced, by, nowMs);
+        changedUsers.set(username, true);
+      }
+    };
+    store.company.transaction(() => {
+      const nowMs = clock.nowMs();
+      if (told === undefined) write(nowMs);
+      else store.company.asOneChange(told, by, nowMs, () => write(nowMs));
+    });
+    for (const [username, endSessions] of changedUsers) sessions.userChanged(username, endSessions);
+    onChanged(this.read());
+  }
+}
+
+/** All that the change log tells of a secret. */
+const secretReplaced = {};
+
+/** A DID is found by its number however that is written. */
+const keyAsKept = (list: CompanyList, key: string, plan: CompanySettings): string =>
+  list === 'dids' ? publicForm(key, plan) : key;
+
+const noSecrets: ChangedSecrets = { sipHa1: new Map(), passwordHash: new Map(), trunkPassword: new Map() };
+const noItems: SecretItems = { trunks: [], extensions: [], users: [] };
+
+function onlyItem<L extends CompanyList>(list: L, item: Company[L][number]): SecretItems {
+  return list === 'trunks' || list === 'extensions' || list === 'users'
+    ? { ...noItems, [list]: [item] }
+    : noItems;
+}
+
+interface Difference {
+  readonly list: CompanyList;
+  readonly key: string;
+  /** Undefined = removed. */
+  readonly item: Company[CompanyList][number] | undefined;
+}
+
+function differences(before: Company, after: Company): readonly Difference[] {
+  return companyLists.flatMap((list): Difference[] => {
+    const byKey = (items: readonly Company[CompanyList][number][]) =>
+      new Map(items.map((item) => [keyOf(list, item), item]));
+    const old = byKey(before[list]);
+    const next = byKey(after[list]);
+    const removed = [...old.keys()].filter((key) => !next.has(key));
+    const written = [...next.values()].filter((item) => !isDeepStrictEqual(item, old.get(keyOf(list, item))));
+    return [
+      ...removed.map((key) => ({ list, key, item: undefined })),
+      ...written.map((item) => ({ list, key: keyOf(list, item), item })),
+    ];
+  });
+}
+
+function refuseFaults(before: Company, after: Company): Refusal | undefined {
+  return faultsRefusal(newCompanyFaults(before, after));
+}
+
+function faultsRefusal(faults: readonly CompanyFault[]): Refusal | undefined {
+  const [first] = faults;
+  return first === undefined
+    ? undefined
+    : refused(first.code, `${first.path}: ${first.message}`, asDetails(faults));
+}
+
+const asDetails = (faults: readonly CompanyFault[]): Refusal['details'] =>
+  faults.slice(0, 50).map(({ path, message }) => ({ path, message }));
+
+function refuseWithoutAdmin(before: Company, after: Company): Refusal | undefined {
+  if (!losesLastAdmin(before, after)) return undefined;
+  return refused('last-admin', 'nobody would be left who may change the configuration');
+}

@@ -1,0 +1,60 @@
+// Ends on the SIP server the legs that an earlier run of the service left there: people who talk on, phones that ring on.
+// Never ends a leg of a call that goes on.
+import { legsLeftOver, type OpenLeg } from '../../core/journal/recovery.js';
+import type { CallId, LegId } from '../../core/kernel/ids.js';
+import type { JournalWriter } from '../journal/journal-writer.js';
+import type { Log } from '../ports/log.js';
+import type { Journal } from '../ports/store.js';
+import type { LeftOverOutcome, Telephony } from '../ports/telephony.js';
+
+export interface LeftOverLegsOptions {
+  readonly journal: Pick<Journal, 'callsWithLegsLeftOver' | 'eventsOfCall'>;
+  readonly writer: Pick<JournalWriter, 'record'>;
+  readonly telephony: Pick<Telephony, 'endLeftOver'>;
+  readonly log: Log;
+}
+
+interface LeftOver {
+  readonly callId: CallId;
+  readonly legId: LegId;
+  readonly leg: OpenLeg;
+}
+
+export class LeftOverLegs {
+  private left: readonly LeftOver[];
+  private ending: Promise<void> | undefined;
+
+  /** To be made at start, after the calls were closed and before new ones come. */
+  constructor(private readonly options: LeftOverLegsOptions) {
+    const { journal } = options;
+    this.left = journal
+      .callsWithLegsLeftOver()
+      .flatMap((callId) =>
+        [...legsLeftOver(journal.eventsOfCall(callId))].map(([legId, leg]) => ({ callId, legId, leg })),
+      );
+  }
+
+  /** To be called whenever the SIP server is up. Never rejects, bounded in time; what could not be ended is left for the next time. */
+  end(): Promise<void> {
+    this.ending ??= this.endAll().finally(() => (this.ending = undefined));
+    return this.ending;
+  }
+
+  private async endAll(): Promise<void> {
+    if (this.left.length === 0) return;
+    const { telephony, writer, log } = this.options;
+    const counts: Record<LeftOverOutcome, number> = { ended: 0, gone: 0, failed: 0 };
+    const left: LeftOver[] = [];
+    await Promise.all(
+      this.left.map(async (one) => {
+        const { callId, legId, leg } = one;
+        const outcome = await telephony.endLeftOver(leg);
+        counts[outcome] += 1;
+        if (outcome === 'failed') left.push(one);
+        else writer.record({ kind: 'leg-ended', callId, legId, by: 'local', cause: 'interrupted' });
+      }),
+    );
+    this.left = left;
+    log.warn({ ...counts }, 'legs that an earlier run left on the SIP server were ended');
+  }
+}
