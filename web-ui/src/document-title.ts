@@ -2,7 +2,7 @@
 // Never a figure that ticks: only a phone that rings, and how many callers wait.
 import { useEffect } from 'react';
 import { useStore } from './create-store.js';
-import { customerNumberOf } from './customer-of-call.js';
+import { customerNumberOf } from './features/calls/customer-of-call.js';
 import { useText } from './i18n/use-text.js';
 import { useLive } from './live/live-connection.js';
 import { totalsOf } from './live/live-state.js';

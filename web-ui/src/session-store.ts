@@ -4,7 +4,7 @@ import { routes } from '../../src/api/routes.js';
 import type { Session } from '../../src/api/sessions.js';
 import { request, RequestFailure, sessionTroubles } from './api-client.js';
 import { createStore } from './create-store.js';
-import { forgetSeatImports } from './setup/kept-seat-import.js';
+import { forgetSeatImports } from './features/seats/kept-seat-import.js';
 
 export type SessionState =
   | { readonly kind: 'checking' }

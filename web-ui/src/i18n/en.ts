@@ -3,22 +3,27 @@
 import type { ServerErrorCode } from '../../../src/api/common.js';
 import type { RefusalCode } from '../../../src/core/kernel/refusal.js';
 import type { EventFacts } from './event-facts.js';
-import { callbackCausesEn, callbackEventsEn, callbackFailuresEn, callbacksEn } from './callbacks-en.js';
+import {
+  callbackCausesEn,
+  callbackEventsEn,
+  callbackFailuresEn,
+  callbacksEn,
+} from '../features/callbacks/texts/en.js';
 import { everydayEn } from './everyday-en.js';
-import { formsEn } from './forms-en.js';
-import { explanationEn } from './explanation-en.js';
+import { formsEn } from '../forms/texts/en.js';
+import { explanationEn } from '../features/explanation/texts/en.js';
 import { csvImportEn } from './csv-import-en.js';
-import { seatsEn } from './seats-en.js';
-import { customersEn } from './customers-en.js';
-import { whatIfEn } from './what-if-en.js';
-import { figuresEn } from './figures-en.js';
+import { seatsEn } from '../features/seats/texts/en.js';
+import { customersEn } from '../features/customers/texts/en.js';
+import { whatIfEn } from '../features/what-if/texts/en.js';
+import { figuresEn } from '../features/wallboard/texts/en.js';
 import { changeLogEn, conflictEn, itemWordsEn } from './item-words-en.js';
-import { firstStepsEn } from './first-steps-en.js';
-import { callCausesEn, callEventsEn, callTextsEn, stagesEn } from './call-texts-en.js';
-import { queueCausesEn, queueEventsEn, voicemailsEn } from './voicemails-en.js';
+import { firstStepsEn } from '../features/company/texts/en.js';
+import { callCausesEn, callEventsEn, callTextsEn, stagesEn } from '../features/calls/texts/en.js';
+import { queueCausesEn, queueEventsEn, voicemailsEn } from '../features/voicemails/texts/en.js';
 import { plural } from './plural.js';
-import { supervisionEn, supervisionFailuresEn } from './supervision-en.js';
-import { routingEn } from './routing-en.js';
+import { supervisionEn, supervisionFailuresEn } from '../features/agents/texts/en.js';
+import { routingEn } from '../features/acd/texts/en.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('en', count, { one, other })}`;
 

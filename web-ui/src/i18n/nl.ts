@@ -1,22 +1,27 @@
 // Dutch texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
-import { callbackCausesNl, callbackEventsNl, callbackFailuresNl, callbacksNl } from './callbacks-nl.js';
+import {
+  callbackCausesNl,
+  callbackEventsNl,
+  callbackFailuresNl,
+  callbacksNl,
+} from '../features/callbacks/texts/nl.js';
 import { everydayNl } from './everyday-nl.js';
-import { formsNl } from './forms-nl.js';
-import { explanationNl } from './explanation-nl.js';
+import { formsNl } from '../forms/texts/nl.js';
+import { explanationNl } from '../features/explanation/texts/nl.js';
 import { csvImportNl } from './csv-import-nl.js';
-import { seatsNl } from './seats-nl.js';
-import { customersNl } from './customers-nl.js';
-import { whatIfNl } from './what-if-nl.js';
-import { figuresNl } from './figures-nl.js';
+import { seatsNl } from '../features/seats/texts/nl.js';
+import { customersNl } from '../features/customers/texts/nl.js';
+import { whatIfNl } from '../features/what-if/texts/nl.js';
+import { figuresNl } from '../features/wallboard/texts/nl.js';
 import { changeLogNl, conflictNl, itemWordsNl } from './item-words-nl.js';
-import { firstStepsNl } from './first-steps-nl.js';
-import { callCausesNl, callEventsNl, callTextsNl, stagesNl } from './call-texts-nl.js';
-import { queueCausesNl, queueEventsNl, voicemailsNl } from './voicemails-nl.js';
+import { firstStepsNl } from '../features/company/texts/nl.js';
+import { callCausesNl, callEventsNl, callTextsNl, stagesNl } from '../features/calls/texts/nl.js';
+import { queueCausesNl, queueEventsNl, voicemailsNl } from '../features/voicemails/texts/nl.js';
 import { plural } from './plural.js';
-import { supervisionNl, supervisionFailuresNl } from './supervision-nl.js';
-import { routingNl } from './routing-nl.js';
+import { supervisionNl, supervisionFailuresNl } from '../features/agents/texts/nl.js';
+import { routingNl } from '../features/acd/texts/nl.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
 

@@ -1,22 +1,27 @@
 // Polish texts.
 // Never formats numbers or times: they arrive as text.
 import type { Dictionary } from './en.js';
-import { callbackCausesPl, callbackEventsPl, callbackFailuresPl, callbacksPl } from './callbacks-pl.js';
+import {
+  callbackCausesPl,
+  callbackEventsPl,
+  callbackFailuresPl,
+  callbacksPl,
+} from '../features/callbacks/texts/pl.js';
 import { everydayPl } from './everyday-pl.js';
-import { formsPl } from './forms-pl.js';
-import { explanationPl } from './explanation-pl.js';
+import { formsPl } from '../forms/texts/pl.js';
+import { explanationPl } from '../features/explanation/texts/pl.js';
 import { csvImportPl } from './csv-import-pl.js';
-import { seatsPl } from './seats-pl.js';
-import { customersPl } from './customers-pl.js';
-import { whatIfPl } from './what-if-pl.js';
-import { figuresPl } from './figures-pl.js';
+import { seatsPl } from '../features/seats/texts/pl.js';
+import { customersPl } from '../features/customers/texts/pl.js';
+import { whatIfPl } from '../features/what-if/texts/pl.js';
+import { figuresPl } from '../features/wallboard/texts/pl.js';
 import { changeLogPl, conflictPl, itemWordsPl } from './item-words-pl.js';
-import { firstStepsPl } from './first-steps-pl.js';
-import { callCausesPl, callEventsPl, callTextsPl, stagesPl } from './call-texts-pl.js';
-import { queueCausesPl, queueEventsPl, voicemailsPl } from './voicemails-pl.js';
+import { firstStepsPl } from '../features/company/texts/pl.js';
+import { callCausesPl, callEventsPl, callTextsPl, stagesPl } from '../features/calls/texts/pl.js';
+import { queueCausesPl, queueEventsPl, voicemailsPl } from '../features/voicemails/texts/pl.js';
 import { plural } from './plural.js';
-import { supervisionPl, supervisionFailuresPl } from './supervision-pl.js';
-import { routingPl } from './routing-pl.js';
+import { supervisionPl, supervisionFailuresPl } from '../features/agents/texts/pl.js';
+import { routingPl } from '../features/acd/texts/pl.js';
 
 const n = (count: number, one: string, few: string, many: string) =>
   `${count} ${plural('pl', count, { one, few, many, other: many })}`;

@@ -1,0 +1,80 @@
+// The keys with which a waiting caller leaves the queue, and where each leads.
+// Never gives a key two meanings.
+import type { OverflowAction } from '../../../../src/api/company.js';
+import { digits, type Digit } from '../../../../src/core/ivr/flow-model.js';
+import { useText } from '../../i18n/use-text.js';
+import { Button } from '../../ui/button.js';
+import { Field } from '../../ui/field.js';
+import { readText, type PartProps } from '../../forms/field-spec.js';
+import { OverflowActionInput, startOfAction } from './overflow-action.js';
+
+type Keys = Readonly<Partial<Record<Digit, OverflowAction>>>;
+
+/** The `leaveByDigit` of a queue. */
+export function KeysPart({ value, name, draft, company, errors, onChange }: PartProps) {
+  const t = useText();
+  const words = t.routing.keys;
+  const keys = (value as Keys | undefined) ?? {};
+  const queueId = readText(draft, 'id');
+  const callbackKey = readText(draft, 'callback.digit');
+  const used = digits.filter((digit) => keys[digit] !== undefined);
+  const free = digits.filter((digit) => keys[digit] === undefined && digit !== callbackKey);
+  const [next] = free;
+  const without = (gone: Digit): Keys => {
+    const { [gone]: _gone, ...others } = keys;
+    return others;
+  };
+  return (
+    <div className="rows">
+      {used.length === 0 && <p className="muted">{words.none}</p>}
+      {used.map((digit) => (
+        <div key={digit} className="row key-row">
+          <Field label={words.key} hint={digit === callbackKey ? t.routing.callback.sameKey : undefined}>
+            {(attributes) => (
+              <select
+                {...attributes}
+                value={digit}
+                onChange={(event) => {
+                  const changed = digits.find((one) => one === event.target.value);
+                  if (changed) onChange({ ...without(digit), [changed]: keys[digit] });
+                }}
+              >
+                {digits
+                  .filter((one) => one === digit || free.includes(one))
+                  .map((one) => (
+                    <option key={one} value={one}>
+                      {one}
+                    </option>
+                  ))}
+              </select>
+            )}
+          </Field>
+          <OverflowActionInput
+            label={t.routing.limits.then}
+            value={keys[digit]}
+            path={`${name}.${digit}`}
+            queueId={queueId}
+            company={company}
+            errors={errors}
+            onChange={(action) => onChange({ ...keys, [digit]: action })}
+          />
+          <Button
+            look="quiet"
+            icon="close"
+            aria-label={words.remove(digit)}
+            onClick={() => onChange(without(digit))}
+          />
+        </div>
+      ))}
+      {next !== undefined && (
+        <Button
+          icon="plus"
+          onClick={() => onChange({ ...keys, [next]: startOfAction('voicemail', company, queueId) })}
+        >
+          {words.add}
+        </Button>
+      )}
+      {callbackKey === '' && <p className="field-hint">{words.callbackKey}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+// Which agents could serve a queue, at once and after each widening step, by the same pools as the engine's.
+// Never looks at who is logged in.
+import type { AgentConfig, Company } from '../../../../src/api/company.js';
+import type { AgentSettings } from '../../../../src/core/acd/acd-settings.js';
+import { buildStages, type Pool } from '../../../../src/core/acd/skill-pool.js';
+import { coreAgent, coreQueue, type QueueDemand } from './core-queue.js';
+
+export interface ReachStage {
+  /** Steps are taken in order, so none comes before the one above it. */
+  readonly afterSeconds: number;
+  /** Who could serve from then on and not before. */
+  readonly added: readonly AgentConfig[];
+}
+
+/** The first stage is "at once", then one for each widening step; undefined while the skill rule cannot be read. */
+export function reachOf(queue: QueueDemand, company: Company): readonly ReachStage[] | undefined {
+  const settings = coreQueue(queue);
+  if (settings === undefined) return undefined;
+  const conditions = new Map<Pool, (agent: AgentSettings) => boolean>();
+  const stages = buildStages(
+    { settings },
+    (id) => {
+      const other = company.queues.find((one) => one.id === id);
+      return other && coreQueue(other);
+    },
+    (_key, channel, isMember) => {
+      // Of a pool only its identity is needed here: it leads back to the condition.
+      const pool = { channel } as Pool;
+      conditions.set(pool, isMember);
+      return pool;
+    },
+  );
+  let left = company.agents.map((config) => ({ config, settings: coreAgent(config) }));
+  let afterSeconds = 0;
+  return stages.map(({ pool, afterMs }) => {
+    afterSeconds = Math.max(afterSeconds, afterMs / 1000);
+    const isMember = conditions.get(pool) ?? (() => false);
+    const added = left.filter((agent) => isMember(agent.settings));
+    left = left.filter((agent) => !added.includes(agent));
+    return { afterSeconds, added: added.map(({ config }) => config) };
+  });
+}
+
+/** Agents whose skills suffice at once, whatever the list of members says. */
+export function skilledAgents(queue: QueueDemand, company: Company): ReadonlySet<string> {
+  const { members: _members, openTier: _tier, ...open } = queue;
+  return new Set(reachOf({ ...open, widening: [] }, company)?.[0]?.added.map(({ id }) => id) ?? []);
+}
+
+/** Agents whose skills suffice at once or after some widening. */
+export function skilledInTheEnd(queue: QueueDemand, company: Company): ReadonlySet<string> {
+  const { members: _members, openTier: _tier, ...open } = queue;
+  return new Set(reachOf(open, company)?.flatMap(({ added }) => added.map(({ id }) => id)) ?? []);
+}

@@ -1,0 +1,48 @@
+// English texts about what supervisors do for others: the status of many agents at once, and who goes first.
+// Never formats times: they arrive as text.
+import { plural } from '../../../i18n/plural.js';
+
+const n = (count: number, one: string, other: string) => `${count} ${plural('en', count, { one, other })}`;
+const agents = (count: number) => n(count, 'agent', 'agents');
+
+export const supervisionEn = {
+  statuses: {
+    start: 'Select several',
+    stop: 'Stop selecting',
+    all: 'Select all shown',
+    selected: (count: number) => `${agents(count)} selected`,
+    hidden: (count: number) => `${count} of them not shown`,
+    change: 'Change status',
+    title: (count: number) => `Status of ${agents(count)}`,
+    newStatus: 'New status',
+    more: (count: number) => `and ${count} more`,
+    talking: (count: number) =>
+      `${n(count, 'agent is', 'agents are')} on a call. The call continues; after it they are logged out, without wrap-up.`,
+    logOut: (count: number) => `Log out ${agents(count)}`,
+    working: (done: number, wanted: number) =>
+      done === 0
+        ? `Changing the status of ${agents(wanted)}…`
+        : `Changing the status of ${agents(wanted)}: ${done} done…`,
+    done: (count: number, status: string) => `${agents(count)}: ${status}`,
+    nothing: 'No status has been changed.',
+    partly: (changed: number, wanted: number) => `Status changed for ${changed} of ${agents(wanted)}.`,
+    unchanged: (names: string) => `Not changed: ${names}.`,
+    gone: (names: string) => `No longer there: ${names}. Select the others again.`,
+    goneUnknown: 'One of these agents no longer exists. Select the others again.',
+    nobodyLeft: 'None of these agents exist any more.',
+  },
+  priority: {
+    label: 'Priority',
+    change: 'Change priority',
+    changeOf: (who: string) => `Change priority: ${who}`,
+    title: (who: string) => `Priority of ${who}`,
+    hint: 'Added to the queue’s points: −10 to 10. Callers with more points go first.',
+    changed: (who: string, points: string) => `${who}: priority ${points}`,
+  },
+};
+
+export type SupervisionTexts = typeof supervisionEn;
+
+export const supervisionFailuresEn = {
+  'not-waiting': 'This caller is no longer waiting.',
+};

@@ -1,0 +1,54 @@
+// Polish texts about calls in progress and on the page of one call.
+// Never formats numbers or times: they arrive as text.
+import type { EventFacts } from '../../../i18n/event-facts.js';
+
+export const stagesPl = {
+  arriving: 'Nadchodzi',
+  menu: 'W menu',
+  waiting: 'Oczekuje',
+  ringing: 'Dzwoni telefon konsultanta',
+  callback: 'Zamawianie oddzwonienia',
+  voicemail: 'W poczcie głosowej',
+  announcement: 'Zapowiedź',
+  talking: 'Rozmowa',
+  'on-hold': 'Zawieszone',
+};
+
+export const callTextsPl = {
+  titleTo: (number: string) => `Połączenie wychodzące: ${number}`,
+  customer: 'Klient',
+  ourNumber: 'Nasz numer',
+  waitedSincePlace: 'Oczekiwanie od wejścia do kolejki',
+  talkingFor: 'Czas rozmowy',
+  customerCalled: 'Łączymy z klientem',
+  customerCalledHint: 'Pozostań na linii: rozmowa zacznie się, gdy klient odbierze.',
+  underWay: 'w toku',
+  cutOff: (f: EventFacts) =>
+    `Koniec połączenia: ${f.outcome}. Centrale na pewno działała jeszcze o ${f.aliveUntil}; połączenie trwało najwyżej o ${f.within} dłużej`,
+  startedTo: (f: EventFacts) => `Połączenie wychodzące: ${f.number} → ${f.dialled}`,
+  /** What a call without an agent came to, by its cause. */
+  served: {
+    'voicemail-left': 'Poczta głosowa',
+    'hung-up-in-voicemail': 'Poczta głosowa',
+    'no-message': 'Poczta głosowa',
+    'callback-requested': 'Umówiono oddzwonienie',
+    'flow-ended': 'Koniec menu',
+    'log-in': 'Status z telefonu',
+    'log-out': 'Status z telefonu',
+    break: 'Status z telefonu',
+  },
+};
+
+export const callEventsPl = {
+  'callback-dialogue-started': (_: EventFacts) => 'Zaproponowano oddzwonienie',
+  'callback-dialogue-ended': (f: EventFacts) => `Oddzwonienie: ${f.outcome}`,
+};
+
+export const callCausesPl = {
+  'customer-hung-up': 'klient się rozłączył',
+  'hung-up-in-voicemail': 'rozłączenie w poczcie głosowej',
+  wanted: 'umówione',
+  'not-wanted': 'odrzucone',
+  'not-possible': 'niemożliwe',
+  served: 'bez konsultanta',
+};
