@@ -5,7 +5,6 @@ import { createCsvParseReader } from '../adapters/csv/csv-parse-reader.js';
 import { openSqliteStore } from '../adapters/sqlite/sqlite-store.js';
 import { createNodeSecrets } from '../adapters/system/node-secrets.js';
 import { createSystemClock } from '../adapters/system/system-clock.js';
-import type { Company } from '../api/company.js';
 import { AcdRunner } from '../app/acd/acd-runner.js';
 import { CompanyView } from '../app/company/company-view.js';
 import { JournalWriter } from '../app/journal/journal-writer.js';
@@ -21,12 +20,11 @@ import { closeCallsLeftOpen } from '../app/journal/interrupted-calls.js';
 import { startRemovedSessionChecks } from '../app/sessions/removed-sessions.js';
 import { OwedWrites, sessionsSavedLater } from '../app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
+import { EventBus } from '../app/kernel/event-bus.js';
 import { startSignsOfLife } from '../app/journal/sign-of-life.js';
-import { guarded } from '../app/ports/guarded.js';
 import { watchStorage } from '../app/lifecycle/storage-watch.js';
 import { createLiveProjection } from '../app/live/live-projection.js';
 import { createAcdEngine } from '../core/acd/acd-engine.js';
-import type { JournalEvent } from '../core/journal/journal-event.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { createWhatIfThread } from './what-if-thread.js';
 
@@ -58,17 +56,13 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     'sessions ended elsewhere',
     startRemovedSessionChecks(clock, () => sessions.endRemoved(), log),
   );
-  const listeners: ((company: Company) => void)[] = [];
-  const eventListeners: ((events: readonly JournalEvent[]) => void)[] = [
-    (events) => live.applyEvents(events),
-  ];
+  const bus = new EventBus(log);
   const company = createCompanyCommands({
     store,
     secrets,
     clock,
     sessions,
-    onChanged: (changed) =>
-      listeners.forEach((listener) => guarded(log, 'bringing a change into force', listener)(changed)),
+    onChanged: (changed) => bus.tell('company-changed', changed),
   });
 
   const customers = createCustomerCommands({
@@ -101,14 +95,13 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const live = createLiveProjection({ clock, journal: store.journal, log });
   live.configure(company.read());
   await steps.start({ name: 'live figures', start: () => live.start(), stop: () => live.close() });
+  bus.on('events-recorded', 'the sign of life', () => signsOfLife.noteEvents());
+  bus.on('events-recorded', 'live figures', (events) => live.applyEvents(events));
   const journal = new JournalWriter({
     journal: store.journal,
     clock,
     log,
-    onEvents: (events) => {
-      signsOfLife.noteEvents();
-      for (const listener of eventListeners) guarded(log, 'a listener to the journal', listener)(events);
-    },
+    onEvents: (events) => bus.tell('events-recorded', events),
   });
   const storage = watchStorage({
     health: store.health,
@@ -142,11 +135,13 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     'day turns',
     startDayTurns(clock, timeZone, () => acd.handle({ kind: 'day-began' })),
   );
-  listeners.push((changed) => {
+  bus.on('company-changed', 'calls to come', (changed) => {
     view = new CompanyView(changed);
-    live.configure(changed);
-    acd.handle({ kind: 'configured', settings: view.acdSettings });
   });
+  bus.on('company-changed', 'live figures', (changed) => live.configure(changed));
+  bus.on('company-changed', 'distribution', () =>
+    acd.handle({ kind: 'configured', settings: view.acdSettings }),
+  );
   return {
     clock,
     secrets,
@@ -165,11 +160,8 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     /** The service is about to stop, for this reason. */
     stopping: (reason: string): void => void (stopReason = reason),
     view: () => view,
-    /** After the events were written, with every batch. */
-    onEvents: (listener: (events: readonly JournalEvent[]) => void): void =>
-      void eventListeners.push(listener),
-    /** After the change is in force here. */
-    onCompanyChanged: (listener: (company: Company) => void): void => void listeners.push(listener),
+    /** Who listens from now on hears of a change once it is in force here. */
+    bus,
   };
 }
 

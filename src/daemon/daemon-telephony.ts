@@ -67,7 +67,7 @@ function openRecordings({ config, log }: DaemonOptions): Recordings {
 
 /** Starts the softswitch when it is ours and puts everything in place; nothing is connected yet. */
 export async function openTelephony(options: DaemonOptions, steps: ServiceSteps, records: DaemonRecords) {
-  const { clock, store, journal, acd, live, view } = records;
+  const { clock, store, journal, acd, live, view, bus } = records;
   const { log } = options;
   const servers = createTelephonyServers(options);
   await steps.start({ name: 'softswitch', start: () => servers.start(), stop: () => servers.close() });
@@ -116,8 +116,8 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const resumeSeconds = records.company.read().queues.map((queue) => queue.resumePlaceSeconds);
   desk.restorePlaces(store.journal, Math.max(0, ...resumeSeconds) * 1000);
   acd.carryOutBy(splitOrders(callbacks.orders, desk));
-  records.onEvents((events) => callbacks.observe(events));
-  records.onCompanyChanged(() => callbacks.configured());
+  bus.on('events-recorded', 'callbacks', (events) => callbacks.observe(events));
+  bus.on('company-changed', 'callbacks', () => callbacks.configured());
   callbacks.restore(store.journal.callbacks());
   telephony.onIncoming((leg) => desk.receive(leg));
 
@@ -152,7 +152,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
       live.setReachable(number, telephony.isReachable(number as ExtensionNumber));
   };
   tellReachable(records.company.read());
-  records.onCompanyChanged(tellReachable);
+  bus.on('company-changed', 'phones that can be rung', tellReachable);
 
   const external = options.config.telephony === 'external';
   /** External servers may come up after us: say so, go on trying, and show the service as degraded meanwhile. */

@@ -16,6 +16,7 @@ import type { CallServices } from '../../app/voice/call.js';
 import { CallbackService } from '../../app/callbacks/callback-service.js';
 import { CompanyView } from '../../app/company/company-view.js';
 import { JournalWriter } from '../../app/journal/journal-writer.js';
+import { EventBus } from '../../app/kernel/event-bus.js';
 import { OutsideCalls } from '../../app/voice/outside-calls.js';
 import { VoicemailQuota } from '../../app/voicemails/voicemail-quota.js';
 import { createCompanyCommands } from '../../app/company/company-commands.js';
@@ -98,13 +99,13 @@ async function openService(
   const { company, log, seed, nowMs } = options;
   const random = createSeededRandom(seed);
   const recordings = createRecordingFiles(options.dataDir, 'private');
-  const listeners: (() => void)[] = [];
+  const bus = new EventBus(log);
   const companies = createCompanyCommands({
     store,
     secrets: createNodeSecrets(),
     clock,
     sessions: { userChanged: () => undefined },
-    onChanged: () => listeners.forEach((listener) => listener()),
+    onChanged: (changed) => bus.tell('company-changed', changed),
   });
   granted(await companies.importAll(demoChanges.before(company, options.days), 'first start'));
   const customers = createCustomerCommands({
@@ -123,7 +124,7 @@ async function openService(
     journal: past,
     clock,
     log,
-    onEvents: (events) => callbacks.observe(events),
+    onEvents: (events) => bus.tell('events-recorded', events),
   });
   const acd = new AcdRunner({ engine: createAcdEngine(), journal, clock, log, onSnapshot: () => undefined });
   let view = new CompanyView(companies.read());
@@ -157,8 +158,9 @@ async function openService(
     fullQueues: () => [],
   });
   acd.carryOutBy(splitOrders(callbacks.orders, desk));
-  listeners.push(() => {
-    view = new CompanyView(companies.read());
+  bus.on('events-recorded', 'callbacks', (events) => callbacks.observe(events));
+  bus.on('company-changed', 'the past', (changed) => {
+    view = new CompanyView(changed);
     acd.handle({ kind: 'configured', settings: view.acdSettings });
     callbacks.configured();
   });

@@ -1,0 +1,47 @@
+// Facts that one feature tells and any number of others hear, so that none has to know the rest.
+// Never carries a question or an order: nobody answers a fact.
+import type { Company } from '../../api/company.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
+import { guarded } from '../ports/guarded.js';
+import type { Log } from '../ports/log.js';
+
+/** What is told, by topic; each names what has happened. */
+export interface Topics {
+  /** A batch, in order, after it was written (or is owed, while the store refuses). */
+  readonly 'events-recorded': readonly JournalEvent[];
+  /** The whole configuration, once the change is stored. */
+  readonly 'company-changed': Company;
+}
+
+type Hearer = (told: never) => void;
+
+export class EventBus<T extends object = Topics> {
+  private readonly hearers = new Map<keyof T, readonly Hearer[]>();
+
+  constructor(private readonly log: Log) {}
+
+  /**
+   * From now on the listener hears what is told, after those who came before it; a promise of its is not waited for.
+   * `who` names it in the log. Returns the
+   * unsubscribe.
+   */
+  on<K extends keyof T & string>(topic: K, who: string, listener: (told: T[K]) => unknown): () => void {
+    const hearer: Hearer = guarded(this.log, `${who}, hearing "${topic}",`, listener);
+    this.hearers.set(topic, [...this.of(topic), hearer]);
+    return () => {
+      this.hearers.set(
+        topic,
+        this.of(topic).filter((other) => other !== hearer),
+      );
+    };
+  }
+
+  /** Never throws: what a listener throws is logged, and the others hear it all the same. */
+  tell<K extends keyof T & string>(topic: K, told: T[K]): void {
+    for (const hearer of this.of(topic) as readonly ((told: T[K]) => void)[]) hearer(told);
+  }
+
+  private of(topic: keyof T): readonly Hearer[] {
+    return this.hearers.get(topic) ?? [];
+  }
+}
