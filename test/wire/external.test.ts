@@ -144,6 +144,14 @@ it('drachtio-server dies alone, in the middle of calls: their channels end, who 
   await fullCall(service);
 });
 
+/** The phone rang before the daemon heard of it; from now on it knows by which name the server can be told to end it. */
+async function untilRingingIsKnown(service: ServiceUnderTest, callerNumber: string): Promise<void> {
+  const callId = await service.untilStage(callerNumber, 'ringing');
+  await eventually('the journal says that it rings', async () =>
+    (await service.service.call(callId)).events.some(({ kind }) => kind === 'leg-ringing'),
+  );
+}
+
 it('where only the connection to drachtio-server breaks, nobody is left holding the receiver', async () => {
   servers = await ExternalServers.start(ports);
   relay = new TcpRelay();
@@ -159,6 +167,7 @@ it('where only the connection to drachtio-server breaks, nobody is left holding 
   const waiter = await service.trunkPhone('31600000002');
   await waiter.dial(supportDid);
   await ringing.waitForEvent('CALL_INCOMING', undefined, from.ringing);
+  await untilRingingIsKnown(service, '31600000002');
   await relay.cut();
   await untilHealth(service, { telephonyUp: false, activeCalls: 0 });
   await relay.open({ host: '127.0.0.1', port: ports.drachtio });
@@ -239,11 +248,7 @@ it('after kill -9 of the daemon nobody talks on or rings: all are told at its ne
   const waiter = await service.trunkPhone('31600000002');
   await waiter.dial(supportDid);
   await ringing.waitForEvent('CALL_INCOMING');
-  const ringingCall = await service.untilStage('31600000002', 'ringing');
-  // The daemon has heard of it, and the journal knows by which name the server can be told.
-  await eventually('the journal says that it rings', async () =>
-    (await service.service.call(ringingCall)).events.some(({ kind }) => kind === 'leg-ringing'),
-  );
+  await untilRingingIsKnown(service, '31600000002');
   expect(await servers.sessions()).toBe(4);
   const from = { agent: agent.events.length, ringing: ringing.events.length };
   service.service.kill('SIGKILL');
