@@ -1,6 +1,7 @@
 // A scripted SIP peer on a raw UDP or TCP socket, with a message reader of its own, so that it shares no fault with ours.
 // Never answers, retransmits or acknowledges by itself: the script does.
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export class PeerMessage {
@@ -163,9 +164,9 @@ export class SipPeer {
   /** Connects (TCP) and remembers the connection for `send`. */
   async connect(port: number): Promise<void> {
     const socket = connect(port, '127.0.0.1');
-    await new Promise<void>((resolve) => socket.once('connect', resolve));
-    this.stream = socket;
     this.read(socket);
+    await once(socket, 'connect');
+    this.stream = socket;
   }
 
   send(text: string | Buffer, port = 0): void {

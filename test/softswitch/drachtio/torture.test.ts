@@ -11,7 +11,6 @@ import { TORTURE, wireOf, type TortureMessage } from '../sip/torture-messages.js
 
 let server: DrachtioServer;
 let srf: Srf;
-let port: number;
 /** Methods that the application was asked for. */
 const asked: string[] = [];
 const faults: unknown[] = [];
@@ -29,7 +28,6 @@ beforeEach(async () => {
     admin: { host: '127.0.0.1', port: 0, secret: 'cymru' },
     log: { ...silentLog, error: (message, fields) => faults.push({ message, fields }) },
   });
-  port = server.sip[0]?.port ?? 0;
   srf = newSrf();
   for (const method of ['invite', 'register', 'options', 'subscribe'] as const)
     srf[method]((req, res) => {
@@ -50,6 +48,8 @@ async function outcomeOf(
   transport: 'udp' | 'tcp',
 ): Promise<TortureMessage['outcome']> {
   const peer = await SipPeer.open(transport, 'hidden');
+  // Both have the same number only where the kernel had it free for both.
+  const port = server.sip.find((listener) => listener.transport === transport)?.port ?? 0;
   try {
     if (transport === 'tcp') await peer.connect(port);
     peer.send(wireOf(message), port);
