@@ -21,9 +21,8 @@ export class EventBus<T extends object = Topics> {
   constructor(private readonly log: Log) {}
 
   /**
-   * From now on the listener hears what is told, after those who came before it; a promise of its is not waited for.
-   * `who` names it in the log. Returns the
-   * unsubscribe.
+   * From now on the listener hears what is told, after those who came before it; a promise that it returns is not waited
+   * for. `who` names it in the log. Returns the unsubscribe.
    */
   on<K extends keyof T & string>(topic: K, who: string, listener: (told: T[K]) => unknown): () => void {
     const hearer: Hearer = guarded(this.log, `${who}, hearing "${topic}",`, listener);
