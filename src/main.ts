@@ -14,7 +14,7 @@ import { importSeats, type ImportSeatsOptions } from './cli/offline-seats.js';
 import { exportCompany, exportCustomers, resetPassword } from './cli/online-commands.js';
 import { version } from './daemon/program-files.js';
 import { runDemo, type DemoOptions } from './cli/demo.js';
-import { runService } from './cli/run.js';
+import { runService } from './cli/daemon.js';
 import { runSoftswitch, type RunSoftswitchOptions } from './cli/softswitch.js';
 import { runSimulation } from './simulator/simulation.js';
 import { lifelike, SimulationError } from './simulator/simulation-model.js';

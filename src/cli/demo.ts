@@ -22,7 +22,7 @@ import { demoCustomers } from './demo/demo-customers.js';
 import { readMessages } from './demo/demo-messages.js';
 import { makeDemoPast } from './demo/demo-past.js';
 import { suppliedSoundsDir, version } from '../daemon/program-files.js';
-import { runService } from './run.js';
+import { runService } from './daemon.js';
 import { lifelike } from '../simulator/simulation-model.js';
 import { runSimulation } from '../simulator/simulation.js';
 

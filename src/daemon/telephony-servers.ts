@@ -8,7 +8,7 @@ import { ConfigError } from '../adapters/config/config-file.js';
 import type { ServiceConfig } from '../adapters/config/service-config.js';
 import type { FsmrfMediaOptions } from '../adapters/media/fsmrf-media.js';
 import { recordingFoldersOf } from '../adapters/system/recording-files.js';
-import { SoftswitchError, SoftswitchProcess } from '../adapters/softswitch/softswitch-process.js';
+import { SoftswitchError, SoftswitchProcess } from '../adapters/softswitch/softswitch-control.js';
 import type { Service } from '../api/system.js';
 import type { Log } from '../app/ports/log.js';
 import type { SoftswitchAddresses, SoftswitchOptions } from '../softswitch/control-protocol.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SoftswitchError, SoftswitchProcess } from '../../../src/adapters/softswitch/softswitch-process.js';
+import { SoftswitchError, SoftswitchProcess } from '../../../src/adapters/softswitch/softswitch-control.js';
 import type { SoftswitchOptions } from '../../../src/softswitch/control-protocol.js';
 import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
 import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
