@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs Centrale as a service: program in /opt/centrale, settings in /etc/centrale, data in /var/lib/centrale.
-# Never overwrites settings or data; run again it upgrades the program. --dry-run only shows what would be done.
+# Never overwrites settings or data; run again it upgrades the program: the daemon is restarted, the softswitch, whose restart
+# ends calls, only when its own code has changed. --dry-run only shows what would be done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 program_dir=/opt/centrale
 config_dir=/etc/centrale
 data_dir=/var/lib/centrale
-unit=/etc/systemd/system/centrale.service
+unit_dir=/etc/systemd/system
 dry_run=no
 
 for argument in "$@"; do
@@ -74,14 +75,35 @@ run chown -R root:centrale "$config_dir"
 run chmod 0750 "$config_dir"
 [ "$dry_run" = yes ] || chmod 0640 "$config_dir/centrale.yaml"
 
-echo "==> service"
+# What the softswitch's process is made of; the same before and after = it may go on as it is.
+softswitch_code() {
+  local dir=$1 part
+  for part in dist/src/softswitch dist/src/cli/softswitch.js dist/src/daemon/softswitch-settings.js \
+    dist/src/adapters/softswitch systemd/centrale-softswitch.service; do
+    if [ -e "$dir/$part" ]; then find "$dir/$part" -type f ! -name '*.map' -print0; fi
+  done | sort -z | xargs -0 --no-run-if-empty cat | sha256sum
+}
+
+echo "==> services"
+softswitch_changed=yes
+if [ -d "$program_dir" ] && [ -d "$new_dir" ] &&
+  [ "$(softswitch_code "$program_dir")" = "$(softswitch_code "$new_dir")" ]; then
+  softswitch_changed=no
+fi
 # Restarting swaps old and new as close together as can be.
 run rm -rf "$program_dir.old"
 if [ -d "$program_dir" ]; then run mv "$program_dir" "$program_dir.old"; fi
 run mv "$new_dir" "$program_dir"
-run install -m 0644 systemd/centrale.service "$unit"
+run install -m 0644 systemd/centrale.service systemd/centrale-softswitch.service "$unit_dir/"
 run systemctl daemon-reload
-run systemctl enable centrale
+run systemctl enable centrale-softswitch centrale
+if [ "$softswitch_changed" = yes ]; then
+  # The daemon lets calls end first; what still talks after drainSeconds gets a BYE.
+  run systemctl stop centrale
+  run systemctl restart centrale-softswitch
+else
+  echo "    the softswitch is the same as before and goes on"
+fi
 run systemctl restart centrale
 
 # A crash of either must not end calls for longer than it takes to start again.

@@ -4,21 +4,21 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, makeServiceConfig, readServiceConfig } from './adapters/config/config-file.js';
+import { SoftswitchError } from './adapters/softswitch/control-connection.js';
 import { healthSchema } from './api/system.js';
 import { StoreError } from './app/ports/store.js';
 import { causeOf, exitCodes, exitHelp, fail, onStopSignal } from './cli/command-exit.js';
-import { demoDid, demoPassword } from './cli/demo/demo-company.js';
-import { importCompany, rebuildProjections } from './cli/offline-commands.js';
-import { importCustomers, type ImportCustomersOptions } from './cli/offline-customers.js';
-import { importSeats, type ImportSeatsOptions } from './cli/offline-seats.js';
-import { exportCompany, exportCustomers, resetPassword } from './cli/online-commands.js';
-import { version } from './daemon/program-files.js';
-import { runDemo, type DemoOptions } from './cli/demo.js';
-import { runService } from './cli/daemon.js';
-import { runSoftswitch, type RunSoftswitchOptions } from './cli/softswitch.js';
-import { runSimulation } from './simulator/simulation.js';
-import { lifelike, SimulationError } from './simulator/simulation-model.js';
+import { demoDid, demoLogIns, demoPassword } from './cli/demo/demo-company.js';
+import type { DemoOptions } from './cli/demo.js';
+import type { ImportCustomersOptions } from './cli/offline-customers.js';
+import type { ImportSeatsOptions } from './cli/offline-seats.js';
 import { simulateDayCommand } from './cli/simulate-day.js';
+import type { RunSoftswitchOptions } from './cli/softswitch.js';
+import { version } from './daemon/program-files.js';
+import type { runSimulation } from './simulator/simulation.js';
+import { lifelike, SimulationError } from './simulator/simulation-model.js';
+
+// Each command loads what it needs: the softswitch shall not carry the daemon's code, nor the supervisor either's.
 
 const systemd = { notifySocket: process.env['NOTIFY_SOCKET'], watchdogUsec: process.env['WATCHDOG_USEC'] };
 
@@ -56,7 +56,9 @@ const badFile = {
 
 program
   .command('run')
-  .description('start the service and stay in the foreground until Ctrl-C')
+  .description(
+    'start softswitch and daemon, start either again when it dies, and stay in the foreground until Ctrl-C',
+  )
   .addOption(
     new Option('-c, --config <file>', 'settings of the service (YAML); created at the first start').default(
       'centrale.yaml',
@@ -74,7 +76,30 @@ program
     const file = resolve(config);
     const settings = makeServiceConfig(file);
     if (settings.made) process.stdout.write(`${file}: did not exist; made with the default settings\n`);
-    await runService({ config: settings.config, configFile: file, systemd });
+    const { superviseService } = await import('./cli/run.js');
+    await superviseService({ config: settings.config, configFile: file });
+  });
+
+program
+  .command('daemon')
+  .description('run the daemon alone; `run` does that beside the softswitch, and so does systemd')
+  .addOption(configOption)
+  .addOption(new Option('--demo', 'tell everybody the log-ins of the demo company').hideHelp())
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'stopped by Ctrl-C or SIGTERM',
+      [exitCodes.unavailable]: 'the database cannot be used, or there is no softswitch',
+      ...wrongSettings,
+    }),
+  )
+  .action(async ({ config, demo }: { config: string; demo?: boolean }) => {
+    const configFile = resolve(config);
+    const { runService } = await import('./cli/daemon.js');
+    await runService({
+      ...{ config: readServiceConfig(configFile), configFile, systemd },
+      ...(demo === true ? { demoLogIns: demoLogIns() } : {}),
+    });
   });
 
 program
@@ -100,7 +125,7 @@ program
       [exitCodes.cancelled]: 'cancelled before it was up',
     }),
   )
-  .action((options: DemoOptions) => runDemo(options, systemd));
+  .action(async (options: DemoOptions) => (await import('./cli/demo.js')).runDemo(options));
 
 program
   .command('simulate')
@@ -136,6 +161,7 @@ program
   .action(async (options: SimulateOptions) => {
     const stop = new AbortController();
     onStopSignal(() => stop.abort());
+    const { runSimulation } = await import('./simulator/simulation.js');
     const result = await runSimulation({
       server: options.server,
       did: options.did,
@@ -205,8 +231,11 @@ program
 program
   .command('softswitch')
   .description(
-    'run the softswitch without the service: a SIP server for drachtio clients and a media server with an event socket; ' +
-      'recordings can only be made in the folder for temporary files',
+    'run the softswitch: with --config the one of the service; without it one for other programs, a SIP server for drachtio ' +
+      'clients and a media server with an event socket, whose recordings can only be made in the folder for temporary files',
+  )
+  .addOption(
+    new Option('-c, --config <file>', 'settings of the service (YAML); no other option has a meaning then'),
   )
   .addOption(new Option('--host <address>', 'IP address for SIP and RTP').default('127.0.0.1'))
   .addOption(portOption('--sip-port <n>', 'SIP port, UDP and TCP', 5060))
@@ -221,9 +250,16 @@ program
     exitHelp({
       0: 'stopped by Ctrl-C or SIGTERM',
       [exitCodes.unavailable]: 'an address or a port cannot be used',
+      [exitCodes.config]:
+        'with --config: the settings are not valid, or an address or port in them cannot be used',
     }),
   )
-  .action((options: RunSoftswitchOptions) => runSoftswitch(options));
+  .action(async ({ config, ...options }: RunSoftswitchOptions & { config?: string }) => {
+    const { runSoftswitch, serveSoftswitch } = await import('./cli/softswitch.js');
+    if (config === undefined) return runSoftswitch(options);
+    const configFile = resolve(config);
+    await serveSoftswitch({ config: readServiceConfig(configFile), configFile, systemd });
+  });
 
 const companyCommand = program
   .command('company')
@@ -246,8 +282,8 @@ companyCommand
       ...wrongSettings,
     }),
   )
-  .action((file: string | undefined, { config, json }: { config: string; json?: boolean }) =>
-    exportCompany(config, file, json === true),
+  .action(async (file: string | undefined, { config, json }: { config: string; json?: boolean }) =>
+    (await import('./cli/online-commands.js')).exportCompany(config, file, json === true),
   );
 companyCommand
   .command('import')
@@ -262,7 +298,9 @@ companyCommand
       [exitCodes.unavailable]: 'the database cannot be used, or the service is running',
     }),
   )
-  .action((file: string, { config }: { config: string }) => importCompany(config, file));
+  .action(async (file: string, { config }: { config: string }) =>
+    (await import('./cli/offline-commands.js')).importCompany(config, file),
+  );
 
 const customersCommand = program
   .command('customers')
@@ -286,7 +324,9 @@ customersCommand
       ...databaseInUse,
     }),
   )
-  .action((file: string, options: ImportCustomersOptions) => importCustomers(file, options));
+  .action(async (file: string, options: ImportCustomersOptions) =>
+    (await import('./cli/offline-customers.js')).importCustomers(file, options),
+  );
 customersCommand
   .command('export')
   .description('write all customers as CSV; also while the service runs')
@@ -297,8 +337,8 @@ customersCommand
     'separate columns by semicolons, as spreadsheets expect where the decimal separator is a comma',
   )
   .addHelpText('after', exitHelp({ 0: 'written', ...noDatabase, ...cannotWrite, ...wrongSettings }))
-  .action((file: string | undefined, options: { config: string; semicolon?: boolean }) =>
-    exportCustomers(file, options),
+  .action(async (file: string | undefined, options: { config: string; semicolon?: boolean }) =>
+    (await import('./cli/online-commands.js')).exportCustomers(file, options),
   );
 
 program
@@ -326,7 +366,9 @@ program
       [exitCodes.cannotCreate]: 'the file for passwords exists already or cannot be written',
     }),
   )
-  .action((file: string, options: ImportSeatsOptions) => importSeats(file, options));
+  .action(async (file: string, options: ImportSeatsOptions) =>
+    (await import('./cli/offline-seats.js')).importSeats(file, options),
+  );
 
 program
   .command('reset-password')
@@ -340,8 +382,8 @@ program
     'after',
     exitHelp({ 0: 'done', [exitCodes.failed]: 'there is no such user', ...noDatabase, ...wrongSettings }),
   )
-  .action((username: string, { config, json }: { config: string; json?: boolean }) =>
-    resetPassword(config, username, json === true),
+  .action(async (username: string, { config, json }: { config: string; json?: boolean }) =>
+    (await import('./cli/online-commands.js')).resetPassword(config, username, json === true),
   );
 
 program
@@ -350,8 +392,8 @@ program
   .addOption(configOption)
   .option('--json', 'print the number of events as JSON')
   .addHelpText('after', exitHelp({ 0: 'done', ...databaseInUse, ...wrongSettings }))
-  .action(({ config, json }: { config: string; json?: boolean }) =>
-    rebuildProjections(config, json === true),
+  .action(async ({ config, json }: { config: string; json?: boolean }) =>
+    (await import('./cli/offline-commands.js')).rebuildProjections(config, json === true),
   );
 
 program.addCommand(simulateDayCommand(configOption).copyInheritedSettings(program));
@@ -395,7 +437,8 @@ function describeResult(result: Awaited<ReturnType<typeof runSimulation>>): stri
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof ConfigError) fail(exitCodes.config, error.message);
   if (error instanceof SimulationError) fail(exitCodes.failed, error.message);
-  if (error instanceof StoreError) fail(exitCodes.unavailable, error.message);
+  if (error instanceof StoreError || error instanceof SoftswitchError)
+    fail(exitCodes.unavailable, error.message);
   // A programmer's error: all of it, for the report.
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(exitCodes.software);

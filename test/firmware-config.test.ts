@@ -172,6 +172,40 @@ describe('units of both servers', () => {
   );
 });
 
+describe('units of Centrale itself', () => {
+  const linesOf = (name: string): readonly string[] =>
+    readFileSync(join(dir, `../systemd/${name}.service`), 'utf8').split('\n');
+
+  it.each(['centrale', 'centrale-softswitch'])(
+    '%s.service comes back at once however often it dies, and has no privilege',
+    (name) => {
+      for (const line of [
+        'Restart=on-failure',
+        'RestartSec=250ms',
+        'StartLimitIntervalSec=0',
+        'User=centrale',
+        'NoNewPrivileges=yes',
+        'CapabilityBoundingSet=',
+        'ProtectSystem=strict',
+        'StateDirectory=centrale',
+      ])
+        expect(linesOf(name)).toContain(line);
+    },
+  );
+
+  it('neither is stopped or restarted with the other', () => {
+    for (const name of ['centrale', 'centrale-softswitch'])
+      for (const word of ['PartOf', 'BindsTo', 'Requires', 'Conflicts', 'PropagatesStopTo'])
+        expect(linesOf(name).filter((line) => line.startsWith(`${word}=`))).toEqual([]);
+    expect(linesOf('centrale').find((line) => line.startsWith('Wants='))).toContain(
+      'centrale-softswitch.service',
+    );
+    expect(linesOf('centrale').find((line) => line.startsWith('After='))).toContain(
+      'centrale-softswitch.service',
+    );
+  });
+});
+
 /** ITU-T G.711, in the units of 16 bit. */
 function alawAmplitude(code: number): number {
   const bits = code ^ 0x55;

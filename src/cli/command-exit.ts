@@ -51,3 +51,8 @@ export function onStopSignal(callback: (signal: string) => void): void {
       callback(signal);
     });
 }
+
+/** Each Ctrl-C and SIGTERM. */
+export function onEveryStopSignal(callback: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, callback);
+}

@@ -1,4 +1,4 @@
-// Runs the service in the foreground: start, say where it is, wait for Ctrl-C, drain, stop.
+// Runs the daemon in the foreground: start, say where it is, wait for Ctrl-C, drain, stop. Its softswitch runs beside it.
 // Never reads argv or the environment; main hands over what it found there.
 import { makeDataDir } from '../adapters/config/config-file.js';
 import type { ServiceConfig } from '../adapters/config/service-config.js';
@@ -17,8 +17,6 @@ export interface RunServiceOptions {
   readonly systemd: SystemdEnvironment;
   /** See DaemonOptions. */
   readonly demoLogIns?: Demo['logIns'];
-  afterStart?(): void;
-  beforeStop?(): void;
 }
 
 /** Resolves when the service is up; the process ends with 0 when it was asked to stop. Rejects like startDaemon. */
@@ -26,7 +24,9 @@ export async function runService(options: RunServiceOptions): Promise<void> {
   const { config, configFile } = options;
   const log = createPinoLog({ level: config.log.level, readable: process.stdout.isTTY });
   makeDataDir(config.dataDir, configFile);
+  let mustRestart = (): void => undefined;
   const daemon = await startDaemon({
+    onMustRestart: () => mustRestart(),
     config,
     configFile,
     version,
@@ -37,10 +37,11 @@ export async function runService(options: RunServiceOptions): Promise<void> {
   });
   // A hung event loop sends no watchdog message at all; nothing more needs asking.
   const systemd = createSystemdNotifier(options.systemd, () => true, log);
-  let failing = false;
+  let stopping = false;
   const stop = (reason: string, exitCode: number): void => {
+    if (stopping) return;
+    stopping = true;
     systemd.stopping();
-    options.beforeStop?.();
     daemon.close(reason).then(
       () => {
         systemd.close();
@@ -52,21 +53,21 @@ export async function runService(options: RunServiceOptions): Promise<void> {
   };
   outliveUnexpectedErrors({
     log,
-    giveUp: () => {
-      failing = true;
-      stop('internal-error', exitCodes.software);
-    },
+    giveUp: () => stop('internal-error', exitCodes.software),
     steadyMs: () => performance.now(),
   });
   onStopSignal((signal) => {
     process.stdout.write(
       'Stopping: no new calls; waiting for calls in progress. Press Ctrl-C again to end them now.\n',
     );
-    if (!failing) stop(signal, 0);
+    stop(signal, 0);
   });
+  mustRestart = () => stop('softswitch-moved', exitCodes.software);
+  // The supervisor was killed: nobody is left to start or stop this process.
+  process.once('disconnect', () => stop('supervisor-gone', exitCodes.software));
   process.stdout.write(welcome(daemon));
   systemd.ready();
-  options.afterStart?.();
+  process.send?.('up');
 }
 
 function welcome(daemon: Daemon): string {

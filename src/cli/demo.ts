@@ -1,12 +1,12 @@
 // The demo: a throw-away service on 127.0.0.1 with the demo company and, if wanted, simulated people.
 // Never touches data of a real installation.
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serviceConfigSchema } from '../adapters/config/service-config.js';
+import { stringify } from 'yaml';
+import { readServiceConfig } from '../adapters/config/config-file.js';
 import { createPinoLog, type LogLevel } from '../adapters/system/pino-log.js';
-import type { SystemdEnvironment } from '../adapters/system/systemd-notifier.js';
 import { causeOf, exitCodes, fail } from './command-exit.js';
 import type { Demo } from '../api/system.js';
 import type { EpochMs } from '../core/kernel/ids.js';
@@ -22,7 +22,7 @@ import { demoCustomers } from './demo/demo-customers.js';
 import { readMessages } from './demo/demo-messages.js';
 import { makeDemoPast } from './demo/demo-past.js';
 import { suppliedSoundsDir, version } from '../daemon/program-files.js';
-import { runService } from './daemon.js';
+import { superviseService } from './run.js';
 import { lifelike } from '../simulator/simulation-model.js';
 import { runSimulation } from '../simulator/simulation.js';
 
@@ -42,27 +42,27 @@ const pastSeed = 31;
 /** Of customers to whom nothing is sent: in the past everything stays within this process. */
 const anyPort = 9;
 
-export async function runDemo(options: DemoOptions, systemd: SystemdEnvironment): Promise<void> {
+export async function runDemo(options: DemoOptions): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'centrale-demo-'));
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
-  const config = serviceConfigSchema.parse({
+  const configFile = join(dataDir, 'centrale.yaml');
+  const settings = {
     dataDir,
     log: { level: options.logLevel },
     web: { host: '127.0.0.1', port: options.webPort },
     sip: { host: '127.0.0.1', port: options.sipPort },
     drainSeconds: 1,
-  });
+  };
+  writeFileSync(configFile, stringify(settings), { mode: 0o600 });
   const stopTraffic = new AbortController();
   const customersPort = options.traffic ? await freeUdpPort() : undefined;
   await makePast(dataDir, customersPort, options.logLevel);
-  const logIns = demoLogIns();
-  await runService({
-    config,
-    demoLogIns: logIns,
-    configFile: 'demo',
-    systemd,
+  await superviseService({
+    config: readServiceConfig(configFile),
+    configFile,
+    daemonArgs: ['--demo'],
     afterStart: () => {
-      process.stdout.write(logInTable(logIns));
+      process.stdout.write(logInTable(demoLogIns()));
       if (customersPort !== undefined) startTraffic(options, customersPort, stopTraffic.signal);
       else
         process.stdout.write(

@@ -10,7 +10,9 @@ export interface DaemonOptions {
   readonly configFile: string;
   readonly version: string;
   readonly log: Log;
-  /** Folder with `web-ui`, `softswitch` …: where the compiled program lies. */
+  /** Called when only a new start of the daemon helps. */
+  readonly onMustRestart: () => void;
+  /** Folder with `web-ui`, `src` …: where the compiled program lies. */
   readonly programDir: string;
   /** Folder with `prompts/<language>/<name>.wav` and `music/<name>/*.wav`. */
   readonly soundsDir: string;

@@ -65,7 +65,7 @@ function openRecordings({ config, log }: DaemonOptions): Recordings {
   return createRecordingFiles(folder, recordingsDir === undefined ? 'private' : 'shared');
 }
 
-/** Starts the softswitch when it is ours and puts everything in place; nothing is connected yet. */
+/** Finds the softswitch when it is ours and puts everything in place; nothing is connected yet. */
 export async function openTelephony(options: DaemonOptions, steps: ServiceSteps, records: DaemonRecords) {
   const { clock, store, journal, acd, live, view, bus } = records;
   const { log } = options;

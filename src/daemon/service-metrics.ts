@@ -1,11 +1,11 @@
 // What the processes of the service have used, what the disk held up, and the audio packets that were carried.
 // Never keeps a history: monitoring systems do.
-import type { SoftswitchProcess } from '../adapters/softswitch/softswitch-control.js';
+import type { SoftswitchControl } from '../adapters/softswitch/softswitch-control.js';
 import type { Metrics } from '../api/system.js';
 import type { Log } from '../app/ports/log.js';
 
 export async function readMetrics(
-  softswitch: SoftswitchProcess | undefined,
+  softswitch: SoftswitchControl | undefined,
   sip: Metrics['sip'],
   slow: { readonly writes: number; readonly checkpoints: number },
   log: Log,

@@ -1,32 +1,36 @@
 // Which SIP and media servers the daemon uses: its own softswitch, or the external ones of the configuration.
 // Never speaks to them itself.
-import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../adapters/config/config-file.js';
 import type { ServiceConfig } from '../adapters/config/service-config.js';
 import type { FsmrfMediaOptions } from '../adapters/media/fsmrf-media.js';
-import { recordingFoldersOf } from '../adapters/system/recording-files.js';
-import { SoftswitchError, SoftswitchProcess } from '../adapters/softswitch/softswitch-control.js';
+import { SoftswitchControl } from '../adapters/softswitch/softswitch-control.js';
+import { controlSocketPath, softswitchSecrets } from '../adapters/softswitch/softswitch-files.js';
 import type { Service } from '../api/system.js';
 import type { Log } from '../app/ports/log.js';
-import type { SoftswitchAddresses, SoftswitchOptions } from '../softswitch/control-protocol.js';
+import type { SoftswitchAddresses } from '../softswitch/control-protocol.js';
+import { softswitchOptions, softswitchSettings } from './softswitch-settings.js';
 
 export interface TelephonyServersOptions {
   readonly config: ServiceConfig;
   readonly configFile: string;
-  readonly programDir: string;
   readonly soundsDir: string;
+  readonly version: string;
   readonly log: Log;
+  readonly onMustRestart: () => void;
 }
+
+/** It is started beside the daemon, maybe a little later, ms. */
+const softswitchWaitMs = 30_000;
 
 export interface TelephonyServers {
   /** Undefined with external telephony. */
-  readonly softswitch: SoftswitchProcess | undefined;
-  /** Starts the softswitch when it is ours. Throws ConfigError when an address of the configuration cannot be used. */
+  readonly softswitch: SoftswitchControl | undefined;
+  /** Finds the softswitch when it is ours. Throws SoftswitchError when there is none. */
   start(): Promise<void>;
-  close(): Promise<void>;
+  /** Leaves it running. */
+  close(): void;
   /** After start. */
   drachtio(): { readonly host: string; readonly port: number; readonly secret: string };
   /** After start. */
@@ -48,7 +52,7 @@ function externalServers({ config, configFile, log }: TelephonyServersOptions): 
   return {
     softswitch: undefined,
     start: () => Promise.resolve(),
-    close: () => Promise.resolve(),
+    close: () => undefined,
     drachtio: () => external.drachtio,
     media: () => ({
       servers: external.freeswitch,
@@ -63,41 +67,38 @@ function externalServers({ config, configFile, log }: TelephonyServersOptions): 
 }
 
 function embeddedServers(options: TelephonyServersOptions): TelephonyServers {
-  const softswitchOptions = optionsOf(options);
-  const { soundsDir, programDir, log, configFile } = options;
-  // A media server separates the arguments of an application by spaces, and files of a list by `!`.
-  if (/[\s!'"]/.test(soundsDir))
-    throw new ConfigError(
-      configFile,
-      'soundsDir',
-      `${soundsDir} has a space, a quote or ! in it; expected a folder whose path has none`,
-    );
-  const softswitch = new SoftswitchProcess({
-    entry: join(programDir, 'src', 'softswitch', 'main.js'),
-    softswitch: softswitchOptions,
-    log: log.child({ part: 'softswitch' }),
+  const { config, configFile, soundsDir, version, log, onMustRestart } = options;
+  const secrets = softswitchSecrets(config.dataDir);
+  const { drachtio, eventSocket } = softswitchOptions(config, configFile, soundsDir, secrets, {});
+  const softswitch = new SoftswitchControl({
+    path: controlSocketPath(config.dataDir),
+    secret: secrets.control,
+    settings: softswitchSettings(config, soundsDir),
+    version,
+    waitMs: softswitchWaitMs,
+    log: log.child({ part: 'softswitch-control' }),
+    onMoved: () => {
+      log.error({}, 'the softswitch has come up on other ports; the service starts anew to find it');
+      onMustRestart();
+    },
   });
   let addresses: SoftswitchAddresses | undefined;
   const started = (): SoftswitchAddresses => {
-    if (addresses === undefined) throw new Error('the softswitch has not been started');
+    if (addresses === undefined) throw new Error('the softswitch has not been found');
     return addresses;
   };
   return {
     softswitch,
     start: async () => {
-      try {
-        addresses = await softswitch.start();
-      } catch (error) {
-        throw error instanceof SoftswitchError ? asConfigError(error, configFile) : error;
-      }
+      addresses = await softswitch.start();
     },
     close: () => softswitch.close(),
-    drachtio: () => ({ ...started().drachtio, secret: softswitchOptions.drachtio.secret }),
+    drachtio: () => ({ ...started().drachtio, secret: drachtio.secret }),
     media: () => ({
       servers: [
         {
           ...started().eventSocket,
-          password: softswitchOptions.eventSocket.password,
+          password: eventSocket.password,
           promptsDir: join(soundsDir, 'prompts'),
         },
       ],
@@ -109,60 +110,6 @@ function embeddedServers(options: TelephonyServersOptions): TelephonyServers {
     sipAddresses: () =>
       started().sip.map(({ transport, host, port }) => `${transport}/${shown(host)}:${port}`),
   };
-}
-
-function optionsOf({ config, soundsDir }: TelephonyServersOptions): SoftswitchOptions {
-  const { sip, rtp, recordingsDir, dataDir } = config;
-  return {
-    sip: {
-      listeners: [
-        { transport: 'udp', host: sip.host, port: sip.port },
-        { transport: 'tcp', host: sip.host, port: sip.port },
-      ],
-      ...(sip.advertisedHost === undefined ? {} : { advertisedHost: sip.advertisedHost }),
-    },
-    drachtio: { host: '127.0.0.1', ...(config.embedded.drachtio ?? { port: 0, secret: randomSecret() }) },
-    eventSocket: {
-      host: '127.0.0.1',
-      ...(config.embedded.eventSocket ?? { port: 0, password: randomSecret() }),
-    },
-    media: {
-      sipHost: '127.0.0.1',
-      sipPort: 0,
-      rtpHost: sip.host,
-      ...(sip.advertisedHost === undefined ? {} : { advertisedRtpHost: sip.advertisedHost }),
-      rtpPortMin: rtp.portMin,
-      rtpPortMax: rtp.portMax,
-      workers: config.embedded.mediaWorkers,
-      soundsDir,
-      musicDirs: musicDirsIn(soundsDir),
-      recordingsDirs: recordingFoldersOf(recordingsDir ?? dataDir),
-      rtpTimeoutS: rtp.timeoutSeconds,
-    },
-    logLevel: config.log.level,
-  };
-}
-
-/** Every folder under `music` is a stream of that name. */
-export function musicDirsIn(soundsDir: string): Readonly<Record<string, string>> {
-  const folders = readdirSync(join(soundsDir, 'music'), { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory(),
-  );
-  return Object.fromEntries(folders.map(({ name }) => [name, join(soundsDir, 'music', name)]));
-}
-
-const randomSecret = (): string => randomBytes(16).toString('hex');
-
-/** The user can mend what an option of the softswitch stands for in the configuration file. */
-function asConfigError(error: SoftswitchError, configFile: string): Error {
-  const keys: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'sip.port',
-    EACCES: 'sip.port',
-    EADDRNOTAVAIL: 'sip.host',
-  };
-  const key = keys[error.code];
-  if (key === undefined || error.option?.startsWith('sip') !== true) return error;
-  return new ConfigError(configFile, key, `${error.message}; expected a free port of this machine`);
 }
 
 const shown = (host: string): string => (host === '0.0.0.0' ? (firstExternalAddress() ?? '127.0.0.1') : host);

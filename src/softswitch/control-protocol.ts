@@ -1,5 +1,6 @@
-// The messages between the softswitch process and whoever started it (child-process IPC, structured clone).
+// The softswitch's options, and the messages between it and whoever controls it: lines of JSON on a Unix-domain socket.
 // Never carries call control: that goes over the drachtio and event-socket protocols alone.
+import type { Socket } from 'node:net';
 
 export type SipTransport = 'udp' | 'tcp';
 
@@ -12,7 +13,7 @@ export interface SipListener {
 
 /**
  * Habits of the real FreeSWITCH and drachtio-server that these servers do not have: a client that is to work with both is proven
- * against them here. A test switches them on in the options of the `start` message: `{ …options, habits: realServerHabits }`.
+ * against them here. A test switches them on: `{ …options, habits: realServerHabits }`.
  */
 export interface RealServerHabits {
   /**
@@ -53,7 +54,6 @@ export const realServerHabits: RealServerHabits = {
   outlivesClients: true,
 };
 
-/** First message to the process. */
 export interface SoftswitchOptions {
   /** For tests alone; no setting leads here. Default: none of them. See RealServerHabits. */
   readonly habits?: RealServerHabits;
@@ -97,6 +97,8 @@ export interface SoftswitchOptions {
     readonly rtpTimeoutS: number;
   };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** How long calls stay up after the client that controlled them is gone, ms. Default 0: they end at once. */
+  readonly orphanGraceMs?: number;
 }
 
 export interface SoftswitchAddresses {
@@ -122,20 +124,66 @@ export interface SoftswitchStats {
   readonly rssBytes: number;
 }
 
+/** Raised when a message changes its meaning; either side may be the older one. */
+export const controlProtocol = 1;
+/** Of one line, either way. */
+export const longestControlLineBytes = 65_536;
+
 export type ToSoftswitch =
-  | { readonly kind: 'start'; readonly options: SoftswitchOptions }
+  /** The first message; answered with `hello` once the softswitch is up, or with `refused` and the end of the connection. */
+  | { readonly kind: 'hello'; readonly protocol: number; readonly secret: string }
   | { readonly kind: 'ask-stats'; readonly askId: number }
   /** End every call with BYE, then exit with 0. */
   | { readonly kind: 'stop' };
 
+export interface ControlHello {
+  readonly kind: 'hello';
+  readonly protocol: number;
+  /** Of the program that runs, e.g. `0.1.0`. */
+  readonly version: string;
+  readonly pid: number;
+  /** Its supervisor is gone: whoever takes over from that may end it. */
+  readonly orphaned: boolean;
+  readonly addresses: SoftswitchAddresses;
+  /** What it was started with, by name; no secrets. Whoever wants other values must start it anew. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 export type FromSoftswitch =
-  | { readonly kind: 'ready'; readonly addresses: SoftswitchAddresses }
-  /** Could not start; the process exits with 1 afterwards. `code`: e.g. EADDRINUSE; `option`: path in SoftswitchOptions. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly option?: string }
-  | { readonly kind: 'stats'; readonly askId: number; readonly stats: SoftswitchStats }
-  | {
-      readonly kind: 'log';
-      readonly level: 'debug' | 'info' | 'warn' | 'error';
-      readonly message: string;
-      readonly fields: Readonly<Record<string, unknown>>;
-    };
+  | ControlHello
+  | { readonly kind: 'refused'; readonly reason: 'secret' | 'protocol'; readonly protocol: number }
+  | { readonly kind: 'stats'; readonly askId: number; readonly stats: SoftswitchStats };
+
+export function writeControlLine(socket: Socket, message: ToSoftswitch | FromSoftswitch): void {
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Hands over each line as what it means; a peer whose line is too long or no JSON object is cut off. */
+export function readControlLines(
+  socket: Socket,
+  receive: (message: Readonly<Record<string, unknown>>) => void,
+): void {
+  let rest = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    if (Math.max(rest.length, ...lines.map(({ length }) => length)) > longestControlLineBytes)
+      return void socket.destroy();
+    for (const line of lines) {
+      const message = parsed(line);
+      if (message === undefined) return void socket.destroy();
+      receive(message);
+    }
+  });
+}
+
+function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,17 +1,13 @@
 // A drachtio-server and a FreeSWITCH of somebody else's, on fixed ports, as a service with `telephony: external` finds them:
 // our own softswitch with the habits of the real ones.
 // Never started, watched or stopped by the service.
-import { fork, type ChildProcess as NodeChild } from 'node:child_process';
+import type { ChildProcess as NodeChild } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import {
-  realServerHabits,
-  type FromSoftswitch,
-  type SoftswitchOptions,
-} from '../../src/softswitch/control-protocol.js';
+import { realServerHabits, type SoftswitchOptions } from '../../src/softswitch/control-protocol.js';
 import { freePort, serviceRtpPorts } from './free-port.js';
+import { startSoftswitchChild, type FromSoftswitchChild } from './softswitch-child.js';
 
-const entry = resolve(__dirname, '..', '..', 'src', 'softswitch', 'main.js');
 const soundsDir = resolve(__dirname, '..', '..', '..', 'firmware-config');
 const host = '127.0.0.1';
 const secret = 'drachtio-secret';
@@ -65,15 +61,14 @@ class ExternalServer {
   private constructor(private readonly child: NodeChild) {}
 
   static async start(options: SoftswitchOptions): Promise<ExternalServer> {
-    const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = startSoftswitchChild({ softswitch: options }, true);
     await new Promise<void>((ready, fail) => {
       const timer = setTimeout(() => fail(new Error('an external server does not start')), startTimeoutMs);
-      child.on('message', (message: FromSoftswitch) => {
+      child.on('message', (message: FromSoftswitchChild) => {
         if (message.kind === 'ready' || message.kind === 'failed') clearTimeout(timer);
         if (message.kind === 'ready') ready();
         if (message.kind === 'failed') fail(new Error(message.message));
       });
-      child.send({ kind: 'start', options });
     });
     return new ExternalServer(child);
   }
@@ -90,13 +85,13 @@ class ExternalServer {
   /** Channels of the media server, and RTP sessions of them. */
   async sessions(): Promise<number> {
     return new Promise((tell) => {
-      const listener = (message: FromSoftswitch): void => {
+      const listener = (message: FromSoftswitchChild): void => {
         if (message.kind !== 'stats') return;
         this.child.off('message', listener);
         tell(message.stats.sessions);
       };
       this.child.on('message', listener);
-      this.child.send({ kind: 'ask-stats', askId: 1 });
+      this.child.send('ask-stats');
     });
   }
 

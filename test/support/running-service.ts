@@ -4,6 +4,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { ControlConnection } from '../../src/adapters/softswitch/control-connection.js';
+import { controlSocketPath, softswitchSecrets } from '../../src/adapters/softswitch/softswitch-files.js';
 import type { CallDetail, CallList, CallRecord } from '../../src/api/calls.js';
 import type { Metrics } from '../../src/api/system.js';
 import { serviceRtpPorts } from './free-port.js';
@@ -34,6 +36,7 @@ export class RunningService {
     private readonly child: ChildProcess,
     readonly sipPort: number,
     readonly webPort: number,
+    private readonly dataDir: string,
   ) {}
 
   static async start(options: RunningServiceOptions): Promise<RunningService> {
@@ -60,27 +63,41 @@ export class RunningService {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
-    const service = new RunningService(child, options.sipPort, options.webPort);
+    const service = new RunningService(child, options.sipPort, options.webPort, options.dir);
     await service.untilUp();
     return service;
   }
 
+  /** Of the daemon. */
   get pid(): number {
-    return this.child.pid ?? -1;
+    return this.pidOf('daemon');
   }
 
-  /** The softswitch is the daemon's only child. */
-  softswitchPid(): number {
-    return Number(readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8').trim().split(' ')[0]);
+  /** Of the softswitch that serves: the supervisor's own may wait for the end of one that was there before it. */
+  async softswitchPid(): Promise<number> {
+    const { connection, hello } = await ControlConnection.open(
+      controlSocketPath(this.dataDir),
+      softswitchSecrets(this.dataDir).control,
+    );
+    connection.close();
+    return hello.pid;
+  }
+
+  /** Both are children of the supervisor; another process than either, when it has none at the moment, would be -1. */
+  private pidOf(command: 'daemon' | 'softswitch'): number {
+    const { pid } = this.child;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const found = children.find((child) => commandOf(child).includes(command));
+    return Number(found ?? -1);
   }
 
   cpuSeconds(): { readonly daemon: number; readonly softswitch: number } {
-    return { daemon: cpuSecondsOf(this.pid), softswitch: cpuSecondsOf(this.softswitchPid()) };
+    return { daemon: cpuSecondsOf(this.pid), softswitch: cpuSecondsOf(this.pidOf('softswitch')) };
   }
 
   /** Resident memory of both processes. */
   rssMb(): number {
-    return (rssKbOf(this.pid) + rssKbOf(this.softswitchPid())) / 1024;
+    return (rssKbOf(this.pid) + rssKbOf(this.pidOf('softswitch'))) / 1024;
   }
 
   async logIn(username: string, password: string): Promise<void> {
@@ -133,8 +150,11 @@ export class RunningService {
     return this.cookie;
   }
 
-  kill(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+  /** The daemon and, first, the supervisor that would start it again; the softswitch is left alone. */
+  killDaemon(): void {
+    const { pid } = this;
+    this.child.kill('SIGKILL');
+    process.kill(pid, 'SIGKILL');
   }
 
   exited(): Promise<number | null> {
@@ -188,6 +208,16 @@ function cpuSecondsOf(pid: number): number {
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Arguments of a process; none when it is gone. */
+function commandOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
 }
 
 function rssKbOf(pid: number): number {

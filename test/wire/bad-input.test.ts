@@ -142,7 +142,7 @@ describe('hostile SIP', () => {
   let socket: Socket;
   beforeAll(async () => {
     test = await ServiceUnderTest.start();
-    pids = [test.service.pid, test.service.softswitchPid()];
+    pids = [test.service.pid, await test.service.softswitchPid()];
     await test.agent('203', { answer: 'auto' });
     await test.live.until('the log-in is over', () => test.live.calls.size === 0);
   });
@@ -153,7 +153,7 @@ describe('hostile SIP', () => {
   afterEach(async () => {
     socket.close();
     // The same two processes, and they still do their work.
-    expect([test.service.pid, test.service.softswitchPid()]).toEqual(pids);
+    expect([test.service.pid, await test.service.softswitchPid()]).toEqual(pids);
     expect(await test.service.get<Health>('/health')).toMatchObject({ status: 'up' });
     const caller = await test.trunkPhone('31600000001');
     await caller.dial(supportDid);

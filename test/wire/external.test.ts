@@ -251,7 +251,7 @@ it('after kill -9 of the daemon nobody talks on or rings: all are told at its ne
   await untilRingingIsKnown(service, '31600000002');
   expect(await servers.sessions()).toBe(4);
   const from = { agent: agent.events.length, ringing: ringing.events.length };
-  service.service.kill('SIGKILL');
+  service.service.killDaemon();
   await service.service.exited();
   // As with the real servers: whoever is there is not told, and the audio flows on.
   await new Promise((next) => setTimeout(next, 1000));

@@ -245,7 +245,7 @@ it('a message that a crash cut short is kept', async () => {
   await untilEvent(callId, 'call-redirected');
   await phone.untilRecordTone('chosen');
   await pass(3000);
-  test.service.kill('SIGKILL');
+  test.service.killDaemon();
   await test.service.exited();
   await test.startAgain();
   await phone.waitForEvent('CALL_CLOSED');
@@ -264,7 +264,7 @@ it('who was cut off by a crash and calls again has the old place', async () => {
   const since = (await test.service.call(cutOff.callId)).events.find(
     ({ kind }) => kind === 'call-queued',
   )!.atMs;
-  test.service.kill('SIGKILL');
+  test.service.killDaemon();
   await test.service.exited();
   await test.startAgain();
   await cutOff.phone.waitForEvent('CALL_CLOSED');

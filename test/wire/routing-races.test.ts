@@ -199,7 +199,7 @@ it('after kill -9 agents have the status they had, and round robin goes on where
     return (await test.endedCall(number)).agentId;
   };
   const before = [await servedBy('31600000111'), await servedBy('31600000112')];
-  test.service.kill('SIGKILL');
+  test.service.killDaemon();
   await test.service.exited();
   await test.startAgain();
   await eventually('agents are reachable again', () =>

@@ -1,188 +1,159 @@
-// The softswitch as the daemon keeps it: start, counters, a crash, ports that somebody else has, and stop.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+// The softswitch as the daemon holds on to it: found, compared with the settings, lost, found again, and left running.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { SoftswitchError, SoftswitchProcess } from '../../../src/adapters/softswitch/softswitch-control.js';
-import type { SoftswitchOptions } from '../../../src/softswitch/control-protocol.js';
+import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { SoftswitchControl } from '../../../src/adapters/softswitch/softswitch-control.js';
+import {
+  controlSocketPath,
+  rememberedPorts,
+  rememberPorts,
+  softswitchSecrets,
+} from '../../../src/adapters/softswitch/softswitch-files.js';
+import type { SoftswitchAddresses, SoftswitchOptions } from '../../../src/softswitch/control-protocol.js';
 import { softswitchOptions } from '../../softswitch/softswitch-fixture.js';
+import { eventually } from '../../support/eventually.js';
 import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
-import { freePort } from '../../support/free-port.js';
+import { startSoftswitchChild } from '../../support/softswitch-child.js';
 
-const entry = resolve(__dirname, '../../../src/softswitch/main.js');
+const settings = { sip: { port: 5060 }, music: {} };
 
 let folder: string;
 let log: FakeLog;
-let softswitch: SoftswitchProcess;
-let blocker: Server | undefined;
-
-/** With ports that the system gives to nobody else while the process that has them is dead. */
-async function optionsWithOwnPorts(): Promise<SoftswitchOptions> {
-  const ports = new Set<number>();
-  while (ports.size < 5) ports.add(await freePort());
-  const [udp = 0, tcp = 0, drachtio = 0, eventSocket = 0, mediaSip = 0] = ports;
-  const options = softswitchOptions(folder);
-  return {
-    ...options,
-    sip: {
-      listeners: [
-        { transport: 'udp', host: '127.0.0.1', port: udp },
-        { transport: 'tcp', host: '127.0.0.1', port: tcp },
-      ],
-    },
-    drachtio: { ...options.drachtio, port: drachtio },
-    eventSocket: { ...options.eventSocket, port: eventSocket },
-    media: { ...options.media, sipPort: mediaSip },
-  };
-}
+let moved: number;
+let control: SoftswitchControl | undefined;
+const children: ChildProcess[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'centrale-process-'));
+  folder = await mkdtemp(join(tmpdir(), 'centrale-control-'));
   log = createFakeLog();
-  softswitch = new SoftswitchProcess({ entry, softswitch: await optionsWithOwnPorts(), log });
+  moved = 0;
 });
 afterEach(async () => {
-  await softswitch.close();
-  await unblock();
+  control?.close();
+  control = undefined;
+  for (const child of children.splice(0)) await kill(child);
   await rm(folder, { recursive: true, force: true });
 });
 
-async function block(port: number): Promise<void> {
-  const server = (blocker = createServer());
-  await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }
 
-async function unblock(): Promise<void> {
-  const server = blocker;
-  blocker = undefined;
-  if (server !== undefined) await new Promise<void>((done) => server.close(() => done()));
+const told = (message: string): readonly FakeLog['lines'][number][] =>
+  log.lines.filter((line) => line.message === message);
+
+async function startChild(options: SoftswitchOptions): Promise<ChildProcess> {
+  const child = startSoftswitchChild({
+    softswitch: options,
+    control: {
+      path: controlSocketPath(folder),
+      secret: softswitchSecrets(folder).control,
+      ...{ version: '1.0.0', settings },
+    },
+  });
+  children.push(child);
+  await once(child, 'message');
+  return child;
 }
 
-const count = (message: string): number => log.lines.filter((line) => line.message === message).length;
-
-/** Only bounds a hang: on a busy machine three starts of a process take their time. */
-async function until(what: () => boolean, limitMs = 30_000): Promise<void> {
-  const giveUpAtMs = Date.now() + limitMs;
-  while (!what()) {
-    if (Date.now() > giveUpAtMs) throw new Error(`not in time: ${JSON.stringify(log.lines)}`);
-    await new Promise((done) => setTimeout(done, 20));
-  }
+function newControl(
+  more: Partial<ConstructorParameters<typeof SoftswitchControl>[0]> = {},
+): SoftswitchControl {
+  return (control = new SoftswitchControl({
+    path: controlSocketPath(folder),
+    secret: softswitchSecrets(folder).control,
+    ...{ settings, version: '1.0.0', waitMs: 20_000, log },
+    onMoved: () => (moved += 1),
+    ...more,
+  }));
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
-};
-
-test('tells where it listens and what it has counted, and is gone after close', async () => {
-  const addresses = await softswitch.start();
-  expect(addresses.drachtio.port).toBeGreaterThan(0);
-  expect(await softswitch.stats()).toMatchObject({ sessions: 0 });
-  const pid = softswitch.pid!;
-  await Promise.all([softswitch.close(), softswitch.close()]);
-  expect(isAlive(pid)).toBe(false);
+/** On the ports that another one had. */
+const at = (options: SoftswitchOptions, addresses: SoftswitchAddresses): SoftswitchOptions => ({
+  ...options,
+  sip: { listeners: addresses.sip },
+  drachtio: { ...options.drachtio, port: addresses.drachtio.port },
+  eventSocket: { ...options.eventSocket, port: addresses.eventSocket.port },
+  media: { ...options.media, sipPort: addresses.mediaSip.port },
 });
 
-test('is started again on the same ports when it dies', async () => {
-  const addresses = await softswitch.start();
-  const first = softswitch.pid!;
-  process.kill(first, 'SIGKILL');
-  await until(() => count('the softswitch is up again') === 1);
-  expect(softswitch.pid).not.toBe(first);
-  await expect(block(addresses.drachtio.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  await expect(block(addresses.sip[1]!.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  blocker = undefined;
-}, 60_000);
+test('waits for one that comes up later, tells its counters, and leaves it running', async () => {
+  const finding = newControl().start();
+  const child = await startChild(softswitchOptions(folder));
+  expect((await finding).drachtio.port).toBeGreaterThan(0);
+  expect(await control!.stats()).toMatchObject({ sessions: 0 });
+  control!.close();
+  // The next client finds the same one.
+  await newControl().start();
+  expect(told('the softswitch is up').map(({ fields }) => fields['pid'])).toEqual([child.pid, child.pid]);
+  expect(
+    told(
+      'settings were changed that the softswitch reads at its start; restart it to apply them: that ends calls',
+    ),
+  ).toEqual([]);
+});
 
-test('a port that is taken meanwhile leads to one attempt after the other, never to two processes', async () => {
-  const addresses = await softswitch.start();
-  const first = softswitch.pid!;
-  // Its port must be free before it is taken: the process is stopped for that first.
-  process.kill(first, 'SIGKILL');
-  await until(() => !isAlive(first));
-  await block(addresses.drachtio.port);
-  await until(() => count('the softswitch does not start') >= 3);
-  const attempts = count('the softswitch does not start');
-  await unblock();
-  await until(() => count('the softswitch is up again') >= 1);
-  // Twice the pause between attempts: a second chain of attempts would show.
-  await new Promise((done) => setTimeout(done, 1200));
-  expect(count('the softswitch is up again')).toBe(1);
-  expect(count('the softswitch does not start')).toBeLessThanOrEqual(attempts + 1);
-  const pid = softswitch.pid!;
-  await softswitch.close();
-  expect(isAlive(pid)).toBe(false);
-}, 90_000);
+test('gives up in time when there is none', async () => {
+  await expect(newControl({ waitMs: 300 }).start()).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(control!.stats()).rejects.toMatchObject({ code: 'ENOTCONN' });
+});
 
-test('one that dies again and again is waited for longer and longer, up to half a minute; one that lived a minute is not', async () => {
-  const mortal = join(folder, 'mortal.js');
-  const ready = { kind: 'ready', addresses: { sip: [], drachtio: {}, eventSocket: {}, mediaSip: {} } };
-  await writeFile(
-    mortal,
-    `process.on('message', () => process.send(${JSON.stringify(ready)}, () => process.exit(1)));`,
-  );
-  const dying = new SoftswitchProcess({ entry: mortal, softswitch: softswitchOptions(folder), log });
-  const wait = setTimeout;
-  const pauses = (): unknown[] =>
-    log.lines
-      .filter(({ message }) => message === 'the softswitch died; starting it again')
-      .map(({ fields }) => fields['restartInMs']);
-  const untilDeaths = async (count: number): Promise<void> => {
-    while (pauses().length < count) await new Promise((done) => wait(done, 10));
-  };
-  const now = jest.spyOn(performance, 'now').mockReturnValue(0);
-  jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'nextTick', 'performance', 'queueMicrotask'] });
-  try {
-    await dying.start();
-    for (let deaths = 1; deaths <= 7; deaths += 1) {
-      await untilDeaths(deaths);
-      jest.advanceTimersByTime(Number(pauses().at(-1)));
-    }
-    await untilDeaths(8);
-    expect(pauses()).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
-    jest.advanceTimersByTime(30_000);
-    now.mockReturnValue(60_001);
-    await untilDeaths(9);
-    expect(pauses().at(-1)).toBe(500);
-  } finally {
-    jest.useRealTimers();
-    now.mockRestore();
-    await dying.close();
-  }
-}, 60_000);
+test('does not wait for one that has another secret', async () => {
+  await startChild(softswitchOptions(folder));
+  await expect(newControl({ secret: 'another' }).start()).rejects.toMatchObject({ code: 'EREFUSED' });
+});
 
-test('says which option cannot be used', async () => {
+test('names the settings that it was not started with, and another version', async () => {
+  await startChild(softswitchOptions(folder));
+  await newControl({ settings: { sip: { port: 5070 }, rtp: {}, music: {} }, version: '2.0.0' }).start();
+  expect(log.lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields['changed'])).toEqual([
+    ['sip', 'rtp'],
+  ]);
+  expect(told('the softswitch is still of another version')).toHaveLength(1);
+});
+
+test('finds one that was started again, and says so when it is elsewhere', async () => {
   const options = softswitchOptions(folder);
-  await softswitch.start();
-  const taken = createServer();
-  await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
-  const { port } = taken.address() as { port: number };
-  const second = new SoftswitchProcess({
-    entry,
-    softswitch: { ...options, sip: { listeners: [{ transport: 'tcp', host: '127.0.0.1', port }] } },
-    log,
-  });
-  try {
-    const failed: unknown = await second.start().catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(SoftswitchError);
-    expect(failed).toMatchObject({ code: 'EADDRINUSE', option: 'sip.listeners.0.port' });
-  } finally {
-    await second.close();
-    await new Promise((done) => taken.close(done));
-  }
-}, 20_000);
+  const first = await startChild(options);
+  const addresses = await newControl().start();
+  await kill(first);
+  await eventually(
+    'it is missed',
+    () => told('the softswitch is gone; waiting for it to be started again').length === 1,
+  );
+  const second = await startChild(at(options, addresses));
+  await eventually('it is found', () => told('the softswitch is up').length === 2);
+  expect(moved).toBe(0);
+  expect(await control!.stats()).toMatchObject({ sessions: 0 });
+  await kill(second);
+  await startChild(options);
+  await eventually('it is found elsewhere', () => moved === 1);
+}, 60_000);
 
-test('an entry that is not there is a failed start', async () => {
-  const broken = new SoftswitchProcess({
-    entry: join(folder, 'nothing.js'),
-    softswitch: softswitchOptions(folder),
-    log,
+test("the secrets are made once, whoever asks first, and are nobody else's to read", () => {
+  const secrets = softswitchSecrets(folder);
+  expect(softswitchSecrets(folder)).toEqual(secrets);
+  expect(new Set(Object.values(secrets)).size).toBe(3);
+  expect(statSync(join(folder, 'softswitch-secrets.json')).mode & 0o777).toBe(0o600);
+});
+
+test('ports are remembered', () => {
+  expect(rememberedPorts(folder)).toEqual({});
+  const host = '127.0.0.1';
+  const address = (port: number) => ({ host, port });
+  rememberPorts(folder, {
+    ...{ sip: [], drachtio: address(1), eventSocket: address(2), mediaSip: address(3) },
   });
-  await expect(broken.start()).rejects.toMatchObject({ code: 'EEXIT' });
-  await broken.close();
+  expect(rememberedPorts(folder)).toEqual({ drachtio: 1, eventSocket: 2, mediaSip: 3 });
+});
+
+test('a folder with a path too long for a socket has one all the same', async () => {
+  const deep = join(folder, 'x'.repeat(120));
+  await mkdir(deep);
+  expect(controlSocketPath(deep).length).toBeLessThan(60);
 });
