@@ -87,9 +87,13 @@ async function untilOtherEnds(path: string, secret: string, log: Log): Promise<v
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, stop);
+  // Its own supervisor is gone: nobody is left to take over for.
+  const leave = (): never => process.exit(0);
+  process.once('disconnect', leave);
   while (await isServed(path)) await new Promise((resolve) => setTimeout(resolve, otherRetryMs));
   if (stopping) process.exit(0);
   for (const signal of signals) process.off(signal, stop);
+  process.off('disconnect', leave);
 }
 
 /** The user can mend what an option of the softswitch stands for in the settings file. */

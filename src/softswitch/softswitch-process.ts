@@ -34,6 +34,8 @@ export interface SoftswitchProcessOptions {
 }
 
 export class SoftswitchProcess {
+  /** The channel to a supervisor says only that it is there. */
+  private readonly supervised = process.connected;
   private softswitch: Softswitch | undefined;
   private starting: Promise<Softswitch> | undefined;
   private control: ControlServer | undefined;
@@ -99,9 +101,9 @@ export class SoftswitchProcess {
         if (this.ending) process.exit(exitCodes.cancelled);
         void this.end(exitCodes.ok);
       });
-    // The channel to a supervisor says only that it is there.
-    if (process.channel !== undefined && process.channel !== null)
-      process.once('disconnect', () => this.endUnused());
+    if (!this.supervised) return;
+    if (process.connected) process.once('disconnect', () => this.endUnused());
+    else this.endUnused();
   }
 
   /** The supervisor was killed: whoever uses the softswitch may go on, and come back. */

@@ -97,7 +97,7 @@ class Resources {
 }
 
 async function openMedia(
-  { media, eventSocket, habits }: SoftswitchOptions,
+  { media, eventSocket, habits, orphanGraceMs }: SoftswitchOptions,
   accessToken: string,
   log: Log,
   resources: Resources,
@@ -133,6 +133,7 @@ async function openMedia(
     sofiaProfile: media.sofiaProfile,
     rtpHost: media.advertisedRtpHost ?? reachableHost(media.rtpHost),
     sipAddress: { host: reachableHost(host), port: sipPort },
+    orphanGraceMs,
     habits,
     log,
   }).catch((error: unknown) => {
@@ -148,12 +149,13 @@ async function openDrachtio(
   log: Log,
   resources: Resources,
 ): Promise<DrachtioServer> {
-  const { sip, drachtio, habits } = options;
+  const { sip, drachtio, habits, orphanGraceMs } = options;
   const server = await createDrachtioServer({
     sip,
     admin: drachtio,
     mediaServer,
     closeMs: byeTimeoutMs,
+    ...(orphanGraceMs === undefined ? {} : { orphanGraceMs }),
     log,
     habits,
   }).catch((error: unknown) => {
@@ -174,7 +176,10 @@ export async function createSoftswitch(options: SoftswitchOptions, log: Log): Pr
   try {
     const accessToken = options.media.accessToken ?? randomBytes(accessTokenBytes).toString('base64url');
     const media = await openMedia(options, accessToken, log, resources);
-    const mediaServer = { host: reachableHost(options.media.sipHost), port: media.sipPort, accessToken };
+    const mediaServer: MediaServerAccess = {
+      ...{ host: reachableHost(options.media.sipHost), port: media.sipPort, accessToken },
+      onAdopted: (callId, header) => media.server.handOver(callId, header),
+    };
     // Last to open, first to close: SIP from outside comes in only when all else is up.
     const drachtio = await openDrachtio(options, mediaServer, log, resources);
     for (const { host, port } of drachtio.sip) media.engine.neverSendTo(host, port);

@@ -70,6 +70,24 @@ interface Mrf {
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the package has no types of its own
 const MrfClass = require('drachtio-fsmrf') as new (srf: Srf) => Mrf;
 
+/** fsmrf on a media server. */
+export async function connectMrf(
+  srf: Srf,
+  eventSocket: { readonly host: string; readonly port: number },
+  password: string,
+  connectOptions: object = {},
+): Promise<FsmrfMediaServer> {
+  const mediaServer = await new MrfClass(srf).connect({
+    address: eventSocket.host,
+    port: eventSocket.port,
+    secret: password,
+    listenAddress: '127.0.0.1',
+    ...connectOptions,
+  });
+  mediaServer.conn.socket.setNoDelay(true);
+  return mediaServer;
+}
+
 let nextRtpPort = 34000 + (process.pid % 100) * 50;
 
 /** Every port free, nothing but loopback. */
@@ -126,15 +144,12 @@ export class SoftswitchFixture {
     const softswitch = await createSoftswitch(options, log);
     const srf = newSrf();
     await connectSrf(srf, softswitch.addresses.drachtio, options.drachtio.secret);
-    const { host, port } = softswitch.addresses.eventSocket;
-    const mediaServer = await new MrfClass(srf).connect({
-      address: host,
-      port,
-      secret: options.eventSocket.password,
-      listenAddress: '127.0.0.1',
-      ...connectOptions,
-    });
-    mediaServer.conn.socket.setNoDelay(true);
+    const mediaServer = await connectMrf(
+      srf,
+      softswitch.addresses.eventSocket,
+      options.eventSocket.password,
+      connectOptions,
+    );
     return new SoftswitchFixture(folder, softswitch, srf, mediaServer);
   }
 

@@ -24,6 +24,8 @@ export interface ApplicationClientOptions {
   /** Tokens behind `OK` of an accepted authentication. */
   readonly greeting: () => string;
   readonly onAuthenticated: (client: ApplicationClient) => void;
+  /** It takes requests of that method (lower case) from now on. */
+  readonly onRoute: (route: string) => void;
   /** `sip` and `proxy` frames. */
   readonly onFrame: (client: ApplicationClient, frame: ApplicationFrame) => void;
   readonly onClosed: (client: ApplicationClient) => void;
@@ -72,9 +74,12 @@ export class ApplicationClient {
     const { messageId, kind, tokens } = frame;
     if (!this.authenticated) return this.authenticate(frame);
     switch (kind) {
-      case 'route':
-        this.routes.add((tokens[0] ?? '').toLowerCase());
-        return this.accept(messageId);
+      case 'route': {
+        const route = (tokens[0] ?? '').toLowerCase();
+        this.routes.add(route);
+        this.accept(messageId);
+        return this.options.onRoute(route);
+      }
       case 'remove_route':
         this.routes.delete((tokens[0] ?? '').toLowerCase());
         return this.accept(messageId);

@@ -20,6 +20,8 @@ export interface ApplicationDialogHost {
   readonly stack: SipStack;
   readonly dialogs: ApplicationDialogs;
   readonly records: CallRecords;
+  /** Calls stay up for a while when their application is gone. */
+  readonly keepsOrphans: boolean;
   /** A request of the peer inside this dialog. */
   receive(transaction: ServerTransaction, dialog: ApplicationDialog): void;
 }
@@ -46,12 +48,23 @@ export class ApplicationDialog implements DialogSessionUser {
   byeSent = false;
   /** Our last session description, for refreshes. */
   localSdp: Buffer = Buffer.alloc(0);
+  /** The peer's last one. */
+  remoteSdp: Buffer = Buffer.alloc(0);
+  /** INVITE and 2xx that opened it, as on the wire: an application that adopts the dialog is shown them again. */
+  opened: { readonly invite: Buffer; readonly accepted: Buffer } | undefined;
+  /** Transaction id of our INVITE whose 2xx came while no application was there. */
+  unseenInvite: string | undefined;
+  /** The 2xx was shown again: the ACK that the application sends for it has been sent before. */
+  ackIsRepeated = false;
+  /** An application adopts it and has not made its own dialog of it yet: requests of the peer wait. */
+  beingAdopted = false;
   private readonly timer: SessionTimer;
 
   constructor(
     private readonly host: ApplicationDialogHost,
     readonly id: string,
-    readonly client: ApplicationClient,
+    /** Whose it is; once that one is gone, whoever adopts it. */
+    public client: ApplicationClient,
     readonly kind: 'INVITE' | 'SUBSCRIBE',
   ) {
     this.timer = new SessionTimer(
@@ -59,6 +72,17 @@ export class ApplicationDialog implements DialogSessionUser {
       () => this.refresh(),
       () => this.hangUp(SESSION_EXPIRED),
     );
+  }
+
+  /** Nobody controls it at the moment. */
+  get orphaned(): boolean {
+    return this.client.closed || this.beingAdopted;
+  }
+
+  /** The INVITE that opens it was accepted. */
+  noteOpened(invite: SipMessage, accepted: SipMessage): void {
+    if (this.host.keepsOrphans)
+      this.opened = { invite: invite.toOwnBuffer(), accepted: accepted.toOwnBuffer() };
   }
 
   attach(session: DialogSession): void {
@@ -76,6 +100,7 @@ export class ApplicationDialog implements DialogSessionUser {
   }
 
   onAck(ack: SipMessage, _session: DialogSession, flow: SipFlow): void {
+    if (ack.body.length > 0) this.remoteSdp = ack.body;
     const wire = ack.toBuffer();
     const meta = metaText(receivedMeta(flow, ack.receivedBytes));
     this.client.send(`sip|${meta}|${this.ackTransactionId}|${this.id}|`, wire);

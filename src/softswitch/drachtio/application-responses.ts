@@ -70,11 +70,14 @@ export class ApplicationResponses {
     const { dialog } = pending;
     const opensCall = dialog?.established === false;
     if (opens && dialog) dialog.ackTransactionId = pending.id;
+    if (status > 100) pending.responded = true;
     if (reliable) invite.respondReliably(response);
     else invite.respond(response);
     if (dialog && invite.session && status < 300) {
-      if (opens) this.established(pending, dialog, invite.session, response);
-      else if (!dialog.session) dialog.attach(invite.session);
+      if (opens) {
+        if (opensCall) dialog.noteOpened(pending.transaction.request, response);
+        this.established(pending, dialog, invite.session, response);
+      } else if (!dialog.session) dialog.attach(invite.session);
     }
     if (status >= 300) this.options.pending.drop(pending);
     else if (opens) this.options.pending.forget(pending);
@@ -92,6 +95,8 @@ export class ApplicationResponses {
   ): void {
     dialog.establish(session);
     if (response.body.length > 0) dialog.localSdp = response.body;
+    const { body } = pending.transaction.request;
+    if (body.length > 0) dialog.remoteSdp = body;
     dialog.refreshInterval = sessionExpires(response)?.intervalS ?? 0;
     dialog.agreeTimer(response, false);
     this.options.reuse.learn(pending.transaction.request, response, pending.transaction.flow);
@@ -128,6 +133,10 @@ export class ApplicationResponses {
       this.addContact(pending, response);
       this.offerTimer(pending, response);
       pending.dialog.session?.dialog.refreshTarget(request);
+      if (response.body.length > 0) {
+        pending.dialog.localSdp = response.body;
+        pending.dialog.remoteSdp = request.body;
+      }
       if (response.has('session-expires')) pending.dialog.agreeTimer(response, false);
     }
     if (succeeds) this.options.reuse.learn(request, response, transaction.flow);

@@ -11,7 +11,9 @@ import type { ApplicationFrame } from './application-frame.js';
 import { ApplicationRegistry } from './application-registry.js';
 import { CallRecords } from './call-records.js';
 import { ConnectionReuse } from './connection-reuse.js';
+import { HeldRequests } from './held-requests.js';
 import { IncomingRequests } from './incoming-requests.js';
+import { KeptLegs, keptLegsHeader } from './kept-legs.js';
 import { OutgoingRequests } from './outgoing-requests.js';
 import { ProxyCore } from './proxy-core.js';
 
@@ -26,6 +28,8 @@ export interface MediaServerAccess {
   readonly host: string;
   readonly port: number;
   readonly accessToken: string;
+  /** The dialog with that Call-ID has another owner: its channel is to follow what the new one's INVITE says of it. */
+  readonly onAdopted?: (callId: string, header: (name: string) => string | undefined) => void;
 }
 
 export interface DrachtioServerOptions {
@@ -37,7 +41,7 @@ export interface DrachtioServerOptions {
   /** Where applications connect. `port` 0 = any free port. */
   readonly admin: { readonly host: string; readonly port: number; readonly secret: string };
   readonly mediaServer?: MediaServerAccess | undefined;
-  /** Time that established calls stay up after their application is gone, ms; default 0. */
+  /** Time that calls stay as they are after their application is gone, ms; default 0: they end with it. */
   readonly orphanGraceMs?: number;
   /** Longest time `close` waits for answers to its BYEs, ms; default 3000. */
   readonly closeMs?: number;
@@ -69,10 +73,11 @@ class Drachtio implements DrachtioServer {
   private incoming!: IncomingRequests;
   private outgoing!: OutgoingRequests;
   private proxies!: ProxyCore;
+  private kept!: KeptLegs;
+  private held!: HeldRequests;
   private readonly registry = new ApplicationRegistry();
   private readonly dialogs = new ApplicationDialogs();
   private readonly clients = new Set<ApplicationClient>();
-  private readonly graceTimers = new Set<NodeJS.Timeout>();
   private readonly server: Server;
   private closing: Promise<void> | undefined;
 
@@ -97,11 +102,31 @@ class Drachtio implements DrachtioServer {
     const shared = { stack: this.stack, registry: this.registry, dialogs: this.dialogs, reuse, records };
     this.proxies = new ProxyCore(this.stack, records);
     const refusesLateCancels = this.options.habits?.lateCancelRefused ?? false;
-    this.incoming = new IncomingRequests({ ...shared, proxies: this.proxies, refusesLateCancels });
+    const graceMs = this.options.orphanGraceMs ?? 0;
+    this.incoming = new IncomingRequests({
+      ...shared,
+      ...{ proxies: this.proxies, refusesLateCancels },
+      keepsOrphans: graceMs > 0,
+      hold: (transaction) => this.held.hold(transaction),
+      unhold: (transaction) => this.held.drop(transaction),
+      onEnded: (dialog, reason) => this.kept.noteEnded(dialog, reason),
+    });
     this.outgoing = new OutgoingRequests({
       ...shared,
       dialogHost: this.incoming.dialogHost,
       mediaServer,
+      onEnded: (dialog, status, invite) => this.kept.noteEnded(dialog, 'refused', { status, invite }),
+    });
+    this.kept = new KeptLegs({
+      ...{ dialogs: this.dialogs, incoming: this.incoming, outgoing: this.outgoing, graceMs },
+      timers: this.stack.timers,
+      isMedia: ({ remoteHost, remotePort }) =>
+        mediaServer?.host === remoteHost && mediaServer.port === remotePort,
+      onMediaAdopted: (callId, invite) => mediaServer?.onAdopted?.(callId, (name) => invite.get(name)),
+    });
+    this.held = new HeldRequests({
+      ...{ registry: this.registry, timers: this.stack.timers, graceMs },
+      offer: (transaction, client) => this.incoming.offer(transaction, client),
     });
     try {
       await this.listen();
@@ -156,6 +181,7 @@ class Drachtio implements DrachtioServer {
       log: this.options.log,
       greeting: () => this.greeting(),
       onAuthenticated: (accepted) => this.registry.add(accepted),
+      onRoute: (route) => this.held.noteRoute(route),
       onFrame: (from, frame) => this.receiveInTime(from, frame),
       onClosed: (gone) => this.lost(gone),
     });
@@ -180,27 +206,34 @@ class Drachtio implements DrachtioServer {
     if (frame.kind === 'proxy') return this.incoming.proxy(client, frame);
     const { message } = frame;
     if (!message) return client.refuse(frame.messageId, frame.fault ?? 'missing sip message');
-    if (message.isRequest) this.outgoing.send(client, frame, message);
-    else this.incoming.responses.send(client, frame, frame.tokens[0] ?? '', message);
+    if (message.isRequest) {
+      if (message.has(keptLegsHeader.toLowerCase())) this.kept.serve(client, frame, message);
+      else this.outgoing.send(client, frame, message);
+    } else if (!this.kept.absorb(client, frame, message))
+      this.incoming.responses.send(client, frame, frame.tokens[0] ?? '', message);
   }
 
-  /** The application went away: what it had not answered is refused, what is up ends after the grace time. */
+  /** The application went away: without a grace time its calls end with it, else they wait for the next one. */
   private lost(client: ApplicationClient): void {
     this.clients.delete(client);
     this.registry.remove(client);
     if (!client.authenticated || this.closing || this.options.habits?.outlivesClients === true) return;
-    this.incoming.abandon(client);
+    if ((this.options.orphanGraceMs ?? 0) > 0) return this.keep(client);
+    this.incoming.abandon((pending) => pending.client === client);
     void this.outgoing.abandon(client);
-    const graceMs = this.options.orphanGraceMs ?? 0;
-    const release = (): void => {
-      for (const dialog of this.dialogs.of(client)) void dialog.release('application gone');
-    };
-    if (graceMs <= 0) return release();
-    const timer = setTimeout(() => {
-      this.graceTimers.delete(timer);
-      release();
-    }, graceMs).unref();
-    this.graceTimers.add(timer);
+    for (const dialog of this.dialogs.of(client)) void dialog.release('application gone');
+  }
+
+  private keep(client: ApplicationClient): void {
+    this.held.noteGone(client);
+    this.kept.noteGone(client);
+    for (const pending of this.incoming.waiting.all()) {
+      if (pending.client !== client || pending.responded || pending.dialog?.established === true) continue;
+      // Nothing was said to the caller yet: the next application may begin with it.
+      const { transaction } = pending;
+      this.incoming.waiting.drop(pending);
+      if (!this.held.hold(transaction)) this.incoming.refuse(transaction);
+    }
   }
 
   close(): Promise<void> {
@@ -209,9 +242,10 @@ class Drachtio implements DrachtioServer {
   }
 
   private async shutDown(): Promise<void> {
-    for (const timer of this.graceTimers) clearTimeout(timer);
     this.incoming.refuseNew();
-    this.incoming.abandon(undefined);
+    this.held.close();
+    this.kept.close();
+    this.incoming.abandon(() => true);
     this.proxies.close();
     const cancelled = this.outgoing.abandon(undefined);
     const released = Promise.all([

@@ -35,6 +35,14 @@ export interface IncomingRequestsOptions {
   readonly proxies: ProxyCore;
   /** For tests; see RealServerHabits.lateCancelRefused. */
   readonly refusesLateCancels: boolean;
+  /** See ApplicationDialogHost. */
+  readonly keepsOrphans: boolean;
+  /** A new request that no application takes at the moment: true = somebody will answer it. */
+  readonly hold: (transaction: ServerTransaction) => boolean;
+  /** It was held, and is not any more. */
+  readonly unhold: (transaction: ServerTransaction) => boolean;
+  /** The peer hung up on, or cancelled, a call whose application is gone. */
+  readonly onEnded: (dialog: ApplicationDialog, reason: 'hung-up' | 'cancelled') => void;
 }
 
 /** Methods that make no sense outside a dialog. */
@@ -57,10 +65,15 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set([
   'SUBSCRIBE',
 ]);
 
+/** Requests of a peer that wait for the application that adopts the call. */
+const mostWaitingInDialog = 16;
+/** Longest time that other requests than INVITE wait, ms. */
+const longestHeldMs = 8_000;
+
 export class IncomingRequests {
   readonly dialogHost: ApplicationDialogHost;
   readonly responses: ApplicationResponses;
-  private readonly waiting = new PendingRequests();
+  readonly waiting = new PendingRequests();
   private refusing = false;
 
   constructor(private readonly options: IncomingRequestsOptions) {
@@ -69,6 +82,7 @@ export class IncomingRequests {
       stack,
       dialogs,
       records,
+      keepsOrphans: options.keepsOrphans,
       receive: (transaction, dialog) => this.receiveInDialog(transaction, dialog),
     };
     const { waiting: pending, dialogHost } = this;
@@ -99,11 +113,17 @@ export class IncomingRequests {
     // As with the original server no application sees a REFER outside every dialog: nobody shall make it place calls.
     if (method === 'REFER') return this.refuseMethod(transaction);
     const client = this.refusing ? undefined : this.options.registry.pick(method.toLowerCase());
-    if (!client) {
-      // RFC 3261 §12.2.2: with a tag it belongs to a dialog that is no more.
-      if (hasTag) return this.answer(transaction, 481);
-      return this.refusing ? this.answer(transaction, 503) : this.refuseMethod(transaction);
-    }
+    if (client) return this.offer(transaction, client);
+    // RFC 3261 §12.2.2: with a tag it belongs to a dialog that is no more.
+    if (hasTag) return this.answer(transaction, 481);
+    if (this.refusing) return this.answer(transaction, 503);
+    if (!this.options.hold(transaction)) this.refuseMethod(transaction);
+  }
+
+  /** Shows a new request to the application that is to answer it. */
+  offer(transaction: ServerTransaction, client: ApplicationClient): void {
+    const { request } = transaction;
+    const { method } = request;
     const dialog =
       method === 'INVITE'
         ? new ApplicationDialog(
@@ -113,6 +133,7 @@ export class IncomingRequests {
             'INVITE',
           )
         : undefined;
+    if (dialog) dialog.remoteSdp = request.body;
     const invite = dialog && new InviteServerSession(this.options.stack, transaction, dialog);
     const pending = this.waiting.add({ transaction, client, tag: newTag(), invite, dialog });
     const { localHost, localPort } = transaction.flow;
@@ -144,12 +165,8 @@ export class IncomingRequests {
   receiveInDialog(transaction: ServerTransaction, dialog: ApplicationDialog): void {
     const { request } = transaction;
     const { session } = dialog;
-    if (dialog.client.closed || !session) {
-      // Nobody is there, but somebody may come back for the call: only a BYE ends it.
-      this.answer(transaction, request.method === 'BYE' ? 200 : 503);
-      if (request.method === 'BYE') dialog.remove();
-      return;
-    }
+    if (!session) return this.answer(transaction, 481);
+    if (dialog.orphaned) return this.receiveForOrphan(transaction, dialog);
     if (request.method === 'BYE') {
       if (!dialog.established && this.endEarly(transaction, dialog)) return;
       dialog.remove();
@@ -175,6 +192,61 @@ export class IncomingRequests {
     this.show(pending, dialog.id, '');
     if (request.method === 'BYE' && dialog.kind === 'INVITE')
       this.options.records.stop('network', 'normal-release', request);
+  }
+
+  /** Nobody is there, but somebody may come back for the call: what can wait does, only a BYE ends it. */
+  private receiveForOrphan(transaction: ServerTransaction, dialog: ApplicationDialog): void {
+    const { request } = transaction;
+    if (request.method === 'BYE') {
+      if (!dialog.established && this.endEarly(transaction, dialog))
+        return this.options.onEnded(dialog, 'cancelled');
+      this.answer(transaction, 200);
+      this.options.records.stop('network', 'normal-release', request);
+      this.options.onEnded(dialog, 'hung-up');
+      return dialog.remove();
+    }
+    if (request.method === 'OPTIONS') return this.answer(transaction, 200);
+    if (request.method === 'PRACK')
+      return this.answer(transaction, this.matchesReliable(dialog, request) ? 200 : 481);
+    const waiting = this.waiting.all().filter((pending) => pending.dialog === dialog);
+    if (!this.options.keepsOrphans || waiting.length >= mostWaitingInDialog)
+      return this.retryLater(transaction);
+    const { session } = dialog;
+    const invite =
+      request.method === 'INVITE' && session
+        ? new InviteServerSession(this.options.stack, transaction, dialog, session)
+        : undefined;
+    const pending = this.waiting.add({ transaction, client: dialog.client, tag: newTag(), invite, dialog });
+    // RFC 3261 §17.1.2.2: the peer of other requests gives up after 64*T1; an INVITE has its 100.
+    if (invite === undefined)
+      this.options.stack.timers.set(longestHeldMs, () => {
+        if (this.waiting.of(transaction) !== pending || !pending.client.closed) return;
+        this.retryLater(transaction);
+        this.waiting.drop(pending);
+      });
+  }
+
+  /** RFC 3261 §21.5.1 */
+  private retryLater(transaction: ServerTransaction): void {
+    if (!transaction.answerable) return;
+    const response = buildResponse(transaction.request, 500, newTag()).add('Retry-After', '3');
+    transaction.respond(response);
+  }
+
+  /** An application has taken the call over: what the peer asked meanwhile is shown to it. */
+  showWaiting(dialog: ApplicationDialog): void {
+    for (const pending of this.waiting.all()) {
+      if (pending.dialog !== dialog || !pending.client.closed) continue;
+      pending.client = dialog.client;
+      this.show(pending, dialog.id, '');
+    }
+  }
+
+  /** Shows the INVITE of an early call to the application that has adopted it. */
+  showAgain(pending: PendingRequest, client: ApplicationClient): void {
+    pending.client = client;
+    const { localHost, localPort } = pending.transaction.flow;
+    this.show(pending, '', `${localHost}|${localPort}|`);
   }
 
   /**
@@ -221,6 +293,10 @@ export class IncomingRequests {
   /** CANCEL of an INVITE (RFC 3261 §9.2). */
   receiveCancel(cancel: ServerTransaction, transaction: InviteServerTransaction): void {
     if (this.options.proxies.cancel(cancel, transaction)) return;
+    if (this.options.unhold(transaction)) {
+      this.answer(cancel, 200);
+      return this.answer(transaction, 487);
+    }
     const pending = this.waiting.of(transaction);
     if (pending?.invite?.receiveCancel(cancel)) {
       const wire = cancel.request.toBuffer();
@@ -230,6 +306,7 @@ export class IncomingRequests {
       if (dialogId !== '' && !pending.dialog?.established)
         this.options.records.stop('network', 'call-canceled', transaction.request);
       pending.client.send(`sip|${meta}|${pending.id}|${dialogId}|`, wire);
+      if (pending.dialog?.client.closed) this.options.onEnded(pending.dialog, 'cancelled');
       this.waiting.drop(pending);
       return;
     }
@@ -260,16 +337,21 @@ export class IncomingRequests {
     this.options.proxies.proxy(client, frame, pending.transaction);
   }
 
-  /** The application is gone: nobody else can answer these. */
-  abandon(client: ApplicationClient | undefined): void {
+  /** Nobody else can answer these. `status`: what INVITEs are refused with. */
+  abandon(which: (pending: PendingRequest) => boolean, status = 503): void {
     for (const pending of this.waiting.all()) {
-      if (client !== undefined && pending.client !== client) continue;
+      if (!which(pending)) continue;
       const { transaction, invite } = pending;
-      if (invite) invite.respond(invite.createResponse(503));
+      if (invite) invite.respond(invite.createResponse(status));
       else if (transaction.answerable)
         this.answer(transaction, transaction.request.method === 'BYE' ? 200 : 503);
       this.waiting.drop(pending);
     }
+  }
+
+  /** Nobody will answer it. */
+  refuse(transaction: ServerTransaction): void {
+    if (transaction.answerable) this.answer(transaction, 503);
   }
 
   /** New requests get 503 from here on. */

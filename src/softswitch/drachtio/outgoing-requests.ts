@@ -29,12 +29,20 @@ export interface OutgoingRequestsOptions {
   readonly reuse: ConnectionReuse;
   readonly records: CallRecords;
   readonly mediaServer?: MediaServerAccess | undefined;
+  /** An INVITE whose application is gone has failed with that status. */
+  readonly onEnded: (dialog: ApplicationDialog, status: number, inviteId: string) => void;
 }
 
 /** An INVITE of the application without final response. */
-interface PendingInvite {
-  readonly client: ApplicationClient;
+export interface PendingInvite {
+  /** Transaction id. */
+  readonly id: string;
   readonly invite: InviteClientSession;
+  readonly dialog: ApplicationDialog;
+  /** False: it is a re-INVITE. */
+  readonly opens: boolean;
+  /** The last response that there was. */
+  shown: { readonly response: SipMessage; readonly flow: SipFlow } | undefined;
 }
 
 /** What the media server knows our INVITEs by. */
@@ -49,7 +57,7 @@ const isFor = (client: ApplicationClient, leg: { readonly client: ApplicationCli
   leg.client === client || leg.client.closed;
 
 export class OutgoingRequests {
-  private readonly invites = new Map<string, PendingInvite>();
+  readonly invites = new Map<string, PendingInvite>();
   private readonly whenIdle: Array<() => void> = [];
 
   constructor(private readonly options: OutgoingRequestsOptions) {}
@@ -131,12 +139,11 @@ export class OutgoingRequests {
     const dialogId = dialogIdOf(request.callId, request.fromTag ?? '');
     const dialog = new ApplicationDialog(this.options.dialogHost, dialogId, client, 'INVITE');
     if (request.body.length > 0) dialog.localSdp = request.body;
-    this.runInvite(client, frame, request, flow, id, dialog, undefined);
+    this.runInvite(frame, request, flow, id, dialog, undefined);
   }
 
   /** An INVITE outside (`within` undefined) or inside a dialog. */
   private runInvite(
-    client: ApplicationClient,
     frame: ApplicationFrame,
     request: SipMessage,
     flow: SipFlow,
@@ -145,9 +152,14 @@ export class OutgoingRequests {
     within: DialogSession | undefined,
   ): void {
     const { records } = this.options;
+    const show = (response: SipMessage, from: SipFlow): void => {
+      pending.shown = { response, flow: from };
+      this.show(dialog.client, response, from, id, dialog.id);
+    };
     const refused = (response: SipMessage): void => {
       const reason = response.status === 487 ? 'call-canceled' : 'call-rejected';
       if (!within) records.stop('network', reason, response);
+      if (!within && dialog.client.closed) this.options.onEnded(dialog, response.status, id);
     };
     const finish = (): void => {
       this.finished(id);
@@ -156,44 +168,61 @@ export class OutgoingRequests {
     const user = {
       onProvisional: (response: SipMessage, session: DialogSession | undefined, from: SipFlow) => {
         if (session && !within) dialog.attach(session);
-        this.show(client, response, from, id, dialog.id);
+        show(response, from);
       },
       onAccepted: (response: SipMessage, session: DialogSession, from: SipFlow) => {
         dialog.unacknowledgedCseq = request.cseq;
         if (request.body.length > 0) dialog.localSdp = request.body;
+        if (response.body.length > 0) dialog.remoteSdp = response.body;
         dialog.hangUpAfterAck = !within && invite.cancelled;
+        if (!within) dialog.noteOpened(request, response);
         dialog.establish(session);
         dialog.agreeTimer(response, true);
         finish();
-        if (client.closed) return this.endUnwanted(dialog, session, request.cseq);
-        this.show(client, response, from, id, dialog.id);
+        if (dialog.client.closed) this.acceptedUnseen(dialog, session, request.cseq, within ? undefined : id);
+        show(response, from);
         if (!within) records.start('network', 'uac', response);
       },
       onRejected: (response: SipMessage, from: SipFlow) => {
         finish();
         if (!within) dialog.remove();
-        this.show(client, response, from, id, dialog.id);
+        show(response, from);
         refused(response);
       },
       onFailed: (status: number, reason: string) => {
         finish();
         if (!within) dialog.remove();
         const response = buildResponse(request, status, newTag(), reason);
-        this.show(client, response, flow, id, dialog.id);
+        show(response, flow);
         refused(response);
       },
     };
     const invite = InviteClientSession.start(this.options.stack, request, flow, user, dialog, within);
-    this.invites.set(id, { client, invite });
+    const pending: PendingInvite = { id, invite, dialog, opens: within === undefined, shown: undefined };
+    this.invites.set(id, pending);
     dialog.localInvite = invite;
     if (!within) records.attempt('application', request);
-    this.echo(client, frame, request, flow, id);
+    this.echo(dialog.client, frame, request, flow, id);
   }
 
-  /** Answered when no application is there any more. */
-  private endUnwanted(dialog: ApplicationDialog, session: DialogSession, cseq: number): void {
+  /**
+   * Answered when no application is there. Kept, the answer waits for one that adopts the call; a re-INVITE's is
+   * acknowledged, as nobody will ever ask for it.
+   */
+  private acceptedUnseen(
+    dialog: ApplicationDialog,
+    session: DialogSession,
+    cseq: number,
+    openingInvite: string | undefined,
+  ): void {
+    const kept = this.options.dialogHost.keepsOrphans && !dialog.hangUpAfterAck;
+    if (kept && openingInvite !== undefined) {
+      dialog.unseenInvite = openingInvite;
+      return;
+    }
+    dialog.unacknowledgedCseq = undefined;
     session.sendAck(session.dialog.createRequest('ACK', cseq));
-    void dialog.release('application gone');
+    if (!kept) void dialog.release('application gone');
   }
 
   private startOther(
@@ -257,13 +286,7 @@ export class OutgoingRequests {
     };
   }
 
-  private show(
-    client: ApplicationClient,
-    response: SipMessage,
-    flow: SipFlow,
-    id: string,
-    dialogId: string,
-  ): void {
+  show(client: ApplicationClient, response: SipMessage, flow: SipFlow, id: string, dialogId: string): void {
     const wire = response.toBuffer();
     // One that was made up because none came has the size that it is shown with.
     const meta = metaText(receivedMeta(flow, response.receivedBytes || wire.length));
@@ -271,7 +294,7 @@ export class OutgoingRequests {
   }
 
   /** Tells the application what was sent; always before anything of that transaction is shown. */
-  private echo(
+  echo(
     client: ApplicationClient,
     frame: ApplicationFrame,
     sent: SipMessage,
@@ -333,7 +356,7 @@ export class OutgoingRequests {
         return client.refuse(frame.messageId, `Server error: ${flow.message}`);
       const request = this.composeInDialog(message, session, flow);
       if (!request) return client.refuse(frame.messageId, 'Server error: missing content-type');
-      this.runInvite(client, frame, request, flow, randomUUID(), dialog, session);
+      this.runInvite(frame, request, flow, randomUUID(), dialog, session);
     });
   }
 
@@ -390,6 +413,10 @@ export class OutgoingRequests {
       else dialog.remove();
     } else if (request.method === 'UPDATE' && status < 300) {
       dialog.session?.dialog.refreshTarget(response);
+      if (request.body.length > 0 && response.body.length > 0) {
+        dialog.localSdp = request.body;
+        dialog.remoteSdp = response.body;
+      }
       if (response.has('session-expires')) dialog.agreeTimer(response, true);
     } else if (request.method === 'NOTIFY' && dialog.kind === 'SUBSCRIBE') {
       if (/^\s*terminated/i.test(request.get('subscription-state') ?? '')) dialog.remove();
@@ -404,6 +431,10 @@ export class OutgoingRequests {
   ): void {
     const session = dialog?.session;
     const cseq = dialog?.unacknowledgedCseq;
+    if (dialog?.ackIsRepeated === true && session) {
+      dialog.ackIsRepeated = false;
+      return this.echo(client, frame, message, session.dialog.flow, randomUUID());
+    }
     if (!dialog || !session || cseq === undefined) return client.refuse(frame.messageId, ACK_IS_OURS);
     this.options.stack.route(session.dialog.nextHop(), (flow) => {
       if (flow instanceof NoRouteError)
@@ -426,7 +457,7 @@ export class OutgoingRequests {
   ): void {
     const pending = this.invites.get(transactionId);
     const unknown = `unable to cancel unknown transaction id: ${transactionId}`;
-    if (message.method !== 'CANCEL' || !pending || !isFor(client, pending)) {
+    if (message.method !== 'CANCEL' || !pending || !isFor(client, pending.dialog)) {
       return client.refuse(frame.messageId, unknown);
     }
     const { flow } = pending.invite;
@@ -441,7 +472,7 @@ export class OutgoingRequests {
   /** The application is gone: nobody waits for these calls any more. Settles when no call is left without an end. */
   abandon(client: ApplicationClient | undefined): Promise<void> {
     for (const pending of this.invites.values()) {
-      if (client === undefined || pending.client === client) pending.invite.cancel();
+      if (client === undefined || pending.dialog.client === client) pending.invite.cancel();
     }
     if (this.invites.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.whenIdle.push(resolve));

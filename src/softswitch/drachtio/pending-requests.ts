@@ -10,11 +10,14 @@ import type { ApplicationDialog } from './application-dialog.js';
 export interface PendingRequest {
   readonly id: string;
   readonly transaction: ServerTransaction;
-  readonly client: ApplicationClient;
+  /** Who is to answer; see ApplicationDialog.client. */
+  client: ApplicationClient;
   /** Our tag in responses outside a dialog. */
   readonly tag: string;
   readonly invite: InviteServerSession | undefined;
   dialog: ApplicationDialog | undefined;
+  /** Some response above 100 has gone out. */
+  responded: boolean;
 }
 
 export class PendingRequests {
@@ -39,8 +42,8 @@ export class PendingRequests {
     return pending?.client === client && pending.transaction.answerable ? pending : undefined;
   }
 
-  add(parts: Omit<PendingRequest, 'id'>): PendingRequest {
-    const pending: PendingRequest = { id: randomUUID(), ...parts };
+  add(parts: Omit<PendingRequest, 'id' | 'responded'>): PendingRequest {
+    const pending: PendingRequest = { id: randomUUID(), responded: false, ...parts };
     this.byId.set(pending.id, pending);
     this.byTransaction.set(pending.transaction, pending);
     // INVITEs end with their final response; others may be forgotten by the application.

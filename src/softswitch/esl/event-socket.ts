@@ -34,6 +34,8 @@ export interface MediaServerOptions {
   readonly sofiaProfile?: string | undefined;
   /** Calls at once; default 4000. */
   readonly maxSessions?: number;
+  /** See SoftswitchOptions. */
+  readonly orphanGraceMs?: number | undefined;
   /** For tests; see SoftswitchOptions.habits. */
   readonly habits?: RealServerHabits | undefined;
   readonly log: Log;
@@ -47,6 +49,11 @@ export interface MediaServer {
   readonly eventSocket: { readonly host: string; readonly port: number };
   /** Channels that are up. */
   sessions(): number;
+  /**
+   * The call with that Call-ID has another owner: its channel connects to where the owner's INVITE says, and goes on with
+   * what it does.
+   */
+  handOver(sipCallId: string, header: (name: string) => string | undefined): void;
   /** Ends every call with BYE, then the connections. Idempotent. */
   close(): Promise<void>;
 }
@@ -55,10 +62,11 @@ export interface MediaServer {
 export async function createMediaServer(options: MediaServerOptions): Promise<MediaServer> {
   const { log, sipAddress } = options;
   const channels = new ChannelRegistry();
+  const graceMs = options.habits?.outlivesClients === true ? Infinity : (options.orphanGraceMs ?? 0);
   const switchboard = new Switchboard((channel, target) => {
     const address = parseSocketTarget(target);
     if (address === undefined) void channel.hangup('DESTINATION_OUT_OF_ORDER', 'local');
-    else openOutboundSocket(channel, address, services);
+    else openOutboundSocket(channel, address, services, graceMs);
   }, options.habits?.bridgeLagMs);
   const services: ApiServices = {
     channels,
@@ -73,7 +81,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     log,
   };
   const server = await createEventSocketServer({ ...options, services });
-  const calls = new MediaCalls({ ...options, services });
+  const calls = new MediaCalls({ ...options, services, graceMs });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await calls.close('MANAGER_REQUEST');
@@ -82,6 +90,14 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
   return {
     eventSocket: server.address,
     sessions: () => channels.counts().current,
+    handOver(sipCallId, header): void {
+      const channel = channels.all().find(({ variables }) => variables.get('sip_call_id') === sipCallId);
+      const target = parseSocketTarget(header('x-esl-outbound') ?? '');
+      if (channel === undefined || channel.ended || target === undefined) return;
+      // By this drachtio-fsmrf knows which of its endpoints a connection is for.
+      channel.variables.set('sip_user_agent', header('user-agent'));
+      openOutboundSocket(channel, target, services, graceMs);
+    },
     close(): Promise<void> {
       closing ??= close();
       return closing;

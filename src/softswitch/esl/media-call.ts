@@ -35,6 +35,8 @@ export interface MediaCallOptions {
   /** Address put into SDP. */
   readonly rtpHost: string;
   readonly services: ApiServices;
+  /** How long a channel stays as it is after its client is gone, ms. */
+  readonly graceMs: number;
   /** For tests; see SoftswitchOptions.habits. */
   readonly habits?: RealServerHabits | undefined;
   readonly log: Log;
@@ -166,8 +168,8 @@ export class MediaCalls {
       return;
     }
     const channel = this.createChannel(uuid, invite, dialog, session, negotiation);
-    const { services, habits } = this.options;
-    openOutboundSocket(channel, target, services, habits?.outlivesClients);
+    const { services, graceMs } = this.options;
+    openOutboundSocket(channel, target, services, graceMs);
   }
 
   /** Undefined when the call did not come up. */

@@ -101,14 +101,14 @@ class OutboundSession {
 }
 
 /**
- * Opens the connection. When it fails or the client closes it, the call ends, unless another client controls it now.
- * `outlivesClient`: see RealServerHabits.
+ * Opens the connection. When it fails or the client closes it, the call ends after `graceMs`, unless another client controls it
+ * by then. Infinity: it goes on for ever.
  */
 export function openOutboundSocket(
   channel: Channel,
   target: SocketTarget,
   services: ApiServices,
-  outlivesClient = false,
+  graceMs: number,
 ): void {
   const session = new OutboundSession(channel, services);
   const socket = connect(target);
@@ -118,6 +118,7 @@ export function openOutboundSocket(
     handle: (command, from) => session.handle(command, from),
   });
   channel.controller = connection;
+  channel.orphaned = false;
   const timer = setTimeout(() => {
     channel.log.warn('event-socket client does not answer', { channel: channel.uuid, ...target });
     socket.destroy();
@@ -132,9 +133,21 @@ export function openOutboundSocket(
   connection.onClose(() => {
     clearTimeout(timer);
     unsubscribe();
-    // A channel that was handed to another client no longer depends on this one.
-    if (channel.ended || channel.controller !== connection || outlivesClient) return;
-    channel.log.info('event-socket client is gone, ending its call', { channel: channel.uuid, ...target });
-    void channel.hangup('NORMAL_CLEARING', 'local');
+    endUnlessTakenOver(channel, connection, graceMs);
   });
+}
+
+/** A channel that was handed to another client no longer depends on this one. */
+function endUnlessTakenOver(channel: Channel, connection: EslConnection, graceMs: number): void {
+  if (channel.ended || channel.controller !== connection) return;
+  channel.orphaned = true;
+  if (graceMs === Infinity) return;
+  const end = (): void => {
+    if (channel.ended || channel.controller !== connection) return;
+    channel.log.info('event-socket client is gone, ending its call', { channel: channel.uuid });
+    void channel.hangup('NORMAL_CLEARING', 'local');
+  };
+  if (graceMs <= 0) return end();
+  const timer = setTimeout(end, graceMs);
+  channel.onEnded(() => clearTimeout(timer));
 }

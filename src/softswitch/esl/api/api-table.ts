@@ -12,6 +12,7 @@ const commands: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
   ['global_getvar', system.globalGetvar],
   ['global_setvar', system.globalSetvar],
   ['hupall', system.hupall],
+  ['kept_channels', system.keptChannels],
   ['reloadxml', system.reloadxml],
   ['show', system.show],
   ['sofia', system.sofia],

@@ -163,3 +163,23 @@ export const strftime: ApiCommand = (argument) => {
   const expanded = format.replace(/%T/g, '%H:%M:%S').replace(/%F/g, '%Y-%m-%d');
   return { text: expanded.replace(/%(.)/g, (whole, field: string) => dateFields[field]?.(now) ?? whole) };
 };
+
+/**
+ * Of ours alone: the channels whose client is gone, as JSON, for one that takes them over. `busy`: an application of a client
+ * runs, e.g. music; `peer`: the channel that it is bridged with.
+ */
+export const keptChannels: ApiCommand = (_argument, { channels }) => ({
+  text: JSON.stringify(
+    channels
+      .all()
+      .filter(({ orphaned, ended }) => orphaned && !ended)
+      .map(({ uuid, variables, stack, peer }) => ({
+        uuid,
+        sipCallId: variables.get('sip_call_id') ?? '',
+        busy: stack.busy,
+        application: variables.get('current_application') ?? '',
+        argument: variables.get('current_application_data') ?? '',
+        ...(peer === undefined ? {} : { peer: peer.channel.uuid }),
+      })),
+  ),
+});

@@ -75,6 +75,8 @@ export class Channel {
   lastOperation: Promise<void> = Promise.resolve();
   /** The connection whose end ends the call; compared by identity only. */
   controller: object | undefined;
+  /** The client of that connection is gone. */
+  orphaned = false;
   /** Rises with each bridge, transfer or park; an older base program stops when it sees that. */
   generation = 0;
   /** Last bridge; 0 = never. Epoch µs, as the real server reports times. */
