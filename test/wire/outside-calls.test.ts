@@ -1,7 +1,8 @@
 // Numbers outside through a carrier, and phones that answer by themselves: the SIP side on real sockets against SIPp.
 // Never starts the daemon.
 import { TelephonyFixture, sdp } from '../adapters/sip/telephony-fixture.js';
-import type { AutoAnswer, OutgoingLeg } from '../../src/app/ports/telephony.js';
+import type { OutgoingLeg } from '../../src/app/ports/telephony.js';
+import type { AutoAnswer } from '../../src/core/calls/dialled-party.js';
 import type { ExtensionNumber, TrunkId } from '../../src/core/kernel/ids.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { startCustomer, type CustomerOptions } from '../support/customer-phone.js';

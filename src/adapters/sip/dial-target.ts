@@ -2,7 +2,8 @@
 // Never sends anything.
 import type Srf from 'drachtio-srf';
 import type { Binding } from '../../app/ports/store.js';
-import type { AutoAnswer, DialRequest, OutboundTrunk } from '../../app/ports/telephony.js';
+import type { DialRequest, OutboundTrunk } from '../../app/ports/telephony.js';
+import type { AutoAnswer } from '../../core/calls/dialled-party.js';
 import { bareHost } from './contact-policy.js';
 
 export interface DialTarget {

@@ -1,5 +1,6 @@
 // What the application needs of SIP: legs that come in, legs that go out, registrations.
 // Never names drachtio: adapters/sip implements this.
+import type { DialledParty } from '../../core/calls/dialled-party.js';
 import type { EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 
 export interface SipSource {
@@ -84,20 +85,6 @@ export interface OutgoingLeg {
    */
   cancel(reason?: 'answered-elsewhere'): void;
 }
-
-/** How a device is told to answer by itself; see `extensionSchema`. */
-export type AutoAnswer = 'off' | 'answer-mode' | 'call-info' | 'alert-info';
-
-/** Whom to call: every device of an extension, or a number outside through a trunk that has an outbound side. */
-export type DialledParty =
-  | { readonly kind: 'extension'; readonly extension: ExtensionNumber; readonly autoAnswer: AutoAnswer }
-  /** `number`: E.164 with plus. `passedOn`: a queue passes a caller on to it; default: a customer is called back. */
-  | {
-      readonly kind: 'external';
-      readonly number: string;
-      readonly trunkId: TrunkId;
-      readonly passedOn?: boolean;
-    };
 
 export interface DialRequest {
   readonly to: DialledParty;

@@ -3,7 +3,8 @@
 import type { CallOutcome } from '../../core/journal/journal-event.js';
 import type { AgentId, ExtensionNumber } from '../../core/kernel/ids.js';
 import { MediaError } from '../ports/media.js';
-import type { DialFailure, DialledParty } from '../ports/telephony.js';
+import type { DialledParty } from '../../core/calls/dialled-party.js';
+import type { DialFailure } from '../ports/telephony.js';
 import type { Call, Stage } from './call.js';
 import { CalledLeg } from './outbound-leg.js';
 

@@ -3,7 +3,8 @@
 import type { LegRole } from '../../core/journal/journal-event.js';
 import type { AgentId, LegId } from '../../core/kernel/ids.js';
 import { MediaError, type MediaEndpoint } from '../ports/media.js';
-import type { DialFailure, DialledParty, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { DialledParty } from '../../core/calls/dialled-party.js';
+import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import { startConversation } from './conversation.js';
 

@@ -1,5 +1,6 @@
 // Legs over the wire: answered, refused, cancelled, held, refreshed, offered late, forked and lost.
-import type { AutoAnswer, EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
+import type { EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
+import type { AutoAnswer } from '../../../src/core/calls/dialled-party.js';
 import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
 import { did, nothingHeld, passwordOf, sdp, TelephonyFixture } from './telephony-fixture.js';
 
