@@ -1,0 +1,400 @@
+// The state machine of a call: legs come and go, people are rung, joined, put on hold and passed on.
+// Never looks at a clock, and never waits: what takes time comes back as an input.
+import type { CallDirection } from '../journal/journal-event.js';
+import type { CallId, LegId } from '../kernel/ids.js';
+import { ignored, type Transition } from '../kernel/transition.js';
+import type { CallEffect, CallInput, CallState } from './call-state.js';
+import { CallTurn } from './call-turn.js';
+import { backToStage, legDialled, legEnded, legFailed } from './call-legs.js';
+import { agentOf, dialledParticipant } from './call-participants.js';
+import { answeredWhileTalking, participantBrought, transferAsked, transferJoined } from './call-transfer.js';
+
+//            stage-entered        talk-ordered          mixed
+//   ┌───────┐           ┌───────┐ ─────────► ┌─────────┐ ─────► ┌─────────┐ ◄─┐ joins, leaves, holds,
+//   │ begun │ ────────► │ stage │            │ joining │        │ talking │ ──┘ is passed on: as long as
+//   └───────┘           └───────┘ ◄───────── └─────────┘        └─────────┘     two are there to talk
+//       │                │     ▲   mix-failed,                   ▲  │     │
+//       │ dial-ordered   │     │   leg-ended                     │  │     │ participant-taken
+//       ▼                ▼     └─── stage-entered (any) ─────────┼──┘     ▼
+//   ┌───────────┐ leg-answered, caller-ready, mixed              │   ┌─────────────┐
+//   │ dialling  │ ───────────────────────────────────────────────┘   │ giving-away │
+//   └───────────┘                                                    └─────────────┘
+//   In every activity let-go leads to over; legs that are told to end are participants until they have.
+
+/** An unanswered phone rings so long, ms. */
+const ringTimeoutMs = 60_000;
+
+export function newCall(id: CallId, direction: CallDirection): CallState {
+  return {
+    id,
+    direction,
+    participants: [],
+    activity: { kind: 'begun' },
+    mix: { kind: 'apart' },
+    music: [],
+    legs: 0,
+    effects: 0,
+  };
+}
+
+/** The next leg's id, for a leg that a stage of the application makes. */
+export function numberLeg(state: CallState): { readonly state: CallState; readonly legId: LegId } {
+  const turn = new CallTurn(state);
+  const legId = turn.newLegId();
+  return { state: turn.state, legId };
+}
+
+/** Nothing of it is left on a server: it need not be remembered. */
+export const isOver = ({ activity, participants }: CallState): boolean =>
+  activity.kind === 'over' && participants.length === 0;
+
+export function transitionCall(state: CallState, input: CallInput): Transition<CallState, CallEffect> {
+  const turn = new CallTurn(state);
+  const reason = state.activity.kind === 'over' ? whenOver(turn, input) : apply(turn, input);
+  return reason === undefined ? { state: turn.state, effects: turn.effects } : ignored(reason);
+}
+
+/** A stable code when the input means nothing. */
+type Reason = string | undefined;
+
+function whenOver(turn: CallTurn, input: CallInput): Reason {
+  switch (input.kind) {
+    // The servers confirm what was told to end.
+    case 'leg-failed':
+      return legFailed(turn, input.legId, input.failure);
+    case 'leg-ended':
+      return legEnded(turn, input);
+    case 'leg-answered':
+      return legAnswered(turn, input);
+    default:
+      return 'call-over';
+  }
+}
+
+function apply(turn: CallTurn, input: CallInput): Reason {
+  switch (input.kind) {
+    case 'caller-arrived':
+      return callerArrived(turn, input);
+    case 'caller-audio-opened':
+      return callerAudioOpened(turn);
+    case 'caller-ready':
+      return callerReady(turn);
+    case 'caller-answered':
+      return callerAnswered(turn, input);
+    case 'caller-left':
+      return callerLeft(turn, input.cause);
+    case 'stage-entered':
+      return stageEntered(turn, input);
+    case 'leg-dialled':
+      return legDialled(turn, input);
+    case 'leg-ending':
+      return legEnding(turn, input);
+    case 'leg-ringing':
+      return legRinging(turn, input);
+    case 'leg-answered':
+      return legAnswered(turn, input);
+    case 'leg-failed':
+      return legFailed(turn, input.legId, input.failure);
+    case 'leg-ended':
+      return legEnded(turn, input);
+    case 'dial-ordered':
+      return dialOrdered(turn, input);
+    case 'talk-ordered':
+      return talkOrdered(turn, input);
+    case 'mixed':
+      return mixed(turn, input.effectId);
+    case 'mix-failed':
+      return mixFailed(turn, input);
+    case 'held':
+    case 'resumed':
+      return holding(turn, input.legId, input.kind === 'held');
+    case 'transfer-asked':
+      return transferAsked(turn, input);
+    case 'participant-brought':
+      return participantBrought(turn, input);
+    case 'participant-taken':
+      return participantTaken(turn, input.legId);
+    case 'invite-ordered':
+      return inviteOrdered(turn, input);
+    case 'let-go':
+      return letGo(turn);
+  }
+}
+
+type Input<K extends CallInput['kind']> = Extract<CallInput, { kind: K }>;
+
+function callerArrived(turn: CallTurn, { legId, sipCallId, extension }: Input<'caller-arrived'>): Reason {
+  if (turn.state.callerLegId !== undefined) return 'caller-there';
+  turn.set({ callerLegId: legId });
+  turn.add({
+    legId,
+    role: extension === undefined ? 'customer' : 'colleague',
+    leg: { kind: 'arriving', sipCallId },
+    joined: false,
+    holds: false,
+    ...(extension === undefined ? {} : { extension }),
+  });
+  return undefined;
+}
+
+/** The call's own leg is up: the caller's, or that of a customer whom we have called. */
+function callerAnswered(turn: CallTurn, { legId, dialogId, endpointId }: Input<'caller-answered'>): Reason {
+  const participant = turn.participant(legId);
+  if (participant === undefined) return 'no-such-leg';
+  const { leg } = participant;
+  if (leg.kind === 'ending') return 'leg-ending';
+  const wasAnswered = leg.kind === 'answered';
+  const sipCallId = leg.sipCallId ?? '';
+  turn.set({ callerLegId: legId });
+  turn.change(legId, { leg: { kind: 'answered', sipCallId, dialogId, endpointId } });
+  if (!wasAnswered) turn.record({ kind: 'leg-answered', callId: turn.state.id, legId, dialogId, endpointId });
+  return undefined;
+}
+
+/** Ignored: there is nobody for whom the call would go on, and whoever keeps it ends it. */
+function callerLeft(turn: CallTurn, cause: string): Reason {
+  const { activity, callerLegId, participants, transfer } = turn.state;
+  const caller = turn.participant(callerLegId);
+  if (caller === undefined) return 'no-caller';
+  const others = participants.filter((one) => one !== caller && one.leg.kind !== 'ending');
+  // Two who talk, or one who is passed on by the caller.
+  const goesOn =
+    activity.kind === 'talking' && (others.length >= 2 || (transfer !== undefined && others.length > 0));
+  const isPassedOn = transfer !== undefined && transfer.by !== caller.legId;
+  if (!goesOn || isPassedOn) return 'nobody-left';
+  turn.freeAgent(caller);
+  turn.dropCaller(caller, 'remote', cause);
+  turn.do({ kind: 'leave-stage' });
+  turn.remix();
+  return undefined;
+}
+
+function stageEntered(turn: CallTurn, { stage, queueId }: Input<'stage-entered'>): Reason {
+  leaveConversation(turn);
+  turn.set({ activity: { kind: 'stage', stage, ...(queueId === undefined ? {} : { queueId }) } });
+  return undefined;
+}
+
+/** The caller is alone again. Phones that a stage of the application makes ring are that stage's to end. */
+function leaveConversation(turn: CallTurn): void {
+  const { activity, callerLegId, transfer, participants } = turn.state;
+  const isOurs = activity.kind === 'talking' || activity.kind === 'dialling';
+  turn.abandonTransfer(transfer);
+  for (const one of participants)
+    if (one.legId === callerLegId) {
+      turn.freeAgent(one);
+      turn.change(one.legId, { joined: false, holds: false });
+    } else if (isOurs || one.joined) turn.release(one, 'hung-up');
+  turn.forgetMix();
+}
+
+function legEnding(turn: CallTurn, { legId, cause }: Input<'leg-ending'>): Reason {
+  const participant = turn.participant(legId);
+  if (participant === undefined) return 'no-such-leg';
+  if (participant.leg.kind === 'ending') return 'leg-ending';
+  turn.markEnding(participant, cause);
+  return undefined;
+}
+
+function legRinging(turn: CallTurn, { legId, invites }: Input<'leg-ringing'>): Reason {
+  const { activity, transfer, id } = turn.state;
+  const participant = turn.participant(legId);
+  if (participant?.leg.kind !== 'dialling' || participant.leg.sipCallId === undefined) return 'not-dialling';
+  turn.change(legId, { leg: { kind: 'ringing', sipCallId: participant.leg.sipCallId, invites } });
+  turn.record({ kind: 'leg-ringing', callId: id, legId, invites });
+  if (activity.kind === 'dialling' && activity.called === legId) turn.do({ kind: 'ring-caller' });
+  if (transfer?.target === legId)
+    turn.do({ kind: 'tell-transferor', referId: transfer.referId, status: 180 });
+  return undefined;
+}
+
+function legAnswered(turn: CallTurn, { legId, dialogId, endpointId }: Input<'leg-answered'>): Reason {
+  const { activity, id } = turn.state;
+  const participant = turn.participant(legId);
+  if (participant === undefined) return 'no-such-leg';
+  const { leg } = participant;
+  if (leg.kind === 'answered' || leg.kind === 'arriving') return 'answered-already';
+  // Told to stop ringing while the answer was on its way: it is hung up.
+  if (leg.kind === 'ending') {
+    if (leg.dialogId !== undefined) return 'answered-already';
+    turn.record({ kind: 'leg-answered', callId: id, legId, dialogId, endpointId });
+    turn.change(legId, { leg: { ...leg, dialogId } });
+    return undefined;
+  }
+  turn.record({ kind: 'leg-answered', callId: id, legId, dialogId, endpointId });
+  turn.change(legId, { leg: { kind: 'answered', sipCallId: leg.sipCallId ?? '', dialogId, endpointId } });
+  if (activity.kind === 'dialling' && activity.called === legId) {
+    turn.occupy(legId, activity.calledAgent);
+    turn.do({ kind: 'answer-caller' });
+  } else if (activity.kind === 'talking') answeredWhileTalking(turn, legId);
+  return undefined;
+}
+
+function dialOrdered(turn: CallTurn, { to, calledAgent, callerAgent }: Input<'dial-ordered'>): Reason {
+  const caller = turn.participant(turn.state.callerLegId);
+  if (caller === undefined) return 'no-caller';
+  leaveConversation(turn);
+  turn.set({
+    activity: {
+      kind: 'dialling',
+      to,
+      called: turn.newLegId(),
+      ...(calledAgent === undefined ? {} : { calledAgent }),
+    },
+  });
+  if (to.kind === 'extension' && to.extension === caller.extension)
+    turn.end({ outcome: 'unanswered', cause: 'busy', refusal: 'busy' });
+  else {
+    turn.occupy(caller.legId, callerAgent);
+    turn.do({ kind: 'open-caller-audio' });
+  }
+  return undefined;
+}
+
+function callerAudioOpened(turn: CallTurn): Reason {
+  const { activity, callerLegId } = turn.state;
+  if (activity.kind !== 'dialling' || turn.participant(activity.called) !== undefined) return 'not-awaited';
+  const { to, called, calledAgent } = activity;
+  const caller = turn.participant(callerLegId);
+  if (caller?.leg.kind === 'answered') turn.do({ kind: 'play-ringback', legId: caller.legId });
+  turn.add(dialledParticipant(called, to, calledAgent));
+  turn.do({
+    kind: 'dial',
+    legId: called,
+    journalRole: 'callee',
+    to,
+    ...agentOf(calledAgent),
+    timeoutMs: ringTimeoutMs,
+  });
+  return undefined;
+}
+
+function callerReady(turn: CallTurn): Reason {
+  const { activity, callerLegId } = turn.state;
+  if (activity.kind !== 'dialling') return 'not-awaited';
+  const called = turn.participant(activity.called);
+  if (callerLegId === undefined || called?.leg.kind !== 'answered') return 'not-awaited';
+  turn.change(callerLegId, { joined: true });
+  turn.change(called.legId, { joined: true });
+  turn.remix();
+  return undefined;
+}
+
+function talkOrdered(turn: CallTurn, input: Input<'talk-ordered'>): Reason {
+  const { activity, callerLegId } = turn.state;
+  const party = turn.participant(input.with);
+  if (activity.kind !== 'stage' || callerLegId === undefined || party?.leg.kind !== 'answered')
+    return 'not-possible';
+  const { holdMusic, offerId, queueId } = input;
+  turn.set({
+    activity: {
+      kind: 'joining',
+      with: party.legId,
+      holdMusic,
+      back: activity,
+      ...(offerId === undefined ? {} : { offerId }),
+      ...(queueId === undefined ? {} : { queueId }),
+    },
+  });
+  turn.change(callerLegId, { joined: true });
+  turn.change(party.legId, { joined: true });
+  turn.remix();
+  return undefined;
+}
+
+function mixed(turn: CallTurn, effectId: number): Reason {
+  if (effectId !== turn.state.mixEffect) return 'stale-mix';
+  const { mixEffect: _done, ...rest } = turn.state;
+  turn.state = rest;
+  const { activity, id } = turn.state;
+  switch (activity.kind) {
+    case 'dialling': {
+      const { to } = activity;
+      turn.set({ activity: { kind: 'talking', holdMusic: 'default' } });
+      turn.record(
+        to.kind === 'extension'
+          ? { kind: 'extension-call-answered', callId: id, extension: to.extension }
+          : { kind: 'external-call-answered', callId: id, number: to.number },
+      );
+      break;
+    }
+    case 'joining': {
+      const { holdMusic, queueId, offerId } = activity;
+      if (offerId !== undefined) turn.change(activity.with, { offerId });
+      turn.set({ activity: { kind: 'talking', holdMusic, ...(queueId === undefined ? {} : { queueId }) } });
+      break;
+    }
+    case 'talking':
+      if (turn.state.transfer?.stage === 'joining') transferJoined(turn, turn.state.transfer);
+      break;
+    case 'giving-away':
+      turn.end({ outcome: 'answered', cause: 'transferred' });
+      return undefined;
+    case 'begun':
+    case 'stage':
+    case 'over':
+  }
+  turn.playMusic();
+  return undefined;
+}
+
+function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'>): Reason {
+  if (effectId !== turn.state.mixEffect) return 'stale-mix';
+  const { mixEffect: _done, ...rest } = turn.state;
+  turn.state = { ...rest, mix: { kind: 'apart' } };
+  const { activity, transfer } = turn.state;
+  if (activity.kind === 'joining') return backToStage(turn, activity.back);
+  if (transfer !== undefined) turn.do({ kind: 'tell-transferor', referId: transfer.referId, status: 500 });
+  turn.end({ outcome: 'interrupted', cause: code, refusal: 'media-unavailable' });
+  return undefined;
+}
+
+function holding(turn: CallTurn, legId: LegId, holds: boolean): Reason {
+  const { activity, id } = turn.state;
+  const participant = turn.participant(legId);
+  const talks = activity.kind === 'talking' || activity.kind === 'dialling' || activity.kind === 'joining';
+  if (participant?.joined !== true || !talks) return 'not-talking';
+  if (participant.holds === holds) return 'nothing-changed';
+  turn.change(legId, { holds });
+  turn.record({ kind: holds ? 'leg-held' : 'leg-resumed', callId: id, legId });
+  turn.remix();
+  return undefined;
+}
+
+function participantTaken(turn: CallTurn, legId: LegId): Reason {
+  const { activity, id } = turn.state;
+  const participant = turn.participant(legId);
+  if (activity.kind !== 'talking' || participant?.joined !== true) return 'not-talking';
+  turn.remove(legId);
+  turn.record({ kind: 'leg-ended', callId: id, legId, by: 'local', cause: 'transferred' });
+  if (turn.state.participants.filter(({ joined }) => joined).length < 2)
+    turn.set({ activity: { kind: 'giving-away' } });
+  turn.remix();
+  return undefined;
+}
+
+function inviteOrdered(turn: CallTurn, { to, agentId, heardBy }: Input<'invite-ordered'>): Reason {
+  if (turn.state.activity.kind !== 'talking') return 'not-talking';
+  const legId = turn.newLegId();
+  turn.add({
+    ...dialledParticipant(legId, to, agentId),
+    ...(heardBy === undefined ? {} : { role: 'supervisor', heardBy }),
+  });
+  turn.do({ kind: 'dial', legId, journalRole: 'callee', to, ...agentOf(agentId), timeoutMs: ringTimeoutMs });
+  return undefined;
+}
+
+/** The caller's own leg is ended by whoever keeps it. */
+function letGo(turn: CallTurn): Reason {
+  const { callerLegId, participants, transfer } = turn.state;
+  turn.abandonTransfer(transfer);
+  for (const one of participants)
+    if (one.legId === callerLegId) {
+      turn.freeAgent(one);
+      turn.remove(one.legId);
+    } else turn.release(one, 'hung-up');
+  turn.forgetMix();
+  const { callerLegId: _caller, ...rest } = turn.state;
+  turn.state = { ...rest, activity: { kind: 'over' } };
+  return undefined;
+}

@@ -1,0 +1,40 @@
+// How those who are rung come into a call.
+// Never rings anybody.
+import type { AgentId, LegId } from '../kernel/ids.js';
+import type { CallInput, Participant } from './call-state.js';
+import type { DialledParty } from './dialled-party.js';
+
+/** Somebody whom the call itself rings. */
+export function dialledParticipant(
+  legId: LegId,
+  to: DialledParty,
+  agentId: AgentId | undefined,
+): Participant {
+  return {
+    legId,
+    role: to.kind === 'extension' ? 'colleague' : 'outside',
+    leg: { kind: 'dialling' },
+    joined: false,
+    holds: false,
+    ...(to.kind === 'extension' ? { extension: to.extension } : {}),
+    ...agentOf(agentId),
+  };
+}
+
+/** For a spread: nothing when there is none. */
+export const agentOf = (agentId: AgentId | undefined): { readonly agentId?: AgentId } =>
+  agentId === undefined ? {} : { agentId };
+
+/** Somebody whom a stage of the application rings: an agent for a queue, or the customer of a callback. */
+export function rungByStage(input: Extract<CallInput, { kind: 'leg-dialled' }>): Participant {
+  const { legId, journalRole, sipCallId, to, agentId } = input;
+  return {
+    legId,
+    role: journalRole === 'agent' ? 'agent' : to.kind === 'extension' ? 'colleague' : 'customer',
+    leg: { kind: 'dialling', sipCallId },
+    joined: false,
+    holds: false,
+    ...(to.kind === 'extension' ? { extension: to.extension } : {}),
+    ...agentOf(agentId),
+  };
+}

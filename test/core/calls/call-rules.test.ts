@@ -1,0 +1,233 @@
+// What calls do over several steps: joining, hold, transfers, conferences, and who may leave without ending them.
+// Never looks at how the state is kept.
+import { isOver } from '../../../src/core/calls/call-machine.js';
+import { mixOf } from '../../../src/core/calls/call-mix.js';
+import type { FlowId, QueueId } from '../../../src/core/kernel/ids.js';
+import * as calls from './call-driver.js';
+
+const { leg, phone } = calls;
+const hungUp = (n: number) => ({ kind: 'leg-ended', legId: leg(n), by: 'remote', cause: 'hung-up' }) as const;
+
+test('a transfer: the colleague rings, answers, and takes the place of the agent, who is done', () => {
+  const call = calls.passingOn();
+  expect(call.do({ kind: 'leg-ringing', legId: leg(3), invites: ['i'] }).shown).toEqual([
+    'record leg-ringing',
+    'tell-transferor 180',
+  ]);
+  expect(call.answered(3).shown).toEqual([
+    'record leg-answered',
+    'tell-engine agent-occupied',
+    'bridge c1/1 c1/3',
+  ]);
+  expect(call.mixed().shown).toEqual([
+    'tell-transferor 200',
+    'tell-engine conversation-ended',
+    'release c1/2',
+    'leave-stage',
+  ]);
+  expect(call.do(hungUp(2)).shown).toEqual(['record leg-ended']);
+  expect(call.do(hungUp(3)).shown).toEqual([
+    'tell-engine agent-released',
+    'record leg-ended',
+    'end-call answered callee-hung-up',
+  ]);
+});
+
+test('a transfer that fails gives the conversation back to the agent, with the status of the phone', () => {
+  const call = calls.passingOn().do({
+    kind: 'leg-failed',
+    legId: leg(3),
+    failure: { kind: 'failed', cause: 'busy', sipStatus: 486 },
+  });
+  expect(call.shown).toEqual(['record leg-ended', 'tell-transferor 486', 'bridge c1/1 c1/2']);
+  expect(call.state.transfer).toBeUndefined();
+});
+
+test('an agent who hangs up while the colleague still rings is done, and the customer waits on', () => {
+  const call = calls.passingOn().do(hungUp(2));
+  expect(call.shown).toEqual(['tell-engine conversation-ended', 'record leg-ended']);
+  expect(call.answered(3).shown).toContain('bridge c1/1 c1/3');
+  expect(call.mixed().shown).toEqual(['tell-transferor 200', 'leave-stage']);
+});
+
+test('a transfer that fails after the agent has left leaves nobody to talk to', () => {
+  const call = calls.passingOn().do(hungUp(2), {
+    kind: 'leg-failed',
+    legId: leg(3),
+    failure: { kind: 'failed', cause: 'no-answer' },
+  });
+  expect(call.shown).toEqual([
+    'record leg-ended',
+    'tell-transferor 480',
+    'end-call answered transfer-failed',
+  ]);
+});
+
+test('the caller of an internal call passes the colleague on, and is dropped from the call', () => {
+  const call = calls.colleaguesTalking().do(calls.asks(1), calls.dialled(3));
+  call.answered(3);
+  expect(call.mixed().shown).toEqual([
+    'tell-transferor 200',
+    'record leg-ended',
+    'drop-caller hang-up',
+    'leave-stage',
+  ]);
+  expect(call.state.callerLegId).toBeUndefined();
+  expect(call.do(hungUp(3)).shown).toContain('end-call answered callee-hung-up');
+});
+
+test('nobody outside passes anybody on, and nobody before the two have talked', () => {
+  expect(calls.withAgent().do(calls.asks(1)).shown).toEqual(['answer-refer 603']);
+  expect(calls.inQueue().do(calls.asks(1)).shown).toEqual(['answer-refer 603']);
+  expect(calls.passingOn().do(calls.asks(2, '204')).shown).toEqual(['answer-refer 603']);
+});
+
+test('a destination that is not allowed is refused, and the two talk on', () => {
+  const call = calls.withAgent().do({
+    kind: 'transfer-asked',
+    referId: 'r1',
+    by: leg(2),
+    to: { kind: 'not-allowed', status: 403 },
+  });
+  expect(call.shown).toEqual(['answer-refer 403']);
+  expect(call.state.mix.kind).toBe('bridge');
+});
+
+test('passed on to a queue: the agent is done, and the caller goes where the number leads', () => {
+  const call = calls.withAgent().do({
+    kind: 'transfer-asked',
+    referId: 'r1',
+    by: leg(2),
+    to: { kind: 'destination', destination: { kind: 'flow', flow: 'welcome' as FlowId } },
+  });
+  expect(call.shown).toEqual([
+    'answer-refer 202',
+    'tell-transferor 200',
+    'tell-engine conversation-ended',
+    'release c1/2',
+    'apart',
+    'route',
+  ]);
+  expect(
+    call.do({ kind: 'stage-entered', stage: 'queue', queueId: 'help' as QueueId }).state.activity,
+  ).toEqual({
+    kind: 'stage',
+    stage: 'queue',
+    queueId: 'help',
+  });
+});
+
+test('attended: who was brought takes the place of the transferor', () => {
+  const call = calls.withAgent().do({
+    kind: 'participant-brought',
+    referId: 'r1',
+    by: leg(2),
+    brought: {
+      legId: leg(3),
+      role: 'colleague',
+      leg: { kind: 'answered', sipCallId: 'x', dialogId: 'd', endpointId: 'e' },
+    },
+  });
+  expect(call.shown).toEqual([
+    'record leg-started',
+    'record leg-answered',
+    'answer-refer 202',
+    'bridge c1/1 c1/3',
+  ]);
+  expect(call.mixed().shown).toEqual([
+    'tell-transferor 200',
+    'tell-engine conversation-ended',
+    'release c1/2',
+    'leave-stage',
+  ]);
+});
+
+test('the call that gave somebody away ends when they are apart', () => {
+  const call = calls.colleaguesTalking().do({ kind: 'participant-taken', legId: leg(2) });
+  expect(call.shown).toEqual(['record leg-ended', 'apart']);
+  expect(call.mixed().shown).toEqual(['end-call answered transferred']);
+});
+
+test('hold: only who is held hears music, and it waits until the two are joined', () => {
+  const joining = calls.joiningAgent();
+  expect(joining.do({ kind: 'held', legId: leg(2) }).shown).toEqual(['record leg-held']);
+  expect(joining.mixed().shown).toEqual(['play-hold-music c1/1']);
+  expect(joining.do({ kind: 'held', legId: leg(1) }).shown).toEqual([
+    'record leg-held',
+    'play-hold-music c1/2',
+  ]);
+  expect(joining.do({ kind: 'resumed', legId: leg(2) }).shown).toEqual([
+    'record leg-resumed',
+    'stop-audio c1/1',
+  ]);
+});
+
+test('three talk in a conference, without the voice of who holds; two of them are bridged', () => {
+  const call = calls.threeTalking();
+  expect(mixOf(call.state.participants)).toEqual({
+    kind: 'conference',
+    members: [
+      { legId: leg(1), hears: [leg(2), leg(3)] },
+      { legId: leg(2), hears: [leg(1), leg(3)] },
+      { legId: leg(3), hears: [leg(1), leg(2)] },
+    ],
+  });
+  expect(call.do({ kind: 'held', legId: leg(2) }, { kind: 'held', legId: leg(3) }).state.music).toEqual([]);
+  expect(call.mixed().shown).toEqual(['play-hold-music c1/1']);
+  expect(call.do({ kind: 'caller-left', cause: 'caller-hung-up' }).shown).toContain('bridge c1/2 c1/3');
+});
+
+test('a supervisor who whispers is heard by the agent alone, and one who listens by nobody', () => {
+  for (const [heardBy, customerHears, agentHears] of [
+    ['agents', [leg(2)], [leg(1), leg(3)]],
+    ['nobody', [leg(2)], [leg(1)]],
+    ['all', [leg(2), leg(3)], [leg(1), leg(3)]],
+  ] as const) {
+    const call = calls
+      .withAgent()
+      .do({ kind: 'invite-ordered', to: phone('203'), heardBy }, calls.dialled(3))
+      .answered(3);
+    expect(mixOf(call.state.participants)).toMatchObject({
+      members: [{ hears: customerHears }, { hears: agentHears }, { hears: [leg(1), leg(2)] }],
+    });
+  }
+});
+
+test('an agent who hangs up before being joined leaves the caller to the queue, which tells the engine', () => {
+  const call = calls.joiningAgent().do(hungUp(2));
+  expect(call.shown).toEqual(['record leg-ended']);
+  expect(call.state.activity).toEqual({ kind: 'stage', stage: 'queue', queueId: 'sales' });
+});
+
+test('a phone that answers while it is told to stop is a leg until it has hung up', () => {
+  const call = calls.dialling().do({ kind: 'let-go' });
+  expect(isOver(call.state)).toBe(false);
+  expect(call.answered(2).state.participants[0]?.leg).toMatchObject({ kind: 'ending', dialogId: 'dialog-2' });
+  call.do({ kind: 'leg-ended', legId: leg(2), by: 'local', cause: 'cancelled' });
+  expect(call.effects).toEqual([
+    {
+      kind: 'record',
+      event: { kind: 'leg-ended', callId: 'c1', legId: leg(2), by: 'local', cause: 'hung-up' },
+    },
+  ]);
+  expect(isOver(call.state)).toBe(true);
+});
+
+test('an outcome of an earlier mix is ignored', () => {
+  const call = calls.passingOn();
+  expect(call.ignores({ kind: 'mixed', effectId: 1 })).toBe('stale-mix');
+  expect(call.ignores({ kind: 'mix-failed', effectId: 1, code: 'media-timeout' })).toBe('stale-mix');
+});
+
+test('the state survives being written and read', () => {
+  for (const make of [
+    calls.inQueue,
+    calls.agentRinging,
+    calls.withAgent,
+    calls.passingOn,
+    calls.threeTalking,
+  ]) {
+    const { state } = make();
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  }
+});
