@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import Srf from 'drachtio-srf';
 import { FsmrfMedia } from '../adapters/media/fsmrf-media.js';
 import { numberKinds } from '../adapters/numbering/number-kinds.js';
+import { KeptLegs } from '../adapters/sip/kept-legs.js';
 import { DrachtioTelephony } from '../adapters/sip/drachtio-telephony.js';
 import { createRecordingFiles } from '../adapters/system/recording-files.js';
 import type { Company } from '../api/company.js';
@@ -81,11 +82,23 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     sipHa1: (extension) => store.company.sipHa1(extension),
     outboundTrunk: (trunkId) => outboundTrunkOf(view(), store.company.trunkPassword(trunkId), trunkId),
   };
-  const media = new FsmrfMedia(srf, { ...servers.media(), installation: store.service.installation });
+  // A drachtio-server keeps calls too, but tells nobody of them.
+  const kept = options.config.telephony === 'embedded' ? new KeptLegs(srf) : undefined;
+  const media = new FsmrfMedia(srf, {
+    ...servers.media(),
+    ...{ kept, installation: store.service.installation },
+  });
   const bindingWrites = new OwedWrites({ clock, log, what: 'registrations' });
   steps.add('registrations to be saved', () => bindingWrites.close());
   const bindings = bindingsSavedLater(store.bindings, bindingWrites);
-  const telephony = new DrachtioTelephony(srf, { ...servers.drachtio(), directory, bindings, clock, log });
+  const telephony = new DrachtioTelephony(srf, {
+    ...servers.drachtio(),
+    directory,
+    bindings,
+    kept,
+    clock,
+    log,
+  });
   const recordings = openRecordings(options);
   const outside = new OutsideCalls({ company: view, numbers: numberKinds, clock, log });
   const voicemailQuota = new VoicemailQuota({ company: view, use: () => store.journal.voicemailUse() });
@@ -134,10 +147,20 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   telephony.onUpChanged((up) => {
     tellUp();
     if (!up) return;
-    void leftOver.end().then(() => {
-      cleared = true;
-      tellUp();
-    });
+    if (cleared) return void leftOver.end();
+    const endRest = async (): Promise<void> => {
+      await leftOver.end();
+      // Legs that were not in the journal yet, and the media server's.
+      await telephony.endUnadopted();
+    };
+    void endRest()
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'calls of an earlier run are left to their grace time'),
+      )
+      .then(() => {
+        cleared = true;
+        tellUp();
+      });
   });
   media.onUpChanged(tellUp);
   telephony.onConnection((connected, name) => media.noteSipServer(connected, name));

@@ -56,6 +56,7 @@ export function softswitchOptions(
       rtpTimeoutS: rtp.timeoutSeconds,
     },
     logLevel: config.log.level,
+    orphanGraceMs: embedded.keepCallsSeconds * 1000,
   };
 }
 
@@ -66,6 +67,7 @@ export function softswitchSettings(config: ServiceConfig, soundsDir: string): Re
     sip,
     rtp,
     'embedded.mediaWorkers': embedded.mediaWorkers,
+    'embedded.keepCallsSeconds': embedded.keepCallsSeconds,
     'embedded.drachtio.port': embedded.drachtio?.port ?? null,
     'embedded.eventSocket.port': embedded.eventSocket?.port ?? null,
     soundsDir,

@@ -2,6 +2,7 @@
 // Never plays anything.
 import {
   MediaError,
+  type AdoptableEndpoint,
   type Audio,
   type Media,
   type MediaEndpoint,
@@ -205,6 +206,10 @@ export class FakeMedia implements Media {
   release(): void {
     this.hold = false;
     for (const go of this.waiting.splice(0)) go();
+  }
+
+  adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {
+    return Promise.resolve([]);
   }
 
   isUp(): boolean {

@@ -7,6 +7,7 @@ import type {
   DialRequest,
   EstablishedLeg,
   IncomingLeg,
+  AdoptableLegs,
   LeftOverOutcome,
   LegOrigin,
   OutgoingLeg,
@@ -245,6 +246,14 @@ export class FakeTelephony implements Telephony {
       }
     }
     for (const listener of this.upListeners) listener(up);
+  }
+
+  adoptLegs(): Promise<AdoptableLegs> {
+    return Promise.resolve({ legs: [], ended: [] });
+  }
+
+  endUnadopted(): Promise<void> {
+    return Promise.resolve();
   }
 
   endLeftOver(): Promise<LeftOverOutcome> {

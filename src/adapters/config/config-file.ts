@@ -229,6 +229,7 @@ const template = `# Settings of the Centrale service. A line without # in front 
 # telephony: embedded    # embedded = Centrale's own softswitch; external = the servers below
 # embedded:
 #   mediaWorkers: 1
+#   keepCallsSeconds: 60 # how long calls stay up without the daemon, while it is restarted; then both ends get a BYE
 # external:
 #   drachtio: { host: 192.0.2.10, port: 9022, secret: change-me }
 #   freeswitch:

@@ -62,6 +62,8 @@ export const serviceConfigSchema = z.strictObject({
     .strictObject({
       /** Worker threads for audio; one carries about 150 conversations. */
       mediaWorkers: z.number().int().min(1).max(32).default(1),
+      /** How long calls stay up when the daemon is gone, s; then both ends get a BYE. 0 = they end with it. */
+      keepCallsSeconds: z.number().int().min(0).max(3600).default(60),
       /**
        * Port and secret of the softswitch's drachtio protocol on 127.0.0.1, for own programs beside the service.
        * Default: any free port and a random secret, so that nothing else on this machine has business there.

@@ -40,6 +40,8 @@ export interface FsmrfEndpointOptions {
   readonly promptsDir: string;
   /** The phone's session description with which the endpoint was made; undefined when there was none yet. */
   readonly remoteSdp: string | undefined;
+  /** It was adopted while it plays, records or waits for a key. */
+  readonly busy: boolean;
   readonly log: Log;
   readonly missing: MissingSounds;
 }
@@ -73,6 +75,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
     this.promptsDir = options.promptsDir;
     this.log = options.log;
     this.missing = options.missing;
+    if (options.busy) this.running.add({});
     const offer = plainOffer(options.remoteSdp ?? '');
     this.sdp = offer.restored(endpoint.local.sdp);
     if (endpoint.conn?.socket) sendWholeCommands(endpoint.conn.socket);

@@ -5,12 +5,13 @@ import Mrf from 'drachtio-fsmrf';
 import { guarded } from '../../app/ports/guarded.js';
 import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
-import { MediaError, type Media, type MediaEndpoint } from '../../app/ports/media.js';
+import { MediaError, type AdoptableEndpoint, type Media, type MediaEndpoint } from '../../app/ports/media.js';
 import { probeEventSocket } from './event-socket-probe.js';
 import { connectFsmrf } from './fsmrf-connection.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
 import { MediaPath, type SipRequester } from './media-path.js';
 import { MissingSounds } from './missing-sounds.js';
+import { keptChannels } from './kept-channels.js';
 import { endLeftOverChannels, installationHeader } from './left-over-channels.js';
 import { faultOf, offersG711 } from './remote-offer.js';
 import { SoleUse, type Use } from './sole-use.js';
@@ -36,9 +37,20 @@ export interface FsmrfMediaOptions {
   readonly listenHost: string;
   /** The same address as the media servers see it. Default: listenHost. */
   readonly advertisedHost?: string;
+  /** The SIP dialogs of channels that our softswitch keeps; undefined with other servers. */
+  readonly kept?: KeptDialogs | undefined;
   /** Goes with every endpoint, so that a media server's calls of this service are told from those of others. */
   readonly installation: string;
   readonly log: Log;
+}
+
+/** Implemented by adapters/sip. */
+export interface KeptDialogs {
+  list(): Promise<{
+    readonly legs: readonly { readonly id: string; readonly callId: string; readonly localSdp: string }[];
+  }>;
+  /** With these an INVITE takes over a dialog instead of making one. */
+  adoptionHeaders(id: string): Record<string, string>;
 }
 
 const connectTimeoutMs = 5000;
@@ -57,6 +69,7 @@ interface Node {
   /** Grows with each failure, and begins anew once a connection has lasted: one that breaks at once is a failure too. */
   retryMs: number;
   upSinceMs: number;
+  wasUp: boolean;
   timer: NodeJS.Timeout | undefined;
   /** Over the event socket: a machine that lost its power does not say so. */
   watch: LivenessWatch | undefined;
@@ -107,6 +120,7 @@ export class FsmrfMedia implements Media {
       endpoints: new Set(),
       retryMs: firstRetryMs,
       upSinceMs: 0,
+      wasUp: false,
       timer: undefined,
       watch: undefined,
       path: undefined,
@@ -224,17 +238,51 @@ export class FsmrfMedia implements Media {
     });
   }
 
+  async adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {
+    const { kept } = this.options;
+    const node = this.nodes.find(({ server }) => server !== undefined);
+    if (kept === undefined || node?.server === undefined) return [];
+    const channels = keptChannels(await this.ask(node.server, 'kept_channels'));
+    const { legs } = await kept.list();
+    return channels.flatMap((channel) => {
+      const leg = legs.find(({ callId }) => callId === channel.sipCallId);
+      if (leg === undefined) return [];
+      const { uuid: id, busy, peer } = channel;
+      const adopt = (): Promise<MediaEndpoint | undefined> =>
+        this.openEndpoint(node, kept.adoptionHeaders(leg.id), leg.localSdp, busy).catch((error: unknown) => {
+          this.options.log.warn({ endpointId: id, err: error }, 'an endpoint could not be taken over');
+          return undefined;
+        });
+      return [{ id, busy, peer, adopt }];
+    });
+  }
+
   private async makeEndpoint(
     node: Node | undefined,
     remoteSdp?: string,
     sipSource?: string,
   ): Promise<FsmrfEndpoint> {
     await node?.swept;
+    return this.openEndpoint(
+      node,
+      { [installationHeader]: this.options.installation, ...sipSourceHeaders(sipSource) },
+      remoteSdp,
+      false,
+    );
+  }
+
+  /** `busy`: it does something already. */
+  private async openEndpoint(
+    node: Node | undefined,
+    headers: Record<string, string>,
+    remoteSdp: string | undefined,
+    busy: boolean,
+  ): Promise<FsmrfEndpoint> {
     const { server } = node ?? {};
     if (node === undefined || server === undefined || this.sipServer === 'lost')
       throw new MediaError('media-unavailable', 'no media server can be reached');
     const creating = server.createEndpoint({
-      headers: { [installationHeader]: this.options.installation, ...sipSourceHeaders(sipSource) },
+      headers,
       ...(remoteSdp === undefined ? {} : { remoteSdp: plainOffer(remoteSdp).shown }),
     });
     let late = false;
@@ -251,7 +299,7 @@ export class FsmrfMedia implements Media {
       const endpoint = new FsmrfEndpoint(raw, {
         server: node,
         promptsDir: node.options.promptsDir,
-        remoteSdp,
+        ...{ remoteSdp, busy },
         log: this.options.log,
         missing: this.missing,
       });
@@ -320,7 +368,8 @@ export class FsmrfMedia implements Media {
         this.disconnect(server);
       };
       server.once('end', noteEnd);
-      await this.sweep(node, server);
+      // At first what an earlier run has left there may be adopted, and ends with its SIP dialogs if it is not.
+      if (this.options.kept === undefined || node.wasUp) await this.sweep(node, server);
       if (ended) throw new MediaError('media-ended', `${host}:${port} ended the connection at once`);
       server.off('end', noteEnd);
       this.adopt(node, server);
@@ -354,6 +403,7 @@ export class FsmrfMedia implements Media {
     if (this.closed) return this.disconnect(server);
     if (server.conn.socket !== null) sendWholeCommands(server.conn.socket);
     node.server = server;
+    node.wasUp = true;
     node.upSinceMs = performance.now();
     server.on('end', () => this.lose(node, server));
     server.on('error', (error: unknown) =>

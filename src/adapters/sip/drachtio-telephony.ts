@@ -7,6 +7,7 @@ import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
 import type { BindingStore } from '../../app/ports/store.js';
 import type {
+  AdoptableLegs,
   DialRequest,
   IncomingLeg,
   LeftOverLeg,
@@ -25,7 +26,10 @@ import { CarrierAddresses } from './carrier-address.js';
 import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
 import type { EstablishedDialog } from './established-dialog.js';
-import { IncomingInvite } from './incoming-invite.js';
+import { IncomingInvite, type ReceivedInvite } from './incoming-invite.js';
+import { provenBefore, trunkOrigin } from './invite-origin.js';
+import type { KeptLegs, ShownInvite } from './kept-legs.js';
+import { LegAdoption } from './leg-adoption.js';
 import { endLeftOver } from './left-over-leg.js';
 import { OutgoingCall } from './outgoing-call.js';
 import { Registrar } from './registrar.js';
@@ -33,7 +37,6 @@ import { supportedMethods, unknownExtensions } from './request-support.js';
 import { SipLogin } from './sip-login.js';
 import { guardFrames } from './frame-guard.js';
 import {
-  dialledOf,
   headerOf,
   isAnonymous,
   isInDialog,
@@ -52,6 +55,8 @@ export interface DrachtioTelephonyOptions {
   readonly secret: string;
   readonly directory: SipDirectory;
   readonly bindings: BindingStore;
+  /** What our own softswitch keeps; undefined with another SIP server. */
+  readonly kept?: KeptLegs | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -76,6 +81,7 @@ export class DrachtioTelephony implements Telephony {
   private readonly registrar: Registrar;
   private readonly refusals: SourceTally;
   private readonly carriers: CarrierAddresses;
+  private readonly adoption: LegAdoption | undefined;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
   private readonly upListeners: ((up: boolean) => void)[] = [];
   private readonly connectionListeners: ((connected: boolean, name?: string) => void)[] = [];
@@ -88,6 +94,8 @@ export class DrachtioTelephony implements Telephony {
   private sockets: ReadonlySet<string> = new Set();
   /** The connection to the SIP server is up; whether it answers is the watch's to say. */
   private connected = false;
+  /** It was up in this run, and broke. */
+  private wasLost = false;
   private watch: LivenessWatch | undefined;
   private wasUp = false;
   private closed = false;
@@ -136,6 +144,12 @@ export class DrachtioTelephony implements Telephony {
       if (unknown.length === 0) (next as () => void)();
       else res.send(420, { headers: { Unsupported: unknown.join(', ') } });
     });
+    if (options.kept !== undefined)
+      this.adoption = new LegAdoption({
+        ...{ srf, kept: options.kept, log },
+        track: (dialog) => this.track(dialog),
+        incoming: (invite) => this.adoptedLeg(invite),
+      });
     this.registrar.attach(srf);
     srf.use(
       'invite',
@@ -242,6 +256,14 @@ export class DrachtioTelephony implements Telephony {
     if (!this.connected && !this.closed) this.knock();
   }
 
+  adoptLegs(): Promise<AdoptableLegs> {
+    return this.adoption?.list() ?? Promise.resolve({ legs: [], ended: [] });
+  }
+
+  endUnadopted(): Promise<void> {
+    return this.options.kept?.release() ?? Promise.resolve();
+  }
+
   endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome> {
     return this.connected ? endLeftOver(this.srf, leg) : Promise.resolve('failed');
   }
@@ -277,6 +299,7 @@ export class DrachtioTelephony implements Telephony {
   }
 
   private receive(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
+    if (this.options.kept?.claims(req, res) === true) return;
     const parties = partiesOf(req);
     if (parties === undefined) return res.send(400, 'Malformed Header', {});
     // RFC 3261 §12.2.2: a re-INVITE of a dialog that ended meanwhile is no new call.
@@ -290,16 +313,28 @@ export class DrachtioTelephony implements Telephony {
       this.refusals.note(req.source_address, `INVITE: ${fault.reason}`);
       return res.send(fault.status, fault.reason, { headers: fault.headers });
     }
+    const leg = this.incomingLeg({ req, res, parties, origin });
+    if (this.incoming === undefined) leg.refuse(503);
+    else this.incoming(leg);
+  }
+
+  private incomingLeg(invite: ReceivedInvite): IncomingInvite {
     const leg: IncomingInvite = new IncomingInvite(
       this.srf,
-      { req, res, parties, origin },
+      invite,
       (dialog) => this.track(dialog),
       () => this.ringing.delete(leg),
       this.options.log,
     );
     this.ringing.add(leg);
-    if (this.incoming === undefined) leg.refuse(503);
-    else this.incoming(leg);
+    return leg;
+  }
+
+  /** An earlier run let it ring: who sent it was proven then. */
+  private adoptedLeg({ req, res }: ShownInvite): IncomingInvite | undefined {
+    const parties = partiesOf(req);
+    const origin = parties && provenBefore(req, parties, this.options.directory);
+    return parties && origin && this.incomingLeg({ req, res, parties, origin });
   }
 
   /**
@@ -310,11 +345,10 @@ export class DrachtioTelephony implements Telephony {
    */
   private identify(req: Srf.SrfRequest, parties: Parties, res: Srf.SrfResponse): LegOrigin | undefined {
     const { directory } = this.options;
-    const trunkId = directory.trunkOf(req.source_address);
+    const trunk = trunkOrigin(req, parties, directory);
+    if (trunk !== undefined) return trunk;
     const user = userOf(parties.from.uri) ?? '';
     const withheld = isAnonymous(parties);
-    if (trunkId !== undefined && (!looksLikeExtension(user) || directory.isDid(dialledOf(req), trunkId)))
-      return { kind: 'trunk', trunkId };
     const headers = [headerOf(req, 'Proxy-Authorization'), headerOf(req, 'Authorization')];
     const verdict = this.login.verify({
       method: 'INVITE',
@@ -349,6 +383,7 @@ export class DrachtioTelephony implements Telephony {
     this.options.log.error({}, why);
     // First of all: nothing that is done about the losses may use the connection that is gone.
     this.connected = false;
+    this.wasLost = true;
     this.watch?.close();
     for (const listener of this.connectionListeners) listener(false);
     this.leftBehind.push(
@@ -373,13 +408,18 @@ export class DrachtioTelephony implements Telephony {
 
   /** Where only the connection broke, people still hold the receiver: the SIP server has their dialogs as they were. */
   private async endLeftBehind(): Promise<void> {
+    if (!this.wasLost) return;
+    this.wasLost = false;
     const legs = this.leftBehind.splice(0);
-    if (legs.length === 0) return;
     const outcomes = await Promise.all(legs.map((leg) => endLeftOver(this.srf, leg)));
     const count = (wanted: LeftOverOutcome): number => outcomes.filter((one) => one === wanted).length;
     this.options.log.warn(
       { ended: count('ended'), gone: count('gone'), failed: count('failed') },
       'legs that were lost with the connection to the SIP server were ended there',
+    );
+    // Those that have no name of ours: callers who heard ringing, channels of the media server.
+    await this.endUnadopted().catch((error: unknown) =>
+      this.options.log.warn({ err: error }, 'legs that were lost are left to their grace time'),
     );
   }
 
@@ -433,9 +473,6 @@ function faultOfOffer(
     };
   return isAudioOffer(req.body) ? undefined : { status: 488, reason: 'Not Acceptable Here', headers: {} };
 }
-
-/** An extension's number could be written so. */
-const looksLikeExtension = (user: string): boolean => /^\d{2,6}$/.test(user);
 
 function isReadableBySrf(req: Srf.SrfRequest): boolean {
   try {

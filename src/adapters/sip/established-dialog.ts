@@ -12,6 +12,9 @@ const byeTimeoutMs = 5000;
 /** The SIP server repeats our 200 for 64*T1 (RFC 3261 §13.3.1.4); who has not confirmed it by then never will, ms. */
 const ackTimeoutMs = 35_000;
 
+/** Whoever adopts a leg has told by then what is to become of a new session description, ms. */
+const takeOverMs = 3000;
+
 export class EstablishedDialog implements EstablishedLeg {
   readonly sipCallId: string;
   readonly sipSource: string;
@@ -24,6 +27,10 @@ export class EstablishedDialog implements EstablishedLeg {
   private readonly hungUpListeners: ((cause: string) => void)[] = [];
   private readonly digitListeners: ((digit: string) => void)[] = [];
   private reoffer: Reoffer | undefined;
+  /** Of one that was adopted: keys that came before anybody listened. */
+  private earlyDigits: string[] = [];
+  private noteReoffer: () => void = () => undefined;
+  private readonly reofferIsKnown: Promise<void>;
   /** The other side's last offer and our answer to it; undefined while the offer in force is ours. */
   private answered: { readonly offer: string; readonly answer: string } | undefined;
 
@@ -33,7 +40,12 @@ export class EstablishedDialog implements EstablishedLeg {
   constructor(
     private readonly dialog: Srf.Dialog,
     private readonly log: Log,
+    /** What came meanwhile follows at once, before whoever takes it over can listen. */
+    private readonly adopted = false,
   ) {
+    this.reofferIsKnown = adopted
+      ? new Promise((resolve) => (this.noteReoffer = resolve))
+      : Promise.resolve();
     this.sipCallId = dialog.sip.callId;
     // The types of drachtio-srf leave out the response that made a dialog.
     const { req, res } = dialog as unknown as Record<'req' | 'res', Srf.SrfRequest>;
@@ -55,7 +67,9 @@ export class EstablishedDialog implements EstablishedLeg {
     dialog.on('info', (req, res) => {
       res.send(200);
       const digit = keyOf(req);
-      if (digit !== undefined) for (const listener of this.digitListeners) listener(digit);
+      if (digit === undefined) return;
+      if (this.adopted && this.digitListeners.length === 0) this.earlyDigits.push(digit);
+      for (const listener of this.digitListeners) listener(digit);
     });
     // Without a listener drachtio-srf would answer 200: a phone would believe in a transfer, and in a message that was read.
     dialog.on('refer', (_req, res) => res.send(501));
@@ -117,10 +131,12 @@ export class EstablishedDialog implements EstablishedLeg {
 
   onDigit(listener: (digit: string) => void): void {
     this.digitListeners.push(listener);
+    for (const digit of this.earlyDigits.splice(0)) listener(digit);
   }
 
   onReoffer(listener: Reoffer): void {
     this.reoffer = listener;
+    this.noteReoffer();
   }
 
   hangUp(): Promise<void> {
@@ -198,6 +214,8 @@ export class EstablishedDialog implements EstablishedLeg {
 
   private async serve(message: Srf.SrfRequest): Promise<string | undefined> {
     try {
+      const late = new Promise<void>((resolve) => setTimeout(resolve, takeOverMs).unref());
+      if (this.reoffer === undefined) await Promise.race([this.reofferIsKnown, late]);
       return await this.reoffer?.(message.body, message.source_address);
     } catch (error) {
       this.log.warn(

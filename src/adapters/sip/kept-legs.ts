@@ -92,11 +92,11 @@ export class KeptLegs {
   }
 
   /** With these drachtio-srf's `createUAC` takes over a leg that was called instead of calling anybody. */
-  static adoptOutgoing(id: string): { readonly uri: string; readonly headers: Record<string, string> } {
-    return { uri, headers: KeptLegs.adoptionHeaders(id) };
+  adoptOutgoing(id: string): { readonly uri: string; readonly headers: Record<string, string> } {
+    return { uri, headers: this.adoptionHeaders(id) };
   }
 
-  static adoptionHeaders(id: string): Record<string, string> {
+  adoptionHeaders(id: string): Record<string, string> {
     return { [header]: `adopt;${id}` };
   }
 

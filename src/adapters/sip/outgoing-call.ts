@@ -182,17 +182,12 @@ export class OutgoingCall implements OutgoingLeg {
     this.after(cancelTimeoutMs, () => this.settle({ kind: 'failed', cause }));
   }
 
-  private cancelBranch(branch: Branch): void {
-    const request = branch.request as CancellableRequest | undefined;
+  private cancelBranch({ request }: Branch): void {
     if (request === undefined) return;
-    // RFC 3326 §2: a phone that hears this does not show a missed call.
-    const headers: Record<string, string> =
-      this.elsewhere || (this.settled && this.ending === undefined)
-        ? { Reason: 'SIP;cause=200;text="Call completed elsewhere"' }
-        : {};
-    request.cancel({ headers }, (error: unknown) => {
+    const elsewhere = this.elsewhere || (this.settled && this.ending === undefined);
+    sendCancel(request, elsewhere, (error) => {
       // Refused because the final response was faster: that response settles the branch.
-      if (error) this.log.debug({ to: this.request.to, err: error }, 'CANCEL was too late');
+      this.log.debug({ to: this.request.to, err: error }, 'CANCEL was too late');
     });
   }
 
@@ -203,6 +198,20 @@ export class OutgoingCall implements OutgoingLeg {
     }, ms);
     this.timers.add(timer);
   }
+}
+
+/** `elsewhere`: somebody else has answered; a phone that hears this does not show a missed call (RFC 3326 §2). */
+export function sendCancel(
+  request: Srf.SrfRequest,
+  elsewhere: boolean,
+  onTooLate: (error: unknown) => void,
+): void {
+  const headers: Record<string, string> = elsewhere
+    ? { Reason: 'SIP;cause=200;text="Call completed elsewhere"' }
+    : {};
+  (request as unknown as CancellableRequest).cancel({ headers }, (error: unknown) => {
+    if (error) onTooLate(error);
+  });
 }
 
 /** The one failure to report of several: a person's decision before a technical one. */

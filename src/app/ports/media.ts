@@ -66,6 +66,18 @@ export interface MediaEndpoint {
   destroy(): Promise<void>;
 }
 
+/** An endpoint of an earlier run that the media server has kept, with what it does. */
+export interface AdoptableEndpoint {
+  /** See `MediaEndpoint`. */
+  readonly id: string;
+  /** Something plays, is recorded, or a key is waited for; `stop` of the adopted endpoint ends it. */
+  readonly busy: boolean;
+  /** Id of the endpoint that it is bridged with. */
+  readonly peer: string | undefined;
+  /** Takes it over, without disturbing what it does. Undefined when it is gone. Never rejects. */
+  adopt(): Promise<MediaEndpoint | undefined>;
+}
+
 export interface Media {
   /**
    * With the phone's SDP: an answer. Without: an offer, completed later by `modify`. `near`: on the same media server
@@ -76,6 +88,11 @@ export interface Media {
     readonly sipSource?: string;
     readonly near?: MediaEndpoint;
   }): Promise<MediaEndpoint>;
+  /**
+   * The endpoints of an earlier run that are kept; none where the SIP server keeps no legs. To be asked when both are up.
+   * What is not adopted ends with `Telephony.endUnadopted`. Rejects with MediaError.
+   */
+  adoptEndpoints(): Promise<readonly AdoptableEndpoint[]>;
   /** At least one media server is connected, and calls reach it. */
   isUp(): boolean;
   onUpChanged(listener: (up: boolean) => void): void;

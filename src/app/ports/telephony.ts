@@ -134,6 +134,40 @@ export interface LeftOverLeg {
 /** `gone`: the SIP server knows nothing of it. `failed`: it could not be asked, or did not answer. */
 export type LeftOverOutcome = 'ended' | 'gone' | 'failed';
 
+export type AdoptedLeg =
+  | { readonly kind: 'established'; readonly leg: EstablishedLeg }
+  | { readonly kind: 'incoming'; readonly leg: IncomingLeg }
+  /** One device of those that were rung; it rings without a time-out of its own. */
+  | { readonly kind: 'outgoing'; readonly leg: OutgoingLeg };
+
+/** A leg of an earlier run that the SIP server has kept as it was. */
+export interface AdoptableLeg {
+  readonly sipCallId: string;
+  /** See `EstablishedLeg`; one that still rings has it too. */
+  readonly dialogId: string;
+  /** See `OutgoingLeg.invites`; of an INVITE without final response, and of one that was answered while nobody was there. */
+  readonly invite: string | undefined;
+  /** `incoming`: the other side called. */
+  readonly direction: 'incoming' | 'outgoing';
+  readonly state: 'ringing' | 'established';
+  /** Our last session description, and the other side's; empty when there was none. */
+  readonly localSdp: string;
+  readonly remoteSdp: string;
+  /** Takes it over; what the other side did meanwhile is told to its listeners. Undefined when it is gone. Never rejects. */
+  adopt(): Promise<AdoptedLeg | undefined>;
+}
+
+export interface AdoptableLegs {
+  readonly legs: readonly AdoptableLeg[];
+  /** What the other side ended while nobody was there. */
+  readonly ended: readonly {
+    readonly dialogId: string;
+    readonly invite: string | undefined;
+    readonly reason: 'hung-up' | 'cancelled' | 'refused';
+    readonly sipStatus: number | undefined;
+  }[];
+}
+
 /** A phone that has proven its extension's password and can be called. */
 export interface RegisteredDevice {
   readonly extension: ExtensionNumber;
@@ -158,6 +192,13 @@ export interface Telephony {
   onUpChanged(listener: (up: boolean) => void): void;
   /** BYE or CANCEL to a leg that no port of this run stands for. Never rejects, bounded in time. */
   endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome>;
+  /**
+   * The legs of an earlier run that the SIP server has kept; none where it keeps none (a drachtio-server). To be asked when
+   * it is up. Rejects when it does not answer.
+   */
+  adoptLegs(): Promise<AdoptableLegs>;
+  /** BYE, CANCEL or a refusal to every leg of an earlier run that nobody has adopted. Rejects when it is not answered. */
+  endUnadopted(): Promise<void>;
   /** At least one device is registered for the extension. */
   isReachable(extension: ExtensionNumber): boolean;
   onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void;

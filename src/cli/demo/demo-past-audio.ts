@@ -36,6 +36,7 @@ export function createPastMedia(options: PastMediaOptions): Media {
       endpoints += 1;
       return Promise.resolve(new PastEndpoint(`endpoint-${endpoints}`, remoteSdp, options));
     },
+    adoptEndpoints: () => Promise.resolve([]),
     isUp: () => true,
     onUpChanged: () => undefined,
     close: () => Promise.resolve(),

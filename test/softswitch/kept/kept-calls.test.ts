@@ -227,7 +227,7 @@ test('whoever talked or heard music does so on, and a BYE from either side is he
   for (const { uuid, sipCallId } of channels) {
     const leg = legOf(legs, sipCallId);
     const endpoint = await mediaServer.createEndpoint({
-      headers: KeptLegs.adoptionHeaders(leg.id),
+      headers: kept.adoptionHeaders(leg.id),
       remoteSdp: leg.localSdp,
     });
     expect(endpoint.uuid).toBe(uuid);
@@ -287,7 +287,7 @@ test('a phone that rang and one that was called go on ringing; the answer reache
     'incoming early',
     'outgoing established',
   ]);
-  const { uri, headers } = KeptLegs.adoptOutgoing(legOf(legs, noted('dialled')[0]!.callId).id);
+  const { uri, headers } = kept.adoptOutgoing(legOf(legs, noted('dialled')[0]!.callId).id);
   const dialog = await srf.createUAC(uri, { headers, localSdp: phoneSdp(4006, '8') });
   const phoneDialog = await answered;
   const phoneEnded = new Promise((resolve) => phoneDialog.onEnded(({ by }) => resolve(by)));
@@ -324,7 +324,7 @@ test('a phone that still rings when it is adopted can be cancelled, and its refu
   expect(legs).toHaveLength(2);
   const requests: SrfRequest[] = [];
   const outcomes = legs.map(({ id }) => {
-    const { uri, headers } = KeptLegs.adoptOutgoing(id);
+    const { uri, headers } = kept.adoptOutgoing(id);
     return srf
       .createUAC(
         uri,
@@ -434,7 +434,7 @@ test("with a wrong secret nothing is told, and a leg whose client is there is no
   await expect(kept.adoptIncoming(`${caller.dialog.callId}${from}`, () => undefined)).rejects.toThrow(
     /unable to find dialog/,
   );
-  const { uri, headers } = KeptLegs.adoptOutgoing('nobody;from-tag=x');
+  const { uri, headers } = kept.adoptOutgoing('nobody;from-tag=x');
   await expect(other.createUAC(uri, { headers, localSdp: phoneSdp(4000) })).rejects.toThrow(
     /unable to find dialog/,
   );
