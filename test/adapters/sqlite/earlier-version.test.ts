@@ -1,0 +1,83 @@
+// A database that the released version filled is opened by this one: it reads the same, and so does what is made anew.
+// Never made by hand: the version itself wrote it, and wrote down what it reported of it.
+import Database from 'better-sqlite3';
+import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
+import type { Store } from '../../../src/app/ports/store.js';
+import { earlierFigures, figuresOf, writeEarlierDatabase } from '../../support/earlier-database.js';
+import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
+
+const expected = earlierFigures();
+let directory: TemporaryDirectory;
+let store: Store;
+
+beforeEach(() => {
+  directory = makeTemporaryDirectory();
+  writeEarlierDatabase(path());
+  store = openSqliteStore({ path: path(), nowMs: () => expected.lastEventAtMs as never });
+});
+afterEach(() => {
+  store.close();
+  directory.remove();
+});
+
+const path = (): string => directory.file('c.db');
+
+/** Every projection, row by row; the order of a record's fields says nothing. */
+function dumpProjections(): unknown {
+  const db = new Database(path(), { readonly: true });
+  try {
+    return ['call', 'leg', 'queue_interval', 'agent_status', 'agent_turn', 'callback', 'voicemail'].map(
+      (table) => [
+        table,
+        db
+          .prepare<[], { readonly record?: string }>(`SELECT * FROM ${table}`)
+          .all()
+          .map(({ record, ...row }) => ({
+            ...row,
+            ...(record && { record: JSON.parse(record) as unknown }),
+          })),
+      ],
+    );
+  } finally {
+    db.close();
+  }
+}
+
+it('holds nearly every kind of event, and more than one of most', () => {
+  expect(Object.keys(expected.kinds).length).toBeGreaterThan(40);
+  expect(expected.calls.length).toBeGreaterThan(200);
+});
+
+it('reads as the version that wrote it reported', () => {
+  const figures = figuresOf(store);
+  // What is newer may say more of a record, but nothing else.
+  expect(figures).toMatchObject(expected);
+  for (const list of [
+    'calls',
+    'intervals',
+    'callbacks',
+    'callbacksEnded',
+    'voicemails',
+    'customers',
+  ] as const)
+    expect(figures[list]).toHaveLength(expected[list].length);
+});
+
+it('has projections that come out the same when they are made anew', () => {
+  const before = dumpProjections();
+  store.journal.rebuildProjections();
+  expect(dumpProjections()).toEqual(before);
+  expect(figuresOf(store)).toMatchObject(expected);
+});
+
+it('balances: whoever was offered to a queue was answered, gave up, was taken elsewhere or lost', () => {
+  const { calls } = figuresOf(store);
+  for (const { endedAtMs } of calls) expect(endedAtMs).not.toBeNull();
+  const sums = { offered: 0, left: 0 };
+  for (const one of store.journal.queueIntervals(0 as never, Number.MAX_SAFE_INTEGER as never)) {
+    sums.offered += one.offered;
+    sums.left += one.answered + one.abandoned + one.overflowed + one.interrupted + one.calledBack;
+  }
+  expect(sums.offered).toBeGreaterThan(100);
+  expect(sums.left).toBe(sums.offered);
+});
