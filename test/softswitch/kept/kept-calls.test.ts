@@ -1,20 +1,12 @@
 // A client of drachtio-srf and drachtio-fsmrf is killed in the middle of its calls: they go on, and the next client has them.
 // Never lets the client say goodbye.
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type Srf from 'drachtio-srf';
 import { KeptLegs, type KeptLeg, type ShownInvite } from '../../../src/adapters/sip/kept-legs.js';
-import type { SoftswitchOptions } from '../../../src/softswitch/control-protocol.js';
-import { silentLog } from '../../../src/softswitch/log.js';
-import { createUserAgent } from '../../../src/softswitch/sip/user-agent.js';
-import type { OutgoingInvite, SipDialog, UserAgent } from '../../../src/softswitch/sip/user-agent-model.js';
-import { createSoftswitch, type Softswitch } from '../../../src/softswitch/softswitch.js';
+import type { SipDialog } from '../../../src/softswitch/sip/user-agent-model.js';
 import { eventually } from '../../support/eventually.js';
-import { RtpPeer } from '../../support/rtp-peer.js';
+import type { RtpPeer } from '../../support/rtp-peer.js';
 import {
   connectSrf,
   newSrf,
@@ -24,110 +16,23 @@ import {
   type SrfResponse,
 } from '../../support/srf-client.js';
 import { phoneSdp } from '../esl/media-server-fixture.js';
-import { sine, wavFile } from '../media/media-fixture.js';
-import {
-  connectMrf,
-  softswitchOptions,
-  type FsmrfEndpoint,
-  type FsmrfMediaServer,
-} from '../softswitch-fixture.js';
-import { startCallsClient, type CallNote } from './calls-client.js';
+import { connectMrf, type FsmrfEndpoint, type FsmrfMediaServer } from '../softswitch-fixture.js';
+import { isOver, KeptFixture } from './kept-fixture.js';
 
 jest.setTimeout(60_000);
 
-let folder: string;
-let options: SoftswitchOptions;
-let softswitch: Softswitch;
-let phones: UserAgent;
-let client: ChildProcess;
-let notes: CallNote[];
-const peers: RtpPeer[] = [];
+let fixture: KeptFixture;
 const srfs: TestSrf[] = [];
 const mediaServers: FsmrfMediaServer[] = [];
 
-async function start(orphanGraceMs: number): Promise<void> {
-  options = { ...softswitchOptions(folder), orphanGraceMs };
-  softswitch = await createSoftswitch(options, silentLog);
-  const music = join(folder, 'music.wav');
-  await writeFile(music, wavFile(sine(700, 8000 * 60)));
-  phones = await createUserAgent({
-    listeners: [{ transport: 'udp', host: '127.0.0.1', port: 0 }],
-    log: silentLog,
-  });
-  client = await startCallsClient({
-    ...{ addresses: softswitch.addresses, music },
-    ...{ secret: options.drachtio.secret, password: options.eventSocket.password },
-  });
-  notes = [];
-  client.on('message', (note: CallNote) => notes.push(note));
-}
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'centrale-kept-'));
-});
+const start = async (orphanGraceMs: number): Promise<void> => {
+  fixture = await KeptFixture.open(orphanGraceMs);
+};
 afterEach(async () => {
-  await killClient();
   for (const server of mediaServers.splice(0)) server.disconnect();
   for (const srf of srfs.splice(0)) srf.disconnect();
-  await softswitch.close();
-  await phones.close();
-  await Promise.all(peers.splice(0).map((peer) => peer.close()));
-  await rm(folder, { recursive: true, force: true });
+  await fixture.close();
 });
-
-async function killClient(): Promise<void> {
-  if (client.exitCode !== null || client.signalCode !== null) return;
-  client.kill('SIGKILL');
-  await once(client, 'exit');
-}
-
-const sipPort = (): number => softswitch.addresses.sip[0]!.port;
-const noted = (what: string): readonly CallNote[] => notes.filter((note) => note.what === what);
-
-interface Call {
-  readonly dialog: SipDialog;
-  readonly peer: RtpPeer;
-  ended: string | undefined;
-}
-
-const isOver = ({ ended }: Call): boolean => ended?.startsWith('remote') === true;
-
-function dial(user: string, peer?: RtpPeer): OutgoingInvite {
-  return phones.invite({
-    uri: `sip:${user}@127.0.0.1:${sipPort()}`,
-    body: phoneSdp(peer?.port ?? 4000, '8'),
-  });
-}
-
-async function call(user: string): Promise<Call> {
-  const peer = await RtpPeer.open();
-  peers.push(peer);
-  const before = noted(user).length;
-  return established(dial(user, peer), peer).then(async (made) => {
-    await eventually(`${user} is served`, () => noted(user).length > before);
-    return made;
-  });
-}
-
-async function established(invite: OutgoingInvite, peer: RtpPeer): Promise<Call> {
-  const outcome = await invite.outcome;
-  if (outcome.kind === 'failed') throw new Error(`${outcome.status} ${outcome.reason}`);
-  const { dialog } = outcome;
-  peer.target = { host: '127.0.0.1', port: Number(/m=audio (\d+)/.exec(dialog.remoteBody)?.[1]) };
-  const made: Call = { dialog, peer, ended: undefined };
-  dialog.onEnded(({ by, reason }) => (made.ended = `${by} ${reason ?? ''}`.trim()));
-  return made;
-}
-
-/** Two who talk with each other. */
-async function pair(): Promise<readonly [Call, Call]> {
-  const a = await call('talk');
-  const b = await call('talk');
-  a.peer.startStream(8, 500);
-  b.peer.startStream(8, 900);
-  await Promise.all([a.peer.untilTone(900), b.peer.untilTone(500)]);
-  return [a, b];
-}
 
 /** The next client. */
 async function nextClient(): Promise<{
@@ -142,8 +47,12 @@ async function nextClient(): Promise<{
     if (kept.claims(req as unknown as Srf.SrfRequest, res as unknown as Srf.SrfResponse)) return;
     res.send(200, { body: phoneSdp(4002, '8'), headers: { Contact: 'sip:next@127.0.0.1', 'X-New': 'yes' } });
   });
-  await connectSrf(srf, softswitch.addresses.drachtio, options.drachtio.secret);
-  const mediaServer = await connectMrf(srf, softswitch.addresses.eventSocket, options.eventSocket.password);
+  await connectSrf(srf, fixture.softswitch.addresses.drachtio, fixture.options.drachtio.secret);
+  const mediaServer = await connectMrf(
+    srf,
+    fixture.softswitch.addresses.eventSocket,
+    fixture.options.eventSocket.password,
+  );
   mediaServers.push(mediaServer);
   return { srf, kept, mediaServer };
 }
@@ -195,12 +104,12 @@ const legOf = (legs: readonly KeptLeg[], callId: string): KeptLeg => {
 
 test('whoever talked or heard music does so on, and a BYE from either side is heard by the next client', async () => {
   await start(30_000);
-  const [a, b] = await pair();
-  const listener = await call('music');
+  const [a, b] = await fixture.pair();
+  const listener = await fixture.call('music');
   listener.peer.startStream(8, 0);
   await listener.peer.untilTone(700);
   const from = [a, b, listener].map(({ peer }) => peer.received.length);
-  await killClient();
+  await fixture.killClient();
   await Promise.all([a.peer.untilTone(900), b.peer.untilTone(500), listener.peer.untilTone(700)]);
 
   const { srf, kept, mediaServer } = await nextClient();
@@ -257,27 +166,26 @@ test('whoever talked or heard music does so on, and a BYE from either side is he
   expect(await pressed).toMatchObject([{ dtmf: '5' }]);
   await dialogC.destroy();
   for (const endpoint of endpoints) await endpoint.destroy();
-  await eventually('every channel is gone', async () => (await softswitch.stats()).sessions === 0);
+  await eventually('every channel is gone', async () => (await fixture.softswitch.stats()).sessions === 0);
 });
 
 test('a phone that rang and one that was called go on ringing; the answer reaches the next client', async () => {
   await start(30_000);
-  const waiting = dial('early');
-  await eventually('it rings', () => noted('early').length === 1);
+  const waiting = fixture.dial('early');
+  await eventually('it rings', () => fixture.noted('early').length === 1);
   const called = new Promise<{ ring(): void; answer(): Promise<SipDialog> }>((resolve) =>
-    phones.onInvite((invite) =>
+    fixture.phones.onInvite((invite) =>
       resolve({
         ring: () => invite.ring(),
         answer: () => invite.answer({ body: phoneSdp(4004, '8') }),
       }),
     ),
   );
-  const { port } = phones.listeners[0]!;
-  client.send({ uri: `sip:phone@127.0.0.1:${port}`, localSdp: phoneSdp(4006, '8') });
+  fixture.clientDials('phone');
   const phone = await called;
   phone.ring();
-  await eventually('the phone rings', () => noted('rings').length === 1);
-  await killClient();
+  await eventually('the phone rings', () => fixture.noted('rings').length === 1);
+  await fixture.killClient();
 
   // The phone answers while nobody is there.
   const answered = phone.answer();
@@ -287,7 +195,7 @@ test('a phone that rang and one that was called go on ringing; the answer reache
     'incoming early',
     'outgoing established',
   ]);
-  const { uri, headers } = kept.adoptOutgoing(legOf(legs, noted('dialled')[0]!.callId).id);
+  const { uri, headers } = kept.adoptOutgoing(legOf(legs, fixture.noted('dialled')[0]!.callId).id);
   const dialog = await srf.createUAC(uri, { headers, localSdp: phoneSdp(4006, '8') });
   const phoneDialog = await answered;
   const phoneEnded = new Promise((resolve) => phoneDialog.onEnded(({ by }) => resolve(by)));
@@ -296,7 +204,7 @@ test('a phone that rang and one that was called go on ringing; the answer reache
   expect(await phoneEnded).toBe('remote');
 
   // The caller is answered at last.
-  const early = legOf(legs, noted('early')[0]!.callId);
+  const early = legOf(legs, fixture.noted('early')[0]!.callId);
   const uas = adoptIncoming(srf, kept, early, undefined, phoneSdp(4008, '8'));
   const outcome = await waiting.outcome;
   expect(outcome).toMatchObject({ kind: 'established', dialog: { remoteBody: phoneSdp(4008, '8') } });
@@ -307,18 +215,16 @@ test('a phone that rang and one that was called go on ringing; the answer reache
 
 test('a phone that still rings when it is adopted can be cancelled, and its refusal is heard', async () => {
   await start(30_000);
-  const { port } = phones.listeners[0]!;
   const invites: { refuse(status: number): void; cancelled: boolean }[] = [];
-  phones.onInvite((invite) => {
+  fixture.phones.onInvite((invite) => {
     const one = { refuse: (status: number) => invite.refuse(status), cancelled: false };
     invite.onCancel(() => (one.cancelled = true));
     invites.push(one);
     invite.ring();
   });
-  for (const user of ['first', 'second'])
-    client.send({ uri: `sip:${user}@127.0.0.1:${port}`, localSdp: phoneSdp(4006, '8') });
-  await eventually('both ring', () => noted('rings').length === 2);
-  await killClient();
+  for (const user of ['first', 'second']) fixture.clientDials(user);
+  await eventually('both ring', () => fixture.noted('rings').length === 2);
+  await fixture.killClient();
   const { srf, kept } = await nextClient();
   const { legs } = await kept.list();
   expect(legs).toHaveLength(2);
@@ -348,15 +254,15 @@ test('a phone that still rings when it is adopted can be cancelled, and its refu
 
 test('what the other side does meanwhile is honoured, deferred, or told', async () => {
   await start(30_000);
-  const talker = await call('music');
-  const holder = await call('music');
-  await killClient();
+  const talker = await fixture.call('music');
+  const holder = await fixture.call('music');
+  await fixture.killClient();
   // Both are answered only by the next client.
   const held = holder.dialog.reinvite(phoneSdp(4010, '8').replace('sendrecv', 'sendonly'));
   const told = holder.dialog.request('INFO', { contentType: 'application/dtmf-relay', body: 'Signal=5' });
   expect(await holder.dialog.request('OPTIONS')).toMatchObject({ status: 200 });
   await talker.dialog.bye();
-  await eventually('its audio is ended too', async () => (await softswitch.stats()).sessions === 1);
+  await eventually('its audio is ended too', async () => (await fixture.softswitch.stats()).sessions === 1);
 
   const { srf, kept } = await nextClient();
   const { legs, ended } = await kept.list();
@@ -374,10 +280,10 @@ test('what the other side does meanwhile is honoured, deferred, or told', async 
 
 test('who calls while no client is there is served by the next one, also who was not answered in any way', async () => {
   await start(30_000);
-  const overlooked = dial('silent');
-  await eventually('the client has it', () => noted('silent').length === 1);
-  await killClient();
-  const newcomer = dial('anybody');
+  const overlooked = fixture.dial('silent');
+  await eventually('the client has it', () => fixture.noted('silent').length === 1);
+  await fixture.killClient();
+  const newcomer = fixture.dial('anybody');
   await nextClient();
   expect(await overlooked.outcome).toMatchObject({ kind: 'established' });
   expect(await newcomer.outcome).toMatchObject({ kind: 'established' });
@@ -385,41 +291,41 @@ test('who calls while no client is there is served by the next one, also who was
 
 test('when nobody comes within the grace time both ends get a clean end', async () => {
   await start(700);
-  const [a, b] = await pair();
-  const waiting = dial('early');
-  await eventually('it rings', () => noted('early').length === 1);
+  const [a, b] = await fixture.pair();
+  const waiting = fixture.dial('early');
+  await eventually('it rings', () => fixture.noted('early').length === 1);
   const cancelled = new Promise<void>((resolve) =>
-    phones.onInvite((invite) => {
+    fixture.phones.onInvite((invite) => {
       invite.onCancel(resolve);
       invite.ring();
     }),
   );
-  client.send({ uri: `sip:phone@127.0.0.1:${phones.listeners[0]!.port}`, localSdp: phoneSdp(4006, '8') });
-  await eventually('the phone rings', () => noted('rings').length === 1);
-  await killClient();
+  fixture.clientDials('phone');
+  await eventually('the phone rings', () => fixture.noted('rings').length === 1);
+  await fixture.killClient();
   expect([a.ended, b.ended]).toEqual([undefined, undefined]);
   expect(await waiting.outcome).toMatchObject({ kind: 'failed', status: 487 });
   await cancelled;
   await eventually('both have a BYE', () => isOver(a) && isOver(b));
-  await eventually('every channel is gone', async () => (await softswitch.stats()).sessions === 0);
+  await eventually('every channel is gone', async () => (await fixture.softswitch.stats()).sessions === 0);
   const { kept } = await nextClient();
   expect((await kept.list()).legs).toEqual([]);
 });
 
 test('the next client may end what it does not want', async () => {
   await start(30_000);
-  const [a, b] = await pair();
-  await killClient();
+  const [a, b] = await fixture.pair();
+  await fixture.killClient();
   const { kept } = await nextClient();
   await kept.release();
   await eventually('both have a BYE', () => isOver(a) && isOver(b));
-  await eventually('every channel is gone', async () => (await softswitch.stats()).sessions === 0);
+  await eventually('every channel is gone', async () => (await fixture.softswitch.stats()).sessions === 0);
 });
 
 test("with a wrong secret nothing is told, and a leg whose client is there is nobody else's", async () => {
   await start(30_000);
-  const caller = await call('music');
-  const socket = connect(softswitch.addresses.drachtio.port, '127.0.0.1');
+  const caller = await fixture.call('music');
+  const socket = connect(fixture.softswitch.addresses.drachtio.port, '127.0.0.1');
   let told = '';
   socket.on('data', (chunk) => (told += chunk.toString()));
   const list = 'OPTIONS sip:a@127.0.0.1 SIP/2.0\r\nX-Kept-Legs: list\r\n\r\n';
