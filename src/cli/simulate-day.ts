@@ -5,10 +5,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { readServiceConfig } from '../adapters/config/config-file.js';
 import type { Company } from '../api/company.js';
 import { whatIfRequestSchema, type WhatIfChange, type WhatIfRequest } from '../api/what-if.js';
-import { parseWhatIfChange } from '../app/what-if/what-if-changes.js';
+import type { parseWhatIfChange } from '../app/what-if/what-if-changes.js';
 import { exitCodes, exitHelp, fail, onStopSignal } from './command-exit.js';
 import { granted, refused, type Outcome, type RefusalCode } from '../core/kernel/refusal.js';
-import { runWhatIf } from '../daemon/what-if-run.js';
 import { whatIfTable } from './simulate-day-table.js';
 
 interface SimulateDayOptions {
@@ -84,9 +83,14 @@ async function simulateDay(options: SimulateDayOptions): Promise<void> {
   const stop = new AbortController();
   onStopSignal(() => stop.abort());
   const { dataDir } = readServiceConfig(resolve(options.config));
+  // The command line of every other command is read without these.
+  const [{ runWhatIf }, changes] = await Promise.all([
+    import('../daemon/what-if-run.js'),
+    import('../app/what-if/what-if-changes.js'),
+  ]);
   const outcome = await runWhatIf({
     databaseFile: join(dataDir, 'centrale.db'),
-    ask: (company) => requestOf(options, company),
+    ask: (company) => requestOf(options, company, changes.parseWhatIfChange),
     onProgress: progressLine(),
     signal: stop.signal,
   });
@@ -102,10 +106,14 @@ async function simulateDay(options: SimulateDayOptions): Promise<void> {
   );
 }
 
-function requestOf(options: SimulateDayOptions, company: Company): Outcome<WhatIfRequest> {
+function requestOf(
+  options: SimulateDayOptions,
+  company: Company,
+  parseChange: typeof parseWhatIfChange,
+): Outcome<WhatIfRequest> {
   const changes: WhatIfChange[] = [];
   for (const text of options.change ?? []) {
-    const change = parseWhatIfChange(
+    const change = parseChange(
       text,
       company.queues.map(({ id }) => id),
     );

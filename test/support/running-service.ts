@@ -7,7 +7,8 @@ import { stringify } from 'yaml';
 import { ControlConnection } from '../../src/adapters/softswitch/control-connection.js';
 import { controlSocketPath, softswitchSecrets } from '../../src/adapters/softswitch/softswitch-files.js';
 import type { CallDetail, CallList, CallRecord } from '../../src/api/calls.js';
-import type { Metrics } from '../../src/api/system.js';
+import type { Health, Metrics } from '../../src/api/system.js';
+import { eventually } from './eventually.js';
 import { serviceRtpPorts } from './free-port.js';
 
 const entry = resolve(__dirname, '..', '..', 'src', 'main.js');
@@ -155,6 +156,20 @@ export class RunningService {
     const { pid } = this;
     this.child.kill('SIGKILL');
     process.kill(pid, 'SIGKILL');
+  }
+
+  /** The daemon alone, which its supervisor starts again. Resolves when it is up, with how long that took, ms. */
+  async crashDaemon(): Promise<number> {
+    const lost = this.pid;
+    const killedAtMs = performance.now();
+    process.kill(lost, 'SIGKILL');
+    await eventually('the daemon is up again', async () => {
+      if ([lost, -1].includes(this.pid)) return false;
+      // Its web page comes before its telephony.
+      const health = await this.get<Health>('/health').catch(() => undefined);
+      return health?.status === 'up';
+    });
+    return performance.now() - killedAtMs;
   }
 
   exited(): Promise<number | null> {

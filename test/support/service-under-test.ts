@@ -123,6 +123,14 @@ export class ServiceUnderTest {
     this.live = await watch(this.service);
   }
 
+  /** Kills the daemon; its supervisor starts it again. How long that took, ms. */
+  async crashDaemon(): Promise<number> {
+    this.live.close();
+    const tookMs = await this.service.crashDaemon();
+    this.live = await watch(this.service);
+    return tookMs;
+  }
+
   /** A desk phone, registered, its agent's status as it was. */
   async phone(extension: string, options: Partial<BaresipOptions> = {}): Promise<BaresipPhone> {
     const phone = await BaresipPhone.start({

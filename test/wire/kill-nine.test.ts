@@ -128,6 +128,29 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   expect(await test.endedCall('+31600000099')).toMatchObject({ outcome: 'answered' });
 });
 
+it('after kill -9 of the daemon alone it is up again by itself, and the softswitch is the one that was there', async () => {
+  const talker = '+31600000040';
+  const agent = await test.agent('203', { answer: 'auto' });
+  const phone = await test.trunkPhone(talker);
+  await phone.dial(supportDid);
+  const callId = await test.untilStage(talker, 'talking');
+  const softswitchPid = await test.service.softswitchPid();
+  const tookMs = await test.crashDaemon();
+  // What the README promises, with room for a busy machine.
+  expect(tookMs).toBeLessThan(2 * 3000);
+  expect(await test.service.softswitchPid()).toBe(softswitchPid);
+  await Promise.all([phone.waitForEvent('CALL_CLOSED'), agent.waitForEvent('CALL_CLOSED')]);
+  expect(await test.service.call(callId)).toMatchObject({
+    outcome: 'interrupted',
+    cause: 'daemon-restarted',
+  });
+  const next = await test.trunkPhone('+31600000041');
+  await next.dial(supportDid);
+  await test.untilStage('+31600000041', 'talking');
+  await next.hangUp();
+  await test.settled();
+});
+
 it('after kill -9 of the softswitch another is started, and the caller who was lost is listed', async () => {
   const talker = '+31600000050';
   await test.agent('203', { answer: 'auto' });
