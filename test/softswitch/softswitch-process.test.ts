@@ -129,6 +129,17 @@ test("the control socket is nobody else's, and whoever does not know the secret 
   connection.close();
 });
 
+test('a client that speaks another version of the protocol is told which one this is', async () => {
+  const supervised = new Supervised(softswitchOptions(folder));
+  await supervised.ready();
+  const socket = connect(join(folder, 'control.sock'));
+  let said = '';
+  socket.on('data', (chunk) => (said += chunk.toString()));
+  socket.write(`${JSON.stringify({ kind: 'hello', protocol: 99, secret })}\n`);
+  await once(socket, 'close');
+  expect(JSON.parse(said)).toEqual({ kind: 'refused', reason: 'protocol', protocol: 1 });
+});
+
 test('a second one of the same folder does not start; when the first was killed the next one does', async () => {
   const first = new Supervised(softswitchOptions(folder));
   await first.ready();
