@@ -2,17 +2,14 @@
 // Never carries out an order itself.
 import type { AcdOrders } from '../acd/acd-runner.js';
 import type { CallbackOrders } from '../voice/callback-port.js';
-import type { CallId, OfferId } from '../../core/kernel/ids.js';
+import type { CallId } from '../../core/kernel/ids.js';
 
 export function splitOrders(callbacks: CallbackOrders, desk: AcdOrders): AcdOrders {
   const ownerOf = (callId: CallId): AcdOrders => (callbacks.owns(callId) ? callbacks : desk);
   return {
     ringAgent: (order) => ownerOf(order.callId).ringAgent(order),
-    withdrawOffer: (order) => ownerOf(callOf(order.offerId)).withdrawOffer(order),
+    withdrawOffer: (order) => ownerOf(order.callId).withdrawOffer(order),
     queueRemoved: (order) => ownerOf(order.callId).queueRemoved(order),
     overflowCall: (order) => ownerOf(order.callId).overflowCall(order),
   };
 }
-
-/** The offer's id begins with its call's. */
-const callOf = (offerId: OfferId): CallId => offerId.slice(0, offerId.lastIndexOf('#')) as CallId;

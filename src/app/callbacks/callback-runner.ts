@@ -77,9 +77,7 @@ export class CallbackRunner implements CallbackOrders {
       });
   }
 
-  withdrawOffer({ offerId, reason }: WithdrawOffer): void {
-    // The offer's id begins with its call's.
-    const callId = offerId.slice(0, offerId.lastIndexOf('#')) as CallId;
+  withdrawOffer({ offerId, callId, reason }: WithdrawOffer): void {
     this.chains.ofAttempt(callId)?.attempt?.withdrawOffer(offerId, reason);
   }
 

@@ -96,9 +96,7 @@ export class CallDesk implements AcdOrders {
   }
 
   withdrawOffer(order: WithdrawOffer): void {
-    // The offer's id begins with its call's.
-    const callId = order.offerId.slice(0, order.offerId.lastIndexOf('#')) as CallId;
-    this.order(callId, (stage) => stage.withdrawOffer(order.offerId, order.reason));
+    this.order(order.callId, (stage) => stage.withdrawOffer(order.offerId, order.reason));
   }
 
   queueRemoved(order: QueueRemoved): void {

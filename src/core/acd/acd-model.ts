@@ -202,7 +202,12 @@ export type EngineEffect =
       readonly waitedMs: number;
     }
   /** Stop ringing the agent (CANCEL, or BYE when the answer crossed it). */
-  | { readonly kind: 'withdraw-offer'; readonly offerId: OfferId; readonly reason: WithdrawReason }
+  | {
+      readonly kind: 'withdraw-offer';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly reason: WithdrawReason;
+    }
   /** The caller left the queue because of a limit: the runner takes the caller where the configuration says. */
   | {
       readonly kind: 'overflow-call';

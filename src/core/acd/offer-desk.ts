@@ -151,7 +151,13 @@ export class OfferDesk {
     offer.deadline = book.unschedule(offer.deadline);
     for (const effect of transition.effects) {
       if (effect.kind === 'record-offer-ended') out.record(offerEnded(offer));
-      else out.order({ kind: 'withdraw-offer', offerId: offer.id, reason: effect.reason });
+      else
+        out.order({
+          kind: 'withdraw-offer',
+          offerId: offer.id,
+          callId: offer.call.id,
+          reason: effect.reason,
+        });
     }
     this.restAfter(offer);
     this.floor.applyToOffer(offer, { kind: 'offer-ended' });

@@ -247,7 +247,12 @@ describe('several agents rung for one caller', () => {
     const caller = await desk.call();
     const [one, two] = [await desk.ring('201'), await desk.ring('202')];
     desk.engine.on('offer-answered', () => [
-      { kind: 'withdraw-offer', offerId: 'call-1#2' as never, reason: 'answered-elsewhere' },
+      {
+        kind: 'withdraw-offer',
+        offerId: 'call-1#2' as never,
+        callId: 'call-1' as never,
+        reason: 'answered-elsewhere',
+      },
     ]);
     one.pickUp();
     await desk.settle();
@@ -265,7 +270,14 @@ describe('several agents rung for one caller', () => {
     const [one, two] = [await desk.ring('201'), await desk.ring('202')];
     desk.engine.on('offer-answered', ({ offerId }) =>
       offerId === 'call-1#1'
-        ? [{ kind: 'withdraw-offer', offerId: 'call-1#2' as never, reason: 'answered-elsewhere' }]
+        ? [
+            {
+              kind: 'withdraw-offer',
+              offerId: 'call-1#2' as never,
+              callId: 'call-1' as never,
+              reason: 'answered-elsewhere',
+            },
+          ]
         : [],
     );
     const first = one.pickUp();

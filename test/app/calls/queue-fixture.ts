@@ -97,7 +97,12 @@ export function createQueueFixture(queue: QueueInput = {}, options: QueueFixture
       return desk.telephony.lastTo(agentId);
     },
     withdraw: async (offer: number, reason: WithdrawReason): Promise<void> => {
-      order({ kind: 'withdraw-offer', offerId: `call-1#${offer}` as OfferId, reason });
+      order({
+        kind: 'withdraw-offer',
+        offerId: `call-1#${offer}` as OfferId,
+        callId: 'call-1' as CallId,
+        reason,
+      });
       await desk.settle();
     },
     overflow: async (reason: OverflowReason, from = 'help'): Promise<void> => {

@@ -60,7 +60,12 @@ describe('leaving by a key', () => {
     await desk.endPrompt();
     const phone = await desk.ring();
     desk.engine.on('call-taken-out', () => [
-      { kind: 'withdraw-offer', offerId: 'call-1#1' as never, reason: 'caller-left' },
+      {
+        kind: 'withdraw-offer',
+        offerId: 'call-1#1' as never,
+        callId: 'call-1' as never,
+        reason: 'caller-left',
+      },
     ]);
     await desk.press('1');
     expect(phone.cancelled).toBe(true);

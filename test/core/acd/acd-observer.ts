@@ -172,7 +172,10 @@ export class AcdObserver {
         expect(explained.has(effect.callId)).toBe(true);
       }
       // Only an offer that was out before this step can be taken back.
-      if (effect.kind === 'withdraw-offer') expect(this.usedOfferIds.has(effect.offerId)).toBe(true);
+      if (effect.kind === 'withdraw-offer') {
+        expect(this.usedOfferIds.has(effect.offerId)).toBe(true);
+        expect(effect.offerId.startsWith(`${effect.callId}#`)).toBe(true);
+      }
     }
     expect([...made]).toEqual([]);
   }
