@@ -34,13 +34,20 @@ export function migrate(db: Database.Database, options: MigrateOptions): void {
     const backupPath = backUp(db, options, from);
     log?.info({ path, backupPath, from, to }, 'database backed up before its schema is changed');
   }
-  for (const migration of migrations) {
-    if (migration.version <= from) continue;
+  const due = migrations.filter(({ version }) => version > from);
+  for (const migration of due) {
+    // Told before, because a large journal takes its time.
+    if (migration.isRewriting === true && from > 0)
+      log?.info({ path, version: migration.version, name: migration.name }, 'database is being rewritten');
     db.transaction(() => {
       db.exec(migration.sql);
       db.pragma(`user_version = ${migration.version}`);
     }).immediate();
     log?.info({ path, version: migration.version, name: migration.name }, 'database schema changed');
+  }
+  if (from > 0 && due.some(({ isRewriting }) => isRewriting === true)) {
+    db.exec('VACUUM');
+    log?.info({ path }, 'database written anew, without what was replaced');
   }
 }
 

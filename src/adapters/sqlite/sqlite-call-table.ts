@@ -11,9 +11,10 @@ import {
   type LegRecord,
 } from '../../api/calls.js';
 import type { CallId } from '../../core/kernel/ids.js';
+import type { SqlitePersonalValues } from './sqlite-personal-values.js';
 
 export interface SqliteCallTable {
-  /** Inserts or replaces one call's row. */
+  /** Inserts or replaces one call's row; personal data are references. */
   putCall(record: CallRecord): void;
   /** Inserts or replaces one leg; `position` counts the call's legs from 0. */
   putLeg(callId: string, position: number, leg: LegRecord): void;
@@ -61,7 +62,10 @@ SELECT id, role, sip_call_id AS sipCallId, extension, agent_id AS agentId, start
        cause, sip_status AS sipStatus
   FROM leg WHERE call_id = ? ORDER BY position`;
 
-export function createSqliteCallTable(db: Database.Database): SqliteCallTable {
+export function createSqliteCallTable(
+  db: Database.Database,
+  personal: SqlitePersonalValues,
+): SqliteCallTable {
   const upsertCall = db.prepare<[CallRecord]>(upsertCallSql);
   const upsertLeg = db.prepare<[LegRecord & { callId: string; position: number }]>(upsertLegSql);
   const selectCall = db.prepare<[string], CallRecord>(`SELECT ${callColumns} FROM call WHERE id = ?`);
@@ -76,21 +80,37 @@ export function createSqliteCallTable(db: Database.Database): SqliteCallTable {
     )
     .pluck();
   const deleteAll = db.prepare('DELETE FROM call');
-  const list = createCallListing(db);
+  const listStored = createCallListing(db);
+  const filledIn = (record: CallRecord): CallRecord => ({
+    ...record,
+    dialled: personal.numberOf(record.dialled),
+    callerNumber: personal.numberOf(record.callerNumber),
+    callerName: record.callerName === null ? null : (personal.textOf(record.callerName) ?? null),
+  });
   return {
     putCall: (record) => void upsertCall.run(record),
     putLeg: (callId, position, leg) => void upsertLeg.run({ ...leg, callId, position }),
-    call: (id) => selectCall.get(id),
+    call: (id) => {
+      const found = selectCall.get(id);
+      return found && filledIn(found);
+    },
     legs: (id) => selectLegs.all(id),
-    openCalls: () => selectOpen.all(),
+    openCalls: () => selectOpen.all().map(filledIn),
     withLegsLeftOver: () => selectLeftOver.all(),
-    list,
+    list: (query) => {
+      const page = listStored(query);
+      return { ...page, calls: page.calls.map(filledIn) };
+    },
     // Legs go with their calls.
     clear: () => void deleteAll.run(),
   };
 }
 
-const holdsNumber = '(instr(callerNumber, @number) > 0 OR instr(dialled, @number) > 0)';
+/** Numbers that were put aside are looked through by themselves: each is there once, however many calls it has. */
+const numbersFound = `(SELECT '⟨' || id || '⟩' FROM personal_value WHERE kind = 'number' AND instr(value, @number) > 0)`;
+const holds = (column: string): string =>
+  `(${column} IN ${numbersFound} OR (${column} NOT LIKE '⟨%' AND instr(${column}, @number) > 0))`;
+const holdsNumber = `(${holds('callerNumber')} OR ${holds('dialled')})`;
 
 /** Of calls that nobody but a machine spoke with (`served`), the cause says what they came to. */
 const causesSql: Readonly<Partial<Record<CallResult, string>>> = {

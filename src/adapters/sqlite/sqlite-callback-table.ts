@@ -4,9 +4,10 @@ import type Database from 'better-sqlite3';
 import { projectCallback, type CallbackRecord } from '../../core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId } from '../../core/kernel/ids.js';
+import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
 
 export interface SqliteCallbackTable {
-  apply(event: Extract<JournalEvent, { readonly callId: CallId }>): void;
+  apply(event: StoredEvent<Extract<JournalEvent, { readonly callId: CallId }>>): void;
   get(id: CallId): CallbackRecord | undefined;
   /** Open ones in the order in which they were requested, then those that ended at or after `endedFromMs`, the last first. */
   list(endedFromMs: number): readonly CallbackRecord[];
@@ -24,7 +25,10 @@ interface CallbackRow {
   readonly record: string;
 }
 
-export function createSqliteCallbackTable(db: Database.Database): SqliteCallbackTable {
+export function createSqliteCallbackTable(
+  db: Database.Database,
+  personal: SqlitePersonalValues,
+): SqliteCallbackTable {
   const upsert = db.prepare<[CallbackRow]>(
     `INSERT INTO callback (id, number, phase, requested_at_ms, ended_at_ms, record)
      VALUES (@id, @number, @phase, @requestedAtMs, @endedAtMs, @record)
@@ -47,13 +51,14 @@ export function createSqliteCallbackTable(db: Database.Database): SqliteCallback
     )
     .pluck();
   const deleteAll = db.prepare('DELETE FROM callback');
-  const get = (id: CallId): CallbackRecord | undefined => {
+  const stored = (id: CallId): CallbackRecord | undefined => {
     const text = select.get(id);
     return text === undefined ? undefined : toRecord(text);
   };
+  const read = (text: string): CallbackRecord => fillIn(toRecord(text), personal);
   return {
     apply(event) {
-      const before = get(event.callId);
+      const before = stored(event.callId);
       const record = projectCallback(before, event);
       if (record === undefined || record === before) return;
       const { id, number, phase, requestedAtMs, endedAtMs } = record;
@@ -63,12 +68,25 @@ export function createSqliteCallbackTable(db: Database.Database): SqliteCallback
         record: JSON.stringify(record),
       });
     },
-    get,
-    list: (endedFromMs) => [...selectOpen.all(), ...selectEnded.all(endedFromMs)].map(toRecord),
-    endedBetween: (fromMs, toMs) => selectBetween.all(fromMs, toMs).map(toRecord),
+    get: (id) => {
+      const text = select.get(id);
+      return text === undefined ? undefined : read(text);
+    },
+    list: (endedFromMs) => [...selectOpen.all(), ...selectEnded.all(endedFromMs)].map(read),
+    endedBetween: (fromMs, toMs) => selectBetween.all(fromMs, toMs).map(read),
     clear: () => void deleteAll.run(),
   };
 }
 
 // Only `apply` writes rows, from typed records, so that what comes back is one again.
 const toRecord = (text: string): CallbackRecord => JSON.parse(text) as CallbackRecord;
+
+/** The record with what its references stand for; what was erased is left out. */
+function fillIn(record: CallbackRecord, personal: SqlitePersonalValues): CallbackRecord {
+  const { callerName, customer, reasonPath, ...rest } = record;
+  const texts = Object.entries({ callerName, customer, reasonPath }).flatMap(([field, text]) => {
+    const value = text === undefined ? undefined : personal.textOf(text);
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return { ...rest, number: personal.numberOf(record.number), ...Object.fromEntries(texts) };
+}

@@ -10,6 +10,7 @@ import type {
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import { foldText } from '../../core/kernel/folded-text.js';
 import type { StoreGuard } from './sqlite-errors.js';
+import { createSqlitePersonalValues } from './sqlite-personal-values.js';
 
 const parse = (data: string): CustomerRecord => JSON.parse(data) as CustomerRecord;
 /** Customers that are taken back in one transaction when the store is opened. */
@@ -228,5 +229,10 @@ function createLastAgents(db: Database.Database): (number: string, sinceMs: Epoc
        ) ORDER BY started_at_ms DESC LIMIT 1`,
     )
     .pluck();
-  return (number, sinceMs) => select.get({ number, sinceMs }) as AgentId | undefined;
+  const personal = createSqlitePersonalValues(db);
+  return (number, sinceMs) => {
+    // An extension that calls another is no customer, and is known by its own number.
+    const reference = personal.referenceOf(number) ?? number;
+    return select.get({ number: reference, sinceMs }) as AgentId | undefined;
+  };
 }

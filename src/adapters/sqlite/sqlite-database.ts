@@ -70,6 +70,8 @@ function prepareDatabase(db: Database.Database, options: OpenDatabaseOptions): v
   // A WAL that one long read made grow is cut back to this at the next checkpoint.
   db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`);
   db.pragma('trusted_schema = OFF');
+  // What is erased is overwritten, not just let go.
+  db.pragma('secure_delete = ON');
   if (statSync(options.path).size <= checkedSizeBytes) check(db, options.path);
   migrate(db, {
     path: options.path,

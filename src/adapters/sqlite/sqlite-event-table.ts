@@ -1,8 +1,9 @@
-// The journal's events as rows: appended and read back, nothing else.
+// The journal's events as rows, with references in the place of personal data: appended and read back, nothing else.
 // Never updates or deletes one; triggers in the database refuse it too.
 import type Database from 'better-sqlite3';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
+import type { StoredEvent } from './sqlite-personal-values.js';
 
 interface EventRow {
   readonly seq: number;
@@ -40,11 +41,11 @@ const eventColumns = 'seq, at_ms, kind, call_id, queue_id, agent_id, offer_id, l
 
 export interface SqliteEventTable {
   /** Returns the event's seq. */
-  append(event: JournalEvent): number;
-  ofCall(callId: CallId): readonly RecordedEvent[];
-  after(afterSeq: number, limit: number): readonly RecordedEvent[];
+  append(event: StoredEvent): number;
+  ofCall(callId: CallId): readonly StoredEvent<RecordedEvent>[];
+  after(afterSeq: number, limit: number): readonly StoredEvent<RecordedEvent>[];
   /** Of these kinds, at or after `fromMs`. */
-  ofKinds(kinds: readonly JournalEvent['kind'][], fromMs: EpochMs): readonly RecordedEvent[];
+  ofKinds(kinds: readonly JournalEvent['kind'][], fromMs: EpochMs): readonly StoredEvent<RecordedEvent>[];
   lastAtMs(): EpochMs | undefined;
   count(): number;
 }

@@ -22,6 +22,7 @@ import {
 } from './sqlite-queue-interval-table.js';
 import { createSqliteVoicemailTable, type SqliteVoicemailTable } from './sqlite-voicemail-table.js';
 import { createSqliteQueueTargets } from './sqlite-queue-targets.js';
+import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
 
 export interface JournalProjector {
   readonly tables: {
@@ -33,7 +34,7 @@ export interface JournalProjector {
     readonly voicemails: SqliteVoicemailTable;
   };
   /** The event written as `seq`, now or long ago; every one before it was applied. */
-  apply(event: JournalEvent, seq: number): void;
+  apply(event: StoredEvent, seq: number): void;
   clear(): void;
   /** What is in memory may not be what is in the database: a transaction was taken back. */
   forgetCached(): void;
@@ -53,13 +54,17 @@ const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set(['wrap-up-star
 /** Calls that ended are kept for so many more: their after-call work is still to come. */
 const rememberedEndedCalls = 500;
 
-export function createJournalProjector(db: Database.Database, events: SqliteEventTable): JournalProjector {
-  const calls = createSqliteCallTable(db);
+export function createJournalProjector(
+  db: Database.Database,
+  events: SqliteEventTable,
+  personal: SqlitePersonalValues,
+): JournalProjector {
+  const calls = createSqliteCallTable(db, personal);
   const intervals = createSqliteQueueIntervalTable(db);
   const agentStatuses = createSqliteAgentStatusTable(db);
   const agentTurns = createSqliteAgentTurnTable(db);
-  const callbacks = createSqliteCallbackTable(db);
-  const voicemails = createSqliteVoicemailTable(db);
+  const callbacks = createSqliteCallbackTable(db, personal);
+  const voicemails = createSqliteVoicemailTable(db, personal);
   const targets = createSqliteQueueTargets(db);
   const memory = createCallMemory();
 

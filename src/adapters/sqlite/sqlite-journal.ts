@@ -3,12 +3,13 @@
 import type Database from 'better-sqlite3';
 import type { CallDetail, CallRecord } from '../../api/calls.js';
 import type { DecisionStore, Journal, StoredDecision } from '../../app/ports/store.js';
-import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { createSqliteDecisionTable } from './sqlite-decision-table.js';
 import { createSqliteEventTable } from './sqlite-event-table.js';
 import { createJournalProjector } from './sqlite-journal-projector.js';
 import type { StoreGuard } from './sqlite-errors.js';
+import { createSqlitePersonalValues } from './sqlite-personal-values.js';
 
 export interface SqliteJournalOptions {
   readonly db: Database.Database;
@@ -29,12 +30,16 @@ const rebuildBatch = 5_000;
 export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions): SqliteJournal {
   const events = createSqliteEventTable(db);
   const decisions = createSqliteDecisionTable(db, guard);
-  const projector = createJournalProjector(db, events);
+  const personal = createSqlitePersonalValues(db);
+  const projector = createJournalProjector(db, events, personal);
   const { calls, agentStatuses, agentTurns, callbacks, intervals, voicemails } = projector.tables;
 
   const appendAll = db.transaction(
     (batch: readonly JournalEvent[], decided: readonly StoredDecision[]): void => {
-      for (const event of batch) projector.apply(event, events.append(event));
+      for (const event of batch) {
+        const stored = personal.putAside(event);
+        projector.apply(stored, events.append(stored));
+      }
       for (const decision of decided) decisions.append(decision);
     },
   );
@@ -79,20 +84,23 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     }
   }
 
+  const filledIn = (found: readonly RecordedEvent[]): RecordedEvent[] =>
+    found.map((event) => personal.fillIn(event));
+
   const detailOf = (record: CallRecord): CallDetail => {
     const id = record.id as CallId;
-    return { ...record, legs: [...calls.legs(id)], events: [...events.ofCall(id)] };
+    return { ...record, legs: [...calls.legs(id)], events: filledIn(events.ofCall(id)) };
   };
 
   return {
     decisions,
     append,
-    eventsOfCall: (callId) => guard(() => events.ofCall(callId)),
-    eventsAfter: (afterSeq, limit) => guard(() => events.after(afterSeq, limit)),
+    eventsOfCall: (callId) => guard(() => filledIn(events.ofCall(callId))),
+    eventsAfter: (afterSeq, limit) => guard(() => filledIn(events.after(afterSeq, limit))),
     lastEventAtMs: () => guard(() => events.lastAtMs()),
     agentStatuses: () => guard(() => agentStatuses.all()),
     agentTurns: () => guard(() => agentTurns.all()),
-    eventsOfKinds: (kinds, fromMs) => guard(() => events.ofKinds(kinds, fromMs)),
+    eventsOfKinds: (kinds, fromMs) => guard(() => filledIn(events.ofKinds(kinds, fromMs))),
     openCalls: () => guard(() => calls.openCalls().map(detailOf)),
     callsWithLegsLeftOver: () => guard(() => calls.withLegsLeftOver()),
     calls: (query) => guard(() => calls.list(query)),

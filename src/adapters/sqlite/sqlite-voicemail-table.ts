@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId } from '../../core/kernel/ids.js';
+import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
 
 export type UnheardVoicemail = Pick<Voicemail, 'callId' | 'queueId'>;
 
@@ -13,7 +14,7 @@ type VoicemailEvent = Extract<
 >;
 
 export interface SqliteVoicemailTable {
-  apply(event: VoicemailEvent): void;
+  apply(event: StoredEvent<VoicemailEvent>): void;
   get(id: CallId): Voicemail | undefined;
   /** Voice messages that nobody has listened to. */
   unheard(): readonly UnheardVoicemail[];
@@ -36,7 +37,10 @@ interface Page {
   readonly limit: number;
 }
 
-export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicemailTable {
+export function createSqliteVoicemailTable(
+  db: Database.Database,
+  personal: SqlitePersonalValues,
+): SqliteVoicemailTable {
   const insert = db.prepare<[string, string, string, string | null, number, number]>(
     `INSERT OR REPLACE INTO voicemail (call_id, queue_id, number, name, left_at_ms, duration_ms)
      VALUES (?, ?, ?, ?, ?, ?)`,
@@ -59,6 +63,11 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
     'SELECT queue_id AS queueId, count(*) AS count, sum(duration_ms) AS durationMs FROM voicemail GROUP BY queue_id',
   );
   const deleteAll = db.prepare('DELETE FROM voicemail');
+  const filledIn = (voicemail: Voicemail): Voicemail => ({
+    ...voicemail,
+    number: personal.numberOf(voicemail.number),
+    name: voicemail.name === null ? null : (personal.textOf(voicemail.name) ?? null),
+  });
   return {
     apply(event) {
       switch (event.kind) {
@@ -74,7 +83,10 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
           remove.run(event.callId);
       }
     },
-    get: (id) => select.get(id),
+    get: (id) => {
+      const found = select.get(id);
+      return found && filledIn(found);
+    },
     unheard: () => selectUnheard.all(),
     list({ queue, limit, before }, queues) {
       const after = before === undefined ? undefined : select.get(before);
@@ -86,7 +98,7 @@ export function createSqliteVoicemailTable(db: Database.Database): SqliteVoicema
         callId: after?.callId ?? '',
         limit: limit + 1,
       });
-      const voicemails = rows.slice(0, limit);
+      const voicemails = rows.slice(0, limit).map(filledIn);
       return { voicemails, next: rows.length > limit ? (voicemails.at(-1)?.callId ?? null) : null };
     },
     use: () => selectUse.all(),

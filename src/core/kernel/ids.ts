@@ -23,5 +23,7 @@ export type FlowId = Brand<string, 'FlowId'>;
 export type TrunkId = Brand<string, 'TrunkId'>;
 /** An internal number, e.g. `203`. */
 export type ExtensionNumber = Brand<string, 'ExtensionNumber'>;
+/** The person whom personal data belong to; the journal and statistics know no more of anybody. */
+export type SubjectId = Brand<number, 'SubjectId'>;
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = Brand<number, 'EpochMs'>;

@@ -1,5 +1,6 @@
 // A database that the released version filled is opened by this one: it reads the same, and so does what is made anew.
 // Never made by hand: the version itself wrote it, and wrote down what it reported of it.
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { Store } from '../../../src/app/ports/store.js';
@@ -80,4 +81,31 @@ it('balances: whoever was offered to a queue was answered, gave up, was taken el
   }
   expect(sums.offered).toBeGreaterThan(100);
   expect(sums.left).toBe(sums.offered);
+});
+
+it('keeps numbers and names of people in tables of their own, and nowhere else', () => {
+  store.close();
+  const people = new Set(
+    [...expected.calls, ...expected.callbacks, ...expected.callbacksEnded].flatMap((one) =>
+      'direction' in one
+        ? one.direction === 'internal'
+          ? []
+          : [one.direction === 'outbound' ? one.dialled : one.callerNumber]
+        : [one.number, ...(one.callerName === undefined ? [] : [one.callerName])],
+    ),
+  );
+  people.delete('anonymous');
+  expect(people.size).toBeGreaterThan(100);
+  const db = new Database(path());
+  try {
+    expect(
+      db.prepare("SELECT count(*) FROM personal_value WHERE kind = 'number'").pluck().get(),
+    ).toBeGreaterThan(100);
+    db.exec('DELETE FROM personal_value; DELETE FROM customer; DELETE FROM customer_number;');
+    db.exec('VACUUM');
+  } finally {
+    db.close();
+  }
+  const bytes = readFileSync(path(), 'latin1');
+  expect([...people].filter((text) => bytes.includes(text))).toEqual([]);
 });

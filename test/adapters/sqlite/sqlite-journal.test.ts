@@ -6,6 +6,7 @@ import { openDatabase } from '../../../src/adapters/sqlite/sqlite-database.js';
 import { guardFor } from '../../../src/adapters/sqlite/sqlite-errors.js';
 import { createSqliteJournal } from '../../../src/adapters/sqlite/sqlite-journal.js';
 import { createSqliteCallTable } from '../../../src/adapters/sqlite/sqlite-call-table.js';
+import { createSqlitePersonalValues } from '../../../src/adapters/sqlite/sqlite-personal-values.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { callListQuerySchema, type CallListQuery } from '../../../src/api/calls.js';
 import { StoreError, type Store } from '../../../src/app/ports/store.js';
@@ -337,7 +338,7 @@ describe('a filtered list', () => {
   it.each(filters)('is read and counted by an index, whatever else was recorded: %j', (query) => {
     const statements: string[] = [];
     const db = new Database(path(), { verbose: (sql) => void statements.push(String(sql)) });
-    createSqliteCallTable(db).list({ limit: 50, ...query });
+    createSqliteCallTable(db, createSqlitePersonalValues(db)).list({ limit: 50, ...query });
     const plans = statements
       .filter((sql) => sql.startsWith('SELECT'))
       .flatMap((sql) => db.prepare<[], { readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all())

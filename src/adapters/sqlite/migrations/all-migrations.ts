@@ -12,6 +12,7 @@ import { trunkSecretsMigration } from './0008-trunk-secrets.js';
 import { signOfLifeMigration } from './0009-sign-of-life.js';
 import { changesTogetherMigration } from './0010-changes-together.js';
 import { callListsMigration } from './0011-call-lists.js';
+import { personalDataMigration } from './0012-personal-data.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -25,4 +26,5 @@ export const allMigrations: readonly Migration[] = [
   signOfLifeMigration,
   changesTogetherMigration,
   callListsMigration,
+  personalDataMigration,
 ];

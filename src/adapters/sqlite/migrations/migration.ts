@@ -6,4 +6,6 @@ export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
+  /** What it replaces must not stay behind in free pages: the file is written anew afterwards. */
+  readonly isRewriting?: boolean;
 }
