@@ -116,7 +116,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     journal,
     clock,
     log,
-    onSnapshot: (snapshot) => live.applyEngineSnapshot(snapshot),
+    onChanges: (changes) => live.applyEngineChanges(changes),
   });
   let stopReason: string | undefined;
   steps.add('journal', () => {
@@ -130,7 +130,6 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const timeZone = (): string => company.read().settings.timeZone;
   acd.restore(view.acdSettings, readAcdMemory(store.journal, timeZone(), clock.nowMs()));
   live.askEstimatesOf(acd);
-  live.beforeSnapshot(() => acd.publishPending());
   steps.add(
     'day turns',
     startDayTurns(clock, timeZone, () => acd.handle({ kind: 'day-began' })),

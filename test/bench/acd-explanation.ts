@@ -151,6 +151,7 @@ function recordHour(): readonly Step[] {
     handleAll: (inputs, nowMs) => note(engine.handleAll(inputs, nowMs), nowMs),
     nextDeadlineMs: () => engine.nextDeadlineMs(),
     snapshot: () => engine.snapshot(),
+    changes: () => engine.changes(),
     position: (callId, nowMs) => engine.position(callId, nowMs),
     expectedWait: (callId, nowMs) => engine.expectedWait(callId, nowMs),
     expectedWaitOfNext: (queueId, nowMs) => engine.expectedWaitOfNext(queueId, nowMs),

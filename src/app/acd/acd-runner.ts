@@ -1,6 +1,7 @@
 // Runs the ACD engine: feeds it facts one at a time, writes what it decides, carries out its orders, keeps its timer.
 // Never decides anything about routing.
 import type {
+  AcdChanges,
   AcdEngine,
   AcdMemory,
   AcdSnapshot,
@@ -34,11 +35,10 @@ export interface AcdRunnerOptions {
   readonly journal: JournalWriter;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onSnapshot: (snapshot: AcdSnapshot) => void;
+  /** Called after each step, once its events are journaled and before its orders are carried out. */
+  readonly onChanges: (changes: AcdChanges) => void;
 }
 
-/** The live figures are told at most this often, ms. */
-const snapshotEveryMs = 50;
 /** After the engine failed, its next deadline is tried so much later at the earliest, ms. */
 const afterFailureMs = 1000;
 /** When wall clock and steady clock differ by so much more than before, the wall clock was set, ms. */
@@ -52,7 +52,6 @@ export class AcdRunner {
   private timerAtMs: EpochMs | undefined;
   /** When the engine threw the last time, until its next deadline is tried. */
   private failedAtMs: EpochMs | undefined;
-  private cancelSnapshot: (() => void) | undefined;
   /** Wall clock minus steady clock, ms. */
   private clockOffsetMs: number;
 
@@ -86,7 +85,6 @@ export class AcdRunner {
       this.running = false;
     }
     this.setTimer();
-    this.scheduleSnapshot();
     if (failure !== undefined) throw new Error('the ACD could not take in what happened', { cause: failure });
   }
 
@@ -99,7 +97,7 @@ export class AcdRunner {
       { kind: 'restored', memory },
     ];
     engine.handleAll(inputs, clock.nowMs());
-    this.publish();
+    this.tellChanges();
   }
 
   snapshot(): AcdSnapshot {
@@ -124,22 +122,9 @@ export class AcdRunner {
     return this.options.engine.estimateAccuracy();
   }
 
-  /** Tells the live figures at once. */
-  publish(): void {
-    this.cancelSnapshot?.();
-    this.cancelSnapshot = undefined;
-    this.options.onSnapshot(this.options.engine.snapshot());
-  }
-
-  /** Somebody asks for the live figures: what has happened is told first, when it has not been yet. */
-  publishPending(): void {
-    if (this.cancelSnapshot !== undefined) this.publish();
-  }
-
   close(): void {
     this.cancelTimer?.();
-    this.cancelSnapshot?.();
-    this.cancelTimer = this.cancelSnapshot = this.timerAtMs = undefined;
+    this.cancelTimer = this.timerAtMs = undefined;
   }
 
   /** Returns what the engine threw. */
@@ -154,6 +139,7 @@ export class AcdRunner {
         { err: error, inputs: inputs.map(({ kind }) => kind) },
         'the ACD failed unexpectedly',
       );
+      this.tellChanges();
       return error;
     }
     // The journal first: nobody's phone rings for a decision that could be forgotten.
@@ -170,13 +156,21 @@ export class AcdRunner {
         { err: error, events, inputs: inputs.map(({ kind }) => kind) },
         'what the ACD decided can never be journaled; it is in this line only',
       );
+      this.tellChanges();
       for (const effect of effects)
         if (effect.kind === 'ring-agent') this.takeBack(effect);
         else this.carryOutGuarded(effect);
       return error;
     }
+    this.tellChanges();
     for (const effect of effects) this.carryOutGuarded(effect);
     return undefined;
+  }
+
+  /** A fault of the live figures keeps nobody's phone from ringing. */
+  private tellChanges(): void {
+    const { engine, log, onChanges } = this.options;
+    guarded(log, 'telling the live figures', () => onChanges(engine.changes()))();
   }
 
   /** Nobody's phone rings: the agent is free again, and the caller waits on. */
@@ -242,12 +236,5 @@ export class AcdRunner {
               this.handle({ kind: 'time-passed' });
             }),
           );
-  }
-
-  private scheduleSnapshot(): void {
-    this.cancelSnapshot ??= this.options.clock.at(
-      (this.options.clock.nowMs() + snapshotEveryMs) as EpochMs,
-      guarded(this.options.log, 'telling the live figures', () => this.publish()),
-    );
   }
 }

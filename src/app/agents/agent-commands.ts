@@ -41,7 +41,6 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
         status,
       })),
     );
-    acd.publish();
     return granted(agents.flatMap((agentId) => live.agent(agentId) ?? []));
   }
 
@@ -60,7 +59,6 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
       if (state.kind === 'refused') return state;
       log.info({ agentId, by }, 'after-call work ended early');
       acd.handle({ kind: 'wrap-up-finished', agentId: agentId as AgentId });
-      acd.publish();
       return granted(undefined);
     },
 
@@ -71,7 +69,6 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
         return refused('wrap-up-limit', 'the queue allows no more after-call work for this call');
       log.info({ agentId, byMs, by }, 'after-call work extended');
       acd.handle({ kind: 'wrap-up-extended', agentId: agentId as AgentId, byMs });
-      acd.publish();
       return granted(undefined);
     },
   };

@@ -66,7 +66,7 @@ export const loggedOutSince = (nowMs: EpochMs): LiveAgent => ({
 });
 
 /** What the engine says. */
-export const fromSnapshot = ({ status, statusSinceMs, state, stateSinceMs }: AgentSnapshot): LiveAgent => ({
+export const fromEngine = ({ status, statusSinceMs, state, stateSinceMs }: AgentSnapshot): LiveAgent => ({
   status,
   statusSinceMs,
   state,

@@ -1,6 +1,6 @@
 // Calls in progress, and who of them waits or talks in which queue.
 // Never holds a call that has ended.
-import type { AcdSnapshot } from '../../core/acd/acd-model.js';
+import type { AcdChanges } from '../../core/acd/acd-model.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { ActiveCall } from '../../api/live.js';
 import {
@@ -16,8 +16,8 @@ import {
 
 export interface LiveCalls {
   apply(event: EventOfCall): void;
-  /** Puts right who waits, should events and engine ever disagree. */
-  reconcile(snapshot: AcdSnapshot, nowMs: EpochMs): void;
+  /** Who waits, and where, is what the engine says. */
+  follow(changes: AcdChanges, nowMs: EpochMs): void;
   ids(): Iterable<string>;
   view(id: string): ActiveCall | undefined;
   /** The agent is being rung for the call, perhaps with others. */
@@ -128,10 +128,8 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
     }
   }
 
-  function reconcile(snapshot: AcdSnapshot, nowMs: EpochMs): void {
-    const inEngine = new Set<string>();
-    for (const { callId, queueId, queuedAtMs, purpose } of snapshot.waiting) {
-      inEngine.add(callId);
+  function follow({ waiting, notWaiting }: AcdChanges, nowMs: EpochMs): void {
+    for (const { callId, queueId, queuedAtMs, purpose } of waiting) {
       const place: Place = { queueId, queuedAtMs, purpose };
       const call = calls.get(callId);
       if (call !== undefined) {
@@ -140,18 +138,16 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
         setCallback(callId, { place, offers: noOffers });
       }
     }
-    for (const id of [...callbacksInQueue.keys()]) if (!inEngine.has(id)) setCallback(id, undefined);
-    for (const { waiting, callbacks } of queues.values()) {
-      for (const id of [...waiting.keys(), ...callbacks]) {
-        const call = calls.get(id);
-        if (call !== undefined && !inEngine.has(id)) set(id, { ...call, isWaiting: false });
-      }
+    for (const id of notWaiting) {
+      setCallback(id, undefined);
+      const call = calls.get(id);
+      if (call?.isWaiting === true) set(id, { ...call, isWaiting: false });
     }
   }
 
   return {
     apply,
-    reconcile,
+    follow,
     ids: () => calls.keys(),
     view: (id) => calls.get(id)?.view,
     isOfferedTo: (id, agentId) =>

@@ -7,12 +7,12 @@ import { StoreError, type Journal } from '../ports/store.js';
 import type { LiveQueries } from '../application/application.js';
 import type { Company, QueueConfig } from '../../api/company.js';
 import type { LiveChange, LiveSnapshot, QueueLive, StorageState } from '../../api/live.js';
-import type { AcdSnapshot } from '../../core/acd/acd-model.js';
+import type { AcdChanges } from '../../core/acd/acd-model.js';
 import { dayBounds } from '../../core/journal/day-bounds.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import { createChangePusher } from './change-pusher.js';
-import { fromSnapshot } from './live-agent.js';
+import { fromEngine } from './live-agent.js';
 import { createLiveCalls } from './live-calls.js';
 import { createLiveRoster } from './live-roster.js';
 import { createPushedItems } from './pushed-items.js';
@@ -30,12 +30,10 @@ export interface LiveProjection extends LiveQueries {
   configure(company: Company): void;
   /** Events that the journal has just taken. */
   applyEvents(events: readonly JournalEvent[]): void;
-  /** What the engine says: all that is known of agents' statuses and states, and who waits. */
-  applyEngineSnapshot(snapshot: AcdSnapshot): void;
+  /** What a step of the engine changed of agents' statuses and states, and of who waits; after the step's events. */
+  applyEngineChanges(changes: AcdChanges): void;
   /** Who is asked what callers will wait. */
   askEstimatesOf(source: EstimateSource): void;
-  /** Called before each `snapshot`: whoever still has news tells it, so that who asks is not behind who is told. */
-  beforeSnapshot(tellPending: () => void): void;
   /** A device is (not) registered for the extension. */
   setReachable(extension: ExtensionNumber | string, reachable: boolean): void;
   setTelephonyUp(isUp: boolean): void;
@@ -80,7 +78,6 @@ class JournalLiveProjection implements LiveProjection {
   private countsRevision = 0;
   private queueConfigs = new Map<string, QueueConfig>();
   private timeZone: string | undefined;
-  private tellPending: () => void = () => undefined;
   private isTelephonyUp = false;
   private storage: StorageState = 'up';
   private isStarted = false;
@@ -124,19 +121,15 @@ class JournalLiveProjection implements LiveProjection {
     this.followClock();
   }
 
-  applyEngineSnapshot(snapshot: AcdSnapshot): void {
-    for (const agent of snapshot.agents) this.roster.set(agent.id, fromSnapshot(agent));
-    this.callBook.reconcile(snapshot, this.options.clock.nowMs());
+  applyEngineChanges(changes: AcdChanges): void {
+    for (const agent of changes.agents) this.roster.set(agent.id, fromEngine(agent));
+    this.callBook.follow(changes, this.options.clock.nowMs());
     this.estimates.renew();
     this.followClock();
   }
 
   askEstimatesOf(source: EstimateSource): void {
     this.estimates.askOf(source);
-  }
-
-  beforeSnapshot(tellPending: () => void): void {
-    this.tellPending = tellPending;
   }
 
   setReachable(extension: string, reachable: boolean): void {
@@ -178,7 +171,6 @@ class JournalLiveProjection implements LiveProjection {
   // Queries -------------------------------------------------------------------------------------------------------
 
   snapshot(): LiveSnapshot {
-    this.tellPending();
     this.items.noteSnapshot();
     const present = <T>(ids: Iterable<string>, view: (id: string) => T | undefined): T[] =>
       [...ids].map(view).filter((item) => item !== undefined);

@@ -126,7 +126,7 @@ async function openService(
     log,
     onEvents: (events) => bus.tell('events-recorded', events),
   });
-  const acd = new AcdRunner({ engine: createAcdEngine(), journal, clock, log, onSnapshot: () => undefined });
+  const acd = new AcdRunner({ engine: createAcdEngine(), journal, clock, log, onChanges: () => undefined });
   let view = new CompanyView(companies.read());
   const outside = new OutsideCalls({ company: () => view, numbers: numberKinds, clock, log });
   const people = new PastPeople({ ...options, clock, random });

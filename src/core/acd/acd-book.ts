@@ -1,6 +1,6 @@
 // The engine's memory: every record by id, kept in the pools and lines that routing needs.
 // Never records an event or gives an order, and never chooses.
-import type { AcdSnapshot, AgentSnapshot, QueueEntry, WaitingCall } from './acd-model.js';
+import type { AcdChanges, AcdSnapshot, QueueEntry, WaitingCall } from './acd-model.js';
 import type {
   AcdSettings,
   AgentSettings,
@@ -18,10 +18,10 @@ import {
   newDeadlines,
   type OfferRecord,
   type QueueRecord,
-  snapshotOf,
   stageOf,
   widestStageOf,
 } from './acd-records.js';
+import { isWaiting, viewAgent, viewCall } from './acd-views.js';
 import { Line } from './caller-line.js';
 import { ownDemandOf } from './own-demand.js';
 import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
@@ -49,6 +49,9 @@ export class AcdBook {
   readonly toExplain = new Set<CallRecord>();
   /** Calls of `ring-all` and `ring-progressively` that ring somebody and may ring more. */
   readonly ringingMore = new Set<CallRecord>();
+  /** What may look different from outside since the step in hand began. */
+  private readonly changedAgents = new Set<AgentRecord>();
+  private readonly changedCalls = new Set<CallId>();
   private pools = new Map<string, Pool>();
   private readonly formerAttempts = new Map<CallId, number>();
   private lastRank = 0;
@@ -98,6 +101,7 @@ export class AcdBook {
     };
     this.formerAttempts.delete(id);
     this.calls.set(id, call);
+    this.changedCalls.add(id);
     queue.calls.add(call);
     this.setStages(call);
     return call;
@@ -108,6 +112,7 @@ export class AcdBook {
     this.leavePools(call);
     this.setCallDeadline(call, undefined);
     this.calls.delete(call.id);
+    this.changedCalls.add(call.id);
     call.queue.calls.delete(call);
     for (const set of [this.newlyWaiting, this.toReview, this.toExplain, this.ringingMore]) set.delete(call);
     if (call.attempts === 0) return;
@@ -138,6 +143,7 @@ export class AcdBook {
 
   /** Brings a waiting call into the line that its stage and priority call for, or out of it. */
   placeCall(call: CallRecord): void {
+    this.changedCalls.add(call.id);
     const waits = call.state.kind === 'waiting' && !call.held;
     const pool = stageOf(call).pool;
     if (call.line !== undefined && (!waits || call.line.pool !== pool || call.line.points !== pointsOf(call)))
@@ -197,6 +203,7 @@ export class AcdBook {
   /** Brings an agent into the ready sets that the present state calls for, or out of them. */
   placeAgent(agent: AgentRecord): void {
     agent.load = loadOf(agent);
+    this.changedAgents.add(agent);
     let gained = false;
     for (const pool of agent.pools) {
       if (!isReady(agent, pool.channel)) pool.ready.delete(agent);
@@ -265,8 +272,12 @@ export class AcdBook {
   shift(byMs: number): void {
     const moved = (atMs: EpochMs): EpochMs => (atMs + byMs) as EpochMs;
     for (const deadline of this.deadlines.values()) deadline.atMs = moved(deadline.atMs);
-    for (const agent of this.agents.values()) agent.shift(byMs);
+    for (const agent of this.agents.values()) {
+      agent.shift(byMs);
+      this.changedAgents.add(agent);
+    }
     for (const call of this.calls.values()) {
+      this.changedCalls.add(call.id);
       call.joinedAtMs = moved(call.joinedAtMs);
       call.waitingSinceMs = moved(call.waitingSinceMs);
       call.inSystemSinceMs = moved(call.inSystemSinceMs);
@@ -361,26 +372,26 @@ export class AcdBook {
 
   snapshot(): AcdSnapshot {
     const waiting = [...this.calls.values()]
-      .filter(({ state }) => state.kind === 'waiting' || state.kind === 'offered')
-      .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.rank - b.rank)
-      .map((call): WaitingCall => ({
-        callId: call.id,
-        queueId: call.queue.id,
-        purpose: call.purpose,
-        queuedAtMs: call.waitingSinceMs,
-        priority: call.priority,
-        step: stageOf(call).step,
-        offerIds: call.state.kind === 'offered' ? call.state.offerIds : [],
-      }));
-    const agents = [...this.agents.values()].map((agent): AgentSnapshot => ({
-      id: agent.id,
-      status: agent.status,
-      statusSinceMs: agent.statusSinceMs,
-      state: agent.state,
-      stateSinceMs: agent.stateSinceMs,
-      engagements: agent.engagements.map(snapshotOf),
-    }));
-    return { waiting, agents };
+      .filter(isWaiting)
+      .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.rank - b.rank);
+    return { waiting: waiting.map(viewCall), agents: [...this.agents.values()].map(viewAgent) };
+  }
+
+  /** From now on `changes` tells of what comes. */
+  beginStep(): void {
+    this.changedAgents.clear();
+    this.changedCalls.clear();
+  }
+
+  changes(): AcdChanges {
+    const waiting: WaitingCall[] = [];
+    const notWaiting: CallId[] = [];
+    for (const id of this.changedCalls) {
+      const call = this.calls.get(id);
+      if (call !== undefined && isWaiting(call)) waiting.push(viewCall(call));
+      else notWaiting.push(id);
+    }
+    return { agents: [...this.changedAgents].map(viewAgent), waiting, notWaiting };
   }
 }
 

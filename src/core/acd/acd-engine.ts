@@ -1,6 +1,7 @@
 // The ACD engine: who talks to whom, when, and why. Takes facts, gives records and orders.
 // Never waits, rings, logs or reads a clock: time is an input, and what must happen comes out as data.
 import type {
+  AcdChanges,
   AcdEngine,
   AcdMemory,
   AcdSnapshot,
@@ -78,6 +79,7 @@ class Engine implements AcdEngine {
   handleAll(inputs: readonly EngineInput[], nowMs: EpochMs): readonly EngineEffect[] {
     const { book, out } = this.context;
     this.context.nowMs = nowMs;
+    book.beginStep();
     for (const input of inputs) {
       const reason = this.apply(input);
       if (reason !== undefined) out.order({ kind: 'input-ignored', input, reason });
@@ -97,6 +99,10 @@ class Engine implements AcdEngine {
 
   snapshot(): AcdSnapshot {
     return this.context.book.snapshot();
+  }
+
+  changes(): AcdChanges {
+    return this.context.book.changes();
   }
 
   position(callId: CallId, nowMs: EpochMs): number | undefined {

@@ -264,6 +264,15 @@ export interface AcdSnapshot {
   readonly agents: readonly AgentSnapshot[];
 }
 
+/** What one step changed, as it is now; a thing may be told although it is as it was. */
+export interface AcdChanges {
+  readonly agents: readonly AgentSnapshot[];
+  /** Those who wait: newly, again, at another place or offered to others. */
+  readonly waiting: readonly WaitingCall[];
+  /** Those who no longer wait: they talk, are being dialled or have left. */
+  readonly notWaiting: readonly CallId[];
+}
+
 /** How well past estimates of one queue were, over its last callers who waited and were answered. */
 export interface EstimateAccuracy {
   readonly queueId: QueueId;
@@ -282,6 +291,8 @@ export interface AcdEngine {
   /** When `time-passed` must be handled next; undefined when nothing is timed. */
   nextDeadlineMs(): EpochMs | undefined;
   snapshot(): AcdSnapshot;
+  /** What the last `handle` or `handleAll` changed, also when it threw. All changes together give the snapshot. */
+  changes(): AcdChanges;
   /** 1 = served next among the queue's waiting; undefined when not waiting. */
   position(callId: CallId, nowMs: EpochMs): number | undefined;
   /** Undefined when not waiting, or when the estimate would not be worth saying. */

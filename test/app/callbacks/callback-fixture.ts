@@ -318,7 +318,7 @@ export class CallbackFixture {
       journal,
       clock,
       log,
-      onSnapshot: () => undefined,
+      onChanges: () => undefined,
     }));
     const { media } = this;
     const outside = new OutsideCalls({

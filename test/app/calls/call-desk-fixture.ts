@@ -57,7 +57,7 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
     journal,
     clock,
     log,
-    onSnapshot: () => undefined,
+    onChanges: () => undefined,
   });
   let view = new CompanyView(options.company ?? demoCompany);
   let calls = 0;

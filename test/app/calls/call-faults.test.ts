@@ -112,6 +112,7 @@ test('when the engine fails over one input, what happens afterwards is still han
       (
         [
           'snapshot',
+          'changes',
           'position',
           'expectedWait',
           'expectedWaitOfNext',

@@ -1,6 +1,7 @@
 // An ACD engine that orders what the test says, when it says so, and remembers what it was told.
 // Never decides anything.
 import type {
+  AcdChanges,
   AcdEngine,
   AcdSnapshot,
   EngineEffect,
@@ -44,6 +45,10 @@ export class ScriptedEngine implements AcdEngine {
 
   snapshot(): AcdSnapshot {
     return this.snapshotNow;
+  }
+
+  changes(): AcdChanges {
+    return { ...this.snapshotNow, notWaiting: [] };
   }
 
   position(): number | undefined {

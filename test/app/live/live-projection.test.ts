@@ -12,7 +12,7 @@ import {
 import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
 import type { QueueInterval, QueueSums } from '../../../src/core/journal/queue-interval-projection.js';
-import type { AcdSnapshot, AgentState } from '../../../src/core/acd/acd-model.js';
+import type { AcdChanges, AgentState, WaitingCall } from '../../../src/core/acd/acd-model.js';
 import { dayBounds } from '../../../src/core/journal/day-bounds.js';
 import type { CallbackRecord } from '../../../src/core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
@@ -132,8 +132,13 @@ function until(kind: JournalEvent['kind'], which = plan()): JournalEvent[] {
 const agentCounts = (queueId: string): unknown => live.queue(queueId)?.agents;
 const stageOf = (id: string): string | undefined =>
   live.snapshot().calls.find((call) => call.id === id)?.stage;
-const snapshotOf = (state: AgentState, waiting: AcdSnapshot['waiting'] = []): AcdSnapshot => ({
+const changesTo = (
+  state: AgentState,
+  waiting: readonly WaitingCall[] = [],
+  notWaiting: readonly CallId[] = [],
+): AcdChanges => ({
   waiting,
+  notWaiting,
   agents: [
     {
       id: ann,
@@ -147,20 +152,16 @@ const snapshotOf = (state: AgentState, waiting: AcdSnapshot['waiting'] = []): Ac
 });
 /** The engine says that these are available, in this state. */
 const engineSays = (state: AgentState, ...ids: readonly string[]): void => {
-  const { waiting, agents } = snapshotOf(state);
-  live.applyEngineSnapshot({
-    waiting,
+  const { agents, ...rest } = changesTo(state);
+  live.applyEngineChanges({
+    ...rest,
     agents: ids.flatMap((id) => agents.map((one) => ({ ...one, id: id as AgentId }))),
   });
 };
 
 describe('callbacks', () => {
   const sinceMs = (startMs - 60_000) as EpochMs;
-  const inQueue = (
-    id: CallId,
-    queueId: QueueId,
-    purpose: 'live' | 'callback',
-  ): AcdSnapshot['waiting'][number] => ({
+  const inQueue = (id: CallId, queueId: QueueId, purpose: 'live' | 'callback'): WaitingCall => ({
     callId: id,
     queueId,
     purpose,
@@ -198,8 +199,8 @@ describe('callbacks', () => {
 
   it('are believed of the engine', () => {
     live.applyEvents(until('call-queued', plan({ ending: 'callback-reached' })));
-    live.applyEngineSnapshot(
-      snapshotOf({ kind: 'idle' }, [inQueue(callId(7), 'billing' as QueueId, 'callback')]),
+    live.applyEngineChanges(
+      changesTo({ kind: 'idle' }, [inQueue(callId(7), 'billing' as QueueId, 'callback')], [callId(1)]),
     );
     expect(live.queue('sales')?.callbacksWaiting).toBe(0);
     expect(live.queue('billing')).toMatchObject({
@@ -207,7 +208,9 @@ describe('callbacks', () => {
       callbacksWaiting: 1,
       longestWaitSinceMs: null,
     });
-    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    live.applyEngineChanges(changesTo({ kind: 'idle' }));
+    expect(live.queue('billing')?.callbacksWaiting).toBe(1);
+    live.applyEngineChanges(changesTo({ kind: 'idle' }, [], [callId(7)]));
     expect(live.queue('billing')?.callbacksWaiting).toBe(0);
   });
 
@@ -272,14 +275,14 @@ describe('estimates', () => {
     const once = asked;
     clock.advance(500);
     known = undefined;
-    for (let n = 0; n < 10; n++) live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    for (let n = 0; n < 10; n++) live.applyEngineChanges(changesTo({ kind: 'idle' }));
     expect(asked).toBe(once);
     clock.advance(1_500);
     expect(asked).toBe(2 * once);
     expect(live.queue('sales')?.expectedWait).toBeNull();
     clock.advance(60_000);
     expect(asked).toBe(2 * once);
-    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    live.applyEngineChanges(changesTo({ kind: 'idle' }));
     expect(asked).toBe(3 * once);
   });
 });
@@ -357,13 +360,13 @@ describe('wrap-up', () => {
   it('is shown with the moment of its end, also when only that changes', () => {
     const state = { kind: 'wrap-up', callId: callId(1), queueId: sales, extendableMs: 0 } as const;
     const endsAtMs = (clock.nowMs() + 9_000) as EpochMs;
-    live.applyEngineSnapshot(snapshotOf({ ...state, endsAtMs }));
+    live.applyEngineChanges(changesTo({ ...state, endsAtMs }));
     clock.advance(1_000);
     changes.length = 0;
-    live.applyEngineSnapshot(snapshotOf({ ...state, endsAtMs: (endsAtMs + 500) as EpochMs }));
+    live.applyEngineChanges(changesTo({ ...state, endsAtMs: (endsAtMs + 500) as EpochMs }));
     clock.advance(1_000);
     expect(changes.flatMap(({ agents }) => agents ?? [])).toMatchObject([{ stateEndsAtMs: endsAtMs + 500 }]);
-    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    live.applyEngineChanges(changesTo({ kind: 'idle' }));
     expect(live.agent(ann)).toMatchObject({ state: 'idle', stateEndsAtMs: null });
   });
 });
@@ -372,7 +375,7 @@ describe('an agent who is engaged in several things', () => {
   it('is not idle because one of them is over', () => {
     const talking = { kind: 'talking', callId: callId(2), queueId: sales } as const;
     live.applyEvents(until('conversation-started'));
-    live.applyEngineSnapshot(snapshotOf(talking));
+    live.applyEngineChanges(changesTo(talking));
     live.applyEvents(until('conversation-ended').slice(-1));
     expect(live.agent(ann)).toMatchObject({ state: 'talking', callId: callId(2) });
     expect(live.queue('sales')?.agents).toMatchObject({ talking: 1, available: 0 });
@@ -507,7 +510,7 @@ describe('figures of a queue', () => {
   });
 
   it('believe the engine about agents', () => {
-    live.applyEngineSnapshot(snapshotOf({ kind: 'talking', callId: 'x' as CallId }));
+    live.applyEngineChanges(changesTo({ kind: 'talking', callId: 'x' as CallId }));
     expect(live.agent('201')).toMatchObject({ state: 'talking', callId: 'x', queueId: null });
     expect(agentCounts('sales')).toEqual({ ...none, loggedIn: 1, talking: 1 });
     expect(live.queue('sales')?.talking).toBe(0);
@@ -515,7 +518,9 @@ describe('figures of a queue', () => {
 
   it('believe the engine about who waits', () => {
     live.applyEvents(until('call-queued'));
-    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }));
+    live.applyEngineChanges(changesTo({ kind: 'idle' }));
+    expect(live.queue('sales')?.waiting).toBe(1);
+    live.applyEngineChanges(changesTo({ kind: 'idle' }, [], [callId(1)]));
     expect(live.queue('sales')?.waiting).toBe(0);
     const place = {
       callId: callId(1),
@@ -526,7 +531,7 @@ describe('figures of a queue', () => {
       step: 0,
       offerIds: [],
     };
-    live.applyEngineSnapshot(snapshotOf({ kind: 'idle' }, [place]));
+    live.applyEngineChanges(changesTo({ kind: 'idle' }, [place]));
     expect(live.queue('billing')).toMatchObject({ waiting: 1, longestWaitSinceMs: 5 });
   });
 
@@ -574,18 +579,18 @@ describe('pushes', () => {
   });
 
   it('tell every change, however short the time between', () => {
-    const snapshot = snapshotOf({ kind: 'idle' });
-    live.applyEngineSnapshot(snapshot);
+    const told = changesTo({ kind: 'idle' });
+    live.applyEngineChanges(told);
     clock.advance(1_000);
     const pushed = changes.length;
-    live.applyEngineSnapshot(snapshot);
+    live.applyEngineChanges(told);
     clock.advance(1_000);
     expect(changes).toHaveLength(pushed);
-    const agents = snapshot.agents.map((one) => ({
+    const agents = told.agents.map((one) => ({
       ...one,
       stateSinceMs: (one.stateSinceMs + 2) as EpochMs,
     }));
-    live.applyEngineSnapshot({ ...snapshot, agents });
+    live.applyEngineChanges({ ...told, agents });
     clock.advance(1_000);
     expect(changes).toHaveLength(pushed + 1);
   });

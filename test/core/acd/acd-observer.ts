@@ -54,6 +54,9 @@ export class AcdObserver {
   private readonly ownCalls = new Map<string, Set<string>>();
   private readonly books = new Map<string, Books>();
   private suspended = false;
+  /** What all changes together say. */
+  private readonly toldAgents = new Map<string, AgentSnapshot>();
+  private readonly toldWaiting = new Map<string, WaitingCall>();
 
   constructor(seed = 1) {
     this.engine = createAcdEngine({ seed });
@@ -62,6 +65,7 @@ export class AcdObserver {
   step(inputs: readonly EngineInput[], afterMs = 0): readonly EngineEffect[] {
     this.nowMs = (this.nowMs + afterMs) as EpochMs;
     const effects = this.engine.handleAll(inputs, this.nowMs);
+    this.noteChanges();
     const ignored = new Set(
       effects.flatMap((effect) => (effect.kind === 'input-ignored' ? [effect.input] : [])),
     );
@@ -262,6 +266,7 @@ export class AcdObserver {
 
   check(): void {
     const { waiting, agents } = this.engine.snapshot();
+    this.checkChanges(waiting, agents);
     this.checkPlaces(waiting);
     this.checkBooks(waiting);
     this.checkDemands(waiting);
@@ -270,6 +275,19 @@ export class AcdObserver {
     const deadline = this.engine.nextDeadlineMs();
     if (deadline !== undefined) expect(deadline).toBeGreaterThan(this.nowMs);
     for (const { callId } of waiting) expect(this.engine.position(callId, this.nowMs)).toBeGreaterThan(0);
+  }
+
+  /** Who follows the changes knows what the snapshot says. */
+  private checkChanges(waiting: readonly WaitingCall[], agents: readonly AgentSnapshot[]): void {
+    expect(this.toldWaiting).toEqual(new Map(waiting.map((call) => [call.callId, call])));
+    for (const agent of agents) expect(this.toldAgents.get(agent.id)).toEqual(agent);
+  }
+
+  private noteChanges(): void {
+    const { agents, waiting, notWaiting } = this.engine.changes();
+    for (const agent of agents) this.toldAgents.set(agent.id, agent);
+    for (const call of waiting) this.toldWaiting.set(call.callId, call);
+    for (const callId of notWaiting) this.toldWaiting.delete(callId);
   }
 
   /** No call in two places, and offers are where the snapshot says. */

@@ -73,6 +73,7 @@ export function recordingEngine(): { readonly engine: AcdEngine; readonly journa
     handleAll: (inputs, nowMs) => keep(inner.handleAll(inputs, nowMs), nowMs),
     nextDeadlineMs: () => inner.nextDeadlineMs(),
     snapshot: () => inner.snapshot(),
+    changes: () => inner.changes(),
     position: (callId, nowMs) => inner.position(callId, nowMs),
     expectedWait: (callId, nowMs) => inner.expectedWait(callId, nowMs),
     expectedWaitOfNext: (queueId, nowMs) => inner.expectedWaitOfNext(queueId, nowMs),
