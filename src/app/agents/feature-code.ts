@@ -30,7 +30,12 @@ export async function runFeature(
     if (agentId !== undefined) acd.handle({ kind: 'agent-released', agentId, callId: call.id });
   };
   const outcome = agentId === undefined ? 'rejected' : 'served';
-  call.enter({ outcomeWhenCallerLeaves: outcome, causeWhenCallerLeaves: feature, leave: release });
+  call.enter({
+    name: 'feature',
+    outcomeWhenCallerLeaves: outcome,
+    causeWhenCallerLeaves: feature,
+    leave: release,
+  });
   if (agentId !== undefined) {
     acd.handle({ kind: 'agent-occupied', agentId, callId: call.id });
     acd.handle({ kind: 'agent-status-changed', agentId, status: statuses[feature] });

@@ -33,6 +33,7 @@ export interface CallbackAttemptParameters {
 }
 
 export class CallbackAttempt implements Stage {
+  readonly name = 'callback-attempt';
   outcomeWhenCallerLeaves: CallOutcome = 'unanswered';
   readonly id: CallId;
   readonly queueId: QueueId;

@@ -74,8 +74,8 @@ export class CallbackOffer {
     const { offerId, callId } = this.options.order;
     const { acd } = this.options.call.services;
     if (kind === 'talking') {
-      this.end('hung-up', () => this.listeners.conversationEnded(lost));
       acd.handle(lost ? { kind: 'caller-left', callId, lost } : { kind: 'conversation-ended', offerId });
+      this.end('hung-up', () => this.listeners.conversationEnded(lost));
     } else if (kind === 'regretting') this.regretted();
     else if (kind === 'dialling' && !lost) this.customerLost('declined');
     else this.end('cancelled');
@@ -124,17 +124,24 @@ export class CallbackOffer {
       return this.regret(leg, result.cause === 'cancelled' ? 'unreachable' : result.cause);
     try {
       if (!(await customer.handOver())) return;
-      if (!this.isOver()) await leg.join(this.options.holdMusic);
+      if (this.isOver()) return;
+      const { holdMusic, order } = this.options;
+      await leg.join({ holdMusic, offerId: order.offerId, queueId: order.queueId }, () => this.talking());
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       if (this.isOver()) return;
       call.log.error({ err: error, agentId: this.options.order.agentId }, 'a customer could not be joined');
       return this.customerLost('unreachable');
     }
+  }
+
+  /** From here on the conversation is the call's; its end is told by `callEnded`. */
+  private talking(): void {
+    const { call, order } = this.options;
     if (this.isOver()) return;
     this.state = { kind: 'talking' };
     this.listeners.talking();
-    call.services.acd.handle({ kind: 'customer-answered', offerId: this.options.order.offerId });
+    call.services.acd.handle({ kind: 'customer-answered', offerId: order.offerId });
   }
 
   /** The agent hears why nobody is there, and is free when that has been said. */
@@ -165,8 +172,6 @@ export class CallbackOffer {
   }
 
   private agentHungUp(cause: string): void {
-    const { call, order } = this.options;
-    const lost = cause === 'media-lost' || cause === 'sip-server-lost';
     switch (this.state.kind) {
       case 'briefing':
       case 'dialling':
@@ -174,13 +179,6 @@ export class CallbackOffer {
       case 'regretting':
         return this.regretted();
       case 'talking':
-        this.end(cause, () => this.listeners.conversationEnded(lost));
-        call.services.acd.handle({ kind: 'conversation-ended', offerId: order.offerId });
-        return call.finish({
-          outcome: lost ? 'interrupted' : 'answered',
-          cause: lost ? cause : 'agent-hung-up',
-          by: 'local',
-        });
       case 'ringing':
       case 'over':
     }

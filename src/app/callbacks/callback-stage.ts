@@ -15,6 +15,7 @@ export interface CallbackStageOptions {
 }
 
 export class CallbackStage implements Stage {
+  readonly name = 'callback';
   private dialogue: CallbackDialogue | undefined;
 
   constructor(

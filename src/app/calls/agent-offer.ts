@@ -18,7 +18,7 @@ export interface AgentOfferListeners {
 }
 
 export class AgentOffer {
-  private state: 'ringing' | 'joining' | 'talking' | 'over' = 'ringing';
+  private state: 'ringing' | 'joining' | 'over' = 'ringing';
   private leg: CalledLeg | undefined;
 
   constructor(
@@ -44,9 +44,8 @@ export class AgentOffer {
   /** Ends the agent's side, whatever it is doing; the ACD knows already. */
   end(cause: string): void {
     if (this.isOver()) return;
-    const talked = this.state === 'talking';
     this.state = 'over';
-    this.leg?.end(talked ? 'hung-up' : cause);
+    this.leg?.end(cause);
     this.listeners.over();
   }
 
@@ -68,14 +67,14 @@ export class AgentOffer {
     // Another agent may have been faster.
     if (this.isOver()) return;
     const isQuiet = this.listeners.answered();
-    leg.onEnded((cause) => this.agentHungUp(cause));
+    leg.onEnded(() => this.notJoined());
     await isQuiet;
     if (this.isOver()) return;
     try {
       await this.prepare(leg);
       if (this.isOver()) return;
-      await leg.join(this.queue.music);
-      if (!this.isOver()) this.state = 'talking';
+      const talk = { holdMusic: this.queue.music, offerId: order.offerId, queueId: order.queueId };
+      await leg.join(talk, () => this.joined());
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       if (this.isOver()) return;
@@ -115,17 +114,10 @@ export class AgentOffer {
     if (!this.isOver()) await leg.audio.play(audio);
   }
 
-  private agentHungUp(cause: string): void {
-    if (this.isOver()) return;
-    if (this.state !== 'talking') return this.notJoined();
-    this.end(cause);
-    this.call.services.acd.handle({ kind: 'conversation-ended', offerId: this.order.offerId });
-    const lost = cause === 'media-lost' || cause === 'sip-server-lost';
-    this.call.finish({
-      outcome: lost ? 'interrupted' : 'answered',
-      cause: lost ? cause : 'agent-hung-up',
-      by: 'local',
-    });
+  /** From here on the conversation is the call's, and so is the leg. */
+  private joined(): void {
+    this.state = 'over';
+    this.listeners.over();
   }
 
   /** Answered, but the two never heard each other: the caller goes back to the place held before. */

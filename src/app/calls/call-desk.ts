@@ -77,6 +77,7 @@ export class CallDesk implements AcdOrders {
         : { extension: origin.extension, withheld: origin.withheld ?? false }),
     });
     if (origin.kind === 'trunk') call.onEnded(() => this.gate.release(origin.trunkId));
+    call.routeTo = (destination) => this.router.run(call, this.router.connect(call, destination));
     this.keep(call);
     call.guarded(() => {
       call.begin();

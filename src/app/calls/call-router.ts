@@ -7,7 +7,7 @@ import { announceAndHangUp } from '../voice/announcement-stage.js';
 import type { Call, CallServices } from '../voice/call.js';
 import { canBeCalledBack } from '../callbacks/callback-dialogue.js';
 import { CallbackStage } from '../callbacks/callback-stage.js';
-import { DialledStage } from '../voice/dialled-stage.js';
+import { putThrough } from '../voice/put-through.js';
 import { runFlow } from '../ivr/flow-stage.js';
 import { QueueStage, type RedirectReason } from './queue-stage.js';
 import type { ResumePlaces } from './resume-places.js';
@@ -61,8 +61,8 @@ export class CallRouter {
     }
   }
 
-  private extension(call: Call, extension: ExtensionNumber): Promise<void> {
-    return new DialledStage(call, { kind: 'extension', extension, autoAnswer: 'off' }).start();
+  private extension(call: Call, extension: ExtensionNumber): void {
+    putThrough(call, { kind: 'extension', extension, autoAnswer: 'off' });
   }
 
   /** `place`: kept from another queue. */
@@ -127,7 +127,7 @@ export class CallRouter {
     if (trunkId !== undefined) {
       const obstacle = this.services.outside.obstacle(number, trunkId, true);
       if (obstacle === undefined)
-        return new DialledStage(call, { kind: 'external', number, trunkId, passedOn: true }).start();
+        return putThrough(call, { kind: 'external', number, trunkId, passedOn: true });
       call.log.error({ queueId, number, obstacle }, 'a caller could not be passed on to a number outside');
       return announceAndHangUp(call, lastResort(reason).prompt, obstacle);
     }

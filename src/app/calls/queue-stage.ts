@@ -26,6 +26,7 @@ export interface QueueStageOptions {
 }
 
 export class QueueStage implements Stage {
+  readonly name = 'queue';
   readonly queueId: QueueId;
   private state: 'waiting' | 'answered' | 'left' = 'waiting';
   private waitingSinceMs: EpochMs;

@@ -10,7 +10,7 @@ export type FlowExit = Extract<FlowEffect, { kind: 'enter-queue' | 'dial-extensi
 
 /** Walks the caller through the flow; `undefined` when the call ended on the way. */
 export async function runFlow(call: Call, flow: Flow): Promise<FlowExit | undefined> {
-  const stage: Stage = { outcomeWhenCallerLeaves: 'abandoned', leave: () => undefined };
+  const stage: Stage = { name: 'flow', outcomeWhenCallerLeaves: 'abandoned', leave: () => undefined };
   call.enter(stage);
   if (!(await call.answer())) return undefined;
   call.record({ kind: 'flow-entered', callId: call.id, flowId: flow.id });

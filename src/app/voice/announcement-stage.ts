@@ -5,7 +5,7 @@ import type { Call } from './call.js';
 
 /** `cause`: why the caller could not be helped, as the journal has it. */
 export async function announceAndHangUp(call: Call, prompt: PromptName, cause: string): Promise<void> {
-  call.enter({ outcomeWhenCallerLeaves: 'rejected', leave: () => undefined });
+  call.enter({ name: 'announcement', outcomeWhenCallerLeaves: 'rejected', leave: () => undefined });
   if (!(await call.answer())) return;
   await call.endpoint.stop();
   await call.endpoint.play([{ kind: 'prompt', prompt, language: call.profile.language }]);

@@ -1,18 +1,21 @@
 // One call in progress: the customer's leg and audio, and the stage that the call is in.
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
+import type { StageName } from '../../core/calls/call-state.js';
 import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { looksPublic } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
-import type { EstablishedLeg, IncomingLeg, Reoffer } from '../ports/telephony.js';
+import type { EstablishedLeg, IncomingLeg } from '../ports/telephony.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { AcdRunner } from '../acd/acd-runner.js';
 import type { CallbackRequests } from './callback-port.js';
 import type { CallerDirectory } from '../customers/caller-directory.js';
+import { CallRunner } from './call-runner.js';
 import { CallerProfile } from './caller-profile.js';
 import type { CompanyView } from '../company/company-view.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
@@ -40,6 +43,8 @@ export interface CallServices {
 
 /** What a call is doing now. */
 export interface Stage {
+  /** Absent: the call's machine runs it. */
+  readonly name?: StageName;
   /** The outcome when the caller hangs up now. */
   readonly outcomeWhenCallerLeaves: CallOutcome;
   /** What tells more than that the caller hung up, e.g. in whose voicemail; a stable code. */
@@ -99,12 +104,13 @@ export class Call {
   readonly withheld: boolean;
   readonly startedAtMs: EpochMs;
   readonly profile: CallerProfile;
-  private legs = 0;
+  readonly runner: CallRunner;
   private customerLegId: LegId | undefined;
   private audio: MediaEndpoint | undefined;
   private established: EstablishedLeg | undefined;
   private stage: Stage | undefined;
-  private reoffer: Reoffer | undefined;
+  /** The call goes on without whom it began with. */
+  private callerGone = false;
   private end: CallEnd | undefined;
   private readonly endListeners: (() => void)[] = [];
   private readonly closing: Promise<void>[] = [];
@@ -114,7 +120,8 @@ export class Call {
     private readonly parameters: CallParameters,
   ) {
     this.id = parameters.id;
-    if (parameters.leg !== undefined) this.customerLegId = this.newLegId();
+    this.runner = new CallRunner(this, parameters.direction);
+    if (parameters.leg !== undefined) this.customerLegId = this.runner.newLegId();
     this.callerNumber = parameters.callerNumber;
     this.customerNumber = parameters.direction === 'outbound' ? parameters.dialled : parameters.callerNumber;
     this.callerName = parameters.callerName;
@@ -145,6 +152,11 @@ export class Call {
     return this.audio;
   }
 
+  /** The caller's audio; undefined before it is opened, and when the caller is gone. */
+  get endpointIfAny(): MediaEndpoint | undefined {
+    return this.audio;
+  }
+
   begin(): void {
     const { direction, leg, dialled, trunkId, extension, queueId, callbackOf } = this.parameters;
     const started: JournalEventBody = {
@@ -167,16 +179,17 @@ export class Call {
       sipCallId: leg.sipCallId,
       ...(extension === undefined ? {} : { extension }),
     });
+    this.runner.handle({
+      kind: 'caller-arrived',
+      legId: this.callerLegId,
+      sipCallId: leg.sipCallId,
+      ...(extension === undefined ? {} : { extension }),
+    });
     leg.onCancelled(this.guarded((cause) => this.callerLeft(cause)));
   }
 
   record(...events: readonly JournalEventBody[]): void {
     this.services.journal.record(...events);
-  }
-
-  newLegId(): LegId {
-    this.legs += 1;
-    return `${this.id}/${this.legs}` as LegId;
   }
 
   /** The call is in this stage from now on; the stage before is left. */
@@ -186,6 +199,13 @@ export class Call {
     const before = this.stage;
     this.stage = stage;
     before?.leave(false);
+    const { name, queueId } = stage;
+    if (name !== undefined)
+      this.runner.handle({
+        kind: 'stage-entered',
+        stage: name,
+        ...(queueId === undefined ? {} : { queueId }),
+      });
   }
 
   currentStage(): Stage | undefined {
@@ -220,7 +240,7 @@ export class Call {
     this.audio = endpoint;
     endpoint.onEnded(
       this.guarded((cause) => {
-        if (this.ended) return;
+        if (this.ended || this.callerGone) return;
         this.log.error({ cause }, "the caller's audio was lost");
         this.finish({
           outcome: 'interrupted',
@@ -247,14 +267,7 @@ export class Call {
       this.letGo(leg.hangUp());
       return false;
     }
-    this.record({
-      kind: 'leg-answered',
-      callId: this.id,
-      legId: this.callerLegId,
-      dialogId: leg.dialogId,
-      endpointId: this.endpoint.id,
-    });
-    this.keep(leg);
+    this.keep(this.callerLegId, leg);
     if (incoming.remoteSdp !== '' || this.hasEnded()) return !this.hasEnded();
     try {
       await this.endpoint.modify(leg.remoteSdp, leg.sipSource);
@@ -270,14 +283,16 @@ export class Call {
    */
   async customerAnswered(legId: LegId, leg: EstablishedLeg): Promise<void> {
     this.customerLegId = legId;
-    this.keep(leg);
+    this.keep(legId, leg);
     if (!this.hasEnded()) await this.endpoint.modify(leg.remoteSdp, leg.sipSource);
   }
 
-  private keep(leg: EstablishedLeg): void {
+  private keep(legId: LegId, leg: EstablishedLeg): void {
     this.established = leg;
-    const follow: Reoffer = (...offer) => this.endpoint.modify(...offer);
-    leg.onReoffer((...offer) => (this.reoffer ?? follow)(...offer));
+    const { endpoint } = this;
+    const { dialogId } = leg;
+    this.runner.handle({ kind: 'caller-answered', legId, dialogId, endpointId: endpoint.id });
+    leg.onReoffer((...offer) => this.runner.reoffered(legId, endpoint, ...offer));
     leg.onDigit(this.guarded((digit) => this.audio?.receiveDigit(digit)));
     leg.onHungUp(this.guarded((cause) => this.callerLeft(cause)));
   }
@@ -302,9 +317,18 @@ export class Call {
     return this.end !== undefined;
   }
 
-  /** Who answers the caller's re-INVITEs; undefined = only the media follow. */
-  onReoffer(listener: Reoffer | undefined): void {
-    this.reoffer = listener;
+  /** Takes the caller where a number of the company leads; set by whoever knows the way. */
+  routeTo: (destination: Destination) => void = () => {
+    throw new Error(`call ${this.id} can be taken nowhere`);
+  };
+
+  /** The call goes on without whom it began with. `hangUp`: they are still there. */
+  dropCaller(hangUp: boolean): void {
+    const { established, audio } = this;
+    this.callerGone = true;
+    this.customerLegId = this.established = this.audio = undefined;
+    if (hangUp && established !== undefined) this.letGo(established.hangUp());
+    if (audio !== undefined) this.letGo(audio.destroy());
   }
 
   /** The error boundary of this call: what a listener or a timer of it throws ends this call, and no other. */
@@ -332,6 +356,7 @@ export class Call {
     this.end = end;
     const queueId = this.stage?.queueId;
     this.leaveStage(end.outcome === 'interrupted');
+    this.endPart('talk', () => this.runner.handle({ kind: 'let-go' }));
     this.endPart('journal', () => this.recordEnd(end, queueId));
     const { established, audio } = this;
     if (established !== undefined) this.endPart('leg', () => this.closing.push(established.hangUp()));
@@ -358,7 +383,8 @@ export class Call {
 
   /** What a leg that was never answered is refused with; undefined when there is nobody to refuse. */
   private refusalOf(end: CallEnd): { readonly status: number; readonly reason: string } | undefined {
-    if (this.answered || end.by === 'remote' || this.parameters.leg === undefined) return undefined;
+    if (this.answered || this.callerGone || end.by === 'remote' || this.parameters.leg === undefined)
+      return undefined;
     return refusalStatusOf(end.refusal ?? 'unreachable');
   }
 
@@ -408,8 +434,9 @@ export class Call {
   }
 
   private callerLeft(cause: string): void {
-    if (this.ended) return;
+    if (this.ended || this.callerGone) return;
     const lost = cause === 'sip-server-lost';
+    if (this.runner.handle({ kind: 'caller-left', cause: lost ? cause : this.hangUpCause(cause) })) return;
     this.finish({
       outcome: lost ? 'interrupted' : (this.stage?.outcomeWhenCallerLeaves ?? 'abandoned'),
       cause: lost ? cause : (this.stage?.causeWhenCallerLeaves ?? this.hangUpCause(cause)),

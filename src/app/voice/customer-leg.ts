@@ -42,20 +42,27 @@ export class CustomerLeg {
     });
     if (outgoing === undefined) return { kind: 'failed', cause: 'not-allowed' };
     this.outgoing = outgoing;
-    const legId = (this.legId = call.newLegId());
+    const legId = (this.legId = call.runner.newLegId());
     const { sipCallId } = outgoing;
-    call.record({ kind: 'leg-started', callId: call.id, legId, role: 'callee', sipCallId, number });
-    outgoing.onRinging(() => {
-      if (!this.givenUp)
-        call.record({ kind: 'leg-ringing', callId: call.id, legId, invites: outgoing.invites });
+    call.runner.handle({
+      kind: 'leg-dialled',
+      legId,
+      journalRole: 'callee',
+      sipCallId,
+      to: { kind: 'external', number, trunkId },
     });
+    outgoing.onRinging(
+      call.guarded(() => {
+        if (!this.givenUp) call.runner.handle({ kind: 'leg-ringing', legId, invites: outgoing.invites });
+      }),
+    );
     const outcome = await outgoing.outcome;
     if (outcome.kind === 'failed') {
-      this.recordEnd(this.givenUp ? 'local' : 'remote', outcome.cause, outcome.sipStatus);
+      call.runner.handle({ kind: 'leg-failed', legId, failure: outcome });
       return this.givenUp ? { kind: 'given-up' } : outcome;
     }
     const { dialogId } = outcome.leg;
-    call.record({ kind: 'leg-answered', callId: call.id, legId, dialogId, endpointId: call.endpoint.id });
+    call.runner.handle({ kind: 'leg-answered', legId, dialogId, endpointId: call.endpoint.id });
     this.leg = outcome.leg;
     if (!this.givenUp) return { kind: 'answered' };
     this.hangUp();
@@ -75,22 +82,18 @@ export class CustomerLeg {
   giveUp(): void {
     if (this.givenUp) return;
     this.givenUp = true;
-    if (this.leg === undefined) this.outgoing?.cancel();
-    else this.hangUp();
+    if (this.leg !== undefined) return this.hangUp();
+    if (this.legId !== undefined)
+      this.call.runner.handle({ kind: 'leg-ending', legId: this.legId, cause: 'cancelled' });
+    this.outgoing?.cancel();
   }
 
   private hangUp(): void {
     const { leg } = this;
     if (leg === undefined) return;
     this.leg = undefined;
-    this.recordEnd('local', 'hung-up');
+    if (this.legId !== undefined)
+      this.call.runner.handle({ kind: 'leg-ended', legId: this.legId, by: 'local', cause: 'hung-up' });
     this.call.letGo(leg.hangUp());
-  }
-
-  private recordEnd(by: 'remote' | 'local', cause: string, sipStatus?: number): void {
-    const { call, legId } = this;
-    if (legId === undefined) return;
-    const status = sipStatus === undefined ? {} : { sipStatus };
-    call.record({ kind: 'leg-ended', callId: call.id, legId, by, cause, ...status });
   }
 }

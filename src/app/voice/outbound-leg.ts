@@ -1,14 +1,16 @@
-// The leg to a phone that we call, ours or one outside: its audio, its ringing, its answer and its end, each journaled once.
-// Never decides what a failure or a hang-up means for the caller; whoever called the phone does.
+// The leg to a phone that we call, ours or one outside: its audio, its ringing, its answer and its end, each told to the call.
+// Never decides what a failure or a hang-up means for the caller; the call, or the stage that called the phone, does.
 import type { LegRole } from '../../core/journal/journal-event.js';
-import type { AgentId, LegId } from '../../core/kernel/ids.js';
+import type { AgentId, LegId, OfferId, QueueId } from '../../core/kernel/ids.js';
 import { MediaError, type MediaEndpoint } from '../ports/media.js';
+import type { LegFailure } from '../../core/calls/call-state.js';
 import type { DialledParty } from '../../core/calls/dialled-party.js';
 import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
 import type { Call } from './call.js';
-import { startConversation } from './conversation.js';
 
 export interface CalledLegOptions {
+  /** Of a leg that the call itself has ordered; default: a new one, once there is a leg. */
+  readonly legId?: LegId;
   readonly role: Exclude<LegRole, 'caller'>;
   readonly to: DialledParty;
   /** The agent on the extension, if any. */
@@ -41,49 +43,48 @@ export class CalledLeg {
   private outgoing: OutgoingLeg | undefined;
   private leg: EstablishedLeg | undefined;
   private opened: Promise<void> | undefined;
-  private cause = 'cancelled';
+  /** Nobody but the call's machine is to hear of the end. */
+  private isTheCalls: boolean;
+  /** How the phone's side ended. */
+  private endedBy: string | undefined;
+  private endListener: ((cause: string) => void) | undefined;
 
   constructor(
     private readonly call: Call,
     private readonly options: CalledLegOptions,
-  ) {}
+  ) {
+    this.legId = options.legId;
+    this.isTheCalls = options.legId !== undefined;
+  }
 
   /** Rings the phone until something settles it. Call once; never rejects but for a programmer's error. */
   async ring(): Promise<RingResult> {
     const { call } = this;
     try {
-      this.endpoint = await call.services.media.createEndpoint({ near: call.endpoint });
+      this.endpoint = await call.services.media.createEndpoint({ near: call.runner.anyEndpoint });
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       call.log.error({ err: error, to: this.options.to }, 'no audio for a phone');
+      this.failed({ kind: 'no-audio', code: error.code });
       return { kind: 'no-audio', error };
     }
     if (this.isOver()) {
       call.letGo(this.endpoint.destroy());
+      this.failed({ kind: 'failed', cause: 'cancelled' });
       return { kind: 'ended' };
     }
     const outcome = await this.dial(this.endpoint);
     if (outcome.kind === 'failed') return this.noteFailure(outcome);
-    this.leg = outcome.leg;
-    this.recordAnswer(outcome.leg, this.endpoint.id);
-    if (this.isOver()) {
-      // Ended while the answer was on its way.
-      this.letGo();
-      return { kind: 'ended' };
-    }
-    this.state = 'answered';
-    return { kind: 'answered' };
+    return this.answered(outcome.leg, this.endpoint);
   }
 
-  /** The phone hung up, or its audio was lost, after the answer. At most once; also when it happened before. */
+  /**
+   * The phone hung up, or its audio was lost, after the answer and before the two were joined. At most once; also when it
+   * happened before.
+   */
   onEnded(listener: (cause: string) => void): void {
-    const ended = this.call.guarded((cause: string): void => {
-      if (this.isOver()) return;
-      this.recordEnd('remote', cause);
-      listener(cause);
-    });
-    this.leg?.onHungUp(ended);
-    this.endpoint?.onEnded(() => ended('media-lost'));
+    this.endListener = listener;
+    if (this.endedBy !== undefined && !this.isOver()) listener(this.endedBy);
   }
 
   /** The phone's audio. Throws before the phone rings: a programmer's error. */
@@ -92,26 +93,45 @@ export class CalledLeg {
     return this.endpoint;
   }
 
+  get endpointIfAny(): MediaEndpoint | undefined {
+    return this.isOver() ? undefined : this.endpoint;
+  }
+
   /** After the answer: the phone hears what is played to it when it resolves. Rejects with MediaError. */
   open(): Promise<void> {
-    const { endpoint, leg } = this;
-    if (endpoint === undefined || leg === undefined)
+    const { endpoint, leg, legId } = this;
+    if (endpoint === undefined || leg === undefined || legId === undefined)
       return Promise.reject(new MediaError('media-ended', 'the phone is gone'));
     this.opened ??= (async () => {
-      leg.onReoffer((...offer) => endpoint.modify(...offer));
+      leg.onReoffer((...offer) => this.call.runner.reoffered(legId, endpoint, ...offer));
       await endpoint.modify(leg.remoteSdp, leg.sipSource);
     })();
     return this.opened;
   }
 
-  /** Caller and phone hear each other when it resolves. Rejects with MediaError. */
-  async join(holdMusic: string): Promise<void> {
-    const { call, legId, endpoint, leg } = this;
-    if (legId === undefined || endpoint === undefined || leg === undefined)
-      throw new MediaError('media-ended', 'the phone is gone');
-    const isOpen = this.opened !== undefined;
-    await this.opened;
-    await startConversation(call, { legId, endpoint, leg, isOpen }, holdMusic);
+  /**
+   * Caller and phone hear each other when it resolves; from then on the leg is the call's. `onJoined`: in that very moment.
+   * Rejects with MediaError.
+   */
+  join(
+    talk: { readonly holdMusic: string; readonly offerId?: OfferId; readonly queueId?: QueueId },
+    onJoined: () => void,
+  ): Promise<void> {
+    const { call, legId } = this;
+    if (legId === undefined) return Promise.reject(new MediaError('media-ended', 'the phone is gone'));
+    return new Promise((resolve, reject) => {
+      call.runner.join(
+        { with: legId, ...talk },
+        {
+          joined: () => {
+            this.isTheCalls = true;
+            onJoined();
+            resolve();
+          },
+          failed: (error) => reject(error instanceof Error ? error : new Error(String(error))),
+        },
+      );
+    });
   }
 
   /** Stops ringing, or hangs up. Idempotent. */
@@ -119,11 +139,11 @@ export class CalledLeg {
     if (this.isOver()) return;
     const before = this.state;
     this.state = 'over';
-    this.cause = cause;
-    this.call.onReoffer(undefined);
-    // Ringing: leg and audio end when the phone has confirmed the CANCEL, in `ring`.
-    if (before === 'ringing') this.outgoing?.cancel(cause === answeredElsewhere ? cause : undefined);
-    else this.letGo();
+    if (before === 'ringing' && this.legId !== undefined) {
+      this.call.runner.handle({ kind: 'leg-ending', legId: this.legId, cause });
+      // Leg and audio end when the phone has confirmed the CANCEL, in `ring`.
+      this.outgoing?.cancel(cause === answeredElsewhere ? cause : undefined);
+    } else this.letGo(cause);
   }
 
   private dial(endpoint: MediaEndpoint): OutgoingLeg['outcome'] {
@@ -140,55 +160,79 @@ export class CalledLeg {
     // Only now is there a leg: one that could or may not be dialled has not begun.
     if (outgoing === undefined) return Promise.resolve(notAllowed);
     this.outgoing = outgoing;
-    const legId = (this.legId = call.newLegId());
+    const legId = (this.legId ??= call.runner.newLegId());
     this.state = 'ringing';
-    call.record({
-      kind: 'leg-started',
-      callId: call.id,
+    call.runner.keep(legId, this);
+    call.runner.handle({
+      kind: 'leg-dialled',
       legId,
-      role,
+      journalRole: role,
       sipCallId: outgoing.sipCallId,
-      ...(to.kind === 'extension'
-        ? { extension: to.extension }
-        : { number: to.number, ...(to.passedOn === true ? { passedOn: true } : {}) }),
+      to,
       ...(agentId === undefined ? {} : { agentId }),
     });
     outgoing.onRinging(
       call.guarded(() => {
         if (this.state !== 'ringing') return;
-        call.record({ kind: 'leg-ringing', callId: call.id, legId, invites: outgoing.invites });
+        call.runner.handle({ kind: 'leg-ringing', legId, invites: outgoing.invites });
         options.onRinging();
       }),
     );
     return outgoing.outcome;
   }
 
-  private noteFailure(failure: DialFailure): RingResult {
-    const ended = this.isOver();
-    this.recordEnd(ended ? 'local' : 'remote', ended ? this.cause : failure.cause, failure.sipStatus);
-    this.state = 'over';
-    this.letGo();
-    return ended ? { kind: 'ended' } : failure;
-  }
-
-  private letGo(): void {
-    this.recordEnd('local', this.cause);
-    if (this.leg !== undefined) this.call.letGo(this.leg.hangUp());
-    if (this.endpoint !== undefined) this.call.letGo(this.endpoint.destroy());
-  }
-
-  private recordAnswer({ dialogId }: EstablishedLeg, endpointId: string): void {
+  private answered(leg: EstablishedLeg, endpoint: MediaEndpoint): RingResult {
     const { call, legId } = this;
-    if (legId !== undefined)
-      call.record({ kind: 'leg-answered', callId: call.id, legId, dialogId, endpointId });
+    if (legId === undefined) throw new Error(`a leg of call ${call.id} was answered before it began`);
+    this.leg = leg;
+    // Ended while the answer was on its way.
+    const isUnwanted = this.isOver();
+    if (!isUnwanted) this.state = 'answered';
+    call.runner.handle({
+      kind: 'leg-answered',
+      legId,
+      dialogId: leg.dialogId,
+      endpointId: endpoint.id,
+    });
+    if (isUnwanted) {
+      this.letGo('hung-up');
+      return { kind: 'ended' };
+    }
+    leg.onHungUp(call.guarded((cause) => this.phoneEnded(cause)));
+    endpoint.onEnded(call.guarded(() => this.phoneEnded('media-lost')));
+    return this.isOver() ? { kind: 'ended' } : { kind: 'answered' };
   }
 
-  /** The first end counts. */
-  private recordEnd(by: 'remote' | 'local', cause: string, sipStatus?: number): void {
-    if (this.legId === undefined) return;
-    const status = sipStatus === undefined ? {} : { sipStatus };
-    this.call.record({ kind: 'leg-ended', callId: this.call.id, legId: this.legId, by, cause, ...status });
-    this.legId = undefined;
+  private phoneEnded(cause: string): void {
+    const { legId } = this;
+    if (this.isOver() || this.endedBy !== undefined || legId === undefined) return;
+    this.endedBy = cause;
+    const isTheCalls = this.isTheCalls;
+    this.call.runner.handle({ kind: 'leg-ended', legId, by: 'remote', cause });
+    if (isTheCalls) this.end('hung-up');
+    else this.endListener?.(cause);
+  }
+
+  private noteFailure(failure: DialFailure): RingResult {
+    const wasEnded = this.isOver();
+    this.state = 'over';
+    this.failed(failure);
+    this.letGo('cancelled');
+    return wasEnded ? { kind: 'ended' } : failure;
+  }
+
+  private failed(failure: LegFailure): void {
+    if (this.legId !== undefined) this.call.runner.handle({ kind: 'leg-failed', legId: this.legId, failure });
+  }
+
+  private letGo(cause: string): void {
+    const { call, legId } = this;
+    if (legId !== undefined && this.outgoing !== undefined) {
+      call.runner.handle({ kind: 'leg-ended', legId, by: 'local', cause });
+      call.runner.forget(legId);
+    }
+    if (this.leg !== undefined) call.letGo(this.leg.hangUp());
+    if (this.endpoint !== undefined) call.letGo(this.endpoint.destroy());
   }
 
   /** A method, so that the compiler does not presume the state across an await. */

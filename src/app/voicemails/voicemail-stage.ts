@@ -11,6 +11,7 @@ export const shortestMessageMs = 1000;
 const silenceMs = 6000;
 
 export class VoicemailStage implements Stage {
+  readonly name = 'voicemail';
   outcomeWhenCallerLeaves: CallOutcome = 'abandoned';
   readonly causeWhenCallerLeaves = 'hung-up-in-voicemail';
 

@@ -1,0 +1,217 @@
+// Carries out what a call's machine says, and feeds it what becomes of that.
+// Never decides what a call does; core/calls does.
+import type { CallEffect, CallInput, CallState, Mix } from '../../core/calls/call-state.js';
+import { newCall, numberLeg, transitionCall } from '../../core/calls/call-machine.js';
+import type { LegId } from '../../core/kernel/ids.js';
+import { isIgnored } from '../../core/kernel/transition.js';
+import { isOnHold } from '../../core/pbx/sdp-direction.js';
+import { MediaError, type MediaEndpoint } from '../ports/media.js';
+import type { Call } from './call.js';
+import { CalledLeg } from './outbound-leg.js';
+import { CallStage } from './call-stage.js';
+
+/** Whoever has ordered a conversation. */
+export interface JoinListener {
+  /** They hear each other; in the very moment in which the call knows. */
+  joined(): void;
+  /** A MediaError, or a programmer's. */
+  failed(error: unknown): void;
+}
+
+export class CallRunner {
+  private current: CallState;
+  private readonly legs = new Map<LegId, CalledLeg>();
+  private readonly joining = new Map<number, JoinListener>();
+  /** One order about audio after another. */
+  private audio: Promise<void> = Promise.resolve();
+  private inForce: Mix = { kind: 'apart' };
+
+  constructor(
+    private readonly call: Call,
+    direction: CallState['direction'],
+  ) {
+    this.current = newCall(call.id, direction);
+  }
+
+  get state(): CallState {
+    return this.current;
+  }
+
+  /** False when it means nothing now. */
+  handle(input: CallInput): boolean {
+    const next = transitionCall(this.current, input);
+    if (isIgnored(next)) {
+      this.call.log.debug({ input: input.kind, reason: next.ignored }, 'call input ignored');
+      return false;
+    }
+    this.current = next.state;
+    // The journal first: nothing rings or is joined that could be forgotten.
+    this.call.record(...next.effects.flatMap((effect) => (effect.kind === 'record' ? [effect.event] : [])));
+    for (const effect of next.effects) this.carryOut(effect);
+    return true;
+  }
+
+  newLegId(): LegId {
+    const { state, legId } = numberLeg(this.current);
+    this.current = state;
+    return legId;
+  }
+
+  /** That leg is a part of the call from now on. */
+  keep(legId: LegId, leg: CalledLeg): void {
+    this.legs.set(legId, leg);
+  }
+
+  forget(legId: LegId): void {
+    this.legs.delete(legId);
+  }
+
+  /** A stage has rung somebody for the caller: the two are to talk. */
+  join(order: Omit<Extract<CallInput, { kind: 'talk-ordered' }>, 'kind'>, listener: JoinListener): void {
+    const effectId = this.current.effects + 1;
+    this.joining.set(effectId, listener);
+    if (this.handle({ kind: 'talk-ordered', ...order })) return;
+    this.joining.delete(effectId);
+    listener.failed(new MediaError('media-ended', 'there is nobody to be joined'));
+  }
+
+  /** The phone offers new SDP: the media follow, and whoever talks may hold or resume by it. */
+  async reoffered(legId: LegId, endpoint: MediaEndpoint, remoteSdp: string, source: string): Promise<string> {
+    const answer = await endpoint.modify(remoteSdp, source);
+    this.handle({ kind: isOnHold(remoteSdp) ? 'held' : 'resumed', legId });
+    return answer;
+  }
+
+  /** Somebody's audio, so that others are made on the same media server. Throws when nobody has any: a programmer's error. */
+  get anyEndpoint(): MediaEndpoint {
+    const own = this.call.endpointIfAny;
+    if (own !== undefined) return own;
+    for (const { legId } of this.current.participants) {
+      const endpoint = this.legs.get(legId)?.endpointIfAny;
+      if (endpoint !== undefined) return endpoint;
+    }
+    throw new Error(`call ${this.call.id} has no audio`);
+  }
+
+  private carryOut(effect: CallEffect): void {
+    const { call } = this;
+    switch (effect.kind) {
+      case 'record':
+        return;
+      case 'tell-engine':
+        return call.services.acd.handle(effect.message);
+      case 'open-caller-audio':
+        return this.whenDone(call.openAudio(), { kind: 'caller-audio-opened' });
+      case 'ring-caller':
+        return call.ring();
+      case 'answer-caller':
+        return this.whenDone(call.answer(), { kind: 'caller-ready' });
+      case 'dial':
+        return this.dial(effect);
+      case 'release':
+        return this.legs.get(effect.legId)?.end(effect.cause);
+      case 'mix':
+        return this.order(() => this.mix(effect));
+      case 'play-ringback':
+        return this.order(() => this.endpointOf(effect.legId)?.startBackground({ kind: 'ringback' }));
+      case 'play-hold-music':
+        return this.order(() =>
+          this.endpointOf(effect.legId)?.startBackground(
+            { kind: 'music', music: effect.music },
+            { callId: call.id },
+          ),
+        );
+      case 'stop-audio':
+        return this.order(() => this.endpointOf(effect.legId)?.stop());
+      case 'answer-refer':
+      case 'tell-transferor':
+        return;
+      case 'route':
+        return call.routeTo(effect.destination);
+      case 'leave-stage':
+        return call.enter(new CallStage(this));
+      case 'drop-caller':
+        return call.dropCaller(effect.hangUp);
+      case 'end-call':
+        return call.finish({ ...effect.end, by: 'local' });
+    }
+  }
+
+  private whenDone(work: Promise<boolean>, input: CallInput): void {
+    this.call.guarded(async () => {
+      if (await work) this.handle(input);
+    })();
+  }
+
+  private dial(effect: Extract<CallEffect, { kind: 'dial' }>): void {
+    const { legId, journalRole: role, to, agentId, timeoutMs } = effect;
+    const leg = new CalledLeg(this.call, { legId, role, to, agentId, timeoutMs, onRinging: () => undefined });
+    this.keep(legId, leg);
+    this.call.guarded(() => leg.ring())();
+  }
+
+  /** What is ordered of the audio is done in that order; what fails unexpectedly ends this call. */
+  private order(work: () => Promise<void> | void): void {
+    const next = async (): Promise<void> => {
+      if (this.current.activity.kind === 'over') return;
+      try {
+        await work();
+      } catch (error) {
+        this.call.failed(error);
+      }
+    };
+    this.audio = this.audio.then(next);
+  }
+
+  private async mix({ effectId, mix }: Extract<CallEffect, { kind: 'mix' }>): Promise<void> {
+    const listener = this.joining.get(effectId);
+    this.joining.delete(effectId);
+    // Somebody has left, or more have come: what follows from that was ordered after this.
+    if (this.current.mixEffect !== effectId)
+      return listener?.failed(new MediaError('media-ended', 'somebody left before being joined'));
+    try {
+      await this.bring(mix);
+    } catch (error) {
+      if (!(error instanceof MediaError) && listener === undefined) throw error;
+      // Whoever ordered it says so.
+      if (listener === undefined)
+        this.call.log.error({ err: error, legs: legsOf(mix) }, 'a call could not be joined');
+      this.handle({
+        kind: 'mix-failed',
+        effectId,
+        code: error instanceof MediaError ? error.code : 'internal-error',
+      });
+      return listener?.failed(error);
+    }
+    if (this.current.mixEffect !== effectId)
+      return listener?.failed(new MediaError('media-ended', 'somebody left while being joined'));
+    listener?.joined();
+    this.handle({ kind: 'mixed', effectId });
+  }
+
+  private async bring(mix: Mix): Promise<void> {
+    for (const legId of legsOf(mix)) await this.legs.get(legId)?.open();
+    if (this.inForce.kind === 'bridge') {
+      const [one, other] = this.inForce.between;
+      await (this.endpointOf(one) ?? this.endpointOf(other))?.unbridge();
+    }
+    this.inForce = { kind: 'apart' };
+    if (mix.kind === 'bridge') {
+      const [one, other] = mix.between.map((legId) => this.endpointOf(legId));
+      if (one === undefined || other === undefined) throw new MediaError('media-ended', 'somebody is gone');
+      await one.bridge(other);
+    } else if (mix.kind === 'conference')
+      throw new MediaError('media-refused', 'this media server mixes no conferences');
+    this.inForce = mix;
+  }
+
+  private endpointOf(legId: LegId): MediaEndpoint | undefined {
+    if (legId === this.current.callerLegId) return this.call.endpoint;
+    return this.legs.get(legId)?.endpointIfAny;
+  }
+}
+
+function legsOf(mix: Mix): readonly LegId[] {
+  if (mix.kind === 'apart') return [];
+  return mix.kind === 'bridge' ? mix.between : mix.members.map(({ legId }) => legId);
+}
