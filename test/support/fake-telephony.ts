@@ -11,6 +11,7 @@ import type {
   LeftOverOutcome,
   LegOrigin,
   OutgoingLeg,
+  Refer,
   RegisteredDevice,
   Reoffer,
   Telephony,
@@ -22,6 +23,7 @@ export class FakeLeg implements EstablishedLeg {
   private readonly listeners: ((cause: string) => void)[] = [];
   private readonly digitListeners: ((digit: string) => void)[] = [];
   private reofferListener: Reoffer | undefined;
+  private referListener: ((refer: Refer) => void) | undefined;
   readonly sipSource = '127.0.0.1';
 
   constructor(
@@ -61,6 +63,19 @@ export class FakeLeg implements EstablishedLeg {
 
   onDigit(listener: (digit: string) => void): void {
     this.digitListeners.push(listener);
+  }
+
+  /** The phone passes the call on; returns what it hears of that, in order. Nothing = nobody listens. */
+  refer(target: string, replaces = false): readonly string[] {
+    const heard: string[] = [];
+    const answer = (status: number): void => void heard.push(`answer ${status}`);
+    const tell = (status: number): void => void heard.push(`notify ${status}`);
+    this.referListener?.({ target, replaces, answer, tell });
+    return heard;
+  }
+
+  onRefer(listener: (refer: Refer) => void): void {
+    this.referListener = listener;
   }
 
   onReoffer(listener: Reoffer): void {

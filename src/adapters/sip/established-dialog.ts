@@ -3,7 +3,8 @@
 import type { EventEmitter } from 'node:events';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
-import type { EstablishedLeg, Reoffer } from '../../app/ports/telephony.js';
+import type { EstablishedLeg, Refer, Reoffer } from '../../app/ports/telephony.js';
+import { referOf } from './refer-request.js';
 import { supportedMethods } from './request-support.js';
 
 /** A BYE is answered, or given up by the server, within 64*T1 (RFC 3261 §17.1.2.2); no caller waits that long for us, ms. */
@@ -31,6 +32,7 @@ export class EstablishedDialog implements EstablishedLeg {
   private earlyDigits: string[] = [];
   private noteReoffer: () => void = () => undefined;
   private readonly reofferIsKnown: Promise<void>;
+  private refer: ((refer: Refer) => void) | undefined;
   /** The other side's last offer and our answer to it; undefined while the offer in force is ours. */
   private answered: { readonly offer: string; readonly answer: string } | undefined;
 
@@ -72,7 +74,7 @@ export class EstablishedDialog implements EstablishedLeg {
       for (const listener of this.digitListeners) listener(digit);
     });
     // Without a listener drachtio-srf would answer 200: a phone would believe in a transfer, and in a message that was read.
-    dialog.on('refer', (_req, res) => res.send(501));
+    dialog.on('refer', (req, res) => this.referred(req, res));
     for (const method of ['message', 'publish'] as const)
       (dialog as unknown as EventEmitter).on(method, (_req: Srf.SrfRequest, res: Srf.SrfResponse) =>
         res.send(405, { headers: { Allow: supportedMethods } }),
@@ -134,6 +136,10 @@ export class EstablishedDialog implements EstablishedLeg {
     for (const digit of this.earlyDigits.splice(0)) listener(digit);
   }
 
+  onRefer(listener: (refer: Refer) => void): void {
+    this.refer = listener;
+  }
+
   onReoffer(listener: Reoffer): void {
     this.reoffer = listener;
     this.noteReoffer();
@@ -149,6 +155,14 @@ export class EstablishedDialog implements EstablishedLeg {
     this.noteEnded('sip-server-lost');
     // drachtio-srf keeps a dialog until its BYE is over; on the dead connection that fails at once.
     this.dialog.destroy({ headers: {} }, () => undefined);
+  }
+
+  private referred(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
+    if (this.refer === undefined) return res.send(501);
+    const refer = referOf(this.dialog, req, res, this.log);
+    // RFC 3515 §2.4.2: exactly one, with somebody to call in it.
+    if (refer === undefined) return res.send(400, 'Bad Refer-To', {});
+    this.refer(refer);
   }
 
   private noteBye(request: Srf.SrfRequest): void {

@@ -22,6 +22,18 @@ export type LegOrigin =
 /** New SDP of the other side, and the host that it came from by SIP; resolves with our answer, or undefined to refuse. */
 export type Reoffer = (remoteSdp: string, sipSource: string) => Promise<string | undefined>;
 
+/** The other side asks that whom it speaks with be put through elsewhere (REFER, RFC 3515). */
+export interface Refer {
+  /** User part of Refer-To. */
+  readonly target: string;
+  /** It names a call of its own that is to be taken over (Replaces, RFC 3891). */
+  readonly replaces: boolean;
+  /** 202 promises to try; anything else refuses. Once. */
+  answer(status: number): void;
+  /** How it goes, as a SIP status; one of 200 and above is the last word. Never rejects. */
+  tell(status: number): void;
+}
+
 /** A dialog that is up. */
 export interface EstablishedLeg {
   readonly sipCallId: string;
@@ -34,6 +46,8 @@ export interface EstablishedLeg {
   onHungUp(listener: (cause: string) => void): void;
   /** The other side offers new SDP (hold, resume, new address): return our answer, or undefined to refuse (488). */
   onReoffer(listener: Reoffer): void;
+  /** Without a listener every such request is refused (501). */
+  onRefer(listener: (refer: Refer) => void): void;
   /** Keys that the other side tells of by SIP INFO instead of in the audio; hand them to the leg's MediaEndpoint. */
   onDigit(listener: (digit: string) => void): void;
   /** BYE. Idempotent, never rejects, bounded in time. */

@@ -6,9 +6,11 @@ import type { LegId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { isOnHold } from '../../core/pbx/sdp-direction.js';
 import { MediaError, type MediaEndpoint } from '../ports/media.js';
+import type { Refer } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import { CalledLeg } from './outbound-leg.js';
 import { CallStage } from './call-stage.js';
+import { transferTargetOf } from './transfer-target.js';
 
 /** Whoever has ordered a conversation. */
 export interface JoinListener {
@@ -22,6 +24,9 @@ export class CallRunner {
   private current: CallState;
   private readonly legs = new Map<LegId, CalledLeg>();
   private readonly joining = new Map<number, JoinListener>();
+  /** Transfers whose phones are to hear how they go. */
+  private readonly refers = new Map<string, Refer>();
+  private refersSoFar = 0;
   /** One order about audio after another. */
   private audio: Promise<void> = Promise.resolve();
   private inForce: Mix = { kind: 'apart' };
@@ -82,6 +87,21 @@ export class CallRunner {
     return answer;
   }
 
+  /** The phone passes on whom it speaks with. Nobody outside may. */
+  referred(by: LegId, refer: Refer): void {
+    const referId = `${by}-${(this.refersSoFar += 1)}`;
+    this.refers.set(referId, refer);
+    const company = this.call.services.company();
+    const isHandled = this.handle({
+      kind: 'transfer-asked',
+      referId,
+      by,
+      // Taking over another call of the phone's is not known here.
+      to: refer.replaces ? { kind: 'not-allowed', status: 501 } : transferTargetOf(refer.target, company),
+    });
+    if (!isHandled) this.answerRefer(referId, 603);
+  }
+
   /** Somebody's audio, so that others are made on the same media server. Throws when nobody has any: a programmer's error. */
   get anyEndpoint(): MediaEndpoint {
     const own = this.call.endpointIfAny;
@@ -124,8 +144,9 @@ export class CallRunner {
       case 'stop-audio':
         return this.order(() => this.endpointOf(effect.legId)?.stop());
       case 'answer-refer':
+        return this.answerRefer(effect.referId, effect.status);
       case 'tell-transferor':
-        return;
+        return this.tellTransferor(effect.referId, effect.status);
       case 'route':
         return call.routeTo(effect.destination);
       case 'leave-stage':
@@ -135,6 +156,16 @@ export class CallRunner {
       case 'end-call':
         return call.finish({ ...effect.end, by: 'local' });
     }
+  }
+
+  private answerRefer(referId: string, status: number): void {
+    this.refers.get(referId)?.answer(status);
+    if (status !== 202) this.refers.delete(referId);
+  }
+
+  private tellTransferor(referId: string, status: number): void {
+    this.refers.get(referId)?.tell(status);
+    if (status >= 200) this.refers.delete(referId);
   }
 
   private whenDone(work: Promise<boolean>, input: CallInput): void {

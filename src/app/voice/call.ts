@@ -292,6 +292,8 @@ export class Call {
     const { endpoint } = this;
     const { dialogId } = leg;
     this.runner.handle({ kind: 'caller-answered', legId, dialogId, endpointId: endpoint.id });
+    if (this.callerExtension !== undefined)
+      leg.onRefer(this.guarded((refer) => this.runner.referred(legId, refer)));
     leg.onReoffer((...offer) => this.runner.reoffered(legId, endpoint, ...offer));
     leg.onDigit(this.guarded((digit) => this.audio?.receiveDigit(digit)));
     leg.onHungUp(this.guarded((cause) => this.callerLeft(cause)));

@@ -198,6 +198,8 @@ export class CalledLeg {
       this.letGo('hung-up');
       return { kind: 'ended' };
     }
+    if (this.options.to.kind === 'extension')
+      leg.onRefer(call.guarded((refer) => call.runner.referred(legId, refer)));
     leg.onHungUp(call.guarded((cause) => this.phoneEnded(cause)));
     endpoint.onEnded(call.guarded(() => this.phoneEnded('media-lost')));
     return this.isOver() ? { kind: 'ended' } : { kind: 'answered' };

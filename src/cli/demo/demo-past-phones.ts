@@ -60,6 +60,10 @@ class PastLeg implements EstablishedLeg {
     // Nobody here puts anybody on hold.
   }
 
+  onRefer(): void {
+    // Nor passes anybody on.
+  }
+
   onDigit(): void {
     // Keys come with the audio.
   }

@@ -1,5 +1,5 @@
 // Legs over the wire: answered, refused, cancelled, held, refreshed, offered late, forked and lost.
-import type { EstablishedLeg, OutgoingLeg } from '../../../src/app/ports/telephony.js';
+import type { EstablishedLeg, OutgoingLeg, Refer } from '../../../src/app/ports/telephony.js';
 import type { AutoAnswer } from '../../../src/core/calls/dialled-party.js';
 import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
 import { did, nothingHeld, passwordOf, sdp, TelephonyFixture } from './telephony-fixture.js';
@@ -381,6 +381,48 @@ describe('new session descriptions', () => {
     const parts = { ...toDid(), to: ok.header('To'), cseq: 3, headers: ['Refer-To: <sip:202@127.0.0.1>'] };
     carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
     expect((await carrier.expect(final('REFER'))).status).toBe(501);
+  });
+
+  test('a transfer is promised, and told of until it is over (RFC 3515)', async () => {
+    const asked = new Promise<Refer>((resolve) => leg.onRefer(resolve));
+    const headers = [`Refer-To: "Anna" <sip:205@127.0.0.1:${fixture.sipPort};transport=udp>`];
+    const parts = { ...toDid(), to: ok.header('To'), cseq: 2, headers };
+    carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
+    const refer = await asked;
+    expect(refer).toMatchObject({ target: '205', replaces: false });
+    refer.answer(202);
+    expect((await carrier.expect(final('REFER'))).status).toBe(202);
+    for (const [status, state, line] of [
+      [180, 'active;expires=180', 'SIP/2.0 180 Ringing'],
+      [486, 'terminated;reason=noresource', 'SIP/2.0 486 Busy Here'],
+    ] as const) {
+      refer.tell(status);
+      const notify = await carrier.expect(
+        (message) => message.method === 'NOTIFY' && message.body.includes(line),
+      );
+      expect(notify.header('Event')).toBe('refer;id=2');
+      expect(notify.header('Subscription-State')).toBe(state);
+      expect(notify.header('Content-Type')).toBe('message/sipfrag;version=2.0');
+      notify.reply(carrier.response(notify, 200));
+    }
+  });
+
+  test('a transfer that takes over another call is told as one; to nobody it is refused', async () => {
+    const asked: Refer[] = [];
+    leg.onRefer((refer) => {
+      asked.push(refer);
+      refer.answer(603);
+    });
+    const send = (cseq: number, to: string): void => {
+      const parts = { ...toDid(), to: ok.header('To'), cseq, headers: [`Refer-To: ${to}`] };
+      carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
+    };
+    send(2, '<sip:205@127.0.0.1?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2>');
+    expect((await carrier.expect(final('REFER'))).status).toBe(603);
+    expect(asked).toMatchObject([{ target: '205', replaces: true }]);
+    send(3, '<sip:127.0.0.1>');
+    expect((await carrier.expect(final('REFER'))).status).toBe(400);
+    expect(asked).toHaveLength(1);
   });
 });
 

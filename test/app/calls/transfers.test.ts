@@ -1,0 +1,120 @@
+// Conversations that one of our phones passes on (REFER).
+import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
+import type { FakeIncoming, FakeLeg } from '../../support/fake-telephony.js';
+
+let desk: CallDeskFixture;
+beforeEach(() => {
+  desk = createCallDeskFixture();
+});
+afterEach(async () => {
+  await desk.settle();
+  expect(desk.desk.activeCalls).toBe(0);
+  expect(desk.media.leaked()).toEqual([]);
+  expect(desk.telephony.leaked()).toEqual([]);
+  expect(desk.of('leg-ended')).toHaveLength(desk.of('leg-started').length);
+  desk.acd.close();
+});
+
+async function withAgent(): Promise<{ caller: FakeIncoming; agent: FakeLeg }> {
+  desk.logIn('201');
+  const caller = await desk.callerInSales();
+  const agent = desk.telephony.lastTo('201').pickUp();
+  await desk.settle();
+  expect(desk.stateOf('201')).toBe('talking');
+  return { caller, agent };
+}
+
+test('an agent passes the customer on: the colleague answers, the agent is done, and the two talk on', async () => {
+  const { caller, agent } = await withAgent();
+  const heard = agent.refer('205');
+  await desk.settle();
+  const phone = desk.telephony.lastTo('205');
+  expect(desk.media.endpoints[0]!.background).toEqual({ kind: 'ringback' });
+  phone.ring();
+  const colleague = phone.pickUp();
+  await desk.settle();
+  expect(heard).toEqual(['answer 202', 'notify 100', 'notify 180', 'notify 200']);
+  expect(agent.hungUpByUs).toBe(true);
+  expect(desk.stateOf('201')).not.toBe('talking');
+  expect(desk.of('conversation-ended')).toMatchObject([{ agentId: '201', cause: 'ended' }]);
+  expect(caller.leg!.ended).toBe(false);
+  expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints[2]);
+  colleague.bye();
+  await desk.settle();
+  expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered', cause: 'callee-hung-up' }]);
+});
+
+test('a colleague who is busy: the agent has the customer back', async () => {
+  const { caller, agent } = await withAgent();
+  const heard = agent.refer('205');
+  await desk.settle();
+  desk.telephony.lastTo('205').fail('busy', 486);
+  await desk.settle();
+  expect(heard).toEqual(['answer 202', 'notify 100', 'notify 486']);
+  expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints[1]);
+  expect(desk.stateOf('201')).toBe('talking');
+  caller.leg!.bye();
+});
+
+test('an agent who hangs up after passing on does not end the call', async () => {
+  const { caller, agent } = await withAgent();
+  agent.refer('205');
+  await desk.settle();
+  agent.bye();
+  await desk.settle();
+  expect(caller.leg!.ended).toBe(false);
+  desk.telephony.lastTo('205').pickUp();
+  await desk.settle();
+  expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints[2]);
+  caller.leg!.bye();
+});
+
+test('a customer who hangs up while being passed on ends it all', async () => {
+  const { caller, agent } = await withAgent();
+  const heard = agent.refer('205');
+  await desk.settle();
+  const phone = desk.telephony.lastTo('205');
+  caller.leg!.bye();
+  phone.fail('cancelled', 487);
+  await desk.settle();
+  expect(phone.cancelled).toBe(true);
+  expect(heard.at(-1)).toBe('notify 487');
+  expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered', cause: 'caller-hung-up' }]);
+});
+
+test('whoever called a colleague passes the colleague on, and may go', async () => {
+  const caller = desk.telephony.fromExtension('201', '205');
+  await desk.settle();
+  const colleague = desk.telephony.lastTo('205').pickUp();
+  await desk.settle();
+  const heard = caller.leg!.refer('203');
+  await desk.settle();
+  const third = desk.telephony.lastTo('203').pickUp();
+  await desk.settle();
+  expect(heard.at(-1)).toBe('notify 200');
+  expect(caller.leg!.hungUpByUs).toBe(true);
+  expect(colleague.ended).toBe(false);
+  expect(desk.media.endpoints[1]!.bridgedWith).toBe(desk.media.endpoints[2]);
+  third.bye();
+  await desk.settle();
+  expect(colleague.hungUpByUs).toBe(true);
+});
+
+test('into a number of the company: the customer is in its menu again, and the agent is done', async () => {
+  const { caller, agent } = await withAgent();
+  expect(agent.refer('0205550100')).toEqual(['answer 202', 'notify 200']);
+  await desk.settle();
+  expect(agent.hungUpByUs).toBe(true);
+  expect(desk.of('flow-entered')).toHaveLength(2);
+  caller.leg!.bye();
+});
+
+test('nobody passes a call on to a number outside, to a feature code, or from outside', async () => {
+  const { caller, agent } = await withAgent();
+  expect(agent.refer('0031900123456')).toEqual(['answer 404']);
+  expect(agent.refer('*11')).toEqual(['answer 403']);
+  expect(caller.leg!.refer('205')).toEqual([]);
+  expect(desk.telephony.outside).toEqual([]);
+  expect(desk.stateOf('201')).toBe('talking');
+  caller.leg!.bye();
+});
