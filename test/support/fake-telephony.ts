@@ -66,11 +66,12 @@ export class FakeLeg implements EstablishedLeg {
   }
 
   /** The phone passes the call on; returns what it hears of that, in order. Nothing = nobody listens. */
-  refer(target: string, replaces = false): readonly string[] {
+  refer(target: string, replaces?: FakeLeg): readonly string[] {
     const heard: string[] = [];
     const answer = (status: number): void => void heard.push(`answer ${status}`);
     const tell = (status: number): void => void heard.push(`notify ${status}`);
-    this.referListener?.({ target, replaces, answer, tell });
+    const dialogs = replaces === undefined ? {} : { replaces: [replaces.dialogId] };
+    this.referListener?.({ target, ...dialogs, answer, tell });
     return heard;
   }
 

@@ -37,6 +37,7 @@ export function referOf(
   const uri = uriOf(headerOf(req, 'Refer-To') ?? '');
   const target = uri === undefined ? undefined : userOf(uri.split('?')[0] ?? '');
   if (uri === undefined || target === undefined || target === '') return undefined;
+  const replaces = replacedIn(uri);
   // RFC 3515 §2.4.6: further REFERs in the dialog are told apart by this; it may always be there.
   const event = `refer;id=${parseInt(headerOf(req, 'CSeq') ?? '', 10)}`;
   const notify = (status: number): void => {
@@ -61,10 +62,33 @@ export function referOf(
   };
   return {
     target,
-    replaces: /[?&]Replaces=/i.test(uri),
+    ...(replaces === undefined ? {} : { replaces }),
     answer: (status) => res.send(status),
     tell: notify,
   };
+}
+
+/** RFC 3891 §3: `call-id;to-tag=ours;from-tag=theirs`; the SIP server names a dialog by the tag of whoever began it. */
+function replacedIn(uri: string): readonly string[] | undefined {
+  const header = uri
+    .slice(uri.indexOf('?') + 1)
+    .split('&')
+    .find((one) => /^replaces=/i.test(one));
+  if (header === undefined) return undefined;
+  const [callId, ...parameters] = decoded(header.slice('replaces='.length)).split(';');
+  const tags = parameters
+    .filter((one) => /^(?:to|from)-tag=/i.test(one))
+    .map((one) => one.slice(one.indexOf('=') + 1));
+  return tags.map((tag) => `${callId ?? ''};from-tag=${tag}`);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Whatever it is, it names no dialog of ours.
+    return '';
+  }
 }
 
 /** What stands in angle brackets, or all of it (RFC 3261 §20.10). */

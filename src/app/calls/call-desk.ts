@@ -111,6 +111,7 @@ export class CallDesk implements AcdOrders {
   /** A call that we make is in progress from now on. */
   keep(call: Call): void {
     this.calls.set(call.id, call);
+    call.otherCalls = () => this.calls.values();
     call.onEnded(() => this.forget(call));
   }
 

@@ -26,8 +26,11 @@ export type Reoffer = (remoteSdp: string, sipSource: string) => Promise<string |
 export interface Refer {
   /** User part of Refer-To. */
   readonly target: string;
-  /** It names a call of its own that is to be taken over (Replaces, RFC 3891). */
-  readonly replaces: boolean;
+  /**
+   * Another dialog of the phone's whose other side is meant (Replaces, RFC 3891): `dialogId`s that it may have, one for
+   * either side that could have begun it.
+   */
+  readonly replaces?: readonly string[];
   /** 202 promises to try; anything else refuses. Once. */
   answer(status: number): void;
   /** How it goes, as a SIP status; one of 200 and above is the last word. Never rejects. */

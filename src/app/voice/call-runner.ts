@@ -1,7 +1,15 @@
 // Carries out what a call's machine says, and feeds it what becomes of that.
 // Never decides what a call does; core/calls does.
-import type { CallEffect, CallInput, CallState, Mix } from '../../core/calls/call-state.js';
+import type {
+  CallEffect,
+  CallInput,
+  CallState,
+  LegState,
+  Mix,
+  Participant,
+} from '../../core/calls/call-state.js';
 import { newCall, numberLeg, transitionCall } from '../../core/calls/call-machine.js';
+import { transfereeOf } from '../../core/calls/call-transfer.js';
 import type { LegId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { isOnHold } from '../../core/pbx/sdp-direction.js';
@@ -18,6 +26,13 @@ export interface JoinListener {
   joined(): void;
   /** A MediaError, or a programmer's. */
   failed(error: unknown): void;
+}
+
+interface GivenAway {
+  readonly leg: CalledLeg;
+  readonly participant: Participant & { readonly leg: Extract<LegState, { kind: 'answered' }> };
+  /** To be called: resolves when nobody of its call hears them any more. */
+  readonly take: () => Promise<void>;
 }
 
 export class CallRunner {
@@ -91,15 +106,69 @@ export class CallRunner {
   referred(by: LegId, refer: Refer): void {
     const referId = `${by}-${(this.refersSoFar += 1)}`;
     this.refers.set(referId, refer);
+    if (refer.replaces !== undefined) return this.attended(by, referId, refer.replaces);
     const company = this.call.services.company();
     const isHandled = this.handle({
       kind: 'transfer-asked',
       referId,
       by,
-      // Taking over another call of the phone's is not known here.
-      to: refer.replaces ? { kind: 'not-allowed', status: 501 } : transferTargetOf(refer.target, company),
+      to: transferTargetOf(refer.target, company),
     });
     if (!isHandled) this.answerRefer(referId, 603);
+  }
+
+  /** Whom the phone speaks with in another call takes its place in this one. */
+  private attended(by: LegId, referId: string, dialogIds: readonly string[]): void {
+    const extension = this.current.participants.find(({ legId }) => legId === by)?.extension;
+    const refused = (): void => this.answerRefer(referId, 603);
+    if (extension === undefined || transfereeOf(this.current, by) === undefined) return refused();
+    for (const other of this.call.otherCalls()) {
+      const given = other === this.call ? undefined : other.runner.giveAway(extension, dialogIds);
+      if (given === undefined) continue;
+      const { leg, take, participant } = given;
+      const legId = this.newLegId();
+      leg.moveTo(this.call, legId);
+      // Two who are still bridged elsewhere cannot be joined here.
+      let parted: () => void = () => undefined;
+      const isParted = new Promise<void>((resolve) => (parted = resolve));
+      this.audio = this.audio.then(() => isParted);
+      const { role, agentId } = participant;
+      this.handle({
+        kind: 'participant-brought',
+        referId,
+        by,
+        brought: {
+          legId,
+          role,
+          leg: participant.leg,
+          ...(participant.extension === undefined ? {} : { extension: participant.extension }),
+          ...(agentId === undefined ? {} : { agentId }),
+        },
+      });
+      // Only now: an agent who is brought is in some call all the time, and gets no offer.
+      void take().then(parted);
+      return;
+    }
+    return refused();
+  }
+
+  /**
+   * Gives away whom that phone speaks with in one of these dialogs. Undefined when there is no such dialog, or the other one is whom this call began with.
+   */
+  giveAway(extension: string, dialogIds: readonly string[]): GivenAway | undefined {
+    const transferor = this.current.participants.find(
+      (one) =>
+        one.extension === extension && one.leg.kind === 'answered' && dialogIds.includes(one.leg.dialogId),
+    );
+    const participant = transferor === undefined ? undefined : transfereeOf(this.current, transferor.legId);
+    const leg = participant === undefined ? undefined : this.legs.get(participant.legId);
+    if (participant?.leg.kind !== 'answered' || leg === undefined) return undefined;
+    this.legs.delete(participant.legId);
+    const take = (): Promise<void> => {
+      this.handle({ kind: 'participant-taken', legId: participant.legId });
+      return this.audio;
+    };
+    return { leg, participant: { ...participant, leg: participant.leg }, take };
   }
 
   /** Somebody's audio, so that others are made on the same media server. Throws when nobody has any: a programmer's error. */

@@ -324,6 +324,9 @@ export class Call {
     throw new Error(`call ${this.id} can be taken nowhere`);
   };
 
+  /** All calls in progress; set by whoever keeps them. */
+  otherCalls: () => Iterable<Call> = () => [];
+
   /** The call goes on without whom it began with. `hangUp`: they are still there. */
   dropCaller(hangUp: boolean): void {
     const { established, audio } = this;

@@ -50,7 +50,7 @@ export class CalledLeg {
   private endListener: ((cause: string) => void) | undefined;
 
   constructor(
-    private readonly call: Call,
+    private call: Call,
     private readonly options: CalledLegOptions,
   ) {
     this.legId = options.legId;
@@ -99,11 +99,16 @@ export class CalledLeg {
 
   /** After the answer: the phone hears what is played to it when it resolves. Rejects with MediaError. */
   open(): Promise<void> {
-    const { endpoint, leg, legId } = this;
-    if (endpoint === undefined || leg === undefined || legId === undefined)
+    const { endpoint, leg } = this;
+    if (endpoint === undefined || leg === undefined)
       return Promise.reject(new MediaError('media-ended', 'the phone is gone'));
     this.opened ??= (async () => {
-      leg.onReoffer((...offer) => this.call.runner.reoffered(legId, endpoint, ...offer));
+      // Of the call that it is in by then.
+      leg.onReoffer((...offer) =>
+        this.legId === undefined
+          ? endpoint.modify(...offer)
+          : this.call.runner.reoffered(this.legId, endpoint, ...offer),
+      );
       await endpoint.modify(leg.remoteSdp, leg.sipSource);
     })();
     return this.opened;
@@ -132,6 +137,13 @@ export class CalledLeg {
         },
       );
     });
+  }
+
+  /** Answered, and given to another call, of which it is the leg of that id. */
+  moveTo(call: Call, legId: LegId): void {
+    this.call = call;
+    this.legId = legId;
+    call.runner.keep(legId, this);
   }
 
   /** Stops ringing, or hangs up. Idempotent. */
@@ -199,9 +211,12 @@ export class CalledLeg {
       return { kind: 'ended' };
     }
     if (this.options.to.kind === 'extension')
-      leg.onRefer(call.guarded((refer) => call.runner.referred(legId, refer)));
-    leg.onHungUp(call.guarded((cause) => this.phoneEnded(cause)));
-    endpoint.onEnded(call.guarded(() => this.phoneEnded('media-lost')));
+      leg.onRefer((refer) =>
+        this.call.guarded(() => this.call.runner.referred(this.legId ?? legId, refer))(),
+      );
+    const ended = (cause: string): void => this.call.guarded(() => this.phoneEnded(cause))();
+    leg.onHungUp(ended);
+    endpoint.onEnded(() => ended('media-lost'));
     return this.isOver() ? { kind: 'ended' } : { kind: 'answered' };
   }
 

@@ -365,6 +365,7 @@ function participantTaken(turn: CallTurn, legId: LegId): Reason {
   const { activity, id } = turn.state;
   const participant = turn.participant(legId);
   if (activity.kind !== 'talking' || participant?.joined !== true) return 'not-talking';
+  turn.freeAgent(participant);
   turn.remove(legId);
   turn.record({ kind: 'leg-ended', callId: id, legId, by: 'local', cause: 'transferred' });
   if (turn.state.participants.filter(({ joined }) => joined).length < 2)

@@ -203,7 +203,7 @@ export type CallInput =
       readonly kind: 'participant-brought';
       readonly referId: string;
       readonly by: LegId;
-      readonly brought: Pick<Participant, 'role' | 'extension' | 'agentId' | 'offerId' | 'occupies'> & {
+      readonly brought: Pick<Participant, 'role' | 'extension' | 'agentId'> & {
         readonly leg: Extract<LegState, { kind: 'answered' }>;
         readonly legId: LegId;
       };

@@ -91,6 +91,7 @@ export function participantBrought(turn: CallTurn, input: Input<'participant-bro
     turn.release(turn.participant(legId)!, 'hung-up');
     return undefined;
   }
+  turn.occupy(legId, agentId);
   turn.do({ kind: 'answer-refer', referId, status: 202 });
   turn.set({ transfer: { referId, by, target: legId, stage: 'joining' } });
   turn.change(by, { joined: false });

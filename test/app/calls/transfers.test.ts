@@ -118,3 +118,43 @@ test('nobody passes a call on to a number outside, to a feature code, or from ou
   expect(desk.stateOf('201')).toBe('talking');
   caller.leg!.bye();
 });
+
+describe('attended', () => {
+  test('an agent asks a colleague first, and then puts the customer through: the two talk on', async () => {
+    const { caller, agent } = await withAgent();
+    const consult = desk.telephony.fromExtension('201', '205');
+    await desk.settle();
+    const colleague = desk.telephony.lastTo('205').pickUp();
+    await desk.settle();
+    const heard = agent.refer('205', consult.leg);
+    await desk.settle();
+    expect(heard).toEqual(['answer 202', 'notify 200']);
+    expect([agent.hungUpByUs, consult.leg!.hungUpByUs]).toEqual([true, true]);
+    expect([caller.leg!.ended, colleague.ended]).toEqual([false, false]);
+    const [customer, , , other] = desk.media.endpoints;
+    expect(customer!.bridgedWith).toBe(other);
+    expect(desk.stateOf('201')).not.toBe('talking');
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered', cause: 'transferred' }]);
+    // Hold is of the call that they are in now.
+    await colleague.reoffer('v=0\r\nm=audio 4000 RTP/AVP 8\r\na=sendonly\r\n');
+    await desk.settle();
+    expect(customer!.background).toMatchObject({ kind: 'music' });
+    colleague.bye();
+    await desk.settle();
+    expect(caller.leg!.hungUpByUs).toBe(true);
+    expect(desk.of('call-ended')).toHaveLength(2);
+  });
+
+  test("nobody takes over another phone's call, nor one that is not there", async () => {
+    const { caller, agent } = await withAgent();
+    const foreign = desk.telephony.fromExtension('203', '205');
+    await desk.settle();
+    desk.telephony.lastTo('205').pickUp();
+    await desk.settle();
+    expect(agent.refer('205', foreign.leg)).toEqual(['answer 603']);
+    expect(agent.refer('205', agent)).toEqual(['answer 603']);
+    expect(desk.stateOf('201')).toBe('talking');
+    caller.leg!.bye();
+    foreign.leg!.bye();
+  });
+});

@@ -175,7 +175,7 @@ describe('every situation × every input', () => {
       resumed: '- nothing-changed',
       'transfer-asked':
         'talking; answer-refer 202; apart; play-ringback c1/1; tell-transferor 100; dial c1/3',
-      'participant-taken': 'giving-away; record leg-ended; apart',
+      'participant-taken': 'giving-away; tell-engine conversation-ended; record leg-ended; apart',
       'invite-ordered': 'talking; dial c1/3',
       'let-go': 'over; tell-engine conversation-ended; release c1/2',
     },
@@ -220,7 +220,7 @@ describe('every situation × every input', () => {
       resumed: '- nothing-changed',
       'transfer-asked':
         'talking; answer-refer 202; apart; play-ringback c1/1; tell-transferor 100; dial c1/3',
-      'participant-taken': 'giving-away; record leg-ended; apart',
+      'participant-taken': 'giving-away; tell-engine agent-released; record leg-ended; apart',
       'invite-ordered': 'talking; dial c1/3',
       'let-go': 'over; tell-engine agent-released; release c1/2',
     },
@@ -267,7 +267,7 @@ describe('every situation × every input', () => {
       held: 'talking; record leg-held; mix c1/1<c1/3 c1/2< c1/3<c1/1',
       resumed: '- nothing-changed',
       'transfer-asked': 'talking; answer-refer 603',
-      'participant-taken': 'talking; record leg-ended; bridge c1/1 c1/3',
+      'participant-taken': 'talking; tell-engine conversation-ended; record leg-ended; bridge c1/1 c1/3',
       'invite-ordered': 'talking; dial c1/4',
       'let-go': 'over; tell-engine conversation-ended; release c1/2; release c1/3',
     },

@@ -144,7 +144,7 @@ test('attended: who was brought takes the place of the transferor', () => {
 
 test('the call that gave somebody away ends when they are apart', () => {
   const call = calls.colleaguesTalking().do({ kind: 'participant-taken', legId: leg(2) });
-  expect(call.shown).toEqual(['record leg-ended', 'apart']);
+  expect(call.shown).toEqual(['tell-engine agent-released', 'record leg-ended', 'apart']);
   expect(call.mixed().shown).toEqual(['end-call answered transferred']);
 });
 
