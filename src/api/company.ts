@@ -1,6 +1,7 @@
 // The company's configuration as admins see and change it: trunks, DIDs, flows, queues, agents, extensions, users.
 // Never holds logic; cross-references are checked by app/company.
 import { z } from 'zod';
+import { configurationList, type ConfigurationList } from './configuration-list.js';
 
 const key = z
   .string()
@@ -458,17 +459,76 @@ export const userSchema = z.strictObject({
   password: z.string().min(8).max(200).optional(),
 });
 
+/** The lists of a company that are changed item by item, each defined here alone. */
+export const configurationLists = {
+  trunks: configurationList({
+    one: 'trunk',
+    component: 'Trunk',
+    schema: trunkSchema,
+    key: 'id',
+    secrets: ['outbound.password'],
+  }),
+  dids: configurationList({ one: 'DID', component: 'Did', schema: didSchema, key: 'number' }),
+  flows: configurationList({ one: 'flow', component: 'Flow', schema: flowSchema, key: 'id' }),
+  schedules: configurationList({
+    one: 'schedule',
+    component: 'Schedule',
+    schema: scheduleSchema,
+    key: 'id',
+    mayBeAbsent: true,
+  }),
+  queues: configurationList({
+    one: 'queue',
+    component: 'Queue',
+    schema: queueSchema,
+    key: 'id',
+    routes: 'companyQueues',
+  }),
+  agents: configurationList({
+    one: 'agent',
+    component: 'Agent',
+    schema: agentSchema,
+    key: 'id',
+    routes: 'companyAgents',
+  }),
+  extensions: configurationList({
+    one: 'extension',
+    component: 'Extension',
+    schema: extensionSchema,
+    key: 'number',
+    secrets: ['sipPassword'],
+  }),
+  users: configurationList({
+    one: 'user',
+    component: 'User',
+    schema: userSchema,
+    key: 'username',
+    secrets: ['password'],
+  }),
+} as const;
+
+export type ConfigurationLists = typeof configurationLists;
+export type CompanyList = keyof ConfigurationLists;
+export const companyLists = Object.keys(configurationLists) as readonly CompanyList[];
+
+type ListSchemas = {
+  [L in CompanyList]: ConfigurationLists[L] extends { readonly mayBeAbsent: true }
+    ? z.ZodDefault<z.ZodArray<ConfigurationLists[L]['schema']>>
+    : z.ZodArray<ConfigurationLists[L]['schema']>;
+};
+
+function listSchemas(): ListSchemas {
+  const entries = Object.entries<ConfigurationList>(configurationLists).map(([name, list]) => {
+    const items = z.array(list.schema);
+    return [name, list.mayBeAbsent === true ? items.default([]) : items];
+  });
+  return Object.fromEntries(entries) as ListSchemas;
+}
+
 /** Everything at once: what `centrale company import` reads and `export` writes. */
 export const companySchema = z.strictObject({
   settings: companySettingsSchema,
-  trunks: z.array(trunkSchema),
-  dids: z.array(didSchema),
-  flows: z.array(flowSchema),
-  schedules: z.array(scheduleSchema).default([]),
-  queues: z.array(queueSchema),
-  agents: z.array(agentSchema),
-  extensions: z.array(extensionSchema),
-  users: z.array(userSchema),
+  ...listSchemas(),
 });
 
 export type Role = z.infer<typeof roleSchema>;
@@ -488,5 +548,3 @@ export type UserConfig = z.infer<typeof userSchema>;
 export type Company = z.infer<typeof companySchema>;
 /** A company as it is written down: what has a default may be left out. */
 export type CompanyInput = z.input<typeof companySchema>;
-/** The lists of a company that are changed item by item; the key is `id`, `number` or `username`. */
-export type CompanyList = Exclude<keyof Company, 'settings'>;

@@ -43,18 +43,15 @@ import {
 } from './system.js';
 import { whatIfRequestSchema, whatIfSchema, whatIfStartSchema } from './what-if.js';
 import {
-  agentSchema,
+  companyLists,
   companySchema,
   companySettingsSchema,
-  didSchema,
-  extensionSchema,
-  flowSchema,
-  queueSchema,
-  scheduleSchema,
-  trunkSchema,
-  userSchema,
+  configurationLists,
+  type CompanyList,
+  type ConfigurationLists,
   type Role,
 } from './company.js';
+import type { ConfigurationList } from './configuration-list.js';
 
 export interface RouteDefinition {
   readonly method: 'get' | 'post' | 'put' | 'delete';
@@ -132,6 +129,35 @@ export const companyChangeSchema = z.strictObject({
   after: z.unknown(),
 });
 export type CompanyChange = z.infer<typeof companyChangeSchema>;
+
+type ItemRoutes<L extends CompanyList> = ReturnType<
+  typeof item<L, Extract<ConfigurationLists[L]['schema'], z.ZodType>>
+>;
+
+type ItemRouteNames = {
+  readonly [L in CompanyList]: ConfigurationLists[L] extends { readonly routes: infer N extends string }
+    ? N
+    : L;
+};
+/** Under which name the routes of a list stand in `routes`. */
+export type ItemRouteName = ItemRouteNames[CompanyList];
+
+/** The routes of each list of the configuration. */
+export const routesOfList = Object.fromEntries(
+  companyLists.map((list) => {
+    const { one, schema } = configurationLists[list];
+    return [list, item(list, one, schema)];
+  }),
+) as unknown as { readonly [L in CompanyList]: ItemRoutes<L> };
+
+export const itemRouteName = (list: CompanyList): string => {
+  const { routes: name = list }: ConfigurationList = configurationLists[list];
+  return name;
+};
+
+const companyItemRoutes = Object.fromEntries(
+  companyLists.map((list) => [itemRouteName(list), routesOfList[list]]),
+) as unknown as { readonly [L in CompanyList as ItemRouteNames[L]]: ItemRoutes<L> };
 
 export const routes = {
   health: route({
@@ -606,12 +632,5 @@ export const routes = {
     access: admins,
     response: z.array(seatPasswordSchema),
   }),
-  trunks: item('trunks', 'trunk', trunkSchema),
-  dids: item('dids', 'DID', didSchema),
-  flows: item('flows', 'flow', flowSchema),
-  schedules: item('schedules', 'schedule', scheduleSchema),
-  companyQueues: item('queues', 'queue', queueSchema),
-  companyAgents: item('agents', 'agent', agentSchema),
-  extensions: item('extensions', 'extension', extensionSchema),
-  users: item('users', 'user', userSchema),
+  ...companyItemRoutes,
 } as const;

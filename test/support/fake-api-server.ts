@@ -10,7 +10,7 @@ import type { ApiError } from '../../src/api/common.js';
 import { findCompanyFaults } from '../../src/app/company/company-validation.js';
 import type { CallDetail, Callback, RoutingChange } from '../../src/api/calls.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
-import type { Company } from '../../src/api/company.js';
+import { configurationLists, type Company } from '../../src/api/company.js';
 import {
   liveChangeSchema,
   type AgentLive,
@@ -93,17 +93,6 @@ interface Request {
 }
 
 type Handler = (request: Request) => unknown;
-
-const keyFields = {
-  trunks: 'id',
-  dids: 'number',
-  flows: 'id',
-  schedules: 'id',
-  queues: 'id',
-  agents: 'id',
-  extensions: 'number',
-  users: 'username',
-} as const;
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -503,7 +492,7 @@ class FakeApi implements FakeApiServer {
     return items.flatMap(([list, { put, remove }]): (readonly [RouteDefinition, Handler])[] => {
       const others = (key: string | undefined) =>
         this.state.company[list].filter(
-          (item) => (item as unknown as Record<string, unknown>)[keyFields[list]] !== key,
+          (item) => (item as unknown as Record<string, unknown>)[configurationLists[list].key] !== key,
         );
       return [
         [

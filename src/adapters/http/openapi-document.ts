@@ -11,18 +11,11 @@ import {
   recordedEventSchema,
 } from '../../api/calls.js';
 import {
-  agentSchema,
   companySchema,
   companySettingsSchema,
+  configurationLists,
   destinationSchema,
-  didSchema,
-  extensionSchema,
   flowNodeSchema,
-  flowSchema,
-  queueSchema,
-  scheduleSchema,
-  trunkSchema,
-  userSchema,
 } from '../../api/company.js';
 import {
   customerFaultSchema,
@@ -104,16 +97,11 @@ const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Company: companySchema,
   CompanySettings: companySettingsSchema,
   CompanyChange: companyChangeSchema,
-  Trunk: trunkSchema,
-  Did: didSchema,
   Destination: destinationSchema,
-  Flow: flowSchema,
   FlowNode: flowNodeSchema,
-  Schedule: scheduleSchema,
-  Queue: queueSchema,
-  Agent: agentSchema,
-  Extension: extensionSchema,
-  User: userSchema,
+  ...Object.fromEntries(
+    Object.values(configurationLists).map(({ component, schema }) => [component, schema]),
+  ),
 };
 
 export type JsonObject = Record<string, unknown>;

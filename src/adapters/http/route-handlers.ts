@@ -1,8 +1,8 @@
 // What each route does: one call of the application and nothing else.
 // Never checks roles or shapes: the application and route-binder do.
-import type { CompanyList, Company } from '../../api/company.js';
+import { companyLists, type Company, type CompanyList } from '../../api/company.js';
 import type { CustomerRecord } from '../../api/customers.js';
-import { routes } from '../../api/routes.js';
+import { itemRouteName, routes, type ItemRouteName } from '../../api/routes.js';
 import type { Session } from '../../api/sessions.js';
 import type { ActorApplication } from '../../app/application/actor-application.js';
 import type { Basis, UserApplication } from '../../app/application/application.js';
@@ -39,14 +39,7 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
       if (saved.kind === 'granted') tell(request, company.versionOf('settings', 'settings'));
       return saved;
     },
-    trunks: itemHandlers(as, 'trunks'),
-    dids: itemHandlers(as, 'dids'),
-    flows: itemHandlers(as, 'flows'),
-    schedules: itemHandlers(as, 'schedules'),
-    companyQueues: itemHandlers(as, 'queues'),
-    companyAgents: itemHandlers(as, 'agents'),
-    extensions: itemHandlers(as, 'extensions'),
-    users: itemHandlers(as, 'users'),
+    ...companyItemHandlers(as),
   };
 }
 
@@ -199,6 +192,12 @@ interface ItemRequest extends VersionedRequest {
   readonly params: { readonly key: string };
   readonly basis: Basis | undefined;
 }
+
+/** Of every list of the configuration. */
+const companyItemHandlers = (as: As): Pick<RouteHandlers<typeof routes>, ItemRouteName> =>
+  Object.fromEntries(
+    companyLists.map((list) => [itemRouteName(list), itemHandlers(as, list)]),
+  ) as unknown as Pick<RouteHandlers<typeof routes>, ItemRouteName>;
 
 function itemHandlers<L extends CompanyList>(as: As, list: L) {
   return {

@@ -1,7 +1,16 @@
 // The company's configuration as versioned rows: what is in force, and who changed what from what.
 // Never writes a secret into a version: hashes live in tables of their own.
 import type Database from 'better-sqlite3';
-import { companySchema, type Company, type CompanyList, type TrunkConfig } from '../../api/company.js';
+import type { z } from 'zod';
+import {
+  companyLists,
+  companySchema,
+  companySettingsSchema,
+  configurationLists,
+  type Company,
+  type CompanyList,
+  type TrunkConfig,
+} from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
 import { withoutSecret } from '../../app/company/company-items.js';
 import { upgradeStoredItem } from '../../app/company/company-upgrade.js';
@@ -33,23 +42,14 @@ export interface CompanyStoreOptions {
 
 const settingsKey = 'settings';
 
-const itemSchemas = {
-  settings: companySchema.shape.settings,
-  trunks: companySchema.shape.trunks.element,
-  dids: companySchema.shape.dids.element,
-  flows: companySchema.shape.flows.element,
-  schedules: companySchema.shape.schedules.unwrap().element,
-  queues: companySchema.shape.queues.element,
-  agents: companySchema.shape.agents.element,
-  extensions: companySchema.shape.extensions.element,
-  users: companySchema.shape.users.element,
-} as const;
+const schemaOf = (list: ListName): z.ZodType =>
+  list === 'settings' ? companySettingsSchema : configurationLists[list].schema;
 
 /** The text of a valid item without its secret. Throws (a programmer's error) when the item is not valid. */
 function toStoredText(list: ListName, key: string, item: unknown): string {
-  const parsed = itemSchemas[list].safeParse(item);
+  const parsed = schemaOf(list).safeParse(item);
   if (!parsed.success) throw new Error(`invalid ${list}/${key}: ${parsed.error.message}`);
-  return JSON.stringify(list === 'settings' ? parsed.data : withoutSecret(parsed.data as AnyItem));
+  return JSON.stringify(list === 'settings' ? parsed.data : withoutSecret(list, parsed.data as AnyItem));
 }
 
 const parseText = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
@@ -80,14 +80,7 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
       rows.filter((row) => row.list === list).map((row) => upgradeStoredItem(list, parseText(row.value)));
     const parsed = companySchema.safeParse({
       settings: items('settings')[0],
-      trunks: items('trunks'),
-      dids: items('dids'),
-      flows: items('flows'),
-      schedules: items('schedules'),
-      queues: items('queues'),
-      agents: items('agents'),
-      extensions: items('extensions'),
-      users: items('users'),
+      ...Object.fromEntries(companyLists.map((list) => [list, items(list)])),
     });
     if (parsed.success) return parsed.data;
     throw new StoreError(

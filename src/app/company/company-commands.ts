@@ -1,7 +1,13 @@
 // Changes to the company's configuration: checked as a whole, written with who and when, in force at once.
 // Never stores a person's or phone's secret in the clear, and never leaves the company in a state that does not fit together.
 import { isDeepStrictEqual } from 'node:util';
-import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
+import {
+  companyLists,
+  configurationLists,
+  type Company,
+  type CompanyList,
+  type CompanySettings,
+} from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
@@ -13,9 +19,7 @@ import type { Store } from '../ports/store.js';
 import type { Basis, CompanyChangeSet, CompanyCommands, ItemChange } from '../application/application.js';
 import { changedMeanwhile } from '../kernel/changed-meanwhile.js';
 import {
-  companyLists,
   findItem,
-  keyFields,
   keyOf,
   withItem,
   withItems,
@@ -102,7 +106,7 @@ class StoredCompany implements CompanyCommands {
     }
     const secrets = await this.changedSecrets(onlyItem(list, item));
     const before = this.read();
-    const stored = withoutSecret(item);
+    const stored = withoutSecret(list, item);
     const after = withItem(before, list, stored);
     const refusal =
       this.refuseStale(list, key, findItem(before, list, key), basis) ??
@@ -183,7 +187,7 @@ class StoredCompany implements CompanyCommands {
     if (basis === undefined) return undefined;
     if (basis === 'absent') {
       if (present === undefined) return undefined;
-      const field = list === 'settings' ? '' : `.${keyFields[list]}`;
+      const field = list === 'settings' ? '' : `.${configurationLists[list].key}`;
       const message = `"${key}" is there already`;
       return refused('duplicate', message, [{ path: `${list}.${key}${field}`, message }]);
     }

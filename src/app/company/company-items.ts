@@ -1,25 +1,12 @@
 // A company as a value that one change turns into the next.
 // Never stores anything, and never lets a secret through.
-import type { Company, CompanyList, ExtensionConfig, TrunkConfig, UserConfig } from '../../api/company.js';
-
-/** The field that an item of each list is found by. */
-export const keyFields = {
-  trunks: 'id',
-  dids: 'number',
-  flows: 'id',
-  schedules: 'id',
-  queues: 'id',
-  agents: 'id',
-  extensions: 'number',
-  users: 'username',
-} as const satisfies Readonly<Record<CompanyList, string>>;
-
-export const companyLists = Object.keys(keyFields) as readonly CompanyList[];
+import { companyLists, configurationLists, type Company, type CompanyList } from '../../api/company.js';
+import type { ConfigurationList } from '../../api/configuration-list.js';
 
 type AnyItem = Company[CompanyList][number];
 
 export function keyOf(list: CompanyList, item: AnyItem): string {
-  return (item as Readonly<Record<string, unknown>>)[keyFields[list]] as string;
+  return (item as Readonly<Record<string, unknown>>)[configurationLists[list].key] as string;
 }
 
 export function findItem<L extends CompanyList>(
@@ -31,22 +18,22 @@ export function findItem<L extends CompanyList>(
   return items.find((item) => keyOf(list, item) === key);
 }
 
-/** The fields that are written but never read back. */
-const secretFields: ReadonlySet<string> = new Set(['password', 'sipPassword']);
-
-/** The item as it may be stored and shown: without its secret, wherever it is, and without fields that are undefined. */
-export function withoutSecret<T extends AnyItem>(item: T): T {
-  return shown(item) as T;
+/** The item as it may be stored and shown: without its secrets, and without fields that are undefined. */
+export function withoutSecret<T extends AnyItem>(list: CompanyList, item: T): T {
+  const { secrets = [] }: ConfigurationList = configurationLists[list];
+  return shown(item, secrets) as T;
 }
 
-function shown(item: object): object {
+function shown(item: object, secrets: readonly string[]): object {
   return Object.fromEntries(
     Object.entries(item)
-      .filter(([field, value]) => !secretFields.has(field) && value !== undefined)
-      .map(([field, value]: [string, unknown]) => [
-        field,
-        field === 'outbound' ? shown(value as object) : value,
-      ]),
+      .filter(([field, value]) => !secrets.includes(field) && value !== undefined)
+      .map(([field, value]: [string, unknown]) => {
+        const within = secrets
+          .filter((path) => path.startsWith(`${field}.`))
+          .map((path) => path.slice(field.length + 1));
+        return [field, within.length === 0 ? value : shown(value as object, within)];
+      }),
   );
 }
 
@@ -81,10 +68,7 @@ export function withoutItem(company: Company, list: CompanyList, key: string): C
 
 /** The whole company without secrets. */
 export function withoutSecrets(company: Company): Company {
-  return {
-    ...company,
-    trunks: company.trunks.map((item): TrunkConfig => withoutSecret(item)),
-    extensions: company.extensions.map((item): ExtensionConfig => withoutSecret(item)),
-    users: company.users.map((item): UserConfig => withoutSecret(item)),
-  };
+  const of = (list: CompanyList) =>
+    (company[list] as readonly AnyItem[]).map((item) => withoutSecret(list, item));
+  return { ...company, ...Object.fromEntries(companyLists.map((list) => [list, of(list)])) };
 }

@@ -1,12 +1,12 @@
 // What does not fit together in a company: references to nothing, the same thing twice, flows that lead nowhere.
 // Never checks the shape of an item: the schemas in src/api/company.ts do.
-import type { Company, FlowConfig } from '../../api/company.js';
+import { companyLists, configurationLists, type Company, type FlowConfig } from '../../api/company.js';
 import { toFlow } from '../../core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
 import { isTimeZone } from '../../core/kernel/zoned-time.js';
 import { firstOverlap } from './address-overlap.js';
 import { duplicates, keysOf, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
-import { companyLists, keyFields, keyOf } from './company-items.js';
+import { keyOf } from './company-items.js';
 import { numberFaults } from './company-numbers.js';
 import { queueFaults } from './queue-validation.js';
 import { skillFaults } from './skill-faults.js';
@@ -51,7 +51,7 @@ function duplicateKeys(company: Company): readonly CompanyFault[] {
     const keys = company[list].map((item) => keyOf(list, item));
     return repeated(
       list,
-      keyFields[list],
+      configurationLists[list].key,
       keys.map((key) => [key, key]),
     );
   });

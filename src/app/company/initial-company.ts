@@ -1,6 +1,6 @@
 // The company before anybody has configured anything: settings only.
 // Never contains an account or a way in.
-import { companySchema, unnamedCompany, type Company } from '../../api/company.js';
+import { companyLists, companySchema, unnamedCompany, type Company } from '../../api/company.js';
 
 /** Dutch numbering until an admin says otherwise; "today" begins at this machine's midnight. */
 export function initialCompany(): Company {
@@ -13,12 +13,6 @@ export function initialCompany(): Company {
       internationalPrefix: '00',
       trunkPrefix: '0',
     },
-    trunks: [],
-    dids: [],
-    flows: [],
-    queues: [],
-    agents: [],
-    extensions: [],
-    users: [],
+    ...Object.fromEntries(companyLists.map((list) => [list, []])),
   });
 }
