@@ -468,7 +468,18 @@ export const configurationLists = {
     key: 'id',
     secrets: ['outbound.password'],
   }),
-  dids: configurationList({ one: 'DID', component: 'Did', schema: didSchema, key: 'number' }),
+  dids: configurationList({
+    one: 'DID',
+    component: 'Did',
+    schema: didSchema,
+    key: 'number',
+    references: {
+      trunk: 'trunks',
+      'destination.flow': 'flows',
+      'destination.queue': 'queues',
+      'destination.extension': 'extensions',
+    },
+  }),
   flows: configurationList({ one: 'flow', component: 'Flow', schema: flowSchema, key: 'id' }),
   schedules: configurationList({
     one: 'schedule',
@@ -483,6 +494,17 @@ export const configurationLists = {
     schema: queueSchema,
     key: 'id',
     routes: 'companyQueues',
+    references: {
+      'members.*.agent': 'agents',
+      'widening.*.change.queue': 'queues',
+      schedule: 'schedules',
+      'overflow.*.queue': 'queues',
+      'overflow.*.flow': 'flows',
+      'overflow.*.extension': 'extensions',
+      'leaveByDigit.*.queue': 'queues',
+      'leaveByDigit.*.flow': 'flows',
+      'leaveByDigit.*.extension': 'extensions',
+    },
   }),
   agents: configurationList({
     one: 'agent',
@@ -490,6 +512,7 @@ export const configurationLists = {
     schema: agentSchema,
     key: 'id',
     routes: 'companyAgents',
+    references: { extension: 'extensions' },
   }),
   extensions: configurationList({
     one: 'extension',
@@ -504,6 +527,7 @@ export const configurationLists = {
     schema: userSchema,
     key: 'username',
     secrets: ['password'],
+    references: { agent: 'agents' },
   }),
 } as const;
 

@@ -12,6 +12,11 @@ export interface ConfigurationList {
   readonly key: string;
   /** Fields that are written and never read back, e.g. `outbound.password`. */
   readonly secrets?: readonly string[];
+  /**
+   * Which fields name items of other lists: path → list, e.g. `members.*.agent` → `agents`; `*` is each entry or value.
+   * What is named must be there, and cannot be removed as long as it is named.
+   */
+  readonly references?: Readonly<Record<string, string>>;
   /** The name of its routes where another route has the list's own. */
   readonly routes?: string;
   /** Came with a later version: files and databases of earlier ones do not have it, and it is empty then. */

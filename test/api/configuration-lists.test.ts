@@ -41,6 +41,11 @@ describe.each(lists)('the list %s', (name, list) => {
     }
   });
 
+  it('refers to lists that there are', () => {
+    const known = Object.keys(configurationLists);
+    expect(known).toEqual(expect.arrayContaining(Object.values(list.references ?? {})));
+  });
+
   it('takes its items by the name that the documentation gives them', () => {
     expect(list.component).toMatch(/^[A-Z][A-Za-z]+$/);
   });

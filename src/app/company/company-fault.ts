@@ -22,26 +22,18 @@ export interface CompanyFault {
   readonly message: string;
 }
 
-/** What items can refer to. */
+/** What the checks of one item need to know of the others. */
 export interface CompanyKeys {
-  readonly trunk: ReadonlySet<string>;
-  readonly flow: ReadonlySet<string>;
   readonly queue: ReadonlySet<string>;
   readonly extension: ReadonlySet<string>;
-  readonly agent: ReadonlySet<string>;
-  readonly schedule: ReadonlySet<string>;
   /** There is a trunk that takes calls to the outside. */
   readonly hasOutboundTrunk: boolean;
 }
 
 export function keysOf(company: Company): CompanyKeys {
   return {
-    trunk: new Set(company.trunks.map(({ id }) => id)),
-    flow: new Set(company.flows.map(({ id }) => id)),
     queue: new Set(company.queues.map(({ id }) => id)),
     extension: new Set(company.extensions.map(({ number }) => number)),
-    agent: new Set(company.agents.map(({ id }) => id)),
-    schedule: new Set(company.schedules.map(({ id }) => id)),
     hasOutboundTrunk: company.trunks.some(({ outbound }) => outbound !== undefined),
   };
 }

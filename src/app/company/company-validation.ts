@@ -5,10 +5,11 @@ import { toFlow } from '../../core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
 import { isTimeZone } from '../../core/kernel/zoned-time.js';
 import { firstOverlap } from './address-overlap.js';
-import { duplicates, keysOf, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
+import { duplicates, keysOf, type CompanyFault, type CompanyKeys } from './company-fault.js';
 import { keyOf } from './company-items.js';
 import { numberFaults } from './company-numbers.js';
 import { queueFaults } from './queue-validation.js';
+import { referenceFaults } from './reference-faults.js';
 import { skillFaults } from './skill-faults.js';
 
 /** Every fault of the company as a whole; empty when it can be put into force. */
@@ -19,12 +20,13 @@ export function findCompanyFaults(company: Company): readonly CompanyFault[] {
     ...duplicateKeys(company),
     ...trunkFaults(company),
     ...numberFaults(company),
-    ...didFaults(company, keys),
+    ...didFaults(company),
     ...flowFaults(company, keys),
     ...uniqueBy(company.queues, ({ id }) => id).flatMap((queue) => queueFaults(queue, keys)),
     ...scheduleFaults(company),
     ...agentFaults(company),
     ...userFaults(company),
+    ...referenceFaults(company),
   ];
 }
 
@@ -87,23 +89,8 @@ function trunkFaults({ trunks }: Company): readonly CompanyFault[] {
   );
 }
 
-function didFaults({ dids }: Company, has: CompanyKeys): readonly CompanyFault[] {
-  return dids.flatMap(({ number, trunk, destination, wishes }): CompanyFault[] => {
-    const faults: CompanyFault[] = [];
-    const path = `dids.${number}`;
-    if (trunk !== undefined && !has.trunk.has(trunk)) faults.push(missing(`${path}.trunk`, 'trunk', trunk));
-    const key =
-      destination.kind === 'flow'
-        ? destination.flow
-        : destination.kind === 'queue'
-          ? destination.queue
-          : destination.extension;
-    if (!has[destination.kind].has(key)) {
-      faults.push(missing(`${path}.destination.${destination.kind}`, destination.kind, key));
-    }
-    return [...faults, ...skillFaults(`${path}.wishes`, wishes)];
-  });
-}
+const didFaults = ({ dids }: Company): readonly CompanyFault[] =>
+  dids.flatMap(({ number, wishes }) => skillFaults(`dids.${number}.wishes`, wishes));
 
 function flowFaults({ flows }: Company, keys: CompanyKeys): readonly CompanyFault[] {
   const references = { queues: keys.queue, extensions: keys.extension };
@@ -156,25 +143,18 @@ function asCompanyFault(
   return [{ code: isReference ? 'invalid-reference' : 'invalid-flow', path, message }];
 }
 
-function agentFaults({ agents, extensions }: Company): readonly CompanyFault[] {
-  const numbers = new Set(extensions.map(({ number }) => number));
-  const unknown = agents.filter(({ extension }) => !numbers.has(extension));
-  return [
-    ...unknown.map(({ id, extension }) => missing(`agents.${id}.extension`, 'extension', extension)),
-    ...repeated(
-      'agents',
-      'extension',
-      uniqueBy(agents, ({ id }) => id).map(({ id, extension }) => [id, extension]),
-    ),
-  ];
-}
+const agentFaults = ({ agents }: Company): readonly CompanyFault[] =>
+  repeated(
+    'agents',
+    'extension',
+    uniqueBy(agents, ({ id }) => id).map(({ id, extension }) => [id, extension]),
+  );
 
-function userFaults({ users, agents }: Company): readonly CompanyFault[] {
-  const ids = new Set(agents.map(({ id }) => id));
+function userFaults({ users }: Company): readonly CompanyFault[] {
   const people = uniqueBy(users, ({ username }) => username);
   const faults = people.flatMap(({ username, role, agent }): CompanyFault[] => {
+    if (agent !== undefined) return [];
     const path = `users.${username}.agent`;
-    if (agent !== undefined) return ids.has(agent) ? [] : [missing(path, 'agent', agent)];
     const message = 'a user of role agent must name the agent who this is';
     return role === 'agent' ? [{ code: 'agent-required', path, message }] : [];
   });

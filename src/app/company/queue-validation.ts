@@ -2,39 +2,28 @@
 // Never checks the shape of a queue: its schema does. Prompts and music are files, looked for when they are played.
 import type { OverflowAction, QueueConfig } from '../../api/company.js';
 import { assertNever } from '../../core/kernel/assert-never.js';
-import { duplicates, missing, type CompanyFault, type CompanyKeys } from './company-fault.js';
+import { duplicates, type CompanyFault, type CompanyKeys } from './company-fault.js';
 import { skillFaults } from './skill-faults.js';
 
 export function queueFaults(queue: QueueConfig, keys: CompanyKeys): readonly CompanyFault[] {
   const path = `queues.${queue.id}`;
-  const { schedule } = queue;
   return [
     ...skillFaults(path, queue),
-    ...memberFaults(path, queue, keys),
-    ...wideningFaults(path, queue, keys),
-    ...(schedule === undefined || keys.schedule.has(schedule)
-      ? []
-      : [missing(`${path}.schedule`, 'schedule', schedule)]),
+    ...memberFaults(path, queue),
+    ...wideningFaults(path, queue),
     ...actionFaults(`${path}.overflow`, queue.id, queue.overflow, keys),
     ...actionFaults(`${path}.leaveByDigit`, queue.id, queue.leaveByDigit, keys),
     ...callbackFaults(path, queue),
   ];
 }
 
-function memberFaults(
-  path: string,
-  { members, openTier }: QueueConfig,
-  keys: CompanyKeys,
-): readonly CompanyFault[] {
+function memberFaults(path: string, { members, openTier }: QueueConfig): readonly CompanyFault[] {
   if (members === undefined) {
     if (openTier === undefined) return [];
     const message = 'tiers are of members, and this queue has no list of them';
     return [{ code: 'invalid-widening', path: `${path}.openTier`, message }];
   }
   return [
-    ...members.flatMap(({ agent }, index) =>
-      keys.agent.has(agent) ? [] : [missing(`${path}.members.${index}.agent`, 'agent', agent)],
-    ),
     ...duplicates(
       members.map(({ agent }) => agent),
       (agent, index) => ({
@@ -46,7 +35,7 @@ function memberFaults(
   ];
 }
 
-function wideningFaults(path: string, queue: QueueConfig, keys: CompanyKeys): readonly CompanyFault[] {
+function wideningFaults(path: string, queue: QueueConfig): readonly CompanyFault[] {
   return queue.widening.flatMap(({ afterSeconds, change }, index): CompanyFault[] => {
     const step = `${path}.widening.${index}`;
     const faults: CompanyFault[] = [];
@@ -60,18 +49,12 @@ function wideningFaults(path: string, queue: QueueConfig, keys: CompanyKeys): re
       faults.push({ code: 'invalid-widening', path: `${step}.change.tier`, message });
     }
     if (change.kind === 'add-queue')
-      faults.push(...addedQueueFaults(`${step}.change.queue`, queue, change.queue, keys));
+      faults.push(...addedQueueFaults(`${step}.change.queue`, queue, change.queue));
     return faults;
   });
 }
 
-function addedQueueFaults(
-  path: string,
-  queue: QueueConfig,
-  added: string,
-  keys: CompanyKeys,
-): readonly CompanyFault[] {
-  if (!keys.queue.has(added)) return [missing(path, 'queue', added)];
+function addedQueueFaults(path: string, queue: QueueConfig, added: string): readonly CompanyFault[] {
   if (added !== queue.id) return [];
   return [{ code: 'invalid-widening', path, message: 'a queue cannot add its own agents' }];
 }
@@ -95,21 +78,16 @@ function actionFault(
 ): readonly CompanyFault[] {
   switch (action.kind) {
     case 'queue':
-      if (!keys.queue.has(action.queue)) return [missing(`${path}.queue`, 'queue', action.queue)];
       if (action.queue !== queueId) return [];
       return [
         { code: 'invalid-reference', path: `${path}.queue`, message: 'a queue cannot overflow into itself' },
       ];
-    case 'flow':
-      return keys.flow.has(action.flow) ? [] : [missing(`${path}.flow`, 'flow', action.flow)];
-    case 'extension':
-      return keys.extension.has(action.extension)
-        ? []
-        : [missing(`${path}.extension`, 'extension', action.extension)];
     case 'external':
       return outboundFaults(`${path}.number`, keys);
-    // Without a trunk that calls out it is not offered; the trunk may come later.
+    // References are checked elsewhere; a callback without a trunk that calls out is not offered, and the trunk may come later.
     case 'callback':
+    case 'flow':
+    case 'extension':
     case 'voicemail':
     case 'announcement':
       return [];
