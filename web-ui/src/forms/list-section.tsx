@@ -14,6 +14,7 @@ import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import type { Draft } from './field-spec.js';
 import { ItemForm } from './item-form.js';
+import { putItem } from './put-item.js';
 import { referencesText } from './references.js';
 import { inOrder, nextOrder, type RowOrder } from './row-order.js';
 import type { Basis, Section } from './section.js';
@@ -63,7 +64,7 @@ export function ListSection<T extends object>(props: ListSectionProps<T>) {
     if (basis === 'absent' && section.items.some((other) => section.keyOf(other) === key)) {
       throw alreadyThere(section, key);
     }
-    await section.put(key, item, basis);
+    await putItem(section.list, key, item, basis);
     toast('done', words.saved(nameOf(item, key)));
     setOpen(undefined);
     onChanged();

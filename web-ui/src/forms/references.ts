@@ -1,24 +1,23 @@
 // What still refers to an item that somebody wants to remove, by name.
 // Never shows a path of the API.
-import type { Company, CompanyList } from '../../../src/api/company.js';
+import { configurationLists, type Company, type CompanyList } from '../../../src/api/company.js';
 import { RequestFailure } from '../api-client.js';
 import type { Dictionary } from '../i18n/en.js';
 
 /** So many are named; the rest is counted. */
 const namedAtMost = 5;
 
-const keysOf: Readonly<Record<CompanyList, (company: Company) => readonly (readonly [string, string])[]>> = {
-  trunks: ({ trunks }) => trunks.map(({ id, name }) => [id, name]),
-  dids: ({ dids }) => dids.map(({ number, name }) => [number, name ?? number]),
-  flows: ({ flows }) => flows.map(({ id, name }) => [id, name]),
-  schedules: ({ schedules }) => schedules.map(({ id, name }) => [id, name]),
-  queues: ({ queues }) => queues.map(({ id, name }) => [id, name]),
-  agents: ({ agents }) => agents.map(({ id, name }) => [id, name]),
-  extensions: ({ extensions }) => extensions.map(({ number }) => [number, number]),
-  users: ({ users }) => users.map(({ username, name }) => [username, name]),
-};
+/** Phones are known by their number, whoever sits there. */
+const calledByKey: ReadonlySet<CompanyList> = new Set<CompanyList>(['extensions']);
 
-const isList = (name: string): name is CompanyList => Object.hasOwn(keysOf, name);
+/** Key and what people call it. */
+const keysOf = (list: CompanyList, company: Company): readonly (readonly [string, string])[] =>
+  company[list].map((item) => {
+    const key = (item as unknown as Readonly<Record<string, string>>)[configurationLists[list].key] ?? '';
+    return [key, calledByKey.has(list) ? key : (item.name ?? key)];
+  });
+
+const isList = (name: string): name is CompanyList => Object.hasOwn(configurationLists, name);
 
 /** `dids.+31205550100.destination.queue` → number +31205550100. */
 function itemAt(path: string, company: Company, t: Dictionary): string {
@@ -26,7 +25,7 @@ function itemAt(path: string, company: Company, t: Dictionary): string {
   if (!isList(list)) return path;
   const place = rest.join('.');
   // User names have dots in them.
-  const found = keysOf[list](company).find(([key]) => place === key || place.startsWith(`${key}.`));
+  const found = keysOf(list, company).find(([key]) => place === key || place.startsWith(`${key}.`));
   return `${t.setup.one[list]} ${found?.[1] ?? rest[0] ?? ''}`;
 }
 

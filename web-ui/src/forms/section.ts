@@ -35,7 +35,6 @@ export interface Section<T> {
   readonly copyOf?: (item: T) => Draft;
   /** What goes with this very item when it is removed, besides what goes with any of its list. */
   readonly alsoLost?: (item: T) => string | undefined;
-  readonly put: (key: string, item: T, basis: Basis) => Promise<unknown>;
 }
 
 export const text = (name: string, label: string, hint?: string): FieldSpec => ({

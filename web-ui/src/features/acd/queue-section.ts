@@ -1,8 +1,6 @@
 // What the list of queues shows, and how a queue is edited: its many settings in groups.
 // Never draws; list-section.tsx and the parts do.
 import { queueSchema, type Company, type QueueConfig } from '../../../../src/api/company.js';
-import { routes } from '../../../../src/api/routes.js';
-import { request } from '../../api-client.js';
 import type { Dictionary } from '../../i18n/en.js';
 import { isTrue, lengthOf, told } from '../../forms/draft-facts.js';
 import { read, readText, type Draft, type FieldGroup } from '../../forms/field-spec.js';
@@ -57,7 +55,6 @@ export const queueSection = (company: Company, t: Dictionary): Section<QueueConf
   // The schema's own defaults, shown before saving.
   blank: { ...queueSchema.parse({ id: 'new', name: 'new' }), id: '', name: '' },
   copyOf: (queue) => ({ ...queue, id: '', name: '' }),
-  put: (key, body, basis) => request(routes.companyQueues.put, { params: { key }, body, basis }),
 });
 
 function skillsText({ skills, skillRule }: QueueConfig, words: Words): string {

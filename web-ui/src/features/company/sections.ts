@@ -15,10 +15,8 @@ import {
   type TrunkConfig,
   type UserConfig,
 } from '../../../../src/api/company.js';
-import { routes } from '../../../../src/api/routes.js';
 import type { Devices } from '../../../../src/api/system.js';
 import { publicForm } from '../../../../src/core/pbx/number-normalisation.js';
-import { request } from '../../api-client.js';
 import type { Dictionary } from '../../i18n/en.js';
 import { languageNames } from '../../i18n/language.js';
 import { AgentSkillsPart } from '../agents/agent-skills-part.js';
@@ -121,7 +119,6 @@ export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConf
   ],
   alsoLost: ({ outbound }) => (outbound?.username === undefined ? undefined : t.forms.losses.trunkPassword),
   blank: { addresses: [], limits: trunkSchema.shape.limits.parse({}) },
-  put: (key, body, basis) => request(routes.trunks.put, { params: { key }, body, basis }),
 });
 
 function destinationText(did: DidConfig, company: Company, t: Dictionary): string {
@@ -179,7 +176,6 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
   ],
   blank: {},
   check: ({ wishes }) => checkCallWishes(wishes, t),
-  put: (key, body, basis) => request(routes.dids.put, { params: { key }, body, basis }),
 });
 
 export const agentSection = (company: Company, t: Dictionary): Section<AgentConfig> => ({
@@ -236,7 +232,6 @@ export const agentSection = (company: Company, t: Dictionary): Section<AgentConf
   // The schema's own defaults, shown before saving.
   blank: { skills: {}, desires: {}, costPerHour: 0, capacity: agentSchema.shape.capacity.parse(undefined) },
   check: (agent) => checkAgent(agent, company, t),
-  put: (key, body, basis) => request(routes.companyAgents.put, { params: { key }, body, basis }),
 });
 
 type Device = Devices['devices'][number];
@@ -290,7 +285,6 @@ export const extensionSection = (
     ),
   ],
   blank: { autoAnswer: 'off' },
-  put: (key, body, basis) => request(routes.extensions.put, { params: { key }, body, basis }),
 });
 
 const agentField = ({ agents }: Company, t: Dictionary): FieldSpec & { readonly kind: 'select' } => ({
@@ -342,7 +336,6 @@ export const userSection = (company: Company, t: Dictionary): Section<UserConfig
   ],
   blank: { role: 'agent' },
   check: (user) => checkUser(user, company, t),
-  put: (key, body, basis) => request(routes.users.put, { params: { key }, body, basis }),
 });
 
 const competitionModes = ['priority', 'oldest-first', 'service-level', 'score'] as const;

@@ -1,8 +1,6 @@
 // What the list of opening hours shows, and how they are edited.
 // Never draws; list-section.tsx and the parts do.
 import { scheduleSchema, type Company, type ScheduleConfig } from '../../../../src/api/company.js';
-import { routes } from '../../../../src/api/routes.js';
-import { request } from '../../api-client.js';
 import type { Dictionary } from '../../i18n/en.js';
 import type { Format } from '../../i18n/format.js';
 import { DatesPart } from './dates-part.js';
@@ -93,5 +91,4 @@ export const scheduleSection = (
     weekly: [{ days: [1, 2, 3, 4, 5], hours: [{ from: '09:00', to: '17:00' }] }],
     dates: [],
   },
-  put: (key, body, basis) => request(routes.schedules.put, { params: { key }, body, basis }),
 });
