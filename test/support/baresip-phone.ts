@@ -155,6 +155,11 @@ export class BaresipPhone {
     await this.command('resume');
   }
 
+  /** Passes the conversation on (REFER). */
+  async transfer(target: string): Promise<void> {
+    await this.command('transfer', `sip:${target}@${this.options.registrar}`);
+  }
+
   /** Presses keys during a call (RFC 4733 telephone-events). */
   async sendDigits(digits: string): Promise<void> {
     for (const digit of digits) {

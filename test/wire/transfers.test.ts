@@ -1,0 +1,52 @@
+// Conversations that a real phone passes on: who hears whom before and after is measured at the phones.
+// Never takes a 202 for a transfer.
+import { stopAllChildren } from '../support/child-process.js';
+import type { BaresipPhone } from '../support/baresip-phone.js';
+import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+
+jest.setTimeout(180_000);
+
+const caller = '31600000001';
+// Not 440: the music on hold has that note.
+const callerHz = 1850;
+const agentHz = 1000;
+const colleagueHz = 700;
+
+let test: ServiceUnderTest;
+beforeAll(async () => {
+  test = await ServiceUnderTest.start();
+});
+afterEach(async () => {
+  await test.clear();
+  await test.logAllOut();
+});
+afterAll(async () => {
+  await test.close();
+  await stopAllChildren();
+});
+
+async function talking(): Promise<{ agent: BaresipPhone; customer: BaresipPhone; colleague: BaresipPhone }> {
+  const agent = await test.agent('203', { answer: 'auto', toneHz: agentHz });
+  const colleague = await test.phone('205', { answer: 'auto', toneHz: colleagueHz });
+  const customer = await test.trunkPhone(caller, { toneHz: callerHz });
+  await customer.dial(supportDid);
+  await test.untilStage(caller, 'talking');
+  await customer.untilTone(agentHz, 300);
+  return { agent, customer, colleague };
+}
+
+it('blind: customer and colleague hear each other, and the agent is free', async () => {
+  const { agent, customer, colleague } = await talking();
+  await agent.transfer('205');
+  await customer.untilTone(colleagueHz, 500);
+  await colleague.untilTone(callerHz, 500);
+  await agent.waitForEvent('CALL_CLOSED');
+  await test.untilAgent('203', 'available', 'idle');
+  await customer.untilTone(colleagueHz, 500);
+  await colleague.hangUp();
+  await customer.waitForEvent('CALL_CLOSED');
+  await test.settled();
+  const detail = await test.endedCall(caller);
+  expect(detail).toMatchObject({ outcome: 'answered', cause: 'callee-hung-up', agentId: '203' });
+  expect(detail.legs).toMatchObject([{ role: 'caller' }, { role: 'agent' }, { role: 'callee' }]);
+});
