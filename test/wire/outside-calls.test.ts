@@ -53,7 +53,7 @@ describe('a carrier', () => {
     expect(rang).toBe(true);
     expect(outcome.leg.remoteSdp).toContain('m=audio');
     await outcome.leg.hangUp();
-    expect(await customer.result()).toMatchObject({ exitCode: 0, successful: 1, failed: 0 });
+    expect(await customer.result()).toMatchObject({ exitCode: 0, successful: 1, failed: 0, errors: '' });
   });
 
   it('that does not know our password is asked once, and no more', async () => {
