@@ -6,9 +6,11 @@ import {
   type Audio,
   type Media,
   type MediaEndpoint,
+  type MediaRoom,
   type PlayOutcome,
   type RecordOptions,
   type RecordOutcome,
+  type RoomMember,
 } from '../../src/app/ports/media.js';
 
 export class FakeEndpoint implements MediaEndpoint {
@@ -17,6 +19,7 @@ export class FakeEndpoint implements MediaEndpoint {
   readonly played: Audio[][] = [];
   background: Audio | undefined;
   bridgedWith: FakeEndpoint | undefined;
+  room: FakeRoom | undefined;
   destroyed = false;
   /** Makes the next bridge fail. */
   refuseBridge = false;
@@ -157,6 +160,7 @@ export class FakeEndpoint implements MediaEndpoint {
       return Promise.reject(new MediaError('media-ended', 'ended'));
     this.bridgedWith = other;
     other.bridgedWith = this;
+    for (const leg of [this, other]) leg.room?.remove(leg);
     this.background = other.background = undefined;
     return Promise.resolve();
   }
@@ -173,6 +177,10 @@ export class FakeEndpoint implements MediaEndpoint {
     return Promise.resolve();
   }
 
+  get hasEnded(): boolean {
+    return this.ended !== undefined;
+  }
+
   private end(cause: string): void {
     if (this.ended !== undefined) return;
     this.ended = cause;
@@ -181,12 +189,89 @@ export class FakeEndpoint implements MediaEndpoint {
     this.recordingNow?.({ kind: 'ended', durationMs: this.recordedBeforeEndMs });
     this.digitListeners.clear();
     void this.unbridge();
+    this.room?.remove(this);
     for (const listener of this.listeners.splice(0)) listener(cause);
   }
 }
 
+export class FakeRoom implements MediaRoom {
+  /** Who is in it, and whom each hears. */
+  readonly members = new Map<FakeEndpoint, readonly FakeEndpoint[]>();
+  /** Makes the next `mix` fail. */
+  refuse = false;
+  /** When set, `mix` does its work only after `release`. */
+  hold = false;
+  ended = false;
+  private readonly waiting: (() => void)[] = [];
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(readonly id: string) {}
+
+  mix(members: readonly RoomMember[]): Promise<void> {
+    const mixed = this.last.then(() => this.bring(members));
+    this.last = mixed.catch(() => undefined);
+    return mixed;
+  }
+
+  private async bring(members: readonly RoomMember[]): Promise<void> {
+    if (this.hold) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.refuse) {
+      this.refuse = false;
+      throw new MediaError('media-refused', 'refused');
+    }
+    if (this.ended) throw new MediaError('media-ended', 'the room has ended');
+    const present = members.filter(({ endpoint }) => !fake(endpoint).hasEnded);
+    for (const endpoint of [...this.members.keys()])
+      if (present.every((member) => member.endpoint !== endpoint)) this.remove(endpoint);
+    for (const { endpoint, hears } of present) {
+      const member = fake(endpoint);
+      if (member.bridgedWith !== undefined) throw new Error(`${member.id} is still bridged`);
+      if (member.room !== this) member.room?.remove(member);
+      member.room = this;
+      this.members.set(
+        member,
+        hears.map(fake).filter((other) => other !== member && !other.hasEnded),
+      );
+    }
+  }
+
+  release(): void {
+    this.hold = false;
+    for (const go of this.waiting.splice(0)) go();
+  }
+
+  /** It leaves, or its phone is gone. */
+  remove(gone: FakeEndpoint): void {
+    if (!this.members.delete(gone)) return;
+    gone.room = undefined;
+    for (const [member, hears] of this.members)
+      this.members.set(
+        member,
+        hears.filter((other) => other !== gone),
+      );
+  }
+
+  end(): Promise<void> {
+    this.ended = true;
+    for (const member of [...this.members.keys()]) this.remove(member);
+    this.release();
+    return this.last;
+  }
+
+  /** Ids of those whom it hears. */
+  heardBy(listener: FakeEndpoint): readonly string[] {
+    return (this.members.get(listener) ?? []).map(({ id }) => id);
+  }
+}
+
+function fake(endpoint: MediaEndpoint): FakeEndpoint {
+  if (!(endpoint instanceof FakeEndpoint)) throw new Error('not a fake');
+  return endpoint;
+}
+
 export class FakeMedia implements Media {
   readonly endpoints: FakeEndpoint[] = [];
+  readonly rooms: FakeRoom[] = [];
   up = true;
   /** When set, createEndpoint waits for `release`. */
   hold = false;
@@ -208,6 +293,12 @@ export class FakeMedia implements Media {
     for (const go of this.waiting.splice(0)) go();
   }
 
+  createRoom(_near: MediaEndpoint, id = `room-${this.rooms.length + 1}`): FakeRoom {
+    const room = new FakeRoom(id);
+    this.rooms.push(room);
+    return room;
+  }
+
   adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {
     return Promise.resolve([]);
   }
@@ -224,8 +315,9 @@ export class FakeMedia implements Media {
     return Promise.resolve();
   }
 
-  /** Endpoints that nobody has let go. */
+  /** Endpoints and rooms that nobody has let go. */
   leaked(): readonly string[] {
-    return this.endpoints.filter((endpoint) => !endpoint.destroyed).map((endpoint) => endpoint.id);
+    const endpoints = this.endpoints.filter((endpoint) => !endpoint.destroyed);
+    return [...endpoints, ...this.rooms.filter((room) => !room.ended)].map(({ id }) => id);
   }
 }

@@ -1,11 +1,17 @@
 // The Media port over drachtio-fsmrf: one or more FreeSWITCH nodes, connected, watched and reconnected.
 // Never talks to a phone; SIP to the nodes goes through the shared Srf.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import Mrf from 'drachtio-fsmrf';
 import { guarded } from '../../app/ports/guarded.js';
 import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
-import { MediaError, type AdoptableEndpoint, type Media, type MediaEndpoint } from '../../app/ports/media.js';
+import {
+  MediaError,
+  type AdoptableEndpoint,
+  type Media,
+  type MediaEndpoint,
+  type MediaRoom,
+} from '../../app/ports/media.js';
 import { probeEventSocket } from './event-socket-probe.js';
 import { connectFsmrf } from './fsmrf-connection.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
@@ -238,6 +244,14 @@ export class FsmrfMedia implements Media {
     });
   }
 
+  createRoom(_near: MediaEndpoint, id: string = randomUUID()): MediaRoom {
+    return {
+      id,
+      mix: () => Promise.reject(new MediaError('media-refused', 'this media server mixes no conferences')),
+      end: () => Promise.resolve(),
+    };
+  }
+
   async adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {
     const { kept } = this.options;
     const node = this.nodes.find(({ server }) => server !== undefined);
@@ -247,13 +261,13 @@ export class FsmrfMedia implements Media {
     return channels.flatMap((channel) => {
       const leg = legs.find(({ callId }) => callId === channel.sipCallId);
       if (leg === undefined) return [];
-      const { uuid: id, busy, peer } = channel;
+      const { uuid: id, busy, peer, room } = channel;
       const adopt = (): Promise<MediaEndpoint | undefined> =>
         this.openEndpoint(node, kept.adoptionHeaders(leg.id), leg.localSdp, busy).catch((error: unknown) => {
           this.options.log.warn({ endpointId: id, err: error }, 'an endpoint could not be taken over');
           return undefined;
         });
-      return [{ id, busy, peer, adopt }];
+      return [{ id, busy, peer, room, adopt }];
     });
   }
 

@@ -8,6 +8,7 @@ const channelSchema = z.object({
   sipCallId: z.string(),
   busy: z.boolean(),
   peer: z.string().optional(),
+  room: z.string().optional(),
 });
 
 export type KeptChannel = z.infer<typeof channelSchema>;

@@ -66,6 +66,28 @@ export interface MediaEndpoint {
   destroy(): Promise<void>;
 }
 
+/** Somebody in a room. */
+export interface RoomMember {
+  readonly endpoint: MediaEndpoint;
+  /** Other members whose voices it hears; nobody hears the own one. Empty = hears nobody. Who is in nobody's list is muted. */
+  readonly hears: readonly MediaEndpoint[];
+}
+
+/** A conversation of two to fifty, mixed by the media server. It is there as long as somebody is in it. */
+export interface MediaRoom {
+  readonly id: string;
+  /**
+   * Who is in it from now on, and whom each hears. Who is not listed leaves and waits; who stays hears no gap when others come
+   * and go; nobody is heard by somebody who is not to hear it, not even for a moment. Endpoints must not be bridged; those
+   * that have ended are passed over. What a member plays (`play`, `startBackground`) it hears in place of the others, and
+   * is heard meanwhile. Resolves when all of it holds. Rejects with MediaError; `mix` may be called again then. One call at
+   * a time: the next waits for the one before.
+   */
+  mix(members: readonly RoomMember[]): Promise<void>;
+  /** Everybody leaves and waits. Idempotent, never rejects. */
+  end(): Promise<void>;
+}
+
 /** An endpoint of an earlier run that the media server has kept, with what it does. */
 export interface AdoptableEndpoint {
   /** See `MediaEndpoint`. */
@@ -74,6 +96,8 @@ export interface AdoptableEndpoint {
   readonly busy: boolean;
   /** Id of the endpoint that it is bridged with. */
   readonly peer: string | undefined;
+  /** Id of the room that it is in. */
+  readonly room: string | undefined;
   /** Takes it over, without disturbing what it does. Undefined when it is gone. Never rejects. */
   adopt(): Promise<MediaEndpoint | undefined>;
 }
@@ -88,6 +112,11 @@ export interface Media {
     readonly sipSource?: string;
     readonly near?: MediaEndpoint;
   }): Promise<MediaEndpoint>;
+  /**
+   * A room on the media server of that endpoint, for endpoints made `near` it. `id`: of a room of an earlier run whose
+   * members were adopted: they stay in it until `mix` says otherwise.
+   */
+  createRoom(near: MediaEndpoint, id?: string): MediaRoom;
   /**
    * The endpoints of an earlier run that are kept; none where the SIP server keeps no legs. To be asked when both are up.
    * What is not adopted ends with `Telephony.endUnadopted`. Rejects with MediaError.

@@ -36,6 +36,15 @@ export function createPastMedia(options: PastMediaOptions): Media {
       endpoints += 1;
       return Promise.resolve(new PastEndpoint(`endpoint-${endpoints}`, remoteSdp, options));
     },
+    // Whoever is in it hears the others; its end is that of its members.
+    createRoom: (_near, id = 'room') => ({
+      id,
+      mix: (members) => {
+        for (const { endpoint } of members) if (endpoint instanceof PastEndpoint) endpoint.joined();
+        return Promise.resolve();
+      },
+      end: () => Promise.resolve(),
+    }),
     adoptEndpoints: () => Promise.resolve([]),
     isUp: () => true,
     onUpChanged: () => undefined,
@@ -145,9 +154,13 @@ class PastEndpoint implements MediaEndpoint {
   }
 
   bridge(other: MediaEndpoint): Promise<void> {
-    this.listener?.joined();
-    if (other instanceof PastEndpoint) other.listener?.joined();
+    this.joined();
+    if (other instanceof PastEndpoint) other.joined();
     return Promise.resolve();
+  }
+
+  joined(): void {
+    this.listener?.joined();
   }
 
   unbridge(): Promise<void> {
