@@ -4,7 +4,9 @@ import type Database from 'better-sqlite3';
 import type { CallDetail, CallRecord } from '../../api/calls.js';
 import type { DecisionStore, Journal, StoredDecision } from '../../app/ports/store.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
+import type { CallChange } from '../../core/calls/kept-call.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
+import { createSqliteCallStateTable } from './sqlite-call-state-table.js';
 import { createSqliteDecisionTable } from './sqlite-decision-table.js';
 import { createSqliteEventTable } from './sqlite-event-table.js';
 import { createJournalProjector } from './sqlite-journal-projector.js';
@@ -30,17 +32,23 @@ const rebuildBatch = 5_000;
 export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions): SqliteJournal {
   const events = createSqliteEventTable(db);
   const decisions = createSqliteDecisionTable(db, guard);
+  const callStates = createSqliteCallStateTable(db);
   const personal = createSqlitePersonalValues(db);
   const projector = createJournalProjector(db, events, personal);
   const { calls, agentStatuses, agentTurns, callbacks, intervals, voicemails } = projector.tables;
 
   const appendAll = db.transaction(
-    (batch: readonly JournalEvent[], decided: readonly StoredDecision[]): void => {
+    (
+      batch: readonly JournalEvent[],
+      decided: readonly StoredDecision[],
+      changed: readonly CallChange[],
+    ): void => {
       for (const event of batch) {
         const stored = personal.putAside(event);
         projector.apply(stored, events.append(stored));
       }
       for (const decision of decided) decisions.append(decision);
+      for (const change of changed) callStates.apply(change);
     },
   );
 
@@ -49,10 +57,14 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     decisions.forgetCached();
   }
 
-  function append(batch: readonly JournalEvent[], decided: readonly StoredDecision[] = []): void {
-    if (batch.length === 0 && decided.length === 0) return;
+  function append(
+    batch: readonly JournalEvent[],
+    decided: readonly StoredDecision[] = [],
+    changed: readonly CallChange[] = [],
+  ): void {
+    if (batch.length === 0 && decided.length === 0 && changed.length === 0) return;
     try {
-      guard.write(() => appendAll.immediate(batch, decided));
+      guard.write(() => appendAll.immediate(batch, decided, changed));
     } catch (error) {
       forgetCached();
       throw error;
@@ -95,6 +107,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   return {
     decisions,
     append,
+    keptCalls: () => guard(() => callStates.all()),
     eventsOfCall: (callId) => guard(() => filledIn(events.ofCall(callId))),
     eventsAfter: (afterSeq, limit) => guard(() => filledIn(events.after(afterSeq, limit))),
     lastEventAtMs: () => guard(() => events.lastAtMs()),

@@ -33,7 +33,8 @@ export function closeCallsLeftOpen(
       .filter((event) => 'callId' in event && !openIds.has(event.callId)),
     times,
   );
-  journal.append([...calls, ...wrapUps]);
+  const forgotten = journal.keptCalls().map(({ state }) => ({ callId: state.id, kept: undefined }));
+  journal.append([...calls, ...wrapUps], [], forgotten);
   if (open.length > 0) {
     const listed = calls.filter((event) => event.kind === 'callback-listed').length;
     log.warn({ calls: open.length, callbacks: listed }, 'calls of an earlier run were interrupted');

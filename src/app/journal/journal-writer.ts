@@ -1,6 +1,7 @@
 // Writes events to the journal before anything acts on them, and tells the live figures.
 // Never loses an event while the process lives: what the store refuses waits, in order, and is written when it recovers.
 import type { Decision } from '../../core/acd/decision-model.js';
+import type { CallChange } from '../../core/calls/kept-call.js';
 import type { JournalEvent, JournalEventBody } from '../../core/journal/journal-event.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
@@ -33,6 +34,7 @@ export interface JournalWriterOptions {
 interface Entry {
   readonly events: readonly JournalEvent[];
   readonly decisions: readonly StoredDecision[];
+  readonly calls: readonly CallChange[];
 }
 
 export class JournalWriter {
@@ -65,6 +67,11 @@ export class JournalWriter {
     this.recordDecided(bodies, []);
   }
 
+  /** What has happened in a call, together with how it is from now on. */
+  recordCall(bodies: readonly JournalEventBody[], call: CallChange): void {
+    this.take(bodies, [], [call], this.options.clock.nowMs());
+  }
+
   /**
    * Events of the ACD together with the decisions that they follow from; `atMs`: when, by default now. Throws only what a
    * programmer must mend; the events are then in no journal.
@@ -75,8 +82,17 @@ export class JournalWriter {
     atMs: EpochMs = this.options.clock.nowMs(),
   ): void {
     if (bodies.length === 0 && decisions.length === 0) return;
+    this.take(bodies, decisions, [], atMs);
+  }
+
+  private take(
+    bodies: readonly JournalEventBody[],
+    decided: readonly Decision[],
+    calls: readonly CallChange[],
+    atMs: EpochMs,
+  ): void {
     const events = bodies.map((body) => ({ ...body, atMs }));
-    const entry = { events, decisions: decisions.map((decision) => ({ decision, atMs })) };
+    const entry = { events, decisions: decided.map((decision) => ({ decision, atMs })), calls };
     // What waits goes first.
     if (!this.healthy || !this.write([entry])) this.wait(entry);
     if (events.length > 0) this.options.onEvents(events);
@@ -97,7 +113,7 @@ export class JournalWriter {
     if (!this.hasRoom) {
       // They only explain; events are what happened, and calls in progress go on.
       this.lostDecisions += entry.decisions.length;
-      kept = { events: entry.events, decisions: [] };
+      kept = { ...entry, decisions: [] };
     }
     this.waiting.push(kept);
     this.waitingCount += kept.events.length + kept.decisions.length;
@@ -160,6 +176,7 @@ export class JournalWriter {
       this.options.journal.append(
         entries.flatMap(({ events }) => events),
         entries.flatMap(({ decisions }) => decisions),
+        entries.flatMap(({ calls }) => calls),
       );
       return true;
     } catch (error) {

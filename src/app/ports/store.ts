@@ -6,6 +6,7 @@ import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
 import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
 import type { AcdMemory, AgentStatus } from '../../core/acd/acd-model.js';
 import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
+import type { CallChange, KeptCall } from '../../core/calls/kept-call.js';
 import type { Decision } from '../../core/acd/decision-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
@@ -13,8 +14,17 @@ import type { AgentId, CallId, EpochMs, ExtensionNumber, TrunkId } from '../../c
 import type { CustomerStore } from './customer-store.js';
 
 export interface Journal {
-  /** Writes all or none, in order, projections and the reasons of decisions included. Throws StoreError. */
-  append(events: readonly JournalEvent[], decisions?: readonly StoredDecision[]): void;
+  /**
+   * Writes all or none, in order, projections, the reasons of decisions and the calls as they are from now on included.
+   * Throws StoreError.
+   */
+  append(
+    events: readonly JournalEvent[],
+    decisions?: readonly StoredDecision[],
+    calls?: readonly CallChange[],
+  ): void;
+  /** Calls in progress, as they were written last, perhaps by another version of the program. */
+  keptCalls(): readonly KeptCall[];
   eventsOfCall(callId: CallId): readonly RecordedEvent[];
   /** Up to `limit` events with seq > afterSeq, in order. */
   eventsAfter(afterSeq: number, limit: number): readonly RecordedEvent[];

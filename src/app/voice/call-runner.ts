@@ -8,8 +8,10 @@ import type {
   Mix,
   Participant,
 } from '../../core/calls/call-state.js';
-import { newCall, numberLeg, transitionCall } from '../../core/calls/call-machine.js';
+import { isOver, newCall, numberLeg, transitionCall } from '../../core/calls/call-machine.js';
 import { transfereeOf } from '../../core/calls/call-transfer.js';
+import { keptCallVersion } from '../../core/calls/kept-call.js';
+import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type { LegId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { isOnHold } from '../../core/pbx/sdp-direction.js';
@@ -66,9 +68,19 @@ export class CallRunner {
     }
     this.current = next.state;
     // The journal first: nothing rings or is joined that could be forgotten.
-    this.call.record(...next.effects.flatMap((effect) => (effect.kind === 'record' ? [effect.event] : [])));
+    this.writeDown(next.effects.flatMap((effect) => (effect.kind === 'record' ? [effect.event] : [])));
     for (const effect of next.effects) this.carryOut(effect);
     return true;
+  }
+
+  /** What has happened, and how the call is from now on. */
+  private writeDown(events: readonly JournalEventBody[]): void {
+    const { call, current: state } = this;
+    const { id: callId, profile, withheld } = call;
+    call.services.journal.recordCall(events, {
+      callId,
+      kept: isOver(state) ? undefined : { version: keptCallVersion, state, caller: profile.memory, withheld },
+    });
   }
 
   newLegId(): LegId {

@@ -1,6 +1,7 @@
 // What is known of a caller and asked for in the call's own name: language, customer, menu choices, skills, priority.
 // Never knows a queue, and never asks anybody: whoever learns something notes it here.
 import type { CallWishes } from '../../api/company.js';
+import type { CallerMemory } from '../../core/calls/kept-call.js';
 import type { SkillDemand, SkillRule, SkillWish } from '../../core/acd/acd-settings.js';
 import type { PromptName } from '../../core/ivr/flow-model.js';
 import type { SkillId } from '../../core/kernel/ids.js';
@@ -24,6 +25,36 @@ export class CallerProfile {
 
   constructor(language: Language) {
     this.spoken = language;
+  }
+
+  /** As an earlier run knew the caller. `customer`: who was known then, as the record is now. */
+  static remembered(memory: CallerMemory, customer: KnownCustomer | undefined): CallerProfile {
+    const profile = new CallerProfile(memory.language);
+    profile.overflows = memory.overflows;
+    profile.customerKnown = memory.known ? customer : undefined;
+    profile.points = memory.points;
+    profile.demands.push(...memory.demands);
+    profile.chosen.push(...memory.choices);
+    profile.replace({
+      ...(memory.setPriority === undefined ? {} : { priority: memory.setPriority }),
+      ...(memory.setDemand === undefined ? {} : { demand: memory.setDemand }),
+    });
+    return profile;
+  }
+
+  /** To be written down; see `remembered`. */
+  get memory(): CallerMemory {
+    const { setPriority, setDemand } = this;
+    return {
+      language: this.spoken,
+      known: this.customerKnown !== undefined,
+      overflows: this.overflows,
+      choices: this.chosen,
+      points: this.points,
+      demands: this.demands,
+      ...(setPriority === undefined ? {} : { setPriority }),
+      ...(setDemand === undefined ? {} : { setDemand }),
+    };
   }
 
   /** The customer's own language, else that of the last flow, else the company's. */

@@ -13,6 +13,7 @@ import { signOfLifeMigration } from './0009-sign-of-life.js';
 import { changesTogetherMigration } from './0010-changes-together.js';
 import { callListsMigration } from './0011-call-lists.js';
 import { personalDataMigration } from './0012-personal-data.js';
+import { callStatesMigration } from './0013-call-states.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -27,4 +28,5 @@ export const allMigrations: readonly Migration[] = [
   changesTogetherMigration,
   callListsMigration,
   personalDataMigration,
+  callStatesMigration,
 ];
