@@ -52,8 +52,8 @@ export const competitionSchema = z.strictObject({
 });
 
 /**
- * Calls to numbers outside that Centrale dials: callbacks, and queues that pass callers on. Callers can name any number and
- * forge their own, so what is allowed is judged at each call.
+ * Calls to numbers outside that Centrale dials: callbacks, queues that pass callers on, and phones that do. Callers can name
+ * any number and forge their own, so what is allowed is judged at each call.
  */
 export const outsideCallsSchema = z.strictObject({
   /** Only numbers that begin so are called, e.g. `+31`, `+4930`; none = those of the company's own country. */

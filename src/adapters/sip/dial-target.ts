@@ -5,6 +5,7 @@ import type { Binding } from '../../app/ports/store.js';
 import type { DialRequest, OutboundTrunk } from '../../app/ports/telephony.js';
 import type { AutoAnswer } from '../../core/calls/dialled-party.js';
 import { bareHost } from './contact-policy.js';
+import { carrierMethods, phoneMethods } from './request-support.js';
 
 export interface DialTarget {
   readonly uri: string;
@@ -48,6 +49,7 @@ export function deviceTargets(
     From: caller.withheld
       ? anonymous
       : `${displayName(caller.callerName)}<sip:${userPart(caller.callerNumber)}@${ownHost}>`,
+    Allow: phoneMethods,
     ...autoAnswerHeaders[autoAnswer],
   };
   return bindings.map((binding) => ({
@@ -66,16 +68,14 @@ export function trunkTarget(trunk: OutboundTrunk, number: string, caller: Caller
   const identity = `<sip:${userPart(shown)}@${ownHost}>`;
   return {
     uri: `sip:${userPart(number)}@${hostPart(trunk.host)}:${trunk.port};transport=${trunk.transport}`,
-    headers:
-      shown === ''
-        ? { From: anonymous, ...(withheld ? { Privacy: 'id' } : {}) }
-        : {
-            From: withheld ? anonymous : `${displayName(caller.callerName)}${identity}`,
-            // RFC 3325 §9.1: many carriers show this one, and refuse a call without.
-            'P-Asserted-Identity': identity,
-            // §9.3: to nobody else.
-            ...(withheld ? { Privacy: 'id' } : {}),
-          },
+    headers: {
+      Allow: carrierMethods,
+      From: withheld || shown === '' ? anonymous : `${displayName(caller.callerName)}${identity}`,
+      // RFC 3325 §9.1: many carriers show this one, and refuse a call without.
+      ...(shown === '' ? {} : { 'P-Asserted-Identity': identity }),
+      // §9.3: to nobody else.
+      ...(withheld ? { Privacy: 'id' } : {}),
+    },
     proxy: hop,
     ...(trunk.credentials === undefined ? {} : { credentials: trunk.credentials, carrier: trunk }),
   };

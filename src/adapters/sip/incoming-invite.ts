@@ -10,7 +10,7 @@ import type {
   SipSource,
 } from '../../app/ports/telephony.js';
 import { EstablishedDialog } from './established-dialog.js';
-import { wantsReliable } from './request-support.js';
+import { carrierMethods, phoneMethods, wantsReliable } from './request-support.js';
 import { callerOf, dialledOf, sourceOf, type Parties } from './sip-identity.js';
 
 export interface ReceivedInvite {
@@ -78,7 +78,8 @@ export class IncomingInvite implements IncomingLeg {
     return new Promise((resolve) => {
       this.onCancelled(() => resolve(undefined));
       // The callback form: a BYE in the same read as the ACK must find its listener.
-      this.srf.createUAS(this.req, this.res, { localSdp }, (error: unknown, dialog?: Srf.Dialog) => {
+      const headers = { Allow: this.origin.kind === 'trunk' ? carrierMethods : phoneMethods };
+      this.srf.createUAS(this.req, this.res, { localSdp, headers }, (error: unknown, dialog?: Srf.Dialog) => {
         if (dialog === undefined || (error !== null && error !== undefined)) {
           if (this.cancelled === undefined)
             this.log.warn({ sipCallId: this.sipCallId, err: error }, 'answering failed');

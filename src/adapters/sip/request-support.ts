@@ -6,8 +6,14 @@ import { headerOf } from './sip-identity.js';
 /** RFC 4028, and RFC 3262 as `wantsReliable` says; the SIP server does the work of both. */
 const extensions: ReadonlySet<string> = new Set(['timer', '100rel']);
 
-/** Methods that somebody here takes outside a dialog or in one, for Allow (RFC 3261 §20.5). */
-export const supportedMethods = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REGISTER, NOTIFY';
+/** Methods that are taken in a dialog with a carrier, for Allow (RFC 3261 §20.5). */
+export const carrierMethods = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK';
+
+/** Those taken in one with a phone of ours: without REFER here some phones offer no transfer. */
+export const phoneMethods = `${carrierMethods}, REFER, NOTIFY`;
+
+/** Those that somebody here takes outside a dialog or in one. */
+export const supportedMethods = `${phoneMethods}, REGISTER`;
 
 /** Option tags that the request requires and we do not know. */
 export function unknownExtensions(req: Srf.SrfRequest): readonly string[] {

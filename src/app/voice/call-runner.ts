@@ -119,12 +119,12 @@ export class CallRunner {
     const referId = `${by}-${(this.refersSoFar += 1)}`;
     this.refers.set(referId, refer);
     if (refer.replaces !== undefined) return this.attended(by, referId, refer.replaces);
-    const company = this.call.services.company();
+    const { services } = this.call;
     const isHandled = this.handle({
       kind: 'transfer-asked',
       referId,
       by,
-      to: transferTargetOf(refer.target, company),
+      to: transferTargetOf(refer.target, services.company(), services.outside),
     });
     if (!isHandled) this.answerRefer(referId, 603);
   }

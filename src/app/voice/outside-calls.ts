@@ -17,7 +17,7 @@ export interface OutsideCallsOptions {
   readonly log: Log;
 }
 
-/** Calls of customers that are passed on to a number in a queue's settings, and callbacks, do not use up each other's. */
+/** Calls that queues pass on to numbers in their settings, and what people want called, do not use up each other's. */
 export interface Dialled {
   readonly number: string;
   readonly passedOn: boolean;
@@ -61,7 +61,7 @@ export class OutsideCalls {
     return isInReach && (specialRates || !this.options.numbers.isSpecialRate(number));
   }
 
-  /** Why the number cannot be called now; undefined = it can. `passedOn`: a caller is passed on to it. */
+  /** Why the number cannot be called now; undefined = it can. `passedOn`: a queue passes a caller on to it. */
   obstacle(number: string, trunkId: TrunkId, passedOn = false): OutsideObstacle | undefined {
     if (!this.isAllowed(number)) return 'not-allowed';
     const { maxPerNumberPerDay, maxPerTrunkPerHour, maxPerDay } = this.options.company().outsideCalls;

@@ -8,7 +8,10 @@ export type AutoAnswer = 'off' | 'answer-mode' | 'call-info' | 'alert-info';
 /** Every device of an extension, or a number outside through a trunk that has an outbound side. */
 export type DialledParty =
   | { readonly kind: 'extension'; readonly extension: ExtensionNumber; readonly autoAnswer: AutoAnswer }
-  /** `number`: E.164 with plus. `passedOn`: a queue passes a caller on to it; default: a customer is called back. */
+  /**
+   * `number`: E.164 with plus. `passedOn`: a queue passes a caller on to it; default: a customer is called back, or one of
+   * our phones passes somebody on.
+   */
   | {
       readonly kind: 'external';
       readonly number: string;

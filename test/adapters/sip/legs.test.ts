@@ -60,6 +60,8 @@ describe('incoming', () => {
   test('a call from the trunk says who calls whom, is answered, and is hung up by us', async () => {
     const { leg, ok } = await established();
     expect(ok.body).toBe(sdp(41000));
+    // A carrier passes nobody on.
+    expect(ok.header('Allow')).toMatch(/^INVITE, ACK, (?!.*REFER)/);
     expect(leg.remoteSdp).toBe(sdp());
     await Promise.all([hangUp(leg), leg.hangUp()]);
   });
@@ -232,8 +234,11 @@ describe('incoming', () => {
     const answering = fixture.answerChallenge(carrier, '201', challenge, 'INVITE', { ...parts, cseq: 2 });
     const leg = await fixture.incoming();
     expect(leg).toMatchObject({ origin: { kind: 'extension', extension: '201' }, dialled: '202' });
-    leg.refuse(486);
-    expect((await answering).status).toBe(486);
+    const established = leg.answer(sdp(41000));
+    const ok = await answering;
+    expect([ok.status, ok.header('Allow')]).toEqual([200, expect.stringContaining('REFER')]);
+    fixture.send(carrier, 'ACK', '201', { ...parts, to: ok.header('To'), cseq: 2, body: '' });
+    await hangUp((await established)!);
     expect(passwordOf('201')).not.toBe('');
   });
 });
@@ -458,6 +463,7 @@ describe('outgoing', () => {
     expect(atHome.startLine).toContain('sip:home@192.0.2.1');
     expect(atDesk.header('From')).toMatch(/^"A +quoted +name" <sip:\+31612345678@127\.0\.0\.1/);
     expect([atDesk, atHome].map((one) => one.header('Call-ID'))).toContain(call.sipCallId);
+    expect(atDesk.header('Allow')).toMatch(/REFER, NOTIFY$/);
     atDesk.reply(desk.response(atDesk, 180, { tag: 'd' }));
     atHome.reply(home.response(atHome, 180, { tag: 'h' }));
     await fixture.until(() => rang > 0);

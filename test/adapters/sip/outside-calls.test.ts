@@ -92,6 +92,7 @@ describe('an INVITE', () => {
       new RegExp(`^<sip:\\+31205550100@127\\.0\\.0\\.1:${fixture.sipPort}[^>]*>`),
     );
     expect(invite.header('P-Asserted-Identity')).toMatch(/^<sip:\+31205550100@127\.0\.0\.1/);
+    expect(invite.header('Allow')).toMatch(/PRACK$/);
     expect(invite.body).toBe(sdp(41000));
     invite.reply(carrier.response(invite, 183, { tag: 'c', body: sdp(44000) }));
     invite.reply(carrier.response(invite, 180, { tag: 'c' }));

@@ -1,5 +1,6 @@
 // Conversations that one of our phones passes on (REFER).
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
+import { demoServiceCompany } from '../../../src/cli/demo/demo-company.js';
 import type { FakeIncoming, FakeLeg } from '../../support/fake-telephony.js';
 
 let desk: CallDeskFixture;
@@ -109,9 +110,55 @@ test('into a number of the company: the customer is in its menu again, and the a
   caller.leg!.bye();
 });
 
-test('nobody passes a call on to a number outside, to a feature code, or from outside', async () => {
+describe('to a number outside', () => {
+  beforeEach(() => desk.reconfigure(demoServiceCompany(5999)));
+
+  test('as the company allows it: the customer is put through, and the call counts', async () => {
+    const { caller, agent } = await withAgent();
+    const heard = agent.refer('020 111 22 33');
+    await desk.settle();
+    const [outside] = desk.telephony.outside;
+    expect(outside!.request.to).toEqual({ kind: 'external', number: '+31201112233', trunkId: 'demo' });
+    const callee = outside!.pickUp();
+    await desk.settle();
+    expect(heard).toEqual(['answer 202', 'notify 100', 'notify 200']);
+    expect(agent.hungUpByUs).toBe(true);
+    expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints[2]);
+    // It is nobody of ours, and passes nobody on.
+    expect(callee.refer('205')).toEqual([]);
+    caller.leg!.bye();
+    await desk.settle();
+    expect(callee.hungUpByUs).toBe(true);
+  });
+
+  test('not a number that is expensive or abroad', async () => {
+    const { caller, agent } = await withAgent();
+    expect(agent.refer('0900 123456')).toEqual(['answer 403']);
+    expect(agent.refer('+48221234567')).toEqual(['answer 403']);
+    expect(desk.telephony.outside).toEqual([]);
+    expect(desk.stateOf('201')).toBe('talking');
+    caller.leg!.bye();
+  });
+
+  test('not more often than the company allows', async () => {
+    const company = demoServiceCompany(5999);
+    const outsideCalls = { ...company.settings.outsideCalls, maxPerNumberPerDay: 1 };
+    desk.reconfigure({ ...company, settings: { ...company.settings, outsideCalls } });
+    const { caller, agent } = await withAgent();
+    agent.refer('0201112233');
+    await desk.settle();
+    desk.telephony.outside[0]!.fail('busy', 486);
+    await desk.settle();
+    expect(agent.refer('0201112233')).toEqual(['answer 503']);
+    caller.leg!.bye();
+  });
+});
+
+test('nobody passes a call on to a number that cannot be dialled, to a feature code, or from outside', async () => {
   const { caller, agent } = await withAgent();
-  expect(agent.refer('0031900123456')).toEqual(['answer 404']);
+  // No trunk takes calls to the outside.
+  expect(agent.refer('0201112233')).toEqual(['answer 404']);
+  expect(agent.refer('nobody')).toEqual(['answer 404']);
   expect(agent.refer('*11')).toEqual(['answer 403']);
   expect(caller.leg!.refer('205')).toEqual([]);
   expect(desk.telephony.outside).toEqual([]);

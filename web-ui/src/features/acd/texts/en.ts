@@ -58,7 +58,7 @@ export const routingEn = {
     basics: 'Its name, and how soon its calls should be answered.',
     skills: 'What an agent must be able to do to help these callers.',
     outsideCalls:
-      'Which numbers callbacks and queues may call. Callers can name any number, and forge their own.',
+      'Which numbers callbacks, queues and transfers may call. Callers can name any number, and forge their own.',
     trunkLimits: 'More are refused.',
     agents: 'Which agents are considered, and which of the free ones gets the call.',
     widening:
@@ -436,7 +436,7 @@ export const routingEn = {
     prefixesHint:
       'One per line, with country code, e.g. +31 or +4930. Empty: only the company’s own country.',
     special: 'Also expensive numbers (premium rate, shared cost, personal numbers)',
-    perNumber: 'Callbacks to one number a day, at most',
+    perNumber: 'Callbacks and transfers to one number a day, at most',
     perTrunk: 'Calls over one trunk an hour, at most',
     perDay: 'Calls in 24 hours, at most',
   },

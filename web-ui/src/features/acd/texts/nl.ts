@@ -60,7 +60,7 @@ export const routingNl: RoutingTexts = {
     skills: 'Wat een agent moet kunnen om deze bellers te helpen.',
     agents: 'Welke agents in aanmerking komen, en welke vrije agent het gesprek krijgt.',
     outsideCalls:
-      'Welke nummers terugbelverzoeken en wachtrijen mogen bellen. Bellers kunnen elk nummer noemen en hun eigen nummer vervalsen.',
+      'Welke nummers terugbelverzoeken, wachtrijen en doorverbindingen mogen bellen. Bellers kunnen elk nummer noemen en hun eigen nummer vervalsen.',
     trunkLimits: 'Wat erboven komt, wordt geweigerd.',
     widening:
       'Hoe langer een beller wacht, hoe meer agents in aanmerking komen. De stappen worden van boven naar beneden doorlopen.',
@@ -440,7 +440,7 @@ export const routingNl: RoutingTexts = {
     prefixes: 'Toegestane nummers beginnen met',
     prefixesHint: 'Eén per regel, met landnummer, bijvoorbeeld +31 of +4930. Leeg: alleen het eigen land.',
     special: 'Ook dure nummers (betaalnummers, gedeelde kosten, persoonlijke nummers)',
-    perNumber: 'Terugbellen per nummer per dag, hoogstens',
+    perNumber: 'Terugbellen en doorverbinden per nummer per dag, hoogstens',
     perTrunk: 'Gesprekken via één trunk per uur, hoogstens',
     perDay: 'Gesprekken in 24 uur, hoogstens',
   },

@@ -63,7 +63,7 @@ export const routingPl: RoutingTexts = {
     widening:
       'Im dłużej ktoś czeka, tym więcej konsultantów jest branych pod uwagę. Kroki następują od góry do dołu.',
     outsideCalls:
-      'Na jakie numery system może dzwonić z kolejek i przy oddzwanianiu. Dzwoniący może podać dowolny numer i sfałszować własny.',
+      'Na jakie numery system może dzwonić z kolejek, przy oddzwanianiu i przy przekazywaniu połączeń. Dzwoniący może podać dowolny numer i sfałszować własny.',
     trunkLimits: 'Kolejne są odrzucane.',
     returning: 'Kto dzwoni ponownie, odzyskuje swoje miejsce albo trafia do znanego konsultanta.',
     afterCall: 'Czas na pracę po rozmowie i pauzy po nieodebranych połączeniach.',
@@ -445,7 +445,7 @@ export const routingPl: RoutingTexts = {
     prefixes: 'Dozwolone numery zaczynają się od',
     prefixesHint: 'Po jednym w wierszu, z numerem kraju, np. +48 lub +4930. Puste: tylko własny kraj.',
     special: 'Także drogie numery (o podwyższonej opłacie, współdzielonym koszcie, osobiste)',
-    perNumber: 'Oddzwonienia na numer dziennie, najwyżej',
+    perNumber: 'Oddzwonienia i przekazania na numer dziennie, najwyżej',
     perTrunk: 'Połączenia przez łącze na godzinę, najwyżej',
     perDay: 'Połączenia w ciągu 24 godzin, najwyżej',
   },
