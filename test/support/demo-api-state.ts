@@ -3,7 +3,7 @@
 import type { CallDetail, Callback } from '../../src/api/calls.js';
 import { companySchema, type Company } from '../../src/api/company.js';
 import type { ActiveCall, AgentLive, QueueLive } from '../../src/api/live.js';
-import { serviceLevelPercentOf } from '../../src/core/journal/service-level.js';
+import { serviceLevelPercentOf } from '../../src/core/acd/service-level.js';
 import type { Session } from '../../src/api/sessions.js';
 import type { FakeApiState } from './fake-api-server.js';
 

@@ -8,7 +8,7 @@ import type { CustomerRecord } from '../../src/api/customers.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Store } from '../../src/app/ports/store.js';
 import type { CallbackRecord } from '../../src/core/callbacks/callback-projection.js';
-import type { QueueInterval } from '../../src/core/journal/queue-interval-projection.js';
+import type { QueueInterval } from '../../src/core/acd/queue-interval-projection.js';
 import type { CallId, EpochMs } from '../../src/core/kernel/ids.js';
 
 export interface Figures {

@@ -1,7 +1,7 @@
 // The company's clocks: every page tells times by them, wherever the reader is.
 // Never by the browser's zone, except before the company's is known.
 import type { EpochMs } from '../../src/core/kernel/ids.js';
-import { startOfDay } from '../../src/core/journal/day-bounds.js';
+import { startOfDay } from '../../src/core/kernel/day-bounds.js';
 import { dayMs, dayOfDate, hourMs, localDay, offsetMs } from '../../src/core/kernel/zoned-time.js';
 import { createStore, useStore } from './create-store.js';
 

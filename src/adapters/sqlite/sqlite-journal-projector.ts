@@ -1,7 +1,7 @@
 // Applies each journal event to the projections' rows.
 // Never reads the clock or, for old events, the present configuration: a rebuild gives the same rows.
 import type Database from 'better-sqlite3';
-import { projectCall, type CallProjection } from '../../core/journal/call-record-projection.js';
+import { projectCall, type CallProjection } from '../../core/calls/call-record-projection.js';
 import { callbackKinds } from '../../core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
@@ -9,7 +9,7 @@ import {
   projectQueueVisit,
   type QueueVisit,
   type QueueVisitStep,
-} from '../../core/journal/queue-interval-projection.js';
+} from '../../core/acd/queue-interval-projection.js';
 import type { CallId } from '../../core/kernel/ids.js';
 import { createSqliteAgentStatusTable, type SqliteAgentStatusTable } from './sqlite-agent-status-table.js';
 import { createSqliteAgentTurnTable, type SqliteAgentTurnTable } from './sqlite-agent-turn-table.js';

@@ -1,7 +1,7 @@
 // Sums per queue and quarter of an hour as rows, those in use kept in memory.
 // Never sums anything itself; core/journal does.
 import type Database from 'better-sqlite3';
-import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
+import type { QueueInterval } from '../../core/acd/queue-interval-projection.js';
 import type { EpochMs, QueueId } from '../../core/kernel/ids.js';
 
 export interface SqliteQueueIntervalTable {

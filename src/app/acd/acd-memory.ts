@@ -1,8 +1,8 @@
 // What the ACD remembers across a restart, gathered from the store.
 // Never decides what it means; the engine does.
 import type { AcdMemory } from '../../core/acd/acd-model.js';
-import { agentHistory, agentHistoryKinds } from '../../core/journal/agent-history.js';
-import { startOfDay } from '../../core/journal/day-bounds.js';
+import { agentHistory, agentHistoryKinds } from '../../core/acd/agent-history.js';
+import { startOfDay } from '../../core/kernel/day-bounds.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { dayMs } from '../../core/kernel/zoned-time.js';
 import type { Journal } from '../ports/store.js';

@@ -1,6 +1,6 @@
 // Tells when a day begins in the company's time zone, however long the days are.
 // Never relies on a day having 24 hours, or on the time zone staying the same.
-import { dayBounds } from '../../core/journal/day-bounds.js';
+import { dayBounds } from '../../core/kernel/day-bounds.js';
 import type { Clock } from '../ports/clock.js';
 
 /** `onDay` is called soon after each midnight. Returns the close. */

@@ -2,13 +2,13 @@
 // Never computed as a whole: one event costs what it touches, however many agents and calls there are.
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
-import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
+import type { QueueInterval } from '../../core/acd/queue-interval-projection.js';
 import { StoreError, type Journal } from '../ports/store.js';
 import type { LiveQueries } from '../application/application.js';
 import type { Company, QueueConfig } from '../../api/company.js';
 import type { LiveChange, LiveSnapshot, QueueLive, StorageState } from '../../api/live.js';
 import type { AcdChanges } from '../../core/acd/acd-model.js';
-import { dayBounds } from '../../core/journal/day-bounds.js';
+import { dayBounds } from '../../core/kernel/day-bounds.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import { createChangePusher } from './change-pusher.js';

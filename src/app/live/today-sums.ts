@@ -1,15 +1,15 @@
 // Today's sums per queue, counted on from what the journal already holds.
 // Never decides when a day begins; the projection does.
 import type { JournalEvent } from '../../core/journal/journal-event.js';
-import type { DayBounds } from '../../core/journal/day-bounds.js';
+import type { DayBounds } from '../../core/kernel/day-bounds.js';
 import {
   addToInterval,
   projectQueueVisit,
   type QueueInterval,
   type QueueVisit,
   type TargetMsOf,
-} from '../../core/journal/queue-interval-projection.js';
-import { serviceLevelPercentOf } from '../../core/journal/service-level.js';
+} from '../../core/acd/queue-interval-projection.js';
+import { serviceLevelPercentOf } from '../../core/acd/service-level.js';
 import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { QueueLive } from '../../api/live.js';
 

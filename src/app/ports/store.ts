@@ -9,7 +9,7 @@ import type { CallbackRecord } from '../../core/callbacks/callback-projection.js
 import type { CallChange, KeptCall } from '../../core/calls/kept-call.js';
 import type { Decision } from '../../core/acd/decision-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
-import type { QueueInterval } from '../../core/journal/queue-interval-projection.js';
+import type { QueueInterval } from '../../core/acd/queue-interval-projection.js';
 import type { AgentId, CallId, EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
 import type { CustomerStore } from './customer-store.js';
 

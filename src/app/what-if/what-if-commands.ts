@@ -2,7 +2,7 @@
 // Never works one out by itself, and never changes the company.
 import type { Company, QueueConfig } from '../../api/company.js';
 import type { WhatIf, WhatIfRequest, WhatIfStart } from '../../api/what-if.js';
-import { dayBounds } from '../../core/journal/day-bounds.js';
+import { dayBounds } from '../../core/kernel/day-bounds.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome } from '../../core/kernel/refusal.js';
 import { dateOfDay, dayMs, localDay } from '../../core/kernel/zoned-time.js';

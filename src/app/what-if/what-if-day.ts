@@ -4,7 +4,7 @@ import type { Company } from '../../api/company.js';
 import type { AcdSettings, QueueSettings } from '../../core/acd/acd-settings.js';
 import { abilityFor } from '../../core/acd/skill-pool.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
-import { dayBounds, type DayBounds } from '../../core/journal/day-bounds.js';
+import { dayBounds, type DayBounds } from '../../core/kernel/day-bounds.js';
 import type { EpochMs, QueueId } from '../../core/kernel/ids.js';
 import { dayMs, hourMs } from '../../core/kernel/zoned-time.js';
 import type { Day } from '../../core/what-if/day-model.js';

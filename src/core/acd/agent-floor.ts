@@ -1,7 +1,7 @@
 // The agents at work: status, engagements, own calls and what is counted of them.
 // Never chooses an agent and never touches a call's state.
 import type { AgentState, AgentStatus, WithdrawReason } from './acd-model.js';
-import { statusChanged } from './acd-events.js';
+import { statusChanged } from './event-of-record.js';
 import { missedOffersReason } from './acd-settings.js';
 import type { AgentRecord, Engagement, OfferRecord } from './acd-records.js';
 import { engagementOf, loadOf } from './acd-records.js';

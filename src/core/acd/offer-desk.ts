@@ -1,7 +1,7 @@
 // Calls and their offers: made, alerted, answered, failed, taken back; conversations begun and ended.
 // Never chooses who is offered what; dispatch does.
 import type { CustomerFailure, OfferFailure, OverflowReason, WithdrawReason } from './acd-model.js';
-import { idsOf, offerEnded } from './acd-events.js';
+import { idsOf, offerEnded } from './event-of-record.js';
 import type { AgentRecord, CallRecord, OfferRecord } from './acd-records.js';
 import type { AgentFloor } from './agent-floor.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';

@@ -8,7 +8,7 @@ import {
   emptyQueueBooks,
   projectQueueIntervals,
   type QueueInterval,
-} from '../../../src/core/journal/queue-interval-projection.js';
+} from '../../../src/core/acd/queue-interval-projection.js';
 import type { CallId, QueueId } from '../../../src/core/kernel/ids.js';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';

@@ -11,15 +11,12 @@ import {
 } from '../../../src/api/company.js';
 import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
-import type { QueueInterval, QueueSums } from '../../../src/core/journal/queue-interval-projection.js';
+import type { QueueInterval, QueueSums } from '../../../src/core/acd/queue-interval-projection.js';
 import type { AcdChanges, AgentState, WaitingCall } from '../../../src/core/acd/acd-model.js';
-import { dayBounds } from '../../../src/core/journal/day-bounds.js';
+import { dayBounds } from '../../../src/core/kernel/day-bounds.js';
 import type { CallbackRecord } from '../../../src/core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
-import {
-  emptyQueueBooks,
-  projectQueueIntervals,
-} from '../../../src/core/journal/queue-interval-projection.js';
+import { emptyQueueBooks, projectQueueIntervals } from '../../../src/core/acd/queue-interval-projection.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
 import { historyArbitrary } from '../../adapters/sqlite/history-arbitrary.js';
 import {

@@ -4,7 +4,7 @@ import type { WhatIfRequest, WhatIfResult } from '../../../src/api/what-if.js';
 import { createWhatIfCommands } from '../../../src/app/what-if/what-if-commands.js';
 import type { WhatIfRunner } from '../../../src/app/ports/what-if-runner.js';
 import { granted, refused, type Outcome } from '../../../src/core/kernel/refusal.js';
-import type { QueueInterval } from '../../../src/core/journal/queue-interval-projection.js';
+import type { QueueInterval } from '../../../src/core/acd/queue-interval-projection.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import { createFakeClock } from '../../support/fake-clock.js';

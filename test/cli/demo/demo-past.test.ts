@@ -7,7 +7,7 @@ import type { CallRecord } from '../../../src/api/calls.js';
 import { toAcdSettings } from '../../../src/app/company/company-acd-settings.js';
 import { dayFromJournal } from '../../../src/app/what-if/what-if-day.js';
 import type { Store } from '../../../src/app/ports/store.js';
-import { dayBounds } from '../../../src/core/journal/day-bounds.js';
+import { dayBounds } from '../../../src/core/kernel/day-bounds.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 import { demoDid, demoServiceCompany } from '../../../src/cli/demo/demo-company.js';
 import { demoCustomers } from '../../../src/cli/demo/demo-customers.js';

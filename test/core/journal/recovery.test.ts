@@ -1,10 +1,7 @@
 // What a crash leaves open is closed, and who was lost is called back.
 // Never starts a daemon.
-import { callOf } from '../../../src/core/journal/call-record-projection.js';
-import {
-  emptyQueueBooks,
-  projectQueueIntervals,
-} from '../../../src/core/journal/queue-interval-projection.js';
+import { callOf } from '../../../src/core/calls/call-record-projection.js';
+import { emptyQueueBooks, projectQueueIntervals } from '../../../src/core/acd/queue-interval-projection.js';
 import {
   closeInterruptedCall,
   closeInterruptedCalls,

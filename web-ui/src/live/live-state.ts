@@ -1,7 +1,7 @@
 // The live figures as the server last told them, kept by id.
 // Never computes a figure that the server owns; it only adds up rows and sorts them for showing.
 import type { ActiveCall, AgentLive, LiveMessage, QueueLive, StorageState } from '../../../src/api/live.js';
-import { serviceLevelPercentOf } from '../../../src/core/journal/service-level.js';
+import { serviceLevelPercentOf } from '../../../src/core/acd/service-level.js';
 
 export interface LiveState {
   /** `connecting`: never had figures yet. `lost`: the figures below are old. */

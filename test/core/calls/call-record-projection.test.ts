@@ -7,8 +7,8 @@ import {
   callOf,
   type CallRecord,
   type LegRecord,
-} from '../../../src/core/journal/call-record-projection.js';
-import { event, type EventInput } from './event-builder.js';
+} from '../../../src/core/calls/call-record-projection.js';
+import { event, type EventInput } from '../journal/event-builder.js';
 
 const callOfEvents = (...events: readonly [number, EventInput][]): CallProjection => {
   const projection = callOf(events.map(([atMs, body]) => event(atMs, body)));

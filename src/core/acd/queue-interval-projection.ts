@@ -1,6 +1,6 @@
 // Sums the events of queues per quarter of an hour, so that the books balance in every interval.
 // Never counts a caller in two intervals: everything belongs to the one in which the caller entered the queue.
-import type { JournalEvent, QueueLeaveReason } from './journal-event.js';
+import type { JournalEvent, QueueLeaveReason } from '../journal/journal-event.js';
 import { assertNever } from '../kernel/assert-never.js';
 import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
 

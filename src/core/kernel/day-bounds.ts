@@ -1,7 +1,7 @@
 // When the local day of an instant begins and ends in a time zone; days have 23, 24 or 25 hours.
 // Never uses the host's time zone or clock: both come in as arguments.
-import type { EpochMs } from '../kernel/ids.js';
-import { dayMs, hourMs, localDay, offsetMs } from '../kernel/zoned-time.js';
+import type { EpochMs } from './ids.js';
+import { dayMs, hourMs, localDay, offsetMs } from './zoned-time.js';
 
 export interface DayBounds {
   readonly startMs: EpochMs;

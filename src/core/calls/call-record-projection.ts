@@ -1,6 +1,6 @@
 // Makes the call detail record (CDR) of one call, with its legs, from the call's events.
 // Never looks at other calls; rebuilt at any time from the same events it comes out the same.
-import type { CallDirection, CallOutcome, JournalEvent, LegRole } from './journal-event.js';
+import type { CallDirection, CallOutcome, JournalEvent, LegRole } from '../journal/journal-event.js';
 
 /** One call as lists and reports show it. */
 export interface CallRecord {

@@ -1,7 +1,7 @@
 // Days in time zones, those with a change of clocks among them.
 // Never depends on the time zone of the machine.
 import fc from 'fast-check';
-import { dayBounds } from '../../../src/core/journal/day-bounds.js';
+import { dayBounds } from '../../../src/core/kernel/day-bounds.js';
 import { isTimeZone } from '../../../src/core/kernel/zoned-time.js';
 
 const hourMs = 3_600_000;

@@ -8,12 +8,12 @@ import {
   quarterMs,
   quarterStart,
   visitOf,
-} from '../../../src/core/journal/queue-interval-projection.js';
+} from '../../../src/core/acd/queue-interval-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { CallId, EpochMs, OfferId } from '../../../src/core/kernel/ids.js';
 import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
-import { AcdDriver } from '../acd/acd-driver.js';
-import { event, type EventInput } from './event-builder.js';
+import { AcdDriver } from './acd-driver.js';
+import { event, type EventInput } from '../journal/event-builder.js';
 
 const takenOut = { kind: 'call-taken-out', cause: 'test' } as const;
 const sumsOf = ({ queueId: _, startMs: __, ...sums }: QueueInterval): readonly number[] =>

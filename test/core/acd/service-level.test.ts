@@ -1,4 +1,4 @@
-import { serviceLevelOf, serviceLevelPercentOf } from '../../../src/core/journal/service-level.js';
+import { serviceLevelOf, serviceLevelPercentOf } from '../../../src/core/acd/service-level.js';
 
 const sums = { answered: 0, answeredInTarget: 0, abandoned: 0, overflowed: 0 };
 

@@ -1,7 +1,7 @@
 // What the ACD must remember of the last hours, from the journal: each agent's day, and how long calls were handled.
 // Never looks at more than the events that it is given.
-import type { JournalEvent } from './journal-event.js';
-import type { AgentDay, HandledCall } from '../acd/acd-model.js';
+import type { JournalEvent } from '../journal/journal-event.js';
+import type { AgentDay, HandledCall } from './acd-model.js';
 import type { AgentId, EpochMs } from '../kernel/ids.js';
 
 /** Kinds of events that say something about it. */
