@@ -110,6 +110,33 @@ describe('a forbidden import is found', () => {
   });
 });
 
+describe('features that import each other', () => {
+  const importing = (feature: string, ...others: readonly string[]): SourceFile => ({
+    path: `src/core/${feature}/a.ts`,
+    text: others.map((other) => `import type { X } from '../${other}/a.js';`).join('\n'),
+  });
+
+  test('are told as one circle', () => {
+    expect(findViolations([importing('acd', 'calls'), importing('calls', 'acd')])).toEqual([
+      'src/core: features in a circle: acd → calls → acd',
+    ]);
+  });
+
+  test('are found by way of others', () => {
+    const sources = [importing('pbx', 'ivr'), importing('ivr', 'kernel', 'acd'), importing('acd', 'pbx')];
+    expect(findViolations(sources)).toEqual(['src/core: features in a circle: acd → pbx → ivr → acd']);
+  });
+
+  test('are told apart from one that leads into a circle', () => {
+    const sources = [importing('a', 'b'), importing('b', 'c'), importing('c', 'b')];
+    expect(findViolations(sources)).toEqual(['src/core: features in a circle: b → c → b']);
+  });
+
+  test('are let through without a circle', () => {
+    expect(findViolations([importing('calls', 'acd', 'kernel'), importing('acd', 'kernel')])).toEqual([]);
+  });
+});
+
 describe('an allowed import is let through', () => {
   test.each([
     ['src/core/acd/a.ts', `import type { X } from '../kernel/ids.js';`],

@@ -11,20 +11,18 @@ export interface SourceFile {
 
 /** One line each: `file:line what is wrong`. */
 export function findViolations(sources: readonly SourceFile[]): readonly string[] {
-  return sources.flatMap((source) => {
-    const tree = ts.createSourceFile(
-      source.path,
-      source.text,
-      ts.ScriptTarget.ES2022,
-      true,
-      source.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
-    );
-    return [
-      ...nameViolations(source.path),
-      ...importViolations(source.path, tree),
-      ...(layerOf(source.path) === 'core' ? purityViolations(source.path, tree) : []),
-    ];
+  const trees = sources.map(({ path: file, text }) => {
+    const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+    return { file, tree: ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true, kind) };
   });
+  return [
+    ...trees.flatMap(({ file, tree }) => [
+      ...nameViolations(file),
+      ...importViolations(file, tree),
+      ...(layerOf(file) === 'core' ? purityViolations(file, tree) : []),
+    ]),
+    ...featureCircles(trees),
+  ];
 }
 
 // File names ------------------------------------------------------------------------------------------------------
@@ -142,6 +140,70 @@ function isImportCall({ expression }: ts.CallExpression): boolean {
   const callee = ts.isPropertyAccessExpression(expression) ? expression.expression : expression;
   if (ts.isPropertyAccessExpression(expression) && expression.name.text !== 'resolve') return false;
   return ts.isIdentifier(callee) && callee.text === 'require';
+}
+
+// Features --------------------------------------------------------------------------------------------------------
+
+interface SourceTree {
+  readonly file: string;
+  readonly tree: ts.SourceFile;
+}
+
+/** Folders whose folders are features. */
+const houses = ['src/core'] as const;
+
+/** Features that import each other, be it by way of others: what they share belongs below both. */
+function featureCircles(trees: readonly SourceTree[]): readonly string[] {
+  return houses.flatMap((house) => {
+    const imported = featureImports(house, trees);
+    const circles = [...imported.keys()].map((feature) => circleFrom(feature, imported));
+    // Every feature of a circle finds it; it is told once, from the first in the alphabet.
+    return circles.flatMap((circle) =>
+      circle === undefined || circle.some((name) => name < (circle[0] ?? ''))
+        ? []
+        : [`${house}: features in a circle: ${[...circle, circle[0]].join(' → ')}`],
+    );
+  });
+}
+
+/** Of each feature: those that it imports. */
+function featureImports(house: string, trees: readonly SourceTree[]): ReadonlyMap<string, Set<string>> {
+  const featureOf = (file: string): string | undefined =>
+    file.startsWith(`${house}/`) ? /^([^/]+)\//.exec(file.slice(house.length + 1))?.[1] : undefined;
+  const imported = new Map<string, Set<string>>();
+  for (const { file, tree } of trees) {
+    const feature = featureOf(file);
+    if (feature === undefined) continue;
+    const others = imported.get(feature) ?? new Set();
+    imported.set(feature, others);
+    for (const { specifier } of importsOf(tree)) {
+      if (specifier?.startsWith('.') !== true) continue;
+      const other = featureOf(path.posix.join(path.posix.dirname(file), specifier));
+      if (other !== undefined && other !== feature) others.add(other);
+    }
+  }
+  return imported;
+}
+
+/** The shortest way from a feature back to itself. */
+function circleFrom(
+  start: string,
+  imported: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] | undefined {
+  const seen = new Set<string>();
+  let ways: readonly (readonly string[])[] = [[start]];
+  while (ways.length > 0) {
+    const longer = ways.flatMap((way) =>
+      [...(imported.get(way.at(-1) ?? '') ?? [])].map((next) => [...way, next]),
+    );
+    const circle = longer.find((way) => way.at(-1) === start);
+    if (circle !== undefined) return circle.slice(0, -1);
+    ways = longer.filter((way) => {
+      const last = way.at(-1) ?? '';
+      return !seen.has(last) && seen.add(last);
+    });
+  }
+  return undefined;
 }
 
 // Purity of core --------------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 // Never forgets one; a list just leaves out what ended long ago.
 import type Database from 'better-sqlite3';
 import { projectCallback, type CallbackRecord } from '../../core/callbacks/callback-projection.js';
-import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { CallbackEvent } from '../../core/callbacks/callback-event.js';
+import type { Timed } from '../../core/kernel/feature-events.js';
 import type { CallId } from '../../core/kernel/ids.js';
 import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
 
 export interface SqliteCallbackTable {
-  apply(event: StoredEvent<Extract<JournalEvent, { readonly callId: CallId }>>): void;
+  apply(event: StoredEvent<Timed<CallbackEvent>>): void;
   get(id: CallId): CallbackRecord | undefined;
   /** Open ones in the order in which they were requested, then those that ended at or after `endedFromMs`, the last first. */
   list(endedFromMs: number): readonly CallbackRecord[];

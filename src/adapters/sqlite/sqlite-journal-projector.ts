@@ -2,7 +2,8 @@
 // Never reads the clock or, for old events, the present configuration: a rebuild gives the same rows.
 import type Database from 'better-sqlite3';
 import { projectCall, type CallProjection } from '../../core/calls/call-record-projection.js';
-import { callbackKinds } from '../../core/callbacks/callback-projection.js';
+import { callbackEvents } from '../../core/callbacks/callback-event.js';
+import { voicemailEvents } from '../../core/voicemails/voicemail-event.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
   addToInterval,
@@ -101,8 +102,8 @@ export function createJournalProjector(
   }
 
   function apply(event: JournalEvent, seq: number): void {
-    if ('callId' in event && callbackKinds.has(event.kind)) callbacks.apply(event);
-    else if (isVoicemailEvent(event)) voicemails.apply(event);
+    if (callbackEvents.includes(event)) callbacks.apply(event);
+    else if (voicemailEvents.includes(event)) voicemails.apply(event);
     else if ('callId' in event && !apartFromCalls.has(event.kind)) applyToCall(event, seq);
     else if (event.kind === 'agent-status-changed') agentStatuses.apply(event);
     if (event.kind === 'offer-made') agentTurns.apply(event, seq);
@@ -123,14 +124,6 @@ export function createJournalProjector(
     },
     forgetCached,
   };
-}
-
-function isVoicemailEvent(
-  event: JournalEvent,
-): event is Extract<JournalEvent, { kind: 'voicemail-left' | 'voicemail-heard' | 'voicemail-deleted' }> {
-  return (
-    event.kind === 'voicemail-left' || event.kind === 'voicemail-heard' || event.kind === 'voicemail-deleted'
-  );
 }
 
 interface CallMemoryMap {

@@ -8,8 +8,8 @@ import {
   possiblyPersonalFields,
   referenceTo,
   referredId,
-  type PersonalKind,
 } from '../../core/journal/personal-fields.js';
+import type { PersonalKind } from '../../core/kernel/feature-events.js';
 import type { EpochMs, SubjectId } from '../../core/kernel/ids.js';
 
 /** An event as it is stored, with references in the place of personal values. */

@@ -2,19 +2,15 @@
 // Never touches a recording.
 import type Database from 'better-sqlite3';
 import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
-import type { JournalEvent } from '../../core/journal/journal-event.js';
+import type { Timed } from '../../core/kernel/feature-events.js';
 import type { CallId } from '../../core/kernel/ids.js';
+import type { VoicemailEvent } from '../../core/voicemails/voicemail-event.js';
 import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
 
 export type UnheardVoicemail = Pick<Voicemail, 'callId' | 'queueId'>;
 
-type VoicemailEvent = Extract<
-  JournalEvent,
-  { kind: 'voicemail-left' | 'voicemail-heard' | 'voicemail-deleted' }
->;
-
 export interface SqliteVoicemailTable {
-  apply(event: StoredEvent<VoicemailEvent>): void;
+  apply(event: StoredEvent<Timed<VoicemailEvent>>): void;
   get(id: CallId): Voicemail | undefined;
   /** Voice messages that nobody has listened to. */
   unheard(): readonly UnheardVoicemail[];

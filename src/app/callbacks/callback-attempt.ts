@@ -2,7 +2,7 @@
 // Never decides whether there is another one; the callback service does.
 import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
 import type { CustomerFailure, WithdrawReason } from '../../core/acd/acd-model.js';
-import type { CallOutcome } from '../../core/journal/journal-event.js';
+import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { CallId, OfferId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import type { RingAgent } from '../acd/acd-runner.js';
 import { Call, type CallServices, type Stage } from '../voice/call.js';

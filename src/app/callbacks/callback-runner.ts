@@ -14,7 +14,6 @@ import {
 } from '../../core/callbacks/callback-projection.js';
 import { retryAfterMs } from '../../core/callbacks/callback-retry.js';
 import type { CustomerFailure } from '../../core/acd/acd-model.js';
-import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs, TrunkId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import type { OverflowCall, QueueRemoved, RingAgent, WithdrawOffer } from '../acd/acd-runner.js';
@@ -296,10 +295,7 @@ export class CallbackRunner implements CallbackOrders {
   }
 
   /** Writes the event, and returns the record as it is with it. */
-  note(
-    record: CallbackRecord | undefined,
-    event: CallbackEvent | Extract<JournalEventBody, { kind: 'callback-closed' }>,
-  ): CallbackRecord {
+  note(record: CallbackRecord | undefined, event: CallbackEvent): CallbackRecord {
     const { journal, clock } = this.options.services;
     const next = projectCallback(record, { ...event, atMs: clock.nowMs() });
     if (next === undefined) throw new Error(`${event.kind} of a callback that is not there`);

@@ -1,6 +1,6 @@
 // A caller whom a queue could not take and who is offered to be called back.
 // Never queues anybody; the callback service does.
-import type { CallOutcome } from '../../core/journal/journal-event.js';
+import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { Call, Stage } from '../voice/call.js';
 import { CallbackDialogue, type CallbackDialogueOptions } from './callback-dialogue.js';

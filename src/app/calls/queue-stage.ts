@@ -2,7 +2,7 @@
 // Never chooses an agent, and never knows where a caller goes who leaves for elsewhere.
 import type { OverflowAction, QueueConfig } from '../../api/company.js';
 import type { OverflowReason, WithdrawReason } from '../../core/acd/acd-model.js';
-import type { CallOutcome } from '../../core/journal/journal-event.js';
+import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { EpochMs, OfferId, QueueId } from '../../core/kernel/ids.js';
 import type { RingAgent } from '../acd/acd-runner.js';
 import { AgentOffer } from './agent-offer.js';

@@ -1,6 +1,6 @@
 // The stage of a call that its machine runs: somebody is rung for the caller, or people talk.
 // Never does anything by itself.
-import type { CallOutcome } from '../../core/journal/journal-event.js';
+import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { Stage } from './call.js';
 import type { CallRunner } from './call-runner.js';
 

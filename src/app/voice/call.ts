@@ -1,7 +1,8 @@
 // One call in progress: the customer's leg and audio, and the stage that the call is in.
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
 import type { StageName } from '../../core/calls/call-state.js';
-import type { CallDirection, CallOutcome, JournalEventBody } from '../../core/journal/journal-event.js';
+import type { CallDirection, CallOutcome } from '../../core/calls/call-event.js';
+import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { looksPublic } from '../../core/pbx/number-normalisation.js';

@@ -1,6 +1,6 @@
 // The leg to a phone that we call, ours or one outside: its audio, its ringing, its answer and its end, each told to the call.
 // Never decides what a failure or a hang-up means for the caller; the call, or the stage that called the phone, does.
-import type { LegRole } from '../../core/journal/journal-event.js';
+import type { LegRole } from '../../core/calls/call-event.js';
 import type { AgentId, LegId, OfferId, QueueId } from '../../core/kernel/ids.js';
 import { MediaError, type MediaEndpoint } from '../ports/media.js';
 import type { LegFailure } from '../../core/calls/call-state.js';

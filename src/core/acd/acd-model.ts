@@ -1,7 +1,7 @@
 // The ACD's vocabulary at run time: inputs (past facts), effects (orders) and the snapshot.
 // Never holds settings (acd-settings) or behaviour (acd-engine).
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
-import type { AcdEvent } from '../journal/journal-event.js';
+import type { AcdEvent } from './acd-event.js';
 import type { AcdSettings, SkillDemand } from './acd-settings.js';
 import type { Decision } from './decision-model.js';
 

@@ -1,6 +1,7 @@
 // What the ACD must remember of the last hours, from the journal: each agent's day, and how long calls were handled.
 // Never looks at more than the events that it is given.
-import type { JournalEvent } from '../journal/journal-event.js';
+import type { AnyEvent } from '../kernel/feature-events.js';
+import { acdEvents, type AcdEvent } from './acd-event.js';
 import type { AgentDay, HandledCall } from './acd-model.js';
 import type { AgentId, EpochMs } from '../kernel/ids.js';
 
@@ -9,7 +10,7 @@ export const agentHistoryKinds = [
   'agent-status-changed',
   'conversation-ended',
   'wrap-up-ended',
-] as const satisfies readonly JournalEvent['kind'][];
+] as const satisfies readonly AcdEvent['kind'][];
 
 export interface AgentHistory {
   readonly days: readonly AgentDay[];
@@ -31,11 +32,7 @@ interface Day {
  * `events` in the order of the journal, from before `dayStartMs` as far back as handling times are wanted. An agent's
  * first event tells the status before it: who logs out was logged in, everybody else was not.
  */
-export function agentHistory(
-  events: readonly JournalEvent[],
-  dayStartMs: EpochMs,
-  nowMs: EpochMs,
-): AgentHistory {
+export function agentHistory(events: readonly AnyEvent[], dayStartMs: EpochMs, nowMs: EpochMs): AgentHistory {
   const days = new Map<AgentId, Day>();
   /** By call and agent; after-call work makes a handling longer and moves it to its end. */
   const handled = new Map<string, HandledCall>();
@@ -45,6 +42,7 @@ export function agentHistory(
     return day;
   };
   for (const event of events) {
+    if (!acdEvents.includes(event)) continue;
     const isToday = event.atMs >= dayStartMs;
     switch (event.kind) {
       case 'agent-status-changed':

@@ -4,7 +4,7 @@ import type { EngineEffect } from './acd-model.js';
 import type { AcdBook } from './acd-book.js';
 import type { Decision } from './decision-model.js';
 import type { WaitEstimator } from './wait-estimator.js';
-import type { AcdEvent } from '../journal/journal-event.js';
+import type { AcdEvent } from './acd-event.js';
 import type { EpochMs } from '../kernel/ids.js';
 
 /** Why an input changed nothing; undefined when it did its work. */

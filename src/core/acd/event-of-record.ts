@@ -1,7 +1,7 @@
 // Words the engine's records as events of the journal.
 // Never decides whether something is recorded; the state machines do.
 import type { AgentRecord, OfferRecord } from './acd-records.js';
-import type { AcdEvent } from '../journal/journal-event.js';
+import type { AcdEvent } from './acd-event.js';
 import type { AgentId, CallId, OfferId, QueueId } from '../kernel/ids.js';
 
 interface OfferIds {

@@ -1,6 +1,7 @@
 // Sums the events of queues per quarter of an hour, so that the books balance in every interval.
 // Never counts a caller in two intervals: everything belongs to the one in which the caller entered the queue.
-import type { JournalEvent, QueueLeaveReason } from '../journal/journal-event.js';
+import type { AnyEvent } from '../kernel/feature-events.js';
+import { acdEvents, type AcdEvent, type QueueLeaveReason } from './acd-event.js';
 import { assertNever } from '../kernel/assert-never.js';
 import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
 
@@ -71,9 +72,10 @@ export interface QueueVisitStep {
  */
 export function projectQueueVisit(
   visit: QueueVisit | undefined,
-  event: JournalEvent,
+  event: AnyEvent,
   targetMsOf: TargetMsOf,
 ): QueueVisitStep {
+  if (!acdEvents.includes(event)) return { visit };
   if (event.kind === 'call-queued') {
     const { callId, queueId, atMs } = event;
     const entered: QueueVisit = { callId, queueId, enteredAtMs: atMs };
@@ -95,7 +97,7 @@ export function projectQueueVisit(
 }
 
 /** The visit after all these events of one call. */
-export function visitOf(events: readonly JournalEvent[], targetMsOf: TargetMsOf): QueueVisit | undefined {
+export function visitOf(events: readonly AnyEvent[], targetMsOf: TargetMsOf): QueueVisit | undefined {
   return events.reduce<QueueVisit | undefined>(
     (visit, event) => projectQueueVisit(visit, event, targetMsOf).visit,
     undefined,
@@ -104,7 +106,7 @@ export function visitOf(events: readonly JournalEvent[], targetMsOf: TargetMsOf)
 
 function queueLeft(
   visit: QueueVisit,
-  { reason, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>,
+  { reason, waitMs }: Extract<AcdEvent, { kind: 'queue-left' }>,
   targetMsOf: TargetMsOf,
 ): QueueVisitStep {
   if (reason !== 'answered') return { visit, change: changeOf(visit, leftUnanswered(reason, waitMs)) };
@@ -134,7 +136,7 @@ function leftUnanswered(reason: Exclude<QueueLeaveReason, 'answered'>, waitMs: n
 /** Only who was dialled counts as an attempt: before an agent answers, nobody is. */
 function attemptOver(
   visit: QueueVisit,
-  { reason, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>,
+  { reason, waitMs }: Extract<AcdEvent, { kind: 'queue-left' }>,
 ): QueueVisitStep {
   if (reason === 'unreached') return { visit, change: changeOf(visit, { callbackAttempts: 1 }) };
   if (reason !== 'answered') return { visit };
@@ -175,13 +177,13 @@ export const emptyQueueBooks: QueueBooks = { visits: new Map(), intervals: new M
 /** Projects events in the order of the journal. */
 export function projectQueueIntervals(
   books: QueueBooks,
-  events: readonly JournalEvent[],
+  events: readonly AnyEvent[],
   targetMsOf: TargetMsOf,
 ): QueueBooks {
   const visits = new Map(books.visits);
   const intervals = new Map(books.intervals);
   for (const event of events) {
-    if (!('callId' in event)) continue;
+    if (!acdEvents.includes(event) || !('callId' in event)) continue;
     const step = projectQueueVisit(visits.get(event.callId), event, targetMsOf);
     if (step.visit !== undefined) visits.set(event.callId, step.visit);
     if (step.change === undefined) continue;

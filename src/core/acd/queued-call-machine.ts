@@ -1,7 +1,7 @@
 // The state machine of a call from entering a queue until it leaves the ACD.
 // Never chooses an agent, and never knows why an offer came to nothing.
 import type { CustomerFailure, WithdrawReason } from './acd-model.js';
-import type { QueueLeaveReason } from '../journal/journal-event.js';
+import type { QueueLeaveReason } from './acd-event.js';
 import type { OfferId } from '../kernel/ids.js';
 import { ignored, moved, type Transition } from '../kernel/transition.js';
 

@@ -1,7 +1,8 @@
 // Every kind of event in a callback's life.
-// Never changes the meaning of a released kind; see core/journal.
+// Never changes the meaning of a released kind: a new meaning is a new kind.
 import type { SkillDemand } from '../acd/acd-settings.js';
 import type { PromptName } from '../ivr/flow-model.js';
+import { featureEvents } from '../kernel/feature-events.js';
 import type { CallId, EpochMs, QueueId, TrunkId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';
 
@@ -17,6 +18,14 @@ export type CallbackOutcome = 'reached' | 'given-up' | 'called-again' | 'cancell
 
 /** What a callback is about; `callId` of every event is that of the call in which it was asked for. */
 export type CallbackEvent =
+  /** The caller was lost through no doing of their own and is to be called back. */
+  | {
+      readonly kind: 'callback-listed';
+      readonly callId: CallId;
+      readonly number: string;
+      readonly queueId?: QueueId;
+    }
+  | { readonly kind: 'callback-closed'; readonly callId: CallId; readonly by: string }
   /** Somebody is to be called back by the ACD, at the place in the queue of one who came at `waitingSinceMs`. */
   | {
       readonly kind: 'callback-requested';
@@ -77,3 +86,37 @@ export type CallbackEvent =
       /** With `merged`: the one that goes on. */
       readonly into?: CallId;
     };
+
+export const callbackEvents = featureEvents<CallbackEvent>({
+  'callback-listed': { number: 'number' },
+  'callback-closed': { by: 'nobody' },
+  'callback-requested': {
+    number: 'number',
+    username: 'nobody',
+    reasonPath: 'recording',
+    callerName: 'name',
+    customer: 'customer',
+  },
+  'callback-changed': { username: 'nobody', reasonPath: 'recording', callerName: 'name' },
+  'callback-hastened': { username: 'nobody' },
+  'callback-attempt-started': {},
+  'callback-attempt-ended': {},
+  'callback-ended': { username: 'nobody' },
+});
+
+/** `callId`: of the call on which it is asked. */
+export type CallbackDialogueEvent =
+  /** The caller is asked, by keys, about being called back; a place in the queue is kept meanwhile. */
+  | { readonly kind: 'callback-dialogue-started'; readonly callId: CallId; readonly queueId: QueueId }
+  /** Not written when the call ends first. `interrupted`: an agent was there before the caller had answered. */
+  | {
+      readonly kind: 'callback-dialogue-ended';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      readonly result: 'wanted' | 'not-wanted' | 'not-possible' | 'interrupted';
+    };
+
+export const callbackDialogueEvents = featureEvents<CallbackDialogueEvent>({
+  'callback-dialogue-started': {},
+  'callback-dialogue-ended': {},
+});

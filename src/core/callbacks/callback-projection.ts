@@ -1,11 +1,16 @@
 // Makes the record of one callback, with its attempts, from the callback's events.
 // Never knows what is happening this moment beyond them: whether an agent is being rung, the engine knows.
-import type { JournalEvent } from '../journal/journal-event.js';
+import type { AnyEvent, Timed } from '../kernel/feature-events.js';
 import type { CallId, EpochMs, QueueId, TrunkId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';
 import type { SkillDemand } from '../acd/acd-settings.js';
 import type { PromptName } from '../ivr/flow-model.js';
-import type { CallbackAttemptOutcome, CallbackEvent, CallbackOutcome } from './callback-event.js';
+import {
+  callbackEvents,
+  type CallbackAttemptOutcome,
+  type CallbackEvent,
+  type CallbackOutcome,
+} from './callback-event.js';
 
 type Requested = Extract<CallbackEvent, { kind: 'callback-requested' }>;
 
@@ -72,8 +77,9 @@ export const openAttemptOf = ({ attempts }: CallbackRecord): CallbackAttempt | u
 /** The next record; `undefined` as long as nobody is to be called back. Events of other callbacks must not be passed. */
 export function projectCallback(
   record: CallbackRecord | undefined,
-  event: JournalEvent,
+  event: AnyEvent,
 ): CallbackRecord | undefined {
+  if (!callbackEvents.includes(event)) return record;
   switch (event.kind) {
     case 'callback-listed':
       // Who asked to be called back and was lost before hanging up is called back as asked.
@@ -97,24 +103,10 @@ export function projectCallback(
           ...(event.into === undefined ? {} : { into: event.into }),
         }
       );
-    default:
-      return record;
   }
 }
 
-/** Kinds of events that `projectCallback` looks at. */
-export const callbackKinds: ReadonlySet<JournalEvent['kind']> = new Set<JournalEvent['kind']>([
-  'callback-listed',
-  'callback-closed',
-  'callback-requested',
-  'callback-changed',
-  'callback-hastened',
-  'callback-attempt-started',
-  'callback-attempt-ended',
-  'callback-ended',
-]);
-
-function listed(event: Extract<JournalEvent, { kind: 'callback-listed' }>): CallbackRecord {
+function listed(event: Extract<Timed<CallbackEvent>, { kind: 'callback-listed' }>): CallbackRecord {
   return {
     id: event.callId,
     number: event.number,
@@ -131,7 +123,7 @@ function listed(event: Extract<JournalEvent, { kind: 'callback-listed' }>): Call
 
 function requested(
   before: CallbackRecord | undefined,
-  event: Extract<JournalEvent, { kind: 'callback-requested' }>,
+  event: Extract<Timed<CallbackEvent>, { kind: 'callback-requested' }>,
 ): CallbackRecord {
   const { kind: _, callId, atMs, priority = 0, ...about } = event;
   return {
@@ -148,7 +140,7 @@ function requested(
 
 function changed(
   record: CallbackRecord,
-  event: Extract<JournalEvent, { kind: 'callback-changed' }>,
+  event: Extract<Timed<CallbackEvent>, { kind: 'callback-changed' }>,
 ): CallbackRecord {
   const { kind: _kind, callId: _callId, atMs: _atMs, username, ...changes } = event;
   const next = { ...record, ...withoutSeq(changes) };
@@ -162,7 +154,7 @@ function attemptStarted(record: CallbackRecord, callId: CallId, startedAtMs: Epo
 
 function attemptEnded(
   record: CallbackRecord,
-  event: Extract<JournalEvent, { kind: 'callback-attempt-ended' }>,
+  event: Extract<Timed<CallbackEvent>, { kind: 'callback-attempt-ended' }>,
 ): CallbackRecord {
   const { attemptCallId, outcome, atMs, retryAtMs } = event;
   return {

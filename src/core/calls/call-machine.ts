@@ -1,6 +1,6 @@
 // The state machine of a call: legs come and go, people are rung, joined, put on hold and passed on.
 // Never looks at a clock, and never waits: what takes time comes back as an input.
-import type { CallDirection } from '../journal/journal-event.js';
+import type { CallDirection } from './call-event.js';
 import type { CallId, LegId } from '../kernel/ids.js';
 import { ignored, type Transition } from '../kernel/transition.js';
 import type { CallEffect, CallInput, CallState } from './call-state.js';

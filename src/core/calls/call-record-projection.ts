@@ -1,6 +1,17 @@
 // Makes the call detail record (CDR) of one call, with its legs, from the call's events.
 // Never looks at other calls; rebuilt at any time from the same events it comes out the same.
-import type { CallDirection, CallOutcome, JournalEvent, LegRole } from '../journal/journal-event.js';
+import {
+  callEvents,
+  type CallDirection,
+  type CallEvent,
+  type CallOutcome,
+  type LegRole,
+} from './call-event.js';
+
+/** What a call's record is made of. */
+type EventOfCall = Timed<CallEvent | AcdEvent>;
+import { acdEvents, type AcdEvent } from '../acd/acd-event.js';
+import type { AnyEvent, Timed } from '../kernel/feature-events.js';
 
 /** One call as lists and reports show it. */
 export interface CallRecord {
@@ -56,21 +67,19 @@ export interface CallProjection {
 }
 
 /** The next state; `undefined` as long as the call has not started. Events of other calls must not be passed. */
-export function projectCall(
-  state: CallProjection | undefined,
-  event: JournalEvent,
-): CallProjection | undefined {
+export function projectCall(state: CallProjection | undefined, event: AnyEvent): CallProjection | undefined {
+  if (!callEvents.includes(event) && !acdEvents.includes(event)) return state;
   if (event.kind === 'call-started') return state ?? started(event);
   if (state === undefined) return undefined;
   return countHold(withLeg(withCall(state, event), event), endOf(event));
 }
 
 /** All events of one call, in order. */
-export function callOf(events: readonly JournalEvent[]): CallProjection | undefined {
+export function callOf(events: readonly AnyEvent[]): CallProjection | undefined {
   return events.reduce<CallProjection | undefined>(projectCall, undefined);
 }
 
-function started(event: Extract<JournalEvent, { kind: 'call-started' }>): CallProjection {
+function started(event: Extract<EventOfCall, { kind: 'call-started' }>): CallProjection {
   return {
     record: {
       id: event.callId,
@@ -97,12 +106,12 @@ function started(event: Extract<JournalEvent, { kind: 'call-started' }>): CallPr
 }
 
 /** When the event came about: a crash is written down at the next start only. */
-const endOf = (event: JournalEvent): number =>
+const endOf = (event: EventOfCall): number =>
   event.kind === 'call-ended' || event.kind === 'conversation-ended'
     ? (event.aliveUntilMs ?? event.atMs)
     : event.atMs;
 
-function withCall(state: CallProjection, event: JournalEvent): CallProjection {
+function withCall(state: CallProjection, event: EventOfCall): CallProjection {
   const { record } = state;
   switch (event.kind) {
     case 'call-queued':
@@ -155,7 +164,7 @@ function withCall(state: CallProjection, event: JournalEvent): CallProjection {
 
 function conversationEnded(
   state: CallProjection,
-  event: Extract<JournalEvent, { kind: 'conversation-ended' }>,
+  event: Extract<EventOfCall, { kind: 'conversation-ended' }>,
 ): CallProjection {
   const { record, beforeAnswer } = state;
   const next = { ...state, inConversation: false, beforeAnswer: undefined };
@@ -173,7 +182,7 @@ function extensionTalkEnded(state: CallProjection, atMs: number): CallProjection
   return { ...state, extensionTalkSinceMs: undefined, record: { ...state.record, talkMs } };
 }
 
-function withLeg(state: CallProjection, event: JournalEvent): CallProjection {
+function withLeg(state: CallProjection, event: EventOfCall): CallProjection {
   switch (event.kind) {
     case 'leg-started':
       return { ...state, legs: [...state.legs, newLeg(event)] };
@@ -198,7 +207,7 @@ function withLeg(state: CallProjection, event: JournalEvent): CallProjection {
   }
 }
 
-function newLeg(event: Extract<JournalEvent, { kind: 'leg-started' }>): LegRecord {
+function newLeg(event: Extract<EventOfCall, { kind: 'leg-started' }>): LegRecord {
   return {
     id: event.legId,
     role: event.role,
@@ -215,10 +224,7 @@ function newLeg(event: Extract<JournalEvent, { kind: 'leg-started' }>): LegRecor
   };
 }
 
-function legEnded(
-  state: CallProjection,
-  event: Extract<JournalEvent, { kind: 'leg-ended' }>,
-): CallProjection {
+function legEnded(state: CallProjection, event: Extract<EventOfCall, { kind: 'leg-ended' }>): CallProjection {
   const ended = changeLeg(state, event.legId, (leg) =>
     leg.endedAtMs !== null
       ? leg

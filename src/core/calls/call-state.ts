@@ -1,6 +1,6 @@
 // What a call is at one moment, as plain data: who takes part, what they hear, and what is being done.
 // Never holds an object of a port: whoever reads it from the disk can go on with it.
-import type { CallDirection, CallOutcome, JournalEventBody, LegRole } from '../journal/journal-event.js';
+import type { CallDirection, CallEvent, CallOutcome, LegRole } from './call-event.js';
 import type { AgentId, CallId, ExtensionNumber, LegId, OfferId, QueueId } from '../kernel/ids.js';
 import type { Destination } from '../pbx/dial-plan-model.js';
 import type { RefusalCause } from '../pbx/sip-status-mapping.js';
@@ -242,7 +242,7 @@ export interface EndOfCall {
 
 /** What is to be done, in order. Whatever takes time comes back as an input. */
 export type CallEffect =
-  | { readonly kind: 'record'; readonly event: JournalEventBody }
+  | { readonly kind: 'record'; readonly event: CallEvent }
   | { readonly kind: 'tell-engine'; readonly message: EngineMessage }
   /** Comes back as `caller-audio-opened`, or the call ends. */
   | { readonly kind: 'open-caller-audio' }

@@ -1,6 +1,6 @@
 // What one input makes of a call, while it is being worked out: the state so far, and the effects in order.
 // Never outlives the input.
-import type { JournalEventBody } from '../journal/journal-event.js';
+import type { CallEvent } from './call-event.js';
 import type { LegId } from '../kernel/ids.js';
 import { isSameMix, mixOf, musicOf } from './call-mix.js';
 import type { CallEffect, CallState, EndOfCall, Participant, Transfer } from './call-state.js';
@@ -19,7 +19,7 @@ export class CallTurn {
     this.effects.push(...effects);
   }
 
-  record(event: JournalEventBody): void {
+  record(event: CallEvent): void {
     this.do({ kind: 'record', event });
   }
 

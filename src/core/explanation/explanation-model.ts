@@ -2,7 +2,7 @@
 // Never words anything; sentences do.
 import type { CompetitionSettings, StrategyKind, WideningChange } from '../acd/acd-settings.js';
 import type { DecidingRule, DecisionTerm } from '../acd/decision-model.js';
-import type { OfferOutcome, QueueLeaveReason } from '../journal/journal-event.js';
+import type { OfferOutcome, QueueLeaveReason } from '../acd/acd-event.js';
 import type { AgentId, EpochMs, QueueId, SkillId } from '../kernel/ids.js';
 
 /** What kept an agent from taking the call. `taken`: got another caller in the same moment. */

@@ -1,6 +1,7 @@
 // A caller's stays in queues, read from the events of the call.
 // Never looks at decisions.
-import type { JournalEvent, OfferOutcome } from '../journal/journal-event.js';
+import type { JournalEvent } from '../journal/journal-event.js';
+import type { OfferOutcome } from '../acd/acd-event.js';
 import type { AgentId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
 
 type EventOf<K extends JournalEvent['kind']> = Extract<JournalEvent, { readonly kind: K }>;

@@ -1,10 +1,7 @@
 // Which texts of which kinds of events are personal data; everything else of an event may be kept for ever.
 // Never says where they are kept: the store puts them aside by subject, and the journal holds a reference.
-import type { JournalEvent, JournalEventBody } from './journal-event.js';
-
-/** `typed`: keys that the caller pressed; `customer`: key in the company's own administration; `recording`: where it lies. */
-export const personalKinds = ['number', 'name', 'typed', 'customer', 'recording'] as const;
-export type PersonalKind = (typeof personalKinds)[number];
+import type { PersonalKind } from '../kernel/feature-events.js';
+import { journaledEvents, type JournalEvent } from './journal-event.js';
 
 /** What an erased number, and nothing else, reads as; other erased values are absent. */
 export const erasedNumber = 'erased';
@@ -21,63 +18,6 @@ export function referredId(text: string): number | undefined {
 /** Values that tell nothing of anybody. */
 const impersonal: ReadonlySet<string> = new Set(['', 'anonymous', erasedNumber]);
 
-type Kind = JournalEventBody['kind'];
-type OfKind<K extends Kind> = Extract<JournalEventBody, { readonly kind: K }>;
-/** Fields that take any text; ids have types of their own, and words are unions. */
-type TextField<E> = { [F in keyof E]-?: string extends NonNullable<E[F]> ? F : never }[keyof E];
-type Owner<E> = 'nobody' | PersonalKind | ((event: E) => 'nobody' | PersonalKind);
-
-/** Every field that takes any text has a line here; without it this file does not compile. */
-type Declared = {
-  readonly [K in Kind as TextField<OfKind<K>> extends never ? never : K]: {
-    readonly [F in TextField<OfKind<K>>]: Owner<OfKind<K>>;
-  };
-};
-
-const declared: Declared = {
-  'queue-left': { cause: 'nobody' },
-  'offer-ended': { cause: 'nobody' },
-  'agent-status-changed': { reason: 'nobody' },
-  // The company's own numbers, extensions and feature codes are nobody's.
-  'call-started': {
-    dialled: ({ direction }) => (direction === 'outbound' ? 'number' : 'nobody'),
-    callerNumber: ({ direction }) => (direction === 'inbound' ? 'number' : 'nobody'),
-    callerName: ({ direction }) => (direction === 'internal' ? 'nobody' : 'name'),
-  },
-  'leg-started': { sipCallId: 'nobody', number: 'number' },
-  'leg-answered': { dialogId: 'nobody', endpointId: 'nobody' },
-  'leg-ended': { cause: 'nobody' },
-  // One key chooses in a menu, and is counted there; more of them are a number, a code or a date.
-  'digits-pressed': { nodeId: 'nobody', digits: ({ digits }) => (digits.length > 1 ? 'typed' : 'nobody') },
-  'no-input': { nodeId: 'nobody' },
-  'flow-left': { nodeId: 'nobody' },
-  'external-call-answered': { number: 'number' },
-  'call-redirected': {
-    reason: 'nobody',
-    action: 'nobody',
-    target: ({ action }) => (action === 'external' ? 'number' : 'nobody'),
-  },
-  'routing-changed': { by: 'nobody' },
-  'voicemail-left': { number: 'number', name: 'name' },
-  'voicemail-heard': { by: 'nobody' },
-  'voicemail-deleted': { by: 'nobody' },
-  'call-ended': { cause: 'nobody' },
-  'callback-listed': { number: 'number' },
-  'callback-closed': { by: 'nobody' },
-  'callback-requested': {
-    number: 'number',
-    username: 'nobody',
-    reasonPath: 'recording',
-    callerName: 'name',
-    customer: 'customer',
-  },
-  'callback-changed': { username: 'nobody', reasonPath: 'recording', callerName: 'name' },
-  'callback-hastened': { username: 'nobody' },
-  'callback-ended': { username: 'nobody' },
-  'daemon-started': { version: 'nobody' },
-  'daemon-stopped': { reason: 'nobody' },
-};
-
 export interface PersonalField {
   readonly field: string;
   readonly kind: PersonalKind;
@@ -86,8 +26,10 @@ export interface PersonalField {
 
 type AnyOwner = 'nobody' | PersonalKind | ((event: never) => 'nobody' | PersonalKind);
 const ownersByKind = new Map(
-  Object.entries<Readonly<Record<string, AnyOwner>>>(declared).map(
-    ([kind, fields]) => [kind, Object.entries(fields)] as const,
+  journaledEvents.flatMap(({ fields }) =>
+    Object.entries<Readonly<Record<string, AnyOwner>>>(fields).map(
+      ([kind, owners]) => [kind, Object.entries(owners)] as const,
+    ),
   ),
 );
 

@@ -1,6 +1,6 @@
 // What a played day came to: counted from the engine's events, per queue and over all.
 // Never counts a caller twice; overflowed callers who come into another queue are offered there again.
-import type { AcdEvent } from '../journal/journal-event.js';
+import type { AcdEvent } from '../acd/acd-event.js';
 import { serviceLevelOf } from '../acd/service-level.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 

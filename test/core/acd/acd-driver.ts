@@ -4,7 +4,7 @@ import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type { AgentState, EngineEffect, EngineInput, QueueEntry } from '../../../src/core/acd/acd-model.js';
 import type { AcdSettings } from '../../../src/core/acd/acd-settings.js';
 import type { Decision } from '../../../src/core/acd/decision-model.js';
-import type { AcdEvent } from '../../../src/core/journal/journal-event.js';
+import type { AcdEvent } from '../../../src/core/acd/acd-event.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
 
 export class AcdDriver {

@@ -18,7 +18,7 @@ import type {
   SkillWish,
 } from '../../../src/core/acd/acd-settings.js';
 import { minRestMs } from '../../../src/core/acd/agent-floor.js';
-import type { AcdEvent } from '../../../src/core/journal/journal-event.js';
+import type { AcdEvent } from '../../../src/core/acd/acd-event.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 
 interface SeenCall {
