@@ -466,7 +466,15 @@ export const configurationLists = {
     component: 'Trunk',
     schema: trunkSchema,
     key: 'id',
-    secrets: ['outbound.password'],
+    secrets: [
+      {
+        path: 'outbound.password',
+        kept: 'itself',
+        // A password without a user name would come back to life with the next one.
+        onlyWith: 'outbound.username',
+        noted: 'trunk-passwords',
+      },
+    ],
   }),
   dids: configurationList({
     one: 'DID',
@@ -519,14 +527,14 @@ export const configurationLists = {
     component: 'Extension',
     schema: extensionSchema,
     key: 'number',
-    secrets: ['sipPassword'],
+    secrets: [{ path: 'sipPassword', kept: 'digest', noted: 'sip-passwords' }],
   }),
   users: configurationList({
     one: 'user',
     component: 'User',
     schema: userSchema,
     key: 'username',
-    secrets: ['password'],
+    secrets: [{ path: 'password', kept: 'hash', noted: 'passwords' }],
     references: { agent: 'agents' },
   }),
 } as const;
@@ -534,6 +542,15 @@ export const configurationLists = {
 export type ConfigurationLists = typeof configurationLists;
 export type CompanyList = keyof ConfigurationLists;
 export const companyLists = Object.keys(configurationLists) as readonly CompanyList[];
+
+/** What the change log calls the lists' secrets. */
+export type SecretNote = {
+  [L in CompanyList]: ConfigurationLists[L] extends {
+    readonly secrets: readonly { readonly noted: infer N }[];
+  }
+    ? N
+    : never;
+}[CompanyList];
 
 type ListSchemas = {
   [L in CompanyList]: ConfigurationLists[L] extends { readonly mayBeAbsent: true }

@@ -2,6 +2,23 @@
 // Never holds a rule about its items; their schema and app/company do.
 import type { z } from 'zod';
 
+/** A field that is written and never read back: kept apart from its item, absent in answers, and left as it is when absent in a change. */
+export interface ListSecret {
+  /** Where in the item, e.g. `outbound.password`. */
+  readonly path: string;
+  /**
+   * `itself`: what Centrale must be able to say to others; `digest`: HA1 of the item's key and the secret, for digest
+   * authentication (RFC 2617 §3.2.2.2); `hash`: slow and salted, what a person knows.
+   */
+  readonly kept: 'itself' | 'digest' | 'hash';
+  /** The field without which it has no meaning: needed with it, forgotten without it. */
+  readonly onlyWith?: string;
+  /** Items can do without it. */
+  readonly optional?: true;
+  /** What the change log calls it: that it was replaced is told, and nothing more. */
+  readonly noted: string;
+}
+
 export interface ConfigurationList {
   /** One of its items, in messages and summaries. */
   readonly one: string;
@@ -10,8 +27,7 @@ export interface ConfigurationList {
   readonly schema: z.ZodType;
   /** The field that an item is found by. */
   readonly key: string;
-  /** Fields that are written and never read back, e.g. `outbound.password`. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly ListSecret[];
   /**
    * Which fields name items of other lists: path → list, e.g. `members.*.agent` → `agents`; `*` is each entry or value.
    * What is named must be there, and cannot be removed as long as it is named.

@@ -16,6 +16,7 @@ import { VoicemailQuota } from '../app/voicemails/voicemail-quota.js';
 import { OutsideCalls } from '../app/voice/outside-calls.js';
 import { createCallIds } from '../app/voice/call-ids.js';
 import type { CompanyView } from '../app/company/company-view.js';
+import { sipPasswordOf, trunkPasswordOf } from '../app/kernel/secret-places.js';
 import type { Recordings } from '../app/ports/recordings.js';
 import { bindingsSavedLater, OwedWrites } from '../app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
@@ -79,8 +80,9 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     isTrunkHost: (host) => view().isTrunkHost(host),
     isDid: (dialled, trunkId) => view().isDid(dialled, trunkId),
     extension: (user) => view().extension(user),
-    sipHa1: (extension) => store.company.sipHa1(extension),
-    outboundTrunk: (trunkId) => outboundTrunkOf(view(), store.company.trunkPassword(trunkId), trunkId),
+    sipHa1: (extension) => store.company.secret(sipPasswordOf(extension))?.value,
+    outboundTrunk: (trunkId) =>
+      outboundTrunkOf(view(), store.company.secret(trunkPasswordOf(trunkId))?.value, trunkId),
   };
   // A drachtio-server keeps calls too, but tells nobody of them.
   const kept = options.config.telephony === 'embedded' ? new KeptLegs(srf) : undefined;

@@ -1,5 +1,5 @@
 // The company's configuration as versioned rows: what is in force, and who changed what from what.
-// Never writes a secret into a version: hashes live in tables of their own.
+// Never writes a secret into a version: they live in a table of their own.
 import type Database from 'better-sqlite3';
 import type { z } from 'zod';
 import {
@@ -9,14 +9,15 @@ import {
   configurationLists,
   type Company,
   type CompanyList,
-  type TrunkConfig,
 } from '../../api/company.js';
+import type { ConfigurationList } from '../../api/configuration-list.js';
 import type { CompanyChange } from '../../api/routes.js';
 import { withoutSecret } from '../../app/company/company-items.js';
+import { valueAt } from '../../app/company/company-secrets.js';
 import { upgradeStoredItem } from '../../app/company/company-upgrade.js';
 import { StoreError, type CompanyStore } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
-import { createSecretTables } from './sqlite-secret-tables.js';
+import { createSecretTable } from './sqlite-secret-table.js';
 import type { StoreGuard } from './sqlite-errors.js';
 
 type ListName = CompanyList | 'settings';
@@ -45,6 +46,12 @@ const settingsKey = 'settings';
 const schemaOf = (list: ListName): z.ZodType =>
   list === 'settings' ? companySettingsSchema : configurationLists[list].schema;
 
+const secretsOf = (list: ListName): NonNullable<ConfigurationList['secrets']> => {
+  if (list === 'settings') return [];
+  const { secrets = [] }: ConfigurationList = configurationLists[list];
+  return secrets;
+};
+
 /** The text of a valid item without its secret. Throws (a programmer's error) when the item is not valid. */
 function toStoredText(list: ListName, key: string, item: unknown): string {
   const parsed = schemaOf(list).safeParse(item);
@@ -59,7 +66,7 @@ const textOf = (what: object | null): string | null => (what === null ? null : J
 export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyStore {
   const { db, guard } = options;
   const versions = createVersions(db);
-  const secrets = createSecretTables(db, guard);
+  const secrets = createSecretTable(db, guard);
   const selectItems = db.prepare<[], { list: ListName; value: string }>(
     `SELECT item.list, version.value FROM company_item AS item
        JOIN company_version AS version USING (version) ORDER BY item.position`,
@@ -94,18 +101,15 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
   const put = db.transaction((list: ListName, key: string, item: unknown, by: string, atMs: EpochMs) => {
     const text = toStoredText(list, key, item);
     versions.add(list, list === 'settings' ? settingsKey : key, text, by, atMs);
-    // A password without a user name would come back to life with the next one.
-    if (list === 'trunks' && (item as TrunkConfig).outbound?.username === undefined) {
-      secrets.removeTrunkPassword(key);
-    }
+    for (const { path, onlyWith } of secretsOf(list))
+      if (onlyWith !== undefined && valueAt(item as object, onlyWith) === undefined)
+        secrets.remove(list, key, path);
   });
 
   const remove = db.transaction((list: CompanyList, key: string, by: string, atMs: EpochMs) => {
     if (!versions.add(list, key, null, by, atMs)) return;
     // A new item of the same name must not come up with the old one's password.
-    if (list === 'extensions') secrets.removeSipHa1(key);
-    if (list === 'users') secrets.removePassword(key);
-    if (list === 'trunks') secrets.removeTrunkPassword(key);
+    secrets.remove(list, key);
   });
 
   function inTransaction<T>(work: () => T): T {
@@ -134,12 +138,8 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     version: () => guard(() => versions.last()),
     lastChange: (list, key) => guard(() => versions.lastOf(list, list === 'settings' ? settingsKey : key)),
     note: (list, key, what, by, atMs) => guard(() => versions.note(list, key, textOf(what), by, atMs)),
-    setSipHa1: secrets.setSipHa1,
-    sipHa1: secrets.sipHa1,
-    setPasswordHash: secrets.setPasswordHash,
-    password: secrets.password,
-    setTrunkPassword: secrets.setTrunkPassword,
-    trunkPassword: secrets.trunkPassword,
+    setSecret: secrets.setSecret,
+    secret: secrets.secret,
   };
 }
 

@@ -33,7 +33,7 @@ import type { WhatIf, WhatIfRequest, WhatIfStart } from '../../api/what-if.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Demo, Devices, Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { Outcome, Refusal } from '../../core/kernel/refusal.js';
-import type { ToldChange } from '../ports/store.js';
+import type { KeptSecret, ToldChange } from '../ports/store.js';
 import type { Actor } from '../kernel/actor.js';
 import type { ActorApplication } from './actor-application.js';
 import type { Language } from '../../core/kernel/language.js';
@@ -68,12 +68,8 @@ export type ItemChange = {
 /** Items of several lists that come into force together, and the one entry of the change log that tells of them. */
 export interface CompanyChangeSet {
   readonly items: readonly ItemChange[];
-  /** Hashed already; a user has to replace such a password. */
-  readonly secrets: {
-    /** HA1 by extension. */
-    readonly sipHa1: ReadonlyMap<string, string>;
-    readonly passwordHash: ReadonlyMap<string, string>;
-  };
+  /** A person has to replace such a password. */
+  readonly secrets: readonly KeptSecret[];
   readonly told: ToldChange;
 }
 

@@ -9,13 +9,12 @@ import {
   type CompanySettings,
 } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
-import type { EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import { publicForm } from '../../core/pbx/number-normalisation.js';
-import { sipRealm } from '../../core/pbx/sip-realm.js';
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';
-import type { Store } from '../ports/store.js';
+import type { KeptSecret, Store } from '../ports/store.js';
 import type { Basis, CompanyChangeSet, CompanyCommands, ItemChange } from '../application/application.js';
 import { changedMeanwhile } from '../kernel/changed-meanwhile.js';
 import {
@@ -28,6 +27,7 @@ import {
   withoutSecrets,
 } from './company-items.js';
 import type { CompanyFault } from './company-fault.js';
+import { CompanySecrets } from './company-secrets.js';
 import { companyWithPublicNumbers, withPublicNumbers } from './company-numbers.js';
 import { findCompanyFaults, losesLastAdmin, newCompanyFaults } from './company-validation.js';
 import { initialCompany } from './initial-company.js';
@@ -47,20 +47,12 @@ export function createCompanyCommands(options: CompanyCommandsOptions): CompanyC
   return new StoredCompany(options);
 }
 
-/** Secrets of a change, already hashed: hashing takes time and a transaction must not wait. */
-interface ChangedSecrets {
-  /** HA1 by extension. */
-  readonly sipHa1: ReadonlyMap<string, string>;
-  readonly passwordHash: ReadonlyMap<string, string>;
-  /** By trunk; as they are, see CompanyStore. */
-  readonly trunkPassword: ReadonlyMap<string, string>;
-}
-
-/** What can carry a secret. */
-type SecretItems = Pick<Company, 'trunks' | 'extensions' | 'users'>;
-
 class StoredCompany implements CompanyCommands {
-  constructor(private readonly options: CompanyCommandsOptions) {}
+  private readonly secrets: CompanySecrets;
+
+  constructor(private readonly options: CompanyCommandsOptions) {
+    this.secrets = new CompanySecrets(options.store.company, options.secrets);
+  }
 
   read(): Company {
     return this.options.store.company.read() ?? initialCompany();
@@ -104,13 +96,13 @@ class StoredCompany implements CompanyCommands {
     if (keyOf(list, item) !== key) {
       return refused('key-mismatch', `the address says "${key}", the item says "${keyOf(list, item)}"`);
     }
-    const secrets = await this.changedSecrets(onlyItem(list, item));
+    const secrets = await this.secrets.changed({ [list]: [item] });
     const before = this.read();
     const stored = withoutSecret(list, item);
     const after = withItem(before, list, stored);
     const refusal =
       this.refuseStale(list, key, findItem(before, list, key), basis) ??
-      this.refuseMissingSecrets(onlyItem(list, item)) ??
+      this.refuseMissingSecrets({ [list]: [item] }) ??
       refuseFaults(before, after) ??
       refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
@@ -134,17 +126,17 @@ class StoredCompany implements CompanyCommands {
     if (first !== undefined) {
       return refused('in-use', `"${key}" is still referred to by ${first.path}`, [first, ...others]);
     }
-    this.commit(before, after, noSecrets, by, () => false);
+    this.commit(before, after, [], by, () => false);
     return granted(undefined);
   }
 
   async importAll(company: Company, by: string): Promise<Outcome<undefined>> {
-    const secrets = await this.changedSecrets(company);
+    const secrets = await this.secrets.changed({ ...company });
     const before = this.read();
     const after = companyWithPublicNumbers(withoutSecrets(company));
     const faults = findCompanyFaults(after);
     const refusal =
-      faultsRefusal(faults) ?? this.refuseMissingSecrets(company) ?? refuseWithoutAdmin(before, after);
+      faultsRefusal(faults) ?? this.refuseMissingSecrets({ ...company }) ?? refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
     this.commit(before, after, secrets, by, () => false);
     return granted(undefined);
@@ -172,8 +164,7 @@ class StoredCompany implements CompanyCommands {
       refuseFaults(before, after) ??
       refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
-    const secrets: ChangedSecrets = { ...noSecrets, ...change.secrets };
-    this.commit(before, after, secrets, by, () => true, change.told);
+    this.commit(before, after, change.secrets, by, () => true, change.told);
     return granted(undefined);
   }
 
@@ -196,52 +187,8 @@ class StoredCompany implements CompanyCommands {
     return changedMeanwhile({ ...last, value: present ?? null });
   }
 
-  /** Secrets that are the same as before are left out, so that importing a file again ends nobody's session. */
-  private async changedSecrets(items: SecretItems): Promise<ChangedSecrets> {
-    const { secrets, store } = this.options;
-    const sipHa1 = new Map<string, string>();
-    for (const { number, sipPassword } of items.extensions) {
-      if (sipPassword === undefined) continue;
-      const ha1 = secrets.digestHa1(number, sipRealm, sipPassword);
-      if (store.company.sipHa1(number as ExtensionNumber) !== ha1) sipHa1.set(number, ha1);
-    }
-    const hashed = await Promise.all(
-      items.users.map(async ({ username, password }): Promise<[string, string][]> => {
-        if (password === undefined) return [];
-        const current = store.company.password(username);
-        if (current !== undefined && (await secrets.verifyPassword(password, current.hash))) return [];
-        return [[username, await secrets.hashPassword(password)]];
-      }),
-    );
-    const trunkPassword = items.trunks.flatMap(({ id, outbound }): [string, string][] =>
-      outbound?.password === undefined || store.company.trunkPassword(id as TrunkId) === outbound.password
-        ? []
-        : [[id, outbound.password]],
-    );
-    return { sipHa1, passwordHash: new Map(hashed.flat()), trunkPassword: new Map(trunkPassword) };
-  }
-
-  private refuseMissingSecrets(items: SecretItems): Refusal | undefined {
-    const { company } = this.options.store;
-    const missing: CompanyFault['path'][] = [
-      ...items.extensions
-        .filter(
-          ({ number, sipPassword }) =>
-            sipPassword === undefined && !company.sipHa1(number as ExtensionNumber),
-        )
-        .map(({ number }) => `extensions.${number}.sipPassword`),
-      ...items.users
-        .filter(({ username, password }) => password === undefined && !company.password(username))
-        .map(({ username }) => `users.${username}.password`),
-      ...items.trunks
-        .filter(
-          ({ id, outbound }) =>
-            outbound?.username !== undefined &&
-            outbound.password === undefined &&
-            company.trunkPassword(id as TrunkId) === undefined,
-        )
-        .map(({ id }) => `trunks.${id}.outbound.password`),
-    ];
+  private refuseMissingSecrets(items: Parameters<CompanySecrets['missing']>[0]): Refusal | undefined {
+    const missing = this.secrets.missing(items).map(({ list, key, path }) => `${list}.${key}.${path}`);
     if (missing.length === 0) return undefined;
     const details = missing.map((path) => ({ path, message: 'needed, because there is none yet' }));
     return refused('password-required', `${missing[0]} is needed, because there is none yet`, details);
@@ -251,7 +198,7 @@ class StoredCompany implements CompanyCommands {
   private commit(
     before: Company,
     after: Company,
-    secrets: ChangedSecrets,
+    secrets: readonly KeptSecret[],
     by: string,
     mustChange: (username: string) => boolean,
     told?: CompanyChangeSet['told'],
@@ -269,18 +216,11 @@ class StoredCompany implements CompanyCommands {
         if (item === undefined) store.company.remove(list, key, by, nowMs);
         else store.company.put(list, key, item, by, nowMs);
       }
-      for (const [extension, ha1] of secrets.sipHa1)
-        store.company.setSipHa1(extension as ExtensionNumber, ha1);
-      for (const extension of secrets.sipHa1.keys())
-        store.company.note('sip-passwords', extension, secretReplaced, by, nowMs);
-      for (const [trunk, password] of secrets.trunkPassword)
-        store.company.setTrunkPassword(trunk as TrunkId, password);
-      for (const trunk of secrets.trunkPassword.keys())
-        store.company.note('trunk-passwords', trunk, secretReplaced, by, nowMs);
-      for (const [username, hash] of secrets.passwordHash) {
-        store.company.setPasswordHash(username, hash, mustChange(username));
-        store.company.note('passwords', username, secretReplaced, by, nowMs);
-        changedUsers.set(username, true);
+      for (const secret of secrets) {
+        const { place, value } = secret;
+        store.company.setSecret(place, value, this.secrets.isForPerson(secret) && mustChange(place.key));
+        store.company.note(this.secrets.notedAs(secret), place.key, secretReplaced, by, nowMs);
+        if (place.list === 'users') changedUsers.set(place.key, true);
       }
     };
     store.company.transaction(() => {
@@ -299,15 +239,6 @@ const secretReplaced = {};
 /** A DID is found by its number however that is written. */
 const keyAsKept = (list: CompanyList, key: string, plan: CompanySettings): string =>
   list === 'dids' ? publicForm(key, plan) : key;
-
-const noSecrets: ChangedSecrets = { sipHa1: new Map(), passwordHash: new Map(), trunkPassword: new Map() };
-const noItems: SecretItems = { trunks: [], extensions: [], users: [] };
-
-function onlyItem<L extends CompanyList>(list: L, item: Company[L][number]): SecretItems {
-  return list === 'trunks' || list === 'extensions' || list === 'users'
-    ? { ...noItems, [list]: [item] }
-    : noItems;
-}
 
 interface Difference {
   readonly list: CompanyList;

@@ -21,7 +21,10 @@ export function findItem<L extends CompanyList>(
 /** The item as it may be stored and shown: without its secrets, and without fields that are undefined. */
 export function withoutSecret<T extends AnyItem>(list: CompanyList, item: T): T {
   const { secrets = [] }: ConfigurationList = configurationLists[list];
-  return shown(item, secrets) as T;
+  return shown(
+    item,
+    secrets.map(({ path }) => path),
+  ) as T;
 }
 
 function shown(item: object, secrets: readonly string[]): object {

@@ -1,6 +1,7 @@
 // What a fresh installation needs before anyone can log in: settings and one admin.
 // Never touches an installation that has users.
 import type { UserConfig } from '../../api/company.js';
+import { passwordOf } from '../kernel/secret-places.js';
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { Store } from '../ports/store.js';
@@ -32,7 +33,7 @@ export async function ensureFirstAdmin(options: FirstStartOptions): Promise<Firs
     if (company === undefined)
       store.company.put('settings', 'settings', initialCompany().settings, by, nowMs);
     store.company.put('users', admin.username, admin, by, nowMs);
-    store.company.setPasswordHash(admin.username, hash, true);
+    store.company.setSecret(passwordOf(admin.username), hash, true);
   });
   return { username: admin.username, oneTimePassword };
 }

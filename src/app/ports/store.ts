@@ -1,6 +1,6 @@
 // What the application keeps: journal and its projections, configuration, users' sessions, registrations.
 // Never exposes SQL; synchronous, because the journal is written before it is acted on.
-import type { Company, CompanyList } from '../../api/company.js';
+import type { Company, CompanyList, SecretNote } from '../../api/company.js';
 import type { CompanyChange } from '../../api/routes.js';
 import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
 import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
@@ -10,7 +10,7 @@ import type { CallChange, KeptCall } from '../../core/calls/kept-call.js';
 import type { Decision } from '../../core/acd/decision-model.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { QueueInterval } from '../../core/acd/queue-interval-projection.js';
-import type { AgentId, CallId, EpochMs, ExtensionNumber, TrunkId } from '../../core/kernel/ids.js';
+import type { AgentId, CallId, EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import type { CustomerStore } from './customer-store.js';
 
 export interface Journal {
@@ -78,8 +78,21 @@ export interface DecisionStore {
 }
 
 /** What the change log tells of besides the configuration's own lists. */
-export type NotedList =
-  'passwords' | 'sip-passwords' | 'trunk-passwords' | 'customers' | 'customer-imports' | 'seat-imports';
+export type NotedList = SecretNote | 'customers' | 'customer-imports' | 'seat-imports';
+
+/** Which secret of which item; the list's definition tells how it is kept. */
+export interface SecretPlace {
+  readonly list: string;
+  readonly key: string;
+  /** As the list's definition names it. */
+  readonly path: string;
+}
+
+/** A secret in the form in which its list keeps it. */
+export interface KeptSecret {
+  readonly place: SecretPlace;
+  readonly value: string;
+}
 
 /** How the change log tells of a change; `what` null = removed. Never a secret, never a person's data. */
 export interface ToldChange {
@@ -109,15 +122,10 @@ export interface CompanyStore {
   ): { readonly version: number; readonly by: string; readonly atMs: EpochMs } | undefined;
   /** Tells of a change to what is kept elsewhere; `what` null = removed. Never a secret, never a person's data. */
   note(list: NotedList, key: string, what: object | null, by: string, atMs: EpochMs): void;
-  /** Digest HA1 = MD5(extension:realm:password), hex. */
-  setSipHa1(extension: ExtensionNumber, ha1: string): void;
-  sipHa1(extension: ExtensionNumber): string | undefined;
-  /** For digest authentication with a carrier, whose realm is not known before it asks; hence the password itself. */
-  setTrunkPassword(trunk: TrunkId, password: string): void;
-  /** Undefined when there is none, or the trunk has no user name (any more). */
-  trunkPassword(trunk: TrunkId): string | undefined;
-  setPasswordHash(username: string, hash: string, mustChange: boolean): void;
-  password(username: string): { readonly hash: string; readonly mustChange: boolean } | undefined;
+  /** `value`: in the form in which it is kept. `mustChange`: whoever knows it has to replace it; no unless told. */
+  setSecret(place: SecretPlace, value: string, mustChange?: boolean): void;
+  /** Undefined when there is none; it goes with its item, and with the field that it has no meaning without. */
+  secret(place: SecretPlace): { readonly value: string; readonly mustChange: boolean } | undefined;
 }
 
 export interface SessionRow {

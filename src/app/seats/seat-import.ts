@@ -1,21 +1,22 @@
 // Many extensions, agents and users at once, from a CSV file: tried out first, then all of it or nothing.
 // Never keeps a password that it has made up longer than until it is taken, or an hour.
 import type { SeatImport, SeatItem, SeatPassword } from '../../api/seats.js';
-import type { EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
+import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
+import { passwordOf, sipPasswordOf } from '../kernel/secret-places.js';
 import type { Clock } from '../ports/clock.js';
 import type { CsvReader } from '../ports/csv.js';
 import type { Log } from '../ports/log.js';
 import type { Secrets } from '../ports/secrets.js';
-import type { CompanyStore } from '../ports/store.js';
+import type { CompanyStore, KeptSecret } from '../ports/store.js';
 import type { Basis, CompanyCommands, SeatCommands } from '../application/application.js';
 import { readSeatFile, type SeatFile } from './seat-csv.js';
 import { planSeats, type SeatPlan } from './seat-plan.js';
 
 export interface SeatCommandsOptions {
   readonly company: CompanyCommands;
-  readonly store: Pick<CompanyStore, 'sipHa1'>;
+  readonly store: Pick<CompanyStore, 'secret'>;
   readonly csv: CsvReader;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -165,7 +166,7 @@ function planFor({ company, store, secrets }: SeatCommandsOptions, file: SeatFil
     company.read(),
     file,
     (extension, password) =>
-      store.sipHa1(extension as ExtensionNumber) === secrets.digestHa1(extension, sipRealm, password),
+      store.secret(sipPasswordOf(extension))?.value === secrets.digestHa1(extension, sipRealm, password),
   );
 }
 
@@ -268,9 +269,9 @@ class SeatImportJob {
     const { id, by, basis } = this.facts;
     const { items } = this.plan;
     const secrets = made.forPlan(this.plan);
-    if (items.length + secrets.sipHa1.size > 0) {
+    if (items.length + secrets.kept.length > 0) {
       const told = { list: 'seat-imports', key: id, what: whatChanged(this.plan) } as const;
-      const outcome = company.putTogether({ items, secrets, told }, by, basis);
+      const outcome = company.putTogether({ items, secrets: secrets.kept, told }, by, basis);
       if (outcome.kind === 'refused') {
         if (outcome.code !== 'changed-meanwhile' && outcome.code !== 'duplicate')
           throw new Error(outcome.message);
@@ -319,16 +320,19 @@ class MadePasswords {
 
   /** What is written, and what is shown to whoever started the import. */
   forPlan({ wantPasswords, givenSipPasswords }: SeatPlan) {
-    const sipHa1 = new Map<string, string>();
-    const passwordHash = new Map<string, string>();
+    const kept: KeptSecret[] = [];
     const setSip = (extension: string, password: string): void =>
-      void sipHa1.set(extension, this.secrets.digestHa1(extension, sipRealm, password));
+      void kept.push({
+        place: sipPasswordOf(extension),
+        value: this.secrets.digestHa1(extension, sipRealm, password),
+      });
     for (const [extension, password] of givenSipPasswords) setSip(extension, password);
     const shown = wantPasswords.map(({ line, name, extension, username }): SeatPassword => {
       const sipPassword = extension === undefined ? null : this.sipPassword(extension);
       if (extension !== undefined && sipPassword !== null) setSip(extension, sipPassword);
       const made = username === undefined ? undefined : this.users.get(username);
-      if (username !== undefined && made !== undefined) passwordHash.set(username, made.hash);
+      if (username !== undefined && made !== undefined)
+        kept.push({ place: passwordOf(username), value: made.hash });
       return {
         ...{ line, name, sipPassword },
         extension: extension ?? null,
@@ -336,7 +340,7 @@ class MadePasswords {
         oneTimePassword: made?.password ?? null,
       };
     });
-    return { sipHa1, passwordHash, shown };
+    return { kept, shown };
   }
 
   private sipPassword(extension: string): string {

@@ -4,6 +4,7 @@ import type { Session } from '../../api/sessions.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import { networkOf } from '../../core/kernel/source-network.js';
+import { passwordOf } from '../kernel/secret-places.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Secrets } from '../ports/secrets.js';
@@ -72,8 +73,8 @@ class StoredSessions implements OwnedSessionCommands {
 
   async logIn(username: string, password: string, fromAddress: string): ReturnType<SessionCommands['logIn']> {
     const { store, secrets, clock, log } = this.options;
-    const stored = store.company.password(username);
-    const right = await this.checkThrottled(username, networkOf(fromAddress), password, stored?.hash);
+    const stored = store.company.secret(passwordOf(username));
+    const right = await this.checkThrottled(username, networkOf(fromAddress), password, stored?.value);
     if (right !== true) {
       if (right.code === 'too-many-attempts') this.throttled.note(fromAddress);
       // A name that nobody has may be a password that somebody typed into the wrong field.
@@ -82,7 +83,7 @@ class StoredSessions implements OwnedSessionCommands {
     }
     // While the password was checked, somebody may have removed the user or changed the password.
     const session = this.findUser(username);
-    if (session === undefined || store.company.password(username)?.hash !== stored?.hash)
+    if (session === undefined || store.company.secret(passwordOf(username))?.value !== stored?.value)
       return wrongCredentials();
     const nowMs = clock.nowMs();
     const token = secrets.newToken();
@@ -121,17 +122,20 @@ class StoredSessions implements OwnedSessionCommands {
     const row = this.findRow(token);
     if (row === undefined) return wrongCredentials();
     const { username } = row;
-    const stored = store.company.password(username);
-    const right = await this.checkThrottled(username, `session ${row.tokenHash}`, current, stored?.hash);
+    const stored = store.company.secret(passwordOf(username));
+    const right = await this.checkThrottled(username, `session ${row.tokenHash}`, current, stored?.value);
     if (right !== true) return right;
     const weakness = passwordWeakness(next, username, current);
     if (weakness !== undefined) return refused('weak-password', weakness);
     const hash = await secrets.hashPassword(next);
-    if (store.company.password(username)?.hash !== stored?.hash || this.findRow(token) === undefined) {
+    if (
+      store.company.secret(passwordOf(username))?.value !== stored?.value ||
+      this.findRow(token) === undefined
+    ) {
       return wrongCredentials();
     }
     store.company.transaction(() => {
-      store.company.setPasswordHash(username, hash, false);
+      store.company.setSecret(passwordOf(username), hash);
       store.company.note('passwords', username, {}, username, this.options.clock.nowMs());
     });
     this.users.delete(username);
@@ -206,7 +210,7 @@ class StoredSessions implements OwnedSessionCommands {
 
   private findUser(username: string): Session | undefined {
     // Read anew each time: another process may have reset it.
-    const password = this.options.store.company.password(username);
+    const password = this.options.store.company.secret(passwordOf(username));
     const person = this.users.get(username) ?? this.readPerson(username);
     if (person === undefined || password === undefined) return undefined;
     return { ...person, mustChangePassword: password.mustChange };

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
+import { passwordOf, sipPasswordOf, trunkPasswordOf } from '../../../src/app/kernel/secret-places.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import { earlierFigures, figuresOf, writeEarlierDatabase } from '../../support/earlier-database.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
@@ -47,6 +48,27 @@ function dumpProjections(): unknown {
 it('holds nearly every kind of event, and more than one of most', () => {
   expect(Object.keys(expected.kinds).length).toBeGreaterThan(40);
   expect(expected.calls.length).toBeGreaterThan(200);
+});
+
+it('keeps the secrets of phones, trunks and users', () => {
+  const other = directory.file('secrets.db');
+  writeEarlierDatabase(other);
+  const db = new Database(other);
+  db.exec(`INSERT INTO sip_secret VALUES ('999', 'ha1'); INSERT INTO trunk_secret VALUES ('carrier', 'password');
+    INSERT INTO user_secret VALUES ('ann', 'hash', 1), ('bob', 'other', 0)`);
+  db.close();
+  const opened = openSqliteStore({ path: other, nowMs: () => expected.lastEventAtMs as never });
+  try {
+    const kept = [sipPasswordOf('999'), trunkPasswordOf('carrier'), passwordOf('ann'), passwordOf('bob')];
+    expect(kept.map((place) => opened.company.secret(place))).toEqual([
+      { value: 'ha1', mustChange: false },
+      { value: 'password', mustChange: false },
+      { value: 'hash', mustChange: true },
+      { value: 'other', mustChange: false },
+    ]);
+  } finally {
+    opened.close();
+  }
 });
 
 it('reads as the version that wrote it reported', () => {

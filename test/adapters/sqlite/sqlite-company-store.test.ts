@@ -11,6 +11,7 @@ import {
 } from '../../../src/api/company.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { EpochMs, ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
+import { passwordOf, sipPasswordOf, trunkPasswordOf } from '../../../src/app/kernel/secret-places.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
 const settings: CompanySettings = companySettingsSchema.parse({
@@ -209,15 +210,15 @@ describe('transactions', () => {
     const work = (): void =>
       company.transaction(() => {
         company.put('queues', 'sales', queue('sales'), 'ann', at(2));
-        company.setSipHa1(extension, 'hash');
-        company.setPasswordHash('admin', 'hash', false);
+        company.setSecret(sipPasswordOf(extension), 'hash');
+        company.setSecret(passwordOf('admin'), 'hash', false);
         throw new Error('stop');
       });
     expect(work).toThrow('stop');
     expect(company.read()?.queues).toEqual([]);
     expect(company.changes(10)).toHaveLength(1);
-    expect(company.sipHa1(extension)).toBeUndefined();
-    expect(company.password('admin')).toBeUndefined();
+    expect(company.secret(sipPasswordOf(extension))?.value).toBeUndefined();
+    expect(company.secret(passwordOf('admin'))).toBeUndefined();
   });
 
   it('return what the work returned', () => {
@@ -228,26 +229,26 @@ describe('transactions', () => {
 describe('secrets', () => {
   it('are kept per extension and user, and replaced', () => {
     const { company } = store;
-    company.setSipHa1(extension, 'one');
-    company.setSipHa1(extension, 'two');
-    expect(company.sipHa1(extension)).toBe('two');
-    company.setPasswordHash('admin', 'first', true);
-    expect(company.password('admin')).toEqual({ hash: 'first', mustChange: true });
-    company.setPasswordHash('admin', 'second', false);
-    expect(company.password('admin')).toEqual({ hash: 'second', mustChange: false });
-    expect(company.password('nobody')).toBeUndefined();
+    company.setSecret(sipPasswordOf(extension), 'one');
+    company.setSecret(sipPasswordOf(extension), 'two');
+    expect(company.secret(sipPasswordOf(extension))?.value).toBe('two');
+    company.setSecret(passwordOf('admin'), 'first', true);
+    expect(company.secret(passwordOf('admin'))).toEqual({ value: 'first', mustChange: true });
+    company.setSecret(passwordOf('admin'), 'second', false);
+    expect(company.secret(passwordOf('admin'))).toEqual({ value: 'second', mustChange: false });
+    expect(company.secret(passwordOf('nobody'))).toBeUndefined();
   });
 
   it('go with their extension or user', () => {
     const { company } = store;
     company.put('extensions', '201', { number: '201', name: 'Ann', autoAnswer: 'off' }, 'setup', at(1));
     company.put('users', 'admin', user, 'setup', at(1));
-    company.setSipHa1(extension, 'hash');
-    company.setPasswordHash('admin', 'hash', false);
+    company.setSecret(sipPasswordOf(extension), 'hash');
+    company.setSecret(passwordOf('admin'), 'hash', false);
     company.remove('extensions', '201', 'ann', at(2));
     company.remove('users', 'admin', 'ann', at(2));
-    expect(company.sipHa1(extension)).toBeUndefined();
-    expect(company.password('admin')).toBeUndefined();
+    expect(company.secret(sipPasswordOf(extension))?.value).toBeUndefined();
+    expect(company.secret(passwordOf('admin'))).toBeUndefined();
   });
 
   it('of a trunk last as long as the trunk has a user name', () => {
@@ -256,15 +257,15 @@ describe('secrets', () => {
     const outbound = { host: 'sip.example.net', port: 5060, transport: 'udp', username: 'acme' };
     const id = 'carrier' as TrunkId;
     company.put('trunks', id, { ...trunk, outbound }, 'setup', at(1));
-    company.setTrunkPassword(id, 'one');
-    company.setTrunkPassword(id, 'two');
+    company.setSecret(trunkPasswordOf(id), 'one');
+    company.setSecret(trunkPasswordOf(id), 'two');
     company.put('trunks', id, { ...trunk, name: 'New', outbound }, 'setup', at(2));
-    expect(company.trunkPassword(id)).toBe('two');
+    expect(company.secret(trunkPasswordOf(id))?.value).toBe('two');
     company.put('trunks', id, trunk, 'setup', at(3));
-    expect(company.trunkPassword(id)).toBeUndefined();
-    company.setTrunkPassword(id, 'three');
+    expect(company.secret(trunkPasswordOf(id))?.value).toBeUndefined();
+    company.setSecret(trunkPasswordOf(id), 'three');
     company.remove('trunks', id, 'setup', at(4));
-    expect(company.trunkPassword(id)).toBeUndefined();
+    expect(company.secret(trunkPasswordOf(id))?.value).toBeUndefined();
   });
 
   it('never reach a version, even when an item carries one', () => {

@@ -168,7 +168,7 @@ describe('migrating', () => {
   it('puts a copy aside before it changes a database that has data', () => {
     path = directory.file('centrale.db');
     const before = open();
-    before.db.exec("INSERT INTO sip_secret VALUES ('201', 'hash')");
+    before.db.exec("INSERT INTO company_secret VALUES ('extensions', '201', 'sipPassword', 'hash', 0)");
     before.close();
     const after = open([...allMigrations, sound]);
     expect(pragma(after, 'user_version')).toBe(next);
@@ -178,7 +178,9 @@ describe('migrating', () => {
     const backup = new Database(backupPath, { readonly: true });
     try {
       expect(backup.pragma('user_version', { simple: true })).toBe(allMigrations.length);
-      expect(backup.prepare('SELECT * FROM sip_secret').all()).toEqual([{ extension: '201', ha1: 'hash' }]);
+      expect(backup.prepare('SELECT key, value FROM company_secret').all()).toEqual([
+        { key: '201', value: 'hash' },
+      ]);
       expect(() => backup.prepare('SELECT * FROM later').all()).toThrow(/no such table/);
     } finally {
       backup.close();

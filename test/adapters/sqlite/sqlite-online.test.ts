@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { initialCompany } from '../../../src/app/company/initial-company.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import { passwordOf } from '../../../src/app/kernel/secret-places.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
 const nowMs = 1_700_000_000_000 as EpochMs;
@@ -119,8 +120,8 @@ test('the database of another program is left alone', () => {
 });
 
 test('a password is replaced, and the sessions of that user end', () => {
-  store.company.setPasswordHash('boss', 'old', false);
-  store.company.setPasswordHash('ann', 'hers', false);
+  store.company.setSecret(passwordOf('boss'), 'old', false);
+  store.company.setSecret(passwordOf('ann'), 'hers', false);
   const session = (tokenHash: string, username: string) => ({
     ...{ tokenHash, username, createdAtMs: nowMs },
     expiresAtMs: (nowMs + 1_000) as EpochMs,
@@ -128,9 +129,9 @@ test('a password is replaced, and the sessions of that user end', () => {
   store.sessions.add(session('1', 'boss'));
   store.sessions.add(session('2', 'ann'));
   expect(resetStoredPassword(path, 'boss', 'new', change)).toBe(true);
-  expect(store.company.password('boss')).toEqual({ hash: 'new', mustChange: true });
-  expect(store.company.password('ann')).toEqual({ hash: 'hers', mustChange: false });
+  expect(store.company.secret(passwordOf('boss'))).toEqual({ value: 'new', mustChange: true });
+  expect(store.company.secret(passwordOf('ann'))).toEqual({ value: 'hers', mustChange: false });
   expect([store.sessions.find('1'), store.sessions.find('2')?.username]).toEqual([undefined, 'ann']);
   expect(resetStoredPassword(path, 'nobody', 'new', change)).toBe(false);
-  expect(store.company.password('nobody')).toBeUndefined();
+  expect(store.company.secret(passwordOf('nobody'))).toBeUndefined();
 });

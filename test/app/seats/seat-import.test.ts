@@ -10,7 +10,6 @@ import { createSeatCommands } from '../../../src/app/seats/seat-import.js';
 import { planSeats } from '../../../src/app/seats/seat-plan.js';
 import type { Secrets } from '../../../src/app/ports/secrets.js';
 import { StoreError } from '../../../src/app/ports/store.js';
-import type { ExtensionNumber } from '../../../src/core/kernel/ids.js';
 import type { Outcome } from '../../../src/core/kernel/refusal.js';
 import { sipRealm } from '../../../src/core/pbx/sip-realm.js';
 import {
@@ -18,6 +17,7 @@ import {
   sampleCompany,
   type CommandsFixture,
 } from '../application/commands-fixture.js';
+import { passwordOf, sipPasswordOf } from '../../../src/app/kernel/secret-places.js';
 
 let fixture: CommandsFixture;
 let seats: SeatCommands;
@@ -106,11 +106,11 @@ describe('a file', () => {
     expect(new Set(passwords.map(({ sipPassword }) => sipPassword)).size).toBe(40);
     const third = passwords[3];
     const { store } = fixture;
-    expect(store.company.sipHa1('303' as ExtensionNumber)).toBe(
+    expect(store.company.secret(sipPasswordOf('303'))?.value).toBe(
       secrets.digestHa1('303', sipRealm, third?.sipPassword ?? ''),
     );
-    const stored = store.company.password('person.3');
-    expect(await secrets.verifyPassword(third?.oneTimePassword ?? '', stored?.hash ?? '')).toBe(true);
+    const stored = store.company.secret(passwordOf('person.3'));
+    expect(await secrets.verifyPassword(third?.oneTimePassword ?? '', stored?.value ?? '')).toBe(true);
     expect(stored?.mustChange).toBe(true);
 
     const [entry, ...earlier] = fixture.company.changes(500).filter((change) => change.version > version);
@@ -177,7 +177,7 @@ describe('a file', () => {
       { agent: 'ann', tier: 2, position: 1, weight: 1 },
       { agent: 'eve', tier: 3, position: 1, weight: 1 },
     ]);
-    const ha1 = fixture.store.company.sipHa1('260' as ExtensionNumber);
+    const ha1 = fixture.store.company.secret(sipPasswordOf('260'))?.value;
     expect(ha1).toBe(secrets.digestHa1('260', sipRealm, 'phone-password'));
     expect(value(seats.takePasswords(done.id, 'boss'))).toEqual([
       {
@@ -195,7 +195,7 @@ describe('a file', () => {
     const lines = ['agent,skills,queues', 'ann,sales:3|dutch:7,'];
     const checked = await check(...lines);
     expect(checked.seats[0]?.agent).toEqual({ key: 'ann', what: 'changed', fields: ['skills'] });
-    const password = fixture.store.company.password('ann')?.hash;
+    const password = fixture.store.company.secret(passwordOf('ann'))?.value;
     await importCsv(...lines);
     expect(company().agents[0]).toMatchObject({
       name: 'Ann',
@@ -203,7 +203,7 @@ describe('a file', () => {
       skills: { sales: 3, dutch: 7 },
     });
     expect(company().queues.find(({ id }) => id === 'support')?.members).toEqual([]);
-    expect(fixture.store.company.password('ann')?.hash).toBe(password);
+    expect(fixture.store.company.secret(passwordOf('ann'))?.value).toBe(password);
     const before = whole();
     expect(await importCsv(...lines)).toMatchObject({ state: 'done', check: { agents: { unchanged: 1 } } });
     expect(whole()).toBe(before);
@@ -460,7 +460,7 @@ describe('passwords', () => {
   });
 
   test('that cannot be stored are not handed out', async () => {
-    jest.spyOn(fixture.store.company, 'setSipHa1').mockImplementation(() => {
+    jest.spyOn(fixture.store.company, 'setSecret').mockImplementation(() => {
       throw new StoreError('store-full', 'full');
     });
     const before = whole();

@@ -5,6 +5,7 @@ import {
   sampleCompany,
   type CommandsFixture,
 } from '../application/commands-fixture.js';
+import { passwordOf } from '../../../src/app/kernel/secret-places.js';
 
 const hourMs = 3_600_000;
 let fixture: CommandsFixture;
@@ -243,7 +244,7 @@ describe('a session', () => {
   test('knows at once that another process has reset the password', async () => {
     const before = await logIn();
     const hash = await fixture.secrets.hashPassword('from the command line');
-    fixture.store.company.setPasswordHash('boss', hash, true);
+    fixture.store.company.setSecret(passwordOf('boss'), hash, true);
     fixture.store.sessions.removeOfUser('boss');
     expect(fixture.sessions.authenticate(before)).toBeUndefined();
     expect(await attempt('boss', password)).toMatchObject(wrong);

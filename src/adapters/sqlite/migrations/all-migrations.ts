@@ -14,6 +14,7 @@ import { changesTogetherMigration } from './0010-changes-together.js';
 import { callListsMigration } from './0011-call-lists.js';
 import { personalDataMigration } from './0012-personal-data.js';
 import { callStatesMigration } from './0013-call-states.js';
+import { companySecretsMigration } from './0014-company-secrets.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -29,4 +30,5 @@ export const allMigrations: readonly Migration[] = [
   callListsMigration,
   personalDataMigration,
   callStatesMigration,
+  companySecretsMigration,
 ];
