@@ -466,6 +466,7 @@ export const configurationLists = {
     component: 'Trunk',
     schema: trunkSchema,
     key: 'id',
+    publicNumbers: ['outbound.callerNumber'],
     secrets: [
       {
         path: 'outbound.password',
@@ -481,6 +482,7 @@ export const configurationLists = {
     component: 'Did',
     schema: didSchema,
     key: 'number',
+    publicNumbers: ['number'],
     references: {
       trunk: 'trunks',
       'destination.flow': 'flows',
@@ -502,6 +504,7 @@ export const configurationLists = {
     schema: queueSchema,
     key: 'id',
     routes: 'companyQueues',
+    publicNumbers: ['overflow.*.number', 'leaveByDigit.*.number'],
     references: {
       'members.*.agent': 'agents',
       'widening.*.change.queue': 'queues',
@@ -520,6 +523,7 @@ export const configurationLists = {
     schema: agentSchema,
     key: 'id',
     routes: 'companyAgents',
+    unique: ['extension'],
     references: { extension: 'extensions' },
   }),
   extensions: configurationList({
@@ -535,6 +539,7 @@ export const configurationLists = {
     schema: userSchema,
     key: 'username',
     secrets: [{ path: 'password', kept: 'hash', noted: 'passwords' }],
+    unique: ['agent'],
     references: { agent: 'agents' },
   }),
 } as const;

@@ -33,6 +33,10 @@ export interface ConfigurationList {
    * What is named must be there, and cannot be removed as long as it is named.
    */
   readonly references?: Readonly<Record<string, string>>;
+  /** Fields of which no two items may have the same, besides the key. */
+  readonly unique?: readonly string[];
+  /** Fields with telephone numbers that are kept as E.164, however they were typed; paths as in `references`. */
+  readonly publicNumbers?: readonly string[];
   /** The name of its routes where another route has the list's own. */
   readonly routes?: string;
   /** Came with a later version: files and databases of earlier ones do not have it, and it is empty then. */

@@ -13,7 +13,7 @@ import {
 import type { ConfigurationList } from '../../api/configuration-list.js';
 import type { CompanyChange } from '../../api/routes.js';
 import { withoutSecret } from '../../app/company/company-items.js';
-import { valueAt } from '../../app/company/company-secrets.js';
+import { textAt } from '../../app/company/item-paths.js';
 import { upgradeStoredItem } from '../../app/company/company-upgrade.js';
 import { StoreError, type CompanyStore } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
@@ -102,7 +102,7 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     const text = toStoredText(list, key, item);
     versions.add(list, list === 'settings' ? settingsKey : key, text, by, atMs);
     for (const { path, onlyWith } of secretsOf(list))
-      if (onlyWith !== undefined && valueAt(item as object, onlyWith) === undefined)
+      if (onlyWith !== undefined && textAt(item as object, onlyWith) === undefined)
         secrets.remove(list, key, path);
   });
 

@@ -11,7 +11,6 @@ import {
 import type { CompanyChange } from '../../api/routes.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
-import { publicForm } from '../../core/pbx/number-normalisation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { KeptSecret, Store } from '../ports/store.js';
@@ -28,7 +27,7 @@ import {
 } from './company-items.js';
 import type { CompanyFault } from './company-fault.js';
 import { CompanySecrets } from './company-secrets.js';
-import { companyWithPublicNumbers, withPublicNumbers } from './company-numbers.js';
+import { companyWithPublicNumbers, keyAsKept, withPublicNumbers } from './company-numbers.js';
 import { findCompanyFaults, losesLastAdmin, newCompanyFaults } from './company-validation.js';
 import { initialCompany } from './initial-company.js';
 import type { UserChangeListener } from '../sessions/session-commands.js';
@@ -235,10 +234,6 @@ class StoredCompany implements CompanyCommands {
 
 /** All that the change log tells of a secret. */
 const secretReplaced = {};
-
-/** A DID is found by its number however that is written. */
-const keyAsKept = (list: CompanyList, key: string, plan: CompanySettings): string =>
-  list === 'dids' ? publicForm(key, plan) : key;
 
 interface Difference {
   readonly list: CompanyList;

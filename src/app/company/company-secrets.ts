@@ -4,6 +4,7 @@ import { configurationLists } from '../../api/company.js';
 import type { ConfigurationList, ListSecret } from '../../api/configuration-list.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import type { Secrets } from '../ports/secrets.js';
+import { textAt } from './item-paths.js';
 import type { CompanyStore, KeptSecret, NotedList, SecretPlace } from '../ports/store.js';
 
 type Lists = Readonly<Record<string, ConfigurationList>>;
@@ -26,8 +27,8 @@ export class CompanySecrets {
   /** Those that are the same as before are left out, so that importing a file again ends nobody's session. */
   async changed(items: ItemsOfLists): Promise<readonly KeptSecret[]> {
     const changed = this.inItems(items).map(async ({ place, item, secret }) => {
-      const typed = valueAt(item, place.path);
-      if (typeof typed !== 'string') return [];
+      const typed = textAt(item, place.path);
+      if (typed === undefined) return [];
       const value = await this.changedForm(place, secret.kept, typed);
       return value === undefined ? [] : [{ place, value }];
     });
@@ -40,8 +41,8 @@ export class CompanySecrets {
       .filter(
         ({ place, item, secret }) =>
           secret.optional !== true &&
-          (secret.onlyWith === undefined || valueAt(item, secret.onlyWith) !== undefined) &&
-          valueAt(item, place.path) === undefined &&
+          (secret.onlyWith === undefined || textAt(item, secret.onlyWith) !== undefined) &&
+          textAt(item, place.path) === undefined &&
           this.store.secret(place) === undefined,
       )
       .map(({ place }) => place);
@@ -81,24 +82,11 @@ export class CompanySecrets {
     return Object.entries(this.lists).flatMap(([list, { key, secrets = [] }]) =>
       ((items[list] ?? []) as readonly object[]).flatMap((item) =>
         secrets.map((secret) => ({
-          place: { list, key: String(valueAt(item, key)), path: secret.path },
+          place: { list, key: textAt(item, key) ?? '', path: secret.path },
           item,
           secret,
         })),
       ),
     );
   }
-}
-
-/** Undefined when there is none; `path` is dotted. */
-export function valueAt(item: object, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, field) =>
-        typeof value === 'object' && value !== null
-          ? (value as Readonly<Record<string, unknown>>)[field]
-          : undefined,
-      item,
-    );
 }

@@ -1,29 +1,22 @@
 // Configuration as earlier versions wrote it → as this one reads it; what is new gets its default from the schema.
 // Never touches what this version wrote.
+import { listsWithRules } from './list-rules.js';
 
 /** One item of the store or of an exported file, before its schema reads it. */
 export function upgradeStoredItem(list: string, item: unknown): unknown {
-  return list === 'queues' && isRecord(item) ? upgradeQueue(item) : item;
+  const upgrade = listsWithRules.find((one) => one.list === list)?.rules.upgrade;
+  return upgrade !== undefined && isRecord(item) ? upgrade(item) : item;
 }
 
 /** A whole exported company, before its schema reads it. */
 export function upgradeExportedCompany(company: unknown): unknown {
-  if (!isRecord(company) || !Array.isArray(company.queues)) return company;
-  return { ...company, queues: company.queues.map((queue) => upgradeStoredItem('queues', queue)) };
-}
-
-/**
- * Before queues had wishes, every skill was required and stood under `requiredSkills`; an agent's busy phone counted
- * as a refusal.
- */
-function upgradeQueue(queue: Readonly<Record<string, unknown>>): unknown {
-  if (!('requiredSkills' in queue)) return queue;
-  const { requiredSkills, ...rest } = queue;
-  return {
-    skills: requiredSkills,
-    ...('retryAfterRefusalSeconds' in rest ? { retryAfterBusySeconds: rest.retryAfterRefusalSeconds } : {}),
-    ...rest,
-  };
+  if (!isRecord(company)) return company;
+  return Object.fromEntries(
+    Object.entries(company).map(([list, items]) => [
+      list,
+      Array.isArray(items) ? items.map((item) => upgradeStoredItem(list, item)) : items,
+    ]),
+  );
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

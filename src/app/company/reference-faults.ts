@@ -4,6 +4,7 @@ import { companyLists, configurationLists, type Company, type CompanyList } from
 import type { ConfigurationList } from '../../api/configuration-list.js';
 import { missing, type CompanyFault } from './company-fault.js';
 import { keyOf } from './company-items.js';
+import { valuesAt } from './item-paths.js';
 
 export function referenceFaults(company: Company): readonly CompanyFault[] {
   const keys = new Map<string, ReadonlySet<string>>(
@@ -13,9 +14,11 @@ export function referenceFaults(company: Company): readonly CompanyFault[] {
     const { references = {} }: ConfigurationList = configurationLists[list];
     return [...itemsOf(company, list)].flatMap(([key, item]) =>
       Object.entries(references).flatMap(([field, to]) =>
-        namesAt(item, field.split('.'), `${list}.${key}`)
-          .filter(({ name }) => keys.get(to)?.has(name) !== true)
-          .map(({ path, name }) => missing(path, configurationLists[to as CompanyList].one, name)),
+        valuesAt(item, field)
+          .filter(({ value }) => keys.get(to)?.has(value) !== true)
+          .map(({ path, value }) =>
+            missing(`${list}.${key}.${path}`, configurationLists[to as CompanyList].one, value),
+          ),
       ),
     );
   });
@@ -26,17 +29,3 @@ const itemsOf = (company: Company, list: CompanyList): ReadonlyMap<string, objec
   new Map(
     (company[list] as readonly Company[CompanyList][number][]).map((item) => [keyOf(list, item), item]),
   );
-
-interface NamedAt {
-  readonly path: string;
-  readonly name: string;
-}
-
-function namesAt(value: unknown, fields: readonly string[], path: string): readonly NamedAt[] {
-  const [field, ...rest] = fields;
-  if (field === undefined) return typeof value === 'string' ? [{ path, name: value }] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value)
-    .filter(([name]) => field === '*' || name === field)
-    .flatMap(([name, inner]) => namesAt(inner, rest, `${path}.${name}`));
-}

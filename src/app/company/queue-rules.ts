@@ -1,12 +1,11 @@
-// What does not fit together in a queue: members, tiers, widening, where callers go who wait no longer.
+// What does not fit together in a queue (members, tiers, widening, where callers go who wait no longer), and what one was.
 // Never checks the shape of a queue: its schema does. Prompts and music are files, looked for when they are played.
 import type { OverflowAction, QueueConfig } from '../../api/company.js';
 import { assertNever } from '../../core/kernel/assert-never.js';
 import { duplicates, type CompanyFault, type CompanyKeys } from './company-fault.js';
 import { skillFaults } from './skill-faults.js';
 
-export function queueFaults(queue: QueueConfig, keys: CompanyKeys): readonly CompanyFault[] {
-  const path = `queues.${queue.id}`;
+export function queueFaults(queue: QueueConfig, path: string, keys: CompanyKeys): readonly CompanyFault[] {
   return [
     ...skillFaults(path, queue),
     ...memberFaults(path, queue),
@@ -108,4 +107,18 @@ function outboundFaults(path: string, { hasOutboundTrunk }: CompanyKeys): readon
   if (hasOutboundTrunk) return [];
   const message = 'no trunk takes calls to the outside; one needs an outbound side';
   return [{ code: 'invalid-reference', path, message }];
+}
+
+/**
+ * Before queues had wishes, every skill was required and stood under `requiredSkills`; an agent's busy phone counted
+ * as a refusal.
+ */
+export function upgradeQueue(queue: Readonly<Record<string, unknown>>): unknown {
+  if (!('requiredSkills' in queue)) return queue;
+  const { requiredSkills, ...rest } = queue;
+  return {
+    skills: requiredSkills,
+    ...('retryAfterRefusalSeconds' in rest ? { retryAfterBusySeconds: rest.retryAfterRefusalSeconds } : {}),
+    ...rest,
+  };
 }
