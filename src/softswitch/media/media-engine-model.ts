@@ -66,6 +66,20 @@ export interface RecordingOutcome {
   readonly error?: string;
 }
 
+export interface RecordingOptions {
+  /** What the peer says, or both sides mixed; of a room, `read` is what all of them hear. */
+  readonly sides: 'read' | 'both';
+  /** From the beginning, pauses included, as on the real server, whose limit is a time of day. */
+  readonly limitS?: number | undefined;
+  /** Stop after `silenceHits` × 20 ms frames whose mean level is under `silenceThreshold`. */
+  readonly silenceThreshold?: number;
+  readonly silenceHits?: number;
+}
+
+export type StartedRecording =
+  | { readonly kind: 'started'; readonly ended: Promise<RecordingOutcome> }
+  | { readonly kind: 'error'; readonly error: string };
+
 export interface SessionStats {
   readonly packetsReceived: number;
   readonly packetsSent: number;
@@ -105,20 +119,7 @@ export interface MediaSession {
   /** Digit, duration in samples at 8 kHz. Each key once (RFC 4733 §2.5.1.2), reported at its end. */
   onDtmf(listener: (digit: string, durationSamples: number) => void): void;
   /** Writes what this peer says (`read`) or both sides mixed (`both`) to a WAV file, 8 kHz 16 bit mono. */
-  startRecording(
-    path: string,
-    options: {
-      readonly sides: 'read' | 'both';
-      /** From the beginning, pauses included, as on the real server, whose limit is a time of day. */
-      readonly limitS?: number;
-      /** Stop after `silenceHits` × 20 ms frames whose mean level is under `silenceThreshold`. */
-      readonly silenceThreshold?: number;
-      readonly silenceHits?: number;
-    },
-  ): Promise<
-    | { readonly kind: 'started'; readonly ended: Promise<RecordingOutcome> }
-    | { readonly kind: 'error'; readonly error: string }
-  >;
+  startRecording(path: string, options: RecordingOptions): Promise<StartedRecording>;
   stopRecording(path: string): Promise<boolean>;
   pauseRecording(path: string, paused: boolean): boolean;
   /** No RTP for rtpTimeoutS. Once per silence. */
@@ -130,9 +131,54 @@ export interface MediaSession {
   close(): Promise<void>;
 }
 
+/** Whether the others hear it, and whether it hears them. */
+export interface SeatState {
+  readonly speaks: boolean;
+  readonly hears: boolean;
+}
+
+/** One session's place in a room. */
+export interface RoomSeat {
+  /** Changes take 100 ms, without a click. */
+  set(state: SeatState): void;
+  /** Whether it hears that one; all at first. */
+  hear(speaker: RoomSeat, hears: boolean): void;
+  /** Beside what the others say; see `MediaSession.play`. */
+  play(source: string, options?: PlaybackOptions, onStart?: () => void): Promise<PlaybackOutcome>;
+  stopPlayback(all?: boolean): void;
+  onTalking(listener: (talking: boolean) => void): void;
+  /** Idempotent; never rejects. The session goes on by itself. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Sessions that hear the sum of all others, on whichever workers they are; a session's own playback comes before that, and
+ * keys are not passed on. Voices come and go within 100 ms, without a jump of the others' level.
+ */
+export interface MediaRoom {
+  /**
+   * `state`: of the seat from its first moment on; default: it speaks and hears. A bridge of that session ends first. Rejects
+   * with `room-closed`, `session-closed` or `worker-crashed`.
+   */
+  join(session: MediaSession, state?: SeatState): Promise<RoomSeat>;
+  /** To all of them, beside what they say. */
+  play(source: string, options?: PlaybackOptions, onStart?: () => void): Promise<PlaybackOutcome>;
+  stopPlayback(all?: boolean): void;
+  /** Of what all of them say and of what is played to all. */
+  startRecording(path: string, options: RecordingOptions): Promise<StartedRecording>;
+  stopRecording(path: string): Promise<boolean>;
+  pauseRecording(path: string, paused: boolean): boolean;
+  /** The room's worker crashed: it is over. Once. */
+  onFailed(listener: (error: string) => void): void;
+  /** Idempotent; never rejects. Whoever is in it leaves. */
+  close(): Promise<void>;
+}
+
 export interface MediaEngine {
   /** Rejects with code `no-free-port`, `engine-closed` or `no-worker` (crashed, and not replaced within 3 s). */
   createSession(id: string): Promise<MediaSession>;
+  /** Rejects with `engine-closed` or `no-worker`. */
+  createRoom(): Promise<MediaRoom>;
   /** A UDP socket of this program beside those for audio: no peer is there. */
   neverSendTo(host: string, port: number): void;
   /** Why no audio may go to where that peer says it is; undefined = it may. */

@@ -8,6 +8,7 @@ import type {
   CreateMediaEngine,
   MediaEngine,
   MediaEngineOptions,
+  MediaRoom,
   MediaSession,
   RemoteMedia,
   SessionStats,
@@ -15,7 +16,9 @@ import type {
 import { MediaWorkerHandle, type WorkerNotice } from './media-worker-handle.js';
 import { PortPool } from './port-pool.js';
 import { readableFolders } from './sound-library.js';
-import { MediaError, WorkerMediaSession } from './worker-media-session.js';
+import { MediaError, type WorkerPart } from './worker-audio.js';
+import { WorkerMediaSession } from './worker-media-session.js';
+import { WorkerRoom } from './worker-room.js';
 
 const RESTART_DELAY_MS = 100;
 const MAX_RESTART_DELAY_MS = 5_000;
@@ -34,6 +37,9 @@ interface Slot {
 export class WorkerMediaEngine implements MediaEngine {
   private readonly slots: Slot[] = [];
   private readonly sessions = new Map<number, WorkerMediaSession>();
+  private readonly rooms = new Set<WorkerRoom>();
+  /** Sessions, rooms and seats, by their keys. */
+  private readonly parts = new Map<number, WorkerPart>();
   private readonly ports: PortPool;
   private readonly readable: AllowedFolders;
   private readonly otherSockets: { readonly host: string; readonly port: number }[] = [];
@@ -95,6 +101,28 @@ export class WorkerMediaEngine implements MediaEngine {
     );
   }
 
+  async createRoom(): Promise<MediaRoom> {
+    if (this.closing !== undefined) throw new MediaError('engine-closed', 'the media engine is closed');
+    const worker = await this.leastLoaded();
+    const room = new WorkerRoom(this.newKey(), worker, {
+      newKey: () => this.newKey(),
+      opened: (part) => this.parts.set(part.key, part),
+      closed: (part) => {
+        this.parts.delete(part.key);
+        if (part === room) this.rooms.delete(room);
+      },
+    });
+    this.rooms.add(room);
+    await room.open();
+    return room;
+  }
+
+  private newKey(): number {
+    const key = this.nextKey;
+    this.nextKey += 1;
+    return key;
+  }
+
   neverSendTo(host: string, port: number): void {
     this.otherSockets.push({ host, port });
   }
@@ -126,6 +154,7 @@ export class WorkerMediaEngine implements MediaEngine {
   private async finish(): Promise<void> {
     for (const slot of this.slots) clearTimeout(slot.restartTimer);
     for (const waiter of [...this.workerWaiters]) waiter();
+    await Promise.all([...this.rooms].map((room) => room.close()));
     await Promise.all([...this.sessions.values()].map((session) => session.close()));
     await Promise.all(this.slots.flatMap(({ handle }) => (handle === undefined ? [] : [handle.stop()])));
   }
@@ -155,17 +184,18 @@ export class WorkerMediaEngine implements MediaEngine {
     worker: MediaWorkerHandle,
     port: number,
   ): Promise<MediaSession | undefined> {
-    const key = this.nextKey;
-    this.nextKey += 1;
+    const key = this.newKey();
     worker.sessions += 1;
     const session = new WorkerMediaSession(id, key, port, worker, (closed) => this.forget(closed));
     this.sessions.set(key, session);
+    this.parts.set(key, session);
     const reply = await worker.ask({ kind: 'open', key, port });
     if (reply.kind === 'ok') {
       this.everOpened += 1;
       return session;
     }
     this.sessions.delete(key);
+    this.parts.delete(key);
     worker.sessions -= 1;
     if (['EADDRINUSE', 'EACCES', 'worker-crashed'].includes(reply.code)) return undefined;
     this.ports.release(port);
@@ -174,6 +204,7 @@ export class WorkerMediaEngine implements MediaEngine {
 
   private forget(session: WorkerMediaSession): void {
     if (!this.sessions.delete(session.key)) return;
+    this.parts.delete(session.key);
     session.worker.sessions -= 1;
     this.ports.release(session.localPort);
   }
@@ -209,7 +240,7 @@ export class WorkerMediaEngine implements MediaEngine {
       return;
     }
     try {
-      this.sessions.get(notice.key)?.take(notice);
+      this.parts.get(notice.key)?.take(notice);
     } catch (error) {
       // A listener's mistake must not end the thread's message loop for all other calls.
       this.options.log.error('a media listener failed', { error: String(error), kind: notice.kind });
@@ -223,8 +254,8 @@ export class WorkerMediaEngine implements MediaEngine {
     if (handle === undefined) return;
     this.options.log.error('a media worker crashed', { worker: index, sessions: handle.sessions, error });
     this.past = addStats(this.past, handle.readTotals());
-    for (const session of [...this.sessions.values()]) {
-      if (session.worker === handle) session.fail(`the media worker crashed: ${error}`);
+    for (const part of [...this.parts.values()]) {
+      if (part.worker === handle) part.fail(`the media worker crashed: ${error}`);
     }
     const healthy = performance.now() - slot.startedAtMs > HEALTHY_MS;
     slot.restartDelayMs = healthy

@@ -6,6 +6,7 @@ import type {
   PlaybackOutcome,
   RecordingOutcome,
   RemoteMedia,
+  SeatState,
   SessionStats,
 } from './media-engine-model.js';
 import type { RecordingLimits } from './recording.js';
@@ -68,6 +69,21 @@ export type WorkerCommand = { readonly askId: number } & (
       readonly paused: boolean;
     }
   | { readonly kind: 'stats'; readonly key: number }
+  | { readonly kind: 'open-room'; readonly key: number }
+  | { readonly kind: 'close-room'; readonly key: number }
+  /** A seat in that room, with a key of its own; the member's session is bridged to it. */
+  | {
+      readonly kind: 'sit';
+      readonly key: number;
+      readonly roomKey: number;
+      readonly peer: BridgePeer;
+      readonly state: SeatState;
+    }
+  | { readonly kind: 'leave-room'; readonly key: number }
+  /** Of a seat: whether it is heard, and whether it hears. */
+  | { readonly kind: 'seat'; readonly key: number; readonly state: SeatState }
+  /** Of a seat: whether it hears that one. */
+  | { readonly kind: 'hear'; readonly key: number; readonly speakerKey: number; readonly hears: boolean }
   /** A port over which frames go to and come from another worker. */
   | { readonly kind: 'link'; readonly workerIndex: number; readonly port: MessagePort }
   | { readonly kind: 'stop' }
@@ -95,6 +111,8 @@ export type WorkerEvent =
       readonly outcome: RecordingOutcome;
     }
   | { readonly kind: 'rtp-timeout'; readonly key: number }
+  /** Of a seat. */
+  | { readonly kind: 'talking'; readonly key: number; readonly talking: boolean }
   | {
       readonly kind: 'log';
       readonly level: 'debug' | 'info' | 'warn' | 'error';

@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import {
   NO_REPLY,
+  type BridgePeer,
   type MediaWorkerData,
   type WorkerCommand,
   type WorkerEvent,
@@ -13,8 +14,10 @@ import {
 } from './media-worker-protocol.js';
 import { AllowedFolders } from './allowed-folders.js';
 import { PacingClock } from './pacing-clock.js';
+import type { PlaybackEvents, PlaybackStack } from './playback-stack.js';
 import { Recording } from './recording.js';
 import { PacketRing } from './rtp-sender.js';
+import { Room, RoomSeat } from './room.js';
 import { RtpSession, type BridgeEnd, type SessionEvents } from './rtp-session.js';
 import { SoundLibrary } from './sound-library.js';
 import { WavFileWriter } from './wav-file-writer.js';
@@ -32,7 +35,29 @@ class CommandError extends Error {
   }
 }
 
+/** What can be played to and recorded: a session, a room, a seat. */
+interface Player {
+  readonly playbacks: PlaybackStack;
+  readonly recordings: Map<number, Recording>;
+  pace(): void;
+}
+
 type Of<K extends WorkerCommand['kind']> = Extract<WorkerCommand, { kind: K }>;
+type AtOnce = Exclude<
+  WorkerCommand,
+  Of<
+    | 'open'
+    | 'close'
+    | 'stats'
+    | 'play'
+    | 'record'
+    | 'dtmf'
+    | 'stop-recording'
+    | 'close-room'
+    | 'link'
+    | 'stop'
+  >
+>;
 
 // performance.now() starts anew in each thread; with this it tells the same time in all of them.
 const timeBaseMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
@@ -40,6 +65,8 @@ const nowMs = (): number => timeBaseMs + performance.now();
 
 class MediaWorker {
   private readonly sessions = new Map<number, RtpSession>();
+  private readonly rooms = new Map<number, Room>();
+  private readonly seats = new Map<number, RoomSeat>();
   private readonly links = new Map<number, WorkerLink>();
   private readonly ring = new PacketRing();
   private readonly sounds: SoundLibrary;
@@ -117,7 +144,10 @@ class MediaWorker {
         await this.dtmf(command);
         break;
       case 'stop-recording':
-        await this.sessionOf(command.key).recordings.get(command.recordId)?.end('stopped');
+        await this.playerOf(command.key).recordings.get(command.recordId)?.end('stopped');
+        break;
+      case 'close-room':
+        await this.closeRoom(this.roomOf(command.key));
         break;
       case 'link':
         this.link(command);
@@ -131,27 +161,32 @@ class MediaWorker {
     return { kind: 'ok' };
   }
 
-  private runAtOnce(
-    command: Of<
-      'set-remote' | 'stop-playback' | 'bridge' | 'unbridge' | 'mute' | 'silence' | 'pause-recording'
-    >,
-  ): void {
-    const session = this.sessionOf(command.key);
+  private runAtOnce(command: AtOnce): void {
     switch (command.kind) {
       case 'set-remote':
-        return session.setRemote(command.remote);
+        return this.sessionOf(command.key).setRemote(command.remote);
       case 'stop-playback':
-        return session.playbacks.stop(command.all);
+        return this.playerOf(command.key).playbacks.stop(command.all);
       case 'bridge':
-        return session.bridge(this.bridgeEnd(command));
+        return this.sessionOf(command.key).bridge(this.bridgeEnd(command.peer));
       case 'unbridge':
-        return session.unbridge();
+        return this.sessionOf(command.key).unbridge();
       case 'mute':
-        return session.setMuted(command.side, command.muted);
+        return this.sessionOf(command.key).setMuted(command.side, command.muted);
       case 'silence':
-        return session.setSilence(command.on);
+        return this.sessionOf(command.key).setSilence(command.on);
       case 'pause-recording':
-        return session.recordings.get(command.recordId)?.setPaused(command.paused);
+        return this.playerOf(command.key).recordings.get(command.recordId)?.setPaused(command.paused);
+      case 'open-room':
+        return this.openRoom(command.key);
+      case 'sit':
+        return this.sit(command);
+      case 'leave-room':
+        return this.leaveRoom(this.seatOf(command.key));
+      case 'seat':
+        return this.seatOf(command.key).set(command.state);
+      case 'hear':
+        return this.seatOf(command.key).voice.hear(this.seatOf(command.speakerKey).voice, command.hears);
     }
   }
 
@@ -161,8 +196,28 @@ class MediaWorker {
     return session;
   }
 
-  private bridgeEnd({ peer }: Of<'bridge'>): BridgeEnd {
-    if (peer.workerIndex === this.data.workerIndex) return this.sessionOf(peer.key);
+  private roomOf(key: number): Room {
+    const room = this.rooms.get(key);
+    if (room === undefined) throw new CommandError('room-closed', 'the room is closed');
+    return room;
+  }
+
+  private seatOf(key: number): RoomSeat {
+    const seat = this.seats.get(key);
+    if (seat === undefined) throw new CommandError('room-closed', 'the seat is given up');
+    return seat;
+  }
+
+  private playerOf(key: number): Player {
+    return this.rooms.get(key) ?? this.seats.get(key) ?? this.sessionOf(key);
+  }
+
+  private endOf(key: number): BridgeEnd | undefined {
+    return this.sessions.get(key) ?? this.seats.get(key);
+  }
+
+  private bridgeEnd(peer: BridgePeer): BridgeEnd {
+    if (peer.workerIndex === this.data.workerIndex) return this.endOf(peer.key) ?? this.sessionOf(peer.key);
     const link = this.links.get(peer.workerIndex);
     if (link === undefined) throw new CommandError('no-link', `no link to worker ${peer.workerIndex}`);
     return link.end(peer.key);
@@ -171,7 +226,7 @@ class MediaWorker {
   private link({ workerIndex, port }: Of<'link'>): void {
     this.links.get(workerIndex)?.close();
     const link = new WorkerLink(port, (toKey, fromKey, frame) => {
-      this.sessions.get(toKey)?.relay(fromKey, frame, nowMs());
+      this.endOf(toKey)?.relay(fromKey, frame, nowMs());
     });
     this.links.set(workerIndex, link);
   }
@@ -200,11 +255,44 @@ class MediaWorker {
     this.sessions.set(key, session);
   }
 
-  private eventsOf(key: number): SessionEvents {
-    let errorTold = false;
+  private openRoom(key: number): void {
+    this.rooms.set(key, new Room({ key, clock: this.clock, nowMs, events: this.playbackEvents(key) }));
+  }
+
+  private sit({ key, roomKey, peer, state }: Of<'sit'>): void {
+    const room = this.roomOf(roomKey);
+    const seat = new RoomSeat(key, room, this.bridgeEnd(peer), {
+      ...this.playbackEvents(key),
+      talking: (talking) => this.post({ kind: 'talking', key, talking }),
+    });
+    seat.set(state);
+    room.sit(seat);
+    this.seats.set(key, seat);
+  }
+
+  private leaveRoom(seat: RoomSeat): void {
+    this.seats.delete(seat.key);
+    seat.room.leave(seat);
+  }
+
+  private async closeRoom(room: Room): Promise<void> {
+    this.rooms.delete(room.key);
+    for (const key of room.seatKeys) this.seats.delete(key);
+    room.close();
+    await Promise.all([...room.recordings.values()].map((recording) => recording.end('closed')));
+  }
+
+  private playbackEvents(key: number): PlaybackEvents {
     return {
       started: (playId) => this.post({ kind: 'play-started', key, playId }),
       ended: (playId, outcome) => this.post({ kind: 'play-ended', key, playId, outcome }),
+    };
+  }
+
+  private eventsOf(key: number): SessionEvents {
+    let errorTold = false;
+    return {
+      ...this.playbackEvents(key),
       dtmf: (digit, durationSamples) => this.post({ kind: 'dtmf', key, digit, durationSamples }),
       rtpTimeout: () => this.post({ kind: 'rtp-timeout', key }),
       packetError: (error) => {
@@ -216,13 +304,13 @@ class MediaWorker {
   }
 
   private play({ key, playId, source, options }: Of<'play'>): void {
-    const session = this.sessionOf(key);
-    session.playbacks.push(playId, options.timeoutMs);
+    const player = this.playerOf(key);
+    player.playbacks.push(playId, options.timeoutMs);
     const request = { seekSamples: options.seekSamples ?? 0, loop: options.loop ?? false };
     void this.sounds.open(source, request).then((opened) => {
-      if (opened.kind === 'source') session.playbacks.ready(playId, opened.source);
-      else session.playbacks.fail(playId, opened.kind, opened.kind === 'error' ? opened.error : undefined);
-      session.pace();
+      if (opened.kind === 'source') player.playbacks.ready(playId, opened.source);
+      else player.playbacks.fail(playId, opened.kind, opened.kind === 'error' ? opened.error : undefined);
+      player.pace();
     });
   }
 
@@ -237,7 +325,7 @@ class MediaWorker {
   }
 
   private async record({ key, recordId, path, limits }: Of<'record'>): Promise<void> {
-    this.sessionOf(key);
+    const player = this.playerOf(key);
     const onDiskError: { run?: (error: Error) => void } = {};
     const place = await this.recordings.place(path);
     if (place === undefined)
@@ -247,19 +335,18 @@ class MediaWorker {
       (error) => onDiskError.run?.(error),
       this.data.recordChunkBytes,
     );
-    const session = this.sessions.get(key);
-    if (session === undefined) {
+    if (!this.sessions.has(key) && !this.rooms.has(key)) {
       await writer.close();
-      throw new CommandError('session-closed', 'the session is closed');
+      throw new CommandError('session-closed', 'what was to be recorded is over');
     }
     const recording = new Recording(writer, limits, (outcome) => {
-      session.recordings.delete(recordId);
-      session.pace();
+      player.recordings.delete(recordId);
+      player.pace();
       this.post({ kind: 'recording-ended', key, recordId, outcome });
     });
     onDiskError.run = (error) => void recording.end('error', error.message);
-    session.recordings.set(recordId, recording);
-    session.pace();
+    player.recordings.set(recordId, recording);
+    player.pace();
   }
 
   private async close(session: RtpSession): Promise<ReturnType<RtpSession['stats']>> {
@@ -270,6 +357,7 @@ class MediaWorker {
   }
 
   private async stop(): Promise<void> {
+    await Promise.all([...this.rooms.values()].map((room) => this.closeRoom(room)));
     await Promise.all([...this.sessions.values()].map((session) => this.close(session)));
     clearInterval(this.timeoutTimer);
     this.clock.stop();

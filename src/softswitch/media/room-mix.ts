@@ -1,21 +1,26 @@
 // Mixes a room of many members: each hears the sum of all others, never itself, without a jump when one comes or goes.
 // Never touches sockets, clocks or codecs' tables of its own: it is told when a frame of 20 ms is due.
-import { linearToAlaw, linearToUlaw, toLinearTable } from './g711-codec.js';
+import { linearToAlaw, linearToUlaw } from './g711-codec.js';
 import type { AudioPayloadType } from './media-engine-model.js';
 import { SAMPLES_PER_FRAME } from './pacing-clock.js';
+import { VoiceQueue } from './voice-queue.js';
 
-/** Audio of one member that has come and is not mixed yet: at most so much, samples (a power of two; 128 ms). */
-const QUEUE_SAMPLES = 1024;
-/** So much has to be there before a member that was quiet is mixed: two frames bridge 20 ms of jitter. */
-const START_SAMPLES = 2 * SAMPLES_PER_FRAME;
-/** Beyond this the member's clock runs ahead of ours, and one frame is thrown away. */
-const LATE_SAMPLES = 4 * SAMPLES_PER_FRAME;
 /** From silence to full level and back: 100 ms. */
 const RAMP_STEP = 1 / 800;
+/** Of one voice for one listener: 10 ms, so that nobody overhears what was said a moment later. */
+const APART_STEP = 1 / 80;
 /** Above this the limiter turns the sum down, so that loud voices together do not crackle. */
 const LIMIT = 28_000;
 /** The limiter lets go by this factor a frame: some 300 ms for 6 dB. */
 const RELEASE = 1.05;
+
+/** How far a voice is taken out of what somebody hears. */
+interface Apart {
+  share: number;
+  target: 0 | 1;
+}
+
+const mixed = new Float64Array(SAMPLES_PER_FRAME);
 
 /** One member's place in the mix. */
 export class RoomVoice {
@@ -23,60 +28,77 @@ export class RoomVoice {
   targetGain = 1;
   /** Whether it hears the others. */
   hears = true;
+  /** Mean of the absolute sample values of the latest 20 ms as they came, muted or not. */
+  level = 0;
+  readonly queue = new VoiceQueue();
   readonly linear = new Float64Array(SAMPLES_PER_FRAME);
-  private readonly queue = new Int16Array(QUEUE_SAMPLES);
-  private readAt = 0;
-  private held = 0;
+  private readonly apartFrom = new Map<RoomVoice, Apart>();
   private gain = 0;
   private hearing = 0;
   private limiter = 1;
-  private running = false;
 
-  /** Audio as it came in a packet. */
-  receive(law: AudioPayloadType, bytes: Uint8Array, offset: number, length: number): void {
-    const table = toLinearTable(law);
-    for (let i = 0; i < length; i += 1) {
-      if (this.held === QUEUE_SAMPLES) this.skip(1);
-      this.queue[(this.readAt + this.held) % QUEUE_SAMPLES] = table[bytes[offset + i] as number] as number;
-      this.held += 1;
-    }
+  /** Whether it hears that member. What neither says nor hears anything yet is parted at once. */
+  hear(speaker: RoomVoice, hears: boolean): void {
+    const apart = this.apartFrom.get(speaker) ?? { share: 0, target: 0 };
+    apart.target = hears ? 0 : 1;
+    if (this.hearing === 0 || speaker.gain === 0) apart.share = apart.target;
+    this.apartFrom.set(speaker, apart);
   }
 
-  private skip(samples: number): void {
-    this.readAt = (this.readAt + samples) % QUEUE_SAMPLES;
-    this.held -= samples;
+  /** That member has left. */
+  forget(speaker: RoomVoice): void {
+    this.apartFrom.delete(speaker);
   }
 
-  /** Takes the next 20 ms into `linear`; silence when nothing is there. */
-  take(): void {
-    if (this.held > LATE_SAMPLES) this.skip(SAMPLES_PER_FRAME);
-    this.running = this.held >= (this.running ? SAMPLES_PER_FRAME : START_SAMPLES);
-    if (!this.running) {
-      this.linear.fill(0);
-      return;
-    }
+  /** Takes the next 20 ms into `linear`; false when it says nothing. */
+  take(): boolean {
+    this.level = 0;
+    if (!this.queue.read(this.linear)) return false;
+    let sum = 0;
     for (let i = 0; i < SAMPLES_PER_FRAME; i += 1) {
-      this.gain = stepped(this.gain, this.targetGain);
-      this.linear[i] = (this.queue[(this.readAt + i) % QUEUE_SAMPLES] as number) * this.gain;
+      const sample = this.linear[i] as number;
+      sum += Math.abs(sample);
+      this.gain = stepped(this.gain, this.targetGain, RAMP_STEP);
+      this.linear[i] = sample * this.gain;
     }
-    this.skip(SAMPLES_PER_FRAME);
+    this.level = sum / SAMPLES_PER_FRAME;
+    return true;
   }
 
-  /** Writes what this member hears: `total` less itself. */
-  write(total: Float64Array, law: AudioPayloadType, out: Uint8Array, offset: number): void {
-    const table = law === 0 ? linearToUlaw : linearToAlaw;
+  /** Writes what this member hears: `total` less itself and those whom it is not to hear, and what is played to it alone. */
+  write(
+    total: Float64Array,
+    law: AudioPayloadType,
+    out: Uint8Array,
+    offset: number,
+    alone?: Float64Array,
+  ): void {
+    for (let i = 0; i < SAMPLES_PER_FRAME; i += 1)
+      mixed[i] = (total[i] as number) - (this.linear[i] as number);
+    for (const [speaker, apart] of this.apartFrom) this.leaveOut(speaker, apart);
     let peak = 0;
     for (let i = 0; i < SAMPLES_PER_FRAME; i += 1) {
-      peak = Math.max(peak, Math.abs((total[i] as number) - (this.linear[i] as number)));
+      this.hearing = stepped(this.hearing, this.hears ? 1 : 0, RAMP_STEP);
+      const sample = (mixed[i] as number) * this.hearing + (alone?.[i] ?? 0);
+      mixed[i] = sample;
+      peak = Math.max(peak, Math.abs(sample));
     }
+    const table = law === 0 ? linearToUlaw : linearToAlaw;
     const before = this.limiter;
     this.limiter = Math.min(1, before * RELEASE, peak > LIMIT ? LIMIT / peak : 1);
     const slope = (this.limiter - before) / SAMPLES_PER_FRAME;
     for (let i = 0; i < SAMPLES_PER_FRAME; i += 1) {
-      this.hearing = stepped(this.hearing, this.hears ? 1 : 0);
-      const others = (total[i] as number) - (this.linear[i] as number);
-      const sample = Math.round(others * this.hearing * (before + slope * (i + 1)));
+      const sample = Math.round((mixed[i] as number) * (before + slope * (i + 1)));
       out[offset + i] = table[Math.max(-32_768, Math.min(32_767, sample)) & 0xffff] as number;
+    }
+  }
+
+  private leaveOut({ linear }: RoomVoice, apart: Apart): void {
+    // Parted for good or not at all is kept: there are as many as members at most.
+    if (apart.share === 0 && apart.target === 0) return;
+    for (let i = 0; i < SAMPLES_PER_FRAME; i += 1) {
+      apart.share = stepped(apart.share, apart.target, APART_STEP);
+      mixed[i] = (mixed[i] as number) - (linear[i] as number) * apart.share;
     }
   }
 }
@@ -85,12 +107,12 @@ export class RoomVoice {
 export function sumVoices(voices: Iterable<RoomVoice>, total: Float64Array): void {
   total.fill(0);
   for (const voice of voices) {
-    voice.take();
+    if (!voice.take()) continue;
     for (let i = 0; i < SAMPLES_PER_FRAME; i += 1)
       total[i] = (total[i] as number) + (voice.linear[i] as number);
   }
 }
 
-function stepped(from: number, to: number): number {
-  return from < to ? Math.min(to, from + RAMP_STEP) : Math.max(to, from - RAMP_STEP);
+function stepped(from: number, to: number, step: number): number {
+  return from < to ? Math.min(to, from + step) : Math.max(to, from - step);
 }
