@@ -51,10 +51,8 @@ export class CallRouter {
     const exit = await runFlow(call, flow);
     if (exit === undefined) return;
     switch (exit.kind) {
-      case 'enter-queue':
-        return this.queue(call, exit.queue);
-      case 'dial-extension':
-        return this.extension(call, exit.extension);
+      case 'destination':
+        return this.connect(call, exit.destination);
       case 'hang-up':
         if (exit.cause === 'flow-fault') call.log.error({ flowId }, 'a flow ran in circles');
         return call.finish({ outcome: 'served', cause: exit.cause, by: 'local' });

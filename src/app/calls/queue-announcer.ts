@@ -2,7 +2,7 @@
 // Never speaks once stopped, and never stops what plays: whoever stops it knows what comes next.
 import type { QueueConfig } from '../../api/company.js';
 import type { ExpectedWait } from '../../core/acd/acd-model.js';
-import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
 import type { Clock } from '../ports/clock.js';

@@ -9,7 +9,6 @@ import type {
   TrunkConfig,
 } from '../../api/company.js';
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
-import { toFlow } from '../../core/ivr/configured-flow.js';
 import type { Flow } from '../../core/ivr/flow-model.js';
 import type { AgentId, EpochMs, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
@@ -50,8 +49,6 @@ export class CompanyView {
   /** By key of the schedule. */
   private readonly hours: ReadonlyMap<string, OpeningHours>;
   private readonly flows: ReadonlyMap<FlowId, Flow>;
-  /** By flow, then by node. */
-  private readonly nodeWishes: ReadonlyMap<string, ReadonlyMap<string, CallWishes>>;
 
   constructor(company: Company) {
     const { settings } = company;
@@ -103,8 +100,7 @@ export class CompanyView {
         new OpeningHours(toOpeningSchedule(schedule), settings.timeZone),
       ]),
     );
-    this.flows = new Map(company.flows.map((flow) => [flow.id as FlowId, toFlow(flow)]));
-    this.nodeWishes = new Map(company.flows.map(({ id, nodes }) => [id, wishesByNode(nodes)]));
+    this.flows = new Map(company.flows.map((flow) => [flow.id as FlowId, flow]));
     this.acdSettings = toAcdSettings(company);
   }
 
@@ -148,11 +144,6 @@ export class CompanyView {
   /** What everybody who calls this number asks for. */
   wishesOfNumber(dialled: string, trunkId: TrunkId): CallWishes | undefined {
     return didOnTrunk(dialled, trunkId, this.dids, this.plan)?.wishes;
-  }
-
-  /** What everybody asks for who comes into the queue by this node of a menu. */
-  wishesOfNode(flowId: FlowId, node: string): CallWishes | undefined {
-    return this.nodeWishes.get(flowId)?.get(node);
   }
 
   fromExtension(dialled: string): DialTarget {
@@ -228,10 +219,3 @@ export class CompanyView {
     return schedule === undefined ? undefined : this.hours.get(schedule);
   }
 }
-
-const wishesByNode = (nodes: Company['flows'][number]['nodes']): ReadonlyMap<string, CallWishes> =>
-  new Map(
-    Object.entries(nodes).flatMap(([name, node]): [string, CallWishes][] =>
-      node.kind === 'queue' && node.wishes !== undefined ? [[name, node.wishes]] : [],
-    ),
-  );

@@ -1,7 +1,6 @@
 // What is wrong with a menu as it is configured: steps that lead nowhere or in a circle, skills that cannot be read.
 // Never walks a menu itself: core/ivr does.
 import type { FlowConfig } from '../../api/company.js';
-import { toFlow } from '../../core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
 import type { CompanyFault, CompanyKeys } from './company-fault.js';
 import { skillFaults } from './skill-faults.js';
@@ -9,9 +8,9 @@ import { skillFaults } from './skill-faults.js';
 export function flowFaults(flow: FlowConfig, path: string, keys: CompanyKeys): readonly CompanyFault[] {
   const references = { queues: keys.queue, extensions: keys.extension };
   return [
-    ...validateFlow(toFlow(flow), references).flatMap((fault) => asCompanyFault(path, fault)),
+    ...validateFlow(flow, references).flatMap((fault) => asCompanyFault(path, fault)),
     ...Object.entries(flow.nodes).flatMap(([name, node]) =>
-      node.kind === 'queue' ? skillFaults(`${path}.nodes.${name}.wishes`, node.wishes) : [],
+      'wishes' in node ? skillFaults(`${path}.nodes.${name}.wishes`, node.wishes) : [],
     ),
   ];
 }

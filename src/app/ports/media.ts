@@ -1,6 +1,6 @@
 // What the application needs of a media server: endpoints that play, listen and are joined.
 // Never names FreeSWITCH: adapters/media implements this.
-import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { Language } from '../../core/kernel/language.js';
 
 /** What can be played. Prompts are resolved per language to files that the media server sees. */

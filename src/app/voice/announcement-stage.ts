@@ -1,6 +1,6 @@
 // An announcement that ends the call: it is played to its end, then the caller is hung up on.
 // Never waits for anything else.
-import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { Call } from './call.js';
 
 /** `cause`: why the caller could not be helped, as the journal has it. */

@@ -1,6 +1,6 @@
 // What a caller who wants to be called back is handed over with: the place kept, the number, and what the call asked for.
 // Never keeps, queues or dials a callback; the callback service does.
-import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { SkillDemand } from '../../core/acd/acd-settings.js';
 import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';

@@ -1,9 +1,8 @@
 // What is known of a caller and asked for in the call's own name: language, customer, menu choices, skills, priority.
 // Never knows a queue, and never asks anybody: whoever learns something notes it here.
-import type { CallWishes } from '../../api/company.js';
+import type { ConfiguredWishes, SkillDemand, SkillRule, SkillWish } from '../../core/acd/acd-settings.js';
 import type { CallerMemory } from '../../core/calls/kept-call.js';
-import type { SkillDemand, SkillRule, SkillWish } from '../../core/acd/acd-settings.js';
-import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { SkillId } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
 import type { KnownCustomer } from '../customers/caller-directory.js';
@@ -92,7 +91,7 @@ export class CallerProfile {
   }
 
   /** By the number dialled, a menu's node or the customer's record: all of it is asked for together. */
-  ask(wishes: CallWishes): void {
+  ask(wishes: ConfiguredWishes): void {
     this.points += wishes.priority;
     if (wishes.skills.length > 0 || wishes.skillRule !== undefined) this.demands.push(toSkillDemand(wishes));
   }

@@ -1,7 +1,7 @@
 // Places and times as callers and agents hear them: which recording says it.
 // Never says more than is known: a range is widened until the recording covers it.
 import type { ExpectedWait } from '../../core/acd/acd-model.js';
-import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
 
 /** How the queue wants places told; see `queueSchema` in api/company. */
 export interface PositionRule {

@@ -1,6 +1,6 @@
 // A caller who leaves a message for a queue: greeting, tone, recording, thanks.
 // Never keeps a recording in which nothing was said, and never loses one because the caller hung up.
-import type { PromptName } from '../../core/ivr/flow-model.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { QueueId } from '../../core/kernel/ids.js';
 import type { Call, Stage } from '../voice/call.js';

@@ -36,6 +36,19 @@ export interface SkillDemand {
   readonly rule?: SkillRule;
 }
 
+/** What a single call asks for beyond its queue, as it is configured; see `callWishesSchema` in src/api/company. */
+export interface ConfiguredWishes {
+  readonly skills: readonly {
+    readonly skill: string;
+    readonly minLevel: number;
+    readonly weight: number;
+    readonly need: 'required' | 'preferred';
+  }[];
+  readonly skillRule?: string | undefined;
+  /** Points, added to the queue's. */
+  readonly priority: number;
+}
+
 export interface QueueMember {
   readonly agentId: AgentId;
   /** 1 is asked first. */

@@ -1,7 +1,7 @@
 // Every kind of event in a callback's life.
 // Never changes the meaning of a released kind: a new meaning is a new kind.
 import type { SkillDemand } from '../acd/acd-settings.js';
-import type { PromptName } from '../ivr/flow-model.js';
+import type { PromptName } from '../kernel/prompt-name.js';
 import { featureEvents } from '../kernel/feature-events.js';
 import type { CallId, EpochMs, QueueId, TrunkId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';

@@ -4,7 +4,7 @@ import type { AnyEvent, Timed } from '../kernel/feature-events.js';
 import type { CallId, EpochMs, QueueId, TrunkId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';
 import type { SkillDemand } from '../acd/acd-settings.js';
-import type { PromptName } from '../ivr/flow-model.js';
+import type { PromptName } from '../kernel/prompt-name.js';
 import {
   callbackEvents,
   type CallbackAttemptOutcome,

@@ -1,7 +1,7 @@
 // What is written down of a call at each step: a later run of the service goes on with the call by it.
 // Never holds what the journal says already, nor personal data of the caller.
 import type { SkillDemand } from '../acd/acd-settings.js';
-import type { PromptName } from '../ivr/flow-model.js';
+import type { PromptName } from '../kernel/prompt-name.js';
 import type { CallId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';
 import type { CallState } from './call-state.js';

@@ -1,71 +1,53 @@
-// What an IVR flow is: a graph of nodes that a caller walks through.
+// What an IVR flow is: a graph of nodes that a caller walks through, each of one of these kinds.
 // Never interprets it; flow-interpreter does.
-import type { ExtensionNumber, FlowId, QueueId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';
+import type { FlowOrder, FlowRecord, NodeKind, Tries } from './node-kind.js';
+import { extensionNode, type ExtensionNode } from './nodes/extension.js';
+import { hangUpNode, type HangUpNode } from './nodes/hang-up.js';
+import { menuNode, type MenuNode } from './nodes/menu.js';
+import { playNode, type PlayNode } from './nodes/play.js';
+import { queueNode, type QueueNode } from './nodes/queue.js';
 
-/** Name of a recording, resolved per language by the media adapter, e.g. `welcome` → `prompts/nl/welcome.wav`. */
-export type PromptName = string;
-/** As a telephone's keys lie. */
-export const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
-export type Digit = (typeof digits)[number];
+export type FlowNode = MenuNode | PlayNode | QueueNode | ExtensionNode | HangUpNode;
 
-/** Where a key leads: another node, or `repeat` the menu's own prompt. */
-export type MenuChoice = { readonly kind: 'go-to'; readonly node: string } | { readonly kind: 'repeat' };
+/** Every kind; the order is that in which an editor offers them. */
+const kinds: { readonly [K in FlowNode['kind']]: NodeKind<Extract<FlowNode, { readonly kind: K }>> } = {
+  menu: menuNode,
+  play: playNode,
+  queue: queueNode,
+  extension: extensionNode,
+  'hang-up': hangUpNode,
+};
 
-export type FlowNode =
-  | {
-      readonly kind: 'menu';
-      readonly prompt: PromptName;
-      readonly choices: Readonly<Partial<Record<Digit, MenuChoice>>>;
-      /** Silence after the prompt before it counts as no input, ms. */
-      readonly inputTimeoutMs: number;
-      /** After so many rounds without input (the first prompt counts) go to `onNoInput`. */
-      readonly maxNoInput: number;
-      readonly onNoInput: string;
-      /** Played when a key has no choice; default: none. */
-      readonly invalidPrompt?: PromptName;
-      /** After so many wrong keys go to `onNoInput`. */
-      readonly maxInvalid: number;
-    }
-  | { readonly kind: 'play'; readonly prompt: PromptName; readonly next: string }
-  | { readonly kind: 'queue'; readonly queue: QueueId }
-  | { readonly kind: 'extension'; readonly extension: ExtensionNumber }
-  | { readonly kind: 'hang-up' };
+export const nodeKinds = Object.keys(kinds) as readonly FlowNode['kind'][];
 
+/** What the node's kind says about it. */
+export function kindOf<N extends FlowNode>(node: N): NodeKind<N> {
+  return kinds[node.kind] as unknown as NodeKind<N>;
+}
+
+/** The flow of src/api/company, as far as a caller's way depends on it. */
 export interface Flow {
-  readonly id: FlowId;
+  readonly id: string;
   readonly language: Language;
   readonly start: string;
   readonly nodes: Readonly<Record<string, FlowNode>>;
 }
 
-/** Past facts for the interpreter. */
-export type FlowInput =
-  | { readonly kind: 'started' }
-  | { readonly kind: 'digits-collected'; readonly digits: string }
-  | { readonly kind: 'no-input' }
-  | { readonly kind: 'prompt-ended' };
+/** Own properties only: a node may be called `constructor`. */
+export function nodeOf(flow: Flow, name: string): FlowNode | undefined {
+  return Object.hasOwn(flow.nodes, name) ? flow.nodes[name] : undefined;
+}
 
-/** Orders of the interpreter; exactly one of the first five per step, after any `record`. */
+/** Orders of the interpreter; exactly one that is no `record` per step, as the last. */
 export type FlowEffect =
-  | { readonly kind: 'play'; readonly prompt: PromptName }
-  /** Play `prompts` in order, listen all the while for one key; answer with `digits-collected` or `no-input`. */
-  | { readonly kind: 'collect-digit'; readonly prompts: readonly PromptName[]; readonly timeoutMs: number }
-  | { readonly kind: 'enter-queue'; readonly queue: QueueId }
-  | { readonly kind: 'dial-extension'; readonly extension: ExtensionNumber }
-  | { readonly kind: 'hang-up'; readonly cause: 'flow-ended' | 'flow-fault' }
-  | {
-      readonly kind: 'record';
-      readonly event: 'digits-pressed' | 'no-input' | 'flow-left';
-      readonly node: string;
-      readonly digits?: string;
-    };
+  | FlowOrder
+  | ({ readonly kind: 'record'; readonly node: string } & (FlowRecord | { readonly event: 'flow-left' }));
 
-/** Where a caller is. Plain data: can be journaled and resumed. */
+/** Where a caller is. Plain data: kept with the call, and resumed from. */
 export interface FlowState {
   readonly node: string;
-  readonly noInputCount: number;
-  readonly invalidCount: number;
+  readonly tries: Tries;
   /** Steps without the caller pressing anything; a bound on flows that run in circles. */
   readonly stepsWithoutInput: number;
 }

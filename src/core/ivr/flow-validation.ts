@@ -1,7 +1,7 @@
 // Finds what is wrong with an IVR flow before a caller does.
 // Never repairs anything.
-import { nodeOf } from './flow-interpreter.js';
-import type { Digit, Flow, FlowNode } from './flow-model.js';
+import { kindOf, nodeOf, type Flow, type FlowNode } from './flow-model.js';
+import type { NodeFault, NodeReference } from './node-kind.js';
 
 export interface FlowFault {
   readonly code:
@@ -11,8 +11,7 @@ export interface FlowFault {
     | 'unknown-extension'
     | 'unreachable-node'
     | 'loop-without-input'
-    | 'menu-without-choices'
-    | 'out-of-range';
+    | NodeFault['code'];
   /** The node at fault. */
   readonly node: string;
   /** The field within the node (or `start`), e.g. `choices.1.node`. */
@@ -27,11 +26,6 @@ export interface FlowReferences {
   readonly extensions?: ReadonlySet<string>;
 }
 
-interface Reference {
-  readonly field: string;
-  readonly to: string;
-}
-
 /** Every fault, in the order of the nodes; empty when the flow is sound. */
 export function validateFlow(flow: Flow, references: FlowReferences = {}): readonly FlowFault[] {
   const faults: FlowFault[] = [];
@@ -43,7 +37,7 @@ export function validateFlow(flow: Flow, references: FlowReferences = {}): reado
   const reported = new Set<string>();
   for (const [name, node] of Object.entries(flow.nodes)) {
     faults.push(...missingNodes(flow, name, node), ...outsideReferences(name, node, references));
-    if (node.kind === 'menu') faults.push(...menuFaults(name, node));
+    for (const fault of kindOf(node).faults?.(node, name) ?? []) faults.push({ ...fault, node: name });
     if (!reachable.has(name)) {
       const message = `no path leads from "${flow.start}" to "${name}"; expected a reference to it, or its removal`;
       faults.push({ code: 'unreachable-node', node: name, field: '', message });
@@ -54,7 +48,7 @@ export function validateFlow(flow: Flow, references: FlowReferences = {}): reado
 }
 
 function missingNodes(flow: Flow, name: string, node: FlowNode): readonly FlowFault[] {
-  return referencesOf(node)
+  return exitsOf(node)
     .filter(({ to }) => nodeOf(flow, to) === undefined)
     .map(({ field, to }) => ({
       code: 'missing-node',
@@ -64,46 +58,23 @@ function missingNodes(flow: Flow, name: string, node: FlowNode): readonly FlowFa
     }));
 }
 
-function outsideReferences(
-  name: string,
-  node: FlowNode,
-  { queues, extensions }: FlowReferences,
-): readonly FlowFault[] {
-  if (node.kind === 'queue' && queues !== undefined && !queues.has(node.queue)) {
-    const message = `"${name}" leads to queue "${node.queue}", which does not exist; expected one of ${list(queues)}`;
-    return [{ code: 'unknown-queue', node: name, field: 'queue', message }];
-  }
-  if (node.kind === 'extension' && extensions !== undefined && !extensions.has(node.extension)) {
-    const message = `"${name}" dials extension ${node.extension}, which does not exist; expected an existing one`;
-    return [{ code: 'unknown-extension', node: name, field: 'extension', message }];
-  }
-  return [];
+function outsideReferences(name: string, node: FlowNode, references: FlowReferences): readonly FlowFault[] {
+  return (kindOf(node).references?.(node) ?? []).flatMap((reference): readonly FlowFault[] => {
+    const { kind, field, key } = reference;
+    const known = knownOf(reference, references);
+    if (known === undefined || known.has(key)) return [];
+    const message =
+      kind === 'queue'
+        ? `"${name}" leads to queue "${key}", which does not exist; expected one of ${list(known)}`
+        : `"${name}" dials extension ${key}, which does not exist; expected an existing one`;
+    return [{ code: `unknown-${kind}`, node: name, field, message }];
+  });
 }
 
-function menuFaults(name: string, node: Extract<FlowNode, { kind: 'menu' }>): readonly FlowFault[] {
-  const faults: FlowFault[] = [];
-  if (Object.keys(node.choices).length === 0) {
-    const message = `menu "${name}" has no choices; expected at least one key`;
-    faults.push({ code: 'menu-without-choices', node: name, field: 'choices', message });
-  }
-  const atLeastOne = [
-    ['inputTimeoutMs', node.inputTimeoutMs],
-    ['maxNoInput', node.maxNoInput],
-    ['maxInvalid', node.maxInvalid],
-  ] as const;
-  for (const [field, value] of atLeastOne) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    const message = `${field} of menu "${name}" is ${value}; expected a whole number of at least 1`;
-    faults.push({ code: 'out-of-range', node: name, field, message });
-  }
-  return faults;
-}
+const knownOf = ({ kind }: NodeReference, { queues, extensions }: FlowReferences) =>
+  kind === 'queue' ? queues : extensions;
 
-/** Where a caller who presses nothing goes on from a node; undefined where the flow ends. */
-function silentNext(node: FlowNode | undefined): string | undefined {
-  if (node?.kind === 'play') return node.next;
-  return node?.kind === 'menu' ? node.onNoInput : undefined;
-}
+const exitsOf = (node: FlowNode) => kindOf(node).exits?.(node) ?? [];
 
 /** Follows the silent caller from `name`; reports the circle that this leads back to `name` by, once. */
 function silentLoop(flow: Flow, name: string, reported: Set<string>): readonly FlowFault[] {
@@ -111,7 +82,8 @@ function silentLoop(flow: Flow, name: string, reported: Set<string>): readonly F
   let current: string | undefined = name;
   while (current !== undefined && !path.includes(current)) {
     path.push(current);
-    current = silentNext(nodeOf(flow, current));
+    const node = nodeOf(flow, current);
+    current = node === undefined ? undefined : kindOf(node).silentExit?.(node);
   }
   if (current !== name || reported.has(name)) return [];
   for (const node of path) reported.add(node);
@@ -127,19 +99,9 @@ function reachableFrom(flow: Flow): ReadonlySet<string> {
     const node = nodeOf(flow, name);
     if (node === undefined || reached.has(name)) continue;
     reached.add(name);
-    next.push(...referencesOf(node).map(({ to }) => to));
+    next.push(...exitsOf(node).map(({ to }) => to));
   }
   return reached;
-}
-
-function referencesOf(node: FlowNode): readonly Reference[] {
-  if (node.kind === 'play') return [{ field: 'next', to: node.next }];
-  if (node.kind !== 'menu') return [];
-  const choices = (Object.keys(node.choices) as Digit[]).flatMap((key): readonly Reference[] => {
-    const choice = node.choices[key];
-    return choice?.kind === 'go-to' ? [{ field: `choices.${key}.node`, to: choice.node }] : [];
-  });
-  return [...choices, { field: 'onNoInput', to: node.onNoInput }];
 }
 
 const list = (values: Iterable<string>): string =>

@@ -1,7 +1,7 @@
 // What call handling looks up in the company's configuration.
 import { CompanyView } from '../../../src/app/company/company-view.js';
 import { companySchema } from '../../../src/api/company.js';
-import type { EpochMs, FlowId, QueueId, TrunkId } from '../../../src/core/kernel/ids.js';
+import type { EpochMs, QueueId, TrunkId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 
 const { limits } = demoCompany.trunks[0]!;
@@ -47,14 +47,11 @@ const rich = companySchema.parse({
   ],
 });
 
-test('what a caller asks for depends on the number dialled, the trunk, and the way through the menu', () => {
+test('what a caller asks for depends on the number dialled and the trunk', () => {
   const view = new CompanyView(rich);
   expect(view.wishesOfNumber('0205550101', 'demo' as TrunkId)).toEqual(wishes);
   expect(view.wishesOfNumber('0205550101', 'out' as TrunkId)).toBeUndefined();
   expect(view.wishesOfNumber('0205550199', 'demo' as TrunkId)).toBeUndefined();
-  expect(view.wishesOfNode('day' as FlowId, 'q')).toEqual(wishes);
-  expect(view.wishesOfNode('day' as FlowId, 'bye')).toBeUndefined();
-  expect(view.wishesOfNode('night' as FlowId, 'q')).toBeUndefined();
 });
 
 test('calls to the outside take the first trunk that has an outbound side', () => {

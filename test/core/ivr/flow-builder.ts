@@ -1,11 +1,11 @@
 // Builds flows for tests in few words.
 // Never builds a sound flow for you: faults are what tests want.
-import type { Digit, Flow, FlowNode, MenuChoice } from '../../../src/core/ivr/flow-model.js';
-
-type MenuNode = Extract<FlowNode, { kind: 'menu' }>;
+import type { Digit } from '../../../src/core/kernel/digit.js';
+import type { Flow, FlowNode } from '../../../src/core/ivr/flow-model.js';
+import type { MenuChoice, MenuNode } from '../../../src/core/ivr/nodes/menu.js';
 
 export function flowOf(nodes: Readonly<Record<string, FlowNode>>, start = Object.keys(nodes)[0] ?? ''): Flow {
-  return { id: 'welcome' as never, language: 'en', start, nodes };
+  return { id: 'welcome', language: 'en', start, nodes };
 }
 
 /** `choices`: key → node, or `repeat`. */
@@ -23,7 +23,7 @@ export function menu(
     kind: 'menu',
     prompt,
     choices: Object.fromEntries(entries),
-    inputTimeoutMs: 5_000,
+    inputTimeoutSeconds: 5,
     maxNoInput: 2,
     onNoInput,
     maxInvalid: 3,

@@ -4,7 +4,7 @@ import { validateFlow } from '../../../src/core/ivr/flow-validation.js';
 import type { Flow, FlowNode } from '../../../src/core/ivr/flow-model.js';
 import { flowOf, menu } from './flow-builder.js';
 
-const queue: FlowNode = { kind: 'queue', queue: 'sales' as never };
+const queue: FlowNode = { kind: 'queue', queue: 'sales' };
 const codes = (flow: Flow): readonly string[] =>
   validateFlow(flow).map(({ code, node, field }) => `${code} ${node} ${field}`.trim());
 
@@ -42,7 +42,7 @@ test('every reference must exist', () => {
 test('queues and extensions must exist', () => {
   const flow = flowOf({
     m: menu('m', { '1': 'd' }, 'q'),
-    d: { kind: 'extension', extension: '201' as never },
+    d: { kind: 'extension', extension: '201' },
     q: queue,
   });
   const faults = validateFlow(flow, { queues: new Set(['support']), extensions: new Set(['202']) });
@@ -79,10 +79,10 @@ test('a circle that needs a key is no fault', () => {
 });
 
 test('a menu needs choices and positive bounds', () => {
-  const flow = flowOf({ m: menu('m', {}, 'q', { maxNoInput: 0, inputTimeoutMs: 1.5 }), q: queue });
+  const flow = flowOf({ m: menu('m', {}, 'q', { maxNoInput: 0, inputTimeoutSeconds: 1.5 }), q: queue });
   expect(codes(flow)).toEqual([
     'menu-without-choices m choices',
-    'out-of-range m inputTimeoutMs',
+    'out-of-range m inputTimeoutSeconds',
     'out-of-range m maxNoInput',
   ]);
 });

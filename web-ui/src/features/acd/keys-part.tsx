@@ -1,7 +1,7 @@
 // The keys with which a waiting caller leaves the queue, and where each leads.
 // Never gives a key two meanings.
 import type { OverflowAction } from '../../../../src/api/company.js';
-import { digits, type Digit } from '../../../../src/core/ivr/flow-model.js';
+import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';

@@ -4,7 +4,7 @@ import type { Company } from '../../../../src/api/company.js';
 import type { Dictionary } from '../../i18n/en.js';
 import { isTrue, lengthOf, told } from '../../forms/draft-facts.js';
 import { read, readText, type Draft, type FieldGroup, type FieldSpec } from '../../forms/field-spec.js';
-import { digits } from '../../../../src/core/ivr/flow-model.js';
+import { digits } from '../../../../src/core/kernel/digit.js';
 import { KeysPart } from './keys-part.js';
 import { PromptListPart } from '../../forms/prompt-list-part.js';
 import { count, onlyWhen } from '../../forms/section.js';

@@ -1,7 +1,7 @@
 // A menu while it is being edited: steps known by number, so that renaming one breaks no reference to it.
 // Never checks anything; flow-errors.ts does.
 import type { CallWishes, FlowConfig } from '../../../../src/api/company.js';
-import { digits, type Digit } from '../../../../src/core/ivr/flow-model.js';
+import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
 
 type NodeConfig = FlowConfig['nodes'][string];
 export const nodeKinds = ['menu', 'play', 'queue', 'extension', 'hang-up'] as const;

@@ -2,7 +2,6 @@
 // Never refuses what the server would accept.
 import { flowSchema, type Company, type FlowConfig } from '../../../../src/api/company.js';
 import { ruleOfIssue } from '../../../../src/api/issue-rule.js';
-import { toFlow } from '../../../../src/core/ivr/configured-flow.js';
 import { validateFlow, type FlowFault } from '../../../../src/core/ivr/flow-validation.js';
 import type { RequestFailure } from '../../api-client.js';
 import type { Dictionary } from '../../i18n/en.js';
@@ -23,7 +22,7 @@ export function keyOf(path: string, draft: FlowDraft): string {
   const field = path.slice(`nodes.${owner.name}.`.length);
   if (field === '') return String(owner.ref);
   const choice = /^choices\.[^.]+/.exec(field);
-  return `${owner.ref}.${choice ? choice[0] : field.replace(/Ms$/, 'Seconds')}`;
+  return `${owner.ref}.${choice ? choice[0] : field}`;
 }
 
 /** The name of the step that an error belongs to; undefined where it belongs to the menu as a whole. */
@@ -101,7 +100,7 @@ export function errorsOfFlowRefusal(
 }
 
 export function faultsOf(flow: FlowConfig, company: Company): readonly FlowFault[] {
-  return validateFlow(toFlow(flow), {
+  return validateFlow(flow, {
     queues: new Set(company.queues.map(({ id }) => id)),
     extensions: new Set(company.extensions.map(({ number }) => number)),
   });

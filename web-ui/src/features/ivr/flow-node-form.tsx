@@ -2,7 +2,7 @@
 // Never changes another step; what it leads to is chosen from all of them, or made anew.
 import { memo, useId } from 'react';
 import type { Company, FlowConfig } from '../../../../src/api/company.js';
-import { digits, type Digit } from '../../../../src/core/ivr/flow-model.js';
+import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field, type FieldAttributes } from '../../ui/field.js';

@@ -2,15 +2,10 @@
 // Never calls anybody: the same interpreter that serves callers runs here on the menu as it is being edited.
 import { useEffect, useRef, useState } from 'react';
 import type { Company, FlowConfig } from '../../../../src/api/company.js';
-import { toFlow } from '../../../../src/core/ivr/configured-flow.js';
 import { startFlow, stepFlow, type FlowStep } from '../../../../src/core/ivr/flow-interpreter.js';
-import {
-  digits,
-  type Flow,
-  type FlowEffect,
-  type FlowInput,
-  type FlowState,
-} from '../../../../src/core/ivr/flow-model.js';
+import type { Flow, FlowEffect, FlowState } from '../../../../src/core/ivr/flow-model.js';
+import type { FlowExit, FlowInput } from '../../../../src/core/ivr/node-kind.js';
+import { digits } from '../../../../src/core/kernel/digit.js';
 import type { Dictionary } from '../../i18n/en.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
@@ -34,22 +29,32 @@ function lineOf(effect: FlowEffect, company: Company, t: Dictionary): readonly L
       return [{ kind: 'hears', text: words.hears(effect.prompt) }];
     case 'collect-digit':
       return effect.prompts.map((prompt) => ({ kind: 'hears', text: words.hears(prompt) }));
-    case 'enter-queue': {
-      const name = company.queues.find(({ id }) => id === effect.queue)?.name ?? effect.queue;
-      return [{ kind: 'end', text: words.entersQueue(name) }];
-    }
-    case 'dial-extension': {
-      const found = company.extensions.find(({ number }) => number === effect.extension);
-      return [{ kind: 'end', text: words.rings([effect.extension, found?.name ?? ''].join(' ').trim()) }];
-    }
-    case 'hang-up':
-      return effect.cause === 'flow-fault'
-        ? [{ kind: 'fault', text: words.fault }]
-        : [{ kind: 'end', text: words.hangsUp }];
+    case 'leave':
+      return [endOf(effect.exit, company, t)];
     case 'record':
-      if (effect.event === 'digits-pressed')
-        return [{ kind: 'does', text: words.presses(effect.digits ?? '') }];
+      if (effect.event === 'digits-pressed') return [{ kind: 'does', text: words.presses(effect.digits) }];
       return effect.event === 'no-input' ? [{ kind: 'does', text: words.pressesNothing }] : [];
+  }
+}
+
+function endOf(exit: FlowExit, company: Company, t: Dictionary): Line {
+  const words = t.flowTrial;
+  if (exit.kind === 'hang-up')
+    return exit.cause === 'flow-fault'
+      ? { kind: 'fault', text: words.fault }
+      : { kind: 'end', text: words.hangsUp };
+  const { destination } = exit;
+  switch (destination.kind) {
+    case 'queue': {
+      const name = company.queues.find(({ id }) => id === destination.queue)?.name ?? destination.queue;
+      return { kind: 'end', text: words.entersQueue(name) };
+    }
+    case 'extension': {
+      const found = company.extensions.find(({ number }) => number === destination.extension);
+      return { kind: 'end', text: words.rings([destination.extension, found?.name ?? ''].join(' ').trim()) };
+    }
+    case 'flow':
+      return { kind: 'end', text: destination.flow };
   }
 }
 
@@ -74,9 +79,8 @@ interface FlowTrialProps {
 }
 
 /** Give it a `key` that changes with the menu: a walk through another menu means nothing. */
-export function FlowTrial({ flow: config, company }: FlowTrialProps) {
+export function FlowTrial({ flow, company }: FlowTrialProps) {
   const t = useText();
-  const flow = toFlow(config);
   const begin = () => walkOn(flow, startFlow(flow), [], company, t);
   const [walk, setWalk] = useState(begin);
   const log = useRef<HTMLDivElement>(null);
