@@ -77,7 +77,6 @@ export class CallDesk implements AcdOrders {
         : { extension: origin.extension, withheld: origin.withheld ?? false }),
     });
     if (origin.kind === 'trunk') call.onEnded(() => this.gate.release(origin.trunkId));
-    call.routeTo = (destination) => this.router.run(call, this.router.connect(call, destination));
     this.keep(call);
     call.guarded(() => {
       call.begin();
@@ -112,6 +111,11 @@ export class CallDesk implements AcdOrders {
   keep(call: Call): void {
     this.calls.set(call.id, call);
     call.otherCalls = () => this.calls.values();
+    const { router } = this;
+    call.routes = {
+      to: (destination) => router.run(call, router.connect(call, destination)),
+      back: (queueId) => router.run(call, router.takeBack(call, queueId)),
+    };
     call.onEnded(() => this.forget(call));
   }
 

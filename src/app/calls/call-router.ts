@@ -40,6 +40,12 @@ export class CallRouter {
     }
   }
 
+  /** Somebody has passed the caller on, and nobody took the call: who was served before goes in front of who was not yet. */
+  async takeBack(call: Call, queueId: QueueId | undefined): Promise<void> {
+    if (queueId !== undefined) return this.queue(call, queueId, call.startedAtMs);
+    return announceAndHangUp(call, 'queue-overflow', 'transfer-failed', 'answered');
+  }
+
   /** Runs what takes a call somewhere; what nobody thought of ends the call. */
   run(call: Call, work: Promise<void>): void {
     work.catch((error: unknown) => call.failed(error));

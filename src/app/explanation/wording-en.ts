@@ -1,5 +1,6 @@
 // Facts about a call's route in English.
 // Never declines a name and never takes an agent for a man or a woman.
+import type { Transferor } from '../../core/calls/transfer-event.js';
 import type {
   AgentChoice,
   AgentGroup,
@@ -319,6 +320,11 @@ export const english: Wording = {
     const why = reason === 'closed' ? `${names.queue(queueId)} was closed; ` : '';
     return `${why}the caller was redirected to ${place(action, target, names)}`;
   },
+  transferred: ({ action, target, attended, ...by }, names) =>
+    `${transferor(by, names)} transferred the caller to ${place(action, target, names)}${attended ? ' after consulting them' : ''}`,
+  'transfer-failed': ({ action, target, cause, ...by }, names) =>
+    `${transferor(by, names)} tried to transfer the caller to ${place(action, target, names)}, which ${failures[cause] ?? `did not take the call (${cause})`}`,
+  returned: (by, names) => `the caller was put back through to ${transferor(by, names)}`,
   'bridge-failed': ({ agentId }, names) =>
     `${names.agent(agentId)} answered, but the two could not be connected; the caller got the same place back`,
   'went-before'(fact, names) {
@@ -351,6 +357,9 @@ export const english: Wording = {
     return `after ${spellDuration(afterMs)} ${what}${who}`;
   },
 };
+
+const transferor = ({ extension, agentId }: Transferor, names: ExplanationNames): string =>
+  agentId === undefined ? `extension ${extension}` : names.agent(agentId);
 
 function place(action: string, target: string | undefined, names: ExplanationNames): string {
   switch (action) {

@@ -1,5 +1,6 @@
 // Facts about a call's route in Dutch.
 // Never declines a name and never takes an agent for a man or a woman.
+import type { Transferor } from '../../core/calls/transfer-event.js';
 import type {
   AgentChoice,
   AgentHindrance,
@@ -325,6 +326,11 @@ export const dutch: Wording = {
     const why = reason === 'closed' ? `${names.queue(queueId)} was gesloten; ` : '';
     return `${why}de beller werd doorgestuurd naar ${place(action, target, names)}`;
   },
+  transferred: ({ action, target, attended, ...by }, names) =>
+    `${transferor(by, names)} verbond de beller ${attended ? 'na overleg ' : ''}door naar ${place(action, target, names)}`,
+  'transfer-failed': ({ action, target, cause, ...by }, names) =>
+    `${transferor(by, names)} wilde de beller doorverbinden naar ${place(action, target, names)}, maar dat ${failures[cause] ?? `nam het gesprek niet aan (${cause})`}`,
+  returned: (by, names) => `de beller kwam terug bij ${transferor(by, names)}`,
   'bridge-failed': ({ agentId }, names) =>
     `${names.agent(agentId)} nam op, maar de verbinding kwam niet tot stand; de beller kreeg dezelfde plaats terug`,
   'went-before'(fact, names) {
@@ -362,6 +368,9 @@ export const dutch: Wording = {
     return `na ${spellDuration(afterMs)} ${what}${who}`;
   },
 };
+
+const transferor = ({ extension, agentId }: Transferor, names: ExplanationNames): string =>
+  agentId === undefined ? `toestelnummer ${extension}` : names.agent(agentId);
 
 function place(action: string, target: string | undefined, names: ExplanationNames): string {
   switch (action) {

@@ -1,5 +1,6 @@
 // Facts about a call's route in Polish.
 // Never declines a name, and speaks of agents as "osoby", which fits men and women alike.
+import type { Transferor } from '../../core/calls/transfer-event.js';
 import type {
   AgentChoice,
   AgentHindrance,
@@ -382,6 +383,11 @@ export const polish: Wording = {
     const why = reason === 'closed' ? `${names.queue(queueId)}: kolejka zamknięta; ` : '';
     return `${why}połączenie przekierowano: ${place(action, target, names)}`;
   },
+  transferred: ({ action, target, attended, ...by }, names) =>
+    `połączenie przekazano${attended ? ' po konsultacji' : ''}: ${place(action, target, names)} (osoba przekazująca: ${transferor(by, names)})`,
+  'transfer-failed': ({ action, target, cause, ...by }, names) =>
+    `nie udało się przekazać połączenia: ${place(action, target, names)} – ${failures[cause] ?? `nie odebrano (${cause})`} (osoba przekazująca: ${transferor(by, names)})`,
+  returned: (by, names) => `połączenie wróciło do osoby przekazującej: ${transferor(by, names)}`,
   'bridge-failed': ({ agentId }, names) =>
     `${names.agent(agentId)}: telefon odebrano, ale nie udało się zestawić rozmowy; połączenie wróciło na to samo miejsce`,
   'went-before'(fact, names) {
@@ -429,6 +435,9 @@ export const polish: Wording = {
     return `po ${spellDuration(afterMs)} ${what}${who}`;
   },
 };
+
+const transferor = ({ extension, agentId }: Transferor, names: ExplanationNames): string =>
+  agentId === undefined ? `numer wewnętrzny ${extension}` : names.agent(agentId);
 
 function place(action: string, target: string | undefined, names: ExplanationNames): string {
   switch (action) {

@@ -131,7 +131,10 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
       return endConversation(call, event);
     case 'extension-call-answered':
     case 'external-call-answered':
+    case 'call-returned':
       return answered(atStage(call, 'talking', event.atMs), event.atMs);
+    case 'call-transferred':
+      return isParty(event) ? answered(atStage(call, 'talking', event.atMs), event.atMs) : call;
     case 'leg-held':
       return hold(call, event.legId, event.atMs);
     case 'leg-resumed':
@@ -152,6 +155,7 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
     case 'priority-changed':
     case 'demand-changed':
     case 'routing-changed':
+    case 'transfer-failed':
     case 'voicemail-left':
     case 'voicemail-heard':
     case 'voicemail-deleted':
@@ -227,6 +231,10 @@ function endConversation(
   const waiting = atStage({ ...ended, isWaiting: true }, 'waiting', event.atMs, null);
   return { ...waiting, view: { ...waiting.view, answeredAtMs: null }, heldLegs: noLegs };
 }
+
+/** Else the menu or the queue says what becomes of the call. */
+const isParty = ({ action }: Extract<JournalEvent, { kind: 'call-transferred' }>): boolean =>
+  action === 'extension' || action === 'external';
 
 function hold(call: LiveCall, legId: LegId, atMs: EpochMs): LiveCall {
   const held = { ...call, heldLegs: new Set([...call.heldLegs, legId]) };

@@ -20,6 +20,7 @@ import type { Refer } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import { CalledLeg } from './outbound-leg.js';
 import { CallStage } from './call-stage.js';
+import { shownFor } from './shown-party.js';
 import { transferTargetOf } from './transfer-target.js';
 
 /** Whoever has ordered a conversation. */
@@ -229,7 +230,9 @@ export class CallRunner {
       case 'tell-transferor':
         return this.tellTransferor(effect.referId, effect.status);
       case 'route':
-        return call.routeTo(effect.destination);
+        return call.routes.to(effect.destination);
+      case 'route-back':
+        return call.routes.back(effect.queueId);
       case 'leave-stage':
         return call.enter(new CallStage(this));
       case 'drop-caller':
@@ -256,8 +259,17 @@ export class CallRunner {
   }
 
   private dial(effect: Extract<CallEffect, { kind: 'dial' }>): void {
-    const { legId, journalRole: role, to, agentId, timeoutMs } = effect;
-    const leg = new CalledLeg(this.call, { legId, role, to, agentId, timeoutMs, onRinging: () => undefined });
+    const { legId, journalRole: role, to, agentId, timeoutMs, shows, returnedBy } = effect;
+    const shown = shownFor(
+      this.call,
+      shows === undefined ? undefined : this.legs.get(shows)?.party,
+      returnedBy,
+    );
+    const leg = new CalledLeg(this.call, {
+      ...{ legId, role, to, agentId, timeoutMs },
+      ...shown,
+      onRinging: () => undefined,
+    });
     this.keep(legId, leg);
     this.call.guarded(() => leg.ring())();
   }

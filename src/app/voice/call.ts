@@ -58,6 +58,13 @@ export interface Stage {
   leave(lost: boolean): void;
 }
 
+export interface CallRoutes {
+  /** Where a number of the company leads. */
+  to(destination: Destination): void;
+  /** Nobody takes the caller who was passed on: into that queue, in front; without one told so, and let go. */
+  back(queueId: QueueId | undefined): void;
+}
+
 /** How the caller's leg is ended. */
 export interface CallEnd {
   readonly outcome: CallOutcome;
@@ -320,9 +327,14 @@ export class Call {
     return this.end !== undefined;
   }
 
-  /** Takes the caller where a number of the company leads; set by whoever knows the way. */
-  routeTo: (destination: Destination) => void = () => {
-    throw new Error(`call ${this.id} can be taken nowhere`);
+  /** Where a caller who is passed on goes; set by whoever knows the way. */
+  routes: CallRoutes = {
+    to: () => {
+      throw new Error(`call ${this.id} can be taken nowhere`);
+    },
+    back: () => {
+      throw new Error(`call ${this.id} can be taken nowhere`);
+    },
   };
 
   /** All calls in progress; set by whoever keeps them. */

@@ -18,8 +18,9 @@ export interface CalledLegOptions {
   /** Unanswered for so long → `no-answer`, ms. */
   readonly timeoutMs: number;
   readonly onRinging: () => void;
-  /** What the phone shows. Default: the customer's number. */
+  /** What the phone shows. Default: the customer's number, and the caller's name. */
   readonly shownNumber?: string;
+  readonly shownName?: string | undefined;
 }
 
 export type RingResult =
@@ -139,6 +140,11 @@ export class CalledLeg {
     });
   }
 
+  /** Whom it rings. */
+  get party(): DialledParty {
+    return this.options.to;
+  }
+
   /** Answered, and given to another call, of which it is the leg of that id. */
   moveTo(call: Call, legId: LegId): void {
     this.call = call;
@@ -165,7 +171,7 @@ export class CalledLeg {
       to,
       localSdp: endpoint.localSdp,
       callerNumber: options.shownNumber ?? call.customerNumber,
-      callerName: call.callerName,
+      callerName: 'shownName' in options ? options.shownName : call.callerName,
       ...(call.withheld ? { withheld: true } : {}),
       timeoutMs,
     });

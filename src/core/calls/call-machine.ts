@@ -164,6 +164,8 @@ function callerLeft(turn: CallTurn, cause: string): Reason {
   if (!goesOn || isPassedOn) return 'nobody-left';
   turn.freeAgent(caller);
   turn.dropCaller(caller, 'remote', cause);
+  // The queue's conversation is over with the caller; who talks on is busy all the same.
+  for (const one of others) turn.keepAgentBusy(one);
   turn.do({ kind: 'leave-stage' });
   turn.remix();
   return undefined;
@@ -203,7 +205,7 @@ function legRinging(turn: CallTurn, { legId, invites }: Input<'leg-ringing'>): R
   turn.change(legId, { leg: { kind: 'ringing', sipCallId: participant.leg.sipCallId, invites } });
   turn.record({ kind: 'leg-ringing', callId: id, legId, invites });
   if (activity.kind === 'dialling' && activity.called === legId) turn.do({ kind: 'ring-caller' });
-  if (transfer?.target === legId)
+  if (transfer?.target === legId && !transfer.isReturn)
     turn.do({ kind: 'tell-transferor', referId: transfer.referId, status: 180 });
   return undefined;
 }
@@ -344,7 +346,7 @@ function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'>): Rea
   turn.state = { ...rest, mix: { kind: 'apart' } };
   const { activity, transfer } = turn.state;
   if (activity.kind === 'joining') return backToStage(turn, activity.back);
-  if (transfer !== undefined) turn.do({ kind: 'tell-transferor', referId: transfer.referId, status: 500 });
+  turn.abandonTransfer(transfer, 500);
   turn.end({ outcome: 'interrupted', cause: code, refusal: 'media-unavailable' });
   return undefined;
 }

@@ -16,7 +16,7 @@ export function dialledParticipant(
     leg: { kind: 'dialling' },
     joined: false,
     holds: false,
-    ...(to.kind === 'extension' ? { extension: to.extension } : {}),
+    ...(to.kind === 'extension' ? { extension: to.extension } : { number: to.number }),
     ...agentOf(agentId),
   };
 }

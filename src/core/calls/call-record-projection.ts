@@ -9,8 +9,9 @@ import {
 } from './call-event.js';
 
 /** What a call's record is made of. */
-type EventOfCall = Timed<CallEvent | AcdEvent>;
+type EventOfCall = Timed<CallEvent | TransferEvent | AcdEvent>;
 import { acdEvents, type AcdEvent } from '../acd/acd-event.js';
+import { transferEvents, type TransferEvent } from './transfer-event.js';
 import type { AnyEvent, Timed } from '../kernel/feature-events.js';
 
 /** One call as lists and reports show it. */
@@ -68,7 +69,8 @@ export interface CallProjection {
 
 /** The next state; `undefined` as long as the call has not started. Events of other calls must not be passed. */
 export function projectCall(state: CallProjection | undefined, event: AnyEvent): CallProjection | undefined {
-  if (!callEvents.includes(event) && !acdEvents.includes(event)) return state;
+  if (!callEvents.includes(event) && !transferEvents.includes(event) && !acdEvents.includes(event))
+    return state;
   if (event.kind === 'call-started') return state ?? started(event);
   if (state === undefined) return undefined;
   return countHold(withLeg(withCall(state, event), event), endOf(event));
@@ -134,17 +136,14 @@ function withCall(state: CallProjection, event: EventOfCall): CallProjection {
       };
     case 'conversation-ended':
       return conversationEnded(state, event);
-    case 'extension-call-answered': {
-      const leg = state.legs.find(
-        ({ role, extension }) => role === 'callee' && extension === event.extension,
-      );
-      const agentId = leg?.agentId ?? record.agentId;
-      return {
-        ...state,
-        extensionTalkSinceMs: event.atMs,
-        record: { ...record, answeredAtMs: record.answeredAtMs ?? event.atMs, agentId },
-      };
-    }
+    case 'extension-call-answered':
+      return talksWith(state, event.atMs, event.extension);
+    case 'call-transferred':
+      return event.action === 'extension' || event.action === 'external'
+        ? talksWith(state, event.atMs, event.target)
+        : extensionTalkEnded(state, event.atMs);
+    case 'call-returned':
+      return talksWith(state, event.atMs, event.extension);
     case 'external-call-answered':
       return {
         ...state,
@@ -160,6 +159,18 @@ function withCall(state: CallProjection, event: EventOfCall): CallProjection {
     default:
       return state;
   }
+}
+
+/** Not for a queue. `extension`: anything else is nobody's of ours. */
+function talksWith(state: CallProjection, atMs: number, extension: string): CallProjection {
+  const { record, legs } = state;
+  const leg = legs.findLast((one) => one.role !== 'caller' && one.extension === extension);
+  const agentId = leg?.agentId ?? record.agentId;
+  return {
+    ...state,
+    extensionTalkSinceMs: state.extensionTalkSinceMs ?? atMs,
+    record: { ...record, answeredAtMs: record.answeredAtMs ?? atMs, agentId },
+  };
 }
 
 function conversationEnded(
@@ -237,9 +248,9 @@ function legEnded(state: CallProjection, event: Extract<EventOfCall, { kind: 'le
         },
   );
   const next = { ...ended, heldLegIds: ended.heldLegIds.filter((id) => id !== event.legId) };
-  const leg = next.legs.find(({ id }) => id === event.legId);
-  // Whoever of the two hangs up an extension call ends its talking.
-  return leg?.answeredAtMs === null ? next : extensionTalkEnded(next, event.atMs);
+  // Whoever of the last two hangs up ends the talking.
+  const left = next.legs.filter(({ answeredAtMs, endedAtMs }) => answeredAtMs !== null && endedAtMs === null);
+  return left.length >= 2 ? next : extensionTalkEnded(next, event.atMs);
 }
 
 function changeLeg(state: CallProjection, id: string, change: (leg: LegRecord) => LegRecord): CallProjection {

@@ -6,6 +6,7 @@ import type { Destination } from '../pbx/dial-plan-model.js';
 import type { RefusalCause } from '../pbx/sip-status-mapping.js';
 import type { DialledParty } from './dialled-party.js';
 import type { EngineMessage } from './engine-messages.js';
+import type { TransferEvent, TransferLabel, Transferor } from './transfer-event.js';
 
 /** `colleague`: on one of our phones, and not for a queue. `outside`: a number that we have called for somebody else. */
 export type ParticipantRole = 'customer' | 'agent' | 'colleague' | 'outside' | 'supervisor';
@@ -42,6 +43,8 @@ export interface Participant {
   readonly holds: boolean;
   /** Our phone; absent for people outside. */
   readonly extension?: ExtensionNumber;
+  /** Outside, E.164, when we have called it. */
+  readonly number?: string;
   readonly agentId?: AgentId;
   /** The engine has given the call to this agent, and hears when the agent is done. */
   readonly offerId?: OfferId;
@@ -102,9 +105,16 @@ export interface Transfer {
   /** Of the request (REFER) that hears how it goes. */
   readonly referId: string;
   readonly by: LegId;
+  /** The phone of that leg, which may be over: who is not taken goes back there. */
+  readonly from: Transferor;
+  readonly to: TransferLabel;
+  /** The transferor has asked the target before. */
+  readonly attended: boolean;
   readonly target: LegId;
   /** The target rings, or is being joined with the one who is passed on. */
   readonly stage: 'ringing' | 'joining';
+  /** It failed after the transferor had left: the target is the transferor's phone. */
+  readonly isReturn: boolean;
 }
 
 export interface CallState {
@@ -203,7 +213,7 @@ export type CallInput =
       readonly kind: 'participant-brought';
       readonly referId: string;
       readonly by: LegId;
-      readonly brought: Pick<Participant, 'role' | 'extension' | 'agentId'> & {
+      readonly brought: Pick<Participant, 'role' | 'extension' | 'number' | 'agentId'> & {
         readonly leg: Extract<LegState, { kind: 'answered' }>;
         readonly legId: LegId;
       };
@@ -242,7 +252,7 @@ export interface EndOfCall {
 
 /** What is to be done, in order. Whatever takes time comes back as an input. */
 export type CallEffect =
-  | { readonly kind: 'record'; readonly event: CallEvent }
+  | { readonly kind: 'record'; readonly event: CallEvent | TransferEvent }
   | { readonly kind: 'tell-engine'; readonly message: EngineMessage }
   /** Comes back as `caller-audio-opened`, or the call ends. */
   | { readonly kind: 'open-caller-audio' }
@@ -256,6 +266,10 @@ export type CallEffect =
       readonly to: DialledParty;
       readonly agentId?: AgentId;
       readonly timeoutMs: number;
+      /** Whose number and name the phone shows; default: of whom the call began with. */
+      readonly shows?: LegId;
+      /** Who was passed on comes back, because this one did not take the call. */
+      readonly returnedBy?: string;
     }
   /** Stops ringing, or hangs up. */
   | { readonly kind: 'release'; readonly legId: LegId; readonly cause: string }
@@ -266,6 +280,8 @@ export type CallEffect =
   | { readonly kind: 'answer-refer'; readonly referId: string; readonly status: number }
   | { readonly kind: 'tell-transferor'; readonly referId: string; readonly status: number }
   | { readonly kind: 'route'; readonly destination: Destination }
+  /** Nobody takes the caller who was passed on: back to the queue, in front; without one the caller is told, and let go. */
+  | { readonly kind: 'route-back'; readonly queueId?: QueueId }
   /** The call goes on without what the stage was for. */
   | { readonly kind: 'leave-stage' }
   /** The caller's leg is no longer the call's. `hang-up`: it is still up. */

@@ -1,14 +1,19 @@
 // A conversation that is passed on by one of our phones: blind (RFC 3515), attended (RFC 5589 §7), and who joins one.
 // Never passes anybody on for somebody who is not one of ours, nor lets go of the transferor before the other is there.
 import type { LegId } from '../kernel/ids.js';
+import type { Destination } from '../pbx/dial-plan-model.js';
 import { agentOf, dialledParticipant } from './call-participants.js';
 import type { CallInput, CallState, LegFailure, Participant, Transfer } from './call-state.js';
 import type { CallTurn } from './call-turn.js';
+import type { DialledParty } from './dialled-party.js';
+import type { TransferLabel, Transferor } from './transfer-event.js';
 
 type Input<K extends CallInput['kind']> = Extract<CallInput, { kind: K }>;
 
 /** As long as any phone that is called. */
 const ringTimeoutMs = 60_000;
+/** The transferor's phone, when the target has not answered, and the one who is passed on waits already. */
+const returnTimeoutMs = 30_000;
 
 /** Whom the participant would pass on; undefined when that cannot be now. */
 export function transfereeOf(
@@ -27,8 +32,9 @@ export function transferAsked(
   { referId, by, to }: Input<'transfer-asked'>,
 ): string | undefined {
   const transferee = transfereeOf(turn.state, by);
+  const from = transferorOf(turn.participant(by));
   const answer = (status: number): void => turn.do({ kind: 'answer-refer', referId, status });
-  if (transferee === undefined) return answer(603) as undefined;
+  if (transferee === undefined || from === undefined) return answer(603) as undefined;
   switch (to.kind) {
     case 'not-allowed':
       return answer(to.status) as undefined;
@@ -37,6 +43,7 @@ export function transferAsked(
       if (transferee.legId !== turn.state.callerLegId) return answer(603) as undefined;
       answer(202);
       turn.do({ kind: 'tell-transferor', referId, status: 200 });
+      recordTransferred(turn, { by, from, to: labelOf(to.destination), attended: false });
       turn.release(turn.participant(by)!, 'transferred');
       turn.change(transferee.legId, { joined: false, holds: false });
       turn.remix();
@@ -48,7 +55,12 @@ export function transferAsked(
       turn.remix();
       turn.do({ kind: 'play-ringback', legId: transferee.legId });
       const target = turn.newLegId();
-      turn.set({ transfer: { referId, by, target, stage: 'ringing' } });
+      turn.set({
+        transfer: {
+          ...{ referId, by, from, target, to: labelOf(to.party) },
+          ...{ attended: false, stage: 'ringing', isReturn: false },
+        },
+      });
       turn.add(dialledParticipant(target, to.party, to.agentId));
       turn.do(
         { kind: 'tell-transferor', referId, status: 100 },
@@ -59,6 +71,7 @@ export function transferAsked(
           to: to.party,
           ...agentOf(to.agentId),
           timeoutMs: ringTimeoutMs,
+          shows: transferee.legId,
         },
       );
       return undefined;
@@ -70,8 +83,9 @@ export function transferAsked(
 export function participantBrought(turn: CallTurn, input: Input<'participant-brought'>): string | undefined {
   const { referId, by, brought } = input;
   const transferee = transfereeOf(turn.state, by);
+  const from = transferorOf(turn.participant(by));
   const { id } = turn.state;
-  const { legId, leg, agentId, extension } = brought;
+  const { legId, leg, agentId, extension, number } = brought;
   if (turn.participant(legId) !== undefined) return 'brought-already';
   const { sipCallId, dialogId, endpointId } = leg;
   turn.add({ ...brought, joined: transferee !== undefined, holds: false });
@@ -82,10 +96,11 @@ export function participantBrought(turn: CallTurn, input: Input<'participant-bro
     role: brought.role === 'agent' ? 'agent' : 'callee',
     sipCallId,
     ...(extension === undefined ? {} : { extension }),
-    ...(agentId === undefined ? {} : { agentId }),
+    ...(number === undefined ? {} : { number }),
+    ...agentOf(agentId),
   });
   turn.record({ kind: 'leg-answered', callId: id, legId, dialogId, endpointId });
-  if (transferee === undefined) {
+  if (transferee === undefined || from === undefined) {
     // Nobody is left for whom it was brought.
     turn.do({ kind: 'answer-refer', referId, status: 603 });
     turn.release(turn.participant(legId)!, 'hung-up');
@@ -93,7 +108,18 @@ export function participantBrought(turn: CallTurn, input: Input<'participant-bro
   }
   turn.occupy(legId, agentId);
   turn.do({ kind: 'answer-refer', referId, status: 202 });
-  turn.set({ transfer: { referId, by, target: legId, stage: 'joining' } });
+  const to: TransferLabel =
+    extension === undefined
+      ? { action: 'external', target: number ?? 'anonymous' }
+      : { action: 'extension', target: extension };
+  turn.set({
+    transfer: {
+      ...{ referId, by, from, to, target: legId },
+      attended: true,
+      stage: 'joining',
+      isReturn: false,
+    },
+  });
   turn.change(by, { joined: false });
   turn.remix();
   return undefined;
@@ -114,23 +140,96 @@ export function answeredWhileTalking(turn: CallTurn, legId: LegId): void {
   turn.remix();
 }
 
-export function transferJoined(turn: CallTurn, { referId, by }: Transfer): void {
+export function transferJoined(turn: CallTurn, transfer: Transfer): void {
   turn.endTransfer();
-  turn.do({ kind: 'tell-transferor', referId, status: 200 });
-  const transferor = turn.participant(by);
-  if (transferor !== undefined) turn.release(transferor, 'transferred');
+  if (transfer.isReturn) recordReturned(turn, transfer);
+  else {
+    turn.do({ kind: 'tell-transferor', referId: transfer.referId, status: 200 });
+    recordTransferred(turn, transfer);
+    const transferor = turn.participant(transfer.by);
+    if (transferor !== undefined) turn.release(transferor, 'transferred');
+  }
   turn.do({ kind: 'leave-stage' });
 }
 
-/** The transferor has the conversation back; one who has left leaves nobody to talk to. */
-export function transferFailed(turn: CallTurn, { referId, by }: Transfer, failure: LegFailure): void {
+/** The transferor has the conversation back; the phone of one who has left rings again. */
+export function transferFailed(turn: CallTurn, transfer: Transfer, failure: LegFailure): void {
+  const { referId, by, from, to } = transfer;
   turn.endTransfer();
+  if (transfer.isReturn) return routeBack(turn);
   turn.do({ kind: 'tell-transferor', referId, status: statusOf(failure) });
-  const transferor = turn.participant(by);
-  if (transferor === undefined || transferor.leg.kind !== 'answered')
-    return turn.end({ outcome: 'answered', cause: 'transfer-failed' });
+  turn.record({
+    kind: 'transfer-failed',
+    ...{ callId: turn.state.id, legId: by, ...from, ...to },
+    cause: failure.kind === 'failed' ? failure.cause : 'no-audio',
+  });
+  if (turn.participant(by)?.leg.kind !== 'answered') return ringTransferor(turn, transfer);
   turn.change(by, { joined: true });
   turn.remix();
+}
+
+function ringTransferor(turn: CallTurn, transfer: Transfer): void {
+  const { from, to } = transfer;
+  const transferee = waiting(turn);
+  if (transferee === undefined) return turn.end({ outcome: 'answered', cause: 'transfer-failed' });
+  const target = turn.newLegId();
+  turn.set({ transfer: { ...transfer, target, stage: 'ringing', isReturn: true } });
+  const phone: DialledParty = { kind: 'extension', extension: from.extension, autoAnswer: 'off' };
+  turn.add(dialledParticipant(target, phone, from.agentId));
+  turn.do({
+    kind: 'dial',
+    legId: target,
+    journalRole: 'callee',
+    to: phone,
+    ...agentOf(from.agentId),
+    timeoutMs: returnTimeoutMs,
+    shows: transferee.legId,
+    returnedBy: to.target,
+  });
+}
+
+/** Nobody is left who would talk to the one who was passed on. */
+function routeBack(turn: CallTurn): void {
+  const transferee = waiting(turn);
+  const { activity, callerLegId, direction } = turn.state;
+  if (transferee === undefined || transferee.legId !== callerLegId)
+    return turn.end({ outcome: 'answered', cause: 'transfer-failed' });
+  turn.change(transferee.legId, { joined: false, holds: false });
+  // Whom we have called back has been in the queue for that.
+  const queueId = activity.kind === 'talking' && direction !== 'outbound' ? activity.queueId : undefined;
+  turn.do({ kind: 'route-back', ...(queueId === undefined ? {} : { queueId }) });
+}
+
+const waiting = ({ state }: CallTurn): Participant | undefined =>
+  state.participants.find(({ joined, leg }) => joined && leg.kind === 'answered');
+
+const transferorOf = (participant: Participant | undefined): Transferor | undefined =>
+  participant?.extension === undefined
+    ? undefined
+    : { extension: participant.extension, ...agentOf(participant.agentId) };
+
+function labelOf(to: DialledParty | Destination): TransferLabel {
+  switch (to.kind) {
+    case 'extension':
+      return { action: 'extension', target: to.extension };
+    case 'external':
+      return { action: 'external', target: to.number };
+    case 'queue':
+      return { action: 'queue', target: to.queue };
+    case 'flow':
+      return { action: 'flow', target: to.flow };
+  }
+}
+
+function recordTransferred(
+  turn: CallTurn,
+  { by, from, to, attended }: Pick<Transfer, 'by' | 'from' | 'to' | 'attended'>,
+): void {
+  turn.record({ kind: 'call-transferred', callId: turn.state.id, legId: by, ...from, ...to, attended });
+}
+
+function recordReturned(turn: CallTurn, { target, from }: Transfer): void {
+  turn.record({ kind: 'call-returned', callId: turn.state.id, legId: target, ...from });
 }
 
 function statusOf(failure: LegFailure): number {

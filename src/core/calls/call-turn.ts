@@ -4,6 +4,7 @@ import type { CallEvent } from './call-event.js';
 import type { LegId } from '../kernel/ids.js';
 import { isSameMix, mixOf, musicOf } from './call-mix.js';
 import type { CallEffect, CallState, EndOfCall, Participant, Transfer } from './call-state.js';
+import type { TransferEvent } from './transfer-event.js';
 import { agentOccupied, agentReleased, conversationEnded } from './engine-messages.js';
 
 export class CallTurn {
@@ -19,7 +20,7 @@ export class CallTurn {
     this.effects.push(...effects);
   }
 
-  record(event: CallEvent): void {
+  record(event: CallEvent | TransferEvent): void {
     this.do({ kind: 'record', event });
   }
 
@@ -65,6 +66,16 @@ export class CallTurn {
         return rest;
       }),
     });
+  }
+
+  /** What the queue has given to the agent is over, and the agent talks on in this call. */
+  keepAgentBusy(participant: Participant): void {
+    const { legId, agentId, offerId } = participant;
+    if (offerId === undefined) return;
+    // In this order: no offer slips in between.
+    this.occupy(legId, agentId);
+    this.do({ kind: 'tell-engine', message: conversationEnded(offerId) });
+    this.change(legId, { offerId: undefined });
   }
 
   /** Ends a leg of ours; it is a participant until that is confirmed. The caller's own is dropped at once. */
@@ -132,7 +143,7 @@ export class CallTurn {
   /** The transferor hears that nothing comes of it. */
   abandonTransfer(transfer: Transfer | undefined, status = 487): void {
     if (transfer === undefined) return;
-    this.do({ kind: 'tell-transferor', referId: transfer.referId, status });
+    if (!transfer.isReturn) this.do({ kind: 'tell-transferor', referId: transfer.referId, status });
     this.endTransfer();
   }
 

@@ -3,7 +3,7 @@
 import type { CompetitionSettings, StrategyKind, WideningChange } from '../acd/acd-settings.js';
 import type { DecidingRule, DecisionTerm } from '../acd/decision-model.js';
 import type { OfferOutcome, QueueLeaveReason } from '../acd/acd-event.js';
-import type { AgentId, EpochMs, QueueId, SkillId } from '../kernel/ids.js';
+import type { AgentId, EpochMs, ExtensionNumber, QueueId, SkillId } from '../kernel/ids.js';
 
 /** What kept an agent from taking the call. `taken`: got another caller in the same moment. */
 export type AgentHindrance =
@@ -160,6 +160,27 @@ export type RoutingFact = FactBase &
         readonly action: string;
         readonly target?: string;
       }
+    /** The phone that the caller talked with has passed the caller on. `extension`, `agentId`: of whose it is. */
+    | {
+        readonly kind: 'transferred';
+        readonly extension: ExtensionNumber;
+        readonly agentId?: AgentId;
+        readonly action: string;
+        readonly target: string;
+        /** The two had talked about it before. */
+        readonly attended: boolean;
+      }
+    /** `cause`: why the target did not take the call, e.g. `busy`. */
+    | {
+        readonly kind: 'transfer-failed';
+        readonly extension: ExtensionNumber;
+        readonly agentId?: AgentId;
+        readonly action: string;
+        readonly target: string;
+        readonly cause: string;
+      }
+    /** Nobody else took the caller, and the transferor, rung again, did. */
+    | { readonly kind: 'returned'; readonly extension: ExtensionNumber; readonly agentId?: AgentId }
     /** Answered by an agent, but the two could not be joined. */
     | { readonly kind: 'bridge-failed'; readonly agentId: AgentId }
     /** Others wanted the same agent. */

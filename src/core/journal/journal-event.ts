@@ -3,6 +3,7 @@
 import { acdEvents } from '../acd/acd-event.js';
 import { callbackDialogueEvents, callbackEvents } from '../callbacks/callback-event.js';
 import { callEvents } from '../calls/call-event.js';
+import { transferEvents } from '../calls/transfer-event.js';
 import { flowEvents } from '../ivr/flow-event.js';
 import { featureEvents, type EventOf, type Timed } from '../kernel/feature-events.js';
 import { voicemailEvents } from '../voicemails/voicemail-event.js';
@@ -20,6 +21,7 @@ const serviceEvents = featureEvents<ServiceEvent>({
 export const journaledEvents = [
   acdEvents,
   callEvents,
+  transferEvents,
   flowEvents,
   callbackEvents,
   callbackDialogueEvents,

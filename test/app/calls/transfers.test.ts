@@ -70,6 +70,77 @@ test('an agent who hangs up after passing on does not end the call', async () =>
   caller.leg!.bye();
 });
 
+describe('nobody takes the call, and the agent has hung up', () => {
+  async function failed(): Promise<{ caller: FakeIncoming; heard: readonly string[] }> {
+    const { caller, agent } = await withAgent();
+    const heard = agent.refer('205');
+    await desk.settle();
+    agent.bye();
+    await desk.settle();
+    desk.telephony.lastTo('205').fail('busy', 486);
+    await desk.settle();
+    return { caller, heard };
+  }
+
+  test('the agent is rung again, sees why, and has the customer back', async () => {
+    const { caller, heard } = await failed();
+    expect(heard).toEqual(['answer 202', 'notify 100', 'notify 486']);
+    expect(desk.of('transfer-failed')).toMatchObject([
+      { extension: '201', agentId: '201', action: 'extension', target: '205', cause: 'busy' },
+    ]);
+    const again = desk.telephony.lastTo('201');
+    expect(again.request).toMatchObject({ callerName: 'Back from 205', callerNumber: caller.callerNumber });
+    expect(desk.media.endpoints[0]!.background).toEqual({ kind: 'ringback' });
+    const agent = again.pickUp();
+    await desk.settle();
+    expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints.at(-1));
+    expect(desk.of('call-returned')).toMatchObject([{ extension: '201', agentId: '201' }]);
+    agent.bye();
+    await desk.settle();
+    expect(caller.leg!.hungUpByUs).toBe(true);
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered' }]);
+  });
+
+  test('the agent does not answer either: the customer is in the queue again, in front', async () => {
+    const { caller } = await failed();
+    desk.clock.advance(1);
+    const waiting = await desk.callerInSales('+31600000002');
+    desk.telephony.lastTo('201').fail('no-answer');
+    await desk.settle();
+    expect(caller.leg!.ended).toBe(false);
+    const [first] = desk.of('call-queued');
+    const again = desk.of('call-queued').at(-1)!;
+    expect(again).toMatchObject({ callId: first!.callId, queueId: 'sales' });
+    expect(desk.acd.position(first!.callId)).toBe(1);
+    caller.leg!.bye();
+    waiting.leg!.bye();
+    await desk.settle();
+    expect(desk.of('call-ended')[0]).toMatchObject({ outcome: 'abandoned' });
+  });
+
+  test('who came by no queue is told so', async () => {
+    const caller = desk.telephony.fromExtension('203', '201');
+    await desk.settle();
+    const called = desk.telephony.lastTo('201').pickUp();
+    await desk.settle();
+    called.refer('205');
+    await desk.settle();
+    called.bye();
+    await desk.settle();
+    desk.telephony.lastTo('205').fail('declined', 603);
+    await desk.settle();
+    expect(desk.telephony.lastTo('201').request.callerNumber).toBe('203');
+    desk.telephony.lastTo('201').fail('unreachable');
+    await desk.settle();
+    const [customer] = desk.media.endpoints;
+    expect(customer!.played.at(-1)).toEqual([{ kind: 'prompt', prompt: 'queue-overflow', language: 'en' }]);
+    customer!.endPrompt();
+    await desk.settle();
+    expect(caller.leg!.hungUpByUs).toBe(true);
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered', cause: 'transfer-failed' }]);
+  });
+});
+
 test('a customer who hangs up while being passed on ends it all', async () => {
   const { caller, agent } = await withAgent();
   const heard = agent.refer('205');

@@ -252,7 +252,8 @@ describe('every situation × every input', () => {
       'caller-arrived': '- caller-there',
       'caller-audio-opened': '- not-awaited',
       'caller-ready': '- not-awaited',
-      'caller-left': 'talking; record leg-ended; drop-caller; leave-stage; bridge c1/2 c1/3',
+      'caller-left':
+        'talking; record leg-ended; drop-caller; tell-engine agent-occupied; tell-engine conversation-ended; leave-stage; bridge c1/2 c1/3',
       'stage-entered': 'stage; tell-engine conversation-ended; release c1/2; release c1/3',
       'leg-ringing': '- not-dialling',
       'leg-answered': '- answered-already',

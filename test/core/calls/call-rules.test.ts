@@ -21,6 +21,7 @@ test('a transfer: the colleague rings, answers, and takes the place of the agent
   ]);
   expect(call.mixed().shown).toEqual([
     'tell-transferor 200',
+    'record call-transferred',
     'tell-engine conversation-ended',
     'release c1/2',
     'leave-stage',
@@ -39,7 +40,12 @@ test('a transfer that fails gives the conversation back to the agent, with the s
     legId: leg(3),
     failure: { kind: 'failed', cause: 'busy', sipStatus: 486 },
   });
-  expect(call.shown).toEqual(['record leg-ended', 'tell-transferor 486', 'bridge c1/1 c1/2']);
+  expect(call.shown).toEqual([
+    'record leg-ended',
+    'tell-transferor 486',
+    'record transfer-failed',
+    'bridge c1/1 c1/2',
+  ]);
   expect(call.state.transfer).toBeUndefined();
 });
 
@@ -47,20 +53,57 @@ test('an agent who hangs up while the colleague still rings is done, and the cus
   const call = calls.passingOn().do(hungUp(2));
   expect(call.shown).toEqual(['tell-engine conversation-ended', 'record leg-ended']);
   expect(call.answered(3).shown).toContain('bridge c1/1 c1/3');
-  expect(call.mixed().shown).toEqual(['tell-transferor 200', 'leave-stage']);
+  expect(call.mixed().shown).toEqual(['tell-transferor 200', 'record call-transferred', 'leave-stage']);
 });
 
-test('a transfer that fails after the agent has left leaves nobody to talk to', () => {
-  const call = calls.passingOn().do(hungUp(2), {
-    kind: 'leg-failed',
-    legId: leg(3),
-    failure: { kind: 'failed', cause: 'no-answer' },
+describe('a transfer that fails after the agent has left', () => {
+  const failed = (n: number) =>
+    ({ kind: 'leg-failed', legId: leg(n), failure: { kind: 'failed', cause: 'no-answer' } }) as const;
+  const returning = () => calls.passingOn().do(hungUp(2), failed(3));
+
+  test("rings the agent's phone again, which is told why", () => {
+    const call = returning();
+    expect(call.shown).toEqual([
+      'record leg-ended',
+      'tell-transferor 480',
+      'record transfer-failed',
+      'dial c1/4',
+    ]);
+    expect(call.effects.at(-1)).toMatchObject({ to: phone('201'), returnedBy: '203', shows: leg(1) });
+    // The agent has heard how it went, and nobody passes on who is being passed on.
+    expect(call.do(calls.dialled(4), { kind: 'leg-ringing', legId: leg(4), invites: [] }).shown).toEqual([
+      'record leg-ringing',
+    ]);
+    expect(call.answered(4).shown).toContain('bridge c1/1 c1/4');
+    expect(call.mixed().shown).toEqual(['record call-returned', 'leave-stage']);
+    expect(call.do(hungUp(4)).shown).toContain('end-call answered callee-hung-up');
   });
-  expect(call.shown).toEqual([
-    'record leg-ended',
-    'tell-transferor 480',
-    'end-call answered transfer-failed',
-  ]);
+
+  test('and the agent does not answer either: the customer is in front of the queue again', () => {
+    const call = returning().do(failed(4));
+    expect(call.effects).toEqual([{ kind: 'route-back', queueId: 'sales' }]);
+    expect(
+      call.do({ kind: 'stage-entered', stage: 'queue', queueId: 'sales' as QueueId }).state,
+    ).toMatchObject({ activity: { kind: 'stage' }, participants: [{ legId: leg(1), joined: false }] });
+  });
+
+  test('an agent who is rung again may pass on again, and hang up', () => {
+    const call = returning().do(calls.dialled(4)).answered(4).mixed();
+    expect(call.do(calls.asks(4)).shown).toContain('answer-refer 202');
+  });
+
+  test('whom nobody has called from outside, and nobody wants, is let go', () => {
+    const call = calls.colleaguesTalking().do(calls.asks(1), calls.dialled(3));
+    call.do({ kind: 'caller-left', cause: 'caller-hung-up' });
+    expect(call.do(failed(3)).shown).toContain('dial c1/4');
+    expect(call.do(failed(4)).shown).toEqual(['end-call answered transfer-failed']);
+  });
+
+  test('the customer who gives up meanwhile stops the phone that rings', () => {
+    const call = returning().do(calls.dialled(4));
+    expect(call.ignores({ kind: 'caller-left', cause: 'caller-hung-up' })).toBe('nobody-left');
+    expect(call.do({ kind: 'let-go' }).shown).toEqual(['release c1/4']);
+  });
 });
 
 test('the caller of an internal call passes the colleague on, and is dropped from the call', () => {
@@ -68,6 +111,7 @@ test('the caller of an internal call passes the colleague on, and is dropped fro
   call.answered(3);
   expect(call.mixed().shown).toEqual([
     'tell-transferor 200',
+    'record call-transferred',
     'record leg-ended',
     'drop-caller hang-up',
     'leave-stage',
@@ -103,6 +147,7 @@ test('passed on to a queue: the agent is done, and the caller goes where the num
   expect(call.shown).toEqual([
     'answer-refer 202',
     'tell-transferor 200',
+    'record call-transferred',
     'tell-engine conversation-ended',
     'release c1/2',
     'apart',
@@ -136,6 +181,7 @@ test('attended: who was brought takes the place of the transferor', () => {
   ]);
   expect(call.mixed().shown).toEqual([
     'tell-transferor 200',
+    'record call-transferred',
     'tell-engine conversation-ended',
     'release c1/2',
     'leave-stage',
@@ -175,6 +221,13 @@ test('three talk in a conference, without the voice of who holds; two of them ar
   expect(call.do({ kind: 'held', legId: leg(2) }, { kind: 'held', legId: leg(3) }).state.music).toEqual([]);
   expect(call.mixed().shown).toEqual(['play-hold-music c1/1']);
   expect(call.do({ kind: 'caller-left', cause: 'caller-hung-up' }).shown).toContain('bridge c1/2 c1/3');
+  // The queue's conversation is over, and the agent gets no offer.
+  expect(call.state.participants[0]).toMatchObject({ agentId: '201', occupies: '201' });
+  expect(call.do(hungUp(2)).shown).toEqual([
+    'tell-engine agent-released',
+    'record leg-ended',
+    'end-call answered agent-hung-up',
+  ]);
 });
 
 test('a supervisor who whispers is heard by the agent alone, and one who listens by nobody', () => {

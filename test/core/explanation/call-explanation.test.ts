@@ -756,6 +756,26 @@ const told: Readonly<Record<Situation, Told>> = {
       'Połączenie przekierowano: numer +31205550100.',
     ],
   },
+  'transferred in vain, put back through, and transferred again': {
+    en: [
+      'Did not have to wait for an agent (answered after 3 s); was connected to Els, the only agent who was free.',
+      'Els tried to transfer the caller to extension 205, which was busy.',
+      'The caller was put back through to Els.',
+      'Els transferred the caller to the number +31205550100 after consulting them.',
+    ],
+    nl: [
+      'Hoefde niet op een agent te wachten (opgenomen na 3 s); ging naar Els, de enige agent die vrij was.',
+      'Els wilde de beller doorverbinden naar toestelnummer 205, maar dat was in gesprek.',
+      'De beller kwam terug bij Els.',
+      'Els verbond de beller na overleg door naar het nummer +31205550100.',
+    ],
+    pl: [
+      'Bez oczekiwania na wolną osobę (odebrano po 3 s); skierowano do: Els (jedyna wolna osoba).',
+      'Nie udało się przekazać połączenia: numer wewnętrzny 205 – telefon zajęty (osoba przekazująca: Els).',
+      'Połączenie wróciło do osoby przekazującej: Els.',
+      'Połączenie przekazano po konsultacji: numer +31205550100 (osoba przekazująca: Els).',
+    ],
+  },
   'asked to be called back': {
     en: [
       'Waited 1:20 because both agents with Dutch ≥ 5 were on calls; then the caller hung up, keeping the place for a callback.',

@@ -52,6 +52,9 @@ const kept = (verdicts: Verdicts, levels: Readonly<Record<string, number>> = abl
     .offered(60, 'els', { ...verdicts, els: 'chosen' }, { decidedBy: 'only-one' })
     .answered(64, 'els');
 
+/** Whose phone passes the caller on. */
+const byEls = { callId, legId: 'leg' as never, extension: '201' as never, agentId: 'els' as never };
+
 export const situations = {
   'waited for two who were talking': () =>
     by('longest-idle', { els: { 'idle-time': 84_000 }, piet: { 'idle-time': 44_000 } }),
@@ -453,6 +456,20 @@ export const situations = {
         reason: 'nobody-logged-in',
         action: 'external',
         target: '+31205550100',
+      }),
+  'transferred in vain, put back through, and transferred again': () =>
+    new CallBuilder(support, able2)
+      .queued()
+      .offered(0, 'els', { els: 'chosen', piet: 'talking' }, { decidedBy: 'only-one' })
+      .answered(3, 'els', 0)
+      .event(60, { ...byEls, kind: 'transfer-failed', action: 'extension', target: '205', cause: 'busy' })
+      .event(65, { ...byEls, kind: 'call-returned' })
+      .event(90, {
+        ...byEls,
+        kind: 'call-transferred',
+        action: 'external',
+        target: '+31205550100',
+        attended: true,
       }),
   'asked to be called back': () =>
     new CallBuilder(support, able2)

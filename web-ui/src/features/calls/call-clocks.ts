@@ -41,11 +41,18 @@ export function waitSincePlaceOf({ events, endedAtMs }: CallDetail): Clock | und
 
 const begins = new Set(['conversation-started', 'extension-call-answered', 'external-call-answered']);
 
+const isTaken = ({ kind, action }: CallDetail['events'][number]): boolean =>
+  kind === 'call-returned' ||
+  (kind === 'call-transferred' && (action === 'extension' || action === 'external'));
+
 export function talkOf({ events, endedAtMs, talkMs }: CallDetail): Clock {
   let sinceMs: number | undefined;
+  /** With whom the call was transferred to: no conversation of a queue. */
+  let takenMs: number | undefined;
   for (const event of events) {
-    if (begins.has(event.kind)) sinceMs ??= event.atMs;
-    else if (event.kind === 'conversation-ended') sinceMs = undefined;
+    if (isTaken(event)) takenMs = sinceMs = event.atMs;
+    else if (begins.has(event.kind)) sinceMs ??= event.atMs;
+    else if (event.kind === 'conversation-ended') sinceMs = takenMs;
   }
   return clock(endedAtMs === null ? sinceMs : undefined, talkMs);
 }

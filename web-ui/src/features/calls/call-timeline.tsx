@@ -78,11 +78,12 @@ function sentenceFor(event: RecordedEvent, t: Dictionary): ((facts: EventFacts) 
 function toneOf(event: RecordedEvent): string {
   const { kind } = event;
   if (kind === 'conversation-started' || kind.endsWith('-call-answered')) return 'good';
+  if (kind === 'call-transferred' || kind === 'call-returned') return 'good';
   if (kind === 'call-queued') return 'wait';
   if (kind === 'offer-made' || kind === 'leg-ringing') return 'ring';
   if (kind === 'offer-ended') return textOf(event, 'outcome') === 'accepted' ? 'good' : 'bad';
   if (kind === 'call-started' || kind === 'call-ended') return 'mark';
-  if (kind === 'callback-listed') return 'bad';
+  if (kind === 'callback-listed' || kind === 'transfer-failed') return 'bad';
   return '';
 }
 

@@ -40,11 +40,17 @@ export const callTextsEn = {
 };
 
 export const callEventsEn = {
+  'call-transferred': (f: EventFacts) => `${f.leg} transferred the call: ${f.where}`,
+  'transfer-failed': (f: EventFacts) => `Transfer failed: ${f.where} (${f.cause})`,
+  'call-returned': (f: EventFacts) => `Call returned: ${f.leg}`,
   'callback-dialogue-started': (_: EventFacts) => 'Callback offered to the caller',
   'callback-dialogue-ended': (f: EventFacts) => `Callback: ${f.outcome}`,
 };
 
 export const callCausesEn = {
+  transferred: 'call transferred',
+  'transfer-failed': 'transfer failed',
+  'no-audio': 'audio could not be connected',
   'customer-hung-up': 'customer hung up',
   'hung-up-in-voicemail': 'hung up in voicemail',
   wanted: 'agreed',

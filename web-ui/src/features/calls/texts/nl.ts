@@ -40,11 +40,17 @@ export const callTextsNl = {
 };
 
 export const callEventsNl = {
+  'call-transferred': (f: EventFacts) => `${f.leg} verbond het gesprek door: ${f.where}`,
+  'transfer-failed': (f: EventFacts) => `Doorverbinden mislukt: ${f.where} (${f.cause})`,
+  'call-returned': (f: EventFacts) => `Gesprek terug: ${f.leg}`,
   'callback-dialogue-started': (_: EventFacts) => 'Terugbellen aangeboden aan de beller',
   'callback-dialogue-ended': (f: EventFacts) => `Terugbellen: ${f.outcome}`,
 };
 
 export const callCausesNl = {
+  transferred: 'doorverbonden',
+  'transfer-failed': 'doorverbinden mislukt',
+  'no-audio': 'geluid kon niet worden verbonden',
   'customer-hung-up': 'klant hing op',
   'hung-up-in-voicemail': 'hing op in de voicemail',
   wanted: 'afgesproken',

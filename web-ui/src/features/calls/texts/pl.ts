@@ -40,11 +40,17 @@ export const callTextsPl = {
 };
 
 export const callEventsPl = {
+  'call-transferred': (f: EventFacts) => `Połączenie przekazano: ${f.where} (${f.leg})`,
+  'transfer-failed': (f: EventFacts) => `Nie udało się przekazać połączenia: ${f.where} (${f.cause})`,
+  'call-returned': (f: EventFacts) => `Połączenie wróciło: ${f.leg}`,
   'callback-dialogue-started': (_: EventFacts) => 'Zaproponowano oddzwonienie',
   'callback-dialogue-ended': (f: EventFacts) => `Oddzwonienie: ${f.outcome}`,
 };
 
 export const callCausesPl = {
+  transferred: 'połączenie przekazano',
+  'transfer-failed': 'przekazanie nie powiodło się',
+  'no-audio': 'nie udało się połączyć dźwięku',
   'customer-hung-up': 'klient się rozłączył',
   'hung-up-in-voicemail': 'rozłączenie w poczcie głosowej',
   wanted: 'umówione',
