@@ -1,8 +1,8 @@
-// Calls as recorded: the CDR list, one call with its legs and events, and who must be called back.
+// Calls as recorded: the CDR list, and one call with its legs and events.
 // Never live figures; those are in live.ts.
 import { z } from 'zod';
+import { everyone, route, type ApiFeature } from './api-feature.js';
 import { epochMsSchema } from './common.js';
-import { callWishesSchema } from './company.js';
 
 export const callOutcomeSchema = z.enum([
   'answered',
@@ -111,92 +111,6 @@ export const callListSchema = z.strictObject({
   next: z.string().nullable(),
 });
 
-/** How one attempt to call a customer back ended. */
-export const callbackAttemptSchema = z.strictObject({
-  /** The call of this attempt; it is recorded from the moment in which an agent is rung. */
-  callId: z.string(),
-  startedAtMs: epochMsSchema,
-  /** Null while it is under way. */
-  endedAtMs: epochMsSchema.nullable(),
-  /**
-   * `fault`: by our fault; `interrupted`: by a restart; `withdrawn`: nobody was dialled, e.g. because the customer
-   * called again. Only the first five count as attempts.
-   */
-  outcome: z
-    .enum(['reached', 'busy', 'no-answer', 'declined', 'unreachable', 'fault', 'interrupted', 'withdrawn'])
-    .nullable(),
-});
-
-/** A customer who is to be called back, or was. */
-export const callbackSchema = z.strictObject({
-  /** The call in which it was asked for; of a callback that a user made an id of its own. */
-  callId: z.string(),
-  number: z.string(),
-  callerName: z.string().nullable(),
-  queueId: z.string().nullable(),
-  /** `caller`: asked for it; `abandoned`: gave up waiting; `lost`: by our fault; `user`: somebody typed the number in. */
-  by: z.enum(['caller', 'abandoned', 'lost', 'user']),
-  /** The user who typed it in. */
-  requestedBy: z.string().nullable(),
-  listedAtMs: epochMsSchema,
-  /** The place in the queue is that of one who came then. */
-  waitingSinceMs: epochMsSchema,
-  /** Points beyond the queue's. */
-  priority: z.number().int(),
-  /**
-   * `listed`: for a person, the ACD dials nobody; `queued`: an agent is sought or rung; `paused`: keeps its place but
-   * cannot be dialled now; `dialling`: an agent is there, the customer is being called; `waiting`: not reached, tried
-   * again at `retryAtMs`.
-   */
-  state: z.enum(['listed', 'queued', 'paused', 'dialling', 'talking', 'waiting', 'ended']),
-  /** Why it is paused. */
-  obstacle: z
-    .enum([
-      'on-the-line',
-      'no-trunk',
-      'no-queue',
-      'queue-closed',
-      'not-allowed',
-      'limit-reached',
-      'storage-unavailable',
-    ])
-    .nullable(),
-  /** Place among everybody who waits in the queue, 1 = next; null unless queued. */
-  position: z.number().int().nullable(),
-  retryAtMs: epochMsSchema.nullable(),
-  /** Oldest first. */
-  attempts: z.array(callbackAttemptSchema),
-  /** The customer has said what it is about: see `/callbacks/{id}/reason`. */
-  hasReason: z.boolean(),
-  /** `closed`: a person called back; `called-again`: the customer was faster; `merged`: another one goes on. */
-  outcome: z.enum(['reached', 'given-up', 'called-again', 'cancelled', 'merged', 'closed']).nullable(),
-  closedAtMs: epochMsSchema.nullable(),
-  /** The user who closed or cancelled it. */
-  closedBy: z.string().nullable(),
-});
-
-export const createCallbackSchema = z.strictObject({
-  /** As people write it; brought to E.164. */
-  number: z.string().trim().min(1).max(40),
-  queue: z.string(),
-  callerName: z.string().trim().min(1).max(80).optional(),
-  priority: z.number().int().min(-10).max(10).default(0),
-});
-
-export const changeCallbackSchema = z.strictObject({
-  /** Points beyond the queue's. */
-  priority: z.number().int().min(-10).max(10),
-});
-
-/** How a waiting caller is routed from now on; what is absent stays as it is. */
-export const routingChangeSchema = z.strictObject({
-  /** The call's own points, besides the queue's. */
-  priority: z.number().int().min(-10).max(10).optional(),
-  /** Everything that the call asks for beyond its queue, in the place of what it asked for before. */
-  wishes: callWishesSchema.pick({ skills: true, skillRule: true }).optional(),
-});
-
-export type RoutingChange = z.infer<typeof routingChangeSchema>;
 export type CallRecord = z.infer<typeof callRecordSchema>;
 export type LegRecord = z.infer<typeof legRecordSchema>;
 export type CallDetail = z.infer<typeof callDetailSchema>;
@@ -204,6 +118,33 @@ export type CallResult = z.infer<typeof callResultSchema>;
 export type CallOrder = z.infer<typeof callOrderSchema>;
 export type CallListQuery = z.infer<typeof callListQuerySchema>;
 export type CallList = z.infer<typeof callListSchema>;
-export type Callback = z.infer<typeof callbackSchema>;
-export type CreateCallback = z.infer<typeof createCallbackSchema>;
-export type ChangeCallback = z.infer<typeof changeCallbackSchema>;
+
+/** What the records of calls add. */
+export const callsApi = {
+  routes: {
+    calls: route({
+      method: 'get',
+      path: '/calls',
+      summary: 'Calls, newest first; agents only those in which they talked last',
+      tag: 'calls',
+      access: everyone,
+      query: callListQuerySchema,
+      response: callListSchema,
+    }),
+    call: route({
+      method: 'get',
+      path: '/calls/{id}',
+      summary: 'One call with its legs and events; agents only those in which they talked',
+      tag: 'calls',
+      access: everyone,
+      response: callDetailSchema,
+    }),
+  },
+  components: {
+    Call: callRecordSchema,
+    CallLeg: legRecordSchema,
+    JournalEvent: recordedEventSchema,
+    CallDetail: callDetailSchema,
+    CallList: callListSchema,
+  },
+} as const satisfies ApiFeature;

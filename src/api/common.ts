@@ -58,3 +58,7 @@ export type ApiIssue = z.infer<typeof issueSchema>;
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export const epochMsSchema = z.number().int().nonnegative();
+
+export const languageSchema = z.enum(['en', 'nl', 'pl']);
+export const roleSchema = z.enum(['admin', 'supervisor', 'agent']);
+export type Role = z.infer<typeof roleSchema>;

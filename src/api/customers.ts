@@ -1,8 +1,9 @@
 // Customers: who calls from which numbers, and how their calls are treated; lists of them as CSV.
 // Never holds logic; app/customers does.
 import { z } from 'zod';
-import { epochMsSchema } from './common.js';
-import { callWishesSchema, languageSchema } from './company.js';
+import { everyone, route, supervisors, type ApiFeature } from './api-feature.js';
+import { epochMsSchema, languageSchema } from './common.js';
+import { callWishesSchema } from './acd.js';
 import { csvFaultSchemaOf, tableFaultCodes } from './csv-faults.js';
 
 export const customerLimits = {
@@ -126,3 +127,85 @@ export type CustomerColumn = z.infer<typeof customerColumnSchema>;
 export type CustomerFault = z.infer<typeof customerFaultSchema>;
 export type CustomerFaultCode = z.infer<typeof customerFaultCodeSchema>;
 export type CustomerImport = z.infer<typeof customerImportSchema>;
+
+/** What customers add. */
+export const customersApi = {
+  routes: {
+    customers: route({
+      method: 'get',
+      path: '/customers',
+      summary: 'Customers by name; agents only the one on their line, by number',
+      tag: 'customers',
+      access: everyone,
+      query: customerListQuerySchema,
+      response: customerListSchema,
+    }),
+    customer: route({
+      method: 'get',
+      path: '/customers/{id}',
+      summary: 'One customer; agents only the one on their line',
+      tag: 'customers',
+      access: everyone,
+      response: customerRecordSchema,
+    }),
+    putCustomer: route({
+      method: 'put',
+      path: '/customers/{id}',
+      summary: 'Create or replace one customer',
+      tag: 'customers',
+      access: supervisors,
+      versioned: true,
+      body: customerSchema,
+      response: customerRecordSchema,
+    }),
+    removeCustomer: route({
+      method: 'delete',
+      path: '/customers/{id}',
+      summary: 'Remove one customer',
+      tag: 'customers',
+      access: supervisors,
+      versioned: true,
+    }),
+    exportCustomers: route({
+      method: 'get',
+      path: '/customers.csv',
+      summary: 'All customers as CSV',
+      tag: 'customers',
+      access: supervisors,
+      query: customerExportQuerySchema,
+      fileResponse: { contentType: 'text/csv; charset=utf-8', fileName: 'customers.csv' },
+    }),
+    importCustomers: route({
+      method: 'post',
+      path: '/customer-imports',
+      summary: 'Add and change customers by a CSV file, all of it or nothing; answers at once, see the state',
+      tag: 'customers',
+      access: supervisors,
+      query: customerImportQuerySchema,
+      fileBody: { contentType: 'text/csv', limitBytes: customerLimits.importBytes },
+      response: customerImportSchema,
+    }),
+    customerImport: route({
+      method: 'get',
+      path: '/customer-imports/{id}',
+      summary: 'How far the last import is, or how it ended',
+      tag: 'customers',
+      access: supervisors,
+      response: customerImportSchema,
+    }),
+    cancelCustomerImport: route({
+      method: 'delete',
+      path: '/customer-imports/{id}',
+      summary: 'Stop an import; what it has written is taken back',
+      tag: 'customers',
+      access: supervisors,
+    }),
+  },
+  components: {
+    Customer: customerSchema,
+    CustomerRecord: customerRecordSchema,
+    CustomerList: customerListSchema,
+    CustomerImport: customerImportSchema,
+    CustomerFault: customerFaultSchema,
+  },
+} as const satisfies ApiFeature;

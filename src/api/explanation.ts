@@ -1,8 +1,8 @@
 // Why a call was routed as it was: sentences for people, and the decisions behind them for programs.
 // Never live figures, and never what a call said.
 import { z } from 'zod';
-import { epochMsSchema } from './common.js';
-import { languageSchema } from './company.js';
+import { everyone, route, type ApiFeature } from './api-feature.js';
+import { epochMsSchema, languageSchema } from './common.js';
 
 export const explanationQuerySchema = z.strictObject({
   /** Of the sentences; the company's when absent. */
@@ -89,3 +89,20 @@ export const explanationSchema = z.strictObject({
 
 export type ExplainedDecision = z.infer<typeof explainedDecisionSchema>;
 export type CallExplanation = z.infer<typeof explanationSchema>;
+
+/** What explanations add. */
+export const explanationApi = {
+  routes: {
+    explanation: route({
+      method: 'get',
+      path: '/interactions/{id}/explanation',
+      summary:
+        'Why a call waited and whom it went to, in words and in figures; agents only calls in which they talked',
+      tag: 'calls',
+      access: everyone,
+      query: explanationQuerySchema,
+      response: explanationSchema,
+    }),
+  },
+  components: {},
+} as const satisfies ApiFeature;

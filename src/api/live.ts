@@ -1,6 +1,7 @@
 // Live figures: what the wallboard shows and what the WebSocket pushes.
 // Never computed here; app/live projects them from the journal and the engine.
 import { z } from 'zod';
+import { everyone, route, supervisors, type ApiFeature } from './api-feature.js';
 import { epochMsSchema } from './common.js';
 
 export const agentStatusSchema = z.enum(['logged-out', 'available', 'on-break']);
@@ -195,3 +196,99 @@ export type LiveSnapshot = z.infer<typeof liveSnapshotSchema>;
 export type LiveChange = z.infer<typeof liveChangeSchema>;
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
 export type ChangeStatus = z.infer<typeof changeStatusSchema>;
+
+/** What the live picture adds. */
+export const liveApi = {
+  routes: {
+    live: route({
+      method: 'get',
+      path: '/wallboard',
+      summary: 'All live figures (also pushed on WebSocket /api/v1/live); of calls, agents see their own',
+      tag: 'live',
+      access: everyone,
+      response: liveSnapshotSchema,
+    }),
+    queues: route({
+      method: 'get',
+      path: '/queues',
+      summary: 'Queues with live figures',
+      tag: 'live',
+      access: everyone,
+      response: z.array(queueLiveSchema),
+    }),
+    queue: route({
+      method: 'get',
+      path: '/queues/{id}',
+      summary: 'One queue with live figures',
+      tag: 'live',
+      access: everyone,
+      response: queueLiveSchema,
+    }),
+    agents: route({
+      method: 'get',
+      path: '/agents',
+      summary: 'Agents with status and state',
+      tag: 'live',
+      access: everyone,
+      response: z.array(agentLiveSchema),
+    }),
+    agent: route({
+      method: 'get',
+      path: '/agents/{id}',
+      summary: 'One agent with status and state',
+      tag: 'live',
+      access: everyone,
+      response: agentLiveSchema,
+    }),
+    changeStatus: route({
+      method: 'put',
+      path: '/agents/{id}/status',
+      summary: 'Log an agent in or out, or send on break; agents only themselves',
+      tag: 'live',
+      access: everyone,
+      body: changeStatusSchema,
+      response: agentLiveSchema,
+    }),
+    changeStatuses: route({
+      method: 'put',
+      path: '/agent-statuses',
+      summary: 'Log many agents in or out, or send them on break, in the same moment: all or none',
+      tag: 'live',
+      access: supervisors,
+      body: changeStatusesSchema,
+      response: z.array(agentLiveSchema),
+    }),
+    agentQueues: route({
+      method: 'get',
+      path: '/agents/{id}/queues',
+      summary: 'IDs of the queues that give the agent calls, be it only after some waiting',
+      tag: 'live',
+      access: supervisors,
+      response: z.array(z.string()),
+    }),
+    finishWrapUp: route({
+      method: 'delete',
+      path: '/agents/{id}/wrap-up',
+      summary: 'End after-call work now; agents only their own',
+      tag: 'live',
+      access: everyone,
+    }),
+    extendWrapUp: route({
+      method: 'post',
+      path: '/agents/{id}/wrap-up/extension',
+      summary: 'More after-call work, as far as the queue allows; agents only their own',
+      tag: 'live',
+      access: everyone,
+      body: extendWrapUpSchema,
+    }),
+  },
+  components: {
+    QueueLive: queueLiveSchema,
+    AgentLive: agentLiveSchema,
+    ActiveCall: activeCallSchema,
+    LiveSnapshot: liveSnapshotSchema,
+    LiveChange: liveChangeSchema,
+    LiveMessage: liveMessageSchema,
+    ChangeStatus: changeStatusSchema,
+  },
+} as const satisfies ApiFeature;

@@ -1,8 +1,9 @@
 // Many seats at once: a CSV file in which a row is one person's extension, agent and user, or some of these.
 // Never holds logic; app/seats does.
 import { z } from 'zod';
-import { agentSchema, roleSchema } from './company.js';
-import { epochMsSchema } from './common.js';
+import { admins, route, type ApiFeature } from './api-feature.js';
+import { agentSchema } from './acd.js';
+import { roleSchema, epochMsSchema } from './common.js';
 import { csvFaultSchemaOf, tableFaultCodes } from './csv-faults.js';
 
 export const seatLimits = { rows: 1_000, fileBytes: 1_000_000 } as const;
@@ -135,3 +136,69 @@ export type SeatCounts = z.infer<typeof seatCountsSchema>;
 export type SeatCheck = z.infer<typeof seatCheckSchema>;
 export type SeatImport = z.infer<typeof seatImportSchema>;
 export type SeatPassword = z.infer<typeof seatPasswordSchema>;
+
+/** What the import of seats adds. */
+export const seatsApi = {
+  routes: {
+    checkSeats: route({
+      method: 'post',
+      path: '/company/seat-checks',
+      summary:
+        'What a CSV file of extensions, agents and users would make and change, and what is wrong with it; changes nothing',
+      tag: 'company',
+      access: admins,
+      fileBody: { contentType: 'text/csv', limitBytes: seatLimits.fileBytes },
+      response: seatCheckSchema,
+    }),
+    importSeats: route({
+      method: 'post',
+      path: '/company/seat-imports',
+      summary:
+        'Make and change extensions, agents and users by a CSV file, all of it or nothing; answers at once, see the state',
+      tag: 'company',
+      access: admins,
+      versioned: true,
+      fileBody: { contentType: 'text/csv', limitBytes: seatLimits.fileBytes },
+      response: seatImportSchema,
+    }),
+    seatImport: route({
+      method: 'get',
+      path: '/company/seat-imports/{id}',
+      summary: 'How far an import of seats is, or how it ended: the last one, or one whose passwords wait',
+      tag: 'company',
+      access: admins,
+      response: seatImportSchema,
+    }),
+    cancelSeatImport: route({
+      method: 'delete',
+      path: '/company/seat-imports/{id}',
+      summary: 'Stop an import of seats that has written nothing yet',
+      tag: 'company',
+      access: admins,
+    }),
+    seatPasswords: route({
+      method: 'get',
+      path: '/company/seat-imports/{id}/passwords',
+      summary:
+        'The passwords that an import has made up, for whoever started it: until they are taken or an hour has passed',
+      tag: 'company',
+      access: admins,
+      response: z.array(seatPasswordSchema),
+    }),
+    takeSeatPasswords: route({
+      method: 'post',
+      path: '/company/seat-imports/{id}/passwords',
+      summary: 'The passwords that an import has made up, for the last time: they are kept no longer',
+      tag: 'company',
+      access: admins,
+      response: z.array(seatPasswordSchema),
+    }),
+  },
+  components: {
+    SeatCheck: seatCheckSchema,
+    Seat: seatSchema,
+    SeatFault: seatFaultSchema,
+    SeatImport: seatImportSchema,
+    SeatPassword: seatPasswordSchema,
+  },
+} as const satisfies ApiFeature;

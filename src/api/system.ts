@@ -1,8 +1,8 @@
 // Health of the service.
 // Never contains secrets or configuration, but for the passwords of a demo, which are no secrets.
 import { z } from 'zod';
-import { epochMsSchema } from './common.js';
-import { languageSchema, roleSchema } from './company.js';
+import { everyone, route, supervisors, type ApiFeature } from './api-feature.js';
+import { epochMsSchema, languageSchema, roleSchema } from './common.js';
 
 export const healthSchema = z.strictObject({
   status: z.enum(['up', 'degraded', 'draining']),
@@ -107,3 +107,46 @@ export const soundsSchema = z.strictObject({
   music: z.array(z.string()).nullable(),
 });
 export type Sounds = z.infer<typeof soundsSchema>;
+
+/** What the service says of itself. */
+export const systemApi = {
+  routes: {
+    health: route({
+      method: 'get',
+      path: '/health',
+      summary: 'Is the service up',
+      tag: 'system',
+      access: 'public',
+      response: healthSchema,
+    }),
+    demo: route({
+      method: 'get',
+      path: '/demo',
+      summary: 'Log-ins that everybody may use; none unless the service is a demo',
+      tag: 'system',
+      access: 'public',
+      response: demoSchema,
+    }),
+    metrics: route({
+      method: 'get',
+      path: '/metrics',
+      summary: 'Use of processor and memory, slow writes, and audio packets, since the start',
+      tag: 'system',
+      access: supervisors,
+      response: metricsSchema,
+    }),
+    service: route({
+      method: 'get',
+      path: '/service',
+      summary: 'Whose service this is, its version, and where phones and trunks reach it',
+      tag: 'system',
+      access: everyone,
+      response: serviceSchema,
+    }),
+  },
+  components: {
+    Health: healthSchema,
+    Metrics: metricsSchema,
+    Service: serviceSchema,
+  },
+} as const satisfies ApiFeature;

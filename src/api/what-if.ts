@@ -1,8 +1,9 @@
 // What-if questions: a day played through the ACD with other settings, and what it came to before and after.
 // Never holds logic.
 import { z } from 'zod';
+import { route, supervisors, type ApiFeature } from './api-feature.js';
 import { epochMsSchema } from './common.js';
-import { queueSchema } from './company.js';
+import { queueSchema } from './acd.js';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 
@@ -111,3 +112,45 @@ export type WhatIfFigures = z.infer<typeof whatIfFiguresSchema>;
 export type WhatIfOutcome = z.infer<typeof whatIfOutcomeSchema>;
 export type WhatIfResult = z.infer<typeof whatIfResultSchema>;
 export type WhatIf = z.infer<typeof whatIfSchema>;
+
+/** What questions about another day add. */
+export const whatIfApi = {
+  routes: {
+    whatIfStart: route({
+      method: 'get',
+      path: '/what-if',
+      summary: 'What questions start from: the latest day with calls, and the settings as they are',
+      tag: 'what-if',
+      access: supervisors,
+      response: whatIfStartSchema,
+    }),
+    askWhatIf: route({
+      method: 'post',
+      path: '/what-if',
+      summary: 'Play a day with other settings and compare; answers at once, see the state',
+      tag: 'what-if',
+      access: supervisors,
+      body: whatIfRequestSchema,
+      response: whatIfSchema,
+    }),
+    whatIf: route({
+      method: 'get',
+      path: '/what-if/{id}',
+      summary: 'How far a what-if question is, or what came out',
+      tag: 'what-if',
+      access: supervisors,
+      response: whatIfSchema,
+    }),
+    cancelWhatIf: route({
+      method: 'delete',
+      path: '/what-if/{id}',
+      summary: 'Stop working a what-if question out',
+      tag: 'what-if',
+      access: supervisors,
+    }),
+  },
+  components: {
+    WhatIfRequest: whatIfRequestSchema,
+    WhatIf: whatIfSchema,
+  },
+} as const satisfies ApiFeature;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { configurationLists } from '../../src/api/company.js';
 import type { ConfigurationList } from '../../src/api/configuration-list.js';
 import { withoutSecret } from '../../src/app/company/company-items.js';
-import { routes, itemRouteName } from '../../src/api/routes.js';
+import { routes } from '../../src/api/routes.js';
+import { itemRouteName } from '../../src/api/company-routes.js';
 
 const lists = Object.entries<ConfigurationList>(configurationLists) as [
   keyof typeof configurationLists,

@@ -1,7 +1,7 @@
 // What people see of callbacks in the browser, and what they can do about them.
 // Never dials anybody: the API server is a fake.
 import path from 'node:path';
-import type { Callback } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
 import { pageUnderTest } from '../support/page-under-test.js';
 
 const pictures = process.env['CENTRALE_PICTURES'];

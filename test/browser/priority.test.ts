@@ -1,7 +1,8 @@
 // How a supervisor lets somebody who waits, on the line or for a callback, go sooner or later.
 // Never checks who goes first: the API server is a fake.
 import path from 'node:path';
-import type { CallDetail, Callback } from '../../src/api/calls.js';
+import type { CallDetail } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
 import { pageUnderTest } from '../support/page-under-test.js';
 
 const pictures = process.env['CENTRALE_PICTURES'];

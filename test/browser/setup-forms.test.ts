@@ -1,7 +1,8 @@
 // What an admin does with queues, opening hours and the rest of routing in the browser: edit, reorder, be told what is
 // wrong, save. Never tests what the ACD makes of it; its own tests do.
 import type { Locator } from 'playwright-core';
-import { companySchema, type CompanyInput, type QueueConfig } from '../../src/api/company.js';
+import { companySchema, type CompanyInput } from '../../src/api/company.js';
+import type { QueueConfig } from '../../src/api/acd.js';
 import { pageUnderTest, type BrowserLook } from '../support/page-under-test.js';
 
 const ui = pageUnderTest();

@@ -1,6 +1,7 @@
 // A small company in the middle of a working day, in the shapes of the API, for browser tests.
 // Never random: the same times apart give the same state.
-import type { CallDetail, Callback } from '../../src/api/calls.js';
+import type { CallDetail } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
 import { companySchema, type Company } from '../../src/api/company.js';
 import type { ActiveCall, AgentLive, QueueLive } from '../../src/api/live.js';
 import { serviceLevelPercentOf } from '../../src/core/acd/service-level.js';

@@ -2,13 +2,15 @@
 // Never part of the product; it decides nothing, it only answers in the right shapes.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Demo } from '../../src/api/system.js';
+import type { Demo, Devices, Prompts, Service, Sounds } from '../../src/api/system.js';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiError } from '../../src/api/common.js';
 import { findCompanyFaults } from '../../src/app/company/company-validation.js';
-import type { CallDetail, Callback, RoutingChange } from '../../src/api/calls.js';
+import type { CallDetail } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
+import type { RoutingChange } from '../../src/api/acd.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import { configurationLists, type Company } from '../../src/api/company.js';
 import {
@@ -20,10 +22,11 @@ import {
   type LiveSnapshot,
 } from '../../src/api/live.js';
 import { demoExplanation } from './demo-explanation.js';
-import { routes, type CompanyChange, type RouteDefinition } from '../../src/api/routes.js';
+import { routes } from '../../src/api/routes.js';
+import type { CompanyChange } from '../../src/api/company-routes.js';
+import type { RouteDefinition } from '../../src/api/api-feature.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/sessions.js';
-import type { Devices, Prompts, Service, Sounds } from '../../src/api/system.js';
 import type { Language } from '../../src/core/kernel/language.js';
 
 export interface FakeUser {

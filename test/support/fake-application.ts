@@ -2,7 +2,8 @@
 // Never computes: the real commands have tests of their own.
 import { resolve } from 'node:path';
 import { companySchema, type Company } from '../../src/api/company.js';
-import type { Callback, CallDetail, CallRecord } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
+import type { CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';

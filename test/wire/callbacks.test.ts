@@ -1,6 +1,6 @@
 // Callbacks on the wire: asked for by keys, made by agents' real phones to a customer who is SIPp, kept through kill -9.
 // Never waits longer than a bounded time for anything.
-import type { Callback } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { startCustomer, type CustomerOptions } from '../support/customer-phone.js';
 import { freePort } from '../support/free-port.js';

@@ -3,7 +3,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Callback, CallList } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
+import type { CallList } from '../../src/api/calls.js';
 import type { CustomerList } from '../../src/api/customers.js';
 import type { Session } from '../../src/api/sessions.js';
 import type { Demo } from '../../src/api/system.js';

@@ -2,7 +2,8 @@
 // Never stops the service politely before the kill.
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Callback, CallDetail } from '../../src/api/calls.js';
+import type { Callback } from '../../src/api/callbacks.js';
+import type { CallDetail } from '../../src/api/calls.js';
 import { demoDid } from '../../src/cli/demo/demo-company.js';
 import { signOfLifeEveryMs } from '../../src/app/journal/sign-of-life.js';
 import { stopAllChildren } from '../support/child-process.js';

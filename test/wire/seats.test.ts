@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { Company } from '../../src/api/company.js';
 import type { AgentLive } from '../../src/api/live.js';
-import type { CompanyChange } from '../../src/api/routes.js';
+import type { CompanyChange } from '../../src/api/company-routes.js';
 import type { SeatCheck, SeatImport, SeatPassword } from '../../src/api/seats.js';
 import { demoCompany } from '../../src/cli/demo/demo-company.js';
 import { BaresipPhone } from '../support/baresip-phone.js';

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import { errorSchema, type ApiError } from '../../src/api/common.js';
 import type { Conflict } from '../../src/core/kernel/refusal.js';
-import type { RouteDefinition } from '../../src/api/routes.js';
+import type { RouteDefinition } from '../../src/api/api-feature.js';
 import { tagOfVersion, versionOfTag } from '../../src/api/version-tag.js';
 import { createStore } from './create-store.js';
 

@@ -1,107 +1,16 @@
 // The OpenAPI 3.1 description, made from the same route table and schemas that requests are checked with.
 // Never written by hand: what it says is what the server does.
 import { z } from 'zod';
+import type { RouteDefinition } from '../../api/api-feature.js';
 import { errorSchema } from '../../api/common.js';
-import {
-  callDetailSchema,
-  callListSchema,
-  callRecordSchema,
-  callbackSchema,
-  legRecordSchema,
-  recordedEventSchema,
-} from '../../api/calls.js';
-import {
-  companySchema,
-  companySettingsSchema,
-  configurationLists,
-  destinationSchema,
-  flowNodeSchema,
-} from '../../api/company.js';
-import {
-  customerFaultSchema,
-  customerImportSchema,
-  customerListSchema,
-  customerRecordSchema,
-  customerSchema,
-} from '../../api/customers.js';
-import {
-  seatCheckSchema,
-  seatFaultSchema,
-  seatImportSchema,
-  seatPasswordSchema,
-  seatSchema,
-} from '../../api/seats.js';
-import {
-  activeCallSchema,
-  agentLiveSchema,
-  changeStatusSchema,
-  liveChangeSchema,
-  liveMessageSchema,
-  liveSnapshotSchema,
-  queueLiveSchema,
-} from '../../api/live.js';
-import { whatIfRequestSchema, whatIfSchema } from '../../api/what-if.js';
-import { voicemailListSchema, voicemailSchema } from '../../api/voicemails.js';
-import { companyChangeSchema, routes, type RouteDefinition } from '../../api/routes.js';
-import { changePasswordSchema, logInSchema, sessionSchema } from '../../api/sessions.js';
-import {
-  devicesSchema,
-  healthSchema,
-  metricsSchema,
-  promptsSchema,
-  serviceSchema,
-  soundsSchema,
-} from '../../api/system.js';
+import { apiFeatures, routes } from '../../api/routes.js';
 import { sessionCookie } from '../../app/border/session-cookie.js';
 import { listDefinitions, type NamedDefinition } from './route-list.js';
 
 /** Schemas that get a name of their own in the document. */
 const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Error: errorSchema,
-  WhatIfRequest: whatIfRequestSchema,
-  WhatIf: whatIfSchema,
-  Health: healthSchema,
-  Metrics: metricsSchema,
-  Service: serviceSchema,
-  Prompts: promptsSchema,
-  Sounds: soundsSchema,
-  Devices: devicesSchema,
-  LogIn: logInSchema,
-  ChangePassword: changePasswordSchema,
-  Session: sessionSchema,
-  QueueLive: queueLiveSchema,
-  AgentLive: agentLiveSchema,
-  ActiveCall: activeCallSchema,
-  LiveSnapshot: liveSnapshotSchema,
-  LiveChange: liveChangeSchema,
-  LiveMessage: liveMessageSchema,
-  ChangeStatus: changeStatusSchema,
-  Call: callRecordSchema,
-  CallLeg: legRecordSchema,
-  JournalEvent: recordedEventSchema,
-  CallDetail: callDetailSchema,
-  CallList: callListSchema,
-  Voicemail: voicemailSchema,
-  VoicemailList: voicemailListSchema,
-  Callback: callbackSchema,
-  Customer: customerSchema,
-  CustomerRecord: customerRecordSchema,
-  CustomerList: customerListSchema,
-  CustomerImport: customerImportSchema,
-  CustomerFault: customerFaultSchema,
-  SeatCheck: seatCheckSchema,
-  Seat: seatSchema,
-  SeatFault: seatFaultSchema,
-  SeatImport: seatImportSchema,
-  SeatPassword: seatPasswordSchema,
-  Company: companySchema,
-  CompanySettings: companySettingsSchema,
-  CompanyChange: companyChangeSchema,
-  Destination: destinationSchema,
-  FlowNode: flowNodeSchema,
-  ...Object.fromEntries(
-    Object.values(configurationLists).map(({ component, schema }) => [component, schema]),
-  ),
+  ...Object.fromEntries(apiFeatures.flatMap(({ components }) => Object.entries<z.ZodType>(components))),
 };
 
 export type JsonObject = Record<string, unknown>;

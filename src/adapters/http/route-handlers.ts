@@ -2,7 +2,8 @@
 // Never checks roles or shapes: the application and route-binder do.
 import { companyLists, type Company, type CompanyList } from '../../api/company.js';
 import type { CustomerRecord } from '../../api/customers.js';
-import { itemRouteName, routes, type ItemRouteName } from '../../api/routes.js';
+import { itemRouteName, type ItemRouteName } from '../../api/company-routes.js';
+import { routes } from '../../api/routes.js';
 import type { Session } from '../../api/sessions.js';
 import type { ActorApplication } from '../../app/application/actor-application.js';
 import type { Basis, UserApplication } from '../../app/application/application.js';

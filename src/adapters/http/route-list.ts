@@ -1,6 +1,6 @@
 // The route table as a flat list with an operation name for each route.
 // Never adds a route of its own.
-import type { RouteDefinition } from '../../api/routes.js';
+import type { RouteDefinition } from '../../api/api-feature.js';
 import type { AnyRouteHandler, RouteHandlers } from './route-types.js';
 
 export interface NamedDefinition {

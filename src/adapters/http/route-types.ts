@@ -2,7 +2,7 @@
 // Never holds behaviour.
 import type { z } from 'zod';
 import type { Session } from '../../api/sessions.js';
-import type { RouteDefinition } from '../../api/routes.js';
+import type { RouteDefinition } from '../../api/api-feature.js';
 import type { Basis } from '../../app/application/application.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 

@@ -11,7 +11,7 @@ import {
   type CompanyList,
 } from '../../api/company.js';
 import type { ConfigurationList } from '../../api/configuration-list.js';
-import type { CompanyChange } from '../../api/routes.js';
+import type { CompanyChange } from '../../api/company-routes.js';
 import { withoutSecret } from '../../app/company/company-items.js';
 import { textAt } from '../../app/company/item-paths.js';
 import { upgradeStoredItem } from '../../app/company/company-upgrade.js';

@@ -2,7 +2,7 @@
 // Never opens one: whether it is a sound shows when it is played.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { languageSchema } from '../../api/company.js';
+import { languageSchema } from '../../api/common.js';
 import type { Prompts } from '../../api/system.js';
 
 /** Names without `.wav`, in alphabetical order; a language without a folder has none. */

@@ -1,13 +1,9 @@
 // The application as one user has it: every command and query with who asks, refused where the role or the queues of
 // the agent do not reach.
 // Never does the work: the commands behind it do, and they trust whoever calls them.
-import type {
-  CallDetail,
-  CallListQuery,
-  ChangeCallback,
-  CreateCallback,
-  RoutingChange,
-} from '../../api/calls.js';
+import type { CallDetail, CallListQuery } from '../../api/calls.js';
+import type { ChangeCallback, CreateCallback } from '../../api/callbacks.js';
+import type { RoutingChange } from '../../api/acd.js';
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type { Customer, CustomerListQuery } from '../../api/customers.js';
 import type { ChangeStatus, ChangeStatuses } from '../../api/live.js';

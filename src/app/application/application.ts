@@ -1,15 +1,9 @@
 // Every use case that a user can trigger, called alike by HTTP, WebSocket, feature codes and the command line.
 // Never checks roles: a border that faces users calls them through `as`, which does (actor-application.ts).
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
-import type {
-  Callback,
-  ChangeCallback,
-  CreateCallback,
-  CallDetail,
-  CallList,
-  CallListQuery,
-  RoutingChange,
-} from '../../api/calls.js';
+import type { Callback, ChangeCallback, CreateCallback } from '../../api/callbacks.js';
+import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
+import type { RoutingChange } from '../../api/acd.js';
 import type {
   AgentLive,
   ChangeStatus,
@@ -18,7 +12,7 @@ import type {
   LiveSnapshot,
   QueueLive,
 } from '../../api/live.js';
-import type { CompanyChange } from '../../api/routes.js';
+import type { CompanyChange } from '../../api/company-routes.js';
 import type { Session } from '../../api/sessions.js';
 import type {
   Customer,

@@ -1,6 +1,6 @@
 // Callbacks as users handle them: listed, made, hastened, given another priority, called off, closed by hand, listened to.
 // Never dials and never chooses an agent; the callback service and the ACD do.
-import type { Callback } from '../../api/calls.js';
+import type { Callback } from '../../api/callbacks.js';
 import type { CallbackInput } from '../../core/callbacks/callback-machine.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { CallId, QueueId } from '../../core/kernel/ids.js';

@@ -1,6 +1,6 @@
 // What an agent hears about a callback: whom it is for before the customer is dialled, and why nobody was there.
 // Never plays anything.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { CustomerFailure } from '../../core/acd/acd-model.js';
 import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
 import type { Audio } from '../ports/media.js';

@@ -1,6 +1,6 @@
 // A callback as users see it: its record, and what is happening with it this moment.
 // Never changes one.
-import type { Callback } from '../../api/calls.js';
+import type { Callback } from '../../api/callbacks.js';
 import { openAttemptOf, type CallbackRecord } from '../../core/callbacks/callback-projection.js';
 
 /** What only the running service knows. */

@@ -1,6 +1,6 @@
 // What an agent hears before being joined with a caller: the queue, the wait so far, the choices made.
 // Never plays it.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { Audio } from '../ports/media.js';
 import { waitedPrompt } from '../voice/wait-words.js';

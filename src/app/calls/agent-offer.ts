@@ -1,6 +1,6 @@
 // One offer: makes the agent's phone ring, tells the agent what it is about, joins the two, and reports what became of it.
 // Never tries another agent; the ACD hears of the failure and does.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
 import { MediaError, type Audio } from '../ports/media.js';
 import type { RingAgent } from '../acd/acd-runner.js';

@@ -1,6 +1,6 @@
 // Takes a call where a destination, a menu or a queue's overflow action says.
 // Never decides that a caller must leave a queue; the ACD, the queue's hours or the caller's keys do.
-import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/company.js';
+import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/acd.js';
 import type { EpochMs, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { announceAndHangUp } from '../voice/announcement-stage.js';

@@ -1,6 +1,6 @@
 // What a waiting caller is told from time to time: the place, the expected wait, messages in turn. Music goes on in between.
 // Never speaks once stopped, and never stops what plays: whoever stops it knows what comes next.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { ExpectedWait } from '../../core/acd/acd-model.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { EpochMs } from '../../core/kernel/ids.js';

@@ -1,6 +1,6 @@
 // How a caller comes into a queue: with which place, points, wishes, and for whom first.
 // Never queues anybody.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { QueueEntry } from '../../core/acd/acd-model.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';

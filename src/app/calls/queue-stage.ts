@@ -1,6 +1,6 @@
 // A caller in a queue: what is heard and what the keys do while waiting, the offers that the ACD makes, the conversation.
 // Never chooses an agent, and never knows where a caller goes who leaves for elsewhere.
-import type { OverflowAction, QueueConfig } from '../../api/company.js';
+import type { OverflowAction, QueueConfig } from '../../api/acd.js';
 import type { OverflowReason, WithdrawReason } from '../../core/acd/acd-model.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { EpochMs, OfferId, QueueId } from '../../core/kernel/ids.js';

@@ -1,6 +1,6 @@
 // Sets anew how a waiting caller is routed: points, and what the call asks for beyond its queue.
 // Never touches what the queue asks for.
-import type { RoutingChange } from '../../api/calls.js';
+import type { RoutingChange } from '../../api/acd.js';
 import type { SkillDemand } from '../../core/acd/acd-settings.js';
 import { parseSkillRule } from '../../core/acd/skill-rule.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';

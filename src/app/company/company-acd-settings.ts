@@ -1,6 +1,7 @@
 // Queues, agents and competition as configured → as the ACD is told about them.
 // Never decides anything: seconds become milliseconds, text becomes rules.
-import type { AgentConfig, Company, CompanySettings, QueueConfig } from '../../api/company.js';
+import type { AgentConfig, QueueConfig } from '../../api/acd.js';
+import type { Company, CompanySettings } from '../../api/company.js';
 import type {
   AcdSettings,
   AgentSettings,

@@ -8,7 +8,7 @@ import {
   type CompanyList,
   type CompanySettings,
 } from '../../api/company.js';
-import type { CompanyChange } from '../../api/routes.js';
+import type { CompanyChange } from '../../api/company-routes.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { Clock } from '../ports/clock.js';

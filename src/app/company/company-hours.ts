@@ -1,6 +1,6 @@
 // Opening hours as configured → as the core reckons with them.
 // Never checks that they make sense; company-validation does.
-import type { ScheduleConfig } from '../../api/company.js';
+import type { ScheduleConfig } from '../../api/pbx.js';
 import type { HourRange, OpeningSchedule, SpecialDate } from '../../core/pbx/opening-hours.js';
 
 type Hours = ScheduleConfig['dates'][number]['hours'];

@@ -1,13 +1,8 @@
 // The company's configuration as call handling needs it: looked up by number, address and key.
 // Never changes anything; made anew whenever the configuration changes.
-import type {
-  AgentConfig,
-  CallWishes,
-  Company,
-  ExtensionConfig,
-  QueueConfig,
-  TrunkConfig,
-} from '../../api/company.js';
+import type { AgentConfig, CallWishes, QueueConfig } from '../../api/acd.js';
+import type { Company } from '../../api/company.js';
+import type { ExtensionConfig, TrunkConfig } from '../../api/pbx.js';
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
 import type { Flow } from '../../core/ivr/flow-model.js';
 import type { AgentId, EpochMs, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';

@@ -1,6 +1,6 @@
 // What a fresh installation needs before anyone can log in: settings and one admin.
 // Never touches an installation that has users.
-import type { UserConfig } from '../../api/company.js';
+import type { UserConfig } from '../../api/sessions.js';
 import { passwordOf } from '../kernel/secret-places.js';
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';

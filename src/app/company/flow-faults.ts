@@ -1,6 +1,6 @@
 // What is wrong with a menu as it is configured: steps that lead nowhere or in a circle, skills that cannot be read.
 // Never walks a menu itself: core/ivr does.
-import type { FlowConfig } from '../../api/company.js';
+import type { FlowConfig } from '../../api/ivr.js';
 import { validateFlow, type FlowFault } from '../../core/ivr/flow-validation.js';
 import type { CompanyFault, CompanyKeys } from './company-fault.js';
 import { skillFaults } from './skill-faults.js';

@@ -1,6 +1,6 @@
 // What does not fit together in a queue (members, tiers, widening, where callers go who wait no longer), and what one was.
 // Never checks the shape of a queue: its schema does. Prompts and music are files, looked for when they are played.
-import type { OverflowAction, QueueConfig } from '../../api/company.js';
+import type { OverflowAction, QueueConfig } from '../../api/acd.js';
 import { assertNever } from '../../core/kernel/assert-never.js';
 import { duplicates, type CompanyFault, type CompanyKeys } from './company-fault.js';
 import { skillFaults } from './skill-faults.js';

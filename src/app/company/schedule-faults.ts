@@ -1,6 +1,6 @@
 // What is wrong with opening hours: times that are none, the same day twice.
 // Never checks how a time is written: its schema does.
-import type { ScheduleConfig } from '../../api/company.js';
+import type { ScheduleConfig } from '../../api/pbx.js';
 import { duplicates, type CompanyFault } from './company-fault.js';
 
 export function scheduleFaults({ weekly, dates }: ScheduleConfig, path: string): readonly CompanyFault[] {

@@ -1,6 +1,6 @@
 // What is wrong with skills that are asked for: rules that cannot be read, the same skill twice.
 // Never asks whether anybody has a skill: tomorrow somebody may.
-import type { CallWishes } from '../../api/company.js';
+import type { CallWishes } from '../../api/acd.js';
 import { parseSkillRule } from '../../core/acd/skill-rule.js';
 import { duplicates, type CompanyFault } from './company-fault.js';
 

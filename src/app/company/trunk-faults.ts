@@ -1,6 +1,6 @@
 // What is wrong with the trunks together: an address that belongs to two of them.
 // Never checks how an address is written: its schema does.
-import type { TrunkConfig } from '../../api/company.js';
+import type { TrunkConfig } from '../../api/pbx.js';
 import { firstOverlap } from './address-overlap.js';
 import type { CompanyFault } from './company-fault.js';
 

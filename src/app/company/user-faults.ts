@@ -1,6 +1,6 @@
 // What is wrong with a user: an agent's account without the agent.
 // Never checks roles: the border does.
-import type { UserConfig } from '../../api/company.js';
+import type { UserConfig } from '../../api/sessions.js';
 import type { CompanyFault } from './company-fault.js';
 
 export function userFaults({ role, agent }: UserConfig, path: string): readonly CompanyFault[] {

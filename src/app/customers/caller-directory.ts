@@ -1,6 +1,6 @@
 // What call handling asks about who calls: the customer's record, and who spoke with this number last.
 // Never stores or changes either; the customers' part of the application implements it.
-import type { CallWishes } from '../../api/company.js';
+import type { CallWishes } from '../../api/acd.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
 

@@ -1,11 +1,7 @@
 // Customers as the rows of a CSV file: which column is what, what stands in a cell, and the way back.
 // Never looks at other rows or at what is stored; customer-import does.
-import {
-  callWishesSchema,
-  languageSchema,
-  type CallWishes,
-  type SkillWishConfig,
-} from '../../api/company.js';
+import { callWishesSchema, type CallWishes, type SkillWishConfig } from '../../api/acd.js';
+import { languageSchema } from '../../api/common.js';
 import {
   customerColumnSchema,
   customerLimits,

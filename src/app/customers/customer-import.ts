@@ -1,6 +1,6 @@
 // One import of customers: reads the whole file, collects everything that is wrong, and writes only when nothing is.
 // Never holds up a call: it works in small turns.
-import type { CallWishes } from '../../api/company.js';
+import type { CallWishes } from '../../api/acd.js';
 import {
   customerLimits,
   type Customer,

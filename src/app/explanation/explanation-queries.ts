@@ -1,8 +1,9 @@
 // Explains the route of a recorded call: reads its events, its decisions and the configuration of the time.
 // Never changes anything, and never tells an agent about calls of others.
-import { companySettingsSchema, queueSchema, type Company } from '../../api/company.js';
+import { companySettingsSchema, type Company } from '../../api/company.js';
+import { queueSchema } from '../../api/acd.js';
 import type { CallExplanation, ExplainedDecision } from '../../api/explanation.js';
-import type { CompanyChange } from '../../api/routes.js';
+import type { CompanyChange } from '../../api/company-routes.js';
 import { verdictAt } from '../../core/explanation/agent-pool.js';
 import { explainCall } from '../../core/explanation/call-explanation.js';
 import type { QueueAtTheTime, RoutingHistory } from '../../core/explanation/queue-history.js';

@@ -1,6 +1,6 @@
 // Who wants something of the application, and what a role allows.
 // Never a session: feature codes and the command line have none.
-import type { Role } from '../../api/company.js';
+import type { Role } from '../../api/common.js';
 import type { Session } from '../../api/sessions.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 

@@ -1,7 +1,7 @@
 // One agent as the wallboard shows it, and what the agent counts for in the queues.
 // Never decides a state: the engine does, who alone knows all that the agent is engaged in.
 import type { AgentSnapshot, AgentState, AgentStatus } from '../../core/acd/acd-model.js';
-import type { AgentConfig } from '../../api/company.js';
+import type { AgentConfig } from '../../api/acd.js';
 import type { AgentLive } from '../../api/live.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 

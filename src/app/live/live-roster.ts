@@ -1,6 +1,7 @@
 // Agents and what they count for in each queue, kept up to date one agent at a time.
 // Never looks at all agents because one changed.
-import type { AgentConfig, Company } from '../../api/company.js';
+import type { AgentConfig } from '../../api/acd.js';
+import type { Company } from '../../api/company.js';
 import type { AgentLive } from '../../api/live.js';
 import { belongsToQueue } from '../../core/acd/queue-agents.js';
 import type { EpochMs } from '../../core/kernel/ids.js';

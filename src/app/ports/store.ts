@@ -1,7 +1,7 @@
 // What the application keeps: journal and its projections, configuration, users' sessions, registrations.
 // Never exposes SQL; synchronous, because the journal is written before it is acted on.
 import type { Company, CompanyList, SecretNote } from '../../api/company.js';
-import type { CompanyChange } from '../../api/routes.js';
+import type { CompanyChange } from '../../api/company-routes.js';
 import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
 import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
 import type { AcdMemory, AgentStatus } from '../../core/acd/acd-model.js';

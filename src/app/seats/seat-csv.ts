@@ -1,15 +1,9 @@
 // Seats as the rows of a CSV file: which column is what, and what stands in a cell.
 // Never looks at what is configured; seat-plan does.
-import {
-  agentSchema,
-  extensionSchema,
-  queueSchema,
-  roleSchema,
-  userSchema,
-  type AgentConfig,
-  type ExtensionConfig,
-  type UserConfig,
-} from '../../api/company.js';
+import { agentSchema, queueSchema, type AgentConfig } from '../../api/acd.js';
+import { extensionSchema, type ExtensionConfig } from '../../api/pbx.js';
+import { roleSchema } from '../../api/common.js';
+import { userSchema, type UserConfig } from '../../api/sessions.js';
 import { seatColumnSchema, seatLimits, type SeatColumn, type SeatFaultCode } from '../../api/seats.js';
 import { withoutGuard } from '../../core/kernel/csv-text.js';
 import { foldText } from '../../core/kernel/folded-text.js';

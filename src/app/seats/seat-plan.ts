@@ -1,15 +1,9 @@
 // What a file of seats comes to in a company: the items as they would be, and every fault that stands against it.
 // Never writes anything and never makes up a password.
-import {
-  agentSchema,
-  extensionSchema,
-  userSchema,
-  type AgentConfig,
-  type Company,
-  type ExtensionConfig,
-  type QueueConfig,
-  type UserConfig,
-} from '../../api/company.js';
+import { agentSchema, type AgentConfig, type QueueConfig } from '../../api/acd.js';
+import { extensionSchema, type ExtensionConfig } from '../../api/pbx.js';
+import { userSchema, type UserConfig } from '../../api/sessions.js';
+import type { Company } from '../../api/company.js';
 import type { Seat, SeatCheck, SeatColumn, SeatCounts, SeatFaultCode, SeatItem } from '../../api/seats.js';
 import { differencesOf } from '../../core/company/item-differences.js';
 import type { ItemChange } from '../application/application.js';

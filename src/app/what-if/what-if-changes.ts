@@ -1,6 +1,7 @@
 // The company as it would be: settings of queues changed, agents of a queue added or taken away.
 // Never touches the company in force.
-import { queueSchema, type Company, type QueueConfig } from '../../api/company.js';
+import { queueSchema, type QueueConfig } from '../../api/acd.js';
+import type { Company } from '../../api/company.js';
 import type { WhatIfChange } from '../../api/what-if.js';
 import type { AcdSettings, AgentSettings } from '../../core/acd/acd-settings.js';
 import { abilityFor } from '../../core/acd/skill-pool.js';

@@ -1,6 +1,7 @@
 // Asks what-if questions one at a time, and keeps the last answers until the service stops.
 // Never works one out by itself, and never changes the company.
-import type { Company, QueueConfig } from '../../api/company.js';
+import type { Company } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { WhatIf, WhatIfRequest, WhatIfStart } from '../../api/what-if.js';
 import { dayBounds } from '../../core/kernel/day-bounds.js';
 import type { EpochMs } from '../../core/kernel/ids.js';

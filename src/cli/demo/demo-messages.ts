@@ -2,7 +2,7 @@
 // Never makes a sound itself.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { languageSchema } from '../../api/company.js';
+import { languageSchema } from '../../api/common.js';
 import { decodeWav } from '../../softswitch/media/wav-decoder.js';
 import { WavFileWriter } from '../../softswitch/media/wav-file-writer.js';
 

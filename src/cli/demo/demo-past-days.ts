@@ -1,6 +1,7 @@
 // What each day of the demo's past brings: who calls when, who works when, what is set anew; made by the days' generator.
 // Never looks at the clock: the moment at which the past ends comes in.
-import type { Company, QueueConfig } from '../../api/company.js';
+import type { Company } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import { dayBounds } from '../../core/kernel/day-bounds.js';
 import { createSeededRandom } from '../../core/kernel/seeded-random.js';
 import type { AgentId, EpochMs, QueueId } from '../../core/kernel/ids.js';

@@ -1,7 +1,7 @@
 // Proof that a handler which does not fit its route does not compile.
 // Never runs a handler: the compiler is what is tested.
 import { z } from 'zod';
-import type { RouteDefinition } from '../../../src/api/routes.js';
+import type { RouteDefinition } from '../../../src/api/api-feature.js';
 import type { RouteHandlers } from '../../../src/adapters/http/route-types.js';
 import { granted } from '../../../src/core/kernel/refusal.js';
 

@@ -2,13 +2,9 @@
 // Never uses SQL but to look for what must not be there.
 import Database from 'better-sqlite3';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
-import {
-  companySettingsSchema,
-  queueSchema,
-  type CompanySettings,
-  type QueueConfig,
-  type UserConfig,
-} from '../../../src/api/company.js';
+import { companySettingsSchema, type CompanySettings } from '../../../src/api/company.js';
+import { queueSchema, type QueueConfig } from '../../../src/api/acd.js';
+import type { UserConfig } from '../../../src/api/sessions.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { EpochMs, ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
 import { passwordOf, sipPasswordOf, trunkPasswordOf } from '../../../src/app/kernel/secret-places.js';

@@ -2,7 +2,7 @@
 // Never dials: phones are fakes, and the engine is the real one.
 import { createCallbackCommands } from '../../../src/app/callbacks/callback-commands.js';
 import type { CallbackCommands } from '../../../src/app/application/application.js';
-import type { Callback } from '../../../src/api/calls.js';
+import type { Callback } from '../../../src/api/callbacks.js';
 import type { Outcome } from '../../../src/core/kernel/refusal.js';
 import { FakeRecordings } from '../../support/fake-recordings.js';
 import { CallbackFixture, callbackCompany, customer, support } from './callback-fixture.js';

@@ -1,5 +1,5 @@
 // Every setting of the configuration reaches the ACD, in its units.
-import { agentSchema, competitionSchema, queueSchema } from '../../../src/api/company.js';
+import { agentSchema, competitionSchema, queueSchema } from '../../../src/api/acd.js';
 import {
   toAgentSettings,
   toQueueSettings,

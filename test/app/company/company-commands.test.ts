@@ -1,13 +1,10 @@
 // Rules of configuration: what fits together, what is kept, what is refused.
 // Never tests the shape of single items: the schemas do.
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';
-import {
-  agentSchema,
-  extensionSchema,
-  type Company,
-  type CompanyList,
-  type FlowConfig,
-} from '../../../src/api/company.js';
+import { agentSchema } from '../../../src/api/acd.js';
+import { extensionSchema } from '../../../src/api/pbx.js';
+import type { Company, CompanyList } from '../../../src/api/company.js';
+import type { FlowConfig } from '../../../src/api/ivr.js';
 import { sipPasswordOf, trunkPasswordOf } from '../../../src/app/kernel/secret-places.js';
 import {
   createCommandsFixture,

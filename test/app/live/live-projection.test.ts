@@ -1,14 +1,8 @@
 // Rules of the live figures: what they count, when they are pushed, when a day ends.
 // Never waits: the clock is the test's.
 import fc from 'fast-check';
-import {
-  agentSchema,
-  companySchema,
-  queueSchema,
-  type AgentConfig,
-  type Company,
-  type QueueConfig,
-} from '../../../src/api/company.js';
+import { agentSchema, queueSchema, type AgentConfig, type QueueConfig } from '../../../src/api/acd.js';
+import { companySchema, type Company } from '../../../src/api/company.js';
 import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
 import type { QueueInterval, QueueSums } from '../../../src/core/acd/queue-interval-projection.js';

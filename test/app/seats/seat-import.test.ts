@@ -2,7 +2,7 @@
 // and passwords that are handed out until they are taken.
 // Never uses HTTP; the store and the reader of CSV are the real ones.
 import { createCsvParseReader } from '../../../src/adapters/csv/csv-parse-reader.js';
-import { queueSchema } from '../../../src/api/company.js';
+import { queueSchema } from '../../../src/api/acd.js';
 import type { SeatCheck, SeatImport } from '../../../src/api/seats.js';
 import type { Basis, SeatCommands } from '../../../src/app/application/application.js';
 import { readSeatFile } from '../../../src/app/seats/seat-csv.js';

@@ -1,7 +1,7 @@
 // The name of a recording, with suggestions and a word when a language lacks it.
 // Never refuses a name: the recording may be made later.
 import { useId } from 'react';
-import { languageSchema } from '../../../src/api/company.js';
+import { languageSchema } from '../../../src/api/common.js';
 import type { FieldAttributes } from '../ui/field.js';
 import { isWholeMessage, usePrompts } from './prompts-context.js';
 import { PromptWarning } from './sound-warning.js';

@@ -1,7 +1,8 @@
 // Saves one item of a set-up list.
 // Never checks it first: the form that it comes from does, and so does the server.
 import type { CompanyList } from '../../../src/api/company.js';
-import { routesOfList, type RouteDefinition } from '../../../src/api/routes.js';
+import { routesOfList } from '../../../src/api/company-routes.js';
+import type { RouteDefinition } from '../../../src/api/api-feature.js';
 import { request } from '../api-client.js';
 import type { Basis } from './section.js';
 

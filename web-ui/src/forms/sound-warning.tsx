@@ -1,6 +1,7 @@
 // What is wrong with the name of a sound that is not there, and where its file belongs.
 // Never refuses the name: the file may be put there later.
-import { languageSchema, type FlowConfig } from '../../../src/api/company.js';
+import { languageSchema } from '../../../src/api/common.js';
+import type { FlowConfig } from '../../../src/api/ivr.js';
 import { languageNames } from '../i18n/language.js';
 import { useText } from '../i18n/use-text.js';
 import { Icon } from '../ui/icon.js';

@@ -1,6 +1,7 @@
 // What the callers of a number, or of a choice in a menu, ask for beyond their queue.
 // Never kept when it is switched off.
-import { callWishesSchema, type CallWishes, type Company } from '../../../../src/api/company.js';
+import { callWishesSchema, type CallWishes } from '../../../../src/api/acd.js';
+import type { Company } from '../../../../src/api/company.js';
 import { useText } from '../../i18n/use-text.js';
 import { Field } from '../../ui/field.js';
 import type { PartProps } from '../../forms/field-spec.js';

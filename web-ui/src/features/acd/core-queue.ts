@@ -1,6 +1,6 @@
 // A queue, perhaps while it is being edited, as the core's pools want it.
 // Never checks anything: what is not filled in yet is left out.
-import type { AgentConfig, QueueConfig, SkillWishConfig } from '../../../../src/api/company.js';
+import type { AgentConfig, QueueConfig, SkillWishConfig } from '../../../../src/api/acd.js';
 import type {
   AgentSettings,
   QueueSettings,

@@ -1,14 +1,9 @@
 // What the server would refuse although its shape is right, found here first and said in the reader's language.
 // Never the last word: the server checks again.
-import type {
-  AgentConfig,
-  CallWishes,
-  Company,
-  OverflowAction,
-  QueueConfig,
-  ScheduleConfig,
-  UserConfig,
-} from '../../../../src/api/company.js';
+import type { AgentConfig, CallWishes, OverflowAction, QueueConfig } from '../../../../src/api/acd.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { ScheduleConfig } from '../../../../src/api/pbx.js';
+import type { UserConfig } from '../../../../src/api/sessions.js';
 import { parseSkillRule } from '../../../../src/core/acd/skill-rule.js';
 import type { Dictionary } from '../../i18n/en.js';
 import type { FieldErrors } from '../../forms/validate.js';

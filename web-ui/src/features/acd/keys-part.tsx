@@ -1,6 +1,6 @@
 // The keys with which a waiting caller leaves the queue, and where each leads.
 // Never gives a key two meanings.
-import type { OverflowAction } from '../../../../src/api/company.js';
+import type { OverflowAction } from '../../../../src/api/acd.js';
 import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';

@@ -1,6 +1,7 @@
 // The limits of a queue, each with the place where callers then go.
 // Never asks where callers go for a limit that is not set.
-import type { Company, OverflowAction, OverflowCause, QueueConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { OverflowAction, OverflowCause, QueueConfig } from '../../../../src/api/acd.js';
 import { useText } from '../../i18n/use-text.js';
 import { Field } from '../../ui/field.js';
 import { read, readText, write, type Draft, type PartProps } from '../../forms/field-spec.js';

@@ -1,7 +1,8 @@
 // The agents on a queue's list, group by group: change the group, the order and the weight of each, or take one off.
 // Never changes the order when only some of the rows are in sight.
 import { useState } from 'react';
-import type { Company, QueueConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { QueueConfig } from '../../../../src/api/acd.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';

@@ -1,7 +1,8 @@
 // Who belongs to a queue: everyone with the skills, or a list of agents in groups, in an order and with weights.
 // Never shows more of a long list than can be read; the rest is found by searching.
 import { useMemo, useState } from 'react';
-import type { AgentConfig, Company, QueueConfig } from '../../../../src/api/company.js';
+import type { AgentConfig, QueueConfig } from '../../../../src/api/acd.js';
+import type { Company } from '../../../../src/api/company.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';

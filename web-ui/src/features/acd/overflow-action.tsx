@@ -1,6 +1,7 @@
 // Where a caller goes who leaves a queue: the kind of place, and what it needs.
 // Never sends anybody anywhere.
-import type { Company, OverflowAction } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { OverflowAction } from '../../../../src/api/acd.js';
 import { useText } from '../../i18n/use-text.js';
 import { Field } from '../../ui/field.js';
 import { Tick } from '../../forms/form-fields.js';

@@ -1,6 +1,7 @@
 // Which agents could serve a queue, at once and after each widening step, by the same pools as the engine's.
 // Never looks at who is logged in.
-import type { AgentConfig, Company } from '../../../../src/api/company.js';
+import type { AgentConfig } from '../../../../src/api/acd.js';
+import type { Company } from '../../../../src/api/company.js';
 import type { AgentSettings } from '../../../../src/core/acd/acd-settings.js';
 import { buildStages, type Pool } from '../../../../src/core/acd/skill-pool.js';
 import { coreAgent, coreQueue, type QueueDemand } from './core-queue.js';

@@ -1,6 +1,7 @@
 // What the list of queues shows, and how a queue is edited: its many settings in groups.
 // Never draws; list-section.tsx and the parts do.
-import { queueSchema, type Company, type QueueConfig } from '../../../../src/api/company.js';
+import { queueSchema, type QueueConfig } from '../../../../src/api/acd.js';
+import type { Company } from '../../../../src/api/company.js';
 import type { Dictionary } from '../../i18n/en.js';
 import { isTrue, lengthOf, told } from '../../forms/draft-facts.js';
 import { read, readText, type Draft, type FieldGroup } from '../../forms/field-spec.js';

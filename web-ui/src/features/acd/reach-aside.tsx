@@ -1,7 +1,7 @@
 // Beside a queue being edited: who could serve it, at once and after each step of widening.
 // Never a promise about who is free.
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { AgentConfig } from '../../../../src/api/company.js';
+import type { AgentConfig } from '../../../../src/api/acd.js';
 import type { AgentLive } from '../../../../src/api/live.js';
 import { useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';

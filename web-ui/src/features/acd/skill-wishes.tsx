@@ -1,6 +1,7 @@
 // The skills that are asked for: each with a level, required or preferred, and a weight where strategies weigh.
 // Never checks whether anybody has them beyond a word about it.
-import type { Company, SkillWishConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { SkillWishConfig } from '../../../../src/api/acd.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';

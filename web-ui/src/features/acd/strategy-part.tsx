@@ -1,11 +1,7 @@
 // The ring strategy of a queue, with what only some strategies have: a pace, or the weights of a score.
 // Never keeps the settings of a strategy that is not chosen.
-import {
-  competitionSchema,
-  strategyKinds,
-  type CompanySettings,
-  type QueueConfig,
-} from '../../../../src/api/company.js';
+import { competitionSchema, strategyKinds, type QueueConfig } from '../../../../src/api/acd.js';
+import type { CompanySettings } from '../../../../src/api/company.js';
 import { useText } from '../../i18n/use-text.js';
 import { Field } from '../../ui/field.js';
 import type { PartProps } from '../../forms/field-spec.js';

@@ -1,6 +1,7 @@
 // The steps by which more agents are asked the longer a caller waits; they can be put in another order.
 // Never takes a step out because it makes no sense yet; it says so.
-import type { Company, QueueConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { QueueConfig } from '../../../../src/api/acd.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';

@@ -1,7 +1,7 @@
 // Customers who are to be called back, or were: how each stands, what was tried, what it is about.
 // Never changes one; the page does when a button is pressed.
 import type { ReactNode } from 'react';
-import type { Callback } from '../../../../src/api/calls.js';
+import type { Callback } from '../../../../src/api/callbacks.js';
 import { routes } from '../../../../src/api/routes.js';
 import { addressOf } from '../../api-client.js';
 import { useFormat, useText } from '../../i18n/use-text.js';

@@ -1,7 +1,7 @@
 // Customers who are called back: those still to be called, how each stands, and those of the last seven days.
 // Never dials itself: the ACD does, when an agent has answered.
 import { useEffect, useState } from 'react';
-import type { Callback } from '../../../../src/api/calls.js';
+import type { Callback } from '../../../../src/api/callbacks.js';
 import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
 import { useFailureText } from '../../failure-text.js';

@@ -1,7 +1,7 @@
 // The configuration's audit trail: who changed what, when, from what to what.
 // Never undoes a change.
 import { z } from 'zod';
-import type { CompanyChange } from '../../../../src/api/routes.js';
+import type { CompanyChange } from '../../../../src/api/company-routes.js';
 import { routes } from '../../../../src/api/routes.js';
 import { differencesOf } from '../../../../src/core/company/item-differences.js';
 import { request } from '../../api-client.js';

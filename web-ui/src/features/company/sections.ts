@@ -1,20 +1,17 @@
 // What each list of the configuration shows and how its items are edited.
 // Never draws; list-section.tsx does.
+import { agentSchema, type AgentConfig } from '../../../../src/api/acd.js';
 import {
-  agentSchema,
   didSchema,
   extensionSchema,
-  languageSchema,
-  roleSchema,
   trunkSchema,
-  userSchema,
-  type AgentConfig,
-  type Company,
   type DidConfig,
   type ExtensionConfig,
   type TrunkConfig,
-  type UserConfig,
-} from '../../../../src/api/company.js';
+} from '../../../../src/api/pbx.js';
+import { languageSchema, roleSchema } from '../../../../src/api/common.js';
+import { userSchema, type UserConfig } from '../../../../src/api/sessions.js';
+import type { Company } from '../../../../src/api/company.js';
 import type { Devices } from '../../../../src/api/system.js';
 import { publicForm } from '../../../../src/core/pbx/number-normalisation.js';
 import type { Dictionary } from '../../i18n/en.js';

@@ -1,7 +1,7 @@
 // A customer being added or changed.
 // Never checks whether a number is free: the server does.
 import { customerSchema, type Customer, type CustomerRecord } from '../../../../src/api/customers.js';
-import { languageSchema } from '../../../../src/api/company.js';
+import { languageSchema } from '../../../../src/api/common.js';
 import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
 import type { Basis } from '../../forms/section.js';

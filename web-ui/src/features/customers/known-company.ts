@@ -1,6 +1,7 @@
 // As much of the company as somebody knows who may not set it up: its agents, from the live figures.
 // Never sent anywhere.
-import { agentSchema, companySchema, type Company } from '../../../../src/api/company.js';
+import { agentSchema } from '../../../../src/api/acd.js';
+import { companySchema, type Company } from '../../../../src/api/company.js';
 import type { AgentLive } from '../../../../src/api/live.js';
 
 const nothing: Company = companySchema.parse({

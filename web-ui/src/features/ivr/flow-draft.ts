@@ -1,6 +1,7 @@
 // A menu while it is being edited: steps known by number, so that renaming one breaks no reference to it.
 // Never checks anything; flow-errors.ts does.
-import type { CallWishes, FlowConfig } from '../../../../src/api/company.js';
+import type { CallWishes } from '../../../../src/api/acd.js';
+import type { FlowConfig } from '../../../../src/api/ivr.js';
 import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
 
 type NodeConfig = FlowConfig['nodes'][string];

@@ -1,7 +1,9 @@
 // Creates or changes a menu: its steps in a form, beside it the tree that callers will walk and a way to try it out.
 // Never saves what the server refuses, and never loses what was typed without asking.
 import { useCallback, useMemo, useRef, useState, type SubmitEvent } from 'react';
-import { flowSchema, languageSchema, type Company, type FlowConfig } from '../../../../src/api/company.js';
+import { flowSchema, type FlowConfig } from '../../../../src/api/ivr.js';
+import { languageSchema } from '../../../../src/api/common.js';
+import type { Company } from '../../../../src/api/company.js';
 import type { Prompts } from '../../../../src/api/system.js';
 import type { Conflict } from '../../../../src/core/kernel/refusal.js';
 import { conflictOf, RequestFailure } from '../../api-client.js';

@@ -1,6 +1,7 @@
 // What is wrong with a menu, at the field where it can be mended: by the API's schema, and by the server's answer.
 // Never refuses what the server would accept.
-import { flowSchema, type Company, type FlowConfig } from '../../../../src/api/company.js';
+import { flowSchema, type FlowConfig } from '../../../../src/api/ivr.js';
+import type { Company } from '../../../../src/api/company.js';
 import { ruleOfIssue } from '../../../../src/api/issue-rule.js';
 import { validateFlow, type FlowFault } from '../../../../src/core/ivr/flow-validation.js';
 import type { RequestFailure } from '../../api-client.js';

@@ -1,7 +1,8 @@
 // One step of a menu in the editor: its name, its kind, and the fields that this kind has.
 // Never changes another step; what it leads to is chosen from all of them, or made anew.
 import { memo, useId } from 'react';
-import type { Company, FlowConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { FlowConfig } from '../../../../src/api/ivr.js';
 import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';

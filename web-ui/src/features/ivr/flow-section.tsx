@@ -1,7 +1,8 @@
 // The company's menus, each as a tree: add, edit, try out, remove.
 // Never removes without a question.
 import { useState } from 'react';
-import type { Company, FlowConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { FlowConfig } from '../../../../src/api/ivr.js';
 import { routes } from '../../../../src/api/routes.js';
 import { conflictOf, request } from '../../api-client.js';
 import { useFailureText } from '../../failure-text.js';

@@ -1,6 +1,7 @@
 // A menu as a tree that can be read: what is played, and which key leads where.
 // Never edits; and never follows a circle twice.
-import type { Company, FlowConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { FlowConfig } from '../../../../src/api/ivr.js';
 import { useText } from '../../i18n/use-text.js';
 
 interface FlowTreeProps {

@@ -1,7 +1,8 @@
 // Tries a menu out in the page: press keys, and see what the caller hears and where the call goes.
 // Never calls anybody: the same interpreter that serves callers runs here on the menu as it is being edited.
 import { useEffect, useRef, useState } from 'react';
-import type { Company, FlowConfig } from '../../../../src/api/company.js';
+import type { Company } from '../../../../src/api/company.js';
+import type { FlowConfig } from '../../../../src/api/ivr.js';
 import { startFlow, stepFlow, type FlowStep } from '../../../../src/core/ivr/flow-interpreter.js';
 import type { Flow, FlowEffect, FlowState } from '../../../../src/core/ivr/flow-model.js';
 import type { FlowExit, FlowInput } from '../../../../src/core/ivr/node-kind.js';

@@ -1,7 +1,7 @@
 // Holidays and other days with hours of their own.
 // Never sorts while a date is being typed; the list is in order when it is opened.
 import { useState } from 'react';
-import type { ScheduleConfig } from '../../../../src/api/company.js';
+import type { ScheduleConfig } from '../../../../src/api/pbx.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';

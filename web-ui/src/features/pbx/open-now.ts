@@ -1,6 +1,6 @@
 // Whether a schedule is open at an instant, and until or from when, by the core's own opening hours.
 // Never reads a clock.
-import type { ScheduleConfig } from '../../../../src/api/company.js';
+import type { ScheduleConfig } from '../../../../src/api/pbx.js';
 import type { EpochMs } from '../../../../src/core/kernel/ids.js';
 import { OpeningHours, type HourRange } from '../../../../src/core/pbx/opening-hours.js';
 import { hoursOf, minutesOf, weekdays, type Hours } from './week-hours.js';

@@ -1,6 +1,7 @@
 // What the list of opening hours shows, and how they are edited.
 // Never draws; list-section.tsx and the parts do.
-import { scheduleSchema, type Company, type ScheduleConfig } from '../../../../src/api/company.js';
+import { scheduleSchema, type ScheduleConfig } from '../../../../src/api/pbx.js';
+import type { Company } from '../../../../src/api/company.js';
 import type { Dictionary } from '../../i18n/en.js';
 import type { Format } from '../../i18n/format.js';
 import { DatesPart } from './dates-part.js';

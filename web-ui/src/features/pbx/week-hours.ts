@@ -1,6 +1,6 @@
 // Opening hours of a week, day by day, from and to the API's shape of days that have the same hours.
 // Never checks anything but the order of hours within a day.
-import type { ScheduleConfig } from '../../../../src/api/company.js';
+import type { ScheduleConfig } from '../../../../src/api/pbx.js';
 
 export type Weekly = ScheduleConfig['weekly'];
 export type Hours = Weekly[number]['hours'];

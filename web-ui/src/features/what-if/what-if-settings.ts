@@ -1,6 +1,6 @@
 // The values that settings of a what-if question can have: read, judged by the queue's own schema, chosen from a list.
 // Never says anything but in the reader's language.
-import { queueSchema, strategyKinds } from '../../../../src/api/company.js';
+import { queueSchema, strategyKinds } from '../../../../src/api/acd.js';
 import { ruleOfIssue } from '../../../../src/api/issue-rule.js';
 import type { WhatIfStart } from '../../../../src/api/what-if.js';
 import type { Dictionary } from '../../i18n/en.js';
