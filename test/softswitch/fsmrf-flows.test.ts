@@ -214,35 +214,6 @@ describe('playing', () => {
   });
 });
 
-describe('conferences, as on a server without mod_conference', () => {
-  test('commands are unknown', async () => {
-    expect(await fixture.mediaServer.api('conference room list count')).toBe(
-      '-ERR conference Command not found!\n',
-    );
-    const { endpoint } = await leg();
-    await expect(endpoint.confMute()).rejects.toThrow('Endpoint not in conference');
-  });
-
-  test('none is created', async () => {
-    // What fsmrf says of every answer but "not found".
-    await expect(fixture.mediaServer.createConference('room')).rejects.toBe('conference exists');
-  });
-
-  test('who joins one is ended: fsmrf itself waits for nothing but the member', async () => {
-    const { endpoint } = await leg();
-    const gone = once(endpoint, 'destroy');
-    void endpoint.join('room');
-    expect(await gone).toEqual([{ reason: 'DESTINATION_OUT_OF_ORDER' }]);
-  });
-
-  test('a nameless one leaves no call behind', async () => {
-    const closed = once(fixture.mediaServer, 'channel::close');
-    void fixture.mediaServer.createConference();
-    await closed;
-    expect(await fixture.mediaServer.api('show channels count')).toBe('\n0 total.\n');
-  });
-});
-
 describe('digits', () => {
   test('are emitted with duration and source', async () => {
     const { endpoint, peer } = await leg();

@@ -35,8 +35,6 @@ export interface FsmrfEndpoint extends EventEmitter {
   playCollect(options: object): Promise<Record<string, string | undefined>>;
   say(text: string, options: object): Promise<unknown>;
   speak(options: object): Promise<unknown>;
-  join(conference: string): Promise<unknown>;
-  confMute(): Promise<unknown>;
   record(file: string, options?: object): Promise<Record<string, string | undefined>>;
   recordSession(file: string): Promise<Headers>;
   set(name: string | object, value?: string): Promise<void>;

@@ -7,6 +7,7 @@ import type { UserAgent } from '../sip/user-agent-model.js';
 import type { ApiServices } from './api/api-model.js';
 import { defaultMaxSessions } from './api/system-commands.js';
 import { ChannelRegistry } from './channel/channel-registry.js';
+import { ConferenceRegistry } from './conference/conference-registry.js';
 import { Switchboard } from './channel/switchboard.js';
 import { createEventSocketServer } from './event-socket-server.js';
 import { MediaCalls } from './media-call.js';
@@ -68,10 +69,12 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     if (address === undefined) void channel.hangup('DESTINATION_OUT_OF_ORDER', 'local');
     else openOutboundSocket(channel, address, services, graceMs);
   }, options.habits?.bridgeLagMs);
+  const stream = new EventStream(sipAddress.host);
   const services: ApiServices = {
     channels,
     switchboard,
-    stream: new EventStream(sipAddress.host),
+    conferences: new ConferenceRegistry(() => options.engine.createRoom(), stream, sipAddress.host),
+    stream,
     globals: new Map([['local_ip_v4', sipAddress.host]]),
     sofiaProfile: options.sofiaProfile ?? defaultSofiaProfile,
     sipAddress: () => `${sipAddress.host}:${sipAddress.port}`,

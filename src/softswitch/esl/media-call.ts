@@ -101,7 +101,7 @@ export class MediaCalls {
   private beingMade = 0;
 
   constructor(private readonly options: MediaCallOptions) {
-    this.runApplication = createApplicationRunner(options.services.switchboard);
+    this.runApplication = createApplicationRunner(options.services.switchboard, options.services.conferences);
     options.userAgent.onInvite((invite) => {
       this.receive(invite).catch((error: unknown) => {
         options.log.error('media call failed', { callId: invite.callId, error });

@@ -46,6 +46,7 @@ async function run({ addresses, secret, password, music }: CallsClientOptions): 
     const endpoint = await mediaServer.createEndpoint({ remoteSdp: req.body });
     await srf.createUAS(req, res, { localSdp: endpoint.local.sdp });
     if (user === 'music') void endpoint.play(music).catch(() => undefined);
+    if (user === 'meet') void endpoint.execute('conference', 'meeting').catch(() => undefined);
     if (user === 'talk') {
       talkers.push(endpoint);
       const [a, b] = talkers;

@@ -17,7 +17,7 @@ import {
 } from '../../support/srf-client.js';
 import { phoneSdp } from '../esl/media-server-fixture.js';
 import { connectMrf, type FsmrfEndpoint, type FsmrfMediaServer } from '../softswitch-fixture.js';
-import { isOver, KeptFixture } from './kept-fixture.js';
+import { isOver, KeptFixture, type Call } from './kept-fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -167,6 +167,48 @@ test('whoever talked or heard music does so on, and a BYE from either side is he
   await dialogC.destroy();
   for (const endpoint of endpoints) await endpoint.destroy();
   await eventually('every channel is gone', async () => (await fixture.softswitch.stats()).sessions === 0);
+});
+
+test('whoever was in a conference hears the others on, and the next client sees who is in which', async () => {
+  await start(30_000);
+  const members = [await fixture.call('meet'), await fixture.call('meet'), await fixture.call('meet')];
+  const [a, b, c] = members as [Call, Call, Call];
+  a.peer.startStream(8, 500);
+  b.peer.startStream(8, 0);
+  c.peer.startStream(8, 0);
+  await Promise.all([b.peer.untilTone(500), c.peer.untilTone(500)]);
+  const from = [b, c].map(({ peer }) => peer.received.length);
+  await fixture.killClient();
+  await Promise.all([b.peer.untilTone(500), c.peer.untilTone(500)]);
+
+  const { kept, mediaServer } = await nextClient();
+  const channels = JSON.parse(await mediaServer.api('kept_channels')) as {
+    uuid: string;
+    sipCallId: string;
+    busy: boolean;
+    room?: string;
+  }[];
+  expect(channels.map(({ busy, room }) => ({ busy, room }))).toEqual(
+    Array(3).fill({ busy: false, room: 'meeting' }),
+  );
+  const { legs } = await kept.list();
+  const [first] = channels;
+  const leg = legOf(legs, first!.sipCallId);
+  const adopted = await mediaServer.createEndpoint({
+    headers: kept.adoptionHeaders(leg.id),
+    remoteSdp: leg.localSdp,
+  });
+  expect(adopted.uuid).toBe(first!.uuid);
+  await Promise.all([b.peer.untilTone(500), c.peer.untilTone(500)]);
+  for (const [index, { peer }] of [b, c].entries()) expectNoGap(peer, from[index]!);
+  // What was adopted is in the room and can be taken out of it.
+  expect(await mediaServer.api('conference meeting list count')).toBe('3');
+  await adopted.api('uuid_park', adopted.uuid);
+  await eventually(
+    'it has left',
+    async () => (await mediaServer.api('conference meeting get count')) === '2',
+  );
+  await adopted.destroy();
 });
 
 test('a phone that rang and one that was called go on ringing; the answer reaches the next client', async () => {

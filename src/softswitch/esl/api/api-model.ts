@@ -3,11 +3,13 @@
 import type { Log } from '../../log.js';
 import type { ChannelRegistry } from '../channel/channel-registry.js';
 import type { Switchboard } from '../channel/switchboard.js';
+import type { ConferenceRegistry } from '../conference/conference-registry.js';
 import type { EventStream } from '../wire/event-stream.js';
 
 export interface ApiServices {
   readonly channels: ChannelRegistry;
   readonly switchboard: Switchboard;
+  readonly conferences: ConferenceRegistry;
   readonly stream: EventStream;
   readonly globals: Map<string, string>;
   /** See SoftswitchOptions.media. */

@@ -2,9 +2,11 @@
 // Never writes to a connection.
 import type { ApiCommand, ApiReply, ApiServices } from './api-model.js';
 import * as channel from './channel-commands.js';
+import { conference } from './conference-commands.js';
 import * as system from './system-commands.js';
 
 const commands: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
+  ['conference', conference],
   ['create_uuid', system.createUuid],
   ['echo', system.echo],
   ['file_exists', system.fileExists],

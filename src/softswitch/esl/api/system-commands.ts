@@ -166,20 +166,26 @@ export const strftime: ApiCommand = (argument) => {
 
 /**
  * Of ours alone: the channels whose client is gone, as JSON, for one that takes them over. `busy`: an application of a client
- * runs, e.g. music; `peer`: the channel that it is bridged with.
+ * runs, e.g. music; `peer`: the channel that it is bridged with; `room`: the conference that it is in.
  */
-export const keptChannels: ApiCommand = (_argument, { channels }) => ({
+export const keptChannels: ApiCommand = (_argument, { channels, conferences }) => ({
   text: JSON.stringify(
     channels
       .all()
       .filter(({ orphaned, ended }) => orphaned && !ended)
-      .map(({ uuid, variables, stack, peer }) => ({
-        uuid,
-        sipCallId: variables.get('sip_call_id') ?? '',
-        busy: stack.busy,
-        application: variables.get('current_application') ?? '',
-        argument: variables.get('current_application_data') ?? '',
-        ...(peer === undefined ? {} : { peer: peer.channel.uuid }),
-      })),
+      .map((channel) => {
+        const { uuid, variables, stack, peer } = channel;
+        const room = conferences.of(channel)?.name;
+        return {
+          uuid,
+          sipCallId: variables.get('sip_call_id') ?? '',
+          // A conference alone is not busy: it goes on until somebody says otherwise.
+          busy: stack.depth > (room === undefined ? 0 : 1),
+          application: variables.get('current_application') ?? '',
+          argument: variables.get('current_application_data') ?? '',
+          ...(peer === undefined ? {} : { peer: peer.channel.uuid }),
+          ...(room === undefined ? {} : { room }),
+        };
+      }),
   ),
 });

@@ -55,7 +55,11 @@ export interface ChannelParts {
 }
 
 /** The real server sends these without the channel's variables. */
-const withoutVariables: ReadonlySet<string> = new Set(['CHANNEL_CALLSTATE', 'DTMF']);
+const withoutVariables: ReadonlySet<string> = new Set([
+  'CHANNEL_CALLSTATE',
+  'DTMF',
+  'conference::maintenance',
+]);
 const microsecondsPerMs = 1000;
 const samplesPerMs = 8;
 /** Length of a key that has none of its own, as on the real server, ms. */
@@ -162,7 +166,7 @@ export class Channel {
 
   emit(name: string, extra: EventHeaders = {}, subclass?: string): void {
     const { 'Unique-ID': channel = this.uuid } = extra;
-    this.parts.stream.publish(name, () => this.blocks(!withoutVariables.has(name)), extra, {
+    this.parts.stream.publish(name, () => this.blocks(!withoutVariables.has(subclass ?? name)), extra, {
       subclass,
       channel: String(channel),
     });

@@ -27,6 +27,8 @@ export interface Run {
   onBreak(listener: () => void): void;
   /** Called with true when another command runs nested into this one and takes its time, with false when that is over. */
   onCovered(listener: (covered: boolean) => void): void;
+  /** From now on it ends by a bridge, a transfer or the hang-up alone; uuid_break ends what is nested in it. */
+  outlastBreaks(): void;
   /** Waits; meanwhile other commands may run nested. Goes on only when this application is innermost again. */
   wait<T>(promise: Promise<T>): Promise<T>;
 }
@@ -52,6 +54,7 @@ interface Job {
 class Frame implements Run {
   interruptible = false;
   broken = false;
+  outlasts = false;
   readonly finished: Promise<void>;
   markFinished: () => void = () => undefined;
   private resume: (() => void) | undefined;
@@ -87,6 +90,10 @@ class Frame implements Run {
     if (this.broken) return;
     this.broken = true;
     for (const listener of this.breakListeners.splice(0)) listener();
+  }
+
+  outlastBreaks(): void {
+    this.outlasts = true;
   }
 
   async wait<T>(promise: Promise<T>): Promise<T> {
@@ -128,6 +135,11 @@ export class ExecutionStack {
     return this.frames.length > 0;
   }
 
+  /** How many run, one nested into the other. */
+  get depth(): number {
+    return this.frames.length;
+  }
+
   /**
    * `then`: called when it has completed. After `close` it is reported as started and completed at once, so that no
    * client waits for ever.
@@ -142,13 +154,14 @@ export class ExecutionStack {
 
   /** Ends the innermost application. */
   breakInnermost(): void {
-    this.frames.at(-1)?.break();
+    const frame = this.frames.at(-1);
+    if (frame?.outlasts === false) frame.break();
   }
 
   /** Ends every application and drops those that have not begun. */
   breakAll(): void {
     const dropped = this.waiting.splice(0);
-    this.breakRunning();
+    for (const frame of [...this.frames].reverse()) if (!frame.outlasts) frame.break();
     for (const job of dropped) this.report(job);
   }
 

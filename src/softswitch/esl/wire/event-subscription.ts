@@ -110,8 +110,24 @@ export class EventSubscription {
 
 /** Headers that clients filter on; the real server takes them in any case. */
 const filterable = new Map(
-  [uniqueId, 'Event-Name', 'Event-Subclass', 'Core-UUID', 'Job-UUID', 'Job-Command', 'Channel-Call-UUID']
-    .concat(['Channel-State', 'Channel-Name', 'Caller-Unique-ID', 'Other-Leg-Unique-ID', 'Application'])
+  [
+    uniqueId,
+    'Event-Name',
+    'Event-Subclass',
+    'Core-UUID',
+    'Job-UUID',
+    'Job-Command',
+    'Channel-Call-UUID',
+    'Conference-Unique-ID',
+  ]
+    .concat([
+      'Channel-State',
+      'Channel-Name',
+      'Caller-Unique-ID',
+      'Other-Leg-Unique-ID',
+      'Application',
+      'Conference-Name',
+    ])
     .map((name) => [name.toLowerCase(), name]),
 );
 
