@@ -52,6 +52,11 @@ declare module 'drachtio-fsmrf' {
       bridge(other: Endpoint): Promise<void>;
       unbridge(): Promise<void>;
       api(command: string, args: string | readonly string[]): Promise<unknown>;
+      /** Resolves with the completion. */
+      execute(
+        application: string,
+        argument: string,
+      ): Promise<{ getHeader(name: string): string | undefined }>;
       destroy(): Promise<void>;
     }
     class MediaServer extends EventEmitter {

@@ -13,6 +13,7 @@ import type { Log } from '../../app/ports/log.js';
 import { recordMessage } from './message-recorder.js';
 import type { MissingSounds } from './missing-sounds.js';
 import { PressedKeys } from './pressed-keys.js';
+import { RoomSeat } from './room-seat.js';
 import { plainOffer } from './plain-offer.js';
 import { ToldSession } from './told-session.js';
 import { sendWholeCommands } from './whole-commands.js';
@@ -94,6 +95,10 @@ export class FsmrfEndpoint implements MediaEndpoint {
     // fsmrf hands an endpoint over some turns after it was made; it may be gone by now, and nobody will say so again.
     if (!this.dialog.connected) this.noteEnded('bye');
     else if (!endpoint.connected || endpoint.conn === null) this.lose('lost');
+  }
+
+  get isAlive(): boolean {
+    return this.endedCause === undefined;
   }
 
   get localSdp(): string {
@@ -284,6 +289,18 @@ export class FsmrfEndpoint implements MediaEndpoint {
       if (error instanceof MediaError) throw error;
       throw new MediaError('media-refused', 'the media server refused to bridge', { cause: error });
     }
+  }
+
+  /** It joins that conference; `isApart`: deaf and mute at first. What it plays ends. Rejects with MediaError. */
+  async takeSeat(room: string, isApart: boolean): Promise<RoomSeat> {
+    this.assertAlive();
+    await this.stop();
+    return RoomSeat.take(this.endpoint, room, isApart, this.whenEnded);
+  }
+
+  /** It was in that conference before it was adopted. */
+  adoptSeat(room: string, memberId: number): RoomSeat {
+    return RoomSeat.adopted(this.endpoint, room, memberId, this.whenEnded);
   }
 
   private nextBridgeEvent(): Promise<'bridged'> {

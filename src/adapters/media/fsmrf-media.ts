@@ -15,6 +15,7 @@ import {
 import { probeEventSocket } from './event-socket-probe.js';
 import { connectFsmrf } from './fsmrf-connection.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
+import { FsmrfRoom } from './fsmrf-room.js';
 import { MediaPath, type SipRequester } from './media-path.js';
 import { MissingSounds } from './missing-sounds.js';
 import { keptChannels } from './kept-channels.js';
@@ -244,12 +245,18 @@ export class FsmrfMedia implements Media {
     });
   }
 
-  createRoom(_near: MediaEndpoint, id: string = randomUUID()): MediaRoom {
-    return {
-      id,
-      mix: () => Promise.reject(new MediaError('media-refused', 'this media server mixes no conferences')),
-      end: () => Promise.resolve(),
+  createRoom(near: MediaEndpoint, id?: string): MediaRoom {
+    if (!(near instanceof FsmrfEndpoint)) throw new TypeError('not an endpoint of this adapter');
+    const ask = (command: string): Promise<string> => {
+      const server = this.nodes.find((node) => node === near.server)?.server;
+      if (server === undefined)
+        return Promise.reject(new MediaError('media-unavailable', 'the media server is lost'));
+      return this.ask(server, command);
     };
+    return new FsmrfRoom({
+      ...{ id: id ?? `centrale-${randomUUID()}`, isAdopted: id !== undefined },
+      ...{ server: near.server, ask, log: this.options.log },
+    });
   }
 
   async adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {

@@ -79,7 +79,7 @@ export interface MediaRoom {
   /**
    * Who is in it from now on, and whom each hears. Who is not listed leaves and waits; who stays hears no gap when others come
    * and go; nobody is heard by somebody who is not to hear it, not even for a moment. Endpoints must not be bridged; those
-   * that have ended are passed over. What a member plays (`play`, `startBackground`) it hears in place of the others, and
+   * that have ended are passed over; who comes stops what it plays. What a member plays afterwards (`play`, `startBackground`) it hears in place of the others, and
    * is heard meanwhile. Resolves when all of it holds. Rejects with MediaError; `mix` may be called again then. One call at
    * a time: the next waits for the one before.
    */

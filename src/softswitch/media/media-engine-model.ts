@@ -146,6 +146,7 @@ export interface RoomSeat {
   /** Beside what the others say; see `MediaSession.play`. */
   play(source: string, options?: PlaybackOptions, onStart?: () => void): Promise<PlaybackOutcome>;
   stopPlayback(all?: boolean): void;
+  /** Called at once when it talks already. */
   onTalking(listener: (talking: boolean) => void): void;
   /** Idempotent; never rejects. The session goes on by itself. */
   leave(): Promise<void>;

@@ -16,6 +16,7 @@ export interface RoomKeeper {
 
 class WorkerSeat extends WorkerAudio implements RoomSeat {
   private readonly talkListeners: ((talking: boolean) => void)[] = [];
+  private isTalking = false;
 
   constructor(
     key: number,
@@ -46,6 +47,7 @@ class WorkerSeat extends WorkerAudio implements RoomSeat {
 
   onTalking(listener: (talking: boolean) => void): void {
     this.talkListeners.push(listener);
+    if (this.isTalking) listener(true);
   }
 
   leave(): Promise<void> {
@@ -76,6 +78,7 @@ class WorkerSeat extends WorkerAudio implements RoomSeat {
 
   override take(notice: Exclude<WorkerNotice, { kind: 'log' }>): void {
     if (notice.kind !== 'talking') return super.take(notice);
+    this.isTalking = notice.talking;
     for (const listener of this.talkListeners) listener(notice.talking);
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { MediaSession, RoomSeat } from '../../../src/softswitch/media/media-engine-model.js';
 import { tonePart, withoutSilence } from '../../support/goertzel.js';
 import type { RtpPeer } from '../../support/rtp-peer.js';
+import { untilHearsTones } from '../../support/tones-heard.js';
 import { MediaFixture, eventually, sine, wavFile, wavSamples } from './media-fixture.js';
 
 let fixture: MediaFixture;
@@ -15,22 +16,8 @@ afterEach(() => fixture.close());
 /** Each has whole periods in the 50 ms that are looked at. */
 const tones = [400, 600, 900] as const;
 
-/** How much of the latest 300 ms is each tone. */
-function partsOf(peer: RtpPeer): number[] {
-  const heard = withoutSilence(peer.heard(peer.received.length - 15));
-  return tones.map((hz) => (heard.length === 0 ? 0 : tonePart(heard, hz)));
-}
-
-async function untilHears(peer: RtpPeer, ...heard: readonly number[]): Promise<void> {
-  const from = peer.received.length;
-  await peer.until(
-    () =>
-      peer.received.length >= from + 15 &&
-      partsOf(peer).every((part, i) =>
-        heard.includes(tones[i] ?? 0) ? part > 0.7 / heard.length : part < 0.02,
-      ),
-    `${heard.join(' and ')} Hz; heard ${partsOf(peer).join(' ')}`,
-  );
+function untilHears(peer: RtpPeer, ...heard: readonly number[]): Promise<void> {
+  return untilHearsTones(peer, tones, heard);
 }
 
 interface Member {

@@ -141,12 +141,11 @@ const relate: Handler = ({ conference, args }) => {
   const lines: string[] = [];
   for (const [id, member] of find(ids)) {
     for (const [otherId, other] of find(otherIds)) {
-      if (member?.seat === undefined || other?.seat === undefined || member === other) {
+      if (member === undefined || other === undefined || member === other) {
         lines.push(`-ERR relationship ${id}->${otherId} not found`);
         continue;
       }
-      if (action !== 'nospeak') member.seat.hear(other.seat, action === 'clear');
-      if (action !== 'nohear') other.seat.hear(member.seat, action === 'clear');
+      conference.relate(member, other, action === 'clear' ? undefined : action);
       lines.push(
         action === 'clear'
           ? `+OK relationship ${id}->${otherId} cleared`

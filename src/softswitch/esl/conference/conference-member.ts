@@ -21,6 +21,8 @@ export class ConferenceMember {
   /** The audio is loud, whether the others hear it or not. */
   loud = false;
   hasFloor = false;
+  /** By the other one's id: what it may not do to that one. */
+  readonly bans = new Map<number, 'nospeak' | 'nohear'>();
   private readonly outListeners: (() => void)[] = [];
 
   constructor(

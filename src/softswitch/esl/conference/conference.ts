@@ -166,6 +166,21 @@ export class Conference {
     this.tellOf(member, hears ? 'undeaf-member' : 'deaf-member');
   }
 
+  /** What the one may not do to the other; undefined = nothing is in the way. One replaces the other, as in mod_conference. */
+  relate(member: ConferenceMember, other: ConferenceMember, ban: 'nospeak' | 'nohear' | undefined): void {
+    if (ban === undefined) member.bans.delete(other.id);
+    else member.bans.set(other.id, ban);
+    for (const [listener, speaker] of [
+      [member, other],
+      [other, member],
+    ] as const) {
+      if (speaker.seat === undefined) continue;
+      const isBanned =
+        listener.bans.get(speaker.id) === 'nohear' || speaker.bans.get(listener.id) === 'nospeak';
+      listener.seat?.hear(speaker.seat, !isBanned);
+    }
+  }
+
   /** Neither hears nor is heard; `music` is played to it alone meanwhile. */
   setHold(member: ConferenceMember, onHold: boolean, music: string | undefined): void {
     member.seat?.stopPlayback(true);
