@@ -197,6 +197,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     newCallId,
     recordings,
     voicemailQuota,
+    outside,
     /** Prompts can be played from now on. */
     connectMedia: () =>
       steps.start({

@@ -5,6 +5,7 @@ import { startHouseKeeping } from '../adapters/cron/house-keeping.js';
 import { listMusic } from '../adapters/system/music-files.js';
 import { listPrompts } from '../adapters/system/prompt-files.js';
 import type { Health } from '../api/system.js';
+import { createConferenceCommands } from '../app/calls/conference-commands.js';
 import { createRoutingCommands } from '../app/calls/routing-commands.js';
 import { createVoicemailCommands } from '../app/voicemails/voicemail-commands.js';
 import { createAgentCommands } from '../app/agents/agent-commands.js';
@@ -89,7 +90,17 @@ function createApplication(
     acd,
     view,
   }: DaemonRecords,
-  { servers, media, telephony, desk, callbacks, newCallId, recordings, voicemailQuota }: DaemonTelephony,
+  {
+    servers,
+    media,
+    telephony,
+    desk,
+    callbacks,
+    newCallId,
+    recordings,
+    voicemailQuota,
+    outside,
+  }: DaemonTelephony,
   isClosing: () => boolean,
 ): Application {
   const { config, version, log } = options;
@@ -147,6 +158,7 @@ function createApplication(
     customers,
     seats,
     whatIf,
+    conferences: createConferenceCommands({ desk, company: view, outside, log }),
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
     voicemails: createVoicemailCommands({
       ...{ recordings, log },

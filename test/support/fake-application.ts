@@ -455,6 +455,17 @@ export function createFakeApplication(): FakeApplication {
             : refused('not-found', `nothing was said about callback ${id}`),
         ),
     },
+    conferences: {
+      isIn: (callId, agent) => callId === callRecord.id && agent === callRecord.agentId,
+      add: (callId, somebody, by) => {
+        note('addParticipant', callId, somebody, by);
+        return granted({ id: `${callId}/3` });
+      },
+      remove: (callId, participant, by) => {
+        note('removeParticipant', callId, participant, by);
+        return granted(undefined);
+      },
+    },
     routing: {
       change: (callId, change, by) => {
         note('changeRouting', callId, change, by);

@@ -33,6 +33,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'nobody-called': 409,
   'not-configured': 409,
   'not-in-wrap-up': 409,
+  'not-talking': 409,
   'not-waiting': 409,
   'number-not-allowed': 422,
   'number-taken': 409,

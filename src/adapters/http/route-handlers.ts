@@ -27,6 +27,9 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
     call: (request) => as(request).calls.get(request.params.id),
     explanation: (request) => as(request).explanations.ofCall(request.params.id, request.query),
     changeRouting: (request) => as(request).routing.change(request.params.id, request.body),
+    addParticipant: (request) => as(request).conferences.add(request.params.id, request.body),
+    removeParticipant: ({ params, ...request }) =>
+      as(request).conferences.remove(params.id, params.participant),
     ...voicemailHandlers(as),
     ...callbackHandlers(as),
     ...customerHandlers(as),

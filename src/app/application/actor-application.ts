@@ -1,7 +1,7 @@
 // The application as one user has it: every command and query with who asks, refused where the role or the queues of
 // the agent do not reach.
 // Never does the work: the commands behind it do, and they trust whoever calls them.
-import type { CallDetail, CallListQuery } from '../../api/calls.js';
+import type { AddParticipant, CallDetail, CallListQuery } from '../../api/calls.js';
 import type { ChangeCallback, CreateCallback } from '../../api/callbacks.js';
 import type { RoutingChange } from '../../api/acd.js';
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
@@ -44,6 +44,7 @@ export function actingAs(application: ApplicationCommands, actor: Actor) {
       change: (callId: string, change: RoutingChange) =>
         refuseWithout(actor, 'supervise') ?? application.routing.change(callId, change, actor.username),
     },
+    conferences: conferencesOf(application, actor),
     voicemails: voicemailsOf(application, actor, scope),
     whatIf: whatIfOf(application, actor),
     company: companyOf(application, actor),
@@ -82,6 +83,20 @@ function agentsOf({ agents, live }: ApplicationCommands, actor: Actor) {
     finishWrapUp: (agentId: string) => refuseForOther(agentId) ?? agents.finishWrapUp(agentId, by),
     extendWrapUp: (agentId: string, byMs: number) =>
       refuseForOther(agentId) ?? agents.extendWrapUp(agentId, byMs, by),
+  };
+}
+
+function conferencesOf({ conferences }: ApplicationCommands, actor: Actor) {
+  const by = actor.username;
+  const refuseUnlessIn = (callId: string): Refusal | undefined =>
+    may(actor, 'supervise') || (actor.agent !== undefined && conferences.isIn(callId, actor.agent))
+      ? undefined
+      : refused('forbidden', 'agents may change only calls in which they talk');
+  return {
+    add: (callId: string, somebody: AddParticipant) =>
+      refuseUnlessIn(callId) ?? conferences.add(callId, somebody, by),
+    remove: (callId: string, participant: string) =>
+      refuseUnlessIn(callId) ?? conferences.remove(callId, participant, by),
   };
 }
 

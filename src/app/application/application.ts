@@ -2,7 +2,7 @@
 // Never checks roles: a border that faces users calls them through `as`, which does (actor-application.ts).
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type { Callback, ChangeCallback, CreateCallback } from '../../api/callbacks.js';
-import type { CallDetail, CallList, CallListQuery } from '../../api/calls.js';
+import type { AddParticipant, CallDetail, CallList, CallListQuery, Participant } from '../../api/calls.js';
 import type { RoutingChange } from '../../api/acd.js';
 import type {
   AgentLive,
@@ -157,6 +157,18 @@ export interface RoutingCommands {
   change(callId: string, change: RoutingChange, by: string): Outcome<undefined>;
 }
 
+export interface ConferenceCommands {
+  /** The agent talks in that call. */
+  isIn(callId: string, agentId: string): boolean;
+  /**
+   * Refusals: `not-found`, `not-talking`, `invalid-number`, `number-not-allowed`, `duplicate`. That somebody is rung is
+   * granted; who does not answer leaves the call as it is.
+   */
+  add(callId: string, somebody: AddParticipant, by: string): Outcome<Participant>;
+  /** Refusals: `not-found`; `not-talking`, also for one of the last two. */
+  remove(callId: string, participant: string, by: string): Outcome<undefined>;
+}
+
 export interface VoicemailCommands {
   /** `queues`: of these only; all when absent. */
   list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailList;
@@ -270,6 +282,7 @@ export interface Application {
   readonly customers: CustomerCommands;
   readonly seats: SeatCommands;
   readonly routing: RoutingCommands;
+  readonly conferences: ConferenceCommands;
   readonly voicemails: VoicemailCommands;
   readonly whatIf: WhatIfCommands;
 }

@@ -119,6 +119,11 @@ export class CallDesk implements AcdOrders {
     call.onEnded(() => this.forget(call));
   }
 
+  /** In progress. */
+  callOf(callId: CallId): Call | undefined {
+    return this.calls.get(callId);
+  }
+
   /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */
   profileOf(callId: CallId): CallerProfile | undefined {
     return this.calls.get(callId)?.profile;

@@ -15,7 +15,7 @@ import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type { LegId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { isOnHold } from '../../core/pbx/sdp-direction.js';
-import { MediaError, type MediaEndpoint } from '../ports/media.js';
+import { MediaError, type MediaEndpoint, type MediaRoom } from '../ports/media.js';
 import type { Refer } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import { CalledLeg } from './outbound-leg.js';
@@ -48,6 +48,8 @@ export class CallRunner {
   /** One order about audio after another. */
   private audio: Promise<void> = Promise.resolve();
   private inForce: Mix = { kind: 'apart' };
+  /** From the moment in which more than two talk: two who are left stay in it, and hear no gap. */
+  private room: MediaRoom | undefined;
 
   constructor(
     private readonly call: Call,
@@ -184,6 +186,13 @@ export class CallRunner {
     return { leg, participant: { ...participant, leg: participant.leg }, take };
   }
 
+  /** The call is over, and nobody talks in its room any more. */
+  endRoom(): void {
+    const { room } = this;
+    this.room = undefined;
+    if (room !== undefined) this.call.letGo(room.end());
+  }
+
   /** Somebody's audio, so that others are made on the same media server. Throws when nobody has any: a programmer's error. */
   get anyEndpoint(): MediaEndpoint {
     const own = this.call.endpointIfAny;
@@ -315,18 +324,44 @@ export class CallRunner {
 
   private async bring(mix: Mix): Promise<void> {
     for (const legId of legsOf(mix)) await this.legs.get(legId)?.open();
-    if (this.inForce.kind === 'bridge') {
-      const [one, other] = this.inForce.between;
+    const { inForce, room } = this;
+    if (inForce.kind === 'bridge' && room === undefined) {
+      const [one, other] = inForce.between;
       await (this.endpointOf(one) ?? this.endpointOf(other))?.unbridge();
     }
     this.inForce = { kind: 'apart' };
-    if (mix.kind === 'bridge') {
-      const [one, other] = mix.between.map((legId) => this.endpointOf(legId));
-      if (one === undefined || other === undefined) throw new MediaError('media-ended', 'somebody is gone');
-      await one.bridge(other);
-    } else if (mix.kind === 'conference')
-      throw new MediaError('media-refused', 'this media server mixes no conferences');
+    if (mix.kind === 'conference' || room !== undefined) await this.bringToRoom(mix);
+    else if (mix.kind === 'bridge') {
+      const [one, other] = this.present(mix.between);
+      await one!.bridge(other!);
+    }
     this.inForce = mix;
+  }
+
+  private async bringToRoom(mix: Mix): Promise<void> {
+    const endpoints = new Map(legsOf(mix).map((legId) => [legId, this.present([legId])[0]!]));
+    const [any] = endpoints.values();
+    if (any === undefined) {
+      const { room } = this;
+      this.room = undefined;
+      return room?.end();
+    }
+    this.room ??= this.call.services.media.createRoom(any, this.call.id);
+    await this.room.mix(
+      [...endpoints].map(([legId, endpoint]) => ({
+        endpoint,
+        hears: heardBy(mix, legId).flatMap((other) => endpoints.get(other) ?? []),
+      })),
+    );
+  }
+
+  /** Rejects with MediaError when one of them is gone. */
+  private present(legIds: readonly LegId[]): readonly MediaEndpoint[] {
+    return legIds.map((legId) => {
+      const endpoint = this.endpointOf(legId);
+      if (endpoint === undefined) throw new MediaError('media-ended', 'somebody is gone');
+      return endpoint;
+    });
   }
 
   private endpointOf(legId: LegId): MediaEndpoint | undefined {
@@ -338,4 +373,9 @@ export class CallRunner {
 function legsOf(mix: Mix): readonly LegId[] {
   if (mix.kind === 'apart') return [];
   return mix.kind === 'bridge' ? mix.between : mix.members.map(({ legId }) => legId);
+}
+
+function heardBy(mix: Mix, listener: LegId): readonly LegId[] {
+  if (mix.kind === 'conference') return mix.members.find(({ legId }) => legId === listener)?.hears ?? [];
+  return legsOf(mix).filter((legId) => legId !== listener);
 }

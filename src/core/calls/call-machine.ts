@@ -7,6 +7,7 @@ import type { CallEffect, CallInput, CallState } from './call-state.js';
 import { CallTurn } from './call-turn.js';
 import { backToStage, legDialled, legEnded, legFailed } from './call-legs.js';
 import { agentOf, dialledParticipant } from './call-participants.js';
+import { inviteOrdered, removalOrdered } from './call-conference.js';
 import { answeredWhileTalking, participantBrought, transferAsked, transferJoined } from './call-transfer.js';
 
 //            stage-entered        talk-ordered          mixed
@@ -116,6 +117,8 @@ function apply(turn: CallTurn, input: CallInput): Reason {
       return participantTaken(turn, input.legId);
     case 'invite-ordered':
       return inviteOrdered(turn, input);
+    case 'removal-ordered':
+      return removalOrdered(turn, input.legId);
     case 'let-go':
       return letGo(turn);
   }
@@ -346,6 +349,14 @@ function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'>): Rea
   turn.state = { ...rest, mix: { kind: 'apart' } };
   const { activity, transfer } = turn.state;
   if (activity.kind === 'joining') return backToStage(turn, activity.back);
+  // Who came last could not be taken in: the others talk on.
+  const joined = turn.state.participants.filter((one) => one.joined);
+  const last = joined.findLast(({ legId }) => legId !== turn.state.callerLegId);
+  if (activity.kind === 'talking' && transfer === undefined && joined.length > 2 && last !== undefined) {
+    turn.release(last, code);
+    turn.remix();
+    return undefined;
+  }
   turn.abandonTransfer(transfer, 500);
   turn.end({ outcome: 'interrupted', cause: code, refusal: 'media-unavailable' });
   return undefined;
@@ -373,17 +384,6 @@ function participantTaken(turn: CallTurn, legId: LegId): Reason {
   if (turn.state.participants.filter(({ joined }) => joined).length < 2)
     turn.set({ activity: { kind: 'giving-away' } });
   turn.remix();
-  return undefined;
-}
-
-function inviteOrdered(turn: CallTurn, { to, agentId, heardBy }: Input<'invite-ordered'>): Reason {
-  if (turn.state.activity.kind !== 'talking') return 'not-talking';
-  const legId = turn.newLegId();
-  turn.add({
-    ...dialledParticipant(legId, to, agentId),
-    ...(heardBy === undefined ? {} : { role: 'supervisor', heardBy }),
-  });
-  turn.do({ kind: 'dial', legId, journalRole: 'callee', to, ...agentOf(agentId), timeoutMs: ringTimeoutMs });
   return undefined;
 }
 

@@ -180,11 +180,24 @@ function conversationEnded(
   const { record, beforeAnswer } = state;
   const next = { ...state, inConversation: false, beforeAnswer: undefined };
   if (event.cause !== 'bridge-failed') {
-    return { ...next, record: { ...record, talkMs: record.talkMs + event.talkMs } };
+    const talked = { ...next, record: { ...record, talkMs: record.talkMs + event.talkMs } };
+    return talkGoesOn(state)
+      ? { ...talked, extensionTalkSinceMs: state.extensionTalkSinceMs ?? endOf(event) }
+      : talked;
   }
   // Nobody spoke to the caller, who waits on: the wait is counted whole when it ends.
   return { ...next, record: { ...record, ...beforeAnswer } };
 }
+
+/** Others talk on without the agent, or the agent without the caller: somebody else was called into the conversation. */
+function talkGoesOn(state: CallProjection): boolean {
+  const present = onTheLine(state);
+  const called = present.filter(({ role }) => role === 'callee').length;
+  return present.length >= 2 && called > (state.record.direction === 'outbound' ? 1 : 0);
+}
+
+const onTheLine = ({ legs }: CallProjection): readonly LegRecord[] =>
+  legs.filter(({ answeredAtMs, endedAtMs }) => answeredAtMs !== null && endedAtMs === null);
 
 function extensionTalkEnded(state: CallProjection, atMs: number): CallProjection {
   const sinceMs = state.extensionTalkSinceMs;
@@ -249,8 +262,7 @@ function legEnded(state: CallProjection, event: Extract<EventOfCall, { kind: 'le
   );
   const next = { ...ended, heldLegIds: ended.heldLegIds.filter((id) => id !== event.legId) };
   // Whoever of the last two hangs up ends the talking.
-  const left = next.legs.filter(({ answeredAtMs, endedAtMs }) => answeredAtMs !== null && endedAtMs === null);
-  return left.length >= 2 ? next : extensionTalkEnded(next, event.atMs);
+  return onTheLine(next).length >= 2 ? next : extensionTalkEnded(next, event.atMs);
 }
 
 function changeLeg(state: CallProjection, id: string, change: (leg: LegRecord) => LegRecord): CallProjection {

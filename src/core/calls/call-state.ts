@@ -227,6 +227,8 @@ export type CallInput =
       /** A supervisor; default: heard by all. */
       readonly heardBy?: NonNullable<Participant['heardBy']>;
     }
+  /** Whoever is here leaves, or is not rung any more; the others talk on. */
+  | { readonly kind: 'removal-ordered'; readonly legId: LegId }
   /** By the application: the stage is left, or the call has ended. */
   | { readonly kind: 'let-go' };
 

@@ -34,6 +34,7 @@ export type RefusalCode =
   | 'not-configured'
   | 'not-found'
   | 'not-in-wrap-up'
+  | 'not-talking'
   | 'not-waiting'
   | 'number-not-allowed'
   | 'number-taken'

@@ -47,6 +47,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   changePassword: { currentPassword: 'right', newPassword: 'long enough' },
   changeStatus: { status: 'available' },
   changeRouting: { priority: 3 },
+  addParticipant: { number: '205' },
   createCallback: { number: '020 5550199', queue: 'sales' },
   askWhatIf: { day: { kind: 'recorded', date: '2026-11-16' }, queue: 'sales', agents: 2 },
   changeCallback: { priority: 2 },
@@ -78,7 +79,13 @@ function concretePath(path: string): string {
 }
 
 /** Agents may ask; what is asked for here is not theirs. */
-const ofOthers: ReadonlySet<string> = new Set(['call', 'customers', 'customer']);
+const ofOthers: ReadonlySet<string> = new Set([
+  'call',
+  'customers',
+  'customer',
+  'addParticipant',
+  'removeParticipant',
+]);
 
 const everyRoute = listDefinitions(routes);
 const file = (contentType: string) => ({

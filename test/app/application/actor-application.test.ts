@@ -36,6 +36,9 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   devices: ['admin', (as) => as.devices()],
   'live.queue': ['agent', (as) => as.live.queue('sales')],
   'live.agent': ['agent', (as) => as.live.agent('201')],
+  // The other's call: own means one in which they talk.
+  'conferences.add': ['own', (as) => as.conferences.add('c2', { number: '205' })],
+  'conferences.remove': ['own', (as) => as.conferences.remove('c2', 'c2/3')],
   'agents.queues': ['supervisor', (as) => as.agents.queues('201')],
   'agents.changeStatus': ['own', (as) => as.agents.changeStatus('202', { status: 'available' })],
   'agents.changeStatuses': [

@@ -51,6 +51,7 @@ const inputs = {
   'transfer-asked': (): CallInput => calls.asks(2),
   'participant-taken': (): CallInput => ({ kind: 'participant-taken', legId: leg(2) }),
   'invite-ordered': (): CallInput => ({ kind: 'invite-ordered', to: phone('204') }),
+  'removal-ordered': (): CallInput => ({ kind: 'removal-ordered', legId: leg(2) }),
   'let-go': (): CallInput => ({ kind: 'let-go' }),
 };
 type InputName = keyof typeof inputs;
@@ -87,6 +88,7 @@ describe('every situation × every input', () => {
       'transfer-asked': 'begun; answer-refer 603',
       'participant-taken': '- not-talking',
       'invite-ordered': '- not-talking',
+      'removal-ordered': '- not-talking',
       'let-go': 'over',
     },
     'in a queue': {
@@ -109,6 +111,7 @@ describe('every situation × every input', () => {
       'transfer-asked': 'stage; answer-refer 603',
       'participant-taken': '- not-talking',
       'invite-ordered': '- not-talking',
+      'removal-ordered': '- not-talking',
       'let-go': 'over',
     },
     'agent ringing': {
@@ -131,6 +134,7 @@ describe('every situation × every input', () => {
       'transfer-asked': 'stage; answer-refer 603',
       'participant-taken': '- not-talking',
       'invite-ordered': '- not-talking',
+      'removal-ordered': '- not-talking',
       'let-go': 'over; release c1/2',
     },
     'joining an agent': {
@@ -153,6 +157,7 @@ describe('every situation × every input', () => {
       'transfer-asked': 'joining; answer-refer 603',
       'participant-taken': '- not-talking',
       'invite-ordered': '- not-talking',
+      'removal-ordered': '- not-talking',
       'let-go': 'over; release c1/2',
     },
     'talking with an agent': {
@@ -177,6 +182,7 @@ describe('every situation × every input', () => {
         'talking; answer-refer 202; apart; play-ringback c1/1; tell-transferor 100; dial c1/3',
       'participant-taken': 'giving-away; tell-engine conversation-ended; record leg-ended; apart',
       'invite-ordered': 'talking; dial c1/3',
+      'removal-ordered': '- last-two',
       'let-go': 'over; tell-engine conversation-ended; release c1/2',
     },
     dialling: {
@@ -199,6 +205,7 @@ describe('every situation × every input', () => {
       'transfer-asked': 'dialling; answer-refer 603',
       'participant-taken': '- not-talking',
       'invite-ordered': '- not-talking',
+      'removal-ordered': '- not-talking',
       'let-go': 'over; release c1/2',
     },
     'colleagues talking': {
@@ -222,6 +229,7 @@ describe('every situation × every input', () => {
         'talking; answer-refer 202; apart; play-ringback c1/1; tell-transferor 100; dial c1/3',
       'participant-taken': 'giving-away; tell-engine agent-released; record leg-ended; apart',
       'invite-ordered': 'talking; dial c1/3',
+      'removal-ordered': '- last-two',
       'let-go': 'over; tell-engine agent-released; release c1/2',
     },
     'being passed on': {
@@ -245,7 +253,8 @@ describe('every situation × every input', () => {
       resumed: '- not-talking',
       'transfer-asked': 'talking; answer-refer 603',
       'participant-taken': '- not-talking',
-      'invite-ordered': 'talking; dial c1/4',
+      'invite-ordered': '- being-passed-on',
+      'removal-ordered': '- being-passed-on',
       'let-go': 'over; tell-transferor 487; tell-engine conversation-ended; release c1/2; release c1/3',
     },
     'three talking': {
@@ -270,6 +279,7 @@ describe('every situation × every input', () => {
       'transfer-asked': 'talking; answer-refer 603',
       'participant-taken': 'talking; tell-engine conversation-ended; record leg-ended; bridge c1/1 c1/3',
       'invite-ordered': 'talking; dial c1/4',
+      'removal-ordered': 'talking; tell-engine conversation-ended; release c1/2; bridge c1/1 c1/3',
       'let-go': 'over; tell-engine conversation-ended; release c1/2; release c1/3',
     },
     over: {
@@ -292,6 +302,7 @@ describe('every situation × every input', () => {
       'transfer-asked': '- call-over',
       'participant-taken': '- call-over',
       'invite-ordered': '- call-over',
+      'removal-ordered': '- call-over',
       'let-go': '- call-over',
     },
   };

@@ -44,5 +44,6 @@ export const supervisionEn = {
 export type SupervisionTexts = typeof supervisionEn;
 
 export const supervisionFailuresEn = {
+  'not-talking': 'This is not possible in this call now.',
   'not-waiting': 'This caller is no longer waiting.',
 };

@@ -43,5 +43,6 @@ export const supervisionNl: SupervisionTexts = {
 };
 
 export const supervisionFailuresNl = {
+  'not-talking': 'Dat kan nu niet in dit gesprek.',
   'not-waiting': 'Deze beller wacht niet meer.',
 };

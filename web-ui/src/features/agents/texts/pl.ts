@@ -46,5 +46,6 @@ export const supervisionPl: SupervisionTexts = {
 };
 
 export const supervisionFailuresPl = {
+  'not-talking': 'W tej rozmowie nie jest to teraz możliwe.',
   'not-waiting': 'Ten dzwoniący już nie czeka.',
 };
