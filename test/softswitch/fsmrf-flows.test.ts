@@ -204,14 +204,17 @@ describe('playing', () => {
     await endpoint.play('silence_stream://20');
   });
 
-  test.each(['no_such_application', 'eavesdrop'])('%s is invalid, which ends the call', async (name) => {
-    const { endpoint } = await leg();
-    const gone = once(endpoint, 'destroy');
-    expect((await endpoint.execute(name, 'all')).getHeader('Application-Response')).toBe(
-      `-ERR Invalid Application ${name}`,
-    );
-    expect(await gone).toEqual([{ reason: 'DESTINATION_OUT_OF_ORDER' }]);
-  });
+  test.each(['no_such_application', 'displace_session'])(
+    '%s is invalid, which ends the call',
+    async (name) => {
+      const { endpoint } = await leg();
+      const gone = once(endpoint, 'destroy');
+      expect((await endpoint.execute(name, 'all')).getHeader('Application-Response')).toBe(
+        `-ERR Invalid Application ${name}`,
+      );
+      expect(await gone).toEqual([{ reason: 'DESTINATION_OUT_OF_ORDER' }]);
+    },
+  );
 });
 
 describe('digits', () => {

@@ -101,7 +101,10 @@ export class MediaCalls {
   private beingMade = 0;
 
   constructor(private readonly options: MediaCallOptions) {
-    this.runApplication = createApplicationRunner(options.services.switchboard, options.services.conferences);
+    this.runApplication = createApplicationRunner({
+      ...options.services,
+      createRoom: () => options.engine.createRoom(),
+    });
     options.userAgent.onInvite((invite) => {
       this.receive(invite).catch((error: unknown) => {
         options.log.error('media call failed', { callId: invite.callId, error });

@@ -137,6 +137,9 @@ export interface SeatState {
   readonly hears: boolean;
 }
 
+/** What the peer says, or what is sent to it. */
+export type TapSide = 'read' | 'write';
+
 /** One session's place in a room. */
 export interface RoomSeat {
   /** Changes take 100 ms, without a click. */
@@ -162,6 +165,11 @@ export interface MediaRoom {
    * with `room-closed`, `session-closed` or `worker-crashed`.
    */
   join(session: MediaSession, state?: SeatState): Promise<RoomSeat>;
+  /**
+   * The room listens in on a session that is not in it, and whose audio goes its way unchanged: the seat says what the peer
+   * says (`read`) or what is sent to it (`write`), and what a `write` seat hears is added to what is sent to the peer.
+   */
+  tap(session: MediaSession, side: TapSide, state: SeatState): Promise<RoomSeat>;
   /** To all of them, beside what they say. */
   play(source: string, options?: PlaybackOptions, onStart?: () => void): Promise<PlaybackOutcome>;
   stopPlayback(all?: boolean): void;

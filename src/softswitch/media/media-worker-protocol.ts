@@ -8,6 +8,7 @@ import type {
   RemoteMedia,
   SeatState,
   SessionStats,
+  TapSide,
 } from './media-engine-model.js';
 import type { RecordingLimits } from './recording.js';
 
@@ -69,6 +70,9 @@ export type WorkerCommand = { readonly askId: number } & (
       readonly paused: boolean;
     }
   | { readonly kind: 'stats'; readonly key: number }
+  /** Somebody listens in: that seat gets a copy of that side, and what it hears is said to the peer (`write`). */
+  | { readonly kind: 'tap'; readonly key: number; readonly peer: BridgePeer; readonly side: TapSide }
+  | { readonly kind: 'untap'; readonly key: number; readonly seatKey: number }
   | { readonly kind: 'open-room'; readonly key: number }
   | { readonly kind: 'close-room'; readonly key: number }
   /** A seat in that room, with a key of its own; the member's session is bridged to it. */

@@ -177,6 +177,16 @@ class MediaWorker {
         return this.sessionOf(command.key).setSilence(command.on);
       case 'pause-recording':
         return this.playerOf(command.key).recordings.get(command.recordId)?.setPaused(command.paused);
+      case 'tap': {
+        const session = this.sessionOf(command.key);
+        session.taps.add(this.bridgeEnd(command.peer), command.side);
+        return session.pace();
+      }
+      case 'untap': {
+        const session = this.sessionOf(command.key);
+        session.taps.remove(command.seatKey);
+        return session.pace();
+      }
       case 'open-room':
         return this.openRoom(command.key);
       case 'sit':

@@ -11,9 +11,10 @@ import { TOTAL } from './media-worker-protocol.js';
 import { FRAME_MS, SAMPLES_PER_FRAME, frameDueMs, type PacingClock, type Paced } from './pacing-clock.js';
 import { PlaybackStack, type PlaybackEvents } from './playback-stack.js';
 import type { Recording } from './recording.js';
-import { RTP_HEADER_BYTES, RtpView, parseRtp, readUint32 } from './rtp-packet.js';
+import { MAX_PAYLOAD_BYTES, RTP_HEADER_BYTES, RtpView, parseRtp, readUint32 } from './rtp-packet.js';
 import { RtpSender, type PacketRing, type RelayedFrame } from './rtp-sender.js';
 import { SequenceTracker } from './sequence-tracker.js';
+import { SessionTaps } from './session-taps.js';
 import { SourceLatch } from './source-latch.js';
 
 /** Silence is sent into a bridge whose other side was quiet for so long, ms. */
@@ -49,27 +50,31 @@ export interface SessionSurroundings {
   readonly events: SessionEvents;
 }
 
+const noFrame: RelayedFrame = {
+  ssrc: 0,
+  sequence: 0,
+  timestamp: 0,
+  marker: false,
+  law: PCMU,
+  bytes: new Uint8Array(0),
+  offset: 0,
+  length: 0,
+};
+
 export class RtpSession implements Paced, BridgeEnd {
   readonly key: number;
   readonly phase: number;
   readonly playbacks: PlaybackStack;
   readonly dtmfOut = new DtmfSender();
   readonly recordings = new Map<number, Recording>();
+  readonly taps: SessionTaps;
+  private readonly tapped: RelayedFrame = { ...noFrame, bytes: new Uint8Array(MAX_PAYLOAD_BYTES) };
   private readonly latch = new SourceLatch();
   private readonly tracker = new SequenceTracker();
   private readonly dtmfIn: DtmfReceiver;
   private readonly sender: RtpSender;
   private readonly view = new RtpView();
-  private readonly frame: RelayedFrame = {
-    ssrc: 0,
-    sequence: 0,
-    timestamp: 0,
-    marker: false,
-    law: PCMU,
-    bytes: new Uint8Array(0),
-    offset: 0,
-    length: 0,
-  };
+  private readonly frame: RelayedFrame = { ...noFrame };
   private remote: RemoteMedia | undefined;
   private law: AudioPayloadType = PCMU;
   private maySend = false;
@@ -101,6 +106,7 @@ export class RtpSession implements Paced, BridgeEnd {
     this.key = around.key;
     this.phase = around.key % 4;
     this.playbacks = new PlaybackStack(around.events);
+    this.taps = new SessionTaps(around.key);
     this.dtmfIn = new DtmfReceiver((digit, samples) => around.events.dtmf(digit, samples));
     this.sender = new RtpSender(
       around.socket,
@@ -164,7 +170,11 @@ export class RtpSession implements Paced, BridgeEnd {
   pace(): void {
     const needed =
       !this.closed &&
-      (this.playbacks.size > 0 || this.silenceOn || this.dtmfOut.active || this.recordings.size > 0);
+      (this.playbacks.size > 0 ||
+        this.silenceOn ||
+        this.dtmfOut.active ||
+        this.recordings.size > 0 ||
+        this.taps.size > 0);
     if (needed) {
       this.around.clock.add(this);
     } else {
@@ -199,6 +209,7 @@ export class RtpSession implements Paced, BridgeEnd {
     this.closed = true;
     this.playbacks.stop(true);
     this.dtmfOut.cancel();
+    this.taps.clear();
     this.peer = undefined;
     clearTimeout(this.eventTimer);
     this.dtmfIn.finish();
@@ -320,7 +331,7 @@ export class RtpSession implements Paced, BridgeEnd {
 
   private forward(packet: Buffer, law: AudioPayloadType | undefined, nowMs: number): void {
     const { peer, frame, view } = this;
-    if (peer === undefined || this.readMuted) return;
+    if ((peer === undefined && this.taps.size === 0) || this.readMuted) return;
     frame.ssrc = view.ssrc;
     frame.sequence = (view.sequence - this.skipped) & 0xffff;
     frame.timestamp = view.timestamp;
@@ -329,14 +340,15 @@ export class RtpSession implements Paced, BridgeEnd {
     frame.bytes = packet;
     frame.offset = view.payloadOffset;
     frame.length = view.payloadBytes;
-    peer.relay(this.key, frame, nowMs);
+    peer?.relay(this.key, frame, nowMs);
+    if (law !== undefined && this.taps.size > 0) this.taps.copy('read', frame, nowMs);
   }
 
   // ---- what is sent ----
 
   /** A packet of the bridged peer, to be sent at once. */
   relay(fromKey: number, frame: RelayedFrame, nowMs: number): void {
-    if (this.peer?.key !== fromKey) return;
+    if (this.peer?.key !== fromKey) return this.taps.receive(fromKey, frame);
     if (!this.canSend || this.playbacks.speaking || this.dtmfOut.active) {
       this.sender.breakRelay();
       return;
@@ -349,7 +361,7 @@ export class RtpSession implements Paced, BridgeEnd {
     // Silence that filled a pause ends here; its half-filled packet is dropped.
     this.bundled = 0;
     this.lastRelayMs = nowMs;
-    const packet = this.sender.relay(frame, payloadType, this.law, nowMs);
+    const packet = this.sender.relay(this.withTaps(frame, nowMs), payloadType, this.law, nowMs);
     if (packet === undefined) {
       this.drop();
       return;
@@ -357,6 +369,18 @@ export class RtpSession implements Paced, BridgeEnd {
     this.sent += 1;
     this.count(TOTAL.sent, 1);
     if (frame.law !== undefined && this.recordings.size > 0) this.recordSent(packet, frame.length);
+  }
+
+  /** What is sent to the peer is heard by those who listen in, and what they say is added to it. */
+  private withTaps(frame: RelayedFrame, nowMs: number): RelayedFrame {
+    if (this.taps.size === 0 || frame.law === undefined || frame.length > MAX_PAYLOAD_BYTES) return frame;
+    this.taps.copy('write', frame, nowMs);
+    const { tapped } = this;
+    const { ssrc, sequence, timestamp, marker, law, length } = frame;
+    Object.assign(tapped, { ssrc, sequence, timestamp, marker, law, length });
+    tapped.bytes.set(frame.bytes.subarray(frame.offset, frame.offset + length));
+    this.taps.mixInto(law, tapped.bytes, 0, length);
+    return tapped;
   }
 
   tick(frame: number): void {
@@ -369,18 +393,26 @@ export class RtpSession implements Paced, BridgeEnd {
     const offset = RTP_HEADER_BYTES + this.bundled * SAMPLES_PER_FRAME;
     const speaks = this.playbacks.readFrame(this.law, packet, offset, frame);
     if (digit.kind !== 'idle') this.sendDigit(digit, dueMs);
-    else if (speaks) this.sendFrame(packet, dueMs);
-    else if (this.silenceOn && !this.hearsPeer()) {
+    else if (speaks) {
+      if (this.taps.size > 0) this.taps.copyOwn(this.law, packet, offset, frame, this.around.nowMs());
+      this.sendTapped(packet, offset, dueMs);
+    } else if ((this.silenceOn || this.taps.size > 0) && !this.hearsPeer()) {
       packet.fill(silenceCode(this.law), offset, offset + SAMPLES_PER_FRAME);
-      this.sendFrame(packet, dueMs);
+      this.sendTapped(packet, offset, dueMs);
     }
     // The end of a playback does not wait for a packet to be filled.
-    if (this.bundled > 0 && !this.playbacks.speaking && !this.silenceOn) this.sendBundle(packet);
+    if (this.bundled > 0 && !this.playbacks.speaking && !this.silenceOn && this.taps.size === 0)
+      this.sendBundle(packet);
     this.pace();
   }
 
   private hearsPeer(): boolean {
     return this.peer !== undefined && this.around.nowMs() - this.lastRelayMs < BRIDGE_QUIET_MS;
+  }
+
+  private sendTapped(packet: Buffer, offset: number, dueMs: number): void {
+    if (this.taps.size > 0) this.taps.mixInto(this.law, packet, offset, SAMPLES_PER_FRAME);
+    this.sendFrame(packet, dueMs);
   }
 
   /** Sends the frame, or keeps it until the packet time that the peer wants is filled. */

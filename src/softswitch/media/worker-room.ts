@@ -1,7 +1,8 @@
 // A room and its seats as their user on the main thread sees them; the mixing is done in the room's worker.
 // Never touches samples.
-import type { MediaRoom, MediaSession, RoomSeat, SeatState } from './media-engine-model.js';
+import type { MediaRoom, MediaSession, RoomSeat, SeatState, TapSide } from './media-engine-model.js';
 import type { MediaWorkerHandle, WorkerNotice } from './media-worker-handle.js';
+import type { BridgePeer } from './media-worker-protocol.js';
 import { MediaError, WorkerAudio, check, type WorkerPart } from './worker-audio.js';
 import { WorkerMediaSession } from './worker-media-session.js';
 
@@ -14,6 +15,30 @@ export interface RoomKeeper {
   closed(part: WorkerPart): void;
 }
 
+/** How a seat is joined to its session. */
+interface SeatLink {
+  readonly session: WorkerMediaSession;
+  /** False when the session is over. */
+  attach(seat: WorkerSeat, place: BridgePeer): Promise<boolean>;
+  detach(seat: WorkerSeat): Promise<void>;
+}
+
+const memberLink = (session: WorkerMediaSession): SeatLink => ({
+  session,
+  attach: (seat, place) => session.takeSeat(seat, place),
+  detach: (seat) => session.leaveSeat(seat),
+});
+
+const tapLink = (session: WorkerMediaSession, side: TapSide): SeatLink => {
+  const { key, worker } = session;
+  return {
+    session,
+    attach: async (_seat, peer) => (await worker.ask({ kind: 'tap', key, peer, side })).kind === 'ok',
+    // A session that is closed has no taps any more.
+    detach: async (seat) => void (await worker.ask({ kind: 'untap', key, seatKey: seat.key })),
+  };
+};
+
 class WorkerSeat extends WorkerAudio implements RoomSeat {
   private readonly talkListeners: ((talking: boolean) => void)[] = [];
   private isTalking = false;
@@ -21,17 +46,18 @@ class WorkerSeat extends WorkerAudio implements RoomSeat {
   constructor(
     key: number,
     readonly room: WorkerRoom,
-    private readonly session: WorkerMediaSession,
+    private readonly link: SeatLink,
     private readonly onLeft: (seat: WorkerSeat) => void,
   ) {
     super(key, room.worker);
   }
 
   async occupy(state: SeatState): Promise<void> {
-    const { key, room, worker, session } = this;
+    const { key, room, worker } = this;
+    const { session } = this.link;
     const peer = { workerIndex: session.worker.index, key: session.key };
     check(await worker.ask({ kind: 'sit', key, roomKey: room.key, peer, state }));
-    const taken = await session.takeSeat(this, { workerIndex: worker.index, key });
+    const taken = await this.link.attach(this, { workerIndex: worker.index, key });
     if (!taken || this.closing !== undefined) throw new MediaError('session-closed', 'the session is closed');
   }
 
@@ -56,18 +82,18 @@ class WorkerSeat extends WorkerAudio implements RoomSeat {
   }
 
   private async giveUp(): Promise<void> {
-    await Promise.all([this.session.leaveSeat(this), this.worker.ask({ kind: 'leave-room', key: this.key })]);
+    await Promise.all([this.link.detach(this), this.worker.ask({ kind: 'leave-room', key: this.key })]);
     this.over('break');
   }
 
   /** The room is closed, and this seat with it. */
   roomClosed(): void {
-    this.closing ??= this.session.leaveSeat(this);
+    this.closing ??= this.link.detach(this);
     this.over('break');
   }
 
   fail(): void {
-    this.closing ??= this.session.leaveSeat(this);
+    this.closing ??= this.link.detach(this);
     this.over('error');
   }
 
@@ -104,10 +130,16 @@ export class WorkerRoom extends WorkerAudio implements MediaRoom {
   }
 
   async join(session: MediaSession, state = openState): Promise<RoomSeat> {
-    if (!(session instanceof WorkerMediaSession))
-      throw new MediaError('bad-peer', 'a room takes only sessions of its engine');
+    return this.sit(memberLink(own(session)), state);
+  }
+
+  async tap(session: MediaSession, side: TapSide, state: SeatState): Promise<RoomSeat> {
+    return this.sit(tapLink(own(session), side), state);
+  }
+
+  private async sit(link: SeatLink, state: SeatState): Promise<RoomSeat> {
     if (this.closing !== undefined) throw new MediaError('room-closed', 'the room is closed');
-    const seat = new WorkerSeat(this.keeper.newKey(), this, session, (left) => {
+    const seat = new WorkerSeat(this.keeper.newKey(), this, link, (left) => {
       this.seats.delete(left);
       this.keeper.closed(left);
     });
@@ -148,4 +180,9 @@ export class WorkerRoom extends WorkerAudio implements MediaRoom {
     if (alreadyClosing) return;
     for (const listener of this.failListeners) listener(error);
   }
+}
+
+function own(session: MediaSession): WorkerMediaSession {
+  if (session instanceof WorkerMediaSession) return session;
+  throw new MediaError('bad-peer', 'a room takes only sessions of its engine');
 }

@@ -2,11 +2,10 @@
 // Never runs one by itself.
 import type { ApplicationRunner } from '../channel/channel.js';
 import { Refusal } from '../channel/execution-stack.js';
-import type { Switchboard } from '../channel/switchboard.js';
-import type { ConferenceRegistry } from '../conference/conference-registry.js';
-import type { Application } from './application-model.js';
+import type { Application, ApplicationServices } from './application-model.js';
 import * as control from './call-control.js';
 import { conference } from './conference.js';
+import { eavesdrop } from './eavesdrop.js';
 import { playAndGetDigits } from './play-and-get-digits.js';
 import { playback } from './playback.js';
 import { record, recordSession, stopRecordSession } from './record.js';
@@ -15,6 +14,7 @@ import { exportVariable, multiset, set, unset } from './variables.js';
 const applications: ReadonlyMap<string, Application> = new Map<string, Application>([
   ['answer', control.answer],
   ['conference', conference],
+  ['eavesdrop', eavesdrop],
   ['event', control.event],
   ['export', exportVariable],
   ['hangup', control.hangup],
@@ -39,10 +39,7 @@ const applications: ReadonlyMap<string, Application> = new Map<string, Applicati
 ]);
 
 /** An unknown application ends the call, as on the real server: what was to happen in it will not. */
-export function createApplicationRunner(
-  switchboard: Switchboard,
-  conferences: ConferenceRegistry,
-): ApplicationRunner {
+export function createApplicationRunner(services: ApplicationServices): ApplicationRunner {
   return (channel, { application, argument }, run) => {
     const found = applications.get(application);
     if (found === undefined) {
@@ -50,6 +47,6 @@ export function createApplicationRunner(
       void channel.hangup('DESTINATION_OUT_OF_ORDER', 'local');
       return new Refusal(`Invalid Application ${application}`);
     }
-    return found({ channel, argument, run, switchboard, conferences });
+    return found({ ...services, channel, argument, run });
   };
 }
