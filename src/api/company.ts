@@ -2,6 +2,7 @@
 // Never defines a list: its feature does; cross-references are checked by app/company.
 import { z } from 'zod';
 import { agentList, competitionSchema, queueList } from './acd.js';
+import { agentStatusList } from './agent-statuses.js';
 import { languageSchema } from './common.js';
 import type { ConfigurationList } from './configuration-list.js';
 import { name } from './fields.js';
@@ -24,6 +25,8 @@ export const companySettingsSchema = z.strictObject({
   competition: competitionSchema.prefault({}),
   outsideCalls: outsideCallsSchema.prefault({}),
   voicemail: voicemailLimitsSchema.prefault({}),
+  /** Agents may give a break a reason that is none of the agent statuses. */
+  otherBreakReasons: z.boolean().default(true),
 });
 
 /** The lists of a company that are changed item by item, in the order in which they are written down. */
@@ -35,6 +38,7 @@ export const configurationLists = {
   queues: queueList,
   agents: agentList,
   extensions: extensionList,
+  agentStatuses: agentStatusList,
   users: userList,
 } as const;
 
@@ -60,7 +64,7 @@ type ListSchemas = {
 function listSchemas(): ListSchemas {
   const entries = Object.entries<ConfigurationList>(configurationLists).map(([name, list]) => {
     const items = z.array(list.schema);
-    return [name, list.mayBeAbsent === true ? items.default([]) : items];
+    return [name, list.mayBeAbsent === true ? items.default([...(list.initial ?? [])]) : items];
   });
   return Object.fromEntries(entries) as ListSchemas;
 }

@@ -41,6 +41,8 @@ export interface ConfigurationList {
   readonly routes?: string;
   /** Came with a later version: files and databases of earlier ones do not have it, and it is empty then. */
   readonly mayBeAbsent?: true;
+  /** With `mayBeAbsent`: what it has instead of nothing, until somebody changes it for the first time. */
+  readonly initial?: readonly unknown[];
 }
 
 /** The definition as it is, with the types of its schema and names. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { everyone, route, supervisors, type ApiFeature } from './api-feature.js';
 import { epochMsSchema } from './common.js';
+import { key } from './fields.js';
 
 export const agentStatusSchema = z.enum(['logged-out', 'available', 'on-break']);
 export const agentStateSchema = z.enum(['idle', 'reserved', 'ringing', 'talking', 'wrap-up']);
@@ -77,7 +78,7 @@ export const agentLiveSchema = z.strictObject({
   extension: z.string(),
   skills: z.record(z.string(), z.number().int()),
   status: agentStatusSchema,
-  /** The break's reason; null unless on break. */
+  /** The ID of an agent status, or another reason as it was typed; null unless on break. */
   breakReason: z.string().nullable(),
   statusSinceMs: epochMsSchema,
   state: agentStateSchema,
@@ -172,9 +173,12 @@ export const liveChangeSchema = z.strictObject({
 /** `/api/v1/live`: first a snapshot, then changes. Closed with 4401 when the session ends. */
 export const liveMessageSchema = z.discriminatedUnion('kind', [liveSnapshotSchema, liveChangeSchema]);
 
-/** What one agent wants; `reason` only with `on-break`. */
+/**
+ * What one agent wants. `status`: `available`, `logged-out` or the ID of an agent status; or `on-break` with a `reason`:
+ * an agent status by ID or name, or, where the company allows it, any other.
+ */
 export const changeStatusSchema = z.strictObject({
-  status: agentStatusSchema,
+  status: z.union([agentStatusSchema, key]),
   reason: z.string().trim().min(1).max(60).optional(),
 });
 

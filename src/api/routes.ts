@@ -1,5 +1,6 @@
 // Every HTTP route: those of each feature.
 // Never implements a route: app/<feature> does; adapters/http validates with these schemas and derives OpenAPI from them.
+import { agentStatusesApi } from './agent-statuses.js';
 import { acdApi } from './acd.js';
 import { callbacksApi } from './callbacks.js';
 import { callsApi } from './calls.js';
@@ -22,6 +23,7 @@ export const apiFeatures = [
   pbxApi,
   sessionsApi,
   liveApi,
+  agentStatusesApi,
   callsApi,
   explanationApi,
   acdApi,

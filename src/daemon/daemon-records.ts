@@ -24,6 +24,10 @@ import { EventBus } from '../app/kernel/event-bus.js';
 import { startSignsOfLife } from '../app/journal/sign-of-life.js';
 import { watchStorage } from '../app/lifecycle/storage-watch.js';
 import { createLiveProjection } from '../app/live/live-projection.js';
+import type { Company } from '../api/company.js';
+import { listedStatus } from '../core/acd/agent-status-list.js';
+import type { AgentId } from '../core/kernel/ids.js';
+import type { Store } from '../app/ports/store.js';
 import { createAcdEngine } from '../core/acd/acd-engine.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { createWhatIfThread } from './what-if-thread.js';
@@ -62,6 +66,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     secrets,
     clock,
     sessions,
+    usedBy: (list, key) => (list === 'agentStatuses' ? agentsIn(key, store, company.read()) : []),
     onChanged: (changed) => bus.tell('company-changed', changed),
   });
 
@@ -162,6 +167,16 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     /** Who listens from now on hears of a change once it is in force here. */
     bus,
   };
+}
+
+/** `agents.ann` for everybody who is in this status now. */
+function agentsIn(statusId: string, store: Store, { agents, agentStatuses }: Company): readonly string[] {
+  const current = store.journal.agentStatuses();
+  return agents.flatMap(({ id }) => {
+    const status = current.get(id as AgentId)?.status;
+    const isIn = status?.kind === 'on-break' && listedStatus(agentStatuses, status.reason)?.id === statusId;
+    return isIn ? [`agents.${id}`] : [];
+  });
 }
 
 /** Everybody else has a turn. */

@@ -142,7 +142,7 @@ function createApplication(
     sessions,
     company,
     live,
-    agents: createAgentCommands({ acd, live, log }),
+    agents: createAgentCommands({ acd, live, log, company: view }),
     explanations: createExplanationQueries({
       journal: store.journal,
       decisions: store.decisions,

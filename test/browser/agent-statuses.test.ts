@@ -70,7 +70,7 @@ test('with the keyboard alone: a break, with its reason', async () => {
   await dialog().getByLabel('Other reason').fill('Fire drill');
   await shoot('statuses-break');
   await ui.page.keyboard.press('Enter');
-  await ui.page.getByText('2 agents: On break').waitFor();
+  await ui.page.getByText('2 agents: Fire drill').waitFor();
   for (const id of ['agent-202', 'agent-207'])
     expect(agent(id)).toMatchObject({ status: 'on-break', breakReason: 'Fire drill' });
   expect(agent('agent-201').status).toBe('available');

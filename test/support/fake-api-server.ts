@@ -12,7 +12,7 @@ import type { CallDetail } from '../../src/api/calls.js';
 import type { Callback } from '../../src/api/callbacks.js';
 import type { RoutingChange } from '../../src/api/acd.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
-import { configurationLists, type Company } from '../../src/api/company.js';
+import { companyLists, configurationLists, type Company } from '../../src/api/company.js';
 import {
   liveChangeSchema,
   type AgentLive,
@@ -23,10 +23,11 @@ import {
 } from '../../src/api/live.js';
 import { demoExplanation } from './demo-explanation.js';
 import { routes } from '../../src/api/routes.js';
-import type { CompanyChange } from '../../src/api/company-routes.js';
+import { routesOfList, type CompanyChange } from '../../src/api/company-routes.js';
 import type { RouteDefinition } from '../../src/api/api-feature.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/sessions.js';
+import { inOfferedOrder, listedStatus } from '../../src/core/acd/agent-status-list.js';
 import type { Language } from '../../src/core/kernel/language.js';
 
 export interface FakeUser {
@@ -211,8 +212,13 @@ class FakeApi implements FakeApiServer {
     if (agents.length < ids.length) throw new Refusal(404, 'not-found');
     if ((status === 'on-break') !== (reason !== undefined)) throw new Refusal(422, 'break-reason-required');
     const statusSinceMs = Date.now();
+    const listed = listedStatus(this.state.company.agentStatuses, reason ?? status);
+    const shown: Pick<AgentLive, 'status' | 'breakReason'> =
+      status === 'available' || status === 'logged-out'
+        ? { status, breakReason: null }
+        : { status: 'on-break', breakReason: listed?.id ?? reason ?? null };
     const changed = agents.map((agent): AgentLive =>
-      leaving?.has(agent.id) ? agent : { ...agent, status, breakReason: reason ?? null, statusSinceMs },
+      leaving?.has(agent.id) ? agent : { ...agent, ...shown, statusSinceMs },
     );
     this.push({ agents: changed });
     return changed;
@@ -337,6 +343,13 @@ class FakeApi implements FakeApiServer {
       ...this.callbackHandlers(),
       ...this.voicemailHandlers(),
       [routes.company, () => state.company],
+      [
+        routes.agentStatuses,
+        () => ({
+          statuses: [...inOfferedOrder(state.company.agentStatuses, 'en')],
+          otherReasons: state.company.settings.otherBreakReasons,
+        }),
+      ],
       [
         routes.whatIfStart,
         () => ({
@@ -482,17 +495,8 @@ class FakeApi implements FakeApiServer {
 
   private itemHandlers(): (readonly [RouteDefinition, Handler])[] {
     const { state } = this;
-    const items = [
-      ['trunks', routes.trunks],
-      ['dids', routes.dids],
-      ['flows', routes.flows],
-      ['schedules', routes.schedules],
-      ['queues', routes.companyQueues],
-      ['agents', routes.companyAgents],
-      ['extensions', routes.extensions],
-      ['users', routes.users],
-    ] as const;
-    return items.flatMap(([list, { put, remove }]): (readonly [RouteDefinition, Handler])[] => {
+    return companyLists.flatMap((list): (readonly [RouteDefinition, Handler])[] => {
+      const { put, remove } = routesOfList[list];
       const others = (key: string | undefined) =>
         this.state.company[list].filter(
           (item) => (item as unknown as Record<string, unknown>)[configurationLists[list].key] !== key,

@@ -6,7 +6,7 @@ import type { Callback } from '../../src/api/callbacks.js';
 import type { CallDetail, CallRecord } from '../../src/api/calls.js';
 import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
-import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
+import type { AgentLive, ChangeStatus, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import type { SeatImport, SeatPassword } from '../../src/api/seats.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/sessions.js';
@@ -215,6 +215,12 @@ export const company: Company = companySchema.parse({
   users: [{ username: 'admin', name: 'Admin', role: 'admin' }],
 });
 
+/** An agent status is a break with its ID as the reason. */
+const shownAs = ({ status, reason }: ChangeStatus): Pick<AgentLive, 'status' | 'breakReason'> =>
+  status === 'available' || status === 'logged-out'
+    ? { status, breakReason: null }
+    : { status: 'on-break', breakReason: reason ?? status };
+
 export interface FakeApplication extends Application {
   /** What was asked, e.g. `['changeStatus', '201', …]`. */
   readonly asked: readonly (readonly unknown[])[];
@@ -400,13 +406,16 @@ export function createFakeApplication(): FakeApplication {
       },
     },
     agents: {
+      statuses: () => ({ statuses: company.agentStatuses, otherReasons: true }),
+      refuseForAgents: ({ status }) =>
+        status === 'missed-offers' ? refused('forbidden', 'not chosen by agents') : undefined,
       changeStatus: (agentId, change, by) => {
         note('changeStatus', agentId, change, by);
-        return granted({ ...agentLive, id: agentId, status: change.status });
+        return granted({ ...agentLive, id: agentId, ...shownAs(change) });
       },
       changeStatuses: (change, by) => {
         note('changeStatuses', change, by);
-        return granted(change.agents.map((id) => ({ ...agentLive, id, status: change.status })));
+        return granted(change.agents.map((id) => ({ ...agentLive, id, ...shownAs(change) })));
       },
       finishWrapUp: (agentId, by) => {
         note('finishWrapUp', agentId, by);

@@ -18,6 +18,7 @@ import { TvPage } from './features/wallboard/tv-page.js';
 import { VoicemailsPage } from './features/voicemails/voicemails-page.js';
 import { WallboardPage } from './features/wallboard/wallboard-page.js';
 import { Link, navigate, usePlace } from './router.js';
+import { loadAgentStatuses } from './features/agents/agent-statuses.js';
 import { loadService } from './service-store.js';
 import { sessionStore } from './session-store.js';
 import { LazySetupPage } from './features/company/lazy-setup-page.js';
@@ -113,7 +114,9 @@ function LoggedIn({ session }: { readonly session: Session }) {
   }, [session.username]);
   const isLive = useLive((live) => live.connection === 'live');
   useEffect(() => {
-    if (isLive) void loadService();
+    if (!isLive) return;
+    void loadService();
+    void loadAgentStatuses();
   }, [isLive]);
   if (path === '/wallboard/tv') return <TvPage />;
   return <Shell session={session}>{pageFor(path, session)}</Shell>;

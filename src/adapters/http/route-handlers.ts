@@ -50,6 +50,7 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
 type As = (request: { readonly session: Session }) => ActorApplication;
 type LiveRoutes =
   | 'live'
+  | 'agentStatuses'
   | 'queues'
   | 'queue'
   | 'agents'
@@ -67,6 +68,7 @@ function liveHandlers(as: As): Pick<RouteHandlers<typeof routes>, LiveRoutes> {
     queue: (request) => as(request).live.queue(request.params.id),
     agents: (request) => granted(as(request).live.snapshot().agents),
     agent: (request) => as(request).live.agent(request.params.id),
+    agentStatuses: (request) => as(request).agents.statuses(),
     changeStatus: (request) => as(request).agents.changeStatus(request.params.id, request.body),
     changeStatuses: (request) => as(request).agents.changeStatuses(request.body),
     finishWrapUp: (request) => as(request).agents.finishWrapUp(request.params.id),

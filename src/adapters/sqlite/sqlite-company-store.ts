@@ -12,7 +12,7 @@ import {
 } from '../../api/company.js';
 import type { ConfigurationList } from '../../api/configuration-list.js';
 import type { CompanyChange } from '../../api/company-routes.js';
-import { withoutSecret } from '../../app/company/company-items.js';
+import { keyOf, withoutSecret } from '../../app/company/company-items.js';
 import { textAt } from '../../app/company/item-paths.js';
 import { upgradeStoredItem } from '../../app/company/company-upgrade.js';
 import { StoreError, type CompanyStore } from '../../app/ports/store.js';
@@ -45,6 +45,15 @@ const settingsKey = 'settings';
 
 const schemaOf = (list: ListName): z.ZodType =>
   list === 'settings' ? companySettingsSchema : configurationLists[list].schema;
+
+/** Who is said to have written what came with Centrale. */
+const firstStart = 'first-start';
+
+function initialOf(list: ListName): ConfigurationList['initial'] {
+  if (list === 'settings') return undefined;
+  const { initial }: ConfigurationList = configurationLists[list];
+  return initial;
+}
 
 const secretsOf = (list: ListName): NonNullable<ConfigurationList['secrets']> => {
   if (list === 'settings') return [];
@@ -83,10 +92,12 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
   function parse(): Company | undefined {
     const rows = selectItems.all();
     if (rows.length === 0) return undefined;
-    const items = (list: ListName): unknown[] =>
+    const items = (list: ListName): unknown[] | undefined =>
+      initialOf(list) !== undefined && !versions.hasAny(list) ? undefined : storedItems(list);
+    const storedItems = (list: ListName): unknown[] =>
       rows.filter((row) => row.list === list).map((row) => upgradeStoredItem(list, parseText(row.value)));
     const parsed = companySchema.safeParse({
-      settings: items('settings')[0],
+      settings: storedItems('settings')[0],
       ...Object.fromEntries(companyLists.map((list) => [list, items(list)])),
     });
     if (parsed.success) return parsed.data;
@@ -98,7 +109,18 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
     );
   }
 
+  /** Before the first change of a list: what was in force until then stays, and is written. */
+  function writeInitial(list: ListName, atMs: EpochMs): void {
+    const initial = initialOf(list);
+    if (list === 'settings' || initial === undefined || versions.hasAny(list)) return;
+    for (const item of initial) {
+      const key = keyOf(list, item as AnyItem);
+      versions.add(list, key, toStoredText(list, key, item), firstStart, atMs);
+    }
+  }
+
   const put = db.transaction((list: ListName, key: string, item: unknown, by: string, atMs: EpochMs) => {
+    writeInitial(list, atMs);
     const text = toStoredText(list, key, item);
     versions.add(list, list === 'settings' ? settingsKey : key, text, by, atMs);
     for (const { path, onlyWith } of secretsOf(list))
@@ -107,6 +129,7 @@ export function createSqliteCompanyStore(options: CompanyStoreOptions): CompanyS
   });
 
   const remove = db.transaction((list: CompanyList, key: string, by: string, atMs: EpochMs) => {
+    writeInitial(list, atMs);
     if (!versions.add(list, key, null, by, atMs)) return;
     // A new item of the same name must not come up with the old one's password.
     secrets.remove(list, key);
@@ -153,6 +176,8 @@ interface Versions {
     who: { readonly by: string; readonly atMs: EpochMs },
     work: () => void,
   ): void;
+  /** Something of this list was written or removed at some time. */
+  hasAny(list: string): boolean;
   last(): number;
   lastOf(list: string, key: string): ReturnType<CompanyStore['lastChange']>;
   /** A change of what is kept elsewhere: told, and nothing more. */
@@ -182,6 +207,9 @@ export function createVersions(db: Database.Database): Versions {
       WHERE v.part_of IS ? ORDER BY v.version DESC LIMIT ?`,
   );
   const selectLast = db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM company_version').pluck();
+  const selectAny = db
+    .prepare<[string], number>('SELECT version FROM company_version WHERE list = ? LIMIT 1')
+    .pluck();
   const selectLastOf = db.prepare<
     [string, string],
     { readonly version: number; readonly by: string; readonly atMs: EpochMs }
@@ -190,6 +218,7 @@ export function createVersions(db: Database.Database): Versions {
       ORDER BY version DESC LIMIT 1`,
   );
   return {
+    hasAny: (list) => selectAny.get(list) !== undefined,
     last: () => selectLast.get() ?? 0,
     lastOf: (list, key) => selectLastOf.get(list, key),
     note: (list, key, value, by, atMs) => void insert.run(list, key, value, null, by, atMs, whole),

@@ -1,7 +1,10 @@
 // What agents, and supervisors for them, do about their status and after-call work.
 // Never checks who is asking: the border does.
+import type { AgentStatuses } from '../../api/agent-statuses.js';
 import type { AgentLive, ChangeStatus, ChangeStatuses } from '../../api/live.js';
 import type { AgentState, AgentStatus } from '../../core/acd/acd-model.js';
+import { inOfferedOrder, listedStatus } from '../../core/acd/agent-status-list.js';
+import type { Language } from '../../core/kernel/language.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { AcdRunner } from '../acd/acd-runner.js';
@@ -12,9 +15,10 @@ export interface AgentCommandsOptions {
   readonly acd: AcdRunner;
   readonly live: LiveQueries;
   readonly log: Log;
+  readonly company: () => AgentStatuses & { readonly language: Language };
 }
 
-export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): AgentCommands {
+export function createAgentCommands({ acd, live, log, company }: AgentCommandsOptions): AgentCommands {
   const unknown = (agentId: string) => refused('not-found', `there is no agent ${agentId}`);
 
   function wrapUpOf(agentId: string): Extract<AgentState, { kind: 'wrap-up' }> | Refusal {
@@ -28,11 +32,9 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
   function changeStatuses({ agents, ...change }: ChangeStatuses, by: string): Outcome<AgentLive[]> {
     const stranger = agents.find((agentId) => live.agent(agentId) === undefined);
     if (stranger !== undefined) return unknown(stranger);
-    const status = statusOf(change);
-    if (status === undefined)
-      return refused('break-reason-required', 'reason: expected with status on-break, and only then', [
-        { path: 'reason', message: 'expected with status on-break, and only then' },
-      ]);
+    const outcome = statusOf(change, company());
+    if (outcome.kind === 'refused') return outcome;
+    const status = outcome.value;
     log.info({ agents, status: status.kind, by }, 'agent status change');
     acd.handleAll(
       agents.map((agentId) => ({
@@ -45,6 +47,22 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
   }
 
   return {
+    statuses() {
+      const { statuses, otherReasons, language } = company();
+      return { statuses: [...inOfferedOrder(statuses, language)], otherReasons };
+    },
+
+    refuseForAgents(change) {
+      const { statuses, ...others } = company();
+      const outcome = statusOf(change, { statuses, ...others });
+      if (outcome.kind === 'refused') return outcome;
+      const { value: status } = outcome;
+      const listed = status.kind === 'on-break' ? listedStatus(statuses, status.reason) : undefined;
+      return listed?.chosenByAgents === false
+        ? refused('forbidden', `status ${listed.id} is one that agents do not choose themselves`)
+        : undefined;
+    },
+
     changeStatus(agentId: string, change: ChangeStatus, by: string): Outcome<AgentLive> {
       const changed = changeStatuses({ ...change, agents: [agentId] }, by);
       if (changed.kind === 'refused') return changed;
@@ -74,7 +92,25 @@ export function createAgentCommands({ acd, live, log }: AgentCommandsOptions): A
   };
 }
 
-function statusOf(change: ChangeStatus): AgentStatus | undefined {
-  if (change.status !== 'on-break') return change.reason === undefined ? { kind: change.status } : undefined;
-  return change.reason === undefined ? undefined : { kind: 'on-break', reason: change.reason };
+/** What the engine is to be told. */
+function statusOf(
+  { status, reason }: ChangeStatus,
+  { statuses, otherReasons }: AgentStatuses,
+): Outcome<AgentStatus> {
+  if ((status === 'on-break') !== (reason !== undefined)) {
+    const message = 'expected with status on-break, and only then';
+    return refused('break-reason-required', `reason: ${message}`, [{ path: 'reason', message }]);
+  }
+  if (status === 'available' || status === 'logged-out') return granted({ kind: status });
+  const listed =
+    reason === undefined ? statuses.find(({ id }) => id === status) : listedStatus(statuses, reason);
+  if (listed !== undefined) return granted({ kind: 'on-break', reason: listed.id });
+  if (reason !== undefined && otherReasons) return granted({ kind: 'on-break', reason });
+  const known = statuses.map(({ id }) => id).join(', ');
+  const message =
+    reason === undefined
+      ? `there is no status "${status}"; expected available, logged-out or one of ${known}`
+      : `there is no status "${reason}"; expected one of ${known}`;
+  const path = reason === undefined ? 'status' : 'reason';
+  return refused('unknown-status', `${path}: ${message}`, [{ path, message }]);
 }

@@ -1,5 +1,6 @@
 // A feature code dialled from a phone: changes the agent's status, confirms by voice, hangs up.
 // Never changes the status of an agent whose phone did not call.
+import { phoneBreakStatus } from '../../core/acd/agent-status-list.js';
 import type { AgentStatus } from '../../core/acd/acd-model.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import type { FeatureCode } from '../../core/pbx/dial-plan-model.js';
@@ -9,7 +10,7 @@ const statuses: Readonly<Record<FeatureCode, AgentStatus>> = {
   'log-in': { kind: 'available' },
   'log-out': { kind: 'logged-out' },
   // A phone cannot type a reason; the desk page can change it.
-  break: { kind: 'on-break', reason: 'break' },
+  break: { kind: 'on-break', reason: phoneBreakStatus },
 };
 
 const prompts: Readonly<Record<FeatureCode, string>> = {

@@ -1,6 +1,7 @@
 // The application as one user has it: every command and query with who asks, refused where the role or the queues of
 // the agent do not reach.
 // Never does the work: the commands behind it do, and they trust whoever calls them.
+import type { AgentStatuses } from '../../api/agent-statuses.js';
 import type { AddParticipant, CallDetail, CallListQuery } from '../../api/calls.js';
 import type { ChangeCallback, CreateCallback } from '../../api/callbacks.js';
 import type { RoutingChange } from '../../api/acd.js';
@@ -72,7 +73,10 @@ function agentsOf({ agents, live }: ApplicationCommands, actor: Actor) {
       : refused('forbidden', 'agents may change only their own status and wrap-up');
   return {
     changeStatus: (agentId: string, change: ChangeStatus) =>
-      refuseForOther(agentId) ?? agents.changeStatus(agentId, change, by),
+      refuseForOther(agentId) ??
+      (may(actor, 'supervise') ? undefined : agents.refuseForAgents(change)) ??
+      agents.changeStatus(agentId, change, by),
+    statuses: (): Outcome<AgentStatuses> => granted(agents.statuses()),
     queues: (agentId: string): Outcome<string[]> =>
       refuseWithout(actor, 'supervise') ??
       (live.agent(agentId) === undefined

@@ -1,5 +1,6 @@
 // Every use case that a user can trigger, called alike by HTTP, WebSocket, feature codes and the command line.
 // Never checks roles: a border that faces users calls them through `as`, which does (actor-application.ts).
+import type { AgentStatuses } from '../../api/agent-statuses.js';
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type { Callback, ChangeCallback, CreateCallback } from '../../api/callbacks.js';
 import type { AddParticipant, CallDetail, CallList, CallListQuery, Participant } from '../../api/calls.js';
@@ -115,9 +116,12 @@ export interface LiveQueries {
 }
 
 export interface AgentCommands {
-  /** Refusals: `not-found`, `break-reason-required`. */
+  statuses(): AgentStatuses;
+  /** Undefined when agents may choose it; refusals: `forbidden`, and what `changeStatus` refuses. */
+  refuseForAgents(change: ChangeStatus): Refusal | undefined;
+  /** Refusals: `not-found`, `break-reason-required`, `unknown-status`. */
   changeStatus(agentId: string, change: ChangeStatus, by: string): Outcome<AgentLive>;
-  /** All or none. Refusals: `not-found`, `break-reason-required`. */
+  /** All or none. Refusals: as `changeStatus`. */
   changeStatuses(change: ChangeStatuses, by: string): Outcome<AgentLive[]>;
   /** Refusals: `not-found`, `not-in-wrap-up`. */
   finishWrapUp(agentId: string, by: string): Outcome<undefined>;

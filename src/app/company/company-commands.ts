@@ -38,6 +38,8 @@ export interface CompanyCommandsOptions {
   readonly clock: Clock;
   /** SessionCommands: users who are gone or got another password are logged out. */
   readonly sessions: UserChangeListener;
+  /** Who uses an item otherwise than by the configuration, e.g. `agents.ann`; what is used cannot be removed. */
+  readonly usedBy?: (list: CompanyList, key: string) => readonly string[];
   /** After the commit, with the company that is now in force. */
   readonly onChanged: (company: Company) => void;
 }
@@ -118,10 +120,11 @@ class StoredCompany implements CompanyCommands {
     const refusal =
       this.refuseStale(list, key, findItem(before, list, key), basis) ?? refuseWithoutAdmin(before, after);
     if (refusal !== undefined) return refusal;
-    const [first, ...others] = newCompanyFaults(before, after).map(({ path }) => ({
-      path,
-      message: `refers to "${key}"`,
-    }));
+    const faults = newCompanyFaults(before, after);
+    const broken = faultsRefusal(faults.filter(({ code }) => code !== 'invalid-reference'));
+    if (broken !== undefined) return broken;
+    const users = [...faults.map(({ path }) => path), ...(this.options.usedBy?.(list, key) ?? [])];
+    const [first, ...others] = users.map((path) => ({ path, message: `refers to "${key}"` }));
     if (first !== undefined) {
       return refused('in-use', `"${key}" is still referred to by ${first.path}`, [first, ...others]);
     }

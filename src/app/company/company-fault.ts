@@ -16,6 +16,7 @@ export interface CompanyFault {
     | 'invalid-widening'
     | 'invalid-hours'
     | 'digit-conflict'
+    | 'required-status'
   >;
   /** Where, e.g. `dids.+31205550100.destination.flow`. */
   readonly path: string;

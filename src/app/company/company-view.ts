@@ -25,6 +25,9 @@ export class CompanyView {
   readonly acdSettings: AcdSettings;
   readonly outsideCalls: Company['settings']['outsideCalls'];
   readonly voicemail: Company['settings']['voicemail'];
+  readonly statuses: Company['agentStatuses'];
+  /** A break may have a reason that is none of the statuses. */
+  readonly otherReasons: boolean;
   readonly countryCode: string;
   /** The company's numbers as E.164 with plus: those that it shows, and its DIDs. */
   readonly ownNumbers: readonly string[];
@@ -50,6 +53,8 @@ export class CompanyView {
     this.language = settings.language;
     this.outsideCalls = settings.outsideCalls;
     this.voicemail = settings.voicemail;
+    this.statuses = company.agentStatuses;
+    this.otherReasons = settings.otherBreakReasons;
     this.countryCode = settings.countryCode;
     this.chosenOutside = new Set(
       company.queues.flatMap(({ overflow, leaveByDigit }) =>

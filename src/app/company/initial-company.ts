@@ -1,6 +1,12 @@
 // The company before anybody has configured anything: settings only.
 // Never contains an account or a way in.
-import { companyLists, companySchema, unnamedCompany, type Company } from '../../api/company.js';
+import {
+  companyLists,
+  companySchema,
+  configurationLists,
+  unnamedCompany,
+  type Company,
+} from '../../api/company.js';
 
 /** Dutch numbering until an admin says otherwise; "today" begins at this machine's midnight. */
 export function initialCompany(): Company {
@@ -13,6 +19,8 @@ export function initialCompany(): Company {
       internationalPrefix: '00',
       trunkPrefix: '0',
     },
-    ...Object.fromEntries(companyLists.map((list) => [list, []])),
+    ...Object.fromEntries(
+      companyLists.filter((list) => !('initial' in configurationLists[list])).map((list) => [list, []]),
+    ),
   });
 }

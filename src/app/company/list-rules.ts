@@ -2,6 +2,7 @@
 // Never names what all lists have to fit: references, keys and numbers stand in their definitions.
 import { configurationLists, type Company, type CompanyList } from '../../api/company.js';
 import type { ConfigurationList } from '../../api/configuration-list.js';
+import { agentStatusFaults } from './agent-status-faults.js';
 import type { CompanyFault, CompanyKeys } from './company-fault.js';
 import { flowFaults } from './flow-faults.js';
 import { queueFaults, upgradeQueue } from './queue-rules.js';
@@ -25,6 +26,7 @@ const listRules: { readonly [L in CompanyList]?: ListRules<Company[L][number]> }
   flows: { faults: flowFaults },
   schedules: { faults: scheduleFaults },
   queues: { faults: queueFaults, upgrade: upgradeQueue },
+  agentStatuses: { faultsTogether: agentStatusFaults },
   users: { faults: userFaults },
 };
 

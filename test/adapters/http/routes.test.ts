@@ -56,6 +56,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   trunksPut: company.trunks[0],
   didsPut: company.dids[0],
   flowsPut: company.flows[0],
+  companyAgentStatusesPut: { id: 'tea', names: { en: 'Tea' } },
   schedulesPut: { id: 'office', name: 'Office', weekly: [] },
   companyQueuesPut: company.queues[0],
   companyAgentsPut: company.agents[0],

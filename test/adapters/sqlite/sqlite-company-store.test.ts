@@ -1,5 +1,6 @@
 // Rules of the configuration's store: versions, secrets, transactions.
 // Never uses SQL but to look for what must not be there.
+import { agentStatusItemSchema, agentStatusList } from '../../../src/api/agent-statuses.js';
 import Database from 'better-sqlite3';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { companySettingsSchema, type CompanySettings } from '../../../src/api/company.js';
@@ -65,6 +66,7 @@ describe('configuration', () => {
       dids: [],
       flows: [],
       schedules: [],
+      agentStatuses: [...agentStatusList.initial],
       queues: [queue('support', 'Help'), queue('billing')],
       agents: [],
       extensions: [],
@@ -172,6 +174,7 @@ describe('what an earlier version wrote', () => {
       ...Object.fromEntries(Object.entries(former).map(([list, value]) => [list, [value]])),
       settings: { ...former.settings, competition: { mode: 'priority', maxHeadStartSeconds: 1800 } },
       schedules: [],
+      agentStatuses: [...agentStatusList.initial],
       queues: [
         {
           ...queueRest,
@@ -196,6 +199,35 @@ describe('what an earlier version wrote', () => {
     store.company.put('queues', 'queues', { ...sales, name: 'Sell' }, 'bob', at(2));
     expect(store.company.changes(1)[0]?.after).toMatchObject({ name: 'Sell', skills: [{ skill: 'dutch' }] });
     expect(store.company.changes(1)[0]?.before).toMatchObject({ requiredSkills: [{ skill: 'dutch' }] });
+  });
+});
+
+describe('a list that does not begin empty', () => {
+  const ids = () => store.company.read()?.agentStatuses.map(({ id }) => id);
+  const initial = ['coffee', 'lunch', 'meeting', 'training', 'paperwork', 'break', 'missed-offers'];
+  const coffee = agentStatusItemSchema.parse({ id: 'coffee', names: { en: 'Espresso' } });
+
+  beforeEach(() => store.company.put('settings', 'settings', settings, 'setup', at(1)));
+
+  it('has what it came with until it is changed, and nothing is written of it', () => {
+    expect(ids()).toEqual(initial);
+    expect(store.company.changes(10)).toHaveLength(1);
+  });
+
+  it('keeps the others when one is changed for the first time', () => {
+    store.company.put('agentStatuses', 'coffee', coffee, 'ann', at(2));
+    expect(ids()).toEqual(initial);
+    expect(store.company.read()?.agentStatuses[0]).toEqual(coffee);
+    const [last, ...before] = store.company.changes(20);
+    expect(last).toMatchObject({ by: 'ann', key: 'coffee', before: { names: { en: 'Coffee' } } });
+    expect(before.filter(({ by }) => by === 'first-start')).toHaveLength(7);
+  });
+
+  it('keeps the others when one is removed, and stays empty when all are', () => {
+    store.company.remove('agentStatuses', 'lunch', 'ann', at(2));
+    expect(ids()).toEqual(initial.filter((id) => id !== 'lunch'));
+    for (const id of initial) store.company.remove('agentStatuses', id, 'ann', at(3));
+    expect(ids()).toEqual([]);
   });
 });
 

@@ -40,6 +40,7 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   'conferences.add': ['own', (as) => as.conferences.add('c2', { number: '205' })],
   'conferences.remove': ['own', (as) => as.conferences.remove('c2', 'c2/3')],
   'agents.queues': ['supervisor', (as) => as.agents.queues('201')],
+  'agents.statuses': ['agent', (as) => as.agents.statuses()],
   'agents.changeStatus': ['own', (as) => as.agents.changeStatus('202', { status: 'available' })],
   'agents.changeStatuses': [
     'supervisor',
@@ -136,6 +137,13 @@ describe('an agent', () => {
   test('acts for the own agent', () => {
     expect(application.as(agent).agents.changeStatus('201', { status: 'available' }).kind).toBe('granted');
     expect(application.asked).toEqual([['changeStatus', '201', { status: 'available' }, 'ann']]);
+  });
+
+  test('gets no status that is not for agents to choose, which a supervisor can give', () => {
+    const own = application.as(agent).agents.changeStatus('201', { status: 'missed-offers' });
+    expect(own).toMatchObject({ kind: 'refused', code: 'forbidden' });
+    const forThem = application.as(supervisor).agents.changeStatus('201', { status: 'missed-offers' });
+    expect(forThem.kind).toBe('granted');
   });
 
   test('lists the own calls, whether asked by agent or not', () => {

@@ -32,8 +32,10 @@ type FieldName<T> = T extends readonly (infer E)[]
     : never;
 type RecordKey =
   keyof Company['queues'][number]['overflow'] | keyof Company['queues'][number]['leaveByDigit'];
+/** Lists whose own words name their fields. */
+type WithOwnWords = 'agentStatuses';
 type KnownField = Exclude<
-  FieldName<Omit<Company, never>[keyof Company]> | FieldName<Customer>,
+  FieldName<Omit<Company, WithOwnWords>[Exclude<keyof Company, WithOwnWords>]> | FieldName<Customer>,
   RecordKey | 'kind'
 >;
 
@@ -61,6 +63,7 @@ function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
     name: f.name,
     number: f.number,
     language: f.language,
+    otherBreakReasons: f.otherBreakReasons,
     username: f.username,
     role: f.role,
     password: f.password,
@@ -254,9 +257,18 @@ const records: ReadonlySet<string> = new Set([
 type Value = Readonly<Record<string, unknown>>;
 
 export function itemWords(t: Dictionary, format: Format, { nameOf }: ItemNames): ItemWords {
-  const labels: Readonly<Record<string, string>> = { ...labelsOf(t), kind: t.routing.wishes.need };
+  const ownWords = Object.values(t.lists);
+  const labels: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(ownWords.flatMap(({ fields = {} }) => Object.entries(fields))),
+    ...languageNames,
+    ...labelsOf(t),
+    kind: t.routing.wishes.need,
+  };
   const inside = labelsInside(t);
-  const choices = choicesOf(t);
+  const choices: ReturnType<typeof choicesOf> = {
+    ...Object.fromEntries(ownWords.flatMap((words) => Object.entries(words.choices ?? {}))),
+    ...choicesOf(t),
+  };
   const kinds = kindsOf(t);
 
   function fieldLabel(name: string, above: string | undefined): string {

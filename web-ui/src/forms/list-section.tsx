@@ -13,6 +13,7 @@ import { Empty } from '../ui/states.js';
 import { TableFrame } from '../ui/table-frame.js';
 import { toast } from '../ui/toast.js';
 import type { Draft } from './field-spec.js';
+import { itemName } from './item-name.js';
 import { ItemForm } from './item-form.js';
 import { putItem } from './put-item.js';
 import { referencesText } from './references.js';
@@ -198,7 +199,7 @@ function placeOf<T extends object>(
 
 /** As people call it; what is a number is called by that first. */
 function nameOf(item: object, key: string): string {
-  const name = 'name' in item && typeof item.name === 'string' ? item.name : undefined;
+  const name = itemName(item);
   if (name === undefined) return key;
   return 'number' in item ? `${key} ${name}` : name;
 }

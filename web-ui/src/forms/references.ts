@@ -2,6 +2,7 @@
 // Never shows a path of the API.
 import { configurationLists, type Company, type CompanyList } from '../../../src/api/company.js';
 import { RequestFailure } from '../api-client.js';
+import { itemName } from './item-name.js';
 import type { Dictionary } from '../i18n/en.js';
 
 /** So many are named; the rest is counted. */
@@ -14,7 +15,7 @@ const calledByKey: ReadonlySet<CompanyList> = new Set<CompanyList>(['extensions'
 const keysOf = (list: CompanyList, company: Company): readonly (readonly [string, string])[] =>
   company[list].map((item) => {
     const key = (item as unknown as Readonly<Record<string, string>>)[configurationLists[list].key] ?? '';
-    return [key, calledByKey.has(list) ? key : (item.name ?? key)];
+    return [key, calledByKey.has(list) ? key : (itemName(item) ?? key)];
   });
 
 const isList = (name: string): name is CompanyList => Object.hasOwn(configurationLists, name);

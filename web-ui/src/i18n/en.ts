@@ -1,6 +1,6 @@
 // English texts; the shape of this dictionary is the shape of all.
 // Never formats numbers or times: they arrive as text.
-import { wordsOfLists } from '../forms/texts/list-texts.js';
+import { textsOfLists, wordsOfLists } from '../forms/texts/list-texts.js';
 import type { ServerErrorCode } from '../../../src/api/common.js';
 import type { RefusalCode } from '../../../src/core/kernel/refusal.js';
 import type { EventFacts } from './event-facts.js';
@@ -117,6 +117,9 @@ export const en = {
       'invalid-change': 'This setting cannot be changed in this way.',
       'nobody-called': 'There were no calls to any queue on that day.',
       'queue-required': 'Choose a queue for these changes.',
+      'required-status':
+        'This status is always needed: agents get it by *13 on the phone, or when they miss too many calls.',
+      'unknown-status': 'This agent status does not exist. Choose another one.',
       'no-agents': 'This queue did not have that many agents on that day.',
       'not-configured': 'Nothing has been configured yet.',
       'not-authenticated': 'Please log in again.',
@@ -244,7 +247,6 @@ export const en = {
     goBreak: 'Break',
     goLoggedOut: 'Log out of queues',
     breakReason: 'Reason for break',
-    breakReasons: ['Coffee', 'Lunch', 'Meeting', 'Training', 'Paperwork'],
     otherReason: 'Other reason',
     startBreak: 'Start break',
     statusChanged: (status: string) => `Your status is now: ${status}`,
@@ -433,6 +435,7 @@ export const en = {
   },
   callbacks: callbacksEn,
   supervision: supervisionEn,
+  lists: textsOfLists('en'),
   setup: {
     title: 'Setup',
     sections: {
@@ -478,6 +481,7 @@ export const en = {
     internationalPrefix: 'International prefix',
     internationalPrefixHint: 'Dialled before a foreign number, e.g. 00.',
     trunkPrefix: 'National prefix',
+    otherBreakReasons: 'Agents can enter other reasons for a break',
     trunkPrefixHint: 'Dialled before a national number, e.g. 0. Leave empty in Poland.',
     addresses: 'Addresses of the carrier',
     addressesHint: 'IPv4 addresses or ranges (CIDR), one per line.',

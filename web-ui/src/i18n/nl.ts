@@ -1,6 +1,6 @@
 // Dutch texts.
 // Never formats numbers or times: they arrive as text.
-import { wordsOfLists } from '../forms/texts/list-texts.js';
+import { textsOfLists, wordsOfLists } from '../forms/texts/list-texts.js';
 import type { Dictionary } from './en.js';
 import {
   callbackCausesNl,
@@ -116,6 +116,9 @@ export const nl: Dictionary = {
       'invalid-change': 'Deze instelling kan niet op deze manier worden gewijzigd.',
       'nobody-called': 'Op die dag waren er geen gesprekken voor een wachtrij.',
       'queue-required': 'Kies een wachtrij voor deze wijzigingen.',
+      'required-status':
+        'Deze status moet er altijd zijn: agents krijgen die met *13 op de telefoon of als ze te veel oproepen missen.',
+      'unknown-status': 'Deze agentstatus bestaat niet. Kies een andere.',
       'no-agents': 'Zoveel agents had deze wachtrij die dag niet.',
       'not-configured': 'Er is nog niets ingesteld.',
       'not-authenticated': 'Log opnieuw in.',
@@ -244,7 +247,6 @@ export const nl: Dictionary = {
     goBreak: 'Pauze',
     goLoggedOut: 'Uitloggen uit wachtrijen',
     breakReason: 'Reden van de pauze',
-    breakReasons: ['Koffie', 'Lunch', 'Overleg', 'Training', 'Administratie'],
     otherReason: 'Andere reden',
     startBreak: 'Pauze beginnen',
     statusChanged: (status) => `Uw status is nu: ${status}`,
@@ -433,6 +435,7 @@ export const nl: Dictionary = {
   },
   callbacks: callbacksNl,
   supervision: supervisionNl,
+  lists: textsOfLists('nl'),
   setup: {
     title: 'Beheer',
     sections: {
@@ -478,6 +481,7 @@ export const nl: Dictionary = {
     internationalPrefix: 'Internationaal toegangsnummer',
     internationalPrefixHint: 'Komt vóór een buitenlands nummer, bijv. 00.',
     trunkPrefix: 'Nationaal voorvoegsel',
+    otherBreakReasons: 'Agents kunnen een andere pauzereden invullen',
     trunkPrefixHint: 'Komt vóór een nationaal nummer, bijv. 0. Laat leeg in Polen.',
     addresses: 'Adressen van de provider',
     addressesHint: 'IPv4-adressen of -reeksen (CIDR), één per regel.',

@@ -1,6 +1,6 @@
 // Polish texts.
 // Never formats numbers or times: they arrive as text.
-import { wordsOfLists } from '../forms/texts/list-texts.js';
+import { textsOfLists, wordsOfLists } from '../forms/texts/list-texts.js';
 import type { Dictionary } from './en.js';
 import {
   callbackCausesPl,
@@ -115,6 +115,9 @@ export const pl: Dictionary = {
       'invalid-change': 'Tego ustawienia nie można zmienić w ten sposób.',
       'nobody-called': 'Tego dnia nie było połączeń do żadnej kolejki.',
       'queue-required': 'Wybierz kolejkę dla tych zmian.',
+      'required-status':
+        'Ten status musi istnieć: konsultanci dostają go po wybraniu *13 na telefonie albo gdy nie odbiorą zbyt wielu połączeń.',
+      'unknown-status': 'Taki status konsultanta nie istnieje. Wybierz inny.',
       'no-agents': 'Ta kolejka nie miała tego dnia tylu konsultantów.',
       'not-configured': 'Nic jeszcze nie skonfigurowano.',
       'not-authenticated': 'Zaloguj się ponownie.',
@@ -243,7 +246,6 @@ export const pl: Dictionary = {
     goBreak: 'Przerwa',
     goLoggedOut: 'Wyloguj z kolejek',
     breakReason: 'Powód przerwy',
-    breakReasons: ['Kawa', 'Obiad', 'Spotkanie', 'Szkolenie', 'Dokumenty'],
     otherReason: 'Inny powód',
     startBreak: 'Rozpocznij przerwę',
     statusChanged: (status) => `Twój obecny status: ${status}`,
@@ -431,6 +433,7 @@ export const pl: Dictionary = {
   },
   callbacks: callbacksPl,
   supervision: supervisionPl,
+  lists: textsOfLists('pl'),
   setup: {
     title: 'Konfiguracja',
     sections: {
@@ -476,6 +479,7 @@ export const pl: Dictionary = {
     internationalPrefix: 'Prefiks międzynarodowy',
     internationalPrefixHint: 'Wybierany przed numerem zagranicznym, np. 00.',
     trunkPrefix: 'Prefiks krajowy',
+    otherBreakReasons: 'Konsultanci mogą wpisać inny powód przerwy',
     trunkPrefixHint: 'Wybierany przed numerem krajowym, np. 0. W Polsce pozostaw puste.',
     addresses: 'Adresy operatora',
     addressesHint: 'Adresy lub zakresy IPv4 (CIDR), po jednym w wierszu.',

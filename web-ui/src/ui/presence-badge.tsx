@@ -3,9 +3,15 @@
 import { useText } from '../i18n/use-text.js';
 import type { Presence } from '../live/live-state.js';
 
-export function PresenceDot({ presence }: { readonly presence: Presence }) {
+interface PresenceDotProps {
+  readonly presence: Presence;
+  /** Class that colours it otherwise. */
+  readonly tone?: string;
+}
+
+export function PresenceDot({ presence, tone = '' }: PresenceDotProps) {
   return (
-    <svg className={`dot ${presence}`} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+    <svg className={`dot ${presence} ${tone}`} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
       {presence === 'available' && <circle cx="6" cy="6" r="5" />}
       {presence === 'ringing' && <path d="M6 .5 11.500 6 6 11.500.5 6z" />}
       {presence === 'talking' && <rect x="1" y="1" width="10" height="10" rx="2.500" />}

@@ -3,7 +3,7 @@
 import { memo, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { AgentLive } from '../../../../src/api/live.js';
 import { customerNumberOf } from '../calls/customer-of-call.js';
-import { useBreakReason } from './break-reason.js';
+import { useBreakReason, usePresence } from './agent-statuses.js';
 import { useFormat, useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';
 import { agentOrder, presenceCounts, presenceOf, presences, type Presence } from '../../live/live-state.js';
@@ -17,6 +17,7 @@ import { Empty } from '../../ui/states.js';
 import { useRoving } from '../../ui/use-roving.js';
 import { AgentSelection } from './agent-selection.js';
 import { PresenceTimer } from './presence-timer.js';
+import { StatusBreakdown } from './status-breakdown.js';
 import { StatusDialog } from './status-dialog.js';
 import { StatusesDialog } from './statuses-dialog.js';
 
@@ -28,7 +29,7 @@ function useOccupation(agent: AgentLive): string {
   );
   const call = useLive((live) => (agent.callId ? live.calls.get(agent.callId) : undefined));
   const breakReason = useBreakReason();
-  if (agent.state === 'idle') return breakReason(agent.breakReason) ?? '';
+  if (agent.state === 'idle') return breakReason(agent.breakReason)?.text ?? '';
   const caller = call && (call.callerName ?? (customerNumberOf(call) || t.calls.anonymous));
   return [queue ?? t.wallboard.internal, caller].filter((part) => part !== undefined).join(' · ');
 }
@@ -45,6 +46,7 @@ export const AgentTile = memo(function AgentTile({ agent, onChange, onSelect, se
   const t = useText();
   const id = useId();
   const presence = presenceOf(agent);
+  const { text: presenceText, tone } = usePresence()(agent);
   const occupation = useOccupation(agent);
   const thenStatus = agent.state !== 'idle' && agent.status !== 'available' ? agent.status : undefined;
   const content = (
@@ -72,8 +74,8 @@ export const AgentTile = memo(function AgentTile({ agent, onChange, onSelect, se
         </span>
       </span>
       <span className="tile-state">
-        <PresenceDot presence={presence} />
-        <span id={`${id}-state`}>{t.presence[presence]}</span>
+        <PresenceDot presence={presence} tone={tone} />
+        <span id={`${id}-state`}>{presenceText}</span>
         <PresenceTimer agent={agent} />
       </span>
       <span className="tile-what">
@@ -83,7 +85,10 @@ export const AgentTile = memo(function AgentTile({ agent, onChange, onSelect, se
     </>
   );
   return (
-    <li className={`tile ${presence} ${selected === true ? 'picked-tile' : ''}`} data-agent={agent.id}>
+    <li
+      className={`tile ${presence} ${tone} ${selected === true ? 'picked-tile' : ''}`}
+      data-agent={agent.id}
+    >
       {onSelect ? (
         <label>{content}</label>
       ) : onChange ? (
@@ -181,6 +186,7 @@ export function AgentBoard() {
           </span>
         )}
       </div>
+      <StatusBreakdown agents={agents} />
       {ids && (
         <AgentSelection
           shown={shown.length}

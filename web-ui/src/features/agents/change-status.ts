@@ -1,18 +1,25 @@
 // Changing an agent's status or ending wrap-up, with what the user is told about it.
 // Never shows the new status before the server has agreed: a wrong one would send callers to an empty desk.
 import { useState } from 'react';
-import type { ChangeStatus } from '../../../../src/api/live.js';
+import type { AgentLive } from '../../../../src/api/live.js';
 import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
 import { useFailureText } from '../../failure-text.js';
 import { useText } from '../../i18n/use-text.js';
 import { liveStore } from '../../live/live-connection.js';
+import { useBreakReason } from './agent-statuses.js';
 import { toast } from '../../ui/toast.js';
+
+/** What the pages ask for; an agent status is a break with its ID as the reason. */
+export interface WantedStatus {
+  readonly status: AgentLive['status'];
+  readonly reason?: string;
+}
 
 export interface AgentActions {
   /** What is on its way to the server. */
-  readonly pending: ChangeStatus['status'] | 'finish-wrap-up' | 'extend-wrap-up' | undefined;
-  changeStatus(change: ChangeStatus): void;
+  readonly pending: WantedStatus['status'] | 'finish-wrap-up' | 'extend-wrap-up' | undefined;
+  changeStatus(change: WantedStatus): void;
   finishWrapUp(): void;
   extendWrapUp(seconds: number): void;
 }
@@ -20,6 +27,7 @@ export interface AgentActions {
 export function useAgentActions(agentId: string, onDone?: () => void): AgentActions {
   const t = useText();
   const failureText = useFailureText();
+  const reasonOf = useBreakReason();
   const [pending, setPending] = useState<AgentActions['pending']>();
   const run = (what: NonNullable<AgentActions['pending']>, action: () => Promise<string>) => {
     setPending(what);
@@ -44,7 +52,7 @@ export function useAgentActions(agentId: string, onDone?: () => void): AgentActi
         if (live.connection === 'live') {
           liveStore.set({ ...live, agents: new Map(live.agents).set(agent.id, agent) });
         }
-        return t.desk.statusChanged(t.status[agent.status]);
+        return t.desk.statusChanged(reasonOf(agent.breakReason)?.text ?? t.status[agent.status]);
       }),
     finishWrapUp: () =>
       run('finish-wrap-up', async () => {

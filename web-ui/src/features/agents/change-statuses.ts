@@ -1,8 +1,9 @@
 // Gives many agents the same status in the same moment, and tells who did not get it.
 // Never shows a new status before the server has agreed: a wrong one would send callers to an empty desk.
-import type { AgentLive, ChangeStatus } from '../../../../src/api/live.js';
+import type { AgentLive } from '../../../../src/api/live.js';
 import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
+import type { WantedStatus } from './change-status.js';
 import { liveStore } from '../../live/live-connection.js';
 
 /** So many the API takes in one request. */
@@ -29,7 +30,7 @@ function show(agents: readonly AgentLive[]): void {
 /** Never rejects: what went wrong is part of the outcome. `onProgress` hears how many have been asked for. */
 export async function changeStatuses(
   wanted: readonly AgentLive[],
-  change: ChangeStatus,
+  change: WantedStatus,
   onProgress: (done: number) => void,
 ): Promise<StatusesOutcome> {
   const answered: AgentLive[] = [];

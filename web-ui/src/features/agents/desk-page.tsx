@@ -17,8 +17,9 @@ import { OwnCalls } from './agent-day.js';
 import { AgentTile } from './agent-board.js';
 import { CallbackNotice } from '../callbacks/callback-notice.js';
 import { CustomerNotice } from '../customers/customer-notice.js';
+import { useBreakReason, usePresence } from './agent-statuses.js';
 import { useAgentActions, type AgentActions } from './change-status.js';
-import { PresenceTimer } from './presence-timer.js';
+import { PresenceTimer, TimeIsUp } from './presence-timer.js';
 import { LiveStamp } from './live-stamp.js';
 import { SkillTags } from './skill-tags.js';
 import { StatusControl } from './status-control.js';
@@ -63,6 +64,7 @@ function Desk({ agent }: { readonly agent: AgentLive }) {
             pending={actions.pending}
             onChange={(change) => actions.changeStatus(change)}
           />
+          <TimeIsUp agent={agent} />
           {!agent.reachable && (
             <p className="callout bad">
               <Icon name="unplugged" />
@@ -116,6 +118,8 @@ const extensionSeconds = 30;
 function CurrentWork({ agent, actions }: CurrentWorkProps) {
   const t = useText();
   const presence = presenceOf(agent);
+  const { tone } = usePresence()(agent);
+  const reason = useBreakReason()(presence === 'on-break' ? agent.breakReason : undefined);
   const call = useLive((live) => (agent.callId ? live.calls.get(agent.callId) : undefined));
   const last = useLastCall(call);
   const queue = useLive((live) =>
@@ -125,11 +129,11 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
   // Who makes a callback has picked up before the customer is dialled.
   const isDialling = outbound && presence === 'talking' && call.answeredAtMs === null;
   return (
-    <section className={`card now ${presence}`} aria-label={t.desk.current}>
+    <section className={`card now ${presence} ${tone}`} aria-label={t.desk.current}>
       <div className="now-head">
-        <PresenceDot presence={presence} />
+        <PresenceDot presence={presence} tone={tone} />
         <div role="status">
-          <h2>{isDialling ? t.callTexts.customerCalled : t.desk.state[presence]}</h2>
+          <h2>{isDialling ? t.callTexts.customerCalled : (reason?.text ?? t.desk.state[presence])}</h2>
           <p>
             {isDialling
               ? t.callTexts.customerCalledHint

@@ -1,12 +1,16 @@
 // The three-way control for the status of one agent or many, with the reason of a break.
 // Never changes anything without a press, and asks first where logging out needs a second thought.
 import { useState, type SubmitEvent } from 'react';
-import type { AgentLive, ChangeStatus } from '../../../../src/api/live.js';
-import { useBreakReason } from './break-reason.js';
-import { useText } from '../../i18n/use-text.js';
+import { statusName } from '../../../../src/core/acd/agent-status-list.js';
+import type { AgentLive } from '../../../../src/api/live.js';
+import { findAgentStatus, loadAgentStatuses, useAgentStatuses, useBreakReason } from './agent-statuses.js';
+import type { WantedStatus } from './change-status.js';
+import { useLanguage, useText } from '../../i18n/use-text.js';
+import { useSession } from '../../session-hooks.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { Icon, type IconName } from '../../ui/icon.js';
+import { PresenceDot } from '../../ui/presence-badge.js';
 
 interface StatusControlProps {
   readonly label: string;
@@ -19,7 +23,7 @@ interface StatusControlProps {
   readonly logOutWarning?: string;
   /** On the button of the second press. */
   readonly logOutText?: string;
-  readonly onChange: (change: ChangeStatus) => void;
+  readonly onChange: (change: WantedStatus) => void;
 }
 
 const icons: Record<AgentLive['status'], IconName> = {
@@ -38,13 +42,15 @@ export function StatusControl(props: StatusControlProps) {
     'on-break': t.desk.goBreak,
     'logged-out': t.desk.goLoggedOut,
   };
-  const change = (wanted: ChangeStatus) => {
+  const change = (wanted: WantedStatus) => {
     setChoosing(undefined);
     onChange(wanted);
   };
   const press = (status: AgentLive['status']) => {
-    if (status === 'on-break') setChoosing(status);
-    else if (status === present) setChoosing(undefined);
+    if (status === 'on-break') {
+      setChoosing(status);
+      void loadAgentStatuses();
+    } else if (status === present) setChoosing(undefined);
     else if (status === 'logged-out' && logOutWarning !== undefined) setChoosing(status);
     else change({ status });
   };
@@ -64,7 +70,9 @@ export function StatusControl(props: StatusControlProps) {
           >
             <Icon name={icons[status]} size={22} />
             <span>{labels[status]}</span>
-            {status === 'on-break' && present === 'on-break' && <small>{reasonText(breakReason)}</small>}
+            {status === 'on-break' && present === 'on-break' && (
+              <small>{reasonText(breakReason)?.text}</small>
+            )}
           </button>
         ))}
       </div>
@@ -89,36 +97,52 @@ export function StatusControl(props: StatusControlProps) {
 
 function BreakReason({ onChoose }: { readonly onChoose: (reason: string) => void }) {
   const t = useText();
+  const language = useLanguage();
+  const supervises = useSession().role !== 'agent';
+  const { statuses, otherReasons } = useAgentStatuses();
+  const offered = statuses.filter(({ chosenByAgents }) => supervises || chosenByAgents);
   const [other, setOther] = useState('');
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (other.trim() !== '') onChoose(other.trim());
+    // What is in the list is chosen from it, however it is typed.
+    if (other.trim() !== '') onChoose(findAgentStatus(other)?.id ?? other.trim());
   };
   return (
     <div className="break-reason" role="group" aria-label={t.desk.breakReason}>
       <p>{t.desk.breakReason}</p>
       <div className="reason-buttons">
-        {t.desk.breakReasons.map((reason, index) => (
-          <Button key={reason} autoFocus={index === 0} onClick={() => onChoose(reason)}>
-            {reason}
+        {offered.map((status, index) => (
+          <Button
+            key={status.id}
+            className={`reason on-break tone-${status.colour}`}
+            autoFocus={index === 0}
+            onClick={() => onChoose(status.id)}
+          >
+            <PresenceDot presence="on-break" tone={`tone-${status.colour}`} />
+            {statusName(status, language)}
+            {status.maxMinutes !== undefined && (
+              <small>{t.supervision.statuses.atMost(status.maxMinutes)}</small>
+            )}
           </Button>
         ))}
       </div>
-      <form onSubmit={submit} className="inline-form">
-        <Field label={t.desk.otherReason}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              value={other}
-              maxLength={60}
-              onChange={(event) => setOther(event.target.value)}
-            />
-          )}
-        </Field>
-        <Button type="submit" disabled={other.trim() === ''}>
-          {t.desk.startBreak}
-        </Button>
-      </form>
+      {otherReasons && (
+        <form onSubmit={submit} className="inline-form">
+          <Field label={t.desk.otherReason}>
+            {(attributes) => (
+              <input
+                {...attributes}
+                value={other}
+                maxLength={60}
+                onChange={(event) => setOther(event.target.value)}
+              />
+            )}
+          </Field>
+          <Button type="submit" disabled={other.trim() === ''}>
+            {t.desk.startBreak}
+          </Button>
+        </form>
+      )}
     </div>
   );
 }

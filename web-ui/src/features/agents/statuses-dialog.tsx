@@ -1,7 +1,7 @@
 // A supervisor changes the status of all selected agents at once, and is told whose did not change.
 // Never shown to agents, and never closed while the answer is awaited.
 import { useState } from 'react';
-import type { AgentLive, ChangeStatus } from '../../../../src/api/live.js';
+import type { AgentLive } from '../../../../src/api/live.js';
 import { RequestFailure } from '../../api-client.js';
 import { useFailureText } from '../../failure-text.js';
 import { useText } from '../../i18n/use-text.js';
@@ -11,7 +11,9 @@ import { Dialog } from '../../ui/dialog.js';
 import { Icon } from '../../ui/icon.js';
 import { PresenceDot } from '../../ui/presence-badge.js';
 import { toast } from '../../ui/toast.js';
+import type { WantedStatus } from './change-status.js';
 import { changeStatuses, type StatusesOutcome } from './change-statuses.js';
+import { useBreakReason } from './agent-statuses.js';
 import { StatusControl } from './status-control.js';
 
 interface StatusesDialogProps {
@@ -22,7 +24,7 @@ interface StatusesDialogProps {
 }
 
 interface Running {
-  readonly status: ChangeStatus['status'];
+  readonly status: WantedStatus['status'];
   readonly wanted: number;
   readonly done: number;
 }
@@ -36,17 +38,18 @@ function common<T>(agents: readonly AgentLive[], value: (agent: AgentLive) => T)
 export function StatusesDialog({ agentIds, onDone, onClose }: StatusesDialogProps) {
   const t = useText();
   const words = t.supervision.statuses;
+  const reasonOf = useBreakReason();
   const agents = useLive((live) => agentOrder(live.agents)).filter(({ id }) => agentIds.has(id));
   const [running, setRunning] = useState<Running>();
   const [outcome, setOutcome] = useState<StatusesOutcome>();
-  const change = (wanted: ChangeStatus) => {
+  const change = (wanted: WantedStatus) => {
     const asked = { status: wanted.status, wanted: agents.length };
     setOutcome(undefined);
     setRunning({ ...asked, done: 0 });
     void changeStatuses(agents, wanted, (done) => setRunning({ ...asked, done })).then((result) => {
       setRunning(undefined);
       if (result.failure !== undefined || result.unchanged.length > 0) return setOutcome(result);
-      toast('done', words.done(result.changed, t.status[wanted.status]));
+      toast('done', words.done(result.changed, reasonOf(wanted.reason)?.text ?? t.status[wanted.status]));
       onDone();
     });
   };

@@ -409,6 +409,7 @@ export const settingsGroups = (t: Dictionary): readonly FieldGroup[] => [
       text('countryCode', t.fields.countryCode, t.fields.countryCodeHint),
       text('internationalPrefix', t.fields.internationalPrefix, t.fields.internationalPrefixHint),
       text('trunkPrefix', t.fields.trunkPrefix, t.fields.trunkPrefixHint),
+      { kind: 'check', name: 'otherBreakReasons', label: t.fields.otherBreakReasons },
     ],
     t,
   ),

@@ -17,17 +17,10 @@ import { companyLanguage } from './company-language.js';
 import { FlowSection } from '../ivr/flow-section.js';
 import { ItemForm } from '../../forms/item-form.js';
 import { ListSection } from '../../forms/list-section.js';
+import type { Section } from '../../forms/section.js';
 import { noPrompts, PromptsContext, SoundsContext } from '../../forms/prompts-context.js';
-import { queueSection } from '../acd/queue-section.js';
-import { scheduleSection } from '../pbx/schedule-section.js';
-import {
-  agentSection,
-  didSection,
-  extensionSection,
-  settingsGroups,
-  trunkSection,
-  userSection,
-} from './sections.js';
+import { listEditors, type ListEditors } from './list-editors.js';
+import { settingsGroups } from './sections.js';
 import { SeatsSection } from '../seats/seats-section.js';
 import { setupSections, type SetupSection } from './setup-sections.js';
 import { StartSection } from './start-section.js';
@@ -114,8 +107,6 @@ interface SectionContentProps {
 }
 
 function SectionContent({ name, ...shared }: SectionContentProps) {
-  const t = useText();
-  const format = useFormat();
   const { company } = shared;
   switch (name) {
     case 'start':
@@ -124,23 +115,23 @@ function SectionContent({ name, ...shared }: SectionContentProps) {
       return <SeatsSection onChanged={shared.onChanged} />;
     case 'settings':
       return <SettingsSection {...shared} />;
-    case 'trunks':
-      return <ListSection section={trunkSection(company, t)} {...shared} />;
-    case 'dids':
-      return <ListSection section={didSection(company, t)} {...shared} />;
     case 'flows':
       return <FlowSection {...shared} />;
-    case 'queues':
-      return <ListSection section={queueSection(company, t)} {...shared} />;
-    case 'schedules':
-      return <ListSection section={scheduleSection(company, t, format)} {...shared} />;
-    case 'agents':
-      return <ListSection section={agentSection(company, t)} {...shared} />;
     case 'extensions':
       return <ExtensionsSection {...shared} />;
-    case 'users':
-      return <ListSection section={userSection(company, t)} {...shared} />;
+    default:
+      return <EditedList name={name} {...shared} />;
   }
+}
+
+function EditedList<L extends keyof ListEditors>({
+  name,
+  ...shared
+}: Omit<SectionContentProps, 'name'> & { readonly name: L }) {
+  const t = useText();
+  const format = useFormat();
+  const section: Section<Company[L][number]> = listEditors[name]({ company: shared.company, t, format });
+  return <ListSection section={section} {...shared} />;
 }
 
 function ExtensionsSection(shared: Omit<SectionContentProps, 'name'>) {
@@ -153,7 +144,12 @@ function ExtensionsSection(shared: Omit<SectionContentProps, 'name'>) {
     return () => clearInterval(timer);
   }, [reload]);
   const devices = state.kind === 'loaded' ? state.value.devices : undefined;
-  return <ListSection section={extensionSection(shared.company, t, devices)} {...shared} />;
+  return (
+    <ListSection
+      section={listEditors.extensions({ company: shared.company, t, format: useFormat(), devices })}
+      {...shared}
+    />
+  );
 }
 
 const settingsPlace: FormPlace = { list: 'settings', kind: 'edit', key: '' };

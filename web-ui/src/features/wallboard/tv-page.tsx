@@ -16,6 +16,8 @@ import { Logo } from '../../ui/logo.js';
 import { PresenceDot } from '../../ui/presence-badge.js';
 import { Loading } from '../../ui/states.js';
 import { useUrgency, Wait } from '../../ui/ticking.js';
+import { usePresence } from '../agents/agent-statuses.js';
+import { StatusBreakdown } from '../agents/status-breakdown.js';
 import { PresenceTimer } from '../agents/presence-timer.js';
 import { Figure, HeadlineFigures } from './headline-figures.js';
 import { NextWait, ServiceLevel } from './queue-table.js';
@@ -58,20 +60,24 @@ const agentColumns = (agents: number) => (agents <= 4 ? 4 : agents <= 10 ? 5 : 6
 /** Every logged-in agent, as many as a television can show. */
 function AgentStrip() {
   const agents = useLive((live) => agentOrder(live.agents));
+  const presence = usePresence();
   const present = agents.filter((agent) => presenceOf(agent) !== 'logged-out').slice(0, 24);
   const columns = agentColumns(present.length);
   return (
-    <ul className="tv-agents" style={{ '--columns': columns } as CSSProperties}>
-      {present.map((agent) => (
-        <li key={agent.id} className={presenceOf(agent)}>
-          <PresenceDot presence={presenceOf(agent)} />
-          <span className="tv-agent-name" title={agent.name}>
-            {agent.name}
-          </span>
-          <PresenceTimer agent={agent} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <StatusBreakdown agents={agents} />
+      <ul className="tv-agents" style={{ '--columns': columns } as CSSProperties}>
+        {present.map((agent) => (
+          <li key={agent.id} className={`${presenceOf(agent)} ${presence(agent).tone}`}>
+            <PresenceDot presence={presenceOf(agent)} tone={presence(agent).tone} />
+            <span className="tv-agent-name" title={agent.name}>
+              {agent.name}
+            </span>
+            <PresenceTimer agent={agent} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -5,6 +5,9 @@ import type { Language } from '../../../../src/core/kernel/language.js';
 import { trunksEn } from './lists/trunks-en.js';
 import { trunksNl } from './lists/trunks-nl.js';
 import { trunksPl } from './lists/trunks-pl.js';
+import { agentStatusesEn } from './lists/agent-statuses-en.js';
+import { agentStatusesNl } from './lists/agent-statuses-nl.js';
+import { agentStatusesPl } from './lists/agent-statuses-pl.js';
 import { didsEn } from './lists/dids-en.js';
 import { didsNl } from './lists/dids-nl.js';
 import { didsPl } from './lists/dids-pl.js';
@@ -43,6 +46,13 @@ export interface ListTexts {
   readonly intro: string;
   /** What is gone with an item that is removed. */
   readonly loss: string;
+  /** Labels of its fields, where the form is made from the list's definition. */
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly hints?: Readonly<Record<string, string>>;
+  /** By field, then by value. */
+  readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What an empty field means, by field. */
+  readonly nothing?: Readonly<Record<string, string>>;
 }
 
 const listTexts: Readonly<Record<CompanyList, Readonly<Record<Language, ListTexts>>>> = {
@@ -50,16 +60,23 @@ const listTexts: Readonly<Record<CompanyList, Readonly<Record<Language, ListText
   dids: { en: didsEn, nl: didsNl, pl: didsPl },
   flows: { en: flowsEn, nl: flowsNl, pl: flowsPl },
   queues: { en: queuesEn, nl: queuesNl, pl: queuesPl },
+  agentStatuses: { en: agentStatusesEn, nl: agentStatusesNl, pl: agentStatusesPl },
   schedules: { en: schedulesEn, nl: schedulesNl, pl: schedulesPl },
   agents: { en: agentsEn, nl: agentsNl, pl: agentsPl },
   extensions: { en: extensionsEn, nl: extensionsNl, pl: extensionsPl },
   users: { en: usersEn, nl: usersNl, pl: usersPl },
 };
 
+export const textsOfLists = (language: Language): Readonly<Record<CompanyList, ListTexts>> =>
+  Object.fromEntries(Object.entries(listTexts).map(([list, texts]) => [list, texts[language]])) as Record<
+    CompanyList,
+    ListTexts
+  >;
+
 /** The same word of every list. */
 export const wordsOfLists = (
   language: Language,
-  word: keyof ListTexts,
+  word: 'title' | 'one' | 'newOne' | 'add' | 'none' | 'intro' | 'loss',
 ): Readonly<Record<CompanyList, string>> =>
   Object.fromEntries(
     Object.entries(listTexts).map(([list, texts]) => [list, texts[language][word]]),

@@ -30,6 +30,11 @@ export const supervisionEn = {
     gone: (names: string) => `No longer there: ${names}. Select the others again.`,
     goneUnknown: 'One of these agents no longer exists. Select the others again.',
     nobodyLeft: 'None of these agents exist any more.',
+    atMost: (minutes: number) => `up to ${minutes} min`,
+    otherWork: 'Other work',
+    overLimit: (minutes: number) => `over the limit of ${minutes} min`,
+    timeIsUp: (minutes: number) => `Your time for this status is up: the limit is ${minutes} min.`,
+    breakdown: 'On break or other work',
   },
   priority: {
     label: 'Priority',

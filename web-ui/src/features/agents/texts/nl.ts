@@ -31,6 +31,11 @@ export const supervisionNl: SupervisionTexts = {
     gone: (names) => `Bestaat niet meer: ${names}. Selecteer de anderen opnieuw.`,
     goneUnknown: 'Een van deze agents bestaat niet meer. Selecteer de anderen opnieuw.',
     nobodyLeft: 'Geen van deze agents bestaat nog.',
+    atMost: (minutes) => `max. ${minutes} min`,
+    otherWork: 'Ander werk',
+    overLimit: (minutes) => `langer dan het maximum van ${minutes} min`,
+    timeIsUp: (minutes) => `De maximale duur van deze status is voorbij: ${minutes} min.`,
+    breakdown: 'Pauze of ander werk',
   },
   priority: {
     label: 'Prioriteit',

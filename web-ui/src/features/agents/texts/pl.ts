@@ -34,6 +34,11 @@ export const supervisionPl: SupervisionTexts = {
     gone: (names) => `Już nie istnieje: ${names}. Zaznacz ponownie pozostałych.`,
     goneUnknown: 'Jeden z tych konsultantów już nie istnieje. Zaznacz ponownie pozostałych.',
     nobodyLeft: 'Żaden z tych konsultantów już nie istnieje.',
+    atMost: (minutes) => `do ${minutes} min`,
+    otherWork: 'Inna praca',
+    overLimit: (minutes) => `przekroczony limit ${minutes} min`,
+    timeIsUp: (minutes) => `Limit czasu dla tego statusu (${minutes} min) został przekroczony.`,
+    breakdown: 'Przerwa lub inna praca',
   },
   priority: {
     label: 'Priorytet',
