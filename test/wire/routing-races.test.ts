@@ -48,6 +48,11 @@ afterAll(async () => {
   await stopAllChildren();
 });
 
+async function removeStatus(id: string): Promise<unknown> {
+  const answer = await test.service.fetch(`/company/agentStatuses/${id}`, { method: 'DELETE' });
+  return answer.ok ? 'removed' : answer.json();
+}
+
 async function put(path: string, body: unknown): Promise<void> {
   const answer = await test.service.fetch(path, { method: 'PUT', body });
   if (!answer.ok) throw new Error(`PUT ${path}: ${answer.status} ${await answer.text()}`);
@@ -211,5 +216,10 @@ it('after kill -9 agents have the status they had, and round robin goes on where
   const after = [await servedBy('31600000113'), await servedBy('31600000114')];
   expect(new Set([...before, after[0]]).size).toBe(3);
   expect(after[1]).toBe(before[0]);
+  // A status is given by its ID too, and cannot be removed while somebody is in it.
+  await put('/agents/206/status', { status: 'training' });
+  expect(await removeStatus('lunch')).toBe('removed');
+  expect(await removeStatus('training')).toMatchObject({ code: 'in-use', details: [{ path: 'agents.206' }] });
+  expect(await removeStatus('break')).toMatchObject({ code: 'required-status' });
   await put('/agents/206/status', { status: 'logged-out' });
 });

@@ -8,7 +8,7 @@ import type { Dictionary } from '../i18n/en.js';
 import { languageNames } from '../i18n/language.js';
 import type { FieldSpec } from './field-spec.js';
 import { itemName } from './item-name.js';
-import { basics, type Section } from './section.js';
+import { basics, passwordField, type Section } from './section.js';
 import type { ListTexts } from './texts/list-texts.js';
 
 interface Field {
@@ -44,7 +44,7 @@ export function derivedSection<L extends CompanyList>(
   { columns }: { readonly columns: readonly string[] },
 ): Section<Company[L][number]> {
   type Item = Company[L][number];
-  const { key, schema }: ConfigurationList = configurationLists[list];
+  const { key, schema, secrets = [] }: ConfigurationList = configurationLists[list];
   const words = t.lists[list];
   const { shape } = schema as z.ZodObject<Readonly<Record<string, z.ZodType>>>;
   const fields = Object.entries(shape).map(([name, field]) => fieldOf(name, field));
@@ -64,9 +64,14 @@ export function derivedSection<L extends CompanyList>(
     items: company[list],
     keyOf: (item) => String((item as Readonly<Record<string, unknown>>)[key]),
     columns: columns.map(columnOf),
-    groups: () => [
+    groups: (editing) => [
       basics(
-        fields.flatMap((field) => specsOf(field, key, words, t)),
+        fields.flatMap((field) => {
+          const secret = secrets.find(({ path }) => path === field.name);
+          if (secret === undefined) return specsOf(field, key, words, t);
+          const spec = passwordField(field.name, labelOf(field.name, words, t), editing, t);
+          return [secret.kept === 'itself' ? { ...spec, given: true } : spec];
+        }),
         t,
       ),
     ],

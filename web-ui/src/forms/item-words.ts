@@ -32,12 +32,12 @@ type FieldName<T> = T extends readonly (infer E)[]
     : never;
 type RecordKey =
   keyof Company['queues'][number]['overflow'] | keyof Company['queues'][number]['leaveByDigit'];
-/** Lists whose own words name their fields. */
-type WithOwnWords = 'agentStatuses';
-type KnownField = Exclude<
-  FieldName<Omit<Company, WithOwnWords>[Exclude<keyof Company, WithOwnWords>]> | FieldName<Customer>,
-  RecordKey | 'kind'
+/** What is named here; the fields of other lists are named by their own words. */
+type NamedHere = Pick<
+  Company,
+  'settings' | 'trunks' | 'dids' | 'flows' | 'schedules' | 'queues' | 'agents' | 'extensions' | 'users'
 >;
+type KnownField = Exclude<FieldName<NamedHere[keyof NamedHere]> | FieldName<Customer>, RecordKey | 'kind'>;
 
 /** Fields that are called otherwise inside another one. */
 function labelsInside(t: Dictionary): Readonly<Record<string, string>> {

@@ -2,6 +2,8 @@
 // Never undoes a change.
 import { z } from 'zod';
 import type { CompanyChange } from '../../../../src/api/company-routes.js';
+import { companyLists, configurationLists, type CompanyList } from '../../../../src/api/company.js';
+import type { ConfigurationList } from '../../../../src/api/configuration-list.js';
 import { routes } from '../../../../src/api/routes.js';
 import { differencesOf } from '../../../../src/core/company/item-differences.js';
 import { request } from '../../api-client.js';
@@ -43,12 +45,27 @@ export function ChangesPage() {
 }
 
 /** Those that tell of something that is kept elsewhere. */
-const isNoted = (list: string, t: Dictionary): list is keyof Dictionary['changes']['log'] =>
-  list in t.changes.log;
+const isNoted = (list: string, t: Dictionary): boolean =>
+  list in t.changes.log || listOfSecret(list) !== undefined;
+
+/** The list that has such a secret; undefined for what is no secret. */
+const listOfSecret = (noted: string): CompanyList | undefined =>
+  companyLists.find((list) => {
+    const { secrets = [] }: ConfigurationList = configurationLists[list];
+    return secrets.some((secret) => secret.noted === noted);
+  });
+
+function nameOfNote(noted: string, t: Dictionary): string | undefined {
+  const list = listOfSecret(noted);
+  return (
+    lookUp<string>(t.changes.log, noted) ??
+    (list === undefined ? undefined : `${t.fields.password}: ${t.setup.one[list]}`)
+  );
+}
 
 function kindOf({ list, before, after }: CompanyChange): 'created' | 'removed' | 'updated' {
   if (after === null) return 'removed';
-  if (list.endsWith('passwords')) return 'updated';
+  if (listOfSecret(list) !== undefined) return 'updated';
   return before === null ? 'created' : 'updated';
 }
 
@@ -77,7 +94,7 @@ function seatTexts(after: unknown, t: Dictionary): readonly string[] {
 /** Of what was removed from other lists the log holds nothing, and of passwords never. */
 function noteTexts({ list, after }: CompanyChange, t: Dictionary, format: Format): readonly string[] {
   const { log } = t.changes;
-  if (list.endsWith('passwords')) return [log.passwordSet];
+  if (listOfSecret(list) !== undefined) return [log.passwordSet];
   if (list === 'seat-imports') return seatTexts(after, t);
   const counts = importCounts.safeParse(after);
   if (!counts.success) return [log.noDetails];
@@ -107,8 +124,7 @@ function Change({ change }: { readonly change: CompanyChange }) {
     nameOf: (list, key) =>
       (list === 'queues' ? queues : list === 'agents' ? agents : undefined)?.get(key)?.name,
   });
-  const list =
-    lookUp<string>(t.changes.log, change.list) ?? lookUp<string>(t.setup.one, change.list) ?? change.list;
+  const list = nameOfNote(change.list, t) ?? lookUp<string>(t.setup.one, change.list) ?? change.list;
   return (
     <li>
       <details>
