@@ -3,7 +3,7 @@
 import { chooseAgent } from '../../src/core/acd/agent-ranking.js';
 import { assign } from '../../src/core/acd/assignment.js';
 import type { ScoreWeights, Strategy } from '../../src/core/acd/acd-settings.js';
-import type { Candidate, RankedCall } from '../../src/core/acd/ranking-model.js';
+import type { Candidate, RankedRequest } from '../../src/core/acd/ranking-model.js';
 import type { AgentId, EpochMs, QueueId, SkillId } from '../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../src/core/kernel/seeded-random.js';
 import { figure, percentile } from '../support/bench-figures.js';
@@ -101,7 +101,7 @@ const agents: readonly Candidate[] = Array.from({ length: 10_000 }, (_, index) =
     memberOf: () => member,
   };
 });
-const call: RankedCall = {
+const call: RankedRequest = {
   queueId,
   wishes: [{ skill: skills[0]!, minLevel: 1, weight: 100, need: 'required' }],
   priority: 3,

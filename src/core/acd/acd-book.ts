@@ -10,7 +10,7 @@ import type {
 } from './acd-settings.js';
 import {
   AgentRecord,
-  type CallRecord,
+  type RequestRecord,
   type Deadline,
   type DueThing,
   isReady,
@@ -21,37 +21,37 @@ import {
   stageOf,
   widestStageOf,
 } from './acd-records.js';
-import { isWaiting, viewAgent, viewCall } from './acd-views.js';
+import { isWaiting, viewAgent, viewRequest } from './acd-views.js';
 import { Line } from './caller-line.js';
 import { ownDemandOf } from './own-demand.js';
 import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
 import { pointsOf } from './urgency.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
 
-/** How many calls that left are remembered, so that an offer's id is never used twice for one call. */
+/** How many requests that left are remembered, so that an offer's id is never used twice for one request. */
 const rememberedAttempts = 10_000;
-/** Pools that no call uses any more are kept up to this number: callers with wishes of their own come again. */
+/** Pools that no request uses any more are kept up to this number: callers with wishes of their own come again. */
 const keptPools = 2_000;
 
 export class AcdBook {
   readonly queues = new Map<QueueId, QueueRecord>();
   readonly agents = new Map<AgentId, AgentRecord>();
-  readonly calls = new Map<CallId, CallRecord>();
+  readonly requests = new Map<CallId, RequestRecord>();
   /** Offers that are out, and accepted ones as long as the conversation lasts. */
   readonly offers = new Map<OfferId, OfferRecord>();
   readonly deadlines = newDeadlines();
-  /** Agents who became ready, and calls that can be offered anew, since the last dispatch. */
+  /** Agents who became ready, and requests that can be offered anew, since the last dispatch. */
   readonly newlyReady = new Set<AgentRecord>();
-  readonly newlyWaiting = new Set<CallRecord>();
+  readonly newlyWaiting = new Set<RequestRecord>();
   /** Calls whose stage or limits must be looked at: an agent came or went, or time has passed. */
-  readonly toReview = new Set<CallRecord>();
+  readonly toReview = new Set<RequestRecord>();
   /** Calls for which nobody was found yet since they came, came back or were widened. */
-  readonly toExplain = new Set<CallRecord>();
+  readonly toExplain = new Set<RequestRecord>();
   /** Calls of `ring-all` and `ring-progressively` that ring somebody and may ring more. */
-  readonly ringingMore = new Set<CallRecord>();
+  readonly ringingMore = new Set<RequestRecord>();
   /** What may look different from outside since the step in hand began. */
   private readonly changedAgents = new Set<AgentRecord>();
-  private readonly changedCalls = new Set<CallId>();
+  private readonly changedRequests = new Set<CallId>();
   private pools = new Map<string, Pool>();
   private readonly formerAttempts = new Map<CallId, number>();
   private lastRank = 0;
@@ -73,10 +73,10 @@ export class AcdBook {
 
   // Calls ---------------------------------------------------------------------------------------------------------
 
-  addCall(id: CallId, queue: QueueRecord, entry: QueueEntry, nowMs: EpochMs): CallRecord {
+  addRequest(id: CallId, queue: QueueRecord, entry: QueueEntry, nowMs: EpochMs): RequestRecord {
     // A place in the future would be a place before everybody.
     const waitingSinceMs = Math.min(nowMs, entry.waitingSinceMs ?? nowMs) as EpochMs;
-    const call: CallRecord = {
+    const request: RequestRecord = {
       id,
       queue,
       purpose: entry.purpose ?? 'live',
@@ -100,88 +100,92 @@ export class AcdBook {
       firstOfferedAtMs: undefined,
     };
     this.formerAttempts.delete(id);
-    this.calls.set(id, call);
-    this.changedCalls.add(id);
-    queue.calls.add(call);
-    this.setStages(call);
-    return call;
+    this.requests.set(id, request);
+    this.changedRequests.add(id);
+    queue.requests.add(request);
+    this.setStages(request);
+    return request;
   }
 
-  forgetCall(call: CallRecord): void {
-    this.leaveLine(call);
-    this.leavePools(call);
-    this.setCallDeadline(call, undefined);
-    this.calls.delete(call.id);
-    this.changedCalls.add(call.id);
-    call.queue.calls.delete(call);
-    for (const set of [this.newlyWaiting, this.toReview, this.toExplain, this.ringingMore]) set.delete(call);
-    if (call.attempts === 0) return;
-    this.formerAttempts.set(call.id, call.attempts);
+  forgetRequest(request: RequestRecord): void {
+    this.leaveLine(request);
+    this.leavePools(request);
+    this.setRequestDeadline(request, undefined);
+    this.requests.delete(request.id);
+    this.changedRequests.add(request.id);
+    request.queue.requests.delete(request);
+    for (const set of [this.newlyWaiting, this.toReview, this.toExplain, this.ringingMore])
+      set.delete(request);
+    if (request.attempts === 0) return;
+    this.formerAttempts.set(request.id, request.attempts);
     if (this.formerAttempts.size <= rememberedAttempts) return;
     const [oldest] = this.formerAttempts.keys();
     if (oldest !== undefined) this.formerAttempts.delete(oldest);
   }
 
-  /** Works out anew who may take the call, step by step; steps taken stay taken. */
-  setStages(call: CallRecord): void {
-    this.leavePools(call);
-    const { queue, demand, preferredAgent } = call;
+  /** Works out anew who may take the request, step by step; steps taken stay taken. */
+  setStages(request: RequestRecord): void {
+    this.leavePools(request);
+    const { queue, demand, preferredAgent } = request;
     const isPlain = demand === undefined && preferredAgent === undefined;
-    call.stages = isPlain ? queue.stages : this.stagesFor({ settings: queue.settings, ...own(call) });
-    call.stageIndex = Math.min(call.stageIndex, call.stages.length - 1);
-    this.joinPools(call);
+    request.stages = isPlain ? queue.stages : this.stagesFor({ settings: queue.settings, ...own(request) });
+    request.stageIndex = Math.min(request.stageIndex, request.stages.length - 1);
+    this.joinPools(request);
   }
 
-  /** From now on the call asks for what its next stage asks for. */
-  advanceStage(call: CallRecord): void {
-    this.leaveLine(call);
-    this.leavePools(call);
-    call.stageIndex += 1;
-    this.joinPools(call);
-    this.placeCall(call);
+  /** From now on the request asks for what its next stage asks for. */
+  advanceStage(request: RequestRecord): void {
+    this.leaveLine(request);
+    this.leavePools(request);
+    request.stageIndex += 1;
+    this.joinPools(request);
+    this.placeRequest(request);
   }
 
-  /** Brings a waiting call into the line that its stage and priority call for, or out of it. */
-  placeCall(call: CallRecord): void {
-    this.changedCalls.add(call.id);
-    const waits = call.state.kind === 'waiting' && !call.held;
-    const pool = stageOf(call).pool;
-    if (call.line !== undefined && (!waits || call.line.pool !== pool || call.line.points !== pointsOf(call)))
-      this.leaveLine(call);
-    if (!waits || call.line !== undefined) return;
-    call.line = this.lineFor(call, pool);
-    call.line.add(call);
-    this.newlyWaiting.add(call);
+  /** Brings a waiting request into the line that its stage and priority call for, or out of it. */
+  placeRequest(request: RequestRecord): void {
+    this.changedRequests.add(request.id);
+    const waits = request.state.kind === 'waiting' && !request.held;
+    const pool = stageOf(request).pool;
+    if (
+      request.line !== undefined &&
+      (!waits || request.line.pool !== pool || request.line.points !== pointsOf(request))
+    )
+      this.leaveLine(request);
+    if (!waits || request.line !== undefined) return;
+    request.line = this.lineFor(request, pool);
+    request.line.add(request);
+    this.newlyWaiting.add(request);
   }
 
-  leaveLine(call: CallRecord): void {
-    const { line } = call;
+  leaveLine(request: RequestRecord): void {
+    const { line } = request;
     if (line === undefined) return;
-    line.delete(call);
-    call.line = undefined;
+    line.delete(request);
+    request.line = undefined;
     if (line.size > 0) return;
     line.queue.lines.delete(line);
     line.pool.lines.delete(line);
   }
 
-  private lineFor(call: CallRecord, pool: Pool): Line {
-    const points = pointsOf(call);
-    for (const line of call.queue.lines) if (line.pool === pool && line.points === points) return line;
-    const line = new Line(call.queue, pool, points);
-    call.queue.lines.add(line);
+  private lineFor(request: RequestRecord, pool: Pool): Line {
+    const points = pointsOf(request);
+    for (const line of request.queue.lines) if (line.pool === pool && line.points === points) return line;
+    const line = new Line(request.queue, pool, points);
+    request.queue.lines.add(line);
     pool.lines.add(line);
     return line;
   }
 
-  private joinPools(call: CallRecord): void {
-    stageOf(call).pool.calls.add(call);
-    widestStageOf(call).pool.calls.add(call);
+  private joinPools(request: RequestRecord): void {
+    stageOf(request).pool.requests.add(request);
+    widestStageOf(request).pool.requests.add(request);
   }
 
-  private leavePools(call: CallRecord): void {
-    if (call.stages.length === 0) return;
-    stageOf(call).pool.calls.delete(call);
-    widestStageOf(call).pool.calls.delete(call);
+  private leavePools(request: RequestRecord): void {
+    if (request.stages.length === 0) return;
+    stageOf(request).pool.requests.delete(request);
+    widestStageOf(request).pool.requests.delete(request);
   }
 
   // Agents --------------------------------------------------------------------------------------------------------
@@ -221,17 +225,17 @@ export class AcdBook {
       pool.loggedIn += loggedInBy;
       pool.onDuty += onDutyBy;
       if ((loggedInBy < 0 && pool.loggedIn === 0) || (onDutyBy < 0 && pool.onDuty === 0))
-        for (const call of pool.calls) this.toReview.add(call);
+        for (const request of pool.requests) this.toReview.add(request);
     }
   }
 
   // Offers and time -----------------------------------------------------------------------------------------------
 
-  addOffer(call: CallRecord, agent: AgentRecord): OfferRecord {
-    call.attempts += 1;
+  addOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
+    request.attempts += 1;
     const offer: OfferRecord = {
-      id: `${call.id}#${call.attempts}` as OfferId,
-      call,
+      id: `${request.id}#${request.attempts}` as OfferId,
+      request,
       agent,
       state: { kind: 'reserved' },
       talkingSinceMs: undefined,
@@ -256,9 +260,9 @@ export class AcdBook {
     return deadline;
   }
 
-  setCallDeadline(call: CallRecord, atMs: EpochMs | undefined): void {
-    if (call.deadline?.atMs === atMs) return;
-    call.deadline = this.schedule(call.deadline, atMs, { kind: 'call', call });
+  setRequestDeadline(request: RequestRecord, atMs: EpochMs | undefined): void {
+    if (request.deadline?.atMs === atMs) return;
+    request.deadline = this.schedule(request.deadline, atMs, { kind: 'request', request });
   }
 
   /** Leaves the agent alone until then; undefined = not at all. */
@@ -276,14 +280,14 @@ export class AcdBook {
       agent.shift(byMs);
       this.changedAgents.add(agent);
     }
-    for (const call of this.calls.values()) {
-      this.changedCalls.add(call.id);
-      call.joinedAtMs = moved(call.joinedAtMs);
-      call.waitingSinceMs = moved(call.waitingSinceMs);
-      call.inSystemSinceMs = moved(call.inSystemSinceMs);
-      if (call.ringMoreAtMs !== undefined) call.ringMoreAtMs = moved(call.ringMoreAtMs);
-      if (call.estimatedAtMs !== undefined) call.estimatedAtMs = moved(call.estimatedAtMs);
-      if (call.firstOfferedAtMs !== undefined) call.firstOfferedAtMs = moved(call.firstOfferedAtMs);
+    for (const request of this.requests.values()) {
+      this.changedRequests.add(request.id);
+      request.joinedAtMs = moved(request.joinedAtMs);
+      request.waitingSinceMs = moved(request.waitingSinceMs);
+      request.inSystemSinceMs = moved(request.inSystemSinceMs);
+      if (request.ringMoreAtMs !== undefined) request.ringMoreAtMs = moved(request.ringMoreAtMs);
+      if (request.estimatedAtMs !== undefined) request.estimatedAtMs = moved(request.estimatedAtMs);
+      if (request.firstOfferedAtMs !== undefined) request.firstOfferedAtMs = moved(request.firstOfferedAtMs);
     }
     for (const offer of this.offers.values()) {
       if (offer.talkingSinceMs !== undefined) offer.talkingSinceMs = moved(offer.talkingSinceMs);
@@ -292,21 +296,21 @@ export class AcdBook {
 
   // Configuration -------------------------------------------------------------------------------------------------
 
-  /** All pools anew; O(agents × distinct demands): an admin's change, not a call's. */
+  /** All pools anew; O(agents × distinct demands): an admin's change, not a request's. */
   rebuildPools(settings: AcdSettings): void {
-    for (const call of this.calls.values()) {
-      this.leaveLine(call);
-      this.leavePools(call);
-      call.stages = [];
+    for (const request of this.requests.values()) {
+      this.leaveLine(request);
+      this.leavePools(request);
+      request.stages = [];
     }
     for (const agent of this.agents.values()) agent.pools.clear();
     this.pools = new Map();
     for (const queueSettings of settings.queues) this.configureQueue(queueSettings);
     for (const queue of this.queues.values()) queue.stages = this.stagesFor({ settings: queue.settings });
-    for (const call of this.calls.values()) {
-      this.setStages(call);
-      this.placeCall(call);
-      this.toReview.add(call);
+    for (const request of this.requests.values()) {
+      this.setStages(request);
+      this.placeRequest(request);
+      this.toReview.add(request);
     }
     for (const agent of this.agents.values()) this.placeAgent(agent);
   }
@@ -315,7 +319,7 @@ export class AcdBook {
     const known = this.queues.get(settings.id);
     if (known === undefined) {
       const { id } = settings;
-      this.queues.set(id, { id, settings, stages: [], lines: new Set(), calls: new Set() });
+      this.queues.set(id, { id, settings, stages: [], lines: new Set(), requests: new Set() });
     } else {
       known.settings = settings;
     }
@@ -342,7 +346,7 @@ export class AcdBook {
       memberIds: members.map(({ id }) => id),
       ready: new Set(),
       lines: new Set(),
-      calls: new Set(),
+      requests: new Set(),
       loggedIn: 0,
       onDuty: 0,
     };
@@ -360,7 +364,7 @@ export class AcdBook {
   private dropUnusedPools(): void {
     if (this.pools.size < keptPools) return;
     const inUse = new Set([...this.queues.values()].flatMap(({ stages }) => stages.map(({ pool }) => pool)));
-    for (const call of this.calls.values()) for (const { pool } of call.stages) inUse.add(pool);
+    for (const request of this.requests.values()) for (const { pool } of request.stages) inUse.add(pool);
     for (const [key, pool] of this.pools) {
       if (inUse.has(pool)) continue;
       this.pools.delete(key);
@@ -371,32 +375,32 @@ export class AcdBook {
   // Reading -------------------------------------------------------------------------------------------------------
 
   snapshot(): AcdSnapshot {
-    const waiting = [...this.calls.values()]
+    const waiting = [...this.requests.values()]
       .filter(isWaiting)
       .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.rank - b.rank);
-    return { waiting: waiting.map(viewCall), agents: [...this.agents.values()].map(viewAgent) };
+    return { waiting: waiting.map(viewRequest), agents: [...this.agents.values()].map(viewAgent) };
   }
 
   /** From now on `changes` tells of what comes. */
   beginStep(): void {
     this.changedAgents.clear();
-    this.changedCalls.clear();
+    this.changedRequests.clear();
   }
 
   changes(): AcdChanges {
     const waiting: WaitingCall[] = [];
     const notWaiting: CallId[] = [];
-    for (const id of this.changedCalls) {
-      const call = this.calls.get(id);
-      if (call !== undefined && isWaiting(call)) waiting.push(viewCall(call));
+    for (const id of this.changedRequests) {
+      const request = this.requests.get(id);
+      if (request !== undefined && isWaiting(request)) waiting.push(viewRequest(request));
       else notWaiting.push(id);
     }
     return { agents: [...this.changedAgents].map(viewAgent), waiting, notWaiting };
   }
 }
 
-/** What a call asks for beyond its queue. */
-const own = ({ demand, preferredAgent }: CallRecord): Omit<StageNeeds, 'settings'> => ({
+/** What a request asks for beyond its queue. */
+const own = ({ demand, preferredAgent }: RequestRecord): Omit<StageNeeds, 'settings'> => ({
   ...(demand === undefined ? {} : { demand }),
   ...(preferredAgent === undefined ? {} : { preferredAgent }),
 });

@@ -12,7 +12,7 @@ import type {
   WithdrawReason,
 } from './acd-model.js';
 import { AcdBook } from './acd-book.js';
-import type { AgentRecord, CallRecord, Deadline, OfferRecord } from './acd-records.js';
+import type { AgentRecord, RequestRecord, Deadline, OfferRecord } from './acd-records.js';
 import { stageOf } from './acd-records.js';
 import { noWeights, type AcdSettings, type CompetitionSettings, type SkillDemand } from './acd-settings.js';
 import { AgentFloor } from './agent-floor.js';
@@ -43,7 +43,7 @@ const noCompetition: CompetitionSettings = {
 };
 
 /**
- * One step: the fact is applied, what is due is done, callers and agents are brought together, and calls that wait are
+ * One step: the fact is applied, what is due is done, callers and agents are brought together, and requests that wait are
  * looked at for widening and limits until nothing changes any more.
  * The fact in hand comes before the passing of time: an answer that arrives together with the end of the ring time
  * counts, because the phone did answer.
@@ -107,14 +107,14 @@ class Engine implements AcdEngine {
 
   position(callId: CallId, nowMs: EpochMs): number | undefined {
     this.context.nowMs = nowMs;
-    const call = this.waitingCall(callId);
-    return call && this.forecast.position(call);
+    const request = this.waitingRequest(callId);
+    return request && this.forecast.position(request);
   }
 
   expectedWait(callId: CallId, nowMs: EpochMs): ExpectedWait | undefined {
     this.context.nowMs = nowMs;
-    const call = this.waitingCall(callId);
-    return call && this.forecast.ofCall(call);
+    const request = this.waitingRequest(callId);
+    return request && this.forecast.ofRequest(request);
   }
 
   expectedWaitOfNext(queueId: QueueId, nowMs: EpochMs): ExpectedWait | undefined {
@@ -127,9 +127,9 @@ class Engine implements AcdEngine {
     return this.context.estimator.accuracy();
   }
 
-  private waitingCall(callId: CallId): CallRecord | undefined {
-    const call = this.context.book.calls.get(callId);
-    return call?.state.kind === 'waiting' || call?.state.kind === 'offered' ? call : undefined;
+  private waitingRequest(callId: CallId): RequestRecord | undefined {
+    const request = this.context.book.requests.get(callId);
+    return request?.state.kind === 'waiting' || request?.state.kind === 'offered' ? request : undefined;
   }
 
   private apply(input: EngineInput): IgnoredReason {
@@ -141,13 +141,13 @@ class Engine implements AcdEngine {
       case 'agent-status-changed':
         return this.withAgent(input.agentId, (agent) => this.floor.changeStatus(agent, input.status));
       case 'call-queued':
-        return this.queueCall(input);
+        return this.makeRequest(input);
       case 'call-ready':
       case 'priority-changed':
       case 'demand-changed':
       case 'caller-left':
       case 'call-taken-out':
-        return this.withCall(input.callId, (call) => this.applyToCall(call, input));
+        return this.withRequest(input.callId, (request) => this.applyToRequest(request, input));
       case 'offer-ringing':
       case 'offer-answered':
       case 'offer-failed':
@@ -184,9 +184,9 @@ class Engine implements AcdEngine {
     return agent === undefined ? 'unknown-agent' : act(agent);
   }
 
-  private withCall(id: CallId, act: (call: CallRecord) => IgnoredReason): IgnoredReason {
-    const call = this.context.book.calls.get(id);
-    return call === undefined ? 'unknown-call' : act(call);
+  private withRequest(id: CallId, act: (request: RequestRecord) => IgnoredReason): IgnoredReason {
+    const request = this.context.book.requests.get(id);
+    return request === undefined ? 'unknown-call' : act(request);
   }
 
   private withOffer(id: OfferId, act: (offer: OfferRecord) => IgnoredReason): IgnoredReason {
@@ -196,18 +196,18 @@ class Engine implements AcdEngine {
 
   // Calls and offers ------------------------------------------------------------------------------------------------
 
-  private queueCall(input: Extract<EngineInput, { kind: 'call-queued' }>): IgnoredReason {
+  private makeRequest(input: Extract<EngineInput, { kind: 'call-queued' }>): IgnoredReason {
     const { callId, queueId, entry = {} } = input;
     const { book, out, nowMs } = this.context;
-    if (book.calls.has(callId)) return 'call-already-queued';
+    if (book.requests.has(callId)) return 'call-already-queued';
     const queue = book.queues.get(queueId);
     if (queue === undefined) {
       // The queue was removed while the caller was on the way to it.
       out.order({ kind: 'queue-removed', callId, queueId });
       return undefined;
     }
-    const call = book.addCall(callId, queue, entry, nowMs);
-    const { priority, purpose, waitingSinceMs, preferredAgent, demand } = call;
+    const request = book.addRequest(callId, queue, entry, nowMs);
+    const { priority, purpose, waitingSinceMs, preferredAgent, demand } = request;
     out.record({
       kind: 'call-queued',
       callId,
@@ -218,19 +218,19 @@ class Engine implements AcdEngine {
       ...(preferredAgent === undefined ? {} : { preferredAgentId: preferredAgent.agentId }),
       ...(demand === undefined ? {} : { demand }),
     });
-    const refusal = this.rules.refusalAtEntry(call);
+    const refusal = this.rules.refusalAtEntry(request);
     if (refusal !== undefined) {
-      this.desk.overflow(call, refusal);
+      this.desk.overflow(request, refusal);
       return undefined;
     }
-    book.placeCall(call);
-    book.toReview.add(call);
-    book.toExplain.add(call);
+    book.placeRequest(request);
+    book.toReview.add(request);
+    book.toExplain.add(request);
     return undefined;
   }
 
-  private applyToCall(
-    call: CallRecord,
+  private applyToRequest(
+    request: RequestRecord,
     input: Extract<
       EngineInput,
       { kind: 'call-ready' | 'priority-changed' | 'demand-changed' | 'caller-left' | 'call-taken-out' }
@@ -238,48 +238,48 @@ class Engine implements AcdEngine {
   ): IgnoredReason {
     switch (input.kind) {
       case 'call-ready':
-        return this.release(call);
+        return this.release(request);
       case 'priority-changed':
-        return this.changePriority(call, input.priority);
+        return this.changePriority(request, input.priority);
       case 'demand-changed':
-        return this.changeDemand(call, input.demand);
+        return this.changeDemand(request, input.demand);
       case 'caller-left':
-        return this.desk.applyToCall(call, { kind: 'caller-left', lost: input.lost === true });
+        return this.desk.applyToRequest(request, { kind: 'caller-left', lost: input.lost === true });
       case 'call-taken-out': {
         const { reason, cause } = input;
-        return this.desk.applyToCall(call, { kind: 'taken-out', reason, cause });
+        return this.desk.applyToRequest(request, { kind: 'taken-out', reason, cause });
       }
     }
   }
 
-  private release(call: CallRecord): IgnoredReason {
-    if (!call.held) return 'call-not-held';
-    call.held = false;
-    this.context.book.placeCall(call);
-    this.context.book.toExplain.add(call);
+  private release(request: RequestRecord): IgnoredReason {
+    if (!request.held) return 'call-not-held';
+    request.held = false;
+    this.context.book.placeRequest(request);
+    this.context.book.toExplain.add(request);
     return undefined;
   }
 
-  private changePriority(call: CallRecord, priority: number): IgnoredReason {
-    if (call.state.kind !== 'waiting' && call.state.kind !== 'offered') return 'call-not-waiting';
-    if (call.priority === priority) return 'priority-unchanged';
-    call.priority = priority;
-    this.context.out.record({ kind: 'priority-changed', callId: call.id, priority });
-    this.context.book.placeCall(call);
+  private changePriority(request: RequestRecord, priority: number): IgnoredReason {
+    if (request.state.kind !== 'waiting' && request.state.kind !== 'offered') return 'call-not-waiting';
+    if (request.priority === priority) return 'priority-unchanged';
+    request.priority = priority;
+    this.context.out.record({ kind: 'priority-changed', callId: request.id, priority });
+    this.context.book.placeRequest(request);
     return undefined;
   }
 
-  private changeDemand(call: CallRecord, demand: SkillDemand): IgnoredReason {
-    if (call.state.kind !== 'waiting' && call.state.kind !== 'offered') return 'call-not-waiting';
-    if (isSameDemand(call.demand, demand)) return 'demand-unchanged';
+  private changeDemand(request: RequestRecord, demand: SkillDemand): IgnoredReason {
+    if (request.state.kind !== 'waiting' && request.state.kind !== 'offered') return 'call-not-waiting';
+    if (isSameDemand(request.demand, demand)) return 'demand-unchanged';
     const { book, out } = this.context;
-    book.leaveLine(call);
-    call.demand = ownDemandOf(demand);
-    out.record({ kind: 'demand-changed', callId: call.id, demand });
-    book.setStages(call);
-    book.placeCall(call);
-    book.toReview.add(call);
-    if (call.state.kind === 'waiting') book.toExplain.add(call);
+    book.leaveLine(request);
+    request.demand = ownDemandOf(demand);
+    out.record({ kind: 'demand-changed', callId: request.id, demand });
+    book.setStages(request);
+    book.placeRequest(request);
+    book.toReview.add(request);
+    if (request.state.kind === 'waiting') book.toExplain.add(request);
     this.withdrawUnable('demand-changed');
     return undefined;
   }
@@ -319,7 +319,7 @@ class Engine implements AcdEngine {
     for (const queue of [...book.queues.values()]) {
       if (queueIds.has(queue.id)) continue;
       book.queues.delete(queue.id);
-      for (const call of [...queue.calls]) this.desk.applyToCall(call, { kind: 'queue-removed' });
+      for (const request of [...queue.requests]) this.desk.applyToRequest(request, { kind: 'queue-removed' });
     }
     for (const agentSettings of settings.agents) {
       const agent = book.agents.get(agentSettings.id) ?? book.addAgent(agentSettings, nowMs);
@@ -333,9 +333,9 @@ class Engine implements AcdEngine {
 
   private withdrawUnable(reason: WithdrawReason): void {
     for (const offer of [...this.context.book.offers.values()]) {
-      const { state, agent, call } = offer;
+      const { state, agent, request } = offer;
       if (state.kind !== 'reserved' && state.kind !== 'ringing') continue;
-      if (!stageOf(call).pool.members.has(agent)) this.desk.withdraw(offer, reason);
+      if (!stageOf(request).pool.members.has(agent)) this.desk.withdraw(offer, reason);
     }
   }
 
@@ -354,7 +354,7 @@ class Engine implements AcdEngine {
     }
     for (const { queueId, agentId } of offers) book.agents.get(agentId)?.noteOffer(queueId, book.nextRank());
     for (const day of days) book.agents.get(day.agentId)?.restoreDay(day);
-    for (const call of handled) estimator.noteHandled(call);
+    for (const one of handled) estimator.noteHandled(one);
     return undefined;
   }
 
@@ -391,9 +391,9 @@ class Engine implements AcdEngine {
         due.agent.restDeadline = undefined;
         book.setRest(due.agent, undefined);
         return;
-      case 'call':
-        due.call.deadline = undefined;
-        book.toReview.add(due.call);
+      case 'request':
+        due.request.deadline = undefined;
+        book.toReview.add(due.request);
         return;
     }
   }

@@ -1,11 +1,11 @@
-// What the engine remembers of queues, agents, calls and offers.
+// What the engine remembers of queues, agents, requests and offers.
 // Never decides and never indexes: the book keeps the records in the indexes that routing needs.
 import type { AgentState, AgentStatus, EngagementSnapshot } from './acd-model.js';
 import type { AgentSettings, Channel, QueueMember, QueueSettings, SkillDemand } from './acd-settings.js';
 import type { Line } from './caller-line.js';
 import type { EngagementState } from './engagement-machine.js';
 import type { OfferState } from './offer-machine.js';
-import type { QueuedCallState } from './queued-call-machine.js';
+import type { RequestState } from './request-machine.js';
 import type { Candidate } from './ranking-model.js';
 import type { Pool, Stage } from './skill-pool.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
@@ -19,7 +19,7 @@ export interface QueueRecord {
   /** Its callers that no agent is being rung for, by pool and priority. */
   readonly lines: Set<Line>;
   /** Waiting or being offered, callbacks included. */
-  readonly calls: Set<CallRecord>;
+  readonly requests: Set<RequestRecord>;
 }
 
 /** An interaction that takes a part of an agent's capacity. */
@@ -154,7 +154,7 @@ export class AgentRecord implements Candidate {
   }
 }
 
-export interface CallRecord {
+export interface RequestRecord {
   readonly id: CallId;
   readonly queue: QueueRecord;
   readonly purpose: 'live' | 'callback';
@@ -172,10 +172,10 @@ export interface CallRecord {
   stageIndex: number;
   /** No offers before the first announcement is over. */
   held: boolean;
-  /** Offers made so far, over all queues that the call was in. */
+  /** Offers made so far, over all queues that the request was in. */
   attempts: number;
-  state: QueuedCallState;
-  /** The line that the call stands in. */
+  state: RequestState;
+  /** The line that the request stands in. */
   line: Line | undefined;
   deadline: Deadline | undefined;
   /** For `ring-progressively`: when the next agent is rung too. */
@@ -190,7 +190,7 @@ export interface CallRecord {
 
 export interface OfferRecord {
   readonly id: OfferId;
-  readonly call: CallRecord;
+  readonly request: RequestRecord;
   readonly agent: AgentRecord;
   state: OfferState;
   /** Callbacks: the customer answered. Live calls: the agent did. */
@@ -205,7 +205,7 @@ export type DueThing =
   /** The retry delay is over. */
   | { readonly kind: 'rest'; readonly agent: AgentRecord }
   /** A widening step, the longest wait or one more agent to ring. */
-  | { readonly kind: 'call'; readonly call: CallRecord };
+  | { readonly kind: 'request'; readonly request: RequestRecord };
 
 export interface Deadline {
   atMs: EpochMs;
@@ -216,15 +216,15 @@ export interface Deadline {
 export const newDeadlines = (): IndexedHeap<Deadline> =>
   new IndexedHeap((a, b) => a.atMs - b.atMs || a.order - b.order);
 
-export const stageOf = (call: CallRecord): Stage => {
-  const stage = call.stages[call.stageIndex];
-  if (stage === undefined) throw new Error(`call ${call.id} is at a stage that does not exist`);
+export const stageOf = (request: RequestRecord): Stage => {
+  const stage = request.stages[request.stageIndex];
+  if (stage === undefined) throw new Error(`request ${request.id} is at a stage that does not exist`);
   return stage;
 };
 
-export const widestStageOf = (call: CallRecord): Stage => {
-  const stage = call.stages.at(-1);
-  if (stage === undefined) throw new Error(`call ${call.id} has no stages`);
+export const widestStageOf = (request: RequestRecord): Stage => {
+  const stage = request.stages.at(-1);
+  if (stage === undefined) throw new Error(`request ${request.id} has no stages`);
   return stage;
 };
 
@@ -240,7 +240,7 @@ const epsilon = 1e-9;
 export function loadOf(agent: AgentRecord): number {
   if (agent.ownCalls.length > 0) return 1;
   let load = 0;
-  for (const { offer } of agent.engagements) load += shareOf(agent, offer.call.queue.settings.channel);
+  for (const { offer } of agent.engagements) load += shareOf(agent, offer.request.queue.settings.channel);
   return load;
 }
 
@@ -260,7 +260,7 @@ export const engagementOf = (agent: AgentRecord, offerId: OfferId): Engagement |
 export const snapshotOf = ({ offer, state, sinceMs }: Engagement): EngagementSnapshot => ({
   kind: state.kind,
   offerId: offer.id,
-  callId: offer.call.id,
-  queueId: offer.call.queue.id,
+  callId: offer.request.id,
+  queueId: offer.request.queue.id,
   sinceMs,
 });

@@ -1,5 +1,5 @@
 // The agents at work: status, engagements, own calls and what is counted of them.
-// Never chooses an agent and never touches a call's state.
+// Never chooses an agent and never touches a request's state.
 import type { AgentState, AgentStatus, WithdrawReason } from './acd-model.js';
 import { statusChanged } from './event-of-record.js';
 import { missedOffersReason } from './acd-settings.js';
@@ -146,9 +146,9 @@ export class AgentFloor {
     effect: 'record-wrap-up-started' | 'record-wrap-up-ended',
   ): void {
     const { offer, wrapUpSinceMs } = engagement;
-    const { agent, call } = offer;
+    const { agent, request } = offer;
     const { out, nowMs } = this.context;
-    const ids = { agentId: agent.id, callId: call.id, queueId: call.queue.id };
+    const ids = { agentId: agent.id, callId: request.id, queueId: request.queue.id };
     if (effect === 'record-wrap-up-started') return out.record({ kind: 'wrap-up-started', ...ids });
     const wrapUpMs = elapsedMs(this.context, wrapUpSinceMs ?? nowMs);
     agent.noteHandled(0, wrapUpMs);
@@ -158,8 +158,8 @@ export class AgentFloor {
 
   /** The conversation is over: `talkMs` are counted, and after-call work begins where the queue wants it. */
   endConversation(offer: OfferRecord, talkMs: number): void {
-    const { agent, call } = offer;
-    const { ms } = call.queue.settings.wrapUp;
+    const { agent, request } = offer;
+    const { ms } = request.queue.settings.wrapUp;
     agent.callsToday += 1;
     agent.noteHandled(talkMs, 0);
     if (ms > 0 && agent.status.kind !== 'logged-out') {
@@ -180,10 +180,10 @@ export class AgentFloor {
     this.forgetIfLeft(offer.agent);
   }
 
-  private noteForEstimates({ call, agent, talkingSinceMs }: OfferRecord): void {
+  private noteForEstimates({ request, agent, talkingSinceMs }: OfferRecord): void {
     if (talkingSinceMs === undefined) return;
     this.context.estimator.noteHandled({
-      queueId: call.queue.id,
+      queueId: request.queue.id,
       agentId: agent.id,
       endedAtMs: this.context.nowMs,
       handleMs: elapsedMs(this.context, talkingSinceMs),
@@ -206,15 +206,15 @@ export class AgentFloor {
   extendWrapUp(agent: AgentRecord, byMs: number): IgnoredReason {
     const engagement = agent.engagements.find(({ state }) => state.kind === 'wrap-up');
     if (engagement === undefined) return 'agent-not-in-wrap-up';
-    const { call } = engagement.offer;
-    const allowedMs = Math.min(byMs, call.queue.settings.wrapUp.maxExtensionMs - engagement.extendedMs);
+    const { request } = engagement.offer;
+    const allowedMs = Math.min(byMs, request.queue.settings.wrapUp.maxExtensionMs - engagement.extendedMs);
     if (!(allowedMs > 0)) return 'wrap-up-limit';
     engagement.extendedMs += allowedMs;
     this.context.out.record({
       kind: 'wrap-up-extended',
       agentId: agent.id,
-      callId: call.id,
-      queueId: call.queue.id,
+      callId: request.id,
+      queueId: request.queue.id,
       byMs: allowedMs,
     });
     return this.apply(engagement, { kind: 'wrap-up-extended', byMs: allowedMs });
@@ -228,8 +228,8 @@ export class AgentFloor {
 
   /** Who misses too many in a row has gone away without saying so. */
   noteMissed(offer: OfferRecord): void {
-    const { agent, call } = offer;
-    const { maxMissedOffers } = call.queue.settings;
+    const { agent, request } = offer;
+    const { maxMissedOffers } = request.queue.settings;
     agent.missedInRow += 1;
     if (maxMissedOffers > 0 && agent.missedInRow >= maxMissedOffers && agent.status.kind === 'available')
       this.changeStatus(agent, { kind: 'on-break', reason: missedOffersReason });
@@ -287,10 +287,10 @@ function stateOf({ engagements, ownCalls }: AgentRecord): AgentState {
     const engagement = engagements.find(({ state }) => state.kind === kind);
     if (engagement === undefined) continue;
     const { offer, state } = engagement;
-    const callId = offer.call.id;
-    const queueId = offer.call.queue.id;
+    const callId = offer.request.id;
+    const queueId = offer.request.queue.id;
     if (state.kind === 'wrap-up') {
-      const { maxExtensionMs } = offer.call.queue.settings.wrapUp;
+      const { maxExtensionMs } = offer.request.queue.settings.wrapUp;
       const extendableMs = Math.max(0, maxExtensionMs - engagement.extendedMs);
       return { kind: 'wrap-up', callId, queueId, endsAtMs: state.endsAtMs, extendableMs };
     }

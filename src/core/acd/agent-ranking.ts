@@ -1,9 +1,9 @@
-// Chooses one of the ready agents for a call, by the queue's strategy.
-// Never asks who is able or ready: every candidate it is given may have the call.
+// Chooses one of the ready agents for a request, by the queue's strategy.
+// Never asks who is able or ready: every candidate it is given may have the request.
 import { assertNever } from '../kernel/assert-never.js';
 import type { SkillWish, Strategy } from './acd-settings.js';
 import type { DecidingRule, DecisionTerm } from './decision-model.js';
-import type { Candidate, Choice, Moment, RankedCall } from './ranking-model.js';
+import type { Candidate, Choice, Moment, RankedRequest } from './ranking-model.js';
 import { desireScore, routingScore, scoreTerms, skillScore } from './routing-score.js';
 
 /** What a strategy compares: the lowest primary value wins, then the lowest secondary, then the lowest idle rank. */
@@ -27,18 +27,18 @@ const PREFERRED_COST = 1e9;
 const TIER_COST = 1e6;
 
 /**
- * The agent who gets the call; undefined when nobody is ready. Whatever the strategy, except `score` with its own term
+ * The agent who gets the request; undefined when nobody is ready. Whatever the strategy, except `score` with its own term
  * for skills, agents with more of the preferred skills come first. Goes through the candidates once; the random
  * strategies draw one number for each, in the order in which they come.
  */
 export function chooseAgent<C extends Candidate>(
   strategy: Strategy,
-  call: RankedCall,
+  request: RankedRequest,
   ready: Iterable<C>,
   moment: Moment,
 ): Choice<C> | undefined {
-  const yardstick = yardstickOf(strategy, call, moment);
-  const preferredWishes = preferredOf(strategy, call);
+  const yardstick = yardstickOf(strategy, request, moment);
+  const preferredWishes = preferredOf(strategy, request);
   let best: Standing<C> | undefined;
   let next: Standing<C> | undefined;
   for (const candidate of ready) {
@@ -64,14 +64,19 @@ export function chooseAgent<C extends Candidate>(
 }
 
 /**
- * What giving the call to this agent costs in the overall match: the value that the strategy makes as small as
+ * What giving the request to this agent costs in the overall match: the value that the strategy makes as small as
  * possible, less so much for preferred skills that they come first. Costs of one strategy can be compared and added up.
  */
-export function pairCost(strategy: Strategy, call: RankedCall, candidate: Candidate, moment: Moment): number {
-  const preferredWishes = preferredOf(strategy, call);
+export function pairCost(
+  strategy: Strategy,
+  request: RankedRequest,
+  candidate: Candidate,
+  moment: Moment,
+): number {
+  const preferredWishes = preferredOf(strategy, request);
   const own = ranksByIdleTime(strategy)
     ? candidate.idleSinceMs - moment.nowMs
-    : yardstickOf(strategy, call, moment).primary(candidate);
+    : yardstickOf(strategy, request, moment).primary(candidate);
   return preferredWishes === undefined
     ? own
     : own - PREFERRED_COST * preferredPoints(preferredWishes, candidate);
@@ -122,10 +127,10 @@ function termsOf<C extends Candidate>(
 }
 
 /** Undefined when there is nothing to prefer. */
-function preferredOf(strategy: Strategy, call: RankedCall): readonly SkillWish[] | undefined {
+function preferredOf(strategy: Strategy, request: RankedRequest): readonly SkillWish[] | undefined {
   if (strategy.kind === 'score') return undefined;
-  for (const { need } of call.wishes) {
-    if (need === 'preferred') return call.wishes.filter((wish) => wish.need === 'preferred');
+  for (const { need } of request.wishes) {
+    if (need === 'preferred') return request.wishes.filter((wish) => wish.need === 'preferred');
   }
   return undefined;
 }
@@ -146,8 +151,8 @@ function ranksByIdleTime({ kind }: Strategy): boolean {
 
 const noTerms: readonly DecisionTerm[] = [];
 
-function yardstickOf(strategy: Strategy, call: RankedCall, { nowMs, random }: Moment): Yardstick {
-  const { queueId, wishes } = call;
+function yardstickOf(strategy: Strategy, request: RankedRequest, { nowMs, random }: Moment): Yardstick {
+  const { queueId, wishes } = request;
   switch (strategy.kind) {
     case 'longest-idle':
     case 'ring-all':
@@ -178,15 +183,15 @@ function yardstickOf(strategy: Strategy, call: RankedCall, { nowMs, random }: Mo
     case 'least-skilled':
       return leastSkilled(wishes);
     case 'ordered-tiers':
-      return orderedTiers(call);
+      return orderedTiers(request);
     case 'random':
       return { primary: random, terms: (_, value) => [{ name: 'random', value }] };
     case 'weighted-random':
-      return weightedRandom(call, random);
+      return weightedRandom(request, random);
     case 'score':
       return {
-        primary: (candidate) => -routingScore(strategy.weights, call, candidate, nowMs),
-        terms: (candidate) => scoreTerms(strategy.weights, call, candidate, nowMs),
+        primary: (candidate) => -routingScore(strategy.weights, request, candidate, nowMs),
+        terms: (candidate) => scoreTerms(strategy.weights, request, candidate, nowMs),
       };
     default:
       return assertNever(strategy);
@@ -215,7 +220,7 @@ function leastSkilled(wishes: readonly SkillWish[]): Yardstick {
   };
 }
 
-function orderedTiers({ queueId }: RankedCall): Yardstick {
+function orderedTiers({ queueId }: RankedRequest): Yardstick {
   return {
     primary: (candidate) => {
       const member = candidate.memberOf(queueId);
@@ -236,7 +241,7 @@ function orderedTiers({ queueId }: RankedCall): Yardstick {
  * weight ÷ Σ weights. P. S. Efraimidis and P. G. Spirakis, "Weighted random sampling with a reservoir", Information
  * Processing Letters 97 (2006); their key u^(1/weight) is e^(−time), and that is what is told.
  */
-function weightedRandom({ queueId }: RankedCall, random: () => number): Yardstick {
+function weightedRandom({ queueId }: RankedRequest, random: () => number): Yardstick {
   return {
     primary: (candidate) => -Math.log(1 - random()) / (candidate.memberOf(queueId)?.weight ?? 1),
     terms: (_, value) => [{ name: 'random', value: Math.exp(-value) }],

@@ -1,15 +1,15 @@
 // Callers of one queue who ask for the same agents with the same priority, in the order in which they came.
 // Never compares callers of different lines; urgency does.
-import type { CallRecord, QueueRecord } from './acd-records.js';
+import type { RequestRecord, QueueRecord } from './acd-records.js';
 import type { Pool } from './skill-pool.js';
 
 /** First come, first served; the place may date from before (wait kept, callback). */
-const inFrontOf = (a: CallRecord, b: CallRecord): number =>
+const inFrontOf = (a: RequestRecord, b: RequestRecord): number =>
   a.waitingSinceMs - b.waitingSinceMs || a.rank - b.rank;
 
 export class Line {
   /** A sorted array: the middle must be reached for positions and for callers at risk, and lines are short. */
-  private readonly sorted: CallRecord[] = [];
+  private readonly sorted: RequestRecord[] = [];
 
   constructor(
     readonly queue: QueueRecord,
@@ -22,37 +22,37 @@ export class Line {
     return this.sorted.length;
   }
 
-  get calls(): readonly CallRecord[] {
+  get requests(): readonly RequestRecord[] {
     return this.sorted;
   }
 
-  head(): CallRecord | undefined {
+  head(): RequestRecord | undefined {
     return this.sorted[0];
   }
 
-  add(call: CallRecord): void {
-    this.sorted.splice(this.firstNotBefore(call), 0, call);
+  add(request: RequestRecord): void {
+    this.sorted.splice(this.firstNotBefore(request), 0, request);
   }
 
-  delete(call: CallRecord): void {
-    const index = this.firstNotBefore(call);
-    if (this.sorted[index] !== call) throw new Error(`call ${call.id} is not in its line`);
+  delete(request: RequestRecord): void {
+    const index = this.firstNotBefore(request);
+    if (this.sorted[index] !== request) throw new Error(`request ${request.id} is not in its line`);
     this.sorted.splice(index, 1);
   }
 
   /** How many come before the first for whom `isBehind` holds; it must hold for all after that one too. */
-  countBefore(isBehind: (call: CallRecord) => boolean): number {
+  countBefore(isBehind: (request: RequestRecord) => boolean): number {
     let low = 0;
     let high = this.sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (isBehind(this.sorted[middle] as CallRecord)) high = middle;
+      if (isBehind(this.sorted[middle] as RequestRecord)) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
-  private firstNotBefore(call: CallRecord): number {
-    return this.countBefore((other) => inFrontOf(other, call) >= 0);
+  private firstNotBefore(request: RequestRecord): number {
+    return this.countBefore((other) => inFrontOf(other, request) >= 0);
   }
 }

@@ -4,7 +4,7 @@ import type { AgentVerdict, Decision, DecidingRule, RatedAgent, RatedCall } from
 import { agentVerdicts } from './decision-model.js';
 import {
   type AgentRecord,
-  type CallRecord,
+  type RequestRecord,
   hasRoomFor,
   type QueueRecord,
   stageOf,
@@ -20,7 +20,7 @@ export interface OfferReasons {
   readonly givenAway?: ReadonlySet<AgentRecord>;
   readonly decidedBy: DecidingRule;
   readonly rated: readonly RatedAgent[];
-  /** The most urgent first, this call among them; at most `toldCallers`. */
+  /** The most urgent first, this request among them; at most `toldCallers`. */
   readonly callers: readonly RatedCall[];
   readonly callersTotal: number;
 }
@@ -36,12 +36,12 @@ const codes = Object.fromEntries(agentVerdicts.map((verdict, code) => [verdict, 
 /** To be called before the offer is made: afterwards the agents are reserved. */
 export function describeOffer(
   context: EngineContext,
-  call: CallRecord,
+  request: RequestRecord,
   reasons: OfferReasons,
 ): Omit<Decision, 'offerId'> {
   const { decidedBy, rated, callers, callersTotal } = reasons;
   return {
-    ...describe(context, call, reasons),
+    ...describe(context, request, reasons),
     kind: 'offer',
     decidedBy,
     rated,
@@ -51,13 +51,13 @@ export function describeOffer(
 }
 
 /** The caller came, came back or was widened, and nobody was free. */
-export function describeWait(context: EngineContext, call: CallRecord): Decision {
+export function describeWait(context: EngineContext, request: RequestRecord): Decision {
   return {
-    ...describe(context, call, undefined),
+    ...describe(context, request, undefined),
     kind: 'wait',
     rated: [],
-    callers: [rateCall(context, call)],
-    callersTotal: waitingIn(call.queue),
+    callers: [rateRequest(context, request)],
+    callersTotal: waitingIn(request.queue),
   };
 }
 
@@ -68,26 +68,26 @@ function waitingIn({ lines }: QueueRecord): number {
   return total;
 }
 
-export function rateCall(context: EngineContext, call: CallRecord, agent?: AgentRecord): RatedCall {
+export function rateRequest(context: EngineContext, request: RequestRecord, agent?: AgentRecord): RatedCall {
   return {
-    callId: call.id,
-    queueId: call.queue.id,
-    waitedMs: elapsedMs(context, call.waitingSinceMs),
-    urgencyMs: Math.round(urgencyMs(call, context.book.competition, context, agent)),
+    callId: request.id,
+    queueId: request.queue.id,
+    waitedMs: elapsedMs(context, request.waitingSinceMs),
+    urgencyMs: Math.round(urgencyMs(request, context.book.competition, context, agent)),
   };
 }
 
 function describe(
   context: EngineContext,
-  call: CallRecord,
+  request: RequestRecord,
   reasons: OfferReasons | undefined,
 ): Pick<
   Decision,
   'callId' | 'queueId' | 'waitedMs' | 'step' | 'strategy' | 'agents' | 'verdicts' | 'unableAgents'
 > {
-  const stage = stageOf(call);
-  const widest = widestStageOf(call).pool;
-  const { channel } = call.queue.settings;
+  const stage = stageOf(request);
+  const widest = widestStageOf(request).pool;
+  const { channel } = request.queue.settings;
   const missing = codes[stage.preferred ? 'not-preferred' : 'step-not-reached'];
   const verdicts = new Uint8Array(widest.memberList.length);
   for (let index = 0; index < verdicts.length; index += 1) {
@@ -99,11 +99,11 @@ function describe(
     else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }
   return {
-    callId: call.id,
-    queueId: call.queue.id,
-    waitedMs: elapsedMs(context, call.waitingSinceMs),
+    callId: request.id,
+    queueId: request.queue.id,
+    waitedMs: elapsedMs(context, request.waitingSinceMs),
     step: stage.step,
-    strategy: call.queue.settings.strategy.kind,
+    strategy: request.queue.settings.strategy.kind,
     agents: widest.memberIds,
     verdicts,
     unableAgents: context.book.agents.size - widest.memberList.length,

@@ -2,28 +2,28 @@
 // Never changes a record: the desk makes the offers that come out of here.
 import { chooseAgent, pairCost } from './agent-ranking.js';
 import { assign } from './assignment.js';
-import { type AgentRecord, type CallRecord, isReady, stageOf } from './acd-records.js';
+import { type AgentRecord, type RequestRecord, isReady, stageOf } from './acd-records.js';
 import type { Line } from './caller-line.js';
 import type { DecidingRule, RatedCall } from './decision-model.js';
-import { describeOffer, describeWait, rateCall, toldCallers } from './decision-writer.js';
+import { describeOffer, describeWait, rateRequest, toldCallers } from './decision-writer.js';
 import type { EngineContext } from './engine-context.js';
 import type { OfferDesk } from './offer-desk.js';
 import type { Choice } from './ranking-model.js';
 import type { WaitForecast } from './wait-forecast.js';
-import { isByArrivalWithinLine, rankedCallOf, urgencyMs } from './urgency.js';
+import { isByArrivalWithinLine, rankedRequestOf, urgencyMs } from './urgency.js';
 
 /** So many callers are matched with agents in one go; the rest in the next. */
 const matchedAtOnce = 200;
 
 /** Who wanted the same agent. */
 interface Rivals {
-  /** The most urgent, the call that is served among them. */
+  /** The most urgent, the request that is served among them. */
   readonly callers: readonly RatedCall[];
   readonly total: number;
 }
 
-interface UrgentCall {
-  readonly call: CallRecord;
+interface UrgentRequest {
+  readonly request: RequestRecord;
   readonly urgencyMs: number;
 }
 
@@ -43,15 +43,16 @@ export class Dispatch {
     const { book } = this.context;
     for (;;) {
       const agents = [...book.newlyReady].filter((agent) => agent.pools.size > 0);
-      const calls = [...book.newlyWaiting].filter(isServable);
+      const requests = [...book.newlyWaiting].filter(isServable);
       book.newlyReady.clear();
       book.newlyWaiting.clear();
-      if (agents.length === 0 && calls.length === 0) break;
+      if (agents.length === 0 && requests.length === 0) break;
       const [agent] = agents;
-      const [call] = calls;
-      if (agent !== undefined && agents.length === 1 && calls.length === 0) this.serveAgent(agent);
-      else if (call !== undefined && calls.length === 1 && agents.length === 0) this.serveCall(call);
-      else this.matchAll(linesOf(agents, calls));
+      const [request] = requests;
+      if (agent !== undefined && agents.length === 1 && requests.length === 0) this.serveAgent(agent);
+      else if (request !== undefined && requests.length === 1 && agents.length === 0)
+        this.serveRequest(request);
+      else this.matchAll(linesOf(agents, requests));
     }
     this.ringMore();
     this.explainWaits();
@@ -64,38 +65,40 @@ export class Dispatch {
       const urgent = this.mostUrgent(lines, agent);
       const [first] = urgent;
       if (first === undefined) return;
-      const callers = urgent.slice(0, toldCallers).map((one) => rateCall(this.context, one.call, agent));
+      const callers = urgent
+        .slice(0, toldCallers)
+        .map((one) => rateRequest(this.context, one.request, agent));
       let total = 0;
       for (const { size } of lines) total += size;
-      this.giveToBest(first.call, { callers, total });
+      this.giveToBest(first.request, { callers, total });
     }
   }
 
-  private serveCall(call: CallRecord): void {
-    this.giveToBest(call, { callers: [rateCall(this.context, call)], total: 1 });
+  private serveRequest(request: RequestRecord): void {
+    this.giveToBest(request, { callers: [rateRequest(this.context, request)], total: 1 });
   }
 
-  private giveToBest(call: CallRecord, rivals: Rivals): void {
-    const { pool, preferred } = stageOf(call);
-    const choice = this.choose(call, pool.ready);
-    if (choice === undefined) throw new Error(`call ${call.id} has nobody ready in its pool`);
+  private giveToBest(request: RequestRecord, rivals: Rivals): void {
+    const { pool, preferred } = stageOf(request);
+    const choice = this.choose(request, pool.ready);
+    if (choice === undefined) throw new Error(`request ${request.id} has nobody ready in its pool`);
     const decidedBy = preferred ? 'preferred-agent' : choice.decidedBy;
-    this.offer(call, choice.best, { ...choice, decidedBy }, rivals);
+    this.offer(request, choice.best, { ...choice, decidedBy }, rivals);
   }
 
-  private choose(call: CallRecord, ready: Iterable<AgentRecord>): Choice<AgentRecord> | undefined {
-    const { strategy } = call.queue.settings;
-    return chooseAgent(strategy, rankedCallOf(call, this.context), ready, this.context);
+  private choose(request: RequestRecord, ready: Iterable<AgentRecord>): Choice<AgentRecord> | undefined {
+    const { strategy } = request.queue.settings;
+    return chooseAgent(strategy, rankedRequestOf(request, this.context), ready, this.context);
   }
 
   private offer(
-    call: CallRecord,
+    request: RequestRecord,
     agent: AgentRecord,
     choice: Pick<Choice<AgentRecord>, 'rated' | 'decidedBy'>,
     { callers, total }: Rivals,
     givenAway?: ReadonlySet<AgentRecord>,
   ): void {
-    const decision = describeOffer(this.context, call, {
+    const decision = describeOffer(this.context, request, {
       chosen: new Set([agent]),
       ...(givenAway === undefined ? {} : { givenAway }),
       decidedBy: choice.decidedBy,
@@ -103,8 +106,8 @@ export class Dispatch {
       callers,
       callersTotal: total,
     });
-    const { id } = this.desk.makeOffer(call, agent);
-    this.context.book.toExplain.delete(call);
+    const { id } = this.desk.makeOffer(request, agent);
+    this.context.book.toExplain.delete(request);
     this.context.out.explain({ ...decision, offerId: id });
   }
 
@@ -114,26 +117,26 @@ export class Dispatch {
     for (;;) {
       const urgent = this.mostUrgent(lines, undefined);
       if (urgent.length === 0) return;
-      const rows = urgent.slice(0, matchedAtOnce).map(({ call }) => call);
+      const rows = urgent.slice(0, matchedAtOnce).map(({ request }) => request);
       const [only] = rows;
-      if (rows.length === 1 && only !== undefined) this.serveCall(only);
+      if (rows.length === 1 && only !== undefined) this.serveRequest(only);
       else this.match(rows);
     }
   }
 
-  private match(rows: readonly CallRecord[]): void {
+  private match(rows: readonly RequestRecord[]): void {
     const { agents, costs } = this.costsOf(rows);
     const columns = assign(costs, rows.length, agents.length);
-    const pairs = rows.flatMap((call, row) => {
+    const pairs = rows.flatMap((request, row) => {
       const agent = agents[columns[row] ?? -1];
-      return agent === undefined ? [] : [{ call, agent }];
+      return agent === undefined ? [] : [{ request, agent }];
     });
-    const callers = rows.slice(0, toldCallers).map((call) => rateCall(this.context, call));
+    const callers = rows.slice(0, toldCallers).map((request) => rateRequest(this.context, request));
     const given = new Set(pairs.map(({ agent }) => agent));
     const decidedBy: DecidingRule = agents.length === 1 ? 'only-one' : 'overall-match';
-    for (const { call, agent } of pairs) {
-      const rated = this.choose(call, [agent])?.rated ?? [];
-      this.offer(call, agent, { rated, decidedBy }, { callers, total: rows.length }, given);
+    for (const { request, agent } of pairs) {
+      const rated = this.choose(request, [agent])?.rated ?? [];
+      this.offer(request, agent, { rated, decidedBy }, { callers, total: rows.length }, given);
     }
   }
 
@@ -141,8 +144,8 @@ export class Dispatch {
    * Strategies count in different units: the costs of each are brought to 0–1, the worst pair of the strategy being 1.
    * Of n callers none needs more than its n cheapest agents, because the others can take n − 1 of them at most.
    */
-  private costsOf(rows: readonly CallRecord[]) {
-    const prices = rows.map((call) => this.pricesOf(call, rows.length));
+  private costsOf(rows: readonly RequestRecord[]) {
+    const prices = rows.map((request) => this.pricesOf(request, rows.length));
     const ranges = rangesOf(rows, prices);
     const agents = [...new Set(prices.flatMap((row) => row.map(({ agent }) => agent)))];
     const columnOf = new Map(agents.map((agent, column) => [agent, column]));
@@ -160,18 +163,18 @@ export class Dispatch {
     return { agents, costs };
   }
 
-  private pricesOf(call: CallRecord, limit: number): readonly Price[] {
-    const ranked = rankedCallOf(call, this.context);
-    const { strategy } = call.queue.settings;
+  private pricesOf(request: RequestRecord, limit: number): readonly Price[] {
+    const ranked = rankedRequestOf(request, this.context);
+    const { strategy } = request.queue.settings;
     const prices: Price[] = [];
-    for (const agent of stageOf(call).pool.ready)
+    for (const agent of stageOf(request).pool.ready)
       prices.push({ agent, cost: pairCost(strategy, ranked, agent, this.context) });
     if (prices.length <= limit) return prices;
     return prices.sort((a, b) => a.cost - b.cost || a.agent.idleRank - b.agent.idleRank).slice(0, limit);
   }
 
   /** Servable callers of these lines, the most urgent first; for one agent or, when undefined, for a match. */
-  private mostUrgent(lines: ReadonlySet<Line>, agent: AgentRecord | undefined): UrgentCall[] {
+  private mostUrgent(lines: ReadonlySet<Line>, agent: AgentRecord | undefined): UrgentRequest[] {
     const { book } = this.context;
     // In order of arrival the first of a line are its most urgent; otherwise each must be looked at.
     const limit = !isByArrivalWithinLine(book.competition)
@@ -179,11 +182,11 @@ export class Dispatch {
       : agent === undefined
         ? matchedAtOnce
         : 1;
-    const urgent: UrgentCall[] = [];
+    const urgent: UrgentRequest[] = [];
     for (const line of lines) {
       if (line.pool.ready.size === 0) continue;
-      for (const call of line.calls.slice(0, limit))
-        urgent.push({ call, urgencyMs: urgencyMs(call, book.competition, this.context, agent) });
+      for (const request of line.requests.slice(0, limit))
+        urgent.push({ request, urgencyMs: urgencyMs(request, book.competition, this.context, agent) });
     }
     return urgent.sort(moreUrgentFirst);
   }
@@ -195,28 +198,28 @@ export class Dispatch {
     const { book, nowMs } = this.context;
     if (book.ringingMore.size === 0) return;
     const ringing = [...book.ringingMore]
-      .map((call) => ({ call, urgencyMs: urgencyMs(call, book.competition, this.context) }))
+      .map((request) => ({ request, urgencyMs: urgencyMs(request, book.competition, this.context) }))
       .sort(moreUrgentFirst);
-    for (const { call } of ringing) {
-      const { pool } = stageOf(call);
-      if (call.queue.settings.strategy.kind === 'ring-all') {
-        if (pool.ready.size > 0) this.ringAll(call, [...pool.ready]);
-      } else if (call.ringMoreAtMs !== undefined && call.ringMoreAtMs <= nowMs && pool.ready.size > 0) {
-        this.giveToBest(call, { callers: [rateCall(this.context, call)], total: 1 });
-        book.toReview.add(call);
+    for (const { request } of ringing) {
+      const { pool } = stageOf(request);
+      if (request.queue.settings.strategy.kind === 'ring-all') {
+        if (pool.ready.size > 0) this.ringAll(request, [...pool.ready]);
+      } else if (request.ringMoreAtMs !== undefined && request.ringMoreAtMs <= nowMs && pool.ready.size > 0) {
+        this.giveToBest(request, { callers: [rateRequest(this.context, request)], total: 1 });
+        book.toReview.add(request);
       }
     }
   }
 
-  private ringAll(call: CallRecord, agents: readonly AgentRecord[]): void {
-    const decision = describeOffer(this.context, call, {
+  private ringAll(request: RequestRecord, agents: readonly AgentRecord[]): void {
+    const decision = describeOffer(this.context, request, {
       chosen: new Set(agents),
       decidedBy: 'all-rung',
       rated: [],
-      callers: [rateCall(this.context, call)],
+      callers: [rateRequest(this.context, request)],
       callersTotal: 1,
     });
-    const offers = agents.map((agent) => this.desk.makeOffer(call, agent));
+    const offers = agents.map((agent) => this.desk.makeOffer(request, agent));
     const [first] = offers;
     this.context.out.explain(first === undefined ? decision : { ...decision, offerId: first.id });
   }
@@ -225,21 +228,21 @@ export class Dispatch {
 
   private explainWaits(): void {
     const { book, out, estimator, nowMs } = this.context;
-    for (const call of book.toExplain) {
-      book.toExplain.delete(call);
-      if (call.state.kind !== 'waiting' || call.held) continue;
-      out.explain(describeWait(this.context, call));
-      if (call.asked || call.purpose === 'callback') continue;
-      call.asked = true;
-      const expected = this.forecast.ofCall(call);
+    for (const request of book.toExplain) {
+      book.toExplain.delete(request);
+      if (request.state.kind !== 'waiting' || request.held) continue;
+      out.explain(describeWait(this.context, request));
+      if (request.asked || request.purpose === 'callback') continue;
+      request.asked = true;
+      const expected = this.forecast.ofRequest(request);
       if (expected === undefined) continue;
-      call.estimatedAtMs = nowMs;
-      estimator.noteEstimated(call.id, call.queue.id, expected, nowMs);
+      request.estimatedAtMs = nowMs;
+      estimator.noteEstimated(request.id, request.queue.id, expected, nowMs);
       const { lowMs, middleMs, highMs } = expected;
       out.record({
         kind: 'wait-estimated',
-        callId: call.id,
-        queueId: call.queue.id,
+        callId: request.id,
+        queueId: request.queue.id,
         lowMs: Math.round(lowMs),
         middleMs: Math.round(middleMs),
         highMs: Math.round(highMs),
@@ -259,10 +262,10 @@ interface Range {
 }
 
 /** For each row the range of costs of its strategy over all rows. */
-function rangesOf(rows: readonly CallRecord[], prices: readonly (readonly Price[])[]): readonly Range[] {
+function rangesOf(rows: readonly RequestRecord[], prices: readonly (readonly Price[])[]): readonly Range[] {
   const ranges = new Map<unknown, Range>();
-  return rows.map((call, index) => {
-    const { strategy } = call.queue.settings;
+  return rows.map((request, index) => {
+    const { strategy } = request.queue.settings;
     const key = strategy.kind === 'score' ? strategy : strategy.kind;
     let range = ranges.get(key);
     if (range === undefined)
@@ -275,17 +278,20 @@ function rangesOf(rows: readonly CallRecord[], prices: readonly (readonly Price[
   });
 }
 
-const moreUrgentFirst = (a: UrgentCall, b: UrgentCall): number =>
-  b.urgencyMs - a.urgencyMs || a.call.waitingSinceMs - b.call.waitingSinceMs || a.call.rank - b.call.rank;
+const moreUrgentFirst = (a: UrgentRequest, b: UrgentRequest): number =>
+  b.urgencyMs - a.urgencyMs ||
+  a.request.waitingSinceMs - b.request.waitingSinceMs ||
+  a.request.rank - b.request.rank;
 
-const isServable = (call: CallRecord): boolean => call.line !== undefined && call.line.pool.ready.size > 0;
+const isServable = (request: RequestRecord): boolean =>
+  request.line !== undefined && request.line.pool.ready.size > 0;
 
 /** Lines in which something can have changed. */
-function linesOf(agents: readonly AgentRecord[], calls: readonly CallRecord[]): ReadonlySet<Line> {
+function linesOf(agents: readonly AgentRecord[], requests: readonly RequestRecord[]): ReadonlySet<Line> {
   const lines = new Set<Line>();
   for (const agent of agents)
     for (const pool of agent.pools)
       if (isReady(agent, pool.channel)) for (const line of pool.lines) lines.add(line);
-  for (const { line } of calls) if (line !== undefined) lines.add(line);
+  for (const { line } of requests) if (line !== undefined) lines.add(line);
   return lines;
 }

@@ -11,8 +11,8 @@ interface OfferIds {
   readonly agentId: AgentId;
 }
 
-export function idsOf({ id, call, agent }: OfferRecord): OfferIds {
-  return { offerId: id, callId: call.id, queueId: call.queue.id, agentId: agent.id };
+export function idsOf({ id, request, agent }: OfferRecord): OfferIds {
+  return { offerId: id, callId: request.id, queueId: request.queue.id, agentId: agent.id };
 }
 
 /** The offer must have ended; throws on a programmer's error. */

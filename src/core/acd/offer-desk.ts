@@ -2,11 +2,11 @@
 // Never chooses who is offered what; dispatch does.
 import type { CustomerFailure, OfferFailure, OverflowReason, WithdrawReason } from './acd-model.js';
 import { idsOf, offerEnded } from './event-of-record.js';
-import type { AgentRecord, CallRecord, OfferRecord } from './acd-records.js';
+import type { AgentRecord, RequestRecord, OfferRecord } from './acd-records.js';
 import type { AgentFloor } from './agent-floor.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
 import { type OfferInput, transitionOffer } from './offer-machine.js';
-import { type QueuedCallEffect, type QueuedCallInput, transitionQueuedCall } from './queued-call-machine.js';
+import { type RequestEffect, type RequestInput, transitionRequest } from './request-machine.js';
 import { isIgnored } from '../kernel/transition.js';
 
 /** The ring time is at least so long, whatever the queue's setting, ms. */
@@ -20,46 +20,46 @@ export class OfferDesk {
 
   // Calls ---------------------------------------------------------------------------------------------------------
 
-  applyToCall(call: CallRecord, input: QueuedCallInput): IgnoredReason {
-    const transition = transitionQueuedCall(call.state, input);
+  applyToRequest(request: RequestRecord, input: RequestInput): IgnoredReason {
+    const transition = transitionRequest(request.state, input);
     if (isIgnored(transition)) return transition.ignored;
     const { book } = this.context;
-    call.state = transition.state;
-    const { kind } = call.state;
+    request.state = transition.state;
+    const { kind } = request.state;
     if (kind !== 'offered') {
-      book.ringingMore.delete(call);
-      call.ringMoreAtMs = undefined;
+      book.ringingMore.delete(request);
+      request.ringMoreAtMs = undefined;
     }
-    if (kind === 'left') book.forgetCall(call);
-    for (const effect of transition.effects) this.carryOut(call, effect);
-    if (call.state.kind === 'left') return undefined;
-    book.placeCall(call);
-    book.toReview.add(call);
-    if (call.state.kind === 'waiting') book.toExplain.add(call);
+    if (kind === 'left') book.forgetRequest(request);
+    for (const effect of transition.effects) this.carryOut(request, effect);
+    if (request.state.kind === 'left') return undefined;
+    book.placeRequest(request);
+    book.toReview.add(request);
+    if (request.state.kind === 'waiting') book.toExplain.add(request);
     return undefined;
   }
 
   /** The caller ran into a limit. */
-  overflow(call: CallRecord, reason: OverflowReason): void {
-    const { id: callId, queue } = call;
-    this.applyToCall(call, { kind: 'taken-out', reason: 'overflowed', cause: reason });
+  overflow(request: RequestRecord, reason: OverflowReason): void {
+    const { id: callId, queue } = request;
+    this.applyToRequest(request, { kind: 'taken-out', reason: 'overflowed', cause: reason });
     this.context.out.order({ kind: 'overflow-call', callId, queueId: queue.id, reason });
   }
 
-  private carryOut(call: CallRecord, effect: QueuedCallEffect): void {
+  private carryOut(request: RequestRecord, effect: RequestEffect): void {
     const { book, out } = this.context;
-    const ids = { callId: call.id, queueId: call.queue.id };
+    const ids = { callId: request.id, queueId: request.queue.id };
     switch (effect.kind) {
       case 'withdraw-offer':
         this.endOffer(book.offer(effect.offerId), { kind: 'withdrawn', reason: effect.reason });
         return;
       case 'record-queue-left':
-        if (effect.reason !== 'answered') this.context.estimator.noteGone(call.id, this.context.nowMs);
+        if (effect.reason !== 'answered') this.context.estimator.noteGone(request.id, this.context.nowMs);
         out.record({
           kind: 'queue-left',
           ...ids,
           reason: effect.reason,
-          waitMs: elapsedMs(this.context, call.joinedAtMs),
+          waitMs: elapsedMs(this.context, request.joinedAtMs),
           ...(effect.cause === undefined ? {} : { cause: effect.cause }),
         });
         return;
@@ -77,33 +77,33 @@ export class OfferDesk {
 
   // Offers --------------------------------------------------------------------------------------------------------
 
-  makeOffer(call: CallRecord, agent: AgentRecord): OfferRecord {
+  makeOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
     const { book, out } = this.context;
-    const offer = book.addOffer(call, agent);
-    const ids = { offerId: offer.id, callId: call.id, queueId: call.queue.id, agentId: agent.id };
-    call.firstOfferedAtMs ??= this.context.nowMs;
-    agent.noteOffer(call.queue.id, book.nextRank());
-    this.applyToCall(call, { kind: 'offer-made', offerId: offer.id });
+    const offer = book.addOffer(request, agent);
+    const ids = { offerId: offer.id, callId: request.id, queueId: request.queue.id, agentId: agent.id };
+    request.firstOfferedAtMs ??= this.context.nowMs;
+    agent.noteOffer(request.queue.id, book.nextRank());
+    this.applyToRequest(request, { kind: 'offer-made', offerId: offer.id });
     this.floor.engage(offer);
-    const ringMs = Math.max(minRingMs, call.queue.settings.ringTimeoutMs);
+    const ringMs = Math.max(minRingMs, request.queue.settings.ringTimeoutMs);
     offer.deadline = book.schedule(undefined, later(this.context, ringMs), { kind: 'offer', offer });
-    this.noteRingingMore(call);
+    this.noteRingingMore(request);
     out.record({ kind: 'offer-made', ...ids });
     out.order({
       kind: 'ring-agent',
       ...ids,
-      purpose: call.purpose,
-      waitedMs: elapsedMs(this.context, call.waitingSinceMs),
+      purpose: request.purpose,
+      waitedMs: elapsedMs(this.context, request.waitingSinceMs),
     });
     return offer;
   }
 
-  private noteRingingMore(call: CallRecord): void {
-    const { strategy } = call.queue.settings;
+  private noteRingingMore(request: RequestRecord): void {
+    const { strategy } = request.queue.settings;
     if (strategy.kind !== 'ring-all' && strategy.kind !== 'ring-progressively') return;
-    this.context.book.ringingMore.add(call);
+    this.context.book.ringingMore.add(request);
     if (strategy.kind === 'ring-progressively')
-      call.ringMoreAtMs = later(this.context, Math.max(minRingMs, strategy.everyMs));
+      request.ringMoreAtMs = later(this.context, Math.max(minRingMs, strategy.everyMs));
   }
 
   phoneAlerted(offer: OfferRecord): IgnoredReason {
@@ -117,28 +117,29 @@ export class OfferDesk {
     const transition = transitionOffer(offer.state, { kind: 'answered' });
     if (isIgnored(transition)) return transition.ignored;
     const { book, out, estimator } = this.context;
-    const { call, agent } = offer;
+    const { request, agent } = offer;
     offer.state = transition.state;
     offer.deadline = book.unschedule(offer.deadline);
     agent.missedInRow = 0;
-    if (call.firstOfferedAtMs !== undefined)
-      estimator.noteAnswerDelay(call.queue.id, elapsedMs(this.context, call.firstOfferedAtMs));
+    if (request.firstOfferedAtMs !== undefined)
+      estimator.noteAnswerDelay(request.queue.id, elapsedMs(this.context, request.firstOfferedAtMs));
     out.record(offerEnded(offer));
-    this.applyToCall(call, { kind: 'offer-accepted', offerId: offer.id, purpose: call.purpose });
+    this.applyToRequest(request, { kind: 'offer-accepted', offerId: offer.id, purpose: request.purpose });
     this.floor.applyToOffer(offer, { kind: 'answered' });
     return undefined;
   }
 
   failed(offer: OfferRecord, failure: OfferFailure): IgnoredReason {
     const reason = this.endOffer(offer, { kind: 'failed', failure });
-    if (reason === undefined) this.applyToCall(offer.call, { kind: 'offer-ended', offerId: offer.id });
+    if (reason === undefined) this.applyToRequest(offer.request, { kind: 'offer-ended', offerId: offer.id });
     return reason;
   }
 
   /** The caller stays and keeps the place. */
   withdraw(offer: OfferRecord, reason: WithdrawReason): void {
     const ignoredReason = this.endOffer(offer, { kind: 'withdrawn', reason });
-    if (ignoredReason === undefined) this.applyToCall(offer.call, { kind: 'offer-ended', offerId: offer.id });
+    if (ignoredReason === undefined)
+      this.applyToRequest(offer.request, { kind: 'offer-ended', offerId: offer.id });
   }
 
   /** Ends an offer that was not accepted; what becomes of the caller is the business of who calls this. */
@@ -155,7 +156,7 @@ export class OfferDesk {
         out.order({
           kind: 'withdraw-offer',
           offerId: offer.id,
-          callId: offer.call.id,
+          callId: offer.request.id,
           reason: effect.reason,
         });
     }
@@ -165,8 +166,8 @@ export class OfferDesk {
     return undefined;
   }
 
-  private restAfter({ state, agent, call }: OfferRecord): void {
-    const { settings } = call.queue;
+  private restAfter({ state, agent, request }: OfferRecord): void {
+    const { settings } = request.queue;
     if (state.kind === 'missed') this.floor.rest(agent, settings.retryDelayAfterMissMs);
     if (state.kind !== 'refused') return;
     const { retryDelayAfterBusyMs, retryDelayAfterRefusalMs } = settings;
@@ -176,47 +177,47 @@ export class OfferDesk {
   // Conversations -------------------------------------------------------------------------------------------------
 
   customerAnswered(offer: OfferRecord): IgnoredReason {
-    return this.applyToCall(offer.call, { kind: 'customer-answered' });
+    return this.applyToRequest(offer.request, { kind: 'customer-answered' });
   }
 
   customerFailed(offer: OfferRecord, failure: CustomerFailure): IgnoredReason {
-    return this.applyToCall(offer.call, { kind: 'customer-failed', failure });
+    return this.applyToRequest(offer.request, { kind: 'customer-failed', failure });
   }
 
-  bridgeFailed({ call }: OfferRecord): IgnoredReason {
-    const queueExists = this.context.book.queues.get(call.queue.id) === call.queue;
-    return this.applyToCall(call, { kind: 'bridge-failed', queueExists });
+  bridgeFailed({ request }: OfferRecord): IgnoredReason {
+    const queueExists = this.context.book.queues.get(request.queue.id) === request.queue;
+    return this.applyToRequest(request, { kind: 'bridge-failed', queueExists });
   }
 
   conversationEnded(offer: OfferRecord): IgnoredReason {
     // The agent hung up before the customer answered: there was no conversation.
-    if (offer.call.state.kind === 'dialling') return this.bridgeFailed(offer);
-    return this.applyToCall(offer.call, { kind: 'conversation-ended' });
+    if (offer.request.state.kind === 'dialling') return this.bridgeFailed(offer);
+    return this.applyToRequest(offer.request, { kind: 'conversation-ended' });
   }
 
   private beginConversation(offer: OfferRecord): void {
     const { out, nowMs, estimator } = this.context;
-    const { call } = offer;
+    const { request } = offer;
     offer.talkingSinceMs = nowMs;
-    if (call.estimatedAtMs !== undefined)
-      estimator.noteWaited(call.id, elapsedMs(this.context, call.estimatedAtMs));
+    if (request.estimatedAtMs !== undefined)
+      estimator.noteWaited(request.id, elapsedMs(this.context, request.estimatedAtMs));
     out.record({ kind: 'conversation-started', ...idsOf(offer) });
   }
 
   private endConversation(offer: OfferRecord, cause: 'ended' | 'bridge-failed' | 'interrupted'): void {
-    const { agent, call } = offer;
+    const { agent, request } = offer;
     const talkMs = elapsedMs(this.context, offer.talkingSinceMs ?? this.context.nowMs);
     this.context.book.offers.delete(offer.id);
     this.context.out.record({ kind: 'conversation-ended', ...idsOf(offer), talkMs, cause });
     if (cause !== 'bridge-failed') return this.floor.endConversation(offer, talkMs);
-    this.floor.rest(agent, call.queue.settings.retryDelayAfterMissMs);
+    this.floor.rest(agent, request.queue.settings.retryDelayAfterMissMs);
     this.floor.freeUntalked(offer);
   }
 
   private releaseAgent(offer: OfferRecord, why: 'customer-failed' | 'agent-left'): void {
     this.context.book.offers.delete(offer.id);
     if (why === 'agent-left')
-      this.floor.rest(offer.agent, offer.call.queue.settings.retryDelayAfterRefusalMs);
+      this.floor.rest(offer.agent, offer.request.queue.settings.retryDelayAfterRefusalMs);
     this.floor.freeUntalked(offer);
   }
 }

@@ -1,4 +1,4 @@
-// The state machine of an offer: one attempt to give one call to one agent.
+// The state machine of an offer: one attempt to give one request to one agent.
 // Never rings anybody; it tells what became of the attempt.
 import type { OfferFailure, WithdrawReason } from './acd-model.js';
 import { ignored, moved, type Transition } from '../kernel/transition.js';

@@ -23,18 +23,18 @@ export interface Candidate {
   readonly talkMsToday: number;
   /** Handling ÷ logged-in time since midnight, 0–1; 0 when not logged in yet. */
   occupancy(nowMs: EpochMs): number;
-  /** Grows with every offer of the engine; 0 = never offered a call of this queue. */
+  /** Grows with every offer of the engine; 0 = never offered a request of this queue. */
   lastOfferOf(queueId: QueueId): number;
   /** Undefined when the queue has no list of members: tier, position and weight count as 1. */
   memberOf(queueId: QueueId): QueueMember | undefined;
 }
 
 /** The call for which an agent is chosen. */
-export interface RankedCall {
+export interface RankedRequest {
   readonly queueId: QueueId;
   /** As asked for now: lowered and dropped by the widening steps taken. */
   readonly wishes: readonly SkillWish[];
-  /** The queue's points and the call's own. */
+  /** The queue's points and the request's own. */
   readonly priority: number;
   readonly waitedMs: number;
   readonly inSystemMs: number;

@@ -3,7 +3,7 @@
 import type { EpochMs } from '../kernel/ids.js';
 import type { ScoreWeights, SkillWish } from './acd-settings.js';
 import type { DecisionTerm } from './decision-model.js';
-import type { Candidate, RankedCall } from './ranking-model.js';
+import type { Candidate, RankedRequest } from './ranking-model.js';
 
 const MS_PER_MINUTE = 60_000;
 const DEFAULT_DESIRE = 5;
@@ -34,15 +34,18 @@ export function desireScore(wishes: readonly SkillWish[], candidate: Candidate):
 
 /** A term's unweighted points; for the agent's cost per hour negative. */
 const termPoints = {
-  skill: (call, candidate) => skillScore(call.wishes, candidate),
-  desire: (call, candidate) => desireScore(call.wishes, candidate),
-  priority: (call) => call.priority,
-  timeInQueue: (call) => call.waitedMs / MS_PER_MINUTE,
-  timeInSystem: (call) => call.inSystemMs / MS_PER_MINUTE,
-  occupancy: (_call, candidate, nowMs) => (1 - candidate.occupancy(nowMs)) * SHARE_TO_POINTS,
-  cost: (_call, candidate) => -candidate.costPerHour,
-  idleTime: (_call, candidate, nowMs) => (nowMs - candidate.idleSinceMs) / MS_PER_MINUTE,
-} satisfies Record<keyof ScoreWeights, (call: RankedCall, candidate: Candidate, nowMs: EpochMs) => number>;
+  skill: (request, candidate) => skillScore(request.wishes, candidate),
+  desire: (request, candidate) => desireScore(request.wishes, candidate),
+  priority: (request) => request.priority,
+  timeInQueue: (request) => request.waitedMs / MS_PER_MINUTE,
+  timeInSystem: (request) => request.inSystemMs / MS_PER_MINUTE,
+  occupancy: (_request, candidate, nowMs) => (1 - candidate.occupancy(nowMs)) * SHARE_TO_POINTS,
+  cost: (_request, candidate) => -candidate.costPerHour,
+  idleTime: (_request, candidate, nowMs) => (nowMs - candidate.idleSinceMs) / MS_PER_MINUTE,
+} satisfies Record<
+  keyof ScoreWeights,
+  (request: RankedRequest, candidate: Candidate, nowMs: EpochMs) => number
+>;
 
 /** The order in which terms are added and told. */
 const termNames: readonly (readonly [keyof ScoreWeights, DecisionTerm['name']])[] = [
@@ -62,32 +65,32 @@ const termNames: readonly (readonly [keyof ScoreWeights, DecisionTerm['name']])[
  */
 export function routingScore(
   weights: ScoreWeights,
-  call: RankedCall,
+  request: RankedRequest,
   candidate: Candidate,
   nowMs: EpochMs,
 ): number {
   // Written out, for this is run for every candidate: a loop over the table takes four times as long.
   const { skill, desire, priority, timeInQueue, timeInSystem, occupancy, cost, idleTime } = weights;
   let score = 0;
-  if (skill !== 0) score += skill * termPoints.skill(call, candidate);
-  if (desire !== 0) score += desire * termPoints.desire(call, candidate);
-  if (priority !== 0) score += priority * termPoints.priority(call);
-  if (timeInQueue !== 0) score += timeInQueue * termPoints.timeInQueue(call);
-  if (timeInSystem !== 0) score += timeInSystem * termPoints.timeInSystem(call);
-  if (occupancy !== 0) score += occupancy * termPoints.occupancy(call, candidate, nowMs);
-  if (cost !== 0) score += cost * termPoints.cost(call, candidate);
-  if (idleTime !== 0) score += idleTime * termPoints.idleTime(call, candidate, nowMs);
+  if (skill !== 0) score += skill * termPoints.skill(request, candidate);
+  if (desire !== 0) score += desire * termPoints.desire(request, candidate);
+  if (priority !== 0) score += priority * termPoints.priority(request);
+  if (timeInQueue !== 0) score += timeInQueue * termPoints.timeInQueue(request);
+  if (timeInSystem !== 0) score += timeInSystem * termPoints.timeInSystem(request);
+  if (occupancy !== 0) score += occupancy * termPoints.occupancy(request, candidate, nowMs);
+  if (cost !== 0) score += cost * termPoints.cost(request, candidate);
+  if (idleTime !== 0) score += idleTime * termPoints.idleTime(request, candidate, nowMs);
   return score;
 }
 
 /** The score taken apart: the weighted points of every term whose weight is not 0. */
 export function scoreTerms(
   weights: ScoreWeights,
-  call: RankedCall,
+  request: RankedRequest,
   candidate: Candidate,
   nowMs: EpochMs,
 ): readonly DecisionTerm[] {
   return termNames
     .filter(([term]) => weights[term] !== 0)
-    .map(([term, name]) => ({ name, value: weights[term] * termPoints[term](call, candidate, nowMs) }));
+    .map(([term, name]) => ({ name, value: weights[term] * termPoints[term](request, candidate, nowMs) }));
 }

@@ -1,4 +1,4 @@
-// Who may take a call at each step of its waiting: pools of able agents, shared by all calls that ask for the same.
+// Who may take a request at each step of its waiting: pools of able agents, shared by all requests that ask for the same.
 // Never chooses an agent, and never knows who is free.
 import type { QueueEntry } from './acd-model.js';
 import type {
@@ -10,12 +10,12 @@ import type {
   SkillWish,
   WideningChange,
 } from './acd-settings.js';
-import type { AgentRecord, CallRecord } from './acd-records.js';
+import type { AgentRecord, RequestRecord } from './acd-records.js';
 import type { Line } from './caller-line.js';
 import { ruleHolds } from './skill-rule.js';
 import type { AgentId, QueueId, SkillId } from '../kernel/ids.js';
 
-/** Agents who may take the calls of all lines that share it. */
+/** Agents who may take the requests of all lines that share it. */
 export interface Pool {
   readonly channel: Channel;
   readonly members: ReadonlySet<AgentRecord>;
@@ -23,17 +23,17 @@ export interface Pool {
   readonly memberList: readonly AgentRecord[];
   /** Of the same, one list for all decisions. */
   readonly memberIds: readonly AgentId[];
-  /** Members who can be offered a call of this channel now. */
+  /** Members who can be offered a request of this channel now. */
   readonly ready: Set<AgentRecord>;
   readonly lines: Set<Line>;
   /** Calls whose present or widest stage this is: they are looked at anew when its last member leaves. */
-  readonly calls: Set<CallRecord>;
+  readonly requests: Set<RequestRecord>;
   /** Members who are not logged out; of them, members who are not on break. */
   loggedIn: number;
   onDuty: number;
 }
 
-/** What a call asks for from a certain time on. */
+/** What a request asks for from a certain time on. */
 export interface Stage {
   readonly pool: Pool;
   /** For the strategies: wishes as lowered and dropped so far. */
@@ -63,7 +63,7 @@ export interface StageNeeds {
   readonly preferredAgent?: QueueEntry['preferredAgent'];
 }
 
-/** The stages of a call, the first one first. `poolOf` shares pools by key. */
+/** The stages of a request, the first one first. `poolOf` shares pools by key. */
 export function buildStages(
   { settings, demand, preferredAgent }: StageNeeds,
   queueOf: (id: QueueId) => QueueSettings | undefined,
@@ -175,7 +175,7 @@ function meets(
   return settings.members.some(({ agentId, tier }) => agentId === agent.id && tier <= ask.tier);
 }
 
-/** Whether the agent may take a call of the queue that asks for nothing of its own: at once, or after some waiting only. */
+/** Whether the agent may take a request of the queue that asks for nothing of its own: at once, or after some waiting only. */
 export function abilityFor(
   agent: AgentSettings,
   settings: QueueSettings,

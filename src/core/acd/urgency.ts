@@ -1,7 +1,7 @@
-// How urgent a waiting call is beside the calls of other queues.
+// How urgent a waiting request is beside the requests of other queues.
 // Never chooses: dispatch takes the most urgent one.
 import type { CompetitionSettings } from './acd-settings.js';
-import type { AgentRecord, CallRecord } from './acd-records.js';
+import type { AgentRecord, RequestRecord } from './acd-records.js';
 import { stageOf } from './acd-records.js';
 import type { Moment } from './ranking-model.js';
 import { routingScore } from './routing-score.js';
@@ -11,13 +11,13 @@ import { routingScore } from './routing-score.js';
  * before another goes first, so that nobody starves. `agent` matters for `score` only, where the pair is rated.
  */
 export function urgencyMs(
-  call: CallRecord,
+  request: RequestRecord,
   competition: CompetitionSettings,
   moment: Moment,
   agent?: AgentRecord,
 ): number {
-  const waitedMs = Math.max(0, moment.nowMs - call.waitingSinceMs);
-  const headStartMs = headStart(call, waitedMs, competition, moment, agent);
+  const waitedMs = Math.max(0, moment.nowMs - request.waitingSinceMs);
+  const headStartMs = headStart(request, waitedMs, competition, moment, agent);
   return waitedMs + bounded(headStartMs, competition);
 }
 
@@ -36,43 +36,43 @@ export const isByArrivalWithinLine = ({ mode }: CompetitionSettings): boolean =>
   mode === 'oldest-first' || mode === 'priority';
 
 function headStart(
-  call: CallRecord,
+  request: RequestRecord,
   waitedMs: number,
   competition: CompetitionSettings,
   moment: Moment,
   agent: AgentRecord | undefined,
 ): number {
-  const { settings } = call.queue;
+  const { settings } = request.queue;
   const { mode, priorityPointMs } = competition;
   switch (mode) {
     case 'oldest-first':
       return 0;
     case 'priority':
-      return pointsMs(call, waitedMs, priorityPointMs);
+      return pointsMs(request, waitedMs, priorityPointMs);
     case 'service-level': {
       // Who has missed the target cannot be saved any more and competes by points and waiting like anybody.
       const risk = waitedMs > settings.targetMs ? 0 : waitedMs / settings.targetMs;
-      return pointsMs(call, waitedMs, priorityPointMs) + riskPoints * priorityPointMs * risk;
+      return pointsMs(request, waitedMs, priorityPointMs) + riskPoints * priorityPointMs * risk;
     }
     case 'score':
       return agent === undefined
-        ? pointsMs(call, waitedMs, priorityPointMs)
-        : routingScore(competition.weights, rankedCallOf(call, moment), agent, moment.nowMs) *
+        ? pointsMs(request, waitedMs, priorityPointMs)
+        : routingScore(competition.weights, rankedRequestOf(request, moment), agent, moment.nowMs) *
             priorityPointMs;
   }
 }
 
-const pointsMs = (call: CallRecord, waitedMs: number, priorityPointMs: number): number =>
-  pointsOf(call) * priorityPointMs + (call.queue.settings.weight - 1) * waitedMs;
+const pointsMs = (request: RequestRecord, waitedMs: number, priorityPointMs: number): number =>
+  pointsOf(request) * priorityPointMs + (request.queue.settings.weight - 1) * waitedMs;
 
-/** The queue's points and the call's own. */
-export const pointsOf = ({ queue, priority }: CallRecord): number => queue.settings.priority + priority;
+/** The queue's points and the request's own. */
+export const pointsOf = ({ queue, priority }: RequestRecord): number => queue.settings.priority + priority;
 
-/** The call as the strategies see it. */
-export const rankedCallOf = (call: CallRecord, { nowMs }: Moment) => ({
-  queueId: call.queue.id,
-  wishes: stageOf(call).wishes,
-  priority: pointsOf(call),
-  waitedMs: Math.max(0, nowMs - call.waitingSinceMs),
-  inSystemMs: Math.max(0, nowMs - call.inSystemSinceMs),
+/** The request as the strategies see it. */
+export const rankedRequestOf = (request: RequestRecord, { nowMs }: Moment) => ({
+  queueId: request.queue.id,
+  wishes: stageOf(request).wishes,
+  priority: pointsOf(request),
+  waitedMs: Math.max(0, nowMs - request.waitingSinceMs),
+  inSystemMs: Math.max(0, nowMs - request.inSystemSinceMs),
 });

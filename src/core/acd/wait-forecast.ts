@@ -3,7 +3,7 @@
 import type { ExpectedWait } from './acd-model.js';
 import {
   type AgentRecord,
-  type CallRecord,
+  type RequestRecord,
   type QueueRecord,
   stageOf,
   widestStageOf,
@@ -16,10 +16,10 @@ import type { Overtaking } from './wait-distribution.js';
 import type { WaitAgent } from './wait-estimator.js';
 import type { AgentId, EpochMs, QueueId } from '../kernel/ids.js';
 
-/** Who takes whose calls is looked up anew after so long, and when somebody comes or goes, ms. */
+/** Who takes whose requests is looked up anew after so long, and when somebody comes or goes, ms. */
 const sharesFreshMs = 30_000;
 
-/** With so many on duty who can take the call now, those whom a later step adds change nothing worth saying. */
+/** With so many on duty who can take the request now, those whom a later step adds change nothing worth saying. */
 const plentyOnDuty = 200;
 
 interface TakenShare {
@@ -38,17 +38,17 @@ export class WaitForecast {
   constructor(private readonly context: EngineContext) {}
 
   /** Undefined when the estimate would not be worth saying. */
-  ofCall(call: CallRecord): ExpectedWait | undefined {
+  ofRequest(request: RequestRecord): ExpectedWait | undefined {
     const { estimator, nowMs } = this.context;
-    const { pool } = stageOf(call);
-    const usable = pool.onDuty > 0 ? pool : widestStageOf(call).pool;
-    const mine = this.urgency(call);
+    const { pool } = stageOf(request);
+    const usable = pool.onDuty > 0 ? pool : widestStageOf(request).pool;
+    const mine = this.urgency(request);
     const ahead = this.ahead(usable, (line) =>
-      line.countBefore((other) => other === call || !this.isAhead(other, call, mine)),
+      line.countBefore((other) => other === request || !this.isAhead(other, request, mine)),
     );
-    const overtaking = this.overtaking(call, usable);
-    const agents = [...this.agentsOf(usable), ...this.laterAgents(call, usable)];
-    return estimator.estimate({ queueId: call.queue.id, ...ahead, overtaking, agents }, nowMs);
+    const overtaking = this.overtaking(request, usable);
+    const agents = [...this.agentsOf(usable), ...this.laterAgents(request, usable)];
+    return estimator.estimate({ queueId: request.queue.id, ...ahead, overtaking, agents }, nowMs);
   }
 
   /** Of somebody who joined the queue now and asked for nothing of their own. */
@@ -63,14 +63,14 @@ export class WaitForecast {
   }
 
   /** 1 = served next among the queue's waiting. */
-  position(call: CallRecord): number {
-    const mine = this.urgency(call);
+  position(request: RequestRecord): number {
+    const mine = this.urgency(request);
     let ahead = 0;
-    for (const other of call.queue.calls) {
-      if (other === call || (other.state.kind !== 'waiting' && other.state.kind !== 'offered')) continue;
-      if (other.state.kind === 'offered' || this.isAhead(other, call, mine)) ahead += 1;
+    for (const other of request.queue.requests) {
+      if (other === request || (other.state.kind !== 'waiting' && other.state.kind !== 'offered')) continue;
+      if (other.state.kind === 'offered' || this.isAhead(other, request, mine)) ahead += 1;
     }
-    return call.state.kind === 'offered' ? 1 : ahead + 1;
+    return request.state.kind === 'offered' ? 1 : ahead + 1;
   }
 
   /** Callers ahead, each weighted with the chance that it takes one of the pool's agents. */
@@ -84,9 +84,9 @@ export class WaitForecast {
       const head = line.head();
       if (inFront === 0 || head === undefined) continue;
       const { id } = line.queue;
-      const calls = inFront * this.shareTaken(id, line.pool, pool);
-      callsAhead += calls;
-      aheadByQueue.set(id, calls + (aheadByQueue.get(id) ?? 0));
+      const requests = inFront * this.shareTaken(id, line.pool, pool);
+      callsAhead += requests;
+      aheadByQueue.set(id, requests + (aheadByQueue.get(id) ?? 0));
       longestAheadMs = Math.max(longestAheadMs, nowMs - head.waitingSinceMs);
     }
     return { callsAhead, longestAheadMs, aheadByQueue };
@@ -111,16 +111,16 @@ export class WaitForecast {
     return share;
   }
 
-  private urgency(call: CallRecord): number {
-    return urgencyMs(call, this.context.book.competition, this.context);
+  private urgency(request: RequestRecord): number {
+    return urgencyMs(request, this.context.book.competition, this.context);
   }
 
-  private isAhead(other: CallRecord, call: CallRecord, mine: number): boolean {
+  private isAhead(other: RequestRecord, request: RequestRecord, mine: number): boolean {
     const theirs = this.urgency(other);
     if (theirs !== mine) return theirs > mine;
-    return other.waitingSinceMs !== call.waitingSinceMs
-      ? other.waitingSinceMs < call.waitingSinceMs
-      : other.rank < call.rank;
+    return other.waitingSinceMs !== request.waitingSinceMs
+      ? other.waitingSinceMs < request.waitingSinceMs
+      : other.rank < request.rank;
   }
 
   /** Lines whose callers may take agents of this pool. */
@@ -150,7 +150,10 @@ export class WaitForecast {
   }
 
   /** Agents whom only a further widening step reaches. */
-  private laterAgents({ stages, stageIndex, waitingSinceMs }: CallRecord, pool: Pool): readonly WaitAgent[] {
+  private laterAgents(
+    { stages, stageIndex, waitingSinceMs }: RequestRecord,
+    pool: Pool,
+  ): readonly WaitAgent[] {
     if (pool.onDuty >= plentyOnDuty) return [];
     const later = new Map<AgentRecord, WaitAgent>();
     for (const stage of stages.slice(stageIndex + 1)) {
@@ -168,16 +171,16 @@ export class WaitForecast {
    * Who comes within the difference of two queues' head starts, and has the greater one, goes before this caller. Known
    * for points alone: how urgency grows by weight, risk or score depends on what happens meanwhile.
    */
-  private overtaking(call: CallRecord, pool: Pool): readonly Overtaking[] {
+  private overtaking(request: RequestRecord, pool: Pool): readonly Overtaking[] {
     const { book, estimator, nowMs } = this.context;
     if (book.competition.mode === 'oldest-first') return [];
     const headStartMs = (points: number): number => headStartOfPoints(points, book.competition);
     const overtaking: Overtaking[] = [];
     for (const queue of book.queues.values()) {
       const [stage] = queue.stages;
-      if (queue === call.queue || stage === undefined || this.overlap(stage.pool, pool) === 0) continue;
-      const advantageMs = headStartMs(queue.settings.priority) - headStartMs(pointsOf(call));
-      const untilMs = advantageMs - (nowMs - call.waitingSinceMs);
+      if (queue === request.queue || stage === undefined || this.overlap(stage.pool, pool) === 0) continue;
+      const advantageMs = headStartMs(queue.settings.priority) - headStartMs(pointsOf(request));
+      const untilMs = advantageMs - (nowMs - request.waitingSinceMs);
       const perMs = untilMs > 0 ? estimator.handledPerMs(queue.id, nowMs) : 0;
       if (perMs > 0) overtaking.push({ perMs: perMs * this.shareTaken(queue.id, stage.pool, pool), untilMs });
     }
@@ -190,8 +193,8 @@ function asServer({ engagements, ownCalls, stateSinceMs, restsUntilMs }: AgentRe
   if (engagement !== undefined) {
     const { offer, state, sinceMs } = engagement;
     const busySinceMs: EpochMs = offer.talkingSinceMs ?? sinceMs;
-    const queueId = offer.call.queue.id;
-    const { wrapUp } = offer.call.queue.settings;
+    const queueId = offer.request.queue.id;
+    const { wrapUp } = offer.request.queue.settings;
     // Open-ended after-call work ends when the agent says so; its limit tells nothing.
     if (wrapUp.kind === 'open-ended') return { queueId, busySinceMs };
     return state.kind === 'wrap-up'

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { chooseAgent, pairCost } from '../../../src/core/acd/agent-ranking.js';
 import type { ScoreWeights, SkillWish, Strategy } from '../../../src/core/acd/acd-settings.js';
-import type { Candidate, Moment, RankedCall } from '../../../src/core/acd/ranking-model.js';
+import type { Candidate, Moment, RankedRequest } from '../../../src/core/acd/ranking-model.js';
 import type { AgentId, EpochMs, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../../src/core/kernel/seeded-random.js';
 
@@ -84,7 +84,7 @@ const wishArbitrary: fc.Arbitrary<SkillWish> = fc.record({
   weight: fc.constantFrom(0, 1, 10, 100),
   need: fc.constantFrom('required', 'required', 'preferred'),
 });
-const callArbitrary: fc.Arbitrary<RankedCall> = fc.record({
+const callArbitrary: fc.Arbitrary<RankedRequest> = fc.record({
   queueId: fc.constant(queueId),
   wishes: fc.uniqueArray(wishArbitrary, { maxLength: 3, selector: ({ skill }) => skill }),
   priority: fc.integer({ min: 0, max: 10 }),
@@ -108,22 +108,22 @@ const moment = (random: () => number = () => 0): Moment => ({ nowMs, random });
 const level = (agent: Person, wish: SkillWish) => agent.facts.levels[skillIds.indexOf(wish.skill)] as number;
 const desire = (agent: Person, wish: SkillWish) =>
   level(agent, wish) === 0 ? 0 : (agent.facts.desires[skillIds.indexOf(wish.skill)] ?? 5);
-const weighted = (call: RankedCall, value: (wish: SkillWish) => number) =>
+const weighted = (call: RankedRequest, value: (wish: SkillWish) => number) =>
   call.wishes.reduce((sum, wish) => sum + wish.weight * value(wish), 0);
-const mean = (call: RankedCall, value: (wish: SkillWish) => number) =>
+const mean = (call: RankedRequest, value: (wish: SkillWish) => number) =>
   weighted(call, value) /
   Math.max(
     1e-300,
     weighted(call, () => 1),
   );
 
-function preferredPoints(agent: Person, call: RankedCall): number {
+function preferredPoints(agent: Person, call: RankedRequest): number {
   return call.wishes
     .filter((wish) => wish.need === 'preferred' && level(agent, wish) >= wish.minLevel)
     .reduce((sum, wish) => sum + (wish.weight === 0 ? 1 : wish.weight), 0);
 }
 
-function score(weights: ScoreWeights, agent: Person, call: RankedCall): number {
+function score(weights: ScoreWeights, agent: Person, call: RankedRequest): number {
   return (
     weights.skill * mean(call, (wish) => level(agent, wish)) +
     weights.desire * mean(call, (wish) => desire(agent, wish)) +
@@ -137,7 +137,7 @@ function score(weights: ScoreWeights, agent: Person, call: RankedCall): number {
 }
 
 /** Differences in the order in which the strategy looks at them; negative = `a` comes first. */
-type Reference = (a: Person, b: Person, call: RankedCall) => readonly number[];
+type Reference = (a: Person, b: Person, call: RankedRequest) => readonly number[];
 
 const references: Readonly<Record<string, Reference>> = {
   'longest-idle': () => [],
@@ -160,7 +160,7 @@ const references: Readonly<Record<string, Reference>> = {
   ],
 };
 
-function sorted(people: readonly Person[], call: RankedCall, reference: Reference): readonly Person[] {
+function sorted(people: readonly Person[], call: RankedRequest, reference: Reference): readonly Person[] {
   return [...people].sort((a, b) => {
     const differences = [
       preferredPoints(b, call) - preferredPoints(a, call),
@@ -283,7 +283,7 @@ describe('score', () => {
       weight: share,
       need: 'preferred',
     });
-    const call: RankedCall = {
+    const call: RankedRequest = {
       queueId,
       wishes: [wish('dutch', 50), wish('polish', 25), wish('billing', 25)],
       priority: 6,
@@ -336,7 +336,7 @@ describe('chance', () => {
     lastOffer: 0,
     member: { tier, position: 1, weight: share },
   });
-  const call: RankedCall = { queueId, wishes: [], priority: 0, waitedMs: 0, inSystemMs: 0 };
+  const call: RankedRequest = { queueId, wishes: [], priority: 0, waitedMs: 0, inSystemMs: 0 };
   const draws = 40_000;
 
   function shares(kind: 'random' | 'weighted-random', people: readonly Person[]): readonly number[] {
@@ -404,6 +404,6 @@ test('looks at each candidate once, whatever gives them', () => {
     lastOffer: 0,
     member: undefined,
   };
-  const call: RankedCall = { queueId, wishes: [], priority: 0, waitedMs: 0, inSystemMs: 0 };
+  const call: RankedRequest = { queueId, wishes: [], priority: 0, waitedMs: 0, inSystemMs: 0 };
   expect(chooseAgent({ kind: 'longest-idle' }, call, once(), moment())?.best.id).toBe('agent-2');
 });

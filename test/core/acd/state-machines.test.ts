@@ -9,11 +9,11 @@ import {
 } from '../../../src/core/acd/engagement-machine.js';
 import { type OfferInput, type OfferState, transitionOffer } from '../../../src/core/acd/offer-machine.js';
 import {
-  type QueuedCallEffect,
-  type QueuedCallInput,
-  type QueuedCallState,
-  transitionQueuedCall,
-} from '../../../src/core/acd/queued-call-machine.js';
+  type RequestEffect,
+  type RequestInput,
+  type RequestState,
+  transitionRequest,
+} from '../../../src/core/acd/request-machine.js';
 import type { EpochMs, OfferId } from '../../../src/core/kernel/ids.js';
 import { isIgnored, type Transition } from '../../../src/core/kernel/transition.js';
 
@@ -190,7 +190,7 @@ describe('queued call', () => {
     dialling: { kind: 'dialling', offerId },
     talking: { kind: 'talking', offerId },
     left: { kind: 'left' },
-  } satisfies Record<string, QueuedCallState>;
+  } satisfies Record<string, RequestState>;
   const inputs = {
     'offer-made': { kind: 'offer-made', offerId: 'a#3' as OfferId },
     'offer-ended': { kind: 'offer-ended', offerId },
@@ -206,7 +206,7 @@ describe('queued call', () => {
     overflowed: { kind: 'taken-out', reason: 'overflowed', cause: 'max-wait' },
     'called back': { kind: 'taken-out', reason: 'called-back', cause: 'digit' },
     'queue-removed': { kind: 'queue-removed' },
-  } satisfies Record<string, QueuedCallInput>;
+  } satisfies Record<string, RequestInput>;
   type Input = keyof typeof inputs;
   const all = (reason: string): Record<Input, string> =>
     Object.fromEntries(Object.keys(inputs).map((input) => [input, `- ${reason}`])) as Record<Input, string>;
@@ -262,7 +262,7 @@ describe('queued call', () => {
     },
     left: all('call-left'),
   };
-  const effectName = (effect: QueuedCallEffect): string => {
+  const effectName = (effect: RequestEffect): string => {
     switch (effect.kind) {
       case 'withdraw-offer':
         return `withdraw ${effect.offerId}`;
@@ -278,9 +278,9 @@ describe('queued call', () => {
     }
   };
   walk(table, (state, input) => {
-    const transition = transitionQueuedCall(states[state], inputs[input]);
+    const transition = transitionRequest(states[state], inputs[input]);
     if (isIgnored(transition)) return `- ${transition.ignored}`;
-    const next: QueuedCallState = transition.state;
+    const next: RequestState = transition.state;
     const name = next.kind === 'offered' ? `offered ${next.offerIds.join(' ')}` : next.kind;
     const effects = transition.effects.map(effectName).join(', ');
     return effects === '' ? name : `${name}: ${effects}`;

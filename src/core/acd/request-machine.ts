@@ -1,4 +1,4 @@
-// The state machine of a call from entering a queue until it leaves the ACD.
+// The state machine of a request from entering a queue until it leaves the ACD.
 // Never chooses an agent, and never knows why an offer came to nothing.
 import type { CustomerFailure, WithdrawReason } from './acd-model.js';
 import type { QueueLeaveReason } from './acd-event.js';
@@ -21,7 +21,7 @@ import { ignored, moved, type Transition } from '../kernel/transition.js';
 //   │ left                                                                               │
 //   └────────────────────────────────────────────────────────────────────────────────────┘
 
-export type QueuedCallState =
+export type RequestState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'offered'; readonly offerIds: readonly OfferId[] }
   /** A callback whose agent has answered: the customer is being dialled. */
@@ -29,7 +29,7 @@ export type QueuedCallState =
   | { readonly kind: 'talking'; readonly offerId: OfferId }
   | { readonly kind: 'left' };
 
-export type QueuedCallInput =
+export type RequestInput =
   | { readonly kind: 'offer-made'; readonly offerId: OfferId }
   /** Refused, missed or withdrawn while the caller stays. */
   | { readonly kind: 'offer-ended'; readonly offerId: OfferId }
@@ -51,7 +51,7 @@ export type QueuedCallInput =
     }
   | { readonly kind: 'queue-removed' };
 
-export type QueuedCallEffect =
+export type RequestEffect =
   | { readonly kind: 'withdraw-offer'; readonly offerId: OfferId; readonly reason: WithdrawReason }
   | { readonly kind: 'record-queue-left'; readonly reason: QueueLeaveReason; readonly cause?: string }
   | { readonly kind: 'begin-conversation'; readonly offerId: OfferId }
@@ -69,13 +69,13 @@ export type QueuedCallEffect =
   /** The caller must be taken elsewhere. */
   | { readonly kind: 'report-queue-removed' };
 
-type CallTransition = Transition<QueuedCallState, QueuedCallEffect>;
-type LeaveInput = Extract<QueuedCallInput, { kind: 'caller-left' | 'taken-out' | 'queue-removed' }>;
+type RequestTransition = Transition<RequestState, RequestEffect>;
+type LeaveInput = Extract<RequestInput, { kind: 'caller-left' | 'taken-out' | 'queue-removed' }>;
 
-const left: QueuedCallState = { kind: 'left' };
-const waiting: QueuedCallState = { kind: 'waiting' };
+const left: RequestState = { kind: 'left' };
+const waiting: RequestState = { kind: 'waiting' };
 
-export function transitionQueuedCall(state: QueuedCallState, input: QueuedCallInput): CallTransition {
+export function transitionRequest(state: RequestState, input: RequestInput): RequestTransition {
   switch (state.kind) {
     case 'waiting':
       return whileWaiting(input);
@@ -91,7 +91,7 @@ export function transitionQueuedCall(state: QueuedCallState, input: QueuedCallIn
 }
 
 /** How the books and the runner learn that the caller goes. */
-function leaving(input: LeaveInput): readonly QueuedCallEffect[] {
+function leaving(input: LeaveInput): readonly RequestEffect[] {
   switch (input.kind) {
     case 'caller-left':
       return [{ kind: 'record-queue-left', reason: input.lost ? 'interrupted' : 'abandoned' }];
@@ -116,14 +116,14 @@ function whyWithdrawn(input: LeaveInput): WithdrawReason {
   }
 }
 
-function whileWaiting(input: QueuedCallInput): CallTransition {
+function whileWaiting(input: RequestInput): RequestTransition {
   switch (input.kind) {
     case 'offer-made':
       return moved({ kind: 'offered', offerIds: [input.offerId] });
     case 'caller-left':
     case 'taken-out':
     case 'queue-removed':
-      return moved<QueuedCallState, QueuedCallEffect>(left, ...leaving(input));
+      return moved<RequestState, RequestEffect>(left, ...leaving(input));
     case 'offer-ended':
     case 'offer-accepted':
     case 'customer-answered':
@@ -134,7 +134,7 @@ function whileWaiting(input: QueuedCallInput): CallTransition {
   }
 }
 
-function whileOffered(offerIds: readonly OfferId[], input: QueuedCallInput): CallTransition {
+function whileOffered(offerIds: readonly OfferId[], input: RequestInput): RequestTransition {
   switch (input.kind) {
     case 'offer-made':
       return moved({ kind: 'offered', offerIds: [...offerIds, input.offerId] });
@@ -146,14 +146,14 @@ function whileOffered(offerIds: readonly OfferId[], input: QueuedCallInput): Cal
       const { offerId } = input;
       const withdrawn = offerIds
         .filter((id) => id !== offerId)
-        .map((id): QueuedCallEffect => ({
+        .map((id): RequestEffect => ({
           kind: 'withdraw-offer',
           offerId: id,
           reason: 'answered-elsewhere',
         }));
       if (input.purpose === 'callback')
-        return moved<QueuedCallState, QueuedCallEffect>({ kind: 'dialling', offerId }, ...withdrawn);
-      return moved<QueuedCallState, QueuedCallEffect>(
+        return moved<RequestState, RequestEffect>({ kind: 'dialling', offerId }, ...withdrawn);
+      return moved<RequestState, RequestEffect>(
         { kind: 'talking', offerId },
         ...withdrawn,
         { kind: 'record-queue-left', reason: 'answered' },
@@ -164,9 +164,9 @@ function whileOffered(offerIds: readonly OfferId[], input: QueuedCallInput): Cal
     case 'taken-out':
     case 'queue-removed': {
       const reason = whyWithdrawn(input);
-      return moved<QueuedCallState, QueuedCallEffect>(
+      return moved<RequestState, RequestEffect>(
         left,
-        ...offerIds.map((offerId): QueuedCallEffect => ({ kind: 'withdraw-offer', offerId, reason })),
+        ...offerIds.map((offerId): RequestEffect => ({ kind: 'withdraw-offer', offerId, reason })),
         ...leaving(input),
       );
     }
@@ -178,16 +178,16 @@ function whileOffered(offerIds: readonly OfferId[], input: QueuedCallInput): Cal
   }
 }
 
-function whileDialling(offerId: OfferId, input: QueuedCallInput): CallTransition {
+function whileDialling(offerId: OfferId, input: RequestInput): RequestTransition {
   switch (input.kind) {
     case 'customer-answered':
-      return moved<QueuedCallState, QueuedCallEffect>(
+      return moved<RequestState, RequestEffect>(
         { kind: 'talking', offerId },
         { kind: 'record-queue-left', reason: 'answered' },
         { kind: 'begin-conversation', offerId },
       );
     case 'customer-failed':
-      return moved<QueuedCallState, QueuedCallEffect>(
+      return moved<RequestState, RequestEffect>(
         left,
         { kind: 'release-agent', offerId, why: 'customer-failed' },
         { kind: 'record-queue-left', reason: 'unreached', cause: input.failure },
@@ -195,12 +195,12 @@ function whileDialling(offerId: OfferId, input: QueuedCallInput): CallTransition
     // The agent hung up before the customer answered, or the agent's audio failed: the callback keeps its place.
     case 'bridge-failed': {
       const release = { kind: 'release-agent', offerId, why: 'agent-left' } as const;
-      if (input.queueExists) return moved<QueuedCallState, QueuedCallEffect>(waiting, release);
-      return moved<QueuedCallState, QueuedCallEffect>(left, release, ...leaving({ kind: 'queue-removed' }));
+      if (input.queueExists) return moved<RequestState, RequestEffect>(waiting, release);
+      return moved<RequestState, RequestEffect>(left, release, ...leaving({ kind: 'queue-removed' }));
     }
     case 'caller-left':
     case 'taken-out':
-      return moved<QueuedCallState, QueuedCallEffect>(
+      return moved<RequestState, RequestEffect>(
         left,
         { kind: 'release-agent', offerId, why: 'customer-failed' },
         ...leaving(input),
@@ -214,19 +214,19 @@ function whileDialling(offerId: OfferId, input: QueuedCallInput): CallTransition
   }
 }
 
-function whileTalking(offerId: OfferId, input: QueuedCallInput): CallTransition {
+function whileTalking(offerId: OfferId, input: RequestInput): RequestTransition {
   switch (input.kind) {
     case 'conversation-ended':
     case 'caller-left':
-      return moved<QueuedCallState, QueuedCallEffect>(left, {
+      return moved<RequestState, RequestEffect>(left, {
         kind: 'end-conversation',
         offerId,
         cause: input.kind === 'caller-left' && input.lost ? 'interrupted' : 'ended',
       });
     case 'bridge-failed': {
       const end = { kind: 'end-conversation', offerId, cause: 'bridge-failed' } as const;
-      if (input.queueExists) return moved<QueuedCallState, QueuedCallEffect>(waiting, end);
-      return moved<QueuedCallState, QueuedCallEffect>(left, end, ...leaving({ kind: 'queue-removed' }));
+      if (input.queueExists) return moved<RequestState, RequestEffect>(waiting, end);
+      return moved<RequestState, RequestEffect>(left, end, ...leaving({ kind: 'queue-removed' }));
     }
     case 'offer-made':
     case 'offer-ended':
