@@ -97,7 +97,7 @@ function measure(agents: number, callers: number): readonly number[] {
     const ms = performance.now() - start;
     let offered = false;
     for (const effect of effects) {
-      if (effect.kind === 'ring-agent') {
+      if (effect.kind === 'make-offer') {
         offered = true;
         open.push(effect.offerId);
       } else if (effect.kind === 'withdraw-offer') open.splice(open.indexOf(effect.offerId), 1);
@@ -106,8 +106,9 @@ function measure(agents: number, callers: number): readonly number[] {
   };
   const newCaller = () =>
     send({
-      kind: 'call-queued',
-      callId: `call-${(calls += 1)}`,
+      kind: 'request-made',
+      requestId: `call-${(calls += 1)}`,
+      interactionId: `call-${calls}`,
       queueId: `queue-${Math.floor(random() * QUEUES)}`,
     });
 

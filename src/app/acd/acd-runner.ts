@@ -11,23 +11,23 @@ import type {
   ExpectedWait,
 } from '../../core/acd/acd-model.js';
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
-import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
+import type { EpochMs, QueueId, RequestId } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 
-export type RingAgent = Extract<EngineEffect, { kind: 'ring-agent' }>;
+export type MakeOffer = Extract<EngineEffect, { kind: 'make-offer' }>;
 export type WithdrawOffer = Extract<EngineEffect, { kind: 'withdraw-offer' }>;
 export type QueueRemoved = Extract<EngineEffect, { kind: 'queue-removed' }>;
-export type OverflowCall = Extract<EngineEffect, { kind: 'overflow-call' }>;
+export type OverflowRequest = Extract<EngineEffect, { kind: 'overflow-request' }>;
 
 /** Who carries out the engine's orders. */
 export interface AcdOrders {
-  ringAgent(order: RingAgent): void;
+  makeOffer(order: MakeOffer): void;
   withdrawOffer(order: WithdrawOffer): void;
   queueRemoved(order: QueueRemoved): void;
-  overflowCall(order: OverflowCall): void;
+  overflowRequest(order: OverflowRequest): void;
 }
 
 export interface AcdRunnerOptions {
@@ -105,13 +105,13 @@ export class AcdRunner {
   }
 
   /** 1 = served next among the queue's waiting; undefined when not waiting. */
-  position(callId: CallId): number | undefined {
-    return this.options.engine.position(callId, this.options.clock.nowMs());
+  position(requestId: RequestId): number | undefined {
+    return this.options.engine.position(requestId, this.options.clock.nowMs());
   }
 
   /** Undefined when not waiting, or when the estimate would not be worth saying. */
-  expectedWait(callId: CallId): ExpectedWait | undefined {
-    return this.options.engine.expectedWait(callId, this.options.clock.nowMs());
+  expectedWait(requestId: RequestId): ExpectedWait | undefined {
+    return this.options.engine.expectedWait(requestId, this.options.clock.nowMs());
   }
 
   expectedWaitOfNext(queueId: QueueId): ExpectedWait | undefined {
@@ -158,7 +158,7 @@ export class AcdRunner {
       );
       this.tellChanges();
       for (const effect of effects)
-        if (effect.kind === 'ring-agent') this.takeBack(effect);
+        if (effect.kind === 'make-offer') this.takeBack(effect);
         else this.carryOutGuarded(effect);
       return error;
     }
@@ -174,7 +174,7 @@ export class AcdRunner {
   }
 
   /** Nobody's phone rings: the agent is free again, and the caller waits on. */
-  private takeBack({ offerId }: RingAgent): void {
+  private takeBack({ offerId }: MakeOffer): void {
     this.waiting.push([{ kind: 'offer-failed', offerId, failure: 'unreachable' }]);
   }
 
@@ -184,7 +184,7 @@ export class AcdRunner {
       this.carryOut(effect);
     } catch (error) {
       this.options.log.error({ err: error, order: effect.kind }, 'an order of the ACD failed unexpectedly');
-      if (effect.kind === 'ring-agent') this.takeBack(effect);
+      if (effect.kind === 'make-offer') this.takeBack(effect);
     }
   }
 
@@ -203,14 +203,14 @@ export class AcdRunner {
       case 'record-event':
       case 'record-decision':
         return;
-      case 'ring-agent':
-        return this.orders?.ringAgent(effect);
+      case 'make-offer':
+        return this.orders?.makeOffer(effect);
       case 'withdraw-offer':
         return this.orders?.withdrawOffer(effect);
       case 'queue-removed':
         return this.orders?.queueRemoved(effect);
-      case 'overflow-call':
-        return this.orders?.overflowCall(effect);
+      case 'overflow-request':
+        return this.orders?.overflowRequest(effect);
       case 'input-ignored':
         this.options.log.debug({ input: effect.input, reason: effect.reason }, 'ACD input ignored');
     }

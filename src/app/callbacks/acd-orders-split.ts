@@ -2,14 +2,14 @@
 // Never carries out an order itself.
 import type { AcdOrders } from '../acd/acd-runner.js';
 import type { CallbackOrders } from '../voice/callback-port.js';
-import type { CallId } from '../../core/kernel/ids.js';
+import type { InteractionId } from '../../core/kernel/ids.js';
 
 export function splitOrders(callbacks: CallbackOrders, desk: AcdOrders): AcdOrders {
-  const ownerOf = (callId: CallId): AcdOrders => (callbacks.owns(callId) ? callbacks : desk);
+  const ownerOf = (id: InteractionId): AcdOrders => (callbacks.owns(id) ? callbacks : desk);
   return {
-    ringAgent: (order) => ownerOf(order.callId).ringAgent(order),
-    withdrawOffer: (order) => ownerOf(order.callId).withdrawOffer(order),
-    queueRemoved: (order) => ownerOf(order.callId).queueRemoved(order),
-    overflowCall: (order) => ownerOf(order.callId).overflowCall(order),
+    makeOffer: (order) => ownerOf(order.interactionId).makeOffer(order),
+    withdrawOffer: (order) => ownerOf(order.interactionId).withdrawOffer(order),
+    queueRemoved: (order) => ownerOf(order.interactionId).queueRemoved(order),
+    overflowRequest: (order) => ownerOf(order.interactionId).overflowRequest(order),
   };
 }

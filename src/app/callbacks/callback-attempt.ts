@@ -1,10 +1,11 @@
 // One attempt to call a customer back: the call that it is, from the first agent who is rung to the end of the conversation.
 // Never decides whether there is another one; the callback service does.
 import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
+import { firstRequestOf } from '../../core/acd/request-ids.js';
 import type { CustomerFailure, WithdrawReason } from '../../core/acd/acd-model.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
-import type { CallId, OfferId, QueueId, TrunkId } from '../../core/kernel/ids.js';
-import type { RingAgent } from '../acd/acd-runner.js';
+import type { CallId, OfferId, QueueId, RequestId, TrunkId } from '../../core/kernel/ids.js';
+import type { MakeOffer } from '../acd/acd-runner.js';
 import { Call, type CallServices, type Stage } from '../voice/call.js';
 import { briefingOf, regretOf } from './callback-prompts.js';
 import { CallbackOffer } from './callback-offer.js';
@@ -36,6 +37,8 @@ export class CallbackAttempt implements Stage {
   readonly name = 'callback-attempt';
   outcomeWhenCallerLeaves: CallOutcome = 'unanswered';
   readonly id: CallId;
+  /** An attempt is an interaction of its own, which asks for one thing. */
+  readonly requestId: RequestId;
   readonly queueId: QueueId;
   private call: Call | undefined;
   private opening: Promise<boolean> | undefined;
@@ -48,10 +51,11 @@ export class CallbackAttempt implements Stage {
     private readonly listeners: CallbackAttemptListeners,
   ) {
     this.id = parameters.id;
+    this.requestId = firstRequestOf(parameters.id);
     this.queueId = parameters.queueId;
   }
 
-  ringAgent(order: RingAgent): void {
+  makeOffer(order: MakeOffer): void {
     if (this.over) return;
     const call = (this.call ??= this.begin());
     const record = this.parameters.record();
@@ -104,7 +108,7 @@ export class CallbackAttempt implements Stage {
   leave(lost: boolean): void {
     for (const offer of [...this.offers.values()]) offer.callEnded(lost);
     this.finished(() => {
-      this.services.acd.handle({ kind: 'caller-left', callId: this.id, lost: true });
+      this.services.acd.handle({ kind: 'requester-left', requestId: this.requestId, lost: true });
       this.listeners.lost();
     });
   }

@@ -38,7 +38,7 @@ export function createCallbackCommands(options: CallbackCommandsOptions): Callba
     toCallback(chain.record, {
       state: chain.state.kind,
       obstacle: chain.state.kind === 'paused' ? (callbacks.obstacleOf(chain.record) ?? null) : null,
-      position: chain.attempt === undefined ? undefined : options.acd.position(chain.attempt.id),
+      position: chain.attempt === undefined ? undefined : options.acd.position(chain.attempt.requestId),
     });
 
   /** One that is open, or why there is none. */

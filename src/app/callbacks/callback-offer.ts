@@ -2,7 +2,7 @@
 // Never dials the customer before the agent has answered, and never tries another agent or another time.
 import type { CustomerFailure, OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
 import { MediaError, type Audio } from '../ports/media.js';
-import type { RingAgent } from '../acd/acd-runner.js';
+import type { MakeOffer } from '../acd/acd-runner.js';
 import { agentLeg, offerFailureOf } from '../voice/agent-leg.js';
 import type { Call } from '../voice/call.js';
 import type { CalledLeg } from '../voice/outbound-leg.js';
@@ -10,7 +10,7 @@ import { CustomerLeg, type CustomerLegOptions } from '../voice/customer-leg.js';
 
 export interface CallbackOfferOptions {
   readonly call: Call;
-  readonly order: RingAgent;
+  readonly order: MakeOffer;
   readonly customer: CustomerLegOptions;
   /** What the agent hears before the customer is dialled. */
   readonly briefing: readonly Audio[];
@@ -71,10 +71,12 @@ export class CallbackOffer {
   /** The call ends, by the customer or by a fault of ours: tells the ACD, and lets go of the agent. */
   callEnded(lost: boolean): void {
     const { kind } = this.state;
-    const { offerId, callId } = this.options.order;
+    const { offerId, requestId } = this.options.order;
     const { acd } = this.options.call.services;
     if (kind === 'talking') {
-      acd.handle(lost ? { kind: 'caller-left', callId, lost } : { kind: 'conversation-ended', offerId });
+      acd.handle(
+        lost ? { kind: 'requester-left', requestId, lost } : { kind: 'conversation-ended', offerId },
+      );
       this.end('hung-up', () => this.listeners.conversationEnded(lost));
     } else if (kind === 'regretting') this.regretted();
     else if (kind === 'dialling' && !lost) this.customerLost('declined');

@@ -16,7 +16,7 @@ import { retryAfterMs } from '../../core/callbacks/callback-retry.js';
 import type { CustomerFailure } from '../../core/acd/acd-model.js';
 import type { CallId, EpochMs, TrunkId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
-import type { OverflowCall, QueueRemoved, RingAgent, WithdrawOffer } from '../acd/acd-runner.js';
+import type { OverflowRequest, QueueRemoved, MakeOffer, WithdrawOffer } from '../acd/acd-runner.js';
 import { CallbackAttempt } from './callback-attempt.js';
 import type { CallbackChain, CallbackChains } from './callback-chains.js';
 import type { CallbackOrders } from '../voice/callback-port.js';
@@ -63,11 +63,11 @@ export class CallbackRunner implements CallbackOrders {
     return this.chains.ofAttempt(callId) !== undefined;
   }
 
-  ringAgent(order: RingAgent): void {
-    const chain = this.chains.ofAttempt(order.callId);
+  makeOffer(order: MakeOffer): void {
+    const chain = this.chains.ofAttempt(order.interactionId);
     // Nothing stood in the way when it came into the queue; that may have changed without a word.
     this.reconsider(chain);
-    if (chain?.attempt !== undefined) chain.attempt.ringAgent(order);
+    if (chain?.attempt !== undefined) chain.attempt.makeOffer(order);
     else if (chain === undefined)
       this.options.services.acd.handle({
         kind: 'offer-failed',
@@ -76,18 +76,18 @@ export class CallbackRunner implements CallbackOrders {
       });
   }
 
-  withdrawOffer({ offerId, callId, reason }: WithdrawOffer): void {
-    this.chains.ofAttempt(callId)?.attempt?.withdrawOffer(offerId, reason);
+  withdrawOffer({ offerId, interactionId, reason }: WithdrawOffer): void {
+    this.chains.ofAttempt(interactionId)?.attempt?.withdrawOffer(offerId, reason);
   }
 
-  queueRemoved({ callId }: QueueRemoved): void {
-    const chain = this.chains.ofAttempt(callId);
+  queueRemoved({ interactionId }: QueueRemoved): void {
+    const chain = this.chains.ofAttempt(interactionId);
     if (chain !== undefined) this.step(chain, { kind: 'queue-removed' });
   }
 
   /** The queue's limits are for those who hold the line: it is tried again, at the same place. */
-  overflowCall({ callId }: OverflowCall): void {
-    const chain = this.chains.ofAttempt(callId);
+  overflowRequest({ interactionId }: OverflowRequest): void {
+    const chain = this.chains.ofAttempt(interactionId);
     if (chain !== undefined)
       this.step(chain, { kind: 'attempt-lost', retryAtMs: this.afterMs(retryAfterFaultMs) });
   }
@@ -198,8 +198,9 @@ export class CallbackRunner implements CallbackOrders {
       attemptCallId: attempt.id,
     });
     this.options.services.acd.handle({
-      kind: 'call-queued',
-      callId: attempt.id,
+      kind: 'request-made',
+      requestId: attempt.requestId,
+      interactionId: attempt.id,
       queueId,
       entry: {
         purpose: 'callback',
@@ -249,8 +250,8 @@ export class CallbackRunner implements CallbackOrders {
     const { attempt } = chain;
     if (attempt === undefined) return;
     this.options.services.acd.handle({
-      kind: 'call-taken-out',
-      callId: attempt.id,
+      kind: 'request-withdrawn',
+      requestId: attempt.requestId,
       reason: 'called-back',
       cause: 'callback-withdrawn',
     });

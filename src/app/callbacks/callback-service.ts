@@ -196,7 +196,11 @@ export class CallbackService implements CallbackRequests {
     const { id: callId } = chain.record;
     chain.record = this.runner.note(chain.record, { kind: 'callback-changed', callId, priority, username });
     if (chain.attempt !== undefined)
-      this.options.services.acd.handle({ kind: 'priority-changed', callId: chain.attempt.id, priority });
+      this.options.services.acd.handle({
+        kind: 'priority-changed',
+        requestId: chain.attempt.requestId,
+        priority,
+      });
   }
 
   /** Lost by our fault: on the list, or into the queue when the queue calls those back who gave up. */

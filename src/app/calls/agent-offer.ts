@@ -3,7 +3,7 @@
 import type { QueueConfig } from '../../api/acd.js';
 import type { OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
 import { MediaError, type Audio } from '../ports/media.js';
-import type { RingAgent } from '../acd/acd-runner.js';
+import type { MakeOffer } from '../acd/acd-runner.js';
 import { agentLeg, offerFailureOf } from '../voice/agent-leg.js';
 import { agentMessage } from './agent-message.js';
 import type { Call } from '../voice/call.js';
@@ -23,7 +23,7 @@ export class AgentOffer {
 
   constructor(
     private readonly call: Call,
-    private readonly order: RingAgent,
+    private readonly order: MakeOffer,
     private readonly queue: QueueConfig,
     private readonly listeners: AgentOfferListeners,
   ) {}

@@ -6,7 +6,13 @@ import { isDialable } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Journal } from '../ports/store.js';
 import type { IncomingLeg } from '../ports/telephony.js';
-import type { AcdOrders, OverflowCall, QueueRemoved, RingAgent, WithdrawOffer } from '../acd/acd-runner.js';
+import type {
+  AcdOrders,
+  OverflowRequest,
+  QueueRemoved,
+  MakeOffer,
+  WithdrawOffer,
+} from '../acd/acd-runner.js';
 import { CallRouter } from './call-router.js';
 import { Call, type CallServices } from '../voice/call.js';
 import type { CallerProfile } from '../voice/caller-profile.js';
@@ -85,8 +91,8 @@ export class CallDesk implements AcdOrders {
     })();
   }
 
-  ringAgent(order: RingAgent): void {
-    const isCarriedOut = this.order(order.callId, (stage) => stage.ringAgent(order));
+  makeOffer(order: MakeOffer): void {
+    const isCarriedOut = this.order(order, (stage) => stage.makeOffer(order));
     if (!isCarriedOut)
       this.options.services.acd.handle({
         kind: 'offer-failed',
@@ -96,15 +102,15 @@ export class CallDesk implements AcdOrders {
   }
 
   withdrawOffer(order: WithdrawOffer): void {
-    this.order(order.callId, (stage) => stage.withdrawOffer(order.offerId, order.reason));
+    this.order(order, (stage) => stage.withdrawOffer(order.offerId, order.reason));
   }
 
   queueRemoved(order: QueueRemoved): void {
-    this.order(order.callId, (stage) => stage.giveUp('queue-removed'));
+    this.order(order, (stage) => stage.giveUp('queue-removed'));
   }
 
-  overflowCall(order: OverflowCall): void {
-    this.order(order.callId, (stage) => stage.giveUp(order.reason));
+  overflowRequest(order: OverflowRequest): void {
+    this.order(order, (stage) => stage.giveUp(order.reason));
   }
 
   /** A call that we make is in progress from now on. */
@@ -189,11 +195,14 @@ export class CallDesk implements AcdOrders {
     if (customer !== undefined) call.profile.knowAs(customer);
   }
 
-  /** False when the call is in no queue. */
-  private order(callId: CallId, carryOut: (stage: QueueStage) => void): boolean {
-    const call = this.calls.get(callId);
+  /** False when the call has no such request open. */
+  private order(
+    { interactionId, requestId }: Pick<MakeOffer, 'interactionId' | 'requestId'>,
+    carryOut: (stage: QueueStage) => void,
+  ): boolean {
+    const call = this.calls.get(interactionId);
     const stage = call?.currentStage();
-    if (call === undefined || !(stage instanceof QueueStage)) return false;
+    if (call === undefined || !(stage instanceof QueueStage) || stage.requestId !== requestId) return false;
     call.guarded(() => carryOut(stage))();
     return true;
   }

@@ -3,8 +3,8 @@
 import type { OverflowAction, QueueConfig } from '../../api/acd.js';
 import type { OverflowReason, WithdrawReason } from '../../core/acd/acd-model.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
-import type { EpochMs, OfferId, QueueId } from '../../core/kernel/ids.js';
-import type { RingAgent } from '../acd/acd-runner.js';
+import type { EpochMs, OfferId, QueueId, RequestId } from '../../core/kernel/ids.js';
+import type { MakeOffer } from '../acd/acd-runner.js';
 import { AgentOffer } from './agent-offer.js';
 import type { Call, Stage } from '../voice/call.js';
 import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
@@ -28,6 +28,8 @@ export interface QueueStageOptions {
 export class QueueStage implements Stage {
   readonly name = 'queue';
   readonly queueId: QueueId;
+  /** What the call asks of this queue. */
+  readonly requestId: RequestId;
   private state: 'waiting' | 'answered' | 'left' = 'waiting';
   private waitingSinceMs: EpochMs;
   private readonly offers = new Map<OfferId, AgentOffer>();
@@ -48,6 +50,7 @@ export class QueueStage implements Stage {
     const { queue } = options;
     const { acd, clock } = call.services;
     this.queueId = queue.id as QueueId;
+    this.requestId = call.newRequestId();
     this.waitingSinceMs = options.place ?? clock.nowMs();
     this.announcer = new QueueAnnouncer({
       endpoint: call.endpoint,
@@ -55,8 +58,8 @@ export class QueueStage implements Stage {
       language: call.profile.language,
       announcements: queue.announcements,
       callbackKey: canBeCalledBack(this.call.services) ? queue.callback.digit : undefined,
-      position: () => acd.position(call.id),
-      expectedWait: () => acd.expectedWait(call.id),
+      position: () => acd.position(this.requestId),
+      expectedWait: () => acd.expectedWait(this.requestId),
     });
   }
 
@@ -80,12 +83,18 @@ export class QueueStage implements Stage {
     this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
     const entry = queueEntryOf(call, queue, place);
     this.isQueued = true;
-    call.services.acd.handle({ kind: 'call-queued', callId: call.id, queueId, entry });
+    call.services.acd.handle({
+      kind: 'request-made',
+      requestId: this.requestId,
+      interactionId: call.id,
+      queueId,
+      entry,
+    });
     if (this.hasLeft()) return;
     this.attend(this.welcome());
   }
 
-  ringAgent(order: RingAgent): void {
+  makeOffer(order: MakeOffer): void {
     const offer = new AgentOffer(this.call, order, this.options.queue, {
       answered: () => this.answered(),
       backToQueue: () => this.attend(this.backToQueue()),
@@ -116,7 +125,7 @@ export class QueueStage implements Stage {
     this.quit();
     // The engine answers with withdraw-offer for a phone that still rings; a conversation's agent hears the BYE below.
     if (agreed) this.takeOut('called-back', 'asked-by-key');
-    else call.services.acd.handle({ kind: 'caller-left', callId: call.id, lost });
+    else call.services.acd.handle({ kind: 'requester-left', requestId: this.requestId, lost });
     this.letGoOfAgents('caller-left');
   }
 
@@ -138,7 +147,7 @@ export class QueueStage implements Stage {
       await call.endpoint.play([{ kind: 'prompt', prompt: first, language: call.profile.language }]);
       if (this.hasLeft()) return;
       this.isReady = true;
-      call.services.acd.handle({ kind: 'call-ready', callId: call.id });
+      call.services.acd.handle({ kind: 'request-ready', requestId: this.requestId });
     }
     this.isReady = true;
     this.entertain();
@@ -241,7 +250,8 @@ export class QueueStage implements Stage {
   }
 
   private takeOut(reason: 'overflowed' | 'called-back', cause: string): void {
-    this.call.services.acd.handle({ kind: 'call-taken-out', callId: this.call.id, reason, cause });
+    const { requestId } = this;
+    this.call.services.acd.handle({ kind: 'request-withdrawn', requestId, reason, cause });
   }
 
   private letGoOfAgents(cause: WithdrawReason): void {

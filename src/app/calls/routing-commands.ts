@@ -24,7 +24,8 @@ export function createRoutingCommands(options: RoutingCommandsOptions): RoutingC
   return {
     change(id, { priority, wishes }, by): Outcome<undefined> {
       const callId = id as CallId;
-      if (!acd.snapshot().waiting.some((call) => call.callId === callId)) return notWaiting(journal, callId);
+      const requests = acd.snapshot().waiting.filter(({ interactionId }) => interactionId === callId);
+      if (requests.length === 0) return notWaiting(journal, callId);
       const demand = wishes === undefined ? undefined : demandOf(wishes);
       if (demand !== undefined && 'kind' in demand) return demand;
       const change = {
@@ -35,8 +36,10 @@ export function createRoutingCommands(options: RoutingCommandsOptions): RoutingC
       writer.record({ kind: 'routing-changed', callId, by, ...change });
       // Also when the caller is passed on to another queue.
       desk.profileOf(callId)?.replace(change);
-      if (priority !== undefined) acd.handle({ kind: 'priority-changed', callId, priority });
-      if (demand !== undefined) acd.handle({ kind: 'demand-changed', callId, demand });
+      for (const { requestId } of requests) {
+        if (priority !== undefined) acd.handle({ kind: 'priority-changed', requestId, priority });
+        if (demand !== undefined) acd.handle({ kind: 'demand-changed', requestId, demand });
+      }
       return granted(undefined);
     },
   };

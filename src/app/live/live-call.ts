@@ -1,55 +1,26 @@
 // One call in progress as the wallboard shows it: its stage, and since when.
-// Never talks to anybody: events in, the next state out.
+// Never follows the queue's events: what becomes of a request is what the engine says.
+import type { RequestSnapshot } from '../../core/acd/acd-model.js';
 import { assertNever } from '../../core/kernel/assert-never.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
-import type { AgentId, EpochMs, LegId, OfferId, QueueId } from '../../core/kernel/ids.js';
+import type { EpochMs, LegId } from '../../core/kernel/ids.js';
 import type { ActiveCall } from '../../api/live.js';
 
 type CallStarted = Extract<JournalEvent, { kind: 'call-started' }>;
 /** Events that name a call. */
 export type EventOfCall = Extract<JournalEvent, { readonly callId: unknown }>;
 
-/** A place in a queue. */
-export interface Place {
-  readonly queueId: QueueId;
-  /** Since when it is held. */
-  readonly queuedAtMs: EpochMs;
-  /** `callback`: nobody is on the line. */
-  readonly purpose: 'live' | 'callback';
-}
-
 export interface LiveCall {
   readonly view: ActiveCall;
-  /** Where the caller waits or was last answered from. */
-  readonly place: Place | undefined;
-  readonly isWaiting: boolean;
-  /** Agents who are being rung, the last one asked last. */
-  readonly offers: ReadonlyMap<OfferId, AgentId>;
-  readonly isInConversation: boolean;
+  /** What it asks of a queue, as long as that is open. */
+  readonly request: RequestSnapshot | undefined;
   readonly heldLegs: ReadonlySet<LegId>;
 }
 
 const noLegs: ReadonlySet<LegId> = new Set();
-export const noOffers: ReadonlyMap<OfferId, AgentId> = new Map();
 
-export const placeOf = ({
-  queueId,
-  atMs,
-  waitingSinceMs,
-  purpose,
-}: Extract<JournalEvent, { kind: 'call-queued' }>): Place => ({
-  queueId,
-  queuedAtMs: waitingSinceMs ?? atMs,
-  purpose: purpose ?? 'live',
-});
-
-/** A callback is in the queue, and offered to the first agent, before it is a call. */
-export interface CallbackInQueue {
-  readonly place: Place;
-  readonly offers: ReadonlyMap<OfferId, AgentId>;
-}
-
-export const startCall = (event: CallStarted, callback?: CallbackInQueue): LiveCall => ({
+/** `request`: a callback is in the queue, and offered to the first agent, before it is a call. */
+export const startCall = (event: CallStarted, request: RequestSnapshot | undefined): LiveCall => ({
   view: {
     id: event.callId,
     direction: event.direction,
@@ -62,13 +33,10 @@ export const startCall = (event: CallStarted, callback?: CallbackInQueue): LiveC
     stage: 'arriving',
     stageSinceMs: event.atMs,
     queueId: event.queueId ?? null,
-    agentId: [...(callback?.offers.values() ?? [])].at(-1) ?? null,
+    agentId: request?.offers.at(-1)?.agentId ?? null,
     revision: 0,
   },
-  place: callback?.place,
-  isWaiting: callback !== undefined,
-  offers: callback?.offers ?? noOffers,
-  isInConversation: false,
+  request,
   heldLegs: noLegs,
 });
 
@@ -80,10 +48,14 @@ function atStage(call: LiveCall, stage: Stage, atMs: EpochMs, agentId = call.vie
   return { ...call, view: { ...call.view, stage, stageSinceMs, agentId } };
 }
 
+/** In a queue, whether or not agents are being rung. */
+export const isWaiting = (request: RequestSnapshot | undefined): request is RequestSnapshot =>
+  request?.state === 'waiting' || request?.state === 'offered';
+
 /** Who waits in a queue goes on waiting while agents are rung, however many of them do not answer. */
-function stageBegin({ place, isWaiting }: LiveCall, stage: Stage, atMs: EpochMs): EpochMs {
-  const waits = isWaiting && place?.purpose === 'live' && (stage === 'waiting' || stage === 'ringing');
-  return waits ? place.queuedAtMs : atMs;
+function stageBegin({ request }: LiveCall, stage: Stage, atMs: EpochMs): EpochMs {
+  const waits = isWaiting(request) && request.purpose === 'live';
+  return waits && (stage === 'waiting' || stage === 'ringing') ? request.queuedAtMs : atMs;
 }
 
 const answered = (call: LiveCall, atMs: EpochMs): LiveCall => ({
@@ -104,17 +76,6 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
   switch (event.kind) {
     case 'flow-entered':
       return atStage(call, 'menu', event.atMs);
-    case 'call-queued':
-      return enterQueue(call, event);
-    case 'queue-left':
-      return leaveQueue(call, event);
-    case 'offer-made': {
-      const offers = new Map(call.offers).set(event.offerId, event.agentId);
-      // The agent who is chosen; the stage follows when the phone rings.
-      return { ...call, offers, view: { ...call.view, agentId: event.agentId } };
-    }
-    case 'offer-ended':
-      return endOffer(call, event);
     case 'leg-ringing':
       return isTalking(call) || isInDialogue(call) ? call : atStage(call, 'ringing', event.atMs);
     case 'callback-dialogue-started':
@@ -123,12 +84,6 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
       return endDialogue(call, event);
     case 'call-redirected':
       return redirect(call, event);
-    case 'conversation-started': {
-      const talking = atStage(call, 'talking', event.atMs, event.agentId);
-      return { ...answered(talking, event.atMs), isInConversation: true };
-    }
-    case 'conversation-ended':
-      return endConversation(call, event);
     case 'extension-call-answered':
     case 'external-call-answered':
     case 'call-returned':
@@ -140,6 +95,13 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
     case 'leg-resumed':
     case 'leg-ended':
       return release(call, event.legId, event.atMs);
+    // What becomes of its requests the engine tells: see `withRequest`.
+    case 'call-queued':
+    case 'queue-left':
+    case 'offer-made':
+    case 'offer-ended':
+    case 'conversation-started':
+    case 'conversation-ended':
     case 'call-started':
     case 'call-ended':
     case 'leg-started':
@@ -173,35 +135,46 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
   }
 }
 
-function enterQueue(call: LiveCall, event: Extract<JournalEvent, { kind: 'call-queued' }>): LiveCall {
-  const place = placeOf(event);
-  const moved: LiveCall = { ...call, place, isWaiting: true };
-  const stageSinceMs = stageBegin(moved, 'waiting', event.atMs);
-  return {
-    ...moved,
-    view: { ...call.view, queueId: place.queueId, stage: 'waiting', stageSinceMs, agentId: null },
-  };
+/** The request is now as the engine says. */
+export function withRequest(call: LiveCall, request: RequestSnapshot, atMs: EpochMs): LiveCall {
+  const isSame = call.request?.requestId === request.requestId;
+  const view = { ...call.view, queueId: request.queueId };
+  const next: LiveCall = { ...call, view, request };
+  const agentId = request.offers.at(-1)?.agentId ?? null;
+  switch (request.state) {
+    case 'waiting':
+      if (isSame && !isWaiting(call.request)) return backToQueue(next, atMs);
+      return atStage(next, isSame && isInDialogue(call) ? 'callback' : 'waiting', atMs, null);
+    case 'offered':
+      return atStage(next, stageOfOffered(call, request, isSame), atMs, agentId);
+    case 'dialling':
+      return { ...next, view: { ...view, agentId } };
+    case 'talking':
+      return isSame && call.request?.state === 'talking'
+        ? next
+        : answered(atStage(next, 'talking', atMs, agentId), atMs);
+  }
 }
 
-function endOffer(call: LiveCall, event: Extract<JournalEvent, { kind: 'offer-ended' }>): LiveCall {
-  const offers = new Map(call.offers);
-  offers.delete(event.offerId);
-  const left: LiveCall = { ...call, offers };
-  if (event.outcome === 'accepted' || !call.isWaiting) return left;
-  const others = [...offers.values()];
-  // Of several who are rung one less: it rings on with the others.
-  return others.length > 0
-    ? { ...left, view: { ...left.view, agentId: others.at(-1) ?? null } }
-    : atStage(left, isInDialogue(call) ? 'callback' : 'waiting', event.atMs, null);
+/** The agent is chosen before the phone alerts. */
+function stageOfOffered(call: LiveCall, { offers }: RequestSnapshot, isSame: boolean): Stage {
+  if (isSame && isInDialogue(call)) return 'callback';
+  if (offers.some(({ alerted }) => alerted)) return 'ringing';
+  return isSame ? call.view.stage : 'waiting';
 }
 
-function leaveQueue(call: LiveCall, event: Extract<JournalEvent, { kind: 'queue-left' }>): LiveCall {
-  if (!call.isWaiting) return call;
-  const left = { ...call, isWaiting: false };
-  // What is being said goes on, whether the queue gave the caller up or the caller agreed.
-  if (isInDialogue(call)) return left;
-  // Taken elsewhere: on its way again, with nobody at the other end yet.
-  return event.reason === 'overflowed' ? atStage(left, 'arriving', event.atMs, null) : left;
+/** An agent was there, but the two never heard each other: back to the place held before. */
+function backToQueue(call: LiveCall, atMs: EpochMs): LiveCall {
+  const waiting = atStage(call, 'waiting', atMs, null);
+  return { ...waiting, view: { ...waiting.view, answeredAtMs: null }, heldLegs: noLegs };
+}
+
+/** The request is over. Taken elsewhere, the caller is on the way again, with nobody at the other end yet. */
+export function withoutRequest(call: LiveCall, atMs: EpochMs): LiveCall {
+  const left: LiveCall = { ...call, request: undefined };
+  const { stage } = call.view;
+  const waited = isWaiting(call.request) && (stage === 'waiting' || stage === 'ringing');
+  return waited ? atStage(left, 'arriving', atMs, null) : left;
 }
 
 function endDialogue(
@@ -210,8 +183,8 @@ function endDialogue(
 ): LiveCall {
   // An agent may have been faster; and who agreed hears so, and is gone.
   if (!isInDialogue(call) || result === 'wanted') return call;
-  if (!call.isWaiting) return atStage(call, 'arriving', atMs);
-  return atStage(call, call.offers.size > 0 ? 'ringing' : 'waiting', atMs);
+  if (!isWaiting(call.request)) return atStage(call, 'arriving', atMs);
+  return atStage(call, call.request.state === 'offered' ? 'ringing' : 'waiting', atMs);
 }
 
 function redirect(
@@ -219,17 +192,6 @@ function redirect(
   { action, atMs }: Extract<JournalEvent, { kind: 'call-redirected' }>,
 ): LiveCall {
   return action === 'voicemail' || action === 'announcement' ? atStage(call, action, atMs, null) : call;
-}
-
-function endConversation(
-  call: LiveCall,
-  event: Extract<JournalEvent, { kind: 'conversation-ended' }>,
-): LiveCall {
-  const ended = { ...call, isInConversation: false };
-  if (event.cause !== 'bridge-failed' || call.place === undefined) return ended;
-  // Audio never joined: the caller is back at the place held before (no new `call-queued` says so).
-  const waiting = atStage({ ...ended, isWaiting: true }, 'waiting', event.atMs, null);
-  return { ...waiting, view: { ...waiting.view, answeredAtMs: null }, heldLegs: noLegs };
 }
 
 /** Else the menu or the queue says what becomes of the call. */

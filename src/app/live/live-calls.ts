@@ -1,23 +1,22 @@
-// Calls in progress, and who of them waits or talks in which queue.
-// Never holds a call that has ended.
-import type { AcdChanges } from '../../core/acd/acd-model.js';
+// Calls in progress, and who waits or talks in which queue.
+// Never holds a call that has ended, or a request that is over.
+import type { AcdChanges, RequestAddress, RequestSnapshot } from '../../core/acd/acd-model.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { ActiveCall } from '../../api/live.js';
 import {
   applyToCall,
-  noOffers,
-  placeOf,
+  isWaiting,
   startCall,
-  type CallbackInQueue,
+  withoutRequest,
+  withRequest,
   type EventOfCall,
   type LiveCall,
-  type Place,
 } from './live-call.js';
 
 export interface LiveCalls {
   apply(event: EventOfCall): void;
-  /** Who waits, and where, is what the engine says. */
-  follow(changes: AcdChanges, nowMs: EpochMs): void;
+  /** Who waits or talks, where, and with whom, is what the engine says. */
+  follow(changes: Pick<AcdChanges, 'atMs' | 'requests' | 'gone'>): void;
   ids(): Iterable<string>;
   view(id: string): ActiveCall | undefined;
   /** The agent is being rung for the call, perhaps with others. */
@@ -34,6 +33,7 @@ export interface DirtyCalls {
   readonly queue: (id: string) => void;
 }
 
+/** By request. */
 interface QueueMembers {
   readonly waiting: Map<string, EpochMs>;
   readonly callbacks: Set<string>;
@@ -43,8 +43,8 @@ interface QueueMembers {
 export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
   const calls = new Map<string, LiveCall>();
   const queues = new Map<string, QueueMembers>();
-  /** Callbacks that are no calls yet: no agent was rung. */
-  const callbacksInQueue = new Map<string, CallbackInQueue>();
+  /** By interaction, which may be no call yet: nobody has been rung for a callback. The one told of last is last. */
+  const requests = new Map<string, Map<string, RequestSnapshot>>();
 
   function membersOf(queueId: string): QueueMembers {
     const known = queues.get(queueId);
@@ -54,20 +54,22 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
     return members;
   }
 
-  /** Takes the call out of its queue's figures as it was, and puts it in as it is. */
-  function index(id: string, before: LiveCall | undefined, after: LiveCall | undefined): void {
-    if (before?.place !== undefined) {
-      const members = membersOf(before.place.queueId);
-      const wasCounted =
-        members.waiting.delete(id) || members.callbacks.delete(id) || members.talking.delete(id);
-      if (wasCounted) dirty.queue(before.place.queueId);
+  /** Takes the request out of its queue's figures as it was, and puts it in as it is. */
+  function count(before: RequestSnapshot | undefined, after: RequestSnapshot | undefined): void {
+    if (isCountedAlike(before, after)) return;
+    if (before !== undefined) {
+      const { waiting, callbacks, talking } = membersOf(before.queueId);
+      waiting.delete(before.requestId);
+      callbacks.delete(before.requestId);
+      talking.delete(before.requestId);
+      dirty.queue(before.queueId);
     }
-    if (after?.place === undefined) return;
-    const members = membersOf(after.place.queueId);
-    if (after.isWaiting && after.place.purpose === 'callback') members.callbacks.add(id);
-    else if (after.isWaiting) members.waiting.set(id, after.place.queuedAtMs);
-    else if (after.isInConversation) members.talking.add(id);
-    if (after.isWaiting || after.isInConversation) dirty.queue(after.place.queueId);
+    if (after === undefined) return;
+    const { waiting, callbacks, talking } = membersOf(after.queueId);
+    if (after.state === 'talking') talking.add(after.requestId);
+    else if (after.purpose === 'callback') callbacks.add(after.requestId);
+    else if (isWaiting(after)) waiting.set(after.requestId, after.queuedAtMs);
+    dirty.queue(after.queueId);
   }
 
   function set(id: string, after: LiveCall | undefined): void {
@@ -75,83 +77,59 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
     if (before === after) return;
     if (after === undefined) calls.delete(id);
     else calls.set(id, after);
-    if (!isCountedAlike(before, after)) index(id, before, after);
     if (before?.view !== after?.view) dirty.call(id);
-  }
-
-  /** The callback waits in a queue, or no longer does. */
-  function setCallback(id: string, callback: CallbackInQueue | undefined): void {
-    const before = callbacksInQueue.get(id);
-    if (before !== undefined) {
-      membersOf(before.place.queueId).callbacks.delete(id);
-      dirty.queue(before.place.queueId);
-    }
-    if (callback === undefined) {
-      callbacksInQueue.delete(id);
-      return;
-    }
-    callbacksInQueue.set(id, callback);
-    membersOf(callback.place.queueId).callbacks.add(id);
-    dirty.queue(callback.place.queueId);
-  }
-
-  /** Events of what is no call yet: only the queue knows it. */
-  function applyToCallback(event: EventOfCall): void {
-    if (event.kind === 'call-queued' && event.purpose === 'callback') {
-      setCallback(event.callId, { place: placeOf(event), offers: noOffers });
-      return;
-    }
-    const callback = callbacksInQueue.get(event.callId);
-    if (callback === undefined) return;
-    if (event.kind === 'queue-left') setCallback(event.callId, undefined);
-    else if (event.kind === 'offer-made' || event.kind === 'offer-ended') {
-      const offers = new Map(callback.offers);
-      if (event.kind === 'offer-made') offers.set(event.offerId, event.agentId);
-      else offers.delete(event.offerId);
-      callbacksInQueue.set(event.callId, { ...callback, offers });
-    }
   }
 
   function apply(event: EventOfCall): void {
     const { callId } = event;
     if (callId === undefined) return;
     const call = calls.get(callId);
-    if (call !== undefined) {
-      if (event.kind !== 'call-started')
-        set(callId, event.kind === 'call-ended' ? undefined : applyToCall(call, event));
-    } else if (event.kind === 'call-started') {
-      const callback = callbacksInQueue.get(callId);
-      setCallback(callId, undefined);
-      set(callId, startCall(event, callback));
-    } else {
-      applyToCallback(event);
+    if (call === undefined) {
+      if (event.kind === 'call-started') set(callId, startCall(event, lastRequestOf(callId)));
+    } else if (event.kind !== 'call-started') {
+      set(callId, event.kind === 'call-ended' ? undefined : applyToCall(call, event));
     }
   }
 
-  function follow({ waiting, notWaiting }: AcdChanges, nowMs: EpochMs): void {
-    for (const { callId, queueId, queuedAtMs, purpose } of waiting) {
-      const place: Place = { queueId, queuedAtMs, purpose };
-      const call = calls.get(callId);
-      if (call !== undefined) {
-        if (!isAtPlace(call, place)) set(callId, putInQueue(call, place, nowMs));
-      } else if (purpose === 'callback' && callbacksInQueue.get(callId)?.place.queueId !== queueId) {
-        setCallback(callId, { place, offers: noOffers });
-      }
-    }
-    for (const id of notWaiting) {
-      setCallback(id, undefined);
-      const call = calls.get(id);
-      if (call?.isWaiting === true) set(id, { ...call, isWaiting: false });
-    }
+  function lastRequestOf(interactionId: string): RequestSnapshot | undefined {
+    return [...(requests.get(interactionId)?.values() ?? [])].at(-1);
+  }
+
+  function setRequest(request: RequestSnapshot, atMs: EpochMs): void {
+    const { requestId, interactionId } = request;
+    const own = requests.get(interactionId) ?? new Map<string, RequestSnapshot>();
+    requests.set(interactionId, own);
+    count(own.get(requestId), request);
+    own.delete(requestId);
+    own.set(requestId, request);
+    const call = calls.get(interactionId);
+    if (call !== undefined) set(interactionId, withRequest(call, request, atMs));
+  }
+
+  function removeRequest({ requestId, interactionId }: RequestAddress, atMs: EpochMs): void {
+    const own = requests.get(interactionId);
+    count(own?.get(requestId), undefined);
+    own?.delete(requestId);
+    if (own?.size === 0) requests.delete(interactionId);
+    const call = calls.get(interactionId);
+    if (call?.request?.requestId !== requestId) return;
+    const left = withoutRequest(call, atMs);
+    const other = lastRequestOf(interactionId);
+    set(interactionId, other === undefined ? left : withRequest(left, other, atMs));
   }
 
   return {
     apply,
-    follow,
+    follow({ requests: changed, gone, atMs }) {
+      for (const address of gone) removeRequest(address, atMs);
+      for (const request of changed) setRequest(request, atMs);
+    },
     ids: () => calls.keys(),
     view: (id) => calls.get(id)?.view,
     isOfferedTo: (id, agentId) =>
-      [...(calls.get(id)?.offers.values() ?? [])].some((offered) => offered === agentId),
+      [...(requests.get(id)?.values() ?? [])].some(
+        ({ state, offers }) => state === 'offered' && offers.some((offer) => offer.agentId === agentId),
+      ),
     waiting(queueId) {
       const waiting = queues.get(queueId)?.waiting;
       if (waiting === undefined || waiting.size === 0) return { count: 0, longestSinceMs: null };
@@ -164,23 +142,7 @@ export function createLiveCalls(dirty: DirtyCalls): LiveCalls {
   };
 }
 
-const isCountedAlike = (before: LiveCall | undefined, after: LiveCall | undefined): boolean =>
-  before?.place === after?.place &&
-  before?.isWaiting === after?.isWaiting &&
-  before?.isInConversation === after?.isInConversation;
-
-const isAtPlace = ({ isWaiting, place }: LiveCall, { queueId, queuedAtMs, purpose }: Place): boolean =>
-  isWaiting && place?.queueId === queueId && place.queuedAtMs === queuedAtMs && place.purpose === purpose;
-
-const stagesOfWaiting: ReadonlySet<ActiveCall['stage']> = new Set(['waiting', 'ringing', 'callback']);
-
-function putInQueue(call: LiveCall, place: Place, nowMs: EpochMs): LiveCall {
-  const isOnItsWay = !stagesOfWaiting.has(call.view.stage);
-  const stageSinceMs = place.purpose === 'live' ? place.queuedAtMs : nowMs;
-  const view: ActiveCall = {
-    ...call.view,
-    queueId: place.queueId,
-    ...(isOnItsWay ? { stage: 'waiting', stageSinceMs, agentId: null } : {}),
-  };
-  return { ...call, view, place, isWaiting: true, isInConversation: false };
-}
+const isCountedAlike = (before: RequestSnapshot | undefined, after: RequestSnapshot | undefined): boolean =>
+  before?.state === after?.state &&
+  before?.queueId === after?.queueId &&
+  before?.queuedAtMs === after?.queuedAtMs;

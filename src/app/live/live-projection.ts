@@ -124,7 +124,7 @@ class JournalLiveProjection implements LiveProjection {
 
   applyEngineChanges(changes: AcdChanges): void {
     for (const agent of changes.agents) this.roster.set(agent.id, fromEngine(agent));
-    this.callBook.follow(changes, this.options.clock.nowMs());
+    this.callBook.follow(changes);
     this.estimates.renew();
     this.followClock();
   }

@@ -2,7 +2,7 @@
 // Never knows what is offered, and never tells the ACD more than that the phone rings.
 import type { OfferFailure } from '../../core/acd/acd-model.js';
 import type { ExtensionNumber } from '../../core/kernel/ids.js';
-import type { RingAgent } from '../acd/acd-runner.js';
+import type { MakeOffer } from '../acd/acd-runner.js';
 import type { Call } from './call.js';
 import { CalledLeg, type RingResult } from './outbound-leg.js';
 
@@ -10,7 +10,7 @@ import { CalledLeg, type RingResult } from './outbound-leg.js';
 const ringLimitMs = 180_000;
 
 /** Not rung yet. Undefined when the agent is none any more. */
-export function agentLeg(call: Call, { agentId, offerId }: RingAgent): CalledLeg | undefined {
+export function agentLeg(call: Call, { agentId, offerId }: MakeOffer): CalledLeg | undefined {
   const company = call.services.company();
   const agent = company.agent(agentId);
   if (agent === undefined) return undefined;

@@ -1,9 +1,18 @@
 // One call in progress: the customer's leg and audio, and the stage that the call is in.
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
+import { nthRequestOf } from '../../core/acd/request-ids.js';
 import type { StageName } from '../../core/calls/call-state.js';
 import type { CallDirection, CallOutcome } from '../../core/calls/call-event.js';
 import type { JournalEventBody } from '../../core/journal/journal-event.js';
-import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
+import type {
+  CallId,
+  EpochMs,
+  ExtensionNumber,
+  LegId,
+  QueueId,
+  RequestId,
+  TrunkId,
+} from '../../core/kernel/ids.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { looksPublic } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
@@ -119,6 +128,8 @@ export class Call {
   private stage: Stage | undefined;
   /** The call goes on without whom it began with. */
   private callerGone = false;
+  /** How much it has asked of queues so far. */
+  private requests = 0;
   private end: CallEnd | undefined;
   private readonly endListeners: (() => void)[] = [];
   private readonly closing: Promise<void>[] = [];
@@ -163,6 +174,11 @@ export class Call {
   /** The caller's audio; undefined before it is opened, and when the caller is gone. */
   get endpointIfAny(): MediaEndpoint | undefined {
     return this.audio;
+  }
+
+  /** Of something that is asked of a queue now. */
+  newRequestId(): RequestId {
+    return nthRequestOf(this.id, (this.requests += 1));
   }
 
   begin(): void {
@@ -390,9 +406,14 @@ export class Call {
     } catch (error) {
       this.log.error({ err: error }, 'a call could not leave its stage');
       // Nobody may be rung for a caller who is gone.
-      this.endPart('queue', () =>
-        this.services.acd.handle({ kind: 'caller-left', callId: this.id, lost: true }),
-      );
+      for (let n = 1; n <= this.requests; n += 1)
+        this.endPart('queue', () =>
+          this.services.acd.handle({
+            kind: 'requester-left',
+            requestId: nthRequestOf(this.id, n),
+            lost: true,
+          }),
+        );
     }
   }
 

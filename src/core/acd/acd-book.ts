@@ -1,13 +1,7 @@
 // The engine's memory: every record by id, kept in the pools and lines that routing needs.
 // Never records an event or gives an order, and never chooses.
-import type { AcdChanges, AcdSnapshot, QueueEntry, WaitingCall } from './acd-model.js';
-import type {
-  AcdSettings,
-  AgentSettings,
-  Channel,
-  CompetitionSettings,
-  QueueSettings,
-} from './acd-settings.js';
+import type { AcdChanges, AcdSnapshot, EngineInput, QueueEntry, RequestSnapshot } from './acd-model.js';
+import type { AcdSettings, AgentSettings, CompetitionSettings, QueueSettings } from './acd-settings.js';
 import {
   AgentRecord,
   type RequestRecord,
@@ -21,22 +15,19 @@ import {
   stageOf,
   widestStageOf,
 } from './acd-records.js';
-import { isWaiting, viewAgent, viewRequest } from './acd-views.js';
+import { addressOf, isWaiting, viewAgent, viewRequest } from './acd-views.js';
 import { Line } from './caller-line.js';
+import { OfferNumbers } from './offer-numbers.js';
 import { ownDemandOf } from './own-demand.js';
+import { PoolRegister } from './pool-register.js';
 import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
 import { pointsOf } from './urgency.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
-
-/** How many requests that left are remembered, so that an offer's id is never used twice for one request. */
-const rememberedAttempts = 10_000;
-/** Pools that no request uses any more are kept up to this number: callers with wishes of their own come again. */
-const keptPools = 2_000;
+import type { AgentId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 
 export class AcdBook {
   readonly queues = new Map<QueueId, QueueRecord>();
   readonly agents = new Map<AgentId, AgentRecord>();
-  readonly requests = new Map<CallId, RequestRecord>();
+  readonly requests = new Map<RequestId, RequestRecord>();
   /** Offers that are out, and accepted ones as long as the conversation lasts. */
   readonly offers = new Map<OfferId, OfferRecord>();
   readonly deadlines = newDeadlines();
@@ -51,10 +42,14 @@ export class AcdBook {
   readonly ringingMore = new Set<RequestRecord>();
   /** What may look different from outside since the step in hand began. */
   private readonly changedAgents = new Set<AgentRecord>();
-  private readonly changedRequests = new Set<CallId>();
-  private pools = new Map<string, Pool>();
-  private readonly formerAttempts = new Map<CallId, number>();
+  private readonly changedRequests = new Set<RequestRecord>();
+  private readonly pools = new PoolRegister(
+    () => this.agents.values(),
+    () => this.stagesInUse(),
+  );
+  private readonly offerNumbers = new OfferNumbers();
   private lastRank = 0;
+  private stepAtMs = 0 as EpochMs;
 
   constructor(public competition: CompetitionSettings) {}
 
@@ -73,11 +68,17 @@ export class AcdBook {
 
   // Calls ---------------------------------------------------------------------------------------------------------
 
-  addRequest(id: CallId, queue: QueueRecord, entry: QueueEntry, nowMs: EpochMs): RequestRecord {
+  addRequest(
+    { requestId: id, interactionId }: Extract<EngineInput, { kind: 'request-made' }>,
+    queue: QueueRecord,
+    entry: QueueEntry,
+    nowMs: EpochMs,
+  ): RequestRecord {
     // A place in the future would be a place before everybody.
     const waitingSinceMs = Math.min(nowMs, entry.waitingSinceMs ?? nowMs) as EpochMs;
     const request: RequestRecord = {
       id,
+      interactionId,
       queue,
       purpose: entry.purpose ?? 'live',
       joinedAtMs: nowMs,
@@ -90,7 +91,6 @@ export class AcdBook {
       stages: [],
       stageIndex: 0,
       held: entry.held ?? false,
-      attempts: this.formerAttempts.get(id) ?? 0,
       state: { kind: 'waiting' },
       line: undefined,
       deadline: undefined,
@@ -99,9 +99,9 @@ export class AcdBook {
       estimatedAtMs: undefined,
       firstOfferedAtMs: undefined,
     };
-    this.formerAttempts.delete(id);
     this.requests.set(id, request);
-    this.changedRequests.add(id);
+    this.offerNumbers.requestOpened(interactionId);
+    this.changedRequests.add(request);
     queue.requests.add(request);
     this.setStages(request);
     return request;
@@ -112,15 +112,11 @@ export class AcdBook {
     this.leavePools(request);
     this.setRequestDeadline(request, undefined);
     this.requests.delete(request.id);
-    this.changedRequests.add(request.id);
+    this.offerNumbers.requestClosed(request.interactionId);
+    this.changedRequests.add(request);
     request.queue.requests.delete(request);
     for (const set of [this.newlyWaiting, this.toReview, this.toExplain, this.ringingMore])
       set.delete(request);
-    if (request.attempts === 0) return;
-    this.formerAttempts.set(request.id, request.attempts);
-    if (this.formerAttempts.size <= rememberedAttempts) return;
-    const [oldest] = this.formerAttempts.keys();
-    if (oldest !== undefined) this.formerAttempts.delete(oldest);
   }
 
   /** Works out anew who may take the request, step by step; steps taken stay taken. */
@@ -144,7 +140,7 @@ export class AcdBook {
 
   /** Brings a waiting request into the line that its stage and priority call for, or out of it. */
   placeRequest(request: RequestRecord): void {
-    this.changedRequests.add(request.id);
+    this.noteChanged(request);
     const waits = request.state.kind === 'waiting' && !request.held;
     const pool = stageOf(request).pool;
     if (
@@ -156,6 +152,11 @@ export class AcdBook {
     request.line = this.lineFor(request, pool);
     request.line.add(request);
     this.newlyWaiting.add(request);
+  }
+
+  /** It may look different from outside now. */
+  noteChanged(request: RequestRecord): void {
+    this.changedRequests.add(request);
   }
 
   leaveLine(request: RequestRecord): void {
@@ -232,9 +233,9 @@ export class AcdBook {
   // Offers and time -----------------------------------------------------------------------------------------------
 
   addOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
-    request.attempts += 1;
+    const { interactionId } = request;
     const offer: OfferRecord = {
-      id: `${request.id}#${request.attempts}` as OfferId,
+      id: `${interactionId}#${this.offerNumbers.next(interactionId)}` as OfferId,
       request,
       agent,
       state: { kind: 'reserved' },
@@ -281,7 +282,7 @@ export class AcdBook {
       this.changedAgents.add(agent);
     }
     for (const request of this.requests.values()) {
-      this.changedRequests.add(request.id);
+      this.changedRequests.add(request);
       request.joinedAtMs = moved(request.joinedAtMs);
       request.waitingSinceMs = moved(request.waitingSinceMs);
       request.inSystemSinceMs = moved(request.inSystemSinceMs);
@@ -304,7 +305,7 @@ export class AcdBook {
       request.stages = [];
     }
     for (const agent of this.agents.values()) agent.pools.clear();
-    this.pools = new Map();
+    this.pools.clear();
     for (const queueSettings of settings.queues) this.configureQueue(queueSettings);
     for (const queue of this.queues.values()) queue.stages = this.stagesFor({ settings: queue.settings });
     for (const request of this.requests.values()) {
@@ -331,71 +332,47 @@ export class AcdBook {
     return buildStages(
       needs,
       (id) => this.queues.get(id)?.settings,
-      (key, channel, isMember) => this.poolFor(key, channel, isMember),
+      (key, channel, isMember) => this.pools.poolFor(key, channel, isMember),
     );
   }
 
-  private poolFor(key: string, channel: Channel, isMember: (agent: AgentSettings) => boolean): Pool {
-    const known = this.pools.get(key);
-    if (known !== undefined) return known;
-    const members = [...this.agents.values()].filter((agent) => !agent.leaving && isMember(agent.settings));
-    const pool: Pool = {
-      channel,
-      members: new Set(members),
-      memberList: members,
-      memberIds: members.map(({ id }) => id),
-      ready: new Set(),
-      lines: new Set(),
-      requests: new Set(),
-      loggedIn: 0,
-      onDuty: 0,
-    };
-    for (const agent of members) {
-      agent.pools.add(pool);
-      if (agent.status.kind !== 'logged-out') pool.loggedIn += 1;
-      if (agent.status.kind === 'available') pool.onDuty += 1;
-      if (isReady(agent, channel)) pool.ready.add(agent);
-    }
-    this.dropUnusedPools();
-    this.pools.set(key, pool);
-    return pool;
-  }
-
-  private dropUnusedPools(): void {
-    if (this.pools.size < keptPools) return;
-    const inUse = new Set([...this.queues.values()].flatMap(({ stages }) => stages.map(({ pool }) => pool)));
-    for (const request of this.requests.values()) for (const { pool } of request.stages) inUse.add(pool);
-    for (const [key, pool] of this.pools) {
-      if (inUse.has(pool)) continue;
-      this.pools.delete(key);
-      for (const agent of pool.members) agent.pools.delete(pool);
-    }
+  private *stagesInUse(): Iterable<Stage> {
+    for (const { stages } of this.queues.values()) yield* stages;
+    for (const { stages } of this.requests.values()) yield* stages;
   }
 
   // Reading -------------------------------------------------------------------------------------------------------
 
   snapshot(): AcdSnapshot {
-    const waiting = [...this.requests.values()]
-      .filter(isWaiting)
-      .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.rank - b.rank);
-    return { waiting: waiting.map(viewRequest), agents: [...this.agents.values()].map(viewAgent) };
+    const inOrder = [...this.requests.values()].sort(
+      (a, b) => a.waitingSinceMs - b.waitingSinceMs || a.rank - b.rank,
+    );
+    return {
+      waiting: this.viewed(inOrder.filter(isWaiting)),
+      served: this.viewed(inOrder.filter((request) => !isWaiting(request))),
+      agents: [...this.agents.values()].map(viewAgent),
+    };
+  }
+
+  private viewed(requests: readonly RequestRecord[]): readonly RequestSnapshot[] {
+    return requests.flatMap((request) => viewRequest(request, (id) => this.offers.get(id)) ?? []);
   }
 
   /** From now on `changes` tells of what comes. */
-  beginStep(): void {
+  beginStep(atMs: EpochMs): void {
+    this.stepAtMs = atMs;
     this.changedAgents.clear();
     this.changedRequests.clear();
   }
 
   changes(): AcdChanges {
-    const waiting: WaitingCall[] = [];
-    const notWaiting: CallId[] = [];
-    for (const id of this.changedRequests) {
-      const request = this.requests.get(id);
-      if (request !== undefined && isWaiting(request)) waiting.push(viewRequest(request));
-      else notWaiting.push(id);
-    }
-    return { agents: [...this.changedAgents].map(viewAgent), waiting, notWaiting };
+    const changed = [...this.changedRequests];
+    return {
+      atMs: this.stepAtMs,
+      agents: [...this.changedAgents].map(viewAgent),
+      requests: this.viewed(changed.filter((request) => this.requests.has(request.id))),
+      gone: changed.filter(({ id }) => !this.requests.has(id)).map(addressOf),
+    };
   }
 }
 

@@ -12,18 +12,24 @@ import type {
   WithdrawReason,
 } from './acd-model.js';
 import { AcdBook } from './acd-book.js';
-import type { AgentRecord, RequestRecord, Deadline, OfferRecord } from './acd-records.js';
-import { stageOf } from './acd-records.js';
+import {
+  type AgentRecord,
+  type Deadline,
+  type OfferRecord,
+  type RequestRecord,
+  stageOf,
+} from './acd-records.js';
 import { noWeights, type AcdSettings, type CompetitionSettings, type SkillDemand } from './acd-settings.js';
 import { AgentFloor } from './agent-floor.js';
 import { Dispatch } from './dispatch.js';
+import { namesOf } from './event-of-record.js';
 import { type EngineContext, type IgnoredReason, Outbox } from './engine-context.js';
 import { OfferDesk } from './offer-desk.js';
 import { isSameDemand, ownDemandOf } from './own-demand.js';
 import { WaitEstimator } from './wait-estimator.js';
 import { WaitForecast } from './wait-forecast.js';
 import { WaitingRules } from './waiting-rules.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
+import type { AgentId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import { createSeededRandom } from '../kernel/seeded-random.js';
 
 export interface AcdEngineOptions {
@@ -79,7 +85,7 @@ class Engine implements AcdEngine {
   handleAll(inputs: readonly EngineInput[], nowMs: EpochMs): readonly EngineEffect[] {
     const { book, out } = this.context;
     this.context.nowMs = nowMs;
-    book.beginStep();
+    book.beginStep(nowMs);
     for (const input of inputs) {
       const reason = this.apply(input);
       if (reason !== undefined) out.order({ kind: 'input-ignored', input, reason });
@@ -105,15 +111,15 @@ class Engine implements AcdEngine {
     return this.context.book.changes();
   }
 
-  position(callId: CallId, nowMs: EpochMs): number | undefined {
+  position(requestId: RequestId, nowMs: EpochMs): number | undefined {
     this.context.nowMs = nowMs;
-    const request = this.waitingRequest(callId);
+    const request = this.waitingRequest(requestId);
     return request && this.forecast.position(request);
   }
 
-  expectedWait(callId: CallId, nowMs: EpochMs): ExpectedWait | undefined {
+  expectedWait(requestId: RequestId, nowMs: EpochMs): ExpectedWait | undefined {
     this.context.nowMs = nowMs;
-    const request = this.waitingRequest(callId);
+    const request = this.waitingRequest(requestId);
     return request && this.forecast.ofRequest(request);
   }
 
@@ -127,8 +133,8 @@ class Engine implements AcdEngine {
     return this.context.estimator.accuracy();
   }
 
-  private waitingRequest(callId: CallId): RequestRecord | undefined {
-    const request = this.context.book.requests.get(callId);
+  private waitingRequest(id: RequestId): RequestRecord | undefined {
+    const request = this.context.book.requests.get(id);
     return request?.state.kind === 'waiting' || request?.state.kind === 'offered' ? request : undefined;
   }
 
@@ -140,14 +146,14 @@ class Engine implements AcdEngine {
         return this.restore(input.memory);
       case 'agent-status-changed':
         return this.withAgent(input.agentId, (agent) => this.floor.changeStatus(agent, input.status));
-      case 'call-queued':
+      case 'request-made':
         return this.makeRequest(input);
-      case 'call-ready':
+      case 'request-ready':
       case 'priority-changed':
       case 'demand-changed':
-      case 'caller-left':
-      case 'call-taken-out':
-        return this.withRequest(input.callId, (request) => this.applyToRequest(request, input));
+      case 'requester-left':
+      case 'request-withdrawn':
+        return this.withRequest(input.requestId, (request) => this.applyToRequest(request, input));
       case 'offer-ringing':
       case 'offer-answered':
       case 'offer-failed':
@@ -184,9 +190,9 @@ class Engine implements AcdEngine {
     return agent === undefined ? 'unknown-agent' : act(agent);
   }
 
-  private withRequest(id: CallId, act: (request: RequestRecord) => IgnoredReason): IgnoredReason {
+  private withRequest(id: RequestId, act: (request: RequestRecord) => IgnoredReason): IgnoredReason {
     const request = this.context.book.requests.get(id);
-    return request === undefined ? 'unknown-call' : act(request);
+    return request === undefined ? 'unknown-request' : act(request);
   }
 
   private withOffer(id: OfferId, act: (offer: OfferRecord) => IgnoredReason): IgnoredReason {
@@ -196,21 +202,21 @@ class Engine implements AcdEngine {
 
   // Calls and offers ------------------------------------------------------------------------------------------------
 
-  private makeRequest(input: Extract<EngineInput, { kind: 'call-queued' }>): IgnoredReason {
-    const { callId, queueId, entry = {} } = input;
+  private makeRequest(input: Extract<EngineInput, { kind: 'request-made' }>): IgnoredReason {
+    const { requestId, interactionId, queueId, entry = {} } = input;
     const { book, out, nowMs } = this.context;
-    if (book.requests.has(callId)) return 'call-already-queued';
+    if (book.requests.has(requestId)) return 'request-already-made';
     const queue = book.queues.get(queueId);
     if (queue === undefined) {
       // The queue was removed while the caller was on the way to it.
-      out.order({ kind: 'queue-removed', callId, queueId });
+      out.order({ kind: 'queue-removed', requestId, interactionId, queueId });
       return undefined;
     }
-    const request = book.addRequest(callId, queue, entry, nowMs);
+    const request = book.addRequest(input, queue, entry, nowMs);
     const { priority, purpose, waitingSinceMs, preferredAgent, demand } = request;
     out.record({
       kind: 'call-queued',
-      callId,
+      ...namesOf(request),
       queueId,
       ...(purpose === 'callback' ? { purpose } : {}),
       ...(waitingSinceMs === nowMs ? {} : { waitingSinceMs }),
@@ -233,19 +239,22 @@ class Engine implements AcdEngine {
     request: RequestRecord,
     input: Extract<
       EngineInput,
-      { kind: 'call-ready' | 'priority-changed' | 'demand-changed' | 'caller-left' | 'call-taken-out' }
+      {
+        kind:
+          'request-ready' | 'priority-changed' | 'demand-changed' | 'requester-left' | 'request-withdrawn';
+      }
     >,
   ): IgnoredReason {
     switch (input.kind) {
-      case 'call-ready':
+      case 'request-ready':
         return this.release(request);
       case 'priority-changed':
         return this.changePriority(request, input.priority);
       case 'demand-changed':
         return this.changeDemand(request, input.demand);
-      case 'caller-left':
+      case 'requester-left':
         return this.desk.applyToRequest(request, { kind: 'caller-left', lost: input.lost === true });
-      case 'call-taken-out': {
+      case 'request-withdrawn': {
         const { reason, cause } = input;
         return this.desk.applyToRequest(request, { kind: 'taken-out', reason, cause });
       }
@@ -253,7 +262,7 @@ class Engine implements AcdEngine {
   }
 
   private release(request: RequestRecord): IgnoredReason {
-    if (!request.held) return 'call-not-held';
+    if (!request.held) return 'request-not-held';
     request.held = false;
     this.context.book.placeRequest(request);
     this.context.book.toExplain.add(request);
@@ -261,21 +270,21 @@ class Engine implements AcdEngine {
   }
 
   private changePriority(request: RequestRecord, priority: number): IgnoredReason {
-    if (request.state.kind !== 'waiting' && request.state.kind !== 'offered') return 'call-not-waiting';
+    if (request.state.kind !== 'waiting' && request.state.kind !== 'offered') return 'request-not-waiting';
     if (request.priority === priority) return 'priority-unchanged';
     request.priority = priority;
-    this.context.out.record({ kind: 'priority-changed', callId: request.id, priority });
+    this.context.out.record({ kind: 'priority-changed', ...namesOf(request), priority });
     this.context.book.placeRequest(request);
     return undefined;
   }
 
   private changeDemand(request: RequestRecord, demand: SkillDemand): IgnoredReason {
-    if (request.state.kind !== 'waiting' && request.state.kind !== 'offered') return 'call-not-waiting';
+    if (request.state.kind !== 'waiting' && request.state.kind !== 'offered') return 'request-not-waiting';
     if (isSameDemand(request.demand, demand)) return 'demand-unchanged';
     const { book, out } = this.context;
     book.leaveLine(request);
     request.demand = ownDemandOf(demand);
-    out.record({ kind: 'demand-changed', callId: request.id, demand });
+    out.record({ kind: 'demand-changed', ...namesOf(request), demand });
     book.setStages(request);
     book.placeRequest(request);
     book.toReview.add(request);

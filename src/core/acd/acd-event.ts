@@ -1,7 +1,7 @@
 // Every kind of event that the ACD engine records.
 // Never changes the meaning of a released kind: a new meaning is a new kind.
 import { featureEvents } from '../kernel/feature-events.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
+import type { AgentId, CallId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import type { SkillDemand } from './acd-settings.js';
 
 /**
@@ -14,11 +14,15 @@ export type QueueLeaveReason =
 /** How an offer ended: accepted, refused (declined or busy), missed (no answer or unreachable) or withdrawn. */
 export type OfferOutcome = 'accepted' | 'refused' | 'missed' | 'withdrawn';
 
-/** Events that the ACD engine decides. */
+/**
+ * Events that the ACD engine decides. `callId` is the interaction, whatever its channel; `requestId` the request that it is
+ * about, absent for the interaction's first one, and in old journals, which knew no other: see `requestOf`.
+ */
 export type AcdEvent =
   | {
       readonly kind: 'call-queued';
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       /** Only for callbacks: not counted among the queue's callers. */
       readonly purpose?: 'callback';
@@ -33,6 +37,7 @@ export type AcdEvent =
   | {
       readonly kind: 'wait-estimated';
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly lowMs: number;
       readonly middleMs: number;
@@ -42,15 +47,27 @@ export type AcdEvent =
   | {
       readonly kind: 'pool-widened';
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly step: number;
     }
-  | { readonly kind: 'priority-changed'; readonly callId: CallId; readonly priority: number }
+  | {
+      readonly kind: 'priority-changed';
+      readonly callId: CallId;
+      readonly requestId?: RequestId;
+      readonly priority: number;
+    }
   /** From now on this is asked for beyond the queue's demand; no wish and no rule: nothing any more. */
-  | { readonly kind: 'demand-changed'; readonly callId: CallId; readonly demand: SkillDemand }
+  | {
+      readonly kind: 'demand-changed';
+      readonly callId: CallId;
+      readonly requestId?: RequestId;
+      readonly demand: SkillDemand;
+    }
   | {
       readonly kind: 'queue-left';
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly reason: QueueLeaveReason;
       /** From `call-queued` until this moment, ms. */
@@ -62,6 +79,7 @@ export type AcdEvent =
       readonly kind: 'offer-made';
       readonly offerId: OfferId;
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly agentId: AgentId;
     }
@@ -69,6 +87,7 @@ export type AcdEvent =
       readonly kind: 'offer-ended';
       readonly offerId: OfferId;
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly agentId: AgentId;
       readonly outcome: OfferOutcome;
@@ -79,6 +98,7 @@ export type AcdEvent =
       readonly kind: 'conversation-started';
       readonly offerId: OfferId;
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly agentId: AgentId;
     }
@@ -86,6 +106,7 @@ export type AcdEvent =
       readonly kind: 'conversation-ended';
       readonly offerId: OfferId;
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly agentId: AgentId;
       readonly talkMs: number;
@@ -98,12 +119,14 @@ export type AcdEvent =
       readonly kind: 'wrap-up-started';
       readonly agentId: AgentId;
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
     }
   | {
       readonly kind: 'wrap-up-ended';
       readonly agentId: AgentId;
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly wrapUpMs: number;
     }
@@ -111,6 +134,7 @@ export type AcdEvent =
       readonly kind: 'wrap-up-extended';
       readonly agentId: AgentId;
       readonly callId: CallId;
+      readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly byMs: number;
     }

@@ -1,6 +1,6 @@
 // The ACD's vocabulary at run time: inputs (past facts), effects (orders) and the snapshot.
 // Never holds settings (acd-settings) or behaviour (acd-engine).
-import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
+import type { AgentId, CallId, EpochMs, InteractionId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import type { AcdEvent } from './acd-event.js';
 import type { AcdSettings, SkillDemand } from './acd-settings.js';
 import type { Decision } from './decision-model.js';
@@ -90,7 +90,7 @@ export interface QueueEntry {
   readonly demand?: SkillDemand;
   /** For so long only this agent is offered the call, unless the agent is logged out or on break. */
   readonly preferredAgent?: { readonly agentId: AgentId; readonly waitMs: number };
-  /** No offer before `call-ready`: an announcement must play to its end. The place counts from now on. */
+  /** No offer before `request-ready`: an announcement must play to its end. The place counts from now on. */
   readonly held?: boolean;
 }
 
@@ -100,27 +100,29 @@ export type EngineInput =
   /** At start, after `configured`: what the journal remembers. Nothing is recorded a second time. */
   | { readonly kind: 'restored'; readonly memory: AcdMemory }
   | { readonly kind: 'agent-status-changed'; readonly agentId: AgentId; readonly status: AgentStatus }
+  /** An interaction asks something of a queue; it may have other requests that are open. */
   | {
-      readonly kind: 'call-queued';
-      readonly callId: CallId;
+      readonly kind: 'request-made';
+      readonly requestId: RequestId;
+      readonly interactionId: InteractionId;
       readonly queueId: QueueId;
       readonly entry?: QueueEntry;
     }
-  /** The first announcement is over: the caller can be offered. */
-  | { readonly kind: 'call-ready'; readonly callId: CallId }
-  /** Somebody set the caller's own points anew. */
-  | { readonly kind: 'priority-changed'; readonly callId: CallId; readonly priority: number }
-  /** Somebody set anew what the caller asks for beyond the queue's demand. */
-  | { readonly kind: 'demand-changed'; readonly callId: CallId; readonly demand: SkillDemand }
+  /** The first announcement is over: the request can be offered. */
+  | { readonly kind: 'request-ready'; readonly requestId: RequestId }
+  /** Somebody set the request's own points anew. */
+  | { readonly kind: 'priority-changed'; readonly requestId: RequestId; readonly priority: number }
+  /** Somebody set anew what is asked for beyond the queue's demand. */
+  | { readonly kind: 'demand-changed'; readonly requestId: RequestId; readonly demand: SkillDemand }
   /**
-   * The caller hung up (or was lost) anywhere between `call-queued` and the conversation's end.
+   * Who asked hung up (or was lost) anywhere between `request-made` and the conversation's end.
    * `lost`: by a fault of ours, not by the caller's own will; counts as interrupted, not as abandoned.
    */
-  | { readonly kind: 'caller-left'; readonly callId: CallId; readonly lost?: boolean }
-  /** The caller leaves the queue by choice or rule of the application: `overflowed` elsewhere, or `called-back` later. */
+  | { readonly kind: 'requester-left'; readonly requestId: RequestId; readonly lost?: boolean }
+  /** Taken out of the queue by choice or rule of the application: `overflowed` elsewhere, or `called-back` later. */
   | {
-      readonly kind: 'call-taken-out';
-      readonly callId: CallId;
+      readonly kind: 'request-withdrawn';
+      readonly requestId: RequestId;
       readonly reason: 'overflowed' | 'called-back';
       /** Stable code, e.g. `left-by-digit`. */
       readonly cause: string;
@@ -192,9 +194,10 @@ export type EngineEffect =
   | { readonly kind: 'record-event'; readonly event: AcdEvent }
   | { readonly kind: 'record-decision'; readonly decision: Decision }
   | {
-      readonly kind: 'ring-agent';
+      readonly kind: 'make-offer';
       readonly offerId: OfferId;
-      readonly callId: CallId;
+      readonly requestId: RequestId;
+      readonly interactionId: InteractionId;
       readonly agentId: AgentId;
       readonly queueId: QueueId;
       readonly purpose: 'live' | 'callback';
@@ -205,18 +208,25 @@ export type EngineEffect =
   | {
       readonly kind: 'withdraw-offer';
       readonly offerId: OfferId;
-      readonly callId: CallId;
+      readonly requestId: RequestId;
+      readonly interactionId: InteractionId;
       readonly reason: WithdrawReason;
     }
-  /** The caller left the queue because of a limit: the runner takes the caller where the configuration says. */
+  /** The request left the queue because of a limit: the runner takes the caller where the configuration says. */
   | {
-      readonly kind: 'overflow-call';
-      readonly callId: CallId;
+      readonly kind: 'overflow-request';
+      readonly requestId: RequestId;
+      readonly interactionId: InteractionId;
       readonly queueId: QueueId;
       readonly reason: OverflowReason;
     }
   /** The queue no longer exists: the runner must take the caller elsewhere. */
-  | { readonly kind: 'queue-removed'; readonly callId: CallId; readonly queueId: QueueId }
+  | {
+      readonly kind: 'queue-removed';
+      readonly requestId: RequestId;
+      readonly interactionId: InteractionId;
+      readonly queueId: QueueId;
+    }
   | { readonly kind: 'input-ignored'; readonly input: EngineInput; readonly reason: string };
 
 /** Half of the callers wait within the range's middle; `lowMs`–`highMs` holds about 80 % of them. */
@@ -226,25 +236,43 @@ export interface ExpectedWait {
   readonly highMs: number;
 }
 
-export interface WaitingCall {
-  readonly callId: CallId;
+/** Which request it is, of whom, and in which queue. */
+export interface RequestAddress {
+  readonly requestId: RequestId;
+  readonly interactionId: InteractionId;
   readonly queueId: QueueId;
+}
+
+export interface RequestSnapshot extends RequestAddress {
   readonly purpose: 'live' | 'callback';
+  /**
+   * `waiting`: for an agent; `offered`: agents are being rung; `dialling`: an agent is there, the customer is being called
+   * back; `talking`.
+   */
+  readonly state: 'waiting' | 'offered' | 'dialling' | 'talking';
   /** Where the place counts from. */
   readonly queuedAtMs: EpochMs;
   /** Own points, without the queue's. */
   readonly priority: number;
   /** Widening steps taken. */
   readonly step: number;
-  /** The live offers, when agents are being rung for this call. */
-  readonly offerIds: readonly OfferId[];
+  /** The offers that are out, or the one that was accepted, the last one made last. */
+  readonly offers: readonly OfferSnapshot[];
+}
+
+export interface OfferSnapshot {
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  /** The agent's phone has alerted. */
+  readonly alerted: boolean;
 }
 
 /** One interaction that takes an agent's capacity. */
 export interface EngagementSnapshot {
   readonly kind: 'reserved' | 'ringing' | 'talking' | 'wrap-up';
   readonly offerId: OfferId;
-  readonly callId: CallId;
+  readonly requestId: RequestId;
+  readonly interactionId: InteractionId;
   readonly queueId: QueueId;
   readonly sinceMs: EpochMs;
 }
@@ -259,18 +287,21 @@ export interface AgentSnapshot {
 }
 
 export interface AcdSnapshot {
-  /** By `queuedAtMs`, oldest first. */
-  readonly waiting: readonly WaitingCall[];
+  /** Those who wait, offered or not, by `queuedAtMs`, oldest first. */
+  readonly waiting: readonly RequestSnapshot[];
+  /** Those with an agent: talking, or being dialled. */
+  readonly served: readonly RequestSnapshot[];
   readonly agents: readonly AgentSnapshot[];
 }
 
 /** What one step changed, as it is now; a thing may be told although it is as it was. */
 export interface AcdChanges {
+  /** The step's one reading of the clock. */
+  readonly atMs: EpochMs;
   readonly agents: readonly AgentSnapshot[];
-  /** Those who wait: newly, again, at another place or offered to others. */
-  readonly waiting: readonly WaitingCall[];
-  /** Those who no longer wait: they talk, are being dialled or have left. */
-  readonly notWaiting: readonly CallId[];
+  readonly requests: readonly RequestSnapshot[];
+  /** Requests that are over. */
+  readonly gone: readonly RequestAddress[];
 }
 
 /** How well past estimates of one queue were, over its last callers who waited and were answered. */
@@ -294,9 +325,9 @@ export interface AcdEngine {
   /** What the last `handle` or `handleAll` changed, also when it threw. All changes together give the snapshot. */
   changes(): AcdChanges;
   /** 1 = served next among the queue's waiting; undefined when not waiting. */
-  position(callId: CallId, nowMs: EpochMs): number | undefined;
+  position(requestId: RequestId, nowMs: EpochMs): number | undefined;
   /** Undefined when not waiting, or when the estimate would not be worth saying. */
-  expectedWait(callId: CallId, nowMs: EpochMs): ExpectedWait | undefined;
+  expectedWait(requestId: RequestId, nowMs: EpochMs): ExpectedWait | undefined;
   /** What somebody who joined this queue now would wait. */
   expectedWaitOfNext(queueId: QueueId, nowMs: EpochMs): ExpectedWait | undefined;
   estimateAccuracy(): readonly EstimateAccuracy[];

@@ -9,7 +9,16 @@ import type { RequestState } from './request-machine.js';
 import type { Candidate } from './ranking-model.js';
 import type { Pool, Stage } from './skill-pool.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../kernel/ids.js';
+import type {
+  AgentId,
+  CallId,
+  EpochMs,
+  InteractionId,
+  OfferId,
+  QueueId,
+  RequestId,
+  SkillId,
+} from '../kernel/ids.js';
 
 export interface QueueRecord {
   readonly id: QueueId;
@@ -155,7 +164,8 @@ export class AgentRecord implements Candidate {
 }
 
 export interface RequestRecord {
-  readonly id: CallId;
+  readonly id: RequestId;
+  readonly interactionId: InteractionId;
   readonly queue: QueueRecord;
   readonly purpose: 'live' | 'callback';
   /** When it joined this queue. */
@@ -172,8 +182,6 @@ export interface RequestRecord {
   stageIndex: number;
   /** No offers before the first announcement is over. */
   held: boolean;
-  /** Offers made so far, over all queues that the request was in. */
-  attempts: number;
   state: RequestState;
   /** The line that the request stands in. */
   line: Line | undefined;
@@ -260,7 +268,8 @@ export const engagementOf = (agent: AgentRecord, offerId: OfferId): Engagement |
 export const snapshotOf = ({ offer, state, sinceMs }: Engagement): EngagementSnapshot => ({
   kind: state.kind,
   offerId: offer.id,
-  callId: offer.request.id,
+  requestId: offer.request.id,
+  interactionId: offer.request.interactionId,
   queueId: offer.request.queue.id,
   sinceMs,
 });

@@ -1,7 +1,7 @@
 // The agents at work: status, engagements, own calls and what is counted of them.
 // Never chooses an agent and never touches a request's state.
 import type { AgentState, AgentStatus, WithdrawReason } from './acd-model.js';
-import { statusChanged } from './event-of-record.js';
+import { placeOf, statusChanged } from './event-of-record.js';
 import { missedOffersReason } from './acd-settings.js';
 import type { AgentRecord, Engagement, OfferRecord } from './acd-records.js';
 import { engagementOf, loadOf } from './acd-records.js';
@@ -148,7 +148,7 @@ export class AgentFloor {
     const { offer, wrapUpSinceMs } = engagement;
     const { agent, request } = offer;
     const { out, nowMs } = this.context;
-    const ids = { agentId: agent.id, callId: request.id, queueId: request.queue.id };
+    const ids = { agentId: agent.id, ...placeOf(request) };
     if (effect === 'record-wrap-up-started') return out.record({ kind: 'wrap-up-started', ...ids });
     const wrapUpMs = elapsedMs(this.context, wrapUpSinceMs ?? nowMs);
     agent.noteHandled(0, wrapUpMs);
@@ -213,8 +213,7 @@ export class AgentFloor {
     this.context.out.record({
       kind: 'wrap-up-extended',
       agentId: agent.id,
-      callId: request.id,
-      queueId: request.queue.id,
+      ...placeOf(request),
       byMs: allowedMs,
     });
     return this.apply(engagement, { kind: 'wrap-up-extended', byMs: allowedMs });
@@ -287,7 +286,7 @@ function stateOf({ engagements, ownCalls }: AgentRecord): AgentState {
     const engagement = engagements.find(({ state }) => state.kind === kind);
     if (engagement === undefined) continue;
     const { offer, state } = engagement;
-    const callId = offer.request.id;
+    const callId = offer.request.interactionId;
     const queueId = offer.request.queue.id;
     if (state.kind === 'wrap-up') {
       const { maxExtensionMs } = offer.request.queue.settings.wrapUp;

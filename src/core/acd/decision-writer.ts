@@ -70,7 +70,7 @@ function waitingIn({ lines }: QueueRecord): number {
 
 export function rateRequest(context: EngineContext, request: RequestRecord, agent?: AgentRecord): RatedCall {
   return {
-    callId: request.id,
+    callId: request.interactionId,
     queueId: request.queue.id,
     waitedMs: elapsedMs(context, request.waitingSinceMs),
     urgencyMs: Math.round(urgencyMs(request, context.book.competition, context, agent)),
@@ -99,7 +99,7 @@ function describe(
     else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }
   return {
-    callId: request.id,
+    callId: request.interactionId,
     queueId: request.queue.id,
     waitedMs: elapsedMs(context, request.waitingSinceMs),
     step: stage.step,

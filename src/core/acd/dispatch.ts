@@ -3,6 +3,7 @@
 import { chooseAgent, pairCost } from './agent-ranking.js';
 import { assign } from './assignment.js';
 import { type AgentRecord, type RequestRecord, isReady, stageOf } from './acd-records.js';
+import { placeOf } from './event-of-record.js';
 import type { Line } from './caller-line.js';
 import type { DecidingRule, RatedCall } from './decision-model.js';
 import { describeOffer, describeWait, rateRequest, toldCallers } from './decision-writer.js';
@@ -241,8 +242,7 @@ export class Dispatch {
       const { lowMs, middleMs, highMs } = expected;
       out.record({
         kind: 'wait-estimated',
-        callId: request.id,
-        queueId: request.queue.id,
+        ...placeOf(request),
         lowMs: Math.round(lowMs),
         middleMs: Math.round(middleMs),
         highMs: Math.round(highMs),

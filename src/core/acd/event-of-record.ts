@@ -1,19 +1,35 @@
 // Words the engine's records as events of the journal.
 // Never decides whether something is recorded; the state machines do.
-import type { AgentRecord, OfferRecord } from './acd-records.js';
+import type { AgentRecord, OfferRecord, RequestRecord } from './acd-records.js';
 import type { AcdEvent } from './acd-event.js';
-import type { AgentId, CallId, OfferId, QueueId } from '../kernel/ids.js';
+import type { AgentId, InteractionId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 
-interface OfferIds {
+interface RequestNames {
+  readonly callId: InteractionId;
+  readonly requestId?: RequestId;
+}
+
+/** An interaction's first request goes by the interaction's id alone. */
+export const namesOf = ({ id, interactionId }: RequestRecord): RequestNames =>
+  (id as string) === interactionId ? { callId: interactionId } : { callId: interactionId, requestId: id };
+
+/** With its queue. */
+export const placeOf = (request: RequestRecord): RequestNames & { readonly queueId: QueueId } => ({
+  ...namesOf(request),
+  queueId: request.queue.id,
+});
+
+interface OfferIds extends RequestNames {
   readonly offerId: OfferId;
-  readonly callId: CallId;
   readonly queueId: QueueId;
   readonly agentId: AgentId;
 }
 
-export function idsOf({ id, request, agent }: OfferRecord): OfferIds {
-  return { offerId: id, callId: request.id, queueId: request.queue.id, agentId: agent.id };
-}
+export const idsOf = ({ id, request, agent }: OfferRecord): OfferIds => ({
+  offerId: id,
+  ...placeOf(request),
+  agentId: agent.id,
+});
 
 /** The offer must have ended; throws on a programmer's error. */
 export function offerEnded(offer: OfferRecord): AcdEvent {

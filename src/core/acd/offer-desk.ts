@@ -1,7 +1,8 @@
 // Calls and their offers: made, alerted, answered, failed, taken back; conversations begun and ended.
 // Never chooses who is offered what; dispatch does.
 import type { CustomerFailure, OfferFailure, OverflowReason, WithdrawReason } from './acd-model.js';
-import { idsOf, offerEnded } from './event-of-record.js';
+import { addressOf } from './acd-views.js';
+import { idsOf, offerEnded, placeOf } from './event-of-record.js';
 import type { AgentRecord, RequestRecord, OfferRecord } from './acd-records.js';
 import type { AgentFloor } from './agent-floor.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
@@ -41,14 +42,12 @@ export class OfferDesk {
 
   /** The caller ran into a limit. */
   overflow(request: RequestRecord, reason: OverflowReason): void {
-    const { id: callId, queue } = request;
     this.applyToRequest(request, { kind: 'taken-out', reason: 'overflowed', cause: reason });
-    this.context.out.order({ kind: 'overflow-call', callId, queueId: queue.id, reason });
+    this.context.out.order({ kind: 'overflow-request', ...addressOf(request), reason });
   }
 
   private carryOut(request: RequestRecord, effect: RequestEffect): void {
     const { book, out } = this.context;
-    const ids = { callId: request.id, queueId: request.queue.id };
     switch (effect.kind) {
       case 'withdraw-offer':
         this.endOffer(book.offer(effect.offerId), { kind: 'withdrawn', reason: effect.reason });
@@ -57,7 +56,7 @@ export class OfferDesk {
         if (effect.reason !== 'answered') this.context.estimator.noteGone(request.id, this.context.nowMs);
         out.record({
           kind: 'queue-left',
-          ...ids,
+          ...placeOf(request),
           reason: effect.reason,
           waitMs: elapsedMs(this.context, request.joinedAtMs),
           ...(effect.cause === undefined ? {} : { cause: effect.cause }),
@@ -70,7 +69,7 @@ export class OfferDesk {
       case 'release-agent':
         return this.releaseAgent(book.offer(effect.offerId), effect.why);
       case 'report-queue-removed':
-        out.order({ kind: 'queue-removed', ...ids });
+        out.order({ kind: 'queue-removed', ...addressOf(request) });
         return;
     }
   }
@@ -80,7 +79,6 @@ export class OfferDesk {
   makeOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
     const { book, out } = this.context;
     const offer = book.addOffer(request, agent);
-    const ids = { offerId: offer.id, callId: request.id, queueId: request.queue.id, agentId: agent.id };
     request.firstOfferedAtMs ??= this.context.nowMs;
     agent.noteOffer(request.queue.id, book.nextRank());
     this.applyToRequest(request, { kind: 'offer-made', offerId: offer.id });
@@ -88,10 +86,12 @@ export class OfferDesk {
     const ringMs = Math.max(minRingMs, request.queue.settings.ringTimeoutMs);
     offer.deadline = book.schedule(undefined, later(this.context, ringMs), { kind: 'offer', offer });
     this.noteRingingMore(request);
-    out.record({ kind: 'offer-made', ...ids });
+    out.record({ kind: 'offer-made', ...idsOf(offer) });
     out.order({
-      kind: 'ring-agent',
-      ...ids,
+      kind: 'make-offer',
+      offerId: offer.id,
+      ...addressOf(request),
+      agentId: agent.id,
       purpose: request.purpose,
       waitedMs: elapsedMs(this.context, request.waitingSinceMs),
     });
@@ -110,6 +110,7 @@ export class OfferDesk {
     const transition = transitionOffer(offer.state, { kind: 'phone-alerted' });
     if (isIgnored(transition)) return transition.ignored;
     offer.state = transition.state;
+    this.context.book.noteChanged(offer.request);
     return this.floor.applyToOffer(offer, { kind: 'phone-alerted' });
   }
 
@@ -156,7 +157,8 @@ export class OfferDesk {
         out.order({
           kind: 'withdraw-offer',
           offerId: offer.id,
-          callId: offer.request.id,
+          requestId: offer.request.id,
+          interactionId: offer.request.interactionId,
           reason: effect.reason,
         });
     }

@@ -6,7 +6,7 @@ import { type HandleCurve, HandleTimes, mixedCurve } from './handle-times.js';
 import { LeaveRates } from './leave-rates.js';
 import { ServedShares } from './served-shares.js';
 import { waitDistribution, type Overtaking, type ServingAgent } from './wait-distribution.js';
-import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
+import type { AgentId, EpochMs, QueueId, RequestId } from '../kernel/ids.js';
 
 /** One agent who is logged in, not on break, and can take this call now or after a widening step. */
 export interface WaitAgent {
@@ -74,7 +74,7 @@ export class WaitEstimator {
   private readonly all = new HandleTimes();
   private readonly queues = new Map<QueueId, QueueKnowledge>();
   private readonly served = new ServedShares();
-  private readonly pending = new Map<CallId, Pending>();
+  private readonly pending = new Map<RequestId, Pending>();
   /** What each estimate would have been without corrections. */
   private readonly uncorrected = new WeakMap<ExpectedWait, ExpectedWait>();
 
@@ -117,30 +117,30 @@ export class WaitEstimator {
   }
 
   /** The caller was given this estimate (a later one takes its place). */
-  noteEstimated(callId: CallId, queueId: QueueId, estimate: ExpectedWait, nowMs: EpochMs): void {
-    this.pending.delete(callId);
+  noteEstimated(requestId: RequestId, queueId: QueueId, estimate: ExpectedWait, nowMs: EpochMs): void {
+    this.pending.delete(requestId);
     const raw = this.uncorrected.get(estimate) ?? estimate;
-    this.pending.set(callId, { queueId, estimate: { raw, said: estimate }, atMs: nowMs });
+    this.pending.set(requestId, { queueId, estimate: { raw, said: estimate }, atMs: nowMs });
     if (this.pending.size <= mostPending) return;
     const [oldest] = this.pending.keys();
     if (oldest !== undefined) this.pending.delete(oldest);
   }
 
   /** Answered, `waitedMs` after the estimate. */
-  noteWaited(callId: CallId, waitedMs: number): void {
-    const pending = this.pending.get(callId);
+  noteWaited(requestId: RequestId, waitedMs: number): void {
+    const pending = this.pending.get(requestId);
     if (pending === undefined) return;
-    this.pending.delete(callId);
+    this.pending.delete(requestId);
     const known = this.knowledgeOf(pending.queueId);
     known.record.note(pending.estimate, Math.max(0, waitedMs));
     known.leaving.note(Math.max(0, waitedMs), false);
   }
 
   /** Left without an answer: hung up, overflowed, taken out. Counts for how soon callers give up. */
-  noteGone(callId: CallId, nowMs: EpochMs): void {
-    const pending = this.pending.get(callId);
+  noteGone(requestId: RequestId, nowMs: EpochMs): void {
+    const pending = this.pending.get(requestId);
     if (pending === undefined) return;
-    this.pending.delete(callId);
+    this.pending.delete(requestId);
     this.knowledgeOf(pending.queueId).leaving.note(Math.max(0, nowMs - pending.atMs), true);
   }
 
@@ -161,8 +161,8 @@ export class WaitEstimator {
   clockShifted(byMs: number): void {
     this.all.shift(byMs);
     for (const { times } of this.queues.values()) times.shift(byMs);
-    for (const [callId, pending] of this.pending)
-      this.pending.set(callId, { ...pending, atMs: (pending.atMs + byMs) as EpochMs });
+    for (const [requestId, pending] of this.pending)
+      this.pending.set(requestId, { ...pending, atMs: (pending.atMs + byMs) as EpochMs });
   }
 
   /** Per queue, over its last 200 callers who were given an estimate and answered. */

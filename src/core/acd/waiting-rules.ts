@@ -1,5 +1,6 @@
 // What waiting does to a request: the circle of agents widens, and limits are reached.
 // Never offers a request to anybody.
+import { placeOf } from './event-of-record.js';
 import type { OverflowReason } from './acd-model.js';
 import type { RequestRecord, QueueRecord } from './acd-records.js';
 import { stageOf, widestStageOf } from './acd-records.js';
@@ -62,8 +63,7 @@ export class WaitingRules {
       this.context.book.advanceStage(request);
       this.context.out.record({
         kind: 'pool-widened',
-        callId: request.id,
-        queueId: request.queue.id,
+        ...placeOf(request),
         step: next.step,
       });
       if (request.state.kind === 'waiting') this.context.book.toExplain.add(request);

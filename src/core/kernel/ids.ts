@@ -5,12 +5,21 @@ declare const brand: unique symbol;
 /** A nominal type: a plain value that only its own kind accepts. */
 export type Brand<T, B extends string> = T & { readonly [brand]: B };
 
-/** One customer's contact by voice, first INVITE to last BYE. Sorts by time of creation. */
-export type CallId = Brand<string, 'CallId'>;
+/** One customer's contact on any channel. Sorts by time of creation. */
+export type InteractionId = Brand<string, 'InteractionId'>;
+/** The interaction by voice, first INVITE to last BYE. */
+export type CallId = InteractionId;
+/**
+ * Work that an interaction asks of a queue: the interaction's own id for its first request, `<interaction's id>.<n>` for its
+ * n-th. Journals that know no requests tell of one after another: all of them are read as the first.
+ */
+export type RequestId = Brand<string, 'RequestId'>;
 /** One SIP dialog of a call: `<callId>/<n>`, n from 1. */
 export type LegId = Brand<string, 'LegId'>;
-/** One attempt to give one call to one agent: `<callId>#<attempt>`, attempt from 1 over all queues of the call. */
-export type OfferId = Brand<string, 'OfferId'>;
+/** A request given to an agent: `<interaction's id>#<n>`, n from 1 over all requests of the interaction. */
+export type AssignmentId = Brand<string, 'AssignmentId'>;
+/** An offer is the alerting part of an assignment, and goes by its id. */
+export type OfferId = AssignmentId;
 /** Key of a queue as configured, e.g. `sales`. */
 export type QueueId = Brand<string, 'QueueId'>;
 /** Key of an agent as configured, e.g. `201`. */

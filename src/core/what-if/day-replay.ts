@@ -2,6 +2,7 @@
 // Never uses a clock, and never decides who gets a call: the engine that is given does.
 import type { AcdEngine, EngineEffect, EngineInput, OverflowReason, QueueEntry } from '../acd/acd-model.js';
 import type { AcdSettings, AgentSettings } from '../acd/acd-settings.js';
+import { firstRequestOf } from '../acd/request-ids.js';
 import { abilityFor } from '../acd/skill-pool.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
@@ -162,8 +163,9 @@ export class DayReplay {
     this.runs.set(caller.callId, run);
     const { callId, queueId, entry } = caller;
     const input: EngineInput = {
-      kind: 'call-queued',
-      callId,
+      kind: 'request-made',
+      requestId: firstRequestOf(callId),
+      interactionId: callId,
       queueId,
       ...(entry === undefined ? {} : { entry }),
     };
@@ -181,7 +183,7 @@ export class DayReplay {
         const { run } = timed;
         if (run.state !== 'waiting') return;
         this.leave(run);
-        this.handle([{ kind: 'caller-left', callId: run.caller.callId }]);
+        this.handle([{ kind: 'requester-left', requestId: firstRequestOf(run.caller.callId) }]);
         return;
       }
       case 'rerouted':
@@ -210,14 +212,14 @@ export class DayReplay {
   /** Whoever is served sooner than on the day itself is not concerned any more. */
   private reroute(run: CallerRun, { priority, demand }: DayRouting): void {
     if (run.state !== 'waiting') return;
-    const { callId } = run.caller;
+    const requestId = firstRequestOf(run.caller.callId);
     run.entry = {
       ...run.entry,
       ...(priority === undefined ? {} : { priority }),
       ...(demand === undefined ? {} : { demand }),
     };
-    if (priority !== undefined) this.handle([{ kind: 'priority-changed', callId, priority }]);
-    if (demand !== undefined) this.handle([{ kind: 'demand-changed', callId, demand }]);
+    if (priority !== undefined) this.handle([{ kind: 'priority-changed', requestId, priority }]);
+    if (demand !== undefined) this.handle([{ kind: 'demand-changed', requestId, demand }]);
   }
 
   private answer(offerId: OfferId): void {
@@ -284,17 +286,17 @@ export class DayReplay {
         this.tally.note(event, this.nowMs);
         return;
       }
-      case 'ring-agent':
+      case 'make-offer':
         this.ring(effect);
         return;
       case 'withdraw-offer':
         this.offers.delete(effect.offerId);
         return;
-      case 'overflow-call':
-        this.overflow(effect.callId, effect.queueId, effect.reason);
+      case 'overflow-request':
+        this.overflow(effect.interactionId, effect.queueId, effect.reason);
         return;
       case 'queue-removed': {
-        const run = this.runs.get(effect.callId);
+        const run = this.runs.get(effect.interactionId);
         if (run !== undefined) this.leave(run);
         return;
       }
@@ -306,8 +308,8 @@ export class DayReplay {
     }
   }
 
-  private ring({ offerId, callId, agentId }: Extract<EngineEffect, { kind: 'ring-agent' }>): void {
-    const run = this.runs.get(callId);
+  private ring({ offerId, interactionId, agentId }: Extract<EngineEffect, { kind: 'make-offer' }>): void {
+    const run = this.runs.get(interactionId);
     if (run === undefined) return;
     const { habits, seed } = this.options.day;
     const attempt = run.attempts;
@@ -334,7 +336,15 @@ export class DayReplay {
     const since = run.entry?.waitingSinceMs ?? run.caller.atMs;
     const entry = { ...run.entry, ...(to.keepWait ? { waitingSinceMs: since } : {}) };
     const before = run.attempts;
-    this.handle([{ kind: 'call-queued', callId, queueId: to.queueId, entry }]);
+    this.handle([
+      {
+        kind: 'request-made',
+        requestId: firstRequestOf(callId),
+        interactionId: callId,
+        queueId: to.queueId,
+        entry,
+      },
+    ]);
     if (run.attempts > before) this.tally.offeredAtOnce(callId);
   }
 }

@@ -1,5 +1,6 @@
 // The callback service with the real engine, and fakes for phones, media and time; it can be restarted at any moment.
 // Never touches a network, a disk or a clock.
+import { firstRequestOf } from '../../../src/core/acd/request-ids.js';
 import { companySchema, type Company } from '../../../src/api/company.js';
 import { splitOrders } from '../../../src/app/callbacks/acd-orders-split.js';
 import { AcdRunner, type AcdOrders } from '../../../src/app/acd/acd-runner.js';
@@ -71,10 +72,10 @@ export const callbackCompany: Company = companySchema.parse({
 });
 
 const noDesk: AcdOrders = {
-  ringAgent: () => undefined,
+  makeOffer: () => undefined,
   withdrawOffer: () => undefined,
   queueRemoved: () => undefined,
-  overflowCall: () => undefined,
+  overflowRequest: () => undefined,
 };
 
 export class CallbackFixture {
@@ -206,7 +207,8 @@ export class CallbackFixture {
       callerNumber: number,
       trunkId: 'other' as never,
     });
-    this.acd.handle({ kind: 'call-queued', callId, queueId, entry });
+    const requestId = firstRequestOf(callId);
+    this.acd.handle({ kind: 'request-made', requestId, interactionId: callId, queueId, entry });
     return callId;
   }
 
@@ -222,13 +224,23 @@ export class CallbackFixture {
   }
 
   hangUpLive(callId: CallId): void {
-    this.acd.handle({ kind: 'caller-left', callId });
+    this.acd.handle({ kind: 'requester-left', requestId: firstRequestOf(callId) });
     this.journal.record({ kind: 'call-ended', callId, outcome: 'abandoned', cause: 'caller-hung-up' });
+  }
+
+  /** Who is on the line is to be called back. */
+  withdrawLive(callId: CallId): void {
+    this.acd.handle({
+      kind: 'request-withdrawn',
+      requestId: firstRequestOf(callId),
+      reason: 'called-back',
+      cause: 'asked',
+    });
   }
 
   /** By our fault. */
   loseLive(callId: CallId, number: string, queueId: QueueId): void {
-    this.acd.handle({ kind: 'caller-left', callId, lost: true });
+    this.acd.handle({ kind: 'requester-left', requestId: firstRequestOf(callId), lost: true });
     this.journal.record(
       { kind: 'call-ended', callId, outcome: 'interrupted', cause: 'media-lost' },
       { kind: 'callback-listed', callId, number, queueId },
@@ -340,7 +352,7 @@ export class CallbackFixture {
     acd.carryOutBy(
       splitOrders(service.orders, {
         ...noDesk,
-        ringAgent: ({ offerId, callId }) => this.liveOffers.push({ offerId, callId }),
+        makeOffer: ({ offerId, interactionId }) => this.liveOffers.push({ offerId, callId: interactionId }),
       }),
     );
     acd.handle({ kind: 'configured', settings: this.view.acdSettings });

@@ -205,13 +205,13 @@ class World {
   private checkEngine(): void {
     const { test } = this;
     const waiting = test.acd.snapshot().waiting.filter(({ purpose }) => purpose === 'callback');
-    for (const { callId, queuedAtMs } of waiting) {
+    for (const { interactionId: callId, queuedAtMs } of waiting) {
       expect(test.service.orders.owns(callId)).toBe(true);
       const record = test.records().find((one) => openAttemptOf(one)?.callId === callId);
       expect(record?.waitingSinceMs).toBe(queuedAtMs);
     }
     const queued = test.records().filter(({ id }) => test.service.find(id)?.state.kind === 'queued');
-    expect(waiting.map(({ callId }) => callId).sort()).toEqual(
+    expect(waiting.map(({ interactionId }) => interactionId).sort()).toEqual(
       queued.map((record) => openAttemptOf(record)!.callId).sort(),
     );
   }

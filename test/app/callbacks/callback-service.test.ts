@@ -1,8 +1,9 @@
 // Callbacks: one chain for each customer, at the place held, with every end of every leg in every phase.
 // Never waits: clock, phones and media are the test's; the engine is the real one.
+import { firstRequestOf } from '../../../src/core/acd/request-ids.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import type { EngineInput, QueueEntry } from '../../../src/core/acd/acd-model.js';
-import type { CallId, EpochMs, SkillId } from '../../../src/core/kernel/ids.js';
+import type { CallId, EpochMs, RequestId, SkillId } from '../../../src/core/kernel/ids.js';
 import type { FakeOutgoing } from '../../support/fake-telephony.js';
 import { CallbackFixture, callbackCompany, customer, sales, support } from './callback-fixture.js';
 
@@ -94,10 +95,13 @@ describe('an attempt', () => {
     test.request({ waitingSinceMs: (nowMs - 60_000) as EpochMs });
     const after = test.liveCaller('+31600000002');
     const attempt = test.of('callback-attempt-started')[0]!.attemptCallId;
-    expect(test.acd.position(attempt)).toBe(1);
-    expect(test.acd.position(before)).toBe(2);
-    expect(test.acd.position(after)).toBe(3);
-    expect(test.acd.snapshot().waiting[0]).toMatchObject({ callId: attempt, queuedAtMs: nowMs - 60_000 });
+    expect(test.acd.position(firstRequestOf(attempt))).toBe(1);
+    expect(test.acd.position(firstRequestOf(before))).toBe(2);
+    expect(test.acd.position(firstRequestOf(after))).toBe(3);
+    expect(test.acd.snapshot().waiting[0]).toMatchObject({
+      interactionId: attempt,
+      queuedAtMs: nowMs - 60_000,
+    });
     [before, after].forEach((callId) => test.hangUpLive(callId));
   });
 
@@ -122,7 +126,7 @@ describe('an attempt', () => {
     // Back in its old place only when the next attempt is due: until then it is in nobody's way.
     serve(last);
     const later = test.liveCaller('+31600000003');
-    test.acd.handle({ kind: 'caller-left', callId: later });
+    test.acd.handle({ kind: 'requester-left', requestId: firstRequestOf(later) });
     test.clock.advance(60_000);
     const { agent } = await reach();
     agent.leg!.bye();
@@ -130,7 +134,7 @@ describe('an attempt', () => {
 
   it('goes out on the trunk on which the customer called, when that one can dial', async () => {
     const callId = test.liveCaller(customer);
-    test.acd.handle({ kind: 'call-taken-out', callId, reason: 'called-back', cause: 'asked' });
+    test.withdrawLive(callId);
     test.request({ callId });
     test.logIn('201');
     await test.agentAnswers();
@@ -527,7 +531,7 @@ describe('without being asked', () => {
     };
     const change = (minLevel?: number): EngineInput => ({
       kind: 'demand-changed',
-      callId: 'call-1' as CallId,
+      requestId: 'call-1' as RequestId,
       demand: minLevel === undefined ? { wishes: [] } : asking(minLevel),
     });
 
@@ -546,7 +550,7 @@ describe('without being asked', () => {
     });
 
     it('and how urgent it was made', () => {
-      const urgent: EngineInput = { kind: 'priority-changed', callId: 'call-1' as CallId, priority: 4 };
+      const urgent: EngineInput = { kind: 'priority-changed', requestId: 'call-1' as RequestId, priority: 4 };
       test.hangUpLive(wait({ priority: 1 }, urgent));
       expect(test.record().priority).toBe(4);
       test.service.close();
@@ -604,7 +608,7 @@ describe('without being asked', () => {
 
   it('who is lost right after asking for it is called back as asked', () => {
     const callId = test.liveCaller(customer);
-    test.acd.handle({ kind: 'call-taken-out', callId, reason: 'called-back', cause: 'asked' });
+    test.withdrawLive(callId);
     test.request({ callId, reasonPath: '/a.wav' });
     test.loseLive(callId, customer, support);
     expect(test.records()).toMatchObject([{ phase: 'open', by: 'caller', reasonPath: '/a.wav' }]);

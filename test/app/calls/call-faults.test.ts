@@ -126,7 +126,9 @@ test('when the engine fails over one input, what happens afterwards is still han
       inputs: Parameters<AcdEngine['handleAll']>[0],
       nowMs: Parameters<AcdEngine['handleAll']>[1],
     ) =>
-      failing && inputs.some(({ kind }) => kind === 'call-queued') ? fail() : engine.handleAll(inputs, nowMs),
+      failing && inputs.some(({ kind }) => kind === 'request-made')
+        ? fail()
+        : engine.handleAll(inputs, nowMs),
   } as AcdEngine;
   desk = createCallDeskFixture({ engine: shaky });
   failing = true;

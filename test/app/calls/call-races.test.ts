@@ -27,7 +27,7 @@ const offered = async () => {
 };
 
 const expectWaiting = (): void => {
-  expect(desk.acd.snapshot().waiting.map((call) => call.callId as string)).toEqual(['call-1']);
+  expect(desk.acd.snapshot().waiting.map(({ interactionId }) => interactionId as string)).toEqual(['call-1']);
   expect(desk.stateOf('201')).not.toBe('talking');
 };
 

@@ -11,12 +11,12 @@ const music = { kind: 'music', music: 'default' };
 test('the first announcement plays to its end before anybody may be rung; then there is music', async () => {
   open({ announcements: { first: 'welcome-menu' } });
   const caller = await desk.call();
-  expect(desk.engine.of('call-queued')).toMatchObject([{ queueId: 'help', entry: { held: true } }]);
+  expect(desk.engine.of('request-made')).toMatchObject([{ queueId: 'help', entry: { held: true } }]);
   expect(desk.heard()).toEqual([['welcome-menu']]);
   expect(desk.callerEnd.background).toBeUndefined();
-  expect(desk.engine.of('call-ready')).toHaveLength(0);
+  expect(desk.engine.of('request-ready')).toHaveLength(0);
   await desk.endPrompt();
-  expect(desk.engine.of('call-ready')).toHaveLength(1);
+  expect(desk.engine.of('request-ready')).toHaveLength(1);
   expect(desk.callerEnd.background).toEqual(music);
   caller.leg!.bye();
 });
@@ -26,15 +26,15 @@ test('a caller who hangs up during the first announcement has abandoned the queu
   const caller = await desk.call();
   caller.leg!.bye();
   await desk.settle();
-  expect(desk.engine.of('call-ready')).toHaveLength(0);
-  expect(desk.engine.of('caller-left')).toMatchObject([{ lost: false }]);
+  expect(desk.engine.of('request-ready')).toHaveLength(0);
+  expect(desk.engine.of('requester-left')).toMatchObject([{ lost: false }]);
   expect(desk.of('call-ended')).toMatchObject([{ outcome: 'abandoned' }]);
 });
 
 test('without a first announcement the caller can be offered at once, and hears music at once', async () => {
   open({});
   const caller = await desk.call();
-  expect(desk.engine.of('call-queued')[0]!.entry).not.toHaveProperty('held');
+  expect(desk.engine.of('request-made')[0]!.entry).not.toHaveProperty('held');
   expect(desk.callerEnd.background).toEqual(music);
   caller.leg!.bye();
 });
@@ -195,7 +195,7 @@ describe('what is said when an agent has answered', () => {
     await desk.settle();
     desk.callerEnd.press('1');
     await desk.settle();
-    expect(desk.engine.of('call-queued')).toMatchObject([{ queueId: 'sales' }]);
+    expect(desk.engine.of('request-made')).toMatchObject([{ queueId: 'sales' }]);
     company.leg!.bye();
   });
 
@@ -208,7 +208,7 @@ describe('what is said when an agent has answered', () => {
     await desk.settle();
     expect(agent.hungUpByUs).toBe(true);
     expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered', cause: 'caller-hung-up' }]);
-    expect(desk.engine.of('caller-left')).toHaveLength(1);
+    expect(desk.engine.of('requester-left')).toHaveLength(1);
   });
 
   test('an agent who hangs up meanwhile costs the caller nothing', async () => {
@@ -250,7 +250,8 @@ describe('several agents rung for one caller', () => {
       {
         kind: 'withdraw-offer',
         offerId: 'call-1#2' as never,
-        callId: 'call-1' as never,
+        requestId: 'call-1' as never,
+        interactionId: 'call-1' as never,
         reason: 'answered-elsewhere',
       },
     ]);
@@ -274,7 +275,8 @@ describe('several agents rung for one caller', () => {
             {
               kind: 'withdraw-offer',
               offerId: 'call-1#2' as never,
-              callId: 'call-1' as never,
+              requestId: 'call-1' as never,
+              interactionId: 'call-1' as never,
               reason: 'answered-elsewhere',
             },
           ]

@@ -13,7 +13,7 @@ const open = (queue: QueueInput, options?: QueueFixtureOptions): QueueFixture =>
   (desk = createQueueFixture(queue, options));
 afterEach(() => desk.expectNothingLeft());
 
-const entry = () => desk.engine.of('call-queued').at(-1)!.entry!;
+const entry = () => desk.engine.of('request-made').at(-1)!.entry!;
 const wish = (skill: string, minLevel: number, need: 'required' | 'preferred' = 'required') => ({
   skill,
   minLevel,

@@ -4,7 +4,7 @@ import { companySchema, type CompanyInput } from '../../../src/api/company.js';
 import type { CallbackRequest, CallbackRequests } from '../../../src/app/voice/callback-port.js';
 import type { CallerDirectory } from '../../../src/app/customers/caller-directory.js';
 import type { EngineEffect, OverflowReason, WithdrawReason } from '../../../src/core/acd/acd-model.js';
-import type { AgentId, CallId, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+import type { AgentId, CallId, OfferId, QueueId, RequestId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import type { FakeEndpoint } from '../../support/fake-media.js';
 import type { FakeIncoming, FakeOutgoing } from '../../support/fake-telephony.js';
@@ -67,7 +67,7 @@ export function createQueueFixture(queue: QueueInput = {}, options: QueueFixture
     desk.acd.handle({ kind: 'time-passed' });
   };
   const queueId = 'help' as QueueId;
-  const callId = 'call-1' as CallId;
+  const request = { requestId: 'call-1' as RequestId, interactionId: 'call-1' as CallId };
   return {
     ...desk,
     engine,
@@ -85,9 +85,9 @@ export function createQueueFixture(queue: QueueInput = {}, options: QueueFixture
     ring: async (agentId = '201', waitedMs = 0): Promise<FakeOutgoing> => {
       offers += 1;
       order({
-        kind: 'ring-agent',
+        kind: 'make-offer',
         offerId: `call-1#${offers}` as OfferId,
-        callId,
+        ...request,
         agentId: agentId as AgentId,
         queueId,
         purpose: 'live',
@@ -100,13 +100,13 @@ export function createQueueFixture(queue: QueueInput = {}, options: QueueFixture
       order({
         kind: 'withdraw-offer',
         offerId: `call-1#${offer}` as OfferId,
-        callId: 'call-1' as CallId,
+        ...request,
         reason,
       });
       await desk.settle();
     },
     overflow: async (reason: OverflowReason, from = 'help'): Promise<void> => {
-      order({ kind: 'overflow-call', callId, queueId: from as QueueId, reason });
+      order({ kind: 'overflow-request', ...request, queueId: from as QueueId, reason });
       await desk.settle();
     },
     /** Names of the recordings that this endpoint was told to play, each time one list. */

@@ -17,8 +17,8 @@ describe('leaving by a key', () => {
     const caller = await desk.call();
     await desk.endPrompt();
     await desk.press('1');
-    expect(desk.engine.of('call-taken-out')).toEqual([
-      { kind: 'call-taken-out', callId: 'call-1', reason: 'overflowed', cause: 'left-by-digit' },
+    expect(desk.engine.of('request-withdrawn')).toEqual([
+      { kind: 'request-withdrawn', requestId: 'call-1', reason: 'overflowed', cause: 'left-by-digit' },
     ]);
     expect(desk.of('call-redirected')).toMatchObject([
       { queueId: 'help', reason: 'left-by-digit', action: 'voicemail' },
@@ -33,7 +33,7 @@ describe('leaving by a key', () => {
     const caller = await desk.call();
     await desk.endPrompt();
     await desk.press('3', '#', '*', '0');
-    expect(desk.engine.of('call-taken-out')).toHaveLength(0);
+    expect(desk.engine.of('request-withdrawn')).toHaveLength(0);
     expect(desk.callerEnd.background).toEqual(music);
     caller.leg!.bye();
   });
@@ -42,8 +42,8 @@ describe('leaving by a key', () => {
     open(toVoicemail);
     const caller = await desk.call();
     await desk.press('2');
-    expect(desk.engine.of('call-ready')).toHaveLength(0);
-    expect(desk.engine.of('call-taken-out')).toHaveLength(1);
+    expect(desk.engine.of('request-ready')).toHaveLength(0);
+    expect(desk.engine.of('request-withdrawn')).toHaveLength(1);
     const phone = desk.telephony.lastTo('205');
     expect(desk.callerEnd.background).toEqual({ kind: 'ringback' });
     const callee = phone.pickUp();
@@ -59,11 +59,12 @@ describe('leaving by a key', () => {
     const caller = await desk.call();
     await desk.endPrompt();
     const phone = await desk.ring();
-    desk.engine.on('call-taken-out', () => [
+    desk.engine.on('request-withdrawn', () => [
       {
         kind: 'withdraw-offer',
         offerId: 'call-1#1' as never,
-        callId: 'call-1' as never,
+        requestId: 'call-1' as never,
+        interactionId: 'call-1' as never,
         reason: 'caller-left',
       },
     ]);
@@ -106,7 +107,7 @@ describe('leaving by a key', () => {
     (await desk.ring()).pickUp();
     await desk.settle();
     await desk.press('1');
-    expect(desk.engine.of('call-taken-out')).toHaveLength(0);
+    expect(desk.engine.of('request-withdrawn')).toHaveLength(0);
     expect(desk.callerEnd.bridgedWith).toBe(desk.media.endpoints[1]);
     caller.leg!.bye();
   });
@@ -147,14 +148,14 @@ describe('asking to be called back', () => {
         by: 'caller',
       },
     ]);
-    expect(desk.engine.of('call-taken-out')).toMatchObject([{ reason: 'called-back' }]);
+    expect(desk.engine.of('request-withdrawn')).toMatchObject([{ reason: 'called-back' }]);
     expect(desk.heard().at(-1)).toEqual(['callback-thanks']);
     expect(desk.callbacks.gone).toEqual([]);
     await desk.endPrompt();
     expect(caller.leg!.hungUpByUs).toBe(true);
     expect(desk.callbacks.gone).toEqual(['call-1']);
     expect(desk.of('call-ended')).toMatchObject([{ outcome: 'served', cause: 'callback-requested' }]);
-    expect(desk.engine.of('caller-left')).toHaveLength(0);
+    expect(desk.engine.of('requester-left')).toHaveLength(0);
   });
 
   test('a caller who hangs up during the thanks is called back all the same', async () => {
@@ -224,7 +225,7 @@ describe('asking to be called back', () => {
     expect(desk.heard().at(-1)).toEqual(['callback-not-possible']);
     await desk.endPrompt();
     expect(desk.callerEnd.background).toEqual(music);
-    expect(desk.engine.of('call-taken-out')).toHaveLength(0);
+    expect(desk.engine.of('request-withdrawn')).toHaveLength(0);
     caller.leg!.bye();
   });
 
@@ -238,7 +239,7 @@ describe('asking to be called back', () => {
     await desk.endPrompt();
     expect(desk.callerEnd.background).toEqual(music);
     expect(desk.callbacks.requested).toHaveLength(0);
-    expect(desk.engine.of('call-taken-out')).toHaveLength(0);
+    expect(desk.engine.of('request-withdrawn')).toHaveLength(0);
     await desk.pass(10_000);
     caller.leg!.bye();
   });
@@ -315,8 +316,8 @@ describe('asking to be called back', () => {
       desk.callerEnd.recordedBeforeEndMs = 3000;
       caller.leg!.bye();
       await desk.settle();
-      expect(desk.engine.of('call-taken-out')).toMatchObject([{ reason: 'called-back' }]);
-      expect(desk.engine.of('caller-left')).toHaveLength(0);
+      expect(desk.engine.of('request-withdrawn')).toMatchObject([{ reason: 'called-back' }]);
+      expect(desk.engine.of('requester-left')).toHaveLength(0);
       expect(desk.callbacks.requested).toMatchObject([{ reasonPath: '/recordings/callbacks/call-1.wav' }]);
       expect(desk.callbacks.gone).toEqual(['call-1']);
       expect(desk.of('call-ended')).toMatchObject([{ outcome: 'served' }]);
@@ -348,7 +349,7 @@ describe('asking to be called back', () => {
     caller.leg!.bye();
     await desk.settle();
     expect(desk.callbacks.requested).toHaveLength(0);
-    expect(desk.engine.of('caller-left')).toHaveLength(1);
+    expect(desk.engine.of('requester-left')).toHaveLength(1);
     expect(desk.of('call-ended')).toMatchObject([{ outcome: 'abandoned' }]);
   });
 
@@ -390,7 +391,7 @@ describe('asking to be called back', () => {
     await desk.overflow('max-wait');
     await desk.press('1');
     expect(desk.callbacks.requested).toHaveLength(1);
-    expect(desk.engine.of('call-taken-out')).toHaveLength(0);
+    expect(desk.engine.of('request-withdrawn')).toHaveLength(0);
     await desk.endPrompt();
   });
 });

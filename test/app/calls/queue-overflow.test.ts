@@ -44,8 +44,8 @@ describe('a limit is reached', () => {
       announcements: { first: 'welcome-menu' },
       overflow: { 'queue-full': { kind: 'announcement', prompt: 'sorry' } },
     });
-    desk.engine.on('call-queued', ({ callId, queueId }): EngineEffect[] => [
-      { kind: 'overflow-call', callId, queueId, reason: 'queue-full' },
+    desk.engine.on('request-made', ({ requestId, interactionId, queueId }): EngineEffect[] => [
+      { kind: 'overflow-request', requestId, interactionId, queueId, reason: 'queue-full' },
     ]);
     const caller = await desk.call();
     expect(desk.heard()).toEqual([['sorry']]);
@@ -74,13 +74,13 @@ describe('a limit is reached', () => {
     const joinedAtMs = desk.clock.nowMs();
     await desk.pass(90_000);
     await desk.overflow('max-wait');
-    const [, second] = desk.engine.of('call-queued');
+    const [, second] = desk.engine.of('request-made');
     expect(second).toMatchObject({ queueId: 'sales', entry: { inSystemSinceMs: joinedAtMs } });
     expect(second!.entry!.waitingSinceMs).toBe(keepWait ? joinedAtMs : undefined);
     expect(desk.callerEnd.background).toMatchObject({ kind: 'music' });
     caller.leg!.bye();
     await desk.settle();
-    expect(desk.engine.of('caller-left')).toHaveLength(1);
+    expect(desk.engine.of('requester-left')).toHaveLength(1);
   });
 
   test('a menu', async () => {
@@ -91,7 +91,7 @@ describe('a limit is reached', () => {
     expect(desk.callerEnd.background).toBeUndefined();
     desk.callerEnd.press('2');
     await desk.settle();
-    expect(desk.engine.of('call-queued').at(-1)).toMatchObject({ queueId: 'support' });
+    expect(desk.engine.of('request-made').at(-1)).toMatchObject({ queueId: 'support' });
     caller.leg!.bye();
   });
 
@@ -157,12 +157,12 @@ describe('a limit is reached', () => {
 
   test('queues that pass a caller on in circles let go after ten times', async () => {
     open({ overflow: { 'queue-full': { kind: 'queue', queue: 'help' } } });
-    desk.engine.on('call-queued', ({ callId, queueId }): EngineEffect[] => [
-      { kind: 'overflow-call', callId, queueId, reason: 'queue-full' },
+    desk.engine.on('request-made', ({ requestId, interactionId, queueId }): EngineEffect[] => [
+      { kind: 'overflow-request', requestId, interactionId, queueId, reason: 'queue-full' },
     ]);
     await desk.call();
     for (let turn = 0; turn < 5; turn += 1) await desk.settle();
-    expect(desk.engine.of('call-queued')).toHaveLength(maxOverflows + 1);
+    expect(desk.engine.of('request-made')).toHaveLength(maxOverflows + 1);
     expect(desk.heard()).toEqual([['queue-overflow']]);
     await desk.endPrompt();
     expect(desk.of('call-ended')).toMatchObject([{ outcome: 'rejected' }]);
@@ -182,8 +182,9 @@ describe('a limit is reached', () => {
     open({ overflow: { 'max-wait': { kind: 'extension', extension: '205' } } });
     const caller = await desk.call();
     desk.order({
-      kind: 'overflow-call',
-      callId: 'call-1' as never,
+      kind: 'overflow-request',
+      requestId: 'call-1' as never,
+      interactionId: 'call-1' as never,
       queueId: 'help' as never,
       reason: 'max-wait',
     });
@@ -197,7 +198,12 @@ describe('a limit is reached', () => {
 test('a queue that is removed lets its callers go with an announcement', async () => {
   open({});
   await desk.call();
-  desk.order({ kind: 'queue-removed', callId: 'call-1' as never, queueId: 'help' as never });
+  desk.order({
+    kind: 'queue-removed',
+    requestId: 'call-1' as never,
+    interactionId: 'call-1' as never,
+    queueId: 'help' as never,
+  });
   await desk.settle();
   expect(desk.heard()).toEqual([['technical-problem']]);
   await desk.endPrompt();
@@ -208,7 +214,7 @@ describe('outside opening hours', () => {
   test('the caller never enters the queue, and hears that it is closed', async () => {
     open({ schedule: 'day' }, closedAtNight);
     await desk.call();
-    expect(desk.engine.of('call-queued')).toHaveLength(0);
+    expect(desk.engine.of('request-made')).toHaveLength(0);
     expect(desk.heard()).toEqual([['closed']]);
     await desk.endPrompt();
     expect(desk.of('call-ended')).toMatchObject([{ outcome: 'rejected', cause: 'closed' }]);
@@ -217,7 +223,7 @@ describe('outside opening hours', () => {
   test('an action can be given for it', async () => {
     open({ schedule: 'day', overflow: { closed: { kind: 'queue', queue: 'sales' } } }, closedAtNight);
     const caller = await desk.call();
-    expect(desk.engine.of('call-queued')).toMatchObject([{ queueId: 'sales' }]);
+    expect(desk.engine.of('request-made')).toMatchObject([{ queueId: 'sales' }]);
     caller.leg!.bye();
   });
 
@@ -225,7 +231,7 @@ describe('outside opening hours', () => {
     open({ schedule: 'day' }, closedAtNight);
     desk.clock.advance(12 * 3_600_000);
     const caller = await desk.call();
-    expect(desk.engine.of('call-queued')).toMatchObject([{ queueId: 'help' }]);
+    expect(desk.engine.of('request-made')).toMatchObject([{ queueId: 'help' }]);
     caller.leg!.bye();
   });
 });

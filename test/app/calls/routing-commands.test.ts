@@ -2,7 +2,7 @@
 import { createRoutingCommands } from '../../../src/app/calls/routing-commands.js';
 import { CallerProfile } from '../../../src/app/voice/caller-profile.js';
 import type { CallDetail } from '../../../src/api/calls.js';
-import type { EngineInput, WaitingCall } from '../../../src/core/acd/acd-model.js';
+import type { EngineInput, RequestSnapshot } from '../../../src/core/acd/acd-model.js';
 import type { JournalEventBody } from '../../../src/core/journal/journal-event.js';
 
 function open() {
@@ -11,7 +11,11 @@ function open() {
   const profile = new CallerProfile('en');
   const commands = createRoutingCommands({
     acd: {
-      snapshot: () => ({ waiting: [{ callId: 'c1' } as WaitingCall], agents: [] }),
+      snapshot: () => ({
+        waiting: [{ requestId: 'c1.2', interactionId: 'c1' } as unknown as RequestSnapshot],
+        served: [],
+        agents: [],
+      }),
       handle: (input) => void inputs.push(input),
     },
     desk: { profileOf: (id) => (id === 'c1' ? profile : undefined) },
@@ -32,8 +36,8 @@ test('priority and wishes reach the ACD, the journal, and the next queue', () =>
   expect(outcome).toMatchObject({ kind: 'granted' });
   const demand = { wishes: [dutch], rule: { kind: 'level', skill: 'billing', comparison: '>=', level: 2 } };
   expect(inputs).toEqual([
-    { kind: 'priority-changed', callId: 'c1', priority: 4 },
-    { kind: 'demand-changed', callId: 'c1', demand },
+    { kind: 'priority-changed', requestId: 'c1.2', priority: 4 },
+    { kind: 'demand-changed', requestId: 'c1.2', demand },
   ]);
   expect(events).toEqual([{ kind: 'routing-changed', callId: 'c1', by: 'ann', priority: 4, demand }]);
   expect([profile.priority, profile.demand]).toEqual([4, demand]);
@@ -43,7 +47,7 @@ test('what is absent stays as it is', () => {
   const { commands, inputs, profile } = open();
   profile.ask({ skills: [dutch], priority: 2 });
   commands.change('c1', { priority: 0 }, 'ann');
-  expect(inputs).toEqual([{ kind: 'priority-changed', callId: 'c1', priority: 0 }]);
+  expect(inputs).toEqual([{ kind: 'priority-changed', requestId: 'c1.2', priority: 0 }]);
   expect([profile.priority, profile.demand]).toEqual([0, { wishes: [dutch] }]);
 });
 
@@ -51,7 +55,7 @@ test('no wishes at all can be asked for', () => {
   const { commands, inputs, profile } = open();
   profile.ask({ skills: [dutch], priority: 0 });
   commands.change('c1', { wishes: { skills: [] } }, 'ann');
-  expect(inputs).toEqual([{ kind: 'demand-changed', callId: 'c1', demand: { wishes: [] } }]);
+  expect(inputs).toEqual([{ kind: 'demand-changed', requestId: 'c1.2', demand: { wishes: [] } }]);
   expect(profile.demand).toEqual({ wishes: [] });
 });
 

@@ -9,6 +9,8 @@ import type {
   ExpectedWait,
 } from '../../../src/core/acd/acd-model.js';
 
+import type { EpochMs } from '../../../src/core/kernel/ids.js';
+
 type Kind = EngineInput['kind'];
 type InputOf<K extends Kind> = Extract<EngineInput, { kind: K }>;
 
@@ -16,7 +18,7 @@ export class ScriptedEngine implements AcdEngine {
   readonly inputs: EngineInput[] = [];
   place: number | undefined;
   wait: ExpectedWait | undefined;
-  snapshotNow: AcdSnapshot = { waiting: [], agents: [] };
+  snapshotNow: AcdSnapshot = { waiting: [], served: [], agents: [] };
   /** Ordered with the next fact that comes. */
   readonly next: EngineEffect[] = [];
   private readonly reactions = new Map<Kind, (input: EngineInput) => readonly EngineEffect[]>();
@@ -48,7 +50,8 @@ export class ScriptedEngine implements AcdEngine {
   }
 
   changes(): AcdChanges {
-    return { ...this.snapshotNow, notWaiting: [] };
+    const { waiting, agents } = this.snapshotNow;
+    return { atMs: 0 as EpochMs, agents, requests: waiting, gone: [] };
   }
 
   position(): number | undefined {

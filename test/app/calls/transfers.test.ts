@@ -1,4 +1,5 @@
 // Conversations that one of our phones passes on (REFER).
+import { requestOf } from '../../../src/core/acd/request-ids.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
 import { demoServiceCompany } from '../../../src/cli/demo/demo-company.js';
 import type { FakeIncoming, FakeLeg } from '../../support/fake-telephony.js';
@@ -111,7 +112,7 @@ describe('nobody takes the call, and the agent has hung up', () => {
     const [first] = desk.of('call-queued');
     const again = desk.of('call-queued').at(-1)!;
     expect(again).toMatchObject({ callId: first!.callId, queueId: 'sales' });
-    expect(desk.acd.position(first!.callId)).toBe(1);
+    expect(desk.acd.position(requestOf(again))).toBe(1);
     caller.leg!.bye();
     waiting.leg!.bye();
     await desk.settle();

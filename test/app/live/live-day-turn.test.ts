@@ -132,7 +132,7 @@ it("a day whose sums cannot be read at midnight begins as soon as they can; unti
   oneCalls('a');
   storeFailure = new StoreError('store-unavailable', 'the disk does not answer');
   clock.advance(12 * hourMs + 30_000);
-  live.applyEngineChanges({ agents: [], waiting: [], notWaiting: [] });
+  live.applyEngineChanges({ atMs: clock.nowMs(), agents: [], requests: [], gone: [] });
   storeFailure = undefined;
   clock.advance(10_000);
   expect(offered()).toBe(0);

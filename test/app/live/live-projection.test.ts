@@ -6,7 +6,13 @@ import { companySchema, type Company } from '../../../src/api/company.js';
 import type { LiveChange, LiveSnapshot } from '../../../src/api/live.js';
 import { createLiveProjection, type LiveProjection } from '../../../src/app/live/live-projection.js';
 import type { QueueInterval, QueueSums } from '../../../src/core/acd/queue-interval-projection.js';
-import type { AcdChanges, AgentState, WaitingCall } from '../../../src/core/acd/acd-model.js';
+import type {
+  AcdChanges,
+  AgentState,
+  RequestAddress,
+  RequestSnapshot,
+} from '../../../src/core/acd/acd-model.js';
+import { firstRequestOf } from '../../../src/core/acd/request-ids.js';
 import { dayBounds } from '../../../src/core/kernel/day-bounds.js';
 import type { CallbackRecord } from '../../../src/core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
@@ -21,6 +27,7 @@ import {
   type CallPlan,
 } from '../../adapters/sqlite/journal-scenario.js';
 import { createFakeLog, type FakeLog } from '../../support/fake-log.js';
+import { EngineOfEvents } from './engine-of-events.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 
 const zone = 'Europe/Amsterdam';
@@ -77,6 +84,7 @@ let stored: QueueInterval[];
 let callbacks: CallbackRecord[];
 let live: LiveProjection;
 let changes: LiveChange[];
+let engine: EngineOfEvents;
 
 beforeEach(() => {
   clock = createFakeClock(startMs);
@@ -84,6 +92,7 @@ beforeEach(() => {
   stored = [];
   callbacks = [];
   changes = [];
+  engine = new EngineOfEvents();
   live = createLiveProjection({
     clock,
     log,
@@ -120,16 +129,24 @@ function until(kind: JournalEvent['kind'], which = plan()): JournalEvent[] {
   const end = bodies.findIndex((body) => body.kind === kind);
   return bodies.slice(0, end + 1).map((body, index) => event(clock.nowMs() + index, body));
 }
+/** The journal takes the events, each with what the engine says after it. */
+function happens(events: readonly JournalEvent[]): void {
+  for (const one of events) {
+    live.applyEvents([one]);
+    live.applyEngineChanges(engine.after(one));
+  }
+}
 const agentCounts = (queueId: string): unknown => live.queue(queueId)?.agents;
 const stageOf = (id: string): string | undefined =>
   live.snapshot().calls.find((call) => call.id === id)?.stage;
 const changesTo = (
   state: AgentState,
-  waiting: readonly WaitingCall[] = [],
-  notWaiting: readonly CallId[] = [],
+  requests: readonly RequestSnapshot[] = [],
+  gone: readonly RequestAddress[] = [],
 ): AcdChanges => ({
-  waiting,
-  notWaiting,
+  atMs: clock.nowMs(),
+  requests,
+  gone,
   agents: [
     {
       id: ann,
@@ -140,6 +157,11 @@ const changesTo = (
       engagements: [],
     },
   ],
+});
+const addressOf = (id: CallId, queueId: QueueId): RequestAddress => ({
+  requestId: firstRequestOf(id),
+  interactionId: id,
+  queueId,
 });
 /** The engine says that these are available, in this state. */
 const engineSays = (state: AgentState, ...ids: readonly string[]): void => {
@@ -152,14 +174,14 @@ const engineSays = (state: AgentState, ...ids: readonly string[]): void => {
 
 describe('callbacks', () => {
   const sinceMs = (startMs - 60_000) as EpochMs;
-  const inQueue = (id: CallId, queueId: QueueId, purpose: 'live' | 'callback'): WaitingCall => ({
-    callId: id,
-    queueId,
+  const inQueue = (id: CallId, queueId: QueueId, purpose: 'live' | 'callback'): RequestSnapshot => ({
+    ...addressOf(id, queueId),
     purpose,
+    state: 'waiting',
     queuedAtMs: sinceMs,
     priority: 0,
     step: 0,
-    offerIds: [],
+    offers: [],
   });
 
   it('that wait are counted apart from callers, before and after an agent is rung', () => {
@@ -168,30 +190,34 @@ describe('callbacks', () => {
       return [waiting, callbacksWaiting, longestWaitSinceMs, talking];
     };
     const which = plan({ ending: 'callback-reached' });
-    live.applyEvents(until('call-queued', which));
+    happens(until('call-queued', which));
     expect(counted()).toEqual([0, 1, null, 0]);
     expect(live.snapshot().calls).toEqual([]);
-    live.applyEvents(until('leg-ringing', which).slice(1));
+    happens(until('leg-ringing', which).slice(1));
     expect(counted()).toEqual([0, 1, null, 0]);
     expect(live.snapshot().calls).toMatchObject([
       { direction: 'outbound', stage: 'ringing', queueId: 'sales', agentId: '201' },
     ]);
-    live.applyEvents(until('conversation-started', which).slice(5));
+    happens(until('conversation-started', which).slice(5));
     expect(counted()).toEqual([0, 0, null, 1]);
-    live.applyEvents(until('call-ended', which).slice(11));
+    happens(until('call-ended', which).slice(11));
     expect(counted()).toEqual([0, 0, null, 0]);
     expect(live.queue('sales')?.today).toMatchObject({ offered: 0, callbackAttempts: 1, callbackReached: 1 });
   });
 
   it('leave no trace when they are withdrawn before anybody was rung', () => {
-    live.applyEvents(until('queue-left', plan({ ending: 'callback-withdrawn' })));
+    happens(until('queue-left', plan({ ending: 'callback-withdrawn' })));
     expect(live.queue('sales')).toMatchObject({ waiting: 0, callbacksWaiting: 0 });
   });
 
   it('are believed of the engine', () => {
-    live.applyEvents(until('call-queued', plan({ ending: 'callback-reached' })));
+    happens(until('call-queued', plan({ ending: 'callback-reached' })));
     live.applyEngineChanges(
-      changesTo({ kind: 'idle' }, [inQueue(callId(7), 'billing' as QueueId, 'callback')], [callId(1)]),
+      changesTo(
+        { kind: 'idle' },
+        [inQueue(callId(7), 'billing' as QueueId, 'callback')],
+        [addressOf(callId(1), sales)],
+      ),
     );
     expect(live.queue('sales')?.callbacksWaiting).toBe(0);
     expect(live.queue('billing')).toMatchObject({
@@ -201,33 +227,31 @@ describe('callbacks', () => {
     });
     live.applyEngineChanges(changesTo({ kind: 'idle' }));
     expect(live.queue('billing')?.callbacksWaiting).toBe(1);
-    live.applyEngineChanges(changesTo({ kind: 'idle' }, [], [callId(7)]));
+    live.applyEngineChanges(changesTo({ kind: 'idle' }, [], [addressOf(callId(7), 'billing' as QueueId)]));
     expect(live.queue('billing')?.callbacksWaiting).toBe(0);
   });
 
   it('a kept place counts from when it was taken', () => {
     const [first, ...rest] = until('call-queued').toReversed();
-    live.applyEvents([...rest.toReversed(), { ...first, waitingSinceMs: sinceMs } as JournalEvent]);
+    happens([...rest.toReversed(), { ...first, waitingSinceMs: sinceMs } as JournalEvent]);
     expect(live.queue('sales')?.longestWaitSinceMs).toBe(sinceMs);
   });
 });
 
 describe('several agents who are rung at once', () => {
   it('leave the call ringing until the last of them is gone', () => {
-    live.applyEvents(until('leg-ringing'));
+    happens(until('leg-ringing'));
     const id = callId(1);
     const second = { offerId: 'x#2' as OfferId, callId: id, queueId: sales, agentId: '203' as AgentId };
-    live.applyEvents([event(clock.nowMs(), { kind: 'offer-made', ...second })]);
+    happens([event(clock.nowMs(), { kind: 'offer-made', ...second })]);
     const view = () => live.snapshot().calls.find((call) => call.id === id);
     expect(view()).toMatchObject({ stage: 'ringing', agentId: '203' });
-    live.applyEvents([
+    happens([
       event(clock.nowMs(), { kind: 'offer-ended', ...second, outcome: 'refused', cause: 'declined' }),
     ]);
     expect(view()).toMatchObject({ stage: 'ringing', agentId: '201' });
     const first = { ...second, offerId: `${id}#1` as OfferId, agentId: ann };
-    live.applyEvents([
-      event(clock.nowMs(), { kind: 'offer-ended', ...first, outcome: 'missed', cause: 'no-answer' }),
-    ]);
+    happens([event(clock.nowMs(), { kind: 'offer-ended', ...first, outcome: 'missed', cause: 'no-answer' })]);
     expect(view()).toMatchObject({ stage: 'waiting', agentId: null });
   });
 });
@@ -306,12 +330,12 @@ describe('voice messages', () => {
       });
     const counted = (): readonly (number | undefined)[] =>
       changes.flatMap(({ voicemailsNew }) => voicemailsNew ?? []);
-    live.applyEvents([left(1), left(2)]);
+    happens([left(1), left(2)]);
     clock.advance(1_000);
     expect(counted()).toEqual([2]);
-    live.applyEvents([event(clock.nowMs(), { kind: 'voicemail-heard', callId: callId(1), by: 'ann' })]);
+    happens([event(clock.nowMs(), { kind: 'voicemail-heard', callId: callId(1), by: 'ann' })]);
     clock.advance(1_000);
-    live.applyEvents([event(clock.nowMs(), { kind: 'voicemail-deleted', callId: callId(2), by: 'ann' })]);
+    happens([event(clock.nowMs(), { kind: 'voicemail-deleted', callId: callId(2), by: 'ann' })]);
     clock.advance(1_000);
     expect(counted()).toEqual([2, 1, 0]);
     expect(live.snapshot().voicemailsNew).toBe(0);
@@ -321,10 +345,10 @@ describe('voice messages', () => {
 describe('call-backs', () => {
   it('are counted as they are listed and closed, and pushed when the number changes', () => {
     const listed = { kind: 'callback-listed', callId: callId(1), number: '+31205550100' } as const;
-    live.applyEvents([event(clock.nowMs(), listed), event(clock.nowMs(), listed)]);
+    happens([event(clock.nowMs(), listed), event(clock.nowMs(), listed)]);
     clock.advance(1_000);
     expect(changes.map(({ callbacksOpen }) => callbacksOpen)).toEqual([1]);
-    live.applyEvents([event(clock.nowMs(), { kind: 'callback-closed', callId: callId(1), by: 'ann' })]);
+    happens([event(clock.nowMs(), { kind: 'callback-closed', callId: callId(1), by: 'ann' })]);
     clock.advance(1_000);
     expect(changes.map(({ callbacksOpen }) => callbacksOpen)).toEqual([1, 0]);
     expect(live.snapshot().callbacksOpen).toBe(0);
@@ -338,10 +362,10 @@ describe('call-backs', () => {
         number: '+31205550100',
         queueId: queueId as QueueId,
       });
-    live.applyEvents([listed(1, 'sales')]);
+    happens([listed(1, 'sales')]);
     clock.advance(1_000);
     const closed = event(clock.nowMs(), { kind: 'callback-closed', callId: callId(1), by: 'ann' });
-    live.applyEvents([closed, listed(2, 'support')]);
+    happens([closed, listed(2, 'support')]);
     clock.advance(1_000);
     expect(changes.map(({ callbacksOpen }) => callbacksOpen)).toEqual([1, 1]);
   });
@@ -365,9 +389,9 @@ describe('wrap-up', () => {
 describe('an agent who is engaged in several things', () => {
   it('is not idle because one of them is over', () => {
     const talking = { kind: 'talking', callId: callId(2), queueId: sales } as const;
-    live.applyEvents(until('conversation-started'));
+    happens(until('conversation-started'));
     live.applyEngineChanges(changesTo(talking));
-    live.applyEvents(until('conversation-ended').slice(-1));
+    happens(until('conversation-ended').slice(-1));
     expect(live.agent(ann)).toMatchObject({ state: 'talking', callId: callId(2) });
     expect(live.queue('sales')?.agents).toMatchObject({ talking: 1, available: 0 });
   });
@@ -384,22 +408,22 @@ describe('figures of a queue', () => {
   });
 
   it('follow a caller from waiting to talking to gone', () => {
-    live.applyEvents(until('offer-made'));
+    happens(until('offer-made'));
     expect(live.queue('sales')).toMatchObject({ waiting: 1, talking: 0 });
     expect(live.queue('sales')?.longestWaitSinceMs).toBe(until('call-queued').at(-1)?.atMs);
     expect(stageOf(callId(1))).toBe('waiting');
-    live.applyEvents(until('leg-ringing').slice(-2));
+    happens(until('leg-ringing').slice(-2));
     expect(stageOf(callId(1))).toBe('ringing');
-    live.applyEvents(until('conversation-started').slice(-4));
+    happens(until('conversation-started').slice(-4));
     expect(live.queue('sales')).toMatchObject({ waiting: 0, longestWaitSinceMs: null, talking: 1 });
-    live.applyEvents(until('leg-held').slice(-1));
+    happens(until('leg-held').slice(-1));
     expect(stageOf(callId(1))).toBe('on-hold');
-    live.applyEvents(until('leg-resumed').slice(-1));
+    happens(until('leg-resumed').slice(-1));
     expect(stageOf(callId(1))).toBe('talking');
-    live.applyEvents(until('wrap-up-started').slice(-5));
+    happens(until('wrap-up-started').slice(-5));
     expect(live.queue('sales')).toMatchObject({ waiting: 0, talking: 0 });
     expect(live.snapshot().calls).toEqual([]);
-    live.applyEvents(until('wrap-up-ended').slice(-1));
+    happens(until('wrap-up-ended').slice(-1));
     expect(live.queue('sales')).toMatchObject({
       today: {
         offered: 1,
@@ -414,7 +438,7 @@ describe('figures of a queue', () => {
 
   it('put a caller whose bridge failed back to the place held before, as if never answered', () => {
     const which = plan({ ending: 'bridge-failed-then-answered' });
-    live.applyEvents(until('conversation-ended', which));
+    happens(until('conversation-ended', which));
     expect(live.queue('sales')).toMatchObject({
       waiting: 1,
       talking: 0,
@@ -427,37 +451,33 @@ describe('figures of a queue', () => {
   it('let the clock of a caller who waits run on while agents are rung in vain', () => {
     const queuedAtMs = until('call-queued').at(-1)!.atMs;
     const call = () => live.snapshot().calls[0];
-    live.applyEvents(until('leg-ringing'));
+    happens(until('leg-ringing'));
     expect(call()).toMatchObject({ stage: 'ringing', stageSinceMs: queuedAtMs });
     const offer = { offerId: `${callId(1)}#1` as OfferId, callId: callId(1), queueId: sales, agentId: ann };
     clock.advance(20_000);
-    live.applyEvents([
-      event(clock.nowMs(), { kind: 'offer-ended', ...offer, outcome: 'missed', cause: 'no-answer' }),
-    ]);
+    happens([event(clock.nowMs(), { kind: 'offer-ended', ...offer, outcome: 'missed', cause: 'no-answer' })]);
     expect(call()).toMatchObject({ stage: 'waiting', stageSinceMs: queuedAtMs });
   });
 
   it('show a caller who is asked about a callback, and who goes on waiting', () => {
-    live.applyEvents(until('call-queued'));
+    happens(until('call-queued'));
     const queuedAtMs = until('call-queued').at(-1)!.atMs;
     const of = { callId: callId(1), queueId: sales };
     const call = () => live.snapshot().calls[0];
     clock.advance(5_000);
     const startedAtMs = clock.nowMs();
-    live.applyEvents([event(startedAtMs, { kind: 'callback-dialogue-started', ...of })]);
+    happens([event(startedAtMs, { kind: 'callback-dialogue-started', ...of })]);
     expect(call()).toMatchObject({ stage: 'callback', stageSinceMs: startedAtMs });
     expect(live.queue('sales')?.waiting).toBe(1);
     clock.advance(5_000);
-    live.applyEvents([
-      event(clock.nowMs(), { kind: 'callback-dialogue-ended', ...of, result: 'not-wanted' }),
-    ]);
+    happens([event(clock.nowMs(), { kind: 'callback-dialogue-ended', ...of, result: 'not-wanted' })]);
     expect(call()).toMatchObject({ stage: 'waiting', stageSinceMs: queuedAtMs });
   });
 
   it('do not call a caller waiting who has agreed to be called back', () => {
-    live.applyEvents(until('call-queued'));
+    happens(until('call-queued'));
     const of = { callId: callId(1), queueId: sales };
-    live.applyEvents([
+    happens([
       event(clock.nowMs(), { kind: 'callback-dialogue-started', ...of }),
       event(clock.nowMs(), { kind: 'callback-dialogue-ended', ...of, result: 'wanted' }),
       event(clock.nowMs(), { kind: 'queue-left', ...of, reason: 'called-back', waitMs: 1 }),
@@ -467,9 +487,9 @@ describe('figures of a queue', () => {
   });
 
   it.each(['voicemail', 'announcement'] as const)('say that a caller is with the %s', (action) => {
-    live.applyEvents(until('call-queued'));
+    happens(until('call-queued'));
     const of = { callId: callId(1), queueId: sales };
-    live.applyEvents([
+    happens([
       event(clock.nowMs(), { kind: 'queue-left', ...of, reason: 'overflowed', waitMs: 1, cause: 'max-wait' }),
       event(clock.nowMs(), { kind: 'call-redirected', ...of, reason: 'max-wait', action }),
     ]);
@@ -477,25 +497,23 @@ describe('figures of a queue', () => {
   });
 
   it('tell that a call has had another event, also one that changes nothing else', () => {
-    live.applyEvents(until('call-queued'));
+    happens(until('call-queued'));
     const before = live.snapshot().calls[0]!;
-    live.applyEvents([
-      event(clock.nowMs(), { kind: 'pool-widened', callId: callId(1), queueId: sales, step: 1 }),
-    ]);
+    happens([event(clock.nowMs(), { kind: 'pool-widened', callId: callId(1), queueId: sales, step: 1 })]);
     expect(live.snapshot().calls).toEqual([{ ...before, revision: before.revision + 1 }]);
   });
 
   it('tell since when a person talks with the caller, and forget it when the two were not joined', () => {
     const which = plan({ ending: 'bridge-failed-then-answered' });
-    live.applyEvents(until('conversation-started', which));
+    happens(until('conversation-started', which));
     expect(live.snapshot().calls[0]?.answeredAtMs).toBe(until('conversation-started', which).at(-1)?.atMs);
-    live.applyEvents(until('conversation-ended', which).slice(-1));
+    happens(until('conversation-ended', which).slice(-1));
     expect(live.snapshot().calls[0]?.answeredAtMs).toBeNull();
   });
 
   it('give the service level with one decimal', () => {
     [4_000, 5_000, 30_000].forEach((waitMs, n) =>
-      live.applyEvents(until('call-ended', plan({ callId: callId(n), waitMs }))),
+      happens(until('call-ended', plan({ callId: callId(n), waitMs }))),
     );
     expect(live.queue('sales')?.today.serviceLevelPercent).toBe(66.7);
   });
@@ -508,19 +526,19 @@ describe('figures of a queue', () => {
   });
 
   it('believe the engine about who waits', () => {
-    live.applyEvents(until('call-queued'));
+    happens(until('call-queued'));
     live.applyEngineChanges(changesTo({ kind: 'idle' }));
     expect(live.queue('sales')?.waiting).toBe(1);
-    live.applyEngineChanges(changesTo({ kind: 'idle' }, [], [callId(1)]));
+    live.applyEngineChanges(changesTo({ kind: 'idle' }, [], [addressOf(callId(1), sales)]));
     expect(live.queue('sales')?.waiting).toBe(0);
     const place = {
-      callId: callId(1),
-      queueId: 'billing' as QueueId,
+      ...addressOf(callId(1), 'billing' as QueueId),
       purpose: 'live' as const,
+      state: 'waiting' as const,
       queuedAtMs: 5 as EpochMs,
       priority: 0,
       step: 0,
-      offerIds: [],
+      offers: [],
     };
     live.applyEngineChanges(changesTo({ kind: 'idle' }, [place]));
     expect(live.queue('billing')).toMatchObject({ waiting: 1, longestWaitSinceMs: 5 });
@@ -604,9 +622,9 @@ describe('pushes', () => {
   });
 
   it('tell who took a snapshot in between of a call that nobody else ever saw', () => {
-    live.applyEvents(until('flow-entered'));
+    happens(until('flow-entered'));
     expect(live.snapshot().calls).toHaveLength(1);
-    live.applyEvents(until('call-ended', plan({ ending: 'abandoned-in-menu' })).slice(-1));
+    happens(until('call-ended', plan({ ending: 'abandoned-in-menu' })).slice(-1));
     clock.advance(1_000);
     expect(changes[0]?.gone).toEqual({ calls: [callId(1)] });
   });
@@ -718,6 +736,7 @@ it('equals a computation from scratch, and pushes add up to the snapshot, whatev
         log,
         journal: { queueIntervals: () => [], callbacks: () => [], unheardVoicemails: () => [] },
       });
+      engine = new EngineOfEvents();
       const seen = new Map<string, unknown>();
       live.configure(company());
       live.start();
@@ -727,7 +746,7 @@ it('equals a computation from scratch, and pushes add up to the snapshot, whatev
       for (let from = 0; from < events.length; from += batch) {
         const some = events.slice(from, from + batch);
         clock.advanceTo(some.at(-1)?.atMs ?? 0);
-        live.applyEvents(some);
+        happens(some);
       }
       clock.advance(200);
       const snapshot = live.snapshot();

@@ -5,7 +5,19 @@ import type { AgentState, EngineEffect, EngineInput, QueueEntry } from '../../..
 import type { AcdSettings } from '../../../src/core/acd/acd-settings.js';
 import type { Decision } from '../../../src/core/acd/decision-model.js';
 import type { AcdEvent } from '../../../src/core/acd/acd-event.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+import type {
+  AgentId,
+  CallId,
+  EpochMs,
+  InteractionId,
+  OfferId,
+  QueueId,
+  RequestId,
+} from '../../../src/core/kernel/ids.js';
+
+/** Of a request that goes by the rules of request-ids, e.g. `a` of `a` and of `a.2`. */
+export const interactionOf = (requestId: string): InteractionId =>
+  requestId.replace(/\.\d+$/, '') as InteractionId;
 
 export class AcdDriver {
   readonly engine = createAcdEngine();
@@ -37,8 +49,9 @@ export class AcdDriver {
   }
   queue(callId: string, queueId = 'sales', entry?: QueueEntry) {
     return this.send({
-      kind: 'call-queued',
-      callId: callId as CallId,
+      kind: 'request-made',
+      requestId: callId as RequestId,
+      interactionId: interactionOf(callId),
       queueId: queueId as QueueId,
       ...(entry === undefined ? {} : { entry }),
     });
@@ -48,7 +61,7 @@ export class AcdDriver {
     return this.effects;
   }
   callerLeaves(callId: string) {
-    return this.send({ kind: 'caller-left', callId: callId as CallId });
+    return this.send({ kind: 'requester-left', requestId: callId as RequestId });
   }
   rings(offerId: string) {
     return this.send({ kind: 'offer-ringing', offerId: offerId as OfferId });
@@ -79,7 +92,7 @@ export class AcdDriver {
   /** `offerId → agentId` of the agents who were told to ring in the last step. */
   rung(): readonly string[] {
     return this.effects.flatMap((effect) =>
-      effect.kind === 'ring-agent' ? [`${effect.offerId}→${effect.agentId}`] : [],
+      effect.kind === 'make-offer' ? [`${effect.offerId}→${effect.agentId}`] : [],
     );
   }
   withdrawn(): readonly string[] {
@@ -98,7 +111,7 @@ export class AcdDriver {
   }
   overflowed(): readonly string[] {
     return this.effects.flatMap((effect) =>
-      effect.kind === 'overflow-call' ? [`${effect.callId} ${effect.reason}`] : [],
+      effect.kind === 'overflow-request' ? [`${effect.requestId} ${effect.reason}`] : [],
     );
   }
   kinds(): readonly string[] {
@@ -108,6 +121,6 @@ export class AcdDriver {
     return this.engine.snapshot().agents.find((agent) => agent.id === id)?.state;
   }
   waiting(): readonly string[] {
-    return this.engine.snapshot().waiting.map(({ callId }) => callId);
+    return this.engine.snapshot().waiting.map(({ requestId }) => requestId);
   }
 }

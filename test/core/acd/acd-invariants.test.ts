@@ -18,12 +18,14 @@ import {
   wish,
   wrapUp,
 } from '../../support/acd-settings-builder.js';
+import { interactionOf } from './acd-driver.js';
 import { AcdObserver } from './acd-observer.js';
 
 const queueIds = ['sales', 'support', 'tiers', 'chat'] as const;
 const skills = ['sales', 'support', 'dutch'] as const;
 const agentIds = ['1', '2', '3', '4'] as const;
-const callIds = ['a', 'b', 'c', 'd', 'e', 'f'];
+/** Some interactions ask for several things, one after another or side by side. */
+const requestIds = ['a', 'a.2', 'a.3', 'b', 'b.2', 'c', 'd'];
 
 // Settings --------------------------------------------------------------------------------------------------------
 
@@ -190,8 +192,10 @@ const settings: fc.Arbitrary<AcdSettings> = fc
 // Inputs ----------------------------------------------------------------------------------------------------------
 
 const agentId = fc.constantFrom(...agentIds);
-const callId = fc.constantFrom(...callIds);
-const offerId = fc.tuple(callId, fc.integer({ min: 1, max: 6 })).map(([call, n]) => `${call}#${n}`);
+const requestId = fc.constantFrom(...requestIds);
+const offerId = fc
+  .tuple(requestId.map(interactionOf), fc.integer({ min: 1, max: 6 }))
+  .map(([call, n]) => `${call}#${n}`);
 const entry = fc.record(
   {
     purpose: fc.constantFrom('live' as const, 'callback' as const),
@@ -203,6 +207,13 @@ const entry = fc.record(
   },
   { requiredKeys: [] },
 ) as unknown as fc.Arbitrary<QueueEntry>;
+
+const made = fc.tuple(requestId, fc.constantFrom(...queueIds)).map(([id, queueId]) => ({
+  kind: 'request-made',
+  requestId: id,
+  interactionId: interactionOf(id),
+  queueId,
+}));
 
 /** Offers are picked among those that are out when `pick` is set, otherwise by guess. */
 interface Step {
@@ -229,26 +240,26 @@ const input = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.oneof(
-      fc.record({ kind: fc.constant('call-queued'), callId, queueId: fc.constantFrom(...queueIds) }),
-      fc.record({ kind: fc.constant('call-queued'), callId, queueId: fc.constantFrom(...queueIds), entry }),
+      made,
+      fc.tuple(made, entry).map(([one, how]) => ({ ...one, entry: how })),
     ),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('caller-left'), callId, lost: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('requester-left'), requestId, lost: fc.boolean() }) },
   {
     weight: 1,
     arbitrary: fc.record({
-      kind: fc.constant('call-taken-out'),
-      callId,
+      kind: fc.constant('request-withdrawn'),
+      requestId,
       reason: fc.constantFrom('overflowed', 'called-back'),
       cause: fc.constant('digit'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('call-ready'), callId }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('request-ready'), requestId }) },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('priority-changed'), callId, priority: fc.nat(10) }),
+    arbitrary: fc.record({ kind: fc.constant('priority-changed'), requestId, priority: fc.nat(10) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('demand-changed'), callId, demand }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('demand-changed'), requestId, demand }) },
   {
     weight: 10,
     arbitrary: fc.record({
@@ -324,7 +335,11 @@ function start(initial: AcdSettings, seed = 1): AcdObserver {
 }
 
 const callOf = (one: EngineInput): string | undefined =>
-  'offerId' in one ? one.offerId.split('#')[0] : 'callId' in one ? one.callId : undefined;
+  'offerId' in one
+    ? one.offerId.split('#')[0]
+    : 'requestId' in one
+      ? interactionOf(one.requestId)
+      : undefined;
 
 /** One input of a step for each call: what happens to it in the middle of a step is nobody's to see. */
 function run(observer: AcdObserver, { inputs, pick, afterMs }: Step) {
@@ -389,7 +404,7 @@ test('a clock that is set changes nothing but the times', () => {
 });
 
 function withoutPlace(one: EngineInput): EngineInput {
-  if (one.kind !== 'call-queued' || one.entry === undefined) return one;
+  if (one.kind !== 'request-made' || one.entry === undefined) return one;
   const { waitingSinceMs: _, ...rest } = one.entry;
   return { ...one, entry: rest };
 }
@@ -411,9 +426,9 @@ test('whoever waits is served in the end, when able agents answer and hang up', 
         { kind: 'configured', settings: { ...initial, queues: everybody, agents: able } },
         { kind: 'offers-resumed' },
         ...logIns,
-        ...callIds.flatMap((id): EngineInput[] => [
-          { kind: 'call-ready', callId: id as never },
-          { kind: 'demand-changed', callId: id as never, demand: { wishes: [] } },
+        ...requestIds.flatMap((id): EngineInput[] => [
+          { kind: 'request-ready', requestId: id as never },
+          { kind: 'demand-changed', requestId: id as never, demand: { wishes: [] } },
         ]),
         ...agentIds.flatMap((id) =>
           ['x', 'y'].map((call): EngineInput => ({
@@ -459,14 +474,15 @@ test('under endless overload nobody is overtaken by more callers than come withi
         observer.step(logIns.slice(0, 1));
         let arrivals = 0;
         const arrive = (id: string, queueId: string): void => {
-          observer.step([{ kind: 'call-queued', callId: id as never, queueId: queueId as never }], everyMs);
+          const made = { requestId: id as never, interactionId: id as never, queueId: queueId as never };
+          observer.step([{ kind: 'request-made', ...made }], everyMs);
         };
         for (; arrivals < 5; arrivals += 1) arrive(`before-${arrivals}`, 'support');
         arrive('tagged', 'sales');
         const bound = 5 + Math.ceil(rules.maxHeadStartMs / everyMs) + 2;
         let served = 0;
         // Two arrive for each that is served: the line of the others only grows.
-        while (observer.engine.snapshot().waiting.some(({ callId: id }) => id === 'tagged')) {
+        while (observer.engine.snapshot().waiting.some(({ requestId: id }) => (id as string) === 'tagged')) {
           expect(served).toBeLessThanOrEqual(bound);
           arrive(`later-${(arrivals += 1)}`, 'support');
           arrive(`later-${(arrivals += 1)}`, 'support');

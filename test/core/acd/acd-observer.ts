@@ -1,5 +1,6 @@
 // Watches an engine from outside: inputs, effects and snapshot only, and checks what must always hold by brute force.
 // Never looks inside the engine, and never uses its code for abilities, capacity or books.
+import { requestOf } from '../../../src/core/acd/request-ids.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
 import type {
   AcdEngine,
@@ -7,7 +8,7 @@ import type {
   EngineEffect,
   EngineInput,
   QueueEntry,
-  WaitingCall,
+  RequestSnapshot,
 } from '../../../src/core/acd/acd-model.js';
 import type {
   AcdSettings,
@@ -42,8 +43,8 @@ export class AcdObserver {
   readonly engine: AcdEngine;
   nowMs = 1_000_000 as EpochMs;
   settings: AcdSettings | undefined;
-  readonly liveOffers = new Map<string, { readonly agentId: string; readonly callId: string }>();
-  readonly talks = new Map<string, { readonly agentId: string; readonly callId: string }>();
+  readonly liveOffers = new Map<string, { readonly agentId: string; readonly requestId: string }>();
+  readonly talks = new Map<string, { readonly agentId: string; readonly requestId: string }>();
   /** Callbacks whose agent answered and whose customer has not yet. */
   readonly dialling = new Map<string, string>();
   readonly calls = new Map<string, SeenCall>();
@@ -56,7 +57,7 @@ export class AcdObserver {
   private suspended = false;
   /** What all changes together say. */
   private readonly toldAgents = new Map<string, AgentSnapshot>();
-  private readonly toldWaiting = new Map<string, WaitingCall>();
+  private readonly toldRequests = new Map<string, RequestSnapshot>();
 
   constructor(seed = 1) {
     this.engine = createAcdEngine({ seed });
@@ -71,13 +72,13 @@ export class AcdObserver {
     );
     for (const input of inputs) if (!ignored.has(input)) this.noteInput(input);
     this.checkOrder(effects);
-    const arrivals = inputs.filter((input) => input.kind === 'call-queued' && !ignored.has(input));
+    const arrivals = inputs.filter((input) => input.kind === 'request-made' && !ignored.has(input));
     for (const effect of effects) {
       if (effect.kind !== 'record-event') continue;
       const { event } = effect;
       if (event.kind === 'call-queued')
         for (const input of arrivals)
-          if (input.kind === 'call-queued' && input.callId === event.callId) this.noteArrival(input);
+          if (input.kind === 'request-made' && input.requestId === requestOf(event)) this.noteArrival(input);
       this.observe(event);
     }
     this.checkNobodyOvertakenTooFar(effects);
@@ -99,11 +100,11 @@ export class AcdObserver {
       case 'offers-resumed':
         this.suspended = input.kind === 'offers-suspended';
         return;
-      case 'call-ready':
-        this.call(input.callId).held = false;
+      case 'request-ready':
+        this.call(input.requestId).held = false;
         return;
       case 'demand-changed':
-        this.call(input.callId).demand = input.demand;
+        this.call(input.requestId).demand = input.demand;
         return;
       case 'agent-occupied':
         this.ownCallsOf(input.agentId).add(input.callId);
@@ -124,9 +125,9 @@ export class AcdObserver {
     }
   }
 
-  private noteArrival(input: Extract<EngineInput, { kind: 'call-queued' }>): void {
+  private noteArrival(input: Extract<EngineInput, { kind: 'request-made' }>): void {
     const entry = input.entry ?? {};
-    this.calls.set(input.callId, {
+    this.calls.set(input.requestId, {
       queueId: input.queueId,
       entry,
       waitingSinceMs: Math.min(this.nowMs, entry.waitingSinceMs ?? this.nowMs),
@@ -171,14 +172,14 @@ export class AcdObserver {
         explained.add(effect.decision.callId);
         expect(effect.decision.verdicts).toHaveLength(effect.decision.agents.length);
       }
-      if (effect.kind === 'ring-agent') {
+      if (effect.kind === 'make-offer') {
         expect(made.delete(effect.offerId)).toBe(true);
-        expect(explained.has(effect.callId)).toBe(true);
+        expect(explained.has(effect.interactionId)).toBe(true);
       }
       // Only an offer that was out before this step can be taken back.
       if (effect.kind === 'withdraw-offer') {
         expect(this.usedOfferIds.has(effect.offerId)).toBe(true);
-        expect(effect.offerId.startsWith(`${effect.callId}#`)).toBe(true);
+        expect(effect.offerId.startsWith(`${effect.interactionId}#`)).toBe(true);
       }
     }
     expect([...made]).toEqual([]);
@@ -188,20 +189,20 @@ export class AcdObserver {
     switch (event.kind) {
       case 'call-queued':
         this.booksOf(event).entered += 1;
-        this.recordedDemands.set(event.callId, event.demand);
+        this.recordedDemands.set(requestOf(event), event.demand);
         return;
       case 'demand-changed':
-        this.recordedDemands.set(event.callId, event.demand);
+        this.recordedDemands.set(requestOf(event), event.demand);
         return;
       case 'queue-left': {
         const { left } = this.booksOf(event);
         left.set(event.reason, (left.get(event.reason) ?? 0) + 1);
-        for (const [offerId, callId] of this.dialling)
-          if (callId === event.callId) this.dialling.delete(offerId);
+        for (const [offerId, requestId] of this.dialling)
+          if (requestId === requestOf(event)) this.dialling.delete(offerId);
         return;
       }
       case 'pool-widened':
-        this.call(event.callId).anybody = true;
+        this.call(requestOf(event)).anybody = true;
         return;
       case 'agent-status-changed':
         // Who becomes available anew is left alone no longer.
@@ -210,7 +211,7 @@ export class AcdObserver {
       case 'offer-made':
         expect(this.usedOfferIds.has(event.offerId)).toBe(false);
         this.usedOfferIds.add(event.offerId);
-        this.liveOffers.set(event.offerId, event);
+        this.liveOffers.set(event.offerId, { agentId: event.agentId, requestId: requestOf(event) });
         this.offerAgents.set(event.offerId, event);
         return;
       case 'offer-ended':
@@ -218,7 +219,7 @@ export class AcdObserver {
         this.noteOfferEnded(event);
         return;
       case 'conversation-started':
-        this.talks.set(event.offerId, event);
+        this.talks.set(event.offerId, { agentId: event.agentId, requestId: requestOf(event) });
         return;
       case 'conversation-ended':
         expect(this.talks.delete(event.offerId)).toBe(true);
@@ -235,8 +236,8 @@ export class AcdObserver {
 
   private noteOfferEnded(event: Extract<AcdEvent, { kind: 'offer-ended' }>): void {
     const queue = this.queue(event.queueId);
-    if (event.outcome === 'accepted' && !this.call(event.callId).live)
-      this.dialling.set(event.offerId, event.callId);
+    if (event.outcome === 'accepted' && !this.call(requestOf(event)).live)
+      this.dialling.set(event.offerId, requestOf(event));
     if (event.outcome === 'missed') this.rests(event.agentId, queue.retryDelayAfterMissMs);
     if (event.outcome === 'refused')
       this.rests(
@@ -249,8 +250,8 @@ export class AcdObserver {
     this.restUntil.set(agentId, this.nowMs + Math.max(minRestMs, delayMs));
   }
 
-  private booksOf({ queueId, callId }: { readonly queueId: string; readonly callId: string }): Books {
-    const key = `${queueId} ${this.call(callId).live ? 'live' : 'callback'}`;
+  private booksOf(event: Parameters<typeof requestOf>[0] & { readonly queueId: string }): Books {
+    const key = `${event.queueId} ${this.call(requestOf(event)).live ? 'live' : 'callback'}`;
     let books = this.books.get(key);
     if (books === undefined) this.books.set(key, (books = { entered: 0, left: new Map() }));
     return books;
@@ -265,8 +266,9 @@ export class AcdObserver {
   }
 
   check(): void {
-    const { waiting, agents } = this.engine.snapshot();
-    this.checkChanges(waiting, agents);
+    const { waiting, served, agents } = this.engine.snapshot();
+    this.checkChanges([...waiting, ...served], agents);
+    this.checkServed(served);
     this.checkPlaces(waiting);
     this.checkBooks(waiting);
     this.checkDemands(waiting);
@@ -274,42 +276,60 @@ export class AcdObserver {
     this.checkNobodyIdlesInVain(waiting, agents);
     const deadline = this.engine.nextDeadlineMs();
     if (deadline !== undefined) expect(deadline).toBeGreaterThan(this.nowMs);
-    for (const { callId } of waiting) expect(this.engine.position(callId, this.nowMs)).toBeGreaterThan(0);
+    for (const { requestId } of waiting)
+      expect(this.engine.position(requestId, this.nowMs)).toBeGreaterThan(0);
   }
 
   /** Who follows the changes knows what the snapshot says. */
-  private checkChanges(waiting: readonly WaitingCall[], agents: readonly AgentSnapshot[]): void {
-    expect(this.toldWaiting).toEqual(new Map(waiting.map((call) => [call.callId, call])));
+  private checkChanges(requests: readonly RequestSnapshot[], agents: readonly AgentSnapshot[]): void {
+    expect(this.toldRequests).toEqual(new Map(requests.map((request) => [request.requestId, request])));
     for (const agent of agents) expect(this.toldAgents.get(agent.id)).toEqual(agent);
   }
 
   private noteChanges(): void {
-    const { agents, waiting, notWaiting } = this.engine.changes();
+    const { atMs, agents, requests, gone } = this.engine.changes();
+    expect(atMs).toBe(this.nowMs);
     for (const agent of agents) this.toldAgents.set(agent.id, agent);
-    for (const call of waiting) this.toldWaiting.set(call.callId, call);
-    for (const callId of notWaiting) this.toldWaiting.delete(callId);
+    for (const request of requests) this.toldRequests.set(request.requestId, request);
+    for (const { requestId } of gone) this.toldRequests.delete(requestId);
+  }
+
+  /** Whoever is served has the one agent whom the journal names. */
+  private checkServed(served: readonly RequestSnapshot[]): void {
+    const told = (state: RequestSnapshot['state']): readonly string[] =>
+      served
+        .filter((request) => request.state === state)
+        .flatMap(({ requestId, offers }) => offers.map(({ offerId }) => `${requestId} ${offerId}`))
+        .sort();
+    expect(told('talking')).toEqual(
+      [...this.talks].map(([offerId, { requestId }]) => `${requestId} ${offerId}`).sort(),
+    );
+    expect(told('dialling')).toEqual([...this.dialling].map(([offerId, id]) => `${id} ${offerId}`).sort());
   }
 
   /** No call in two places, and offers are where the snapshot says. */
-  private checkPlaces(waiting: readonly WaitingCall[]): void {
+  private checkPlaces(waiting: readonly RequestSnapshot[]): void {
     const places = [
-      ...waiting.map(({ callId }) => callId as string),
-      ...[...this.talks.values()].map(({ callId }) => callId),
+      ...waiting.map(({ requestId }) => requestId as string),
+      ...[...this.talks.values()].map(({ requestId }) => requestId),
       ...this.dialling.values(),
     ];
     expect(new Set(places).size).toBe(places.length);
-    expect(waiting.flatMap(({ offerIds }) => offerIds).sort()).toEqual([...this.liveOffers.keys()].sort());
+    expect(waiting.flatMap(({ offers }) => offers.map(({ offerId }) => offerId)).sort()).toEqual(
+      [...this.liveOffers.keys()].sort(),
+    );
   }
 
   /** entered = answered + abandoned + overflowed + called back + interrupted + unreached + still there. */
-  private checkBooks(waiting: readonly WaitingCall[]): void {
+  private checkBooks(waiting: readonly RequestSnapshot[]): void {
     for (const [key, { entered, left }] of this.books) {
-      const here = (callId: string): boolean => {
-        const { queueId, live } = this.call(callId);
+      const here = (requestId: string): boolean => {
+        const { queueId, live } = this.call(requestId);
         return `${queueId} ${live ? 'live' : 'callback'}` === key;
       };
       const still =
-        waiting.filter(({ callId }) => here(callId)).length + [...this.dialling.values()].filter(here).length;
+        waiting.filter(({ requestId }) => here(requestId)).length +
+        [...this.dialling.values()].filter(here).length;
       const gone = [...left.values()].reduce((sum, count) => sum + count, 0);
       expect(`${key}: ${entered}`).toBe(`${key}: ${gone + still}`);
       if (key.endsWith('live')) expect(left.get('unreached') ?? 0).toBe(0);
@@ -317,10 +337,10 @@ export class AcdObserver {
   }
 
   /** The journal alone tells what each caller asks for. */
-  private checkDemands(waiting: readonly WaitingCall[]): void {
+  private checkDemands(waiting: readonly RequestSnapshot[]): void {
     const asked = (demand: SkillDemand | undefined) => demand ?? { wishes: [] };
-    for (const { callId } of waiting)
-      expect(asked(this.recordedDemands.get(callId))).toEqual(asked(this.call(callId).demand));
+    for (const { requestId } of waiting)
+      expect(asked(this.recordedDemands.get(requestId))).toEqual(asked(this.call(requestId).demand));
   }
 
   private checkEngagements(agents: readonly AgentSnapshot[]): void {
@@ -333,7 +353,7 @@ export class AcdObserver {
 
   /** No offer gives out more than a whole agent; voice takes all of one. Who was given more before has less to give now. */
   private checkCapacity(effects: readonly EngineEffect[]): void {
-    const rung = new Set(effects.flatMap((effect) => (effect.kind === 'ring-agent' ? [effect.agentId] : [])));
+    const rung = new Set(effects.flatMap((effect) => (effect.kind === 'make-offer' ? [effect.agentId] : [])));
     if (rung.size === 0) return;
     for (const agent of this.engine.snapshot().agents) {
       const capacity = this.agentSettings(agent.id)?.capacity;
@@ -347,18 +367,21 @@ export class AcdObserver {
     return this.settings?.agents.find((agent) => agent.id === id);
   }
 
-  private hungry(waiting: readonly WaitingCall[]): readonly WaitingCall[] {
-    return waiting.filter(({ callId, offerIds }) => offerIds.length === 0 && !this.call(callId).held);
+  private hungry(waiting: readonly RequestSnapshot[]): readonly RequestSnapshot[] {
+    return waiting.filter(({ requestId, offers }) => offers.length === 0 && !this.call(requestId).held);
   }
 
-  private checkNobodyIdlesInVain(waiting: readonly WaitingCall[], agents: readonly AgentSnapshot[]): void {
+  private checkNobodyIdlesInVain(
+    waiting: readonly RequestSnapshot[],
+    agents: readonly AgentSnapshot[],
+  ): void {
     if (this.suspended) return;
     for (const call of this.hungry(waiting)) {
       const { channel } = this.queue(call.queueId);
       for (const agent of agents) {
         if (!this.hasRoom(agent, channel)) continue;
-        expect(`${agent.id} idles while ${call.callId} waits: ${this.may(agent.id, call)}`).toBe(
-          `${agent.id} idles while ${call.callId} waits: false`,
+        expect(`${agent.id} idles while ${call.requestId} waits: ${this.may(agent.id, call)}`).toBe(
+          `${agent.id} idles while ${call.requestId} waits: false`,
         );
       }
     }
@@ -374,8 +397,8 @@ export class AcdObserver {
   }
 
   /** Whether the agent may take the call at the step that it has reached, worked out from the settings alone. */
-  may(agentId: string, { callId, queueId, step }: WaitingCall): boolean {
-    const call = this.call(callId);
+  may(agentId: string, { requestId, queueId, step }: RequestSnapshot): boolean {
+    const call = this.call(requestId);
     if (!call.anybody) return call.entry.preferredAgent?.agentId === agentId;
     const settings = this.agentSettings(agentId);
     return settings !== undefined && this.isAble(settings, this.queue(queueId), step, call.demand);
@@ -427,14 +450,14 @@ export class AcdObserver {
     const { maxHeadStartMs } = this.settings.competition;
     const hungry = this.hungry(this.engine.snapshot().waiting);
     for (const effect of effects) {
-      if (effect.kind !== 'ring-agent') continue;
-      const taken = this.call(effect.callId);
+      if (effect.kind !== 'make-offer') continue;
+      const taken = this.call(effect.requestId);
       for (const other of hungry) {
         if (this.queue(other.queueId).channel !== this.queue(effect.queueId).channel) continue;
-        if (this.call(other.callId).waitingSinceMs + maxHeadStartMs >= taken.waitingSinceMs) continue;
+        if (this.call(other.requestId).waitingSinceMs + maxHeadStartMs >= taken.waitingSinceMs) continue;
         expect(
-          `${other.callId} passed over by ${effect.callId} for ${effect.agentId}: ${this.may(effect.agentId, other)}`,
-        ).toBe(`${other.callId} passed over by ${effect.callId} for ${effect.agentId}: false`);
+          `${other.requestId} passed over by ${effect.requestId} for ${effect.agentId}: ${this.may(effect.agentId, other)}`,
+        ).toBe(`${other.requestId} passed over by ${effect.requestId} for ${effect.agentId}: false`);
       }
     }
   }

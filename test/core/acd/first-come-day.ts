@@ -3,7 +3,7 @@
 import type { ExpectedWait } from '../../../src/core/acd/acd-model.js';
 import { type WaitAgent, WaitEstimator } from '../../../src/core/acd/wait-estimator.js';
 import { IndexedHeap } from '../../../src/core/kernel/indexed-heap.js';
-import type { AgentId, CallId, EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
+import type { AgentId, EpochMs, QueueId, RequestId } from '../../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../../src/core/kernel/seeded-random.js';
 
 export interface SimulatedQueue {
@@ -165,7 +165,7 @@ class DaySimulation {
     caller.estimate = this.estimate(caller);
     if (caller.estimate !== undefined) {
       this.estimator.noteEstimated(
-        `${caller.id}` as CallId,
+        `${caller.id}` as RequestId,
         queueId as QueueId,
         caller.estimate,
         this.nowMs as EpochMs,
@@ -200,7 +200,7 @@ class DaySimulation {
     if (caller.state !== 'waiting') return;
     caller.state = 'left';
     this.waiting.splice(this.waiting.indexOf(caller), 1);
-    this.estimator.noteGone(`${caller.id}` as CallId, this.nowMs as EpochMs);
+    this.estimator.noteGone(`${caller.id}` as RequestId, this.nowMs as EpochMs);
   }
 
   private match(): void {
@@ -228,7 +228,7 @@ class DaySimulation {
     remember(this.lastTen, queueId, waitedMs);
     if (caller.waited) {
       remember(this.lastTenWaiting, queueId, waitedMs);
-      this.estimator.noteWaited(`${caller.id}` as CallId, waitedMs);
+      this.estimator.noteWaited(`${caller.id}` as RequestId, waitedMs);
       const [appQueueMs, lastTenMs, lastTenWaitingMs] = caller.rivals;
       const { estimate } = caller;
       this.results.push({ queueId, waitedMs, estimate, appQueueMs, lastTenMs, lastTenWaitingMs });

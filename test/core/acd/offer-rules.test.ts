@@ -31,7 +31,7 @@ describe('choosing an agent', () => {
       'record-event',
       'record-event',
       'record-decision',
-      'ring-agent',
+      'make-offer',
     ]);
     expect(acd.kinds()).toEqual(['call-queued', 'offer-made']);
   });
@@ -246,7 +246,7 @@ describe('the caller leaves', () => {
   test('who is not here cannot leave', () => {
     const acd = new AcdDriver(company);
     acd.callerLeaves('nobody');
-    expect(acd.ignored()).toEqual(['unknown-call']);
+    expect(acd.ignored()).toEqual(['unknown-request']);
   });
 });
 

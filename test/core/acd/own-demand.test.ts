@@ -5,7 +5,7 @@ import type { EngineInput } from '../../../src/core/acd/acd-model.js';
 import type { SkillDemand } from '../../../src/core/acd/acd-settings.js';
 import { isSameDemand, ownDemandOf } from '../../../src/core/acd/own-demand.js';
 import { parseSkillRule } from '../../../src/core/acd/skill-rule.js';
-import type { CallId, EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
+import type { InteractionId, EpochMs, QueueId, RequestId } from '../../../src/core/kernel/ids.js';
 import { agentSettings, queueSettings, settings, wish } from '../../support/acd-settings-builder.js';
 import { AcdDriver } from './acd-driver.js';
 
@@ -24,7 +24,7 @@ function ruled(text: string): SkillDemand {
 
 const change = (demand: SkillDemand, callId = 'a'): EngineInput => ({
   kind: 'demand-changed',
-  callId: callId as CallId,
+  requestId: callId as RequestId,
   demand,
 });
 
@@ -88,9 +88,9 @@ describe('a change', () => {
     acd.queue('a');
     acd.answers('a#1');
     acd.send(change(billing));
-    expect([acd.events(), acd.ignored()]).toEqual([[], ['call-not-waiting']]);
+    expect([acd.events(), acd.ignored()]).toEqual([[], ['request-not-waiting']]);
     acd.send(change(billing, 'stranger'));
-    expect([acd.events(), acd.ignored()]).toEqual([[], ['unknown-call']]);
+    expect([acd.events(), acd.ignored()]).toEqual([[], ['unknown-request']]);
   });
 });
 
@@ -113,7 +113,13 @@ test('the same inputs write the same journal, byte for byte', () => {
     const engine = createAcdEngine({ seed: 7 });
     const inputs: EngineInput[] = [
       { kind: 'configured', settings: company },
-      { kind: 'call-queued', callId: 'a' as CallId, queueId: 'sales' as QueueId, entry: { demand: billing } },
+      {
+        kind: 'request-made',
+        requestId: 'a' as RequestId,
+        interactionId: 'a' as InteractionId,
+        queueId: 'sales' as QueueId,
+        entry: { demand: billing },
+      },
       change(ruled('sales >= 2 and not dutch')),
       change(nothing),
     ];

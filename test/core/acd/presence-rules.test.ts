@@ -192,8 +192,18 @@ describe('changed settings', () => {
       { kind: 'queue-left', reason: 'overflowed', callId: 'a' },
       { kind: 'queue-left', reason: 'overflowed', callId: 'b' },
     ]);
-    expect(acd.effects).toContainEqual({ kind: 'queue-removed', callId: 'a', queueId: 'sales' });
-    expect(acd.effects).toContainEqual({ kind: 'queue-removed', callId: 'b', queueId: 'sales' });
+    expect(acd.effects).toContainEqual({
+      kind: 'queue-removed',
+      requestId: 'a',
+      interactionId: 'a',
+      queueId: 'sales',
+    });
+    expect(acd.effects).toContainEqual({
+      kind: 'queue-removed',
+      requestId: 'b',
+      interactionId: 'b',
+      queueId: 'sales',
+    });
     expect(acd.rung()).toEqual(['c#1→201']);
   });
 
@@ -206,13 +216,20 @@ describe('changed settings', () => {
       { kind: 'conversation-ended', cause: 'bridge-failed' },
       { kind: 'queue-left', reason: 'overflowed' },
     ]);
-    expect(acd.effects).toContainEqual({ kind: 'queue-removed', callId: 'a', queueId: 'sales' });
+    expect(acd.effects).toContainEqual({
+      kind: 'queue-removed',
+      requestId: 'a',
+      interactionId: 'a',
+      queueId: 'sales',
+    });
   });
 
   test('a caller on the way to a queue that was removed is handed back, not lost', () => {
     const acd = company();
     acd.queue('a', 'gone');
-    expect(acd.effects).toEqual([{ kind: 'queue-removed', callId: 'a', queueId: 'gone' }]);
+    expect(acd.effects).toEqual([
+      { kind: 'queue-removed', requestId: 'a', interactionId: 'a', queueId: 'gone' },
+    ]);
   });
 
   test('new settings of a queue hold from the next step on', () => {

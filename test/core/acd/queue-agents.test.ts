@@ -68,7 +68,7 @@ it('the agents of a queue are those to whom the engine offers its callers', () =
       const acd = new AcdDriver(settings([sales], [one]));
       acd.logIn('1');
       const effects = acd.queue('call');
-      expect(belongsToQueue(one, sales)).toBe(effects.some(({ kind }) => kind === 'ring-agent'));
+      expect(belongsToQueue(one, sales)).toBe(effects.some(({ kind }) => kind === 'make-offer'));
     }),
     { numRuns: 500 },
   );

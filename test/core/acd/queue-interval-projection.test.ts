@@ -10,12 +10,12 @@ import {
   visitOf,
 } from '../../../src/core/acd/queue-interval-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
-import type { CallId, EpochMs, OfferId } from '../../../src/core/kernel/ids.js';
+import type { EpochMs, OfferId, RequestId } from '../../../src/core/kernel/ids.js';
 import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
 import { AcdDriver } from './acd-driver.js';
 import { event, type EventInput } from '../journal/event-builder.js';
 
-const takenOut = { kind: 'call-taken-out', cause: 'test' } as const;
+const takenOut = { kind: 'request-withdrawn', cause: 'test' } as const;
 const sumsOf = ({ queueId: _, startMs: __, ...sums }: QueueInterval): readonly number[] =>
   Object.values(sums);
 const targetMsOf = () => 20_000;
@@ -211,9 +211,9 @@ test('the books balance after every step of a real engine, and a rebuild gives t
           const entry = { purpose: 'callback', waitingSinceMs: (acd.nowMs - 60_000) as EpochMs } as const;
           acd.queue(`c${(calls += 1)}`, which % 2 === 0 ? 'sales' : 'support', entry);
         } else if (what === 'call-back-later')
-          acd.send({ ...takenOut, callId: caller as CallId, reason: 'called-back' });
+          acd.send({ ...takenOut, requestId: caller as RequestId, reason: 'called-back' });
         else if (what === 'overflow')
-          acd.send({ ...takenOut, callId: caller as CallId, reason: 'overflowed' });
+          acd.send({ ...takenOut, requestId: caller as RequestId, reason: 'overflowed' });
         else if (what === 'customer-answers')
           acd.send({ kind: 'customer-answered', offerId: offer as OfferId });
         else if (what === 'customer-fails')

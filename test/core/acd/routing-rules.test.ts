@@ -181,7 +181,7 @@ describe('callers compete', () => {
     acd.occupied('ann', 'own');
     acd.queue('a');
     acd.queue('b');
-    acd.send({ kind: 'priority-changed', callId: 'b' as never, priority: 1 });
+    acd.send({ kind: 'priority-changed', requestId: 'b' as never, priority: 1 });
     expect(acd.kinds()).toEqual(['priority-changed']);
     expect(acd.engine.position('b' as never, acd.nowMs as never)).toBe(1);
     acd.released('ann', 'own');
@@ -545,7 +545,7 @@ describe('callbacks', () => {
   test('the agent is reserved first, the conversation begins when the customer answers', () => {
     const acd = start();
     acd.queue('cb', 'sales', { purpose: 'callback' });
-    expect(acd.effects).toContainEqual(expect.objectContaining({ kind: 'ring-agent', purpose: 'callback' }));
+    expect(acd.effects).toContainEqual(expect.objectContaining({ kind: 'make-offer', purpose: 'callback' }));
     acd.answers('cb#1');
     expect(acd.kinds()).toEqual(['offer-ended']);
     acd.send({ kind: 'customer-answered', offerId: 'cb#1' as never });
@@ -583,7 +583,7 @@ test('a caller whose announcement plays has the place but no offers', () => {
   acd.logIn('ann');
   expect(acd.rung()).toEqual(['later#1→ann']);
   acd.fails('later#1', 'declined');
-  acd.send({ kind: 'call-ready', callId: 'held' as never });
+  acd.send({ kind: 'request-ready', requestId: 'held' as never });
   acd.wait(5_000);
   expect(acd.rung()).toEqual(['held#1→ann']);
 });

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { type WaitAgent, WaitEstimator } from '../../../src/core/acd/wait-estimator.js';
 import type { ExpectedWait } from '../../../src/core/acd/acd-model.js';
-import type { AgentId, CallId, EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
+import type { AgentId, EpochMs, QueueId, RequestId } from '../../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../../src/core/kernel/seeded-random.js';
 import { type SimulatedDay, simulateDay } from './first-come-day.js';
 
@@ -72,7 +72,7 @@ describe('the estimated wait', () => {
     const patient = experienced();
     const impatient = experienced();
     for (let call = 0; call < 50; call += 1) {
-      const id = `call-${call}` as CallId;
+      const id = `call-${call}` as RequestId;
       impatient.noteEstimated(id, support, { lowMs: 1, middleMs: 2, highMs: 3 }, nowMs);
       impatient.noteGone(id, after(120_000));
     }
@@ -187,14 +187,14 @@ describe('the accuracy of estimates', () => {
     const said = { lowMs: 60_000, middleMs: 100_000, highMs: 150_000 };
     const waits = [40_000, 90_000, 130_000, 200_000];
     waits.forEach((waitedMs, index) => {
-      const id = `call-${index}` as CallId;
+      const id = `call-${index}` as RequestId;
       estimator.noteEstimated(id, support, said, nowMs);
       estimator.noteWaited(id, waitedMs);
     });
-    estimator.noteEstimated('gone' as CallId, support, said, nowMs);
-    estimator.noteGone('gone' as CallId, nowMs);
-    estimator.noteWaited('gone' as CallId, 1);
-    estimator.noteWaited('unknown' as CallId, 1);
+    estimator.noteEstimated('gone' as RequestId, support, said, nowMs);
+    estimator.noteGone('gone' as RequestId, nowMs);
+    estimator.noteWaited('gone' as RequestId, 1);
+    estimator.noteWaited('unknown' as RequestId, 1);
     expect(estimator.accuracy()).toEqual([
       { queueId: support, samples: 4, meanAbsoluteErrorMs: 50_000, withinRange: 0.5 },
     ]);
@@ -204,7 +204,7 @@ describe('the accuracy of estimates', () => {
     const estimator = experienced();
     const untaught = ask(estimator, 8, team(6));
     for (let call = 0; call < 300; call += 1) {
-      const id = `call-${call}` as CallId;
+      const id = `call-${call}` as RequestId;
       const said = ask(estimator, 8, team(6));
       estimator.noteEstimated(id, support, said, nowMs);
       estimator.noteWaited(id, 1.3 * untaught.middleMs);
@@ -213,7 +213,7 @@ describe('the accuracy of estimates', () => {
     expect(taught.middleMs / untaught.middleMs).toBeGreaterThan(1.25);
     expect(taught.middleMs / untaught.middleMs).toBeLessThan(1.35);
     for (let call = 0; call < 300; call += 1) {
-      const id = `late-${call}` as CallId;
+      const id = `late-${call}` as RequestId;
       estimator.noteEstimated(id, support, ask(estimator, 8, team(6)), nowMs);
       estimator.noteWaited(id, 20 * untaught.middleMs);
     }

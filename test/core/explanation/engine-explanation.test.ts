@@ -7,7 +7,15 @@ import { verdictOf } from '../../../src/core/explanation/agent-pool.js';
 import { explainCall, type TimedDecision } from '../../../src/core/explanation/call-explanation.js';
 import { sentencesOf } from '../../../src/app/explanation/sentences.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId, SkillId } from '../../../src/core/kernel/ids.js';
+import type {
+  AgentId,
+  CallId,
+  EpochMs,
+  OfferId,
+  QueueId,
+  RequestId,
+  SkillId,
+} from '../../../src/core/kernel/ids.js';
 import { agentSettings, queueSettings, settings, wish } from '../../support/acd-settings-builder.js';
 import { AcdDriver } from '../acd/acd-driver.js';
 
@@ -57,7 +65,13 @@ class RecordedAcd {
   }
 
   queue(callId: string, queueId = 'sales', entry: QueueEntry = {}): void {
-    this.send({ kind: 'call-queued', callId: callId as CallId, queueId: queueId as QueueId, entry });
+    this.send({
+      kind: 'request-made',
+      requestId: callId as RequestId,
+      interactionId: callId as CallId,
+      queueId: queueId as QueueId,
+      entry,
+    });
   }
 
   answer(offerId: string): void {
@@ -176,8 +190,9 @@ test('the preferred agent is waited for', () => {
   recorded.hangUp(offerTo(recorded, 'tom'));
   recorded.pass(10);
   recorded.send({
-    kind: 'call-queued',
-    callId: 'a' as CallId,
+    kind: 'request-made',
+    requestId: 'a' as RequestId,
+    interactionId: 'a' as CallId,
     queueId: 'support' as QueueId,
     entry: { preferredAgent: { agentId: 'els' as AgentId, waitMs: 20_000 } },
   });
@@ -207,7 +222,7 @@ test('what is asked for anew while waiting, and who can do that', () => {
   recorded.queue('a');
   recorded.pass(12);
   const change = (minLevel: number): void =>
-    recorded.send({ kind: 'demand-changed', callId: 'a' as CallId, demand: demandOf(minLevel) });
+    recorded.send({ kind: 'demand-changed', requestId: 'a' as RequestId, demand: demandOf(minLevel) });
   change(6);
   recorded.pass(5);
   change(9);
@@ -227,7 +242,7 @@ test('an agent who was rung and cannot do what is asked for since', () => {
   recorded.pass(1);
   recorded.queue('a');
   recorded.pass(4);
-  recorded.send({ kind: 'demand-changed', callId: 'a' as CallId, demand: demandOf(3) });
+  recorded.send({ kind: 'demand-changed', requestId: 'a' as RequestId, demand: demandOf(3) });
   recorded.pass(6);
   expect(recorded.told('a')).toEqual([
     'Has been waiting for 0:10 because Els, the only agent with Dutch ≥ 5 and Billing ≥ 3, was on break.',
