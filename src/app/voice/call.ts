@@ -15,6 +15,7 @@ import type {
 } from '../../core/kernel/ids.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { looksPublic } from '../../core/pbx/number-normalisation.js';
+import type { StageProgress } from '../../core/calls/stage-progress.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
 import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
@@ -55,6 +56,8 @@ export interface CallServices {
 export interface Stage {
   /** Absent: the call's machine runs it. */
   readonly name?: StageName;
+  /** What is kept with the call from the beginning on; see `stage-moved`. Absent: it cannot be gone on with. */
+  readonly progress?: StageProgress;
   /** The outcome when the caller hangs up now. */
   readonly outcomeWhenCallerLeaves: CallOutcome;
   /** What tells more than that the caller hung up, e.g. in whose voicemail; a stable code. */
@@ -223,12 +226,13 @@ export class Call {
     const before = this.stage;
     this.stage = stage;
     before?.leave(false);
-    const { name, queueId } = stage;
+    const { name, queueId, progress } = stage;
     if (name !== undefined)
       this.runner.handle({
         kind: 'stage-entered',
         stage: name,
         ...(queueId === undefined ? {} : { queueId }),
+        ...(progress === undefined ? {} : { progress }),
       });
   }
 

@@ -5,6 +5,7 @@ import { CallDesk } from '../../../src/app/calls/call-desk.js';
 import { VoicemailQuota, type VoicemailUse } from '../../../src/app/voicemails/voicemail-quota.js';
 import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
 import { OutsideCalls } from '../../../src/app/voice/outside-calls.js';
+import type { CallServices } from '../../../src/app/voice/call.js';
 import { CompanyView } from '../../../src/app/company/company-view.js';
 import { JournalWriter } from '../../../src/app/journal/journal-writer.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';
@@ -69,21 +70,22 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
   });
   const voicemails: VoicemailUse[] = [];
   const voicemailQuota = new VoicemailQuota({ company: () => view, use: () => voicemails });
+  const services: CallServices = {
+    journal,
+    media,
+    telephony: outside.guard(telephony),
+    outside,
+    acd,
+    clock,
+    log,
+    recordings,
+    company: () => view,
+    voicemailQuota,
+    ...(options.callbacks === undefined ? {} : { callbacks: options.callbacks }),
+    ...(options.directory === undefined ? {} : { directory: options.directory }),
+  };
   const desk = new CallDesk({
-    services: {
-      journal,
-      media,
-      telephony: outside.guard(telephony),
-      outside,
-      acd,
-      clock,
-      log,
-      recordings,
-      company: () => view,
-      voicemailQuota,
-      ...(options.callbacks === undefined ? {} : { callbacks: options.callbacks }),
-      ...(options.directory === undefined ? {} : { directory: options.directory }),
-    },
+    services,
     newCallId: () => `call-${(calls += 1)}` as CallId,
   });
   acd.carryOutBy(desk);
@@ -124,6 +126,7 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
     store,
     journal,
     acd,
+    services,
     desk,
     logIn,
     settle,
