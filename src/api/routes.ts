@@ -12,6 +12,7 @@ import { liveApi } from './live.js';
 import { pbxApi } from './pbx.js';
 import { seatsApi } from './seats.js';
 import { sessionsApi } from './sessions.js';
+import { subjectsApi } from './subjects.js';
 import { systemApi } from './system.js';
 import { voicemailsApi } from './voicemails.js';
 import { whatIfApi } from './what-if.js';
@@ -30,6 +31,7 @@ export const apiFeatures = [
   voicemailsApi,
   callbacksApi,
   customersApi,
+  subjectsApi,
   whatIfApi,
   companyApi,
   seatsApi,

@@ -180,4 +180,4 @@ function agentsIn(statusId: string, store: Store, { agents, agentStatuses }: Com
 }
 
 /** Everybody else has a turn. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -133,6 +133,8 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   acd.carryOutBy(splitOrders(callbacks.orders, desk));
   bus.on('events-recorded', 'callbacks', (events) => callbacks.observe(events));
   bus.on('company-changed', 'callbacks', () => callbacks.configured());
+  bus.on('numbers-erased', 'places of callers', (numbers) => desk.forgetNumbers(numbers));
+  bus.on('numbers-erased', 'calls to the outside', (numbers) => outside.forget(numbers));
   callbacks.restore(store.journal.callbacks());
   telephony.onIncoming((leg) => desk.receive(leg));
 

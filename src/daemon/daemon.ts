@@ -7,6 +7,7 @@ import { listPrompts } from '../adapters/system/prompt-files.js';
 import type { Health } from '../api/system.js';
 import { createConferenceCommands } from '../app/calls/conference-commands.js';
 import { createRoutingCommands } from '../app/calls/routing-commands.js';
+import { createSubjectCommands } from '../app/subjects/subject-commands.js';
 import { createVoicemailCommands } from '../app/voicemails/voicemail-commands.js';
 import { createAgentCommands } from '../app/agents/agent-commands.js';
 import { actingAs, type ApplicationCommands } from '../app/application/actor-application.js';
@@ -19,7 +20,7 @@ import { forgetOldDecisions } from '../app/acd/old-decisions.js';
 import { forgetCallbackReasons } from '../app/callbacks/reason-retention.js';
 import { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
-import { openRecords, type DaemonRecords } from './daemon-records.js';
+import { breathe, openRecords, type DaemonRecords } from './daemon-records.js';
 import { openTelephony, type DaemonTelephony } from './daemon-telephony.js';
 import { openWeb } from './daemon-web.js';
 import { readMetrics } from './service-metrics.js';
@@ -89,6 +90,7 @@ function createApplication(
     storage,
     acd,
     view,
+    bus,
   }: DaemonRecords,
   {
     servers,
@@ -112,6 +114,11 @@ function createApplication(
     ...(storage.state() === 'down' ? (['storage-unavailable'] as const) : []),
     ...(storage.state() === 'slow' ? (['storage-slow'] as const) : []),
   ];
+  const callbackCommands = createCallbackCommands({
+    ...{ callbacks, acd, recordings, clock, log, newCallId },
+    journal: store.journal,
+    company: view,
+  });
   const commands: ApplicationCommands = {
     health: (): Health => ({
       status: isClosing() ? 'draining' : problems().length === 0 ? 'up' : 'degraded',
@@ -150,15 +157,20 @@ function createApplication(
       clock,
     }),
     calls: createCallQueries(store.journal),
-    callbacks: createCallbackCommands({
-      ...{ callbacks, acd, recordings, clock, log, newCallId },
-      journal: store.journal,
-      company: view,
-    }),
+    callbacks: callbackCommands,
     customers,
     seats,
     whatIf,
     conferences: createConferenceCommands({ desk, company: view, outside, log }),
+    subjects: createSubjectCommands({
+      ...{ recordings, clock, log, breathe },
+      personal: store.personal,
+      journal: store.journal,
+      company: () => company.read(),
+      isImporting: () => customers.isImporting(),
+      callOff: (id, by) => callbackCommands.cancel(id, by),
+      onErased: (numbers) => bus.tell('numbers-erased', numbers),
+    }),
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
     voicemails: createVoicemailCommands({
       ...{ recordings, log },

@@ -8,6 +8,7 @@ import type { CustomerImport, CustomerRecord } from '../../src/api/customers.js'
 import type { CallExplanation } from '../../src/api/explanation.js';
 import type { AgentLive, ChangeStatus, LiveChange, LiveSnapshot, QueueLive } from '../../src/api/live.js';
 import type { SeatImport, SeatPassword } from '../../src/api/seats.js';
+import type { Erasure, Subject, SubjectCounts } from '../../src/api/subjects.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/sessions.js';
 import type { WhatIf } from '../../src/api/what-if.js';
@@ -30,6 +31,37 @@ const fixedSessions: readonly (readonly [string, Session])[] = [
   [tokens.agent, { username: 'ann', name: 'Ann', role: 'agent', agent: '201', mustChangePassword: false }],
   [tokens.newcomer, { username: 'new', name: 'New', role: 'admin', mustChangePassword: true }],
 ];
+
+const nothingKept: SubjectCounts = {
+  ...{ numbers: 0, names: 0, typed: 0, callbackDetails: 0, recordings: 0, customers: 0, changeLogLines: 0 },
+};
+
+export const subject: Subject = {
+  numbers: ['+31612345678'],
+  customers: [{ id: 'C-1', name: 'Bakker' }],
+  counts: { ...nothingKept, numbers: 1, names: 1, customers: 1 },
+  traces: { calls: 3, callbacks: 1, voicemails: 0 },
+  openCalls: 0,
+  openCallbacks: 1,
+  configuredIn: [],
+};
+
+export const erasure: Erasure = {
+  version: 8,
+  erasedAtMs: 1_000,
+  by: 'admin',
+  erased: subject.counts,
+  left: nothingKept,
+  traces: subject.traces,
+  callbacksCalledOff: 1,
+  isOverwritten: true,
+  configuredIn: [],
+  copies: [],
+};
+
+async function* oneBlock(): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(new TextEncoder().encode('person'));
+}
 
 export const queueLive: QueueLive = {
   id: 'sales',
@@ -555,7 +587,22 @@ export function createFakeApplication(): FakeApplication {
         await Promise.resolve();
         yield 'C-1,Bakker\r\n';
       },
+      isImporting: () => false,
       close: () => Promise.resolve(),
+    },
+    subjects: {
+      find: (query) => {
+        note('findSubject', query);
+        return Promise.resolve(granted(subject));
+      },
+      export: (query) => {
+        note('exportSubject', query);
+        return granted(oneBlock());
+      },
+      erase: (query, by) => {
+        note('eraseSubject', query, by);
+        return Promise.resolve(granted({ ...erasure, by }));
+      },
     },
     seats: {
       check: (content) => {

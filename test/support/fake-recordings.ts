@@ -21,6 +21,11 @@ export class FakeRecordings implements Recordings {
     return Promise.resolve(this.sizes.get(path));
   }
 
+  /** As many zeros as the file is long. */
+  async *read(path: string): AsyncIterable<Uint8Array> {
+    yield await Promise.resolve(new Uint8Array(this.sizes.get(path) ?? 0));
+  }
+
   remove(path: string): Promise<void> {
     this.removed.push(path);
     this.sizes.delete(path);

@@ -39,6 +39,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'number-not-allowed': 422,
   'number-taken': 409,
   'passwords-taken': 409,
+  'subject-on-the-line': 409,
   'what-if-running': 409,
   'wrap-up-limit': 409,
   'changed-meanwhile': 412,

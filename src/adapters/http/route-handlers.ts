@@ -37,6 +37,9 @@ export function createRouteHandlers(application: UserApplication): RouteHandlers
     company: (request) => ofWholeCompany(as, request, (company) => company.read()),
     companyChanges: (request) => as(request).company.changes(request.query.limit, request.query.partOf),
     ...seatHandlers(as),
+    findSubject: (request) => as(request).subjects.find(request.body),
+    exportSubject: (request) => as(request).subjects.export(request.body),
+    eraseSubject: (request) => as(request).subjects.erase(request.body),
     putSettings: (request) => {
       const { company } = as(request);
       const saved = company.putSettings(request.body, request.basis);

@@ -1,19 +1,26 @@
 // Brings the database to the program's schema, one transaction a step, after a copy of the file was put aside.
 // Never goes back: a database from a newer program is refused.
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { StoreError } from '../../app/ports/store.js';
 import type { Log } from '../../app/ports/log.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Migration } from './migrations/migration.js';
 import { createPrivateFile } from './private-file.js';
+import { copyPath } from './sqlite-copies.js';
 
 export interface MigrateOptions {
   readonly path: string;
   readonly migrations: readonly Migration[];
   readonly nowMs: EpochMs;
   readonly log?: Log;
+  /** Free space of the folder's disk, bytes. Default: as the operating system says. */
+  readonly freeBytes?: (folder: string) => number;
 }
+
+/** Beside the file: a copy of it, what is rewritten in the log, and the file written anew. */
+const sizesNeeded = 3;
 
 export const schemaVersion = (db: Database.Database): number =>
   Number(db.pragma('user_version', { simple: true }));
@@ -30,33 +37,61 @@ export function migrate(db: Database.Database, options: MigrateOptions): void {
     );
   }
   if (from === to) return;
+  const due = migrations.filter(({ version }) => version > from);
+  const rewrites = from > 0 && due.some(({ isRewriting }) => isRewriting === true);
   if (from > 0) {
+    if (rewrites) refuseWithoutSpace(options);
     const backupPath = backUp(db, options, from);
     log?.info({ path, backupPath, from, to }, 'database backed up before its schema is changed');
   }
-  const due = migrations.filter(({ version }) => version > from);
-  for (const migration of due) {
-    // Told before, because a large journal takes its time.
-    if (migration.isRewriting === true && from > 0)
-      log?.info({ path, version: migration.version, name: migration.name }, 'database is being rewritten');
+  for (const { version, name, sql, isRewriting } of due) {
+    const parts = typeof sql === 'string' ? [sql] : sql;
     db.transaction(() => {
-      db.exec(migration.sql);
-      db.pragma(`user_version = ${migration.version}`);
+      for (const [index, part] of parts.entries()) {
+        // Told before, because a large journal takes its time.
+        if (isRewriting === true && from > 0)
+          log?.info(
+            { path, version, name, part: index + 1, parts: parts.length },
+            'database is being rewritten',
+          );
+        db.exec(part);
+      }
+      db.pragma(`user_version = ${version}`);
     }).immediate();
-    log?.info({ path, version: migration.version, name: migration.name }, 'database schema changed');
+    log?.info({ path, version, name }, 'database schema changed');
   }
-  if (from > 0 && due.some(({ isRewriting }) => isRewriting === true)) {
-    db.exec('VACUUM');
-    log?.info({ path }, 'database written anew, without what was replaced');
-  }
+  if (!rewrites) return;
+  log?.info({ path }, 'database is being written anew, without what was replaced');
+  db.exec('VACUUM');
+  // What was replaced still lies in the file until the log is carried into it, and in the log until that is cut off.
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  log?.info({ path }, 'database written anew');
 }
+
+/** Half-way out of space a rewriting is taken back, but the copy has taken what calls need to be recorded. */
+function refuseWithoutSpace({ path, freeBytes = freeBytesOf }: MigrateOptions): void {
+  const folder = dirname(path);
+  const needed = sizesNeeded * statSync(path).size;
+  const free = freeBytes(folder);
+  if (free >= needed) return;
+  throw new StoreError(
+    'store-full',
+    `${folder}: ${inMegabytes(free)} MB free; bringing the database up to date takes ${inMegabytes(needed)} MB`,
+  );
+}
+
+function freeBytesOf(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+const inMegabytes = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);
 
 /** A consistent copy beside the database, on disk before this returns. */
 function backUp(db: Database.Database, options: MigrateOptions, fromVersion: number): string {
-  const stamp = new Date(options.nowMs).toISOString().replace(/[:.]/g, '-');
-  const stem = `${options.path}.backup-v${fromVersion}-${stamp}`;
-  let backupPath = stem;
-  for (let n = 2; existsSync(backupPath); n++) backupPath = `${stem}-${n}`;
+  const pathOf = (n: number): string => copyPath(options.path, fromVersion, options.nowMs, n);
+  let backupPath = pathOf(1);
+  for (let n = 2; existsSync(backupPath); n++) backupPath = pathOf(n);
   // VACUUM INTO writes to an empty file that exists, which is how the copy gets its mode.
   createPrivateFile(backupPath);
   db.prepare('VACUUM INTO ?').run(backupPath);

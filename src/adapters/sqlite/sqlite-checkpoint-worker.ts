@@ -2,6 +2,7 @@
 // Never writes anything of its own.
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { emptyLog } from './sqlite-log.js';
 
 export interface CheckpointWork {
   readonly databaseFile: string;
@@ -13,7 +14,15 @@ export interface CheckpointWork {
 export type CheckpointWord =
   /** Why the last attempt failed; undefined: the first after that which did not. */
   | { readonly kind: 'problem'; readonly problem: string | undefined }
-  | { readonly kind: 'slow'; readonly tookMs: number };
+  | { readonly kind: 'slow'; readonly tookMs: number }
+  /** The answer to `empty`. */
+  | { readonly kind: 'emptied'; readonly isEmpty: boolean };
+
+/** What is wanted of the thread. `empty`: the log is to hold nothing any more, whatever was in it. */
+export type CheckpointOrder = 'stop' | 'empty';
+
+/** Whoever reads or writes is waited for at most so long while the log is emptied, ms. */
+const emptyWithinMs = 2_000;
 
 const port = parentPort;
 if (port !== null) {
@@ -38,8 +47,18 @@ if (port !== null) {
     timer = setTimeout(carry, everyMs);
   };
   let timer = setTimeout(carry, everyMs);
-  // The only word that comes: stop.
-  port.once('message', () => {
+  const empty = (): boolean => {
+    try {
+      // Nearly all of it without anybody having to wait; the rest is a moment.
+      db.pragma('wal_checkpoint(PASSIVE)');
+      return emptyLog(db, emptyWithinMs);
+    } catch (error) {
+      tell(String(error));
+      return false;
+    }
+  };
+  port.on('message', (order: CheckpointOrder) => {
+    if (order === 'empty') return say({ kind: 'emptied', isEmpty: empty() });
     clearTimeout(timer);
     db.close();
     port.close();

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../../app/ports/log.js';
-import type { CheckpointWord, CheckpointWork } from './sqlite-checkpoint-worker.js';
+import type { CheckpointOrder, CheckpointWord, CheckpointWork } from './sqlite-checkpoint-worker.js';
 import { slowMs } from './sqlite-write-guard.js';
 
 /** Between two checkpoints, ms. */
@@ -18,16 +18,22 @@ export interface CheckpointsOptions {
   readonly onSlow?: () => void;
 }
 
-/** Returns the stop, to be called before the database is closed. */
-export function startCheckpoints(
-  databaseFile: string,
-  options: CheckpointsOptions = {},
-): () => Promise<void> {
+export interface Checkpoints {
+  /** What was erased lies in no file of the database any more. False when that is not certain. */
+  emptyLog(): Promise<boolean>;
+  /** To be called before the database is closed. */
+  stop(): Promise<void>;
+}
+
+export function startCheckpoints(databaseFile: string, options: CheckpointsOptions = {}): Checkpoints {
   const { log, onSlow } = options;
   const workerData: CheckpointWork = { databaseFile, everyMs, slowMs: options.slowMs ?? slowMs };
   const worker = new Worker(join(__dirname, 'sqlite-checkpoint-worker.js'), { workerData });
+  const waiting: ((isEmpty: boolean) => void)[] = [];
+  const order = (what: CheckpointOrder): void => worker.postMessage(what);
   worker.on('message', (word: CheckpointWord) => {
-    if (word.kind === 'slow') {
+    if (word.kind === 'emptied') waiting.shift()?.(word.isEmpty);
+    else if (word.kind === 'slow') {
       log?.warn({ tookMs: word.tookMs }, 'a checkpoint of the database was slow; no call was held up');
       onSlow?.();
     } else if (word.problem === undefined) log?.info({}, 'checkpoints of the database are made again');
@@ -35,11 +41,24 @@ export function startCheckpoints(
   });
   // Its end costs nothing but what it was there to save.
   worker.on('error', (error) => log?.error({ err: error }, 'the thread that makes checkpoints ended'));
+  let isGone = false;
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  return async () => {
-    worker.postMessage('stop');
-    const timer = setTimeout(() => void worker.terminate(), stopWithinMs);
-    await gone;
-    clearTimeout(timer);
+  worker.once('exit', () => {
+    isGone = true;
+    for (const answer of waiting.splice(0)) answer(false);
+  });
+  return {
+    emptyLog: () =>
+      new Promise((resolve) => {
+        if (isGone) return resolve(false);
+        waiting.push(resolve);
+        order('empty');
+      }),
+    async stop() {
+      order('stop');
+      const timer = setTimeout(() => void worker.terminate(), stopWithinMs);
+      await gone;
+      clearTimeout(timer);
+    },
   };
 }

@@ -4,16 +4,21 @@ import type { Log } from '../../app/ports/log.js';
 import type { Store } from '../../app/ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Migration } from './migrations/migration.js';
-import { startCheckpoints } from './sqlite-checkpoints.js';
+import { startCheckpoints, type Checkpoints } from './sqlite-checkpoints.js';
 import { createSqliteBindingStore } from './sqlite-binding-store.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
 import { createSqliteCustomerStore } from './sqlite-customer-store.js';
 import { openDatabase } from './sqlite-database.js';
 import { guardFor, toStoreError, type StoreGuard } from './sqlite-errors.js';
 import { createSqliteJournal } from './sqlite-journal.js';
+import { emptyLog } from './sqlite-log.js';
+import { createSqlitePersonalData } from './sqlite-personal-data.js';
 import { createSqliteServiceTable } from './sqlite-service-table.js';
 import { createSqliteSessionStore } from './sqlite-session-store.js';
 import { createWriteGuard } from './sqlite-write-guard.js';
+
+/** Without a thread for it the log is emptied at once, or not before the next time, ms. */
+const emptyWithinMs = 1_000;
 
 export interface SqliteStoreOptions {
   /** The database file; `-wal`, `-shm`, `.lock` and `.backup-…` lie beside it. Made when it does not exist. */
@@ -35,11 +40,21 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     // Phones that never came back; without this they would pile up.
     db.prepare('DELETE FROM binding WHERE expires_at_ms <= ?').run(options.nowMs());
     const journal = createSqliteJournal({ db, guard, nowMs: options.nowMs });
+    let checkpoints: Checkpoints | undefined;
     return {
       health,
       slowTotals: () => ({ ...slow }),
-      workBeside: () =>
-        startCheckpoints(options.path, { log: options.log, onSlow: () => (slow.checkpoints += 1) }),
+      workBeside: () => {
+        const started = startCheckpoints(options.path, {
+          log: options.log,
+          onSlow: () => (slow.checkpoints += 1),
+        });
+        checkpoints = started;
+        return () => {
+          checkpoints = undefined;
+          return started.stop();
+        };
+      },
       service: createSqliteServiceTable(db, guard),
       journal,
       decisions: journal.decisions,
@@ -52,6 +67,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       sessions: createSqliteSessionStore(db, guard),
       bindings: createSqliteBindingStore(db, guard),
       customers: createSqliteCustomerStore(db, guard),
+      personal: createSqlitePersonalData({
+        ...{ db, guard, path: options.path },
+        callback: (id) => journal.callback(id),
+        voicemail: (id) => journal.voicemail(id),
+        overwrite: async () => (await checkpoints?.emptyLog()) ?? guard(() => emptyLog(db, emptyWithinMs)),
+      }),
       close: () => guard(close),
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 // Recordings of callers as files `<folder>/<kind>/<call>.wav`.
 // Never reads or writes sound: the media server does.
-import { mkdirSync } from 'node:fs';
+import { createReadStream, mkdirSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RecordingKind, Recordings } from '../../app/ports/recordings.js';
@@ -42,6 +42,7 @@ export function createRecordingFiles(folder: string, access: keyof typeof folder
         throw error;
       }
     },
+    read: (path) => createReadStream(path),
     remove: (path) => rm(path, { force: true }),
   };
 }

@@ -8,6 +8,7 @@ import type { RoutingChange } from '../../api/acd.js';
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type { Customer, CustomerListQuery } from '../../api/customers.js';
 import type { ChangeStatus, ChangeStatuses } from '../../api/live.js';
+import type { SubjectQuery } from '../../api/subjects.js';
 import type { VoicemailListQuery } from '../../api/voicemails.js';
 import type { WhatIfRequest } from '../../api/what-if.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
@@ -50,6 +51,7 @@ export function actingAs(application: ApplicationCommands, actor: Actor) {
     whatIf: whatIfOf(application, actor),
     company: companyOf(application, actor),
     seats: seatsOf(application, actor),
+    subjects: subjectsOf(application, actor),
   };
 }
 
@@ -233,5 +235,14 @@ function seatsOf({ seats }: ApplicationCommands, actor: Actor) {
     cancelImport: (id: string) => configuring() ?? seats.cancelImport(id),
     showPasswords: (id: string) => configuring() ?? seats.showPasswords(id, by),
     takePasswords: (id: string) => configuring() ?? seats.takePasswords(id, by),
+  };
+}
+
+function subjectsOf({ subjects }: ApplicationCommands, actor: Actor) {
+  const configuring = (): Refusal | undefined => refuseWithout(actor, 'configure');
+  return {
+    find: async (query: SubjectQuery) => configuring() ?? (await subjects.find(query)),
+    export: (query: SubjectQuery) => configuring() ?? subjects.export(query),
+    erase: async (query: SubjectQuery) => configuring() ?? (await subjects.erase(query, actor.username)),
   };
 }

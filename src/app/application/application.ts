@@ -25,6 +25,7 @@ import type {
 import type { CallExplanation } from '../../api/explanation.js';
 import type { SeatCheck, SeatImport, SeatPassword } from '../../api/seats.js';
 import type { WhatIf, WhatIfRequest, WhatIfStart } from '../../api/what-if.js';
+import type { Erasure, Subject, SubjectQuery } from '../../api/subjects.js';
 import type { Voicemail, VoicemailList, VoicemailListQuery } from '../../api/voicemails.js';
 import type { Demo, Devices, Health, Metrics, Prompts, Service, Sounds } from '../../api/system.js';
 import type { Outcome, Refusal } from '../../core/kernel/refusal.js';
@@ -218,6 +219,8 @@ export interface CustomerCommands {
   importStatus(id: string): CustomerImport | undefined;
   /** Refusals: `not-found`, `already-closed`. */
   cancelImport(id: string): Outcome<undefined>;
+  /** A list is being written: no record can be changed. */
+  isImporting(): boolean;
   /** All customers as CSV, which `startImport` reads. */
   exportCsv(delimiter: 'comma' | 'semicolon'): AsyncIterable<string>;
   /** Cancels an import that is running and waits for it. Idempotent. */
@@ -262,6 +265,15 @@ export interface WhatIfCommands {
   close(): Promise<void>;
 }
 
+/** A person's data, by number or customer. Refusals of all: `not-found`, `invalid-number`. */
+export interface SubjectCommands {
+  find(query: SubjectQuery): Promise<Outcome<Subject>>;
+  /** A tar archive. */
+  export(query: SubjectQuery): Outcome<AsyncIterable<Uint8Array>>;
+  /** Callbacks that are still to be made are called off. Refusals: `subject-on-the-line`, `import-running`. */
+  erase(query: SubjectQuery, by: string): Promise<Outcome<Erasure>>;
+}
+
 export interface Application {
   /** What a user may do and see of all this. */
   as(actor: Actor): ActorApplication;
@@ -285,6 +297,7 @@ export interface Application {
   readonly callbacks: CallbackCommands;
   readonly customers: CustomerCommands;
   readonly seats: SeatCommands;
+  readonly subjects: SubjectCommands;
   readonly routing: RoutingCommands;
   readonly conferences: ConferenceCommands;
   readonly voicemails: VoicemailCommands;

@@ -135,6 +135,11 @@ export class CallDesk implements AcdOrders {
     return this.calls.get(callId)?.profile;
   }
 
+  /** What is remembered of callers who are gone. */
+  forgetNumbers(numbers: ReadonlySet<string>): void {
+    this.places.forget(numbers);
+  }
+
   /** At start: callers who left a queue shortly before have their places. */
   restorePlaces(journal: Pick<Journal, 'calls' | 'eventsOfCall'>, withinMs: number): void {
     this.places.restore(journal, withinMs);

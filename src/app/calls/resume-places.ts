@@ -46,6 +46,11 @@ export class ResumePlaces {
     return this.clock.nowMs() - place.leftAtMs <= withinMs ? place.waitingSinceMs : undefined;
   }
 
+  /** Who is known no more comes as a stranger. */
+  forget(numbers: ReadonlySet<string>): void {
+    for (const key of this.places.keys()) if (numbers.has(numberIn(key))) this.places.delete(key);
+  }
+
   /** At start: who left in the last `withinMs`, as the journal knows it. */
   restore(journal: Pick<Journal, 'calls' | 'eventsOfCall'>, withinMs: number): void {
     if (withinMs <= 0) return;
@@ -76,6 +81,8 @@ export class ResumePlaces {
 }
 
 const keyOf = (queueId: QueueId, number: string): string => `${queueId} ${number}`;
+/** Neither has a blank in it. */
+const numberIn = (key: string): string => key.slice(key.indexOf(' ') + 1);
 
 /** The place that the call's caller had when leaving the last queue unanswered. */
 function placeLeft(events: readonly JournalEvent[]): (Place & { readonly queueId: QueueId }) | undefined {

@@ -204,6 +204,10 @@ class StoredCustomers implements CustomerCommands {
     return granted(undefined);
   }
 
+  isImporting(): boolean {
+    return this.job?.changes === true;
+  }
+
   exportCsv(delimiter: 'comma' | 'semicolon'): AsyncIterable<string> {
     return exportCustomersAsCsv(this.options.store, delimiter, this.options.breathe);
   }
@@ -224,7 +228,7 @@ class StoredCustomers implements CustomerCommands {
   }
 
   private refuseWhileImporting(): Refusal | undefined {
-    return this.job?.changes === true ? importRunning() : undefined;
+    return this.isImporting() ? importRunning() : undefined;
   }
 
   private refuseTaken(id: string, numbers: readonly ReadNumber[]): Refusal | undefined {

@@ -24,6 +24,7 @@ import {
   type Waited,
   type Wording,
 } from './wording-model.js';
+import { erasedNumber } from '../../core/journal/personal-fields.js';
 
 const countWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const count = (n: number): string => spellCount(n, countWords);
@@ -370,6 +371,7 @@ function place(action: string, target: string | undefined, names: ExplanationNam
     case 'extension':
       return `extension ${target ?? ''}`.trimEnd();
     case 'external':
+      if (target === erasedNumber) return 'a number that has been erased since';
       return target === undefined ? 'an external number' : `the number ${target}`;
     case 'voicemail':
       return 'voicemail';

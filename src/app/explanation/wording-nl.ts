@@ -23,6 +23,7 @@ import {
   type Waited,
   type Wording,
 } from './wording-model.js';
+import { erasedNumber } from '../../core/journal/personal-fields.js';
 
 const countWords = ['geen', 'één', 'twee', 'drie', 'vier', 'vijf', 'zes', 'zeven', 'acht', 'negen', 'tien'];
 const count = (n: number): string => spellCount(n, countWords);
@@ -381,6 +382,7 @@ function place(action: string, target: string | undefined, names: ExplanationNam
     case 'extension':
       return `toestelnummer ${target ?? ''}`.trimEnd();
     case 'external':
+      if (target === erasedNumber) return 'een nummer dat intussen is gewist';
       return target === undefined ? 'een extern nummer' : `het nummer ${target}`;
     case 'voicemail':
       return 'voicemail';

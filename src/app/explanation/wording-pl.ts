@@ -23,6 +23,7 @@ import {
   type Waited,
   type Wording,
 } from './wording-model.js';
+import { erasedNumber } from '../../core/journal/personal-fields.js';
 
 const feminineWords = [
   'zero',
@@ -448,7 +449,9 @@ function place(action: string, target: string | undefined, names: ExplanationNam
     case 'extension':
       return `numer wewnętrzny ${target ?? ''}`.trimEnd();
     case 'external':
-      return `numer ${target ?? 'zewnętrzny'}`;
+      return target === erasedNumber
+        ? 'numer, który od tego czasu usunięto'
+        : `numer ${target ?? 'zewnętrzny'}`;
     case 'voicemail':
       return 'poczta głosowa';
     case 'callback':

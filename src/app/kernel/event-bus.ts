@@ -11,6 +11,8 @@ export interface Topics {
   readonly 'events-recorded': readonly JournalEvent[];
   /** The whole configuration, once the change is stored. */
   readonly 'company-changed': Company;
+  /** Numbers whose person is to be known no more, E.164 among others. */
+  readonly 'numbers-erased': ReadonlySet<string>;
 }
 
 type Hearer = (told: never) => void;

@@ -12,6 +12,8 @@ export interface Recordings {
   list(kind: RecordingKind): Promise<readonly CallId[]>;
   /** Length in bytes; undefined when it is not there. */
   sizeOf(path: string): Promise<number | undefined>;
+  /** The file's content, piece by piece. */
+  read(path: string): AsyncIterable<Uint8Array>;
   /** Idempotent. Rejects only when the file is there and cannot be removed. */
   remove(path: string): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-eve
 import type { QueueInterval } from '../../core/acd/queue-interval-projection.js';
 import type { AgentId, CallId, EpochMs, ExtensionNumber } from '../../core/kernel/ids.js';
 import type { CustomerStore } from './customer-store.js';
+import type { PersonalDataStore } from './personal-data.js';
 
 export interface Journal {
   /**
@@ -78,7 +79,7 @@ export interface DecisionStore {
 }
 
 /** What the change log tells of besides the configuration's own lists. */
-export type NotedList = SecretNote | 'customers' | 'customer-imports' | 'seat-imports';
+export type NotedList = SecretNote | 'customers' | 'customer-imports' | 'erasures' | 'seat-imports';
 
 /** Which secret of which item; the list's definition tells how it is kept. */
 export interface SecretPlace {
@@ -199,6 +200,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly bindings: BindingStore;
   readonly customers: CustomerStore;
+  readonly personal: PersonalDataStore;
   close(): void;
 }
 

@@ -48,6 +48,11 @@ export class OutsideCalls {
     this.dialled = [...calls.map((call) => ({ ...call, trunkId: undefined })), ...this.dialled];
   }
 
+  /** Their calls count on, as anybody's. */
+  forget(numbers: ReadonlySet<string>): void {
+    this.dialled = this.dialled.map((call) => (numbers.has(call.number) ? { ...call, number: '' } : call));
+  }
+
   /** E.164 with plus. */
   isAllowed(number: string): boolean {
     const company = this.options.company();
@@ -87,7 +92,8 @@ export class OutsideCalls {
         const { number, trunkId, passedOn = false } = to;
         const obstacle = this.obstacle(number, trunkId, passedOn);
         if (obstacle !== undefined) {
-          this.options.log.warn({ number, trunk: trunkId, obstacle }, 'a number outside is not dialled');
+          // Not which: a log is kept by others, and nobody is erased from it.
+          this.options.log.warn({ trunk: trunkId, obstacle }, 'a number outside is not dialled');
           return undefined;
         }
         this.dialled.push({ number, passedOn, trunkId, atMs: this.options.clock.nowMs() });

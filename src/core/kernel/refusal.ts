@@ -43,6 +43,7 @@ export type RefusalCode =
   | 'queue-required'
   | 'required-status'
   | 'stopping'
+  | 'subject-on-the-line'
   | 'too-many-attempts'
   | 'unknown-status'
   | 'weak-password'

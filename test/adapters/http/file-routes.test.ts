@@ -136,3 +136,27 @@ test('agents may neither look customers up nor change any', async () => {
   expect([put.status, put.json()]).toMatchObject([403, { code: 'forbidden' }]);
   expect(application.asked).toEqual([]);
 });
+
+test("a person's data come as an archive, and only an administrator has them", async () => {
+  const post = (what: string, token: string, body: unknown) =>
+    send({ port, method: 'POST', path: `/api/v1/subjects/${what}`, token, body });
+  const query = { number: '06 12345678' };
+  const archive = await post('export', tokens.admin, query);
+  expect([archive.status, archive.headers['content-type'], archive.text]).toEqual([
+    200,
+    'application/x-tar',
+    'person',
+  ]);
+  expect((await post('erase', tokens.admin, query)).json()).toMatchObject({
+    erased: { numbers: 1 },
+    by: 'admin',
+  });
+  expect(application.asked).toEqual([
+    ['exportSubject', query],
+    ['eraseSubject', query, 'admin'],
+  ]);
+  for (const what of ['find', 'export', 'erase'])
+    expect((await post(what, tokens.supervisor, query)).status).toBe(403);
+  for (const body of [{}, { number: '' }, { number: '06', customer: 'C-1' }, { name: 'x' }])
+    expect((await post('erase', tokens.admin, body)).status).toBe(400);
+});

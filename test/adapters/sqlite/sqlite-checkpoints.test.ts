@@ -1,7 +1,7 @@
 // Checkpoints beside the writing connection: what is written comes into the database file without its doing.
 // Never waits for a fixed time: the file says when it has happened.
 import { statSync } from 'node:fs';
-import { startCheckpoints } from '../../../src/adapters/sqlite/sqlite-checkpoints.js';
+import { startCheckpoints, type Checkpoints } from '../../../src/adapters/sqlite/sqlite-checkpoints.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
@@ -50,12 +50,12 @@ test('one that takes longer than it should is told, with its time', async () => 
   const log = createFakeLog();
   const store = openSqliteStore({ path, log, nowMs: () => nowMs });
   expect(store.slowTotals()).toEqual({ writes: 0, checkpoints: 0 });
-  let stop: (() => Promise<void>) | undefined;
+  let checkpoints: Checkpoints | undefined;
   try {
     // No disk is so fast.
-    await new Promise<void>((onSlow) => (stop = startCheckpoints(path, { log, slowMs: 0, onSlow })));
+    await new Promise<void>((onSlow) => (checkpoints = startCheckpoints(path, { log, slowMs: 0, onSlow })));
   } finally {
-    await stop?.();
+    await checkpoints?.stop();
     store.close();
     directory.remove();
   }

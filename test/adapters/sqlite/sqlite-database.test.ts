@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import Database from 'better-sqlite3';
 import { openDatabase, type OpenDatabase } from '../../../src/adapters/sqlite/sqlite-database.js';
+import { migrate } from '../../../src/adapters/sqlite/migrate.js';
 import { allMigrations } from '../../../src/adapters/sqlite/migrations/all-migrations.js';
 import type { Migration } from '../../../src/adapters/sqlite/migrations/migration.js';
 import { StoreError } from '../../../src/app/ports/store.js';
@@ -194,10 +195,27 @@ describe('migrating', () => {
     expect(codeOf(() => open(undefined, directory.file(backups()[0] ?? '')))).toBe('nothing thrown');
   });
 
+  it('rewrites nothing when the disk has no room for it, and says how much it takes', () => {
+    path = directory.file('centrale.db');
+    const database = open();
+    const rewriting: Migration = { ...sound, isRewriting: true, sql: [sound.sql as string] };
+    const nowMs = 1_700_000_000_000 as EpochMs;
+    const options = { path, migrations: [...allMigrations, rewriting], nowMs };
+    const size = statSync(path).size;
+    expect(() => migrate(database.db, { ...options, freeBytes: () => 3 * size - 1 })).toThrow(
+      /MB free; bringing the database up to date takes \d+ MB/,
+    );
+    expect(pragma(database, 'user_version')).toBe(allMigrations.length);
+    expect(backups()).toEqual([]);
+    migrate(database.db, { ...options, freeBytes: () => 3 * size });
+    expect(pragma(database, 'user_version')).toBe(next);
+    expect(backups()).toHaveLength(1);
+  });
+
   it('takes a step back as a whole when it fails, and can be tried again', () => {
     path = directory.file('centrale.db');
     open().close();
-    const broken = { ...sound, sql: `${sound.sql}; CREATE TABLE again (x); CREATE TABLE again (x)` };
+    const broken = { ...sound, sql: `${String(sound.sql)}; CREATE TABLE again (x); CREATE TABLE again (x)` };
     expect(() => open([...allMigrations, broken])).toThrow(/already exists/);
     expect(pragma(open(), 'user_version')).toBe(allMigrations.length);
     opened.at(-1)?.close();

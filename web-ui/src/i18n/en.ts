@@ -111,6 +111,7 @@ export const en = {
       'invalid-time-zone': 'This time zone does not exist.',
       'internal-error': 'Something went wrong on the server. See the server log for details.',
       'invalid-request': 'Some fields are invalid.',
+      'subject-on-the-line': 'This person is on the line. Try again after the call.',
       stopping: 'Centrale is shutting down. Try again when it is running again.',
       'storage-unavailable': 'Data cannot be read or saved at the moment. Try again in a moment.',
       cancelled: 'This was cancelled.',

@@ -37,6 +37,7 @@ export const changeLogNl: typeof changeLogEn = {
   'trunk-passwords': 'wachtwoord van trunk',
   customers: 'klant',
   'customer-imports': 'klantenlijst geïmporteerd',
+  erasures: 'persoonsgegevens gewist',
   'seat-imports': 'werkplekken geïmporteerd',
   passwordSet: 'Er is een nieuw wachtwoord ingesteld. Wachtwoorden worden nooit getoond.',
   added: 'Nieuw',

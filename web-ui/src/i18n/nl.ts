@@ -110,6 +110,7 @@ export const nl: Dictionary = {
       'invalid-time-zone': 'Deze tijdzone bestaat niet.',
       'internal-error': 'Er ging iets mis op de server. Zie het logboek van de server voor details.',
       'invalid-request': 'Sommige velden zijn ongeldig.',
+      'subject-on-the-line': 'Deze persoon is nu aan de lijn. Probeer het na het gesprek opnieuw.',
       stopping: 'Centrale wordt afgesloten. Probeer het opnieuw als Centrale weer draait.',
       'storage-unavailable': 'Gegevens kunnen nu niet worden gelezen of opgeslagen. Probeer het zo nog eens.',
       cancelled: 'Dit is geannuleerd.',

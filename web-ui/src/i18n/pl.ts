@@ -109,6 +109,7 @@ export const pl: Dictionary = {
       'invalid-time-zone': 'Taka strefa czasowa nie istnieje.',
       'internal-error': 'Wystąpił błąd na serwerze. Szczegóły są w dzienniku serwera.',
       'invalid-request': 'Niektóre pola są nieprawidłowe.',
+      'subject-on-the-line': 'Ta osoba właśnie rozmawia. Spróbuj ponownie po zakończeniu rozmowy.',
       stopping: 'System Centrale jest zatrzymywany. Spróbuj ponownie, gdy znów będzie działał.',
       'storage-unavailable': 'Danych nie można teraz odczytać ani zapisać. Spróbuj ponownie za chwilę.',
       cancelled: 'Anulowano.',

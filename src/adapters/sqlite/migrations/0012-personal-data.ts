@@ -22,6 +22,23 @@ CREATE TABLE personal_value (
 CREATE UNIQUE INDEX personal_value_number ON personal_value (value) WHERE kind = 'number';
 CREATE UNIQUE INDEX personal_value_of_subject ON personal_value (subject_id, kind, value);
 CREATE INDEX personal_value_by_age ON personal_value (kind, last_seen_ms);
+-- A number that somebody typed in, and what was asked for in a customer's name.
+CREATE INDEX personal_value_by_text ON personal_value (value) WHERE kind IN ('typed', 'customer');
+
+-- Everything that one contact took part in is found without reading the rest; whether somebody talked is seen there.
+DROP INDEX call_by_caller;
+DROP INDEX call_by_dialled;
+CREATE INDEX call_by_caller ON call (caller_number, started_at_ms, id);
+CREATE INDEX call_by_dialled ON call (dialled, started_at_ms, id) WHERE direction = 'outbound';
+CREATE INDEX callback_by_number ON callback (number, requested_at_ms);
+CREATE INDEX voicemail_by_number ON voicemail (number, left_at_ms);
+
+-- Nothing is changed in a version but the key of a customer who was erased.
+DROP TRIGGER company_version_no_update;
+CREATE TRIGGER company_version_no_update BEFORE UPDATE ON company_version
+WHEN NOT (OLD.list = 'customers' AND NEW.key = 'erased' AND NEW.version = OLD.version AND NEW.list = OLD.list
+          AND NEW.value IS OLD.value AND NEW.previous IS OLD.previous AND NEW.by = OLD.by AND NEW.at_ms = OLD.at_ms)
+BEGIN SELECT RAISE(ABORT, 'versions of the configuration are append-only'); END;
 `;
 
 /** As events were when this was written; what core/journal declares may say more by now. */
@@ -156,6 +173,6 @@ DROP TABLE call_unknown;
 export const personalDataMigration: Migration = {
   version: 12,
   name: 'personal-data',
-  sql: tables + subjects + values + events + projections,
+  sql: [tables, subjects, values, events, projections],
   isRewriting: true,
 };

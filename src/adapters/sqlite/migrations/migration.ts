@@ -5,7 +5,8 @@ export interface Migration {
   /** PRAGMA user_version after this step; steps are numbered without gaps from 1. */
   readonly version: number;
   readonly name: string;
-  readonly sql: string;
+  /** Several when it takes long: each is told. */
+  readonly sql: string | readonly string[];
   /** What it replaces must not stay behind in free pages: the file is written anew afterwards. */
   readonly isRewriting?: boolean;
 }
