@@ -10,6 +10,7 @@ import { StoreError } from './app/ports/store.js';
 import { causeOf, exitCodes, exitHelp, fail, onStopSignal } from './cli/command-exit.js';
 import { demoDid, demoLogIns, demoPassword } from './cli/demo/demo-company.js';
 import type { DemoOptions } from './cli/demo.js';
+import type { EraseOptions } from './cli/erase-command.js';
 import type { ImportCustomersOptions } from './cli/offline-customers.js';
 import type { ImportSeatsOptions } from './cli/offline-seats.js';
 import { simulateDayCommand } from './cli/simulate-day.js';
@@ -385,6 +386,29 @@ program
   .action(async (username: string, { config, json }: { config: string; json?: boolean }) =>
     (await import('./cli/online-commands.js')).resetPassword(config, username, json === true),
   );
+
+program
+  .command('erase')
+  .description(
+    'erase all that is kept of one person, and print a proof; figures stay as they are; also while the service runs',
+  )
+  .option('--number <number>', 'telephone number, however it is written')
+  .option('--customer <key>', "key of the customer's record, instead of a number")
+  .option('--export <file>', 'first write all of it to a new file: a tar archive of JSON and recordings')
+  .option('--dry-run', 'count what is there and erase nothing')
+  .addOption(configOption)
+  .option('--json', 'print counts and proof as JSON')
+  .addHelpText(
+    'after',
+    exitHelp({
+      0: 'erased, or with --dry-run: found',
+      [exitCodes.failed]: 'nobody is known by it, or the person is on the line; nothing was erased',
+      ...noDatabase,
+      ...cannotWrite,
+      ...wrongSettings,
+    }),
+  )
+  .action(async (options: EraseOptions) => (await import('./cli/erase-command.js')).eraseSubject(options));
 
 program
   .command('rebuild')

@@ -1,0 +1,164 @@
+// `centrale erase` on a database of the earlier version: without a service, and beside one that has it open.
+// Never tests what is erased; the store's own tests do.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
+import type { Erasure } from '../../src/api/subjects.js';
+import type { Store } from '../../src/app/ports/store.js';
+import type { CallId, EpochMs, QueueId } from '../../src/core/kernel/ids.js';
+import { earlierFigures, figuresOf, writeEarlierDatabase } from '../support/earlier-database.js';
+import { numbersOf, withoutPeople } from '../support/person-of-fixture.js';
+import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
+
+const written = earlierFigures();
+const nowMs = written.lastEventAtMs as EpochMs;
+const program = join(__dirname, '..', '..', 'src', 'main.js');
+const [number = ''] = numbersOf({ ...written, callbacks: [], callbacksEnded: [] });
+const [voicemail] = written.voicemails.filter((one) => one.number === number);
+let directory: TemporaryDirectory;
+
+beforeEach(() => {
+  directory = makeTemporaryDirectory();
+  writeEarlierDatabase(directory.file('centrale.db'));
+  writeFileSync(directory.file('centrale.yaml'), '{}\n');
+  mkdirSync(directory.file('voicemail'));
+  writeFileSync(recording(), 'a message');
+});
+afterEach(() => directory.remove());
+
+const recording = (): string => directory.file(`voicemail/${voicemail?.callId}.wav`);
+
+function withStore<T>(work: (store: Store) => T): T {
+  const store = openSqliteStore({ path: directory.file('centrale.db'), nowMs: () => nowMs });
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
+
+interface Result {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const erase = (...args: readonly string[]): Promise<Result> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, 'erase', '-c', directory.file('centrale.yaml'), ...args],
+      { timeout: 30_000 },
+      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
+    );
+  });
+
+const bytesOf = (): string =>
+  ['centrale.db', 'centrale.db-wal']
+    .map((name) => directory.file(name))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'latin1'))
+    .join('');
+
+/** What the killed service left to be done is cancelled, as people would; the copy is the one of the migration. */
+const endCallbacks = (store: Store): void =>
+  store.journal.append(
+    store.journal
+      .callbacks()
+      .filter(({ endedAtMs }) => endedAtMs === undefined)
+      .map(({ id }) => ({ kind: 'callback-ended', callId: id, outcome: 'cancelled', atMs: nowMs })),
+  );
+
+it('counts without erasing, hands everything over, then erases it and proves it', async () => {
+  const before = withStore((store) => {
+    endCallbacks(store);
+    return figuresOf(store);
+  });
+  const dry = await erase('--number', number, '--dry-run', '--json');
+  expect([dry.code, dry.err]).toEqual([0, '']);
+  expect(JSON.parse(dry.out)).toMatchObject({ numbers: [number], counts: { numbers: 1, recordings: 1 } });
+  expect(withStore(figuresOf)).toEqual(before);
+
+  const archive = directory.file('person.tar');
+  const done = await erase('--number', number, '--export', archive, '--json');
+  expect([done.code, done.err]).toEqual([0, '']);
+  const proof = JSON.parse(done.out) as Erasure;
+  expect(proof).toMatchObject({
+    by: 'command line',
+    isOverwritten: true,
+    erased: { numbers: 1, recordings: 1 },
+  });
+  expect(Object.values(proof.left)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  expect(proof.copies).toEqual([expect.stringContaining('centrale.db.backup-v')]);
+  expect(done.out).not.toContain(number);
+  expect(readFileSync(archive, 'latin1')).toContain(number);
+  expect(readFileSync(archive, 'latin1')).toContain('a message');
+  expect(existsSync(recording())).toBe(false);
+  expect(bytesOf()).not.toContain(number);
+  expect(withStore(figuresOf)).toEqual(withoutPeople(before, new Set([number])));
+
+  const again = await erase('--number', number);
+  expect([again.code, again.err]).toEqual([1, 'nothing is kept of anybody like that\n']);
+});
+
+it('erases nothing when the archive cannot be written, and overwrites no file', async () => {
+  withStore(endCallbacks);
+  const file = directory.file('mine.tar');
+  writeFileSync(file, 'mine');
+  const result = await erase('--number', number, '--export', file);
+  expect([result.code, result.err]).toEqual([
+    73,
+    expect.stringMatching(/mine\.tar: cannot be written .*nothing was erased/),
+  ]);
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+  expect(bytesOf()).toContain(number);
+});
+
+it('works beside a service, which then knows the person no more; callbacks are left to the service', async () => {
+  const store = openSqliteStore({ path: directory.file('centrale.db'), nowMs: () => nowMs });
+  const stop = store.workBeside();
+  try {
+    endCallbacks(store);
+    const callId = 'c-1' as CallId;
+    const wanted = { callId, number, queueId: 'sales' as QueueId, waitingSinceMs: nowMs, atMs: nowMs };
+    store.journal.append([{ kind: 'callback-requested', by: 'caller', ...wanted }]);
+    const refused = await erase('--number', number);
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringContaining('cancel the callback in the web page'),
+    ]);
+    expect(store.journal.callback(callId)?.number).toBe(number);
+    store.journal.append([{ kind: 'callback-ended', callId, outcome: 'cancelled', atMs: nowMs }]);
+    const done = await erase('--number', number, '--json');
+    expect([done.code, done.err]).toEqual([0, '']);
+    expect(store.journal.callback(callId)?.number).toBe('erased');
+    expect((JSON.parse(done.out) as Erasure).isOverwritten).toBe(true);
+    expect(bytesOf()).not.toContain(number);
+  } finally {
+    await stop();
+    store.close();
+  }
+});
+
+it('cancels what is still to be made when no service runs', async () => {
+  const callId = 'c-1' as CallId;
+  withStore((store) => {
+    endCallbacks(store);
+    const wanted = { callId, number, queueId: 'sales' as QueueId, waitingSinceMs: nowMs, atMs: nowMs };
+    store.journal.append([{ kind: 'callback-requested', by: 'caller', ...wanted }]);
+  });
+  const done = await erase('--number', number);
+  expect([done.code, done.err]).toEqual([0, '']);
+  expect(done.out).toMatch(/numbers +1 {2}left 0/);
+  expect(done.out).toContain('callbacks cancelled: 1');
+  expect(withStore((store) => store.journal.callback(callId))).toMatchObject({
+    number: 'erased',
+    phase: 'ended',
+  });
+});
+
+it('wants one of the two that tell whom', async () => {
+  for (const args of [[], ['--number', number, '--customer', 'C-1']])
+    expect(await erase(...args)).toMatchObject({ code: 64, err: 'expected either --number or --customer\n' });
+});
