@@ -156,7 +156,7 @@ function createApplication(
       company,
       clock,
     }),
-    calls: createCallQueries(store.journal),
+    calls: createCallQueries(store.journal, () => company.read()),
     callbacks: callbackCommands,
     customers,
     seats,

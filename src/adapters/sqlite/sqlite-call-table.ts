@@ -24,7 +24,8 @@ export interface SqliteCallTable {
   openCalls(): readonly CallRecord[];
   /** Ended calls with a leg that has not. */
   withLegsLeftOver(): readonly CallId[];
-  list(query: CallListQuery): CallList;
+  /** `contact`: the number that is sought, when it can be a whole one, E.164. */
+  list(query: CallListQuery, contact?: string): CallList;
   clear(): void;
 }
 
@@ -81,6 +82,12 @@ export function createSqliteCallTable(
     .pluck();
   const deleteAll = db.prepare('DELETE FROM call');
   const listStored = createCallListing(db);
+  const selectOwn = db.prepare<[string], number>(
+    "SELECT 1 FROM company_item WHERE list = 'dids' AND key = ?",
+  );
+  // Our own numbers are dialled, and written out; as a caller's they are rare, and are found among the newest.
+  const referenceOfContact = (number: string): string | undefined =>
+    selectOwn.get(number) === undefined ? personal.referenceOf(number) : undefined;
   const filledIn = (record: CallRecord): CallRecord => ({
     ...record,
     dialled: personal.numberOf(record.dialled),
@@ -97,8 +104,8 @@ export function createSqliteCallTable(
     legs: (id) => selectLegs.all(id),
     openCalls: () => selectOpen.all().map(filledIn),
     withLegsLeftOver: () => selectLeftOver.all(),
-    list: (query) => {
-      const page = listStored(query);
+    list: (query, contact) => {
+      const page = listStored(query, contact === undefined ? undefined : referenceOfContact(contact));
       return { ...page, calls: page.calls.map(filledIn) };
     },
     // Legs go with their calls.
@@ -106,11 +113,15 @@ export function createSqliteCallTable(
   };
 }
 
-/** Numbers that were put aside are looked through by themselves: each is there once, however many calls it has. */
-const numbersFound = `(SELECT '⟨' || id || '⟩' FROM personal_value WHERE kind = 'number' AND instr(value, @number) > 0)`;
+/** Of each call that is looked at the number is fetched by its id: as many as `lookedAt`, however many numbers there are. */
 const holds = (column: string): string =>
-  `(${column} IN ${numbersFound} OR (${column} NOT LIKE '⟨%' AND instr(${column}, @number) > 0))`;
+  `iif(substr(${column}, 1, 1) = '⟨',
+    instr((SELECT value FROM personal_value WHERE id = CAST(substr(${column}, 2) AS INTEGER)), @number) > 0,
+    instr(${column}, @number) > 0)`;
 const holdsNumber = `(${holds('callerNumber')} OR ${holds('dialled')})`;
+/** A whole number that is known: its calls are found by themselves, however far back. */
+const ofContact = `id IN (SELECT id FROM call WHERE caller_number = @reference
+    UNION SELECT id FROM call WHERE dialled = @reference AND direction = 'outbound')`;
 
 /** Of calls that nobody but a machine spoke with (`served`), the cause says what they came to. */
 const causesSql: Readonly<Partial<Record<CallResult, string>>> = {
@@ -147,14 +158,18 @@ interface Conditions {
   readonly values: Parameters;
 }
 
-function conditionsOf(query: CallListQuery): Conditions {
+function conditionsOf(query: CallListQuery, reference: string | undefined): Conditions {
   const indexed: string[] = [];
   const sought: string[] = [];
   const values: Parameters = {};
   const isOpen = query.active === 'true' || query.outcome === 'in-progress';
+  if (reference !== undefined) {
+    indexed.push(ofContact);
+    values.reference = reference;
+  }
   if (isOpen) indexed.push('ended_at_ms IS NULL');
   /** One index is used: that of the condition which the fewest calls meet, as a rule. */
-  let hasIndex = isOpen;
+  let hasIndex = isOpen || reference !== undefined;
   const equal = (column: string, field: string, name: string, value: string | undefined): void => {
     if (value === undefined) return;
     if (hasIndex) sought.push(`${field} = @${name}`);
@@ -170,7 +185,7 @@ function conditionsOf(query: CallListQuery): Conditions {
   if (causes !== undefined) sought.push(causes);
   if (query.active === 'false') sought.push('endedAtMs IS NOT NULL');
   const number = query.number?.replace(/[\s()-]/g, '');
-  if (number !== undefined) {
+  if (number !== undefined && reference === undefined) {
     sought.push(holdsNumber);
     values.number = number;
   }
@@ -206,7 +221,9 @@ const whereOf = (conditions: readonly string[]): string =>
  */
 const lookedAt = callListReach;
 
-function createCallListing(db: Database.Database): (query: CallListQuery) => CallList {
+function createCallListing(
+  db: Database.Database,
+): (query: CallListQuery, reference: string | undefined) => CallList {
   const statements = new Map<string, Database.Statement<[Parameters], unknown>>();
   const prepared = <Row>(sql: string): Database.Statement<[Parameters], Row> => {
     const known = statements.get(sql) as Database.Statement<[Parameters], Row> | undefined;
@@ -215,8 +232,8 @@ function createCallListing(db: Database.Database): (query: CallListQuery) => Cal
     statements.set(sql, statement);
     return statement;
   };
-  return (query) => {
-    const conditions = conditionsOf(query);
+  return (query, reference) => {
+    const conditions = conditionsOf(query, reference);
     const count = query.count === 'no' ? uncounted : countOf(conditions);
     const order = query.order ?? 'newest';
     const { column, field, direction } = orders[order];

@@ -116,7 +116,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     eventsOfKinds: (kinds, fromMs) => guard(() => filledIn(events.ofKinds(kinds, fromMs))),
     openCalls: () => guard(() => calls.openCalls().map(detailOf)),
     callsWithLegsLeftOver: () => guard(() => calls.withLegsLeftOver()),
-    calls: (query) => guard(() => calls.list(query)),
+    calls: (query, contact) => guard(() => calls.list(query, contact)),
     call: (id) =>
       guard(() => {
         const record = calls.call(id);

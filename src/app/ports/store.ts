@@ -40,7 +40,8 @@ export interface Journal {
   openCalls(): readonly CallDetail[];
   /** Calls that have ended and of which a leg has not: the service died in between. */
   callsWithLegsLeftOver(): readonly CallId[];
-  calls(query: CallListQuery): CallList;
+  /** `contact`: the number that is sought, as E.164, when it can be a whole one: then all its calls are looked at. */
+  calls(query: CallListQuery, contact?: string): CallList;
   call(id: CallId): CallDetail | undefined;
   /** Intervals with startMs in [fromMs, toMs). */
   queueIntervals(fromMs: EpochMs, toMs: EpochMs): readonly QueueInterval[];

@@ -376,6 +376,45 @@ describe('a search for a number', () => {
   });
 });
 
+describe('a search for a whole number', () => {
+  const contact = '+31612345678';
+  it('finds every call of it however far back, by an index, in any order and with any filter', () => {
+    store.journal.append(eventsOf(0, plan(1)));
+    addOtherCalls(30_000);
+    const filters: readonly Partial<CallListQuery>[] = [
+      {},
+      { order: 'oldest' },
+      { order: 'longest-wait' },
+      { agent: '201', queue: 'sales', outcome: 'answered' },
+      { fromMs: 0, toMs: 9_000_000_000_000 },
+    ];
+    for (const filter of filters) {
+      const statements: string[] = [];
+      const db = new Database(path(), { verbose: (sql) => void statements.push(String(sql)) });
+      const query = { number: '0612345678', limit: 50, ...filter };
+      const found = createSqliteCallTable(db, createSqlitePersonalValues(db)).list(query, contact);
+      expect(found).toMatchObject({
+        calls: [{ id: callId(1), callerNumber: contact }],
+        total: 1,
+        isAll: true,
+      });
+      const plans = statements
+        .filter((sql) => sql.startsWith('SELECT') && /\bcall\b/.test(sql))
+        .flatMap((sql) => db.prepare<[], { readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all())
+        .map(({ detail }) => detail);
+      db.close();
+      expect(plans.filter((detail) => detail.startsWith('SCAN call'))).toEqual([]);
+      expect(plans.some((detail) => detail.includes('call_by_caller (caller_number=?)'))).toBe(true);
+      expect(plans.some((detail) => detail.includes('call_by_dialled (dialled=?)'))).toBe(true);
+    }
+  });
+
+  it('that nobody has called from is looked for as a part of one', () => {
+    store.journal.append(eventsOf(0, plan(1)));
+    expect(store.journal.calls({ number: '+316123', limit: 10 }, '+316123').calls).toHaveLength(1);
+  });
+});
+
 describe('callbacks', () => {
   it('are open until closed, and then listed for seven days more', () => {
     const listed = (n: number): void => store.journal.append(eventsOf(n, plan(n, { ending: 'interrupted' })));

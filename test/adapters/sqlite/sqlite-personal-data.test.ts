@@ -3,6 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { openDayReader } from '../../../src/adapters/sqlite/sqlite-day-reader.js';
+import { guardFor } from '../../../src/adapters/sqlite/sqlite-errors.js';
+import { createSqlitePersonalData } from '../../../src/adapters/sqlite/sqlite-personal-data.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import { createExplanationQueries } from '../../../src/app/explanation/explanation-queries.js';
@@ -242,4 +244,32 @@ describe('a database of the earlier version', () => {
     const bytes = bytesOf();
     expect(people.filter((number) => bytes.includes(number))).toEqual([]);
   });
+});
+
+it('finds a person among many without reading the others', () => {
+  store.close();
+  const statements: string[] = [];
+  const db = new Database(path(), { verbose: (sql) => void statements.push(String(sql)) });
+  try {
+    const nothing = { ...{ db, path: path(), callback: () => undefined, voicemail: () => undefined } };
+    const personal = createSqlitePersonalData({
+      ...nothing,
+      guard: guardFor(path()),
+      overwrite: () => Promise.resolve(true),
+    });
+    const found = personal.find({ numbers: ['+31612345678', '0612345678'], customer: 'C-1' });
+    if (found !== undefined) personal.callIds(found);
+    const plans = statements
+      .filter((sql) => sql.startsWith('SELECT'))
+      .flatMap((sql) => db.prepare<[], { readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all())
+      .map(({ detail }) => detail);
+    expect(plans.length).toBeGreaterThan(10);
+    // Calls that have not ended are few: all of that index may be read.
+    expect(
+      plans.filter((detail) => /^SCAN (?!json_each|reference|call USING INDEX call_open)/.test(detail)),
+    ).toEqual([]);
+    expect(plans.filter((detail) => detail.includes('personal_value_by_age'))).toEqual([]);
+  } finally {
+    db.close();
+  }
 });
