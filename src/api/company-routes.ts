@@ -57,9 +57,8 @@ export const companyChangeSchema = z.strictObject({
 });
 export type CompanyChange = z.infer<typeof companyChangeSchema>;
 
-type ItemRoutes<L extends CompanyList> = ReturnType<
-  typeof item<L, Extract<ConfigurationLists[L]['schema'], z.ZodType>>
->;
+type SchemaOf<L extends CompanyList> = Extract<ConfigurationLists[L]['schema'], z.ZodType>;
+type ItemRoutes<L extends CompanyList> = ReturnType<typeof item<L, SchemaOf<L>>>;
 
 type ItemRouteNames = {
   readonly [L in CompanyList]: ConfigurationLists[L] extends { readonly routes: infer N extends string }
@@ -69,13 +68,22 @@ type ItemRouteNames = {
 /** Under which name the routes of a list stand in `routes`. */
 export type ItemRouteName = ItemRouteNames[CompanyList];
 
+type RoutesOfList = { [L in CompanyList]: ItemRoutes<L> };
+
+function addRoutes<L extends CompanyList>(routes: { [K in L]?: ItemRoutes<K> }, list: L): void {
+  const { one, schema } = configurationLists[list];
+  routes[list] = item(list, one, schema as SchemaOf<L>);
+}
+
+function allRoutes(): RoutesOfList {
+  const routes: Partial<RoutesOfList> = {};
+  for (const list of companyLists) addRoutes(routes, list);
+  // Complete by now: it was every list's turn.
+  return routes as RoutesOfList;
+}
+
 /** The routes of each list of the configuration. */
-export const routesOfList = Object.fromEntries(
-  companyLists.map((list) => {
-    const { one, schema } = configurationLists[list];
-    return [list, item(list, one, schema)];
-  }),
-) as unknown as { readonly [L in CompanyList]: ItemRoutes<L> };
+export const routesOfList: Readonly<RoutesOfList> = allRoutes();
 
 export const itemRouteName = (list: CompanyList): string => {
   const { routes: name = list }: ConfigurationList = configurationLists[list];
