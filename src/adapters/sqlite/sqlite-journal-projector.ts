@@ -7,9 +7,8 @@ import { voicemailEvents } from '../../core/voicemails/voicemail-event.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
   addToInterval,
-  projectQueueVisit,
-  type QueueVisit,
-  type QueueVisitStep,
+  projectQueueVisits,
+  type QueueVisits,
 } from '../../core/acd/queue-interval-projection.js';
 import type { CallId } from '../../core/kernel/ids.js';
 import { createSqliteAgentStatusTable, type SqliteAgentStatusTable } from './sqlite-agent-status-table.js';
@@ -46,7 +45,7 @@ type EventOfCall = Extract<JournalEvent, { readonly callId: unknown }>;
 /** What the projections must remember of a call to apply its next event. */
 interface CallMemory {
   readonly call: CallProjection | undefined;
-  readonly visit: QueueVisit | undefined;
+  readonly visits: QueueVisits;
 }
 
 /** Kinds that say nothing about a call and its stay in a queue. */
@@ -69,17 +68,17 @@ export function createJournalProjector(
   const targets = createSqliteQueueTargets(db);
   const memory = createCallMemory();
 
-  const visitStep = (visit: QueueVisit | undefined, event: JournalEvent, seq: number): QueueVisitStep =>
-    projectQueueVisit(visit, event, (queueId) => targets.targetMs(queueId, seq));
+  const visitStep = (visits: QueueVisits, event: JournalEvent, seq: number) =>
+    projectQueueVisits(visits, event, (queueId) => targets.targetMs(queueId, seq));
 
   /** The call as it was before the event `seq`, from its earlier events. */
   function load(callId: CallId, seq: number): CallMemory {
-    let loaded: CallMemory = { call: undefined, visit: undefined };
+    let loaded: CallMemory = { call: undefined, visits: new Map() };
     for (const event of events.ofCall(callId)) {
       if (event.seq >= seq) break;
       loaded = {
         call: projectCall(loaded.call, event),
-        visit: visitStep(loaded.visit, event, event.seq).visit,
+        visits: visitStep(loaded.visits, event, event.seq).visits,
       };
     }
     return loaded;
@@ -89,8 +88,8 @@ export function createJournalProjector(
     const { callId } = event;
     const before = memory.get(callId) ?? load(callId, seq);
     const call = projectCall(before.call, event);
-    const { visit, change } = visitStep(before.visit, event, seq);
-    memory.put(callId, { call, visit });
+    const { visits, change } = visitStep(before.visits, event, seq);
+    memory.put(callId, { call, visits });
     if (change !== undefined) {
       intervals.put(addToInterval(intervals.get(change.queueId, change.startMs), change));
     }

@@ -10,7 +10,8 @@ import {
   type TargetMsOf,
 } from '../../core/acd/queue-interval-projection.js';
 import { serviceLevelPercentOf } from '../../core/acd/service-level.js';
-import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
+import { requestOf } from '../../core/acd/request-ids.js';
+import type { EpochMs, QueueId, RequestId } from '../../core/kernel/ids.js';
 import type { QueueLive } from '../../api/live.js';
 
 export interface TodaySums {
@@ -27,13 +28,13 @@ const rememberedVisits = 5_000;
 /** As in the journal's intervals, everything counts for the day on which the caller entered the queue. */
 export function createTodaySums(): TodaySums {
   const sums = new Map<string, QueueInterval>();
-  const visits = new Map<CallId, QueueVisit>();
+  const visits = new Map<RequestId, QueueVisit>();
   let day: DayBounds = { startMs: 0 as EpochMs, endMs: Infinity as EpochMs };
 
-  function remember(callId: CallId, visit: QueueVisit): void {
+  function remember(id: RequestId, visit: QueueVisit): void {
     // Put at the end: the first in the map is the one that nothing happened to for longest.
-    visits.delete(callId);
-    visits.set(callId, visit);
+    visits.delete(id);
+    visits.set(id, visit);
     for (const oldest of visits.keys()) {
       if (visits.size <= rememberedVisits) break;
       visits.delete(oldest);
@@ -50,8 +51,9 @@ export function createTodaySums(): TodaySums {
     },
     apply(event, targetMsOf) {
       if (!('callId' in event)) return undefined;
-      const { visit, change } = projectQueueVisit(visits.get(event.callId), event, targetMsOf);
-      if (visit !== undefined) remember(event.callId, visit);
+      const id = requestOf(event);
+      const { visit, change } = projectQueueVisit(visits.get(id), event, targetMsOf);
+      if (visit !== undefined) remember(id, visit);
       if (change === undefined || change.startMs < day.startMs || change.startMs >= day.endMs)
         return undefined;
       const { queueId, add } = change;

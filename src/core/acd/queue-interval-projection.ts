@@ -3,7 +3,8 @@
 import type { AnyEvent } from '../kernel/feature-events.js';
 import { acdEvents, type AcdEvent, type QueueLeaveReason } from './acd-event.js';
 import { assertNever } from '../kernel/assert-never.js';
-import type { CallId, EpochMs, QueueId } from '../kernel/ids.js';
+import { requestOf } from './request-ids.js';
+import type { CallId, EpochMs, QueueId, RequestId } from '../kernel/ids.js';
 
 /**
  * Sums for one queue over one quarter of an hour.
@@ -61,15 +62,12 @@ export const quarterStart = (atMs: EpochMs): EpochMs => (atMs - (atMs % quarterM
 export type TargetMsOf = (queueId: QueueId) => number | undefined;
 
 export interface QueueVisitStep {
-  /** The visit to pass with the call's next event. */
+  /** The visit to pass with the request's next event. */
   readonly visit: QueueVisit | undefined;
   readonly change?: QueueIntervalChange;
 }
 
-/**
- * One event of one call. `visit` is the call's last, as returned for the event before; who lost it (a restart) gets it
- * again from `visitOf` with the call's events.
- */
+/** One event about one request. `visit` as returned for the event before. */
 export function projectQueueVisit(
   visit: QueueVisit | undefined,
   event: AnyEvent,
@@ -96,12 +94,21 @@ export function projectQueueVisit(
   }
 }
 
-/** The visit after all these events of one call. */
-export function visitOf(events: readonly AnyEvent[], targetMsOf: TargetMsOf): QueueVisit | undefined {
-  return events.reduce<QueueVisit | undefined>(
-    (visit, event) => projectQueueVisit(visit, event, targetMsOf).visit,
-    undefined,
-  );
+/** The visits of one interaction, by request: one may wait here while the agent of another still wraps up. */
+export type QueueVisits = ReadonlyMap<RequestId, QueueVisit>;
+
+/** One event of one interaction; who lost its visits (a restart) gets them again from its events. */
+export function projectQueueVisits(
+  visits: QueueVisits,
+  event: AnyEvent,
+  targetMsOf: TargetMsOf,
+): { readonly visits: QueueVisits; readonly change?: QueueIntervalChange } {
+  if (!acdEvents.includes(event) || event.kind === 'agent-status-changed') return { visits };
+  const id = requestOf(event);
+  const before = visits.get(id);
+  const { visit, ...step } = projectQueueVisit(before, event, targetMsOf);
+  const isSame = visit === undefined || visit === before;
+  return { visits: isSame ? visits : new Map(visits).set(id, visit), ...step };
 }
 
 function queueLeft(
@@ -167,7 +174,7 @@ const changeOf = ({ queueId, enteredAtMs }: QueueVisit, add: Partial<QueueSums>)
 
 /** All intervals and the visits that may still change them, for projecting a whole journal. */
 export interface QueueBooks {
-  readonly visits: ReadonlyMap<CallId, QueueVisit>;
+  readonly visits: QueueVisits;
   /** By `queueId startMs`. */
   readonly intervals: ReadonlyMap<string, QueueInterval>;
 }
@@ -184,8 +191,9 @@ export function projectQueueIntervals(
   const intervals = new Map(books.intervals);
   for (const event of events) {
     if (!acdEvents.includes(event) || !('callId' in event)) continue;
-    const step = projectQueueVisit(visits.get(event.callId), event, targetMsOf);
-    if (step.visit !== undefined) visits.set(event.callId, step.visit);
+    const id = requestOf(event);
+    const step = projectQueueVisit(visits.get(id), event, targetMsOf);
+    if (step.visit !== undefined) visits.set(id, step.visit);
     if (step.change === undefined) continue;
     const key = `${step.change.queueId} ${step.change.startMs}`;
     intervals.set(key, addToInterval(intervals.get(key), step.change));

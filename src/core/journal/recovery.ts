@@ -1,7 +1,8 @@
 // Closes in the journal what a crash left open: offers, conversations, waits, legs and the call itself.
 // Never decides whether a call can be kept; who calls this has given it up.
 import type { JournalEvent, JournalEventBody } from './journal-event.js';
-import type { AgentId, CallId, EpochMs, LegId, OfferId, QueueId } from '../kernel/ids.js';
+import { requestOf } from '../acd/request-ids.js';
+import type { AgentId, CallId, EpochMs, LegId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import { looksPublic } from '../pbx/number-normalisation.js';
 
 /** Cause of a call that a crash of ours ended. */
@@ -28,8 +29,9 @@ interface OpenParts {
   inbound: boolean;
   callerNumber: string;
   lastQueueId: QueueId | undefined;
-  enteredAtMs: EpochMs;
-  waiting: boolean;
+  /** Each request's `call-queued`, and those of them that wait. */
+  readonly requests: Map<RequestId, Extract<JournalEvent, { kind: 'call-queued' }>>;
+  readonly waiting: Set<RequestId>;
   ended: boolean;
   callbackListed: boolean;
   readonly offers: Map<OfferId, Extract<JournalEvent, { kind: 'offer-made' }>>;
@@ -60,6 +62,7 @@ export function closeInterruptedCalls(
 }
 
 type WrapUpStarted = Extract<JournalEvent, { kind: 'wrap-up-started' }>;
+type WrapUpEnded = Extract<JournalEvent, { kind: 'wrap-up-ended' }>;
 
 /**
  * Ends the after-call work that agents were in: it goes on when the call is over, so that no open call tells of it.
@@ -70,17 +73,16 @@ export function closeInterruptedWrapUps(
   { nowMs, lastAliveMs }: RecoveryTimes,
 ): readonly JournalEvent[] {
   const open = new Map<string, WrapUpStarted>();
-  const keyOf = ({ agentId, callId }: { agentId: AgentId; callId: CallId }): string => `${agentId} ${callId}`;
+  const keyOf = (event: WrapUpStarted | WrapUpEnded): string => `${event.agentId} ${requestOf(event)}`;
   for (const event of events) {
     if (event.kind === 'wrap-up-started') open.set(keyOf(event), event);
     else if (event.kind === 'wrap-up-ended') open.delete(keyOf(event));
   }
-  return [...open.values()].map(({ agentId, callId, queueId, atMs }) => ({
+  return [...open.values()].map((wrapUp) => ({
     kind: 'wrap-up-ended',
-    agentId,
-    callId,
-    queueId,
-    wrapUpMs: Math.max(0, lastAliveMs - atMs),
+    agentId: wrapUp.agentId,
+    ...placeOf(wrapUp),
+    wrapUpMs: Math.max(0, lastAliveMs - wrapUp.atMs),
     atMs: nowMs,
   }));
 }
@@ -90,8 +92,8 @@ const newOpenParts = (): OpenParts => ({
   inbound: false,
   callerNumber: '',
   lastQueueId: undefined,
-  enteredAtMs: 0 as EpochMs,
-  waiting: false,
+  requests: new Map(),
+  waiting: new Set(),
   ended: false,
   callbackListed: false,
   offers: new Map(),
@@ -150,12 +152,12 @@ export function legsLeftOver(events: readonly JournalEvent[]): ReadonlyMap<LegId
 function noteQueueEvent(open: OpenParts, event: JournalEvent): void {
   switch (event.kind) {
     case 'call-queued':
-      open.waiting = true;
+      open.requests.set(requestOf(event), event);
+      open.waiting.add(requestOf(event));
       open.lastQueueId = event.queueId;
-      open.enteredAtMs = event.atMs;
       return;
     case 'queue-left':
-      open.waiting = false;
+      open.waiting.delete(requestOf(event));
       return;
     case 'offer-made':
       open.offers.set(event.offerId, event);
@@ -169,7 +171,7 @@ function noteQueueEvent(open: OpenParts, event: JournalEvent): void {
     case 'conversation-ended':
       open.conversations.delete(event.offerId);
       // The caller went back to the place held before.
-      if (event.cause === 'bridge-failed') open.waiting = true;
+      if (event.cause === 'bridge-failed') open.waiting.add(requestOf(event));
       return;
     case 'wrap-up-started':
       open.wrapUps.set(event.agentId, event);
@@ -182,6 +184,17 @@ function noteQueueEvent(open: OpenParts, event: JournalEvent): void {
   }
 }
 
+/** Of which request, and where: as the events before have said it. */
+const placeOf = ({
+  callId,
+  requestId,
+  queueId,
+}: {
+  readonly callId: CallId;
+  readonly requestId?: RequestId;
+  readonly queueId: QueueId;
+}) => ({ callId, ...(requestId === undefined ? {} : { requestId }), queueId });
+
 function closingEvents(
   open: OpenParts,
   { lastAliveMs, withinMs }: RecoveryTimes,
@@ -190,25 +203,30 @@ function closingEvents(
   if (callId === undefined) return [];
   const sinceMs = (atMs: EpochMs): number => Math.max(0, lastAliveMs - atMs);
   const closing: JournalEventBody[] = [];
-  for (const { offerId, queueId, agentId } of open.offers.values()) {
-    const ids = { offerId, callId, queueId, agentId };
+  for (const offer of open.offers.values()) {
+    const { offerId, agentId } = offer;
+    const ids = { offerId, ...placeOf(offer), agentId };
     closing.push({ kind: 'offer-ended', ...ids, outcome: 'withdrawn', cause: 'interrupted' });
   }
-  for (const { offerId, queueId, agentId, atMs } of open.conversations.values()) {
+  for (const conversation of open.conversations.values()) {
+    const { offerId, agentId } = conversation;
     closing.push({
       kind: 'conversation-ended',
-      ...{ offerId, callId, queueId, agentId },
-      talkMs: sinceMs(atMs),
+      ...{ offerId, ...placeOf(conversation), agentId },
+      talkMs: sinceMs(conversation.atMs),
       cause: 'interrupted',
       aliveUntilMs: lastAliveMs,
     });
   }
-  for (const { agentId, queueId, atMs } of open.wrapUps.values()) {
-    closing.push({ kind: 'wrap-up-ended', agentId, callId, queueId, wrapUpMs: sinceMs(atMs) });
+  for (const wrapUp of open.wrapUps.values()) {
+    const { agentId, atMs } = wrapUp;
+    closing.push({ kind: 'wrap-up-ended', agentId, ...placeOf(wrapUp), wrapUpMs: sinceMs(atMs) });
   }
-  if (open.waiting && open.lastQueueId !== undefined) {
-    const waitMs = sinceMs(open.enteredAtMs);
-    closing.push({ kind: 'queue-left', callId, queueId: open.lastQueueId, reason: 'interrupted', waitMs });
+  for (const id of open.waiting) {
+    const request = open.requests.get(id);
+    if (request === undefined) continue;
+    const waitMs = sinceMs(request.atMs);
+    closing.push({ kind: 'queue-left', ...placeOf(request), reason: 'interrupted', waitMs });
   }
   if (!open.ended) {
     const alive = { aliveUntilMs: lastAliveMs, withinMs };

@@ -7,7 +7,6 @@ import {
   type QueueInterval,
   quarterMs,
   quarterStart,
-  visitOf,
 } from '../../../src/core/acd/queue-interval-projection.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { EpochMs, OfferId, RequestId } from '../../../src/core/kernel/ids.js';
@@ -152,14 +151,22 @@ describe('an attempt to call back is not offered a second time', () => {
   });
 });
 
-test('a visit can be made again from the events of its call', () => {
-  const events = [event(5, { kind: 'call-queued', queueId }), event(9, left('answered', 4))];
-  expect(visitOf(events, targetMsOf)).toEqual({
-    callId: 'a',
-    queueId,
-    enteredAtMs: 5,
-    answered: { waitMs: 4, inTarget: true },
-  });
+test('the after-call work of a former request counts for its own queue, whatever the interaction asks for meanwhile', () => {
+  const other = { queueId: 'support', requestId: 'a.2' };
+  const at = (queue: string, ...more: readonly [number, EventInput][]): QueueInterval | undefined =>
+    intervalsOf(
+      [0, { kind: 'call-queued', queueId }],
+      [4, left('answered', 4)],
+      [9, { kind: 'conversation-ended', ...ids, talkMs: 5, cause: 'ended' }],
+      [10, { kind: 'call-queued', ...other }],
+      [12, { kind: 'wrap-up-ended', agentId: ids.agentId, queueId, wrapUpMs: 3 }],
+      ...more,
+    ).find((interval) => interval.queueId === queue);
+  expect(at(queueId)).toMatchObject({ offered: 1, answered: 1, handled: 1, talkMs: 5, wrapUpMs: 3 });
+  expect(at(other.queueId)).toMatchObject({ offered: 1, abandoned: 0, wrapUpMs: 0 });
+  const gone: EventInput = { kind: 'queue-left', ...other, reason: 'abandoned', waitMs: 9 };
+  expect(at(other.queueId, [19, gone])).toMatchObject({ offered: 1, abandoned: 1, abandonedWaitMs: 9 });
+  expect(at(queueId, [19, gone])).toMatchObject({ offered: 1, answered: 1, abandoned: 0 });
 });
 
 test('quarters start at the quarter', () => {

@@ -54,6 +54,28 @@ test('a caller in the menu: leg and call end, the caller is listed', () => {
   ]);
 });
 
+test('of two requests side by side each is closed by its name, and the books of both queues balance', () => {
+  const second = { queueId: 'support', requestId: 'a.2' };
+  const events: [number, EventInput][] = [
+    ...[started(), leg, queued, ...answered],
+    [5000, { kind: 'call-queued', ...second }],
+    [6000, { kind: 'offer-made', ...second, offerId: 'a#2', agentId: '202' }],
+  ];
+  const closing = close(...events);
+  expect(closing.slice(0, 3)).toMatchObject([
+    { kind: 'offer-ended', ...second, offerId: 'a#2', cause: 'interrupted' },
+    { kind: 'conversation-ended', queueId: 'sales', offerId: 'a#1', talkMs: 5000 },
+    { kind: 'queue-left', ...second, reason: 'interrupted', waitMs: 4000 },
+  ]);
+  expect(closing[1]).not.toHaveProperty('requestId');
+  const journal = [...events.map(([atMs, body]) => event(atMs, body)), ...closing];
+  const books = projectQueueIntervals(emptyQueueBooks, journal, () => 20_000);
+  expect([...books.intervals.values()]).toMatchObject([
+    { queueId: 'sales', offered: 1, answered: 1, interrupted: 0, handled: 1 },
+    { queueId: 'support', offered: 1, answered: 0, interrupted: 1, handled: 0 },
+  ]);
+});
+
 test('what a caller asks for, and asks for anew, opens nothing that a crash leaves open', () => {
   const demand = { wishes: [{ skill: 'billing', minLevel: 3, weight: 1, need: 'required' }] };
   const [queuedAtMs, asked] = queued;
