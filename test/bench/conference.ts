@@ -13,6 +13,7 @@ const LOAD_S = 6;
 const WARM_UP_MS = 1000;
 const FRAME_MS = 20;
 const FRAME_SAMPLES = 160;
+const SAMPLES_PER_MS = 8;
 /** 17 rooms of 3 and one of 50: about as many members. */
 const CASES = [
   { name: 'rooms_of_3', rooms: 17, members: 3 },
@@ -25,13 +26,13 @@ type ToLoad =
   | { readonly kind: 'run'; readonly ports: readonly number[] };
 type FromLoad =
   | { readonly kind: 'ports'; readonly ports: readonly number[] }
-  /** `lateMs`: of every packet, against the steady pace of its stream. */
+  /** `lateMs`: of every packet. */
   | { readonly kind: 'done'; readonly received: number; readonly lateMs: readonly number[] };
 
 /** The phones, a process of its own: each says a tone every 20 ms and notes when it hears something. */
 function runLoad(): void {
   let sockets: Socket[] = [];
-  const arrivals: number[][] = [];
+  const arrivals: Arrival[][] = [];
   const tell = (message: FromLoad): void => void process.send?.(message);
   const open = async (legs: number): Promise<void> => {
     for (const socket of sockets) socket.close();
@@ -43,28 +44,39 @@ function runLoad(): void {
         lookup: (address, _options, done) => done(null, address, 4),
       });
       await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-      const times: number[] = [];
-      arrivals.push(times);
-      socket.on('message', () => times.push(performance.now()));
+      const packets: Arrival[] = [];
+      arrivals.push(packets);
+      socket.on('message', (packet) =>
+        packets.push({ atMs: performance.now(), timestamp: packet.readUInt32BE(4) }),
+      );
       sockets.push(socket);
     }
     tell({ kind: 'ports', ports: sockets.map((socket) => socket.address().port) });
   };
   process.on('message', (order: ToLoad) => {
-    if (order.kind === 'open') void open(order.legs);
-    else
-      void talk(sockets, order.ports).then(() => {
-        const received = arrivals.reduce((sum, times) => sum + times.length, 0);
-        tell({ kind: 'done', received, lateMs: arrivals.flatMap(latenesses) });
-      });
+    if (order.kind === 'open') return void open(order.legs);
+    for (const packets of arrivals) packets.length = 0;
+    void talk(sockets, order.ports).then(() => {
+      const received = arrivals.reduce((sum, times) => sum + times.length, 0);
+      tell({ kind: 'done', received, lateMs: arrivals.flatMap(latenesses) });
+    });
   });
   process.on('disconnect', () => process.exit(0));
 }
 
-/** Against the earliest pace that any packet of the stream kept. */
-function latenesses(times: readonly number[]): number[] {
-  const settled = times.filter((time) => time >= (times[0] ?? 0) + WARM_UP_MS);
-  const offsets = settled.map((time, index) => time - index * FRAME_MS);
+interface Arrival {
+  readonly atMs: number;
+  readonly timestamp: number;
+}
+
+/** Against the time that the packet's timestamp says, and the earliest packet of its stream. */
+function latenesses(packets: readonly Arrival[]): number[] {
+  const [first] = packets;
+  if (first === undefined) return [];
+  const settled = packets.filter(({ atMs }) => atMs >= first.atMs + WARM_UP_MS);
+  const offsets = settled.map(
+    ({ atMs, timestamp }) => atMs - ((timestamp - first.timestamp) | 0) / SAMPLES_PER_MS,
+  );
   const earliest = Math.min(...offsets);
   return offsets.map((offset) => offset - earliest);
 }
