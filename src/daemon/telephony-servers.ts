@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../adapters/config/config-file.js';
 import type { ServiceConfig } from '../adapters/config/service-config.js';
-import type { FsmrfMediaOptions } from '../adapters/media/fsmrf-media.js';
+import type { FsmrfMediaOptions } from '../adapters/media/fsmrf-options.js';
 import { SoftswitchControl } from '../adapters/softswitch/softswitch-control.js';
 import { controlSocketPath, softswitchSecrets } from '../adapters/softswitch/softswitch-files.js';
 import type { Service } from '../api/system.js';

@@ -256,7 +256,7 @@ test('a media server that dies takes its endpoints along, and their dialogs; the
 }, 20_000);
 
 const serverPort = (one: MediaEndpoint): number =>
-  (serverOf(one) as { options: { port: number } }).options.port;
+  (serverOf(one) as { address: { port: number } }).address.port;
 
 test('a media server that is connected anew is rid of what was left there, and of nothing else', async () => {
   const connectAs = async (installation: string): Promise<FsmrfMedia> => {
