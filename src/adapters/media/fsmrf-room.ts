@@ -23,6 +23,8 @@ interface Member {
   readonly apartFrom: Set<RoomSeat>;
   /** What it was told in an earlier run is not known. */
   readonly isAdopted: boolean;
+  /** It came in deaf and mute, and has not been opened yet. */
+  isShut: boolean;
 }
 
 export class FsmrfRoom implements MediaRoom {
@@ -71,22 +73,22 @@ export class FsmrfRoom implements MediaRoom {
         ([other, hears]) => other !== one && !(hears.has(one) && heardBy.get(one)?.has(other)),
       );
     // Who is not to hear or to be heard by everybody comes in deaf and mute, until that holds.
-    const apart = coming.filter(isApart);
-    await settled(coming.map((endpoint) => this.seat(endpoint, apart.includes(endpoint))));
+    await settled(coming.map((endpoint) => this.seat(endpoint, isApart(endpoint))));
     await this.relate(heardBy);
-    await settled(apart.map(async (endpoint) => this.members.get(endpoint)?.seat.open()));
+    // Also those who came in a call of `mix` that failed.
+    await settled([...this.members.values()].filter(({ isShut }) => isShut).map(open));
   }
 
   private async seat(endpoint: FsmrfEndpoint, isApart: boolean): Promise<void> {
     try {
-      this.keep(endpoint, await endpoint.takeSeat(this.id, isApart), false);
+      this.keep(endpoint, await endpoint.takeSeat(this.id, isApart), { isAdopted: false, isShut: isApart });
     } catch (error) {
       if (endpoint.isAlive) throw error;
     }
   }
 
-  private keep(endpoint: FsmrfEndpoint, seat: RoomSeat, isAdopted: boolean): void {
-    this.members.set(endpoint, { seat, apartFrom: new Set(), isAdopted });
+  private keep(endpoint: FsmrfEndpoint, seat: RoomSeat, state: Pick<Member, 'isAdopted' | 'isShut'>): void {
+    this.members.set(endpoint, { seat, apartFrom: new Set(), ...state });
     void seat.left.then(() => {
       if (this.members.get(endpoint)?.seat === seat) this.members.delete(endpoint);
     });
@@ -124,7 +126,8 @@ export class FsmrfRoom implements MediaRoom {
     for (const [memberId, endpointId] of membersOf(listed)) {
       const endpoint = endpoints.find(({ id }) => id === endpointId);
       if (endpoint === undefined) await this.putOut(memberId);
-      else this.keep(endpoint, endpoint.adoptSeat(this.id, Number(memberId)), true);
+      else
+        this.keep(endpoint, endpoint.adoptSeat(this.id, Number(memberId)), { isAdopted: true, isShut: true });
     }
   }
 
@@ -138,6 +141,11 @@ export class FsmrfRoom implements MediaRoom {
       throw new MediaError('media-refused', 'the endpoint is on another media server than the room');
     return endpoint;
   }
+}
+
+async function open(member: Member): Promise<void> {
+  await member.seat.open();
+  member.isShut = false;
 }
 
 /** Member id and endpoint's id, from lines such as `15;sofia/…;44af3b11-…;unknown;;hear|speak;0;0;100`. */

@@ -198,6 +198,26 @@ test('one that has ended is passed over, and who ends is out; what the media ser
   for (const { endpoint } of [...all, late]) await endpoint.destroy();
 });
 
+test('who came in when another one was refused hears and is heard at the next try', async () => {
+  const all = await speakers(4);
+  const room = media.createRoom(all[0]!.endpoint);
+  await mix(room, all, { 0: [1], 1: [0] });
+  const { nodes } = media as unknown as { nodes: { server: { api(command: string): Promise<string> } }[] };
+  await nodes[0]!.server.api(`conference ${room.id} set max_members 3`);
+  const whispering = { 0: [1], 1: [0, 2, 3], 2: [0], 3: [0] };
+  await expect(mix(room, all, whispering)).rejects.toMatchObject({ code: 'media-refused' });
+  await nodes[0]!.server.api(`conference ${room.id} set max_members 0`);
+  await mix(room, all, whispering);
+  const [a, b, c, d] = all as [Speaker, Speaker, Speaker, Speaker];
+  await Promise.all([
+    untilHears(a.peer, 600),
+    untilHears(b.peer, 400, 900, 1300),
+    untilHears(c.peer, 400),
+    untilHears(d.peer, 400),
+  ]);
+  for (const { endpoint } of all) await endpoint.destroy();
+});
+
 test('a room of an earlier run is taken over with whom it has', async () => {
   const all = await speakers(3);
   const [a, b, c] = all as [Speaker, Speaker, Speaker];
