@@ -14,6 +14,8 @@ import {
 } from '../../src/app/ports/media.js';
 
 export class FakeEndpoint implements MediaEndpoint {
+  /** Which media server it is on. */
+  server = 1;
   localSdp: string;
   remoteSdp: string | undefined;
   readonly played: Audio[][] = [];
@@ -96,6 +98,10 @@ export class FakeEndpoint implements MediaEndpoint {
     if (this.ended !== undefined) return Promise.reject(new MediaError('media-ended', 'ended'));
     this.remoteSdp = remoteSdp;
     return Promise.resolve(this.localSdp);
+  }
+
+  isNear(other: MediaEndpoint): boolean {
+    return other instanceof FakeEndpoint && other.server === this.server;
   }
 
   play(audio: readonly Audio[]): Promise<PlayOutcome> {

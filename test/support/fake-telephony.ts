@@ -66,7 +66,7 @@ export class FakeLeg implements EstablishedLeg {
   }
 
   /** The phone passes the call on; returns what it hears of that, in order. Nothing = nobody listens. */
-  refer(target: string, replaces?: FakeLeg): readonly string[] {
+  refer(target: string, replaces?: Pick<FakeLeg, 'dialogId'>): readonly string[] {
     const heard: string[] = [];
     const answer = (status: number): void => void heard.push(`answer ${status}`);
     const tell = (status: number): void => void heard.push(`notify ${status}`);

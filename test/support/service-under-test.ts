@@ -229,6 +229,14 @@ export class ServiceUnderTest {
     if (!answer.ok) throw new Error(`status of ${agent}: ${answer.status} ${await answer.text()}`);
   }
 
+  /** Calls that extension into the conversation of this caller. */
+  async callIn(callerNumber: string, number: string): Promise<void> {
+    const callId = await this.untilStage(callerNumber, 'talking');
+    const path = `/calls/${callId}/participants`;
+    const answer = await this.service.fetch(path, { method: 'POST', body: { number } });
+    if (!answer.ok) throw new Error(`${number} into ${callId}: ${answer.status} ${await answer.text()}`);
+  }
+
   /** SIPp as a desk phone: registered, and its agent logged in through the API. */
   async sippAgent(extension: string, scenario: SippOptions['scenario']): Promise<SippProcess> {
     const password = demoPassword(extension);

@@ -3,6 +3,7 @@
 import { stopAllChildren } from '../support/child-process.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
 import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+import { tonePresence } from '../support/wav-analysis.js';
 
 jest.setTimeout(180_000);
 
@@ -47,6 +48,42 @@ it('blind: customer and colleague hear each other, and the agent is free', async
   await customer.waitForEvent('CALL_CLOSED');
   await test.settled();
   const detail = await test.endedCall(caller);
-  expect(detail).toMatchObject({ outcome: 'answered', cause: 'callee-hung-up', agentId: '203' });
+  expect(detail).toMatchObject({ outcome: 'answered', cause: 'callee-hung-up', agentId: '205' });
   expect(detail.legs).toMatchObject([{ role: 'caller' }, { role: 'agent' }, { role: 'callee' }]);
+});
+
+it('blind, in vain, and the agent has hung up: the phone rings again, and the customer is back', async () => {
+  const { agent, customer, colleague } = await talking();
+  await colleague.stop();
+  const from = agent.events.length;
+  await agent.transfer('205');
+  await agent.hangUp();
+  await agent.waitForEvent('CALL_ESTABLISHED', undefined, from);
+  await agent.untilTone(callerHz, 500);
+  await customer.hangUp();
+  await test.settled();
+  const { events } = await test.endedCall(caller);
+  expect(events.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['transfer-failed', 'call-returned']),
+  );
+});
+
+it('a conference: all three hear each other, and the two who stay hear no gap', async () => {
+  const { agent, customer, colleague } = await talking();
+  await test.callIn(caller, '205');
+  await colleague.untilTone(callerHz, 500);
+  await colleague.untilTone(agentHz, 500);
+  await customer.untilTone(colleagueHz, 500);
+  await agent.untilTone(colleagueHz, 500);
+  await agent.hangUp();
+  await agent.waitForEvent('CALL_CLOSED');
+  await test.untilAgent('203', 'available', 'idle');
+  await colleague.untilTone(callerHz, 4000);
+  const { firstMs = 0, lastMs = 0, presentMs } = tonePresence(colleague.heard(), callerHz);
+  // Measured in windows of 100 ms.
+  expect(lastMs - firstMs - presentMs).toBeLessThanOrEqual(100);
+  await colleague.hangUp();
+  await customer.waitForEvent('CALL_CLOSED');
+  await test.settled();
+  expect(await test.endedCall(caller)).toMatchObject({ outcome: 'answered', cause: 'callee-hung-up' });
 });

@@ -270,8 +270,13 @@ export class FsmrfEndpoint implements MediaEndpoint {
     }
   }
 
+  isNear(other: MediaEndpoint): boolean {
+    return other instanceof FsmrfEndpoint && other.server === this.server;
+  }
+
   async bridge(other: MediaEndpoint): Promise<void> {
     if (!(other instanceof FsmrfEndpoint)) throw new TypeError('not an endpoint of this adapter');
+    if (!this.isNear(other)) throw new MediaError('media-refused', 'the two are on different media servers');
     this.assertAlive();
     other.assertAlive();
     // `+OK` comes before audio flows; CHANNEL_BRIDGE says that it does.

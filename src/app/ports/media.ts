@@ -59,6 +59,8 @@ export interface MediaEndpoint {
    * silence, `maxMs`, `stop` or the endpoint's end. What was recorded stays in the file in every case.
    */
   record(options: RecordOptions): Promise<RecordOutcome>;
+  /** On the same media server: the two can be bridged. */
+  isNear(other: MediaEndpoint): boolean;
   /** Both hear each other when it resolves. Rejects with MediaError. */
   bridge(other: MediaEndpoint): Promise<void>;
   unbridge(): Promise<void>;

@@ -4,6 +4,7 @@ import type {
   CallEffect,
   CallInput,
   CallState,
+  GivenLeg,
   LegState,
   Mix,
   Participant,
@@ -12,7 +13,7 @@ import { isOver, newCall, numberLeg, transitionCall } from '../../core/calls/cal
 import { transfereeOf } from '../../core/calls/call-transfer.js';
 import { keptCallVersion } from '../../core/calls/kept-call.js';
 import type { JournalEventBody } from '../../core/journal/journal-event.js';
-import type { LegId } from '../../core/kernel/ids.js';
+import type { LegId, QueueId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { isOnHold } from '../../core/pbx/sdp-direction.js';
 import { MediaError, type MediaEndpoint, type MediaRoom } from '../ports/media.js';
@@ -33,7 +34,7 @@ export interface JoinListener {
 
 interface GivenAway {
   readonly leg: CalledLeg;
-  readonly participant: Participant & { readonly leg: Extract<LegState, { kind: 'answered' }> };
+  readonly participant: Participant & { readonly leg: GivenLeg };
   /** To be called: resolves when nobody of its call hears them any more. */
   readonly take: () => Promise<void>;
 }
@@ -138,7 +139,10 @@ export class CallRunner {
     const refused = (): void => this.answerRefer(referId, 603);
     if (extension === undefined || transfereeOf(this.current, by) === undefined) return refused();
     for (const other of this.call.otherCalls()) {
-      const given = other === this.call ? undefined : other.runner.giveAway(extension, dialogIds);
+      const queueId = other.runner.waitsIn(extension, dialogIds);
+      if (queueId !== undefined) return this.attendedToQueue(by, referId, other, queueId);
+      const given =
+        other === this.call ? undefined : other.runner.giveAway(extension, dialogIds, this.anyEndpoint);
       if (given === undefined) continue;
       const { leg, take, participant } = given;
       const legId = this.newLegId();
@@ -147,7 +151,7 @@ export class CallRunner {
       let parted: () => void = () => undefined;
       const isParted = new Promise<void>((resolve) => (parted = resolve));
       this.audio = this.audio.then(() => isParted);
-      const { role, agentId } = participant;
+      const { role, agentId, number } = participant;
       this.handle({
         kind: 'participant-brought',
         referId,
@@ -157,6 +161,7 @@ export class CallRunner {
           role,
           leg: participant.leg,
           ...(participant.extension === undefined ? {} : { extension: participant.extension }),
+          ...(number === undefined ? {} : { number }),
           ...(agentId === undefined ? {} : { agentId }),
         },
       });
@@ -167,17 +172,46 @@ export class CallRunner {
     return refused();
   }
 
+  /** The phone waits in a queue in that other call: whom it speaks with waits there instead. */
+  private attendedToQueue(by: LegId, referId: string, other: Call, queue: QueueId): void {
+    if (transfereeOf(this.current, by)?.legId !== this.current.callerLegId)
+      return this.answerRefer(referId, 603);
+    this.handle({
+      kind: 'transfer-asked',
+      ...{ referId, by },
+      to: { kind: 'destination', destination: { kind: 'queue', queue } },
+    });
+    other.finish({ outcome: 'served', cause: 'transferred', by: 'local' });
+  }
+
+  /** The queue in which that phone waits in one of these dialogs. */
+  waitsIn(extension: string, dialogIds: readonly string[]): QueueId | undefined {
+    const { activity, participants, callerLegId } = this.current;
+    if (activity.kind !== 'stage' || activity.stage !== 'queue') return undefined;
+    const caller = participants.find(({ legId }) => legId === callerLegId);
+    return caller?.extension === extension && isOneOf(caller.leg, dialogIds) ? activity.queueId : undefined;
+  }
+
   /**
    * Gives away whom that phone speaks with in one of these dialogs. Undefined when there is no such dialog, or the other one is whom this call began with.
    */
-  giveAway(extension: string, dialogIds: readonly string[]): GivenAway | undefined {
-    const transferor = this.current.participants.find(
-      (one) =>
-        one.extension === extension && one.leg.kind === 'answered' && dialogIds.includes(one.leg.dialogId),
-    );
-    const participant = transferor === undefined ? undefined : transfereeOf(this.current, transferor.legId);
+  giveAway(extension: string, dialogIds: readonly string[], near: MediaEndpoint): GivenAway | undefined {
+    const { participants, activity } = this.current;
+    const transferor = participants.find((one) => one.extension === extension && isOneOf(one.leg, dialogIds));
+    if (transferor === undefined) return undefined;
+    const participant =
+      activity.kind === 'dialling'
+        ? participants.find(({ legId }) => legId === activity.called)
+        : transfereeOf(this.current, transferor.legId);
     const leg = participant === undefined ? undefined : this.legs.get(participant.legId);
-    if (participant?.leg.kind !== 'answered' || leg === undefined) return undefined;
+    if (participant === undefined || leg === undefined) return undefined;
+    // One who has answered just now is about to talk: the phone asks a moment too late.
+    const isRinging = participant.leg.kind === 'ringing';
+    if (!isRinging && (participant.leg.kind !== 'answered' || activity.kind === 'dialling')) return undefined;
+    if (leg.endpointIfAny?.isNear(near) !== true) {
+      this.call.log.error({ legId: participant.legId }, 'a transfer across media servers is not possible');
+      return undefined;
+    }
     this.legs.delete(participant.legId);
     const take = (): Promise<void> => {
       this.handle({ kind: 'participant-taken', legId: participant.legId });
@@ -378,4 +412,10 @@ function legsOf(mix: Mix): readonly LegId[] {
 function heardBy(mix: Mix, listener: LegId): readonly LegId[] {
   if (mix.kind === 'conference') return mix.members.find(({ legId }) => legId === listener)?.hears ?? [];
   return legsOf(mix).filter((legId) => legId !== listener);
+}
+
+/** The phone's dialog is one of these; of one that is not answered only the Call-ID is known. */
+function isOneOf(leg: LegState, dialogIds: readonly string[]): boolean {
+  if (leg.kind === 'answered') return dialogIds.includes(leg.dialogId);
+  return leg.kind === 'arriving' && dialogIds.some((id) => id.startsWith(`${leg.sipCallId};`));
 }

@@ -145,7 +145,7 @@ export class CalledLeg {
     return this.options.to;
   }
 
-  /** Answered, and given to another call, of which it is the leg of that id. */
+  /** Answered or ringing, and given to another call, of which it is the leg of that id. */
   moveTo(call: Call, legId: LegId): void {
     this.call = call;
     this.legId = legId;
@@ -190,11 +190,14 @@ export class CalledLeg {
       ...(agentId === undefined ? {} : { agentId }),
     });
     outgoing.onRinging(
-      call.guarded(() => {
-        if (this.state !== 'ringing') return;
-        call.runner.handle({ kind: 'leg-ringing', legId, invites: outgoing.invites });
-        options.onRinging();
-      }),
+      // Of the call that it is in by then.
+      () =>
+        this.call.guarded(() => {
+          if (this.state !== 'ringing') return;
+          const { invites } = outgoing;
+          this.call.runner.handle({ kind: 'leg-ringing', legId: this.legId ?? legId, invites });
+          options.onRinging();
+        })(),
     );
     return outgoing.outcome;
   }

@@ -396,6 +396,13 @@ function holding(turn: CallTurn, legId: LegId, holds: boolean): Reason {
 function participantTaken(turn: CallTurn, legId: LegId): Reason {
   const { activity, id } = turn.state;
   const participant = turn.participant(legId);
+  if (activity.kind === 'dialling' && activity.called === legId && participant?.leg.kind === 'ringing') {
+    // It rings for somebody else from now on.
+    turn.remove(legId);
+    turn.record({ kind: 'leg-ended', callId: id, legId, by: 'local', cause: 'transferred' });
+    turn.end({ outcome: 'unanswered', cause: 'transferred', refusal: 'unreachable' });
+    return undefined;
+  }
   if (activity.kind !== 'talking' || participant?.joined !== true) return 'not-talking';
   turn.freeAgent(participant);
   turn.remove(legId);

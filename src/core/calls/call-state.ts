@@ -35,6 +35,9 @@ export type LegState =
       readonly invites?: readonly string[];
     };
 
+/** Of somebody who can be given to another call. */
+export type GivenLeg = Extract<LegState, { kind: 'answered' | 'ringing' }>;
+
 export interface Participant {
   readonly legId: LegId;
   readonly role: ParticipantRole;
@@ -225,13 +228,13 @@ export type CallInput =
       readonly by: LegId;
       readonly to: TransferTarget;
     }
-  /** Attended: the transferor's other call has given this participant away. */
+  /** Attended: the transferor's other call has given this participant away, who may be still ringing. */
   | {
       readonly kind: 'participant-brought';
       readonly referId: string;
       readonly by: LegId;
       readonly brought: Pick<Participant, 'role' | 'extension' | 'number' | 'agentId'> & {
-        readonly leg: Extract<LegState, { kind: 'answered' }>;
+        readonly leg: GivenLeg;
         readonly legId: LegId;
       };
     }

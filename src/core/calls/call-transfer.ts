@@ -87,8 +87,9 @@ export function participantBrought(turn: CallTurn, input: Input<'participant-bro
   const { id } = turn.state;
   const { legId, leg, agentId, extension, number } = brought;
   if (turn.participant(legId) !== undefined) return 'brought-already';
-  const { sipCallId, dialogId, endpointId } = leg;
-  turn.add({ ...brought, joined: transferee !== undefined, holds: false });
+  const { sipCallId } = leg;
+  const isThere = leg.kind === 'answered';
+  turn.add({ ...brought, joined: transferee !== undefined && isThere, holds: false });
   turn.record({
     kind: 'leg-started',
     callId: id,
@@ -99,14 +100,17 @@ export function participantBrought(turn: CallTurn, input: Input<'participant-bro
     ...(number === undefined ? {} : { number }),
     ...agentOf(agentId),
   });
-  turn.record({ kind: 'leg-answered', callId: id, legId, dialogId, endpointId });
+  if (leg.kind === 'answered') {
+    const { dialogId, endpointId } = leg;
+    turn.record({ kind: 'leg-answered', callId: id, legId, dialogId, endpointId });
+  } else turn.record({ kind: 'leg-ringing', callId: id, legId, invites: leg.invites });
   if (transferee === undefined || from === undefined) {
     // Nobody is left for whom it was brought.
     turn.do({ kind: 'answer-refer', referId, status: 603 });
     turn.release(turn.participant(legId)!, 'hung-up');
     return undefined;
   }
-  turn.occupy(legId, agentId);
+  if (isThere) turn.occupy(legId, agentId);
   turn.do({ kind: 'answer-refer', referId, status: 202 });
   const to: TransferLabel =
     extension === undefined
@@ -116,12 +120,16 @@ export function participantBrought(turn: CallTurn, input: Input<'participant-bro
     transfer: {
       ...{ referId, by, from, to, target: legId },
       attended: true,
-      stage: 'joining',
+      stage: isThere ? 'joining' : 'ringing',
       isReturn: false,
     },
   });
   turn.change(by, { joined: false });
   turn.remix();
+  if (isThere) return undefined;
+  // Semi-attended: whoever is passed on hears the ringing that the transferor heard (RFC 5589 §7.3).
+  turn.do({ kind: 'play-ringback', legId: transferee.legId });
+  turn.do({ kind: 'tell-transferor', referId, status: 180 });
   return undefined;
 }
 

@@ -264,6 +264,107 @@ describe('attended', () => {
     expect(desk.of('call-ended')).toHaveLength(2);
   });
 
+  describe('while the colleague still rings', () => {
+    async function asking() {
+      const two = await withAgent();
+      const consult = desk.telephony.fromExtension('201', '205');
+      await desk.settle();
+      const phone = desk.telephony.lastTo('205');
+      phone.ring();
+      await desk.settle();
+      const heard = two.agent.refer('205', { dialogId: `${consult.sipCallId};from-tag=9` });
+      await desk.settle();
+      return { ...two, consult, phone, heard };
+    }
+
+    test('the customer hears the ringing, and the colleague answers the customer', async () => {
+      const { caller, agent, consult, phone, heard } = await asking();
+      expect(heard).toEqual(['answer 202', 'notify 180']);
+      expect(consult.refused).toBeGreaterThanOrEqual(400);
+      expect(phone.cancelled).toBe(false);
+      expect(desk.media.endpoints[0]!.background).toEqual({ kind: 'ringback' });
+      const colleague = phone.pickUp();
+      await desk.settle();
+      expect(heard.at(-1)).toBe('notify 200');
+      expect(agent.hungUpByUs).toBe(true);
+      expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints[3]);
+      expect(desk.of('call-transferred')).toMatchObject([
+        { callId: 'call-1', attended: true, target: '205' },
+      ]);
+      caller.leg!.bye();
+      await desk.settle();
+      expect(colleague.hungUpByUs).toBe(true);
+    });
+
+    test('a colleague who declines: the agent has the customer back', async () => {
+      const { caller, phone, heard } = await asking();
+      phone.fail('declined', 603);
+      await desk.settle();
+      expect(heard.at(-1)).toBe('notify 603');
+      expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints[1]);
+      expect(desk.stateOf('201')).toBe('talking');
+      caller.leg!.bye();
+    });
+
+    test('a customer who hangs up meanwhile stops the ringing', async () => {
+      const { caller, phone } = await asking();
+      caller.leg!.bye();
+      expect(phone.cancelled).toBe(true);
+      phone.fail('cancelled', 487);
+      await desk.settle();
+    });
+  });
+
+  test('an agent who waits in a queue puts the customer there', async () => {
+    const { caller, agent } = await withAgent();
+    const consult = desk.telephony.fromExtension('201', '0205550100');
+    await desk.settle();
+    desk.media.endpoints[2]!.press('1');
+    await desk.settle();
+    expect(desk.of('call-queued')).toHaveLength(2);
+    expect(agent.refer('0205550100', consult.leg)).toEqual(['answer 202', 'notify 200']);
+    await desk.settle();
+    expect([agent.hungUpByUs, consult.leg!.hungUpByUs]).toEqual([true, true]);
+    expect(desk.of('call-queued').at(-1)).toMatchObject({ callId: 'call-1', queueId: 'sales' });
+    caller.leg!.bye();
+  });
+
+  test('an agent of a queue who was asked takes the customer, and gets no offer meanwhile', async () => {
+    const { caller, agent } = await withAgent();
+    desk.logIn('202');
+    const consult = desk.telephony.fromExtension('201', '0205550100');
+    await desk.settle();
+    desk.media.endpoints[2]!.press('1');
+    await desk.settle();
+    const other = desk.telephony.lastTo('202').pickUp();
+    await desk.settle();
+    const heard = agent.refer('0205550100', consult.leg);
+    await desk.settle();
+    expect(heard).toEqual(['answer 202', 'notify 200']);
+    expect([agent.hungUpByUs, consult.leg!.hungUpByUs, other.ended]).toEqual([true, true, false]);
+    desk.clock.advance(3_600_000);
+    expect(desk.stateOf('202')).toBe('talking');
+    other.bye();
+    await desk.settle();
+    expect(caller.leg!.hungUpByUs).toBe(true);
+    expect(desk.stateOf('202')).not.toBe('talking');
+  });
+
+  test('not across media servers: both conversations go on', async () => {
+    const { caller, agent } = await withAgent();
+    const consult = desk.telephony.fromExtension('201', '205');
+    await desk.settle();
+    desk.telephony.lastTo('205').pickUp();
+    await desk.settle();
+    desk.media.endpoints[3]!.server = 2;
+    expect(agent.refer('205', consult.leg)).toEqual(['answer 603']);
+    await desk.settle();
+    expect(desk.media.endpoints[0]!.bridgedWith).toBe(desk.media.endpoints[1]);
+    expect(desk.media.endpoints[2]!.bridgedWith).toBe(desk.media.endpoints[3]);
+    caller.leg!.bye();
+    consult.leg!.bye();
+  });
+
   test("nobody takes over another phone's call, nor one that is not there", async () => {
     const { caller, agent } = await withAgent();
     const foreign = desk.telephony.fromExtension('203', '205');

@@ -2,7 +2,7 @@
 // Never looks at how the state is kept.
 import { isOver } from '../../../src/core/calls/call-machine.js';
 import { mixOf } from '../../../src/core/calls/call-mix.js';
-import type { CallId, FlowId, QueueId } from '../../../src/core/kernel/ids.js';
+import type { CallId, ExtensionNumber, FlowId, QueueId } from '../../../src/core/kernel/ids.js';
 import * as calls from './call-driver.js';
 
 const { leg, phone } = calls;
@@ -186,6 +186,35 @@ test('attended: who was brought takes the place of the transferor', () => {
     'release c1/2',
     'leave-stage',
   ]);
+});
+
+test('semi-attended: who still rings for the transferor rings for the one who is passed on', () => {
+  const asking = calls.dialling('201').do({ kind: 'leg-ringing', legId: leg(2), invites: ['i'] });
+  expect(asking.do({ kind: 'participant-taken', legId: leg(2) }).shown).toEqual([
+    'record leg-ended',
+    'end-call unanswered transferred',
+  ]);
+  const call = calls.withAgent().do({
+    kind: 'participant-brought',
+    referId: 'r1',
+    by: leg(2),
+    brought: {
+      legId: leg(3),
+      role: 'colleague',
+      extension: '203' as ExtensionNumber,
+      leg: { kind: 'ringing', sipCallId: 'x', invites: ['i'] },
+    },
+  });
+  expect(call.shown).toEqual([
+    'record leg-started',
+    'record leg-ringing',
+    'answer-refer 202',
+    'apart',
+    'play-ringback c1/1',
+    'tell-transferor 180',
+  ]);
+  expect(call.answered(3).shown).toEqual(['record leg-answered', 'bridge c1/1 c1/3']);
+  expect(call.mixed().shown).toContain('tell-transferor 200');
 });
 
 test('the call that gave somebody away ends when they are apart', () => {
