@@ -7,6 +7,7 @@ import { listPrompts } from '../adapters/system/prompt-files.js';
 import type { Health } from '../api/system.js';
 import { createConferenceCommands } from '../app/calls/conference-commands.js';
 import { createRoutingCommands } from '../app/calls/routing-commands.js';
+import { eraseOverdue } from '../app/subjects/retention.js';
 import { createSubjectCommands } from '../app/subjects/subject-commands.js';
 import { createVoicemailCommands } from '../app/voicemails/voicemail-commands.js';
 import { createAgentCommands } from '../app/agents/agent-commands.js';
@@ -53,7 +54,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
   const application = createApplication(options, records, phones, () => closing !== undefined);
   await phones.connectMedia();
   const webUrl = await openWeb(options, steps, application);
-  startChores(options, steps, records, phones);
+  startChores(options, steps, records, phones, application);
   // Phones and trunks last: whoever calls finds everything in place.
   await phones.connectPhones();
   // After everything that can fail: a password that was made but never shown would lock the user out.
@@ -187,6 +188,7 @@ function startChores(
   steps: ServiceSteps,
   { store, clock, company }: DaemonRecords,
   { recordings }: DaemonTelephony,
+  { voicemails, customers }: Pick<Application, 'voicemails' | 'customers'>,
 ): void {
   const forgetSessions = {
     name: 'forget expired sessions',
@@ -204,6 +206,21 @@ function startChores(
     when: '41 3 * * *',
     run: () => forgetCallbackReasons(store.journal, recordings, clock),
   };
-  const chores = [forgetSessions, forgetDecisions, forgetReasons];
+  const eraseOld = {
+    name: 'erase personal data whose time is over',
+    when: '11 2 * * *',
+    run: (signal: AbortSignal) =>
+      eraseOverdue(
+        {
+          ...{ clock, log },
+          personal: store.personal,
+          keep: config.keepPersonalData,
+          removeVoicemail: (id, by) => voicemails.remove(id, by),
+          removeCustomer: (id, by) => customers.remove(id, by),
+        },
+        signal,
+      ),
+  };
+  const chores = [forgetSessions, forgetDecisions, forgetReasons, eraseOld];
   steps.add('chores', startHouseKeeping(chores, company.read().settings.timeZone, log));
 }

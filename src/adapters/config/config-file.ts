@@ -225,6 +225,12 @@ const template = `# Settings of the Centrale service. A line without # in front 
 #   timeoutSeconds: 300  # a call without any audio for so long is ended, on hold six times as long; 0 = never
 # drainSeconds: 10       # how long calls may go on when the service stops
 # keepDecisionsDays: 90  # how long the reasons of routing decisions are kept
+# keepPersonalData:      # days since seen last; 0 = for ever. Calls and figures stay, of nobody
+#   numbersDays: 0       # numbers and names of calls and callbacks
+#   typedDays: 0         # what callers typed
+#   voicemailsDays: 0    # voice messages, heard or not
+#   customersDays: 0     # customers' records
+#   databaseCopiesDays: 0 # copies of the database that upgrades made
 
 # telephony: embedded    # embedded = Centrale's own softswitch; external = the servers below
 # embedded:

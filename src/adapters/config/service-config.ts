@@ -5,6 +5,7 @@ import { z } from 'zod';
 const port = z.number().int().min(1).max(65535);
 /** FreeSWITCH separates the arguments of an application by spaces, and files of a list by `!`. */
 const folderForFreeswitch = /^\/[^\s!'"]*$/;
+const keptDays = z.number().int().min(0).max(36500).default(0);
 const host = z.string().min(1).max(253);
 const proxyRange = z
   .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
@@ -104,6 +105,21 @@ export const serviceConfigSchema = z.strictObject({
   drainSeconds: z.number().int().min(0).max(3600).default(10),
   /** For how long the reasons of routing decisions are kept, days; calls and figures stay. */
   keepDecisionsDays: z.number().int().min(1).max(3650).default(90),
+  /** For how long personal data are kept, days since they were seen last; 0 = for ever. Figures stay. */
+  keepPersonalData: z
+    .strictObject({
+      /** Numbers and names of calls, and what callbacks were about. */
+      numbersDays: keptDays,
+      /** What callers typed, when it was more than one key. */
+      typedDays: keptDays,
+      /** Voice messages, heard or not. */
+      voicemailsDays: keptDays,
+      /** Customers' records of whom no number was seen and that nobody has changed. */
+      customersDays: keptDays,
+      /** Copies of the database that upgrades made. */
+      databaseCopiesDays: keptDays,
+    })
+    .prefault({}),
 });
 
 export type ServiceConfig = z.infer<typeof serviceConfigSchema>;
