@@ -2,6 +2,7 @@
 // Never implements a route: app/<feature> does; adapters/http validates with these schemas and derives OpenAPI from them.
 import { agentStatusesApi } from './agent-statuses.js';
 import { acdApi } from './acd.js';
+import { agentsApi } from './agents.js';
 import { callbacksApi } from './callbacks.js';
 import { callsApi } from './calls.js';
 import { companyApi } from './company-routes.js';
@@ -25,6 +26,7 @@ export const apiFeatures = [
   sessionsApi,
   liveApi,
   agentStatusesApi,
+  agentsApi,
   callsApi,
   explanationApi,
   acdApi,

@@ -1,7 +1,8 @@
 // What agents, and supervisors for them, do about their status and after-call work.
 // Never checks who is asking: the border does.
 import type { AgentStatuses } from '../../api/agent-statuses.js';
-import type { AgentLive, ChangeStatus, ChangeStatuses } from '../../api/live.js';
+import type { AgentLive } from '../../api/live.js';
+import type { ChangeStatus, ChangeStatuses } from '../../api/agents.js';
 import type { AgentState, AgentStatus } from '../../core/acd/acd-model.js';
 import { inOfferedOrder, listedStatus } from '../../core/acd/agent-status-list.js';
 import type { Language } from '../../core/kernel/language.js';

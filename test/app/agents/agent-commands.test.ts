@@ -1,5 +1,5 @@
 import { agentStatusItemSchema, agentStatusList } from '../../../src/api/agent-statuses.js';
-import type { ChangeStatus } from '../../../src/api/live.js';
+import type { ChangeStatus } from '../../../src/api/agents.js';
 import { createAgentCommands } from '../../../src/app/agents/agent-commands.js';
 import type { AgentStatusItem } from '../../../src/api/agent-statuses.js';
 import { createFakeLog } from '../../support/fake-log.js';
