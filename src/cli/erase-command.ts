@@ -11,7 +11,7 @@ import { createPinoLog } from '../adapters/system/pino-log.js';
 import { createRecordingFiles } from '../adapters/system/recording-files.js';
 import { createSystemClock } from '../adapters/system/system-clock.js';
 import type { Erasure, Subject, SubjectCounts, SubjectQuery } from '../api/subjects.js';
-import type { SubjectCommands } from '../app/application/application.js';
+import type { SubjectCommands } from '../app/subjects/feature.js';
 import { initialCompany } from '../app/company/initial-company.js';
 import { createSubjectCommands } from '../app/subjects/subject-commands.js';
 import type { CallId } from '../core/kernel/ids.js';

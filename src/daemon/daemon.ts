@@ -11,14 +11,16 @@ import { eraseOverdue } from '../app/subjects/retention.js';
 import { createSubjectCommands } from '../app/subjects/subject-commands.js';
 import { createVoicemailCommands } from '../app/voicemails/voicemail-commands.js';
 import { createAgentCommands } from '../app/agents/agent-commands.js';
-import { actingAs, type ApplicationCommands } from '../app/application/actor-application.js';
-import type { Application } from '../app/application/application.js';
+import {
+  actingAs,
+  choresOf,
+  type Application,
+  type ApplicationCommands,
+} from '../app/application/application.js';
 import { createCallbackCommands } from '../app/callbacks/callback-commands.js';
 import { createCallQueries } from '../app/calls/call-queries.js';
 import { createExplanationQueries } from '../app/explanation/explanation-queries.js';
 import { ensureFirstAdmin } from '../app/company/first-start.js';
-import { forgetOldDecisions } from '../app/acd/old-decisions.js';
-import { forgetCallbackReasons } from '../app/callbacks/reason-retention.js';
 import { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { breathe, openRecords, type DaemonRecords } from './daemon-records.js';
@@ -184,28 +186,12 @@ function createApplication(
 }
 
 function startChores(
-  { config, log }: DaemonOptions,
+  { config: { keepDecisionsDays, keepPersonalData }, log }: DaemonOptions,
   steps: ServiceSteps,
   { store, clock, company }: DaemonRecords,
   { recordings }: DaemonTelephony,
   { voicemails, customers }: Pick<Application, 'voicemails' | 'customers'>,
 ): void {
-  const forgetSessions = {
-    name: 'forget expired sessions',
-    when: '7 * * * *',
-    run: () => store.sessions.removeExpired(clock.nowMs()),
-  };
-  const forgetDecisions = {
-    name: 'forget old decisions',
-    when: '23 * * * *',
-    run: (signal: AbortSignal) =>
-      forgetOldDecisions(store.decisions, clock, config.keepDecisionsDays, signal),
-  };
-  const forgetReasons = {
-    name: 'forget what old callbacks were about',
-    when: '41 3 * * *',
-    run: () => forgetCallbackReasons(store.journal, recordings, clock),
-  };
   const eraseOld = {
     name: 'erase personal data whose time is over',
     when: '11 2 * * *',
@@ -214,13 +200,13 @@ function startChores(
         {
           ...{ clock, log },
           personal: store.personal,
-          keep: config.keepPersonalData,
+          keep: keepPersonalData,
           removeVoicemail: (id, by) => voicemails.remove(id, by),
           removeCustomer: (id, by) => customers.remove(id, by),
         },
         signal,
       ),
   };
-  const chores = [forgetSessions, forgetDecisions, forgetReasons, eraseOld];
+  const chores = [...choresOf({ store, clock, recordings, keepDecisionsDays }), eraseOld];
   steps.add('chores', startHouseKeeping(chores, company.read().settings.timeZone, log));
 }

@@ -4,7 +4,7 @@ import type { Company } from '../../api/company.js';
 import type { CallId } from '../../core/kernel/ids.js';
 import { normaliseNumber } from '../../core/pbx/number-normalisation.js';
 import type { Journal } from '../ports/store.js';
-import type { CallQueries } from '../application/application.js';
+import type { CallQueries } from './feature.js';
 
 export function createCallQueries(
   journal: Pick<Journal, 'calls' | 'call'>,

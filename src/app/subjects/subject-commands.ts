@@ -4,7 +4,7 @@ import type { Company } from '../../api/company.js';
 import type { Erasure, Subject, SubjectQuery } from '../../api/subjects.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { CallId } from '../../core/kernel/ids.js';
-import type { SubjectCommands } from '../application/application.js';
+import type { SubjectCommands } from './feature.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { FoundSubject, SubjectSearch } from '../ports/personal-data.js';

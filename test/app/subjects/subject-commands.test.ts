@@ -2,7 +2,7 @@
 // Never tests what the store erases; its own tests do.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import type { SubjectCommands } from '../../../src/app/application/application.js';
+import type { SubjectCommands } from '../../../src/app/subjects/feature.js';
 import { createSubjectCommands } from '../../../src/app/subjects/subject-commands.js';
 import type { JournalEventBody } from '../../../src/core/journal/journal-event.js';
 import type { CallId, FlowId, QueueId } from '../../../src/core/kernel/ids.js';
