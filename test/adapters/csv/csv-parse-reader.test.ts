@@ -96,3 +96,14 @@ test('a large file leaves others their turn', async () => {
   }
   expect(turns).toBeGreaterThan(20);
 });
+
+test('a row of more fields than any program writes is told with its line', async () => {
+  const error: unknown = await read(`id,name\n1,a\n${',x'.repeat(600)}\n`).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'malformed', line: 3 });
+});
+
+test('an error of the library says where it was made again afterwards', async () => {
+  const { stackTraceLimit } = Error;
+  await read('id,name\n1\n2,b,c\n');
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+});
