@@ -55,3 +55,11 @@ test('a command without end is refused at the bound', () => {
   reader.push(Buffer.alloc(maxCommandBytes, 0x61));
   expect(() => reader.push(Buffer.from('a'))).toThrow(CommandTooLargeError);
 });
+
+test('what comes before a command that is too large is handed out, the error next', () => {
+  const reader = new CommandReader();
+  const tooLarge = `sendmsg\ncontent-length: ${maxCommandBytes + 1}\n\n`;
+  const commands = reader.push(Buffer.from(`api status\n\n${tooLarge}api version\n\n`));
+  expect(commands.map(({ line }) => line)).toEqual(['api status']);
+  expect(() => reader.push(Buffer.from('\n'))).toThrow(CommandTooLargeError);
+});
