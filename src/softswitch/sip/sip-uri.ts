@@ -151,6 +151,17 @@ export function endOfParam(text: string, from: number): number {
   return text.length;
 }
 
+/** True when a quoted string begins and never ends: whatever is written behind it would belong to it. */
+export function hasOpenQuote(text: string): boolean {
+  let isOpen = false;
+  for (let i = text.indexOf('"'); i >= 0 && i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char === 34) isOpen = !isOpen;
+    else if (char === 92 && isOpen) i++;
+  }
+  return isOpen;
+}
+
 export function unquote(text: string): string {
   if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text;
   return text.slice(1, -1).replace(/\\(.)/g, '$1');

@@ -1,6 +1,6 @@
 // The Via header's value: parsed, and stamped with where the request really came from (RFC 3261 §18.2.1, RFC 3581).
 // Never decides where a response goes.
-import { endOfParam, parseHostPort, paramOf } from './sip-uri.js';
+import { endOfParam, hasOpenQuote, parseHostPort, paramOf } from './sip-uri.js';
 
 export interface Via {
   /** `2.0`; another one can be answered, not served. */
@@ -31,9 +31,9 @@ export function parseVia(value: string): Via | undefined {
   };
 }
 
-/** A Via that can be served: version 2.0, and no parameter without a name. One `;` at the end is forgiven. */
+/** A Via that can be served: version 2.0, quotes closed, no parameter without a name. One `;` at the end is forgiven. */
 export function isServable({ version, paramText }: Via): boolean {
-  if (version !== '2.0') return false;
+  if (version !== '2.0' || hasOpenQuote(paramText)) return false;
   for (let from = paramText === '' ? 0 : 1; from < paramText.length;) {
     const end = endOfParam(paramText, from);
     const name = paramText.slice(from, end).trimStart();

@@ -115,6 +115,7 @@ const HOSTILE: ReadonlyArray<readonly [name: string, text: string, status: numbe
   ['brackets that do not end', GOOD.replace('example>;tag', 'example;tag'), 400],
   ['headers in the request URI', GOOD.replace('b.example SIP', 'b.example?Route=%3Csip:x%3E SIP'), 400],
   ['IPv6 without brackets', GOOD.replace('sip:bob@b.example SIP', 'sip:2001:db8::10 SIP'), 400],
+  ['Via whose quotes are not closed', GOOD.replace('z9hG4bKa', 'z9hG4bKa;x="y'), 400],
   ['Via with a bad port', GOOD.replace(':5060', ':99999'), 400],
   ['header without a colon', GOOD.replace('To:', 'nonsense\r\nTo:'), 400],
   ['header without a name', GOOD.replace('To:', ': x\r\nTo:'), 400],
