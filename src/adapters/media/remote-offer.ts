@@ -8,23 +8,21 @@ const g711: readonly string[] = ['0', '8'];
 /** Audio that is on, not encrypted, and G.711 among its formats (RFC 8866 §5.14). */
 export function offersG711(sdp: string): boolean {
   return sdp.split('\n').some((line) => {
-    const [kind, port, protocol, ...formats] = line.trimEnd().split(' ');
-    return (
-      kind === 'm=audio' &&
-      port !== '0' &&
-      protocol === 'RTP/AVP' &&
-      formats.some((format) => g711.includes(format))
-    );
+    if (!line.startsWith('m=audio ')) return false;
+    const [, port, protocol, ...formats] = line.trimEnd().split(' ');
+    return port !== '0' && protocol === 'RTP/AVP' && formats.some((format) => g711.includes(format));
   });
 }
 
 /** Longer than any phone's or carrier's. */
 const maxSdpCharacters = 16_384;
+const maxSdpLines = 500;
 
 /** What fsmrf would throw for, or take long to read: the caller's fault, not the media server's. */
 export function faultOf(remoteSdp: string): string | undefined {
   // A SIP server tells by these what the body is (RFC 8866 §5.1).
   if (!remoteSdp.startsWith('v=0')) return 'this is no session description';
-  if (remoteSdp.length > maxSdpCharacters) return 'the session description is too long';
+  if (remoteSdp.length > maxSdpCharacters || remoteSdp.split(/\r\n|\r|\n/).length > maxSdpLines)
+    return 'the session description is too long';
   return isEncryptedOnly(remoteSdp) ? 'the session description asks for encrypted audio (SAVP)' : undefined;
 }

@@ -32,16 +32,22 @@ interface ReadMedia {
 
 /** Longer than any phone's or browser's. */
 const MAX_SDP_CHARACTERS = 16_384;
+const MAX_SDP_LINES = 500;
 
 /** Undefined when a line could not be read: an answer must have as many m-lines as the offer (RFC 3264 §6). */
 function parseSdp(text: string): SessionDescription | undefined {
   if (text.length > MAX_SDP_CHARACTERS) return undefined;
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.startsWith('m=')).length;
+  const lines = text.split(/\r\n|\r|\n/);
+  if (lines.length > MAX_SDP_LINES) return undefined;
+  const media = lines.filter((line) => line.startsWith('m=')).length;
   const sdp = parse(text);
   // The parser lets a line that it cannot read pass with its fields missing.
   const whole = sdp.media.every(({ type, port }) => typeof type === 'string' && Number.isInteger(port));
-  return sdp.media.length === lines && lines > 0 && whole ? sdp : undefined;
+  return sdp.media.length === media && media > 0 && whole ? sdp : undefined;
 }
+
+/** The parser makes a number of whatever looks like one, names and addresses included; its types do not know. */
+const textOf = (value: string | number | undefined): string => String(value ?? '');
 
 function payloadsOf(line: MediaDescription): number[] {
   return String(line.payloads ?? '')
@@ -57,7 +63,7 @@ function codecOf(line: MediaDescription, codecs: readonly AudioPayloadType[]): A
     if (codec === undefined) continue;
     const map = line.rtp.find((candidate) => candidate.payload === payload);
     if (map === undefined) return codec;
-    if (map.codec.toUpperCase() === CODEC_NAMES[codec] && (map.rate ?? 8000) === 8000) return codec;
+    if (textOf(map.codec).toUpperCase() === CODEC_NAMES[codec] && (map.rate ?? 8000) === 8000) return codec;
   }
   return undefined;
 }
@@ -66,7 +72,9 @@ function telephoneEventOf(line: MediaDescription): number | undefined {
   const payloads = payloadsOf(line);
   return line.rtp.find(
     ({ payload, codec, rate }) =>
-      codec.toLowerCase() === 'telephone-event' && (rate ?? 8000) === 8000 && payloads.includes(payload),
+      textOf(codec).toLowerCase() === 'telephone-event' &&
+      (rate ?? 8000) === 8000 &&
+      payloads.includes(payload),
   )?.payload;
 }
 
@@ -87,7 +95,7 @@ function ourDirection(line: MediaDescription, sdp: SessionDescription, host: str
 /** Undefined when there is none, or a name: names are never looked up. */
 function hostOf(line: MediaDescription, sdp: SessionDescription): string | undefined {
   // A multicast address may carry a TTL after a slash (RFC 8866 §5.7).
-  return addressOf((line.connection ?? sdp.connection)?.ip.split('/')[0] ?? '');
+  return addressOf(textOf((line.connection ?? sdp.connection)?.ip).split('/')[0] ?? '');
 }
 
 function readLine(

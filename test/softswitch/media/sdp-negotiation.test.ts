@@ -241,3 +241,19 @@ test('IPv6 addresses are named as such', () => {
 test('an answer that refuses our line is none', () => {
   expect(readAnswer(sdp(...HEAD, 'm=audio 0 RTP/AVP 8'))).toBeUndefined();
 });
+
+test.each([
+  ['an address', sdp(...HEAD.slice(0, 3), 'c=IN IP4 5', 't=0 0', AUDIO)],
+  ['a codec', sdp(...HEAD, 'm=audio 4000 RTP/AVP 8', 'a=rtpmap:8 5/8000')],
+  ['an event', sdp(...HEAD, 'm=audio 4000 RTP/AVP 8 101', 'a=rtpmap:101 7/8000')],
+])('%s that looks like a number is read as text', (_name, text) => {
+  expect(() => answerOffer(text, OURS)).not.toThrow();
+  expect(() => readAnswer(text)).not.toThrow();
+});
+
+test('an offer of more lines than anybody writes is refused unread', () => {
+  const offer = (attributes: number): string =>
+    sdp(...HEAD, AUDIO, EVENT, ...Array.from({ length: attributes }, () => 'a=x:1'));
+  expect(answerOffer(offer(400), OURS)).toBeDefined();
+  expect(answerOffer(offer(600), OURS)).toBeUndefined();
+});
