@@ -44,16 +44,11 @@ const compactNames: ReadonlyMap<string, string> = new Map([
   ['f', 'from'],
   ['t', 'to'],
 ]);
-/** Read by drachtio-srf with expressions that suffer from blanks; one blank says as much as a thousand. */
-const addressHeaders: ReadonlySet<string> = new Set([
-  'from',
-  'to',
-  'contact',
-  'p-asserted-identity',
-  'cseq',
-  'content-type',
-  'reason',
-]);
+/**
+ * drachtio-srf reads the others with expressions that suffer from blanks, and one says as much as a thousand
+ * (RFC 3261 §25.1). What a client signed must stay as it was.
+ */
+const signedHeaders: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization']);
 
 export const headEnd = '\r\n\r\n';
 
@@ -125,26 +120,31 @@ function headersOf(lines: readonly string[]): Map<string, HeaderFacts> | undefin
 
 const isMultipart = (line: string): boolean => line.toLowerCase().includes('multipart/');
 
+/** Percent signs, and everything but visible ASCII. */
+const unclearName = /[^!-~]|%/;
+
 /** Full name in lower case; undefined when the line is no header that two programs would read alike. */
 export function headerNameOf(line: string): string | undefined {
   const colon = line.indexOf(':');
   if (colon < 1) return undefined;
   const name = line.slice(0, colon).trimEnd().toLowerCase();
-  // drachtio-srf would unescape it: `%66rom` must not be From for one of the two servers only.
-  return name.includes('%') ? undefined : (compactNames.get(name) ?? name);
+  // drachtio-srf would unescape it: `%66rom` must not be From for one of the two servers only. Nor may white space in front
+  // make it the end of the header above.
+  return unclearName.test(name) ? undefined : (compactNames.get(name) ?? name);
 }
 
 function withoutRunsOfBlanks(frame: string, start: number, end: number, lines: readonly string[]): string {
   let changed = false;
-  let inAddress = false;
-  const clean = lines.map((line, index) => {
-    if (index === 0) return line;
-    if (!line.startsWith(' ') && !line.startsWith('\t'))
-      inAddress = addressHeaders.has(headerNameOf(line) ?? '');
-    if (!inAddress) return line;
-    const short = line.replace(/\s+/g, ' ');
+  let isSigned = false;
+  const clean: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    const goesOn = index > 0 && (line.startsWith(' ') || line.startsWith('\t'));
+    if (!goesOn) isSigned = signedHeaders.has(headerNameOf(line) ?? '');
+    const short = index === 0 || isSigned ? line : line.replace(/\s+/g, ' ');
     changed ||= short !== line;
-    return short;
-  });
+    // A header that goes on with nothing: a run of blanks over several lines.
+    if (goesOn && short === ' ') changed = true;
+    else clean.push(short);
+  }
   return changed ? frame.slice(0, start) + clean.join('\r\n') + frame.slice(end) : frame;
 }

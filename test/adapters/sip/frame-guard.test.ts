@@ -225,3 +225,18 @@ test('a thousand of them are one line in the log', async () => {
     },
   ]);
 });
+
+test.each(['Via', 'Record-Route', 'Subject'])(
+  'a %s that goes on with nothing, line after line, is one line',
+  (name) => {
+    const text = message({ [name]: `${lines[name] ?? '<sip:x@y;lr>'}${'\r\n '.repeat(4000)};a=1` });
+    const verdict = judgeFrame(`sip|network\r\n${text}`);
+    expect(verdict.kind).toBe('fine');
+    expect(verdict.kind === 'fine' && verdict.frame.length).toBeLessThan(1000);
+  },
+);
+
+test('a name that begins with other white space than a fold is no part of the header above', () => {
+  const text = message().replace('To: ', '\u000bX: ');
+  expect(judgeFrame(`sip|network\r\n${text}`)).toMatchObject({ kind: 'refused', reason: 'Malformed Header' });
+});
