@@ -41,7 +41,7 @@ function loadYaml<S extends z.ZodType>(
     throw new UnreadableFileError(file, '', code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const broken = document.errors[0];
   if (broken !== undefined)
     throw new ConfigError(file, '', `not valid YAML: ${broken.message}`, lines.linePos(broken.pos[0]).line);
