@@ -9,7 +9,7 @@ const pieceBytes = 1024;
 /** A quote that is never closed must not swallow the file. */
 const maxRowCharacters = 200_000;
 /** More than any program writes; each is looked up among the names that mean something. */
-const maxFields = 500;
+const maxFields = 100;
 /** Where the delimiter is looked for. */
 const firstLineBytes = 4_096;
 
