@@ -31,7 +31,6 @@ export interface FuzzTarget {
   readonly longestMs?: number;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most readers have nothing to tell
 type Read = number | void;
 
 export interface FuzzReport {

@@ -2,7 +2,6 @@
 // Never calls a handler.
 import fc from 'fast-check';
 import { z } from 'zod';
-import type { RouteDefinition } from '../../../src/api/api-feature.js';
 import { routes } from '../../../src/api/routes.js';
 import { ruleOfIssue } from '../../../src/api/issue-rule.js';
 import { listDefinitions } from '../../../src/adapters/http/route-list.js';
@@ -13,7 +12,7 @@ import { valueOf, type JsonSchema } from '../value-of-schema.js';
 const sampling = { seed: 1, numRuns: 6 };
 
 const bodies = listDefinitions(routes).flatMap(({ definition }) => {
-  const { body } = definition as RouteDefinition;
+  const { body } = definition;
   return body === undefined ? [] : [body];
 });
 
