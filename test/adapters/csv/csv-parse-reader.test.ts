@@ -86,15 +86,15 @@ test.each([
 });
 
 test('a large file leaves others their turn', async () => {
-  const text = `id,name\n${'1234567,Somebody With A Name\n'.repeat(100_000)}`;
+  const text = `id,name\n${'1234567,Somebody With A Name\n'.repeat(20_000)}`;
   let turns = 0;
   const count = setInterval(() => (turns += 1), 1);
   try {
-    expect((await read(text)).length).toBe(100_001);
+    expect((await read(text)).length).toBe(20_001);
   } finally {
     clearInterval(count);
   }
-  expect(turns).toBeGreaterThan(20);
+  expect(turns).toBeGreaterThan(10);
 });
 
 test('a row of more fields than any program writes is told with its line', async () => {
