@@ -7,6 +7,7 @@ import type { AgentFloor } from './agent-floor.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
 import { type OfferInput, transitionOffer } from './offer-machine.js';
 import { type QueuedCallEffect, type QueuedCallInput, transitionQueuedCall } from './queued-call-machine.js';
+import type { EpochMs } from '../kernel/ids.js';
 import { isIgnored } from '../kernel/transition.js';
 
 /** The ring time is at least so long, whatever the queue's setting, ms. */
@@ -78,16 +79,14 @@ export class OfferDesk {
   // Offers --------------------------------------------------------------------------------------------------------
 
   makeOffer(call: CallRecord, agent: AgentRecord): OfferRecord {
-    const { book, out } = this.context;
+    const { book, out, nowMs } = this.context;
     const offer = book.addOffer(call, agent);
     const ids = { offerId: offer.id, callId: call.id, queueId: call.queue.id, agentId: agent.id };
     call.firstOfferedAtMs ??= this.context.nowMs;
     agent.noteOffer(call.queue.id, book.nextRank());
     this.applyToCall(call, { kind: 'offer-made', offerId: offer.id });
     this.floor.engage(offer);
-    const ringMs = Math.max(minRingMs, call.queue.settings.ringTimeoutMs);
-    offer.deadline = book.schedule(undefined, later(this.context, ringMs), { kind: 'offer', offer });
-    this.noteRingingMore(call);
+    this.ringUntil(offer, nowMs);
     out.record({ kind: 'offer-made', ...ids });
     out.order({
       kind: 'ring-agent',
@@ -96,6 +95,17 @@ export class OfferDesk {
       waitedMs: elapsedMs(this.context, call.waitingSinceMs),
     });
     return offer;
+  }
+
+  /** The ring time counts from when the offer was made. */
+  ringUntil(offer: OfferRecord, madeAtMs: EpochMs): void {
+    const { call } = offer;
+    const ringMs = Math.max(minRingMs, call.queue.settings.ringTimeoutMs);
+    offer.deadline = this.context.book.schedule(undefined, (madeAtMs + ringMs) as EpochMs, {
+      kind: 'offer',
+      offer,
+    });
+    this.noteRingingMore(call);
   }
 
   private noteRingingMore(call: CallRecord): void {
