@@ -1,6 +1,6 @@
 // After a restart: goes on with the calls that an earlier run wrote down and the servers have kept.
 // Never keeps a call half: one that cannot go on is ended as a whole, and closed in the journal.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { RestoredCall } from '../../core/acd/acd-model.js';
 import { restoredCallOf } from '../../core/acd/restored-call.js';
 import { agentOccupied } from '../../core/calls/engine-messages.js';
