@@ -28,7 +28,13 @@ export const flowNodeSchema = z.discriminatedUnion('kind', [
     maxInvalid: z.number().int().min(1).max(10).default(3),
   }),
   z.strictObject({ kind: z.literal('play'), prompt: promptName, next: nodeName }),
-  z.strictObject({ kind: z.literal('queue'), queue: key, wishes: callWishesSchema.optional() }),
+  z.strictObject({
+    kind: z.literal('queue'),
+    queue: key,
+    wishes: callWishesSchema.optional(),
+    /** Step for callers whom an agent has talked with and hung up on, e.g. a question; default: the call ends. */
+    afterwards: nodeName.optional(),
+  }),
   z.strictObject({ kind: z.literal('extension'), extension: extensionNumber }),
   z.strictObject({ kind: z.literal('hang-up') }),
 ]);

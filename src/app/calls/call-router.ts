@@ -2,13 +2,14 @@
 // Never decides that a caller must leave a queue; the ACD, the queue's hours or the caller's keys do.
 import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/acd.js';
 import type { EpochMs, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
+import type { Flow } from '../../core/ivr/flow-model.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { announceAndHangUp } from '../voice/announcement-stage.js';
 import type { Call, CallServices } from '../voice/call.js';
 import { canBeCalledBack } from '../callbacks/callback-dialogue.js';
 import { CallbackStage } from '../callbacks/callback-stage.js';
 import { putThrough } from '../voice/put-through.js';
-import { runFlow } from '../ivr/flow-stage.js';
+import { FlowStage } from '../ivr/flow-stage.js';
 import { QueueStage, type RedirectReason } from './queue-stage.js';
 import type { ResumePlaces } from './resume-places.js';
 import { VoicemailStage } from '../voicemails/voicemail-stage.js';
@@ -32,7 +33,7 @@ export class CallRouter {
   async connect(call: Call, destination: Destination): Promise<void> {
     switch (destination.kind) {
       case 'flow':
-        return this.walk(call, destination.flow);
+        return this.walk(call, destination.flow, destination.node);
       case 'queue':
         return this.queue(call, destination.queue);
       case 'extension':
@@ -51,18 +52,38 @@ export class CallRouter {
     work.catch((error: unknown) => call.failed(error));
   }
 
-  private async walk(call: Call, flowId: FlowId): Promise<void> {
+  /** After a restart: what the call did goes on. False: there is nothing to go on with. */
+  resume(call: Call): boolean {
+    const { activity } = call.runner.state;
+    const progress = activity.kind === 'stage' ? activity.progress : undefined;
+    if (progress === undefined) return false;
+    const flow = this.services.company().flow(progress.flowId);
+    if (flow === undefined) return false;
+    this.run(call, this.flowStage(call, flow, progress.afterTalk).resume(progress.at));
+    return true;
+  }
+
+  /** `node`: where in the flow; only a caller with whom somebody has talked begins elsewhere than at the start. */
+  private async walk(call: Call, flowId: FlowId, node?: string): Promise<void> {
     const flow = this.services.company().flow(flowId);
     if (flow === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-flow');
-    const exit = await runFlow(call, flow);
-    if (exit === undefined) return;
-    switch (exit.kind) {
-      case 'destination':
-        return this.connect(call, exit.destination);
-      case 'hang-up':
-        if (exit.cause === 'flow-fault') call.log.error({ flowId }, 'a flow ran in circles');
-        return call.finish({ outcome: 'served', cause: exit.cause, by: 'local' });
-    }
+    return this.flowStage(call, flow, node !== undefined).start(node);
+  }
+
+  private flowStage(call: Call, flow: Flow, afterTalk: boolean): FlowStage {
+    return new FlowStage(call, {
+      flow,
+      afterTalk,
+      leave: (exit) => {
+        if (exit.kind === 'destination') return this.connect(call, exit.destination);
+        if (exit.cause === 'flow-fault') call.log.error({ flowId: flow.id }, 'a flow ran in circles');
+        return call.finish({
+          outcome: afterTalk ? 'answered' : 'served',
+          cause: exit.cause,
+          by: 'local',
+        });
+      },
+    });
   }
 
   private extension(call: Call, extension: ExtensionNumber): void {

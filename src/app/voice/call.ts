@@ -2,6 +2,7 @@
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
 import { newCall } from '../../core/calls/call-machine.js';
 import type { CallState, StageName } from '../../core/calls/call-state.js';
+import type { StageProgress } from '../../core/calls/stage-progress.js';
 import type { CallDirection, CallOutcome } from '../../core/calls/call-event.js';
 import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../../core/kernel/ids.js';
@@ -47,6 +48,8 @@ export interface CallServices {
 export interface Stage {
   /** Absent: the call's machine runs it. */
   readonly name?: StageName;
+  /** What is kept with the call from the beginning on; see `stage-moved`. Absent: it cannot be gone on with. */
+  readonly progress?: StageProgress;
   /** The outcome when the caller hangs up now. */
   readonly outcomeWhenCallerLeaves: CallOutcome;
   /** What tells more than that the caller hung up, e.g. in whose voicemail; a stable code. */
@@ -229,12 +232,13 @@ export class Call {
     const before = this.stage;
     this.stage = stage;
     before?.leave(false);
-    const { name, queueId } = stage;
+    const { name, queueId, progress } = stage;
     if (name !== undefined)
       this.runner.handle({
         kind: 'stage-entered',
         stage: name,
         ...(queueId === undefined ? {} : { queueId }),
+        ...(progress === undefined ? {} : { progress }),
       });
   }
 

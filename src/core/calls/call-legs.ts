@@ -5,6 +5,7 @@ import { rungByStage } from './call-participants.js';
 import type { CallInput, LegFailure, Participant, StageActivity } from './call-state.js';
 import { transferFailed } from './call-transfer.js';
 import type { CallTurn } from './call-turn.js';
+import type { Afterwards } from './stage-progress.js';
 
 type Input<K extends CallInput['kind']> = Extract<CallInput, { kind: K }>;
 
@@ -109,16 +110,27 @@ function goneFromCall(turn: CallTurn, gone: Participant, cause: string): void {
 
 function stayOrEnd(turn: CallTurn, gone: Participant, lostBy: string | undefined): void {
   if (!gone.joined) return;
+  const { afterwards, callerLegId } = turn.state;
   if (turn.state.participants.filter(({ joined }) => joined).length >= 2) {
     turn.do({ kind: 'leave-stage' });
     return turn.remix();
   }
+  if (afterwards !== undefined && lostBy === undefined && turn.participant(callerLegId)?.joined === true)
+    return goOn(turn, callerLegId!, afterwards);
   const cause = gone.role === 'agent' ? 'agent-hung-up' : 'callee-hung-up';
   turn.end({
     outcome: lostBy === undefined ? 'answered' : 'interrupted',
     cause: lostBy ?? cause,
     refusal: 'unreachable',
   });
+}
+
+/** The caller is alone, and a menu has more to say. */
+function goOn(turn: CallTurn, caller: LegId, { flowId, node }: Afterwards): void {
+  turn.goNowhereAfterwards();
+  turn.change(caller, { joined: false, holds: false });
+  turn.remix();
+  turn.do({ kind: 'route', destination: { kind: 'flow', flow: flowId, node } });
 }
 
 /** The two never heard each other: the stage that had rung somebody knows what to do. */

@@ -86,6 +86,8 @@ function apply(turn: CallTurn, input: CallInput): Reason {
       return callerLeft(turn, input.cause);
     case 'stage-entered':
       return stageEntered(turn, input);
+    case 'stage-moved':
+      return stageMoved(turn, input);
     case 'leg-dialled':
       return legDialled(turn, input);
     case 'leg-ending':
@@ -174,9 +176,26 @@ function callerLeft(turn: CallTurn, cause: string): Reason {
   return undefined;
 }
 
-function stageEntered(turn: CallTurn, { stage, queueId }: Input<'stage-entered'>): Reason {
+function stageEntered(turn: CallTurn, { stage, queueId, progress }: Input<'stage-entered'>): Reason {
   leaveConversation(turn);
-  turn.set({ activity: { kind: 'stage', stage, ...(queueId === undefined ? {} : { queueId }) } });
+  // A menu says itself what comes after it.
+  if (stage === 'flow') turn.goNowhereAfterwards();
+  turn.set({
+    activity: {
+      kind: 'stage',
+      stage,
+      ...(queueId === undefined ? {} : { queueId }),
+      ...(progress === undefined ? {} : { progress }),
+    },
+  });
+  return undefined;
+}
+
+function stageMoved(turn: CallTurn, { progress, events, afterwards }: Input<'stage-moved'>): Reason {
+  const { activity } = turn.state;
+  if (activity.kind !== 'stage' || activity.stage !== progress.kind) return 'stage-left';
+  turn.set({ activity: { ...activity, progress }, ...(afterwards === undefined ? {} : { afterwards }) });
+  for (const event of events) turn.record(event);
   return undefined;
 }
 

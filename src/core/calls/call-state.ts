@@ -1,11 +1,13 @@
 // What a call is at one moment, as plain data: who takes part, what they hear, and what is being done.
 // Never holds an object of a port: whoever reads it from the disk can go on with it.
 import type { CallDirection, CallEvent, CallOutcome, LegRole } from './call-event.js';
+import type { FlowEvent } from '../ivr/flow-event.js';
 import type { AgentId, CallId, ExtensionNumber, LegId, OfferId, QueueId } from '../kernel/ids.js';
 import type { Destination } from '../pbx/dial-plan-model.js';
 import type { RefusalCause } from '../pbx/sip-status-mapping.js';
 import type { DialledParty } from './dialled-party.js';
 import type { EngineMessage } from './engine-messages.js';
+import type { Afterwards, StageProgress } from './stage-progress.js';
 import type { TransferEvent, TransferLabel, Transferor } from './transfer-event.js';
 
 /** `colleague`: on one of our phones, and not for a queue. `outside`: a number that we have called for somebody else. */
@@ -76,6 +78,7 @@ export interface StageActivity {
   readonly kind: 'stage';
   readonly stage: StageName;
   readonly queueId?: QueueId;
+  readonly progress?: StageProgress;
 }
 
 export type Activity =
@@ -137,6 +140,8 @@ export interface CallState {
   /** Who hears hold music. */
   readonly music: readonly LegId[];
   readonly transfer?: Transfer;
+  /** Default: the call ends when the caller is left alone. */
+  readonly afterwards?: Afterwards;
   /** Legs numbered so far. */
   readonly legs: number;
   /** Effects numbered so far. */
@@ -162,7 +167,19 @@ export type CallInput =
     }
   /** The caller's leg is over; whether the call is, the machine says. */
   | { readonly kind: 'caller-left'; readonly cause: string }
-  | { readonly kind: 'stage-entered'; readonly stage: StageName; readonly queueId?: QueueId }
+  | {
+      readonly kind: 'stage-entered';
+      readonly stage: StageName;
+      readonly queueId?: QueueId;
+      readonly progress?: StageProgress;
+    }
+  /** The caller has come further in the stage. `afterwards`: from now on; default: as before. */
+  | {
+      readonly kind: 'stage-moved';
+      readonly progress: StageProgress;
+      readonly events: readonly FlowEvent[];
+      readonly afterwards?: Afterwards;
+    }
   | {
       readonly kind: 'leg-dialled';
       readonly legId: LegId;
@@ -261,7 +278,7 @@ export interface EndOfCall {
 
 /** What is to be done, in order. Whatever takes time comes back as an input. */
 export type CallEffect =
-  | { readonly kind: 'record'; readonly event: CallEvent | TransferEvent }
+  | { readonly kind: 'record'; readonly event: CallEvent | FlowEvent | TransferEvent }
   | { readonly kind: 'tell-engine'; readonly message: EngineMessage }
   /** Comes back as `caller-audio-opened`, or the call ends. */
   | { readonly kind: 'open-caller-audio' }

@@ -1,6 +1,7 @@
 // What one input makes of a call, while it is being worked out: the state so far, and the effects in order.
 // Never outlives the input.
 import type { CallEvent } from './call-event.js';
+import type { FlowEvent } from '../ivr/flow-event.js';
 import type { LegId } from '../kernel/ids.js';
 import { isSameMix, mixOf, musicOf } from './call-mix.js';
 import type { CallEffect, CallState, EndOfCall, Participant, Transfer } from './call-state.js';
@@ -20,7 +21,7 @@ export class CallTurn {
     this.effects.push(...effects);
   }
 
-  record(event: CallEvent | TransferEvent): void {
+  record(event: CallEvent | FlowEvent | TransferEvent): void {
     this.do({ kind: 'record', event });
   }
 
@@ -149,6 +150,11 @@ export class CallTurn {
 
   endTransfer(): void {
     const { transfer: _over, ...rest } = this.state;
+    this.state = rest;
+  }
+
+  goNowhereAfterwards(): void {
+    const { afterwards: _none, ...rest } = this.state;
     this.state = rest;
   }
 

@@ -24,6 +24,8 @@ export type FlowExit =
       readonly destination: Destination;
       /** What callers who come this way ask for. */
       readonly wishes?: ConfiguredWishes;
+      /** Step at which the caller goes on when whoever was talked with has hung up. Default: the call ends. */
+      readonly afterwards?: string;
     }
   | { readonly kind: 'hang-up'; readonly cause: 'flow-ended' | 'flow-fault' };
 
@@ -86,7 +88,18 @@ export interface NodeKind<N> {
 }
 
 /** The flow is left for a destination. */
-export const leaveFor = (destination: Destination, wishes?: ConfiguredWishes): FlowOrder => ({
+export const leaveFor = (
+  destination: Destination,
+  {
+    wishes,
+    afterwards,
+  }: { readonly wishes?: ConfiguredWishes | undefined; readonly afterwards?: string | undefined },
+): FlowOrder => ({
   kind: 'leave',
-  exit: { kind: 'destination', destination, ...(wishes === undefined ? {} : { wishes }) },
+  exit: {
+    kind: 'destination',
+    destination,
+    ...(wishes === undefined ? {} : { wishes }),
+    ...(afterwards === undefined ? {} : { afterwards }),
+  },
 });

@@ -3,7 +3,8 @@
 import type { ExtensionNumber, FlowId, QueueId, TrunkId } from '../kernel/ids.js';
 
 export type Destination =
-  | { readonly kind: 'flow'; readonly flow: FlowId }
+  /** `node`: where in it; default: its start. */
+  | { readonly kind: 'flow'; readonly flow: FlowId; readonly node?: string }
   | { readonly kind: 'queue'; readonly queue: QueueId }
   | { readonly kind: 'extension'; readonly extension: ExtensionNumber };
 

@@ -3,10 +3,12 @@
 import { newCall, transitionCall } from '../../../src/core/calls/call-machine.js';
 import type { CallEffect, CallInput, CallState } from '../../../src/core/calls/call-state.js';
 import type { DialledParty } from '../../../src/core/calls/dialled-party.js';
+import type { StageProgress } from '../../../src/core/calls/stage-progress.js';
 import type {
   AgentId,
   CallId,
   ExtensionNumber,
+  FlowId,
   LegId,
   OfferId,
   QueueId,
@@ -110,9 +112,16 @@ export const inQueue = (): CallDriver =>
     { kind: 'stage-entered', stage: 'queue', queueId: 'sales' as QueueId },
   );
 
+/** How far a caller in the menu `welcome` has come, who has said nothing so many times. */
+export const inMenu = (noInput: number): StageProgress => ({
+  kind: 'flow',
+  flowId: 'welcome' as FlowId,
+  at: { node: 'menu', tries: { noInput, invalid: 0 }, stepsWithoutInput: noInput },
+  afterTalk: false,
+});
+
 /** An agent's phone rings for the queue. */
-export function agentRinging(): CallDriver {
-  const driver = inQueue();
+export function agentRinging(driver = inQueue()): CallDriver {
   driver.state = { ...driver.state, legs: 2 };
   return driver.do(
     {
@@ -127,8 +136,8 @@ export function agentRinging(): CallDriver {
   );
 }
 
-export const joiningAgent = (): CallDriver =>
-  agentRinging()
+export const joiningAgent = (waiting?: CallDriver): CallDriver =>
+  agentRinging(waiting)
     .answered(2)
     .do({
       kind: 'talk-ordered',
@@ -139,7 +148,7 @@ export const joiningAgent = (): CallDriver =>
     });
 
 /** A customer talks with an agent. */
-export const withAgent = (): CallDriver => joiningAgent().mixed();
+export const withAgent = (waiting?: CallDriver): CallDriver => joiningAgent(waiting).mixed();
 
 /** Somebody is being put through to an extension. */
 export const dialling = (from?: string, to = '202'): CallDriver =>

@@ -2,7 +2,7 @@
 // Never looks at how the state is kept.
 import { isOver } from '../../../src/core/calls/call-machine.js';
 import { mixOf } from '../../../src/core/calls/call-mix.js';
-import type { FlowId, QueueId } from '../../../src/core/kernel/ids.js';
+import type { CallId, FlowId, QueueId } from '../../../src/core/kernel/ids.js';
 import * as calls from './call-driver.js';
 
 const { leg, phone } = calls;
@@ -272,6 +272,51 @@ test('an outcome of an earlier mix is ignored', () => {
   expect(call.ignores({ kind: 'mix-failed', effectId: 1, code: 'media-timeout' })).toBe('stale-mix');
 });
 
+const survey = { flowId: 'welcome' as FlowId, node: 'survey' };
+/** The menu has sent the caller to a queue, and has more to say afterwards. */
+const askedAfterwards = () => {
+  const call = calls.inQueue();
+  call.do(
+    { kind: 'stage-entered', stage: 'flow', progress: calls.inMenu(0) },
+    { kind: 'stage-moved', progress: calls.inMenu(0), events: [], afterwards: survey },
+    { kind: 'stage-entered', stage: 'queue', queueId: 'sales' as QueueId },
+  );
+  return calls.withAgent(call);
+};
+
+test('how far a caller has come in a menu is kept, with the events that it follows from', () => {
+  const call = calls.arrived().do({ kind: 'stage-entered', stage: 'flow', progress: calls.inMenu(0) });
+  expect(call.state.activity).toEqual({ kind: 'stage', stage: 'flow', progress: calls.inMenu(0) });
+  const event = {
+    kind: 'no-input',
+    callId: 'c1' as CallId,
+    flowId: 'welcome' as FlowId,
+    nodeId: 'menu',
+  } as const;
+  call.do({ kind: 'stage-moved', progress: calls.inMenu(1), events: [event] });
+  expect(call.effects).toEqual([{ kind: 'record', event }]);
+  expect(call.state.activity).toMatchObject({ progress: calls.inMenu(1) });
+});
+
+test('a caller whom the agent leaves goes on in the menu that has more to say, once', () => {
+  const call = askedAfterwards().do(hungUp(2));
+  expect(call.effects.at(-1)).toEqual({
+    kind: 'route',
+    destination: { kind: 'flow', flow: 'welcome', node: 'survey' },
+  });
+  expect(call.shown).toEqual(['tell-engine conversation-ended', 'record leg-ended', 'apart', 'route']);
+  expect(call.state.afterwards).toBeUndefined();
+  expect(call.state.participants).toMatchObject([{ legId: leg(1), joined: false }]);
+});
+
+test('the call ends when the caller hangs up first, when the agent is lost, or once another menu was entered', () => {
+  expect(askedAfterwards().ignores({ kind: 'caller-left', cause: 'caller-hung-up' })).toBe('nobody-left');
+  const lost = askedAfterwards().do({ kind: 'leg-ended', legId: leg(2), by: 'remote', cause: 'media-lost' });
+  expect(lost.shown).toContain('end-call interrupted media-lost');
+  const other = askedAfterwards().do({ kind: 'stage-entered', stage: 'flow', progress: calls.inMenu(0) });
+  expect(other.state.afterwards).toBeUndefined();
+});
+
 test('the state survives being written and read', () => {
   for (const make of [
     calls.inQueue,
@@ -279,6 +324,7 @@ test('the state survives being written and read', () => {
     calls.withAgent,
     calls.passingOn,
     calls.threeTalking,
+    askedAfterwards,
   ]) {
     const { state } = make();
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);

@@ -1,10 +1,10 @@
 // Which faults of a flow are found, and how they are told.
 // Never judges how a menu sounds.
 import { validateFlow } from '../../../src/core/ivr/flow-validation.js';
-import type { Flow, FlowNode } from '../../../src/core/ivr/flow-model.js';
+import type { Flow } from '../../../src/core/ivr/flow-model.js';
 import { flowOf, menu } from './flow-builder.js';
 
-const queue: FlowNode = { kind: 'queue', queue: 'sales' };
+const queue = { kind: 'queue', queue: 'sales' } as const;
 const codes = (flow: Flow): readonly string[] =>
   validateFlow(flow).map(({ code, node, field }) => `${code} ${node} ${field}`.trim());
 
@@ -50,6 +50,12 @@ test('queues and extensions must exist', () => {
   expect(faults[1]?.message).toBe(
     '"q" leads to queue "sales", which does not exist; expected one of "support"',
   );
+});
+
+test('a queue may lead on to what comes after the conversation', () => {
+  const flow = flowOf({ q: { ...queue, afterwards: 's' }, s: { kind: 'hang-up' } });
+  expect(validateFlow(flow)).toEqual([]);
+  expect(codes(flowOf({ q: { ...queue, afterwards: 'gone' } }))).toEqual(['missing-node q afterwards']);
 });
 
 test('unreachable nodes are found, circles among them too', () => {

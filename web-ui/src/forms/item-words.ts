@@ -104,6 +104,7 @@ function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
     nodes: e.steps,
     node: t.flow.then,
     next: t.flow.then,
+    afterwards: e.afterwards,
     prompt: e.prompt,
     choices: r.keys.title,
     inputTimeoutSeconds: e.inputTimeoutSeconds,

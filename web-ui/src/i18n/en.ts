@@ -575,6 +575,7 @@ export const en = {
     addChoice: 'Add key',
     removeChoice: (digit: string) => `Remove key ${digit}`,
     onNoInput: 'After too many attempts without a valid key',
+    afterwards: 'When the agent hangs up first, continue with',
     inputTimeoutSeconds: 'Time to press a key (s)',
     maxNoInput: 'Attempts without a key',
     maxInvalid: 'Invalid keys allowed',

@@ -575,6 +575,7 @@ export const nl: Dictionary = {
     addChoice: 'Toets toevoegen',
     removeChoice: (digit) => `Toets ${digit} verwijderen`,
     onNoInput: 'Na te veel pogingen zonder geldige toets',
+    afterwards: 'Als de agent als eerste ophangt, verder met',
     inputTimeoutSeconds: 'Tijd om een toets te kiezen (s)',
     maxNoInput: 'Pogingen zonder toets',
     maxInvalid: 'Toegestane ongeldige toetsen',

@@ -572,6 +572,7 @@ export const pl: Dictionary = {
     addChoice: 'Dodaj klawisz',
     removeChoice: (digit) => `Usuń klawisz ${digit}`,
     onNoInput: 'Po zbyt wielu próbach bez poprawnego wyboru',
+    afterwards: 'Gdy konsultant rozłączy się pierwszy, przejdź do',
     inputTimeoutSeconds: 'Czas na wybór (s)',
     maxNoInput: 'Próby bez wyboru',
     maxInvalid: 'Dozwolone błędne klawisze',

@@ -10,5 +10,5 @@ export interface ExtensionNode {
 
 export const extensionNode: NodeKind<ExtensionNode> = {
   references: ({ extension }) => [{ kind: 'extension', field: 'extension', key: extension }],
-  enter: ({ extension }) => leaveFor({ kind: 'extension', extension: extension as ExtensionNumber }),
+  enter: ({ extension }) => leaveFor({ kind: 'extension', extension: extension as ExtensionNumber }, {}),
 };

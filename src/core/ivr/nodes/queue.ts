@@ -9,9 +9,12 @@ export interface QueueNode {
   readonly queue: string;
   /** What callers who come this way ask for beyond the queue. */
   readonly wishes?: ConfiguredWishes | undefined;
+  /** Where a caller goes on whom an agent has talked with and hung up on. Default: the call ends. */
+  readonly afterwards?: string | undefined;
 }
 
 export const queueNode: NodeKind<QueueNode> = {
+  exits: ({ afterwards }) => (afterwards === undefined ? [] : [{ field: 'afterwards', to: afterwards }]),
   references: ({ queue }) => [{ kind: 'queue', field: 'queue', key: queue }],
-  enter: ({ queue, wishes }) => leaveFor({ kind: 'queue', queue: queue as QueueId }, wishes),
+  enter: ({ queue, ...rest }) => leaveFor({ kind: 'queue', queue: queue as QueueId }, rest),
 };

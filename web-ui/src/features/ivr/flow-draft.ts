@@ -29,6 +29,7 @@ export interface NodeDraft {
   readonly maxInvalid: number;
   readonly onNoInput: Target;
   readonly next: Target;
+  readonly afterwards: Target;
   readonly queue: string;
   /** What the callers of this choice ask for beyond the queue. */
   readonly wishes: CallWishes | undefined;
@@ -55,6 +56,7 @@ const blankNode = (ref: number, name: string, kind: NodeKind): NodeDraft => ({
   maxInvalid: 3,
   onNoInput: undefined,
   next: undefined,
+  afterwards: undefined,
   queue: '',
   wishes: undefined,
   extension: '',
@@ -95,7 +97,12 @@ export function draftOf(flow: FlowConfig): FlowDraft {
       case 'play':
         return { ...blank, prompt: node.prompt, next: refOf(node.next) };
       case 'queue':
-        return { ...blank, queue: node.queue, wishes: node.wishes };
+        return {
+          ...blank,
+          queue: node.queue,
+          wishes: node.wishes,
+          afterwards: node.afterwards === undefined ? undefined : refOf(node.afterwards),
+        };
       case 'extension':
         return { ...blank, extension: node.extension };
       case 'hang-up':
@@ -129,7 +136,12 @@ export function flowOf(draft: FlowDraft): FlowConfig {
       case 'play':
         return { kind: 'play', prompt: node.prompt.trim(), next: nameOf(node.next) };
       case 'queue':
-        return { kind: 'queue', queue: node.queue, ...(node.wishes ? { wishes: node.wishes } : {}) };
+        return {
+          kind: 'queue',
+          queue: node.queue,
+          ...(node.wishes ? { wishes: node.wishes } : {}),
+          ...(node.afterwards === undefined ? {} : { afterwards: nameOf(node.afterwards) }),
+        };
       case 'extension':
         return { kind: 'extension', extension: node.extension };
       case 'hang-up':
@@ -158,7 +170,11 @@ export type NewStep =
 
 /** Leads to the same place and asks for nothing else: no second one is needed. */
 const isAlready = (node: NodeDraft, step: NewStep): boolean =>
-  ('queue' in step && node.kind === 'queue' && node.queue === step.queue && node.wishes === undefined) ||
+  ('queue' in step &&
+    node.kind === 'queue' &&
+    node.queue === step.queue &&
+    node.wishes === undefined &&
+    node.afterwards === undefined) ||
   ('extension' in step && node.kind === 'extension' && node.extension === step.extension);
 
 /** `link` puts the number of the step where it is to be reached from. */
@@ -189,6 +205,7 @@ export function removeNode(draft: FlowDraft, gone: number): FlowDraft {
       .map((node) => ({
         ...node,
         next: kept(node.next),
+        afterwards: kept(node.afterwards),
         onNoInput: kept(node.onNoInput),
         choices: node.choices.map(({ digit, target }) => ({ digit, target: kept(target) })),
       })),

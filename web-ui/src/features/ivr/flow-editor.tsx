@@ -51,7 +51,8 @@ interface FlowEditorProps {
 }
 
 function linkTo(draft: FlowDraft, from: number, place: Place, to: number): FlowDraft {
-  if (place === 'next' || place === 'onNoInput') return changeNode(draft, from, { [place]: to });
+  if (place === 'next' || place === 'onNoInput' || place === 'afterwards')
+    return changeNode(draft, from, { [place]: to });
   const choices = draft.nodes.find(({ ref }) => ref === from)?.choices ?? [];
   return changeNode(draft, from, {
     choices: choices.map((choice) => (choice.digit === place ? { ...choice, target: to } : choice)),

@@ -23,7 +23,7 @@ import { PromptWarning } from '../../forms/sound-warning.js';
 import type { FieldErrors } from '../../forms/validate.js';
 
 /** Where a reference to a step stands, so that a new step can be put there. */
-export type Place = 'onNoInput' | 'next' | Digit;
+export type Place = 'onNoInput' | 'next' | 'afterwards' | Digit;
 
 export interface StepName {
   readonly ref: number;
@@ -137,6 +137,15 @@ function NodeFields(props: NodeFormProps) {
             errors={errors}
             onChange={(wishes) => onChange(node.ref, { wishes })}
           />
+          <div className="flow-node-fields">
+            <TargetField
+              {...props}
+              place="afterwards"
+              label={t.flowEditor.afterwards}
+              target={node.afterwards}
+              none={t.flowTrial.hangsUp}
+            />
+          </div>
         </>
       );
     case 'extension':
@@ -316,13 +325,14 @@ function NumberField({ node, errors, name, label, onChange }: NumberFieldProps) 
 }
 
 interface TargetFieldProps extends NodeFormProps {
-  readonly place: 'onNoInput' | 'next';
+  readonly place: 'onNoInput' | 'next' | 'afterwards';
   readonly label: string;
+  readonly none?: string;
   readonly target: Target;
 }
 
 function TargetField(props: TargetFieldProps) {
-  const { node, company, errors, steps, place, label, target, onChange, onNewTarget } = props;
+  const { node, company, errors, steps, place, label, target, none, onChange, onNewTarget } = props;
   return (
     <Field label={label} error={errors[`${node.ref}.${place}`]}>
       {(attributes) => (
@@ -331,6 +341,7 @@ function TargetField(props: TargetFieldProps) {
           value={target}
           steps={steps}
           company={company}
+          none={none}
           onChange={(changed) => {
             if (changed !== 'repeat') onChange(node.ref, { [place]: changed });
           }}
@@ -347,6 +358,8 @@ interface TargetSelectProps {
   readonly steps: readonly StepName[];
   readonly company: Company;
   readonly mayRepeat?: boolean;
+  /** What it means that there is none; default: one must be chosen. */
+  readonly none?: string | undefined;
   readonly onChange: (target: Target | 'repeat') => void;
   readonly onNew: (step: NewStep) => void;
 }
@@ -365,7 +378,7 @@ function newStepOf(value: string): NewStep | undefined {
  * from its first question outwards.
  */
 export function TargetSelect(props: TargetSelectProps) {
-  const { attributes, value, steps, company, mayRepeat, onChange, onNew } = props;
+  const { attributes, value, steps, company, mayRepeat, none, onChange, onNew } = props;
   const t = useText();
   return (
     <select
@@ -378,7 +391,7 @@ export function TargetSelect(props: TargetSelectProps) {
         else onChange(chosen === '' ? undefined : chosen === 'repeat' ? 'repeat' : Number(chosen));
       }}
     >
-      {value === undefined && <option value="">{t.flowEditor.choose}</option>}
+      {(value === undefined || none !== undefined) && <option value="">{none ?? t.flowEditor.choose}</option>}
       {mayRepeat && <option value="repeat">{t.flow.repeat}</option>}
       <optgroup label={t.flowEditor.steps}>
         {steps.map((step) => (

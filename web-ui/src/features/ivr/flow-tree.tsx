@@ -84,7 +84,10 @@ function FlowStep({ flow, node: name, above, label, digit, company }: FlowStepPr
       );
     case 'queue':
       return (
-        <li>{head(t.flow.queue, company.queues.find(({ id }) => id === node.queue)?.name ?? node.queue)}</li>
+        <li>
+          {head(t.flow.queue, company.queues.find(({ id }) => id === node.queue)?.name ?? node.queue)}
+          {node.afterwards !== undefined && <ul>{step(node.afterwards, t.flowEditor.afterwards)}</ul>}
+        </li>
       );
     case 'extension':
       return <li>{head(t.flow.extension, node.extension)}</li>;
