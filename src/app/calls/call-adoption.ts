@@ -1,9 +1,9 @@
 // After a restart: goes on with the calls that an earlier run wrote down and the servers have kept.
 // Never keeps a call half: one that cannot go on is ended as a whole, and closed in the journal.
-import type { QueueConfig } from '../../api/acd.js';
 import type { RestoredCall } from '../../core/acd/acd-model.js';
 import { restoredCallOf } from '../../core/acd/restored-call.js';
 import { agentOccupied } from '../../core/calls/engine-messages.js';
+import type { StageProgress } from '../../core/calls/stage-progress.js';
 import type { KeptCall } from '../../core/calls/kept-call.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
@@ -12,6 +12,7 @@ import type { Journal } from '../ports/store.js';
 import type { Telephony } from '../ports/telephony.js';
 import { CallStage } from '../voice/call-stage.js';
 import { Call, type CallServices, type Stage } from '../voice/call.js';
+import { FlowStage } from '../ivr/flow-stage.js';
 import { CallerProfile } from '../voice/caller-profile.js';
 import type { CallDesk } from './call-desk.js';
 import { EarlierQueueStay } from './earlier-queue-stay.js';
@@ -31,7 +32,7 @@ import { QueueStage } from './queue-stage.js';
 
 export interface CallAdoptionOptions {
   readonly services: CallServices;
-  readonly desk: Pick<CallDesk, 'adopt' | 'queueStage'>;
+  readonly desk: Pick<CallDesk, 'adopt' | 'flowStage' | 'queueStage'>;
   readonly journal: Pick<Journal, 'eventsOfCall'>;
   readonly telephony: Pick<Telephony, 'adoptLegs'>;
   readonly media: Pick<Media, 'adoptEndpoints'>;
@@ -142,14 +143,21 @@ export class CallAdoption {
     const caller = sides.find(({ participant }) => participant.legId === state.callerLegId);
     if (caller === undefined) call.adopt(undefined, undefined);
     else later.push(...callerInPlace(call, caller, left));
+    const progress = progressOf(call);
     const stage = this.stageOf(call, restored);
-    if (stage instanceof QueueStage && restored !== undefined)
-      stage.waitOn(restored.entry.waitingSinceMs ?? restored.joinedAtMs, isReady(restored, stage.queue));
+    if (stage instanceof QueueStage && progress?.kind === 'queue')
+      stage.resume(progress, left.isBusy(caller?.endpoint?.id));
+    else if (stage instanceof FlowStage && progress?.kind === 'flow')
+      call.guarded(() => stage.resume(progress.at))();
     else call.enter(stage);
+    // The menu has been removed meanwhile.
+    if (progress?.kind === 'flow' && !(stage instanceof FlowStage))
+      later.push(() => call.finish({ outcome: 'interrupted', cause: 'no-such-flow', by: 'local' }));
     const offers = new OffersAgain(call, stage instanceof QueueStage ? stage : undefined, restored);
     for (const side of sides)
       if (side !== caller) later.push(...(offers.ringOn(side) ?? inPlace(call, side, left)));
-    if (restored !== undefined) acd.handle({ kind: 'call-restored', call: heldUntilReady(restored, stage) });
+    if (restored !== undefined)
+      acd.handle({ kind: 'call-restored', call: heldUntilReady(restored, progress) });
     for (const { participant } of sides)
       if (participant.occupies !== undefined) acd.handle(agentOccupied(participant.occupies, call.id));
     const endpointIdOf = (legId: LegId): string | undefined =>
@@ -163,11 +171,17 @@ export class CallAdoption {
 
   private stageOf(call: Call, restored: RestoredCall | undefined): Stage {
     const { desk, services } = this.options;
-    if (restored === undefined) return new CallStage(call.runner);
     const { activity } = call.runner.state;
+    const progress = progressOf(call);
+    const isHeard = call.endpointIfAny !== undefined;
+    if (progress?.kind === 'flow' && isHeard) {
+      const stage = desk.flowStage(call, progress);
+      if (stage !== undefined) return stage;
+    }
+    if (restored === undefined) return new CallStage(call.runner);
     if (activity.kind !== 'stage') return new EarlierQueueStay(call, restored.queueId, 'answered');
     const queue = services.company().queue(restored.queueId);
-    return queue === undefined || call.endpointIfAny === undefined
+    return queue === undefined || !isHeard
       ? new EarlierQueueStay(call, restored.queueId, 'abandoned')
       : desk.queueStage(call, queue);
   }
@@ -180,11 +194,14 @@ function takeBackJoining({ runner }: Call): void {
     runner.handle({ kind: 'mix-failed', effectId: mixEffect, code: 'media-ended' });
 }
 
-const isReady = ({ wasOffered }: RestoredCall, { announcements }: QueueConfig): boolean =>
-  wasOffered || announcements.first === undefined;
+function progressOf({ runner }: Call): StageProgress | undefined {
+  const { activity } = runner.state;
+  return activity.kind === 'stage' ? activity.progress : undefined;
+}
 
-function heldUntilReady(restored: RestoredCall, stage: Stage): RestoredCall {
-  if (!(stage instanceof QueueStage) || isReady(restored, stage.queue)) return restored;
+/** The first announcement is to be heard anew. */
+function heldUntilReady(restored: RestoredCall, progress: StageProgress | undefined): RestoredCall {
+  if (progress?.kind !== 'queue' || progress.phase.kind !== 'welcome') return restored;
   return { ...restored, entry: { ...restored.entry, held: true } };
 }
 

@@ -1,6 +1,7 @@
 // Takes every call that comes in, decides with the dial plan what it is, and keeps the list of calls in progress.
 // Never handles audio or signalling itself; calls and their stages do.
 import type { QueueConfig } from '../../api/acd.js';
+import type { FlowProgress } from '../../core/calls/stage-progress.js';
 import type { CallId, TrunkId } from '../../core/kernel/ids.js';
 import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
@@ -8,6 +9,7 @@ import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-ma
 import type { Journal } from '../ports/store.js';
 import type { IncomingLeg } from '../ports/telephony.js';
 import type { AcdOrders, OverflowCall, QueueRemoved, RingAgent, WithdrawOffer } from '../acd/acd-runner.js';
+import type { FlowStage } from '../ivr/flow-stage.js';
 import { CallRouter } from './call-router.js';
 import { Call, type CallServices } from '../voice/call.js';
 import type { CallerProfile } from '../voice/caller-profile.js';
@@ -137,6 +139,11 @@ export class CallDesk implements AcdOrders {
   /** The stage of a call of an earlier run that is in that queue. Not entered yet. */
   queueStage(call: Call, queue: QueueConfig): QueueStage {
     return this.router.queueStage(call, queue);
+  }
+
+  /** The stage of a call of an earlier run that is in that menu; undefined when it is gone. Not entered yet. */
+  flowStage(call: Call, progress: FlowProgress): FlowStage | undefined {
+    return this.router.flowStageOf(call, progress);
   }
 
   /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */

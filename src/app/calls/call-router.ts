@@ -2,6 +2,7 @@
 // Never decides that a caller must leave a queue; the ACD, the queue's hours or the caller's keys do.
 import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/acd.js';
 import type { EpochMs, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
+import type { FlowProgress } from '../../core/calls/stage-progress.js';
 import type { Flow } from '../../core/ivr/flow-model.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { announceAndHangUp } from '../voice/announcement-stage.js';
@@ -52,15 +53,10 @@ export class CallRouter {
     work.catch((error: unknown) => call.failed(error));
   }
 
-  /** After a restart: what the call did goes on. False: there is nothing to go on with. */
-  resume(call: Call): boolean {
-    const { activity } = call.runner.state;
-    const progress = activity.kind === 'stage' ? activity.progress : undefined;
-    if (progress === undefined) return false;
-    const flow = this.services.company().flow(progress.flowId);
-    if (flow === undefined) return false;
-    this.run(call, this.flowStage(call, flow, progress.afterTalk).resume(progress.at));
-    return true;
+  /** After a restart: the stage of a caller who was in that menu; undefined when it is gone. Not entered yet. */
+  flowStageOf(call: Call, { flowId, afterTalk }: FlowProgress): FlowStage | undefined {
+    const flow = this.services.company().flow(flowId);
+    return flow === undefined ? undefined : this.flowStage(call, flow, afterTalk);
   }
 
   /** `node`: where in the flow; only a caller with whom somebody has talked begins elsewhere than at the start. */
@@ -99,16 +95,16 @@ export class CallRouter {
     const nowMs = clock.nowMs();
     if (!this.services.company().isOpen(queueId, nowMs))
       return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });
-    this.queueStage(call, queue, place).start();
+    this.queueStage(call, queue).start(place);
   }
 
-  /** After a restart: the stage of a caller who is in that queue. Not entered yet. */
-  queueStage(call: Call, queue: QueueConfig, place?: EpochMs): QueueStage {
+  /** The stage of a caller who is, or is to be, in that queue. Not entered yet. */
+  queueStage(call: Call, queue: QueueConfig): QueueStage {
     const { places } = this;
     const queueId = queue.id as QueueId;
     const redirect = (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction): void =>
       this.run(call, this.passOn(call, { queueId, reason, waitingSinceMs }, action));
-    return new QueueStage(call, { queue, place, places, redirect });
+    return new QueueStage(call, { queue, places, redirect });
   }
 
   private async passOn(call: Call, from: LeftQueue, byKey?: OverflowAction): Promise<void> {
