@@ -1,7 +1,7 @@
 // Live figures: what the wallboard shows and what the WebSocket pushes.
 // Never computed here; app/live projects them from the journal and the engine.
 import { z } from 'zod';
-import { everyone, route, supervisors, type ApiFeature } from './api-feature.js';
+import { everyone, route, type ApiFeature } from './api-feature.js';
 import { epochMsSchema } from './common.js';
 
 export const agentStatusSchema = z.enum(['logged-out', 'available', 'on-break']);
@@ -172,30 +172,12 @@ export const liveChangeSchema = z.strictObject({
 /** `/api/v1/live`: first a snapshot, then changes. Closed with 4401 when the session ends. */
 export const liveMessageSchema = z.discriminatedUnion('kind', [liveSnapshotSchema, liveChangeSchema]);
 
-/** What one agent wants; `reason` only with `on-break`. */
-export const changeStatusSchema = z.strictObject({
-  status: agentStatusSchema,
-  reason: z.string().trim().min(1).max(60).optional(),
-});
-
-/** The same status for many agents in the same moment: at the start of a shift callers are matched with all of them at once. */
-export const changeStatusesSchema = changeStatusSchema.extend({
-  agents: z.array(z.string()).min(1).max(2000),
-});
-
-export type ChangeStatuses = z.infer<typeof changeStatusesSchema>;
-
-/** More after-call work; cut to what the queue allows. */
-export const extendWrapUpSchema = z.strictObject({ seconds: z.number().int().min(1).max(3600) });
-
-export type ExtendWrapUp = z.infer<typeof extendWrapUpSchema>;
 export type QueueLive = z.infer<typeof queueLiveSchema>;
 export type AgentLive = z.infer<typeof agentLiveSchema>;
 export type ActiveCall = z.infer<typeof activeCallSchema>;
 export type LiveSnapshot = z.infer<typeof liveSnapshotSchema>;
 export type LiveChange = z.infer<typeof liveChangeSchema>;
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
-export type ChangeStatus = z.infer<typeof changeStatusSchema>;
 
 /** What the live picture adds. */
 export const liveApi = {
@@ -240,47 +222,6 @@ export const liveApi = {
       access: everyone,
       response: agentLiveSchema,
     }),
-    changeStatus: route({
-      method: 'put',
-      path: '/agents/{id}/status',
-      summary: 'Log an agent in or out, or send on break; agents only themselves',
-      tag: 'live',
-      access: everyone,
-      body: changeStatusSchema,
-      response: agentLiveSchema,
-    }),
-    changeStatuses: route({
-      method: 'put',
-      path: '/agent-statuses',
-      summary: 'Log many agents in or out, or send them on break, in the same moment: all or none',
-      tag: 'live',
-      access: supervisors,
-      body: changeStatusesSchema,
-      response: z.array(agentLiveSchema),
-    }),
-    agentQueues: route({
-      method: 'get',
-      path: '/agents/{id}/queues',
-      summary: 'IDs of the queues that give the agent calls, be it only after some waiting',
-      tag: 'live',
-      access: supervisors,
-      response: z.array(z.string()),
-    }),
-    finishWrapUp: route({
-      method: 'delete',
-      path: '/agents/{id}/wrap-up',
-      summary: 'End after-call work now; agents only their own',
-      tag: 'live',
-      access: everyone,
-    }),
-    extendWrapUp: route({
-      method: 'post',
-      path: '/agents/{id}/wrap-up/extension',
-      summary: 'More after-call work, as far as the queue allows; agents only their own',
-      tag: 'live',
-      access: everyone,
-      body: extendWrapUpSchema,
-    }),
   },
   components: {
     QueueLive: queueLiveSchema,
@@ -289,6 +230,5 @@ export const liveApi = {
     LiveSnapshot: liveSnapshotSchema,
     LiveChange: liveChangeSchema,
     LiveMessage: liveMessageSchema,
-    ChangeStatus: changeStatusSchema,
   },
 } as const satisfies ApiFeature;

@@ -1,6 +1,7 @@
 // Every HTTP route: those of each feature.
 // Never implements a route: app/<feature> does; adapters/http validates with these schemas and derives OpenAPI from them.
 import { acdApi } from './acd.js';
+import { agentsApi } from './agents.js';
 import { callbacksApi } from './callbacks.js';
 import { callsApi } from './calls.js';
 import { companyApi } from './company-routes.js';
@@ -22,6 +23,7 @@ export const apiFeatures = [
   pbxApi,
   sessionsApi,
   liveApi,
+  agentsApi,
   callsApi,
   explanationApi,
   acdApi,

@@ -13,14 +13,8 @@ import type { Callback } from '../../src/api/callbacks.js';
 import type { RoutingChange } from '../../src/api/acd.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import { configurationLists, type Company } from '../../src/api/company.js';
-import {
-  liveChangeSchema,
-  type AgentLive,
-  type ChangeStatus,
-  type ExtendWrapUp,
-  type LiveChange,
-  type LiveSnapshot,
-} from '../../src/api/live.js';
+import { liveChangeSchema, type AgentLive, type LiveChange, type LiveSnapshot } from '../../src/api/live.js';
+import type { ChangeStatus, ExtendWrapUp } from '../../src/api/agents.js';
 import { demoExplanation } from './demo-explanation.js';
 import { routes } from '../../src/api/routes.js';
 import type { CompanyChange } from '../../src/api/company-routes.js';

@@ -1,6 +1,7 @@
 // What agents, and supervisors for them, do about their status and after-call work.
 // Never checks who is asking: the border does.
-import type { AgentLive, ChangeStatus, ChangeStatuses } from '../../api/live.js';
+import type { AgentLive } from '../../api/live.js';
+import type { ChangeStatus, ChangeStatuses } from '../../api/agents.js';
 import type { AgentState, AgentStatus } from '../../core/acd/acd-model.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';

@@ -6,7 +6,7 @@ import type { ChangeCallback, CreateCallback } from '../../api/callbacks.js';
 import type { RoutingChange } from '../../api/acd.js';
 import type { Company, CompanyList, CompanySettings } from '../../api/company.js';
 import type { Customer, CustomerListQuery } from '../../api/customers.js';
-import type { ChangeStatus, ChangeStatuses } from '../../api/live.js';
+import type { ChangeStatus, ChangeStatuses } from '../../api/agents.js';
 import type { VoicemailListQuery } from '../../api/voicemails.js';
 import type { WhatIfRequest } from '../../api/what-if.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';

@@ -4,14 +4,8 @@ import type { Company, CompanyList, CompanySettings } from '../../api/company.js
 import type { Callback, ChangeCallback, CreateCallback } from '../../api/callbacks.js';
 import type { AddParticipant, CallDetail, CallList, CallListQuery, Participant } from '../../api/calls.js';
 import type { RoutingChange } from '../../api/acd.js';
-import type {
-  AgentLive,
-  ChangeStatus,
-  ChangeStatuses,
-  LiveChange,
-  LiveSnapshot,
-  QueueLive,
-} from '../../api/live.js';
+import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
+import type { ChangeStatus, ChangeStatuses } from '../../api/agents.js';
 import type { CompanyChange } from '../../api/company-routes.js';
 import type { Session } from '../../api/sessions.js';
 import type {

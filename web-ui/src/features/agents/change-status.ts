@@ -1,7 +1,7 @@
 // Changing an agent's status or ending wrap-up, with what the user is told about it.
 // Never shows the new status before the server has agreed: a wrong one would send callers to an empty desk.
 import { useState } from 'react';
-import type { ChangeStatus } from '../../../../src/api/live.js';
+import type { ChangeStatus } from '../../../../src/api/agents.js';
 import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
 import { useFailureText } from '../../failure-text.js';

@@ -1,6 +1,7 @@
 // Gives many agents the same status in the same moment, and tells who did not get it.
 // Never shows a new status before the server has agreed: a wrong one would send callers to an empty desk.
-import type { AgentLive, ChangeStatus } from '../../../../src/api/live.js';
+import type { AgentLive } from '../../../../src/api/live.js';
+import type { ChangeStatus } from '../../../../src/api/agents.js';
 import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
 import { liveStore } from '../../live/live-connection.js';

@@ -1,7 +1,8 @@
 // The three-way control for the status of one agent or many, with the reason of a break.
 // Never changes anything without a press, and asks first where logging out needs a second thought.
 import { useState, type SubmitEvent } from 'react';
-import type { AgentLive, ChangeStatus } from '../../../../src/api/live.js';
+import type { AgentLive } from '../../../../src/api/live.js';
+import type { ChangeStatus } from '../../../../src/api/agents.js';
 import { useBreakReason } from './break-reason.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';

@@ -1,7 +1,8 @@
 // A supervisor changes the status of all selected agents at once, and is told whose did not change.
 // Never shown to agents, and never closed while the answer is awaited.
 import { useState } from 'react';
-import type { AgentLive, ChangeStatus } from '../../../../src/api/live.js';
+import type { AgentLive } from '../../../../src/api/live.js';
+import type { ChangeStatus } from '../../../../src/api/agents.js';
 import { RequestFailure } from '../../api-client.js';
 import { useFailureText } from '../../failure-text.js';
 import { useText } from '../../i18n/use-text.js';
