@@ -45,3 +45,11 @@ export const supervisors: readonly Role[] = ['admin', 'supervisor'];
 export const admins: readonly Role[] = ['admin'];
 
 export const route = <const R extends RouteDefinition>(definition: R): R => definition;
+
+/** The type that has what each of a union has. */
+export type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer A) => void
+  ? A
+  : never;
+
+/** What a schema gives; undefined where there is none. */
+export type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

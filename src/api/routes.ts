@@ -1,5 +1,6 @@
 // Every HTTP route: those of each feature.
 // Never implements a route: app/<feature> does; adapters/http validates with these schemas and derives OpenAPI from them.
+import type { Together } from './api-feature.js';
 import { acdApi } from './acd.js';
 import { agentsApi } from './agents.js';
 import { callbacksApi } from './callbacks.js';
@@ -35,8 +36,6 @@ export const apiFeatures = [
   seatsApi,
 ] as const;
 
-/** What is in all of them. */
-type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer A) => void ? A : never;
 export type Routes = Together<(typeof apiFeatures)[number]['routes']>;
 
 export const routes = Object.assign({}, ...apiFeatures.map((feature) => feature.routes)) as Routes;

@@ -4,7 +4,7 @@ import { createCsvParseReader } from '../adapters/csv/csv-parse-reader.js';
 import { createPinoLog } from '../adapters/system/pino-log.js';
 import { createSystemClock } from '../adapters/system/system-clock.js';
 import { customerLimits, type CustomerImport } from '../api/customers.js';
-import type { CustomerCommands } from '../app/application/application.js';
+import type { CustomerCommands } from '../app/customers/feature.js';
 import { createCustomerCommands } from '../app/customers/customer-commands.js';
 import { initialCompany } from '../app/company/initial-company.js';
 import type { Store } from '../app/ports/store.js';

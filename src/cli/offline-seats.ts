@@ -4,7 +4,7 @@ import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createCsvParseReader } from '../adapters/csv/csv-parse-reader.js';
 import { createPinoLog } from '../adapters/system/pino-log.js';
 import { seatLimits, type SeatCheck, type SeatImport, type SeatPassword } from '../api/seats.js';
-import type { SeatCommands } from '../app/application/application.js';
+import type { SeatCommands } from '../app/seats/feature.js';
 import { createSeatCommands } from '../app/seats/seat-import.js';
 import type { Store } from '../app/ports/store.js';
 import { causeOf, exitCodes, fail, onStopSignal } from './command-exit.js';

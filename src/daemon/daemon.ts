@@ -9,14 +9,16 @@ import { createConferenceCommands } from '../app/calls/conference-commands.js';
 import { createRoutingCommands } from '../app/calls/routing-commands.js';
 import { createVoicemailCommands } from '../app/voicemails/voicemail-commands.js';
 import { createAgentCommands } from '../app/agents/agent-commands.js';
-import { actingAs, type ApplicationCommands } from '../app/application/actor-application.js';
-import type { Application } from '../app/application/application.js';
+import {
+  actingAs,
+  choresOf,
+  type Application,
+  type ApplicationCommands,
+} from '../app/application/application.js';
 import { createCallbackCommands } from '../app/callbacks/callback-commands.js';
 import { createCallQueries } from '../app/calls/call-queries.js';
 import { createExplanationQueries } from '../app/explanation/explanation-queries.js';
 import { ensureFirstAdmin } from '../app/company/first-start.js';
-import { forgetOldDecisions } from '../app/acd/old-decisions.js';
-import { forgetCallbackReasons } from '../app/callbacks/reason-retention.js';
 import { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { openRecords, type DaemonRecords } from './daemon-records.js';
@@ -171,27 +173,11 @@ function createApplication(
 }
 
 function startChores(
-  { config, log }: DaemonOptions,
+  { config: { keepDecisionsDays }, log }: DaemonOptions,
   steps: ServiceSteps,
   { store, clock, company }: DaemonRecords,
   { recordings }: DaemonTelephony,
 ): void {
-  const forgetSessions = {
-    name: 'forget expired sessions',
-    when: '7 * * * *',
-    run: () => store.sessions.removeExpired(clock.nowMs()),
-  };
-  const forgetDecisions = {
-    name: 'forget old decisions',
-    when: '23 * * * *',
-    run: (signal: AbortSignal) =>
-      forgetOldDecisions(store.decisions, clock, config.keepDecisionsDays, signal),
-  };
-  const forgetReasons = {
-    name: 'forget what old callbacks were about',
-    when: '41 3 * * *',
-    run: () => forgetCallbackReasons(store.journal, recordings, clock),
-  };
-  const chores = [forgetSessions, forgetDecisions, forgetReasons];
+  const chores = choresOf({ store, clock, recordings, keepDecisionsDays });
   steps.add('chores', startHouseKeeping(chores, company.read().settings.timeZone, log));
 }

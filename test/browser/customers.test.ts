@@ -9,7 +9,7 @@ import { createSystemClock } from '../../src/adapters/system/system-clock.js';
 import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
 import { customerSchema } from '../../src/api/customers.js';
 import { activeCallSchema, type ActiveCall } from '../../src/api/live.js';
-import type { CustomerCommands } from '../../src/app/application/application.js';
+import type { CustomerCommands } from '../../src/app/customers/feature.js';
 import { createCustomerCommands } from '../../src/app/customers/customer-commands.js';
 import type { Store } from '../../src/app/ports/store.js';
 import type { EpochMs } from '../../src/core/kernel/ids.js';

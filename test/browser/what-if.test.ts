@@ -6,7 +6,7 @@ import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import { createSystemClock } from '../../src/adapters/system/system-clock.js';
 import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
-import type { WhatIfCommands } from '../../src/app/application/application.js';
+import type { WhatIfCommands } from '../../src/app/what-if/feature.js';
 import { companyLists } from '../../src/api/company.js';
 import { keyOf, withoutSecrets } from '../../src/app/company/company-items.js';
 import { createWhatIfCommands } from '../../src/app/what-if/what-if-commands.js';

@@ -11,7 +11,7 @@ import type { SeatImport, SeatPassword } from '../../src/api/seats.js';
 import type { Voicemail } from '../../src/api/voicemails.js';
 import type { Session } from '../../src/api/sessions.js';
 import type { WhatIf } from '../../src/api/what-if.js';
-import { actingAs } from '../../src/app/application/actor-application.js';
+import { actingAs } from '../../src/app/application/application.js';
 import type { Application } from '../../src/app/application/application.js';
 import { granted, refused } from '../../src/core/kernel/refusal.js';
 

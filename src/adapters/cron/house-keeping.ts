@@ -1,15 +1,8 @@
 // Chores by the clock: what nobody asks for but must happen.
 // Never touches calls.
 import { schedule, type ScheduledTask } from 'node-cron';
+import type { Chore } from '../../app/kernel/chore.js';
 import type { Log } from '../../app/ports/log.js';
-
-export interface Chore {
-  readonly name: string;
-  /** Cron expression, five fields; six when it has seconds. */
-  readonly when: string;
-  /** Ends soon after `signal` says that the service stops. */
-  run(signal: AbortSignal): void | Promise<void>;
-}
 
 /**
  * Starts the chores; the result stops them and waits for those that are being done. A chore that fails is logged and

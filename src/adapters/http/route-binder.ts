@@ -9,13 +9,13 @@ import { routes } from '../../api/routes.js';
 import type { RouteDefinition } from '../../api/api-feature.js';
 import type { Session } from '../../api/sessions.js';
 import { tagOfVersion, versionOfTag } from '../../api/version-tag.js';
-import type { Basis, UserApplication } from '../../app/application/application.js';
+import type { Basis } from '../../app/kernel/changed-meanwhile.js';
+import { createRouteHandlers, type UserApplication } from '../../app/application/application.js';
 import type { Log } from '../../app/ports/log.js';
 import type { WebBorder } from '../../app/border/web-border.js';
 import { HttpProblem, sendRefusal } from './http-errors.js';
-import { createRouteHandlers } from './route-handlers.js';
 import { flattenRoutes, type NamedRoute } from './route-list.js';
-import type { AnyRouteHandler, FileContent, StoredFile } from './route-types.js';
+import type { AnyRouteHandler, FileContent, StoredFile } from '../../app/kernel/route-handlers.js';
 
 /** Largest body of a route that needs a session, bytes: a big IVR flow is some 100 kB. */
 const bodyLimitBytes = 1_000_000;

@@ -1,7 +1,7 @@
 // The route table as a flat list with an operation name for each route.
 // Never adds a route of its own.
 import type { RouteDefinition } from '../../api/api-feature.js';
-import type { AnyRouteHandler, RouteHandlers } from './route-types.js';
+import type { AnyRouteHandler, RouteHandlers } from '../../app/kernel/route-handlers.js';
 
 export interface NamedDefinition {
   /** Unique, e.g. `logIn`, `trunksPut`; the operationId in the OpenAPI document. */

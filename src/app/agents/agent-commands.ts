@@ -7,7 +7,8 @@ import type { AgentId } from '../../core/kernel/ids.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { AcdRunner } from '../acd/acd-runner.js';
 import type { Log } from '../ports/log.js';
-import type { AgentCommands, LiveQueries } from '../application/application.js';
+import type { AgentCommands } from './feature.js';
+import type { LiveQueries } from '../live/feature.js';
 
 export interface AgentCommandsOptions {
   readonly acd: AcdRunner;

@@ -13,7 +13,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { Journal } from '../ports/store.js';
-import type { CallbackCommands } from '../application/application.js';
+import type { CallbackCommands } from './feature.js';
 import { toCallback } from './callback-view.js';
 
 export interface CallbackCommandsOptions {

@@ -2,7 +2,7 @@
 // Never changes one.
 import type { CallId } from '../../core/kernel/ids.js';
 import type { Journal } from '../ports/store.js';
-import type { CallQueries } from '../application/application.js';
+import type { CallQueries } from './feature.js';
 
 export function createCallQueries(journal: Pick<Journal, 'calls' | 'call'>): CallQueries {
   return {

@@ -4,7 +4,7 @@ import type { AddParticipant, Participant } from '../../api/calls.js';
 import { isInCall } from '../../core/calls/call-conference.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
 import type { CallId, LegId } from '../../core/kernel/ids.js';
-import type { ConferenceCommands } from '../application/application.js';
+import type { ConferenceCommands } from './feature.js';
 import type { CompanyView } from '../company/company-view.js';
 import type { Log } from '../ports/log.js';
 import type { Call } from '../voice/call.js';

@@ -10,7 +10,7 @@ import type { CallDesk } from './call-desk.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { toSkillDemand } from '../company/skill-demand.js';
 import type { Journal } from '../ports/store.js';
-import type { RoutingCommands } from '../application/application.js';
+import type { RoutingCommands } from '../acd/feature.js';
 
 export interface RoutingCommandsOptions {
   readonly acd: Pick<AcdRunner, 'snapshot' | 'handle'>;

@@ -14,7 +14,8 @@ import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/
 import type { Clock } from '../ports/clock.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { KeptSecret, Store } from '../ports/store.js';
-import type { Basis, CompanyChangeSet, CompanyCommands, ItemChange } from '../application/application.js';
+import type { Basis } from '../kernel/changed-meanwhile.js';
+import type { CompanyChangeSet, CompanyCommands, ItemChange } from './feature.js';
 import { changedMeanwhile } from '../kernel/changed-meanwhile.js';
 import {
   findItem,

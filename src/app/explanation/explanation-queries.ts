@@ -14,7 +14,7 @@ import { granted, refused } from '../../core/kernel/refusal.js';
 import { toAgentSettings, toQueueSettings } from '../company/company-acd-settings.js';
 import type { Clock } from '../ports/clock.js';
 import type { DecisionStore, Journal, StoredDecision } from '../ports/store.js';
-import type { ExplanationQueries } from '../application/application.js';
+import type { ExplanationQueries } from './feature.js';
 
 export interface ExplanationQueriesOptions {
   readonly journal: Pick<Journal, 'call' | 'eventsOfCall'>;

@@ -32,3 +32,16 @@ export const refuseWithout = (actor: Actor, permission: Permission): Refusal | u
 export function permitted<T>(actor: Actor, permission: Permission, work: () => T): Outcome<T> {
   return refuseWithout(actor, permission) ?? granted(work());
 }
+
+/** The same for work that takes a while. */
+export async function permittedWork<T>(
+  actor: Actor,
+  permission: Permission,
+  work: () => Promise<T>,
+): Promise<Outcome<T>> {
+  return refuseWithout(actor, permission) ?? granted(await work());
+}
+
+export function found<T>(value: T | undefined, otherwise: string): Outcome<T> {
+  return value === undefined ? refused('not-found', otherwise) : granted(value);
+}

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { QueueInterval } from '../../core/acd/queue-interval-projection.js';
 import { StoreError, type Journal } from '../ports/store.js';
-import type { LiveQueries } from '../application/application.js';
+import type { LiveQueries } from './feature.js';
 import type { Company } from '../../api/company.js';
 import type { QueueConfig } from '../../api/acd.js';
 import type { LiveChange, LiveSnapshot, QueueLive, StorageState } from '../../api/live.js';

@@ -10,7 +10,9 @@ import type { CsvReader } from '../ports/csv.js';
 import type { Log } from '../ports/log.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { CompanyStore, KeptSecret } from '../ports/store.js';
-import type { Basis, CompanyCommands, SeatCommands } from '../application/application.js';
+import type { Basis } from '../kernel/changed-meanwhile.js';
+import type { CompanyCommands } from '../company/feature.js';
+import type { SeatCommands } from './feature.js';
 import { readSeatFile, type SeatFile } from './seat-csv.js';
 import { planSeats, type SeatPlan } from './seat-plan.js';
 

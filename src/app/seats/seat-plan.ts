@@ -6,7 +6,7 @@ import { userSchema, type UserConfig } from '../../api/sessions.js';
 import type { Company } from '../../api/company.js';
 import type { Seat, SeatCheck, SeatColumn, SeatCounts, SeatFaultCode, SeatItem } from '../../api/seats.js';
 import { differencesOf } from '../../core/company/item-differences.js';
-import type { ItemChange } from '../application/application.js';
+import type { ItemChange } from '../company/feature.js';
 import { keyOf, withItems } from '../company/company-items.js';
 import { losesLastAdmin, newCompanyFaults } from '../company/company-validation.js';
 import { headerOf, type CsvFaults } from '../kernel/csv-table.js';

@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { SessionRow, Store } from '../ports/store.js';
-import type { SessionCommands } from '../application/application.js';
+import type { SessionCommands } from './feature.js';
 import { LoginThrottle, perAddress, perUserAndAddress } from './login-throttle.js';
 import { ThrottledLogIns } from './throttled-log-ins.js';
 import { passwordWeakness } from './password-rules.js';

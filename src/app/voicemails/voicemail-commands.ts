@@ -7,7 +7,7 @@ import type { JournalWriter } from '../journal/journal-writer.js';
 import type { Log } from '../ports/log.js';
 import type { Recordings } from '../ports/recordings.js';
 import { StoreError, type Journal } from '../ports/store.js';
-import type { VoicemailCommands } from '../application/application.js';
+import type { VoicemailCommands } from './feature.js';
 
 export interface VoicemailCommandsOptions {
   readonly journal: Pick<Journal, 'voicemails' | 'voicemail'>;

@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Journal } from '../ports/store.js';
 import type { WhatIfRunner } from '../ports/what-if-runner.js';
-import type { WhatIfCommands } from '../application/application.js';
+import type { WhatIfCommands } from './feature.js';
 
 const weekMs = 7 * dayMs;
 /** Days that are further back are not looked for, weeks. */

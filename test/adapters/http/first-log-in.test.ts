@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { createHttpServer } from '../../../src/adapters/http/http-server.js';
 import { attachLiveSocket } from '../../../src/adapters/ws/live-socket.js';
 import type { Actor } from '../../../src/app/kernel/actor.js';
-import { actingAs } from '../../../src/app/application/actor-application.js';
+import { actingAs } from '../../../src/app/application/application.js';
 import { ensureFirstAdmin } from '../../../src/app/company/first-start.js';
 import {
   createCommandsFixture,

@@ -1,9 +1,8 @@
 // Rules of who may do and see what, whatever border asks: agents what their work needs, supervisors all but the
 // configuration, administrators everything.
 import type { ActiveCall, LiveChange } from '../../../src/api/live.js';
-import type { ActorApplication } from '../../../src/app/application/actor-application.js';
+import type { ActorApplication, Application } from '../../../src/app/application/application.js';
 import type { Actor } from '../../../src/app/kernel/actor.js';
-import type { Application } from '../../../src/app/application/application.js';
 import {
   agentLive,
   company,

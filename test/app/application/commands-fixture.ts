@@ -3,7 +3,7 @@
 import { createNodeSecrets } from '../../../src/adapters/system/node-secrets.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { companySchema, type Company } from '../../../src/api/company.js';
-import type { CompanyCommands } from '../../../src/app/application/application.js';
+import type { CompanyCommands } from '../../../src/app/company/feature.js';
 import { createCompanyCommands } from '../../../src/app/company/company-commands.js';
 import {
   createSessionCommands,

@@ -1,7 +1,7 @@
 // What users can do about callbacks, and what they are told when they cannot.
 // Never dials: phones are fakes, and the engine is the real one.
 import { createCallbackCommands } from '../../../src/app/callbacks/callback-commands.js';
-import type { CallbackCommands } from '../../../src/app/application/application.js';
+import type { CallbackCommands } from '../../../src/app/callbacks/feature.js';
 import type { Callback } from '../../../src/api/callbacks.js';
 import type { Outcome } from '../../../src/core/kernel/refusal.js';
 import { FakeRecordings } from '../../support/fake-recordings.js';

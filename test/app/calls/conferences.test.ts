@@ -1,6 +1,6 @@
 // Conversations of three: how somebody is called in, who may, and that the others talk on when one leaves.
 import { createConferenceCommands } from '../../../src/app/calls/conference-commands.js';
-import type { ConferenceCommands } from '../../../src/app/application/application.js';
+import type { ConferenceCommands } from '../../../src/app/calls/feature.js';
 import { CompanyView } from '../../../src/app/company/company-view.js';
 import { callOf } from '../../../src/core/calls/call-record-projection.js';
 import { demoServiceCompany } from '../../../src/cli/demo/demo-company.js';

@@ -4,7 +4,7 @@ import { createCsvParseReader } from '../../../src/adapters/csv/csv-parse-reader
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { CustomerImport } from '../../../src/api/customers.js';
 import { customerSchema } from '../../../src/api/customers.js';
-import type { CustomerCommands } from '../../../src/app/application/application.js';
+import type { CustomerCommands } from '../../../src/app/customers/feature.js';
 import { createCustomerCommands } from '../../../src/app/customers/customer-commands.js';
 import { createCustomerDirectory } from '../../../src/app/customers/customer-directory.js';
 import type { CustomerStore } from '../../../src/app/ports/customer-store.js';

@@ -2,7 +2,7 @@
 // Never tests the wording; core/explanation does.
 import { agentVerdictSchema } from '../../../src/api/explanation.js';
 import { createExplanationQueries } from '../../../src/app/explanation/explanation-queries.js';
-import type { ExplanationQueries } from '../../../src/app/application/application.js';
+import type { ExplanationQueries } from '../../../src/app/explanation/feature.js';
 import { agentVerdicts, type AgentVerdict, type Decision } from '../../../src/core/acd/decision-model.js';
 import type { JournalEventBody } from '../../../src/core/journal/journal-event.js';
 import type {

@@ -4,7 +4,8 @@
 import { createCsvParseReader } from '../../../src/adapters/csv/csv-parse-reader.js';
 import { queueSchema } from '../../../src/api/acd.js';
 import type { SeatCheck, SeatImport } from '../../../src/api/seats.js';
-import type { Basis, SeatCommands } from '../../../src/app/application/application.js';
+import type { Basis } from '../../../src/app/kernel/changed-meanwhile.js';
+import type { SeatCommands } from '../../../src/app/seats/feature.js';
 import { readSeatFile } from '../../../src/app/seats/seat-csv.js';
 import { createSeatCommands } from '../../../src/app/seats/seat-import.js';
 import { planSeats } from '../../../src/app/seats/seat-plan.js';

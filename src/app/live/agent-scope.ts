@@ -1,12 +1,17 @@
 // How far an agent sees: the queues that give this agent calls, the own calls, and the customer on the line.
 // Never narrows what supervisors and administrators see.
 import type { ActiveCall } from '../../api/live.js';
-import { may, type Actor } from './actor.js';
-import type { CallQueries, LiveQueries } from '../application/application.js';
+import { may, type Actor } from '../kernel/actor.js';
+import type { LiveQueries } from './feature.js';
+
+/** A call of whoever has just talked in it. */
+export interface CallLookUp {
+  get(id: string): Pick<ActiveCall, 'direction' | 'callerNumber' | 'dialled'> | undefined;
+}
 
 export interface AgentScopeSources {
   readonly live: LiveQueries;
-  readonly calls: CallQueries;
+  readonly calls: CallLookUp;
 }
 
 export class AgentScope {

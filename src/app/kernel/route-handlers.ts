@@ -1,9 +1,8 @@
-// What a handler of a route gets and must return, derived from the route table, so that a mismatch does not compile.
+// What a handler of a route gets and must return, derived from its definition, so that a mismatch does not compile.
 // Never holds behaviour.
-import type { z } from 'zod';
 import type { Session } from '../../api/sessions.js';
-import type { RouteDefinition } from '../../api/api-feature.js';
-import type { Basis } from '../../app/application/application.js';
+import type { Parsed, RouteDefinition } from '../../api/api-feature.js';
+import type { Basis } from './changed-meanwhile.js';
 import type { Outcome } from '../../core/kernel/refusal.js';
 
 /** `/queues/{id}` → `{ id: string }`. */
@@ -13,8 +12,6 @@ export type PathParams<P extends string> = P extends `${string}{${infer K}}${inf
 
 /** A file's content, whole or piece by piece. */
 export type FileContent = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
-
-type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** A request after authentication and validation. */
 export interface RouteRequest<R extends RouteDefinition> {

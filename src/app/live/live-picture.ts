@@ -2,8 +2,8 @@
 // Never computes a figure; app/live does.
 import type { AgentLive, LiveChange, LiveSnapshot, QueueLive } from '../../api/live.js';
 import { refused, granted, type Outcome } from '../../core/kernel/refusal.js';
-import type { AgentScope } from '../kernel/agent-scope.js';
-import type { LiveQueries } from './application.js';
+import type { AgentScope } from './agent-scope.js';
+import type { LiveQueries } from './feature.js';
 
 export interface LivePicture {
   snapshot(): LiveSnapshot;

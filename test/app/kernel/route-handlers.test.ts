@@ -2,7 +2,7 @@
 // Never runs a handler: the compiler is what is tested.
 import { z } from 'zod';
 import type { RouteDefinition } from '../../../src/api/api-feature.js';
-import type { RouteHandlers } from '../../../src/adapters/http/route-types.js';
+import type { RouteHandlers } from '../../../src/app/kernel/route-handlers.js';
 import { granted } from '../../../src/core/kernel/refusal.js';
 
 const table = {
