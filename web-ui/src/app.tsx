@@ -1,26 +1,16 @@
-// Which page stands at which address, and who may see it.
+// Which page is shown: log-in, the page at the address, or why there is none.
 // Never decides rights: the server does; this only hides what would be refused.
 import { useEffect, type ReactNode } from 'react';
 import type { Session } from '../../src/api/sessions.js';
 import { useStore } from './create-store.js';
 import { useLanguage, useText } from './i18n/use-text.js';
 import { LiveConnection, useLive } from './live/live-connection.js';
-import { CallPage } from './features/calls/call-page.js';
-import { CallbacksPage } from './features/callbacks/callbacks-page.js';
-import { CallsPage } from './features/calls/calls-page.js';
-import { ChangesPage } from './features/company/changes-page.js';
-import { LazyCustomersPage } from './features/customers/lazy-customers-page.js';
-import { LazyWhatIfPage } from './features/what-if/lazy-what-if-page.js';
-import { DeskPage } from './features/agents/desk-page.js';
 import { LogInPage, ServerDownPage } from './features/sessions/log-in-page.js';
 import { ForcedPasswordPage } from './features/sessions/password-page.js';
-import { TvPage } from './features/wallboard/tv-page.js';
-import { VoicemailsPage } from './features/voicemails/voicemails-page.js';
-import { WallboardPage } from './features/wallboard/wallboard-page.js';
+import { mayOpen, pageAt, pagesFor } from './pages.js';
 import { Link, navigate, usePlace } from './router.js';
 import { loadService } from './service-store.js';
 import { sessionStore } from './session-store.js';
-import { LazySetupPage } from './features/company/lazy-setup-page.js';
 import { Shell } from './shell/shell.js';
 import { Button } from './ui/button.js';
 import { LogoMark } from './ui/logo.js';
@@ -54,7 +44,7 @@ function FirstPage({ session }: { readonly session: Session }) {
   useEffect(() => {
     if (mustSetUp) navigate('/setup/start', { replace: true });
   }, [mustSetUp]);
-  return session.role === 'agent' ? <DeskPage /> : <WallboardPage />;
+  return pagesFor(session)[0]?.draw(undefined);
 }
 
 /** The page is there, but not for this role. */
@@ -75,34 +65,11 @@ function NoPermissionPage() {
 }
 
 function pageFor(path: string, session: Session): ReactNode {
-  const supervises = session.role !== 'agent';
-  const admin = session.role === 'admin';
-  const [, first, second] = path.split('/');
-  switch (first) {
-    case '':
-      return <FirstPage session={session} />;
-    case 'wallboard':
-      return <WallboardPage />;
-    case 'desk':
-      return <DeskPage />;
-    case 'callbacks':
-      return <CallbacksPage />;
-    case 'voicemails':
-      return <VoicemailsPage />;
-    case 'customers':
-      return supervises ? <LazyCustomersPage /> : <NoPermissionPage />;
-    case 'calls':
-      if (!supervises && session.agent === undefined) return <NoPermissionPage />;
-      return second ? <CallPage key={second} id={decodeURIComponent(second)} /> : <CallsPage />;
-    case 'what-if':
-      return supervises ? <LazyWhatIfPage /> : <NoPermissionPage />;
-    case 'setup':
-      return admin ? <LazySetupPage section={second} /> : <NoPermissionPage />;
-    case 'changes':
-      return admin ? <ChangesPage /> : <NoPermissionPage />;
-    default:
-      return <NotFoundPage />;
-  }
+  const [, first, part] = path.split('/');
+  if (first === '') return <FirstPage session={session} />;
+  const page = pageAt(first);
+  if (page === undefined) return <NotFoundPage />;
+  return mayOpen(page, session) ? page.draw(part) : <NoPermissionPage />;
 }
 
 function LoggedIn({ session }: { readonly session: Session }) {
@@ -115,8 +82,14 @@ function LoggedIn({ session }: { readonly session: Session }) {
   useEffect(() => {
     if (isLive) void loadService();
   }, [isLive]);
-  if (path === '/wallboard/tv') return <TvPage />;
-  return <Shell session={session}>{pageFor(path, session)}</Shell>;
+  const [, first, part] = path.split('/');
+  const bare = pageAt(first)?.drawBare?.(part);
+  if (bare !== undefined) return bare;
+  return (
+    <Shell session={session} pages={pagesFor(session)}>
+      {pageFor(path, session)}
+    </Shell>
+  );
 }
 
 export function App() {

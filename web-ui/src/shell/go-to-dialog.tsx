@@ -4,8 +4,7 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import { foldText } from '../../../src/core/kernel/folded-text.js';
 import { useText } from '../i18n/use-text.js';
 import { navigate } from '../router.js';
-import { setupSections } from '../features/company/setup-sections.js';
-import type { NavItem } from './shell.js';
+import type { Page } from '../page.js';
 import { Dialog } from '../ui/dialog.js';
 import { Field } from '../ui/field.js';
 
@@ -15,26 +14,26 @@ interface Target {
 }
 
 interface GoToDialogProps {
-  readonly items: readonly NavItem[];
+  readonly pages: readonly Page[];
   readonly onClose: () => void;
 }
 
 /** The list is longer than it is high. */
 const showChosen = (item: HTMLLIElement | null): void => item?.scrollIntoView({ block: 'nearest' });
 
-export function GoToDialog({ items, onClose }: GoToDialogProps) {
+export function GoToDialog({ pages, onClose }: GoToDialogProps) {
   const t = useText();
   const listId = useId();
   const [wanted, setWanted] = useState('');
   const [at, setAt] = useState(0);
-  const targets: readonly Target[] = items.flatMap(({ to, name }): readonly Target[] =>
-    name === 'setup'
-      ? setupSections.map((section) => ({
-          to: `/setup/${section}`,
-          text: `${t.nav.setup} → ${t.setup.sections[section]}`,
-        }))
-      : [{ to, text: t.nav[name] }],
-  );
+  const targets = pages.flatMap(({ path, title, places }): readonly Target[] => {
+    const text = title(t);
+    return (
+      places?.(t).map(({ part, name }) => ({ to: `/${path}/${part}`, text: `${text} → ${name}` })) ?? [
+        { to: `/${path}`, text },
+      ]
+    );
+  });
   const found = targets.filter(({ text }) => foldText(text).includes(foldText(wanted.trim())));
   const chosen = found[Math.min(at, found.length - 1)];
   const go = (target: Target | undefined) => {

@@ -7,91 +7,63 @@ import { listenForKeys } from './keys.js';
 import { useLive } from '../live/live-connection.js';
 import { GoToDialog } from './go-to-dialog.js';
 import { KeysDialog } from './keys-dialog.js';
+import type { Page } from '../page.js';
 import { Link, usePlace } from '../router.js';
-import { Icon, type IconName } from '../ui/icon.js';
+import { Icon } from '../ui/icon.js';
 import { Logo } from '../ui/logo.js';
 import { UserMenu } from '../features/sessions/user-menu.js';
-
-export interface NavItem {
-  readonly to: string;
-  readonly name:
-    | 'wallboard'
-    | 'desk'
-    | 'calls'
-    | 'callbacks'
-    | 'voicemails'
-    | 'customers'
-    | 'whatIf'
-    | 'setup'
-    | 'changes';
-}
-
-export function itemsFor(session: Session): readonly NavItem[] {
-  const supervises = session.role !== 'agent';
-  const items: NavItem[] = [];
-  if (supervises) items.push({ to: '/wallboard', name: 'wallboard' });
-  if (session.agent !== undefined || !supervises) items.push({ to: '/desk', name: 'desk' });
-  if (!supervises) items.push({ to: '/wallboard', name: 'wallboard' });
-  if (supervises || session.agent !== undefined) items.push({ to: '/calls', name: 'calls' });
-  items.push({ to: '/callbacks', name: 'callbacks' }, { to: '/voicemails', name: 'voicemails' });
-  if (supervises) items.push({ to: '/customers', name: 'customers' });
-  if (supervises) items.push({ to: '/what-if', name: 'whatIf' });
-  if (session.role === 'admin') {
-    items.push({ to: '/setup', name: 'setup' }, { to: '/changes', name: 'changes' });
-  }
-  return items;
-}
 
 /** So many stand at the foot of a telephone's screen with their whole names; of more, the last place opens the rest. */
 const placesOnPhone = 5;
 
 /** What waits on a page for somebody to do it. */
-function OpenCount({ name }: { readonly name: NavItem['name'] }) {
+function WaitingCount({ count, text }: NonNullable<Page['waiting']>) {
   const t = useText();
-  const open = useLive((live) =>
-    name === 'callbacks' ? live.callbacksOpen : name === 'voicemails' ? live.voicemailsNew : 0,
-  );
-  if (open === 0) return null;
+  const waiting = useLive(count);
+  if (waiting === 0) return null;
   return (
     <b className="nav-count">
-      <span aria-hidden="true">{open > 99 ? '99+' : open}</span>
-      <span className="sr">
-        {name === 'callbacks' ? t.callbacks.openCount(open) : t.everyday.newMessages(open)}
-      </span>
+      <span aria-hidden="true">{waiting > 99 ? '99+' : waiting}</span>
+      <span className="sr">{text(t, waiting)}</span>
     </b>
   );
 }
 
 interface NavLinkProps {
-  readonly item: NavItem;
+  readonly page: Page;
   readonly current: string | undefined;
   readonly className: string;
   readonly onClick?: () => void;
 }
 
-function NavLink({ item: { to, name }, current, className, onClick }: NavLinkProps) {
+function NavLink({ page: { path, icon, title, waiting }, current, className, onClick }: NavLinkProps) {
   const t = useText();
   return (
-    <Link to={to} className={className} aria-current={to === current ? 'page' : undefined} onClick={onClick}>
-      <Icon name={name satisfies IconName} size={20} />
-      <span>{t.nav[name]}</span>
-      <OpenCount name={name} />
+    <Link
+      to={`/${path}`}
+      className={className}
+      aria-current={path === current ? 'page' : undefined}
+      onClick={onClick}
+    >
+      <Icon name={icon} size={20} />
+      <span>{title(t)}</span>
+      {waiting && <WaitingCount {...waiting} />}
     </Link>
   );
 }
 
 /** On a telephone: what has no place of its own at the foot of the screen. */
 function MoreNavigation({
-  items,
+  pages,
   current,
 }: {
-  readonly items: readonly NavItem[];
+  readonly pages: readonly Page[];
   readonly current: string | undefined;
 }) {
   const t = useText();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const isHere = items.some(({ to }) => to === current);
+  const isHere = pages.some(({ path }) => path === current);
   return (
     <>
       <button
@@ -103,10 +75,10 @@ function MoreNavigation({
         <span>{t.nav.more}</span>
       </button>
       <div id={id} ref={list} popover="auto" className="popover nav-rest">
-        {items.map((item) => (
+        {pages.map((page) => (
           <NavLink
-            key={item.to}
-            item={item}
+            key={page.path}
+            page={page}
             current={current}
             className="menu-item"
             onClick={() => list.current?.hidePopover()}
@@ -117,23 +89,22 @@ function MoreNavigation({
   );
 }
 
-function Navigation({ session }: { readonly session: Session }) {
+function Navigation({ pages }: { readonly pages: readonly Page[] }) {
   const t = useText();
   const { path } = usePlace();
-  const items = itemsFor(session);
-  const rest = items.length > placesOnPhone ? items.slice(placesOnPhone - 1) : [];
-  const current = path === '/' ? items[0]?.to : `/${path.split('/')[1]}`;
+  const rest = pages.length > placesOnPhone ? pages.slice(placesOnPhone - 1) : [];
+  const current = path === '/' ? pages[0]?.path : path.split('/')[1];
   return (
     <nav className="nav" aria-label={t.app.mainNavigation}>
-      {items.map((item) => (
+      {pages.map((page) => (
         <NavLink
-          key={item.to}
-          item={item}
+          key={page.path}
+          page={page}
           current={current}
-          className={rest.includes(item) ? 'nav-link not-on-phone' : 'nav-link'}
+          className={rest.includes(page) ? 'nav-link not-on-phone' : 'nav-link'}
         />
       ))}
-      {rest.length > 0 && <MoreNavigation items={rest} current={current} />}
+      {rest.length > 0 && <MoreNavigation pages={rest} current={current} />}
     </nav>
   );
 }
@@ -169,7 +140,14 @@ export function ConnectionNotice() {
   );
 }
 
-export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+interface ShellProps {
+  readonly session: Session;
+  /** In the order of the navigation. */
+  readonly pages: readonly Page[];
+  readonly children: ReactNode;
+}
+
+export function Shell({ session, pages, children }: ShellProps) {
   const t = useText();
   const stale = useLive((live) => live.connection === 'lost');
   const [open, setOpen] = useState<'go-to' | 'keys'>();
@@ -183,7 +161,7 @@ export function Shell({ session, children }: { readonly session: Session; readon
         <Link to="/" className="home" aria-label="Centrale">
           <Logo />
         </Link>
-        <Navigation session={session} />
+        <Navigation pages={pages} />
         <UserMenu session={session} />
       </aside>
       <div className="content">
@@ -192,7 +170,7 @@ export function Shell({ session, children }: { readonly session: Session; readon
           {children}
         </main>
       </div>
-      {open === 'go-to' && <GoToDialog items={itemsFor(session)} onClose={() => setOpen(undefined)} />}
+      {open === 'go-to' && <GoToDialog pages={pages} onClose={() => setOpen(undefined)} />}
       {open === 'keys' && <KeysDialog onClose={() => setOpen(undefined)} />}
     </div>
   );

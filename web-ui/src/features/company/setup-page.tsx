@@ -13,7 +13,7 @@ import { PageHead } from '../../ui/page-head.js';
 import { Failed, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { useLoaded } from '../../use-loaded.js';
-import { companyLanguage } from './company-language.js';
+import { companyLanguage } from '../../company-language.js';
 import { FlowSection } from '../ivr/flow-section.js';
 import { ItemForm } from '../../forms/item-form.js';
 import { ListSection } from '../../forms/list-section.js';

@@ -16,7 +16,7 @@ import { Confirm, Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
 import { Segments } from '../../ui/segments.js';
-import { companyLanguage } from '../company/company-language.js';
+import { companyLanguage } from '../../company-language.js';
 import {
   addNode,
   blankFlow,
