@@ -16,7 +16,7 @@ import { createSessionCommands } from '../app/sessions/session-commands.js';
 import { createWhatIfCommands } from '../app/what-if/what-if-commands.js';
 import { readAcdMemory } from '../app/acd/acd-memory.js';
 import { startDayTurns } from '../app/acd/day-turn.js';
-import { closeCallsLeftOpen } from '../app/journal/interrupted-calls.js';
+import { findCallsLeftOpen } from '../app/journal/interrupted-calls.js';
 import { startRemovedSessionChecks } from '../app/sessions/removed-sessions.js';
 import { OwedWrites, sessionsSavedLater } from '../app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
@@ -34,7 +34,7 @@ import { createWhatIfThread } from './what-if-thread.js';
 
 export type DaemonRecords = Awaited<ReturnType<typeof openRecords>>;
 
-/** Opens the store, closes what an earlier run left open, and brings the ACD to where it was. */
+/** Opens the store, closes what an earlier run left open and nobody can go on with, and brings the ACD to where it was. */
 export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   const { config, log } = options;
   const clock = createSystemClock(log);
@@ -45,7 +45,8 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
   steps.add('checkpoints', store.workBeside());
   const sessionWrites = new OwedWrites({ clock, log, what: 'sessions' });
   steps.add('sessions to be saved', () => sessionWrites.close());
-  closeCallsLeftOpen(store, clock.nowMs(), log);
+  // Another SIP server than ours tells nobody which calls it has kept.
+  const leftOpen = findCallsLeftOpen(store, () => clock.nowMs(), log, config.telephony === 'embedded');
   const signsOfLife = startSignsOfLife(store.service, clock, log);
   steps.add('signs of life', () => signsOfLife.close());
 
@@ -161,6 +162,8 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
     journal,
     storage,
     acd,
+    /** Calls of an earlier run that may go on. */
+    leftOpen,
     /** The service is about to stop, for this reason. */
     stopping: (reason: string): void => void (stopReason = reason),
     view: () => view,

@@ -9,6 +9,7 @@ import { DrachtioTelephony } from '../adapters/sip/drachtio-telephony.js';
 import { createRecordingFiles } from '../adapters/system/recording-files.js';
 import type { Company } from '../api/company.js';
 import { splitOrders } from '../app/callbacks/acd-orders-split.js';
+import { CallAdoption } from '../app/calls/call-adoption.js';
 import { CallDesk } from '../app/calls/call-desk.js';
 import type { CallServices } from '../app/voice/call.js';
 import { CallbackService } from '../app/callbacks/callback-service.js';
@@ -23,7 +24,7 @@ import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import { LeftOverLegs } from '../app/voice/left-over-legs.js';
 import { startStrayVoicemails } from '../app/voicemails/orphaned-voicemails.js';
 import type { OutboundTrunk, SipDirectory } from '../app/ports/telephony.js';
-import type { EpochMs, ExtensionNumber, TrunkId } from '../core/kernel/ids.js';
+import type { CallId, EpochMs, ExtensionNumber, TrunkId } from '../core/kernel/ids.js';
 import type { DaemonOptions } from './daemon-options.js';
 import type { DaemonRecords } from './daemon-records.js';
 import { createTelephonyServers } from './telephony-servers.js';
@@ -138,8 +139,13 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   callbacks.restore(store.journal.callbacks());
   telephony.onIncoming((leg) => desk.receive(leg));
 
+  const adoption = new CallAdoption({
+    ...{ services, desk, telephony, media },
+    journal: store.journal,
+    onAdopted: (events) => live.resumeCall(events),
+  });
   const leftOver = new LeftOverLegs({ journal: store.journal, writer: journal, telephony, log });
-  /** Whoever an earlier run left talking has been hung up, as far as that can be. */
+  /** Calls of an earlier run go on, or have been ended as far as that can be. */
   let cleared = false;
   const tellUp = (): void => {
     const up = telephony.isUp() && media.isUp();
@@ -148,16 +154,26 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     // may an agent be rung who still talks in a call of an earlier run.
     acd.handle({ kind: up && cleared ? 'offers-resumed' : 'offers-suspended' });
   };
-  telephony.onUpChanged((up) => {
-    tellUp();
-    if (!up) return;
-    if (cleared) return void leftOver.end();
-    const endRest = async (): Promise<void> => {
-      await leftOver.end();
-      // Legs that were not in the journal yet, and the media server's.
-      await telephony.endUnadopted();
-    };
-    void endRest()
+  const interrupted = (calls: readonly CallId[]): void => {
+    if (calls.length > 0) bus.tell('events-recorded', records.leftOpen.close(calls));
+  };
+  const goOnWithCalls = async (): Promise<void> => {
+    const { resumable } = records.leftOpen;
+    try {
+      interrupted(await adoption.adopt(resumable));
+    } catch (error) {
+      log.error({ err: error }, 'the servers do not tell which calls they have kept');
+      interrupted(resumable.map(({ state }) => state.id));
+    }
+    await leftOver.end();
+    // Legs that were not in the journal yet, and the media server's.
+    await telephony.endUnadopted();
+  };
+  let clearing: Promise<void> | undefined;
+  const clear = (): void => {
+    // Who talks on needs both servers.
+    if (!telephony.isUp() || !media.isUp()) return;
+    clearing ??= goOnWithCalls()
       .catch((error: unknown) =>
         log.error({ err: error }, 'calls of an earlier run are left to their grace time'),
       )
@@ -165,8 +181,16 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
         cleared = true;
         tellUp();
       });
+  };
+  telephony.onUpChanged((up) => {
+    tellUp();
+    if (up && cleared) void leftOver.end();
+    else clear();
   });
-  media.onUpChanged(tellUp);
+  media.onUpChanged(() => {
+    tellUp();
+    clear();
+  });
   telephony.onConnection((connected, name) => media.noteSipServer(connected, name));
   media.onUseChanged((use) => {
     if (use === 'refused') telephony.stepAside();

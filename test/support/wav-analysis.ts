@@ -132,3 +132,16 @@ export function tonePresence(recording: Recording, frequencyHz: number, threshol
     lastMs: last === undefined ? undefined : last + windowMs,
   };
 }
+
+/** The longest silence between when the tone is first and last heard, ms, to 10 ms. */
+export function longestSilenceMs(recording: Recording, frequencyHz: number, thresholdDb = -40): number {
+  const windowMs = 10;
+  const { firstMs = 0, lastMs = 0 } = tonePresence(recording, frequencyHz);
+  let longest = 0;
+  let silent = 0;
+  for (let at = firstMs; at + windowMs <= lastMs; at += windowMs) {
+    silent = loudness(recording, at, at + windowMs) < thresholdDb ? silent + windowMs : 0;
+    longest = Math.max(longest, silent);
+  }
+  return longest;
+}

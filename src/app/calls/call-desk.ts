@@ -130,6 +130,15 @@ export class CallDesk implements AcdOrders {
     return this.calls.get(callId);
   }
 
+  /** A call of an earlier run goes on. */
+  adopt(call: Call, trunkId: TrunkId | undefined): void {
+    if (trunkId !== undefined) {
+      this.gate.readmit(trunkId);
+      call.onEnded(() => this.gate.release(trunkId));
+    }
+    this.keep(call);
+  }
+
   /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */
   profileOf(callId: CallId): CallerProfile | undefined {
     return this.calls.get(callId)?.profile;

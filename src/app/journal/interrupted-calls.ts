@@ -1,6 +1,12 @@
-// At start: closes in the journal what a dead daemon left open, and lists lost callers to be called back.
-// Never keeps a call: whoever can be kept must be adopted before this runs.
-import { closeInterruptedCalls, closeInterruptedWrapUps } from '../../core/journal/recovery.js';
+// Calls that a dead daemon left open: those that cannot go on are closed in the journal, and lost callers listed to be called back.
+// Never closes one that may yet go on: whoever tries to go on with it says when it cannot.
+import { canBeResumed } from '../../core/calls/call-resumption.js';
+import type { KeptCall } from '../../core/calls/kept-call.js';
+import {
+  closeInterruptedCalls,
+  closeInterruptedWrapUps,
+  type RecoveryTimes,
+} from '../../core/journal/recovery.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { hourMs } from '../../core/kernel/zoned-time.js';
@@ -11,33 +17,70 @@ import { signOfLifeEveryMs } from './sign-of-life.js';
 /** No after-call work lasts longer: an hour and an hour's extension, and one to spare. */
 const longestWrapUpMs = 3 * hourMs;
 
-/** Returns how many calls were open. */
-export function closeCallsLeftOpen(
+export interface CallsLeftOpen {
+  /** Those that may go on. */
+  readonly resumable: readonly KeptCall[];
+  /** They do not go on. Returns the events by which they are closed. */
+  close(calls: readonly CallId[]): readonly JournalEvent[];
+}
+
+/** At start. `keeps`: the SIP server keeps calls whose service is gone. */
+export function findCallsLeftOpen(
   { journal, service }: Pick<Store, 'journal' | 'service'>,
-  nowMs: EpochMs,
+  nowMs: () => EpochMs,
   log: Log,
-): number {
+  keeps: boolean,
+): CallsLeftOpen {
   const lastEventMs = journal.lastEventAtMs();
-  if (lastEventMs === undefined) return 0;
+  if (lastEventMs === undefined) return { resumable: [], close: () => [] };
   const lastAliveMs = Math.max(lastEventMs, service.lastAliveMs() ?? 0) as EpochMs;
-  const times = { nowMs, lastAliveMs, withinMs: signOfLifeEveryMs };
-  const open = journal.openCalls();
-  const openIds = new Set<string>(open.map(({ id }) => id));
-  const calls = closeInterruptedCalls(
-    open.map((call): readonly JournalEvent[] => journal.eventsOfCall(call.id as CallId)),
+  const times = (): RecoveryTimes => ({ nowMs: nowMs(), lastAliveMs, withinMs: signOfLifeEveryMs });
+  const open = new Set<string>(journal.openCalls().map(({ id }) => id));
+  const kept = journal.keptCalls();
+  const resumable = keeps ? kept.filter((one) => open.has(one.state.id) && canBeResumed(one)) : [];
+  const close = (calls: readonly CallId[]): readonly JournalEvent[] =>
+    closeCalls(journal, calls, times(), log);
+  endWrapUps(journal, open, times());
+  const mayGoOn = new Set<string>(resumable.map(({ state }) => state.id));
+  close([...open].filter((id) => !mayGoOn.has(id)) as CallId[]);
+  const forgotten = kept.filter(({ state }) => !mayGoOn.has(state.id));
+  journal.append(
+    [],
+    [],
+    forgotten.map(({ state }) => ({ callId: state.id, kept: undefined })),
+  );
+  return { resumable, close };
+}
+
+function closeCalls(
+  journal: Store['journal'],
+  calls: readonly CallId[],
+  times: RecoveryTimes,
+  log: Log,
+): readonly JournalEvent[] {
+  if (calls.length === 0) return [];
+  const events = closeInterruptedCalls(
+    calls.map((callId): readonly JournalEvent[] => journal.eventsOfCall(callId)),
     times,
   );
-  const wrapUps = closeInterruptedWrapUps(
-    journal
-      .eventsOfKinds(['wrap-up-started', 'wrap-up-ended'], (lastAliveMs - longestWrapUpMs) as EpochMs)
-      .filter((event) => 'callId' in event && !openIds.has(event.callId)),
-    times,
+  journal.append(
+    events,
+    [],
+    calls.map((callId) => ({ callId, kept: undefined })),
   );
-  const forgotten = journal.keptCalls().map(({ state }) => ({ callId: state.id, kept: undefined }));
-  journal.append([...calls, ...wrapUps], [], forgotten);
-  if (open.length > 0) {
-    const listed = calls.filter((event) => event.kind === 'callback-listed').length;
-    log.warn({ calls: open.length, callbacks: listed }, 'calls of an earlier run were interrupted');
-  }
-  return open.length;
+  const listed = events.filter((event) => event.kind === 'callback-listed').length;
+  log.warn({ calls: calls.length, callbacks: listed }, 'calls of an earlier run were interrupted');
+  return events;
+}
+
+/** Of calls that are over; that of the others is ended with them. */
+function endWrapUps(journal: Store['journal'], open: ReadonlySet<string>, times: RecoveryTimes): void {
+  journal.append(
+    closeInterruptedWrapUps(
+      journal
+        .eventsOfKinds(['wrap-up-started', 'wrap-up-ended'], (times.lastAliveMs - longestWrapUpMs) as EpochMs)
+        .filter((event) => 'callId' in event && !open.has(event.callId)),
+      times,
+    ),
+  );
 }

@@ -31,6 +31,8 @@ export interface LiveProjection extends LiveQueries {
   configure(company: Company): void;
   /** Events that the journal has just taken. */
   applyEvents(events: readonly JournalEvent[]): void;
+  /** A call of an earlier run goes on; its events are counted in the sums already. */
+  resumeCall(events: readonly JournalEvent[]): void;
   /** What a step of the engine changed of agents' statuses and states, and of who waits; after the step's events. */
   applyEngineChanges(changes: AcdChanges): void;
   /** Who is asked what callers will wait. */
@@ -120,6 +122,10 @@ class JournalLiveProjection implements LiveProjection {
       this.applyEvent(event);
     }
     this.followClock();
+  }
+
+  resumeCall(events: readonly JournalEvent[]): void {
+    for (const event of events) if ('callId' in event) this.callBook.apply(event);
   }
 
   applyEngineChanges(changes: AcdChanges): void {

@@ -37,14 +37,7 @@ export class TrunkGate {
   /** Takes the call in, until `release`; or says why not. */
   admit(trunkId: TrunkId, limits: TrunkLimits): TrunkRefusal | undefined {
     const nowMs = this.clock.steadyMs();
-    const load = this.loads.get(trunkId) ?? {
-      calls: 0,
-      room: limits.newCallsPerSecond,
-      filledAtMs: nowMs,
-      refused: 0,
-      toldAtMs: -Infinity,
-    };
-    this.loads.set(trunkId, load);
+    const load = this.loadOf(trunkId, limits.newCallsPerSecond);
     const grown = ((nowMs - load.filledAtMs) / 1000) * limits.newCallsPerSecond;
     load.room = Math.min(limits.newCallsPerSecond, load.room + grown);
     load.filledAtMs = nowMs;
@@ -61,6 +54,20 @@ export class TrunkGate {
     load.calls += 1;
     load.room -= 1;
     return undefined;
+  }
+
+  /** A call that was admitted before a restart, until `release`. */
+  readmit(trunkId: TrunkId): void {
+    this.loadOf(trunkId, defaultTrunkLimits.newCallsPerSecond).calls += 1;
+  }
+
+  private loadOf(trunkId: TrunkId, room: number): TrunkLoad {
+    const known = this.loads.get(trunkId);
+    if (known !== undefined) return known;
+    const filledAtMs = this.clock.steadyMs();
+    const load: TrunkLoad = { calls: 0, room, filledAtMs, refused: 0, toldAtMs: -Infinity };
+    this.loads.set(trunkId, load);
+    return load;
   }
 
   release(trunkId: TrunkId): void {

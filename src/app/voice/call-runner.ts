@@ -9,8 +9,9 @@ import type {
   Mix,
   Participant,
 } from '../../core/calls/call-state.js';
-import { isOver, newCall, numberLeg, transitionCall } from '../../core/calls/call-machine.js';
+import { isOver, numberLeg, transitionCall } from '../../core/calls/call-machine.js';
 import { transfereeOf } from '../../core/calls/call-transfer.js';
+import { unfinishedEffects } from '../../core/calls/call-resumption.js';
 import { keptCallVersion } from '../../core/calls/kept-call.js';
 import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type { LegId, QueueId } from '../../core/kernel/ids.js';
@@ -54,9 +55,10 @@ export class CallRunner {
 
   constructor(
     private readonly call: Call,
-    direction: CallState['direction'],
+    /** Of an earlier run: as it was written down then. */
+    state: CallState,
   ) {
-    this.current = newCall(call.id, direction);
+    this.current = state;
   }
 
   get state(): CallState {
@@ -91,6 +93,12 @@ export class CallRunner {
     const { state, legId } = numberLeg(this.current);
     this.current = state;
     return legId;
+  }
+
+  /** Every leg of the earlier run is in its place: what was ordered then and not done is done now. */
+  resume(inForce: Mix, hears: (legId: LegId) => boolean): void {
+    this.inForce = inForce;
+    for (const effect of unfinishedEffects(this.current, hears)) this.carryOut(effect);
   }
 
   /** That leg is a part of the call from now on. */

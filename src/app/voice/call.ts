@@ -1,7 +1,8 @@
 // One call in progress: the customer's leg and audio, and the stage that the call is in.
 // Never knows what a stage does; stages (flow, queue, extension, feature, callback) are given to it.
 import { nthRequestOf } from '../../core/acd/request-ids.js';
-import type { StageName } from '../../core/calls/call-state.js';
+import { newCall } from '../../core/calls/call-machine.js';
+import type { CallState, StageName } from '../../core/calls/call-state.js';
 import type { CallDirection, CallOutcome } from '../../core/calls/call-event.js';
 import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type {
@@ -111,6 +112,13 @@ export interface CallParameters {
   readonly callbackOf?: CallId;
 }
 
+/** What an earlier run knew of a call. */
+export interface EarlierCall {
+  readonly state: CallState;
+  readonly startedAtMs: EpochMs;
+  readonly profile: CallerProfile;
+}
+
 export class Call {
   readonly id: CallId;
   readonly log: Log;
@@ -140,17 +148,20 @@ export class Call {
   constructor(
     readonly services: CallServices,
     private readonly parameters: CallParameters,
+    /** Of an earlier run; see `adopt`. */
+    before?: EarlierCall,
   ) {
     this.id = parameters.id;
-    this.runner = new CallRunner(this, parameters.direction);
-    if (parameters.leg !== undefined) this.customerLegId = this.runner.newLegId();
+    this.runner = new CallRunner(this, before?.state ?? newCall(parameters.id, parameters.direction));
+    if (before !== undefined) this.customerLegId = before.state.callerLegId;
+    else if (parameters.leg !== undefined) this.customerLegId = this.runner.newLegId();
     this.callerNumber = parameters.callerNumber;
     this.customerNumber = parameters.direction === 'outbound' ? parameters.dialled : parameters.callerNumber;
     this.callerName = parameters.callerName;
     this.callerExtension = parameters.extension;
     this.withheld = parameters.withheld ?? false;
-    this.startedAtMs = services.clock.nowMs();
-    this.profile = new CallerProfile(services.company().language);
+    this.startedAtMs = before?.startedAtMs ?? services.clock.nowMs();
+    this.profile = before?.profile ?? new CallerProfile(services.company().language);
     this.log = services.log.child({ callId: this.id });
   }
 
@@ -215,6 +226,17 @@ export class Call {
     leg.onCancelled(this.guarded((cause) => this.callerLeft(cause)));
   }
 
+  /** Instead of `begin`: the caller's side as an earlier run left it; undefined: it is gone. */
+  adopt(leg: EstablishedLeg | undefined, audio: MediaEndpoint | undefined): void {
+    const { customerLegId } = this;
+    this.callerGone = customerLegId === undefined;
+    if (audio !== undefined) this.keepAudio(audio);
+    this.parameters.leg?.onCancelled(this.guarded((cause) => this.callerLeft(cause)));
+    if (leg === undefined || customerLegId === undefined) return;
+    this.established = leg;
+    if (audio !== undefined) this.attend(customerLegId, leg, audio);
+  }
+
   record(...events: readonly JournalEventBody[]): void {
     this.services.journal.record(...events);
   }
@@ -265,6 +287,11 @@ export class Call {
       this.letGo(endpoint.destroy());
       return false;
     }
+    this.keepAudio(endpoint);
+    return true;
+  }
+
+  private keepAudio(endpoint: MediaEndpoint): void {
     this.audio = endpoint;
     endpoint.onEnded(
       this.guarded((cause) => {
@@ -278,7 +305,6 @@ export class Call {
         });
       }),
     );
-    return true;
   }
 
   /** Answers the caller. False = the call has ended. */
@@ -320,6 +346,10 @@ export class Call {
     const { endpoint } = this;
     const { dialogId } = leg;
     this.runner.handle({ kind: 'caller-answered', legId, dialogId, endpointId: endpoint.id });
+    this.attend(legId, leg, endpoint);
+  }
+
+  private attend(legId: LegId, leg: EstablishedLeg, endpoint: MediaEndpoint): void {
     if (this.callerExtension !== undefined)
       leg.onRefer(this.guarded((refer) => this.runner.referred(legId, refer)));
     leg.onReoffer((...offer) => this.runner.reoffered(legId, endpoint, ...offer));
@@ -477,7 +507,8 @@ export class Call {
     await Promise.all(this.closing);
   }
 
-  private callerLeft(cause: string): void {
+  /** The caller hung up, gave up or was lost. */
+  callerLeft(cause: string): void {
     if (this.ended || this.callerGone) return;
     const lost = cause === 'sip-server-lost';
     if (this.runner.handle({ kind: 'caller-left', cause: lost ? cause : this.hangUpCause(cause) })) return;

@@ -21,32 +21,40 @@ interface LeftOver {
 }
 
 export class LeftOverLegs {
-  private left: readonly LeftOver[];
+  /** Undefined before they were looked for. */
+  private left: readonly LeftOver[] | undefined;
   private ending: Promise<void> | undefined;
 
-  /** To be made at start, after the calls were closed and before new ones come. */
-  constructor(private readonly options: LeftOverLegsOptions) {
-    const { journal } = options;
-    this.left = journal
+  constructor(private readonly options: LeftOverLegsOptions) {}
+
+  /**
+   * To be called whenever the SIP server is up; for the first time once it is known which calls of an earlier run do not go
+   * on. Never rejects, bounded in time; what could not be ended is left for the next time.
+   */
+  end(): Promise<void> {
+    this.ending ??= this.endAll().finally(() => (this.ending = undefined));
+    return this.ending;
+  }
+
+  /** Of calls that are over. */
+  private find(): readonly LeftOver[] {
+    const { journal } = this.options;
+    return journal
       .callsWithLegsLeftOver()
       .flatMap((callId) =>
         [...legsLeftOver(journal.eventsOfCall(callId))].map(([legId, leg]) => ({ callId, legId, leg })),
       );
   }
 
-  /** To be called whenever the SIP server is up. Never rejects, bounded in time; what could not be ended is left for the next time. */
-  end(): Promise<void> {
-    this.ending ??= this.endAll().finally(() => (this.ending = undefined));
-    return this.ending;
-  }
-
   private async endAll(): Promise<void> {
-    if (this.left.length === 0) return;
+    const found = this.left ?? this.find();
+    this.left = [];
+    if (found.length === 0) return;
     const { telephony, writer, log } = this.options;
     const counts: Record<LeftOverOutcome, number> = { ended: 0, gone: 0, failed: 0 };
     const left: LeftOver[] = [];
     await Promise.all(
-      this.left.map(async (one) => {
+      found.map(async (one) => {
         const { callId, legId, leg } = one;
         const outcome = await telephony.endLeftOver(leg);
         counts[outcome] += 1;

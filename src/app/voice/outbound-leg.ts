@@ -7,6 +7,7 @@ import type { LegFailure } from '../../core/calls/call-state.js';
 import type { DialledParty } from '../../core/calls/dialled-party.js';
 import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
 import type { Call } from './call.js';
+import type { ShownParty } from './shown-party.js';
 
 export interface CalledLegOptions {
   /** Of a leg that the call itself has ordered; default: a new one, once there is a leg. */
@@ -21,6 +22,15 @@ export interface CalledLegOptions {
   /** What the phone shows. Default: the customer's number, and the caller's name. */
   readonly shownNumber?: string;
   readonly shownName?: string | undefined;
+}
+
+/** A leg that an earlier run has dialled. */
+export interface EarlierLeg {
+  readonly legId: LegId;
+  readonly party: ShownParty;
+  /** The call's machine alone hears of its end; else whoever listens too, until the two are joined. */
+  readonly isTheCalls: boolean;
+  readonly onRinging: () => void;
 }
 
 export type RingResult =
@@ -42,6 +52,8 @@ export class CalledLeg {
   private legId: LegId | undefined;
   private endpoint: MediaEndpoint | undefined;
   private outgoing: OutgoingLeg | undefined;
+  /** There is a leg that somebody can be told to end. */
+  private hasBegun = false;
   private leg: EstablishedLeg | undefined;
   private opened: Promise<void> | undefined;
   /** Nobody but the call's machine is to hear of the end. */
@@ -50,12 +62,26 @@ export class CalledLeg {
   private endedBy: string | undefined;
   private endListener: ((cause: string) => void) | undefined;
 
+  private readonly called: ShownParty;
+  private readonly onRinging: () => void;
+  /** Undefined when an earlier run has dialled it. */
+  private readonly order: CalledLegOptions | undefined;
+
   constructor(
     private call: Call,
-    private readonly options: CalledLegOptions,
+    options: CalledLegOptions | EarlierLeg,
   ) {
     this.legId = options.legId;
-    this.isTheCalls = options.legId !== undefined;
+    this.onRinging = options.onRinging;
+    if ('to' in options) {
+      this.order = options;
+      this.isTheCalls = options.legId !== undefined;
+      this.called = options.to;
+    } else {
+      this.isTheCalls = options.isTheCalls;
+      this.called = options.party;
+      call.runner.keep(options.legId, this);
+    }
   }
 
   /** Rings the phone until something settles it. Call once; never rejects but for a programmer's error. */
@@ -65,7 +91,7 @@ export class CalledLeg {
       this.endpoint = await call.services.media.createEndpoint({ near: call.runner.anyEndpoint });
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
-      call.log.error({ err: error, to: this.options.to }, 'no audio for a phone');
+      call.log.error({ err: error, to: this.order?.to }, 'no audio for a phone');
       this.failed({ kind: 'no-audio', code: error.code });
       return { kind: 'no-audio', error };
     }
@@ -74,9 +100,29 @@ export class CalledLeg {
       this.failed({ kind: 'failed', cause: 'cancelled' });
       return { kind: 'ended' };
     }
-    const outcome = await this.dial(this.endpoint);
-    if (outcome.kind === 'failed') return this.noteFailure(outcome);
-    return this.answered(outcome.leg, this.endpoint);
+    return this.settle(await this.dial(this.endpoint), this.endpoint);
+  }
+
+  /** Of an earlier run: the phone rings on. Settles as `ring` does. */
+  async ringOn(outgoing: OutgoingLeg, endpoint: MediaEndpoint): Promise<RingResult> {
+    this.endpoint = endpoint;
+    this.follow(outgoing);
+    return this.settle(await outgoing.outcome, endpoint);
+  }
+
+  /** Of an earlier run: the phone is in the conversation, and its audio as it was agreed on then. */
+  talkOn(leg: EstablishedLeg, endpoint: MediaEndpoint): void {
+    this.endpoint = endpoint;
+    this.hasBegun = true;
+    this.state = 'answered';
+    this.leg = leg;
+    this.opened = Promise.resolve();
+    this.followReoffers(leg, endpoint);
+    this.attend(leg, endpoint);
+  }
+
+  private settle(outcome: Awaited<OutgoingLeg['outcome']>, endpoint: MediaEndpoint): RingResult {
+    return outcome.kind === 'failed' ? this.noteFailure(outcome) : this.answered(outcome.leg, endpoint);
   }
 
   /**
@@ -104,15 +150,19 @@ export class CalledLeg {
     if (endpoint === undefined || leg === undefined)
       return Promise.reject(new MediaError('media-ended', 'the phone is gone'));
     this.opened ??= (async () => {
-      // Of the call that it is in by then.
-      leg.onReoffer((...offer) =>
-        this.legId === undefined
-          ? endpoint.modify(...offer)
-          : this.call.runner.reoffered(this.legId, endpoint, ...offer),
-      );
+      this.followReoffers(leg, endpoint);
       await endpoint.modify(leg.remoteSdp, leg.sipSource);
     })();
     return this.opened;
+  }
+
+  private followReoffers(leg: EstablishedLeg, endpoint: MediaEndpoint): void {
+    // Of the call that it is in by then.
+    leg.onReoffer((...offer) =>
+      this.legId === undefined
+        ? endpoint.modify(...offer)
+        : this.call.runner.reoffered(this.legId, endpoint, ...offer),
+    );
   }
 
   /**
@@ -141,8 +191,8 @@ export class CalledLeg {
   }
 
   /** Whom it rings. */
-  get party(): DialledParty {
-    return this.options.to;
+  get party(): ShownParty {
+    return this.called;
   }
 
   /** Answered or ringing, and given to another call, of which it is the leg of that id. */
@@ -165,41 +215,47 @@ export class CalledLeg {
   }
 
   private dial(endpoint: MediaEndpoint): OutgoingLeg['outcome'] {
-    const { call, options } = this;
-    const { role, to, agentId, timeoutMs } = options;
+    const { call, order } = this;
+    if (order === undefined) throw new Error(`a leg of call ${call.id} was dialled by an earlier run`);
+    const { role, to, agentId, timeoutMs } = order;
     const outgoing = call.services.telephony.dial({
       to,
       localSdp: endpoint.localSdp,
-      callerNumber: options.shownNumber ?? call.customerNumber,
-      callerName: 'shownName' in options ? options.shownName : call.callerName,
+      callerNumber: order.shownNumber ?? call.customerNumber,
+      callerName: 'shownName' in order ? order.shownName : call.callerName,
       ...(call.withheld ? { withheld: true } : {}),
       timeoutMs,
     });
     // Only now is there a leg: one that could or may not be dialled has not begun.
     if (outgoing === undefined) return Promise.resolve(notAllowed);
-    this.outgoing = outgoing;
     const legId = (this.legId ??= call.runner.newLegId());
-    this.state = 'ringing';
     call.runner.keep(legId, this);
     call.runner.handle({
       kind: 'leg-dialled',
       legId,
       journalRole: role,
       sipCallId: outgoing.sipCallId,
+      endpointId: endpoint.id,
       to,
       ...(agentId === undefined ? {} : { agentId }),
     });
+    this.follow(outgoing);
+    return outgoing.outcome;
+  }
+
+  private follow(outgoing: OutgoingLeg): void {
+    this.outgoing = outgoing;
+    this.hasBegun = true;
+    this.state = 'ringing';
     outgoing.onRinging(
       // Of the call that it is in by then.
       () =>
         this.call.guarded(() => {
-          if (this.state !== 'ringing') return;
-          const { invites } = outgoing;
-          this.call.runner.handle({ kind: 'leg-ringing', legId: this.legId ?? legId, invites });
-          options.onRinging();
+          if (this.state !== 'ringing' || this.legId === undefined) return;
+          this.call.runner.handle({ kind: 'leg-ringing', legId: this.legId, invites: outgoing.invites });
+          this.onRinging();
         })(),
     );
-    return outgoing.outcome;
   }
 
   private answered(leg: EstablishedLeg, endpoint: MediaEndpoint): RingResult {
@@ -219,14 +275,21 @@ export class CalledLeg {
       this.letGo('hung-up');
       return { kind: 'ended' };
     }
-    if (this.options.to.kind === 'extension')
+    this.attend(leg, endpoint);
+    return this.isOver() ? { kind: 'ended' } : { kind: 'answered' };
+  }
+
+  /** The phone is there: what it does is told to the call that it is in by then. */
+  private attend(leg: EstablishedLeg, endpoint: MediaEndpoint): void {
+    if (this.called.kind === 'extension')
       leg.onRefer((refer) =>
-        this.call.guarded(() => this.call.runner.referred(this.legId ?? legId, refer))(),
+        this.call.guarded(() => {
+          if (this.legId !== undefined) this.call.runner.referred(this.legId, refer);
+        })(),
       );
     const ended = (cause: string): void => this.call.guarded(() => this.phoneEnded(cause))();
     leg.onHungUp(ended);
     endpoint.onEnded(() => ended('media-lost'));
-    return this.isOver() ? { kind: 'ended' } : { kind: 'answered' };
   }
 
   private phoneEnded(cause: string): void {
@@ -253,7 +316,7 @@ export class CalledLeg {
 
   private letGo(cause: string): void {
     const { call, legId } = this;
-    if (legId !== undefined && this.outgoing !== undefined) {
+    if (legId !== undefined && this.hasBegun) {
       call.runner.handle({ kind: 'leg-ended', legId, by: 'local', cause });
       call.runner.forget(legId);
     }

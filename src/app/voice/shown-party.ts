@@ -11,10 +11,15 @@ const comesBack: Readonly<Record<Language, (from: string) => string>> = {
   pl: (from) => `Powrót z ${from}`,
 };
 
+/** What of a party that was called can be shown. */
+export type ShownParty =
+  | Pick<Extract<DialledParty, { kind: 'extension' }>, 'kind' | 'extension'>
+  | Pick<Extract<DialledParty, { kind: 'external' }>, 'kind' | 'number'>;
+
 /** `party`: whom we have called, and who is passed on; undefined = the caller. `returnedBy`: who did not take the call. */
 export function shownFor(
   call: Call,
-  party: DialledParty | undefined,
+  party: ShownParty | undefined,
   returnedBy: string | undefined,
 ): { readonly shownNumber: string; readonly shownName: string | undefined } {
   const company = call.services.company();

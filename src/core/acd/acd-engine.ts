@@ -25,6 +25,7 @@ import { Dispatch } from './dispatch.js';
 import { namesOf } from './event-of-record.js';
 import { type EngineContext, type IgnoredReason, Outbox } from './engine-context.js';
 import { OfferDesk } from './offer-desk.js';
+import { restoreCall } from './call-restoration.js';
 import { isSameDemand, ownDemandOf } from './own-demand.js';
 import { WaitEstimator } from './wait-estimator.js';
 import { WaitForecast } from './wait-forecast.js';
@@ -144,6 +145,8 @@ class Engine implements AcdEngine {
         return this.configure(input.settings);
       case 'restored':
         return this.restore(input.memory);
+      case 'call-restored':
+        return restoreCall(this.context, { floor: this.floor, desk: this.desk }, input.call);
       case 'agent-status-changed':
         return this.withAgent(input.agentId, (agent) => this.floor.changeStatus(agent, input.status));
       case 'request-made':

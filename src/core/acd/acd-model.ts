@@ -99,6 +99,8 @@ export type EngineInput =
   | { readonly kind: 'configured'; readonly settings: AcdSettings }
   /** At start, after `configured`: what the journal remembers. Nothing is recorded a second time. */
   | { readonly kind: 'restored'; readonly memory: AcdMemory }
+  /** A call that an earlier run of the service had in a queue, or that talks through one. Nothing is recorded again. */
+  | { readonly kind: 'call-restored'; readonly call: RestoredCall }
   | { readonly kind: 'agent-status-changed'; readonly agentId: AgentId; readonly status: AgentStatus }
   /** An interaction asks something of a queue; it may have other requests that are open. */
   | {
@@ -154,6 +156,29 @@ export type EngineInput =
   | { readonly kind: 'day-began' }
   /** Nothing but time: the runner's timer for `nextDeadlineMs()` fired. */
   | { readonly kind: 'time-passed' };
+
+/** How a call stood with the engine, with the times of then. */
+export interface RestoredCall {
+  readonly callId: CallId;
+  readonly queueId: QueueId;
+  /** When it came into the queue. */
+  readonly joinedAtMs: EpochMs;
+  readonly entry: QueueEntry;
+  /** Offers made so far, over all queues that it was in. */
+  readonly attempts: number;
+  readonly stands:
+    | { readonly kind: 'waiting' }
+    /** Agents are being rung. */
+    | { readonly kind: 'offered'; readonly offers: readonly RestoredOffer[] }
+    | { readonly kind: 'talking'; readonly offer: RestoredOffer };
+}
+
+export interface RestoredOffer {
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  /** When it was made; of a conversation: when that began. */
+  readonly sinceMs: EpochMs;
+}
 
 /** What strategies and estimates need from before the start. */
 export interface AcdMemory {

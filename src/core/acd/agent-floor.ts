@@ -7,7 +7,7 @@ import type { AgentRecord, Engagement, OfferRecord } from './acd-records.js';
 import { engagementOf, loadOf } from './acd-records.js';
 import { transitionAgentStatus } from './agent-status-machine.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
-import { type EngagementInput, transitionEngagement } from './engagement-machine.js';
+import { type EngagementInput, type EngagementState, transitionEngagement } from './engagement-machine.js';
 import type { CallId, EpochMs } from '../kernel/ids.js';
 import { isIgnored } from '../kernel/transition.js';
 
@@ -91,17 +91,22 @@ export class AgentFloor {
 
   // Engagements ---------------------------------------------------------------------------------------------------
 
-  engage(offer: OfferRecord): void {
+  /** Default: reserved, from now on. */
+  engage(
+    offer: OfferRecord,
+    state: EngagementState = { kind: 'reserved' },
+    sinceMs: EpochMs = this.context.nowMs,
+  ): void {
     const { agent } = offer;
     agent.engagements.push({
       offer,
-      state: { kind: 'reserved' },
-      sinceMs: this.context.nowMs,
+      state,
+      sinceMs,
       wrapUpSinceMs: undefined,
       extendedMs: 0,
       deadline: undefined,
     });
-    this.follow(agent);
+    this.follow(agent, sinceMs);
   }
 
   applyToOffer(offer: OfferRecord, input: EngagementInput): IgnoredReason {
@@ -270,10 +275,10 @@ export class AgentFloor {
   }
 
   /** What the system sees follows from engagements and own calls. */
-  private follow(agent: AgentRecord): void {
+  private follow(agent: AgentRecord, sinceMs: EpochMs = this.context.nowMs): void {
     const next = stateOf(agent);
     const before = agent.state;
-    if (!isSameState(before, next)) agent.stateSinceMs = this.context.nowMs;
+    if (!isSameState(before, next)) agent.stateSinceMs = sinceMs;
     agent.state = next;
     this.context.book.placeAgent(agent);
   }

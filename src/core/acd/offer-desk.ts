@@ -8,6 +8,7 @@ import type { AgentFloor } from './agent-floor.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
 import { type OfferInput, transitionOffer } from './offer-machine.js';
 import { type RequestEffect, type RequestInput, transitionRequest } from './request-machine.js';
+import type { EpochMs } from '../kernel/ids.js';
 import { isIgnored } from '../kernel/transition.js';
 
 /** The ring time is at least so long, whatever the queue's setting, ms. */
@@ -77,15 +78,13 @@ export class OfferDesk {
   // Offers --------------------------------------------------------------------------------------------------------
 
   makeOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
-    const { book, out } = this.context;
+    const { book, out, nowMs } = this.context;
     const offer = book.addOffer(request, agent);
-    request.firstOfferedAtMs ??= this.context.nowMs;
+    request.firstOfferedAtMs ??= nowMs;
     agent.noteOffer(request.queue.id, book.nextRank());
     this.applyToRequest(request, { kind: 'offer-made', offerId: offer.id });
     this.floor.engage(offer);
-    const ringMs = Math.max(minRingMs, request.queue.settings.ringTimeoutMs);
-    offer.deadline = book.schedule(undefined, later(this.context, ringMs), { kind: 'offer', offer });
-    this.noteRingingMore(request);
+    this.ringUntil(offer, nowMs);
     out.record({ kind: 'offer-made', ...idsOf(offer) });
     out.order({
       kind: 'make-offer',
@@ -96,6 +95,17 @@ export class OfferDesk {
       waitedMs: elapsedMs(this.context, request.waitingSinceMs),
     });
     return offer;
+  }
+
+  /** The ring time counts from when the offer was made. */
+  ringUntil(offer: OfferRecord, madeAtMs: EpochMs): void {
+    const { request } = offer;
+    const ringMs = Math.max(minRingMs, request.queue.settings.ringTimeoutMs);
+    offer.deadline = this.context.book.schedule(undefined, (madeAtMs + ringMs) as EpochMs, {
+      kind: 'offer',
+      offer,
+    });
+    this.noteRingingMore(request);
   }
 
   private noteRingingMore(request: RequestRecord): void {

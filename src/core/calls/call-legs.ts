@@ -10,10 +10,13 @@ import type { Afterwards } from './stage-progress.js';
 type Input<K extends CallInput['kind']> = Extract<CallInput, { kind: K }>;
 
 export function legDialled(turn: CallTurn, input: Input<'leg-dialled'>): string | undefined {
-  const { legId, journalRole: role, sipCallId, to, agentId } = input;
+  const { legId, journalRole: role, sipCallId, endpointId, to, agentId } = input;
   const known = turn.participant(legId);
   if (known === undefined) turn.add(rungByStage(input));
-  else if (known.leg.kind === 'dialling') turn.change(legId, { leg: { kind: 'dialling', sipCallId } });
+  else if (known.leg.kind === 'dialling')
+    turn.change(legId, {
+      leg: { kind: 'dialling', sipCallId, ...(endpointId === undefined ? {} : { endpointId }) },
+    });
   else return 'dialled-already';
   turn.record({
     kind: 'leg-started',

@@ -23,7 +23,7 @@ import { answeredWhileTalking, participantBrought, transferAsked, transferJoined
 //   In every activity let-go leads to over; legs that are told to end are participants until they have.
 
 /** An unanswered phone rings so long, ms. */
-const ringTimeoutMs = 60_000;
+export const ringTimeoutMs = 60_000;
 
 export function newCall(id: CallId, direction: CallDirection): CallState {
   return {
@@ -224,7 +224,10 @@ function legRinging(turn: CallTurn, { legId, invites }: Input<'leg-ringing'>): R
   const { activity, transfer, id } = turn.state;
   const participant = turn.participant(legId);
   if (participant?.leg.kind !== 'dialling' || participant.leg.sipCallId === undefined) return 'not-dialling';
-  turn.change(legId, { leg: { kind: 'ringing', sipCallId: participant.leg.sipCallId, invites } });
+  const { sipCallId, endpointId } = participant.leg;
+  turn.change(legId, {
+    leg: { kind: 'ringing', sipCallId, invites, ...(endpointId === undefined ? {} : { endpointId }) },
+  });
   turn.record({ kind: 'leg-ringing', callId: id, legId, invites });
   if (activity.kind === 'dialling' && activity.called === legId) turn.do({ kind: 'ring-caller' });
   if (transfer?.target === legId && !transfer.isReturn)

@@ -27,11 +27,11 @@ export const agentOf = (agentId: AgentId | undefined): { readonly agentId?: Agen
 
 /** Somebody whom a stage of the application rings: an agent for a queue, or the customer of a callback. */
 export function rungByStage(input: Extract<CallInput, { kind: 'leg-dialled' }>): Participant {
-  const { legId, journalRole, sipCallId, to, agentId } = input;
+  const { legId, journalRole, sipCallId, endpointId, to, agentId } = input;
   return {
     legId,
     role: journalRole === 'agent' ? 'agent' : to.kind === 'extension' ? 'colleague' : 'customer',
-    leg: { kind: 'dialling', sipCallId },
+    leg: { kind: 'dialling', sipCallId, ...(endpointId === undefined ? {} : { endpointId }) },
     joined: false,
     holds: false,
     ...(to.kind === 'extension' ? { extension: to.extension } : {}),

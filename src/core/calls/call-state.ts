@@ -18,8 +18,13 @@ export type LegState =
   /** Came in, and is not answered. */
   | { readonly kind: 'arriving'; readonly sipCallId: string }
   /** Nothing is known to ring yet; without `sipCallId` nothing was sent yet. */
-  | { readonly kind: 'dialling'; readonly sipCallId?: string }
-  | { readonly kind: 'ringing'; readonly sipCallId: string; readonly invites: readonly string[] }
+  | { readonly kind: 'dialling'; readonly sipCallId?: string; readonly endpointId?: string }
+  | {
+      readonly kind: 'ringing';
+      readonly sipCallId: string;
+      readonly invites: readonly string[];
+      readonly endpointId?: string;
+    }
   | {
       readonly kind: 'answered';
       readonly sipCallId: string;
@@ -183,6 +188,8 @@ export type CallInput =
       readonly legId: LegId;
       readonly journalRole: Exclude<LegRole, 'caller'>;
       readonly sipCallId: string;
+      /** Of a leg that has audio of its own. */
+      readonly endpointId?: string;
       readonly to: DialledParty;
       readonly agentId?: AgentId;
     }

@@ -1,7 +1,7 @@
 // What a dead daemon left open is closed in the journal at the next start, once.
 // Never starts a daemon.
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
-import { closeCallsLeftOpen } from '../../../src/app/journal/interrupted-calls.js';
+import { findCallsLeftOpen } from '../../../src/app/journal/interrupted-calls.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { AgentId, EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
 import { bodiesOf, callId, event, type CallPlan } from '../../adapters/sqlite/journal-scenario.js';
@@ -24,6 +24,13 @@ afterEach(() => {
   store.close();
   directory.remove();
 });
+
+/** How many calls were closed. */
+function closed(atMs = nowMs): number {
+  const before = store.journal.openCalls().length;
+  findCallsLeftOpen(store, () => atMs, log, false);
+  return before - store.journal.openCalls().length;
+}
 
 const plan = (n: number): CallPlan => ({
   callId: callId(n),
@@ -48,7 +55,7 @@ it('ends calls, and after-call work whose call is over', () => {
     event(30_000, { kind: 'agent-status-changed', agentId: '203' as AgentId, status: 'available' }),
   ]);
   const lastSeq = store.journal.eventsAfter(0, 1_000).length;
-  expect(closeCallsLeftOpen(store, nowMs, log)).toBe(1);
+  expect(closed()).toBe(1);
   const closing = store.journal.eventsAfter(lastSeq, 1_000);
   expect(closing.every(({ atMs }) => atMs === nowMs)).toBe(true);
   const wrapUpStartedMs =
@@ -74,7 +81,7 @@ it('counts what was cut off up to the last sign of life, which may be later than
   const talkingSinceMs =
     1_000 + bodiesOf(plan(2)).findIndex(({ kind }) => kind === 'conversation-started') * 1_000;
   store.service.noteAlive((talkingSinceMs + 25_000) as EpochMs);
-  closeCallsLeftOpen(store, nowMs, log);
+  closed();
   expect(store.journal.call(callId(2))).toMatchObject({
     talkMs: 25_000,
     endedAtMs: talkingSinceMs + 25_000,
@@ -87,11 +94,11 @@ it('counts what was cut off up to the last sign of life, which may be later than
 });
 
 it('does nothing on an empty journal, and nothing a second time', () => {
-  expect(closeCallsLeftOpen(store, nowMs, log)).toBe(0);
+  expect(closed()).toBe(0);
   upTo('wrap-up-started', 1);
   upTo('call-queued', 2);
-  closeCallsLeftOpen(store, nowMs, log);
+  closed();
   const count = store.journal.eventsAfter(0, 1_000).length;
-  expect(closeCallsLeftOpen(store, (nowMs + 1) as EpochMs, log)).toBe(0);
+  expect(closed((nowMs + 1) as EpochMs)).toBe(0);
   expect(store.journal.eventsAfter(0, 1_000)).toHaveLength(count);
 });

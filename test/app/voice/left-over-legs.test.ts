@@ -1,7 +1,7 @@
 // Legs that a dead daemon left on the SIP server are ended there at the next start, once, and the journal says so.
 // Never talks to a SIP server.
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
-import { closeCallsLeftOpen } from '../../../src/app/journal/interrupted-calls.js';
+import { findCallsLeftOpen } from '../../../src/app/journal/interrupted-calls.js';
 import { LeftOverLegs } from '../../../src/app/voice/left-over-legs.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { LeftOverLeg, LeftOverOutcome } from '../../../src/app/ports/telephony.js';
@@ -58,7 +58,7 @@ const write = (...bodies: readonly JournalEventBody[]): void =>
 
 /** The service starts anew; `outcome`: what the SIP server makes of a leg. */
 function start(outcome: (leg: LeftOverLeg) => LeftOverOutcome = () => 'ended'): LeftOverLegs {
-  closeCallsLeftOpen(store, nowMs, log);
+  findCallsLeftOpen(store, () => nowMs, log, false);
   return new LeftOverLegs({
     journal: store.journal,
     writer: { record: (...bodies) => write(...bodies) },

@@ -1,0 +1,121 @@
+// How a call of an earlier run stood with the engine, as the journal tells.
+// Never guesses: a call that the journal has in no queue stands with it in no way.
+import type { JournalEvent } from '../journal/journal-event.js';
+import type { EpochMs, OfferId, QueueId } from '../kernel/ids.js';
+import type { QueueEntry, RestoredCall, RestoredOffer } from './acd-model.js';
+
+type Queued = Extract<JournalEvent, { kind: 'call-queued' }>;
+
+interface Standing {
+  startedAtMs: EpochMs | undefined;
+  queued: Queued | undefined;
+  priority: number | undefined;
+  demand: QueueEntry['demand'];
+  hasLeft: boolean;
+  attempts: number;
+  readonly offers: Map<OfferId, RestoredOffer>;
+  talk: RestoredOffer | undefined;
+}
+
+/**
+ * `preferredWaitMs`: for so long a queue keeps its callers for the agent whom they know. Undefined when the call neither
+ * waits nor talks through a queue, and for customers who are called back.
+ */
+export function restoredCallOf(
+  events: readonly JournalEvent[],
+  preferredWaitMs: (queueId: QueueId) => number,
+): RestoredCall | undefined {
+  const standing: Standing = {
+    startedAtMs: undefined,
+    queued: undefined,
+    priority: undefined,
+    demand: undefined,
+    hasLeft: true,
+    attempts: 0,
+    offers: new Map(),
+    talk: undefined,
+  };
+  for (const event of events) note(standing, event);
+  const { queued, talk, hasLeft, offers, attempts } = standing;
+  if (queued === undefined || queued.purpose === 'callback' || (hasLeft && talk === undefined))
+    return undefined;
+  return {
+    callId: queued.callId,
+    queueId: queued.queueId,
+    joinedAtMs: queued.atMs,
+    entry: entryOf(standing, queued, preferredWaitMs),
+    attempts,
+    stands:
+      talk !== undefined
+        ? { kind: 'talking', offer: talk }
+        : offers.size > 0
+          ? { kind: 'offered', offers: [...offers.values()] }
+          : { kind: 'waiting' },
+  };
+}
+
+function entryOf(
+  { startedAtMs, priority, demand }: Standing,
+  { queueId, waitingSinceMs, preferredAgentId }: Queued,
+  preferredWaitMs: (queueId: QueueId) => number,
+): QueueEntry {
+  return {
+    purpose: 'live',
+    ...(startedAtMs === undefined ? {} : { inSystemSinceMs: startedAtMs }),
+    ...(waitingSinceMs === undefined ? {} : { waitingSinceMs }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(demand === undefined ? {} : { demand }),
+    ...(preferredAgentId === undefined
+      ? {}
+      : { preferredAgent: { agentId: preferredAgentId, waitMs: preferredWaitMs(queueId) } }),
+  };
+}
+
+function note(standing: Standing, event: JournalEvent): void {
+  switch (event.kind) {
+    case 'call-started':
+      standing.startedAtMs = event.atMs;
+      return;
+    case 'call-queued':
+      standing.queued = event;
+      standing.priority = event.priority;
+      standing.demand = event.demand;
+      standing.hasLeft = false;
+      return;
+    case 'priority-changed':
+      standing.priority = event.priority;
+      return;
+    case 'demand-changed':
+      standing.demand = event.demand;
+      return;
+    case 'queue-left':
+      standing.hasLeft = true;
+      return;
+    case 'offer-made':
+      standing.attempts += 1;
+      standing.offers.set(event.offerId, offerOf(event));
+      return;
+    case 'offer-ended':
+      standing.offers.delete(event.offerId);
+      return;
+    case 'conversation-started':
+      standing.talk = offerOf(event);
+      return;
+    case 'conversation-ended':
+      standing.talk = undefined;
+      // The caller went back to the place held before.
+      if (event.cause === 'bridge-failed') standing.hasLeft = false;
+      return;
+    default:
+  }
+}
+
+const offerOf = ({
+  offerId,
+  agentId,
+  atMs,
+}: Extract<JournalEvent, { kind: 'offer-made' | 'conversation-started' }>): RestoredOffer => ({
+  offerId,
+  agentId,
+  sinceMs: atMs,
+});

@@ -1,0 +1,56 @@
+// What is still to be done in a call that an earlier run of the service left: orders that were given and never carried out.
+// Never looks at the servers; who asks says who hears something.
+import type { LegId } from '../kernel/ids.js';
+import { keptCallVersion, type KeptCall } from './kept-call.js';
+import { ringTimeoutMs } from './call-machine.js';
+import { agentOf } from './call-participants.js';
+import type { CallEffect, CallState, Participant } from './call-state.js';
+
+/** Whether a later run can go on with the call, provided that the servers have its legs. */
+export function canBeResumed({ version, state }: KeptCall): boolean {
+  if (version !== keptCallVersion) return false;
+  switch (state.activity.kind) {
+    case 'dialling':
+    case 'talking':
+      // Whoever calls customers back keeps more than the call.
+      return state.direction !== 'outbound';
+    case 'begun':
+    case 'stage':
+    case 'joining':
+    case 'giving-away':
+    case 'over':
+      return false;
+  }
+}
+
+/** In order. `hears`: something is played to the leg now. */
+export function unfinishedEffects(state: CallState, hears: (legId: LegId) => boolean): readonly CallEffect[] {
+  const { activity, mix, mixEffect, participants, transfer } = state;
+  const effects: CallEffect[] = [];
+  if (mixEffect !== undefined) effects.push({ kind: 'mix', effectId: mixEffect, mix });
+  if (activity.kind === 'dialling') {
+    const { called: legId, to, calledAgent } = activity;
+    const called = participants.find((one) => one.legId === legId);
+    if (called === undefined) effects.push({ kind: 'open-caller-audio' });
+    else if (isUndialled(called))
+      effects.push({
+        kind: 'dial',
+        ...{ legId, to, journalRole: 'callee', timeoutMs: ringTimeoutMs },
+        ...agentOf(calledAgent),
+      });
+    else if (called.leg.kind === 'answered' && !called.joined) effects.push({ kind: 'answer-caller' });
+  }
+  if (activity.kind === 'talking') {
+    const { holdMusic: music } = activity;
+    for (const legId of state.music)
+      if (!hears(legId)) effects.push({ kind: 'play-hold-music', legId, music });
+    const transferee = participants.find(({ joined }) => joined);
+    if (transfer?.stage === 'ringing' && transferee !== undefined && !hears(transferee.legId))
+      effects.push({ kind: 'play-ringback', legId: transferee.legId });
+  }
+  return effects;
+}
+
+/** Nothing was sent to the phone. */
+export const isUndialled = ({ leg }: Participant): boolean =>
+  leg.kind === 'dialling' && leg.sipCallId === undefined;

@@ -1,0 +1,164 @@
+// An engine that was restored from the journal goes on as the one that wrote it would have.
+// Never compares what only explains: decisions and estimates.
+import { restoredCallOf } from '../../../src/core/acd/restored-call.js';
+import type { EngineEffect } from '../../../src/core/acd/acd-model.js';
+import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import type { AgentId, EpochMs } from '../../../src/core/kernel/ids.js';
+import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
+import { AcdDriver } from './acd-driver.js';
+
+const company = settings(
+  [queueSettings('sales')],
+  ['ann', 'bob', 'cid'].map((id) => agentSettings(id, { sales: 5 })),
+);
+
+/** Drives one engine and keeps its journal. */
+class Run {
+  readonly driver: AcdDriver;
+  readonly events: JournalEvent[] = [];
+
+  constructor(driver = new AcdDriver(company)) {
+    this.driver = driver;
+  }
+
+  do(act: (driver: AcdDriver) => readonly EngineEffect[]): readonly string[] {
+    const effects = act(this.driver);
+    for (const effect of effects)
+      if (effect.kind === 'record-event')
+        this.events.push({ ...effect.event, atMs: this.driver.nowMs as EpochMs });
+    return effects.flatMap((effect) =>
+      effect.kind === 'record-event'
+        ? [JSON.stringify(effect.event)]
+        : effect.kind === 'record-decision'
+          ? []
+          : [JSON.stringify(effect)],
+    );
+  }
+
+  /** Another engine, with what the journal says at this moment. */
+  restarted(): Run {
+    const next = new AcdDriver();
+    next.nowMs = this.driver.nowMs;
+    const { agents } = this.driver.engine.snapshot();
+    next.sendAll([
+      { kind: 'offers-suspended' },
+      { kind: 'configured', settings: company },
+      {
+        kind: 'restored',
+        memory: {
+          statuses: agents.map(({ id, status, statusSinceMs }) => ({
+            agentId: id,
+            status,
+            sinceMs: statusSinceMs,
+          })),
+          offers: [],
+          days: [],
+          handled: [],
+        },
+      },
+    ]);
+    const calls = new Set(this.events.flatMap((event) => ('callId' in event ? [event.callId] : [])));
+    for (const callId of calls) {
+      const call = restoredCallOf(
+        this.events.filter((event) => 'callId' in event && event.callId === callId),
+        () => 0,
+      );
+      if (call === undefined) continue;
+      expect(next.send({ kind: 'call-restored', call })).toEqual([]);
+    }
+    return new Run(next);
+  }
+
+  seen(): unknown {
+    const { waiting, agents } = this.driver.engine.snapshot();
+    return {
+      waiting,
+      agents: agents.map(({ id, state, stateSinceMs }) => ({
+        ...{ id, state },
+        ...(state.kind === 'idle' ? {} : { stateSinceMs }),
+      })),
+      nextMs: this.driver.engine.nextDeadlineMs(),
+    };
+  }
+}
+
+/** One talks, one is being rung, two wait. */
+function busyRun(): Run {
+  const run = new Run();
+  run.do((driver) => driver.logIn('ann', 'bob'));
+  run.do((driver) => driver.queue('talks'));
+  run.do((driver) => driver.wait(3_000));
+  run.do((driver) => driver.answers('talks#1'));
+  run.do((driver) => driver.queue('rings'));
+  run.do((driver) => driver.fails('rings#1', 'declined'));
+  run.do((driver) => driver.logIn('cid'));
+  run.do((driver) => driver.wait(6_000));
+  run.do((driver) => driver.queue('waits', 'sales', { priority: 2 }));
+  run.do((driver) => driver.wait(1_000));
+  run.do((driver) => driver.queue('waits-too', 'sales', { waitingSinceMs: 900_000 as EpochMs }));
+  return run;
+}
+
+test('who waited, was rung for or talked does so again, with the times of then', () => {
+  const before = busyRun();
+  expect(before.driver.engine.snapshot().waiting.length).toBeGreaterThanOrEqual(2);
+  const after = before.restarted();
+  expect(after.seen()).toEqual(before.seen());
+});
+
+test('what happens next leads to the same records and orders', () => {
+  const before = busyRun();
+  const after = before.restarted();
+  const stories: ((driver: AcdDriver) => readonly EngineEffect[])[] = [
+    (driver) => driver.send({ kind: 'offers-resumed' }),
+    (driver) => driver.ends('talks#1'),
+    (driver) => driver.callerLeaves('waits'),
+    (driver) => driver.wait(10_000),
+    (driver) => driver.wait(60_000),
+  ];
+  for (const story of stories) {
+    const [expected, found] = [before.do(story), after.do(story)];
+    expect(found.filter((line) => !line.includes('input-ignored'))).toEqual(
+      expected.filter((line) => !line.includes('input-ignored')),
+    );
+  }
+});
+
+test('a queue or an agent that is gone takes the call back as a whole: it is in no part of the engine', () => {
+  const before = busyRun();
+  const call = restoredCallOf(
+    before.events.filter((event) => 'callId' in event && event.callId === 'talks'),
+    () => 0,
+  )!;
+  const driver = new AcdDriver(company);
+  for (const changed of [
+    { ...call, queueId: 'gone' as typeof call.queueId },
+    {
+      ...call,
+      stands: {
+        kind: 'talking' as const,
+        offer: {
+          ...(call.stands as Extract<typeof call.stands, { kind: 'talking' }>).offer,
+          agentId: 'gone' as AgentId,
+        },
+      },
+    },
+  ])
+    expect(driver.send({ kind: 'call-restored', call: changed })).toMatchObject([{ kind: 'input-ignored' }]);
+  expect(driver.engine.snapshot().waiting).toEqual([]);
+  expect(driver.ends('talks#1')).toMatchObject([{ kind: 'input-ignored', reason: 'stale-offer' }]);
+});
+
+test('who has left the queue, and customers who are called back, stand with the engine in no way', () => {
+  const run = new Run();
+  run.do((driver) => driver.queue('left'));
+  run.do((driver) => driver.callerLeaves('left'));
+  run.do((driver) => driver.queue('back', 'sales', { purpose: 'callback' }));
+  for (const id of ['left', 'back'])
+    expect(
+      restoredCallOf(
+        run.events.filter((event) => 'callId' in event && event.callId === id),
+        () => 0,
+      ),
+    ).toBeUndefined();
+});
