@@ -38,11 +38,11 @@ export async function runService(options: RunServiceOptions): Promise<void> {
   // A hung event loop sends no watchdog message at all; nothing more needs asking.
   const systemd = createSystemdNotifier(options.systemd, () => true, log);
   let stopping = false;
-  const stop = (reason: string, exitCode: number): void => {
+  const stop = (reason: string, exitCode: number, calls: 'end' | 'leave' = 'end'): void => {
     if (stopping) return;
     stopping = true;
     systemd.stopping();
-    daemon.close(reason).then(
+    daemon.close(reason, calls).then(
       () => {
         systemd.close();
         process.stdout.write('Stopped.\n');
@@ -57,6 +57,11 @@ export async function runService(options: RunServiceOptions): Promise<void> {
     steadyMs: () => performance.now(),
   });
   onStopSignal((signal) => {
+    // systemd restarts it by this, for an upgrade perhaps; who wants calls to end says so by SIGINT.
+    if (signal === 'SIGTERM' && config.telephony === 'embedded') {
+      process.stdout.write('Stopping: the softswitch keeps the calls in progress for the next start.\n');
+      return stop(signal, 0, 'leave');
+    }
     process.stdout.write(
       'Stopping: no new calls; waiting for calls in progress. Press Ctrl-C again to end them now.\n',
     );

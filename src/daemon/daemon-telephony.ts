@@ -205,6 +205,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   tellReachable(records.company.read());
   bus.on('company-changed', 'phones that can be rung', tellReachable);
 
+  let areCallsLeft = false;
   const external = options.config.telephony === 'external';
   /** External servers may come up after us: say so, go on trying, and show the service as degraded meanwhile. */
   const connected = async (connecting: Promise<void>): Promise<void> => {
@@ -224,12 +225,15 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     recordings,
     voicemailQuota,
     outside,
+    /** Stopping ends no call from now on: they are the softswitch's, until another daemon goes on with them. */
+    leaveCalls: (): void => void (areCallsLeft = true),
     /** Prompts can be played from now on. */
     connectMedia: () =>
       steps.start({
         name: 'media',
         start: () => connected(media.connect(waitMs)),
-        stop: () => media.close(),
+        // Closed, it would end what its endpoints belong to.
+        stop: () => (areCallsLeft ? undefined : media.close()),
       }),
     /** Phones and trunks are served from now on; when stopped, calls end before the connections do. */
     connectPhones: async () => {
@@ -254,7 +258,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
         start: () => connected(telephony.connect(waitMs)),
         stop: () => telephony.close(),
       });
-      steps.add('calls', () => desk.endAll('service-stopped'));
+      steps.add('calls', () => (areCallsLeft ? undefined : desk.endAll('service-stopped')));
       tellUp();
       callbacks.start();
       steps.add('callbacks', () => callbacks.close());

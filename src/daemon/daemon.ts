@@ -34,8 +34,11 @@ export interface Daemon {
   /** Made at the very first start; shown to the user once, never stored. */
   readonly oneTimePassword: string | undefined;
   readonly application: Application;
-  /** Refuses new calls, lets the others go on for drainSeconds, then stops everything in order. Idempotent. */
-  close(reason: string): Promise<void>;
+  /**
+   * Refuses new calls, lets the others go on for drainSeconds, then stops everything in order. `leave`: with a softswitch of
+   * ours no call ends, and the process must, at once: another one goes on with them. Idempotent.
+   */
+  close(reason: string, calls?: 'end' | 'leave'): Promise<void>;
 }
 
 /** Throws ConfigError for what the user can mend, everything else for what a programmer must. */
@@ -66,10 +69,11 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
     sipAddresses: phones.servers.sipAddresses(),
     oneTimePassword: admin?.oneTimePassword,
     application,
-    close: (reason) => {
+    close: (reason, calls = 'end') => {
       closing ??= (async () => {
         phones.callbacks.close();
-        await phones.desk.drain(options.config.drainSeconds * 1000);
+        if (calls === 'leave' && options.config.telephony === 'embedded') phones.leaveCalls();
+        else await phones.desk.drain(options.config.drainSeconds * 1000);
         records.stopping(reason);
         await steps.stop();
       })();

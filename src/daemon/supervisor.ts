@@ -7,7 +7,7 @@ export interface SupervisedProgram {
   /** Arguments of node: options of its own, the program, and its arguments. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Longest time from SIGTERM to the end, ms; then it is killed. */
+  /** Longest time from SIGINT to the end, ms; then it is killed. */
   readonly stopMs: number;
   /** The program said that it is up, by a message on the channel; each time anew. */
   readonly onUp?: () => void;
@@ -122,7 +122,7 @@ class SupervisedChild {
   }
 
   hurry(): void {
-    this.child?.kill('SIGTERM');
+    this.child?.kill('SIGINT');
   }
 
   /** Resolves with its exit code once it is gone. */
@@ -138,7 +138,8 @@ class SupervisedChild {
         clearTimeout(timer);
         resolve(code ?? endedBySignal);
       });
-      child.kill('SIGTERM');
+      // SIGTERM would leave calls to a next start that does not come.
+      child.kill('SIGINT');
     });
   }
 

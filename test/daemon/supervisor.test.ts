@@ -28,7 +28,7 @@ function program(name: string, script: string, more: Partial<SupervisedProgram> 
 
 const stays = (name: string): string => `
   note('${name} starts ' + process.pid);
-  process.on('SIGTERM', () => { note('${name} ends'); process.exit(0); });
+  process.on('SIGINT', () => { note('${name} ends'); process.exit(0); });
   process.on('disconnect', () => process.exit(0));
   process.send('up');
   setInterval(() => undefined, 1000);`;
@@ -80,7 +80,7 @@ it('what cannot start at all ends the whole with its exit code', async () => {
 });
 
 it('kills what does not end in time', async () => {
-  const deaf = `process.on('SIGTERM', () => note('b hears')); process.on('disconnect', () => process.exit(0));
+  const deaf = `process.on('SIGINT', () => note('b hears')); process.on('disconnect', () => process.exit(0));
     note('b starts ' + process.pid); process.send('up'); setInterval(() => undefined, 1000);`;
   start(program('b', deaf, { stopMs: 300 }));
   await eventually('it is up', () => pidsOf('b').length === 1);
