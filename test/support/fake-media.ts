@@ -305,8 +305,35 @@ export class FakeMedia implements Media {
     return room;
   }
 
+  /** What an earlier run left; see `restartedFrom`. */
+  private kept: readonly AdoptableEndpoint[] = [];
+
+  /** Another run's endpoints are as they were: they play on, and those that were bridged are. */
+  restartedFrom(before: FakeMedia): void {
+    const again = new Map<FakeEndpoint, FakeEndpoint>();
+    const left = before.endpoints.filter((endpoint) => !endpoint.hasEnded);
+    for (const endpoint of left) {
+      const same = new FakeEndpoint(endpoint.id, endpoint.remoteSdp);
+      same.background = endpoint.background;
+      again.set(endpoint, same);
+    }
+    for (const [endpoint, same] of again)
+      same.bridgedWith = endpoint.bridgedWith === undefined ? undefined : again.get(endpoint.bridgedWith);
+    this.kept = left.map((endpoint) => ({
+      id: endpoint.id,
+      busy: endpoint.background !== undefined,
+      peer: endpoint.bridgedWith?.id,
+      room: undefined,
+      adopt: () => {
+        const same = again.get(endpoint)!;
+        this.endpoints.push(same);
+        return Promise.resolve(same);
+      },
+    }));
+  }
+
   adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {
-    return Promise.resolve([]);
+    return Promise.resolve(this.kept);
   }
 
   isUp(): boolean {

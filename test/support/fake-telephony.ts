@@ -7,6 +7,7 @@ import type {
   DialRequest,
   EstablishedLeg,
   IncomingLeg,
+  AdoptableLeg,
   AdoptableLegs,
   LeftOverOutcome,
   LegOrigin,
@@ -44,6 +45,12 @@ export class FakeLeg implements EstablishedLeg {
     if (this.ended) return;
     this.cause = cause;
     for (const listener of this.listeners.splice(0)) listener(cause);
+  }
+
+  /** The same, while nobody is there to hear of it. */
+  byeToNobody(): void {
+    this.listeners.length = 0;
+    this.bye();
   }
 
   /** The phone re-INVITEs. */
@@ -264,8 +271,58 @@ export class FakeTelephony implements Telephony {
     for (const listener of this.upListeners) listener(up);
   }
 
+  private kept: AdoptableLegs = { legs: [], ended: [] };
+
+  /** Another run's legs are as they were: those that were up are, and phones ring on. What has ended since then is told. */
+  restartedFrom(before: FakeTelephony): void {
+    const legs: AdoptableLeg[] = [];
+    const ended: AdoptableLegs['ended'][number][] = [];
+    const add = (direction: AdoptableLeg['direction'], leg: FakeLeg): void => {
+      const { sipCallId, dialogId, remoteSdp } = leg;
+      if (leg.ended) {
+        ended.push({ dialogId, invite: undefined, reason: 'hung-up', sipStatus: undefined });
+        return;
+      }
+      legs.push({
+        ...{ sipCallId, dialogId, direction, remoteSdp, invite: undefined, localSdp: '' },
+        state: 'established',
+        adopt: () => {
+          const same = new FakeLeg(sipCallId, remoteSdp);
+          this.adopted.push(same);
+          return Promise.resolve({ kind: 'established', leg: same });
+        },
+      });
+    };
+    for (const { leg } of before.arrived) if (leg !== undefined) add('incoming', leg);
+    for (const outgoing of before.dialled) {
+      const { sipCallId, request, invites, leg } = outgoing;
+      if (leg !== undefined) add('outgoing', leg);
+      else if (!outgoing.over)
+        legs.push({
+          ...{ sipCallId, dialogId: `${sipCallId};from-tag=1`, invite: invites[0], direction: 'outgoing' },
+          ...{ state: 'ringing', localSdp: '', remoteSdp: '' },
+          adopt: () => {
+            const same = new FakeOutgoing(sipCallId, request);
+            this.dialled.push(same);
+            return Promise.resolve({ kind: 'outgoing', leg: same });
+          },
+        });
+    }
+    this.kept = { legs, ended };
+  }
+
+  /** Legs of an earlier run that were up. */
+  readonly adopted: FakeLeg[] = [];
+
+  /** The one of that Call-ID. Throws when there is none. */
+  adoptedLeg(sipCallId: string): FakeLeg {
+    const found = this.adopted.find((leg) => leg.sipCallId === sipCallId);
+    if (found === undefined) throw new Error(`nobody has taken over ${sipCallId}`);
+    return found;
+  }
+
   adoptLegs(): Promise<AdoptableLegs> {
-    return Promise.resolve({ legs: [], ended: [] });
+    return Promise.resolve(this.kept);
   }
 
   endUnadopted(): Promise<void> {
@@ -293,7 +350,10 @@ export class FakeTelephony implements Telephony {
   }
 
   leaked(): readonly string[] {
-    return [...this.arrived, ...this.dialled].filter((leg) => !leg.over).map((leg) => leg.sipCallId);
+    const adopted = this.adopted.filter((leg) => !leg.ended);
+    return [...[...this.arrived, ...this.dialled].filter((leg) => !leg.over), ...adopted].map(
+      (leg) => leg.sipCallId,
+    );
   }
 
   private arrive(

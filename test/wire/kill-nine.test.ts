@@ -20,7 +20,8 @@ const listeners = numbers(30, 3);
 
 let test: ServiceUnderTest;
 beforeAll(async () => {
-  test = await ServiceUnderTest.start();
+  // A busy machine may take longer than the default to start the service again.
+  test = await ServiceUnderTest.start({ settings: { embedded: { keepCallsSeconds: 300 } } });
 });
 afterEach(async () => {
   await test.clear();
@@ -66,16 +67,26 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   await test.startAgain();
   expect(await test.service.softswitchPid()).toBe(softswitchPid);
   for (const phone of phones) await phone.waitForEvent('CALL_CLOSED');
-  // Whoever talked talks on, until somebody hangs up.
+  // Whoever talked talks on until somebody hangs up, and whoever waited waits on, and is served in turn.
   for (const user of talkers) await test.untilStage(user, 'talking');
-  await test.live.until('the others are gone', () => test.live.calls.size === talkers.length);
-  expect(test.live.queues.get('support')).toMatchObject({ talking: talkers.length, waiting: 0 });
-  for (const [index, phone] of agents.entries()) {
+  await test.live.until('the others are gone', () => test.live.calls.size === 7);
+  expect(test.live.queues.get('support')).toMatchObject({ talking: 2, waiting: 5 });
+  for (const [index, phone] of agents.entries())
     expect(phone.events.slice(agentEvents[index]).map(({ type }) => type)).not.toContain('CALL_CLOSED');
-    await phone.hangUp();
+  const served: string[] = [];
+  while (served.length < 7) {
+    const next = await test.live.until('somebody else talks', () =>
+      [...test.live.calls.values()].find(
+        ({ stage, callerNumber }) => stage === 'talking' && !served.includes(callerNumber),
+      ),
+    );
+    served.push(next.callerNumber);
+    await agents[next.agentId === '203' ? 0 : 1]!.hangUp();
+    await test.live.until('the call is over', () => !test.live.calls.has(next.id));
   }
+  expect(served.slice(2)).toEqual(waiters);
   for (const sipp of callers) expect(await sipp.result()).toMatchObject({ exitCode: 0, errors: '' });
-  for (const user of talkers) {
+  for (const user of [...talkers, ...waiters]) {
     const { outcome, cause, events, talkMs } = await test.endedCall(user);
     expect({ outcome, cause }).toEqual({ outcome: 'answered', cause: 'agent-hung-up' });
     const [began, ended] = ['conversation-started', 'conversation-ended'].map(
@@ -100,35 +111,26 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   expect(calls).toHaveLength(told.length);
   const lost = calls.filter(({ callerNumber }) => callerNumber.startsWith('+316'));
   expect(lost).toHaveLength(10);
-  for (const call of lost.filter(({ callerNumber }) => !talkers.includes(callerNumber))) {
+  for (const call of lost.filter(({ callerNumber }) => listeners.includes(callerNumber))) {
     expect(call).toMatchObject({ outcome: 'interrupted', cause: 'daemon-restarted' });
     expect(call.endedAtMs).not.toBeNull();
     // Up to the kill, short by the pace of the signs of life at most.
     expect(call.endedAtMs).toBeGreaterThan(killedAtMs - signOfLifeEveryMs - 1000);
     expect(call.endedAtMs).toBeLessThanOrEqual(killedAtMs + 100);
-    const { legs, events } = await test.service.call(call.id);
-    const queued = events.find(({ kind }) => kind === 'call-queued');
-    if (queued !== undefined) expect(call.waitMs).toBe(call.endedAtMs! - queued.atMs);
+    const { legs } = await test.service.call(call.id);
     expect(legs.filter((leg) => leg.endedAtMs === null)).toEqual([]);
   }
 
-  // Whoever waited is to be called back, by whom it concerns.
+  // Whoever was lost is to be called back.
   const callbacks = await test.service.get<Callback[]>('/callbacks');
-  for (const number of waiters)
-    expect(callbacks).toContainEqual(
-      expect.objectContaining({ number, queueId: 'support', closedAtMs: null }),
-    );
-  for (const number of listeners) expect(callbacks.map((one) => one.number)).toContain(number);
-  expect(callbacks).toHaveLength(waiters.length + listeners.length);
-  expect(test.live.queues.get('support')!.today).toMatchObject({ offered: 7, answered: 2, interrupted: 5 });
+  expect(callbacks.map(({ number }) => number).toSorted()).toEqual(listeners);
+  expect(test.live.queues.get('support')!.today).toMatchObject({ offered: 7, answered: 7, interrupted: 0 });
 
   // Agents and phones are as they were; no phone has registered anew.
-  for (const extension of ['203', '205'])
-    expect(test.live.agents.get(extension)).toMatchObject({
-      status: 'available',
-      state: 'idle',
-      reachable: true,
-    });
+  for (const extension of ['203', '205']) {
+    await test.untilAgent(extension, 'available', 'idle');
+    expect(test.live.agents.get(extension)).toMatchObject({ reachable: true });
+  }
   const next = await test.trunkPhone('+31600000099');
   await next.dial(supportDid);
   await test.untilStage('+31600000099', 'talking');

@@ -7,7 +7,7 @@ import type { MakeOffer } from '../acd/acd-runner.js';
 import { agentLeg, offerFailureOf } from '../voice/agent-leg.js';
 import { agentMessage } from './agent-message.js';
 import type { Call } from '../voice/call.js';
-import type { CalledLeg } from '../voice/outbound-leg.js';
+import type { CalledLeg, RingResult } from '../voice/outbound-leg.js';
 
 /** What the queue's stage wants to know. */
 export interface AgentOfferListeners {
@@ -29,7 +29,19 @@ export class AgentOffer {
   ) {}
 
   start(): void {
-    void this.run().catch((error: unknown) => {
+    const leg = (this.leg = agentLeg(this.call, this.order));
+    if (leg === undefined) return this.fail('unreachable');
+    this.follow(leg, leg.ring());
+  }
+
+  /** Of an earlier run: the agent's phone rings on, or has been picked up meanwhile. */
+  ringOn(leg: CalledLeg, result: Promise<RingResult>): void {
+    this.leg = leg;
+    this.follow(leg, result);
+  }
+
+  private follow(leg: CalledLeg, result: Promise<RingResult>): void {
+    void this.run(leg, result).catch((error: unknown) => {
       this.call.log.error({ err: error, offerId: this.order.offerId }, 'an offer failed unexpectedly');
       if (this.state === 'ringing') this.fail('unreachable');
       else this.notJoined();
@@ -49,11 +61,8 @@ export class AgentOffer {
     this.listeners.over();
   }
 
-  private async run(): Promise<void> {
-    const { call, order } = this;
-    const leg = (this.leg = agentLeg(call, order));
-    if (leg === undefined) return this.fail('unreachable');
-    const result = await leg.ring();
+  private async run(leg: CalledLeg, settled: Promise<RingResult>): Promise<void> {
+    const result = await settled;
     // Taken back in the very moment in which the phone was picked up.
     if (this.isOver()) return;
     if (result.kind === 'answered') await this.answered(leg);

@@ -1,5 +1,6 @@
 // Takes every call that comes in, decides with the dial plan what it is, and keeps the list of calls in progress.
 // Never handles audio or signalling itself; calls and their stages do.
+import type { QueueConfig } from '../../api/company.js';
 import type { CallId, TrunkId } from '../../core/kernel/ids.js';
 import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
@@ -137,6 +138,11 @@ export class CallDesk implements AcdOrders {
       call.onEnded(() => this.gate.release(trunkId));
     }
     this.keep(call);
+  }
+
+  /** The stage of a call of an earlier run that is in that queue. Not entered yet. */
+  queueStage(call: Call, queue: QueueConfig): QueueStage {
+    return this.router.queueStage(call, queue);
   }
 
   /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */

@@ -99,10 +99,16 @@ export class CallRouter {
     const nowMs = clock.nowMs();
     if (!this.services.company().isOpen(queueId, nowMs))
       return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });
+    this.queueStage(call, queue, place).start();
+  }
+
+  /** After a restart: the stage of a caller who is in that queue. Not entered yet. */
+  queueStage(call: Call, queue: QueueConfig, place?: EpochMs): QueueStage {
     const { places } = this;
+    const queueId = queue.id as QueueId;
     const redirect = (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction): void =>
       this.run(call, this.passOn(call, { queueId, reason, waitingSinceMs }, action));
-    new QueueStage(call, { queue, place, places, redirect }).start();
+    return new QueueStage(call, { queue, place, places, redirect });
   }
 
   private async passOn(call: Call, from: LeftQueue, byKey?: OverflowAction): Promise<void> {

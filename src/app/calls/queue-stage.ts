@@ -7,6 +7,7 @@ import type { EpochMs, OfferId, QueueId, RequestId } from '../../core/kernel/ids
 import type { MakeOffer } from '../acd/acd-runner.js';
 import { AgentOffer } from './agent-offer.js';
 import type { Call, Stage } from '../voice/call.js';
+import type { CalledLeg, RingResult } from '../voice/outbound-leg.js';
 import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
 import { confirmCallback, requestCallback } from '../callbacks/callback-request.js';
 import { QueueAnnouncer } from './queue-announcer.js';
@@ -63,6 +64,10 @@ export class QueueStage implements Stage {
     });
   }
 
+  get queue(): QueueConfig {
+    return this.options.queue;
+  }
+
   get outcomeWhenCallerLeaves(): CallOutcome {
     if (this.state === 'answered') return 'answered';
     return this.dialogue?.agreedNumber === undefined ? 'abandoned' : 'served';
@@ -94,14 +99,43 @@ export class QueueStage implements Stage {
     this.attend(this.welcome());
   }
 
+  /** After a restart: the caller has waited since then. `isReady`: the first announcement has been heard. */
+  waitOn(waitingSinceMs: EpochMs, isReady: boolean): void {
+    const { call } = this;
+    call.enter(this);
+    if (this.hasLeft()) return;
+    this.waitingSinceMs = waitingSinceMs;
+    this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
+    this.isQueued = true;
+    this.attend(this.entertainAgain(isReady));
+  }
+
+  private async entertainAgain(isReady: boolean): Promise<void> {
+    // Whatever it was: words would be followed by silence.
+    await this.call.endpoint.stop();
+    if (this.hasLeft()) return;
+    if (!isReady) return this.welcome();
+    this.isReady = true;
+    this.entertain();
+  }
+
   makeOffer(order: MakeOffer): void {
+    this.offer(order).start();
+  }
+
+  /** After a restart: the agent's phone rings since then. */
+  ringOn(order: MakeOffer, leg: CalledLeg, result: Promise<RingResult>): void {
+    this.offer(order).ringOn(leg, result);
+  }
+
+  private offer(order: MakeOffer): AgentOffer {
     const offer = new AgentOffer(this.call, order, this.options.queue, {
       answered: () => this.answered(),
       backToQueue: () => this.attend(this.backToQueue()),
       over: () => this.offers.delete(order.offerId),
     });
     this.offers.set(order.offerId, offer);
-    offer.start();
+    return offer;
   }
 
   withdrawOffer(offerId: OfferId, reason: WithdrawReason): void {

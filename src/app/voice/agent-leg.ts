@@ -7,7 +7,7 @@ import type { Call } from './call.js';
 import { CalledLeg, type RingResult } from './outbound-leg.js';
 
 /** The engine ends the ring time; this only bounds a phone that the engine has forgotten, ms. */
-const ringLimitMs = 180_000;
+export const ringLimitMs = 180_000;
 
 /** Not rung yet. Undefined when the agent is none any more. */
 export function agentLeg(call: Call, { agentId, offerId }: MakeOffer): CalledLeg | undefined {

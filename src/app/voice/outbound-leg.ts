@@ -105,8 +105,11 @@ export class CalledLeg {
 
   /** Of an earlier run: the phone rings on. Settles as `ring` does. */
   async ringOn(outgoing: OutgoingLeg, endpoint: MediaEndpoint): Promise<RingResult> {
+    const wasEnded = this.isOver();
     this.endpoint = endpoint;
     this.follow(outgoing);
+    // Before it could be told.
+    if (wasEnded) this.end('cancelled');
     return this.settle(await outgoing.outcome, endpoint);
   }
 

@@ -166,6 +166,8 @@ export interface RestoredCall {
   readonly entry: QueueEntry;
   /** Offers made so far, over all queues that it was in. */
   readonly attempts: number;
+  /** An offer was made in this queue: the first announcement is over. */
+  readonly wasOffered: boolean;
   readonly stands:
     | { readonly kind: 'waiting' }
     /** Agents are being rung. */

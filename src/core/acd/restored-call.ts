@@ -13,6 +13,7 @@ interface Standing {
   demand: QueueEntry['demand'];
   hasLeft: boolean;
   attempts: number;
+  wasOffered: boolean;
   readonly offers: Map<OfferId, RestoredOffer>;
   talk: RestoredOffer | undefined;
 }
@@ -32,11 +33,12 @@ export function restoredCallOf(
     demand: undefined,
     hasLeft: true,
     attempts: 0,
+    wasOffered: false,
     offers: new Map(),
     talk: undefined,
   };
   for (const event of events) note(standing, event);
-  const { queued, talk, hasLeft, offers, attempts } = standing;
+  const { queued, talk, hasLeft, offers, attempts, wasOffered } = standing;
   if (queued === undefined || queued.purpose === 'callback' || (hasLeft && talk === undefined))
     return undefined;
   return {
@@ -44,7 +46,7 @@ export function restoredCallOf(
     queueId: queued.queueId,
     joinedAtMs: queued.atMs,
     entry: entryOf(standing, queued, preferredWaitMs),
-    attempts,
+    ...{ attempts, wasOffered },
     stands:
       talk !== undefined
         ? { kind: 'talking', offer: talk }
@@ -80,7 +82,7 @@ function note(standing: Standing, event: JournalEvent): void {
       standing.queued = event;
       standing.priority = event.priority;
       standing.demand = event.demand;
-      standing.hasLeft = false;
+      standing.hasLeft = standing.wasOffered = false;
       return;
     case 'priority-changed':
       standing.priority = event.priority;
@@ -93,6 +95,7 @@ function note(standing: Standing, event: JournalEvent): void {
       return;
     case 'offer-made':
       standing.attempts += 1;
+      standing.wasOffered = true;
       standing.offers.set(event.offerId, offerOf(event));
       return;
     case 'offer-ended':

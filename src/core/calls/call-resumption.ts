@@ -8,15 +8,18 @@ import type { CallEffect, CallState, Participant } from './call-state.js';
 
 /** Whether a later run can go on with the call, provided that the servers have its legs. */
 export function canBeResumed({ version, state }: KeptCall): boolean {
-  if (version !== keptCallVersion) return false;
-  switch (state.activity.kind) {
+  const { activity, direction } = state;
+  // Whoever calls customers back keeps more than the call.
+  if (version !== keptCallVersion || direction === 'outbound') return false;
+  switch (activity.kind) {
     case 'dialling':
     case 'talking':
-      // Whoever calls customers back keeps more than the call.
-      return state.direction !== 'outbound';
-    case 'begun':
+      return true;
     case 'stage':
+      return activity.stage === 'queue';
     case 'joining':
+      return activity.back.stage === 'queue';
+    case 'begun':
     case 'giving-away':
     case 'over':
       return false;

@@ -1,6 +1,9 @@
 // A call desk with the demo company, the real engine, and fakes for everything that is not the application.
 // Never touches a network, a disk or a clock.
 import { AcdRunner } from '../../../src/app/acd/acd-runner.js';
+import type { CallServices } from '../../../src/app/voice/call.js';
+import type { StoredDecision } from '../../../src/app/ports/store.js';
+import type { CallChange, KeptCall } from '../../../src/core/calls/kept-call.js';
 import { CallDesk } from '../../../src/app/calls/call-desk.js';
 import { VoicemailQuota, type VoicemailUse } from '../../../src/app/voicemails/voicemail-quota.js';
 import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
@@ -42,10 +45,18 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
     failing: undefined as Error | undefined,
     poison: undefined as JournalEvent['kind'] | undefined,
   };
-  const append = (batch: readonly JournalEvent[]): void => {
+  const kept = new Map<CallId, KeptCall>();
+  const append = (
+    batch: readonly JournalEvent[],
+    _decisions?: readonly StoredDecision[],
+    calls: readonly CallChange[] = [],
+  ): void => {
     if (store.failing !== undefined) throw store.failing;
     if (batch.some(({ kind }) => kind === store.poison)) throw new Error('a bug');
     events.push(...batch);
+    for (const change of calls)
+      if (change.kept === undefined) kept.delete(change.callId);
+      else kept.set(change.callId, change.kept);
   };
   const journal = new JournalWriter({
     journal: { append },
@@ -128,6 +139,8 @@ export function createCallDeskFixture(options: CallDeskFixtureOptions = {}) {
     acd,
     services,
     desk,
+    /** Calls in progress, as they were written last. */
+    kept,
     logIn,
     settle,
     callerInSales,
