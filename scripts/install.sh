@@ -98,7 +98,12 @@ run install -m 0644 systemd/centrale.service systemd/centrale-softswitch.service
 run systemctl daemon-reload
 run systemctl enable centrale-softswitch centrale
 if [ "$softswitch_changed" = yes ]; then
-  # The daemon lets calls end first; what still talks after drainSeconds gets a BYE.
+  # The daemon lets calls end first; what still talks after drainSeconds gets a BYE. By SIGTERM it would leave them.
+  if systemctl is-active -q centrale; then
+    run systemctl kill --signal=SIGINT centrale
+    run timeout 3700 sh -c 'until systemctl show -p ActiveState --value centrale | grep -qE "inactive|failed"; do sleep 0.2; done' ||
+      echo "    centrale has not stopped; its calls end now" >&2
+  fi
   run systemctl stop centrale
   run systemctl restart centrale-softswitch
 else

@@ -1,9 +1,10 @@
 // After a restart: goes on with the calls that an earlier run wrote down and the servers have kept.
 // Never keeps a call half: one that cannot go on is ended as a whole, and closed in the journal.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { RestoredCall } from '../../core/acd/acd-model.js';
 import { restoredCallOf } from '../../core/acd/restored-call.js';
 import { agentOccupied } from '../../core/calls/engine-messages.js';
+import type { CallState } from '../../core/calls/call-state.js';
 import type { KeptCall } from '../../core/calls/kept-call.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
@@ -124,7 +125,12 @@ export class CallAdoption {
         ...(trunkId === undefined ? {} : { trunkId }),
         ...(extension === undefined ? {} : { extension }),
       },
-      { state, startedAtMs: atMs, profile: CallerProfile.remembered(caller, customer) },
+      {
+        state,
+        startedAtMs: atMs,
+        profile: CallerProfile.remembered(caller, customer),
+        requests: requestsBefore(state, events),
+      },
     );
   }
 
@@ -165,12 +171,20 @@ export class CallAdoption {
     const { desk, services } = this.options;
     if (restored === undefined) return new CallStage(call.runner);
     const { activity } = call.runner.state;
-    if (activity.kind !== 'stage') return new EarlierQueueStay(call, restored.queueId, 'answered');
+    if (activity.kind !== 'stage')
+      return new EarlierQueueStay(call, restored.requestId, restored.queueId, 'answered');
     const queue = services.company().queue(restored.queueId);
     return queue === undefined || call.endpointIfAny === undefined
-      ? new EarlierQueueStay(call, restored.queueId, 'abandoned')
+      ? new EarlierQueueStay(call, restored.requestId, restored.queueId, 'abandoned')
       : desk.queueStage(call, queue);
   }
+}
+
+/** A caller who waits asks once more for what was asked for last. */
+function requestsBefore({ activity }: CallState, events: readonly JournalEvent[]): number {
+  const made = events.filter(({ kind }) => kind === 'call-queued').length;
+  const waits = activity.kind === 'stage' || activity.kind === 'joining';
+  return waits ? Math.max(0, made - 1) : made;
 }
 
 /** The two never heard each other, or not for long: the caller waits on, and the agent is asked anew. */

@@ -1,6 +1,6 @@
 // Takes every call that comes in, decides with the dial plan what it is, and keeps the list of calls in progress.
 // Never handles audio or signalling itself; calls and their stages do.
-import type { QueueConfig } from '../../api/company.js';
+import type { QueueConfig } from '../../api/acd.js';
 import type { CallId, TrunkId } from '../../core/kernel/ids.js';
 import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';

@@ -2,7 +2,7 @@
 // Never rings a phone that did not ring then.
 import type { RestoredCall, RestoredOffer } from '../../core/acd/acd-model.js';
 import type { AgentId } from '../../core/kernel/ids.js';
-import type { RingAgent } from '../acd/acd-runner.js';
+import type { MakeOffer } from '../acd/acd-runner.js';
 import type { Call } from '../voice/call.js';
 import { CalledLeg, type RingResult } from '../voice/outbound-leg.js';
 import type { Side } from './kept-sides.js';
@@ -40,10 +40,10 @@ export class OffersAgain {
     const result = new Promise<RingResult>((resolve) => {
       begin = () => resolve(leg.ringOn(outgoing, endpoint));
     });
-    const { callId, queueId, joinedAtMs, entry } = restored;
-    const order: RingAgent = {
-      ...({ kind: 'ring-agent', purpose: 'live' } as const),
-      ...{ offerId, callId, queueId, agentId: offer.agentId },
+    const { requestId, interactionId, queueId, joinedAtMs, entry } = restored;
+    const order: MakeOffer = {
+      ...({ kind: 'make-offer', purpose: 'live' } as const),
+      ...{ offerId, requestId, interactionId, queueId, agentId: offer.agentId },
       waitedMs: clock.nowMs() - (entry.waitingSinceMs ?? joinedAtMs),
     };
     stage.ringOn(order, leg, result);

@@ -117,6 +117,8 @@ export interface EarlierCall {
   readonly state: CallState;
   readonly startedAtMs: EpochMs;
   readonly profile: CallerProfile;
+  /** How often it has asked a queue for somebody before what it asks for now. */
+  readonly requests: number;
 }
 
 export class Call {
@@ -140,7 +142,7 @@ export class Call {
   /** The call goes on without whom it began with. */
   private callerGone = false;
   /** How much it has asked of queues so far. */
-  private requests = 0;
+  private requests: number;
   private end: CallEnd | undefined;
   private readonly endListeners: (() => void)[] = [];
   private readonly closing: Promise<void>[] = [];
@@ -153,6 +155,7 @@ export class Call {
   ) {
     this.id = parameters.id;
     this.runner = new CallRunner(this, before?.state ?? newCall(parameters.id, parameters.direction));
+    this.requests = before?.requests ?? 0;
     if (before !== undefined) this.customerLegId = before.state.callerLegId;
     else if (parameters.leg !== undefined) this.customerLegId = this.runner.newLegId();
     this.callerNumber = parameters.callerNumber;

@@ -22,7 +22,7 @@ import { ownDemandOf } from './own-demand.js';
 import { PoolRegister } from './pool-register.js';
 import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
 import { pointsOf } from './urgency.js';
-import type { AgentId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type { InteractionId, AgentId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 
 export class AcdBook {
   readonly queues = new Map<QueueId, QueueRecord>();
@@ -67,6 +67,11 @@ export class AcdBook {
   }
 
   // Calls ---------------------------------------------------------------------------------------------------------
+
+  /** After a restart: so many offers were made before. */
+  restoreOffers(id: InteractionId, offers: number): void {
+    this.offerNumbers.restore(id, offers);
+  }
 
   addRequest(
     { requestId: id, interactionId }: Extract<EngineInput, { kind: 'request-made' }>,

@@ -159,7 +159,8 @@ export type EngineInput =
 
 /** How a call stood with the engine, with the times of then. */
 export interface RestoredCall {
-  readonly callId: CallId;
+  readonly requestId: RequestId;
+  readonly interactionId: InteractionId;
   readonly queueId: QueueId;
   /** When it came into the queue. */
   readonly joinedAtMs: EpochMs;

@@ -1,7 +1,7 @@
 // Calls of an earlier run come back to the engine: who waited waits on, whose phone rang is rung on, who talked talks on.
 // Never records anything: the journal has it all.
 import type { RestoredCall, RestoredOffer } from './acd-model.js';
-import type { AgentRecord, CallRecord, OfferRecord } from './acd-records.js';
+import type { AgentRecord, OfferRecord, RequestRecord } from './acd-records.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { EngineContext, IgnoredReason } from './engine-context.js';
 import type { OfferDesk } from './offer-desk.js';
@@ -18,8 +18,8 @@ export function restoreCall(
   { floor, desk }: Owners,
   restored: RestoredCall,
 ): IgnoredReason {
-  const { callId, queueId, joinedAtMs, entry, attempts, stands } = restored;
-  if (book.calls.has(callId)) return 'call-already-queued';
+  const { requestId, interactionId, queueId, joinedAtMs, entry, attempts, stands } = restored;
+  if (book.requests.has(requestId)) return 'request-already-made';
   const queue = book.queues.get(queueId);
   if (queue === undefined) return 'unknown-queue';
   const offers = offersOf(stands);
@@ -29,22 +29,23 @@ export function restoreCall(
     if (agent === undefined) return 'unknown-agent';
     agents.set(agentId, agent);
   }
-  const call = book.addCall(callId, queue, entry, joinedAtMs);
-  call.attempts = attempts;
+  const made = { kind: 'request-made', requestId, interactionId, queueId } as const;
+  const request = book.addRequest(made, queue, entry, joinedAtMs);
+  book.restoreOffers(interactionId, attempts);
   const talks = stands.kind === 'talking';
-  for (const made of offers) {
-    const offer = offerOf(call, agents.get(made.agentId)!, made, talks);
+  for (const before of offers) {
+    const offer = offerOf(request, agents.get(before.agentId)!, before, talks);
     book.offers.set(offer.id, offer);
-    call.firstOfferedAtMs ??= made.sinceMs;
-    if (talks) call.state = { kind: 'talking', offerId: offer.id };
-    else call.state = { kind: 'offered', offerIds: offers.map(({ offerId }) => offerId) };
-    floor.engage(offer, { kind: talks ? 'talking' : 'reserved' }, made.sinceMs);
-    if (!talks) desk.ringUntil(offer, made.sinceMs);
+    request.firstOfferedAtMs ??= before.sinceMs;
+    if (talks) request.state = { kind: 'talking', offerId: offer.id };
+    else request.state = { kind: 'offered', offerIds: offers.map(({ offerId }) => offerId) };
+    floor.engage(offer, { kind: talks ? 'talking' : 'reserved' }, before.sinceMs);
+    if (!talks) desk.ringUntil(offer, before.sinceMs);
   }
-  book.placeCall(call);
+  book.placeRequest(request);
   if (talks) return undefined;
-  book.toReview.add(call);
-  if (call.state.kind === 'waiting') book.toExplain.add(call);
+  book.toReview.add(request);
+  if (request.state.kind === 'waiting') book.toExplain.add(request);
   return undefined;
 }
 
@@ -55,12 +56,12 @@ function offersOf(stands: RestoredCall['stands']): readonly RestoredOffer[] {
 
 /** Whether a phone alerted it says anew. */
 const offerOf = (
-  call: CallRecord,
+  request: RequestRecord,
   agent: AgentRecord,
   { offerId: id, sinceMs }: RestoredOffer,
   talks: boolean,
 ): OfferRecord => ({
-  ...{ id, call, agent, deadline: undefined },
+  ...{ id, request, agent, deadline: undefined },
   state: { kind: talks ? 'accepted' : 'reserved' },
   talkingSinceMs: talks ? sinceMs : undefined,
 });

@@ -37,6 +37,11 @@ export class OfferNumbers {
     if (oldest !== undefined) this.former.delete(oldest);
   }
 
+  /** So many were made before a restart. */
+  restore(id: InteractionId, offers: number): void {
+    this.opened(id).offers = offers;
+  }
+
   next(id: InteractionId): number {
     return (this.opened(id).offers += 1);
   }

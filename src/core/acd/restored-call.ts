@@ -2,6 +2,7 @@
 // Never guesses: a call that the journal has in no queue stands with it in no way.
 import type { JournalEvent } from '../journal/journal-event.js';
 import type { EpochMs, OfferId, QueueId } from '../kernel/ids.js';
+import { requestOf } from './request-ids.js';
 import type { QueueEntry, RestoredCall, RestoredOffer } from './acd-model.js';
 
 type Queued = Extract<JournalEvent, { kind: 'call-queued' }>;
@@ -42,7 +43,8 @@ export function restoredCallOf(
   if (queued === undefined || queued.purpose === 'callback' || (hasLeft && talk === undefined))
     return undefined;
   return {
-    callId: queued.callId,
+    requestId: requestOf(queued),
+    interactionId: queued.callId,
     queueId: queued.queueId,
     joinedAtMs: queued.atMs,
     entry: entryOf(standing, queued, preferredWaitMs),

@@ -1,7 +1,6 @@
 // A call desk with the demo company, the real engine, and fakes for everything that is not the application.
 // Never touches a network, a disk or a clock.
 import { AcdRunner } from '../../../src/app/acd/acd-runner.js';
-import type { CallServices } from '../../../src/app/voice/call.js';
 import type { StoredDecision } from '../../../src/app/ports/store.js';
 import type { CallChange, KeptCall } from '../../../src/core/calls/kept-call.js';
 import { CallDesk } from '../../../src/app/calls/call-desk.js';
