@@ -162,6 +162,7 @@ export class CallAdoption {
       sides.find(({ participant }) => participant.legId === legId)?.endpoint?.id;
     call.runner.resume(
       inForceOf(state, (one, other) => left.areBridged(endpointIdOf(one), endpointIdOf(other))),
+      sides.some(({ endpoint }) => left.isInRoom(endpoint?.id, call.id)),
       (legId) => left.isBusy(endpointIdOf(legId)),
     );
     for (const tell of [...offers.notRung(), ...later]) call.guarded(tell)();

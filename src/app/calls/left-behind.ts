@@ -66,6 +66,11 @@ export class LeftBehind {
     return endpointId !== undefined && this.endpoints.get(endpointId)?.busy === true;
   }
 
+  /** They talk in that room. */
+  isInRoom(endpointId: string | undefined, room: string): boolean {
+    return endpointId !== undefined && this.endpoints.get(endpointId)?.room === room;
+  }
+
   areBridged(one: string | undefined, other: string | undefined): boolean {
     return one !== undefined && other !== undefined && this.endpoints.get(one)?.peer === other;
   }

@@ -96,8 +96,10 @@ export class CallRunner {
   }
 
   /** Every leg of the earlier run is in its place: what was ordered then and not done is done now. */
-  resume(inForce: Mix, hears: (legId: LegId) => boolean): void {
+  resume(inForce: Mix, isInRoom: boolean, hears: (legId: LegId) => boolean): void {
     this.inForce = inForce;
+    // Of the same name: whoever is in it stays.
+    if (isInRoom) this.room = this.call.services.media.createRoom(this.anyEndpoint, this.call.id);
     for (const effect of unfinishedEffects(this.current, hears)) this.carryOut(effect);
   }
 
