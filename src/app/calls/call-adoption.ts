@@ -2,7 +2,7 @@
 // Never keeps a call half: one that cannot go on is ended as a whole, and closed in the journal.
 import type { QueueConfig } from '../../api/acd.js';
 import type { RestoredCall } from '../../core/acd/acd-model.js';
-import { restoredCallOf } from '../../core/acd/restored-call.js';
+import { restoredCallOf } from '../../core/journal/restored-call.js';
 import { agentOccupied } from '../../core/calls/engine-messages.js';
 import type { CallState } from '../../core/calls/call-state.js';
 import type { KeptCall } from '../../core/calls/kept-call.js';

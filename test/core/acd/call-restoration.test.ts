@@ -1,6 +1,6 @@
 // An engine that was restored from the journal goes on as the one that wrote it would have.
 // Never compares what only explains: decisions and estimates.
-import { restoredCallOf } from '../../../src/core/acd/restored-call.js';
+import { restoredCallOf } from '../../../src/core/journal/restored-call.js';
 import type { EngineEffect } from '../../../src/core/acd/acd-model.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
 import type { AgentId, EpochMs } from '../../../src/core/kernel/ids.js';

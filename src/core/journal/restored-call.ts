@@ -1,9 +1,9 @@
 // How a call of an earlier run stood with the engine, as the journal tells.
 // Never guesses: a call that the journal has in no queue stands with it in no way.
-import type { JournalEvent } from '../journal/journal-event.js';
+import type { JournalEvent } from './journal-event.js';
 import type { EpochMs, OfferId, QueueId } from '../kernel/ids.js';
-import { requestOf } from './request-ids.js';
-import type { QueueEntry, RestoredCall, RestoredOffer } from './acd-model.js';
+import { requestOf } from '../acd/request-ids.js';
+import type { QueueEntry, RestoredCall, RestoredOffer } from '../acd/acd-model.js';
 
 type Queued = Extract<JournalEvent, { kind: 'call-queued' }>;
 
