@@ -8,6 +8,8 @@ import { demoDid } from '../../src/cli/demo/demo-company.js';
 import { signOfLifeEveryMs } from '../../src/app/journal/sign-of-life.js';
 import { longestSilenceMs, tonePresence } from '../support/wav-analysis.js';
 import { stopAllChildren } from '../support/child-process.js';
+import type { BaresipPhone } from '../support/baresip-phone.js';
+import { eventually } from '../support/eventually.js';
 import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
@@ -74,14 +76,21 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   for (const [index, phone] of agents.entries())
     expect(phone.events.slice(agentEvents[index]).map(({ type }) => type)).not.toContain('CALL_CLOSED');
   const served: string[] = [];
+  const established = (phone: BaresipPhone): number =>
+    phone.events.filter(({ type }) => type === 'CALL_ESTABLISHED').length;
+  const answered = agents.map(established);
   while (served.length < 7) {
     const next = await test.live.until('somebody else talks', () =>
       [...test.live.calls.values()].find(
         ({ stage, callerNumber }) => stage === 'talking' && !served.includes(callerNumber),
       ),
     );
+    const agent = next.agentId === '203' ? 0 : 1;
+    // A phone that has not heard of its ACK yet hangs nothing up.
+    answered[agent]! += served.length < 2 ? 0 : 1;
+    await eventually('its ACK', () => established(agents[agent]!) >= answered[agent]!);
     served.push(next.callerNumber);
-    await agents[next.agentId === '203' ? 0 : 1]!.hangUp();
+    await agents[agent]!.hangUp();
     await test.live.until('the call is over', () => !test.live.calls.has(next.id));
   }
   expect(served.slice(2)).toEqual(waiters);

@@ -26,12 +26,16 @@ const endedSchema = z.object({
   reason: z.enum(['hung-up', 'cancelled', 'refused']),
   status: z.number().optional(),
 });
-const listSchema = z.object({ legs: z.array(legSchema), ended: z.array(endedSchema) });
+const pageSchema = z.object({
+  legs: z.array(legSchema),
+  ended: z.array(endedSchema),
+  next: z.int().positive().optional(),
+});
 
 export type KeptLeg = z.infer<typeof legSchema>;
 /** A leg whose other side ended it while nobody was there. */
 export type EndedLeg = z.infer<typeof endedSchema>;
-export type KeptLegsList = z.infer<typeof listSchema>;
+export type KeptLegsList = Omit<z.infer<typeof pageSchema>, 'next'>;
 
 export interface ShownInvite {
   readonly req: Srf.SrfRequest;
@@ -52,7 +56,16 @@ export class KeptLegs {
   constructor(private readonly srf: Srf) {}
 
   async list(): Promise<KeptLegsList> {
-    return listSchema.parse(await this.ask('list'));
+    const legs: KeptLeg[] = [];
+    const ended: EndedLeg[] = [];
+    for (let next: number | undefined = 0; next !== undefined;) {
+      const page: z.infer<typeof pageSchema> = pageSchema.parse(await this.ask(`list;${next}`));
+      legs.push(...page.legs);
+      ended.push(...page.ended);
+      if (page.next !== undefined && page.next <= next) throw new Error('the list of kept legs does not end');
+      next = page.next;
+    }
+    return { legs, ended };
   }
 
   /** Ends every call that nobody controls, now. */

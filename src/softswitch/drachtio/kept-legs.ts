@@ -18,7 +18,7 @@ import type { PendingRequest } from './pending-requests.js';
 /**
  * The extension: a request outside every dialog with this header goes nowhere and is answered here. Clients that do not
  * know it never see it.
- * - OPTIONS with `list`: 200 with KeptLegsList as JSON.
+ * - OPTIONS with `list`: 200 with the first KeptLegsPage as JSON; with `list;<next>`: the page after it, of the same moment.
  * - OPTIONS with `release`: every call that nobody controls is ended now.
  * - INVITE with `adopt;<leg id>`, for a leg that an application called: the answer is the INVITE of then as if it had just
  *   been sent, then the responses of then; an ACK that was sent already is not sent again.
@@ -61,6 +61,35 @@ export interface KeptLegsList {
   readonly ended: readonly EndedLeg[];
 }
 
+/** As much of the list as one message may carry. */
+export interface KeptLegsPage extends KeptLegsList {
+  /** What to ask for next; absent on the last page. */
+  readonly next?: number;
+}
+
+/** A client may take no longer body of a message than 16,384 characters. */
+const PAGE_CHARACTERS = 12_000;
+
+/** Legs that fill a page alone and more are left out: nobody's session description is so long. */
+function pagesOf({ legs, ended }: KeptLegsList): readonly KeptLegsPage[] {
+  const pages: { legs: KeptLeg[]; ended: EndedLeg[]; next?: number }[] = [{ legs: [], ended: [] }];
+  let room = PAGE_CHARACTERS;
+  const pageFor = (entry: KeptLeg | EndedLeg) => {
+    const length = JSON.stringify(entry).length + 1;
+    if (length > PAGE_CHARACTERS) return undefined;
+    if (length > room) {
+      pages.at(-1)!.next = pages.length;
+      pages.push({ legs: [], ended: [] });
+      room = PAGE_CHARACTERS;
+    }
+    room -= length;
+    return pages.at(-1);
+  };
+  for (const leg of legs) pageFor(leg)?.legs.push(leg);
+  for (const leg of ended) pageFor(leg)?.ended.push(leg);
+  return pages;
+}
+
 export interface KeptLegsOptions {
   readonly dialogs: ApplicationDialogs;
   readonly incoming: IncomingRequests;
@@ -77,6 +106,7 @@ const mostEnded = 2000;
 const NO_LEG = 'Server error: unable to find dialog for dialog id provided';
 
 export class KeptLegs {
+  private pages: readonly KeptLegsPage[] = [];
   private ended: readonly (EndedLeg & { readonly untilMs: number })[] = [];
   /** Incoming legs being adopted, by the transaction id that the application was shown. */
   private readonly repeated = new Map<string, ApplicationDialog>();
@@ -147,13 +177,21 @@ export class KeptLegs {
         client.refuse(frame.messageId, NO_LEG);
       return;
     }
-    if (verb === 'list') return this.answer(client, frame, message, this.list());
+    if (verb === 'list') return this.answer(client, frame, message, this.page(Number(id)));
     if (verb === 'release') {
       this.release(() => true);
       return this.answer(client, frame, message, {});
     }
     if (verb !== 'adopt' || !this.adoptIncoming(client, frame, message, id))
       client.refuse(frame.messageId, NO_LEG);
+  }
+
+  /** Page 0 looks anew; those behind it belong to what was seen then. */
+  private page(index: number): KeptLegsPage {
+    if (index === 0) this.pages = pagesOf(this.list());
+    const page = this.pages[index];
+    if (page?.next === undefined) this.pages = [];
+    return page ?? { legs: [], ended: [] };
   }
 
   list(): KeptLegsList {
