@@ -125,7 +125,10 @@ class JournalLiveProjection implements LiveProjection {
   }
 
   resumeCall(events: readonly JournalEvent[]): void {
-    for (const event of events) if ('callId' in event) this.callBook.apply(event);
+    for (const event of events) {
+      if ('callId' in event) this.callBook.apply(event);
+      this.today.resume(event, this.targetMsOf);
+    }
   }
 
   applyEngineChanges(changes: AcdChanges): void {

@@ -19,6 +19,8 @@ export interface TodaySums {
   restart(day: DayBounds, intervals: readonly QueueInterval[]): void;
   /** The queue whose sums changed, if any. */
   apply(event: JournalEvent, targetMsOf: TargetMsOf): QueueId | undefined;
+  /** An event of an earlier run that is counted already: what comes of its request is counted on. */
+  resume(event: JournalEvent, targetMsOf: TargetMsOf): void;
   view(queueId: string): QueueLive['today'];
 }
 
@@ -59,6 +61,12 @@ export function createTodaySums(): TodaySums {
       const { queueId, add } = change;
       sums.set(queueId, addToInterval(sums.get(queueId), { queueId, startMs: day.startMs, add }));
       return queueId;
+    },
+    resume(event, targetMsOf) {
+      if (!('callId' in event)) return;
+      const id = requestOf(event);
+      const { visit } = projectQueueVisit(visits.get(id), event, targetMsOf);
+      if (visit !== undefined) remember(id, visit);
     },
     view: (queueId) => viewOf(sums.get(queueId)),
   };
