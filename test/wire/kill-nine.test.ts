@@ -194,7 +194,7 @@ it('after kill -9 of the daemon alone it is up again by itself, and whoever talk
   await colleague.waitForEvent('CALL_CLOSED');
   await test.settled();
   const detail = await test.service.call(callId);
-  expect(detail).toMatchObject({ outcome: 'answered', cause: 'caller-hung-up', agentId: '203' });
+  expect(detail).toMatchObject({ outcome: 'answered', cause: 'caller-hung-up', agentId: '205' });
   const kinds = detail.events.map(({ kind }) => kind);
   for (const kind of ['conversation-started', 'leg-held', 'leg-resumed', 'conversation-ended', 'call-ended'])
     expect(kinds.filter((one) => one === kind)).toHaveLength(1);
