@@ -72,7 +72,12 @@ let code = await whenChanged(
 );
 
 if (existsSync(`${rootDir}web-ui/vite.config.mjs`) && code === 0) {
-  const webSources = [...filesUnder('web-ui'), ...filesUnder('src/api'), ...filesUnder('src/core')];
+  const webSources = [
+    ...filesUnder('web-ui'),
+    ...filesUnder('src/api'),
+    ...filesUnder('src/configuration'),
+    ...filesUnder('src/core'),
+  ];
   const made = webSources.filter((path) => !path.startsWith('web-ui/screenshots/'));
   code = await whenChanged(
     'web-ui',

@@ -45,6 +45,13 @@ describe('a forbidden import is found', () => {
       'src/core/acd/a.ts',
       `import type { X } from '../../api/calls.js';`,
     ],
+    [
+      'core must not import the configuration',
+      'src/core/acd/a.ts',
+      `import { x } from '../../configuration/x.js';`,
+    ],
+    ['the configuration must not import app', 'src/configuration/a.ts', `import { x } from '../app/x.js';`],
+    ['the configuration must use no package', 'src/configuration/a.ts', `import { z } from 'zod';`],
     ['core must not use node:*', 'src/core/acd/a.ts', `import { createHash } from 'node:crypto';`],
     ['core must not use a package', 'src/core/acd/a.ts', `import { z } from 'zod';`],
     ['app must not import an adapter', 'src/app/calls/a.ts', `import { X } from '../../adapters/sip/x.js';`],
@@ -150,6 +157,11 @@ describe('an allowed import is let through', () => {
     ],
     ['src/adapters/http/a.ts', `import { X } from './x.js'; import { Y } from '../../api/routes.js';`],
     ['src/adapters/softswitch/a.ts', `import type { X } from '../../softswitch/control-protocol.js';`],
+    [
+      'src/configuration/a.ts',
+      `import type { X } from '../api/x.js'; import { y } from '../core/kernel/y.js';`,
+    ],
+    ['web-ui/src/a.ts', `import { x } from '../../src/configuration/x.js';`],
     ['src/simulator/a.ts', `import { X } from '../softswitch/sip/x.js'; import { Y } from './y.js';`],
     ['src/api/a.ts', `import { z } from 'zod'; import { x } from './common.js';`],
     [

@@ -3,7 +3,7 @@
 import type { Company } from '../api/company.js';
 import type { WhatIfRequest, WhatIfResult } from '../api/what-if.js';
 import { openDayReader, type DayReader } from '../adapters/sqlite/sqlite-day-reader.js';
-import { toAcdSettings } from '../app/company/company-acd-settings.js';
+import { toAcdSettings } from '../configuration/acd-settings.js';
 import { compareDays } from '../app/what-if/what-if-comparison.js';
 import { boundsOfDate, dayForCompany, dayFromJournal, lookBackMs } from '../app/what-if/what-if-day.js';
 import type { EpochMs } from '../core/kernel/ids.js';

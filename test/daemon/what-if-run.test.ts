@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import type { WhatIfRequest, WhatIfResult } from '../../src/api/what-if.js';
-import { toAcdSettings } from '../../src/app/company/company-acd-settings.js';
+import { toAcdSettings } from '../../src/configuration/acd-settings.js';
 import { companyLists } from '../../src/api/company.js';
 import { keyOf, withoutSecrets } from '../../src/app/company/company-items.js';
 import { dayForCompany } from '../../src/app/what-if/what-if-day.js';

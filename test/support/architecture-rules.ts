@@ -39,7 +39,17 @@ function nameViolations(file: string): readonly string[] {
 
 // Imports ---------------------------------------------------------------------------------------------------------
 
-const layers = ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon', 'cli'] as const;
+const layers = [
+  'core',
+  'configuration',
+  'app',
+  'api',
+  'adapters',
+  'softswitch',
+  'simulator',
+  'daemon',
+  'cli',
+] as const;
 type Layer = (typeof layers)[number] | 'main' | 'web-ui' | 'unknown';
 
 function layerOf(file: string): Layer {
@@ -57,19 +67,21 @@ interface Rule {
 
 const rules: Readonly<Record<Layer, Rule>> = {
   core: { layers: ['core'], packages: [] },
+  // What service and pages both make of the configuration.
+  configuration: { layers: ['core', 'api', 'configuration'], packages: [] },
   // node:util computes and does no I/O; every other module of the runtime is a technology and belongs in an adapter.
-  app: { layers: ['core', 'api', 'app'], packages: ['node:util'] },
+  app: { layers: ['core', 'api', 'configuration', 'app'], packages: ['node:util'] },
   adapters: { layers: ['app', 'core', 'api', 'adapters'], packages: 'all' },
   api: { layers: ['api'], packages: ['zod'] },
   softswitch: { layers: ['softswitch'], packages: 'all' },
   simulator: { layers: ['softswitch', 'simulator'], packages: 'all' },
-  'web-ui': { layers: ['web-ui', 'api', 'core'], packages: 'all' },
+  'web-ui': { layers: ['web-ui', 'api', 'configuration', 'core'], packages: 'all' },
   daemon: {
-    layers: ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon'],
+    layers: ['core', 'configuration', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon'],
     packages: 'all',
   },
   cli: {
-    layers: ['core', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon', 'cli'],
+    layers: ['core', 'configuration', 'app', 'api', 'adapters', 'softswitch', 'simulator', 'daemon', 'cli'],
     packages: 'all',
   },
   main: { layers, packages: 'all' },

@@ -8,7 +8,7 @@ import type { CallId } from '../../core/kernel/ids.js';
 import type { AcdRunner } from '../acd/acd-runner.js';
 import type { CallDesk } from './call-desk.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
-import { toSkillDemand } from '../company/skill-demand.js';
+import { toSkillDemand } from '../../configuration/skill-demand.js';
 import type { Journal } from '../ports/store.js';
 import type { RoutingCommands } from '../acd/feature.js';
 

@@ -1,5 +1,5 @@
 // What does not fit together in a company: references to nothing, the same thing twice, and what each list's rules find.
-// Never checks the shape of an item: the schemas in src/api/company.ts do.
+// Never checks the shape of an item: the schemas in src/api do.
 import type { Company, CompanyList } from '../../api/company.js';
 import { isTimeZone } from '../../core/kernel/zoned-time.js';
 import { keysOf, type CompanyFault, type CompanyKeys } from './company-fault.js';

@@ -12,8 +12,8 @@ import { didOnTrunk, resolveFromExtension, resolveFromTrunk } from '../../core/p
 import { dialledForm, normaliseNumber } from '../../core/pbx/number-normalisation.js';
 import { OpeningHours } from '../../core/pbx/opening-hours.js';
 import { trunkOfSource } from '../../core/pbx/sip-source-match.js';
-import { toAcdSettings } from './company-acd-settings.js';
-import { toOpeningSchedule } from './company-hours.js';
+import { toAcdSettings } from '../../configuration/acd-settings.js';
+import { toOpeningSchedule } from '../../configuration/opening-schedule.js';
 import { defaultTrunkLimits, type TrunkLimits } from '../pbx/trunk-gate.js';
 
 interface ViewedDid extends DidEntry {

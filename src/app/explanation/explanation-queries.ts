@@ -11,7 +11,7 @@ import { sentencesOf } from './sentences.js';
 import type { ExplanationNames } from './wording-model.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import { granted, refused } from '../../core/kernel/refusal.js';
-import { toAgentSettings, toQueueSettings } from '../company/company-acd-settings.js';
+import { toAgentSettings, toQueueSettings } from '../../configuration/acd-settings.js';
 import type { Clock } from '../ports/clock.js';
 import type { DecisionStore, Journal, StoredDecision } from '../ports/store.js';
 import type { ExplanationQueries } from './feature.js';

@@ -5,7 +5,7 @@ import type { Company } from '../../api/company.js';
 import type { AgentLive } from '../../api/live.js';
 import { belongsToQueue } from '../../core/acd/queue-agents.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
-import { toAcdSettings } from '../company/company-acd-settings.js';
+import { toAcdSettings } from '../../configuration/acd-settings.js';
 import {
   countAgent,
   isSameAgent,

@@ -6,7 +6,7 @@ import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { SkillId } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
 import type { KnownCustomer } from '../customers/caller-directory.js';
-import { toSkillDemand } from '../company/skill-demand.js';
+import { toSkillDemand } from '../../configuration/skill-demand.js';
 
 /** Own points lie within ± this. */
 const maxPriority = 10;

@@ -8,7 +8,7 @@ import type { QueueId } from '../../core/kernel/ids.js';
 import type { Day } from '../../core/what-if/day-model.js';
 import { DayReplay, type ReplayOptions } from '../../core/what-if/day-replay.js';
 import type { QueueResult, ReplayResult } from '../../core/what-if/replay-tally.js';
-import { toAcdSettings } from '../company/company-acd-settings.js';
+import { toAcdSettings } from '../../configuration/acd-settings.js';
 import { changeCompany, withAgents } from './what-if-changes.js';
 
 export class WhatIfComparison {

@@ -36,7 +36,7 @@ export interface SkillDemand {
   readonly rule?: SkillRule;
 }
 
-/** What a single call asks for beyond its queue, as it is configured; see `callWishesSchema` in src/api/company. */
+/** What a single call asks for beyond its queue, as it is configured; see `callWishesSchema` in src/api/acd. */
 export interface ConfiguredWishes {
   readonly skills: readonly {
     readonly skill: string;

@@ -67,7 +67,7 @@ export interface NodeFault {
   readonly message: string;
 }
 
-/** One kind of step. `N`: as it is configured, see `flowNodeSchema` in src/api/company. */
+/** One kind of step. `N`: as it is configured, see `flowNodeSchema` in src/api/ivr. */
 export interface NodeKind<N> {
   /** Default: it leads to no other step. */
   readonly exits?: (node: N) => readonly NodeExit[];

@@ -3,7 +3,7 @@
 import { changeCompany, parseWhatIfChange, withAgents } from '../../../src/app/what-if/what-if-changes.js';
 import { compareDays } from '../../../src/app/what-if/what-if-comparison.js';
 import { boundsOfDate, dayForCompany } from '../../../src/app/what-if/what-if-day.js';
-import { toAcdSettings } from '../../../src/app/company/company-acd-settings.js';
+import { toAcdSettings } from '../../../src/configuration/acd-settings.js';
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 

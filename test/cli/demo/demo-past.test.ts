@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { CallRecord } from '../../../src/api/calls.js';
-import { toAcdSettings } from '../../../src/app/company/company-acd-settings.js';
+import { toAcdSettings } from '../../../src/configuration/acd-settings.js';
 import { dayFromJournal } from '../../../src/app/what-if/what-if-day.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import { dayBounds } from '../../../src/core/kernel/day-bounds.js';

@@ -4,7 +4,8 @@ import type { AgentConfig } from '../../../../src/api/acd.js';
 import type { Company } from '../../../../src/api/company.js';
 import type { AgentSettings } from '../../../../src/core/acd/acd-settings.js';
 import { buildStages, type Pool } from '../../../../src/core/acd/skill-pool.js';
-import { coreAgent, coreQueue, type QueueDemand } from './core-queue.js';
+import { toAgentSettings } from '../../../../src/configuration/acd-settings.js';
+import { coreQueue, type QueueDemand } from './core-queue.js';
 
 export interface ReachStage {
   /** Steps are taken in order, so none comes before the one above it. */
@@ -31,7 +32,7 @@ export function reachOf(queue: QueueDemand, company: Company): readonly ReachSta
       return pool;
     },
   );
-  let left = company.agents.map((config) => ({ config, settings: coreAgent(config) }));
+  let left = company.agents.map((config) => ({ config, settings: toAgentSettings(config) }));
   let afterSeconds = 0;
   return stages.map(({ pool, afterMs }) => {
     afterSeconds = Math.max(afterSeconds, afterMs / 1000);

@@ -1,9 +1,10 @@
 // Whether a schedule is open at an instant, and until or from when, by the core's own opening hours.
 // Never reads a clock.
 import type { ScheduleConfig } from '../../../../src/api/pbx.js';
+import { toOpeningSchedule } from '../../../../src/configuration/opening-schedule.js';
 import type { EpochMs } from '../../../../src/core/kernel/ids.js';
-import { OpeningHours, type HourRange } from '../../../../src/core/pbx/opening-hours.js';
-import { hoursOf, minutesOf, weekdays, type Hours } from './week-hours.js';
+import { OpeningHours } from '../../../../src/core/pbx/opening-hours.js';
+import { minutesOf, type Hours } from './week-hours.js';
 
 export interface OpenNow {
   readonly isOpen: boolean;
@@ -11,25 +12,26 @@ export interface OpenNow {
   readonly changesAtMs: number | undefined;
 }
 
-/** What is no time of a day yet is left out. */
-const ranges = (hours: Hours): readonly HourRange[] =>
-  hours.flatMap(({ from, to }) => {
+/** While it is being edited: what is no time of a day yet is left out. */
+const finished = <T extends { readonly hours: Hours }>(entry: T): T => ({
+  ...entry,
+  hours: entry.hours.filter(({ from, to }) => {
     const [start, end] = [minutesOf(from), minutesOf(to)];
-    return start === undefined || end === undefined || end <= start ? [] : [{ from: start, to: end }];
-  });
+    return start !== undefined && end !== undefined && start < end;
+  }),
+});
+
+const isDate = (date: string): boolean => date.split('-').map(Number).filter(Boolean).length === 3;
 
 export function openNow(
   { weekly, dates }: Pick<ScheduleConfig, 'weekly' | 'dates'>,
   timeZone: string,
   nowMs: number,
 ): OpenNow {
-  const schedule = {
-    week: weekdays.map((day) => ranges(hoursOf(weekly, day))),
-    dates: dates.flatMap(({ date, everyYear, hours }) => {
-      const [year, month, day] = date.split('-').map(Number);
-      return year && month && day ? [{ year, month, day, everyYear, hours: ranges(hours) }] : [];
-    }),
-  };
+  const schedule = toOpeningSchedule({
+    weekly: weekly.map(finished),
+    dates: dates.filter(({ date }) => isDate(date)).map(finished),
+  });
   const hours = new OpeningHours(schedule, timeZone);
   const atMs = nowMs as EpochMs;
   const isOpen = hours.isOpen(atMs);

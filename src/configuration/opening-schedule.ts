@@ -1,11 +1,14 @@
 // Opening hours as configured → as the core reckons with them.
 // Never checks that they make sense; company-validation does.
-import type { ScheduleConfig } from '../../api/pbx.js';
-import type { HourRange, OpeningSchedule, SpecialDate } from '../../core/pbx/opening-hours.js';
+import type { ScheduleConfig } from '../api/pbx.js';
+import type { HourRange, OpeningSchedule, SpecialDate } from '../core/pbx/opening-hours.js';
 
 type Hours = ScheduleConfig['dates'][number]['hours'];
 
-export function toOpeningSchedule({ weekly, dates }: ScheduleConfig): OpeningSchedule {
+export function toOpeningSchedule({
+  weekly,
+  dates,
+}: Pick<ScheduleConfig, 'weekly' | 'dates'>): OpeningSchedule {
   const week = [1, 2, 3, 4, 5, 6, 7].map((weekday) =>
     weekly.filter(({ days }) => days.includes(weekday)).flatMap(({ hours }) => toRanges(hours)),
   );

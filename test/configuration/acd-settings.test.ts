@@ -1,12 +1,8 @@
 // Every setting of the configuration reaches the ACD, in its units.
-import { agentSchema, competitionSchema, queueSchema } from '../../../src/api/acd.js';
-import {
-  toAgentSettings,
-  toQueueSettings,
-  toAcdSettings,
-} from '../../../src/app/company/company-acd-settings.js';
-import { toSkillDemand } from '../../../src/app/company/skill-demand.js';
-import { demoCompany } from '../../../src/cli/demo/demo-company.js';
+import { agentSchema, competitionSchema, queueSchema } from '../../src/api/acd.js';
+import { toAgentSettings, toQueueSettings, toAcdSettings } from '../../src/configuration/acd-settings.js';
+import { toSkillDemand } from '../../src/configuration/skill-demand.js';
+import { demoCompany } from '../../src/cli/demo/demo-company.js';
 
 test('a queue with everything', () => {
   const queue = queueSchema.parse({

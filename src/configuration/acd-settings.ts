@@ -1,7 +1,7 @@
 // Queues, agents and competition as configured → as the ACD is told about them.
 // Never decides anything: seconds become milliseconds, text becomes rules.
-import type { AgentConfig, QueueConfig } from '../../api/acd.js';
-import type { Company, CompanySettings } from '../../api/company.js';
+import type { AgentConfig, QueueConfig } from '../api/acd.js';
+import type { Company, CompanySettings } from '../api/company.js';
 import type {
   AcdSettings,
   AgentSettings,
@@ -12,9 +12,9 @@ import type {
   Strategy,
   WideningChange,
   WideningStep,
-} from '../../core/acd/acd-settings.js';
-import { assertNever } from '../../core/kernel/assert-never.js';
-import type { AgentId, QueueId, SkillId } from '../../core/kernel/ids.js';
+} from '../core/acd/acd-settings.js';
+import { assertNever } from '../core/kernel/assert-never.js';
+import type { AgentId, QueueId, SkillId } from '../core/kernel/ids.js';
 import { toSkillDemand } from './skill-demand.js';
 
 export function toAcdSettings(company: Company): AcdSettings {
