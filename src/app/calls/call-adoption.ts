@@ -1,18 +1,17 @@
 // After a restart: goes on with the calls that an earlier run wrote down and the servers have kept.
 // Never keeps a call half: one that cannot go on is ended as a whole, and closed in the journal.
-import type { QueueConfig } from '../../api/acd.js';
 import type { RestoredCall } from '../../core/acd/acd-model.js';
 import { restoredCallOf } from '../../core/journal/restored-call.js';
 import { agentOccupied } from '../../core/calls/engine-messages.js';
-import type { CallState } from '../../core/calls/call-state.js';
 import type { KeptCall } from '../../core/calls/kept-call.js';
+import type { StageProgress } from '../../core/calls/stage-progress.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, ExtensionNumber, LegId } from '../../core/kernel/ids.js';
 import type { Media } from '../ports/media.js';
 import type { Journal } from '../ports/store.js';
 import type { Telephony } from '../ports/telephony.js';
 import { CallStage } from '../voice/call-stage.js';
-import { Call, type CallServices, type Stage } from '../voice/call.js';
+import { Call, type CallServices, type ResumableStage, type Stage } from '../voice/call.js';
 import { CallerProfile } from '../voice/caller-profile.js';
 import type { CallDesk } from './call-desk.js';
 import { EarlierQueueStay } from './earlier-queue-stay.js';
@@ -32,7 +31,7 @@ import { QueueStage } from './queue-stage.js';
 
 export interface CallAdoptionOptions {
   readonly services: CallServices;
-  readonly desk: Pick<CallDesk, 'adopt' | 'queueStage'>;
+  readonly desk: Pick<CallDesk, 'adopt' | 'stageOf'>;
   readonly journal: Pick<Journal, 'eventsOfCall'>;
   readonly telephony: Pick<Telephony, 'adoptLegs'>;
   readonly media: Pick<Media, 'adoptEndpoints'>;
@@ -129,7 +128,7 @@ export class CallAdoption {
         state,
         startedAtMs: atMs,
         profile: CallerProfile.remembered(caller, customer),
-        requests: requestsBefore(state, events),
+        requests: events.filter(({ kind }) => kind === 'call-queued').length,
       },
     );
   }
@@ -148,14 +147,21 @@ export class CallAdoption {
     const caller = sides.find(({ participant }) => participant.legId === state.callerLegId);
     if (caller === undefined) call.adopt(undefined, undefined);
     else later.push(...callerInPlace(call, caller, left));
-    const stage = this.stageOf(call, restored);
-    if (stage instanceof QueueStage && restored !== undefined)
-      stage.waitOn(restored.entry.waitingSinceMs ?? restored.joinedAtMs, isReady(restored, stage.queue));
-    else call.enter(stage);
-    const offers = new OffersAgain(call, stage instanceof QueueStage ? stage : undefined, restored);
+    const progress = progressOf(call);
+    const resumable = this.stageOf(call, progress, restored);
+    const isThere = caller?.incoming !== undefined || call.endpointIfAny !== undefined;
+    if (resumable !== undefined && isThere)
+      call.guarded(() => resumable.resume(left.isBusy(caller?.endpoint?.id)))();
+    else call.enter(resumable ?? machineStage(call, restored));
+    const offers = new OffersAgain(
+      call,
+      resumable instanceof QueueStage && isThere ? resumable : undefined,
+      restored,
+    );
     for (const side of sides)
       if (side !== caller) later.push(...(offers.ringOn(side) ?? inPlace(call, side, left)));
-    if (restored !== undefined) acd.handle({ kind: 'call-restored', call: heldUntilReady(restored, stage) });
+    if (restored !== undefined)
+      acd.handle({ kind: 'call-restored', call: heldUntilReady(restored, progress) });
     for (const { participant } of sides)
       if (participant.occupies !== undefined) acd.handle(agentOccupied(participant.occupies, call.id));
     const endpointIdOf = (legId: LegId): string | undefined =>
@@ -168,24 +174,22 @@ export class CallAdoption {
     for (const tell of [...offers.notRung(), ...later]) call.guarded(tell)();
   }
 
-  private stageOf(call: Call, restored: RestoredCall | undefined): Stage {
-    const { desk, services } = this.options;
-    if (restored === undefined) return new CallStage(call.runner);
-    const { activity } = call.runner.state;
-    if (activity.kind !== 'stage')
-      return new EarlierQueueStay(call, restored.requestId, restored.queueId, 'answered');
-    const queue = services.company().queue(restored.queueId);
-    return queue === undefined || call.endpointIfAny === undefined
-      ? new EarlierQueueStay(call, restored.requestId, restored.queueId, 'abandoned')
-      : desk.queueStage(call, queue);
+  private stageOf(
+    call: Call,
+    progress: StageProgress | undefined,
+    restored: RestoredCall | undefined,
+  ): ResumableStage | undefined {
+    return progress === undefined
+      ? undefined
+      : this.options.desk.stageOf(call, progress, restored?.requestId);
   }
 }
 
-/** A caller who waits asks once more for what was asked for last. */
-function requestsBefore({ activity }: CallState, events: readonly JournalEvent[]): number {
-  const made = events.filter(({ kind }) => kind === 'call-queued').length;
-  const waits = activity.kind === 'stage' || activity.kind === 'joining';
-  return waits ? Math.max(0, made - 1) : made;
+/** Of a call that its machine runs. */
+function machineStage(call: Call, restored: RestoredCall | undefined): Stage {
+  return restored === undefined
+    ? new CallStage(call.runner)
+    : new EarlierQueueStay(call, restored.requestId, restored.queueId);
 }
 
 /** The two never heard each other, or not for long: the caller waits on, and the agent is asked anew. */
@@ -195,11 +199,14 @@ function takeBackJoining({ runner }: Call): void {
     runner.handle({ kind: 'mix-failed', effectId: mixEffect, code: 'media-ended' });
 }
 
-const isReady = ({ wasOffered }: RestoredCall, { announcements }: QueueConfig): boolean =>
-  wasOffered || announcements.first === undefined;
+function progressOf({ runner }: Call): StageProgress | undefined {
+  const { activity } = runner.state;
+  return activity.kind === 'stage' ? activity.progress : undefined;
+}
 
-function heldUntilReady(restored: RestoredCall, stage: Stage): RestoredCall {
-  if (!(stage instanceof QueueStage) || isReady(restored, stage.queue)) return restored;
+/** The first announcement is to be heard anew. */
+function heldUntilReady(restored: RestoredCall, progress: StageProgress | undefined): RestoredCall {
+  if (progress?.kind !== 'queue' || progress.phase.kind !== 'welcome') return restored;
   return { ...restored, entry: { ...restored.entry, held: true } };
 }
 

@@ -1,7 +1,7 @@
 // Takes every call that comes in, decides with the dial plan what it is, and keeps the list of calls in progress.
 // Never handles audio or signalling itself; calls and their stages do.
-import type { QueueConfig } from '../../api/acd.js';
-import type { CallId, TrunkId } from '../../core/kernel/ids.js';
+import type { StageProgress } from '../../core/calls/stage-progress.js';
+import type { CallId, RequestId, TrunkId } from '../../core/kernel/ids.js';
 import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';
@@ -15,7 +15,7 @@ import type {
   WithdrawOffer,
 } from '../acd/acd-runner.js';
 import { CallRouter } from './call-router.js';
-import { Call, type CallServices } from '../voice/call.js';
+import { Call, type CallServices, type ResumableStage } from '../voice/call.js';
 import type { CallerProfile } from '../voice/caller-profile.js';
 import { runFeature } from '../agents/feature-code.js';
 import { QueueStage } from './queue-stage.js';
@@ -140,9 +140,9 @@ export class CallDesk implements AcdOrders {
     this.keep(call);
   }
 
-  /** The stage of a call of an earlier run that is in that queue. Not entered yet. */
-  queueStage(call: Call, queue: QueueConfig): QueueStage {
-    return this.router.queueStage(call, queue);
+  /** See `CallRouter.stageOf`. */
+  stageOf(call: Call, progress: StageProgress, requestId: RequestId | undefined): ResumableStage | undefined {
+    return this.router.stageOf(call, progress, requestId);
   }
 
   /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */

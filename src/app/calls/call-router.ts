@@ -1,16 +1,17 @@
 // Takes a call where a destination, a menu or a queue's overflow action says.
 // Never decides that a caller must leave a queue; the ACD, the queue's hours or the caller's keys do.
 import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/acd.js';
-import type { EpochMs, ExtensionNumber, FlowId, QueueId } from '../../core/kernel/ids.js';
-import type { Flow } from '../../core/ivr/flow-model.js';
+import type { StageProgress } from '../../core/calls/stage-progress.js';
+import type { EpochMs, ExtensionNumber, FlowId, QueueId, RequestId } from '../../core/kernel/ids.js';
+import type { Flow, FlowState } from '../../core/ivr/flow-model.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
 import { announceAndHangUp } from '../voice/announcement-stage.js';
-import type { Call, CallServices } from '../voice/call.js';
+import type { Call, CallServices, ResumableStage } from '../voice/call.js';
 import { canBeCalledBack } from '../callbacks/callback-dialogue.js';
 import { CallbackStage } from '../callbacks/callback-stage.js';
 import { putThrough } from '../voice/put-through.js';
 import { FlowStage } from '../ivr/flow-stage.js';
-import { QueueStage, type RedirectReason } from './queue-stage.js';
+import { QueueStage, type EarlierWait, type RedirectReason } from './queue-stage.js';
 import type { ResumePlaces } from './resume-places.js';
 import { VoicemailStage } from '../voicemails/voicemail-stage.js';
 
@@ -52,15 +53,22 @@ export class CallRouter {
     work.catch((error: unknown) => call.failed(error));
   }
 
-  /** After a restart: what the call did goes on. False: there is nothing to go on with. */
-  resume(call: Call): boolean {
-    const { activity } = call.runner.state;
-    const progress = activity.kind === 'stage' ? activity.progress : undefined;
-    if (progress === undefined) return false;
-    const flow = this.services.company().flow(progress.flowId);
-    if (flow === undefined) return false;
-    this.run(call, this.flowStage(call, flow, progress.afterTalk).resume(progress.at));
-    return true;
+  /**
+   * After a restart: the stage in which the caller was, not entered yet; undefined when there is no such menu or queue any more.
+   * `requestId`: what the ACD knows the caller by.
+   */
+  stageOf(call: Call, progress: StageProgress, requestId: RequestId | undefined): ResumableStage | undefined {
+    const company = this.services.company();
+    switch (progress.kind) {
+      case 'flow': {
+        const flow = company.flow(progress.flowId);
+        return flow === undefined ? undefined : this.flowStage(call, flow, progress.afterTalk, progress.at);
+      }
+      case 'queue': {
+        const queue = company.queue(progress.queueId);
+        return queue === undefined ? undefined : this.queueStage(call, queue, { wait: progress, requestId });
+      }
+    }
   }
 
   /** `node`: where in the flow; only a caller with whom somebody has talked begins elsewhere than at the start. */
@@ -70,10 +78,10 @@ export class CallRouter {
     return this.flowStage(call, flow, node !== undefined).start(node);
   }
 
-  private flowStage(call: Call, flow: Flow, afterTalk: boolean): FlowStage {
+  /** `at`: how far an earlier run has come. */
+  private flowStage(call: Call, flow: Flow, afterTalk: boolean, at?: FlowState): FlowStage {
     return new FlowStage(call, {
-      flow,
-      afterTalk,
+      ...{ flow, afterTalk, at },
       leave: (exit) => {
         if (exit.kind === 'destination') return this.connect(call, exit.destination);
         if (exit.cause === 'flow-fault') call.log.error({ flowId: flow.id }, 'a flow ran in circles');
@@ -99,16 +107,15 @@ export class CallRouter {
     const nowMs = clock.nowMs();
     if (!this.services.company().isOpen(queueId, nowMs))
       return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });
-    this.queueStage(call, queue, place).start();
+    this.queueStage(call, queue).start(place);
   }
 
-  /** After a restart: the stage of a caller who is in that queue. Not entered yet. */
-  queueStage(call: Call, queue: QueueConfig, place?: EpochMs): QueueStage {
+  private queueStage(call: Call, queue: QueueConfig, earlier?: EarlierWait): QueueStage {
     const { places } = this;
     const queueId = queue.id as QueueId;
     const redirect = (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction): void =>
       this.run(call, this.passOn(call, { queueId, reason, waitingSinceMs }, action));
-    return new QueueStage(call, { queue, place, places, redirect });
+    return new QueueStage(call, { queue, places, redirect, earlier });
   }
 
   private async passOn(call: Call, from: LeftQueue, byKey?: OverflowAction): Promise<void> {

@@ -1,15 +1,15 @@
 // The stage of a call that an earlier run took through a queue, and that its machine runs now: two talk, or it is ending.
 // Never brings the caller back into the queue.
-import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { QueueId, RequestId } from '../../core/kernel/ids.js';
 import type { Call, Stage } from '../voice/call.js';
 
 export class EarlierQueueStay implements Stage {
+  readonly outcomeWhenCallerLeaves = 'answered';
+
   constructor(
     private readonly call: Call,
     private readonly requestId: RequestId,
     readonly queueId: QueueId,
-    readonly outcomeWhenCallerLeaves: CallOutcome,
   ) {}
 
   leave(lost: boolean): void {

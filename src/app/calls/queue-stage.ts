@@ -1,67 +1,82 @@
-// A caller in a queue: what is heard and what the keys do while waiting, the offers that the ACD makes, the conversation.
-// Never chooses an agent, and never knows where a caller goes who leaves for elsewhere.
+// A caller in a queue: carries out what is heard while waiting, takes the keys, and holds the offers that the ACD makes.
+// Never chooses an agent, never knows where a caller goes who leaves for elsewhere; how the wait goes is kept with the call.
 import type { OverflowAction, QueueConfig } from '../../api/acd.js';
-import type { OverflowReason, WithdrawReason } from '../../core/acd/acd-model.js';
+import type { WithdrawReason } from '../../core/acd/acd-model.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
+import {
+  enterWait,
+  resumeWait,
+  transitionWait,
+  waitDeadline,
+  type QueueWait,
+  type WaitEffect,
+  type WaitEnd,
+  type WaitInput,
+  type WaitRules,
+  type WaitStep,
+} from '../../core/calls/queue-wait.js';
 import type { EpochMs, OfferId, QueueId, RequestId } from '../../core/kernel/ids.js';
+import type { PromptName } from '../../core/kernel/prompt-name.js';
+import { isIgnored } from '../../core/kernel/transition.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
 import { AgentOffer } from './agent-offer.js';
-import type { Call, Stage } from '../voice/call.js';
+import type { Call, ResumableStage } from '../voice/call.js';
 import type { CalledLeg, RingResult } from '../voice/outbound-leg.js';
 import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
 import { confirmCallback, requestCallback } from '../callbacks/callback-request.js';
-import { QueueAnnouncer } from './queue-announcer.js';
 import { queueEntryOf } from './queue-entry.js';
+import { queueWords } from './queue-words.js';
 import type { ResumePlaces } from './resume-places.js';
 
 /** Why a caller is taken elsewhere. */
-export type RedirectReason = OverflowReason | 'closed' | 'left-by-digit' | 'queue-removed';
+export type RedirectReason = WaitEnd | 'closed' | 'left-by-digit';
+
+export interface EarlierWait {
+  readonly wait: QueueWait;
+  /** Undefined: the ACD knows nothing of it, and is asked anew. */
+  readonly requestId: RequestId | undefined;
+}
 
 export interface QueueStageOptions {
   readonly queue: QueueConfig;
-  /** The place that the caller has already: kept from another queue. */
-  readonly place: EpochMs | undefined;
   readonly places: ResumePlaces;
+  /** Of a caller whom an earlier run has left waiting. */
+  readonly earlier?: EarlierWait | undefined;
   /** The caller has left the queue alive and hears nothing; `action`: what the key pressed stands for. */
   readonly redirect: (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction) => void;
 }
 
-export class QueueStage implements Stage {
+export class QueueStage implements ResumableStage {
   readonly name = 'queue';
   readonly queueId: QueueId;
   /** What the call asks of this queue. */
   readonly requestId: RequestId;
-  private state: 'waiting' | 'answered' | 'left' = 'waiting';
-  private waitingSinceMs: EpochMs;
+  private wait: QueueWait;
+  private readonly rules: WaitRules;
   private readonly offers = new Map<OfferId, AgentOffer>();
-  private readonly announcer: QueueAnnouncer;
   private unlisten: (() => void) | undefined;
+  private cancelTimer: (() => void) | undefined;
   private dialogue: CallbackDialogue | undefined;
+  /** One order about the caller's audio after another. */
+  private audio: Promise<void> = Promise.resolve();
   /** The ACD knows the caller. */
-  private isQueued = false;
-  /** The first announcement has been heard. */
-  private isReady = false;
-  /** The queue gave the caller up while a callback was being talked about. */
-  private pendingRedirect: RedirectReason | undefined;
+  private isQueued: boolean;
 
   constructor(
     private readonly call: Call,
     private readonly options: QueueStageOptions,
   ) {
-    const { queue } = options;
-    const { acd, clock } = call.services;
-    this.queueId = queue.id as QueueId;
-    this.requestId = call.newRequestId();
-    this.waitingSinceMs = options.place ?? clock.nowMs();
-    this.announcer = new QueueAnnouncer({
-      endpoint: call.endpoint,
-      clock,
-      language: call.profile.language,
-      announcements: queue.announcements,
-      callbackKey: canBeCalledBack(this.call.services) ? queue.callback.digit : undefined,
-      position: () => acd.position(this.requestId),
-      expectedWait: () => acd.expectedWait(this.requestId),
-    });
+    const { earlier, queue } = options;
+    const { id, announcements } = queue;
+    this.queueId = id as QueueId;
+    this.requestId = earlier?.requestId ?? call.newRequestId();
+    this.isQueued = earlier?.requestId !== undefined;
+    this.rules = {
+      hasFirst: announcements.first !== undefined,
+      pauseMs: announcements.everySeconds * 1000,
+    };
+    const nowMs = call.services.clock.nowMs();
+    this.wait = earlier?.wait ?? enterWait(this.queueId, nowMs, this.rules, nowMs).state;
   }
 
   get queue(): QueueConfig {
@@ -69,7 +84,7 @@ export class QueueStage implements Stage {
   }
 
   get outcomeWhenCallerLeaves(): CallOutcome {
-    if (this.state === 'answered') return 'answered';
+    if (this.wait.phase.kind === 'answered') return 'answered';
     return this.dialogue?.agreedNumber === undefined ? 'abandoned' : 'served';
   }
 
@@ -77,46 +92,33 @@ export class QueueStage implements Stage {
     return this.outcomeWhenCallerLeaves === 'served' ? 'callback-requested' : undefined;
   }
 
-  /** Puts the caller in the queue. The caller is answered already. */
-  start(): void {
+  get progress(): QueueWait {
+    return this.wait;
+  }
+
+  /** Puts the caller in the queue. The caller is answered already. `kept`: the place from another queue. */
+  start(kept: EpochMs | undefined): void {
     const { call, queueId } = this;
     const { queue } = this.options;
-    call.enter(this);
+    const { acd, clock } = call.services;
+    const place = this.placeFor(queue, kept);
+    const nowMs = clock.nowMs();
+    const first = enterWait(queueId, place ?? nowMs, this.rules, nowMs);
+    this.wait = first.state;
+    this.begin();
     if (this.hasLeft()) return;
-    const place = this.placeFor(queue);
-    this.waitingSinceMs = place ?? call.services.clock.nowMs();
-    this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
     const entry = queueEntryOf(call, queue, place);
     this.isQueued = true;
-    call.services.acd.handle({
-      kind: 'request-made',
-      requestId: this.requestId,
-      interactionId: call.id,
-      queueId,
-      entry,
-    });
-    if (this.hasLeft()) return;
-    this.attend(this.welcome());
+    acd.handle({ kind: 'request-made', requestId: this.requestId, interactionId: call.id, queueId, entry });
+    if (!this.hasLeft()) this.follow(first);
   }
 
-  /** After a restart: the caller has waited since then. `isReady`: the first announcement has been heard. */
-  waitOn(waitingSinceMs: EpochMs, isReady: boolean): void {
-    const { call } = this;
-    call.enter(this);
-    if (this.hasLeft()) return;
-    this.waitingSinceMs = waitingSinceMs;
-    this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
-    this.isQueued = true;
-    this.attend(this.entertainAgain(isReady));
-  }
-
-  private async entertainAgain(isReady: boolean): Promise<void> {
-    // Whatever it was: words would be followed by silence.
-    await this.call.endpoint.stop();
-    if (this.hasLeft()) return;
-    if (!isReady) return this.welcome();
-    this.isReady = true;
-    this.entertain();
+  resume(hears: boolean): void {
+    if (!this.isQueued) return this.start(this.wait.waitingSinceMs);
+    const step = resumeWait(this.wait, hears, this.call.services.clock.nowMs());
+    this.wait = step.state;
+    this.begin();
+    if (!this.hasLeft()) this.follow(step);
   }
 
   makeOffer(order: MakeOffer): void {
@@ -130,8 +132,11 @@ export class QueueStage implements Stage {
 
   private offer(order: MakeOffer): AgentOffer {
     const offer = new AgentOffer(this.call, order, this.options.queue, {
-      answered: () => this.answered(),
-      backToQueue: () => this.attend(this.backToQueue()),
+      answered: () => {
+        this.handle({ kind: 'agent-answered' });
+        return this.audio;
+      },
+      backToQueue: () => this.handle({ kind: 'agent-lost' }),
       over: () => this.offers.delete(order.offerId),
     });
     this.offers.set(order.offerId, offer);
@@ -143,19 +148,17 @@ export class QueueStage implements Stage {
   }
 
   /** The ACD has given the caller up. */
-  giveUp(reason: OverflowReason | 'queue-removed'): void {
-    if (this.state !== 'waiting') return;
-    if (this.dialogue !== undefined) this.pendingRedirect ??= reason;
-    else this.redirect(reason);
+  giveUp(reason: WaitEnd): void {
+    this.handle({ kind: 'given-up', reason });
   }
 
   leave(lost: boolean): void {
-    if (this.state === 'left') return;
-    const { call, queueId } = this;
+    if (this.hasLeft()) return;
+    const { call, queueId, wait } = this;
     if (!this.isQueued) return this.quit();
     const agreed = this.dialogue?.agreedNumber !== undefined && !lost;
-    if (this.state === 'waiting' && !agreed && this.options.queue.resumePlaceSeconds > 0)
-      this.options.places.left(queueId, call.customerNumber, this.waitingSinceMs);
+    if (wait.phase.kind !== 'answered' && !agreed && this.options.queue.resumePlaceSeconds > 0)
+      this.options.places.left(queueId, call.customerNumber, wait.waitingSinceMs);
     this.quit();
     // The engine answers with withdraw-offer for a phone that still rings; a conversation's agent hears the BYE below.
     if (agreed) this.takeOut('called-back', 'asked-by-key');
@@ -163,69 +166,132 @@ export class QueueStage implements Stage {
     this.letGoOfAgents('caller-left');
   }
 
-  private placeFor({ resumePlaceSeconds }: QueueConfig): EpochMs | undefined {
-    const { place, places } = this.options;
+  private begin(): void {
+    const { call } = this;
+    call.enter(this);
+    if (!this.hasLeft()) this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
+  }
+
+  private placeFor({ resumePlaceSeconds }: QueueConfig, place: EpochMs | undefined): EpochMs | undefined {
     const resumed =
       resumePlaceSeconds === 0
         ? undefined
-        : places.take(this.queueId, this.call.customerNumber, resumePlaceSeconds * 1000);
+        : this.options.places.take(this.queueId, this.call.customerNumber, resumePlaceSeconds * 1000);
     if (place === undefined || resumed === undefined) return place ?? resumed;
     return Math.min(place, resumed) as EpochMs;
   }
 
-  /** The first announcement, to its end; then the caller can be offered. */
-  private async welcome(): Promise<void> {
+  private handle(input: WaitInput): void {
     const { call } = this;
-    const { first } = this.options.queue.announcements;
-    if (first !== undefined) {
-      await call.endpoint.play([{ kind: 'prompt', prompt: first, language: call.profile.language }]);
-      if (this.hasLeft()) return;
-      this.isReady = true;
-      call.services.acd.handle({ kind: 'request-ready', requestId: this.requestId });
-    }
-    this.isReady = true;
-    this.entertain();
+    const next = transitionWait(this.wait, input, this.rules, call.services.clock.nowMs());
+    if (isIgnored(next))
+      return call.log.debug(
+        { input: input.kind, reason: next.ignored },
+        'an input of a waiting caller is ignored',
+      );
+    this.wait = next.state;
+    const { kind } = next.state.phase;
+    // Words are said anew after a restart; who is answered or has left is the call's own matter.
+    if (kind !== 'words' && kind !== 'answered' && kind !== 'left')
+      call.runner.handle({ kind: 'stage-moved', progress: next.state, events: [] });
+    this.follow(next);
   }
 
-  /** Music, and words from time to time, as long as nothing else is to be heard. */
-  private entertain(): void {
-    if (this.state !== 'waiting' || this.dialogue !== undefined || !this.isReady) return;
+  private follow({ effects }: WaitStep): void {
+    this.setTimer();
+    for (const effect of effects) this.carryOut(effect);
+  }
+
+  /** The one timer of this wait. */
+  private setTimer(): void {
+    this.cancelTimer?.();
+    const atMs = waitDeadline(this.wait);
+    const { call } = this;
+    this.cancelTimer =
+      atMs === undefined
+        ? undefined
+        : call.services.clock.at(
+            atMs,
+            call.guarded(() => this.handle({ kind: 'due' })),
+          );
+  }
+
+  private carryOut(effect: WaitEffect): void {
     const { call, queueId } = this;
-    call.endpoint.startBackground(
-      { kind: 'music', music: this.options.queue.music },
-      { callId: call.id, queueId },
+    const { queue } = this.options;
+    switch (effect.kind) {
+      case 'play-first':
+        return this.order(() => this.say(0, [queue.announcements.first ?? '']));
+      case 'say-words':
+        return this.sayWords(effect.round);
+      case 'start-music':
+        return this.order(() => {
+          if (this.wait.phase.kind !== 'music' && this.wait.phase.kind !== 'words') return;
+          const about = { callId: call.id, queueId };
+          call.endpoint.startBackground({ kind: 'music', music: queue.music }, about);
+        });
+      case 'stop-audio':
+        return this.order(() => call.endpoint.stop());
+      case 'tell-ready':
+        return call.services.acd.handle({ kind: 'request-ready', requestId: this.requestId });
+      case 'talk-about-callback':
+        return this.order(() => this.attend(this.talkAboutCallback()));
+      case 'end-talk': {
+        const { dialogue } = this;
+        this.dialogue = undefined;
+        return dialogue?.stop();
+      }
+      case 'redirect':
+        return this.redirect(effect.reason);
+    }
+  }
+
+  /** What is ordered of the audio is done in that order. Does not wait for what is played. */
+  private order(work: () => Promise<void> | void): void {
+    this.audio = this.audio.then(() => (this.call.ended ? undefined : work()));
+    this.attend(this.audio);
+  }
+
+  private say(round: number, words: readonly PromptName[]): void {
+    const { call } = this;
+    const { language } = call.profile;
+    const audio = words.map((prompt) => ({ kind: 'prompt', prompt, language }) as const);
+    const heard = async (): Promise<void> => {
+      if ((await call.endpoint.play(audio)) !== 'ended') this.handle({ kind: 'heard', round });
+    };
+    this.attend(heard());
+  }
+
+  private sayWords(round: number): void {
+    const words = this.words(round);
+    if (words.length === 0) this.handle({ kind: 'heard', round });
+    else this.order(() => this.say(round, words));
+  }
+
+  private words(round: number): readonly PromptName[] {
+    const { call } = this;
+    const { announcements, callback } = this.options.queue;
+    const { acd } = call.services;
+    return queueWords(
+      {
+        announcements,
+        callbackKey: canBeCalledBack(call.services) ? callback.digit : undefined,
+        position: () => acd.position(this.requestId),
+        expectedWait: () => acd.expectedWait(this.requestId),
+      },
+      round,
     );
-    this.announcer.start();
-  }
-
-  /** An agent has answered: nothing more is said, and a dialogue ends where it is. Music ends when the two are joined. */
-  private async answered(): Promise<void> {
-    if (this.state !== 'waiting') return;
-    this.state = 'answered';
-    this.announcer.stop();
-    const { dialogue } = this;
-    this.dialogue = undefined;
-    if (dialogue === undefined) return;
-    dialogue.stop();
-    await this.call.endpoint.stop();
-  }
-
-  private async backToQueue(): Promise<void> {
-    if (this.state !== 'answered') return;
-    this.state = 'waiting';
-    await this.call.endpoint.stop();
-    this.entertain();
   }
 
   private pressed(key: string): void {
-    if (this.state !== 'waiting' || this.dialogue !== undefined) return;
+    const { phase } = this.wait;
+    if (phase.kind !== 'welcome' && phase.kind !== 'music' && phase.kind !== 'words') return;
     const { callback, leaveByDigit } = this.options.queue;
     const action: OverflowAction | undefined =
       key === callback.digit ? { kind: 'callback' } : leaveByDigit[key as keyof typeof leaveByDigit];
     if (action === undefined) return;
     if (action.kind === 'callback') {
-      if (this.call.services.callbacks === undefined) return;
-      this.attend(this.talkAboutCallback());
+      if (this.call.services.callbacks !== undefined) this.handle({ kind: 'callback-asked' });
       return;
     }
     this.quit();
@@ -237,50 +303,49 @@ export class QueueStage implements Stage {
   /** The caller keeps the place meanwhile: an agent who answers goes first. */
   private async talkAboutCallback(): Promise<void> {
     const { call } = this;
+    if (this.wait.phase.kind !== 'callback') return;
     const dialogue = (this.dialogue = new CallbackDialogue(call, {
       opening: 'asked',
       recordReason: this.options.queue.callback.recordReason,
       queueId: this.queueId,
     }));
-    this.announcer.stop();
-    await call.endpoint.stop();
     const wish = await dialogue.run();
     // An agent answered meanwhile.
     if (this.dialogue !== dialogue) return;
     if (wish.kind === 'wanted') return this.callBack(wish);
     this.dialogue = undefined;
     if (this.hasLeft()) return;
-    if (this.pendingRedirect !== undefined) return this.redirect(this.pendingRedirect);
-    if (wish.kind === 'not-wanted') await this.sayUnlessAnswered('callback-go-on-waiting');
-    this.entertain();
+    if (wish.kind === 'not-wanted' && !this.isGivenUp()) {
+      const { language } = call.profile;
+      await call.endpoint.play([{ kind: 'prompt', prompt: 'callback-go-on-waiting', language }]);
+    }
+    this.handle({ kind: 'callback-over' });
   }
 
   private async callBack(wish: Extract<CallbackWish, { kind: 'wanted' }>): Promise<void> {
-    const { call, queueId, waitingSinceMs } = this;
+    const { call, queueId } = this;
+    const { waitingSinceMs } = this.wait;
     // Else the caller hung up after having confirmed, and `leave` has told the ACD.
     if (!this.hasLeft()) {
+      const isGivenUp = this.isGivenUp();
       this.quit();
-      if (this.pendingRedirect === undefined) this.takeOut('called-back', 'asked-by-key');
+      if (!isGivenUp) this.takeOut('called-back', 'asked-by-key');
       this.letGoOfAgents('caller-left');
     }
     const result = requestCallback(call, { queueId, waitingSinceMs, wish });
     await confirmCallback(call, result);
   }
 
-  private async sayUnlessAnswered(prompt: string): Promise<void> {
-    if (this.state !== 'waiting') return;
-    await this.call.endpoint.play([{ kind: 'prompt', prompt, language: this.call.profile.language }]);
-  }
-
-  private redirect(reason: RedirectReason): void {
+  private redirect(reason: WaitEnd): void {
     this.quit();
     this.letGoOfAgents('overflowed');
     this.attend(this.handOver(reason));
   }
 
   private async handOver(reason: RedirectReason, action?: OverflowAction): Promise<void> {
+    await this.audio;
     await this.call.endpoint.stop();
-    if (!this.call.ended) this.options.redirect(reason, this.waitingSinceMs, action);
+    if (!this.call.ended) this.options.redirect(reason, this.wait.waitingSinceMs, action);
   }
 
   private takeOut(reason: 'overflowed' | 'called-back', cause: string): void {
@@ -294,8 +359,8 @@ export class QueueStage implements Stage {
 
   /** Nothing is said or heard for this queue any more. */
   private quit(): void {
-    this.state = 'left';
-    this.announcer.stop();
+    if (!this.hasLeft()) this.handle({ kind: 'left' });
+    this.cancelTimer?.();
     this.unlisten?.();
   }
 
@@ -304,8 +369,14 @@ export class QueueStage implements Stage {
     work.catch((error: unknown) => this.call.failed(error, { queueId: this.queueId }));
   }
 
+  /** The ACD has given the caller up while being called back was talked about. */
+  private isGivenUp(): boolean {
+    const { phase } = this.wait;
+    return phase.kind === 'callback' && phase.givenUp !== undefined;
+  }
+
   /** A method, so that the compiler does not presume the state across an await or a call. */
   private hasLeft(): boolean {
-    return this.state === 'left';
+    return this.wait.phase.kind === 'left';
   }
 }

@@ -8,17 +8,19 @@ import type { Flow, FlowEffect, FlowState } from '../../core/ivr/flow-model.js';
 import type { FlowExit, FlowInput, FlowOrder } from '../../core/ivr/node-kind.js';
 import type { FlowId } from '../../core/kernel/ids.js';
 import type { Audio } from '../ports/media.js';
-import type { Call, Stage } from '../voice/call.js';
+import type { Call, ResumableStage } from '../voice/call.js';
 
 export interface FlowStageOptions {
   readonly flow: Flow;
   /** See `FlowProgress`. */
   readonly afterTalk: boolean;
+  /** How far an earlier run has come; default: the start. */
+  readonly at?: FlowState | undefined;
   /** The flow has been left, and the caller hears nothing. */
   readonly leave: (exit: FlowExit) => Promise<void> | void;
 }
 
-export class FlowStage implements Stage {
+export class FlowStage implements ResumableStage {
   readonly name = 'flow';
   private isOver = false;
   private at: FlowState;
@@ -27,7 +29,7 @@ export class FlowStage implements Stage {
     private readonly call: Call,
     private readonly options: FlowStageOptions,
   ) {
-    this.at = startFlow(options.flow).state;
+    this.at = options.at ?? startFlow(options.flow).state;
   }
 
   get outcomeWhenCallerLeaves(): CallOutcome {
@@ -50,8 +52,8 @@ export class FlowStage implements Stage {
   }
 
   /** After a restart: the step at which the caller was is begun anew. */
-  async resume(at: FlowState): Promise<void> {
-    const step = resumeFlow(this.options.flow, at);
+  async resume(): Promise<void> {
+    const step = resumeFlow(this.options.flow, this.at);
     this.at = step.state;
     this.call.enter(this);
     if (!(await this.call.answer())) return;

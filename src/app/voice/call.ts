@@ -71,6 +71,16 @@ export interface Stage {
   leave(lost: boolean): void;
 }
 
+/** A stage with which a later run of the service can go on. */
+export interface ResumableStage extends Stage {
+  readonly progress: StageProgress;
+  /**
+   * Instead of its beginning, after a restart: enters the stage, and goes on where the caller was. `hears`: something is
+   * played to the caller, or recorded.
+   */
+  resume(hears: boolean): Promise<void> | void;
+}
+
 export interface CallRoutes {
   /** Where a number of the company leads. */
   to(destination: Destination): void;

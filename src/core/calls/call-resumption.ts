@@ -16,9 +16,9 @@ export function canBeResumed({ version, state }: KeptCall): boolean {
     case 'talking':
       return true;
     case 'stage':
-      return activity.stage === 'queue';
+      return activity.progress !== undefined;
     case 'joining':
-      return activity.back.stage === 'queue';
+      return activity.back.progress !== undefined;
     case 'begun':
     case 'giving-away':
     case 'over':

@@ -2,9 +2,10 @@
 // Never holds an object of a port.
 import type { FlowState } from '../ivr/flow-model.js';
 import type { FlowId } from '../kernel/ids.js';
+import type { QueueWait } from './queue-wait.js';
 
 /** Absent where a stage cannot be gone on with. */
-export type StageProgress = FlowProgress;
+export type StageProgress = FlowProgress | QueueWait;
 
 export interface FlowProgress {
   readonly kind: 'flow';

@@ -140,6 +140,21 @@ test('who waits keeps place and music, and goes to the next agent who is free', 
   expect(after.of('queue-left')).toMatchObject([{ reason: 'abandoned', waitMs: 20_001 }]);
 });
 
+test('who is in a menu hears its step again, and goes where the key leads', async () => {
+  const caller = before.telephony.fromTrunk('+31205550100');
+  await before.settle();
+  expect(await restart()).toEqual([]);
+  expect(after.of('flow-entered')).toEqual([]);
+  const end = endpoint('endpoint-1');
+  expect(end.played).toEqual(before.media.endpoints[0]!.played);
+  end.press('1');
+  await after.settle();
+  expect(after.of('call-queued')).toMatchObject([{ queueId: 'sales' }]);
+  after.telephony.adoptedLeg(caller.sipCallId).bye();
+  await after.settle();
+  expect(after.of('call-ended')).toMatchObject([{ outcome: 'abandoned' }]);
+});
+
 test('two colleagues talk on, one who is put on hold hears music on, and nobody is offered a caller meanwhile', async () => {
   before.logIn('203');
   const caller = before.telephony.fromExtension('203', '205');

@@ -92,12 +92,9 @@ test('after a restart the step at which the caller was is begun anew, with the t
   call.begin();
   const exits: FlowExit[] = [];
   const leave = (exit: FlowExit): void => void exits.push(exit);
-  const stage = new FlowStage(call, { flow: withSurvey.flows[0]!, afterTalk: false, leave });
-  const resumed = stage.resume({
-    node: 'menu',
-    tries: { noInput: 1, invalid: 0 },
-    stepsWithoutInput: 1,
-  });
+  const at = { node: 'menu', tries: { noInput: 1, invalid: 0 }, stepsWithoutInput: 1 };
+  const stage = new FlowStage(call, { flow: withSurvey.flows[0]!, afterTalk: false, at, leave });
+  const resumed = stage.resume();
   await desk.settle();
   expect(call.runner.state.activity).toMatchObject({
     stage: 'flow',
