@@ -30,7 +30,8 @@ import type { PendingRequest } from './pending-requests.js';
  * - INVITE with `adopt;<leg id>`, for a leg that an application called: the answer is the INVITE of then as if it had just
  *   been sent, then the responses of then; an ACK that was sent already is not sent again.
  * - OPTIONS with `adopt;<leg id>`, for a leg that called us: 200 with `{"transaction": …}` as JSON, then the INVITE of then as
- *   if it had just come; when it has been answered, so that a 200 to it is not sent again, and an ACK follows.
+ *   if it had just come; when it has been answered, so that a 200 to it is not sent again, and an ACK follows. It is ended when
+ *   the application refuses it or says nothing for ten seconds.
  * What the peer asked meanwhile comes after that.
  */
 export const keptLegsHeader = 'X-Kept-Legs';
@@ -48,24 +49,29 @@ export interface KeptLegsOptions {
 }
 
 const mostEnded = 2000;
+/** An application that adopts a leg that called us has answered its INVITE by then, ms. */
+const longestAdoptionMs = 10_000;
 const NO_LEG = 'Server error: unable to find dialog for dialog id provided';
 
 export class KeptLegs {
-  private pages: readonly KeptLegsPage[] = [];
+  /** Of the list that each application reads. */
+  private readonly pages = new WeakMap<ApplicationClient, readonly KeptLegsPage[]>();
   private ended: readonly (EndedLeg & { readonly untilMs: number })[] = [];
   /** Incoming legs being adopted, by the transaction id that the application was shown. */
   private readonly repeated = new Map<string, ApplicationDialog>();
-
   private readonly timers = new Set<TimerHandle>();
 
   constructor(private readonly options: KeptLegsOptions) {}
 
   /** Ends what nobody has adopted when the grace time of that application is over. */
   noteGone(client: ApplicationClient): void {
-    const { timers, graceMs } = this.options;
-    const timer = timers.set(graceMs, () => {
+    this.later(this.options.graceMs, () => this.release((owner) => owner === client));
+  }
+
+  private later(ms: number, work: () => void): void {
+    const timer = this.options.timers.set(ms, () => {
       this.timers.delete(timer);
-      this.release((owner) => owner === client);
+      work();
     });
     this.timers.add(timer);
   }
@@ -122,7 +128,7 @@ export class KeptLegs {
         client.refuse(frame.messageId, NO_LEG);
       return;
     }
-    if (verb === 'list') return this.answer(client, frame, message, this.page(Number(id)));
+    if (verb === 'list') return this.answer(client, frame, message, this.page(client, Number(id)));
     if (verb === 'release') {
       this.release(() => true);
       return this.answer(client, frame, message, {});
@@ -132,10 +138,10 @@ export class KeptLegs {
   }
 
   /** Page 0 looks anew; those behind it belong to what was seen then. */
-  private page(index: number): KeptLegsPage {
-    if (index === 0) this.pages = pagesOf(this.list());
-    const page = this.pages[index];
-    if (page?.next === undefined) this.pages = [];
+  private page(client: ApplicationClient, index: number): KeptLegsPage {
+    if (index === 0) this.pages.set(client, pagesOf(this.list()));
+    const page = this.pages.get(client)?.[index];
+    if (page?.next === undefined) this.pages.delete(client);
     return page ?? { legs: [], ended: [] };
   }
 
@@ -250,6 +256,11 @@ export class KeptLegs {
     dialog.client = client;
     dialog.beingAdopted = true;
     this.repeated.set(transaction, dialog);
+    this.later(longestAdoptionMs, () => {
+      const isUnfinished = this.repeated.delete(transaction);
+      // Of an application that is gone, it may be adopted again.
+      if (isUnfinished && dialog.client === client && !client.closed) this.giveUp(dialog);
+    });
     this.answer(client, frame, message, { transaction });
     const { flow } = dialog.session.dialog;
     const wire = withBody(opened.invite, dialog.remoteSdp).toBuffer();
@@ -267,9 +278,9 @@ export class KeptLegs {
     const { session } = dialog;
     if (!session || session.ended || response.status < 200 || response.status > 299) {
       client.refuse(frame.messageId, 'Response not sent due to unknown transaction');
+      if (response.status > 299) this.giveUp(dialog);
       return true;
     }
-    this.repeated.delete(transactionId);
     const { flow } = session.dialog;
     const accepted = withBody(opened.accepted, dialog.localSdp).toBuffer();
     const meta = metaText({ ...receivedMeta(flow, accepted.length), source: 'application' });
@@ -283,9 +294,20 @@ export class KeptLegs {
   }
 
   private finish(dialog: ApplicationDialog): void {
+    this.forgetRepeated(dialog);
+    this.options.incoming.showWaiting(dialog);
+  }
+
+  /** Whoever adopts it does not want it after all, or never says: nobody would hang it up. */
+  private giveUp(dialog: ApplicationDialog): void {
+    this.forgetRepeated(dialog);
+    this.options.incoming.abandon((pending) => pending.dialog === dialog, 487);
+    void dialog.release('not taken over');
+  }
+
+  private forgetRepeated(dialog: ApplicationDialog): void {
     dialog.beingAdopted = false;
     for (const [id, one] of this.repeated) if (one === dialog) this.repeated.delete(id);
-    this.options.incoming.showWaiting(dialog);
   }
 
   /** As if a server had answered the request: what was sent, then a 200 with JSON. */
