@@ -68,6 +68,8 @@ export class LegAdoption {
     let leg: IncomingLeg | undefined;
     await this.options.kept.adoptIncoming(id, (invite) => {
       leg = this.options.incoming(invite);
+      // Whoever it was when it began to ring is nobody here any more.
+      if (leg === undefined) invite.res.send(480);
     });
     return leg === undefined ? undefined : { kind: 'incoming', leg };
   }

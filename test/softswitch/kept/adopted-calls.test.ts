@@ -35,7 +35,8 @@ afterEach(async () => {
   await fixture.close();
 });
 
-async function startNextRun(): Promise<void> {
+/** `trunk`: where callers come from. */
+async function startNextRun(trunk: TrunkId | 'none' = 'carrier' as TrunkId): Promise<void> {
   await fixture.killClient();
   log = createFakeLog();
   const srf = new Srf();
@@ -49,7 +50,7 @@ async function startNextRun(): Promise<void> {
     ...addresses.drachtio,
     ...{ secret: 'cymru', bindings: new MemoryBindings(), kept, clock: createFakeClock(), log },
     directory: {
-      trunkOf: () => 'carrier' as TrunkId,
+      trunkOf: () => (trunk === 'none' ? undefined : trunk),
       isTrunkHost: () => false,
       isDid: () => true,
       extension: () => undefined,
@@ -194,6 +195,15 @@ test('who waits for an answer gets it, and phones that ring are heard', async ()
   const established = await leg;
   expect(established).toBeDefined();
   await established!.hangUp();
+});
+
+test('a caller who waits for an answer on a trunk that is no more is refused', async () => {
+  const waiting = fixture.dial('early');
+  await eventually('it rings', () => fixture.noted('early').length === 1);
+  await startNextRun('none');
+  const [leg] = (await telephony.adoptLegs()).legs;
+  expect(await leg!.adopt()).toBeUndefined();
+  expect(await waiting.outcome).toMatchObject({ kind: 'failed', status: 480 });
 });
 
 test('a phone that still rings can be cancelled', async () => {
