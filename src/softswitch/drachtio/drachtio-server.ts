@@ -169,11 +169,12 @@ class Drachtio implements DrachtioServer {
   }
 
   private accept(socket: Socket): void {
-    let unauthenticated = 0;
-    for (const client of this.clients) if (!client.authenticated) unauthenticated++;
-    if (this.closing || unauthenticated >= MAX_UNAUTHENTICATED) {
-      socket.destroy();
-      return;
+    if (this.closing) return void socket.destroy();
+    const strangers = [...this.clients].filter(({ authenticated }) => !authenticated);
+    if (strangers.length >= MAX_UNAUTHENTICATED) {
+      // The one that has said nothing for longest: who holds connections keeps nobody out who knows the secret.
+      this.clients.delete(strangers[0]!);
+      strangers[0]!.close();
     }
     const client = new ApplicationClient({
       socket,

@@ -130,11 +130,19 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 export async function createEventSocketServer(options: EventSocketServerOptions): Promise<EventSocketServer> {
   const { host, port, services, log } = options;
   const connections = new Set<EslConnection>();
+  /** Those that have not said the password yet, the oldest first. */
+  const strangers = new Set<EslConnection>();
   const server = createServer((socket) => accept(socket));
+
+  function forget(connection: EslConnection): void {
+    connections.delete(connection);
+    strangers.delete(connection);
+  }
 
   function accept(socket: Socket): void {
     const session = new InboundSession(options, (trusted) => {
       clearTimeout(timer);
+      strangers.delete(trusted);
       const unsubscribe = services.stream.subscribe(trusted);
       trusted.onClose(unsubscribe);
     });
@@ -143,6 +151,12 @@ export async function createEventSocketServer(options: EventSocketServerOptions)
       log,
       handle: (command, from) => session.handle(command, from),
     });
+    // Who holds connections keeps nobody out who knows the password.
+    const [oldest] = strangers;
+    if (connections.size >= maxConnections && oldest !== undefined) {
+      forget(oldest);
+      oldest.destroy();
+    }
     if (connections.size >= maxConnections) {
       log.warn('too many event-socket connections', { maxConnections });
       connection.write(
@@ -152,12 +166,13 @@ export async function createEventSocketServer(options: EventSocketServerOptions)
       return;
     }
     connections.add(connection);
+    strangers.add(connection);
     const timer = setTimeout(() => {
       if (!session.trusted) connection.disconnect();
     }, options.authenticationTimeoutMs ?? authenticationTimeoutMs);
     connection.onClose(() => {
       clearTimeout(timer);
-      connections.delete(connection);
+      forget(connection);
     });
     connection.write('Content-Type: auth/request\n\n');
   }

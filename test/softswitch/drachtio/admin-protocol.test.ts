@@ -1,5 +1,6 @@
 // The application protocol itself: framing, authentication, refusals, bounds.
 // Never uses a client library: bytes in, bytes out.
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import {
   createDrachtioServer,
@@ -90,6 +91,17 @@ describe('a connection', () => {
     await answered('|response|m2|OK');
     await answered('|response|m3|OK|pong');
     await answered('|response|m4|OK');
+  });
+
+  it('is taken however many others have said nothing yet', async () => {
+    const idle = Array.from({ length: 100 }, () => connect(server.admin.port, '127.0.0.1'));
+    for (const one of idle) one.on('error', () => undefined);
+    await Promise.all(idle.map((one) => once(one, 'connect')));
+    const late = connect(server.admin.port, '127.0.0.1');
+    late.write(frame('m1|authenticate|cymru|'));
+    const [greeting] = (await once(late, 'data')) as [Buffer];
+    expect(greeting.toString()).toContain('|response|m1|OK|');
+    for (const one of [...idle, late]) one.destroy();
   });
 
   it('is refused and closed after a wrong secret', async () => {

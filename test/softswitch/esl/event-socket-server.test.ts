@@ -23,6 +23,15 @@ describe('authentication', () => {
     expect(await client.api('status')).toContain('is ready');
   });
 
+  test('whoever knows the password is served however many others have said nothing yet', async () => {
+    fixture = await MediaServerFixture.open();
+    const idle = await Promise.all(Array.from({ length: 256 }, () => fixture.raw()));
+    const client = await fixture.raw();
+    expect(await client.command(`auth ${password}`)).toBe('+OK accepted');
+    await idle[0]!.untilClosed();
+    for (const one of idle) one.socket.destroy();
+  });
+
   test('a client that stays silent is disconnected', async () => {
     fixture = await MediaServerFixture.open({ authenticationTimeoutMs: 50 });
     const client = await fixture.raw();
