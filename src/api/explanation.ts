@@ -25,6 +25,7 @@ export const agentVerdictSchema = z.enum([
   'step-not-reached',
   'not-preferred',
   'other-caller',
+  'channel-down',
 ]);
 
 const milliseconds = z.number().int().nonnegative();

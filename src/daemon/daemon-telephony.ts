@@ -152,7 +152,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     live.setTelephonyUp(up);
     // Phones that cannot be rung would only count as missed; when they can be again, all who wait are matched at once. Nor
     // may an agent be rung who still talks in a call of an earlier run.
-    acd.handle({ kind: up && cleared ? 'offers-resumed' : 'offers-suspended' });
+    acd.handle({ kind: up && cleared ? 'channel-resumed' : 'channel-suspended', channel: 'voice' });
   };
   const interrupted = (calls: readonly CallId[]): void => {
     if (calls.length > 0) bus.tell('events-recorded', records.leftOpen.close(calls));

@@ -92,7 +92,7 @@ export class AcdRunner {
   restore(settings: AcdSettings, memory: AcdMemory): void {
     const { engine, clock } = this.options;
     const inputs: readonly EngineInput[] = [
-      { kind: 'offers-suspended' },
+      { kind: 'channel-suspended', channel: 'voice' },
       { kind: 'configured', settings },
       { kind: 'restored', memory },
     ];

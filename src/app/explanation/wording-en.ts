@@ -14,6 +14,7 @@ import type {
 import type { QueueId } from '../../core/kernel/ids.js';
 import {
   type ExplanationNames,
+  isOutage,
   spellClock,
   spellCount,
   spellDuration,
@@ -41,6 +42,7 @@ const doing: Readonly<Record<AgentHindrance, string>> = {
   resting: 'in a short pause after missing a call',
   full: 'at capacity',
   taken: 'given another caller',
+  'channel-down': 'out of reach because the phone system was down',
 };
 
 /** Of more than one where that differs. */
@@ -68,6 +70,7 @@ function because(pool: AgentPool, names: ExplanationNames): string {
     return `for ${names.agent(pool.preferredAgentId)}, the preferred agent${state}`;
   }
   const present = pool.groups.filter(({ hindrance }) => hindrance !== 'logged-out');
+  if (isOutage(pool)) return 'because the phone system was down';
   const away = pool.groups.length > present.length;
   const total = present.reduce((sum, { agentIds }) => sum + agentIds.length, 0);
   if (total === 0) return `because ${away ? `no agent${with_} was logged in` : `there was no agent${with_}`}`;

@@ -2,6 +2,7 @@
 // Never holds a word of any language.
 import type { AgentId, QueueId, SkillId } from '../../core/kernel/ids.js';
 import type {
+  AgentPool,
   FactOf,
   PoolSkills,
   RoutingFactKind,
@@ -53,6 +54,10 @@ export function spellNumber(value: number, mark: '.' | ','): string {
 }
 
 export const spellShare = (share: number): string => `${Math.round(share * 100)}%`;
+
+/** Nobody could be asked, by a fault of the servers: what the agents did does not matter. */
+export const isOutage = ({ groups }: AgentPool): boolean =>
+  groups.some(({ hindrance }) => hindrance === 'channel-down');
 
 /** `a`, `a and b`, `a, b and c`. */
 export function spellList(items: readonly string[], and: string): string {

@@ -13,6 +13,7 @@ import type {
 import type { QueueId } from '../../core/kernel/ids.js';
 import {
   type ExplanationNames,
+  isOutage,
   spellClock,
   spellCount,
   spellDuration,
@@ -44,6 +45,10 @@ const doing: Readonly<Record<AgentHindrance, readonly [one: string, several: str
   ],
   full: ['aan het maximum zat', 'aan het maximum zaten'],
   taken: ['een andere beller kreeg', 'een andere beller kregen'],
+  'channel-down': [
+    'onbereikbaar was door een telefoniestoring',
+    'onbereikbaar waren door een telefoniestoring',
+  ],
 };
 const did = (hindrance: AgentHindrance, n: number): string => doing[hindrance][n === 1 ? 0 : 1];
 
@@ -60,6 +65,7 @@ function because(pool: AgentPool, names: ExplanationNames): string {
     return `op ${names.agent(pool.preferredAgentId)}, de voorkeursagent${state}`;
   }
   const present = pool.groups.filter(({ hindrance }) => hindrance !== 'logged-out');
+  if (isOutage(pool)) return 'vanwege een telefoniestoring';
   const away = pool.groups.length > present.length;
   const total = present.reduce((sum, { agentIds }) => sum + agentIds.length, 0);
   const with_ = skilled(pool.skills, total, names);

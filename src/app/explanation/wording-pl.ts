@@ -13,6 +13,7 @@ import type {
 import type { QueueId } from '../../core/kernel/ids.js';
 import {
   type ExplanationNames,
+  isOutage,
   spellClock,
   spellCount,
   spellDuration,
@@ -74,6 +75,11 @@ const doing: Readonly<Record<AgentHindrance, Forms>> = {
   ],
   full: ['była w pełni obciążona', 'były w pełni obciążone', 'było w pełni obciążonych'],
   taken: ['otrzymała inne połączenie', 'otrzymały inne połączenia', 'otrzymało inne połączenia'],
+  'channel-down': [
+    'była nieosiągalna z powodu awarii telefonii',
+    'były nieosiągalne z powodu awarii telefonii',
+    'było nieosiągalnych z powodu awarii telefonii',
+  ],
 };
 
 /** Beside a name: says nothing about whether it is a man's or a woman's. */
@@ -87,6 +93,7 @@ const stateNoun: Readonly<Record<AgentHindrance, string>> = {
   resting: 'krótka pauza po nieodebranym połączeniu',
   full: 'pełne obciążenie',
   taken: 'inne połączenie',
+  'channel-down': 'awaria telefonii',
 };
 
 /** Follows `osoba` or `osoby`; a clause is closed by a comma. */
@@ -117,6 +124,7 @@ function because(pool: AgentPool, names: ExplanationNames): string {
     return `, ponieważ osoba preferowana (${names.agent(pool.preferredAgentId)}) ${state}`;
   }
   const present = pool.groups.filter(({ hindrance }) => hindrance !== 'logged-out');
+  if (isOutage(pool)) return ' z powodu awarii telefonii';
   const away = pool.groups.length > present.length;
   const total = present.reduce((sum, { agentIds }) => sum + agentIds.length, 0);
   const one = skilled(pool.skills, false, names);

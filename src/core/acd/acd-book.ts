@@ -1,7 +1,13 @@
 // The engine's memory: every record by id, kept in the pools and lines that routing needs.
 // Never records an event or gives an order, and never chooses.
 import type { AcdChanges, AcdSnapshot, EngineInput, QueueEntry, RequestSnapshot } from './acd-model.js';
-import type { AcdSettings, AgentSettings, CompetitionSettings, QueueSettings } from './acd-settings.js';
+import type {
+  AcdSettings,
+  AgentSettings,
+  Channel,
+  CompetitionSettings,
+  QueueSettings,
+} from './acd-settings.js';
 import {
   AgentRecord,
   type RequestRecord,
@@ -40,12 +46,15 @@ export class AcdBook {
   readonly toExplain = new Set<RequestRecord>();
   /** Calls of `ring-all` and `ring-progressively` that ring somebody and may ring more. */
   readonly ringingMore = new Set<RequestRecord>();
+  /** Nothing of these can be offered: their pools have nobody ready. */
+  private readonly suspended = new Set<Channel>();
   /** What may look different from outside since the step in hand began. */
   private readonly changedAgents = new Set<AgentRecord>();
   private readonly changedRequests = new Set<RequestRecord>();
   private readonly pools = new PoolRegister(
     () => this.agents.values(),
     () => this.stagesInUse(),
+    (agent, channel) => this.canBeOffered(agent, channel),
   );
   private readonly offerNumbers = new OfferNumbers();
   private lastRank = 0;
@@ -216,13 +225,33 @@ export class AcdBook {
     this.changedAgents.add(agent);
     let gained = false;
     for (const pool of agent.pools) {
-      if (!isReady(agent, pool.channel)) pool.ready.delete(agent);
+      if (!this.canBeOffered(agent, pool.channel)) pool.ready.delete(agent);
       else if (!pool.ready.has(agent)) {
         pool.ready.add(agent);
         gained = true;
       }
     }
     if (gained) this.newlyReady.add(agent);
+  }
+
+  isSuspended(channel: Channel): boolean {
+    return this.suspended.has(channel);
+  }
+
+  /** False when it was so already. Who waits is told anew why. */
+  setSuspended(channel: Channel, suspended: boolean): boolean {
+    if (this.suspended.has(channel) === suspended) return false;
+    if (suspended) this.suspended.add(channel);
+    else this.suspended.delete(channel);
+    for (const agent of this.agents.values()) this.placeAgent(agent);
+    for (const request of this.requests.values())
+      if (request.state.kind === 'waiting' && request.queue.settings.channel === channel)
+        this.toExplain.add(request);
+    return true;
+  }
+
+  private canBeOffered(agent: AgentRecord, channel: Channel): boolean {
+    return !this.suspended.has(channel) && isReady(agent, channel);
   }
 
   /** The agent's status changed: pools that lost their last member who could serve are noticed. */

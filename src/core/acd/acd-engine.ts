@@ -62,7 +62,6 @@ class Engine implements AcdEngine {
   private readonly rules: WaitingRules;
   private readonly dispatch: Dispatch;
   private readonly forecast: WaitForecast;
-  private suspended = false;
 
   constructor(seed: number) {
     this.context = {
@@ -95,7 +94,7 @@ class Engine implements AcdEngine {
     // Widening can make a pair, and an offer can make a limit moot: until both are at rest.
     do {
       this.rules.reviewAll();
-      if (!this.suspended) this.dispatch.run();
+      this.dispatch.run();
     } while (book.toReview.size > 0);
     return out.takeAll();
   }
@@ -173,9 +172,11 @@ class Engine implements AcdEngine {
         return this.withAgent(input.agentId, (agent) => this.floor.finishWrapUp(agent));
       case 'wrap-up-extended':
         return this.withAgent(input.agentId, (agent) => this.floor.extendWrapUp(agent, input.byMs));
-      case 'offers-suspended':
-      case 'offers-resumed':
-        return this.suspend(input.kind === 'offers-suspended');
+      case 'channel-suspended':
+      case 'channel-resumed':
+        return this.context.book.setSuspended(input.channel, input.kind === 'channel-suspended')
+          ? undefined
+          : 'already-so';
       case 'clock-shifted':
         this.context.book.shift(input.byMs);
         this.context.estimator.clockShifted(input.byMs);
@@ -371,12 +372,6 @@ class Engine implements AcdEngine {
   }
 
   // Time --------------------------------------------------------------------------------------------------------------
-
-  private suspend(suspended: boolean): IgnoredReason {
-    if (this.suspended === suspended) return 'already-so';
-    this.suspended = suspended;
-    return undefined;
-  }
 
   private expireDeadlines(): void {
     const { book, nowMs } = this.context;

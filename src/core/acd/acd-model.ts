@@ -2,7 +2,7 @@
 // Never holds settings (acd-settings) or behaviour (acd-engine).
 import type { AgentId, CallId, EpochMs, InteractionId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import type { AcdEvent } from './acd-event.js';
-import type { AcdSettings, SkillDemand } from './acd-settings.js';
+import type { AcdSettings, Channel, SkillDemand } from './acd-settings.js';
 import type { Decision } from './decision-model.js';
 
 /** What the person wants. */
@@ -147,9 +147,12 @@ export type EngineInput =
   /** The agent ended after-call work before its time. */
   | { readonly kind: 'wrap-up-finished'; readonly agentId: AgentId }
   | { readonly kind: 'wrap-up-extended'; readonly agentId: AgentId; readonly byMs: number }
-  /** No offers can be carried out (SIP or media server down), or they can again. An engine begins resumed. */
-  | { readonly kind: 'offers-suspended' }
-  | { readonly kind: 'offers-resumed' }
+  /**
+   * Nothing of the channel can be offered (voice: SIP or media server down), or it can again. Its requests wait on at their
+   * place; those of other channels are served as before. An engine begins with none suspended.
+   */
+  | { readonly kind: 'channel-suspended'; readonly channel: Channel }
+  | { readonly kind: 'channel-resumed'; readonly channel: Channel }
   /** The host's clock jumped by so much, forwards or back: every remembered time moves with it. */
   | { readonly kind: 'clock-shifted'; readonly byMs: number }
   /** Midnight in the company's time zone: the day's counts of every agent begin anew. */

@@ -255,7 +255,7 @@ export function loadOf(agent: AgentRecord): number {
 export const hasRoomFor = (agent: AgentRecord, channel: Channel): boolean =>
   agent.load + shareOf(agent, channel) <= 1 + epsilon;
 
-/** Wants interactions, has room for one of this channel, and is not left alone. */
+/** Wants interactions, has room for one of this channel, and is not left alone; whether or not the channel works. */
 export const isReady = (agent: AgentRecord, channel: Channel): boolean =>
   agent.status.kind === 'available' &&
   agent.restsUntilMs === undefined &&

@@ -45,7 +45,9 @@ export function restoreCall(
   book.placeRequest(request);
   if (talks) return undefined;
   book.toReview.add(request);
-  if (request.state.kind === 'waiting') book.toExplain.add(request);
+  // Otherwise it is explained when the channel works.
+  const isDown = book.isSuspended(queue.settings.channel);
+  if (request.state.kind === 'waiting' && !isDown) book.toExplain.add(request);
   return undefined;
 }
 

@@ -8,7 +8,7 @@ import type { StrategyKind } from './acd-settings.js';
  * at the end. `eligible`: could have had it, another was better. `busy`: an own call, not a queue's. `resting`: left
  * alone after an offer that came to nothing. `full`: no capacity for this channel. `step-not-reached`: able after more
  * waiting only. `not-preferred`: the caller still waits for somebody in particular. `other-caller`: given to somebody
- * else in the same decision.
+ * else in the same decision. `channel-down`: would be asked, but nothing of this channel can be offered.
  */
 export const agentVerdicts = [
   'chosen',
@@ -25,6 +25,7 @@ export const agentVerdicts = [
   'step-not-reached',
   'not-preferred',
   'other-caller',
+  'channel-down',
 ] as const;
 export type AgentVerdict = (typeof agentVerdicts)[number];
 

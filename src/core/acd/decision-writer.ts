@@ -88,13 +88,14 @@ function describe(
   const stage = stageOf(request);
   const widest = widestStageOf(request).pool;
   const { channel } = request.queue.settings;
+  const isDown = context.book.isSuspended(channel);
   const missing = codes[stage.preferred ? 'not-preferred' : 'step-not-reached'];
   const verdicts = new Uint8Array(widest.memberList.length);
   for (let index = 0; index < verdicts.length; index += 1) {
     const agent = widest.memberList[index] as AgentRecord;
     // First whether the agent is asked at all: what somebody does who is not asked yet explains no wait.
     if (stage.pool !== widest && !stage.pool.members.has(agent)) verdicts[index] = missing;
-    else verdicts[index] = codes[absence(agent, channel) ?? 'eligible'];
+    else verdicts[index] = codes[absence(agent, channel, isDown) ?? 'eligible'];
     if (reasons?.chosen.has(agent) === true) verdicts[index] = codes.chosen;
     else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }
@@ -111,8 +112,9 @@ function describe(
 }
 
 /** Why the agent cannot be offered anything of this channel now; undefined = can be. */
-function absence(agent: AgentRecord, channel: Channel): AgentVerdict | undefined {
+function absence(agent: AgentRecord, channel: Channel, isDown: boolean): AgentVerdict | undefined {
   if (agent.status.kind !== 'available') return agent.status.kind;
+  if (isDown) return 'channel-down';
   if (agent.load > 0 && !hasRoomFor(agent, channel)) return whatFills(agent);
   return agent.restsUntilMs === undefined ? undefined : 'resting';
 }

@@ -2,7 +2,7 @@
 // Never changes a record: the desk makes the offers that come out of here.
 import { chooseAgent, pairCost } from './agent-ranking.js';
 import { assign } from './assignment.js';
-import { type AgentRecord, type RequestRecord, isReady, stageOf } from './acd-records.js';
+import { type AgentRecord, type RequestRecord, stageOf } from './acd-records.js';
 import { placeOf } from './event-of-record.js';
 import type { Line } from './caller-line.js';
 import type { DecidingRule, RatedCall } from './decision-model.js';
@@ -233,7 +233,9 @@ export class Dispatch {
       book.toExplain.delete(request);
       if (request.state.kind !== 'waiting' || request.held) continue;
       out.explain(describeWait(this.context, request));
-      if (request.asked || request.purpose === 'callback') continue;
+      const isSuspended = book.isSuspended(request.queue.settings.channel);
+      // How long an outage will last nobody knows.
+      if (request.asked || request.purpose === 'callback' || isSuspended) continue;
       request.asked = true;
       const expected = this.forecast.ofRequest(request);
       if (expected === undefined) continue;
@@ -290,8 +292,7 @@ const isServable = (request: RequestRecord): boolean =>
 function linesOf(agents: readonly AgentRecord[], requests: readonly RequestRecord[]): ReadonlySet<Line> {
   const lines = new Set<Line>();
   for (const agent of agents)
-    for (const pool of agent.pools)
-      if (isReady(agent, pool.channel)) for (const line of pool.lines) lines.add(line);
+    for (const pool of agent.pools) if (pool.ready.has(agent)) for (const line of pool.lines) lines.add(line);
   for (const { line } of requests) if (line !== undefined) lines.add(line);
   return lines;
 }

@@ -1,6 +1,6 @@
 // The pools of able agents by what is asked for, each made once and shared by all who ask for the same.
 // Never works out what is asked for; stages do.
-import { type AgentRecord, isReady } from './acd-records.js';
+import type { AgentRecord } from './acd-records.js';
 import type { AgentSettings, Channel } from './acd-settings.js';
 import type { Pool, Stage } from './skill-pool.js';
 
@@ -14,6 +14,7 @@ export class PoolRegister {
     private readonly agents: () => Iterable<AgentRecord>,
     /** Stages that something waits at or may come to. */
     private readonly stagesInUse: () => Iterable<Stage>,
+    private readonly canBeOffered: (agent: AgentRecord, channel: Channel) => boolean,
   ) {}
 
   clear(): void {
@@ -39,7 +40,7 @@ export class PoolRegister {
       agent.pools.add(pool);
       if (agent.status.kind !== 'logged-out') pool.loggedIn += 1;
       if (agent.status.kind === 'available') pool.onDuty += 1;
-      if (isReady(agent, channel)) pool.ready.add(agent);
+      if (this.canBeOffered(agent, channel)) pool.ready.add(agent);
     }
     this.dropUnused();
     this.pools.set(key, pool);

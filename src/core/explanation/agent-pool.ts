@@ -19,6 +19,7 @@ const hindrances: Readonly<Record<AgentVerdict, AgentHindrance | undefined>> = {
   busy: 'busy',
   resting: 'resting',
   full: 'full',
+  'channel-down': 'channel-down',
   // Not asked at that moment.
   'step-not-reached': undefined,
   'not-preferred': undefined,

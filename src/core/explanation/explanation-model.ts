@@ -5,9 +5,21 @@ import type { DecidingRule, DecisionTerm } from '../acd/decision-model.js';
 import type { OfferOutcome, QueueLeaveReason } from '../acd/acd-event.js';
 import type { AgentId, EpochMs, ExtensionNumber, QueueId, SkillId } from '../kernel/ids.js';
 
-/** What kept an agent from taking the call. `taken`: got another caller in the same moment. */
+/**
+ * What kept an agent from taking the call. `taken`: got another caller in the same moment; `channel-down`: nobody could be
+ * asked, by a fault of the servers.
+ */
 export type AgentHindrance =
-  'talking' | 'ringing' | 'wrap-up' | 'on-break' | 'logged-out' | 'busy' | 'resting' | 'full' | 'taken';
+  | 'talking'
+  | 'ringing'
+  | 'wrap-up'
+  | 'on-break'
+  | 'logged-out'
+  | 'busy'
+  | 'resting'
+  | 'full'
+  | 'taken'
+  | 'channel-down';
 
 export interface AgentGroup {
   readonly hindrance: AgentHindrance;

@@ -28,7 +28,7 @@ async function restart(meanwhile: () => void = () => undefined): Promise<readonl
   meanwhile();
   after = createCallDeskFixture();
   after.clock.advance(before.clock.nowMs() - after.clock.nowMs());
-  after.acd.handle({ kind: 'offers-suspended' });
+  after.acd.handle({ kind: 'channel-suspended', channel: 'voice' });
   after.acd.handle({
     kind: 'restored',
     memory: {
@@ -53,7 +53,7 @@ async function restart(meanwhile: () => void = () => undefined): Promise<readonl
     onAdopted: () => undefined,
   });
   const lost = await adoption.adopt(kept.filter(canBeResumed));
-  after.acd.handle({ kind: 'offers-resumed' });
+  after.acd.handle({ kind: 'channel-resumed', channel: 'voice' });
   await after.settle();
   return lost;
 }

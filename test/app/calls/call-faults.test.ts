@@ -148,7 +148,9 @@ test('when the engine fails over one input, what happens afterwards is still han
 
 test('the loss of the SIP server ends every call in the books, and callers who come afterwards are served', async () => {
   desk = createCallDeskFixture();
-  desk.telephony.onUpChanged((up) => desk.acd.handle({ kind: up ? 'offers-resumed' : 'offers-suspended' }));
+  desk.telephony.onUpChanged((up) =>
+    desk.acd.handle({ kind: up ? 'channel-resumed' : 'channel-suspended', channel: 'voice' }),
+  );
   desk.logIn('201');
   await callersInSales(3);
   desk.telephony.lastTo('201').pickUp();

@@ -295,7 +295,13 @@ const input = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('wrap-up-extended'), agentId, byMs: fc.constant(2_000) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('offers-suspended', 'offers-resumed') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('channel-suspended', 'channel-resumed'),
+      channel: fc.constantFrom('voice', 'chat'),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: 'day-began' }) },
   { weight: 3, arbitrary: fc.constant({ kind: 'time-passed' }) },
 ) as fc.Arbitrary<EngineInput>;
@@ -424,7 +430,8 @@ test('whoever waits is served in the end, when able agents answer and hang up', 
       }));
       observer.step([
         { kind: 'configured', settings: { ...initial, queues: everybody, agents: able } },
-        { kind: 'offers-resumed' },
+        { kind: 'channel-resumed', channel: 'voice' },
+        { kind: 'channel-resumed', channel: 'chat' },
         ...logIns,
         ...requestIds.flatMap((id): EngineInput[] => [
           { kind: 'request-ready', requestId: id as never },

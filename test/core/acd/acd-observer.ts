@@ -12,6 +12,7 @@ import type {
 } from '../../../src/core/acd/acd-model.js';
 import type {
   AcdSettings,
+  Channel,
   AgentSettings,
   QueueSettings,
   SkillDemand,
@@ -20,7 +21,7 @@ import type {
 } from '../../../src/core/acd/acd-settings.js';
 import { minRestMs } from '../../../src/core/acd/agent-floor.js';
 import type { AcdEvent } from '../../../src/core/acd/acd-event.js';
-import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import type { EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
 
 interface SeenCall {
   readonly queueId: string;
@@ -54,7 +55,7 @@ export class AcdObserver {
   private readonly restUntil = new Map<string, number>();
   private readonly ownCalls = new Map<string, Set<string>>();
   private readonly books = new Map<string, Books>();
-  private suspended = false;
+  private readonly suspended = new Set<Channel>();
   /** What all changes together say. */
   private readonly toldAgents = new Map<string, AgentSnapshot>();
   private readonly toldRequests = new Map<string, RequestSnapshot>();
@@ -83,6 +84,7 @@ export class AcdObserver {
     }
     this.checkNobodyOvertakenTooFar(effects);
     this.checkCapacity(effects);
+    this.checkNothingOfferedInVain(effects);
     return effects;
   }
 
@@ -96,9 +98,11 @@ export class AcdObserver {
         for (const call of this.calls.values()) call.waitingSinceMs += input.byMs;
         for (const [id, untilMs] of this.restUntil) this.restUntil.set(id, untilMs + input.byMs);
         return;
-      case 'offers-suspended':
-      case 'offers-resumed':
-        this.suspended = input.kind === 'offers-suspended';
+      case 'channel-suspended':
+        this.suspended.add(input.channel);
+        return;
+      case 'channel-resumed':
+        this.suspended.delete(input.channel);
         return;
       case 'request-ready':
         this.call(input.requestId).held = false;
@@ -363,6 +367,20 @@ export class AcdObserver {
     }
   }
 
+  /** Nothing is offered, and nobody's wait estimated, while the channel is down. */
+  private checkNothingOfferedInVain(effects: readonly EngineEffect[]): void {
+    const of = (effect: EngineEffect): QueueId | undefined => {
+      if (effect.kind === 'make-offer') return effect.queueId;
+      if (effect.kind !== 'record-event') return undefined;
+      return effect.event.kind === 'wait-estimated' ? effect.event.queueId : undefined;
+    };
+    for (const effect of effects) {
+      const queueId = of(effect);
+      if (queueId === undefined) continue;
+      expect([queueId, this.suspended.has(this.queue(queueId).channel)]).toEqual([queueId, false]);
+    }
+  }
+
   private agentSettings(id: string): AgentSettings | undefined {
     return this.settings?.agents.find((agent) => agent.id === id);
   }
@@ -375,9 +393,9 @@ export class AcdObserver {
     waiting: readonly RequestSnapshot[],
     agents: readonly AgentSnapshot[],
   ): void {
-    if (this.suspended) return;
     for (const call of this.hungry(waiting)) {
       const { channel } = this.queue(call.queueId);
+      if (this.suspended.has(channel)) continue;
       for (const agent of agents) {
         if (!this.hasRoom(agent, channel)) continue;
         expect(`${agent.id} idles while ${call.requestId} waits: ${this.may(agent.id, call)}`).toBe(

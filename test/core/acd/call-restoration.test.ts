@@ -41,7 +41,7 @@ class Run {
     next.nowMs = this.driver.nowMs;
     const { agents } = this.driver.engine.snapshot();
     next.sendAll([
-      { kind: 'offers-suspended' },
+      { kind: 'channel-suspended', channel: 'voice' },
       { kind: 'configured', settings: company },
       {
         kind: 'restored',
@@ -110,7 +110,7 @@ test('what happens next leads to the same records and orders', () => {
   const before = busyRun();
   const after = before.restarted();
   const stories: ((driver: AcdDriver) => readonly EngineEffect[])[] = [
-    (driver) => driver.send({ kind: 'offers-resumed' }),
+    (driver) => driver.send({ kind: 'channel-resumed', channel: 'voice' }),
     (driver) => driver.ends('talks#1'),
     (driver) => driver.callerLeaves('waits'),
     (driver) => driver.wait(10_000),

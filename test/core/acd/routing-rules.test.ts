@@ -268,13 +268,38 @@ describe('the overall match', () => {
 
   test('after an outage all who wait are matched at once', () => {
     const acd = new AcdDriver(settings(queues, [specialist, allrounder]));
-    acd.send({ kind: 'offers-suspended' });
+    acd.send({ kind: 'channel-suspended', channel: 'voice' });
     acd.logIn('specialist', 'allrounder');
     acd.queue('first', 'dutch');
     acd.queue('second', 'billing');
     expect(acd.rung()).toEqual([]);
-    acd.send({ kind: 'offers-resumed' });
+    acd.send({ kind: 'channel-resumed', channel: 'voice' });
     expect([...acd.rung()].sort()).toEqual(['first#1→allrounder', 'second#1→specialist']);
+  });
+
+  test('an outage keeps the callers of its channel at their place, and concerns nobody else', () => {
+    const both = [queueSettings('chat', {}, { channel: 'chat' }), queueSettings('sales')];
+    const acd = new AcdDriver(settings(both, [agentSettings('ann', { sales: 5 })]));
+    acd.logIn('ann');
+    acd.send({ kind: 'channel-suspended', channel: 'voice' });
+    acd.queue('v1', 'sales');
+    expect(acd.decisions()).toMatchObject([
+      { kind: 'wait', verdicts: Uint8Array.of(agentVerdicts.indexOf('channel-down')) },
+    ]);
+    acd.wait(5_000);
+    acd.queue('c1', 'chat');
+    expect(acd.rung()).toEqual(['c1#1→ann']);
+    acd.callerLeaves('c1');
+    acd.queue('v2', 'sales');
+    acd.send({ kind: 'channel-resumed', channel: 'voice' });
+    expect(acd.rung()).toEqual(['v1#1→ann']);
+    expect(acd.decisions()).toMatchObject([
+      { kind: 'offer', callId: 'v1' },
+      { kind: 'wait', callId: 'v2', verdicts: Uint8Array.of(agentVerdicts.indexOf('reserved')) },
+    ]);
+    expect(acd.send({ kind: 'channel-resumed', channel: 'voice' })).toMatchObject([
+      { kind: 'input-ignored', reason: 'already-so' },
+    ]);
   });
 
   test('of more callers than agents the most urgent are served', () => {

@@ -16,6 +16,7 @@ import type {
   RequestId,
   SkillId,
 } from '../../../src/core/kernel/ids.js';
+import type { Language } from '../../../src/core/kernel/language.js';
 import { agentSettings, queueSettings, settings, wish } from '../../support/acd-settings-builder.js';
 import { AcdDriver } from '../acd/acd-driver.js';
 
@@ -94,7 +95,7 @@ class RecordedAcd {
     return this.decisions.map(({ decision }) => decision).filter((decision) => decision.callId === callId);
   }
 
-  told(callId: string): readonly string[] {
+  told(callId: string, language: Language = 'en'): readonly string[] {
     const ofCall = (event: JournalEvent): boolean => 'callId' in event && event.callId === callId;
     const explanation = explainCall(
       {
@@ -110,7 +111,9 @@ class RecordedAcd {
       },
     );
     const name = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1);
-    return sentencesOf(explanation, 'en', { agent: name, queue: name, skill: name }).map(({ text }) => text);
+    return sentencesOf(explanation, language, { agent: name, queue: name, skill: name }).map(
+      ({ text }) => text,
+    );
   }
 }
 
@@ -249,6 +252,19 @@ test('an agent who was rung and cannot do what is asked for since', () => {
     'Piet was rung earlier for 4 s, but did not have the skills required from then on.',
     "After 4 s the skills required in addition to the queue's were set to Billing ≥ 3 (one agent could take the call).",
   ]);
+});
+
+test('an outage is why everybody waits, whatever the agents do', () => {
+  const recorded = allTalking();
+  recorded.queue('a');
+  recorded.pass(5);
+  recorded.send({ kind: 'channel-suspended', channel: 'voice' });
+  recorded.pass(30);
+  const told = (language: Language): string | undefined => recorded.told('a', language)[0];
+  // The step that came meanwhile made nobody reachable either.
+  expect(told('en')).toBe('Has been waiting for 0:35 because the phone system was down.');
+  expect(told('nl')).toBe('Wacht al 0:35 vanwege een telefoniestoring.');
+  expect(told('pl')).toBe('Oczekiwanie trwa już 0:35 z powodu awarii telefonii.');
 });
 
 test('an overload: the others who waited are told, and those who went later', () => {

@@ -39,6 +39,7 @@ export const explanationEn = {
     'step-not-reached': 'Not considered yet',
     'not-preferred': 'Not the preferred agent',
     'other-caller': 'Given another caller',
+    'channel-down': 'Phone system down',
   },
   rules: {
     'only-one': 'Nobody else was free',

@@ -42,6 +42,7 @@ export const explanationNl: typeof explanationEn = {
     'step-not-reached': 'Komt nog niet in aanmerking',
     'not-preferred': 'Niet de voorkeursagent',
     'other-caller': 'Kreeg een andere beller',
+    'channel-down': 'Telefoniestoring',
   },
   rules: {
     'only-one': 'Niemand anders was vrij',

@@ -39,6 +39,7 @@ export const explanationPl: typeof explanationEn = {
     'step-not-reached': 'Jeszcze nie brano pod uwagę',
     'not-preferred': 'Inna osoba preferowana',
     'other-caller': 'Otrzymane inne połączenie',
+    'channel-down': 'Awaria telefonii',
   },
   rules: {
     'only-one': 'Nikt inny nie był wolny',
