@@ -51,6 +51,7 @@ const pages: readonly (readonly [to: string, ready: string])[] = [
   ['/callbacks', '.table tbody tr'],
   ['/voicemails', '.table tbody tr'],
   ['/changes', 'summary'],
+  ['/personal-data', '.empty'],
   ['/setup/start', '.settings'],
   ['/setup/settings', '.item-form'],
   ['/setup/trunks', '.table tbody tr'],

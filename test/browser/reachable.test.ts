@@ -14,6 +14,7 @@ const pages: readonly (readonly [to: string, ready: string])[] = [
   ['/customers', '#main h1'],
   ['/what-if', '#main h1'],
   ['/changes', 'summary'],
+  ['/personal-data', '.empty'],
   ['/setup/start', '.settings'],
   ['/setup/settings', '.item-form'],
   ['/setup/trunks', '.table tbody tr'],

@@ -349,7 +349,7 @@ describe('my desk', () => {
     expect(agent('agent-204').state).toBe('idle');
   });
 
-  test.each(['/setup/users', '/changes', '/customers', '/what-if'])(
+  test.each(['/setup/users', '/changes', '/personal-data', '/customers', '/what-if'])(
     'says at %s that an agent has no permission, and asks the server for nothing',
     async (to) => {
       await ui.open(to, { username: 'anneke' });

@@ -56,7 +56,7 @@ export const sessionTroubles = createStore<{ readonly trouble: SessionTrouble } 
 
 const requestTimeoutMs = 15_000;
 /** A large file on a slow line. */
-const uploadTimeoutMs = 120_000;
+const fileTimeoutMs = 120_000;
 
 /** Where a route is; for what the browser fetches by itself, e.g. a recording. */
 export function addressOf(
@@ -90,7 +90,8 @@ async function send(
   content: Content | undefined,
   { signal, basis }: Pick<RequestInput<RouteDefinition>, 'signal' | 'basis'>,
 ) {
-  const timeout = AbortSignal.timeout(route.fileBody ? uploadTimeoutMs : requestTimeoutMs);
+  const isFile = route.fileBody !== undefined || route.fileResponse !== undefined;
+  const timeout = AbortSignal.timeout(isFile ? fileTimeoutMs : requestTimeoutMs);
   try {
     const answer = await fetch(address, {
       method: route.method.toUpperCase(),
@@ -103,7 +104,8 @@ async function send(
       ...(content === undefined ? {} : { body: content.data }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    return { answer, text: await answer.text() };
+    // Read within the time-out, as what it is.
+    return { answer, content: await answer.blob() };
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new RequestFailure({ kind: 'unreachable' }, { cause });
@@ -162,9 +164,9 @@ export async function requestVersion<R extends RouteDefinition>(
 ): Promise<Versioned<ResponseOf<R>>> {
   const address = addressOf(route, input.params, input.query);
   const sent = contentOf(route, input.body, input.file);
-  const { answer, text } = await send(route, address, sent, input);
+  const { answer, content: body } = await send(route, address, sent, input);
   const version = versionOfTag(answer.headers.get('etag') ?? '');
-  const content = parseJson(text);
+  const content = parseJson(await body.text());
   if (!answer.ok) throw refusal(route, answer.status, content);
   if (!route.response) return { value: undefined as ResponseOf<R>, version };
   const parsed = route.response.safeParse(content);
@@ -172,4 +174,15 @@ export async function requestVersion<R extends RouteDefinition>(
     throw new RequestFailure({ kind: 'unexpected', status: answer.status }, { cause: parsed.error });
   }
   return { value: parsed.data as ResponseOf<R>, version };
+}
+
+/** What a route with `fileResponse` answers. As `request`. */
+export async function requestFile<R extends RouteDefinition>(
+  route: R,
+  input: RequestInput<R> = {},
+): Promise<Blob> {
+  const sent = contentOf(route, input.body, input.file);
+  const { answer, content } = await send(route, addressOf(route, input.params, input.query), sent, input);
+  if (!answer.ok) throw refusal(route, answer.status, parseJson(await content.text()));
+  return content;
 }

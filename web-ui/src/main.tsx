@@ -16,6 +16,7 @@ import './styles/wallboard.css';
 import './styles/pages.css';
 import './styles/setup.css';
 import './styles/customers.css';
+import './styles/subjects.css';
 import './styles/what-if.css';
 import './styles/explanation.css';
 import './styles/print.css';

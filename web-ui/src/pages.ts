@@ -6,6 +6,7 @@ import { callbacksPage } from './features/callbacks/callback-pages.js';
 import { callsPage } from './features/calls/call-pages.js';
 import { changesPage, setupPage } from './features/company/company-pages.js';
 import { customersPage } from './features/customers/customer-pages.js';
+import { subjectsPage } from './features/subjects/subject-pages.js';
 import { voicemailsPage } from './features/voicemails/voicemail-pages.js';
 import { wallboardPage } from './features/wallboard/wallboard-pages.js';
 import { whatIfPage } from './features/what-if/what-if-pages.js';
@@ -21,6 +22,7 @@ const pages: readonly Page[] = [
   whatIfPage,
   setupPage,
   changesPage,
+  subjectsPage,
 ];
 
 export const pageAt = (path: string | undefined): Page | undefined =>

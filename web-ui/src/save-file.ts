@@ -1,8 +1,8 @@
 // A file made by the page, saved where the browser saves downloads.
 // Never sends it anywhere.
 
-export function saveFile(name: string, content: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
+export function saveFile(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

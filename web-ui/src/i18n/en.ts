@@ -21,6 +21,7 @@ import { figuresEn } from '../features/wallboard/texts/en.js';
 import { changeLogEn, conflictEn, itemWordsEn } from './item-words-en.js';
 import { firstStepsEn } from '../features/company/texts/en.js';
 import { callCausesEn, callEventsEn, callTextsEn, stagesEn } from '../features/calls/texts/en.js';
+import { subjectsEn } from '../features/subjects/texts/en.js';
 import { queueCausesEn, queueEventsEn, voicemailsEn } from '../features/voicemails/texts/en.js';
 import { plural } from './plural.js';
 import { supervisionEn, supervisionFailuresEn } from '../features/agents/texts/en.js';
@@ -347,6 +348,7 @@ export const en = {
   figures: figuresEn,
   firstSteps: firstStepsEn,
   voicemails: voicemailsEn,
+  subjects: subjectsEn,
   events: {
     ...queueEventsEn,
     ...callbackEventsEn,

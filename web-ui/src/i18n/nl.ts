@@ -19,6 +19,7 @@ import { figuresNl } from '../features/wallboard/texts/nl.js';
 import { changeLogNl, conflictNl, itemWordsNl } from './item-words-nl.js';
 import { firstStepsNl } from '../features/company/texts/nl.js';
 import { callCausesNl, callEventsNl, callTextsNl, stagesNl } from '../features/calls/texts/nl.js';
+import { subjectsNl } from '../features/subjects/texts/nl.js';
 import { queueCausesNl, queueEventsNl, voicemailsNl } from '../features/voicemails/texts/nl.js';
 import { plural } from './plural.js';
 import { supervisionNl, supervisionFailuresNl } from '../features/agents/texts/nl.js';
@@ -347,6 +348,7 @@ export const nl: Dictionary = {
   figures: figuresNl,
   firstSteps: firstStepsNl,
   voicemails: voicemailsNl,
+  subjects: subjectsNl,
   events: {
     ...queueEventsNl,
     ...callbackEventsNl,

@@ -19,6 +19,7 @@ import { figuresPl } from '../features/wallboard/texts/pl.js';
 import { changeLogPl, conflictPl, itemWordsPl } from './item-words-pl.js';
 import { firstStepsPl } from '../features/company/texts/pl.js';
 import { callCausesPl, callEventsPl, callTextsPl, stagesPl } from '../features/calls/texts/pl.js';
+import { subjectsPl } from '../features/subjects/texts/pl.js';
 import { queueCausesPl, queueEventsPl, voicemailsPl } from '../features/voicemails/texts/pl.js';
 import { plural } from './plural.js';
 import { supervisionPl, supervisionFailuresPl } from '../features/agents/texts/pl.js';
@@ -347,6 +348,7 @@ export const pl: Dictionary = {
   figures: figuresPl,
   firstSteps: firstStepsPl,
   voicemails: voicemailsPl,
+  subjects: subjectsPl,
   events: {
     ...queueEventsPl,
     ...callbackEventsPl,

@@ -125,7 +125,7 @@ function Taken({ passwords, onSaved }: TakenProps) {
     const header = columns.map(([label]) => label);
     const rows = passwords.map((one) => columns.map(([, value]) => guarded(value(one) ?? '')));
     const text = [header, ...rows].map((fields) => csvLine(fields, delimiter)).join('');
-    saveFile(words.passwordsFile, byteOrderMark + text, 'text/csv');
+    saveFile(words.passwordsFile, new Blob([byteOrderMark + text], { type: 'text/csv' }));
     onSaved();
   };
   const printOut = () => {

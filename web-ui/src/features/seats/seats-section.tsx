@@ -245,7 +245,7 @@ function Choose({ failure, onChosen }: ChooseProps) {
   const delimiter = useLanguage() === 'en' ? ',' : ';';
   const saveTemplate = () => {
     const lines = words.templateLines.map((fields) => csvLine(fields, delimiter));
-    saveFile(words.templateName, byteOrderMark + lines.join(''), 'text/csv');
+    saveFile(words.templateName, new Blob([byteOrderMark, ...lines], { type: 'text/csv' }));
   };
   return (
     <section className="card stack">
