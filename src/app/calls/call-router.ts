@@ -12,6 +12,7 @@ import { CallbackStage } from '../callbacks/callback-stage.js';
 import { putThrough } from '../voice/put-through.js';
 import { FlowStage } from '../ivr/flow-stage.js';
 import { QueueStage, type EarlierWait, type RedirectReason } from './queue-stage.js';
+import type { Arrival } from './queue-entry.js';
 import type { ResumePlaces } from './resume-places.js';
 import { VoicemailStage } from '../voicemails/voicemail-stage.js';
 
@@ -31,12 +32,17 @@ export class CallRouter {
     private readonly places: ResumePlaces,
   ) {}
 
-  async connect(call: Call, destination: Destination): Promise<void> {
+  /** `transfer`: somebody who talked with the caller passes the caller on. */
+  async connect(
+    call: Call,
+    destination: Destination,
+    purpose: 'serve' | 'transfer' = 'serve',
+  ): Promise<void> {
     switch (destination.kind) {
       case 'flow':
         return this.walk(call, destination.flow, destination.node);
       case 'queue':
-        return this.queue(call, destination.queue);
+        return this.queue(call, destination.queue, { purpose });
       case 'extension':
         return this.extension(call, destination.extension);
     }
@@ -44,7 +50,7 @@ export class CallRouter {
 
   /** Somebody has passed the caller on, and nobody took the call: who was served before goes in front of who was not yet. */
   async takeBack(call: Call, queueId: QueueId | undefined): Promise<void> {
-    if (queueId !== undefined) return this.queue(call, queueId, call.startedAtMs);
+    if (queueId !== undefined) return this.queue(call, queueId, { place: call.startedAtMs });
     return announceAndHangUp(call, 'queue-overflow', 'transfer-failed', 'answered');
   }
 
@@ -98,8 +104,11 @@ export class CallRouter {
     putThrough(call, { kind: 'extension', extension, autoAnswer: 'off' });
   }
 
-  /** `place`: kept from another queue. */
-  private async queue(call: Call, queueId: QueueId, place?: EpochMs): Promise<void> {
+  private async queue(
+    call: Call,
+    queueId: QueueId,
+    { place, purpose = 'serve' }: Partial<Arrival> = {},
+  ): Promise<void> {
     const { clock } = this.services;
     const queue = this.services.company().queue(queueId);
     if (queue === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-queue');
@@ -107,7 +116,7 @@ export class CallRouter {
     const nowMs = clock.nowMs();
     if (!this.services.company().isOpen(queueId, nowMs))
       return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });
-    this.queueStage(call, queue).start(place);
+    this.queueStage(call, queue).start({ purpose: isConsulting(call) ? 'consult' : purpose, place });
   }
 
   private queueStage(call: Call, queue: QueueConfig, earlier?: EarlierWait): QueueStage {
@@ -142,7 +151,9 @@ export class CallRouter {
     const { queueId, reason, waitingSinceMs } = from;
     switch (action.kind) {
       case 'queue':
-        return this.queue(call, action.queue as QueueId, action.keepWait ? waitingSinceMs : undefined);
+        return this.queue(call, action.queue as QueueId, {
+          place: action.keepWait ? waitingSinceMs : undefined,
+        });
       case 'flow':
         return this.walk(call, action.flow as FlowId);
       case 'extension':
@@ -186,6 +197,15 @@ export class CallRouter {
     });
     return stage.start(notWanted);
   }
+}
+
+/** The phone that calls talks with somebody in another call: it asks for a colleague. */
+function isConsulting(call: Call): boolean {
+  const { callerExtension } = call;
+  if (callerExtension === undefined) return false;
+  for (const other of call.otherCalls())
+    if (other !== call && other.runner.talksAt(callerExtension)) return true;
+  return false;
 }
 
 function configuredAction(

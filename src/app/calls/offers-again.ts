@@ -42,7 +42,7 @@ export class OffersAgain {
     });
     const { requestId, interactionId, queueId, joinedAtMs, entry } = restored;
     const order: MakeOffer = {
-      ...({ kind: 'make-offer', purpose: 'live' } as const),
+      ...({ kind: 'make-offer', purpose: entry.purpose ?? 'serve' } as const),
       ...{ offerId, requestId, interactionId, queueId, agentId: offer.agentId },
       waitedMs: clock.nowMs() - (entry.waitingSinceMs ?? joinedAtMs),
     };

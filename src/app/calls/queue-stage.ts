@@ -24,7 +24,7 @@ import type { Call, ResumableStage } from '../voice/call.js';
 import type { CalledLeg, RingResult } from '../voice/outbound-leg.js';
 import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
 import { confirmCallback, requestCallback } from '../callbacks/callback-request.js';
-import { queueEntryOf } from './queue-entry.js';
+import { queueEntryOf, type Arrival } from './queue-entry.js';
 import { queueWords } from './queue-words.js';
 import type { ResumePlaces } from './resume-places.js';
 
@@ -96,8 +96,8 @@ export class QueueStage implements ResumableStage {
     return this.wait;
   }
 
-  /** Puts the caller in the queue. The caller is answered already. `kept`: the place from another queue. */
-  start(kept: EpochMs | undefined): void {
+  /** Puts the caller in the queue. The caller is answered already. */
+  start({ purpose, place: kept }: Arrival): void {
     const { call, queueId } = this;
     const { queue } = this.options;
     const { acd, clock } = call.services;
@@ -107,14 +107,14 @@ export class QueueStage implements ResumableStage {
     this.wait = first.state;
     this.begin();
     if (this.hasLeft()) return;
-    const entry = queueEntryOf(call, queue, place);
+    const entry = queueEntryOf(call, queue, { purpose, place });
     this.isQueued = true;
     acd.handle({ kind: 'request-made', requestId: this.requestId, interactionId: call.id, queueId, entry });
     if (!this.hasLeft()) this.follow(first);
   }
 
   resume(hears: boolean): void {
-    if (!this.isQueued) return this.start(this.wait.waitingSinceMs);
+    if (!this.isQueued) return this.start({ purpose: 'serve', place: this.wait.waitingSinceMs });
     const step = resumeWait(this.wait, hears, this.call.services.clock.nowMs());
     this.wait = step.state;
     this.begin();

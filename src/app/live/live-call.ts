@@ -54,7 +54,7 @@ export const isWaiting = (request: RequestSnapshot | undefined): request is Requ
 
 /** Who waits in a queue goes on waiting while agents are rung, however many of them do not answer. */
 function stageBegin({ request }: LiveCall, stage: Stage, atMs: EpochMs): EpochMs {
-  const waits = isWaiting(request) && request.purpose === 'live';
+  const waits = isWaiting(request) && request.purpose !== 'callback';
   return waits && (stage === 'waiting' || stage === 'ringing') ? request.queuedAtMs : atMs;
 }
 

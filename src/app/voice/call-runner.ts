@@ -194,6 +194,15 @@ export class CallRunner {
     other.finish({ outcome: 'served', cause: 'transferred', by: 'local' });
   }
 
+  /** That phone is in a conversation of this call, on hold or not. */
+  talksAt(extension: string): boolean {
+    const { activity, participants } = this.current;
+    return (
+      activity.kind === 'talking' &&
+      participants.some((one) => one.extension === extension && one.leg.kind === 'answered')
+    );
+  }
+
   /** The queue in which that phone waits in one of these dialogs. */
   waitsIn(extension: string, dialogIds: readonly string[]): QueueId | undefined {
     const { activity, participants, callerLegId } = this.current;

@@ -94,7 +94,7 @@ export class AcdBook {
       id,
       interactionId,
       queue,
-      purpose: entry.purpose ?? 'live',
+      purpose: entry.purpose ?? 'serve',
       joinedAtMs: nowMs,
       waitingSinceMs,
       inSystemSinceMs: Math.min(nowMs, entry.inSystemSinceMs ?? waitingSinceMs) as EpochMs,

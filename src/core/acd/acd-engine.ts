@@ -222,7 +222,7 @@ class Engine implements AcdEngine {
       kind: 'call-queued',
       ...namesOf(request),
       queueId,
-      ...(purpose === 'callback' ? { purpose } : {}),
+      ...(purpose === 'serve' ? {} : { purpose }),
       ...(waitingSinceMs === nowMs ? {} : { waitingSinceMs }),
       ...(priority === 0 ? {} : { priority }),
       ...(preferredAgent === undefined ? {} : { preferredAgentId: preferredAgent.agentId }),

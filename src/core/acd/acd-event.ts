@@ -2,6 +2,7 @@
 // Never changes the meaning of a released kind: a new meaning is a new kind.
 import { featureEvents } from '../kernel/feature-events.js';
 import type { AgentId, CallId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type { RequestPurpose } from './acd-model.js';
 import type { SkillDemand } from './acd-settings.js';
 
 /**
@@ -24,8 +25,8 @@ export type AcdEvent =
       readonly callId: CallId;
       readonly requestId?: RequestId;
       readonly queueId: QueueId;
-      /** Only for callbacks: not counted among the queue's callers. */
-      readonly purpose?: 'callback';
+      /** Absent: `serve`. Callbacks are not counted among the queue's callers. */
+      readonly purpose?: Exclude<RequestPurpose, 'serve'>;
       /** Where the place counts from, when not from now. */
       readonly waitingSinceMs?: EpochMs;
       readonly priority?: number;

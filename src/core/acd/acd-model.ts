@@ -76,10 +76,17 @@ export type OverflowReason =
   | 'nobody-logged-in'
   | 'all-on-break';
 
+/**
+ * What an interaction asks of a queue. `serve`: the customer is there and wants somebody. `callback`: the agent is reserved
+ * first, then the customer is dialled. `transfer`: whoever served the customer has passed the conversation on to the queue.
+ * `consult`: somebody who talks with a customer asks the queue for a colleague.
+ */
+export type RequestPurpose = 'serve' | 'callback' | 'transfer' | 'consult';
+
 /** How a caller comes into a queue, beyond the queue itself. */
 export interface QueueEntry {
-  /** `callback`: the agent is reserved first, then the customer is dialled. Default: the caller is on the line. */
-  readonly purpose?: 'live' | 'callback';
+  /** Default: `serve`. */
+  readonly purpose?: RequestPurpose;
   /** The place in the queue is that of somebody who came then: wait kept on overflow, resumed place, callback. Default: now. */
   readonly waitingSinceMs?: EpochMs;
   /** When the call came into the system. Default: `waitingSinceMs`. */
@@ -231,7 +238,7 @@ export type EngineEffect =
       readonly interactionId: InteractionId;
       readonly agentId: AgentId;
       readonly queueId: QueueId;
-      readonly purpose: 'live' | 'callback';
+      readonly purpose: RequestPurpose;
       /** How long the caller has waited, ms. */
       readonly waitedMs: number;
     }
@@ -275,7 +282,7 @@ export interface RequestAddress {
 }
 
 export interface RequestSnapshot extends RequestAddress {
-  readonly purpose: 'live' | 'callback';
+  readonly purpose: RequestPurpose;
   /**
    * `waiting`: for an agent; `offered`: agents are being rung; `dialling`: an agent is there, the customer is being called
    * back; `talking`.

@@ -1,6 +1,6 @@
 // What the engine remembers of queues, agents, requests and offers.
 // Never decides and never indexes: the book keeps the records in the indexes that routing needs.
-import type { AgentState, AgentStatus, EngagementSnapshot } from './acd-model.js';
+import type { AgentState, AgentStatus, EngagementSnapshot, RequestPurpose } from './acd-model.js';
 import type { AgentSettings, Channel, QueueMember, QueueSettings, SkillDemand } from './acd-settings.js';
 import type { Line } from './caller-line.js';
 import type { EngagementState } from './engagement-machine.js';
@@ -167,7 +167,7 @@ export interface RequestRecord {
   readonly id: RequestId;
   readonly interactionId: InteractionId;
   readonly queue: QueueRecord;
-  readonly purpose: 'live' | 'callback';
+  readonly purpose: RequestPurpose;
   /** When it joined this queue. */
   joinedAtMs: EpochMs;
   /** Where the place counts from: at most `joinedAtMs`. */

@@ -1,11 +1,11 @@
 // The state machine of a request from entering a queue until it leaves the ACD.
 // Never chooses an agent, and never knows why an offer came to nothing.
-import type { CustomerFailure, WithdrawReason } from './acd-model.js';
+import type { CustomerFailure, RequestPurpose, WithdrawReason } from './acd-model.js';
 import type { QueueLeaveReason } from './acd-event.js';
 import type { OfferId } from '../kernel/ids.js';
 import { ignored, moved, type Transition } from '../kernel/transition.js';
 
-//              offer-made                       offer-accepted (live)
+//              offer-made                       offer-accepted
 //   ┌─────────┐ ─────────► ┌──────────────────┐ ──────────────────────────────► ┌─────────┐
 //   │ waiting │            │ offered (1 or    │ offer-accepted  ┌───────────┐   │ talking │
 //   └─────────┘ ◄───────── │ several agents)  │ ──(callback)───►│ dialling  │──►└─────────┘
@@ -36,7 +36,7 @@ export type RequestInput =
   | {
       readonly kind: 'offer-accepted';
       readonly offerId: OfferId;
-      readonly purpose: 'live' | 'callback';
+      readonly purpose: RequestPurpose;
     }
   | { readonly kind: 'customer-answered' }
   | { readonly kind: 'customer-failed'; readonly failure: CustomerFailure }

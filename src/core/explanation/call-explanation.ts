@@ -239,7 +239,7 @@ class StayExplanation {
     if (waitingSinceMs === undefined || atMs - waitingSinceMs < atOnceMs) return [];
     const waitedMs = atMs - waitingSinceMs;
     const { left } = this.stay;
-    const fact = { ...this.base, kind: 'place-kept', waitedMs, purpose: purpose ?? 'live' } as const;
+    const fact = { ...this.base, kind: 'place-kept', waitedMs, purpose: purpose ?? 'serve' } as const;
     return [left === undefined ? fact : { ...fact, totalMs: left.atMs - waitingSinceMs }];
   }
 

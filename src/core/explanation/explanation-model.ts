@@ -1,5 +1,6 @@
 // What can be said about how a call was routed: facts in the order of a call, one for each sentence.
 // Never words anything; sentences do.
+import type { RequestPurpose } from '../acd/acd-model.js';
 import type { CompetitionSettings, StrategyKind, WideningChange } from '../acd/acd-settings.js';
 import type { DecidingRule, DecisionTerm } from '../acd/decision-model.js';
 import type { OfferOutcome, QueueLeaveReason } from '../acd/acd-event.js';
@@ -126,7 +127,7 @@ export type RoutingFact = FactBase &
     | {
         readonly kind: 'place-kept';
         readonly waitedMs: number;
-        readonly purpose: 'live' | 'callback';
+        readonly purpose: RequestPurpose;
         /** From the moment the place was taken to the end of the stay, when it is over. */
         readonly totalMs?: number;
       }

@@ -60,11 +60,11 @@ export function restoredCallOf(
 
 function entryOf(
   { startedAtMs, priority, demand }: Standing,
-  { queueId, waitingSinceMs, preferredAgentId }: Queued,
+  { queueId, purpose, waitingSinceMs, preferredAgentId }: Queued,
   preferredWaitMs: (queueId: QueueId) => number,
 ): QueueEntry {
   return {
-    purpose: 'live',
+    ...(purpose === undefined ? {} : { purpose }),
     ...(startedAtMs === undefined ? {} : { inSystemSinceMs: startedAtMs }),
     ...(waitingSinceMs === undefined ? {} : { waitingSinceMs }),
     ...(priority === undefined ? {} : { priority }),

@@ -377,7 +377,7 @@ describe('when the customer', () => {
   it('calls again while waiting for it, it is kept out of the queue until the call ends', async () => {
     test.request();
     const call = test.liveCaller(customer);
-    expect(test.acd.snapshot().waiting.map(({ purpose }) => purpose)).toEqual(['live']);
+    expect(test.acd.snapshot().waiting.map(({ purpose }) => purpose)).toEqual(['serve']);
     expect(test.service.find(test.record().id)?.state.kind).toBe('paused');
     test.hangUpLive(call);
     await test.settle();

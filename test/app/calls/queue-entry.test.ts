@@ -29,7 +29,7 @@ const known = (customer: Partial<KnownCustomer>, last?: string): CallerDirectory
 test('a caller of whom nothing is known asks for nothing beyond the queue', async () => {
   open({});
   const caller = await desk.call();
-  expect(entry()).toEqual({ purpose: 'live', priority: 0, inSystemSinceMs: desk.clock.nowMs() });
+  expect(entry()).toEqual({ purpose: 'serve', priority: 0, inSystemSinceMs: desk.clock.nowMs() });
   caller.leg!.bye();
 });
 

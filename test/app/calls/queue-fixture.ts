@@ -90,7 +90,7 @@ export function createQueueFixture(queue: QueueInput = {}, options: QueueFixture
         ...request,
         agentId: agentId as AgentId,
         queueId,
-        purpose: 'live',
+        purpose: 'serve',
         waitedMs,
       });
       await desk.settle();

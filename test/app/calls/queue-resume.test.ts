@@ -54,7 +54,7 @@ async function waiting(phase: QueueWait['phase'], hears: boolean) {
     requestId,
     interactionId: call.id,
     queueId: sales,
-    entry: { purpose: 'live', inSystemSinceMs: waitingSinceMs, waitingSinceMs, priority: 0 },
+    entry: { purpose: 'serve', inSystemSinceMs: waitingSinceMs, waitingSinceMs, priority: 0 },
   });
   const queuedBefore = desk.of('call-queued').length;
   const router = new CallRouter(desk.services, new ResumePlaces(desk.clock));

@@ -326,6 +326,8 @@ describe('attended', () => {
     await desk.settle();
     expect([agent.hungUpByUs, consult.leg!.hungUpByUs]).toEqual([true, true]);
     expect(desk.of('call-queued').at(-1)).toMatchObject({ callId: 'call-1', queueId: 'sales' });
+    // What each asked the queue for.
+    expect(desk.of('call-queued').map(({ purpose }) => purpose)).toEqual([undefined, 'consult', 'transfer']);
     caller.leg!.bye();
   });
 

@@ -11,7 +11,7 @@ export class EngineOfEvents {
   after(event: JournalEvent): AcdChanges {
     const none: AcdChanges = { atMs: event.atMs, agents: [], requests: [], gone: [] };
     if (event.kind === 'call-queued') {
-      const { callId, queueId, purpose = 'live', waitingSinceMs = event.atMs } = event;
+      const { callId, queueId, purpose = 'serve', waitingSinceMs = event.atMs } = event;
       return this.now(none, {
         ...{
           requestId: requestOf(event),
@@ -36,7 +36,7 @@ export class EngineOfEvents {
       case 'offer-ended': {
         // A caller waits until `queue-left`; a customer is being dialled.
         if (event.outcome === 'accepted')
-          return request.purpose === 'live' ? none : this.now(none, { ...request, state: 'dialling' });
+          return request.purpose !== 'callback' ? none : this.now(none, { ...request, state: 'dialling' });
         const offers = request.offers.filter(({ offerId }) => offerId !== event.offerId);
         return this.now(none, { ...request, state: offers.length > 0 ? 'offered' : 'waiting', offers });
       }

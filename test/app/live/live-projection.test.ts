@@ -174,7 +174,7 @@ const engineSays = (state: AgentState, ...ids: readonly string[]): void => {
 
 describe('callbacks', () => {
   const sinceMs = (startMs - 60_000) as EpochMs;
-  const inQueue = (id: CallId, queueId: QueueId, purpose: 'live' | 'callback'): RequestSnapshot => ({
+  const inQueue = (id: CallId, queueId: QueueId, purpose: 'serve' | 'callback'): RequestSnapshot => ({
     ...addressOf(id, queueId),
     purpose,
     state: 'waiting',
@@ -533,7 +533,7 @@ describe('figures of a queue', () => {
     expect(live.queue('sales')?.waiting).toBe(0);
     const place = {
       ...addressOf(callId(1), 'billing' as QueueId),
-      purpose: 'live' as const,
+      purpose: 'serve' as const,
       state: 'waiting' as const,
       queuedAtMs: 5 as EpochMs,
       priority: 0,

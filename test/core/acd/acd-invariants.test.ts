@@ -198,7 +198,7 @@ const offerId = fc
   .map(([call, n]) => `${call}#${n}`);
 const entry = fc.record(
   {
-    purpose: fc.constantFrom('live' as const, 'callback' as const),
+    purpose: fc.constantFrom('serve' as const, 'callback' as const, 'transfer' as const, 'consult' as const),
     waitingSinceMs: fc.integer({ min: 900_000, max: 1_100_000 }),
     priority: fc.integer({ min: -10, max: 10 }),
     demand,

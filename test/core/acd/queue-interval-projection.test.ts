@@ -243,7 +243,7 @@ test('the books balance after every step of a real engine, and a rebuild gives t
           const { offered, answered, abandoned, overflowed, interrupted, calledBack } = interval;
           const stillWaiting = waiting.filter(
             (call) =>
-              call.purpose === 'live' &&
+              call.purpose !== 'callback' &&
               call.queueId === interval.queueId &&
               quarterStart(call.queuedAtMs) === interval.startMs,
           ).length;

@@ -194,7 +194,7 @@ describe('queued call', () => {
   const inputs = {
     'offer-made': { kind: 'offer-made', offerId: 'a#3' as OfferId },
     'offer-ended': { kind: 'offer-ended', offerId },
-    'offer-accepted': { kind: 'offer-accepted', offerId, purpose: 'live' },
+    'offer-accepted': { kind: 'offer-accepted', offerId, purpose: 'serve' },
     'callback accepted': { kind: 'offer-accepted', offerId, purpose: 'callback' },
     'customer-answered': { kind: 'customer-answered' },
     'customer-failed': { kind: 'customer-failed', failure: 'busy' },
