@@ -48,6 +48,20 @@ test('rows of calls that go on end, wherever in the list they stand, and what wa
   expect(await rows().count()).toBe(60);
 });
 
+test('a number that was erased reads in words, whoever called whom', async () => {
+  const { calls } = ui.server.state;
+  ui.server.state.calls = calls.map((call, index) => ({
+    ...call,
+    callerName: null,
+    ...(index % 2 === 0 ? { callerNumber: 'erased' } : { direction: 'outbound', dialled: 'erased' }),
+  }));
+  await ui.open('/calls', { locale: 'nl-NL' });
+  await rows().first().waitFor();
+  const text = await ui.page.locator('.table tbody').innerText();
+  expect(text.match(/Nummer gewist/g)?.length).toBeGreaterThanOrEqual(await rows().count());
+  expect(text).not.toContain('erased');
+});
+
 test('whoever comes back from a call finds the list where it was left', async () => {
   await ui.open('/calls?queue=sales');
   await ui.page.getByRole('button', { name: 'Load older calls' }).click();

@@ -8,6 +8,7 @@ import { useLive } from './live/live-connection.js';
 import { totalsOf } from './live/live-state.js';
 import { useCompanyName } from './service-store.js';
 import { sessionStore } from './session-store.js';
+import { numberText } from './i18n/number-text.js';
 
 /** Who looks at another tab must see that the own phone rings, or else that callers wait. */
 function useCallForAttention(): string {
@@ -21,7 +22,7 @@ function useCallForAttention(): string {
   const waiting = useLive((live) => (live.connection === 'live' ? totalsOf(live.queues).waiting : 0));
   if (session === undefined) return '';
   if (own?.state === 'ringing') {
-    const caller = call && (call.callerName ?? (customerNumberOf(call) || t.calls.anonymous));
+    const caller = call && (call.callerName ?? numberText(customerNumberOf(call), t));
     return [`${t.everyday.ringing}!`, caller, '· '].filter(Boolean).join(' ');
   }
   return waiting === 0 ? '' : `(${waiting}) `;

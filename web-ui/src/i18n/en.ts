@@ -309,6 +309,8 @@ export const en = {
     noneActive: 'No calls in progress',
     noneActiveHint: 'Calls appear here as soon as they come in.',
     anonymous: 'Anonymous',
+    /** A number that was erased. */
+    erased: 'Number erased',
     inProgress: 'In progress',
     direction: { inbound: 'Inbound', internal: 'Internal', outbound: 'Outbound' },
     outcomes: {

@@ -309,6 +309,7 @@ export const nl: Dictionary = {
     noneActive: 'Geen lopende gesprekken',
     noneActiveHint: 'Gesprekken verschijnen hier zodra ze binnenkomen.',
     anonymous: 'Anoniem',
+    erased: 'Nummer gewist',
     inProgress: 'Loopt nog',
     direction: { inbound: 'Inkomend', internal: 'Intern', outbound: 'Uitgaand' },
     outcomes: {

@@ -309,6 +309,7 @@ export const pl: Dictionary = {
     noneActive: 'Brak połączeń w toku',
     noneActiveHint: 'Połączenie pojawi się tutaj, gdy tylko nadejdzie.',
     anonymous: 'Numer zastrzeżony',
+    erased: 'Numer usunięto',
     inProgress: 'W toku',
     direction: { inbound: 'Przychodzące', internal: 'Wewnętrzne', outbound: 'Wychodzące' },
     outcomes: {

@@ -20,6 +20,7 @@ import { PresenceTimer } from './presence-timer.js';
 import { StatusBreakdown } from './status-breakdown.js';
 import { StatusDialog } from './status-dialog.js';
 import { StatusesDialog } from './statuses-dialog.js';
+import { numberText } from '../../i18n/number-text.js';
 
 /** What the agent is busy with, in a few words. */
 function useOccupation(agent: AgentLive): string {
@@ -30,7 +31,7 @@ function useOccupation(agent: AgentLive): string {
   const call = useLive((live) => (agent.callId ? live.calls.get(agent.callId) : undefined));
   const breakReason = useBreakReason();
   if (agent.state === 'idle') return breakReason(agent.breakReason)?.text ?? '';
-  const caller = call && (call.callerName ?? (customerNumberOf(call) || t.calls.anonymous));
+  const caller = call && (call.callerName ?? numberText(customerNumberOf(call), t));
   return [queue ?? t.wallboard.internal, caller].filter((part) => part !== undefined).join(' · ');
 }
 

@@ -23,6 +23,7 @@ import { PresenceTimer, TimeIsUp } from './presence-timer.js';
 import { LiveStamp } from './live-stamp.js';
 import { SkillTags } from './skill-tags.js';
 import { StatusControl } from './status-control.js';
+import { PhoneNumber } from '../../ui/phone-number.js';
 
 export function DeskPage() {
   const t = useText();
@@ -211,11 +212,8 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
 
 /** By name, with the number below it; a number stays in one piece. */
 function CallerOf({ call }: { readonly call: ActiveCall }) {
-  const t = useText();
   const number = customerNumberOf(call);
-  if (call.callerName === null) {
-    return number === '' ? t.calls.anonymous : <span className="number">{number}</span>;
-  }
+  if (call.callerName === null) return <PhoneNumber number={number} />;
   return (
     <>
       {call.callerName}

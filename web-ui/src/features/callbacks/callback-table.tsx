@@ -10,6 +10,7 @@ import { Link } from '../../router.js';
 import { useSession } from '../../session-hooks.js';
 import { TableFrame } from '../../ui/table-frame.js';
 import { Ticking } from '../../ui/ticking.js';
+import { PhoneLink } from '../../ui/phone-number.js';
 
 interface CallbackTableProps {
   readonly callbacks: readonly Callback[];
@@ -76,9 +77,7 @@ function Customer({ callback: { callId, number, callerName, hasReason } }: { rea
   return (
     <>
       {callerName !== null && <span className="callback-name">{callerName} </span>}
-      <a href={`tel:${number}`} className="tel">
-        {number}
-      </a>
+      <PhoneLink number={number} />
       {hasReason && <ReasonPlayer callId={callId} label={t.callbacks.play(number)} />}
     </>
   );

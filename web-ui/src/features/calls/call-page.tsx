@@ -24,6 +24,7 @@ import { CallLegs } from './call-legs.js';
 import { OutcomeBadge } from './call-outcome.js';
 import { CallTimeline } from './call-timeline.js';
 import { CallWhy } from '../explanation/call-why.js';
+import { numberText } from '../../i18n/number-text.js';
 
 /** The record is read again so often at most while the call goes on, ms. */
 const followMs = 1000;
@@ -94,7 +95,7 @@ function CallContent({ call, revision, onRefresh }: CallContentProps) {
   const sincePlace = outbound ? waitSincePlaceOf(call) : undefined;
   const cause = causeOf(call);
   const isCallback = call.events.some((event) => event.kind === 'call-started' && 'callbackOf' in event);
-  const caller = call.callerName ?? (customerNumberOf(call) || t.calls.anonymous);
+  const caller = call.callerName ?? numberText(customerNumberOf(call), t);
   return (
     <>
       <PageHead
@@ -102,7 +103,7 @@ function CallContent({ call, revision, onRefresh }: CallContentProps) {
         intro={
           <>
             <OutcomeBadge call={call} /> {format.dateTime(call.startedAtMs)}
-            {call.callerName && ` · ${customerNumberOf(call)}`}
+            {call.callerName && ` · ${numberText(customerNumberOf(call), t)}`}
           </>
         }
       >
@@ -116,7 +117,7 @@ function CallContent({ call, revision, onRefresh }: CallContentProps) {
         <section className="card facts" aria-label={t.call.facts}>
           <dl>
             <Fact label={outbound ? t.callTexts.ourNumber : t.calls.dialled}>
-              {outbound ? call.callerNumber : call.dialled}
+              {outbound ? call.callerNumber : numberText(call.dialled, t)}
             </Fact>
             <Fact label={t.calls.queue}>{queue ?? call.queueId ?? '—'}</Fact>
             <Fact label={t.calls.agent}>{agent ?? call.agentId ?? '—'}</Fact>

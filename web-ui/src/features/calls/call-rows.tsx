@@ -12,15 +12,13 @@ import { Icon } from '../../ui/icon.js';
 import { OrderHeading } from '../../ui/order-heading.js';
 import { TableFrame } from '../../ui/table-frame.js';
 import { OutcomeBadge } from './call-outcome.js';
+import { PhoneNumber } from '../../ui/phone-number.js';
 
 export const callPath = (id: string) => `/calls/${encodeURIComponent(id)}`;
 
 /** By name where there is one. */
 export function Caller({ call }: { readonly call: ActiveCall | CallRecord }) {
-  const t = useText();
-  if (call.callerName !== null) return call.callerName;
-  const number = customerNumberOf(call);
-  return number === '' ? t.calls.anonymous : <span className="number">{number}</span>;
+  return call.callerName ?? <PhoneNumber number={customerNumberOf(call)} />;
 }
 
 interface CallTableProps {
@@ -87,7 +85,7 @@ const CallRow = memo(function CallRow({ call }: { readonly call: CallRecord }) {
         {format.shortDateTime(call.startedAtMs)}
       </td>
       <td data-label={t.calls.dialled} className="number">
-        {call.dialled}
+        <PhoneNumber number={call.dialled} />
       </td>
       <td data-label={t.calls.queue}>{queue ?? call.queueId ?? '—'}</td>
       <td data-label={t.calls.agent}>{agent ?? call.agentId ?? '—'}</td>

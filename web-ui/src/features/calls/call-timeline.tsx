@@ -7,6 +7,7 @@ import { formatDuration } from '../../i18n/format.js';
 import { lookUp, useFormat, useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';
 import { causeFor } from './call-cause.js';
+import { numberText } from '../../i18n/number-text.js';
 
 type RecordedEvent = CallDetail['events'][number];
 
@@ -42,10 +43,8 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
     return {
       number:
         textOf(event, 'callerName') ||
-        textOf(event, 'callerNumber') ||
-        textOf(event, 'number') ||
-        t.calls.anonymous,
-      dialled: textOf(event, 'dialled'),
+        numberText(textOf(event, 'callerNumber') || textOf(event, 'number'), t),
+      dialled: textOf(event, 'dialled') && numberText(textOf(event, 'dialled'), t),
       queue: queues.get(textOf(event, 'queueId'))?.name ?? textOf(event, 'queueId'),
       agent: agentName(textOf(event, 'agentId')),
       flow: textOf(event, 'flowId'),

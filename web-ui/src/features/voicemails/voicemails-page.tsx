@@ -19,6 +19,7 @@ import { TableFrame } from '../../ui/table-frame.js';
 import { toast } from '../../ui/toast.js';
 import { useLoaded } from '../../use-loaded.js';
 import { CallbackForm } from '../callbacks/callback-form.js';
+import { PhoneLink } from '../../ui/phone-number.js';
 
 const pageSize = 50;
 
@@ -182,9 +183,7 @@ function VoicemailTable({ voicemails, onHeard, onCallBack, onDone, onRemove }: V
                     <span className="badge new-badge">{t.voicemails.new}</span>
                   )}
                   {voicemail.name && <span>{voicemail.name} </span>}
-                  <a href={`tel:${voicemail.number}`} className="tel">
-                    {voicemail.number}
-                  </a>
+                  <PhoneLink number={voicemail.number} />
                 </th>
                 <td data-label={t.voicemails.queue}>
                   {queues.get(voicemail.queueId)?.name ?? voicemail.queueId}

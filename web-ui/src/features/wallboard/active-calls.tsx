@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Ticking } from '../../ui/ticking.js';
 import { useRoving } from '../../ui/use-roving.js';
+import { numberText } from '../../i18n/number-text.js';
 
 const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall }) {
   const t = useText();
@@ -27,7 +28,7 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
     <>
       <span className="chip-top">
         <Icon name={call.direction} size={14} />
-        <b>{call.callerName ?? (customerNumberOf(call) || t.calls.anonymous)}</b>
+        <b>{call.callerName ?? numberText(customerNumberOf(call), t)}</b>
         <Ticking sinceMs={call.stageSinceMs} />
       </span>
       <span className="chip-bottom">
