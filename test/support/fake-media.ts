@@ -31,6 +31,7 @@ export class FakeEndpoint implements MediaEndpoint {
   private playing: ((outcome: PlayOutcome) => void) | undefined;
   /** What it was told to record, oldest first. */
   readonly recorded: RecordOptions[] = [];
+  private quiet: (() => void) | undefined;
   private recordingNow: ((outcome: RecordOutcome) => void) | undefined;
   private readonly digitListeners = new Set<(digit: string) => void>();
   private ended: string | undefined;
@@ -159,6 +160,18 @@ export class FakeEndpoint implements MediaEndpoint {
     });
   }
 
+  untilQuiet(): Promise<void> {
+    if (this.ended !== undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.quiet = resolve;
+    });
+  }
+
+  /** What it did before it was adopted is over. */
+  fallSilent(): void {
+    this.quiet?.();
+  }
+
   bridge(other: MediaEndpoint): Promise<void> {
     if (!(other instanceof FakeEndpoint)) throw new Error('not a fake');
     if (this.refuseBridge) return Promise.reject(new MediaError('media-refused', 'refused'));
@@ -195,6 +208,7 @@ export class FakeEndpoint implements MediaEndpoint {
     this.recordingNow?.({ kind: 'ended', durationMs: this.recordedBeforeEndMs });
     this.digitListeners.clear();
     void this.unbridge();
+    this.quiet?.();
     this.room?.remove(this);
     for (const listener of this.listeners.splice(0)) listener(cause);
   }
@@ -321,7 +335,7 @@ export class FakeMedia implements Media {
       same.bridgedWith = endpoint.bridgedWith === undefined ? undefined : again.get(endpoint.bridgedWith);
     this.kept = left.map((endpoint) => ({
       id: endpoint.id,
-      busy: endpoint.background !== undefined,
+      busy: endpoint.background !== undefined || endpoint.recording,
       peer: endpoint.bridgedWith?.id,
       room: undefined,
       adopt: () => {

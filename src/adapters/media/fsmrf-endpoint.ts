@@ -10,7 +10,7 @@ import {
   type RecordOutcome,
 } from '../../app/ports/media.js';
 import type { Log } from '../../app/ports/log.js';
-import { recordMessage } from './message-recorder.js';
+import { completionTimeoutMs, recordMessage } from './message-recorder.js';
 import type { MissingSounds } from './missing-sounds.js';
 import { PressedKeys } from './pressed-keys.js';
 import { RoomSeat } from './room-seat.js';
@@ -268,6 +268,18 @@ export class FsmrfEndpoint implements MediaEndpoint {
     } finally {
       this.running.delete(order);
     }
+  }
+
+  async untilQuiet(withinMs: number): Promise<void> {
+    if (this.endedCause !== undefined || this.running.size === 0) return;
+    const done = new Promise<void>((resolve) => {
+      this.endpoint.conn?.once(`esl::event::CHANNEL_EXECUTE_COMPLETE::${this.id}`, () => resolve());
+    });
+    const late = (ms: number): Promise<void> =>
+      withTimeout(done, ms, () => new Error('late')).catch(() => undefined);
+    // One that ends a call completes its recording at once.
+    await Promise.race([late(withinMs), this.whenEnded.then(() => late(completionTimeoutMs))]);
+    this.noteSilence();
   }
 
   isNear(other: MediaEndpoint): boolean {

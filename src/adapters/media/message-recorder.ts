@@ -12,7 +12,7 @@ const silenceLevel = 200;
 const bytesPerMs = 16;
 const wavHeaderBytes = 44;
 /** A media server that ends a call completes its recordings at once; then it may not be able to say so any more, ms. */
-const completionTimeoutMs = 2000;
+export const completionTimeoutMs = 2000;
 /** The application's own limit ends a recording; this one is for a media server that does not keep it, ms. */
 const overdueMs = 5000;
 

@@ -4,6 +4,7 @@ import type { QueueId } from '../../core/kernel/ids.js';
 import type { Audio } from '../ports/media.js';
 import type { Call, CallServices } from '../voice/call.js';
 import { keyPrompt } from '../voice/caller-profile.js';
+import { recordedMs } from '../voice/recording-length.js';
 import { Keypad } from '../voice/keypad.js';
 
 export interface CallbackDialogueOptions {
@@ -16,6 +17,10 @@ export interface CallbackDialogueOptions {
   readonly recordReason: boolean;
   /** The queue in whose name the caller is called back. */
   readonly queueId: QueueId;
+  /** The number that the caller has confirmed in an earlier run. */
+  readonly agreed?: string | undefined;
+  /** The caller has confirmed that number: from then on the wish stands, also when the caller hangs up. */
+  readonly onAgreed: (number: string) => void;
 }
 
 export type CallbackWish =
@@ -45,8 +50,6 @@ export const canBeCalledBack = ({
   callbacks !== undefined && company().outboundTrunk() !== undefined;
 
 export class CallbackDialogue {
-  /** The number that the caller has confirmed: from then on the wish stands, also when the caller hangs up. */
-  agreedNumber: string | undefined;
   private readonly keypad: Keypad;
   private stopped = false;
 
@@ -78,7 +81,8 @@ export class CallbackDialogue {
   }
 
   private async talk(): Promise<CallbackWish> {
-    const { opening, recordReason } = this.options;
+    const { opening, agreed } = this.options;
+    if (agreed !== undefined) return this.wanted(agreed, await this.reasonSoFar());
     if (!canBeCalledBack(this.call.services)) {
       this.call.log.warn({}, 'nobody can be called back: no trunk takes calls to the outside');
       return this.notPossible();
@@ -92,10 +96,22 @@ export class CallbackDialogue {
     const number = await this.agreeOnNumber(opening === 'asked');
     if (this.isOver()) return interrupted;
     if (typeof number !== 'string') return number;
-    this.agreedNumber = number;
-    const reasonPath = recordReason ? await this.recordReason() : undefined;
+    this.options.onAgreed(number);
+    return this.wanted(number);
+  }
+
+  private async wanted(number: string, before?: string): Promise<CallbackWish> {
+    const reasonPath = before ?? (this.options.recordReason ? await this.recordReason() : undefined);
     if (this.stopped) return interrupted;
     return { kind: 'wanted', number, ...(reasonPath === undefined ? {} : { reasonPath }) };
+  }
+
+  /** What the caller has said in an earlier run. */
+  private async reasonSoFar(): Promise<string | undefined> {
+    const { recordings } = this.call.services;
+    const path = recordings.pathOf('callbacks', this.call.id);
+    const bytes = await recordings.sizeOf(path);
+    return bytes !== undefined && recordedMs(bytes) >= shortestReasonMs ? path : undefined;
   }
 
   /** The caller's own number when it can be dialled, else one that is typed; each is read back and confirmed. */

@@ -1,6 +1,7 @@
 // Hands a caller's wish to be called back to the callback service, thanks the caller, and ends the call.
 // Never decides when or by whom the caller is called back.
 import type { EpochMs, QueueId } from '../../core/kernel/ids.js';
+import { announceAndHangUp } from '../voice/announcement-stage.js';
 import type { Call } from '../voice/call.js';
 import type { CallbackWish } from './callback-dialogue.js';
 
@@ -47,7 +48,7 @@ const prompts: Readonly<Record<CallbackRequestResult, string>> = {
 /** Says what became of it to its end, and hangs up. Nothing when the caller is gone already. */
 export async function confirmCallback(call: Call, result: CallbackRequestResult): Promise<void> {
   if (call.ended) return;
-  await call.endpoint.play([{ kind: 'prompt', prompt: prompts[result], language: call.profile.language }]);
-  if (result === 'not-possible') call.finish({ outcome: 'rejected', cause: 'no-callback', by: 'local' });
-  else call.finish({ outcome: 'served', cause: 'callback-requested', by: 'local' });
+  const prompt = prompts[result];
+  if (result === 'not-possible') return announceAndHangUp(call, prompt, 'no-callback');
+  return announceAndHangUp(call, prompt, 'callback-requested', 'served');
 }

@@ -1,60 +1,83 @@
 // A caller whom a queue could not take and who is offered to be called back.
 // Never queues anybody; the callback service does.
 import type { CallOutcome } from '../../core/calls/call-event.js';
-import type { EpochMs, QueueId } from '../../core/kernel/ids.js';
-import type { Call, Stage } from '../voice/call.js';
-import { CallbackDialogue, type CallbackDialogueOptions } from './callback-dialogue.js';
-import { confirmCallback, requestCallback } from './callback-request.js';
+import type { CallbackProgress } from '../../core/calls/stage-progress.js';
+import type { QueueId } from '../../core/kernel/ids.js';
+import { AnnouncementStage } from '../voice/announcement-stage.js';
+import type { Call, ResumableStage } from '../voice/call.js';
+import { CallbackDialogue, type CallbackWish } from './callback-dialogue.js';
+import { confirmCallback, requestCallback, type CallbackRequestResult } from './callback-request.js';
 
-export interface CallbackStageOptions {
-  readonly queueId: QueueId;
-  readonly waitingSinceMs: EpochMs;
-  /** As the dialogue begins. */
-  readonly opening: CallbackDialogueOptions['opening'];
-  readonly recordReason: boolean;
-}
-
-export class CallbackStage implements Stage {
+export class CallbackStage implements ResumableStage {
   readonly name = 'callback';
   private dialogue: CallbackDialogue | undefined;
 
   constructor(
     private readonly call: Call,
-    private readonly options: CallbackStageOptions,
+    private readonly options: Omit<CallbackProgress, 'kind' | 'agreed'>,
+    private agreed?: string,
   ) {}
 
   get queueId(): QueueId {
     return this.options.queueId;
   }
 
+  get progress(): CallbackProgress {
+    const { queueId, waitingSinceMs, opening, declined } = this.options;
+    const agreed = this.agreed === undefined ? {} : { agreed: this.agreed };
+    return { kind: 'callback', queueId, waitingSinceMs, opening, declined, ...agreed };
+  }
+
   get outcomeWhenCallerLeaves(): CallOutcome {
-    return this.dialogue?.agreedNumber === undefined ? 'rejected' : 'served';
+    return this.agreed === undefined ? 'rejected' : 'served';
   }
 
   get causeWhenCallerLeaves(): string | undefined {
-    return this.outcomeWhenCallerLeaves === 'served' ? 'callback-requested' : undefined;
+    return this.agreed === undefined ? undefined : 'callback-requested';
   }
 
-  /** `declined`: carried out when the caller does not want it, or it cannot be done. */
-  async start(declined: () => Promise<void>): Promise<void> {
-    const { call, options } = this;
+  async start(): Promise<void> {
+    const { call, options, agreed } = this;
     call.enter(this);
     if (!(await call.answer())) return;
     await call.endpoint.stop();
-    const dialogue = (this.dialogue = new CallbackDialogue(call, options));
+    const { queueId, opening } = options;
+    const dialogue = (this.dialogue = new CallbackDialogue(call, {
+      ...{ queueId, opening, agreed },
+      recordReason: call.services.company().queue(queueId)?.callback.recordReason ?? false,
+      onAgreed: (number) => this.noteAgreed(number),
+    }));
     const wish = await dialogue.run();
     switch (wish.kind) {
       case 'wanted':
-        return confirmCallback(call, requestCallback(call, { ...options, wish }));
+        return confirmCallback(call, this.request(wish));
       case 'interrupted':
         return;
       case 'not-wanted':
       case 'not-possible':
-        return declined();
+        return new AnnouncementStage(call, options.declined).start();
     }
   }
 
-  leave(): void {
-    // The dialogue ends with the caller's audio.
+  /** What was confirmed stands; else it is asked anew. */
+  resume(): Promise<void> {
+    return this.start();
+  }
+
+  leave(lost: boolean): void {
+    // The dialogue ends with the caller's audio. One who hung up before an earlier run's could go on has agreed all the same.
+    const { agreed } = this;
+    if (agreed !== undefined && this.dialogue === undefined && !lost)
+      this.request({ kind: 'wanted', number: agreed });
+  }
+
+  private noteAgreed(number: string): void {
+    this.agreed = number;
+    this.call.runner.handle({ kind: 'stage-moved', progress: this.progress, events: [] });
+  }
+
+  private request(wish: Extract<CallbackWish, { kind: 'wanted' }>): CallbackRequestResult {
+    const { queueId, waitingSinceMs } = this.options;
+    return requestCallback(this.call, { queueId, waitingSinceMs, wish });
   }
 }

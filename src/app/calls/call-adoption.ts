@@ -11,7 +11,7 @@ import type { Media } from '../ports/media.js';
 import type { Journal } from '../ports/store.js';
 import type { Telephony } from '../ports/telephony.js';
 import { CallStage } from '../voice/call-stage.js';
-import { Call, type CallServices, type ResumableStage, type Stage } from '../voice/call.js';
+import { Call, type CallServices, type Stage } from '../voice/call.js';
 import { CallerProfile } from '../voice/caller-profile.js';
 import type { CallDesk } from './call-desk.js';
 import { EarlierQueueStay } from './earlier-queue-stay.js';
@@ -148,7 +148,8 @@ export class CallAdoption {
     if (caller === undefined) call.adopt(undefined, undefined);
     else later.push(...callerInPlace(call, caller, left));
     const progress = progressOf(call);
-    const resumable = this.stageOf(call, progress, restored);
+    const resumable =
+      progress === undefined ? undefined : this.options.desk.stageOf(call, progress, restored?.requestId);
     const isThere = caller?.incoming !== undefined || call.endpointIfAny !== undefined;
     if (resumable !== undefined && isThere)
       call.guarded(() => resumable.resume(left.isBusy(caller?.endpoint?.id)))();
@@ -172,16 +173,6 @@ export class CallAdoption {
       (legId) => left.isBusy(endpointIdOf(legId)),
     );
     for (const tell of [...offers.notRung(), ...later]) call.guarded(tell)();
-  }
-
-  private stageOf(
-    call: Call,
-    progress: StageProgress | undefined,
-    restored: RestoredCall | undefined,
-  ): ResumableStage | undefined {
-    return progress === undefined
-      ? undefined
-      : this.options.desk.stageOf(call, progress, restored?.requestId);
   }
 }
 

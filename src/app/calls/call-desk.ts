@@ -141,7 +141,7 @@ export class CallDesk implements AcdOrders {
   }
 
   /** See `CallRouter.stageOf`. */
-  stageOf(call: Call, progress: StageProgress, requestId: RequestId | undefined): ResumableStage | undefined {
+  stageOf(call: Call, progress: StageProgress, requestId: RequestId | undefined): ResumableStage {
     return this.router.stageOf(call, progress, requestId);
   }
 

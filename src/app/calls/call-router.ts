@@ -5,7 +5,7 @@ import type { StageProgress } from '../../core/calls/stage-progress.js';
 import type { EpochMs, ExtensionNumber, FlowId, QueueId, RequestId } from '../../core/kernel/ids.js';
 import type { Flow, FlowState } from '../../core/ivr/flow-model.js';
 import type { Destination } from '../../core/pbx/dial-plan-model.js';
-import { announceAndHangUp } from '../voice/announcement-stage.js';
+import { AnnouncementStage, announceAndHangUp } from '../voice/announcement-stage.js';
 import type { Call, CallServices, ResumableStage } from '../voice/call.js';
 import { canBeCalledBack } from '../callbacks/callback-dialogue.js';
 import { CallbackStage } from '../callbacks/callback-stage.js';
@@ -60,20 +60,32 @@ export class CallRouter {
   }
 
   /**
-   * After a restart: the stage in which the caller was, not entered yet; undefined when there is no such menu or queue any more.
-   * `requestId`: what the ACD knows the caller by.
+   * After a restart: the stage in which the caller was, not entered yet; who was in a menu or queue that there is no more is
+   * told so. `requestId`: what the ACD knows the caller by.
    */
-  stageOf(call: Call, progress: StageProgress, requestId: RequestId | undefined): ResumableStage | undefined {
+  stageOf(call: Call, progress: StageProgress, requestId: RequestId | undefined): ResumableStage {
+    const gone = (cause: string): ResumableStage =>
+      new AnnouncementStage(call, { prompt: 'technical-problem', outcome: 'rejected', cause });
     const company = this.services.company();
     switch (progress.kind) {
       case 'flow': {
         const flow = company.flow(progress.flowId);
-        return flow === undefined ? undefined : this.flowStage(call, flow, progress.afterTalk, progress.at);
+        return flow === undefined
+          ? gone('no-such-flow')
+          : this.flowStage(call, flow, progress.afterTalk, progress.at);
       }
       case 'queue': {
         const queue = company.queue(progress.queueId);
-        return queue === undefined ? undefined : this.queueStage(call, queue, { wait: progress, requestId });
+        return queue === undefined
+          ? gone('no-such-queue')
+          : this.queueStage(call, queue, { wait: progress, requestId });
       }
+      case 'announcement':
+        return new AnnouncementStage(call, progress);
+      case 'voicemail':
+        return new VoicemailStage(call, progress, progress.phase);
+      case 'callback':
+        return new CallbackStage(call, progress, progress.agreed);
     }
   }
 
@@ -162,7 +174,7 @@ export class CallRouter {
         return this.external(call, from, action.number);
       case 'voicemail': {
         const { greeting, maxSeconds } = action;
-        return new VoicemailStage(call, queueId, { greeting, maxMs: maxSeconds * 1000 }).start();
+        return new VoicemailStage(call, { queueId, greeting, maxMs: maxSeconds * 1000 }).start();
       }
       case 'announcement':
         return announceAndHangUp(call, action.prompt, reason);
@@ -185,17 +197,14 @@ export class CallRouter {
   }
 
   private offerCallback(call: Call, { queueId, reason, waitingSinceMs }: LeftQueue): Promise<void> {
-    const notWanted = (): Promise<void> =>
-      announceAndHangUp(call, reason === 'closed' ? 'closed' : 'goodbye', reason);
     if (!canBeCalledBack(this.services)) return announceAndHangUp(call, lastResort(reason).prompt, reason);
-    const queue = this.services.company().queue(queueId);
+    const isClosed = reason === 'closed';
     const stage = new CallbackStage(call, {
-      queueId,
-      waitingSinceMs,
-      opening: reason === 'closed' ? 'offered-closed' : 'offered',
-      recordReason: queue?.callback.recordReason ?? false,
+      ...{ queueId, waitingSinceMs },
+      opening: isClosed ? 'offered-closed' : 'offered',
+      declined: { prompt: isClosed ? 'closed' : 'goodbye', outcome: 'rejected', cause: reason },
     });
-    return stage.start(notWanted);
+    return stage.start();
   }
 }
 

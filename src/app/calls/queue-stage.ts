@@ -23,7 +23,11 @@ import { AgentOffer } from './agent-offer.js';
 import type { Call, ResumableStage } from '../voice/call.js';
 import type { CalledLeg, RingResult } from '../voice/outbound-leg.js';
 import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
-import { confirmCallback, requestCallback } from '../callbacks/callback-request.js';
+import {
+  confirmCallback,
+  requestCallback,
+  type CallbackRequestResult,
+} from '../callbacks/callback-request.js';
 import { queueEntryOf, type Arrival } from './queue-entry.js';
 import { queueWords } from './queue-words.js';
 import type { ResumePlaces } from './resume-places.js';
@@ -85,7 +89,7 @@ export class QueueStage implements ResumableStage {
 
   get outcomeWhenCallerLeaves(): CallOutcome {
     if (this.wait.phase.kind === 'answered') return 'answered';
-    return this.dialogue?.agreedNumber === undefined ? 'abandoned' : 'served';
+    return this.agreed === undefined ? 'abandoned' : 'served';
   }
 
   get causeWhenCallerLeaves(): string | undefined {
@@ -156,14 +160,16 @@ export class QueueStage implements ResumableStage {
     if (this.hasLeft()) return;
     const { call, queueId, wait } = this;
     if (!this.isQueued) return this.quit();
-    const agreed = this.dialogue?.agreedNumber !== undefined && !lost;
-    if (wait.phase.kind !== 'answered' && !agreed && this.options.queue.resumePlaceSeconds > 0)
+    const agreed = lost ? undefined : this.agreed;
+    if (wait.phase.kind !== 'answered' && agreed === undefined && this.options.queue.resumePlaceSeconds > 0)
       this.options.places.left(queueId, call.customerNumber, wait.waitingSinceMs);
     this.quit();
     // The engine answers with withdraw-offer for a phone that still rings; a conversation's agent hears the BYE below.
-    if (agreed) this.takeOut('called-back', 'asked-by-key');
+    if (agreed !== undefined) this.takeOut('called-back', 'asked-by-key');
     else call.services.acd.handle({ kind: 'requester-left', requestId: this.requestId, lost });
     this.letGoOfAgents('caller-left');
+    // Confirmed in an earlier run, and hung up before it could be talked about further.
+    if (agreed !== undefined && this.dialogue === undefined) this.request({ kind: 'wanted', number: agreed });
   }
 
   private begin(): void {
@@ -308,6 +314,8 @@ export class QueueStage implements ResumableStage {
       opening: 'asked',
       recordReason: this.options.queue.callback.recordReason,
       queueId: this.queueId,
+      agreed: this.agreed,
+      onAgreed: (number) => this.handle({ kind: 'callback-agreed', number }),
     }));
     const wish = await dialogue.run();
     // An agent answered meanwhile.
@@ -323,8 +331,6 @@ export class QueueStage implements ResumableStage {
   }
 
   private async callBack(wish: Extract<CallbackWish, { kind: 'wanted' }>): Promise<void> {
-    const { call, queueId } = this;
-    const { waitingSinceMs } = this.wait;
     // Else the caller hung up after having confirmed, and `leave` has told the ACD.
     if (!this.hasLeft()) {
       const isGivenUp = this.isGivenUp();
@@ -332,8 +338,18 @@ export class QueueStage implements ResumableStage {
       if (!isGivenUp) this.takeOut('called-back', 'asked-by-key');
       this.letGoOfAgents('caller-left');
     }
-    const result = requestCallback(call, { queueId, waitingSinceMs, wish });
-    await confirmCallback(call, result);
+    await confirmCallback(this.call, this.request(wish));
+  }
+
+  private request(wish: Extract<CallbackWish, { kind: 'wanted' }>): CallbackRequestResult {
+    const { waitingSinceMs } = this.wait;
+    return requestCallback(this.call, { queueId: this.queueId, waitingSinceMs, wish });
+  }
+
+  /** The number that the caller has confirmed, to be called back on. */
+  private get agreed(): string | undefined {
+    const { phase } = this.wait;
+    return phase.kind === 'callback' ? phase.agreed : undefined;
   }
 
   private redirect(reason: WaitEnd): void {

@@ -59,6 +59,11 @@ export interface MediaEndpoint {
    * silence, `maxMs`, `stop` or the endpoint's end. What was recorded stays in the file in every case.
    */
   record(options: RecordOptions): Promise<RecordOutcome>;
+  /**
+   * Of an adopted endpoint: resolves when what it was busy with then is over, e.g. a recording, or after `withinMs`; its end
+   * is one too.
+   */
+  untilQuiet(withinMs: number): Promise<void>;
   /** On the same media server: the two can be bridged. */
   isNear(other: MediaEndpoint): boolean;
   /** Both hear each other when it resolves. Rejects with MediaError. */

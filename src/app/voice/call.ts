@@ -64,7 +64,7 @@ export interface Stage {
   /** What tells more than that the caller hung up, e.g. in whose voicemail; a stable code. */
   readonly causeWhenCallerLeaves?: string | undefined;
   /** The queue that the caller is in, or talks through. */
-  readonly queueId?: QueueId;
+  readonly queueId?: QueueId | undefined;
   /**
    * The caller leaves this stage, however: let go of everything that belongs to it. `lost`: by a fault of ours. Idempotent.
    */

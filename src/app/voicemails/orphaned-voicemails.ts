@@ -3,15 +3,12 @@
 import type { RecordedEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
+import { recordedMs } from '../voice/recording-length.js';
 import { shortestMessageMs } from './voicemail-stage.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { Journal } from '../ports/store.js';
-
-/** WAV, 8 kHz, 16 bit, mono: a header of 44 bytes, then 16 bytes a millisecond. */
-const headerBytes = 44;
-const bytesPerMs = 16;
 
 /**
  * A recording that has not grown for so long is over. FreeSWITCH writes in pieces of 64 KiB, one each 4 s; a media server that
@@ -71,11 +68,14 @@ async function settle(
       growing.set(callId, size);
       continue;
     }
-    const message = messageOf(
-      journal.eventsOfCall(callId),
-      callId,
-      Math.round((size - headerBytes) / bytesPerMs),
-    );
+    const events = journal.eventsOfCall(callId);
+    // The call goes on, and looks after its message itself.
+    if (events.length > 0 && !events.some(({ kind }) => kind === 'call-ended')) {
+      growing.set(callId, size);
+      continue;
+    }
+    if (journal.voicemail(callId) !== undefined) continue;
+    const message = messageOf(events, callId, recordedMs(size));
     if (message === undefined) await recordings.remove(recordings.pathOf('voicemail', callId));
     else {
       writer.record(message);

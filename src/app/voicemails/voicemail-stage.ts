@@ -1,48 +1,91 @@
 // A caller who leaves a message for a queue: greeting, tone, recording, thanks.
-// Never keeps a recording in which nothing was said, and never loses one because the caller hung up.
+// Never keeps a recording in which nothing was said, and never loses one because the caller hung up or the service died.
+import type { VoicemailProgress } from '../../core/calls/stage-progress.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { QueueId } from '../../core/kernel/ids.js';
-import type { Call, Stage } from '../voice/call.js';
+import { AnnouncementStage, announceAndHangUp } from '../voice/announcement-stage.js';
+import type { Call, ResumableStage } from '../voice/call.js';
+import { recordedMs } from '../voice/recording-length.js';
 
 /** Less is a click, not a message, ms. */
 export const shortestMessageMs = 1000;
 /** The caller has said everything, ms. */
 const silenceMs = 6000;
 
-export class VoicemailStage implements Stage {
+export type VoicemailOptions = Pick<VoicemailProgress, 'queueId' | 'greeting' | 'maxMs'>;
+
+export class VoicemailStage implements ResumableStage {
   readonly name = 'voicemail';
-  outcomeWhenCallerLeaves: CallOutcome = 'abandoned';
   readonly causeWhenCallerLeaves = 'hung-up-in-voicemail';
 
   constructor(
     private readonly call: Call,
-    readonly queueId: QueueId,
-    private readonly options: { readonly greeting: PromptName; readonly maxMs: number },
+    private readonly options: VoicemailOptions,
+    /** How far an earlier run has come. */
+    private phase: VoicemailProgress['phase'] = 'greeting',
   ) {}
 
+  get queueId(): QueueId {
+    return this.options.queueId;
+  }
+
+  get progress(): VoicemailProgress {
+    const { queueId, greeting, maxMs } = this.options;
+    return { kind: 'voicemail', queueId, greeting, maxMs, phase: this.phase };
+  }
+
+  /** Who hangs up while being recorded has done what a caller does who leaves a message. */
+  get outcomeWhenCallerLeaves(): CallOutcome {
+    return this.phase === 'recording' ? 'served' : 'abandoned';
+  }
+
   async start(): Promise<void> {
-    const { call, options } = this;
+    const { call } = this;
     call.enter(this);
     if (!(await call.answer())) return;
     await call.endpoint.stop();
     if (call.services.voicemailQuota?.isFull(this.queueId) === true) return this.full();
-    if ((await this.say(options.greeting)) === 'ended' || call.ended) return;
-    // Who hangs up from here on has done what a caller does who leaves a message.
-    this.outcomeWhenCallerLeaves = 'served';
-    const path = call.services.recordings.pathOf('voicemail', call.id);
-    const outcome = await call.endpoint.record({ path, maxMs: options.maxMs, silenceMs });
-    if (outcome.kind === 'failed') return this.notRecorded();
-    const isMessage = outcome.durationMs >= shortestMessageMs;
-    if (isMessage) this.keep(outcome.durationMs);
-    else await this.discard(path);
-    if (call.ended) return;
-    await this.say(isMessage ? 'voicemail-thanks' : 'voicemail-empty');
-    call.finish({ outcome: 'served', cause: isMessage ? 'voicemail-left' : 'no-message', by: 'local' });
+    if ((await this.say(this.options.greeting)) === 'ended' || call.ended) return;
+    this.phase = 'recording';
+    call.runner.handle({ kind: 'stage-moved', progress: this.progress, events: [] });
+    return this.record();
+  }
+
+  /** A greeting is said again; a recording goes on, or has ended meanwhile and is kept. */
+  async resume(hears: boolean): Promise<void> {
+    if (this.phase === 'greeting') return this.start();
+    const { call } = this;
+    call.enter(this);
+    if (hears) await call.endpoint.untilQuiet(this.options.maxMs);
+    const bytes = await call.services.recordings.sizeOf(this.path);
+    if (bytes !== undefined) return this.recorded(recordedMs(bytes));
+    // The tone before it was all that there was.
+    if (!call.ended) return this.record();
   }
 
   leave(): void {
-    // The recording ends with the caller's audio, and `start` goes on from there.
+    // The recording ends with the caller's audio, and `record` or `resume` goes on from there.
+  }
+
+  private get path(): string {
+    return this.call.services.recordings.pathOf('voicemail', this.call.id);
+  }
+
+  private async record(): Promise<void> {
+    const { path } = this;
+    const outcome = await this.call.endpoint.record({ path, maxMs: this.options.maxMs, silenceMs });
+    return outcome.kind === 'failed' ? this.notRecorded() : this.recorded(outcome.durationMs);
+  }
+
+  private async recorded(durationMs: number): Promise<void> {
+    const { call } = this;
+    const isMessage = durationMs >= shortestMessageMs;
+    if (isMessage) this.keep(durationMs);
+    else await this.discard();
+    if (call.ended) return;
+    if (isMessage) return announceAndHangUp(call, 'voicemail-thanks', 'voicemail-left', 'served');
+    return announceAndHangUp(call, 'voicemail-empty', 'no-message', 'served');
   }
 
   private keep(durationMs: number): void {
@@ -59,21 +102,22 @@ export class VoicemailStage implements Stage {
   }
 
   /** People have not deleted any for long: the caller hears so instead of speaking in vain. */
-  private async full(): Promise<void> {
+  private full(): Promise<void> {
     const { call, queueId } = this;
     call.log.warn({ queueId }, 'no voice message could be left: as many are kept as may be');
-    await this.say('voicemail-full');
-    call.finish({ outcome: 'rejected', cause: 'voicemail-full', by: 'local' });
+    return announceAndHangUp(call, 'voicemail-full', 'voicemail-full');
   }
 
   /** A fault of ours: the caller is told, and listed to be called back. */
   private async notRecorded(): Promise<void> {
-    if (this.call.ended) return;
-    await this.say('technical-problem');
-    this.call.finish({ outcome: 'interrupted', cause: 'recording-failed', by: 'local' });
+    const { call, queueId } = this;
+    if (call.ended) return;
+    const why = { outcome: 'interrupted', cause: 'recording-failed' } as const;
+    return new AnnouncementStage(call, { prompt: 'technical-problem', queueId, ...why }).start();
   }
 
-  private async discard(path: string): Promise<void> {
+  private async discard(): Promise<void> {
+    const { path } = this;
     try {
       await this.call.services.recordings.remove(path);
     } catch (error) {

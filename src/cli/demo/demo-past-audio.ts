@@ -153,6 +153,10 @@ class PastEndpoint implements MediaEndpoint {
     });
   }
 
+  untilQuiet(): Promise<void> {
+    return Promise.resolve();
+  }
+
   isNear(): boolean {
     return true;
   }

@@ -26,8 +26,8 @@ export type WaitPhase =
   | { readonly kind: 'music'; readonly wordsAtMs: EpochMs }
   /** Over the music, which goes on after them. */
   | { readonly kind: 'words' }
-  /** `givenUp`: the queue has given the caller up meanwhile. */
-  | { readonly kind: 'callback'; readonly givenUp?: WaitEnd }
+  /** `givenUp`: the queue has given the caller up meanwhile. `agreed`: the number that the caller has confirmed. */
+  | { readonly kind: 'callback'; readonly givenUp?: WaitEnd; readonly agreed?: string }
   | { readonly kind: 'answered' }
   | { readonly kind: 'left' };
 
@@ -54,6 +54,8 @@ export type WaitInput =
   /** The deadline has come. */
   | { readonly kind: 'due' }
   | { readonly kind: 'callback-asked' }
+  /** The wish stands, also when the caller hangs up now. */
+  | { readonly kind: 'callback-agreed'; readonly number: string }
   /** Nothing came of it: the caller goes on waiting. */
   | { readonly kind: 'callback-over' }
   | { readonly kind: 'agent-answered' }
@@ -164,6 +166,9 @@ export function transitionWait(
       const ready: readonly WaitEffect[] = phase.kind === 'welcome' ? [{ kind: 'tell-ready' }] : [];
       return to({ kind: 'callback' }, ...ready, { kind: 'stop-audio' }, { kind: 'talk-about-callback' });
     }
+    case 'callback-agreed':
+      if (phase.kind !== 'callback') return ignored('not-talking');
+      return to({ ...phase, agreed: input.number });
     case 'callback-over':
       if (phase.kind !== 'callback') return ignored('not-talking');
       if (phase.givenUp !== undefined)
@@ -178,7 +183,7 @@ export function transitionWait(
       if (phase.kind !== 'answered') return ignored('not-answered');
       return to(backToMusic(), { kind: 'stop-audio' }, { kind: 'start-music' });
     case 'given-up':
-      if (phase.kind === 'callback') return to({ kind: 'callback', givenUp: phase.givenUp ?? input.reason });
+      if (phase.kind === 'callback') return to({ ...phase, givenUp: phase.givenUp ?? input.reason });
       if (!isWaiting) return ignored('not-waiting');
       return to({ kind: 'left' }, { kind: 'redirect', reason: input.reason });
     case 'left':

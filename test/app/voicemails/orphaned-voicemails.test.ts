@@ -10,7 +10,7 @@ import { FakeRecordings } from '../../support/fake-recordings.js';
 const callId = 'c1' as CallId;
 const path = '/recordings/voicemail/c1.wav';
 const bytes = (ms: number): number => 44 + 16 * ms;
-const toVoicemail: readonly JournalEventBody[] = [
+const goesOn: readonly JournalEventBody[] = [
   {
     kind: 'call-started',
     callId,
@@ -26,6 +26,13 @@ const toVoicemail: readonly JournalEventBody[] = [
     action: 'voicemail',
   },
 ];
+const ended: JournalEventBody = {
+  kind: 'call-ended',
+  callId,
+  outcome: 'interrupted',
+  cause: 'daemon-restarted',
+};
+const toVoicemail = [...goesOn, ended];
 
 function open(
   sizeBytes: number,
@@ -73,7 +80,7 @@ test('what the caller had said is a message like any other', async () => {
 test.each([
   ['in which nothing was said', bytes(200), toVoicemail],
   ['that is empty', 0, toVoicemail],
-  ['of a call that was not sent to voicemail', bytes(7000), toVoicemail.slice(0, 1)],
+  ['of a call that was not sent to voicemail', bytes(7000), [...goesOn.slice(0, 1), ended]],
 ])('a recording %s is thrown away', async (_what, size, events) => {
   expect(await start(size, events)).toEqual({ written: [], removed: [path] });
 });
@@ -94,6 +101,14 @@ test('a recording that still grows is left alone until it has settled', async ()
   await lookAgain();
   expect(written).toMatchObject([{ kind: 'voicemail-left', durationMs: 8192 }]);
   expect(recordings.removed).toEqual([]);
+});
+
+test('a message of a call that goes on is left to it', async () => {
+  const { recordings, written, clock, lookAgain } = open(bytes(7000), goesOn);
+  await lookAgain();
+  await lookAgain();
+  expect({ written, removed: recordings.removed }).toEqual({ written: [], removed: [] });
+  expect(clock.pendingCount()).toBe(1);
 });
 
 test('a recording that began after the start is none of the earlier run', async () => {

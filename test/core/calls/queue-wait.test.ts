@@ -23,6 +23,7 @@ const phases = {
   words: { kind: 'words' },
   callback: { kind: 'callback' },
   'callback, given up': { kind: 'callback', givenUp: 'max-wait' },
+  'callback, agreed': { kind: 'callback', agreed: '+31612345678' },
   answered: { kind: 'answered' },
   left: { kind: 'left' },
 } satisfies Record<string, WaitPhase>;
@@ -34,6 +35,7 @@ const inputs = {
   'earlier words heard': { kind: 'heard', round: 9 },
   due: { kind: 'due' },
   'callback asked': { kind: 'callback-asked' },
+  'callback agreed': { kind: 'callback-agreed', number: '+31612345678' },
   'callback over': { kind: 'callback-over' },
   'agent answered': { kind: 'agent-answered' },
   'agent lost': { kind: 'agent-lost' },
@@ -57,7 +59,10 @@ const shownEffect = (effect: WaitEffect): string => {
 
 const shownPhase = (phase: WaitPhase): string => {
   if (phase.kind === 'music') return `music ${phase.wordsAtMs - now}`;
-  return phase.kind === 'callback' && phase.givenUp !== undefined ? `callback ${phase.givenUp}` : phase.kind;
+  if (phase.kind !== 'callback') return phase.kind;
+  return ['callback', phase.givenUp, phase.agreed === undefined ? undefined : 'agreed']
+    .filter((word) => word !== undefined)
+    .join(' ');
 };
 
 function result(phase: PhaseName, input: InputName): string {
@@ -79,6 +84,7 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': '- stale-audio',
     due: '- not-due',
     'callback asked': 'callback; tell-ready; stop-audio; talk-about-callback',
+    'callback agreed': '- not-talking',
     'callback over': '- not-talking',
     'agent answered': 'answered',
     'agent lost': '- not-answered',
@@ -91,6 +97,7 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': '- stale-audio',
     due: 'words; say-words 2',
     'callback asked': 'callback; stop-audio; talk-about-callback',
+    'callback agreed': '- not-talking',
     'callback over': '- not-talking',
     'agent answered': 'answered',
     'agent lost': '- not-answered',
@@ -103,6 +110,7 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': '- stale-audio',
     due: '- not-due',
     'callback asked': 'callback; stop-audio; talk-about-callback',
+    'callback agreed': '- not-talking',
     'callback over': '- not-talking',
     'agent answered': 'answered',
     'agent lost': '- not-answered',
@@ -115,6 +123,7 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': '- stale-audio',
     due: '- not-due',
     'callback asked': 'callback; stop-audio; talk-about-callback',
+    'callback agreed': '- not-talking',
     'callback over': '- not-talking',
     'agent answered': 'answered',
     'agent lost': '- not-answered',
@@ -127,6 +136,7 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': '- stale-audio',
     due: '- not-due',
     'callback asked': '- not-waiting',
+    'callback agreed': 'callback agreed',
     'callback over': 'music 30000; start-music',
     'agent answered': 'answered; end-talk; stop-audio',
     'agent lost': '- not-answered',
@@ -139,10 +149,24 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': '- stale-audio',
     due: '- not-due',
     'callback asked': '- not-waiting',
+    'callback agreed': 'callback max-wait agreed',
     'callback over': 'left; redirect max-wait',
     'agent answered': 'answered; end-talk; stop-audio',
     'agent lost': '- not-answered',
     'given up': 'callback max-wait',
+    left: 'left',
+  },
+  'callback, agreed': {
+    'first heard': '- stale-audio',
+    'words heard': '- stale-audio',
+    'earlier words heard': '- stale-audio',
+    due: '- not-due',
+    'callback asked': '- not-waiting',
+    'callback agreed': 'callback agreed',
+    'callback over': 'music 30000; start-music',
+    'agent answered': 'answered; end-talk; stop-audio',
+    'agent lost': '- not-answered',
+    'given up': 'callback all-on-break agreed',
     left: 'left',
   },
   answered: {
@@ -151,6 +175,7 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': '- stale-audio',
     due: '- not-due',
     'callback asked': '- not-waiting',
+    'callback agreed': '- not-talking',
     'callback over': '- not-talking',
     'agent answered': '- answered',
     'agent lost': 'music 30000; stop-audio; start-music',
@@ -163,6 +188,7 @@ const table: Record<PhaseName, Record<InputName, string>> = {
     'earlier words heard': nothing,
     due: nothing,
     'callback asked': nothing,
+    'callback agreed': nothing,
     'callback over': nothing,
     'agent answered': nothing,
     'agent lost': nothing,
