@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs Centrale as a service: program in /opt/centrale, settings in /etc/centrale, data in /var/lib/centrale.
 # Never overwrites settings or data; run again it upgrades the program: the daemon is restarted, the softswitch, whose restart
-# ends calls, only when its own code has changed. --dry-run only shows what would be done.
+# ends calls, only when its code or a library of it has changed. --dry-run only shows what would be done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -75,20 +75,13 @@ run chown -R root:centrale "$config_dir"
 run chmod 0750 "$config_dir"
 [ "$dry_run" = yes ] || chmod 0640 "$config_dir/centrale.yaml"
 
-# What the softswitch's process is made of; the same before and after = it may go on as it is.
-softswitch_code() {
-  local dir=$1 part
-  for part in dist/src/softswitch dist/src/cli/softswitch.js dist/src/daemon/softswitch-settings.js \
-    dist/src/adapters/softswitch systemd/centrale-softswitch.service; do
-    if [ -e "$dir/$part" ]; then find "$dir/$part" -type f ! -name '*.map' -print0; fi
-  done | sort -z | xargs -0 --no-run-if-empty cat | sha256sum
-}
-
 echo "==> services"
 softswitch_changed=yes
-if [ -d "$program_dir" ] && [ -d "$new_dir" ] &&
-  [ "$(softswitch_code "$program_dir")" = "$(softswitch_code "$new_dir")" ]; then
-  softswitch_changed=no
+if [ -d "$new_dir" ]; then
+  new_code=$(node scripts/softswitch-code.mjs "$new_dir")
+  # An older version may be without what is looked for.
+  old_code=$(node scripts/softswitch-code.mjs "$program_dir" 2>/dev/null || true)
+  if [ "$old_code" = "$new_code" ]; then softswitch_changed=no; fi
 fi
 # Restarting swaps old and new as close together as can be.
 run rm -rf "$program_dir.old"
