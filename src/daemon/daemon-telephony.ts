@@ -136,11 +136,12 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   bus.on('company-changed', 'callbacks', () => callbacks.configured());
   bus.on('numbers-erased', 'places of callers', (numbers) => desk.forgetNumbers(numbers));
   bus.on('numbers-erased', 'calls to the outside', (numbers) => outside.forget(numbers));
-  callbacks.restore(store.journal.callbacks());
+  const mayGoOn = new Set(records.leftOpen.resumable.map(({ state }) => state.id));
+  callbacks.restore(store.journal.callbacks(), mayGoOn);
   telephony.onIncoming((leg) => desk.receive(leg));
 
   const adoption = new CallAdoption({
-    ...{ services, desk, telephony, media },
+    ...{ services, desk, callbacks, telephony, media },
     journal: store.journal,
     onAdopted: (events) => live.resumeCall(events),
   });
@@ -155,7 +156,9 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     acd.handle({ kind: up && cleared ? 'channel-resumed' : 'channel-suspended', channel: 'voice' });
   };
   const interrupted = (calls: readonly CallId[]): void => {
-    if (calls.length > 0) bus.tell('events-recorded', records.leftOpen.close(calls));
+    if (calls.length === 0) return;
+    bus.tell('events-recorded', records.leftOpen.close(calls));
+    callbacks.notResumed(calls);
   };
   const goOnWithCalls = async (): Promise<void> => {
     const { resumable } = records.leftOpen;

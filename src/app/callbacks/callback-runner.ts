@@ -19,6 +19,7 @@ import { isIgnored } from '../../core/kernel/transition.js';
 import type { OverflowRequest, QueueRemoved, MakeOffer, WithdrawOffer } from '../acd/acd-runner.js';
 import { CallbackAttempt } from './callback-attempt.js';
 import type { CallbackChain, CallbackChains } from './callback-chains.js';
+import { EarlierCallbackTalk, type CallbackTalk } from './earlier-callback-talk.js';
 import type { CallbackOrders } from '../voice/callback-port.js';
 import type { Call, CallServices } from '../voice/call.js';
 import type { OutsideObstacle } from '../voice/outside-calls.js';
@@ -209,6 +210,20 @@ export class CallbackRunner implements CallbackOrders {
         ...(demand === undefined ? {} : { demand }),
       },
     });
+  }
+
+  /** Agent and customer talk since an earlier run. Undefined: it is no call to the outside. */
+  resume(chain: CallbackChain, call: Call, talk: CallbackTalk): EarlierCallbackTalk | undefined {
+    const { queueId } = talk;
+    const { trunkId } = call;
+    if (trunkId === undefined) return undefined;
+    const listeners = this.listenersOf(chain);
+    const { services } = this.options;
+    const parameters = { id: call.id, record: () => chain.record, queueId, trunkId };
+    this.chains.setAttempt(chain, new CallbackAttempt(services, parameters, listeners));
+    return new EarlierCallbackTalk(call, talk, (lost) =>
+      lost ? listeners.lost() : listeners.conversationEnded(),
+    );
   }
 
   private listenersOf(chain: CallbackChain): ConstructorParameters<typeof CallbackAttempt>[2] {

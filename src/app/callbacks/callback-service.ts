@@ -1,13 +1,15 @@
 // Calls customers back: one chain of attempts for each, at the place they held, from the wish to the conversation.
 // Never chooses an agent (the ACD does), never dials (an attempt does), and never forgets one: the journal holds them.
-import { transitionCallback } from '../../core/callbacks/callback-machine.js';
-import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
+import { transitionCallback, type CallbackState } from '../../core/callbacks/callback-machine.js';
+import { openAttemptOf, type CallbackRecord } from '../../core/callbacks/callback-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { guarded } from '../ports/guarded.js';
 import { CallbackChains, type CallbackChain, type CallbackWish } from './callback-chains.js';
 import type { CallbackOrders, CallbackRequest, CallbackRequests } from '../voice/callback-port.js';
+import type { CallbackTalk } from './earlier-callback-talk.js';
+import type { Call, Stage } from '../voice/call.js';
 import { CallbackRunner, type CallbackObstacle, type CallbackRunnerOptions } from './callback-runner.js';
 import { CallbackWatch } from './callback-watch.js';
 
@@ -54,8 +56,8 @@ export class CallbackService implements CallbackRequests {
     });
   }
 
-  /** What an earlier run left open. Nobody is put into a queue before `start`. */
-  restore(records: readonly CallbackRecord[]): void {
+  /** What an earlier run left open; `calls`: those of its calls that may go on. Nobody is put into a queue before `start`. */
+  restore(records: readonly CallbackRecord[], calls: ReadonlySet<CallId> = new Set()): void {
     const open = records.filter(({ phase }) => phase !== 'ended');
     // Whom the ACD dials goes before who is only listed, and who waits longest before the others.
     const inOrder = open.toSorted(
@@ -64,14 +66,11 @@ export class CallbackService implements CallbackRequests {
     );
     for (const record of inOrder) {
       const other = this.chains.ofNumber(record.number);
-      const state =
-        record.phase === 'listed'
-          ? ({ kind: 'listed' } as const)
-          : record.retryAtMs === undefined
-            ? ({ kind: 'paused' } as const)
-            : ({ kind: 'waiting', retryAtMs: record.retryAtMs } as const);
       if (other === undefined) {
-        this.runner.interrupt(this.chains.add(record, state));
+        const attempt = openAttemptOf(record);
+        const talks = attempt !== undefined && calls.has(attempt.callId);
+        const chain = this.chains.add(record, talks ? { kind: 'talking' } : stateOf(record));
+        if (!talks) this.runner.interrupt(chain);
         continue;
       }
       this.runner.note(record, {
@@ -81,6 +80,30 @@ export class CallbackService implements CallbackRequests {
         into: other.record.id,
       });
     }
+  }
+
+  /** After a restart: agent and customer talk on. Undefined: it is nobody's attempt any more. */
+  resume(call: Call, talk: CallbackTalk): Stage | undefined {
+    const chain = this.talkingIn(call.id);
+    return chain === undefined ? undefined : this.runner.resume(chain, call, talk);
+  }
+
+  /** These calls of an earlier run do not go on after all: who was called back in one is called anew. */
+  notResumed(calls: readonly CallId[]): void {
+    for (const callId of calls) {
+      const chain = this.talkingIn(callId);
+      if (chain === undefined) continue;
+      this.runner.interrupt(chain);
+      chain.state = stateOf(chain.record);
+      this.runner.reconsider(chain);
+    }
+  }
+
+  /** Whose attempt of an earlier run it is. */
+  private talkingIn(callId: CallId): CallbackChain | undefined {
+    return [...this.chains.all()].find(
+      ({ record, state }) => state.kind === 'talking' && openAttemptOf(record)?.callId === callId,
+    );
   }
 
   /** From now on agents are sought. */
@@ -248,4 +271,10 @@ export class CallbackService implements CallbackRequests {
       .remove(path)
       .catch((error: unknown) => log.error({ err: error, path }, 'a recording could not be removed'));
   }
+}
+
+/** Of one that nobody is busy with. */
+function stateOf({ phase, retryAtMs }: CallbackRecord): CallbackState {
+  if (phase === 'listed') return { kind: 'listed' };
+  return retryAtMs === undefined ? { kind: 'paused' } : { kind: 'waiting', retryAtMs };
 }

@@ -13,6 +13,7 @@ import type { Telephony } from '../ports/telephony.js';
 import { CallStage } from '../voice/call-stage.js';
 import { Call, type CallServices, type Stage } from '../voice/call.js';
 import { CallerProfile } from '../voice/caller-profile.js';
+import type { CallbackService } from '../callbacks/callback-service.js';
 import type { CallDesk } from './call-desk.js';
 import { EarlierQueueStay } from './earlier-queue-stay.js';
 import {
@@ -32,6 +33,7 @@ import { QueueStage } from './queue-stage.js';
 export interface CallAdoptionOptions {
   readonly services: CallServices;
   readonly desk: Pick<CallDesk, 'adopt' | 'stageOf'>;
+  readonly callbacks: Pick<CallbackService, 'resume'>;
   readonly journal: Pick<Journal, 'eventsOfCall'>;
   readonly telephony: Pick<Telephony, 'adoptLegs'>;
   readonly media: Pick<Media, 'adoptEndpoints'>;
@@ -87,7 +89,8 @@ export class CallAdoption {
     await Promise.all(sides.map((side) => takeOver(side, left, events, services.clock)));
     const call = this.makeCall(kept, started, events, sides);
     this.options.onAdopted(events);
-    desk.adopt(call, started.trunkId);
+    // Calls that we make are none that a trunk brings.
+    desk.adopt(call, started.direction === 'inbound' ? started.trunkId : undefined);
     call.guarded(() => this.goOn(call, restored, sides, left))();
     return true;
   }
@@ -115,7 +118,9 @@ export class CallAdoption {
     const { callId: id, direction, dialled, callerNumber, callerName, trunkId, atMs } = started;
     const incoming = sides.find(({ incoming: leg }) => leg !== undefined)?.incoming;
     const extension = extensionOfCaller(events);
-    const customer = caller.known ? services.directory?.customerOf(callerNumber) : undefined;
+    const customer = caller.known
+      ? services.directory?.customerOf(direction === 'outbound' ? dialled : callerNumber)
+      : undefined;
     return new Call(
       services,
       {
@@ -153,7 +158,7 @@ export class CallAdoption {
     const isThere = caller?.incoming !== undefined || call.endpointIfAny !== undefined;
     if (resumable !== undefined && isThere)
       call.guarded(() => resumable.resume(left.isBusy(caller?.endpoint?.id)))();
-    else call.enter(resumable ?? machineStage(call, restored));
+    else call.enter(resumable ?? this.machineStage(call, restored));
     const offers = new OffersAgain(
       call,
       resumable instanceof QueueStage && isThere ? resumable : undefined,
@@ -174,13 +179,17 @@ export class CallAdoption {
     );
     for (const tell of [...offers.notRung(), ...later]) call.guarded(tell)();
   }
-}
 
-/** Of a call that its machine runs. */
-function machineStage(call: Call, restored: RestoredCall | undefined): Stage {
-  return restored === undefined
-    ? new CallStage(call.runner)
-    : new EarlierQueueStay(call, restored.requestId, restored.queueId);
+  /** Of a call that its machine runs. */
+  private machineStage(call: Call, restored: RestoredCall | undefined): Stage {
+    if (restored === undefined) return new CallStage(call.runner);
+    const { requestId, queueId, entry, stands } = restored;
+    const calledBack =
+      entry.purpose === 'callback' && stands.kind === 'talking'
+        ? this.options.callbacks.resume(call, { requestId, queueId, offerId: stands.offer.offerId })
+        : undefined;
+    return calledBack ?? new EarlierQueueStay(call, requestId, queueId);
+  }
 }
 
 /** The two never heard each other, or not for long: the caller waits on, and the agent is asked anew. */

@@ -182,6 +182,11 @@ export class Call {
     return this.end !== undefined;
   }
 
+  /** On which the customer called, or is called. */
+  get trunkId(): TrunkId | undefined {
+    return this.parameters.trunkId;
+  }
+
   get answered(): boolean {
     return this.established !== undefined;
   }

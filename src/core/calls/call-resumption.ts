@@ -9,8 +9,9 @@ import type { CallEffect, CallState, Participant } from './call-state.js';
 /** Whether a later run can go on with the call, provided that the servers have its legs. */
 export function canBeResumed({ version, state }: KeptCall): boolean {
   const { activity, direction } = state;
-  // Whoever calls customers back keeps more than the call.
-  if (version !== keptCallVersion || direction === 'outbound') return false;
+  if (version !== keptCallVersion) return false;
+  // A customer who does not talk yet is called back anew.
+  if (direction === 'outbound') return activity.kind === 'talking';
   switch (activity.kind) {
     case 'dialling':
     case 'talking':

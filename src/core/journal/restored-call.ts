@@ -21,7 +21,7 @@ interface Standing {
 
 /**
  * `preferredWaitMs`: for so long a queue keeps its callers for the agent whom they know. Undefined when the call neither
- * waits nor talks through a queue, and for customers who are called back.
+ * waits nor talks through a queue, and for customers who are called back and do not talk yet.
  */
 export function restoredCallOf(
   events: readonly JournalEvent[],
@@ -40,8 +40,9 @@ export function restoredCallOf(
   };
   for (const event of events) note(standing, event);
   const { queued, talk, hasLeft, offers, attempts, wasOffered } = standing;
-  if (queued === undefined || queued.purpose === 'callback' || (hasLeft && talk === undefined))
-    return undefined;
+  // Who is just being called back waits for nobody who could go on: the attempt is made anew.
+  const isOver = hasLeft || queued?.purpose === 'callback';
+  if (queued === undefined || (isOver && talk === undefined)) return undefined;
   return {
     requestId: requestOf(queued),
     interactionId: queued.callId,

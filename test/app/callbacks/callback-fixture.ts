@@ -8,7 +8,10 @@ import { CallbackService } from '../../../src/app/callbacks/callback-service.js'
 import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
 import { OutsideCalls, type OutsideGuard } from '../../../src/app/voice/outside-calls.js';
 import type { CallbackRequest } from '../../../src/app/voice/callback-port.js';
-import type { Call } from '../../../src/app/voice/call.js';
+import { CallAdoption } from '../../../src/app/calls/call-adoption.js';
+import type { Call, CallServices } from '../../../src/app/voice/call.js';
+import { canBeResumed } from '../../../src/core/calls/call-resumption.js';
+import type { CallChange, KeptCall } from '../../../src/core/calls/kept-call.js';
 import { CompanyView } from '../../../src/app/company/company-view.js';
 import { JournalWriter } from '../../../src/app/journal/journal-writer.js';
 import type { StoreError } from '../../../src/app/ports/store.js';
@@ -290,6 +293,54 @@ export class CallbackFixture {
     this.service.start();
   }
 
+  /** As after kill -9 with a softswitch that keeps its calls: they go on as far as they can. */
+  async restartBesideServers(): Promise<void> {
+    await this.settle();
+    this.acd.close();
+    this.forgetTimers();
+    const { media, telephony } = this;
+    this.media = new FakeMedia();
+    this.telephony = new FakeTelephony();
+    this.media.restartedFrom(media);
+    this.telephony.restartedFrom(telephony);
+    this.calls = [];
+    const kept = [...this.kept.values()];
+    const resumable = kept.filter(canBeResumed);
+    const nowMs = this.clock.nowMs();
+    const close = (calls: readonly CallId[]): void =>
+      void this.events.push(
+        ...closeInterruptedCalls(
+          calls.map((callId) => this.eventsOfCall(callId)),
+          { nowMs, lastAliveMs: nowMs, withinMs: 0 },
+        ),
+      );
+    close(kept.filter((one) => !resumable.includes(one)).map(({ state }) => state.id));
+    this.build(new Set(resumable.map(({ state }) => state.id)));
+    for (const agentId of this.statuses) this.tellStatus(agentId, true);
+    this.service.start();
+    const adoption = new CallAdoption({
+      ...{ services: this.services, callbacks: this.service, telephony: this.telephony, media: this.media },
+      desk: {
+        adopt: (call) => void this.calls.push(call),
+        stageOf: () => {
+          throw new Error('nobody is in a stage');
+        },
+      },
+      journal: {
+        eventsOfCall: (callId) => this.eventsOfCall(callId).map((event, seq) => ({ ...event, seq })),
+      },
+      onAdopted: () => undefined,
+    });
+    const lost = await adoption.adopt(resumable);
+    close(lost);
+    this.service.notResumed(lost);
+    await this.settle();
+  }
+
+  private eventsOfCall(callId: CallId): JournalEvent[] {
+    return this.events.filter((event) => 'callId' in event && event.callId === callId);
+  }
+
   /** Nothing is left open that is not waiting. */
   leaks(): readonly string[] {
     return [...this.media.leaked(), ...this.telephony.leaked()];
@@ -313,11 +364,22 @@ export class CallbackFixture {
   storeFailure: StoreError | undefined;
   private outgoing!: OutsideGuard;
 
-  private build(): void {
+  private services!: CallServices;
+  private readonly kept = new Map<CallId, KeptCall>();
+
+  /** `goOn`: calls of an earlier run that may. */
+  private build(goOn?: ReadonlySet<CallId>): void {
     const { clock, log } = this;
-    const append = (batch: readonly JournalEvent[]): void => {
+    const append = (
+      batch: readonly JournalEvent[],
+      _decisions?: unknown,
+      calls: readonly CallChange[] = [],
+    ): void => {
       if (this.storeFailure !== undefined) throw this.storeFailure;
       this.events.push(...batch);
+      for (const { callId, kept } of calls)
+        if (kept === undefined) this.kept.delete(callId);
+        else this.kept.set(callId, kept);
     };
     const journal = (this.journal = new JournalWriter({
       journal: { append },
@@ -340,13 +402,14 @@ export class CallbackFixture {
       log,
     });
     const telephony = (this.outgoing = outside.guard(this.telephony));
+    const services: CallServices = (this.services = {
+      ...{ journal, media, telephony, acd, clock, log, recordings: new FakeRecordings(), outside },
+      company: () => this.view,
+    });
     const service: CallbackService = (this.service = new CallbackService({
-      services: {
-        ...{ journal, media, telephony, acd, clock, log, recordings: new FakeRecordings(), outside },
-        company: () => this.view,
-      },
+      services,
       newCallId: () => this.newId(),
-      eventsOfCall: (callId) => this.events.filter((event) => 'callId' in event && event.callId === callId),
+      eventsOfCall: (callId) => this.eventsOfCall(callId),
       onCall: (call) => this.calls.push(call),
     }));
     acd.carryOutBy(
@@ -356,6 +419,6 @@ export class CallbackFixture {
       }),
     );
     acd.handle({ kind: 'configured', settings: this.view.acdSettings });
-    service.restore(this.records());
+    service.restore(this.records(), goOn);
   }
 }

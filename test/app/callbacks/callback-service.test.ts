@@ -664,6 +664,41 @@ describe('a restart', () => {
     expect(outcomes()).toEqual(['interrupted', 'reached']);
   });
 
+  describe('in the middle of the conversation, beside servers that have kept it', () => {
+    const adopted = (leg: FakeOutgoing) => test.telephony.adoptedLeg(leg.sipCallId);
+
+    it.each(['agent', 'customer'] as const)('the two talk on until the %s hangs up', async (who) => {
+      test.request();
+      test.logIn('201');
+      const legs = await reach();
+      await test.restartBesideServers();
+      expect(adopted(legs.customer).ended).toBe(false);
+      expect(outcomes()).toEqual([]);
+      expect(test.acd.snapshot().agents.find(({ id }) => id === '201')?.state.kind).toBe('talking');
+      adopted(legs[who]).bye();
+      await test.settle();
+      expect(adopted(who === 'agent' ? legs.customer : legs.agent).hungUpByUs).toBe(true);
+      expect(outcomes()).toEqual(['reached']);
+      expect(endOf()).toBe('reached');
+      expect(test.of('conversation-ended')).toMatchObject([{ agentId: '201' }]);
+      expect(test.of('call-ended')).toMatchObject([{ outcome: 'answered' }]);
+      expect(test.acd.snapshot().waiting).toEqual([]);
+    });
+
+    it('one of which a leg is gone all the same is made anew, and the attempt does not count', async () => {
+      test.request();
+      test.logIn('201');
+      await reach();
+      test.telephony.dialled.splice(0);
+      await test.restartBesideServers();
+      expect(outcomes()).toEqual(['interrupted']);
+      const { agent } = await reach();
+      agent.leg!.bye();
+      await test.settle();
+      expect(outcomes()).toEqual(['interrupted', 'reached']);
+    });
+  });
+
   it('while it waits for the next attempt leaves its time as it was', async () => {
     test.request();
     test.logIn('201');

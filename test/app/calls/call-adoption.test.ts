@@ -44,6 +44,7 @@ async function restart(meanwhile: () => void = () => undefined): Promise<readonl
   after.media.restartedFrom(before.media);
   const adoption = new CallAdoption({
     ...{ services: after.services, desk: after.desk, telephony: after.telephony, media: after.media },
+    callbacks: { resume: () => undefined },
     journal: {
       eventsOfCall: (callId) =>
         events
