@@ -106,15 +106,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   const outside = new OutsideCalls({ company: view, numbers: numberKinds, clock, log });
   const voicemailQuota = new VoicemailQuota({ company: view, use: () => store.journal.voicemailUse() });
   const dayAgo = (clock.nowMs() - 24 * 3_600_000) as EpochMs;
-  outside.restore(
-    store.journal
-      .eventsOfKinds(['leg-started'], dayAgo)
-      .flatMap((event) =>
-        event.kind === 'leg-started' && event.number !== undefined
-          ? [{ number: event.number, passedOn: event.passedOn === true, atMs: event.atMs }]
-          : [],
-      ),
-  );
+  outside.restore(store.journal.eventsOfKinds(['leg-started'], dayAgo));
   const services: CallServices = {
     ...{ journal, media, acd, clock, log, recordings, outside, voicemailQuota },
     telephony: outside.guard(telephony),

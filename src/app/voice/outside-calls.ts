@@ -1,5 +1,6 @@
 // Which numbers outside may be called, and how often: whoever dials us can name any number, and forge their own.
 // Never asks who wants the call: what is not allowed is dialled for nobody.
+import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs, TrunkId } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
@@ -43,9 +44,15 @@ export class OutsideCalls {
 
   constructor(private readonly options: OutsideCallsOptions) {}
 
-  /** What earlier runs have dialled. */
-  restore(calls: readonly Omit<Dialled, 'trunkId'>[]): void {
-    this.dialled = [...calls.map((call) => ({ ...call, trunkId: undefined })), ...this.dialled];
+  /** What earlier runs have dialled. `events`: of legs. One who was given to another call was dialled once. */
+  restore(events: readonly JournalEvent[]): void {
+    const legs = new Map<string, Dialled>();
+    for (const event of events) {
+      if (event.kind !== 'leg-started' || event.number === undefined || legs.has(event.sipCallId)) continue;
+      const { number, passedOn = false, atMs } = event;
+      legs.set(event.sipCallId, { number, passedOn, atMs, trunkId: undefined });
+    }
+    this.dialled = [...legs.values(), ...this.dialled];
   }
 
   /** Their calls count on, as anybody's. */

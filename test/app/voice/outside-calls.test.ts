@@ -3,7 +3,8 @@ import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
 import { CompanyView } from '../../../src/app/company/company-view.js';
 import { OutsideCalls } from '../../../src/app/voice/outside-calls.js';
 import type { Company } from '../../../src/api/company.js';
-import type { EpochMs, TrunkId } from '../../../src/core/kernel/ids.js';
+import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
+import type { CallId, EpochMs, LegId, TrunkId } from '../../../src/core/kernel/ids.js';
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
@@ -32,6 +33,12 @@ function openFor(company: Company): void {
   });
 }
 beforeEach(() => open());
+
+/** As the journal has a leg; `sipCallId`: of one and the same leg in every call that it was in. */
+const dialledBefore = (agoMs: number, sipCallId = 'leg-1'): JournalEvent => ({
+  ...{ kind: 'leg-started', callId: 'c1' as CallId, legId: 'c1/2' as LegId, role: 'callee', sipCallId },
+  ...{ number: '+31612345678', atMs: (clock.nowMs() - agoMs) as EpochMs },
+});
 
 function dial(number: string, trunkId = trunk, passedOn = false): string {
   const leg = outside.guard(telephony).dial({
@@ -129,13 +136,21 @@ test('callers who are passed on go to the same number as often as they come, and
 
 test('a restart forgets nothing', () => {
   open({ maxPerNumberPerDay: 1 });
-  outside.restore([{ number: '+31612345678', passedOn: false, atMs: (clock.nowMs() - 1000) as EpochMs }]);
+  outside.restore([dialledBefore(1000)]);
+  expect(outside.obstacle('+31612345678', trunk)).toBe('limit-reached');
+});
+
+test('who was dialled once and given to another call counts once', () => {
+  open({ maxPerNumberPerDay: 2 });
+  outside.restore([dialledBefore(2000), dialledBefore(1000)]);
+  expect(outside.obstacle('+31612345678', trunk)).toBeUndefined();
+  outside.restore([dialledBefore(500, 'leg-2')]);
   expect(outside.obstacle('+31612345678', trunk)).toBe('limit-reached');
 });
 
 test('extensions are no numbers outside', () => {
   open({ maxPerDay: 1 });
-  outside.restore([{ number: '+31612345678', passedOn: false, atMs: clock.nowMs() }]);
+  outside.restore([dialledBefore(0)]);
   const to = { kind: 'extension', extension: '201' as never, autoAnswer: 'off' } as const;
   outside.guard(telephony).dial({ to, localSdp: '', callerNumber: '', callerName: undefined, timeoutMs: 1 });
   expect(telephony.dialled).toHaveLength(1);
