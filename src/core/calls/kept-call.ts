@@ -6,8 +6,11 @@ import type { CallId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';
 import type { CallState } from './call-state.js';
 
-/** Grows whenever what is kept means something else: a call that another version wrote down is not gone on with. */
-export const keptCallVersion = 1;
+/**
+ * Grows whenever what is kept means something else: a call that another version wrote down is not gone on with. A test holds
+ * it against calls as this version has written them down.
+ */
+export const keptCallVersion = 2;
 
 /** What the application has learnt of the caller by now. */
 export interface CallerMemory {
