@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import type { Erasure } from '../../src/api/subjects.js';
 import type { Store } from '../../src/app/ports/store.js';
-import type { CallId, EpochMs, QueueId } from '../../src/core/kernel/ids.js';
+import { newCall } from '../../src/core/calls/call-machine.js';
+import { keptCallVersion, type KeptCall } from '../../src/core/calls/kept-call.js';
+import type { CallId, EpochMs, LegId, QueueId } from '../../src/core/kernel/ids.js';
 import { earlierFigures, figuresOf, writeEarlierDatabase } from '../support/earlier-database.js';
 import { numbersOf, withoutPeople } from '../support/person-of-fixture.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
@@ -61,6 +63,21 @@ const bytesOf = (): string =>
     .map((file) => readFileSync(file, 'latin1'))
     .join('');
 
+const callWith = (party: string): KeptCall => ({
+  version: keptCallVersion,
+  state: {
+    ...newCall('c-1' as CallId, 'internal'),
+    participants: [
+      {
+        ...{ legId: 'c-1/2' as LegId, role: 'outside', number: party },
+        ...{ leg: { kind: 'dialling' }, joined: false, holds: false },
+      },
+    ],
+  },
+  caller: { language: 'nl', known: false, overflows: 0, choices: [], points: 0, demands: [] },
+  withheld: false,
+});
+
 /** What the killed service left to be done is cancelled, as people would; the copy is the one of the migration. */
 const endCallbacks = (store: Store): void =>
   store.journal.append(
@@ -73,6 +90,11 @@ const endCallbacks = (store: Store): void =>
 it('counts without erasing, hands everything over, then erases it and proves it', async () => {
   const before = withStore((store) => {
     endCallbacks(store);
+    // As a call is written down that goes on with the person; it is over before anything is erased.
+    const callId = 'c-1' as CallId;
+    store.journal.append([], [], [{ callId, kept: callWith(number) }]);
+    expect(bytesOf()).toContain(`"number":"${number}"`);
+    store.journal.append([], [], [{ callId, kept: undefined }]);
     return figuresOf(store);
   });
   const dry = await erase('--number', number, '--dry-run', '--json');
