@@ -2,7 +2,7 @@
 // Never live figures; those are in live.ts.
 import { z } from 'zod';
 import { everyone, route, type ApiFeature } from './api-feature.js';
-import { epochMsSchema } from './common.js';
+import { channelSchema, epochMsSchema } from './common.js';
 
 export const callOutcomeSchema = z.enum([
   'answered',
@@ -60,6 +60,12 @@ export const recordedEventSchema = z.looseObject({
 });
 
 export const callDetailSchema = callRecordSchema.extend({
+  channel: channelSchema,
+  /**
+   * The call that this one goes on with: in which the customer asked to be called back, whose place in a queue it took up
+   * again, or during which somebody asked for a colleague. Null when it begins anew.
+   */
+  continues: z.string().nullable(),
   legs: z.array(legRecordSchema),
   events: z.array(recordedEventSchema),
 });

@@ -62,3 +62,6 @@ export const epochMsSchema = z.number().int().nonnegative();
 export const languageSchema = z.enum(['en', 'nl', 'pl']);
 export const roleSchema = z.enum(['admin', 'supervisor', 'agent']);
 export type Role = z.infer<typeof roleSchema>;
+
+/** Ways by which customers come; see Channel in core/kernel/interaction. */
+export const channelSchema = z.enum(['voice', 'chat', 'mail']);

@@ -28,7 +28,8 @@ export function toAcdSettings(company: Company): AcdSettings {
 export function toQueueSettings(queue: QueueConfig): QueueSettings {
   return {
     id: queue.id as QueueId,
-    channel: 'voice',
+    // The one of which there is a driver.
+    channels: ['voice'],
     demand: toSkillDemand(queue),
     ...(queue.members === undefined ? {} : { members: queue.members.map(toMember) }),
     ...(queue.openTier === undefined ? {} : { openTier: queue.openTier }),

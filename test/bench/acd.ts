@@ -108,7 +108,7 @@ function measure(agents: number, callers: number): readonly number[] {
     send({
       kind: 'request-made',
       requestId: `call-${(calls += 1)}`,
-      interactionId: `call-${calls}`,
+      interaction: { id: `call-${calls}`, channel: 'voice' },
       queueId: `queue-${Math.floor(random() * QUEUES)}`,
     });
 

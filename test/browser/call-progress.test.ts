@@ -38,6 +38,8 @@ const active = (more: Partial<ActiveCall> = {}): ActiveCall => ({
 /** A call of which nothing is over but what `more` says. */
 const detail = (startedAtMs: number, more: Partial<CallDetail> = {}): CallDetail => ({
   id: 'call-live',
+  channel: 'voice',
+  continues: null,
   direction: 'inbound',
   trunkId: 'demo',
   dialled: '+31205550100',

@@ -24,7 +24,7 @@ export const queueSettings = (
   changes: Partial<QueueSettings> = {},
 ): QueueSettings => ({
   id: id as QueueId,
-  channel: 'voice',
+  channels: ['voice'],
   demand: { wishes: Object.entries(skills).map(([skill, minLevel]) => wish(skill, minLevel)) },
   strategy: { kind: 'longest-idle' },
   steps: [],

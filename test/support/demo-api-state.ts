@@ -180,6 +180,8 @@ function answeredCall(id: string, startMs: number, number: string): CallDetail {
   });
   return {
     id,
+    channel: 'voice',
+    continues: null,
     direction: 'inbound',
     trunkId: 'demo',
     dialled: '+31205550100',

@@ -140,6 +140,8 @@ const callRecord: CallRecord = {
 };
 const callDetail: CallDetail = {
   ...callRecord,
+  channel: 'voice',
+  continues: null,
   legs: [],
   events: [{ seq: 1, atMs: 1_000, kind: 'call-started', callId: 'c1' }],
 };

@@ -3,6 +3,7 @@
 import type Database from 'better-sqlite3';
 import type { CallDetail, CallRecord } from '../../api/calls.js';
 import type { DecisionStore, Journal, StoredDecision } from '../../app/ports/store.js';
+import { interactionOf } from '../../core/journal/interaction-of.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { CallChange } from '../../core/calls/kept-call.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
@@ -101,7 +102,9 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
 
   const detailOf = (record: CallRecord): CallDetail => {
     const id = record.id as CallId;
-    return { ...record, legs: [...calls.legs(id)], events: filledIn(events.ofCall(id)) };
+    const told = filledIn(events.ofCall(id));
+    const { channel, continues = null } = interactionOf(id, told);
+    return { ...record, channel, continues, legs: [...calls.legs(id)], events: told };
   };
 
   return {

@@ -201,7 +201,7 @@ export class CallbackRunner implements CallbackOrders {
     this.options.services.acd.handle({
       kind: 'request-made',
       requestId: attempt.requestId,
-      interactionId: attempt.id,
+      interaction: { id: attempt.id, channel: 'voice', continues: callId },
       queueId,
       entry: {
         purpose: 'callback',

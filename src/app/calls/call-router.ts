@@ -128,7 +128,12 @@ export class CallRouter {
     const nowMs = clock.nowMs();
     if (!this.services.company().isOpen(queueId, nowMs))
       return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });
-    this.queueStage(call, queue).start({ purpose: isConsulting(call) ? 'consult' : purpose, place });
+    const consultedFor = consultedForBy(call);
+    this.queueStage(call, queue).start(
+      consultedFor === undefined
+        ? { purpose, place }
+        : { purpose: 'consult', place, continues: consultedFor.id },
+    );
   }
 
   private queueStage(call: Call, queue: QueueConfig, earlier?: EarlierWait): QueueStage {
@@ -208,13 +213,13 @@ export class CallRouter {
   }
 }
 
-/** The phone that calls talks with somebody in another call: it asks for a colleague. */
-function isConsulting(call: Call): boolean {
+/** The other call in which the phone that calls talks with somebody, for whom it asks for a colleague. */
+function consultedForBy(call: Call): Call | undefined {
   const { callerExtension } = call;
-  if (callerExtension === undefined) return false;
+  if (callerExtension === undefined) return undefined;
   for (const other of call.otherCalls())
-    if (other !== call && other.runner.talksAt(callerExtension)) return true;
-  return false;
+    if (other !== call && other.runner.talksAt(callerExtension)) return other;
+  return undefined;
 }
 
 function configuredAction(

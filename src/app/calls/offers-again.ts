@@ -40,10 +40,10 @@ export class OffersAgain {
     const result = new Promise<RingResult>((resolve) => {
       begin = () => resolve(leg.ringOn(outgoing, endpoint));
     });
-    const { requestId, interactionId, queueId, joinedAtMs, entry } = restored;
+    const { requestId, interaction, queueId, joinedAtMs, entry } = restored;
     const order: MakeOffer = {
       ...({ kind: 'make-offer', purpose: entry.purpose ?? 'serve' } as const),
-      ...{ offerId, requestId, interactionId, queueId, agentId: offer.agentId },
+      ...{ offerId, requestId, interactionId: interaction.id, queueId, agentId: offer.agentId },
       waitedMs: clock.nowMs() - (entry.waitingSinceMs ?? joinedAtMs),
     };
     stage.ringOn(order, leg, result);

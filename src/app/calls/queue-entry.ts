@@ -2,7 +2,7 @@
 // Never queues anybody.
 import type { QueueConfig } from '../../api/acd.js';
 import type { QueueEntry, RequestPurpose } from '../../core/acd/acd-model.js';
-import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
+import type { AgentId, CallId, EpochMs } from '../../core/kernel/ids.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
 import type { Call } from '../voice/call.js';
 
@@ -12,9 +12,15 @@ export interface Arrival {
   readonly purpose: Exclude<RequestPurpose, 'callback'>;
   /** Kept from another queue, or resumed; undefined = from now. */
   readonly place: EpochMs | undefined;
+  /** Of a consultation: the call in which the phone talks. */
+  readonly continues?: CallId | undefined;
 }
 
-export function queueEntryOf(call: Call, queue: QueueConfig, { purpose, place }: Arrival): QueueEntry {
+export function queueEntryOf(
+  call: Call,
+  queue: QueueConfig,
+  { purpose, place }: Omit<Arrival, 'continues'>,
+): QueueEntry {
   const { profile } = call;
   const { demand } = profile;
   const agentId = preferredAgentOf(call, queue);

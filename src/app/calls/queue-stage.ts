@@ -16,6 +16,7 @@ import {
   type WaitStep,
 } from '../../core/calls/queue-wait.js';
 import type { EpochMs, OfferId, QueueId, RequestId } from '../../core/kernel/ids.js';
+import type { Interaction } from '../../core/kernel/interaction.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
@@ -101,19 +102,25 @@ export class QueueStage implements ResumableStage {
   }
 
   /** Puts the caller in the queue. The caller is answered already. */
-  start({ purpose, place: kept }: Arrival): void {
+  start(arrival: Arrival): void {
     const { call, queueId } = this;
     const { queue } = this.options;
     const { acd, clock } = call.services;
-    const place = this.placeFor(queue, kept);
+    const { purpose } = arrival;
+    const { place, continues } = this.placeFor(queue, arrival);
     const nowMs = clock.nowMs();
     const first = enterWait(queueId, place ?? nowMs, this.rules, nowMs);
     this.wait = first.state;
     this.begin();
     if (this.hasLeft()) return;
     const entry = queueEntryOf(call, queue, { purpose, place });
+    const interaction: Interaction = {
+      id: call.id,
+      channel: 'voice',
+      ...(continues === undefined ? {} : { continues }),
+    };
     this.isQueued = true;
-    acd.handle({ kind: 'request-made', requestId: this.requestId, interactionId: call.id, queueId, entry });
+    acd.handle({ kind: 'request-made', requestId: this.requestId, interaction, queueId, entry });
     if (!this.hasLeft()) this.follow(first);
   }
 
@@ -162,7 +169,10 @@ export class QueueStage implements ResumableStage {
     if (!this.isQueued) return this.quit();
     const agreed = lost ? undefined : this.agreed;
     if (wait.phase.kind !== 'answered' && agreed === undefined && this.options.queue.resumePlaceSeconds > 0)
-      this.options.places.left(queueId, call.customerNumber, wait.waitingSinceMs);
+      this.options.places.left(queueId, call.customerNumber, {
+        callId: call.id,
+        waitingSinceMs: wait.waitingSinceMs,
+      });
     this.quit();
     // The engine answers with withdraw-offer for a phone that still rings; a conversation's agent hears the BYE below.
     if (agreed !== undefined) this.takeOut('called-back', 'asked-by-key');
@@ -178,13 +188,17 @@ export class QueueStage implements ResumableStage {
     if (!this.hasLeft()) this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
   }
 
-  private placeFor({ resumePlaceSeconds }: QueueConfig, place: EpochMs | undefined): EpochMs | undefined {
+  /** Who has a place of an earlier call goes on with that call. */
+  private placeFor(
+    { resumePlaceSeconds }: QueueConfig,
+    { place, continues }: Arrival,
+  ): Pick<Arrival, 'place' | 'continues'> {
     const resumed =
       resumePlaceSeconds === 0
         ? undefined
         : this.options.places.take(this.queueId, this.call.customerNumber, resumePlaceSeconds * 1000);
-    if (place === undefined || resumed === undefined) return place ?? resumed;
-    return Math.min(place, resumed) as EpochMs;
+    if (resumed === undefined || (place ?? Infinity) <= resumed.waitingSinceMs) return { place, continues };
+    return { place: resumed.waitingSinceMs, continues: resumed.callId };
   }
 
   private handle(input: WaitInput): void {

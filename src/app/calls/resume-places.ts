@@ -8,8 +8,13 @@ import { isDialable } from '../../core/pbx/number-normalisation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Journal } from '../ports/store.js';
 
-interface Place {
+export interface LeftPlace {
+  /** Whose it was. */
+  readonly callId: CallId;
   readonly waitingSinceMs: EpochMs;
+}
+
+interface Place extends LeftPlace {
   readonly leftAtMs: EpochMs;
 }
 
@@ -26,11 +31,11 @@ export class ResumePlaces {
   constructor(private readonly clock: Clock) {}
 
   /** The caller left the queue unanswered. Withheld numbers and extensions have no place. */
-  left(queueId: QueueId, number: string, waitingSinceMs: EpochMs, leftAtMs = this.clock.nowMs()): void {
+  left(queueId: QueueId, number: string, place: LeftPlace, leftAtMs = this.clock.nowMs()): void {
     if (!isDialable(number)) return;
     const key = keyOf(queueId, number);
     this.places.delete(key);
-    this.places.set(key, { waitingSinceMs, leftAtMs });
+    this.places.set(key, { ...place, leftAtMs });
     for (const oldest of this.places.keys()) {
       if (this.places.size <= maxPlaces) return;
       this.places.delete(oldest);
@@ -38,12 +43,12 @@ export class ResumePlaces {
   }
 
   /** The old place, once; undefined when there is none or it was left more than `withinMs` ago. */
-  take(queueId: QueueId, number: string, withinMs: number): EpochMs | undefined {
+  take(queueId: QueueId, number: string, withinMs: number): LeftPlace | undefined {
     const key = keyOf(queueId, number);
     const place = this.places.get(key);
     if (place === undefined) return undefined;
     this.places.delete(key);
-    return this.clock.nowMs() - place.leftAtMs <= withinMs ? place.waitingSinceMs : undefined;
+    return this.clock.nowMs() - place.leftAtMs <= withinMs ? place : undefined;
   }
 
   /** Who is known no more comes as a stranger. */
@@ -75,7 +80,7 @@ export class ResumePlaces {
       const place = placeLeft(journal.eventsOfCall(id as CallId));
       // Who called again and was served has no old place any more.
       if (place === undefined) this.places.delete(keyOf(queueId as QueueId, callerNumber));
-      else this.left(place.queueId, callerNumber, place.waitingSinceMs, place.leftAtMs);
+      else this.left(place.queueId, callerNumber, place, place.leftAtMs);
     }
   }
 }
@@ -92,6 +97,7 @@ function placeLeft(events: readonly JournalEvent[]): (Place & { readonly queueId
   const queued = events.findLast((event) => event.kind === 'call-queued' && event.queueId === left.queueId);
   if (queued?.kind !== 'call-queued' || queued.purpose === 'callback') return undefined;
   return {
+    callId: left.callId,
     queueId: left.queueId,
     waitingSinceMs: queued.waitingSinceMs ?? queued.atMs,
     leftAtMs: left.atMs,

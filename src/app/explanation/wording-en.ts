@@ -296,10 +296,17 @@ export const english: Wording = {
         : chosen({ ...fact.choice, rung: 1 }, names);
     return `${waited(fact, names)}; now ringing ${who}`;
   },
-  'place-kept': ({ waitedMs, purpose, totalMs }) =>
-    purpose === 'callback'
-      ? `a callback that kept its place: ${spellClock(waitedMs)} had already passed${inAll(totalMs)}`
-      : `kept the earlier place: the caller had already waited ${spellClock(waitedMs)}${inAll(totalMs)}`,
+  consulting: () => 'asked for a colleague during another call',
+  'place-kept'({ waitedMs, of, totalMs }) {
+    switch (of) {
+      case 'callback':
+        return `a callback that kept its place: ${spellClock(waitedMs)} had already passed${inAll(totalMs)}`;
+      case 'earlier-call':
+        return `took up the place of an earlier call: the caller had already waited ${spellClock(waitedMs)}${inAll(totalMs)}`;
+      case 'this-call':
+        return `kept the earlier place: the caller had already waited ${spellClock(waitedMs)}${inAll(totalMs)}`;
+    }
+  },
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
     `for the first ${spellDuration(waitedMs)} only the preferred agent was considered: ${names.agent(agentId)}${hindrance === undefined ? '' : `, who was ${doing[hindrance]}`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>

@@ -305,10 +305,17 @@ export const dutch: Wording = {
         : chosen({ ...fact.choice, rung: 1 }, names);
     return `${waited(fact, names)}; gaat nu naar ${who}`;
   },
-  'place-kept': ({ waitedMs, purpose, totalMs }) =>
-    purpose === 'callback'
-      ? `een terugbelgesprek dat zijn plaats behield: er was al ${spellClock(waitedMs)} verstreken${inAll(totalMs)}`
-      : `behield de eerdere plaats: de beller had al ${spellClock(waitedMs)} gewacht${inAll(totalMs)}`,
+  consulting: () => 'vroeg tijdens een ander gesprek om een collega',
+  'place-kept'({ waitedMs, of, totalMs }) {
+    switch (of) {
+      case 'callback':
+        return `een terugbelgesprek dat zijn plaats behield: er was al ${spellClock(waitedMs)} verstreken${inAll(totalMs)}`;
+      case 'earlier-call':
+        return `kreeg de plaats van een eerder gesprek terug: de beller had al ${spellClock(waitedMs)} gewacht${inAll(totalMs)}`;
+      case 'this-call':
+        return `behield de eerdere plaats: de beller had al ${spellClock(waitedMs)} gewacht${inAll(totalMs)}`;
+    }
+  },
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
     `de eerste ${spellDuration(waitedMs)} kwam alleen ${names.agent(agentId)} in aanmerking, de voorkeursagent${hindrance === undefined ? '' : `, die ${did(hindrance, 1)}`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>

@@ -365,10 +365,17 @@ export const polish: Wording = {
         : chosen({ ...fact.choice, rung: 1 }, names);
     return `${waited(fact, names)}; teraz dzwoni telefon: ${who.replace(', a nie do: ', ', a nie: ')}`;
   },
-  'place-kept': ({ waitedMs, purpose, totalMs }) =>
-    purpose === 'callback'
-      ? `oddzwonienie z zachowanym miejscem: minęło już ${spellClock(waitedMs)}${inAll(totalMs)}`
-      : `zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało ${spellClock(waitedMs)}${inAll(totalMs)}`,
+  consulting: () => 'prośba o pomoc kogoś jeszcze w trakcie innej rozmowy',
+  'place-kept'({ waitedMs, of, totalMs }) {
+    switch (of) {
+      case 'callback':
+        return `oddzwonienie z zachowanym miejscem: minęło już ${spellClock(waitedMs)}${inAll(totalMs)}`;
+      case 'earlier-call':
+        return `odzyskane miejsce z wcześniejszego połączenia: wcześniejsze oczekiwanie trwało ${spellClock(waitedMs)}${inAll(totalMs)}`;
+      case 'this-call':
+        return `zachowane poprzednie miejsce: wcześniejsze oczekiwanie trwało ${spellClock(waitedMs)}${inAll(totalMs)}`;
+    }
+  },
   'preferred-awaited': ({ agentId, waitedMs, hindrance }, names) =>
     `przez pierwsze ${spellDuration(waitedMs)} uwzględniano tylko osobę preferowaną: ${names.agent(agentId)}${hindrance === undefined ? '' : ` (${stateNoun[hindrance]})`}`,
   'preferred-skipped': ({ agentId, hindrance }, names) =>

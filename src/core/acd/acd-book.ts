@@ -1,13 +1,7 @@
 // The engine's memory: every record by id, kept in the pools and lines that routing needs.
 // Never records an event or gives an order, and never chooses.
 import type { AcdChanges, AcdSnapshot, EngineInput, QueueEntry, RequestSnapshot } from './acd-model.js';
-import type {
-  AcdSettings,
-  AgentSettings,
-  Channel,
-  CompetitionSettings,
-  QueueSettings,
-} from './acd-settings.js';
+import type { AcdSettings, AgentSettings, CompetitionSettings, QueueSettings } from './acd-settings.js';
 import {
   AgentRecord,
   type RequestRecord,
@@ -29,6 +23,7 @@ import { PoolRegister } from './pool-register.js';
 import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
 import { pointsOf } from './urgency.js';
 import type { InteractionId, AgentId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type { Channel } from '../kernel/interaction.js';
 
 export class AcdBook {
   readonly queues = new Map<QueueId, QueueRecord>();
@@ -83,7 +78,7 @@ export class AcdBook {
   }
 
   addRequest(
-    { requestId: id, interactionId }: Extract<EngineInput, { kind: 'request-made' }>,
+    { requestId: id, interaction }: Extract<EngineInput, { kind: 'request-made' }>,
     queue: QueueRecord,
     entry: QueueEntry,
     nowMs: EpochMs,
@@ -92,7 +87,7 @@ export class AcdBook {
     const waitingSinceMs = Math.min(nowMs, entry.waitingSinceMs ?? nowMs) as EpochMs;
     const request: RequestRecord = {
       id,
-      interactionId,
+      interaction,
       queue,
       purpose: entry.purpose ?? 'serve',
       joinedAtMs: nowMs,
@@ -114,7 +109,7 @@ export class AcdBook {
       firstOfferedAtMs: undefined,
     };
     this.requests.set(id, request);
-    this.offerNumbers.requestOpened(interactionId);
+    this.offerNumbers.requestOpened(interaction.id);
     this.changedRequests.add(request);
     queue.requests.add(request);
     this.setStages(request);
@@ -126,7 +121,7 @@ export class AcdBook {
     this.leavePools(request);
     this.setRequestDeadline(request, undefined);
     this.requests.delete(request.id);
-    this.offerNumbers.requestClosed(request.interactionId);
+    this.offerNumbers.requestClosed(request.interaction.id);
     this.changedRequests.add(request);
     request.queue.requests.delete(request);
     for (const set of [this.newlyWaiting, this.toReview, this.toExplain, this.ringingMore])
@@ -136,9 +131,11 @@ export class AcdBook {
   /** Works out anew who may take the request, step by step; steps taken stay taken. */
   setStages(request: RequestRecord): void {
     this.leavePools(request);
-    const { queue, demand, preferredAgent } = request;
-    const isPlain = demand === undefined && preferredAgent === undefined;
-    request.stages = isPlain ? queue.stages : this.stagesFor({ settings: queue.settings, ...own(request) });
+    const { queue, interaction, demand, preferredAgent } = request;
+    const { channel } = interaction;
+    const ofQueue =
+      demand === undefined && preferredAgent === undefined ? queue.stages.get(channel) : undefined;
+    request.stages = ofQueue ?? this.stagesFor({ settings: queue.settings, channel, ...own(request) });
     request.stageIndex = Math.min(request.stageIndex, request.stages.length - 1);
     this.joinPools(request);
   }
@@ -245,7 +242,7 @@ export class AcdBook {
     else this.suspended.delete(channel);
     for (const agent of this.agents.values()) this.placeAgent(agent);
     for (const request of this.requests.values())
-      if (request.state.kind === 'waiting' && request.queue.settings.channel === channel)
+      if (request.state.kind === 'waiting' && request.interaction.channel === channel)
         this.toExplain.add(request);
     return true;
   }
@@ -267,7 +264,7 @@ export class AcdBook {
   // Offers and time -----------------------------------------------------------------------------------------------
 
   addOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
-    const { interactionId } = request;
+    const { id: interactionId } = request.interaction;
     const offer: OfferRecord = {
       id: `${interactionId}#${this.offerNumbers.next(interactionId)}` as OfferId,
       request,
@@ -341,7 +338,12 @@ export class AcdBook {
     for (const agent of this.agents.values()) agent.pools.clear();
     this.pools.clear();
     for (const queueSettings of settings.queues) this.configureQueue(queueSettings);
-    for (const queue of this.queues.values()) queue.stages = this.stagesFor({ settings: queue.settings });
+    for (const queue of this.queues.values()) {
+      const { settings: own } = queue;
+      queue.stages = new Map(
+        own.channels.map((channel) => [channel, this.stagesFor({ settings: own, channel })]),
+      );
+    }
     for (const request of this.requests.values()) {
       this.setStages(request);
       this.placeRequest(request);
@@ -354,7 +356,7 @@ export class AcdBook {
     const known = this.queues.get(settings.id);
     if (known === undefined) {
       const { id } = settings;
-      this.queues.set(id, { id, settings, stages: [], lines: new Set(), requests: new Set() });
+      this.queues.set(id, { id, settings, stages: new Map(), lines: new Set(), requests: new Set() });
     } else {
       known.settings = settings;
     }
@@ -371,7 +373,7 @@ export class AcdBook {
   }
 
   private *stagesInUse(): Iterable<Stage> {
-    for (const { stages } of this.queues.values()) yield* stages;
+    for (const { stages } of this.queues.values()) for (const ofChannel of stages.values()) yield* ofChannel;
     for (const { stages } of this.requests.values()) yield* stages;
   }
 
@@ -411,7 +413,7 @@ export class AcdBook {
 }
 
 /** What a request asks for beyond its queue. */
-const own = ({ demand, preferredAgent }: RequestRecord): Omit<StageNeeds, 'settings'> => ({
+const own = ({ demand, preferredAgent }: RequestRecord): Omit<StageNeeds, 'settings' | 'channel'> => ({
   ...(demand === undefined ? {} : { demand }),
   ...(preferredAgent === undefined ? {} : { preferredAgent }),
 });

@@ -207,22 +207,24 @@ class Engine implements AcdEngine {
   // Calls and offers ------------------------------------------------------------------------------------------------
 
   private makeRequest(input: Extract<EngineInput, { kind: 'request-made' }>): IgnoredReason {
-    const { requestId, interactionId, queueId, entry = {} } = input;
+    const { requestId, interaction, queueId, entry = {} } = input;
     const { book, out, nowMs } = this.context;
     if (book.requests.has(requestId)) return 'request-already-made';
     const queue = book.queues.get(queueId);
-    if (queue === undefined) {
-      // The queue was removed while the caller was on the way to it.
-      out.order({ kind: 'queue-removed', requestId, interactionId, queueId });
+    if (queue?.stages.has(interaction.channel) !== true) {
+      // The queue was removed or changed while the caller was on the way to it.
+      out.order({ kind: 'queue-removed', requestId, interactionId: interaction.id, queueId });
       return undefined;
     }
     const request = book.addRequest(input, queue, entry, nowMs);
     const { priority, purpose, waitingSinceMs, preferredAgent, demand } = request;
+    const { continues } = interaction;
     out.record({
       kind: 'call-queued',
       ...namesOf(request),
       queueId,
       ...(purpose === 'serve' ? {} : { purpose }),
+      ...(continues === undefined ? {} : { continues }),
       ...(waitingSinceMs === nowMs ? {} : { waitingSinceMs }),
       ...(priority === 0 ? {} : { priority }),
       ...(preferredAgent === undefined ? {} : { preferredAgentId: preferredAgent.agentId }),
@@ -328,11 +330,13 @@ class Engine implements AcdEngine {
     const agentIds = new Set(settings.agents.map(({ id }) => id));
     for (const agent of [...book.agents.values()])
       if (!agentIds.has(agent.id) && !agent.leaving) this.floor.remove(agent);
-    const queueIds = new Set(settings.queues.map(({ id }) => id));
+    const channelsOf = new Map(settings.queues.map(({ id, channels }) => [id, channels]));
     for (const queue of [...book.queues.values()]) {
-      if (queueIds.has(queue.id)) continue;
-      book.queues.delete(queue.id);
-      for (const request of [...queue.requests]) this.desk.applyToRequest(request, { kind: 'queue-removed' });
+      const channels = channelsOf.get(queue.id);
+      if (channels === undefined) book.queues.delete(queue.id);
+      for (const request of [...queue.requests])
+        if (channels?.includes(request.interaction.channel) !== true)
+          this.desk.applyToRequest(request, { kind: 'queue-removed' });
     }
     for (const agentSettings of settings.agents) {
       const agent = book.agents.get(agentSettings.id) ?? book.addAgent(agentSettings, nowMs);

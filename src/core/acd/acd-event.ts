@@ -1,7 +1,7 @@
 // Every kind of event that the ACD engine records.
 // Never changes the meaning of a released kind: a new meaning is a new kind.
 import { featureEvents } from '../kernel/feature-events.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type { AgentId, CallId, EpochMs, InteractionId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import type { RequestPurpose } from './acd-model.js';
 import type { SkillDemand } from './acd-settings.js';
 
@@ -27,6 +27,8 @@ export type AcdEvent =
       readonly queueId: QueueId;
       /** Absent: `serve`. Callbacks are not counted among the queue's callers. */
       readonly purpose?: Exclude<RequestPurpose, 'serve'>;
+      /** The interaction that this one goes on with. */
+      readonly continues?: InteractionId;
       /** Where the place counts from, when not from now. */
       readonly waitingSinceMs?: EpochMs;
       readonly priority?: number;

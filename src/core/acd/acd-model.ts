@@ -1,8 +1,9 @@
 // The ACD's vocabulary at run time: inputs (past facts), effects (orders) and the snapshot.
 // Never holds settings (acd-settings) or behaviour (acd-engine).
 import type { AgentId, CallId, EpochMs, InteractionId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type { Channel, Interaction } from '../kernel/interaction.js';
 import type { AcdEvent } from './acd-event.js';
-import type { AcdSettings, Channel, SkillDemand } from './acd-settings.js';
+import type { AcdSettings, SkillDemand } from './acd-settings.js';
 import type { Decision } from './decision-model.js';
 
 /** What the person wants. */
@@ -113,7 +114,7 @@ export type EngineInput =
   | {
       readonly kind: 'request-made';
       readonly requestId: RequestId;
-      readonly interactionId: InteractionId;
+      readonly interaction: Interaction;
       readonly queueId: QueueId;
       readonly entry?: QueueEntry;
     }
@@ -170,7 +171,7 @@ export type EngineInput =
 /** How a call stood with the engine, with the times of then. */
 export interface RestoredCall {
   readonly requestId: RequestId;
-  readonly interactionId: InteractionId;
+  readonly interaction: Interaction;
   readonly queueId: QueueId;
   /** When it came into the queue. */
   readonly joinedAtMs: EpochMs;
@@ -258,7 +259,7 @@ export type EngineEffect =
       readonly queueId: QueueId;
       readonly reason: OverflowReason;
     }
-  /** The queue no longer exists: the runner must take the caller elsewhere. */
+  /** The queue no longer exists, or serves the channel no longer: the runner must take the caller elsewhere. */
   | {
       readonly kind: 'queue-removed';
       readonly requestId: RequestId;

@@ -1,7 +1,7 @@
 // What the engine remembers of queues, agents, requests and offers.
 // Never decides and never indexes: the book keeps the records in the indexes that routing needs.
 import type { AgentState, AgentStatus, EngagementSnapshot, RequestPurpose } from './acd-model.js';
-import type { AgentSettings, Channel, QueueMember, QueueSettings, SkillDemand } from './acd-settings.js';
+import type { AgentSettings, QueueMember, QueueSettings, SkillDemand } from './acd-settings.js';
 import type { Line } from './caller-line.js';
 import type { EngagementState } from './engagement-machine.js';
 import type { OfferState } from './offer-machine.js';
@@ -9,22 +9,14 @@ import type { RequestState } from './request-machine.js';
 import type { Candidate } from './ranking-model.js';
 import type { Pool, Stage } from './skill-pool.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
-import type {
-  AgentId,
-  CallId,
-  EpochMs,
-  InteractionId,
-  OfferId,
-  QueueId,
-  RequestId,
-  SkillId,
-} from '../kernel/ids.js';
+import type { AgentId, CallId, EpochMs, OfferId, QueueId, RequestId, SkillId } from '../kernel/ids.js';
+import type { Channel, Interaction } from '../kernel/interaction.js';
 
 export interface QueueRecord {
   readonly id: QueueId;
   settings: QueueSettings;
-  /** For callers who ask for nothing of their own. */
-  stages: readonly Stage[];
+  /** For callers who ask for nothing of their own, by the channels that the queue serves. */
+  stages: ReadonlyMap<Channel, readonly Stage[]>;
   /** Its callers that no agent is being rung for, by pool and priority. */
   readonly lines: Set<Line>;
   /** Waiting or being offered, callbacks included. */
@@ -165,7 +157,7 @@ export class AgentRecord implements Candidate {
 
 export interface RequestRecord {
   readonly id: RequestId;
-  readonly interactionId: InteractionId;
+  readonly interaction: Interaction;
   readonly queue: QueueRecord;
   readonly purpose: RequestPurpose;
   /** When it joined this queue. */
@@ -248,7 +240,7 @@ const epsilon = 1e-9;
 export function loadOf(agent: AgentRecord): number {
   if (agent.ownCalls.length > 0) return 1;
   let load = 0;
-  for (const { offer } of agent.engagements) load += shareOf(agent, offer.request.queue.settings.channel);
+  for (const { offer } of agent.engagements) load += shareOf(agent, offer.request.interaction.channel);
   return load;
 }
 
@@ -269,7 +261,7 @@ export const snapshotOf = ({ offer, state, sinceMs }: Engagement): EngagementSna
   kind: state.kind,
   offerId: offer.id,
   requestId: offer.request.id,
-  interactionId: offer.request.interactionId,
+  interactionId: offer.request.interaction.id,
   queueId: offer.request.queue.id,
   sinceMs,
 });

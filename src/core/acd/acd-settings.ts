@@ -1,9 +1,7 @@
 // What the ACD is told about queues, agents and the competition between callers.
 // Never holds what happens at run time; acd-model does.
 import type { AgentId, QueueId, SkillId } from '../kernel/ids.js';
-
-/** Kinds of interaction. A call is the voice one. */
-export type Channel = 'voice' | 'chat' | 'mail';
+import type { Channel } from '../kernel/interaction.js';
 
 /**
  * One skill that is asked for. `required`: nobody below `minLevel` (1–10) is offered the call. `preferred`: agents who
@@ -156,7 +154,8 @@ export interface QueueLimits {
 
 export interface QueueSettings {
   readonly id: QueueId;
-  readonly channel: Channel;
+  /** Whose requests it takes; those of another channel are taken elsewhere. At least one. */
+  readonly channels: readonly Channel[];
   readonly demand: SkillDemand;
   /** Only these agents; absent = everybody who is able. */
   readonly members?: readonly QueueMember[];
@@ -196,8 +195,9 @@ export interface AgentSettings {
   /** What an hour costs, for the score; any unit. */
   readonly costPerHour: number;
   /**
-   * How many interactions of a channel fill the agent up. Each takes 1 ÷ capacity of the agent, and no more than a whole
-   * agent is given out; 0 = none of that channel.
+   * How many interactions of a channel fill the agent up; 0 = none of that channel. Each takes 1 ÷ capacity of the agent as
+   * long as it is assigned, after-call work included, and what is given out is a whole agent at most. So channels mix by
+   * shares: with 1 call or 4 chats, who chats with two takes two more and no call, and who calls takes nothing.
    */
   readonly capacity: Readonly<Record<Channel, number>>;
 }

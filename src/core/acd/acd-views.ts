@@ -15,9 +15,9 @@ export const isWaiting = ({ state }: { readonly state: RequestRecord['state'] })
   state.kind === 'waiting' || state.kind === 'offered';
 
 /** Which request it is, and where. */
-export const addressOf = ({ id, interactionId, queue }: RequestRecord): RequestAddress => ({
+export const addressOf = ({ id, interaction, queue }: RequestRecord): RequestAddress => ({
   requestId: id,
-  interactionId,
+  interactionId: interaction.id,
   queueId: queue.id,
 });
 

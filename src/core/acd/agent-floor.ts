@@ -291,7 +291,7 @@ function stateOf({ engagements, ownCalls }: AgentRecord): AgentState {
     const engagement = engagements.find(({ state }) => state.kind === kind);
     if (engagement === undefined) continue;
     const { offer, state } = engagement;
-    const callId = offer.request.interactionId;
+    const callId = offer.request.interaction.id;
     const queueId = offer.request.queue.id;
     if (state.kind === 'wrap-up') {
       const { maxExtensionMs } = offer.request.queue.settings.wrapUp;

@@ -18,10 +18,10 @@ export function restoreCall(
   { floor, desk }: Owners,
   restored: RestoredCall,
 ): IgnoredReason {
-  const { requestId, interactionId, queueId, joinedAtMs, entry, attempts, stands } = restored;
+  const { requestId, interaction, queueId, joinedAtMs, entry, attempts, stands } = restored;
   if (book.requests.has(requestId)) return 'request-already-made';
   const queue = book.queues.get(queueId);
-  if (queue === undefined) return 'unknown-queue';
+  if (queue?.stages.has(interaction.channel) !== true) return 'unknown-queue';
   const offers = offersOf(stands);
   const agents = new Map<AgentId, AgentRecord>();
   for (const { agentId } of offers) {
@@ -29,9 +29,9 @@ export function restoreCall(
     if (agent === undefined) return 'unknown-agent';
     agents.set(agentId, agent);
   }
-  const made = { kind: 'request-made', requestId, interactionId, queueId } as const;
+  const made = { kind: 'request-made', requestId, interaction, queueId } as const;
   const request = book.addRequest(made, queue, entry, joinedAtMs);
-  book.restoreOffers(interactionId, attempts);
+  book.restoreOffers(interaction.id, attempts);
   const talks = stands.kind === 'talking';
   for (const before of offers) {
     const offer = offerOf(request, agents.get(before.agentId)!, before, talks);
@@ -46,7 +46,7 @@ export function restoreCall(
   if (talks) return undefined;
   book.toReview.add(request);
   // Otherwise it is explained when the channel works.
-  const isDown = book.isSuspended(queue.settings.channel);
+  const isDown = book.isSuspended(interaction.channel);
   if (request.state.kind === 'waiting' && !isDown) book.toExplain.add(request);
   return undefined;
 }

@@ -10,9 +10,9 @@ import {
   stageOf,
   widestStageOf,
 } from './acd-records.js';
-import type { Channel } from './acd-settings.js';
 import { elapsedMs, type EngineContext } from './engine-context.js';
 import { urgencyMs } from './urgency.js';
+import type { Channel } from '../kernel/interaction.js';
 
 export interface OfferReasons {
   readonly chosen: ReadonlySet<AgentRecord>;
@@ -70,7 +70,7 @@ function waitingIn({ lines }: QueueRecord): number {
 
 export function rateRequest(context: EngineContext, request: RequestRecord, agent?: AgentRecord): RatedCall {
   return {
-    callId: request.interactionId,
+    callId: request.interaction.id,
     queueId: request.queue.id,
     waitedMs: elapsedMs(context, request.waitingSinceMs),
     urgencyMs: Math.round(urgencyMs(request, context.book.competition, context, agent)),
@@ -87,7 +87,7 @@ function describe(
 > {
   const stage = stageOf(request);
   const widest = widestStageOf(request).pool;
-  const { channel } = request.queue.settings;
+  const { channel } = request.interaction;
   const isDown = context.book.isSuspended(channel);
   const missing = codes[stage.preferred ? 'not-preferred' : 'step-not-reached'];
   const verdicts = new Uint8Array(widest.memberList.length);
@@ -100,7 +100,7 @@ function describe(
     else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }
   return {
-    callId: request.interactionId,
+    callId: request.interaction.id,
     queueId: request.queue.id,
     waitedMs: elapsedMs(context, request.waitingSinceMs),
     step: stage.step,

@@ -233,7 +233,7 @@ export class Dispatch {
       book.toExplain.delete(request);
       if (request.state.kind !== 'waiting' || request.held) continue;
       out.explain(describeWait(this.context, request));
-      const isSuspended = book.isSuspended(request.queue.settings.channel);
+      const isSuspended = book.isSuspended(request.interaction.channel);
       // How long an outage will last nobody knows.
       if (request.asked || request.purpose === 'callback' || isSuspended) continue;
       request.asked = true;

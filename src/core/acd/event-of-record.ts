@@ -10,8 +10,8 @@ interface RequestNames {
 }
 
 /** An interaction's first request goes by the interaction's id alone. */
-export const namesOf = ({ id, interactionId }: RequestRecord): RequestNames =>
-  (id as string) === interactionId ? { callId: interactionId } : { callId: interactionId, requestId: id };
+export const namesOf = ({ id, interaction }: RequestRecord): RequestNames =>
+  (id as string) === interaction.id ? { callId: interaction.id } : { callId: interaction.id, requestId: id };
 
 /** With its queue. */
 export const placeOf = (request: RequestRecord): RequestNames & { readonly queueId: QueueId } => ({

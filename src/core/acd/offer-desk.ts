@@ -168,7 +168,7 @@ export class OfferDesk {
           kind: 'withdraw-offer',
           offerId: offer.id,
           requestId: offer.request.id,
-          interactionId: offer.request.interactionId,
+          interactionId: offer.request.interaction.id,
           reason: effect.reason,
         });
     }
@@ -197,7 +197,9 @@ export class OfferDesk {
   }
 
   bridgeFailed({ request }: OfferRecord): IgnoredReason {
-    const queueExists = this.context.book.queues.get(request.queue.id) === request.queue;
+    const { queue, interaction } = request;
+    const queueExists =
+      this.context.book.queues.get(queue.id) === queue && queue.stages.has(interaction.channel);
     return this.applyToRequest(request, { kind: 'bridge-failed', queueExists });
   }
 

@@ -1,8 +1,9 @@
 // The pools of able agents by what is asked for, each made once and shared by all who ask for the same.
 // Never works out what is asked for; stages do.
 import type { AgentRecord } from './acd-records.js';
-import type { AgentSettings, Channel } from './acd-settings.js';
+import type { AgentSettings } from './acd-settings.js';
 import type { Pool, Stage } from './skill-pool.js';
+import type { Channel } from '../kernel/interaction.js';
 
 /** Pools that nothing asks for any more are kept up to this number: callers with wishes of their own come again. */
 const keptPools = 2_000;

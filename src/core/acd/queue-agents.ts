@@ -10,8 +10,8 @@ export const meetsDemand = ({ wishes, rule }: SkillDemand, levelOf: (skill: Skil
   (rule === undefined || ruleHolds(rule, levelOf));
 
 /** A member of any tier, when there is a list, whose skills suffice before anything is widened. */
-export function belongsToQueue(agent: AgentSettings, { channel, members, demand }: QueueSettings): boolean {
-  if (agent.capacity[channel] <= 0) return false;
+export function belongsToQueue(agent: AgentSettings, { channels, members, demand }: QueueSettings): boolean {
+  if (!channels.some((channel) => agent.capacity[channel] > 0)) return false;
   if (members !== undefined && !members.some(({ agentId }) => agentId === agent.id)) return false;
   return meetsDemand(demand, (skill) => agent.skills[skill] ?? 0);
 }

@@ -3,7 +3,6 @@
 import type { QueueEntry } from './acd-model.js';
 import type {
   AgentSettings,
-  Channel,
   QueueSettings,
   SkillDemand,
   SkillRule,
@@ -14,6 +13,7 @@ import type { AgentRecord, RequestRecord } from './acd-records.js';
 import type { Line } from './caller-line.js';
 import { ruleHolds } from './skill-rule.js';
 import type { AgentId, QueueId, SkillId } from '../kernel/ids.js';
+import type { Channel } from '../kernel/interaction.js';
 
 /** Agents who may take the requests of all lines that share it. */
 export interface Pool {
@@ -59,17 +59,18 @@ interface Ask {
 
 export interface StageNeeds {
   readonly settings: QueueSettings;
+  readonly channel: Channel;
   readonly demand?: SkillDemand;
   readonly preferredAgent?: QueueEntry['preferredAgent'];
 }
 
 /** The stages of a request, the first one first. `poolOf` shares pools by key. */
 export function buildStages(
-  { settings, demand, preferredAgent }: StageNeeds,
+  { settings, channel, demand, preferredAgent }: StageNeeds,
   queueOf: (id: QueueId) => QueueSettings | undefined,
   poolOf: (key: string, channel: Channel, isMember: (agent: AgentSettings) => boolean) => Pool,
 ): readonly Stage[] {
-  const { steps, channel } = settings;
+  const { steps } = settings;
   const first = firstAsk(settings, demand);
   const asks = steps.reduce<Ask[]>(
     (all, { change }) => [...all, widened(all.at(-1) ?? first, change)],
@@ -78,7 +79,7 @@ export function buildStages(
   const stages = asks.map((ask, step): Stage => {
     const demanded = demandedAt(ask, settings, step);
     const key = JSON.stringify([channel, conditionKey(settings, ask, demanded), ask.added]);
-    const pool = poolOf(key, channel, (agent) => isAble(agent, settings, ask, demanded, queueOf));
+    const pool = poolOf(key, channel, (agent) => isAble(agent, channel, settings, ask, demanded, queueOf));
     const taken = step === 0 ? undefined : steps[step - 1];
     return {
       pool,
@@ -147,12 +148,13 @@ function conditionKey(settings: QueueSettings, ask: Ask, demanded: readonly Skil
 
 function isAble(
   agent: AgentSettings,
+  channel: Channel,
   settings: QueueSettings,
   ask: Ask,
   demanded: readonly SkillWish[],
   queueOf: (id: QueueId) => QueueSettings | undefined,
 ): boolean {
-  if (agent.capacity[settings.channel] <= 0) return false;
+  if (agent.capacity[channel] <= 0) return false;
   if (meets(agent, settings, ask, demanded)) return true;
   return ask.added.some((id) => {
     const other = queueOf(id);
@@ -175,7 +177,7 @@ function meets(
   return settings.members.some(({ agentId, tier }) => agentId === agent.id && tier <= ask.tier);
 }
 
-/** Whether the agent may take a request of the queue that asks for nothing of its own: at once, or after some waiting only. */
+/** Whether the agent may take a request of the queue, of any channel, that asks for nothing of its own: at once, or after some waiting only. */
 export function abilityFor(
   agent: AgentSettings,
   settings: QueueSettings,
@@ -183,7 +185,8 @@ export function abilityFor(
 ): 'at-once' | 'later' | 'never' {
   let ask = firstAsk(settings, undefined);
   for (let step = 0; ; step += 1) {
-    if (isAble(agent, settings, ask, demandedAt(ask, settings, step), queueOf))
+    const demanded = demandedAt(ask, settings, step);
+    if (settings.channels.some((channel) => isAble(agent, channel, settings, ask, demanded, queueOf)))
       return step === 0 ? 'at-once' : 'later';
     const next = settings.steps[step];
     if (next === undefined) return 'never';

@@ -54,8 +54,10 @@ export class WaitForecast {
   /** Of somebody who joined the queue now and asked for nothing of their own. */
   ofNext(queue: QueueRecord): ExpectedWait | undefined {
     const { estimator, nowMs } = this.context;
-    const [first] = queue.stages;
-    const last = queue.stages.at(-1);
+    // Of several channels the queue's first.
+    const [stages = []] = queue.stages.values();
+    const [first] = stages;
+    const last = stages.at(-1);
     if (first === undefined || last === undefined) return undefined;
     const usable = first.pool.onDuty > 0 ? first.pool : last.pool;
     const ahead = this.ahead(usable, (line) => line.size);
@@ -177,7 +179,7 @@ export class WaitForecast {
     const headStartMs = (points: number): number => headStartOfPoints(points, book.competition);
     const overtaking: Overtaking[] = [];
     for (const queue of book.queues.values()) {
-      const [stage] = queue.stages;
+      const [stage] = queue.stages.get(request.interaction.channel) ?? [];
       if (queue === request.queue || stage === undefined || this.overlap(stage.pool, pool) === 0) continue;
       const advantageMs = headStartMs(queue.settings.priority) - headStartMs(pointsOf(request));
       const untilMs = advantageMs - (nowMs - request.waitingSinceMs);

@@ -132,6 +132,7 @@ class StayExplanation {
   facts(): readonly RoutingFact[] {
     return [
       this.outcome(),
+      ...this.consulting(),
       ...this.placeKept(),
       ...this.lineJoined(),
       ...this.estimated(),
@@ -234,12 +235,17 @@ class StayExplanation {
 
   // How it came about --------------------------------------------------------------------------------------------
 
+  private consulting(): readonly FactOf<'consulting'>[] {
+    return this.stay.joined.purpose === 'consult' ? [{ ...this.base, kind: 'consulting' }] : [];
+  }
+
   private placeKept(): readonly FactOf<'place-kept'>[] {
-    const { waitingSinceMs, purpose, atMs } = this.stay.joined;
+    const { waitingSinceMs, purpose, continues, atMs } = this.stay.joined;
     if (waitingSinceMs === undefined || atMs - waitingSinceMs < atOnceMs) return [];
     const waitedMs = atMs - waitingSinceMs;
     const { left } = this.stay;
-    const fact = { ...this.base, kind: 'place-kept', waitedMs, purpose: purpose ?? 'serve' } as const;
+    const of = purpose === 'callback' ? purpose : continues === undefined ? 'this-call' : 'earlier-call';
+    const fact = { ...this.base, kind: 'place-kept', waitedMs, of } as const;
     return [left === undefined ? fact : { ...fact, totalMs: left.atMs - waitingSinceMs }];
   }
 

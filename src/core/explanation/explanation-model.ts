@@ -1,6 +1,5 @@
 // What can be said about how a call was routed: facts in the order of a call, one for each sentence.
 // Never words anything; sentences do.
-import type { RequestPurpose } from '../acd/acd-model.js';
 import type { CompetitionSettings, StrategyKind, WideningChange } from '../acd/acd-settings.js';
 import type { DecidingRule, DecisionTerm } from '../acd/decision-model.js';
 import type { OfferOutcome, QueueLeaveReason } from '../acd/acd-event.js';
@@ -123,11 +122,13 @@ export type RoutingFact = FactBase &
         readonly parts?: readonly WaitPart[];
         readonly choice?: AgentChoice;
       }
-    /** The call was in this place before: overflow with the wait kept, resumed place, callback. */
+    /** The phone that calls asked for a colleague, for somebody with whom it talked in another call. */
+    | { readonly kind: 'consulting' }
+    /** The place was held before: `of` a callback, an earlier call of the customer's, or this call in another queue. */
     | {
         readonly kind: 'place-kept';
         readonly waitedMs: number;
-        readonly purpose: RequestPurpose;
+        readonly of: 'callback' | 'earlier-call' | 'this-call';
         /** From the moment the place was taken to the end of the stay, when it is over. */
         readonly totalMs?: number;
       }

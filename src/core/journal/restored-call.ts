@@ -1,5 +1,6 @@
 // How a call of an earlier run stood with the engine, as the journal tells.
 // Never guesses: a call that the journal has in no queue stands with it in no way.
+import { interactionOf } from './interaction-of.js';
 import type { JournalEvent } from './journal-event.js';
 import type { EpochMs, OfferId, QueueId } from '../kernel/ids.js';
 import { requestOf } from '../acd/request-ids.js';
@@ -45,7 +46,7 @@ export function restoredCallOf(
   if (queued === undefined || (isOver && talk === undefined)) return undefined;
   return {
     requestId: requestOf(queued),
-    interactionId: queued.callId,
+    interaction: interactionOf(queued.callId, events),
     queueId: queued.queueId,
     joinedAtMs: queued.atMs,
     entry: entryOf(standing, queued, preferredWaitMs),

@@ -165,7 +165,7 @@ export class DayReplay {
     const input: EngineInput = {
       kind: 'request-made',
       requestId: firstRequestOf(callId),
-      interactionId: callId,
+      interaction: { id: callId, channel: 'voice' },
       queueId,
       ...(entry === undefined ? {} : { entry }),
     };
@@ -340,7 +340,7 @@ export class DayReplay {
       {
         kind: 'request-made',
         requestId: firstRequestOf(callId),
-        interactionId: callId,
+        interaction: { id: callId, channel: 'voice' },
         queueId: to.queueId,
         entry,
       },

@@ -211,7 +211,13 @@ export class CallbackFixture {
       trunkId: 'other' as never,
     });
     const requestId = firstRequestOf(callId);
-    this.acd.handle({ kind: 'request-made', requestId, interactionId: callId, queueId, entry });
+    this.acd.handle({
+      kind: 'request-made',
+      requestId,
+      interaction: { id: callId, channel: 'voice' },
+      queueId,
+      entry,
+    });
     return callId;
   }
 

@@ -44,8 +44,8 @@ describe('a limit is reached', () => {
       announcements: { first: 'welcome-menu' },
       overflow: { 'queue-full': { kind: 'announcement', prompt: 'sorry' } },
     });
-    desk.engine.on('request-made', ({ requestId, interactionId, queueId }): EngineEffect[] => [
-      { kind: 'overflow-request', requestId, interactionId, queueId, reason: 'queue-full' },
+    desk.engine.on('request-made', ({ requestId, interaction, queueId }): EngineEffect[] => [
+      { kind: 'overflow-request', requestId, interactionId: interaction.id, queueId, reason: 'queue-full' },
     ]);
     const caller = await desk.call();
     expect(desk.heard()).toEqual([['sorry']]);
@@ -157,8 +157,8 @@ describe('a limit is reached', () => {
 
   test('queues that pass a caller on in circles let go after ten times', async () => {
     open({ overflow: { 'queue-full': { kind: 'queue', queue: 'help' } } });
-    desk.engine.on('request-made', ({ requestId, interactionId, queueId }): EngineEffect[] => [
-      { kind: 'overflow-request', requestId, interactionId, queueId, reason: 'queue-full' },
+    desk.engine.on('request-made', ({ requestId, interaction, queueId }): EngineEffect[] => [
+      { kind: 'overflow-request', requestId, interactionId: interaction.id, queueId, reason: 'queue-full' },
     ]);
     await desk.call();
     for (let turn = 0; turn < 5; turn += 1) await desk.settle();

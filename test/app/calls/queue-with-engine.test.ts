@@ -186,6 +186,7 @@ test('who gave up and calls again in time is ahead of those who came meanwhile',
   const again = await call('+31600000001');
   expect(desk.of('call-queued').at(-1)).toMatchObject({
     callId: 'call-3',
+    continues: 'call-1',
     waitingSinceMs: 1_700_000_000_000 as EpochMs,
   });
   desk.logIn('205');

@@ -73,7 +73,7 @@ async function waiting(phase: QueueWait['phase'], hears: boolean) {
   desk.acd.handle({
     kind: 'request-made',
     requestId,
-    interactionId: call.id,
+    interaction: { id: call.id, channel: 'voice' },
     queueId: sales,
     entry: { purpose: 'serve', inSystemSinceMs: waitingSinceMs, waitingSinceMs, priority: 0 },
   });

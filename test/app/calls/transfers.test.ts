@@ -328,6 +328,7 @@ describe('attended', () => {
     expect(desk.of('call-queued').at(-1)).toMatchObject({ callId: 'call-1', queueId: 'sales' });
     // What each asked the queue for.
     expect(desk.of('call-queued').map(({ purpose }) => purpose)).toEqual([undefined, 'consult', 'transfer']);
+    expect(desk.of('call-queued')[1]).toMatchObject({ callId: 'call-2', continues: 'call-1' });
     caller.leg!.bye();
   });
 

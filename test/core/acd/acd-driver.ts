@@ -47,11 +47,12 @@ export class AcdDriver {
       status: kind === 'on-break' ? { kind, reason: 'lunch' } : { kind },
     });
   }
+  /** By voice, unless the queue is called `chat`. */
   queue(callId: string, queueId = 'sales', entry?: QueueEntry) {
     return this.send({
       kind: 'request-made',
       requestId: callId as RequestId,
-      interactionId: interactionOf(callId),
+      interaction: { id: interactionOf(callId), channel: queueId === 'chat' ? 'chat' : 'voice' },
       queueId: queueId as QueueId,
       ...(entry === undefined ? {} : { entry }),
     });

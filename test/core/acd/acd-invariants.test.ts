@@ -18,6 +18,7 @@ import {
   wish,
   wrapUp,
 } from '../../support/acd-settings-builder.js';
+import type { Channel } from '../../../src/core/kernel/interaction.js';
 import { interactionOf } from './acd-driver.js';
 import { AcdObserver } from './acd-observer.js';
 
@@ -124,6 +125,14 @@ const members = fc.uniqueArray(
   { selector: ({ agentId }) => agentId },
 ) as unknown as fc.Arbitrary<NonNullable<QueueSettings['members']>>;
 
+/** What a queue serves may change while callers wait in it. */
+const channelsOf: Readonly<Record<(typeof queueIds)[number], readonly (readonly Channel[])[]>> = {
+  sales: [['voice']],
+  support: [['voice'], ['voice', 'chat'], ['chat']],
+  tiers: [['voice'], ['chat', 'voice']],
+  chat: [['chat'], ['chat', 'voice']],
+};
+
 const queueOf = (id: (typeof queueIds)[number]): fc.Arbitrary<QueueSettings> =>
   fc
     .record({
@@ -137,6 +146,7 @@ const queueOf = (id: (typeof queueIds)[number]): fc.Arbitrary<QueueSettings> =>
       openTier: fc.constantFrom(undefined, 1, 2),
       maxMissedOffers: fc.constantFrom(0, 0, 2),
       wrapUpMs: fc.constantFrom(0, 4_000),
+      channels: fc.constantFrom<readonly Channel[]>(...channelsOf[id]),
     })
     .map(({ members: list, openTier, wrapUpMs, ...rest }) =>
       queueSettings(
@@ -145,7 +155,6 @@ const queueOf = (id: (typeof queueIds)[number]): fc.Arbitrary<QueueSettings> =>
         {
           ...rest,
           wrapUp: { ...wrapUp(wrapUpMs), maxExtensionMs: 3_000 },
-          channel: id === 'chat' ? 'chat' : 'voice',
           ...(list === undefined ? {} : { members: list }),
           ...(openTier === undefined ? {} : { openTier }),
         },
@@ -211,7 +220,7 @@ const entry = fc.record(
 const made = fc.tuple(requestId, fc.constantFrom(...queueIds)).map(([id, queueId]) => ({
   kind: 'request-made',
   requestId: id,
-  interactionId: interactionOf(id),
+  interaction: { id: interactionOf(id), channel: id.startsWith('b') ? 'chat' : 'voice' },
   queueId,
 }));
 
@@ -481,7 +490,11 @@ test('under endless overload nobody is overtaken by more callers than come withi
         observer.step(logIns.slice(0, 1));
         let arrivals = 0;
         const arrive = (id: string, queueId: string): void => {
-          const made = { requestId: id as never, interactionId: id as never, queueId: queueId as never };
+          const made = {
+            requestId: id as never,
+            interaction: { id: id as never, channel: 'voice' as const },
+            queueId: queueId as never,
+          };
           observer.step([{ kind: 'request-made', ...made }], everyMs);
         };
         for (; arrivals < 5; arrivals += 1) arrive(`before-${arrivals}`, 'support');

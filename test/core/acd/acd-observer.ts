@@ -12,7 +12,6 @@ import type {
 } from '../../../src/core/acd/acd-model.js';
 import type {
   AcdSettings,
-  Channel,
   AgentSettings,
   QueueSettings,
   SkillDemand,
@@ -21,10 +20,12 @@ import type {
 } from '../../../src/core/acd/acd-settings.js';
 import { minRestMs } from '../../../src/core/acd/agent-floor.js';
 import type { AcdEvent } from '../../../src/core/acd/acd-event.js';
-import type { EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
+import type { EpochMs, RequestId } from '../../../src/core/kernel/ids.js';
+import type { Channel } from '../../../src/core/kernel/interaction.js';
 
 interface SeenCall {
   readonly queueId: string;
+  readonly channel: Channel;
   readonly entry: QueueEntry;
   waitingSinceMs: number;
   demand: SkillDemand | undefined;
@@ -133,6 +134,7 @@ export class AcdObserver {
     const entry = input.entry ?? {};
     this.calls.set(input.requestId, {
       queueId: input.queueId,
+      channel: input.interaction.channel,
       entry,
       waitingSinceMs: Math.min(this.nowMs, entry.waitingSinceMs ?? this.nowMs),
       demand: entry.demand,
@@ -362,22 +364,22 @@ export class AcdObserver {
     for (const agent of this.engine.snapshot().agents) {
       const capacity = this.agentSettings(agent.id)?.capacity;
       if (!rung.has(agent.id) || capacity === undefined) continue;
-      const shares = agent.engagements.map(({ queueId }) => 1 / capacity[this.queue(queueId).channel]);
+      const shares = agent.engagements.map(({ requestId }) => 1 / capacity[this.call(requestId).channel]);
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-6);
     }
   }
 
   /** Nothing is offered, and nobody's wait estimated, while the channel is down. */
   private checkNothingOfferedInVain(effects: readonly EngineEffect[]): void {
-    const of = (effect: EngineEffect): QueueId | undefined => {
-      if (effect.kind === 'make-offer') return effect.queueId;
+    const of = (effect: EngineEffect): RequestId | undefined => {
+      if (effect.kind === 'make-offer') return effect.requestId;
       if (effect.kind !== 'record-event') return undefined;
-      return effect.event.kind === 'wait-estimated' ? effect.event.queueId : undefined;
+      return effect.event.kind === 'wait-estimated' ? requestOf(effect.event) : undefined;
     };
     for (const effect of effects) {
-      const queueId = of(effect);
-      if (queueId === undefined) continue;
-      expect([queueId, this.suspended.has(this.queue(queueId).channel)]).toEqual([queueId, false]);
+      const id = of(effect);
+      if (id === undefined) continue;
+      expect([id, this.suspended.has(this.call(id).channel)]).toEqual([id, false]);
     }
   }
 
@@ -394,7 +396,7 @@ export class AcdObserver {
     agents: readonly AgentSnapshot[],
   ): void {
     for (const call of this.hungry(waiting)) {
-      const { channel } = this.queue(call.queueId);
+      const { channel } = this.call(call.requestId);
       if (this.suspended.has(channel)) continue;
       for (const agent of agents) {
         if (!this.hasRoom(agent, channel)) continue;
@@ -405,11 +407,11 @@ export class AcdObserver {
     }
   }
 
-  private hasRoom({ id, status, engagements }: AgentSnapshot, channel: QueueSettings['channel']): boolean {
+  private hasRoom({ id, status, engagements }: AgentSnapshot, channel: Channel): boolean {
     const settings = this.agentSettings(id);
     if (settings === undefined || status.kind !== 'available') return false;
     if ((this.restUntil.get(id) ?? 0) > this.nowMs || this.ownCallsOf(id).size > 0) return false;
-    const shares = engagements.map(({ queueId }) => 1 / settings.capacity[this.queue(queueId).channel]);
+    const shares = engagements.map(({ requestId }) => 1 / settings.capacity[this.call(requestId).channel]);
     const load = shares.reduce((sum, share) => sum + share, 0);
     return load + 1 / settings.capacity[channel] <= 1 + 1e-6;
   }
@@ -419,11 +421,19 @@ export class AcdObserver {
     const call = this.call(requestId);
     if (!call.anybody) return call.entry.preferredAgent?.agentId === agentId;
     const settings = this.agentSettings(agentId);
-    return settings !== undefined && this.isAble(settings, this.queue(queueId), step, call.demand);
+    return (
+      settings !== undefined && this.isAble(settings, this.queue(queueId), step, call.channel, call.demand)
+    );
   }
 
-  private isAble(agent: AgentSettings, queue: QueueSettings, step: number, own?: SkillDemand): boolean {
-    if (agent.capacity[queue.channel] === 0) return false;
+  private isAble(
+    agent: AgentSettings,
+    queue: QueueSettings,
+    step: number,
+    channel: Channel,
+    own?: SkillDemand,
+  ): boolean {
+    if (agent.capacity[channel] === 0) return false;
     const taken = queue.steps.slice(0, step).map(({ change }) => change);
     const dropped = taken.flatMap((change) => (change.kind === 'drop-skill' ? [change.skill] : []));
     const droppedLater = queue.steps
@@ -458,7 +468,7 @@ export class AcdObserver {
     return taken.some((change) => {
       const other =
         change.kind === 'add-queue' && this.settings?.queues.find(({ id }) => id === change.queueId);
-      return other ? this.isAble(agent, { ...other, channel: queue.channel }, 0) : false;
+      return other ? this.isAble(agent, other, 0, channel) : false;
     });
   }
 
@@ -471,7 +481,7 @@ export class AcdObserver {
       if (effect.kind !== 'make-offer') continue;
       const taken = this.call(effect.requestId);
       for (const other of hungry) {
-        if (this.queue(other.queueId).channel !== this.queue(effect.queueId).channel) continue;
+        if (this.call(other.requestId).channel !== taken.channel) continue;
         if (this.call(other.requestId).waitingSinceMs + maxHeadStartMs >= taken.waitingSinceMs) continue;
         expect(
           `${other.requestId} passed over by ${effect.requestId} for ${effect.agentId}: ${this.may(effect.agentId, other)}`,

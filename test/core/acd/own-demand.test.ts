@@ -116,7 +116,7 @@ test('the same inputs write the same journal, byte for byte', () => {
       {
         kind: 'request-made',
         requestId: 'a' as RequestId,
-        interactionId: 'a' as InteractionId,
+        interaction: { id: 'a' as InteractionId, channel: 'voice' },
         queueId: 'sales' as QueueId,
         entry: { demand: billing },
       },

@@ -278,7 +278,7 @@ describe('the overall match', () => {
   });
 
   test('an outage keeps the callers of its channel at their place, and concerns nobody else', () => {
-    const both = [queueSettings('chat', {}, { channel: 'chat' }), queueSettings('sales')];
+    const both = [queueSettings('chat', {}, { channels: ['chat'] }), queueSettings('sales')];
     const acd = new AcdDriver(settings(both, [agentSettings('ann', { sales: 5 })]));
     acd.logIn('ann');
     acd.send({ kind: 'channel-suspended', channel: 'voice' });
@@ -543,7 +543,7 @@ describe("agents' timers", () => {
   test('an agent takes several chats up to the capacity, and no call beside one', () => {
     const acd = new AcdDriver(
       settings(
-        [queueSettings('chat', {}, { channel: 'chat' }), queueSettings('sales', {})],
+        [queueSettings('chat', {}, { channels: ['chat'] }), queueSettings('sales', {})],
         [agentSettings('ann', {}, { capacity: { voice: 1, chat: 2, mail: 0 } })],
       ),
     );

@@ -801,6 +801,28 @@ const told: Readonly<Record<Situation, Told>> = {
       'Oddzwonienie z zachowanym miejscem: minęło już 10:00, łącznie 10:30.',
     ],
   },
+  'a place of an earlier call': {
+    en: [
+      'Waited 0:10; then the caller hung up.',
+      'Took up the place of an earlier call: the caller had already waited 1:00, 1:10 in total.',
+    ],
+    nl: [
+      'Wachtte 0:10; daarna hing de beller op.',
+      'Kreeg de plaats van een eerder gesprek terug: de beller had al 1:00 gewacht, in totaal 1:10.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:10; potem dzwoniąca osoba się rozłączyła.',
+      'Odzyskane miejsce z wcześniejszego połączenia: wcześniejsze oczekiwanie trwało 1:00, łącznie 1:10.',
+    ],
+  },
+  'for a colleague': {
+    en: ['Waited 0:10; then the caller hung up.', 'Asked for a colleague during another call.'],
+    nl: ['Wachtte 0:10; daarna hing de beller op.', 'Vroeg tijdens een ander gesprek om een collega.'],
+    pl: [
+      'Oczekiwanie trwało 0:10; potem dzwoniąca osoba się rozłączyła.',
+      'Prośba o pomoc kogoś jeszcze w trakcie innej rozmowy.',
+    ],
+  },
   'still waiting': {
     en: [
       'Has been waiting for 0:44 because, of the two agents with Dutch ≥ 5, one was on a call and one was in wrap-up.',

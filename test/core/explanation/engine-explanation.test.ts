@@ -69,7 +69,7 @@ class RecordedAcd {
     this.send({
       kind: 'request-made',
       requestId: callId as RequestId,
-      interactionId: callId as CallId,
+      interaction: { id: callId as CallId, channel: 'voice' },
       queueId: queueId as QueueId,
       entry,
     });
@@ -195,7 +195,7 @@ test('the preferred agent is waited for', () => {
   recorded.send({
     kind: 'request-made',
     requestId: 'a' as RequestId,
-    interactionId: 'a' as CallId,
+    interaction: { id: 'a' as CallId, channel: 'voice' },
     queueId: 'support' as QueueId,
     entry: { preferredAgent: { agentId: 'els' as AgentId, waitMs: 20_000 } },
   });

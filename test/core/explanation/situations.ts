@@ -489,6 +489,14 @@ export const situations = {
         outcome: 'accepted',
       })
       .left(30, 'unreached', 'no-answer'),
+  'a place of an earlier call': () =>
+    new CallBuilder(support, able2)
+      .queued(0, { continues: 'earlier' as never, waitingSinceMs: 1_699_999_940_000 as never })
+      .left(10, 'abandoned'),
+  'for a colleague': () =>
+    new CallBuilder(support, able2)
+      .queued(0, { purpose: 'consult', continues: 'other' as never })
+      .left(10, 'abandoned'),
   'still waiting': () =>
     new CallBuilder(support, able2).queued().waits(0, { els: 'talking', piet: 'wrap-up' }),
   'being rung': () =>

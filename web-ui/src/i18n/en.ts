@@ -331,6 +331,7 @@ export const en = {
     duration: 'Duration',
     waited: 'Waited',
     talked: 'Talked',
+    continues: 'Continues call',
     held: 'On hold',
     trunk: 'Trunk',
     cause: 'Cause',

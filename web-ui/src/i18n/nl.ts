@@ -330,6 +330,7 @@ export const nl: Dictionary = {
     duration: 'Duur',
     waited: 'Gewacht',
     talked: 'Gesproken',
+    continues: 'Vervolg op gesprek',
     held: 'In de wacht',
     trunk: 'Trunk',
     cause: 'Oorzaak',

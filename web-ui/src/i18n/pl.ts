@@ -330,6 +330,7 @@ export const pl: Dictionary = {
     duration: 'Czas trwania',
     waited: 'Oczekiwanie',
     talked: 'Rozmowa',
+    continues: 'Kontynuacja połączenia',
     held: 'Zawieszenie',
     trunk: 'Łącze',
     cause: 'Przyczyna',

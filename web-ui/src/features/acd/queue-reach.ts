@@ -20,7 +20,7 @@ export function reachOf(queue: QueueDemand, company: Company): readonly ReachSta
   if (settings === undefined) return undefined;
   const conditions = new Map<Pool, (agent: AgentSettings) => boolean>();
   const stages = buildStages(
-    { settings },
+    { settings, channel: 'voice' },
     (id) => {
       const other = company.queues.find((one) => one.id === id);
       return other && coreQueue(other);

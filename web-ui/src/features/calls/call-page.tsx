@@ -21,6 +21,7 @@ import { CallPriority, CallPriorityDialog, hasPriority } from './call-priority.j
 import { causeOf } from './call-cause.js';
 import { talkOf, waitOf, waitSincePlaceOf, type Clock } from './call-clocks.js';
 import { CallLegs } from './call-legs.js';
+import { callPath } from './call-rows.js';
 import { OutcomeBadge } from './call-outcome.js';
 import { CallTimeline } from './call-timeline.js';
 import { CallWhy } from '../explanation/call-why.js';
@@ -145,6 +146,13 @@ function CallContent({ call, revision, onRefresh }: CallContentProps) {
               <Fact label={t.callbacks.desk.title}>
                 <Link to="/callbacks" className="text-link">
                   {t.callbacks.title}
+                </Link>
+              </Fact>
+            )}
+            {call.continues && (
+              <Fact label={t.call.continues}>
+                <Link to={callPath(call.continues)} className="text-link">
+                  <code>{call.continues}</code>
                 </Link>
               </Fact>
             )}
