@@ -34,6 +34,7 @@ export const explainedDecisionSchema = z.strictObject({
   atMs: epochMsSchema,
   /** `offer`: the call was given to an agent. `wait`: it came, or a step was reached, and nobody was free. */
   kind: z.enum(['offer', 'wait']),
+  requestId: z.string().describe('About which of the things that the call asked of queues'),
   queueId: z.string(),
   offerId: z.string().nullable(),
   waitedMs: milliseconds,
@@ -54,6 +55,7 @@ export const explainedDecisionSchema = z.strictObject({
   callers: z.array(
     z.strictObject({
       callId: z.string(),
+      requestId: z.string(),
       queueId: z.string(),
       waitedMs: milliseconds,
       urgencyMs: z.number().int().describe('Time waited and head start'),

@@ -1,5 +1,6 @@
 // The explanation of a demo call: fifty agents, two decisions, every kind of table.
 // Never made up as text: the product's own core words it.
+import { requestOf } from '../../src/core/acd/request-ids.js';
 import type { CallDetail } from '../../src/api/calls.js';
 import type { CallExplanation } from '../../src/api/explanation.js';
 import { agentVerdicts, type AgentVerdict, type Decision } from '../../src/core/acd/decision-model.js';
@@ -83,6 +84,7 @@ export function demoExplanation(
     decisions: decisions.map(({ atMs, decision }) => ({
       atMs,
       kind: decision.kind,
+      requestId: requestOf(decision),
       queueId: decision.queueId,
       waitedMs: decision.waitedMs,
       step: decision.step,
@@ -96,7 +98,7 @@ export function demoExplanation(
         verdict: verdictAt(decision, index) ?? 'eligible',
       })),
       rated: decision.rated.map(({ agentId, terms }) => ({ agentId, terms: [...terms] })),
-      callers: [...decision.callers],
+      callers: decision.callers.map((caller) => ({ ...caller, requestId: requestOf(caller) })),
     })),
     names: {
       agents: Object.fromEntries(agents.map((id) => [id, name(id)])),

@@ -5,6 +5,7 @@ import { queueSchema } from '../../api/acd.js';
 import type { CallExplanation, ExplainedDecision } from '../../api/explanation.js';
 import type { CompanyChange } from '../../api/company-routes.js';
 import { verdictAt } from '../../core/explanation/agent-pool.js';
+import { requestOf } from '../../core/acd/request-ids.js';
 import { explainCall } from '../../core/explanation/call-explanation.js';
 import type { QueueAtTheTime, RoutingHistory } from '../../core/explanation/queue-history.js';
 import { sentencesOf } from './sentences.js';
@@ -123,6 +124,7 @@ function toExplained({ atMs, decision }: StoredDecision): ExplainedDecision {
   return {
     atMs,
     kind,
+    requestId: requestOf(decision),
     queueId,
     offerId: offerId ?? null,
     waitedMs,
@@ -137,7 +139,7 @@ function toExplained({ atMs, decision }: StoredDecision): ExplainedDecision {
     }),
     unableAgents,
     rated: decision.rated.map(({ agentId, terms }) => ({ agentId, terms: [...terms] })),
-    callers: [...decision.callers],
+    callers: decision.callers.map((caller) => ({ ...caller, requestId: requestOf(caller) })),
     callersTotal,
   };
 }

@@ -2,7 +2,7 @@
 // Never stores anything, and never lets damaged bytes through as a decision.
 import { ByteFormatError, ByteReader } from '../kernel/byte-reader.js';
 import { ByteWriter } from '../kernel/byte-writer.js';
-import type { AgentId, CallId, OfferId, QueueId } from '../kernel/ids.js';
+import type { AgentId, CallId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import type { StrategyKind } from './acd-settings.js';
 import {
   agentVerdicts,
@@ -73,7 +73,13 @@ const hasOffer = 2;
 const offerOfCall = 4;
 const hasRule = 8;
 const inRuns = 16;
-const allFlags = 31;
+/** The request is not the interaction's first. */
+const hasRequest = 32;
+const allFlags = 63;
+
+/** Bits of the byte about a caller. */
+const elsewhere = 1;
+const callerHasRequest = 2;
 
 /** Runs carry their verdict in the lowest five bits. */
 const runScale = 32;
@@ -112,8 +118,10 @@ export function encodeDecision(decision: Decision): Uint8Array {
       (decision.offerId === undefined ? 0 : hasOffer) |
       (attempt === undefined ? 0 : offerOfCall) |
       (decision.decidedBy === undefined ? 0 : hasRule) |
-      (runs ? inRuns : 0),
+      (runs ? inRuns : 0) |
+      (decision.requestId === undefined ? 0 : hasRequest),
   );
+  if (decision.requestId !== undefined) writer.text(decision.requestId);
   if (attempt !== undefined) writer.varint(attempt);
   else if (decision.offerId !== undefined) writer.text(decision.offerId);
   writer.text(decision.queueId);
@@ -149,6 +157,7 @@ function readDecision(reader: ByteReader, { callId, agents }: DecisionContext): 
   if (version !== formatVersion) throw new ByteFormatError(`unknown format ${version}`);
   const flags = reader.byte();
   if (flags > allFlags) throw new ByteFormatError(`unknown flags ${flags}`);
+  const requestId = (flags & hasRequest) === 0 ? undefined : (reader.text() as RequestId);
   const offerId = readOfferId(reader, flags, callId);
   const queueId = reader.text() as QueueId;
   const waitedMs = reader.signed();
@@ -164,6 +173,7 @@ function readDecision(reader: ByteReader, { callId, agents }: DecisionContext): 
   return {
     kind: (flags & isWait) === 0 ? 'offer' : 'wait',
     callId,
+    ...(requestId === undefined ? {} : { requestId }),
     queueId,
     ...(offerId === undefined ? {} : { offerId }),
     waitedMs,
@@ -322,7 +332,7 @@ type OwnCall = Pick<RatedCall, 'callId' | 'queueId' | 'waitedMs'>;
 
 function writeCallers(writer: ByteWriter, decision: Decision): void {
   writer.varint(decision.callers.length);
-  for (const { callId, queueId, waitedMs, urgencyMs } of decision.callers) {
+  for (const { callId, requestId, queueId, waitedMs, urgencyMs } of decision.callers) {
     // 0: the decision's own call. Otherwise what the id shares with it at its beginning, and the rest.
     if (callId === decision.callId) writer.varint(0);
     else {
@@ -330,11 +340,10 @@ function writeCallers(writer: ByteWriter, decision: Decision): void {
       writer.varint(shared + 1);
       writer.text(callId.slice(shared));
     }
-    if (queueId === decision.queueId) writer.byte(0);
-    else {
-      writer.byte(1);
-      writer.text(queueId);
-    }
+    const isElsewhere = queueId !== decision.queueId;
+    writer.byte((isElsewhere ? elsewhere : 0) | (requestId === undefined ? 0 : callerHasRequest));
+    if (isElsewhere) writer.text(queueId);
+    if (requestId !== undefined) writer.text(requestId);
     const waited = Math.round(waitedMs);
     writer.signed(waited - Math.round(decision.waitedMs));
     writer.signed(Math.round(urgencyMs) - waited);
@@ -349,11 +358,12 @@ function readCallers(reader: ByteReader, own: OwnCall): Pick<Decision, 'callers'
     if (shared > own.callId.length + 1)
       throw new ByteFormatError(`shares ${shared} letters of its call's id`);
     const callId = (shared === 0 ? own.callId : own.callId.slice(0, shared - 1) + reader.text()) as CallId;
-    const elsewhere = reader.byte();
-    if (elsewhere > 1) throw new ByteFormatError(`queue ${elsewhere}`);
-    const queueId = elsewhere === 0 ? own.queueId : (reader.text() as QueueId);
+    const bits = reader.byte();
+    if (bits > (elsewhere | callerHasRequest)) throw new ByteFormatError(`caller ${bits}`);
+    const queueId = (bits & elsewhere) === 0 ? own.queueId : (reader.text() as QueueId);
+    const request = (bits & callerHasRequest) === 0 ? {} : { requestId: reader.text() as RequestId };
     const waitedMs = own.waitedMs + reader.signed();
-    callers.push({ callId, queueId, waitedMs, urgencyMs: waitedMs + reader.signed() });
+    callers.push({ callId, ...request, queueId, waitedMs, urgencyMs: waitedMs + reader.signed() });
   }
   return { callers, callersTotal: reader.varint() };
 }

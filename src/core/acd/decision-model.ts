@@ -1,6 +1,6 @@
 // What a routing decision was and why: who was considered, who was left out and why, and what decided.
 // Never decides, stores or words anything.
-import type { AgentId, CallId, OfferId, QueueId } from '../kernel/ids.js';
+import type { AgentId, CallId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import type { StrategyKind } from './acd-settings.js';
 
 /**
@@ -75,6 +75,8 @@ export interface RatedAgent {
 
 export interface RatedCall {
   readonly callId: CallId;
+  /** Absent for the interaction's first one: see `requestOf`. */
+  readonly requestId?: RequestId;
   readonly queueId: QueueId;
   readonly waitedMs: number;
   /** Time waited + head start, ms. */
@@ -85,6 +87,8 @@ export interface RatedCall {
 export interface Decision {
   readonly kind: 'offer' | 'wait';
   readonly callId: CallId;
+  /** About which request of the interaction; absent for its first one: see `requestOf`. */
+  readonly requestId?: RequestId;
   readonly queueId: QueueId;
   readonly offerId?: OfferId;
   readonly waitedMs: number;

@@ -11,6 +11,7 @@ import {
   widestStageOf,
 } from './acd-records.js';
 import { elapsedMs, type EngineContext } from './engine-context.js';
+import { placeOf } from './event-of-record.js';
 import { urgencyMs } from './urgency.js';
 import type { Channel } from '../kernel/interaction.js';
 
@@ -70,8 +71,7 @@ function waitingIn({ lines }: QueueRecord): number {
 
 export function rateRequest(context: EngineContext, request: RequestRecord, agent?: AgentRecord): RatedCall {
   return {
-    callId: request.interaction.id,
-    queueId: request.queue.id,
+    ...placeOf(request),
     waitedMs: elapsedMs(context, request.waitingSinceMs),
     urgencyMs: Math.round(urgencyMs(request, context.book.competition, context, agent)),
   };
@@ -83,7 +83,15 @@ function describe(
   reasons: OfferReasons | undefined,
 ): Pick<
   Decision,
-  'callId' | 'queueId' | 'waitedMs' | 'step' | 'strategy' | 'agents' | 'verdicts' | 'unableAgents'
+  | 'callId'
+  | 'requestId'
+  | 'queueId'
+  | 'waitedMs'
+  | 'step'
+  | 'strategy'
+  | 'agents'
+  | 'verdicts'
+  | 'unableAgents'
 > {
   const stage = stageOf(request);
   const widest = widestStageOf(request).pool;
@@ -100,8 +108,7 @@ function describe(
     else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }
   return {
-    callId: request.interaction.id,
-    queueId: request.queue.id,
+    ...placeOf(request),
     waitedMs: elapsedMs(context, request.waitingSinceMs),
     step: stage.step,
     strategy: request.queue.settings.strategy.kind,

@@ -2,6 +2,7 @@
 // Never words a fact, and never states one that events and decisions do not bear out.
 import type { SkillDemand, SkillWish } from '../acd/acd-settings.js';
 import { agentVerdicts, type Decision, type RatedCall } from '../acd/decision-model.js';
+import { requestOf } from '../acd/request-ids.js';
 import type { JournalEvent } from '../journal/journal-event.js';
 import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
 import { choiceOf } from './agent-choice.js';
@@ -99,19 +100,23 @@ function redirectionOf(event: JournalEvent, last: QueueId | undefined): RoutingF
   }
 }
 
-/** Of several stays in the same queue each has the decisions until the next begins. */
+/** Of several stays under one name, as in old journals, each has the decisions until the next begins. */
 function decisionsIn(
   { decisions }: RoutedCall,
   stays: readonly QueueStay[],
   index: number,
 ): readonly TimedDecision[] {
   const stay = stays[index];
-  const fromMs = index === 0 ? -Infinity : (stay?.joined.atMs ?? 0);
-  const next = stays[index + 1];
+  if (stay === undefined) return [];
+  const request = requestOf(stay.joined);
+  const isSame = ({ joined }: QueueStay): boolean => requestOf(joined) === request;
+  const fromMs = stays.findIndex(isSame) === index ? -Infinity : stay.joined.atMs;
+  const next = stays.slice(index + 1).find(isSame);
   // What happens in the very millisecond of a change of queues is told apart by the queue.
   const toMs = next === undefined ? Infinity : next.joined.atMs;
   return decisions.filter(
-    ({ atMs, decision }) => decision.queueId === stay?.queueId && atMs >= fromMs && atMs <= toMs,
+    ({ atMs, decision }) =>
+      requestOf(decision) === request && decision.queueId === stay.queueId && atMs >= fromMs && atMs <= toMs,
   );
 }
 
@@ -254,7 +259,7 @@ class StayExplanation {
     if (first?.kind !== 'wait' || first.callersTotal < 2) return [];
     const { callers, callersTotal } = first;
     const others = callersTotal - 1;
-    const place = callers.findIndex(({ callId }) => callId === this.call.callId);
+    const place = callers.findIndex((caller) => this.isOwn(caller));
     // The list may be cut short: then it tells nothing about who is ahead.
     const isWhole = callers.length === callersTotal && place >= 0;
     const fact = { ...this.base, kind: 'line-joined', others } as const;
@@ -381,12 +386,16 @@ class StayExplanation {
     });
   }
 
+  private isOwn(caller: RatedCall): boolean {
+    return requestOf(caller) === requestOf(this.stay.joined);
+  }
+
   private wentBefore(): readonly RoutingFact[] {
     const offer = this.accepted();
     const decision = offer && this.offerDecision(offer);
     if (offer === undefined || decision === undefined || decision.callersTotal < 2) return [];
     const [own, ...others] = decision.callers;
-    if (own?.callId !== this.call.callId || decision.decidedBy === 'overall-match') return [];
+    if (own === undefined || !this.isOwn(own) || decision.decidedBy === 'overall-match') return [];
     const mode = this.history.competition(offer.madeAtMs);
     const fact = {
       ...this.base,

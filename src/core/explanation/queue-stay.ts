@@ -1,7 +1,8 @@
 // A caller's stays in queues, read from the events of the call.
 // Never looks at decisions.
 import type { JournalEvent } from '../journal/journal-event.js';
-import type { OfferOutcome } from '../acd/acd-event.js';
+import { acdEvents, type OfferOutcome } from '../acd/acd-event.js';
+import { requestOf } from '../acd/request-ids.js';
 import type { AgentId, EpochMs, OfferId, QueueId } from '../kernel/ids.js';
 
 type EventOf<K extends JournalEvent['kind']> = Extract<JournalEvent, { readonly kind: K }>;
@@ -32,7 +33,7 @@ export interface QueueStay {
   readonly failedBridges: readonly EventOf<'conversation-ended'>[];
 }
 
-/** `events`: those of one call, in order. */
+/** `events`: those of one call, in order. Of requests side by side each event belongs to its own. */
 export function staysOf(events: readonly JournalEvent[]): readonly QueueStay[] {
   return events.reduce<readonly QueueStay[]>(addEvent, []);
 }
@@ -50,10 +51,13 @@ function addEvent(stays: readonly QueueStay[], event: JournalEvent): readonly Qu
     };
     return [...stays, stay];
   }
-  const last = stays.at(-1);
-  if (last === undefined) return stays;
-  const changed = changedBy(last, event);
-  return changed === undefined ? stays : [...stays.slice(0, -1), changed];
+  if (!acdEvents.includes(event) || event.kind === 'agent-status-changed') return stays;
+  const request = requestOf(event);
+  // Old journals tell of one request after another under one name: the last.
+  const at = stays.findLastIndex(({ joined }) => requestOf(joined) === request);
+  const stay = stays[at];
+  const changed = stay && changedBy(stay, event);
+  return changed === undefined ? stays : stays.with(at, changed);
 }
 
 function changedBy(stay: QueueStay, event: JournalEvent): QueueStay | undefined {

@@ -9,7 +9,7 @@ import {
   type DecisionTerm,
   type RatedCall,
 } from '../../../src/core/acd/decision-model.js';
-import type { AgentId, CallId, OfferId, QueueId } from '../../../src/core/kernel/ids.js';
+import type { AgentId, CallId, OfferId, QueueId, RequestId } from '../../../src/core/kernel/ids.js';
 
 const strategies: readonly StrategyKind[] = [
   'longest-idle',
@@ -82,20 +82,29 @@ export const decisionArbitrary: fc.Arbitrary<Decision> = fc
       fc.constantFrom(`${callId}#007`, `${callId}#99999999999`),
     ) as unknown as fc.Arbitrary<OfferId>;
     const queueId = text as unknown as fc.Arbitrary<QueueId>;
-    const caller: fc.Arbitrary<RatedCall> = fc.record({
-      callId: fc.oneof(
-        fc.constant(callId),
-        text,
-        text.map((end) => callId.slice(0, 5) + end),
-      ) as unknown as fc.Arbitrary<CallId>,
-      queueId,
-      waitedMs: ms,
-      urgencyMs: fc.integer({ min: -(2 ** 40), max: 2 ** 41 }),
-    });
+    const requestId = fc.oneof(
+      text,
+      fc.integer({ min: 2, max: 300 }).map((n) => `${callId}.${n}`),
+    ) as unknown as fc.Arbitrary<RequestId>;
+    const caller: fc.Arbitrary<RatedCall> = fc.record(
+      {
+        requestId,
+        callId: fc.oneof(
+          fc.constant(callId),
+          text,
+          text.map((end) => callId.slice(0, 5) + end),
+        ) as unknown as fc.Arbitrary<CallId>,
+        queueId,
+        waitedMs: ms,
+        urgencyMs: fc.integer({ min: -(2 ** 40), max: 2 ** 41 }),
+      },
+      { noNullPrototype: true, requiredKeys: ['callId', 'queueId', 'waitedMs', 'urgencyMs'] },
+    );
     return fc.record(
       {
         kind: fc.constantFrom('offer' as const, 'wait' as const),
         callId: fc.constant(callId),
+        requestId,
         queueId,
         offerId,
         waitedMs: ms,

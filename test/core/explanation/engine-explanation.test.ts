@@ -18,7 +18,7 @@ import type {
 } from '../../../src/core/kernel/ids.js';
 import type { Language } from '../../../src/core/kernel/language.js';
 import { agentSettings, queueSettings, settings, wish } from '../../support/acd-settings-builder.js';
-import { AcdDriver } from '../acd/acd-driver.js';
+import { AcdDriver, interactionOf } from '../acd/acd-driver.js';
 
 const lowered = queueSettings(
   'sales',
@@ -69,7 +69,7 @@ class RecordedAcd {
     this.send({
       kind: 'request-made',
       requestId: callId as RequestId,
-      interaction: { id: callId as CallId, channel: 'voice' },
+      interaction: { id: interactionOf(callId), channel: 'voice' },
       queueId: queueId as QueueId,
       entry,
     });
@@ -251,6 +251,25 @@ test('an agent who was rung and cannot do what is asked for since', () => {
     'Has been waiting for 0:10 because Els, the only agent with Dutch ≥ 5 and Billing ≥ 3, was on break.',
     'Piet was rung earlier for 4 s, but did not have the skills required from then on.',
     "After 4 s the skills required in addition to the queue's were set to Billing ≥ 3 (one agent could take the call).",
+  ]);
+});
+
+test('requests of one call side by side: each is told of by itself', () => {
+  const recorded = allTalking();
+  recorded.queue('a');
+  recorded.pass(5);
+  recorded.queue('a.2', 'support');
+  recorded.pass(5);
+  const support = recorded.decisionsOn('a').filter(({ queueId }) => queueId === 'support');
+  expect(support.map(({ requestId }) => requestId)).toEqual(['a.2']);
+  recorded.hangUp(offerTo(recorded, 'tom'));
+  recorded.pass(10);
+  recorded.answer('a#1');
+  recorded.pass(5);
+  recorded.send({ kind: 'requester-left', requestId: 'a' as RequestId });
+  expect(recorded.told('a')).toEqual([
+    'Sales: waited 0:25 because both agents with Dutch ≥ 5 were on calls; then the caller hung up.',
+    'Support: waited 0:15 because all three agents with Support were on calls; was connected to Tom, the only agent who was free.',
   ]);
 });
 
