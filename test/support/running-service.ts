@@ -158,11 +158,14 @@ export class RunningService {
     process.kill(pid, 'SIGKILL');
   }
 
-  /** The daemon alone, which its supervisor starts again. Resolves when it is up, with how long that took, ms. */
-  async crashDaemon(): Promise<number> {
+  /**
+   * The daemon alone, which its supervisor starts again. Resolves when it is up, with how long that took, ms. `SIGTERM`: as
+   * systemd restarts it.
+   */
+  async crashDaemon(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number> {
     const lost = this.pid;
     const killedAtMs = performance.now();
-    process.kill(lost, 'SIGKILL');
+    process.kill(lost, signal);
     await eventually('the daemon is up again', async () => {
       if ([lost, -1].includes(this.pid)) return false;
       // Its web page comes before its telephony.

@@ -123,10 +123,10 @@ export class ServiceUnderTest {
     this.live = await watch(this.service);
   }
 
-  /** Kills the daemon; its supervisor starts it again. How long that took, ms. */
-  async crashDaemon(): Promise<number> {
+  /** Kills the daemon, or stops it as for an upgrade; its supervisor starts it again. How long that took, ms. */
+  async crashDaemon(signal?: 'SIGTERM'): Promise<number> {
     this.live.close();
-    const tookMs = await this.service.crashDaemon();
+    const tookMs = await this.service.crashDaemon(signal);
     this.live = await watch(this.service);
     return tookMs;
   }

@@ -3,13 +3,15 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Callback } from '../../src/api/callbacks.js';
+import { companySchema, type CompanyInput } from '../../src/api/company.js';
+import type { VoicemailList } from '../../src/api/voicemails.js';
 import type { CallDetail } from '../../src/api/calls.js';
 import { demoDid } from '../../src/cli/demo/demo-company.js';
 import { signOfLifeEveryMs } from '../../src/app/journal/sign-of-life.js';
 import { longestSilenceMs, tonePresence } from '../support/wav-analysis.js';
 import { stopAllChildren } from '../support/child-process.js';
 import type { BaresipPhone } from '../support/baresip-phone.js';
-import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
+import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
 
@@ -19,10 +21,24 @@ const talkers = numbers(10, 2);
 const waiters = numbers(20, 5);
 const listeners = numbers(30, 3);
 
+const voicemailDid = '+31205550104';
+const demo = testCompany();
+const company = companySchema.parse({
+  ...demo,
+  queues: [
+    ...demo.queues,
+    {
+      ...{ id: 'mail', name: 'Mail', limits: { maxWaiting: 0 } },
+      overflow: { 'queue-full': { kind: 'voicemail', maxSeconds: 120 } },
+    },
+  ],
+  dids: [...demo.dids, { number: voicemailDid, destination: { kind: 'queue', queue: 'mail' } }],
+} satisfies CompanyInput);
+
 let test: ServiceUnderTest;
 beforeAll(async () => {
   // A busy machine may take longer than the default to start the service again.
-  test = await ServiceUnderTest.start({ settings: { embedded: { keepCallsSeconds: 300 } } });
+  test = await ServiceUnderTest.start({ company, settings: { embedded: { keepCallsSeconds: 300 } } });
 });
 afterEach(async () => {
   await test.clear();
@@ -201,6 +217,34 @@ it('after kill -9 of the daemon alone it is up again by itself, and whoever talk
   expect(await test.service.get<Callback[]>('/callbacks')).not.toContainEqual(
     expect.objectContaining({ callId }),
   );
+});
+
+it('after a planned restart whoever talked talks on, and a message that was being spoken is whole', async () => {
+  const [talker, speaker] = ['+31600000060', '+31600000061'] as const;
+  const agent = await test.agent('203', { answer: 'auto' });
+  const phone = await test.trunkPhone(talker);
+  await phone.dial(supportDid);
+  await test.untilStage(talker, 'talking');
+  const speaking = await test.trunkPhone(speaker);
+  await speaking.dial(voicemailDid);
+  const callId = await test.untilStage(speaker, 'voicemail');
+  await speaking.untilRecordTone('voicemail-greeting');
+  const spokenFromMs = performance.now();
+  await test.crashDaemon('SIGTERM');
+  await test.untilStage(speaker, 'voicemail');
+  await test.untilStage(talker, 'talking');
+  const spokenMs = performance.now() - spokenFromMs;
+  await speaking.sendDigits('#');
+  await speaking.waitForEvent('CALL_CLOSED');
+  await phone.hangUp();
+  await agent.waitForEvent('CALL_CLOSED');
+  await test.settled();
+  expect(await test.endedCall(talker)).toMatchObject({ outcome: 'answered', cause: 'caller-hung-up' });
+  expect(await test.service.call(callId)).toMatchObject({ outcome: 'served', cause: 'voicemail-left' });
+  const { voicemails } = await test.service.get<VoicemailList>('/voicemails?queue=mail');
+  expect(voicemails).toMatchObject([{ callId, number: speaker }]);
+  // All but what the tone took, and what was on its way.
+  expect(voicemails[0]!.durationMs).toBeGreaterThan(spokenMs - 1000);
 });
 
 it('after kill -9 of the softswitch another is started, and the caller who was lost is listed', async () => {
