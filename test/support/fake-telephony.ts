@@ -14,9 +14,13 @@ import type {
   OutgoingLeg,
   Refer,
   RegisteredDevice,
+  ReplacedDialog,
   Reoffer,
   Telephony,
 } from '../../src/app/ports/telephony.js';
+
+const isSame = (one: ReplacedDialog, other: ReplacedDialog): boolean =>
+  one.sipCallId === other.sipCallId && one.localTag === other.localTag && one.remoteTag === other.remoteTag;
 
 export class FakeLeg implements EstablishedLeg {
   hungUpByUs = false;
@@ -38,6 +42,15 @@ export class FakeLeg implements EstablishedLeg {
 
   get dialogId(): string {
     return `${this.sipCallId};from-tag=1`;
+  }
+
+  /** As the phone names it. */
+  get named(): ReplacedDialog {
+    return { sipCallId: this.sipCallId, localTag: 'ours', remoteTag: 'theirs', earlyOnly: false };
+  }
+
+  isNamedBy(replaced: ReplacedDialog): boolean {
+    return isSame(this.named, replaced);
   }
 
   /** The person at the phone hangs up. */
@@ -73,11 +86,11 @@ export class FakeLeg implements EstablishedLeg {
   }
 
   /** The phone passes the call on; returns what it hears of that, in order. Nothing = nobody listens. */
-  refer(target: string, replaces?: Pick<FakeLeg, 'dialogId'>): readonly string[] {
+  refer(target: string, replaces?: Pick<FakeLeg, 'named'>): readonly string[] {
     const heard: string[] = [];
     const answer = (status: number): void => void heard.push(`answer ${status}`);
     const tell = (status: number): void => void heard.push(`notify ${status}`);
-    const dialogs = replaces === undefined ? {} : { replaces: [replaces.dialogId] };
+    const dialogs = replaces === undefined ? {} : { replaces: replaces.named };
     this.referListener?.({ target, ...dialogs, answer, tell });
     return heard;
   }
@@ -112,7 +125,17 @@ export class FakeIncoming implements IncomingLeg {
     readonly origin: LegOrigin,
     readonly dialled: string,
     readonly callerNumber: string,
+    readonly replaces?: ReplacedDialog,
   ) {}
+
+  /** As the phone names it that waits for our answer. */
+  get named(): ReplacedDialog {
+    return { sipCallId: this.sipCallId, localTag: 'ours', remoteTag: 'theirs', earlyOnly: false };
+  }
+
+  isNamedBy({ sipCallId, remoteTag }: ReplacedDialog): boolean {
+    return sipCallId === this.sipCallId && remoteTag === 'theirs';
+  }
 
   /** The caller gives up before the answer, or our SIP server is lost. */
   cancel(cause: CancelCause = 'cancelled'): void {
@@ -170,6 +193,15 @@ export class FakeOutgoing implements OutgoingLeg {
     this.outcome = new Promise((resolve) => (this.settle = resolve));
   }
 
+  /** As the phone names it that rings. */
+  get named(): ReplacedDialog {
+    return { sipCallId: this.sipCallId, localTag: 'ours', remoteTag: 'theirs', earlyOnly: false };
+  }
+
+  isNamedBy(replaced: ReplacedDialog): boolean {
+    return isSame(this.named, replaced);
+  }
+
   ring(): void {
     for (const listener of this.listeners.splice(0)) listener();
   }
@@ -222,6 +254,11 @@ export class FakeTelephony implements Telephony {
   fromExtension(extension: string, dialled: string, withheld = false): FakeIncoming {
     const origin = { kind: 'extension', extension: extension as ExtensionNumber, withheld } as const;
     return this.arrive(origin, dialled, withheld ? '' : extension);
+  }
+
+  /** INVITE with Replaces. */
+  takesOver(origin: LegOrigin, replaces: ReplacedDialog, remoteSdp?: string): FakeIncoming {
+    return this.arrive(origin, '', origin.kind === 'extension' ? origin.extension : '', remoteSdp, replaces);
   }
 
   onIncoming(listener: (leg: IncomingLeg) => void): void {
@@ -361,8 +398,9 @@ export class FakeTelephony implements Telephony {
     dialled: string,
     callerNumber: string,
     remoteSdp = 'v=0 caller',
+    replaces?: ReplacedDialog,
   ): FakeIncoming {
-    const leg = new FakeIncoming(`in-${this.arrived.length + 1}`, origin, dialled, callerNumber);
+    const leg = new FakeIncoming(`in-${this.arrived.length + 1}`, origin, dialled, callerNumber, replaces);
     leg.remoteSdp = remoteSdp;
     this.arrived.push(leg);
     this.listener?.(leg);

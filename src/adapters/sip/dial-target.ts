@@ -5,7 +5,7 @@ import type { Binding } from '../../app/ports/store.js';
 import type { DialRequest, OutboundTrunk } from '../../app/ports/telephony.js';
 import type { AutoAnswer } from '../../core/calls/dialled-party.js';
 import { bareHost } from './contact-policy.js';
-import { carrierMethods, phoneMethods } from './request-support.js';
+import { abilitiesForPhones, carrierMethods } from './request-support.js';
 
 export interface DialTarget {
   readonly uri: string;
@@ -49,7 +49,7 @@ export function deviceTargets(
     From: caller.withheld
       ? anonymous
       : `${displayName(caller.callerName)}<sip:${userPart(caller.callerNumber)}@${ownHost}>`,
-    Allow: phoneMethods,
+    ...abilitiesForPhones,
     ...autoAnswerHeaders[autoAnswer],
   };
   return bindings.map((binding) => ({

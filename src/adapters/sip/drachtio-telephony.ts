@@ -33,7 +33,8 @@ import { LegAdoption } from './leg-adoption.js';
 import { endLeftOver } from './left-over-leg.js';
 import { OutgoingCall } from './outgoing-call.js';
 import { Registrar } from './registrar.js';
-import { supportedMethods, unknownExtensions } from './request-support.js';
+import { replacedBy } from './replaced-dialog.js';
+import { abilitiesForPhones, supportedMethods, unknownExtensions } from './request-support.js';
 import { SipLogin } from './sip-login.js';
 import { guardFrames } from './frame-guard.js';
 import {
@@ -156,7 +157,10 @@ export class DrachtioTelephony implements Telephony {
       answered(options.log, (req, res) => this.receive(req, res)),
     );
     for (const [method, status] of Object.entries(politeAnswers))
-      srf.use(method, (_req, res) => void res.send(status, { headers: { Allow: supportedMethods } }));
+      srf.use(
+        method,
+        (_req, res) => void res.send(status, { headers: { ...abilitiesForPhones, Allow: supportedMethods } }),
+      );
   }
 
   /**
@@ -306,6 +310,8 @@ export class DrachtioTelephony implements Telephony {
     if (isInDialog(parties)) return res.send(481);
     const origin = this.identify(req, parties, res);
     if (origin === undefined) return;
+    const replaces = replacedBy(req);
+    if (replaces === 'malformed') return res.send(400, 'Bad Replaces', {});
     // drachtio-srf reads them once more when the call is answered, and would leave the caller with a 200 of nobody.
     if (!isReadableBySrf(req)) return res.send(400, 'Malformed Header', {});
     const fault = faultOfOffer(req);
@@ -313,7 +319,10 @@ export class DrachtioTelephony implements Telephony {
       this.refusals.note(req.source_address, `INVITE: ${fault.reason}`);
       return res.send(fault.status, fault.reason, { headers: fault.headers });
     }
-    const leg = this.incomingLeg({ req, res, parties, origin });
+    const leg = this.incomingLeg({
+      ...{ req, res, parties, origin },
+      ...(replaces === undefined ? {} : { replaces }),
+    });
     if (this.incoming === undefined) leg.refuse(503);
     else this.incoming(leg);
   }

@@ -3,8 +3,9 @@
 import type { EventEmitter } from 'node:events';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
-import type { EstablishedLeg, Refer, Reoffer } from '../../app/ports/telephony.js';
+import type { EstablishedLeg, Refer, Reoffer, ReplacedDialog } from '../../app/ports/telephony.js';
 import { referOf } from './refer-request.js';
+import { isSameDialog } from './replaced-dialog.js';
 import { supportedMethods } from './request-support.js';
 
 /** A BYE is answered, or given up by the server, within 64*T1 (RFC 3261 §17.1.2.2); no caller waits that long for us, ms. */
@@ -85,6 +86,11 @@ export class EstablishedDialog implements EstablishedLeg {
     return this.initialRemoteSdp;
   }
 
+  isNamedBy(replaced: ReplacedDialog): boolean {
+    const { callId: sipCallId, localTag, remoteTag } = this.dialog.sip;
+    return isSameDialog({ sipCallId, localTag, remoteTag }, replaced);
+  }
+
   /**
    * The caller's ACK for our 200 has come, or a BYE, which says as much: false = neither did in time, or the SIP server
    * gave up; the dialog is ended then. A drachtio-server tells nothing of a CANCEL on the heels of the 200.
@@ -160,8 +166,8 @@ export class EstablishedDialog implements EstablishedLeg {
   private referred(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
     if (this.refer === undefined) return res.send(501);
     const refer = referOf(this.dialog, req, res, this.log);
-    // RFC 3515 §2.4.2: exactly one, with somebody to call in it.
-    if (refer === undefined) return res.send(400, 'Bad Refer-To', {});
+    if (refer === 400) return res.send(400, 'Bad Refer-To', {});
+    if (refer === 416) return res.send(416, 'Unsupported URI Scheme', {});
     this.refer(refer);
   }
 

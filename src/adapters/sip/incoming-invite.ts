@@ -7,10 +7,11 @@ import type {
   EstablishedLeg,
   IncomingLeg,
   LegOrigin,
+  ReplacedDialog,
   SipSource,
 } from '../../app/ports/telephony.js';
 import { EstablishedDialog } from './established-dialog.js';
-import { carrierMethods, phoneMethods, wantsReliable } from './request-support.js';
+import { abilitiesForPhones, carrierMethods, wantsReliable } from './request-support.js';
 import { callerOf, dialledOf, sourceOf, type Parties } from './sip-identity.js';
 
 export interface ReceivedInvite {
@@ -18,6 +19,7 @@ export interface ReceivedInvite {
   readonly res: Srf.SrfResponse;
   readonly parties: Parties;
   readonly origin: LegOrigin;
+  readonly replaces?: ReplacedDialog;
 }
 
 export class IncomingInvite implements IncomingLeg {
@@ -28,6 +30,8 @@ export class IncomingInvite implements IncomingLeg {
   readonly callerNumber: string;
   readonly callerName: string | undefined;
   readonly remoteSdp: string;
+  readonly replaces?: ReplacedDialog;
+  private readonly remoteTag: string | undefined;
   private readonly req: Srf.SrfRequest;
   private readonly res: Srf.SrfResponse;
   private cancelled: CancelCause | undefined;
@@ -37,7 +41,7 @@ export class IncomingInvite implements IncomingLeg {
   /** `onOver`: nobody rings any more, however that ended. `onEstablished`: before anybody else hears of the dialog. */
   constructor(
     private readonly srf: Srf,
-    { req, res, parties, origin }: ReceivedInvite,
+    { req, res, parties, origin, replaces }: ReceivedInvite,
     private readonly onEstablished: (dialog: EstablishedDialog) => void,
     private readonly onOver: () => void,
     private readonly log: Log,
@@ -45,6 +49,8 @@ export class IncomingInvite implements IncomingLeg {
     this.req = req;
     this.res = res;
     this.origin = origin;
+    if (replaces !== undefined) this.replaces = replaces;
+    this.remoteTag = parties.from.params.get('tag');
     this.sipCallId = req.get('Call-ID');
     this.source = sourceOf(req);
     this.dialled = dialledOf(req);
@@ -68,6 +74,10 @@ export class IncomingInvite implements IncomingLeg {
     for (const listener of this.cancelListeners.splice(0)) listener(cause);
   }
 
+  isNamedBy({ sipCallId, remoteTag }: ReplacedDialog): boolean {
+    return this.sipCallId === sipCallId && this.remoteTag === remoteTag;
+  }
+
   ring(): void {
     if (this.cancelled !== undefined || this.settled) return;
     this.res.send(180, wantsReliable(this.req) ? { headers: { Require: '100rel' } } : {});
@@ -78,7 +88,7 @@ export class IncomingInvite implements IncomingLeg {
     return new Promise((resolve) => {
       this.onCancelled(() => resolve(undefined));
       // The callback form: a BYE in the same read as the ACK must find its listener.
-      const headers = { Allow: this.origin.kind === 'trunk' ? carrierMethods : phoneMethods };
+      const headers = this.origin.kind === 'trunk' ? { Allow: carrierMethods } : abilitiesForPhones;
       this.srf.createUAS(this.req, this.res, { localSdp, headers }, (error: unknown, dialog?: Srf.Dialog) => {
         if (dialog === undefined || (error !== null && error !== undefined)) {
           if (this.cancelled === undefined)

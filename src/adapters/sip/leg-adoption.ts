@@ -10,11 +10,13 @@ import type {
   EstablishedLeg,
   IncomingLeg,
   OutgoingLeg,
+  ReplacedDialog,
 } from '../../app/ports/telephony.js';
 import { dialFailureOf } from '../../core/pbx/sip-status-mapping.js';
 import { EstablishedDialog } from './established-dialog.js';
 import type { KeptLeg, KeptLegs, ShownInvite } from './kept-legs.js';
 import { sendCancel } from './outgoing-call.js';
+import { earlyDialogOf, isSameDialog } from './replaced-dialog.js';
 
 /** The softswitch has everything at hand, ms. */
 const adoptionTimeoutMs = 5000;
@@ -133,6 +135,7 @@ class AdoptedCall implements OutgoingLeg {
   private cancelling = false;
   private elsewhere = false;
   private rang = false;
+  private early: ReturnType<typeof earlyDialogOf>;
   private readonly ringingListeners: (() => void)[] = [];
 
   constructor({ id, callId, invite, localSdp }: KeptLeg, { srf, kept, track, log }: LegAdoptionOptions) {
@@ -144,7 +147,10 @@ class AdoptedCall implements OutgoingLeg {
         this.request = request;
         if (this.cancelling) this.sendCancel();
       }) as unknown as (req: Srf.SrfRequest) => void,
-      cbProvisional: () => this.noteRinging(),
+      cbProvisional: (response: Srf.SrfResponse) => {
+        this.early = earlyDialogOf(response);
+        this.noteRinging();
+      },
     };
     this.outcome = new Promise((resolve) => {
       srf.createUAC(uri, { headers, localSdp }, progress, (error: unknown, dialog?: Srf.Dialog) => {
@@ -175,6 +181,10 @@ class AdoptedCall implements OutgoingLeg {
   onRinging(listener: () => void): void {
     if (this.rang) listener();
     else this.ringingListeners.push(listener);
+  }
+
+  isNamedBy(replaced: ReplacedDialog): boolean {
+    return !this.over && isSameDialog(this.early, replaced);
   }
 
   cancel(reason?: 'answered-elsewhere'): void {

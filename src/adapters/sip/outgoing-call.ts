@@ -3,17 +3,26 @@
 import { randomUUID } from 'node:crypto';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
-import type { DialFailure, DialRequest, EstablishedLeg, OutgoingLeg } from '../../app/ports/telephony.js';
+import type {
+  DialFailure,
+  DialRequest,
+  EstablishedLeg,
+  OutgoingLeg,
+  ReplacedDialog,
+} from '../../app/ports/telephony.js';
 import { carrierFailureOf, dialFailureOf } from '../../core/pbx/sip-status-mapping.js';
 import { inviteOptions, type DialTarget } from './dial-target.js';
 import type { CarrierAddresses } from './carrier-address.js';
 import { createChallengeAnswer } from './trunk-credentials.js';
 import { EstablishedDialog } from './established-dialog.js';
+import { earlyDialogOf, isSameDialog } from './replaced-dialog.js';
 
 type Outcome = { readonly kind: 'answered'; readonly leg: EstablishedLeg } | DialFailure;
 
 interface Branch {
   request: Srf.SrfRequest | undefined;
+  /** Since it rings. */
+  early: ReturnType<typeof earlyDialogOf>;
   finished: boolean;
 }
 
@@ -87,6 +96,10 @@ export class OutgoingCall implements OutgoingLeg {
     else this.ringingListeners.push(listener);
   }
 
+  isNamedBy(replaced: ReplacedDialog): boolean {
+    return this.branches.some(({ early, finished }) => !finished && isSameDialog(early, replaced));
+  }
+
   cancel(reason?: 'answered-elsewhere'): void {
     this.elsewhere ||= reason === 'answered-elsewhere';
     this.stop('cancelled');
@@ -99,7 +112,7 @@ export class OutgoingCall implements OutgoingLeg {
   }
 
   private ring(target: DialTarget, sipCallId: string): void {
-    const branch: Branch = { request: undefined, finished: false };
+    const branch: Branch = { request: undefined, early: undefined, finished: false };
     this.branches.push(branch);
     const { credentials, carrier } = target;
     if (credentials !== undefined && carrier !== undefined) void this.carriers.note(carrier);
@@ -124,7 +137,10 @@ export class OutgoingCall implements OutgoingLeg {
         branch.request = sent;
         if (this.ending !== undefined || this.settled) this.cancelBranch(branch);
       }) as unknown as (req: Srf.SrfRequest) => void,
-      cbProvisional: (response: Srf.SrfResponse) => this.noteProvisional(response.status),
+      cbProvisional: (response: Srf.SrfResponse) => {
+        branch.early = earlyDialogOf(response);
+        this.noteProvisional(response.status);
+      },
     };
     const done = (error: unknown, dialog?: Srf.Dialog): void => {
       branch.finished = true;

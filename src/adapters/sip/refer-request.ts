@@ -3,8 +3,10 @@
 import { STATUS_CODES } from 'node:http';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
-import type { Refer } from '../../app/ports/telephony.js';
-import { headerOf, userOf } from './sip-identity.js';
+import type { Refer, ReplacedDialog } from '../../app/ports/telephony.js';
+import { parseNameAddrs } from './name-addr.js';
+import { parseReplaces } from './replaced-dialog.js';
+import { headerOf, telNumber, userOf } from './sip-identity.js';
 
 /** Longer than any number or name of ours. */
 const longestUri = 512;
@@ -27,17 +29,19 @@ type SendInDialog = (
   callback: (error: unknown) => void,
 ) => void;
 
-/** Undefined when its Refer-To names nobody. */
+/** Else the SIP status that refuses it: 400 its Refer-To is malformed (RFC 3515 §2.4.2), 416 it is no telephone. */
 export function referOf(
   dialog: Srf.Dialog,
   req: Srf.SrfRequest,
   res: Srf.SrfResponse,
   log: Log,
-): Refer | undefined {
+): Refer | 400 | 416 {
   const uri = uriOf(headerOf(req, 'Refer-To') ?? '');
-  const target = uri === undefined ? undefined : userOf(uri.split('?')[0] ?? '');
-  if (uri === undefined || target === undefined || target === '') return undefined;
+  if (uri === undefined) return 400;
+  if (!/^(?:sips?|tel):/i.test(uri)) return /^[a-z][a-z0-9+.-]*:/i.test(uri) ? 416 : 400;
+  const target = userOf(uri.split('?')[0] ?? '') ?? telNumber(uri) ?? '';
   const replaces = replacedIn(uri);
+  if (target === '' || replaces === 'malformed') return 400;
   // RFC 3515 §2.4.6: further REFERs in the dialog are told apart by this; it may always be there.
   const event = `refer;id=${parseInt(headerOf(req, 'CSeq') ?? '', 10)}`;
   const notify = (status: number): void => {
@@ -68,18 +72,14 @@ export function referOf(
   };
 }
 
-/** RFC 3891 §3: `call-id;to-tag=ours;from-tag=theirs`; the SIP server names a dialog by the tag of whoever began it. */
-function replacedIn(uri: string): readonly string[] | undefined {
-  const header = uri
-    .slice(uri.indexOf('?') + 1)
+/** The Replaces of the INVITE that the URI stands for; undefined = it has none. */
+function replacedIn(uri: string): ReplacedDialog | 'malformed' | undefined {
+  const question = uri.indexOf('?');
+  const header = (question < 0 ? '' : uri.slice(question + 1))
     .split('&')
     .find((one) => /^replaces=/i.test(one));
   if (header === undefined) return undefined;
-  const [callId, ...parameters] = decoded(header.slice('replaces='.length)).split(';');
-  const tags = parameters
-    .filter((one) => /^(?:to|from)-tag=/i.test(one))
-    .map((one) => one.slice(one.indexOf('=') + 1));
-  return tags.map((tag) => `${callId ?? ''};from-tag=${tag}`);
+  return parseReplaces(decoded(header.slice('replaces='.length))) ?? 'malformed';
 }
 
 function decoded(text: string): string {
@@ -91,9 +91,9 @@ function decoded(text: string): string {
   }
 }
 
-/** What stands in angle brackets, or all of it (RFC 3261 §20.10). */
+/** What stands in angle brackets, or all of it (RFC 3261 §20.10); undefined when it is none, or more than one. */
 function uriOf(text: string): string | undefined {
-  if (text.length > longestUri) return undefined;
+  if (text.length > longestUri || (parseNameAddrs(text)?.length ?? 0) > 1) return undefined;
   const from = text.indexOf('<');
   const to = text.indexOf('>', from);
   if (from >= 0) return to < 0 ? undefined : text.slice(from + 1, to);

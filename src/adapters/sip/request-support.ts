@@ -3,14 +3,17 @@
 import type Srf from 'drachtio-srf';
 import { headerOf } from './sip-identity.js';
 
-/** RFC 4028, and RFC 3262 as `wantsReliable` says; the SIP server does the work of both. */
-const extensions: ReadonlySet<string> = new Set(['timer', '100rel']);
+/** RFC 4028, and RFC 3262 as `wantsReliable` says: the SIP server does the work of both; RFC 3891. */
+const extensions: ReadonlySet<string> = new Set(['timer', '100rel', 'replaces']);
 
 /** Methods that are taken in a dialog with a carrier, for Allow (RFC 3261 §20.5). */
 export const carrierMethods = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK';
 
 /** Those taken in one with a phone of ours: without REFER here some phones offer no transfer. */
 export const phoneMethods = `${carrierMethods}, REFER, NOTIFY`;
+
+/** What a phone of ours is told that we can (RFC 3261 §20.5, §20.37). Session timers are the SIP server's to tell of. */
+export const abilitiesForPhones = { Allow: phoneMethods, Supported: 'replaces' } as const;
 
 /** Those that somebody here takes outside a dialog or in one. */
 export const supportedMethods = `${phoneMethods}, REGISTER`;

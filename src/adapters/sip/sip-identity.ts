@@ -58,7 +58,7 @@ export function callerOf(
 }
 
 /** Number of a tel: URI (RFC 3966). */
-function telNumber(uri: string): string | undefined {
+export function telNumber(uri: string): string | undefined {
   return /^tel:([^;]+)/i.exec(uri)?.[1];
 }
 

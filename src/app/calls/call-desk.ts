@@ -18,6 +18,7 @@ import { CallRouter } from './call-router.js';
 import { Call, type CallServices, type ResumableStage } from '../voice/call.js';
 import type { CallerProfile } from '../voice/caller-profile.js';
 import { runFeature } from '../agents/feature-code.js';
+import { takeOverLeg } from './leg-takeover.js';
 import { QueueStage } from './queue-stage.js';
 import { TrunkGate } from '../pbx/trunk-gate.js';
 import { ResumePlaces } from './resume-places.js';
@@ -65,8 +66,16 @@ export class CallDesk implements AcdOrders {
     // So much waits to be saved that more would not be bearable: the carrier tries elsewhere.
     if (!services.journal.hasRoom) return this.refuse(leg, 'storage-unavailable');
     if (!services.media.isUp()) return this.refuse(leg, 'media-unavailable');
+    const { origin, replaces } = leg;
+    if (replaces !== undefined) {
+      const failed = (error: unknown): void => {
+        services.log.error({ err: error, sipCallId: leg.sipCallId }, 'a leg could not be taken over');
+        this.refuse(leg, 'fault');
+      };
+      takeOverLeg(leg, replaces, this.calls.values()).catch(failed);
+      return;
+    }
     const company = services.company();
-    const { origin } = leg;
     if (origin.kind === 'trunk' && !this.admit(leg, origin.trunkId)) return;
     const target =
       origin.kind === 'trunk'
@@ -83,7 +92,7 @@ export class CallDesk implements AcdOrders {
         ? { trunkId: origin.trunkId }
         : { extension: origin.extension, withheld: origin.withheld ?? false }),
     });
-    if (origin.kind === 'trunk') call.onEnded(() => this.gate.release(origin.trunkId));
+    if (origin.kind === 'trunk') call.onCallerOver(() => this.gate.release(origin.trunkId));
     this.keep(call);
     call.guarded(() => {
       call.begin();
@@ -135,7 +144,7 @@ export class CallDesk implements AcdOrders {
   adopt(call: Call, trunkId: TrunkId | undefined): void {
     if (trunkId !== undefined) {
       this.gate.readmit(trunkId);
-      call.onEnded(() => this.gate.release(trunkId));
+      call.onCallerOver(() => this.gate.release(trunkId));
     }
     this.keep(call);
   }

@@ -22,15 +22,22 @@ export type LegOrigin =
 /** New SDP of the other side, and the host that it came from by SIP; resolves with our answer, or undefined to refuse. */
 export type Reoffer = (remoteSdp: string, sipSource: string) => Promise<string | undefined>;
 
+/** One of our dialogs, as a phone names it that takes part in it (RFC 3891 §6.1). */
+export interface ReplacedDialog {
+  readonly sipCallId: string;
+  /** Our own tag in it (`to-tag`), and the phone's (`from-tag`). */
+  readonly localTag: string;
+  readonly remoteTag: string;
+  /** Not when it is answered by now. */
+  readonly earlyOnly: boolean;
+}
+
 /** The other side asks that whom it speaks with be put through elsewhere (REFER, RFC 3515). */
 export interface Refer {
   /** User part of Refer-To. */
   readonly target: string;
-  /**
-   * Another dialog of the phone's whose other side is meant (Replaces, RFC 3891): `dialogId`s that it may have, one for
-   * either side that could have begun it.
-   */
-  readonly replaces?: readonly string[];
+  /** Another dialog of the phone's, whose other side is meant (RFC 5589 §7.1). */
+  readonly replaces?: ReplacedDialog;
   /** 202 promises to try; anything else refuses. Once. */
   answer(status: number): void;
   /** How it goes, as a SIP status; one of 200 and above is the last word. Never rejects. */
@@ -45,6 +52,7 @@ export interface EstablishedLeg {
   readonly remoteSdp: string;
   /** Host that the other side's SIP comes from; see `MediaEndpoint.modify`. */
   readonly sipSource: string;
+  isNamedBy(replaced: ReplacedDialog): boolean;
   /** The other side hung up (or the stack gave up on it). At most once; also fires when it happened before subscribing. */
   onHungUp(listener: (cause: string) => void): void;
   /** The other side offers new SDP (hold, resume, new address): return our answer, or undefined to refuse (488). */
@@ -70,6 +78,10 @@ export interface IncomingLeg {
   readonly callerName: string | undefined;
   /** The caller's offer; empty when the caller wants ours, and answers it in the established leg's `remoteSdp`. */
   readonly remoteSdp: string;
+  /** The caller takes over another dialog of ours instead of calling somebody (RFC 3891). */
+  readonly replaces?: ReplacedDialog;
+  /** Our own tag is not compared: nobody has seen it who did not get our answers. */
+  isNamedBy(replaced: ReplacedDialog): boolean;
   /** The caller gave up before the answer. Also fires when it happened before subscribing. */
   onCancelled(listener: (cause: CancelCause) => void): void;
   ring(): void;
@@ -93,6 +105,8 @@ export interface OutgoingLeg {
   /** What the SIP server calls the INVITEs that are on their way; see `LeftOverLeg`. */
   readonly invites: readonly string[];
   onRinging(listener: () => void): void;
+  /** By a device that rings. */
+  isNamedBy(replaced: ReplacedDialog): boolean;
   /** Settles once; never rejects. */
   readonly outcome: Promise<{ readonly kind: 'answered'; readonly leg: EstablishedLeg } | DialFailure>;
   /**

@@ -2,7 +2,7 @@
 // Never rings a phone.
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
-import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { DialFailure, EstablishedLeg, OutgoingLeg, ReplacedDialog } from '../ports/telephony.js';
 
 type Outcome = Awaited<OutgoingLeg['outcome']>;
 
@@ -46,6 +46,10 @@ export class AdoptedRinging implements OutgoingLeg {
 
   onRinging(listener: () => void): void {
     for (const leg of this.options.ringing) leg.onRinging(listener);
+  }
+
+  isNamedBy(replaced: ReplacedDialog): boolean {
+    return this.options.ringing.some((leg) => leg.isNamedBy(replaced));
   }
 
   cancel(reason?: 'answered-elsewhere'): void {

@@ -5,24 +5,24 @@ import type {
   CallInput,
   CallState,
   GivenLeg,
-  LegState,
   Mix,
   Participant,
 } from '../../core/calls/call-state.js';
 import { isOver, numberLeg, transitionCall } from '../../core/calls/call-machine.js';
-import { transfereeOf } from '../../core/calls/call-transfer.js';
+import { agentOf } from '../../core/calls/call-participants.js';
+import { transfereeOf, transfereesOf } from '../../core/calls/call-transfer.js';
 import { unfinishedEffects } from '../../core/calls/call-resumption.js';
 import { keptCallVersion } from '../../core/calls/kept-call.js';
 import type { JournalEventBody } from '../../core/journal/journal-event.js';
-import type { LegId, QueueId } from '../../core/kernel/ids.js';
+import type { AgentId, ExtensionNumber, LegId, QueueId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { isOnHold } from '../../core/pbx/sdp-direction.js';
 import { MediaError, type MediaEndpoint, type MediaRoom } from '../ports/media.js';
-import type { Refer } from '../ports/telephony.js';
+import type { EstablishedLeg, Refer, ReplacedDialog } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import { CalledLeg } from './outbound-leg.js';
 import { CallStage } from './call-stage.js';
-import { shownFor } from './shown-party.js';
+import { shownFor, type ShownParty } from './shown-party.js';
 import { transferTargetOf } from './transfer-target.js';
 
 /** Whoever has ordered a conversation. */
@@ -144,15 +144,14 @@ export class CallRunner {
   }
 
   /** Whom the phone speaks with in another call takes its place in this one. */
-  private attended(by: LegId, referId: string, dialogIds: readonly string[]): void {
+  private attended(by: LegId, referId: string, replaced: ReplacedDialog): void {
     const extension = this.current.participants.find(({ legId }) => legId === by)?.extension;
     const refused = (): void => this.answerRefer(referId, 603);
-    if (extension === undefined || transfereeOf(this.current, by) === undefined) return refused();
+    if (extension === undefined || transfereesOf(this.current, by).length === 0) return refused();
     for (const other of this.call.otherCalls()) {
-      const queueId = other.runner.waitsIn(extension, dialogIds);
+      const queueId = other.runner.waitsIn(extension, replaced);
       if (queueId !== undefined) return this.attendedToQueue(by, referId, other, queueId);
-      const given =
-        other === this.call ? undefined : other.runner.giveAway(extension, dialogIds, this.anyEndpoint);
+      const given = other === this.call ? undefined : other.runner.giveAway(extension, replaced, this.call);
       if (given === undefined) continue;
       const { leg, take, participant } = given;
       const legId = this.newLegId();
@@ -204,39 +203,100 @@ export class CallRunner {
   }
 
   /** The queue in which that phone waits in one of these dialogs. */
-  waitsIn(extension: string, dialogIds: readonly string[]): QueueId | undefined {
-    const { activity, participants, callerLegId } = this.current;
+  private waitsIn(extension: string, replaced: ReplacedDialog): QueueId | undefined {
+    const { activity, callerLegId } = this.current;
     if (activity.kind !== 'stage' || activity.stage !== 'queue') return undefined;
-    const caller = participants.find(({ legId }) => legId === callerLegId);
-    return caller?.extension === extension && isOneOf(caller.leg, dialogIds) ? activity.queueId : undefined;
+    const waiting = this.participantIn(replaced);
+    const isOurs = waiting?.legId === callerLegId && waiting?.extension === extension;
+    return isOurs ? activity.queueId : undefined;
   }
 
-  /**
-   * Gives away whom that phone speaks with in one of these dialogs. Undefined when there is no such dialog, or the other one is whom this call began with.
-   */
-  giveAway(extension: string, dialogIds: readonly string[], near: MediaEndpoint): GivenAway | undefined {
+  /** Who takes part by that dialog. */
+  participantIn(replaced: ReplacedDialog): Participant | undefined {
+    const { participants, callerLegId } = this.current;
+    return participants.find(({ legId }) =>
+      legId === callerLegId ? this.call.isCallerNamedBy(replaced) : this.legs.get(legId)?.isNamedBy(replaced),
+    );
+  }
+
+  /** Gives away whom that phone speaks with in that dialog. Undefined when there is no such dialog, or nobody to be given. */
+  private giveAway(extension: string, replaced: ReplacedDialog, to: Call): GivenAway | undefined {
     const { participants, activity } = this.current;
-    const transferor = participants.find((one) => one.extension === extension && isOneOf(one.leg, dialogIds));
-    if (transferor === undefined) return undefined;
+    const transferor = this.participantIn(replaced);
+    if (transferor?.extension !== extension) return undefined;
     const participant =
       activity.kind === 'dialling'
         ? participants.find(({ legId }) => legId === activity.called)
         : transfereeOf(this.current, transferor.legId);
-    const leg = participant === undefined ? undefined : this.legs.get(participant.legId);
-    if (participant === undefined || leg === undefined) return undefined;
+    if (participant === undefined) return undefined;
     // One who has answered just now is about to talk: the phone asks a moment too late.
     const isRinging = participant.leg.kind === 'ringing';
     if (!isRinging && (participant.leg.kind !== 'answered' || activity.kind === 'dialling')) return undefined;
-    if (leg.endpointIfAny?.isNear(near) !== true) {
+    if (this.endpointOf(participant.legId)?.isNear(to.runner.anyEndpoint) !== true) {
       this.call.log.error({ legId: participant.legId }, 'a transfer across media servers is not possible');
       return undefined;
     }
-    this.legs.delete(participant.legId);
+    const { customerNumber: number } = this.call;
+    const leg = this.takeLeg(participant, to);
+    if (leg === undefined) return undefined;
     const take = (): Promise<void> => {
       this.handle({ kind: 'participant-taken', legId: participant.legId });
       return this.audio;
     };
-    return { leg, participant: { ...participant, leg: participant.leg }, take };
+    const { callerLegId } = this.current;
+    const isOutside = participant.legId === callerLegId && participant.extension === undefined;
+    return {
+      ...{ leg, take },
+      participant: {
+        ...participant,
+        leg: participant.leg,
+        // Of whom a call began with only the call knows the number.
+        ...(isOutside && number !== '' ? { number } : {}),
+      },
+    };
+  }
+
+  /** The leg goes on in another call. */
+  private takeLeg({ legId, extension }: Participant, to: Call): CalledLeg | undefined {
+    if (legId === this.current.callerLegId) {
+      const caller = this.call.giveCallerTo(to);
+      if (caller === undefined) return undefined;
+      const party: ShownParty =
+        extension === undefined
+          ? { kind: 'external', number: this.call.customerNumber }
+          : { kind: 'extension', extension };
+      this.takeIn(legId, party, caller.leg, caller.endpoint);
+    }
+    const leg = this.legs.get(legId);
+    this.legs.delete(legId);
+    return leg;
+  }
+
+  /** A phone that is up already is a part of the call from now on. */
+  private takeIn(legId: LegId, party: ShownParty, leg: EstablishedLeg, endpoint: MediaEndpoint): void {
+    const order = { legId, party, isTheCalls: true, onRinging: () => undefined };
+    new CalledLeg(this.call, order).talkOn(leg, endpoint);
+  }
+
+  /** Another phone has answered in the place of that leg's. False = the leg cannot be replaced any more. */
+  replace(
+    legId: LegId,
+    { extension, agentId }: { readonly extension: ExtensionNumber; readonly agentId: AgentId | undefined },
+    leg: EstablishedLeg,
+    endpoint: MediaEndpoint,
+  ): boolean {
+    const { sipCallId, dialogId } = leg;
+    const newLegId = this.newLegId();
+    const isReplaced = this.handle({
+      kind: 'leg-replaced',
+      legId,
+      by: {
+        ...{ legId: newLegId, sipCallId, dialogId, endpointId: endpoint.id, extension },
+        ...agentOf(agentId),
+      },
+    });
+    if (isReplaced) this.takeIn(newLegId, { kind: 'extension', extension }, leg, endpoint);
+    return isReplaced;
   }
 
   /** The call is over, and nobody talks in its room any more. */
@@ -418,7 +478,7 @@ export class CallRunner {
   }
 
   private endpointOf(legId: LegId): MediaEndpoint | undefined {
-    if (legId === this.current.callerLegId) return this.call.endpoint;
+    if (legId === this.current.callerLegId) return this.call.endpointIfAny;
     return this.legs.get(legId)?.endpointIfAny;
   }
 }
@@ -431,10 +491,4 @@ function legsOf(mix: Mix): readonly LegId[] {
 function heardBy(mix: Mix, listener: LegId): readonly LegId[] {
   if (mix.kind === 'conference') return mix.members.find(({ legId }) => legId === listener)?.hears ?? [];
   return legsOf(mix).filter((legId) => legId !== listener);
-}
-
-/** The phone's dialog is one of these; of one that is not answered only the Call-ID is known. */
-function isOneOf(leg: LegState, dialogIds: readonly string[]): boolean {
-  if (leg.kind === 'answered') return dialogIds.includes(leg.dialogId);
-  return leg.kind === 'arriving' && dialogIds.some((id) => id.startsWith(`${leg.sipCallId};`));
 }

@@ -22,7 +22,7 @@ import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import { MediaError, type Media, type MediaEndpoint } from '../ports/media.js';
-import type { EstablishedLeg, IncomingLeg } from '../ports/telephony.js';
+import type { EstablishedLeg, IncomingLeg, ReplacedDialog } from '../ports/telephony.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { AcdRunner } from '../acd/acd-runner.js';
 import type { CallbackRequests } from './callback-port.js';
@@ -155,6 +155,7 @@ export class Call {
   private requests: number;
   private end: CallEnd | undefined;
   private readonly endListeners: (() => void)[] = [];
+  private readonly callerOverListeners: (() => void)[] = [];
   private readonly closing: Promise<void>[] = [];
 
   constructor(
@@ -413,8 +414,28 @@ export class Call {
     const { established, audio } = this;
     this.callerGone = true;
     this.customerLegId = this.established = this.audio = undefined;
+    for (const listener of this.callerOverListeners.splice(0)) listener();
     if (hangUp && established !== undefined) this.letGo(established.hangUp());
     if (audio !== undefined) this.letGo(audio.destroy());
+  }
+
+  isCallerNamedBy(replaced: ReplacedDialog): boolean {
+    return (this.established ?? this.parameters.leg)?.isNamedBy(replaced) ?? false;
+  }
+
+  /** The caller's leg is over, here or in the call in which it goes on; at the latest with that call. */
+  onCallerOver(listener: () => void): void {
+    this.callerOverListeners.push(listener);
+  }
+
+  /** The caller, who is up, goes on in another call, and this one without. */
+  giveCallerTo(other: Call): { readonly leg: EstablishedLeg; readonly endpoint: MediaEndpoint } | undefined {
+    const { established: leg, audio: endpoint } = this;
+    if (leg === undefined || endpoint === undefined) return undefined;
+    this.callerGone = true;
+    this.customerLegId = this.established = this.audio = undefined;
+    for (const listener of this.callerOverListeners.splice(0)) other.onEnded(listener);
+    return { leg, endpoint };
   }
 
   /** The error boundary of this call: what a listener or a timer of it throws ends this call, and no other. */
@@ -449,7 +470,8 @@ export class Call {
     if (established !== undefined) this.endPart('leg', () => this.closing.push(established.hangUp()));
     else this.endPart('leg', () => this.refuseLeg(end));
     if (audio !== undefined) this.endPart('audio', () => this.closing.push(audio.destroy()));
-    for (const listener of this.endListeners.splice(0)) this.endPart('listener', listener);
+    for (const listener of [...this.callerOverListeners.splice(0), ...this.endListeners.splice(0)])
+      this.endPart('listener', listener);
   }
 
   private leaveStage(lost: boolean): void {

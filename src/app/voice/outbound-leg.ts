@@ -5,7 +5,7 @@ import type { AgentId, LegId, OfferId, QueueId } from '../../core/kernel/ids.js'
 import { MediaError, type MediaEndpoint } from '../ports/media.js';
 import type { LegFailure } from '../../core/calls/call-state.js';
 import type { DialledParty } from '../../core/calls/dialled-party.js';
-import type { DialFailure, EstablishedLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { DialFailure, EstablishedLeg, OutgoingLeg, ReplacedDialog } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import type { ShownParty } from './shown-party.js';
 
@@ -191,6 +191,10 @@ export class CalledLeg {
         },
       );
     });
+  }
+
+  isNamedBy(replaced: ReplacedDialog): boolean {
+    return (this.leg ?? this.outgoing)?.isNamedBy(replaced) ?? false;
   }
 
   /** Whom it rings. */

@@ -43,6 +43,11 @@ class PastLeg implements EstablishedLeg {
     return `${this.sipCallId};from-tag=1`;
   }
 
+  isNamedBy(): boolean {
+    // Nobody here takes over anybody's call.
+    return false;
+  }
+
   /** The person at the phone hangs up. */
   bye(): void {
     if (this.ended) return;
@@ -99,6 +104,10 @@ export class PastCaller implements IncomingLeg {
     if (this.over) return;
     this.over = true;
     for (const listener of this.listeners.splice(0)) listener('cancelled');
+  }
+
+  isNamedBy(): boolean {
+    return false;
   }
 
   onCancelled(listener: (cause: CancelCause) => void): void {
@@ -163,6 +172,7 @@ export function createPastTelephony({ clock, answerOf }: PastTelephonyOptions): 
       return {
         sipCallId,
         invites: [`invite-${sipCallId}`],
+        isNamedBy: () => false,
         onRinging: (listener) => void ringing.push(listener),
         outcome,
         cancel: () => finish({ kind: 'failed', cause: 'cancelled' }),

@@ -110,11 +110,13 @@ function goneFromCall(turn: CallTurn, gone: Participant, cause: string): void {
 
 function stayOrEnd(turn: CallTurn, gone: Participant, lostBy: string | undefined): void {
   if (!gone.joined) return;
-  const { afterwards, callerLegId } = turn.state;
-  if (turn.state.participants.filter(({ joined }) => joined).length >= 2) {
+  const { afterwards, callerLegId, transfer } = turn.state;
+  const [first, ...others] = turn.state.participants.filter(({ joined }) => joined);
+  if (others.length > 0) {
     turn.do({ kind: 'leave-stage' });
     return turn.remix();
   }
+  if (transfer !== undefined && first !== undefined) return waitForTarget(turn, first.legId);
   if (afterwards !== undefined && lostBy === undefined && turn.participant(callerLegId)?.joined === true)
     return goOn(turn, callerLegId!, afterwards);
   const cause = gone.role === 'agent' ? 'agent-hung-up' : 'callee-hung-up';
@@ -123,6 +125,12 @@ function stayOrEnd(turn: CallTurn, gone: Participant, lostBy: string | undefined
     cause: lostBy ?? cause,
     refusal: 'unreachable',
   });
+}
+
+/** Of a conference that somebody passes on one is left, who waits for whoever is rung. */
+export function waitForTarget(turn: CallTurn, legId: LegId): void {
+  turn.remix();
+  turn.do({ kind: 'play-ringback', legId });
 }
 
 /** The caller is alone, and a menu has more to say. */

@@ -5,10 +5,17 @@ import type { CallId, LegId } from '../kernel/ids.js';
 import { ignored, type Transition } from '../kernel/transition.js';
 import type { CallEffect, CallInput, CallState } from './call-state.js';
 import { CallTurn } from './call-turn.js';
-import { backToStage, legDialled, legEnded, legFailed } from './call-legs.js';
+import { backToStage, legDialled, legEnded, legFailed, waitForTarget } from './call-legs.js';
 import { agentOf, dialledParticipant } from './call-participants.js';
 import { inviteOrdered, removalOrdered } from './call-conference.js';
-import { answeredWhileTalking, participantBrought, transferAsked, transferJoined } from './call-transfer.js';
+import { legReplaced } from './leg-replacement.js';
+import {
+  answeredWhileTalking,
+  participantBrought,
+  transferAsked,
+  transferFailed,
+  transferJoined,
+} from './call-transfer.js';
 
 //            stage-entered        talk-ordered          mixed
 //   ┌───────┐           ┌───────┐ ─────────► ┌─────────┐ ─────► ┌─────────┐ ◄─┐ joins, leaves, holds,
@@ -117,6 +124,8 @@ function apply(turn: CallTurn, input: CallInput): Reason {
       return participantBrought(turn, input);
     case 'participant-taken':
       return participantTaken(turn, input.legId);
+    case 'leg-replaced':
+      return legReplaced(turn, input);
     case 'invite-ordered':
       return inviteOrdered(turn, input);
     case 'removal-ordered':
@@ -165,14 +174,17 @@ function callerLeft(turn: CallTurn, cause: string): Reason {
   // Two who talk, or one who is passed on by the caller.
   const goesOn =
     activity.kind === 'talking' && (others.length >= 2 || (transfer !== undefined && others.length > 0));
-  const isPassedOn = transfer !== undefined && transfer.by !== caller.legId;
+  const stay = others.filter(({ joined }) => joined);
+  const isPassedOn = transfer !== undefined && transfer.by !== caller.legId && stay.length === 0;
   if (!goesOn || isPassedOn) return 'nobody-left';
   turn.freeAgent(caller);
   turn.dropCaller(caller, 'remote', cause);
   // The queue's conversation is over with the caller; who talks on is busy all the same.
   for (const one of others) turn.keepAgentBusy(one);
   turn.do({ kind: 'leave-stage' });
-  turn.remix();
+  if (transfer !== undefined && transfer.by !== caller.legId && stay.length === 1)
+    waitForTarget(turn, stay[0]!.legId);
+  else turn.remix();
   return undefined;
 }
 
@@ -374,8 +386,9 @@ function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'>): Rea
   // Who came last could not be taken in: the others talk on.
   const joined = turn.state.participants.filter((one) => one.joined);
   const last = joined.findLast(({ legId }) => legId !== turn.state.callerLegId);
-  if (activity.kind === 'talking' && transfer === undefined && joined.length > 2 && last !== undefined) {
+  if (activity.kind === 'talking' && joined.length > 2 && last !== undefined) {
     turn.release(last, code);
+    if (transfer?.target === last.legId) transferFailed(turn, transfer, { kind: 'no-audio', code });
     turn.remix();
     return undefined;
   }
@@ -385,11 +398,13 @@ function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'>): Rea
 }
 
 function holding(turn: CallTurn, legId: LegId, holds: boolean): Reason {
-  const { activity, id } = turn.state;
+  const { activity, id, transfer } = turn.state;
   const participant = turn.participant(legId);
   const talks = activity.kind === 'talking' || activity.kind === 'dialling' || activity.kind === 'joining';
-  if (participant?.joined !== true || !talks) return 'not-talking';
-  if (participant.holds === holds) return 'nothing-changed';
+  // Phones hold first and pass on then: it may be heard of the other way round, and counts when they are back.
+  const passesOn = participant !== undefined && transfer?.by === legId;
+  if ((participant?.joined !== true && !passesOn) || !talks) return 'not-talking';
+  if (participant?.holds === holds) return 'nothing-changed';
   turn.change(legId, { holds });
   turn.record({ kind: holds ? 'leg-held' : 'leg-resumed', callId: id, legId });
   turn.remix();
@@ -397,19 +412,17 @@ function holding(turn: CallTurn, legId: LegId, holds: boolean): Reason {
 }
 
 function participantTaken(turn: CallTurn, legId: LegId): Reason {
-  const { activity, id } = turn.state;
+  const { activity } = turn.state;
   const participant = turn.participant(legId);
   if (activity.kind === 'dialling' && activity.called === legId && participant?.leg.kind === 'ringing') {
     // It rings for somebody else from now on.
-    turn.remove(legId);
-    turn.record({ kind: 'leg-ended', callId: id, legId, by: 'local', cause: 'transferred' });
+    turn.takeAway(participant);
     turn.end({ outcome: 'unanswered', cause: 'transferred', refusal: 'unreachable' });
     return undefined;
   }
   if (activity.kind !== 'talking' || participant?.joined !== true) return 'not-talking';
   turn.freeAgent(participant);
-  turn.remove(legId);
-  turn.record({ kind: 'leg-ended', callId: id, legId, by: 'local', cause: 'transferred' });
+  turn.takeAway(participant);
   if (turn.state.participants.filter(({ joined }) => joined).length < 2)
     turn.set({ activity: { kind: 'giving-away' } });
   turn.remix();

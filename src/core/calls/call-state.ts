@@ -246,6 +246,19 @@ export type CallInput =
       };
     }
   | { readonly kind: 'participant-taken'; readonly legId: LegId }
+  /** Another phone has answered in the place of that leg's; see leg-replacement. */
+  | {
+      readonly kind: 'leg-replaced';
+      readonly legId: LegId;
+      readonly by: {
+        readonly legId: LegId;
+        readonly sipCallId: string;
+        readonly dialogId: string;
+        readonly endpointId: string;
+        readonly extension: ExtensionNumber;
+        readonly agentId?: AgentId;
+      };
+    }
   /** Somebody is called into the conversation. */
   | {
       readonly kind: 'invite-ordered';

@@ -15,32 +15,38 @@ const ringTimeoutMs = 60_000;
 /** The transferor's phone, when the target has not answered, and the one who is passed on waits already. */
 const returnTimeoutMs = 30_000;
 
-/** Whom the participant would pass on; undefined when that cannot be now. */
-export function transfereeOf(
+/** Whom the participant would pass on: nobody when that cannot be now; in a conference all the others, who talk on meanwhile. */
+export function transfereesOf(
   { activity, participants, transfer }: CallState,
   by: LegId,
-): Participant | undefined {
+): readonly Participant[] {
   const transferor = participants.find(({ legId }) => legId === by);
-  if (activity.kind !== 'talking' || transfer !== undefined) return undefined;
-  if (transferor?.joined !== true || transferor.extension === undefined) return undefined;
-  const others = participants.filter((one) => one.joined && one !== transferor);
-  return others.length === 1 ? others[0] : undefined;
+  if (activity.kind !== 'talking' || transfer !== undefined) return [];
+  if (transferor?.joined !== true || transferor.extension === undefined) return [];
+  return participants.filter((one) => one.joined && one !== transferor);
+}
+
+/** The one whom the participant would pass on; undefined when there is none, or more than one. */
+export function transfereeOf(state: CallState, by: LegId): Participant | undefined {
+  const [transferee, ...others] = transfereesOf(state, by);
+  return others.length === 0 ? transferee : undefined;
 }
 
 export function transferAsked(
   turn: CallTurn,
   { referId, by, to }: Input<'transfer-asked'>,
 ): string | undefined {
-  const transferee = transfereeOf(turn.state, by);
+  const [transferee, ...others] = transfereesOf(turn.state, by);
   const from = transferorOf(turn.participant(by));
   const answer = (status: number): void => turn.do({ kind: 'answer-refer', referId, status });
   if (transferee === undefined || from === undefined) return answer(603) as undefined;
+  const isConference = others.length > 0;
   switch (to.kind) {
     case 'not-allowed':
       return answer(to.status) as undefined;
     case 'destination':
       // Menus and queues take whoever the call began with.
-      if (transferee.legId !== turn.state.callerLegId) return answer(603) as undefined;
+      if (isConference || transferee.legId !== turn.state.callerLegId) return answer(603) as undefined;
       answer(202);
       turn.do({ kind: 'tell-transferor', referId, status: 200 });
       recordTransferred(turn, { by, from, to: labelOf(to.destination), attended: false });
@@ -53,7 +59,7 @@ export function transferAsked(
       answer(202);
       turn.change(by, { joined: false });
       turn.remix();
-      turn.do({ kind: 'play-ringback', legId: transferee.legId });
+      if (!isConference) turn.do({ kind: 'play-ringback', legId: transferee.legId });
       const target = turn.newLegId();
       turn.set({
         transfer: {
@@ -71,7 +77,7 @@ export function transferAsked(
           to: to.party,
           ...agentOf(to.agentId),
           timeoutMs: ringTimeoutMs,
-          shows: transferee.legId,
+          shows: isConference ? by : transferee.legId,
         },
       );
       return undefined;
@@ -82,7 +88,7 @@ export function transferAsked(
 /** Attended: the one whom the transferor has asked takes the transferor's place. */
 export function participantBrought(turn: CallTurn, input: Input<'participant-brought'>): string | undefined {
   const { referId, by, brought } = input;
-  const transferee = transfereeOf(turn.state, by);
+  const [transferee, ...others] = transfereesOf(turn.state, by);
   const from = transferorOf(turn.participant(by));
   const { id } = turn.state;
   const { legId, leg, agentId, extension, number } = brought;
@@ -128,7 +134,7 @@ export function participantBrought(turn: CallTurn, input: Input<'participant-bro
   turn.remix();
   if (isThere) return undefined;
   // Semi-attended: whoever is passed on hears the ringing that the transferor heard (RFC 5589 §7.3).
-  turn.do({ kind: 'play-ringback', legId: transferee.legId });
+  if (others.length === 0) turn.do({ kind: 'play-ringback', legId: transferee.legId });
   turn.do({ kind: 'tell-transferor', referId, status: 180 });
   return undefined;
 }
@@ -171,7 +177,11 @@ export function transferFailed(turn: CallTurn, transfer: Transfer, failure: LegF
     ...{ callId: turn.state.id, legId: by, ...from, ...to },
     cause: failure.kind === 'failed' ? failure.cause : 'no-audio',
   });
-  if (turn.participant(by)?.leg.kind !== 'answered') return ringTransferor(turn, transfer);
+  if (turn.participant(by)?.leg.kind !== 'answered') {
+    // Who talk on among themselves need nobody back.
+    const isConference = turn.state.participants.filter(({ joined }) => joined).length >= 2;
+    return isConference ? undefined : ringTransferor(turn, transfer);
+  }
   turn.change(by, { joined: true });
   turn.remix();
 }

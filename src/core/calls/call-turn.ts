@@ -109,6 +109,16 @@ export class CallTurn {
     });
   }
 
+  /** The leg goes on in another call. */
+  takeAway({ legId }: Participant): void {
+    this.remove(legId);
+    if (legId === this.state.callerLegId) {
+      const { callerLegId: _elsewhere, ...rest } = this.state;
+      this.state = rest;
+    }
+    this.record({ kind: 'leg-ended', callId: this.state.id, legId, by: 'local', cause: 'transferred' });
+  }
+
   /** The call goes on without whom it began with. */
   dropCaller({ legId }: Participant, by: 'remote' | 'local', cause: string): void {
     this.remove(legId);

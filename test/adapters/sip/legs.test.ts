@@ -237,9 +237,41 @@ describe('incoming', () => {
     const established = leg.answer(sdp(41000));
     const ok = await answering;
     expect([ok.status, ok.header('Allow')]).toEqual([200, expect.stringContaining('REFER')]);
+    expect(ok.header('Supported')).toContain('replaces');
     fixture.send(carrier, 'ACK', '201', { ...parts, to: ok.header('To'), cseq: 2, body: '' });
     await hangUp((await established)!);
     expect(passwordOf('201')).not.toBe('');
+  });
+
+  test.each([
+    ['a;to-tag=1;from-tag=2', { sipCallId: 'a', localTag: '1', remoteTag: '2', earlyOnly: false }],
+    [
+      'a@b ; from-tag=2 ; early-only ; TO-TAG=1;x=y',
+      { sipCallId: 'a@b', localTag: '1', remoteTag: '2', earlyOnly: true },
+    ],
+    ['a;to-tag=1', 400],
+    ['a;to-tag=1;to-tag=3;from-tag=2', 400],
+    [';to-tag=1;from-tag=2', 400],
+    ['a;to-tag=1;from-tag=2, b;to-tag=1;from-tag=2', 400],
+    [`${'a'.repeat(600)};to-tag=1;from-tag=2`, 400],
+  ] as const)('whose dialog an INVITE takes over (RFC 3891): %s', async (replaces, expected) => {
+    const headers = [`Replaces: ${replaces}`, 'Require: replaces'];
+    invite(sdp(), headers);
+    if (expected === 400) return expect((await carrier.expect(final('INVITE'))).status).toBe(400);
+    const leg = await fixture.incoming();
+    expect(leg.replaces).toEqual(expected);
+    leg.refuse(481);
+    expect((await carrier.expect(final('INVITE'))).status).toBe(481);
+  });
+
+  test('a dialog is known by its Call-ID and both tags', async () => {
+    const { leg: up, ok } = await established();
+    const [localTag, remoteTag] = ['To', 'From'].map((name) => /tag=([^;>]+)/.exec(ok.header(name))![1]!);
+    const named = { sipCallId: up.sipCallId, localTag: localTag!, remoteTag: remoteTag!, earlyOnly: false };
+    expect(up.isNamedBy(named)).toBe(true);
+    for (const wrong of [{ sipCallId: 'x' }, { localTag: 'x' }, { remoteTag: 'x' }])
+      expect(up.isNamedBy({ ...named, ...wrong })).toBe(false);
+    await hangUp(up);
   });
 });
 
@@ -425,10 +457,44 @@ describe('new session descriptions', () => {
     };
     send(2, '<sip:205@127.0.0.1?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2>');
     expect((await carrier.expect(final('REFER'))).status).toBe(603);
-    expect(asked).toMatchObject([{ target: '205', replaces: ['abc;from-tag=1', 'abc;from-tag=2'] }]);
-    send(3, '<sip:127.0.0.1>');
-    expect((await carrier.expect(final('REFER'))).status).toBe(400);
-    expect(asked).toHaveLength(1);
+    const named = { sipCallId: 'abc', localTag: '1', remoteTag: '2', earlyOnly: false };
+    expect(asked).toMatchObject([{ target: '205', replaces: named }]);
+  });
+
+  test.each([
+    ['nobody', [], 400],
+    ['a host', ['<sip:127.0.0.1>'], 400],
+    ['two at once', ['<sip:205@127.0.0.1>, <sip:206@127.0.0.1>'], 400],
+    ['two headers', ['<sip:205@127.0.0.1>', '<sip:206@127.0.0.1>'], 400],
+    ['half a dialog', ['<sip:205@127.0.0.1?Replaces=abc%3Bto-tag%3D1>'], 400],
+    ['an escape that is none', ['<sip:205@127.0.0.1?Replaces=%zz>'], 400],
+    ['a page', ['<https://example.com/205>'], 416],
+    ['a secure address', ['<sips:205@127.0.0.1>'], '205'],
+    ['a telephone number', ['<tel:+31201112233>'], '+31201112233'],
+  ] as const)('a transfer to %s', async (_what, targets, expected) => {
+    let asked: Refer | undefined;
+    leg.onRefer((refer) => {
+      asked = refer;
+      refer.answer(603);
+    });
+    const headers = targets.map((target) => `Refer-To: ${target}`);
+    const parts = { ...toDid(), to: ok.header('To'), cseq: 2, headers };
+    carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
+    const { status } = await carrier.expect(final('REFER'));
+    expect(asked?.target ?? status).toBe(expected);
+  });
+
+  test('whoever passes on and hangs up before hearing how it went costs nobody anything', async () => {
+    const asked = new Promise<Refer>((resolve) => leg.onRefer(resolve));
+    const parts = { ...toDid(), to: ok.header('To'), cseq: 2, headers: ['Refer-To: <sip:205@127.0.0.1>'] };
+    carrier.send(carrier.request('REFER', fixture.sipPort, parts), fixture.sipPort);
+    const refer = await asked;
+    refer.answer(202);
+    inDialog('BYE', ok, 3);
+    expect((await carrier.expect(final('BYE'))).status).toBe(200);
+    refer.tell(200);
+    await fixture.until(() => fixture.log.lines.some(({ message }) => message.includes('not told')));
+    ({ leg, ok } = await established());
   });
 });
 
@@ -502,6 +568,10 @@ describe('outgoing', () => {
   test('all busy is busy; one busy is not', async () => {
     const call = dial();
     const { atDesk, atHome } = await bothRing(call);
+    const localTag = /tag=([^;>]+)/.exec(atDesk.header('From'))![1]!;
+    const named = { sipCallId: atDesk.header('Call-ID'), localTag, remoteTag: 'd', earlyOnly: true };
+    expect(call.isNamedBy(named)).toBe(true);
+    expect(call.isNamedBy({ ...named, remoteTag: 'h' })).toBe(false);
     atDesk.reply(desk.response(atDesk, 486, { tag: 'd' }));
     await desk.expect(isRequest('ACK'));
     atHome.reply(home.response(atHome, 486, { tag: 'h' }));

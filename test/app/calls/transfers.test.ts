@@ -1,7 +1,7 @@
 // Conversations that one of our phones passes on (REFER).
 import { requestOf } from '../../../src/core/acd/request-ids.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
-import { demoServiceCompany } from '../../../src/cli/demo/demo-company.js';
+import { demoCompany, demoServiceCompany } from '../../../src/cli/demo/demo-company.js';
 import type { FakeIncoming, FakeLeg } from '../../support/fake-telephony.js';
 
 let desk: CallDeskFixture;
@@ -272,7 +272,7 @@ describe('attended', () => {
       const phone = desk.telephony.lastTo('205');
       phone.ring();
       await desk.settle();
-      const heard = two.agent.refer('205', { dialogId: `${consult.sipCallId};from-tag=9` });
+      const heard = two.agent.refer('205', consult);
       await desk.settle();
       return { ...two, consult, phone, heard };
     }
@@ -351,6 +351,65 @@ describe('attended', () => {
     await desk.settle();
     expect(caller.leg!.hungUpByUs).toBe(true);
     expect(desk.stateOf('202')).not.toBe('talking');
+  });
+
+  describe('two who have called the agent', () => {
+    async function bothTalk() {
+      const { caller, agent } = await withAgent();
+      const second = desk.telephony.fromTrunk('+31205550108', '+31600000002');
+      await desk.settle();
+      const other = desk.telephony.lastTo('201').pickUp();
+      await desk.settle();
+      return { caller, agent, second, other };
+    }
+    beforeEach(() =>
+      desk.reconfigure({
+        ...demoCompany,
+        dids: [
+          ...demoCompany.dids,
+          {
+            number: '+31205550108',
+            name: 'Anna',
+            destination: { kind: 'extension', extension: '201' },
+          },
+        ],
+      }),
+    );
+
+    test('are put through to each other, in the call that the agent passes on', async () => {
+      const { caller, agent, second, other } = await bothTalk();
+      const heard = agent.refer('+31600000002', other);
+      await desk.settle();
+      expect(heard).toEqual(['answer 202', 'notify 200']);
+      expect([agent.hungUpByUs, other.hungUpByUs]).toEqual([true, true]);
+      const [customer, , theirs] = desk.media.endpoints;
+      expect(customer!.bridgedWith).toBe(theirs);
+      expect(desk.stateOf('201')).not.toBe('talking');
+      expect(desk.of('call-transferred')).toMatchObject([
+        { callId: 'call-1', action: 'external', target: '+31600000002', attended: true },
+      ]);
+      expect(desk.of('call-ended')).toMatchObject([
+        { callId: 'call-2', outcome: 'answered', cause: 'transferred' },
+      ]);
+      expect(second.leg!.ended).toBe(false);
+      second.leg!.bye();
+      await desk.settle();
+      expect(caller.leg!.hungUpByUs).toBe(true);
+      expect(desk.of('call-ended')).toMatchObject([{}, { callId: 'call-1', cause: 'callee-hung-up' }]);
+    });
+  });
+
+  test('the wrong tags name nobody', async () => {
+    const { caller, agent } = await withAgent();
+    const consult = desk.telephony.fromExtension('201', '205');
+    await desk.settle();
+    desk.telephony.lastTo('205').pickUp();
+    await desk.settle();
+    for (const wrong of [{ localTag: 'x' }, { remoteTag: 'x' }, { localTag: 'theirs', remoteTag: 'ours' }])
+      expect(agent.refer('205', { named: { ...consult.leg!.named, ...wrong } })).toEqual(['answer 603']);
+    expect(desk.stateOf('201')).toBe('talking');
+    caller.leg!.bye();
+    consult.leg!.bye();
   });
 
   test('not across media servers: both conversations go on', async () => {

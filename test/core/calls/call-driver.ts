@@ -181,6 +181,19 @@ export const asks = (by: number, to = '203'): CallInput => ({
   to: { kind: 'party', party: phone(to), agentId: '203' as AgentId },
 });
 
+/** A phone of that extension has answered in the place of leg `n`. */
+export const takesOver = (n: number, extension: string): CallInput => ({
+  kind: 'leg-replaced',
+  legId: leg(n),
+  by: {
+    legId: leg(9),
+    sipCallId: 'in-9',
+    dialogId: 'dialog-9',
+    endpointId: 'endpoint-9',
+    extension: extension as ExtensionNumber,
+  },
+});
+
 export const dialled = (n: number): CallInput => ({
   kind: 'leg-dialled',
   legId: leg(n),

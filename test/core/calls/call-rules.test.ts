@@ -1,8 +1,10 @@
 // What calls do over several steps: joining, hold, transfers, conferences, and who may leave without ending them.
 // Never looks at how the state is kept.
+import { refusalOfReplacement } from '../../../src/core/calls/leg-replacement.js';
 import { isOver } from '../../../src/core/calls/call-machine.js';
 import { mixOf } from '../../../src/core/calls/call-mix.js';
 import type { CallId, ExtensionNumber, FlowId, QueueId } from '../../../src/core/kernel/ids.js';
+import type { CallInput } from '../../../src/core/calls/call-state.js';
 import * as calls from './call-driver.js';
 
 const { leg, phone } = calls;
@@ -47,6 +49,25 @@ test('a transfer that fails gives the conversation back to the agent, with the s
     'bridge c1/1 c1/2',
   ]);
   expect(call.state.transfer).toBeUndefined();
+});
+
+test('who passes on while putting on hold holds still when it was in vain', () => {
+  const call = calls.passingOn().do({ kind: 'held', legId: leg(2) });
+  call.do({ kind: 'leg-failed', legId: leg(3), failure: { kind: 'failed', cause: 'busy' } });
+  expect(call.mixed().shown).toEqual(['play-hold-music c1/1']);
+});
+
+test.each([
+  ['busy', 486, 486],
+  ['no-answer', 408, 408],
+  ['declined', 603, 603],
+  ['unreachable', undefined, 480],
+  // 2xx and less are no failures: nobody is told so.
+  ['no-answer', 180, 480],
+] as const)('a target that is %s (%s): the transferor hears %s', (cause, sipStatus, told) => {
+  const failure = { kind: 'failed', cause, ...(sipStatus === undefined ? {} : { sipStatus }) } as const;
+  const call = calls.passingOn().do({ kind: 'leg-failed', legId: leg(3), failure });
+  expect(call.shown).toContain(`tell-transferor ${told}`);
 });
 
 test('an agent who hangs up while the colleague still rings is done, and the customer waits on', () => {
@@ -358,4 +379,89 @@ test('the state survives being written and read', () => {
     const { state } = make();
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   }
+});
+
+describe('one of three passes on: the others talk on meanwhile', () => {
+  const passing = () => calls.threeTalking().do(calls.asks(3, '204'), calls.dialled(4));
+
+  test('whoever is rung takes the place of the one who passed on', () => {
+    const call = passing();
+    expect(call.answered(4).shown).toContain('mix c1/1<c1/2+c1/4 c1/2<c1/1+c1/4 c1/4<c1/1+c1/2');
+    expect(call.mixed().shown).toEqual([
+      'tell-transferor 200',
+      'record call-transferred',
+      'release c1/3',
+      'leave-stage',
+    ]);
+  });
+
+  test('in vain: who passed on is back, or gone for good', () => {
+    const failed = { kind: 'leg-failed', legId: leg(4), failure: { kind: 'failed', cause: 'busy' } } as const;
+    expect(passing().do(failed).shown).toContain('mix c1/1<c1/2+c1/3 c1/2<c1/1+c1/3 c1/3<c1/1+c1/2');
+    expect(passing().do(hungUp(3), failed).shown).toEqual([
+      'record leg-ended',
+      'tell-transferor 486',
+      'record transfer-failed',
+    ]);
+  });
+
+  test('one of the others leaves: the last one hears the ringing', () => {
+    expect(passing().do(hungUp(2)).shown.slice(-2)).toEqual(['apart', 'play-ringback c1/1']);
+    const without = passing().do({ kind: 'caller-left', cause: 'caller-hung-up' });
+    expect(without.shown.slice(-2)).toEqual(['apart', 'play-ringback c1/2']);
+    expect(without.answered(4).shown).toContain('bridge c1/2 c1/4');
+  });
+
+  test('a media server that does not take the new one in costs nobody the conversation', () => {
+    const call = passing().answered(4);
+    call.do({ kind: 'mix-failed', effectId: call.state.mixEffect!, code: 'media-refused' });
+    expect(call.shown).toContain('tell-transferor 503');
+    expect(call.shown.at(-1)).toBe('mix c1/1<c1/2+c1/3 c1/2<c1/1+c1/3 c1/3<c1/1+c1/2');
+  });
+
+  test('into a menu or a queue goes one, not all', () => {
+    const to = { kind: 'destination', destination: { kind: 'queue', queue: 'sales' as QueueId } } as const;
+    expect(calls.threeTalking().do({ ...calls.asks(3), to } as CallInput).shown).toEqual([
+      'answer-refer 603',
+    ]);
+  });
+});
+
+describe('who may take over a leg (RFC 3891)', () => {
+  test.each([
+    ['the same extension, whose conversation it is', calls.withAgent(), 2, '201', false, undefined],
+    ['not while it was to ring only', calls.withAgent(), 2, '201', true, 486],
+    ['not another extension', calls.withAgent(), 2, '202', false, 403],
+    ["not a customer's", calls.withAgent(), 1, '201', false, 403],
+    ['not somebody who passes on', calls.passingOn(), 2, '201', false, 491],
+    ['not a leg that is not there', calls.withAgent(), 7, '201', false, 481],
+    ['a colleague, whose phone rings', calls.dialling('205'), 2, '203', true, undefined],
+    ['not one whom the queue rings', calls.agentRinging(), 2, '203', false, 403],
+    ['not a caller who is not answered: we have not begun it', calls.dialling('205'), 1, '205', false, 481],
+    ['not one that is ending', calls.over(), 2, '201', false, 481],
+  ])('%s', (_what, { state }, n, extension, earlyOnly, status) => {
+    expect(refusalOfReplacement(state, leg(n), extension as ExtensionNumber, earlyOnly)).toBe(status);
+  });
+
+  test('the agent goes on with another phone: the queue notices nothing, until that one hangs up', () => {
+    const call = calls.withAgent().do(calls.takesOver(2, '201'));
+    call.mixed().do(hungUp(2));
+    expect(call.shown).toEqual(['record leg-ended']);
+    expect(call.do(hungUp(9)).shown).toContain('tell-engine conversation-ended');
+  });
+
+  test('whoever picks up a phone that rings is whom the caller is put through to', () => {
+    const call = calls.dialling('205').do(calls.takesOver(2, '203'));
+    call
+      .do({ kind: 'leg-failed', legId: leg(2), failure: { kind: 'failed', cause: 'cancelled' } })
+      .do(
+        { kind: 'caller-answered', legId: leg(1), dialogId: 'dialog-1', endpointId: 'endpoint-1' },
+        { kind: 'caller-ready' },
+      );
+    expect(call.shown).toEqual(['bridge c1/1 c1/9']);
+    expect(call.mixed().effects).toContainEqual({
+      kind: 'record',
+      event: { kind: 'extension-call-answered', callId: 'c1', extension: '203' },
+    });
+  });
 });
