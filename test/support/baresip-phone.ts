@@ -21,6 +21,8 @@ export interface BaresipOptions {
   /** Default `auto`. */
   readonly answer?: 'auto' | 'manual';
   readonly codec?: 'pcma' | 'pcmu';
+  /** Prints every SIP message: see `transferAttended`. */
+  readonly trace?: boolean;
 }
 
 export interface BaresipEvent {
@@ -112,7 +114,9 @@ export class BaresipPhone {
     mkdirSync(dir, { recursive: true });
     const ports = { sip: await freePort(), rtp: await freeMediaPort(22), control: await freePort() };
     writeConfiguration(dir, options, ports);
-    const child = ChildProcess.start('baresip', ['-f', dir], { cwd: dir });
+    const child = ChildProcess.start('baresip', [...(options.trace === true ? ['-s'] : []), '-f', dir], {
+      cwd: dir,
+    });
     const phone = new BaresipPhone(child, dir, options, ports.sip);
     try {
       await child.waitForOutput(/baresip is ready/, patienceMs);
@@ -158,6 +162,33 @@ export class BaresipPhone {
   /** Passes the conversation on (REFER). */
   async transfer(target: string): Promise<void> {
     await this.command('transfer', `sip:${target}@${this.options.registrar}`);
+  }
+
+  /**
+   * Passes whom it talked with first on to whom it has called since (REFER with Replaces, RFC 5589 §7.1). Baresip 1.0 has no
+   * key for that; it sends what a phone would that has one, with the dialog as its own trace shows it.
+   */
+  async transferAttended(target: string): Promise<void> {
+    await this.command('line', '1');
+    await this.command('transfer', `sip:${target}@${this.options.registrar}?Replaces=${this.newestDialog()}`);
+  }
+
+  /** Of the call that it has made last, as it stands behind `Replaces` (RFC 3891 §6.1): escaped. */
+  private newestDialog(): string {
+    const answers = this.output.split(/(?=SIP\/2\.0 )/);
+    const answer = answers.findLast(
+      (one) => /^SIP\/2\.0 (?:180|200) /.test(one) && /^CSeq:.*INVITE/im.test(one),
+    );
+    const valueOf = (pattern: RegExp): string => {
+      const value = answer === undefined ? undefined : pattern.exec(answer)?.[1];
+      if (value === undefined)
+        throw new Error(`baresip ${this.options.user} shows no dialog\n${this.output}`);
+      return value;
+    };
+    const callId = valueOf(/^Call-ID: *(\S+)/im);
+    const to = valueOf(/^To:.*;tag=([^\s;>]+)/im);
+    const from = valueOf(/^From:.*;tag=([^\s;>]+)/im);
+    return encodeURIComponent(`${callId};to-tag=${to};from-tag=${from}`);
   }
 
   /** Presses keys during a call (RFC 4733 telephone-events). */

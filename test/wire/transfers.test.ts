@@ -1,7 +1,8 @@
 // Conversations that a real phone passes on: who hears whom before and after is measured at the phones.
 // Never takes a 202 for a transfer.
+import { eventually } from '../support/eventually.js';
 import { stopAllChildren } from '../support/child-process.js';
-import type { BaresipPhone } from '../support/baresip-phone.js';
+import type { BaresipOptions, BaresipPhone } from '../support/baresip-phone.js';
 import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 import { tonePresence } from '../support/wav-analysis.js';
 
@@ -26,8 +27,10 @@ afterAll(async () => {
   await stopAllChildren();
 });
 
-async function talking(): Promise<{ agent: BaresipPhone; customer: BaresipPhone; colleague: BaresipPhone }> {
-  const agent = await test.agent('203', { answer: 'auto', toneHz: agentHz });
+async function talking(
+  options: Partial<BaresipOptions> = {},
+): Promise<{ agent: BaresipPhone; customer: BaresipPhone; colleague: BaresipPhone }> {
+  const agent = await test.agent('203', { answer: 'auto', toneHz: agentHz, ...options });
   const colleague = await test.phone('205', { answer: 'auto', toneHz: colleagueHz });
   const customer = await test.trunkPhone(caller, { toneHz: callerHz });
   await customer.dial(supportDid);
@@ -65,6 +68,34 @@ it('blind, in vain, and the agent has hung up: the phone rings again, and the cu
   const { events } = await test.endedCall(caller);
   expect(events.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['transfer-failed', 'call-returned']),
+  );
+});
+
+it('attended: the agent has asked the colleague, who hears the customer without a gap', async () => {
+  const { agent, customer, colleague } = await talking({ trace: true });
+  await agent.hold();
+  await agent.dial('205');
+  await colleague.untilTone(agentHz, 500);
+  const before = agent.events.length;
+  await agent.transferAttended('205');
+  await customer.untilTone(colleagueHz, 1000);
+  await colleague.untilTone(callerHz, 1000);
+  await agent.waitForEvent('CALL_CLOSED', undefined, before);
+  await test.untilAgent('203', 'available', 'idle');
+  await eventually('both dialogs of the agent are over', () =>
+    agent.events.slice(before).filter(({ type }) => type === 'CALL_CLOSED').length === 2 ? true : undefined,
+  );
+  expect(agent.output).toMatch(/^SIP\/2\.0 200 OK\s*$/m);
+  const heard = colleague.heard();
+  const gapMs = (tonePresence(heard, callerHz).firstMs ?? 0) - (tonePresence(heard, agentHz).lastMs ?? 0);
+  expect(gapMs).toBeLessThanOrEqual(500);
+  await colleague.hangUp();
+  await customer.waitForEvent('CALL_CLOSED');
+  await test.settled();
+  const detail = await test.endedCall(caller);
+  expect(detail).toMatchObject({ outcome: 'answered', cause: 'callee-hung-up', agentId: '205' });
+  expect(detail.events).toContainEqual(
+    expect.objectContaining({ kind: 'call-transferred', extension: '203', target: '205', attended: true }),
   );
 });
 
