@@ -494,6 +494,7 @@ describe('new session descriptions', () => {
     expect((await carrier.expect(final('BYE'))).status).toBe(200);
     refer.tell(200);
     await fixture.until(() => fixture.log.lines.some(({ message }) => message.includes('not told')));
+    calls += 1;
     ({ leg, ok } = await established());
   });
 });
