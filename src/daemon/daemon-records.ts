@@ -2,9 +2,7 @@
 // Never touches the network.
 import { join } from 'node:path';
 import { createCsvParseReader } from '../adapters/csv/csv-parse-reader.js';
-import { openSqliteStore } from '../adapters/sqlite/sqlite-store.js';
-import { createNodeSecrets } from '../adapters/system/node-secrets.js';
-import { createSystemClock } from '../adapters/system/system-clock.js';
+import type { SqliteStoreOptions } from '../adapters/sqlite/sqlite-store.js';
 import { AcdRunner } from '../app/acd/acd-runner.js';
 import { CompanyView } from '../app/company/company-view.js';
 import { JournalWriter } from '../app/journal/journal-writer.js';
@@ -27,6 +25,8 @@ import { createLiveProjection } from '../app/live/live-projection.js';
 import type { Company } from '../api/company.js';
 import { listedStatus } from '../core/acd/agent-status-list.js';
 import type { AgentId } from '../core/kernel/ids.js';
+import type { Clock } from '../app/ports/clock.js';
+import type { Secrets } from '../app/ports/secrets.js';
 import type { Store } from '../app/ports/store.js';
 import { createAcdEngine } from '../core/acd/acd-engine.js';
 import type { DaemonOptions } from './daemon-options.js';
@@ -34,13 +34,19 @@ import { createWhatIfThread } from './what-if-thread.js';
 
 export type DaemonRecords = Awaited<ReturnType<typeof openRecords>>;
 
+/** What the records stand on; a test brings its own. */
+export interface RecordsHost {
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  openStore(options: SqliteStoreOptions): Store;
+}
+
 /** Opens the store, closes what an earlier run left open and nobody can go on with, and brings the ACD to where it was. */
-export async function openRecords(options: DaemonOptions, steps: ServiceSteps) {
+export async function openRecords(options: DaemonOptions, steps: ServiceSteps, host: RecordsHost) {
   const { config, log } = options;
-  const clock = createSystemClock(log);
-  const secrets = createNodeSecrets();
+  const { clock, secrets } = host;
   const path = join(config.dataDir, 'centrale.db');
-  const store = openSqliteStore({ path, log, nowMs: () => clock.nowMs() });
+  const store = host.openStore({ path, log, nowMs: () => clock.nowMs() });
   steps.add('store', () => store.close());
   steps.add('checkpoints', store.workBeside());
   const sessionWrites = new OwedWrites({ clock, log, what: 'sessions' });

@@ -1,12 +1,7 @@
-// The part of the daemon that talks: SIP and media servers, and the desk that takes the calls.
+// The part of the daemon that talks: the desk that takes the calls, and what follows the servers that carry them.
 // Never decides about routing; the records' ACD does.
 import { randomBytes } from 'node:crypto';
-import Srf from 'drachtio-srf';
-import { FsmrfMedia } from '../adapters/media/fsmrf-media.js';
 import { numberKinds } from '../adapters/numbering/number-kinds.js';
-import { KeptLegs } from '../adapters/sip/kept-legs.js';
-import { DrachtioTelephony } from '../adapters/sip/drachtio-telephony.js';
-import { createRecordingFiles } from '../adapters/system/recording-files.js';
 import type { Company } from '../api/company.js';
 import { splitOrders } from '../app/callbacks/acd-orders-split.js';
 import { CallAdoption } from '../app/calls/call-adoption.js';
@@ -16,93 +11,30 @@ import { CallbackService } from '../app/callbacks/callback-service.js';
 import { VoicemailQuota } from '../app/voicemails/voicemail-quota.js';
 import { OutsideCalls } from '../app/voice/outside-calls.js';
 import { createCallIds } from '../app/voice/call-ids.js';
-import type { CompanyView } from '../app/company/company-view.js';
-import { sipPasswordOf, trunkPasswordOf } from '../app/kernel/secret-places.js';
-import type { Recordings } from '../app/ports/recordings.js';
-import { bindingsSavedLater, OwedWrites } from '../app/lifecycle/owed-writes.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import { LeftOverLegs } from '../app/voice/left-over-legs.js';
 import { startStrayVoicemails } from '../app/voicemails/orphaned-voicemails.js';
-import type { OutboundTrunk, SipDirectory } from '../app/ports/telephony.js';
-import type { CallId, EpochMs, ExtensionNumber, TrunkId } from '../core/kernel/ids.js';
+import type { CallId, EpochMs, ExtensionNumber } from '../core/kernel/ids.js';
 import type { DaemonOptions } from './daemon-options.js';
 import type { DaemonRecords } from './daemon-records.js';
-import { createTelephonyServers } from './telephony-servers.js';
+import type { TelephonyPorts } from './telephony-ports.js';
 
-export type DaemonTelephony = Awaited<ReturnType<typeof openTelephony>>;
+export type DaemonTelephony = ReturnType<typeof openTelephony>;
 
 const embeddedTimeoutMs = 10_000;
 /** External servers that are up answer at once; those that are not must not hold up the web page. */
 const externalTimeoutMs = 2000;
 
-/** Credentials are a user name and a password, or nothing. */
-function outboundTrunkOf(
-  view: CompanyView,
-  password: string | undefined,
-  trunkId: TrunkId,
-): OutboundTrunk | undefined {
-  const side = view.outboundSide(trunkId);
-  if (side === undefined) return undefined;
-  const { host, port, transport, username, callerNumber } = side;
-  return {
-    host,
-    addresses: view.addressesOf(trunkId),
-    port,
-    transport,
-    ...(callerNumber === undefined ? {} : { callerNumber }),
-    ...(username === undefined || password === undefined ? {} : { credentials: { username, password } }),
-  };
-}
-
-function openRecordings({ config, log }: DaemonOptions): Recordings {
-  const { recordingsDir, dataDir, telephony } = config;
-  const folder = recordingsDir ?? dataDir;
-  // An upgrade must not keep a service from starting that has been running there for years.
-  if (/[\s!'"]/.test(folder))
-    log.error(
-      { folder },
-      'callers cannot be recorded: the path has a space, a quote or !; set recordingsDir',
-    );
-  if (telephony === 'external' && recordingsDir === undefined)
-    log.warn({ folder }, 'recordingsDir is not set: FreeSWITCH must be able to write to the data directory');
-  return createRecordingFiles(folder, recordingsDir === undefined ? 'private' : 'shared');
-}
-
-/** Finds the softswitch when it is ours and puts everything in place; nothing is connected yet. */
-export async function openTelephony(options: DaemonOptions, steps: ServiceSteps, records: DaemonRecords) {
+/** Puts everything in place; nothing is connected yet. */
+export function openTelephony(
+  options: DaemonOptions,
+  steps: ServiceSteps,
+  records: DaemonRecords,
+  ports: TelephonyPorts,
+) {
+  const { telephony, media, recordings } = ports;
   const { clock, store, journal, acd, live, view, bus } = records;
   const { log } = options;
-  const servers = createTelephonyServers(options);
-  await steps.start({ name: 'softswitch', start: () => servers.start(), stop: () => servers.close() });
-
-  const srf = new Srf();
-  const directory: SipDirectory = {
-    trunkOf: (host) => view().trunkOf(host),
-    isTrunkHost: (host) => view().isTrunkHost(host),
-    isDid: (dialled, trunkId) => view().isDid(dialled, trunkId),
-    extension: (user) => view().extension(user),
-    sipHa1: (extension) => store.company.secret(sipPasswordOf(extension))?.value,
-    outboundTrunk: (trunkId) =>
-      outboundTrunkOf(view(), store.company.secret(trunkPasswordOf(trunkId))?.value, trunkId),
-  };
-  // A drachtio-server keeps calls too, but tells nobody of them.
-  const kept = options.config.telephony === 'embedded' ? new KeptLegs(srf) : undefined;
-  const media = new FsmrfMedia(srf, {
-    ...servers.media(),
-    ...{ kept, installation: store.service.installation },
-  });
-  const bindingWrites = new OwedWrites({ clock, log, what: 'registrations' });
-  steps.add('registrations to be saved', () => bindingWrites.close());
-  const bindings = bindingsSavedLater(store.bindings, bindingWrites);
-  const telephony = new DrachtioTelephony(srf, {
-    ...servers.drachtio(),
-    directory,
-    bindings,
-    kept,
-    clock,
-    log,
-  });
-  const recordings = openRecordings(options);
   const outside = new OutsideCalls({ company: view, numbers: numberKinds, clock, log });
   const voicemailQuota = new VoicemailQuota({ company: view, use: () => store.journal.voicemailUse() });
   const dayAgo = (clock.nowMs() - 24 * 3_600_000) as EpochMs;
@@ -186,12 +118,6 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     tellUp();
     clear();
   });
-  telephony.onConnection((connected, name) => media.noteSipServer(connected, name));
-  media.onUseChanged((use) => {
-    if (use === 'refused') telephony.stepAside();
-    else if (use === 'ours') telephony.comeBack();
-    else log.error({}, 'another service with a copy of our data directory uses our SIP server');
-  });
   telephony.onReachableChanged((extension, reachable) => live.setReachable(extension, reachable));
   const tellReachable = ({ extensions }: Company): void => {
     for (const { number } of extensions)
@@ -211,13 +137,10 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
   };
   const waitMs = external ? externalTimeoutMs : embeddedTimeoutMs;
   return {
-    servers,
-    media,
-    telephony,
+    ports,
     desk,
     callbacks,
     newCallId,
-    recordings,
     voicemailQuota,
     outside,
     /** Stopping ends no call from now on: they are the softswitch's, until another daemon goes on with them. */
@@ -226,7 +149,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
     connectMedia: () =>
       steps.start({
         name: 'media',
-        start: () => connected(media.connect(waitMs)),
+        start: () => connected(ports.connectMedia(waitMs)),
         // Closed, it would end what its endpoints belong to.
         stop: () => (areCallsLeft ? undefined : media.close()),
       }),
@@ -250,7 +173,7 @@ export async function openTelephony(options: DaemonOptions, steps: ServiceSteps,
       });
       await steps.start({
         name: 'telephony',
-        start: () => connected(telephony.connect(waitMs)),
+        start: () => connected(ports.connectPhones(waitMs)),
         stop: () => telephony.close(),
       });
       steps.add('calls', () => (areCallsLeft ? undefined : desk.endAll('service-stopped')));

@@ -2,6 +2,9 @@
 // Never reads argv or the environment; main does.
 import { join } from 'node:path';
 import { startHouseKeeping } from '../adapters/cron/house-keeping.js';
+import { openSqliteStore } from '../adapters/sqlite/sqlite-store.js';
+import { createNodeSecrets } from '../adapters/system/node-secrets.js';
+import { createSystemClock } from '../adapters/system/system-clock.js';
 import { listMusic } from '../adapters/system/music-files.js';
 import { listPrompts } from '../adapters/system/prompt-files.js';
 import type { Health } from '../api/system.js';
@@ -21,12 +24,13 @@ import { createCallbackCommands } from '../app/callbacks/callback-commands.js';
 import { createCallQueries } from '../app/calls/call-queries.js';
 import { createExplanationQueries } from '../app/explanation/explanation-queries.js';
 import { ensureFirstAdmin } from '../app/company/first-start.js';
+import type { Log } from '../app/ports/log.js';
 import { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
-import { breathe, openRecords, type DaemonRecords } from './daemon-records.js';
+import { breathe, openRecords, type DaemonRecords, type RecordsHost } from './daemon-records.js';
 import { openTelephony, type DaemonTelephony } from './daemon-telephony.js';
 import { openWeb } from './daemon-web.js';
-import { readMetrics } from './service-metrics.js';
+import { openTelephonyPorts, type TelephonyPorts } from './telephony-ports.js';
 
 export interface Daemon {
   readonly webUrl: string;
@@ -41,21 +45,43 @@ export interface Daemon {
   close(reason: string, calls?: 'end' | 'leave'): Promise<void>;
 }
 
-/** Throws ConfigError for what the user can mend, everything else for what a programmer must. */
-export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+/** What the service stands on: clock, store, and the servers that calls go over. */
+export interface DaemonHost extends RecordsHost {
+  openPorts(
+    options: DaemonOptions,
+    steps: ServiceSteps,
+    records: DaemonRecords,
+  ): TelephonyPorts | Promise<TelephonyPorts>;
+}
+
+const thisMachine = (log: Log): DaemonHost => ({
+  clock: createSystemClock(log),
+  secrets: createNodeSecrets(),
+  openStore: openSqliteStore,
+  openPorts: openTelephonyPorts,
+});
+
+/**
+ * Throws ConfigError for what the user can mend, everything else for what a programmer must. `host`: default this machine and
+ * the servers of the configuration.
+ */
+export async function startDaemon(
+  options: DaemonOptions,
+  host: DaemonHost = thisMachine(options.log),
+): Promise<Daemon> {
   const steps = new ServiceSteps(options.log);
   try {
-    return await assemble(options, steps);
+    return await assemble(options, steps, host);
   } catch (error) {
     await steps.stop();
     throw error;
   }
 }
 
-async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Daemon> {
+async function assemble(options: DaemonOptions, steps: ServiceSteps, host: DaemonHost): Promise<Daemon> {
   let closing: Promise<void> | undefined;
-  const records = await openRecords(options, steps);
-  const phones = await openTelephony(options, steps, records);
+  const records = await openRecords(options, steps, host);
+  const phones = openTelephony(options, steps, records, await host.openPorts(options, steps, records));
   const application = createApplication(options, records, phones, () => closing !== undefined);
   await phones.connectMedia();
   const webUrl = await openWeb(options, steps, application);
@@ -66,7 +92,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps): Promise<Da
   const admin = await ensureFirstAdmin(records);
   return {
     webUrl,
-    sipAddresses: phones.servers.sipAddresses(),
+    sipAddresses: phones.ports.sipAddresses(),
     oneTimePassword: admin?.oneTimePassword,
     application,
     close: (reason, calls = 'end') => {
@@ -100,13 +126,10 @@ function createApplication(
     bus,
   }: DaemonRecords,
   {
-    servers,
-    media,
-    telephony,
+    ports: { media, telephony, recordings, ...servers },
     desk,
     callbacks,
     newCallId,
-    recordings,
     voicemailQuota,
     outside,
   }: DaemonTelephony,
@@ -117,7 +140,7 @@ function createApplication(
   const problems = (): Health['problems'] => [
     ...(telephony.isUp() ? [] : (['telephony-down'] as const)),
     ...(media.isUp() ? [] : (['media-down'] as const)),
-    ...(media.use === 'ours' ? [] : (['sip-server-shared'] as const)),
+    ...(servers.isShared() ? (['sip-server-shared'] as const) : []),
     ...(storage.state() === 'down' ? (['storage-unavailable'] as const) : []),
     ...(storage.state() === 'slow' ? (['storage-slow'] as const) : []),
   ];
@@ -137,7 +160,7 @@ function createApplication(
       activeCalls: desk.activeCalls,
     }),
     demo: () => ({ logIns: options.demoLogIns ?? [] }),
-    metrics: () => readMetrics(servers.softswitch, telephony.loginTotals, store.slowTotals(), log),
+    metrics: () => servers.metrics(store.slowTotals()),
     service: () => ({
       companyName: company.read().settings.name,
       timeZone: company.read().settings.timeZone,
@@ -193,7 +216,7 @@ function startChores(
   { config: { keepDecisionsDays, keepPersonalData }, log }: DaemonOptions,
   steps: ServiceSteps,
   { store, clock, company }: DaemonRecords,
-  { recordings }: DaemonTelephony,
+  { ports: { recordings } }: DaemonTelephony,
   { voicemails, customers }: Pick<Application, 'voicemails' | 'customers'>,
 ): void {
   const eraseOld = {
