@@ -297,6 +297,7 @@ export class FakeMedia implements Media {
   hold = false;
   failNext: MediaError | undefined;
   private readonly waiting: (() => void)[] = [];
+  private readonly upListeners: ((up: boolean) => void)[] = [];
 
   createEndpoint(options: { readonly remoteSdp?: string }): Promise<MediaEndpoint> {
     const { failNext } = this;
@@ -354,8 +355,16 @@ export class FakeMedia implements Media {
     return this.up;
   }
 
-  onUpChanged(): void {
-    // Nothing here listens.
+  onUpChanged(listener: (up: boolean) => void): void {
+    this.upListeners.push(listener);
+  }
+
+  /** The media server is lost, and with it every endpoint; or it is there again. */
+  setUp(up: boolean): void {
+    if (this.up === up) return;
+    this.up = up;
+    if (!up) for (const endpoint of this.endpoints) endpoint.drop('media-server-lost');
+    for (const listener of this.upListeners) listener(up);
   }
 
   close(): Promise<void> {

@@ -370,16 +370,28 @@ export class FakeTelephony implements Telephony {
     return Promise.resolve('gone');
   }
 
-  isReachable(): boolean {
-    return true;
+  /** Phones that are registered, as a test wants them shown. */
+  registered: readonly RegisteredDevice[] = [];
+  private readonly unreachable = new Set<string>();
+  private reachableListener: ((extension: ExtensionNumber, reachable: boolean) => void) | undefined;
+
+  /** The last phone of the extension is unplugged, or one is there again; from the start one is. */
+  setReachable(extension: string, reachable: boolean): void {
+    if (reachable) this.unreachable.delete(extension);
+    else this.unreachable.add(extension);
+    this.reachableListener?.(extension as ExtensionNumber, reachable);
+  }
+
+  isReachable(extension: ExtensionNumber): boolean {
+    return !this.unreachable.has(extension);
   }
 
   devices(): readonly RegisteredDevice[] {
-    return [];
+    return this.registered;
   }
 
-  onReachableChanged(): void {
-    // Nothing here listens.
+  onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void {
+    this.reachableListener = listener;
   }
 
   close(): Promise<void> {
