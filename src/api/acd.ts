@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { route, supervisors, type ApiFeature } from './api-feature.js';
 import { configurationList } from './configuration-list.js';
-import { dtmfDigit, extensionNumber, key, name, promptName, publicNumber, seconds } from './fields.js';
+import { destinationSchema } from './destination.js';
+import { dtmfDigit, extensionNumber, key, name, promptName, seconds } from './fields.js';
 
 const skillLevel = z.number().int().min(1).max(10);
 const weight = z.number().min(0).max(1000);
@@ -56,23 +57,6 @@ export const callWishesSchema = z.strictObject({
   /** Points, added to the queue's. */
   priority: z.number().int().min(-10).max(10).default(0),
 });
-
-/** Where a caller goes who cannot or need not wait any longer. */
-export const overflowActionSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('queue'), queue: key, keepWait: z.boolean().default(true) }),
-  z.strictObject({ kind: z.literal('flow'), flow: key }),
-  z.strictObject({ kind: z.literal('extension'), extension: extensionNumber }),
-  z.strictObject({ kind: z.literal('external'), number: publicNumber }),
-  /** Greeting, tone, recording; listed for the queue. */
-  z.strictObject({
-    kind: z.literal('voicemail'),
-    greeting: promptName.default('voicemail-greeting'),
-    maxSeconds: seconds(5, 600).default(180),
-  }),
-  z.strictObject({ kind: z.literal('announcement'), prompt: promptName }),
-  /** Offers a callback that keeps the place; hangs up with a prompt when the caller does not want one. */
-  z.strictObject({ kind: z.literal('callback') }),
-]);
 
 /** Why a caller leaves a queue other than by an agent or hanging up; the first six are the engine's. */
 export const overflowReasonSchema = z.enum([
@@ -174,11 +158,11 @@ export const queueSchema = z.strictObject({
     })
     .prefault({}),
   /** What happens when a limit is reached or the queue is closed; absent = an announcement and hanging up. */
-  overflow: z.partialRecord(overflowReasonSchema, overflowActionSchema).default({}),
+  overflow: z.partialRecord(overflowReasonSchema, destinationSchema).default({}),
   /** Opening hours; always open when absent. Who waits at closing time is still served. */
   schedule: key.optional(),
   /** Keys that the waiting caller can press. */
-  leaveByDigit: z.partialRecord(dtmfDigit, overflowActionSchema).default({}),
+  leaveByDigit: z.partialRecord(dtmfDigit, destinationSchema).default({}),
   announcements: z
     .strictObject({
       /** Plays to its end before anybody is rung; the place counts from its beginning. */
@@ -239,18 +223,8 @@ export const queueList = configurationList({
   schema: queueSchema,
   key: 'id',
   routes: 'companyQueues',
-  publicNumbers: ['overflow.*.number', 'leaveByDigit.*.number'],
-  references: {
-    'members.*.agent': 'agents',
-    'widening.*.change.queue': 'queues',
-    schedule: 'schedules',
-    'overflow.*.queue': 'queues',
-    'overflow.*.flow': 'flows',
-    'overflow.*.extension': 'extensions',
-    'leaveByDigit.*.queue': 'queues',
-    'leaveByDigit.*.flow': 'flows',
-    'leaveByDigit.*.extension': 'extensions',
-  },
+  references: { 'members.*.agent': 'agents', 'widening.*.change.queue': 'queues', schedule: 'schedules' },
+  destinations: ['overflow.*', 'leaveByDigit.*'],
 });
 
 export const agentSchema = z.strictObject({
@@ -292,7 +266,6 @@ export const routingChangeSchema = z.strictObject({
 });
 
 export type QueueConfig = z.infer<typeof queueSchema>;
-export type OverflowAction = z.infer<typeof overflowActionSchema>;
 export type OverflowCause = z.infer<typeof overflowReasonSchema>;
 export type SkillWishConfig = z.infer<typeof skillWishSchema>;
 export type CallWishes = z.infer<typeof callWishesSchema>;

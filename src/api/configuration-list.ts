@@ -33,6 +33,11 @@ export interface ConfigurationList {
    * What is named must be there, and cannot be removed as long as it is named.
    */
   readonly references?: Readonly<Record<string, string>>;
+  /**
+   * Where destinations stand (or what has a destination's fields); paths as in `references`. Whom they name is referred
+   * to, and their numbers are public ones.
+   */
+  readonly destinations?: readonly string[];
   /** Fields of which no two items may have the same, besides the key. */
   readonly unique?: readonly string[];
   /** Fields with telephone numbers that are kept as E.164, however they were typed; paths as in `references`. */
@@ -45,7 +50,20 @@ export interface ConfigurationList {
   readonly initial?: readonly unknown[];
 }
 
-/** The definition as it is, with the types of its schema and names. */
+/** The definition with the types of its schema and names, and with what follows from its destinations. */
 export const configurationList = <const D extends ConfigurationList>(
   definition: D & { readonly key: keyof z.output<D['schema']> },
-): D => definition;
+): D => {
+  const { destinations = [], references = {}, publicNumbers = [] }: ConfigurationList = definition;
+  const named = destinations.flatMap((path) =>
+    Object.entries(listsOfDestinations).map(([field, list]): [string, string] => [`${path}.${field}`, list]),
+  );
+  return {
+    ...definition,
+    references: { ...references, ...Object.fromEntries<string>(named) },
+    publicNumbers: [...publicNumbers, ...destinations.map((path) => `${path}.number`)],
+  };
+};
+
+/** What a destination's fields name. */
+const listsOfDestinations = { queue: 'queues', flow: 'flows', extension: 'extensions' };

@@ -5,10 +5,20 @@ import { admins, route, type ApiFeature } from './api-feature.js';
 import { callWishesSchema } from './acd.js';
 import { languageSchema } from './common.js';
 import { configurationList } from './configuration-list.js';
-import { dtmfDigit, extensionNumber, key, name, promptName, seconds } from './fields.js';
+import { destinationShapes } from './destination.js';
+import { dtmfDigit, key, name, promptName, seconds } from './fields.js';
 import { promptsSchema, soundsSchema } from './system.js';
 
 const nodeName = z.string().min(1).max(60);
+
+const served = {
+  /** What callers who come this way ask for beyond the queue. */
+  wishes: callWishesSchema.optional(),
+};
+const talked = {
+  /** Step for callers with whom somebody has talked and who were hung up on, e.g. a question; default: the call ends. */
+  afterwards: nodeName.optional(),
+};
 
 export const flowNodeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -28,14 +38,14 @@ export const flowNodeSchema = z.discriminatedUnion('kind', [
     maxInvalid: z.number().int().min(1).max(10).default(3),
   }),
   z.strictObject({ kind: z.literal('play'), prompt: promptName, next: nodeName }),
-  z.strictObject({
-    kind: z.literal('queue'),
-    queue: key,
-    wishes: callWishesSchema.optional(),
-    /** Step for callers whom an agent has talked with and hung up on, e.g. a question; default: the call ends. */
-    afterwards: nodeName.optional(),
-  }),
-  z.strictObject({ kind: z.literal('extension'), extension: extensionNumber }),
+  // Where a call can be led to from anywhere.
+  destinationShapes.queue.extend({ ...served, ...talked }),
+  destinationShapes.flow.extend(served),
+  destinationShapes.extension.extend(talked),
+  destinationShapes.external.extend(talked),
+  destinationShapes.voicemail,
+  destinationShapes.announcement,
+  destinationShapes.callback.extend(served),
   z.strictObject({ kind: z.literal('hang-up') }),
 ]);
 
@@ -47,7 +57,13 @@ export const flowSchema = z.strictObject({
   nodes: z.record(nodeName, flowNodeSchema),
 });
 
-export const flowList = configurationList({ one: 'flow', component: 'Flow', schema: flowSchema, key: 'id' });
+export const flowList = configurationList({
+  one: 'flow',
+  component: 'Flow',
+  schema: flowSchema,
+  key: 'id',
+  destinations: ['nodes.*'],
+});
 
 export type FlowConfig = z.infer<typeof flowSchema>;
 

@@ -4,14 +4,9 @@ import { z } from 'zod';
 import { admins, route, type ApiFeature } from './api-feature.js';
 import { callWishesSchema } from './acd.js';
 import { configurationList } from './configuration-list.js';
+import { destinationSchema } from './destination.js';
 import { extensionNumber, key, name, publicNumber } from './fields.js';
 import { devicesSchema } from './system.js';
-
-export const destinationSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('flow'), flow: key }),
-  z.strictObject({ kind: z.literal('queue'), queue: key }),
-  z.strictObject({ kind: z.literal('extension'), extension: extensionNumber }),
-]);
 
 /**
  * Calls to numbers outside that Centrale dials: callbacks, queues that pass callers on, and phones that do. Callers can name
@@ -106,12 +101,8 @@ export const didList = configurationList({
   schema: didSchema,
   key: 'number',
   publicNumbers: ['number'],
-  references: {
-    trunk: 'trunks',
-    'destination.flow': 'flows',
-    'destination.queue': 'queues',
-    'destination.extension': 'extensions',
-  },
+  references: { trunk: 'trunks' },
+  destinations: ['destination'],
 });
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'hh:mm, up to 24:00');

@@ -9,10 +9,10 @@ import { Keypad } from '../voice/keypad.js';
 
 export interface CallbackDialogueOptions {
   /**
-   * `asked`: the caller pressed the key for it. `offered`, `offered-closed`: the queue could not take the caller, or is
-   * closed; the caller is asked first.
+   * `asked`: the caller pressed the key for it, and keeps the place. `chosen`: by a menu or a number, without a place yet.
+   * `offered`, `offered-closed`: the queue could not take the caller, or is closed; the caller is asked first.
    */
-  readonly opening: 'asked' | 'offered' | 'offered-closed';
+  readonly opening: 'asked' | 'chosen' | 'offered' | 'offered-closed';
   /** The caller may say a name or reason. */
   readonly recordReason: boolean;
   /** The queue in whose name the caller is called back. */
@@ -87,7 +87,7 @@ export class CallbackDialogue {
       this.call.log.warn({}, 'nobody can be called back: no trunk takes calls to the outside');
       return this.notPossible();
     }
-    if (opening !== 'asked') {
+    if (opening === 'offered' || opening === 'offered-closed') {
       const prompt = opening === 'offered' ? 'callback-offer' : 'callback-offer-closed';
       const key = await this.askKey([prompt]);
       if (this.isOver()) return interrupted;

@@ -1,4 +1,4 @@
-// A caller whom a queue could not take and who is offered to be called back.
+// A caller who is called back instead of being queued: whom a queue could not take, or who has chosen it.
 // Never queues anybody; the callback service does.
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { CallbackProgress } from '../../core/calls/stage-progress.js';

@@ -129,7 +129,7 @@ export class CallDesk implements AcdOrders {
     call.otherCalls = () => this.calls.values();
     const { router } = this;
     call.routes = {
-      to: (destination) => router.run(call, router.connect(call, destination, 'transfer')),
+      to: (destination) => router.run(call, router.connect(call, destination, { purpose: 'transfer' })),
       back: (queueId) => router.run(call, router.takeBack(call, queueId)),
     };
     call.onEnded(() => this.forget(call));

@@ -1,10 +1,10 @@
-// Takes a call where a destination, a menu or a queue's overflow action says.
+// Takes a call to its destination, wherever that stands: at a number, in a menu, behind a key, in a queue's overflow.
 // Never decides that a caller must leave a queue; the ACD, the queue's hours or the caller's keys do.
-import type { OverflowAction, OverflowCause, QueueConfig } from '../../api/acd.js';
+import type { OverflowCause, QueueConfig } from '../../api/acd.js';
 import type { StageProgress } from '../../core/calls/stage-progress.js';
 import type { EpochMs, ExtensionNumber, FlowId, QueueId, RequestId } from '../../core/kernel/ids.js';
 import type { Flow, FlowState } from '../../core/ivr/flow-model.js';
-import type { Destination } from '../../core/pbx/dial-plan-model.js';
+import { targetOf, type Destination } from '../../core/pbx/destination.js';
 import { AnnouncementStage, announceAndHangUp } from '../voice/announcement-stage.js';
 import type { Call, CallServices, ResumableStage } from '../voice/call.js';
 import { canBeCalledBack } from '../callbacks/callback-dialogue.js';
@@ -19,11 +19,22 @@ import { VoicemailStage } from '../voicemails/voicemail-stage.js';
 /** A caller who was passed on so often is let go: the queues send callers in circles. */
 export const maxOverflows = 10;
 
-/** Where a caller comes from who is passed on. */
+/** The queue that a caller leaves who is passed on. */
 interface LeftQueue {
   readonly queueId: QueueId;
   readonly reason: RedirectReason;
   readonly waitingSinceMs: EpochMs;
+}
+
+/** What a caller has behind already; nothing who comes from outside. */
+interface Before {
+  readonly left?: LeftQueue;
+  /** Somebody has talked with the caller: the call counts as answered, whatever comes. */
+  readonly afterTalk?: boolean;
+  /** Steps of menus since the caller has pressed a key. */
+  readonly silentSteps?: number;
+  /** `transfer`: somebody who talked with the caller passes the caller on. Default: the caller comes to be served. */
+  readonly purpose?: 'serve' | 'transfer';
 }
 
 export class CallRouter {
@@ -32,19 +43,30 @@ export class CallRouter {
     private readonly places: ResumePlaces,
   ) {}
 
-  /** `transfer`: somebody who talked with the caller passes the caller on. */
-  async connect(
-    call: Call,
-    destination: Destination,
-    purpose: 'serve' | 'transfer' = 'serve',
-  ): Promise<void> {
+  async connect(call: Call, destination: Destination, before: Before = {}): Promise<void> {
+    const { left } = before;
     switch (destination.kind) {
       case 'flow':
-        return this.walk(call, destination.flow, destination.node);
-      case 'queue':
-        return this.queue(call, destination.queue, { purpose });
-      case 'extension':
-        return this.extension(call, destination.extension);
+        return this.walk(call, destination, before);
+      case 'queue': {
+        const place = destination.keepWait === false ? undefined : left?.waitingSinceMs;
+        return this.queue(call, destination.queue as QueueId, { place, purpose: before.purpose ?? 'serve' });
+      }
+      case 'extension': {
+        const extension = destination.extension as ExtensionNumber;
+        return putThrough(call, { kind: 'extension', extension, autoAnswer: 'off' });
+      }
+      case 'external':
+        return this.external(call, destination.number, left);
+      case 'voicemail':
+        return this.voicemail(call, destination, left);
+      case 'announcement': {
+        if (left === undefined) this.recordReached(call, 'announcement', destination.prompt);
+        const outcome = before.afterTalk === true ? 'answered' : left === undefined ? 'served' : 'rejected';
+        return announceAndHangUp(call, destination.prompt, left?.reason ?? 'announcement', outcome);
+      }
+      case 'callback':
+        return this.offerCallback(call, destination, left);
     }
   }
 
@@ -89,19 +111,24 @@ export class CallRouter {
     }
   }
 
-  /** `node`: where in the flow; only a caller with whom somebody has talked begins elsewhere than at the start. */
-  private async walk(call: Call, flowId: FlowId, node?: string): Promise<void> {
-    const flow = this.services.company().flow(flowId);
+  /** Only a caller with whom somebody has talked begins elsewhere than at the start. */
+  private async walk(
+    call: Call,
+    { flow: flowId, node }: Extract<Destination, { kind: 'flow' }>,
+    { afterTalk = node !== undefined, silentSteps }: Before,
+  ): Promise<void> {
+    const flow = this.services.company().flow(flowId as FlowId);
     if (flow === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-flow');
-    return this.flowStage(call, flow, node !== undefined).start(node);
+    return this.flowStage(call, flow, afterTalk).start(node, silentSteps);
   }
 
   /** `at`: how far an earlier run has come. */
   private flowStage(call: Call, flow: Flow, afterTalk: boolean, at?: FlowState): FlowStage {
     return new FlowStage(call, {
       ...{ flow, afterTalk, at },
-      leave: (exit) => {
-        if (exit.kind === 'destination') return this.connect(call, exit.destination);
+      leave: (exit, silentSteps) => {
+        if (exit.kind === 'destination')
+          return this.connect(call, exit.destination, { afterTalk, silentSteps });
         if (exit.cause === 'flow-fault') call.log.error({ flowId: flow.id }, 'a flow ran in circles');
         return call.finish({
           outcome: afterTalk ? 'answered' : 'served',
@@ -110,10 +137,6 @@ export class CallRouter {
         });
       },
     });
-  }
-
-  private extension(call: Call, extension: ExtensionNumber): void {
-    putThrough(call, { kind: 'extension', extension, autoAnswer: 'off' });
   }
 
   private async queue(
@@ -139,75 +162,81 @@ export class CallRouter {
   private queueStage(call: Call, queue: QueueConfig, earlier?: EarlierWait): QueueStage {
     const { places } = this;
     const queueId = queue.id as QueueId;
-    const redirect = (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction): void =>
-      this.run(call, this.passOn(call, { queueId, reason, waitingSinceMs }, action));
+    const redirect = (reason: RedirectReason, waitingSinceMs: EpochMs, byKey?: Destination): void =>
+      this.run(call, this.passOn(call, { queueId, reason, waitingSinceMs }, byKey));
     return new QueueStage(call, { queue, places, redirect, earlier });
   }
 
-  private async passOn(call: Call, from: LeftQueue, byKey?: OverflowAction): Promise<void> {
+  private async passOn(call: Call, left: LeftQueue, byKey?: Destination): Promise<void> {
     if (call.ended) return;
-    const { queueId, reason } = from;
+    const { queueId, reason } = left;
     call.profile.overflows += 1;
     const inCircles = call.profile.overflows > maxOverflows;
     if (inCircles) call.log.error({ queueId, reason }, 'queues pass a caller on in circles');
     const queue = this.services.company().queue(queueId);
-    const action = (inCircles ? undefined : (byKey ?? configuredAction(queue, reason))) ?? lastResort(reason);
-    const target = targetOf(action);
+    const destination =
+      (inCircles ? undefined : (byKey ?? configuredFor(queue, reason))) ?? lastResort(reason);
+    const target = targetOf(destination);
     call.record({
       kind: 'call-redirected',
       callId: call.id,
       queueId,
       reason,
-      action: action.kind,
+      action: destination.kind,
       ...(target === undefined ? {} : { target }),
     });
-    return this.carryOut(call, from, action);
+    return this.connect(call, destination, { left });
   }
 
-  private async carryOut(call: Call, from: LeftQueue, action: OverflowAction): Promise<void> {
-    const { queueId, reason, waitingSinceMs } = from;
-    switch (action.kind) {
-      case 'queue':
-        return this.queue(call, action.queue as QueueId, {
-          place: action.keepWait ? waitingSinceMs : undefined,
-        });
-      case 'flow':
-        return this.walk(call, action.flow as FlowId);
-      case 'extension':
-        return this.extension(call, action.extension as ExtensionNumber);
-      case 'external':
-        return this.external(call, from, action.number);
-      case 'voicemail': {
-        const { greeting, maxSeconds } = action;
-        return new VoicemailStage(call, { queueId, greeting, maxMs: maxSeconds * 1000 }).start();
-      }
-      case 'announcement':
-        return announceAndHangUp(call, action.prompt, reason);
-      case 'callback':
-        return this.offerCallback(call, from);
-    }
-  }
-
-  private async external(call: Call, { queueId, reason }: LeftQueue, number: string): Promise<void> {
+  private async external(call: Call, number: string, left: LeftQueue | undefined): Promise<void> {
+    const queueId = left?.queueId;
+    const { prompt } = lastResort(left?.reason);
     const trunkId = this.services.company().outboundTrunk();
-    if (trunkId !== undefined) {
-      const obstacle = this.services.outside.obstacle(number, trunkId, true);
-      if (obstacle === undefined)
-        return putThrough(call, { kind: 'external', number, trunkId, passedOn: true });
-      call.log.error({ queueId, number, obstacle }, 'a caller could not be passed on to a number outside');
-      return announceAndHangUp(call, lastResort(reason).prompt, obstacle);
+    if (trunkId === undefined) {
+      call.log.error({ queueId, number }, 'no trunk takes calls to the outside');
+      return announceAndHangUp(call, prompt, 'no-outbound-trunk');
     }
-    call.log.error({ queueId, number }, 'no trunk takes calls to the outside');
-    return announceAndHangUp(call, lastResort(reason).prompt, 'no-outbound-trunk');
+    const obstacle = this.services.outside.obstacle(number, trunkId, true);
+    if (obstacle === undefined)
+      return putThrough(call, { kind: 'external', number, trunkId, passedOn: true });
+    call.log.error({ queueId, number, obstacle }, 'a caller could not be passed on to a number outside');
+    return announceAndHangUp(call, prompt, obstacle);
   }
 
-  private offerCallback(call: Call, { queueId, reason, waitingSinceMs }: LeftQueue): Promise<void> {
-    if (!canBeCalledBack(this.services)) return announceAndHangUp(call, lastResort(reason).prompt, reason);
+  private async voicemail(
+    call: Call,
+    { queue, greeting, maxSeconds }: Extract<Destination, { kind: 'voicemail' }>,
+    left: LeftQueue | undefined,
+  ): Promise<void> {
+    const queueId = (queue as QueueId | undefined) ?? left?.queueId;
+    if (queueId === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-queue');
+    if (left === undefined) this.recordReached(call, 'voicemail', queueId);
+    return new VoicemailStage(call, { queueId, greeting, maxMs: maxSeconds * 1000 }).start();
+  }
+
+  private recordReached(call: Call, action: 'voicemail' | 'announcement', target: string): void {
+    call.record({ kind: 'destination-reached', callId: call.id, action, target });
+  }
+
+  private async offerCallback(
+    call: Call,
+    destination: Extract<Destination, { kind: 'callback' }>,
+    left: LeftQueue | undefined,
+  ): Promise<void> {
+    const queueId = (destination.queue as QueueId | undefined) ?? left?.queueId;
+    if (queueId === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-queue');
+    const reason = left?.reason;
+    if (!canBeCalledBack(this.services))
+      return announceAndHangUp(call, lastResort(reason).prompt, reason ?? 'no-outbound-trunk');
     const isClosed = reason === 'closed';
     const stage = new CallbackStage(call, {
-      ...{ queueId, waitingSinceMs },
-      opening: isClosed ? 'offered-closed' : 'offered',
-      declined: { prompt: isClosed ? 'closed' : 'goodbye', outcome: 'rejected', cause: reason },
+      queueId,
+      waitingSinceMs: left?.waitingSinceMs ?? this.services.clock.nowMs(),
+      opening: reason === undefined ? 'chosen' : isClosed ? 'offered-closed' : 'offered',
+      declined:
+        reason === undefined
+          ? { prompt: 'goodbye', outcome: 'served', cause: 'not-wanted' }
+          : { prompt: isClosed ? 'closed' : 'goodbye', outcome: 'rejected', cause: reason },
     });
     return stage.start();
   }
@@ -222,35 +251,18 @@ function consultedForBy(call: Call): Call | undefined {
   return undefined;
 }
 
-function configuredAction(
-  queue: QueueConfig | undefined,
-  reason: RedirectReason,
-): OverflowAction | undefined {
+function configuredFor(queue: QueueConfig | undefined, reason: RedirectReason): Destination | undefined {
   if (reason === 'left-by-digit' || reason === 'queue-removed') return undefined;
   return queue?.overflow[reason satisfies OverflowCause];
 }
 
-/** What happens when nothing is configured, or nothing else is left. */
-function lastResort(reason: RedirectReason): Extract<OverflowAction, { kind: 'announcement' }> {
+/** What happens when nothing is configured, or nothing else is left. `reason`: why a queue is left, if one is. */
+function lastResort(reason: RedirectReason | undefined): Extract<Destination, { kind: 'announcement' }> {
   const prompt =
-    reason === 'closed' ? 'closed' : reason === 'queue-removed' ? 'technical-problem' : 'queue-overflow';
+    reason === 'closed'
+      ? 'closed'
+      : reason === 'queue-removed' || reason === undefined
+        ? 'technical-problem'
+        : 'queue-overflow';
   return { kind: 'announcement', prompt };
-}
-
-function targetOf(action: OverflowAction): string | undefined {
-  switch (action.kind) {
-    case 'queue':
-      return action.queue;
-    case 'flow':
-      return action.flow;
-    case 'extension':
-      return action.extension;
-    case 'external':
-      return action.number;
-    case 'announcement':
-      return action.prompt;
-    case 'voicemail':
-    case 'callback':
-      return undefined;
-  }
 }

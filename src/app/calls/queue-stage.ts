@@ -1,6 +1,7 @@
 // A caller in a queue: carries out what is heard while waiting, takes the keys, and holds the offers that the ACD makes.
 // Never chooses an agent, never knows where a caller goes who leaves for elsewhere; how the wait goes is kept with the call.
-import type { OverflowAction, QueueConfig } from '../../api/acd.js';
+import type { QueueConfig } from '../../api/acd.js';
+import type { DestinationConfig } from '../../api/destination.js';
 import type { WithdrawReason } from '../../core/acd/acd-model.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import {
@@ -47,8 +48,8 @@ export interface QueueStageOptions {
   readonly places: ResumePlaces;
   /** Of a caller whom an earlier run has left waiting. */
   readonly earlier?: EarlierWait | undefined;
-  /** The caller has left the queue alive and hears nothing; `action`: what the key pressed stands for. */
-  readonly redirect: (reason: RedirectReason, waitingSinceMs: EpochMs, action?: OverflowAction) => void;
+  /** The caller has left the queue alive and hears nothing; `byKey`: where the key pressed leads. */
+  readonly redirect: (reason: RedirectReason, waitingSinceMs: EpochMs, byKey?: DestinationConfig) => void;
 }
 
 export class QueueStage implements ResumableStage {
@@ -307,17 +308,17 @@ export class QueueStage implements ResumableStage {
     const { phase } = this.wait;
     if (phase.kind !== 'welcome' && phase.kind !== 'music' && phase.kind !== 'words') return;
     const { callback, leaveByDigit } = this.options.queue;
-    const action: OverflowAction | undefined =
+    const destination: DestinationConfig | undefined =
       key === callback.digit ? { kind: 'callback' } : leaveByDigit[key as keyof typeof leaveByDigit];
-    if (action === undefined) return;
-    if (action.kind === 'callback') {
+    if (destination === undefined) return;
+    if (destination.kind === 'callback' && (destination.queue ?? this.queueId) === this.queueId) {
       if (this.call.services.callbacks !== undefined) this.handle({ kind: 'callback-asked' });
       return;
     }
     this.quit();
     this.takeOut('overflowed', 'left-by-digit');
     this.letGoOfAgents('caller-left');
-    this.attend(this.handOver('left-by-digit', action));
+    this.attend(this.handOver('left-by-digit', destination));
   }
 
   /** The caller keeps the place meanwhile: an agent who answers goes first. */
@@ -372,10 +373,10 @@ export class QueueStage implements ResumableStage {
     this.attend(this.handOver(reason));
   }
 
-  private async handOver(reason: RedirectReason, action?: OverflowAction): Promise<void> {
+  private async handOver(reason: RedirectReason, byKey?: DestinationConfig): Promise<void> {
     await this.audio;
     await this.call.endpoint.stop();
-    if (!this.call.ended) this.options.redirect(reason, this.wait.waitingSinceMs, action);
+    if (!this.call.ended) this.options.redirect(reason, this.wait.waitingSinceMs, byKey);
   }
 
   private takeOut(reason: 'overflowed' | 'called-back', cause: string): void {

@@ -1,6 +1,5 @@
 // A fault of the configuration as a whole, and the faults that many items can have.
 // Never finds one by itself; company-validation does.
-import type { Company } from '../../api/company.js';
 import type { RefusalCode } from '../../core/kernel/refusal.js';
 
 export interface CompanyFault {
@@ -21,22 +20,6 @@ export interface CompanyFault {
   /** Where, e.g. `dids.+31205550100.destination.flow`. */
   readonly path: string;
   readonly message: string;
-}
-
-/** What the checks of one item need to know of the others. */
-export interface CompanyKeys {
-  readonly queue: ReadonlySet<string>;
-  readonly extension: ReadonlySet<string>;
-  /** There is a trunk that takes calls to the outside. */
-  readonly hasOutboundTrunk: boolean;
-}
-
-export function keysOf(company: Company): CompanyKeys {
-  return {
-    queue: new Set(company.queues.map(({ id }) => id)),
-    extension: new Set(company.extensions.map(({ number }) => number)),
-    hasOutboundTrunk: company.trunks.some(({ outbound }) => outbound !== undefined),
-  };
 }
 
 export function missing(path: string, what: string, key: string): CompanyFault {

@@ -2,23 +2,24 @@
 // Never checks the shape of an item: the schemas in src/api do.
 import type { Company, CompanyList } from '../../api/company.js';
 import { isTimeZone } from '../../core/kernel/zoned-time.js';
-import { keysOf, type CompanyFault, type CompanyKeys } from './company-fault.js';
+import type { CompanyFault } from './company-fault.js';
 import { keyOf } from './company-items.js';
 import { numberFaults } from './company-numbers.js';
+import { destinationFaults } from './destination-faults.js';
 import { valuesAt } from './item-paths.js';
 import { listsWithRules, type ListWithRules } from './list-rules.js';
 import { referenceFaults } from './reference-faults.js';
 
 /** Every fault of the company as a whole; empty when it can be put into force. */
 export function findCompanyFaults(company: Company): readonly CompanyFault[] {
-  const keys = keysOf(company);
   return [
     ...timeZoneFaults(company),
     ...listsWithRules.flatMap(({ list, definition: { key } }) =>
       repeated(list, key, company[list] as readonly Item[], key),
     ),
     ...numberFaults(company),
-    ...listsWithRules.flatMap((list) => listFaults(company, list, keys)),
+    ...listsWithRules.flatMap((list) => listFaults(company, list)),
+    ...destinationFaults(company),
     ...referenceFaults(company),
   ];
 }
@@ -46,7 +47,6 @@ type Item = Company[CompanyList][number];
 function listFaults(
   company: Company,
   { list, definition: { key, unique = [] }, rules }: ListWithRules,
-  keys: CompanyKeys,
 ): readonly CompanyFault[] {
   // The same item twice is one fault, which is told already.
   const items = [
@@ -54,7 +54,7 @@ function listFaults(
   ];
   return [
     ...(rules.faultsTogether?.(items, list) ?? []),
-    ...items.flatMap((item) => rules.faults?.(item, `${list}.${keyOf(list, item)}`, keys) ?? []),
+    ...items.flatMap((item) => rules.faults?.(item, `${list}.${keyOf(list, item)}`) ?? []),
     ...unique.flatMap((field) => repeated(list, key, items, field)),
   ];
 }

@@ -7,7 +7,7 @@ import type { AcdSettings } from '../../core/acd/acd-settings.js';
 import type { Flow } from '../../core/ivr/flow-model.js';
 import type { AgentId, EpochMs, ExtensionNumber, FlowId, QueueId, TrunkId } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
-import type { Destination, DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
+import type { DialTarget, DidEntry, NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { didOnTrunk, resolveFromExtension, resolveFromTrunk } from '../../core/pbx/dial-plan.js';
 import { dialledForm, normaliseNumber } from '../../core/pbx/number-normalisation.js';
 import { OpeningHours } from '../../core/pbx/opening-hours.js';
@@ -15,6 +15,7 @@ import { trunkOfSource } from '../../core/pbx/sip-source-match.js';
 import { toAcdSettings } from '../../configuration/acd-settings.js';
 import { toOpeningSchedule } from '../../configuration/opening-schedule.js';
 import { defaultTrunkLimits, type TrunkLimits } from '../pbx/trunk-gate.js';
+import { destinationsIn } from './destination-faults.js';
 
 interface ViewedDid extends DidEntry {
   readonly wishes?: CallWishes;
@@ -57,10 +58,8 @@ export class CompanyView {
     this.otherReasons = settings.otherBreakReasons;
     this.countryCode = settings.countryCode;
     this.chosenOutside = new Set(
-      company.queues.flatMap(({ overflow, leaveByDigit }) =>
-        [...Object.values(overflow), ...Object.values(leaveByDigit)].flatMap((action) =>
-          action.kind === 'external' ? [action.number] : [],
-        ),
+      destinationsIn(company).flatMap(({ destination }) =>
+        destination.kind === 'external' ? [destination.number] : [],
       ),
     );
     this.plan = {
@@ -85,7 +84,7 @@ export class CompanyView {
     this.dids = company.dids.map(({ number, trunk, destination, wishes }) => ({
       number,
       ...(trunk === undefined ? {} : { trunk: trunk as TrunkId }),
-      destination: destination as Destination,
+      destination,
       ...(wishes === undefined ? {} : { wishes }),
     }));
     this.extensions = new Map(company.extensions.map((extension) => [extension.number, extension]));
@@ -161,7 +160,7 @@ export class CompanyView {
     return normalised.kind === 'e164' ? normalised.number : undefined;
   }
 
-  /** Some queue passes callers on to that number. */
+  /** An admin has written into the configuration that callers are led to that number. */
   isChosenOutside(number: string): boolean {
     return this.chosenOutside.has(number);
   }

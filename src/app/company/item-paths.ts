@@ -1,24 +1,34 @@
 // What stands in an item at a dotted path, as the definitions of lists name it; `*` is each entry or value.
 // Never knows what it means.
 
-export interface ValueAt {
+export interface ValueAt<T = string> {
   /** Without `*`: `members.2.agent`. */
   readonly path: string;
-  readonly value: string;
+  readonly value: T;
 }
 
 /** Every text there; empty when there is none. */
 export function valuesAt(item: object, path: string): readonly ValueAt[] {
-  return textsAt(item, path.split('.'), []);
+  return thingsAt(item, path).flatMap(({ path: place, value }) =>
+    typeof value === 'string' ? [{ path: place, value }] : [],
+  );
 }
 
-function textsAt(value: unknown, fields: readonly string[], at: readonly string[]): readonly ValueAt[] {
+/** Whatever is there. */
+export const thingsAt = (item: object, path: string): readonly ValueAt<unknown>[] =>
+  below(item, path.split('.'), []);
+
+function below(
+  value: unknown,
+  fields: readonly string[],
+  at: readonly string[],
+): readonly ValueAt<unknown>[] {
   const [field, ...rest] = fields;
-  if (field === undefined) return typeof value === 'string' ? [{ path: at.join('.'), value }] : [];
+  if (field === undefined) return [{ path: at.join('.'), value }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value)
     .filter(([name]) => field === '*' || name === field)
-    .flatMap(([name, inner]) => textsAt(inner, rest, [...at, name]));
+    .flatMap(([name, inner]) => below(inner, rest, [...at, name]));
 }
 
 /** The text at a path without `*`. */

@@ -1,9 +1,9 @@
 // What each list of the configuration has to fit besides its schema, and how its items of earlier versions are read.
-// Never names what all lists have to fit: references, keys and numbers stand in their definitions.
+// Never names what all lists have to fit: references, destinations, keys and numbers stand in their definitions.
 import { configurationLists, type Company, type CompanyList } from '../../api/company.js';
 import type { ConfigurationList } from '../../api/configuration-list.js';
 import { agentStatusFaults } from './agent-status-faults.js';
-import type { CompanyFault, CompanyKeys } from './company-fault.js';
+import type { CompanyFault } from './company-fault.js';
 import { flowFaults } from './flow-faults.js';
 import { queueFaults, upgradeQueue } from './queue-rules.js';
 import { scheduleFaults } from './schedule-faults.js';
@@ -13,7 +13,7 @@ import { userFaults } from './user-faults.js';
 
 export interface ListRules<T> {
   /** What is wrong with one item, whatever the others are. `path`: of the item, e.g. `queues.sales`. */
-  readonly faults?: (item: T, path: string, keys: CompanyKeys) => readonly CompanyFault[];
+  readonly faults?: (item: T, path: string) => readonly CompanyFault[];
   /** What is wrong with all of them together. `path`: of the list. */
   readonly faultsTogether?: (items: readonly T[], path: string) => readonly CompanyFault[];
   /** An item as an earlier version wrote it, before its schema reads it; what this version wrote comes back as it is. */

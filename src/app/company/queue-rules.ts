@@ -1,17 +1,14 @@
-// What does not fit together in a queue (members, tiers, widening, where callers go who wait no longer), and what one was.
+// What does not fit together in a queue (members, tiers, widening, keys), and what one was.
 // Never checks the shape of a queue: its schema does. Prompts and music are files, looked for when they are played.
-import type { OverflowAction, QueueConfig } from '../../api/acd.js';
-import { assertNever } from '../../core/kernel/assert-never.js';
-import { duplicates, type CompanyFault, type CompanyKeys } from './company-fault.js';
+import type { QueueConfig } from '../../api/acd.js';
+import { duplicates, type CompanyFault } from './company-fault.js';
 import { skillFaults } from './skill-faults.js';
 
-export function queueFaults(queue: QueueConfig, path: string, keys: CompanyKeys): readonly CompanyFault[] {
+export function queueFaults(queue: QueueConfig, path: string): readonly CompanyFault[] {
   return [
     ...skillFaults(path, queue),
     ...memberFaults(path, queue),
     ...wideningFaults(path, queue),
-    ...actionFaults(`${path}.overflow`, queue.id, queue.overflow, keys),
-    ...actionFaults(`${path}.leaveByDigit`, queue.id, queue.leaveByDigit, keys),
     ...callbackFaults(path, queue),
   ];
 }
@@ -58,55 +55,12 @@ function addedQueueFaults(path: string, queue: QueueConfig, added: string): read
   return [{ code: 'invalid-widening', path, message: 'a queue cannot add its own agents' }];
 }
 
-function actionFaults(
-  path: string,
-  queueId: string,
-  actions: Readonly<Partial<Record<string, OverflowAction>>>,
-  keys: CompanyKeys,
-): readonly CompanyFault[] {
-  return Object.entries(actions).flatMap(([key, action]) =>
-    action === undefined ? [] : actionFault(`${path}.${key}`, queueId, action, keys),
-  );
-}
-
-function actionFault(
-  path: string,
-  queueId: string,
-  action: OverflowAction,
-  keys: CompanyKeys,
-): readonly CompanyFault[] {
-  switch (action.kind) {
-    case 'queue':
-      if (action.queue !== queueId) return [];
-      return [
-        { code: 'invalid-reference', path: `${path}.queue`, message: 'a queue cannot overflow into itself' },
-      ];
-    case 'external':
-      return outboundFaults(`${path}.number`, keys);
-    // References are checked elsewhere; a callback without a trunk that calls out is not offered, and the trunk may come later.
-    case 'callback':
-    case 'flow':
-    case 'extension':
-    case 'voicemail':
-    case 'announcement':
-      return [];
-    default:
-      return assertNever(action);
-  }
-}
-
 /** Callbacks may be set up before a trunk calls out: until then callers are not offered one. */
 function callbackFaults(path: string, queue: QueueConfig): readonly CompanyFault[] {
   const { digit } = queue.callback;
   if (digit === undefined || queue.leaveByDigit[digit] === undefined) return [];
   const message = `key ${digit} already takes the caller out of the queue`;
   return [{ code: 'digit-conflict', path: `${path}.callback.digit`, message }];
-}
-
-function outboundFaults(path: string, { hasOutboundTrunk }: CompanyKeys): readonly CompanyFault[] {
-  if (hasOutboundTrunk) return [];
-  const message = 'no trunk takes calls to the outside; one needs an outbound side';
-  return [{ code: 'invalid-reference', path, message }];
 }
 
 /**

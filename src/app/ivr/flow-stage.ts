@@ -16,8 +16,8 @@ export interface FlowStageOptions {
   readonly afterTalk: boolean;
   /** How far an earlier run has come; default: the start. */
   readonly at?: FlowState | undefined;
-  /** The flow has been left, and the caller hears nothing. */
-  readonly leave: (exit: FlowExit) => Promise<void> | void;
+  /** The flow has been left, and the caller hears nothing. `silentSteps`: since the caller has pressed a key. */
+  readonly leave: (exit: FlowExit, silentSteps: number) => Promise<void> | void;
 }
 
 export class FlowStage implements ResumableStage {
@@ -40,10 +40,10 @@ export class FlowStage implements ResumableStage {
     return { kind: 'flow', flowId: this.flowId, at: this.at, afterTalk: this.options.afterTalk };
   }
 
-  /** Answers the caller. `node`: default: the flow's start. */
-  async start(node?: string): Promise<void> {
+  /** Answers the caller. `node`: default: the flow's start. `silentSteps`: of another flow that led here. */
+  async start(node?: string, silentSteps = 0): Promise<void> {
     const { call, options } = this;
-    const first = startFlow(options.flow, node);
+    const first = startFlow(options.flow, node, silentSteps);
     this.at = first.state;
     call.enter(this);
     if (!(await call.answer())) return;
@@ -75,7 +75,7 @@ export class FlowStage implements ResumableStage {
     let events = before;
     while (!this.hasLeft()) {
       const order = this.take(step, events);
-      if (order?.kind === 'leave') return this.options.leave(order.exit);
+      if (order?.kind === 'leave') return this.options.leave(order.exit, step.state.stepsWithoutInput + 1);
       if (order === undefined) throw new Error(`flow ${this.flowId} stands still at ${step.state.node}`);
       const input = await this.listen(order);
       step = stepFlow(this.options.flow, step.state, input);

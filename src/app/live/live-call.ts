@@ -84,6 +84,8 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
       return endDialogue(call, event);
     case 'call-redirected':
       return redirect(call, event);
+    case 'destination-reached':
+      return atStage(call, event.action, event.atMs, null);
     case 'extension-call-answered':
     case 'external-call-answered':
     case 'call-returned':

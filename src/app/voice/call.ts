@@ -14,7 +14,7 @@ import type {
   RequestId,
   TrunkId,
 } from '../../core/kernel/ids.js';
-import type { Destination } from '../../core/pbx/dial-plan-model.js';
+import type { Destination } from '../../core/pbx/destination.js';
 import { looksPublic } from '../../core/pbx/number-normalisation.js';
 import type { StageProgress } from '../../core/calls/stage-progress.js';
 import { refusalStatusOf, type RefusalCause } from '../../core/pbx/sip-status-mapping.js';

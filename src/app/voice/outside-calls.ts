@@ -18,7 +18,7 @@ export interface OutsideCallsOptions {
   readonly log: Log;
 }
 
-/** Calls that queues pass on to numbers in their settings, and what people want called, do not use up each other's. */
+/** Calls that are led to numbers in the configuration, and what people want called, do not use up each other's. */
 export interface Dialled {
   readonly number: string;
   readonly passedOn: boolean;
@@ -63,7 +63,7 @@ export class OutsideCalls {
   /** E.164 with plus. */
   isAllowed(number: string): boolean {
     const company = this.options.company();
-    // What an admin has written into a queue is the company's own wish.
+    // What an admin has written into the configuration is the company's own wish.
     if (company.isChosenOutside(number)) return true;
     const { specialRates, allowedPrefixes } = company.outsideCalls;
     const isInReach =
@@ -73,7 +73,7 @@ export class OutsideCalls {
     return isInReach && (specialRates || !this.options.numbers.isSpecialRate(number));
   }
 
-  /** Why the number cannot be called now; undefined = it can. `passedOn`: a queue passes a caller on to it. */
+  /** Why the number cannot be called now; undefined = it can. `passedOn`: the configuration leads a caller to it. */
   obstacle(number: string, trunkId: TrunkId, passedOn = false): OutsideObstacle | undefined {
     if (!this.isAllowed(number)) return 'not-allowed';
     const { maxPerNumberPerDay, maxPerTrunkPerHour, maxPerDay } = this.options.company().outsideCalls;

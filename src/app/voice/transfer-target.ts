@@ -1,6 +1,7 @@
 // Where one of our phones may pass a call on to: its colleagues, the company's numbers, and outside what the company allows.
 // Never puts anybody through.
 import type { TransferTarget } from '../../core/calls/call-state.js';
+import type { ExtensionNumber } from '../../core/kernel/ids.js';
 import type { CompanyView } from '../company/company-view.js';
 import type { OutsideCalls } from './outside-calls.js';
 
@@ -15,7 +16,7 @@ export function transferTargetOf(
   if (dialled.kind === 'unknown-number') return outsideTarget(target, company, outside);
   const { destination } = dialled;
   if (destination.kind !== 'extension') return { kind: 'destination', destination };
-  const { extension } = destination;
+  const extension = destination.extension as ExtensionNumber;
   const agentId = company.agentAt(extension);
   return {
     kind: 'party',

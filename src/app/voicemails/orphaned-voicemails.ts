@@ -1,7 +1,7 @@
 // At start: voice messages that were being recorded when the service died are listed as if the caller had hung up.
 // Never touches a recording that still grows or whose message is listed, and never keeps one in which nothing was said.
 import type { RecordedEvent } from '../../core/journal/journal-event.js';
-import type { CallId, EpochMs } from '../../core/kernel/ids.js';
+import type { CallId, EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { recordedMs } from '../voice/recording-length.js';
 import { shortestMessageMs } from './voicemail-stage.js';
@@ -91,16 +91,30 @@ const sizeOf = async (recordings: Recordings, callId: CallId): Promise<number> =
 
 function messageOf(events: readonly RecordedEvent[], callId: CallId, durationMs: number) {
   const started = events.find((event) => event.kind === 'call-started');
-  const sent = events.findLast((event) => event.kind === 'call-redirected' && event.action === 'voicemail');
-  if (started?.kind !== 'call-started' || sent?.kind !== 'call-redirected') return undefined;
+  const queueId = events.reduce<QueueId | undefined>((last, event) => voicemailOf(event) ?? last, undefined);
+  if (started?.kind !== 'call-started' || queueId === undefined) return undefined;
   if (durationMs < shortestMessageMs) return undefined;
   const { callerNumber, callerName } = started;
   return {
     kind: 'voicemail-left',
     callId,
-    queueId: sent.queueId,
+    queueId,
     number: callerNumber,
     durationMs,
     ...(callerName === undefined ? {} : { name: callerName }),
   } as const;
+}
+
+/** Whose voicemail the event led the caller to: that of the queue which was left, unless another one is named. */
+function voicemailOf(event: RecordedEvent): QueueId | undefined {
+  switch (event.kind) {
+    case 'call-redirected':
+      return event.action === 'voicemail'
+        ? ((event.target as QueueId | undefined) ?? event.queueId)
+        : undefined;
+    case 'destination-reached':
+      return event.action === 'voicemail' ? (event.target as QueueId) : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -73,7 +73,7 @@ function overflowOf(company: Company): NonNullable<ReplayOptions['overflowTo']> 
   return (queueId, reason) => {
     const action = queues.get(queueId)?.overflow[reason];
     if (action?.kind !== 'queue') return undefined;
-    return { queueId: action.queue as QueueId, keepWait: action.keepWait };
+    return { queueId: action.queue as QueueId, keepWait: action.keepWait ?? true };
   };
 }
 

@@ -96,6 +96,13 @@ export type CallEvent =
       readonly action: string;
       readonly target?: string;
     }
+  /** Straight from a number or a menu, without a queue, the caller is there; `target`: the queue or the recording. */
+  | {
+      readonly kind: 'destination-reached';
+      readonly callId: CallId;
+      readonly action: 'voicemail' | 'announcement';
+      readonly target: string;
+    }
   /** Somebody set anew how the caller is routed; what is absent was left as it was. */
   | {
       readonly kind: 'routing-changed';
@@ -136,6 +143,7 @@ export const callEvents = featureEvents<CallEvent>({
     action: 'nobody',
     target: ({ action }) => (action === 'external' ? 'number' : 'nobody'),
   },
+  'destination-reached': { target: 'nobody' },
   'routing-changed': { by: 'nobody' },
   'call-ended': { cause: 'nobody' },
 });

@@ -3,7 +3,7 @@
 import type { CallDirection, CallEvent, CallOutcome, LegRole } from './call-event.js';
 import type { FlowEvent } from '../ivr/flow-event.js';
 import type { AgentId, CallId, ExtensionNumber, LegId, OfferId, QueueId } from '../kernel/ids.js';
-import type { Destination } from '../pbx/dial-plan-model.js';
+import type { Destination } from '../pbx/destination.js';
 import type { RefusalCause } from '../pbx/sip-status-mapping.js';
 import type { DialledParty } from './dialled-party.js';
 import type { EngineMessage } from './engine-messages.js';

@@ -1,7 +1,7 @@
 // A conversation that is passed on by one of our phones: blind (RFC 3515), attended (RFC 5589 §7), and who joins one.
 // Never passes anybody on for somebody who is not one of ours, nor lets go of the transferor before the other is there.
 import type { LegId } from '../kernel/ids.js';
-import type { Destination } from '../pbx/dial-plan-model.js';
+import { targetOf, type Destination } from '../pbx/destination.js';
 import { agentOf, dialledParticipant } from './call-participants.js';
 import type { CallInput, CallState, LegFailure, Participant, Transfer } from './call-state.js';
 import type { CallTurn } from './call-turn.js';
@@ -226,18 +226,7 @@ const transferorOf = (participant: Participant | undefined): Transferor | undefi
     ? undefined
     : { extension: participant.extension, ...agentOf(participant.agentId) };
 
-function labelOf(to: DialledParty | Destination): TransferLabel {
-  switch (to.kind) {
-    case 'extension':
-      return { action: 'extension', target: to.extension };
-    case 'external':
-      return { action: 'external', target: to.number };
-    case 'queue':
-      return { action: 'queue', target: to.queue };
-    case 'flow':
-      return { action: 'flow', target: to.flow };
-  }
-}
+const labelOf = (to: Destination): TransferLabel => ({ action: to.kind, target: targetOf(to) ?? '' });
 
 function recordTransferred(
   turn: CallTurn,

@@ -9,7 +9,7 @@ export type AutoAnswer = 'off' | 'answer-mode' | 'call-info' | 'alert-info';
 export type DialledParty =
   | { readonly kind: 'extension'; readonly extension: ExtensionNumber; readonly autoAnswer: AutoAnswer }
   /**
-   * `number`: E.164 with plus. `passedOn`: a queue passes a caller on to it; default: a customer is called back, or one of
+   * `number`: E.164 with plus. `passedOn`: the configuration leads a caller to it; default: a customer is called back, or one of
    * our phones passes somebody on.
    */
   | {

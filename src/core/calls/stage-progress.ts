@@ -44,8 +44,8 @@ export interface CallbackProgress {
   readonly kind: 'callback';
   readonly queueId: QueueId;
   readonly waitingSinceMs: EpochMs;
-  /** The queue is closed, or could not take the caller; so the caller is asked. */
-  readonly opening: 'offered' | 'offered-closed';
+  /** `chosen`: by a menu or a number. The queue is closed, or could not take the caller; so the caller is asked first. */
+  readonly opening: 'chosen' | 'offered' | 'offered-closed';
   /** Said when nothing comes of it. */
   readonly declined: Omit<AnnouncementProgress, 'kind'>;
   /** The number that the caller has confirmed: the wish stands. */

@@ -2,6 +2,7 @@
 // Never changes the meaning of a released kind: a new meaning is a new kind.
 import { featureEvents } from '../kernel/feature-events.js';
 import type { AgentId, CallId, ExtensionNumber, LegId } from '../kernel/ids.js';
+import type { Destination } from '../pbx/destination.js';
 
 /** Whose phone passes somebody on. */
 export interface Transferor {
@@ -9,9 +10,9 @@ export interface Transferor {
   readonly agentId?: AgentId;
 }
 
-/** Whom somebody is passed on to: an extension, a number outside (E.164), or the id of a queue or menu. */
+/** Whom somebody is passed on to: an extension, a number outside (E.164), a prompt, or the ID of a queue or menu. */
 export interface TransferLabel {
-  readonly action: 'extension' | 'external' | 'queue' | 'flow';
+  readonly action: Destination['kind'];
   readonly target: string;
 }
 

@@ -11,9 +11,9 @@ export interface FlowStep {
 /** So many steps without a key pressed, and the flow is taken to run in a circle: the caller is let go. */
 export const maxStepsWithoutInput = 50;
 
-/** Puts the caller at the start, or at that node. */
-export function startFlow(flow: Flow, at: string = flow.start): FlowStep {
-  return arrive(flow, at, 0);
+/** Puts the caller at the start, or at that node. `stepsWithoutInput`: that lie behind, in another flow. */
+export function startFlow(flow: Flow, at: string = flow.start, stepsWithoutInput = 0): FlowStep {
+  return arrive(flow, at, stepsWithoutInput);
 }
 
 /**

@@ -2,20 +2,24 @@
 // Never interprets it; flow-interpreter does.
 import type { Language } from '../kernel/language.js';
 import type { FlowOrder, FlowRecord, NodeKind, Tries } from './node-kind.js';
-import { extensionNode, type ExtensionNode } from './nodes/extension.js';
+import { destinationNode, type DestinationNode } from './nodes/destination.js';
 import { hangUpNode, type HangUpNode } from './nodes/hang-up.js';
 import { menuNode, type MenuNode } from './nodes/menu.js';
 import { playNode, type PlayNode } from './nodes/play.js';
-import { queueNode, type QueueNode } from './nodes/queue.js';
 
-export type FlowNode = MenuNode | PlayNode | QueueNode | ExtensionNode | HangUpNode;
+export type FlowNode = MenuNode | PlayNode | DestinationNode | HangUpNode;
 
 /** Every kind; the order is that in which an editor offers them. */
 const kinds: { readonly [K in FlowNode['kind']]: NodeKind<Extract<FlowNode, { readonly kind: K }>> } = {
   menu: menuNode,
   play: playNode,
-  queue: queueNode,
-  extension: extensionNode,
+  queue: destinationNode,
+  flow: destinationNode,
+  extension: destinationNode,
+  external: destinationNode,
+  voicemail: destinationNode,
+  announcement: destinationNode,
+  callback: destinationNode,
   'hang-up': hangUpNode,
 };
 

@@ -1,17 +1,11 @@
 // Finds what is wrong with an IVR flow before a caller does.
-// Never repairs anything.
+// Never looks beyond it: whether its queues and extensions are there is asked of every list alike.
 import { kindOf, nodeOf, type Flow, type FlowNode } from './flow-model.js';
-import type { NodeFault, NodeReference } from './node-kind.js';
+import type { NodeFault } from './node-kind.js';
 
 export interface FlowFault {
   readonly code:
-    | 'missing-start'
-    | 'missing-node'
-    | 'unknown-queue'
-    | 'unknown-extension'
-    | 'unreachable-node'
-    | 'loop-without-input'
-    | NodeFault['code'];
+    'missing-start' | 'missing-node' | 'unreachable-node' | 'loop-without-input' | NodeFault['code'];
   /** The node at fault. */
   readonly node: string;
   /** The field within the node (or `start`), e.g. `choices.1.node`. */
@@ -20,14 +14,8 @@ export interface FlowFault {
   readonly message: string;
 }
 
-/** What a flow may refer to; not checked when absent. */
-export interface FlowReferences {
-  readonly queues?: ReadonlySet<string>;
-  readonly extensions?: ReadonlySet<string>;
-}
-
 /** Every fault, in the order of the nodes; empty when the flow is sound. */
-export function validateFlow(flow: Flow, references: FlowReferences = {}): readonly FlowFault[] {
+export function validateFlow(flow: Flow): readonly FlowFault[] {
   const faults: FlowFault[] = [];
   if (nodeOf(flow, flow.start) === undefined) {
     const message = `the flow starts at "${flow.start}", which does not exist; expected one of ${names(flow)}`;
@@ -36,7 +24,7 @@ export function validateFlow(flow: Flow, references: FlowReferences = {}): reado
   const reachable = reachableFrom(flow);
   const reported = new Set<string>();
   for (const [name, node] of Object.entries(flow.nodes)) {
-    faults.push(...missingNodes(flow, name, node), ...outsideReferences(name, node, references));
+    faults.push(...missingNodes(flow, name, node));
     for (const fault of kindOf(node).faults?.(node, name) ?? []) faults.push({ ...fault, node: name });
     if (!reachable.has(name)) {
       const message = `no path leads from "${flow.start}" to "${name}"; expected a reference to it, or its removal`;
@@ -58,22 +46,6 @@ function missingNodes(flow: Flow, name: string, node: FlowNode): readonly FlowFa
     }));
 }
 
-function outsideReferences(name: string, node: FlowNode, references: FlowReferences): readonly FlowFault[] {
-  return (kindOf(node).references?.(node) ?? []).flatMap((reference): readonly FlowFault[] => {
-    const { kind, field, key } = reference;
-    const known = knownOf(reference, references);
-    if (known === undefined || known.has(key)) return [];
-    const message =
-      kind === 'queue'
-        ? `"${name}" leads to queue "${key}", which does not exist; expected one of ${list(known)}`
-        : `"${name}" dials extension ${key}, which does not exist; expected an existing one`;
-    return [{ code: `unknown-${kind}`, node: name, field, message }];
-  });
-}
-
-const knownOf = ({ kind }: NodeReference, { queues, extensions }: FlowReferences) =>
-  kind === 'queue' ? queues : extensions;
-
 const exitsOf = (node: FlowNode) => kindOf(node).exits?.(node) ?? [];
 
 /** Follows the silent caller from `name`; reports the circle that this leads back to `name` by, once. */
@@ -88,7 +60,7 @@ function silentLoop(flow: Flow, name: string, reported: Set<string>): readonly F
   if (current !== name || reported.has(name)) return [];
   for (const node of path) reported.add(node);
   const circle = [...path, name].map((node) => `"${node}"`).join(' → ');
-  const message = `a caller who presses nothing never leaves ${circle}; expected a way to a queue, an extension or hang-up`;
+  const message = `a caller who presses nothing never leaves ${circle}; expected a way out`;
   return [{ code: 'loop-without-input', node: name, field: '', message }];
 }
 

@@ -2,7 +2,7 @@
 // Never knows a kind: interpreter, validation and trial know them through this alone.
 import type { ConfiguredWishes } from '../acd/acd-settings.js';
 import type { PromptName } from '../kernel/prompt-name.js';
-import type { Destination } from '../pbx/dial-plan-model.js';
+import type { Destination } from '../pbx/destination.js';
 
 /** Past facts for the interpreter: what became of the last order. */
 export type FlowInput =
@@ -53,13 +53,6 @@ export interface NodeExit {
   readonly to: string;
 }
 
-/** Something outside the flow that the step needs. */
-export interface NodeReference {
-  readonly kind: 'queue' | 'extension';
-  readonly field: string;
-  readonly key: string;
-}
-
 export interface NodeFault {
   readonly code: 'menu-without-choices' | 'out-of-range';
   readonly field: string;
@@ -73,9 +66,7 @@ export interface NodeKind<N> {
   readonly exits?: (node: N) => readonly NodeExit[];
   /** Where a caller goes on who presses nothing. Default: nowhere, the flow ends here. */
   readonly silentExit?: (node: N) => string;
-  /** Default: nothing. */
-  readonly references?: (node: N) => readonly NodeReference[];
-  /** Beyond exits and references. Default: no faults. */
+  /** Beyond exits. Default: no faults. */
   readonly faults?: (node: N, name: string) => readonly NodeFault[];
   /** The caller has come here, or comes back after an interruption. */
   readonly enter: (node: N) => FlowOrder;
@@ -86,20 +77,3 @@ export interface NodeKind<N> {
     here: { readonly name: string; readonly tries: Tries },
   ) => NodeOutcome | undefined;
 }
-
-/** The flow is left for a destination. */
-export const leaveFor = (
-  destination: Destination,
-  {
-    wishes,
-    afterwards,
-  }: { readonly wishes?: ConfiguredWishes | undefined; readonly afterwards?: string | undefined },
-): FlowOrder => ({
-  kind: 'leave',
-  exit: {
-    kind: 'destination',
-    destination,
-    ...(wishes === undefined ? {} : { wishes }),
-    ...(afterwards === undefined ? {} : { afterwards }),
-  },
-});

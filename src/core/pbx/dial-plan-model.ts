@@ -1,12 +1,7 @@
 // What a dialled number can mean.
 // Never resolves one; dial-plan does.
-import type { ExtensionNumber, FlowId, QueueId, TrunkId } from '../kernel/ids.js';
-
-export type Destination =
-  /** `node`: where in it; default: its start. */
-  | { readonly kind: 'flow'; readonly flow: FlowId; readonly node?: string }
-  | { readonly kind: 'queue'; readonly queue: QueueId }
-  | { readonly kind: 'extension'; readonly extension: ExtensionNumber };
+import type { TrunkId } from '../kernel/ids.js';
+import type { Destination } from './destination.js';
 
 /** Feature codes: `*11` log in, `*12` log out, `*13` break. */
 export type FeatureCode = 'log-in' | 'log-out' | 'break';

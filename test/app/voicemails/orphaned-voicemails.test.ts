@@ -77,6 +77,14 @@ test('what the caller had said is a message like any other', async () => {
   });
 });
 
+test.each<[string, JournalEventBody]>([
+  ['straight from a number', { kind: 'destination-reached', callId, action: 'voicemail', target: 'sales' }],
+  ['by another queue', { ...toVoicemail[1]!, target: 'sales' } as JournalEventBody],
+])('led there %s, the caller has left it for that queue', async (_how, led) => {
+  const { written } = await start(bytes(7000), [toVoicemail[0]!, led, ended]);
+  expect(written).toMatchObject([{ kind: 'voicemail-left', queueId: 'sales' }]);
+});
+
 test.each([
   ['in which nothing was said', bytes(200), toVoicemail],
   ['that is empty', 0, toVoicemail],

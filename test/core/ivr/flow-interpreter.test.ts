@@ -9,8 +9,7 @@ import {
 } from '../../../src/core/ivr/flow-interpreter.js';
 import type { Flow, FlowEffect } from '../../../src/core/ivr/flow-model.js';
 import type { FlowInput } from '../../../src/core/ivr/node-kind.js';
-import type { ExtensionNumber, QueueId } from '../../../src/core/kernel/ids.js';
-import type { Destination } from '../../../src/core/pbx/dial-plan-model.js';
+import type { Destination } from '../../../src/core/pbx/destination.js';
 import { flowOf, menu } from './flow-builder.js';
 
 const welcome = flowOf({
@@ -28,7 +27,7 @@ const leadsTo = (destination: Destination): FlowEffect => ({
   kind: 'leave',
   exit: { kind: 'destination', destination },
 });
-const sales = leadsTo({ kind: 'queue', queue: 'sales' as QueueId });
+const sales = leadsTo({ kind: 'queue', queue: 'sales' });
 const hangsUp = (cause: 'flow-ended' | 'flow-fault'): FlowEffect => ({
   kind: 'leave',
   exit: { kind: 'hang-up', cause },
@@ -95,9 +94,7 @@ test('an extension is dialled, and hang-up hangs up', () => {
     desk: { kind: 'extension', extension: '201' },
     bye: { kind: 'hang-up' },
   });
-  expect(walk(flow, key('1')).at(-1)).toEqual(
-    leadsTo({ kind: 'extension', extension: '201' as ExtensionNumber }),
-  );
+  expect(walk(flow, key('1')).at(-1)).toEqual(leadsTo({ kind: 'extension', extension: '201' }));
   expect(walk(flow, key('2')).at(-1)).toEqual(hangsUp('flow-ended'));
 });
 

@@ -2,6 +2,7 @@
 // Never sends anything; the form's owner does.
 import { useId } from 'react';
 import type { Company } from '../../../src/api/company.js';
+import type { DestinationConfig } from '../../../src/api/destination.js';
 import { useText } from '../i18n/use-text.js';
 import { Field, type FieldAttributes } from '../ui/field.js';
 import { DestinationInput } from './destination-input.js';
@@ -10,6 +11,7 @@ import { MusicInput } from './music-input.js';
 import { NumberInput } from './number-input.js';
 import { PasswordInput } from './password-input.js';
 import { PromptInput } from './prompt-input.js';
+import { Tick } from './tick.js';
 import { withSuggestedKey } from './suggested-key.js';
 import type { FieldErrors } from './validate.js';
 
@@ -35,6 +37,19 @@ export function FormFields({ fields, draft, errors, editing, company, onChange }
           return (
             <PartField key={field.name} {...{ field, draft, errors, company, change }} onDraft={onChange} />
           );
+        case 'destination':
+          return (
+            <DestinationInput
+              key={field.name}
+              label={field.label}
+              value={read(draft, field.name) as DestinationConfig | undefined}
+              path={field.name}
+              none="must-choose"
+              company={company}
+              errors={errors}
+              onChange={change}
+            />
+          );
         case 'check':
         case 'toggle':
           return (
@@ -48,9 +63,7 @@ export function FormFields({ fields, draft, errors, editing, company, onChange }
               hint={hintOf(field, draft)}
               error={errors[field.name]}
             >
-              {(attributes) => (
-                <Input {...{ field, attributes, draft, editing, company }} onChange={change} />
-              )}
+              {(attributes) => <Input {...{ field, attributes, draft, editing }} onChange={change} />}
             </Field>
           );
       }
@@ -119,45 +132,15 @@ function CheckField({ field, value, onChange }: CheckFieldProps) {
   );
 }
 
-interface TickProps {
-  readonly label: string;
-  readonly hint?: string;
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}
-
-/** A tick with its words beside it. */
-export function Tick({ label, hint, checked, onChange }: TickProps) {
-  const id = useId();
-  return (
-    <div className="tick">
-      <input
-        id={id}
-        type="checkbox"
-        checked={checked}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        onChange={(event) => onChange(event.target.checked)}
-      />
-      <label htmlFor={id}>{label}</label>
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className="field-hint">
-          {hint}
-        </p>
-      )}
-    </div>
-  );
-}
-
 interface InputProps {
-  readonly field: Exclude<FieldSpec, { readonly kind: 'part' | 'check' | 'toggle' }>;
+  readonly field: Exclude<FieldSpec, { readonly kind: 'part' | 'check' | 'toggle' | 'destination' }>;
   readonly attributes: FieldAttributes;
   readonly draft: Draft;
   readonly editing: boolean;
-  readonly company: Company;
   readonly onChange: (value: unknown) => void;
 }
 
-function Input({ field, attributes, draft, editing, company, onChange }: InputProps) {
+function Input({ field, attributes, draft, editing, onChange }: InputProps) {
   const text = readText(draft, field.name);
   switch (field.kind) {
     case 'text':
@@ -212,15 +195,6 @@ function Input({ field, attributes, draft, editing, company, onChange }: InputPr
           spellCheck={false}
           value={(read(draft, field.name) as readonly string[] | undefined)?.join('\n') ?? ''}
           onChange={(event) => onChange(event.target.value.split('\n'))}
-        />
-      );
-    case 'destination':
-      return (
-        <DestinationInput
-          attributes={attributes}
-          value={read(draft, field.name) as Draft | undefined}
-          company={company}
-          onChange={onChange}
         />
       );
   }

@@ -57,7 +57,7 @@ function labelsInside(t: Dictionary): Readonly<Record<string, string>> {
 }
 
 function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
-  const { fields: f, routing: r, flowEditor: e } = t;
+  const { fields: f, routing: r, flowEditor: e, destination: d } = t;
   return {
     id: f.id,
     name: f.name,
@@ -95,8 +95,8 @@ function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
     callerNumber: r.trunk.callerNumber,
     trunk: f.trunk,
     destination: f.destination,
-    flow: f.destinationKinds.flow,
-    queue: f.destinationKinds.queue,
+    flow: d.kinds.flow,
+    queue: d.kinds.queue,
     wishes: r.groups.wishes,
     skills: f.skills,
     minLevel: f.minLevel,
@@ -153,9 +153,9 @@ function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
     nobodyLoggedIn: r.reasons['nobody-logged-in'],
     allOnBreak: r.reasons['all-on-break'],
     overflow: r.limits.then,
-    keepWait: r.actions.keepWait,
-    greeting: r.actions.greeting,
-    maxSeconds: r.actions.maxSeconds,
+    keepWait: d.keepWait,
+    greeting: d.greeting,
+    maxSeconds: d.maxSeconds,
     schedule: r.hours.schedule,
     leaveByDigit: r.groups.keys,
     announcements: r.groups.callersHear,
@@ -220,17 +220,13 @@ function choicesOf(t: Dictionary): Readonly<Record<string, Readonly<Record<strin
 }
 
 function kindsOf(t: Dictionary): Readonly<Record<string, string>> {
-  const { routing: r, flow, fields } = t;
-  const { external, voicemail, announcement, callback } = r.actions;
+  const { routing: r, flow } = t;
   return {
     ...r.strategy.kinds,
     ...r.widening.changes,
-    ...fields.destinationKinds,
-    ...{ external, voicemail, announcement, callback },
+    ...t.destination.kinds,
     ...{
-      menu: flow.menu,
-      play: flow.play,
-      'hang-up': flow['hang-up'],
+      ...flow.kinds,
       repeat: flow.repeat,
       'go-to': flow.then,
     },

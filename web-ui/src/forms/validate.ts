@@ -51,7 +51,7 @@ function textOfIssue(
   t: Dictionary,
 ): string {
   const { invalid } = t.validation;
-  const hint = field?.kind === 'part' ? hintOfPath(path, t) : undefined;
+  const hint = field !== undefined && drawsItself(field) ? hintOfPath(path, t) : undefined;
   return (issue && textOfRule(issue, t)) ?? (hint ? `${invalid} ${hint}` : invalid);
 }
 
@@ -68,9 +68,11 @@ export function ownerOf(path: string, fields: readonly FieldSpec[]): FieldSpec |
   return holding.toSorted((a, b) => b.place.length - a.place.length)[0]?.field;
 }
 
+const drawsItself = ({ kind }: FieldSpec): boolean => kind === 'part' || kind === 'destination';
+
 /** A field that draws itself shows an error where it belongs; any other has one place for all. */
 const keyOf = (path: string, owner: FieldSpec | undefined): string =>
-  owner === undefined ? '' : owner.kind === 'part' ? path : owner.name;
+  owner === undefined ? '' : drawsItself(owner) ? path : owner.name;
 
 /** The error at this path or at anything inside it. */
 export function errorAt(errors: FieldErrors, path: string): string | undefined {

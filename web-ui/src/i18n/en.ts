@@ -11,6 +11,7 @@ import {
   callbacksEn,
 } from '../features/callbacks/texts/en.js';
 import { everydayEn } from './everyday-en.js';
+import { destinationEn } from '../forms/texts/destination-en.js';
 import { formsEn } from '../forms/texts/en.js';
 import { explanationEn } from '../features/explanation/texts/en.js';
 import { csvImportEn } from './csv-import-en.js';
@@ -497,7 +498,6 @@ export const en = {
     trunk: 'Trunk',
     anyTrunk: 'Any trunk',
     destination: 'Goes to',
-    destinationKinds: { flow: 'Menu', queue: 'Queue', extension: 'Extension' },
     requiredSkills: 'Required skills',
     requiredSkillsHint: 'An agent needs all of these, at this level or higher.',
     skills: 'Skills',
@@ -537,6 +537,7 @@ export const en = {
   explanation: explanationEn,
   everyday: everydayEn,
   forms: formsEn,
+  destination: destinationEn,
   validation: {
     required: 'Fill this in.',
     tooShort: (minimum: number) => `At least ${minimum} characters.`,
@@ -555,11 +556,7 @@ export const en = {
     },
   },
   flow: {
-    menu: 'Menu',
-    play: 'Play',
-    queue: 'Queue',
-    extension: 'Extension',
-    'hang-up': 'Hang up',
+    kinds: { menu: 'Menu', play: 'Play', 'hang-up': 'Hang up' },
     prompt: (prompt: string) => `plays “${prompt}”`,
     key: (digit: string) => `Key ${digit}`,
     repeat: 'Repeat the menu',
@@ -599,8 +596,6 @@ export const en = {
     faults: {
       'missing-start': 'Choose where the menu starts.',
       'missing-node': 'This step does not exist.',
-      'unknown-queue': 'This queue does not exist.',
-      'unknown-extension': 'This extension does not exist.',
       'unreachable-node': 'Nothing leads to this step',
       'loop-without-input':
         'A caller who presses nothing ends up in an endless loop from here. Continue to a queue, an extension or hang-up.',
@@ -617,6 +612,7 @@ export const en = {
     waits: (seconds: number) => `Waiting ${seconds} s for a key…`,
     entersQueue: (queue: string) => `The call goes to queue ${queue}`,
     rings: (extension: string) => `Extension ${extension} rings`,
+    leads: (where: string) => `The call goes on: ${where}`,
     hangsUp: 'The call ends',
     fault: 'The call ends: the menu has a dead end or an endless loop',
     noInput: 'Press nothing',

@@ -9,6 +9,7 @@ import {
   callbacksNl,
 } from '../features/callbacks/texts/nl.js';
 import { everydayNl } from './everyday-nl.js';
+import { destinationNl } from '../forms/texts/destination-nl.js';
 import { formsNl } from '../forms/texts/nl.js';
 import { explanationNl } from '../features/explanation/texts/nl.js';
 import { csvImportNl } from './csv-import-nl.js';
@@ -496,7 +497,6 @@ export const nl: Dictionary = {
     trunk: 'Trunk',
     anyTrunk: 'Elke trunk',
     destination: 'Gaat naar',
-    destinationKinds: { flow: 'Keuzemenu', queue: 'Wachtrij', extension: 'Toestelnummer' },
     requiredSkills: 'Vereiste vaardigheden',
     requiredSkillsHint: 'Een agent moet ze allemaal hebben, op dit niveau of hoger.',
     skills: 'Vaardigheden',
@@ -536,6 +536,7 @@ export const nl: Dictionary = {
   explanation: explanationNl,
   everyday: everydayNl,
   forms: formsNl,
+  destination: destinationNl,
   validation: {
     required: 'Vul dit in.',
     tooShort: (minimum) => `Ten minste ${minimum} tekens.`,
@@ -554,11 +555,7 @@ export const nl: Dictionary = {
     },
   },
   flow: {
-    menu: 'Keuzemenu',
-    play: 'Afspelen',
-    queue: 'Wachtrij',
-    extension: 'Toestelnummer',
-    'hang-up': 'Ophangen',
+    kinds: { menu: 'Keuzemenu', play: 'Afspelen', 'hang-up': 'Ophangen' },
     prompt: (prompt) => `speelt “${prompt}”`,
     key: (digit) => `Toets ${digit}`,
     repeat: 'Menu herhalen',
@@ -598,8 +595,6 @@ export const nl: Dictionary = {
     faults: {
       'missing-start': 'Kies waar het keuzemenu begint.',
       'missing-node': 'Deze stap bestaat niet.',
-      'unknown-queue': 'Deze wachtrij bestaat niet.',
-      'unknown-extension': 'Dit toestelnummer bestaat niet.',
       'unreachable-node': 'Niets leidt naar deze stap',
       'loop-without-input':
         'Een beller die niets kiest, komt vanaf hier in een eindeloze lus. Ga verder met een wachtrij, een toestelnummer of ophangen.',
@@ -616,6 +611,7 @@ export const nl: Dictionary = {
     waits: (seconds) => `Er wordt ${seconds} s op een toets gewacht…`,
     entersQueue: (queue) => `Het gesprek gaat naar wachtrij ${queue}`,
     rings: (extension) => `Toestel ${extension} gaat over`,
+    leads: (where) => `Het gesprek gaat verder: ${where}`,
     hangsUp: 'Het gesprek eindigt',
     fault: 'Het gesprek eindigt: het keuzemenu loopt dood of bevat een eindeloze lus',
     noInput: 'Niets toetsen',

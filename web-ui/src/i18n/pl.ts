@@ -9,6 +9,7 @@ import {
   callbacksPl,
 } from '../features/callbacks/texts/pl.js';
 import { everydayPl } from './everyday-pl.js';
+import { destinationPl } from '../forms/texts/destination-pl.js';
 import { formsPl } from '../forms/texts/pl.js';
 import { explanationPl } from '../features/explanation/texts/pl.js';
 import { csvImportPl } from './csv-import-pl.js';
@@ -494,7 +495,6 @@ export const pl: Dictionary = {
     trunk: 'Łącze',
     anyTrunk: 'Dowolne łącze',
     destination: 'Prowadzi do',
-    destinationKinds: { flow: 'Menu', queue: 'Kolejka', extension: 'Numer wewnętrzny' },
     requiredSkills: 'Wymagane umiejętności',
     requiredSkillsHint: 'Konsultant musi mieć wszystkie, co najmniej na tym poziomie.',
     skills: 'Umiejętności',
@@ -534,6 +534,7 @@ export const pl: Dictionary = {
   explanation: explanationPl,
   everyday: everydayPl,
   forms: formsPl,
+  destination: destinationPl,
   validation: {
     required: 'Wypełnij to pole.',
     tooShort: (minimum) => `Minimalna liczba znaków: ${minimum}.`,
@@ -551,11 +552,7 @@ export const pl: Dictionary = {
     },
   },
   flow: {
-    menu: 'Menu',
-    play: 'Odtwórz',
-    queue: 'Kolejka',
-    extension: 'Numer wewnętrzny',
-    'hang-up': 'Rozłącz',
+    kinds: { menu: 'Menu', play: 'Odtwórz', 'hang-up': 'Rozłącz' },
     prompt: (prompt) => `odtwarza „${prompt}”`,
     key: (digit) => `Klawisz ${digit}`,
     repeat: 'Powtórz menu',
@@ -595,8 +592,6 @@ export const pl: Dictionary = {
     faults: {
       'missing-start': 'Wybierz, od czego menu się zaczyna.',
       'missing-node': 'Ten krok nie istnieje.',
-      'unknown-queue': 'Ta kolejka nie istnieje.',
-      'unknown-extension': 'Ten numer wewnętrzny nie istnieje.',
       'unreachable-node': 'Nic nie prowadzi do tego kroku',
       'loop-without-input':
         'Dzwoniący, który nic nie wybiera, wpada stąd w pętlę. Poprowadź do kolejki, numeru wewnętrznego lub rozłączenia.',
@@ -613,6 +608,7 @@ export const pl: Dictionary = {
     waits: (seconds) => `Oczekiwanie na klawisz: ${seconds} s…`,
     entersQueue: (queue) => `Połączenie trafia do kolejki: ${queue}`,
     rings: (extension) => `Dzwoni numer wewnętrzny ${extension}`,
+    leads: (where) => `Połączenie przechodzi dalej: ${where}`,
     hangsUp: 'Połączenie się kończy',
     fault: 'Połączenie się kończy: menu prowadzi donikąd albo wpada w pętlę',
     noInput: 'Nic nie wybieraj',

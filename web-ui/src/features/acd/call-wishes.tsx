@@ -5,7 +5,7 @@ import type { Company } from '../../../../src/api/company.js';
 import { useText } from '../../i18n/use-text.js';
 import { Field } from '../../ui/field.js';
 import type { PartProps } from '../../forms/field-spec.js';
-import { Tick } from '../../forms/form-fields.js';
+import { Tick } from '../../forms/tick.js';
 import { NumberInput } from '../../forms/number-input.js';
 import { SkillRuleInput } from './skill-rule-input.js';
 import { SkillWishes } from './skill-wishes.js';

@@ -1,10 +1,11 @@
 // What the server would refuse although its shape is right, found here first and said in the reader's language.
 // Never the last word: the server checks again.
-import type { AgentConfig, CallWishes, OverflowAction, QueueConfig } from '../../../../src/api/acd.js';
+import type { AgentConfig, CallWishes, QueueConfig } from '../../../../src/api/acd.js';
 import type { Company } from '../../../../src/api/company.js';
-import type { ScheduleConfig } from '../../../../src/api/pbx.js';
+import type { DidConfig, ScheduleConfig } from '../../../../src/api/pbx.js';
 import type { UserConfig } from '../../../../src/api/sessions.js';
 import { parseSkillRule } from '../../../../src/core/acd/skill-rule.js';
+import { checkDestination } from '../../forms/destination-check.js';
 import type { Dictionary } from '../../i18n/en.js';
 import type { FieldErrors } from '../../forms/validate.js';
 
@@ -39,17 +40,16 @@ export function checkWishes(
 }
 
 export function checkQueue(queue: QueueConfig, company: Company, t: Dictionary): FieldErrors {
-  const canCallOut = company.trunks.some(({ outbound }) => outbound !== undefined);
-  const actions = [
-    ...Object.entries(queue.overflow).map(([key, action]) => [`overflow.${key}`, action] as const),
-    ...Object.entries(queue.leaveByDigit).map(([key, action]) => [`leaveByDigit.${key}`, action] as const),
+  const destinations = [
+    ...Object.entries(queue.overflow).map(([key, to]) => [`overflow.${key}`, to] as const),
+    ...Object.entries(queue.leaveByDigit).map(([key, to]) => [`leaveByDigit.${key}`, to] as const),
   ];
   return errorsOf([
     ...checkWishes(queue, '', t),
     ...checkMembers(queue, company, t),
     ...checkWidening(queue, t),
-    ...actions.flatMap(([path, action]) =>
-      action === undefined ? [] : checkAction(action, path, queue.id, canCallOut, t),
+    ...destinations.flatMap(([path, to]) =>
+      to === undefined ? [] : checkDestination(to, path, queue.id, company, t),
     ),
     ...checkCallback(queue, t),
   ]);
@@ -73,31 +73,10 @@ function checkWidening({ id, widening, members }: QueueConfig, t: Dictionary): F
         ? [[`${path}.change.tier`, words.noMembers] as const]
         : []),
       ...(change.kind === 'add-queue' && change.queue === id
-        ? [[`${path}.change.queue`, t.routing.actions.sameQueue] as const]
+        ? [[`${path}.change.queue`, t.destination.faults['same-queue']] as const]
         : []),
     ];
   });
-}
-
-function checkAction(
-  action: OverflowAction,
-  path: string,
-  queueId: string,
-  canCallOut: boolean,
-  t: Dictionary,
-): Found {
-  switch (action.kind) {
-    case 'queue':
-      return action.queue === queueId ? [[`${path}.queue`, t.routing.actions.sameQueue]] : [];
-    case 'external':
-      return canCallOut ? [] : [[`${path}.number`, t.routing.callback.needsTrunk]];
-    case 'callback':
-    case 'flow':
-    case 'extension':
-    case 'voicemail':
-    case 'announcement':
-      return [];
-  }
 }
 
 function checkCallback({ callback, leaveByDigit }: QueueConfig, t: Dictionary): Found {
@@ -143,3 +122,9 @@ export const dateKey = ({ date, everyYear }: ScheduleConfig['dates'][number]): s
 
 export const checkCallWishes = (wishes: CallWishes | undefined, t: Dictionary): FieldErrors =>
   errorsOf(checkWishes(wishes, 'wishes.', t));
+
+export const checkDid = ({ wishes, destination }: DidConfig, company: Company, t: Dictionary): FieldErrors =>
+  errorsOf([
+    ...checkWishes(wishes, 'wishes.', t),
+    ...checkDestination(destination, 'destination', undefined, company, t),
+  ]);

@@ -1,14 +1,14 @@
 // The keys with which a waiting caller leaves the queue, and where each leads.
 // Never gives a key two meanings.
-import type { OverflowAction } from '../../../../src/api/acd.js';
+import type { DestinationConfig } from '../../../../src/api/destination.js';
 import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { readText, type PartProps } from '../../forms/field-spec.js';
-import { OverflowActionInput, startOfAction } from './overflow-action.js';
+import { DestinationInput, startOfDestination } from '../../forms/destination-input.js';
 
-type Keys = Readonly<Partial<Record<Digit, OverflowAction>>>;
+type Keys = Readonly<Partial<Record<Digit, DestinationConfig>>>;
 
 /** The `leaveByDigit` of a queue. */
 export function KeysPart({ value, name, draft, company, errors, onChange }: PartProps) {
@@ -49,14 +49,15 @@ export function KeysPart({ value, name, draft, company, errors, onChange }: Part
               </select>
             )}
           </Field>
-          <OverflowActionInput
+          <DestinationInput
             label={t.routing.limits.then}
             value={keys[digit]}
             path={`${name}.${digit}`}
-            queueId={queueId}
+            leaves={queueId}
+            none="must-choose"
             company={company}
             errors={errors}
-            onChange={(action) => onChange({ ...keys, [digit]: action })}
+            onChange={(destination) => onChange({ ...keys, [digit]: destination })}
           />
           <Button
             look="quiet"
@@ -69,7 +70,7 @@ export function KeysPart({ value, name, draft, company, errors, onChange }: Part
       {next !== undefined && (
         <Button
           icon="plus"
-          onClick={() => onChange({ ...keys, [next]: startOfAction('voicemail', company, queueId) })}
+          onClick={() => onChange({ ...keys, [next]: startOfDestination('voicemail', company, queueId) })}
         >
           {words.add}
         </Button>

@@ -1,12 +1,13 @@
 // The limits of a queue, each with the place where callers then go.
 // Never asks where callers go for a limit that is not set.
 import type { Company } from '../../../../src/api/company.js';
-import type { OverflowAction, OverflowCause, QueueConfig } from '../../../../src/api/acd.js';
+import type { OverflowCause, QueueConfig } from '../../../../src/api/acd.js';
+import type { DestinationConfig } from '../../../../src/api/destination.js';
 import { useText } from '../../i18n/use-text.js';
 import { Field } from '../../ui/field.js';
 import { read, readText, write, type Draft, type PartProps } from '../../forms/field-spec.js';
 import { NumberInput } from '../../forms/number-input.js';
-import { OverflowActionInput } from './overflow-action.js';
+import { DestinationInput } from '../../forms/destination-input.js';
 import { errorAt, type FieldErrors } from '../../forms/validate.js';
 
 const numbers = [
@@ -39,7 +40,7 @@ export function LimitsPart({ draft, company, errors, onDraft }: PartProps) {
     maxExpectedWaitSeconds: words.maxExpectedWaitHint,
   };
   const set = (limit: string, value: unknown) => onDraft(write(draft, `limits.${limit}`, value));
-  const action = (reason: OverflowCause) => (
+  const destination = (reason: OverflowCause) => (
     <OverflowOf {...{ reason, draft, company, errors, onDraft }} label={words.then} />
   );
   return (
@@ -61,7 +62,7 @@ export function LimitsPart({ draft, company, errors, onDraft }: PartProps) {
                 />
               )}
             </Field>
-            {value !== undefined && action(reason)}
+            {value !== undefined && destination(reason)}
           </section>
         );
       })}
@@ -80,7 +81,7 @@ export function LimitsPart({ draft, company, errors, onDraft }: PartProps) {
                 </select>
               )}
             </Field>
-            {rule !== 'wait' && action(reason)}
+            {rule !== 'wait' && destination(reason)}
           </section>
         );
       })}
@@ -100,15 +101,15 @@ interface OverflowOfProps {
 function OverflowOf({ label, reason, draft, company, errors, onDraft }: OverflowOfProps) {
   const path = `overflow.${reason}`;
   return (
-    <OverflowActionInput
+    <DestinationInput
       label={label}
-      value={read(draft, path) as OverflowAction | undefined}
+      value={read(draft, path) as DestinationConfig | undefined}
       path={path}
-      queueId={readText(draft, 'id')}
+      leaves={readText(draft, 'id')}
       company={company}
       errors={errors}
-      mayBeDefault
-      onChange={(action) => onDraft(write(draft, path, action))}
+      none="standard"
+      onChange={(destination) => onDraft(write(draft, path, destination))}
     />
   );
 }

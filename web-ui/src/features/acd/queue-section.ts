@@ -47,7 +47,7 @@ export const queueSection = (company: Company, t: Dictionary): Section<QueueConf
     hoursGroup(company, t.routing),
     callersHearGroup(t),
     keysGroup(t.routing),
-    callbackGroup(company, t.routing),
+    callbackGroup(company, t),
     agentsHearGroup(t.routing),
     competitionGroup(t.routing),
   ],

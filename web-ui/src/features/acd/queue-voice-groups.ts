@@ -119,14 +119,16 @@ function callsBack(draft: Draft): boolean {
   );
 }
 
-export function callbackGroup(company: Company, words: Words): FieldGroup {
+export function callbackGroup(company: Company, t: Dictionary): FieldGroup {
+  const { routing: words } = t;
+  const needsTrunk = t.destination.callbackNeedsTrunk;
   const { callback } = words;
   const canCallOut = company.trunks.some(({ outbound }) => outbound !== undefined);
   const retry = (name: string, label: string) => onlyWhen(callsBack, count(`callback.${name}`, label));
   return {
     id: 'callback',
     title: words.groups.callback,
-    intro: canCallOut ? words.intros.callback : `${words.intros.callback} ${callback.needsTrunk}`,
+    intro: canCallOut ? words.intros.callback : `${words.intros.callback} ${needsTrunk}`,
     summary: (draft) => {
       const digit = readText(draft, 'callback.digit');
       if (digit !== '') return words.summary.onKey(digit);

@@ -12,6 +12,7 @@ import {
 import { languageSchema, roleSchema } from '../../../../src/api/common.js';
 import { userSchema, type UserConfig } from '../../../../src/api/sessions.js';
 import type { Company } from '../../../../src/api/company.js';
+import { destinationText } from '../../forms/destination-text.js';
 import type { Devices } from '../../../../src/api/system.js';
 import { publicForm } from '../../../../src/core/pbx/number-normalisation.js';
 import type { Dictionary } from '../../i18n/en.js';
@@ -19,7 +20,7 @@ import { languageNames } from '../../i18n/language.js';
 import { AgentSkillsPart } from '../agents/agent-skills-part.js';
 import { CallWishesPart } from '../acd/call-wishes.js';
 import { read, readText, type Draft, type FieldGroup, type FieldSpec } from '../../forms/field-spec.js';
-import { checkAgent, checkCallWishes, checkUser } from '../acd/item-checks.js';
+import { checkAgent, checkDid, checkUser } from '../acd/item-checks.js';
 import {
   basics,
   count,
@@ -33,6 +34,9 @@ import {
 } from '../../forms/section.js';
 import { CompetitionWeightsPart } from '../acd/strategy-part.js';
 import { skillsText } from '../acd/skills-text.js';
+
+/** Callers can come into a queue from there. */
+const mayQueue = (kind: string): boolean => ['', 'flow', 'queue', 'callback'].includes(kind);
 
 const callsOut = (draft: Draft) => read(draft, 'outbound') !== undefined;
 
@@ -118,19 +122,6 @@ export const trunkSection = (company: Company, t: Dictionary): Section<TrunkConf
   blank: { addresses: [], limits: trunkSchema.shape.limits.parse({}) },
 });
 
-function destinationText(did: DidConfig, company: Company, t: Dictionary): string {
-  const { destination } = did;
-  const kind = t.fields.destinationKinds[destination.kind];
-  switch (destination.kind) {
-    case 'flow':
-      return `${kind}: ${company.flows.find(({ id }) => id === destination.flow)?.name ?? destination.flow}`;
-    case 'queue':
-      return `${kind}: ${company.queues.find(({ id }) => id === destination.queue)?.name ?? destination.queue}`;
-    case 'extension':
-      return `${kind}: ${destination.extension}`;
-  }
-}
-
 export const didSection = (company: Company, t: Dictionary): Section<DidConfig> => ({
   list: 'dids',
   schema: didSchema,
@@ -139,7 +130,7 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
   columns: [
     { label: t.fields.number, value: (did) => did.number },
     { label: t.fields.name, value: (did) => did.name ?? '—' },
-    { label: t.fields.destination, value: (did) => destinationText(did, company, t) },
+    { label: t.fields.destination, value: ({ destination }) => destinationText(destination, company, t) },
     { label: t.fields.trunk, value: (did) => did.trunk ?? t.fields.anyTrunk },
   ],
   groups: () => [
@@ -160,7 +151,7 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
           ),
         },
         // Only who waits in a queue can ask for skills.
-        onlyWhen((draft) => readText(draft, 'destination.kind') !== 'extension', {
+        onlyWhen((draft) => mayQueue(readText(draft, 'destination.kind')), {
           kind: 'part',
           name: 'wishes',
           label: t.routing.groups.wishes,
@@ -172,7 +163,7 @@ export const didSection = (company: Company, t: Dictionary): Section<DidConfig> 
     ),
   ],
   blank: {},
-  check: ({ wishes }) => checkCallWishes(wishes, t),
+  check: (did) => checkDid(did, company, t),
 });
 
 export const agentSection = (company: Company, t: Dictionary): Section<AgentConfig> => ({

@@ -1,39 +1,16 @@
 // A menu while it is being edited: steps known by number, so that renaming one breaks no reference to it.
-// Never checks anything; flow-errors.ts does.
-import type { CallWishes } from '../../../../src/api/acd.js';
+// Never checks anything; flow-errors.ts does. What a kind of step has in it says its file in nodes/.
+import type { DestinationConfig } from '../../../../src/api/destination.js';
 import type { FlowConfig } from '../../../../src/api/ivr.js';
-import { digits, type Digit } from '../../../../src/core/kernel/digit.js';
+import type { NodeConfig, NodeKind, Place, Target } from './nodes/node-editor.js';
+import { targetOf } from '../../../../src/core/pbx/destination.js';
+import { blankFields, editorOf, editors, type NodeFields } from './nodes/node-editors.js';
+import { destinationOf } from './nodes/destination.js';
 
-type NodeConfig = FlowConfig['nodes'][string];
-export const nodeKinds = ['menu', 'play', 'queue', 'extension', 'hang-up'] as const;
-export type NodeKind = NodeConfig['kind'];
-/** Undefined: not chosen yet. */
-export type Target = number | undefined;
-
-export interface ChoiceDraft {
-  readonly digit: Digit;
-  readonly target: Target | 'repeat';
-}
-
-/** The fields of every kind at once, so that changing the kind and back loses nothing. */
-export interface NodeDraft {
+export interface NodeDraft extends NodeFields {
   readonly ref: number;
   readonly name: string;
   readonly kind: NodeKind;
-  readonly prompt: string;
-  readonly invalidPrompt: string;
-  readonly choices: readonly ChoiceDraft[];
-  /** NaN while the field is empty. */
-  readonly inputTimeoutSeconds: number;
-  readonly maxNoInput: number;
-  readonly maxInvalid: number;
-  readonly onNoInput: Target;
-  readonly next: Target;
-  readonly afterwards: Target;
-  readonly queue: string;
-  /** What the callers of this choice ask for beyond the queue. */
-  readonly wishes: CallWishes | undefined;
-  readonly extension: string;
 }
 
 export interface FlowDraft {
@@ -48,18 +25,7 @@ const blankNode = (ref: number, name: string, kind: NodeKind): NodeDraft => ({
   ref,
   name,
   kind,
-  prompt: '',
-  invalidPrompt: '',
-  choices: [],
-  inputTimeoutSeconds: 5,
-  maxNoInput: 2,
-  maxInvalid: 3,
-  onNoInput: undefined,
-  next: undefined,
-  afterwards: undefined,
-  queue: '',
-  wishes: undefined,
-  extension: '',
+  ...blankFields,
 });
 
 export function blankFlow(language: FlowConfig['language']): FlowDraft {
@@ -79,75 +45,17 @@ export function draftOf(flow: FlowConfig): FlowDraft {
     const ref = names.indexOf(name);
     return ref < 0 ? undefined : ref;
   };
-  const nodes = Object.entries(flow.nodes).map(([name, node], ref): NodeDraft => {
-    const blank = blankNode(ref, name, node.kind);
-    switch (node.kind) {
-      case 'menu':
-        return {
-          ...blank,
-          ...node,
-          invalidPrompt: node.invalidPrompt ?? '',
-          onNoInput: refOf(node.onNoInput),
-          choices: digits.flatMap((digit): ChoiceDraft[] => {
-            const choice = node.choices[digit];
-            if (choice === undefined) return [];
-            return [{ digit, target: choice.kind === 'repeat' ? 'repeat' : refOf(choice.node) }];
-          }),
-        };
-      case 'play':
-        return { ...blank, prompt: node.prompt, next: refOf(node.next) };
-      case 'queue':
-        return {
-          ...blank,
-          queue: node.queue,
-          wishes: node.wishes,
-          afterwards: node.afterwards === undefined ? undefined : refOf(node.afterwards),
-        };
-      case 'extension':
-        return { ...blank, extension: node.extension };
-      case 'hang-up':
-        return blank;
-    }
-  });
+  const nodes = Object.entries(flow.nodes).map(([name, node], ref): NodeDraft => ({
+    ...blankNode(ref, name, node.kind),
+    ...editorOf<NodeKind>(node.kind).read(node, refOf),
+  }));
   return { id: flow.id, name: flow.name, language: flow.language, start: refOf(flow.start), nodes };
 }
 
 /** In the API's shape, but perhaps not yet valid: what is not filled in is empty. */
 export function flowOf(draft: FlowDraft): FlowConfig {
   const nameOf = (target: Target): string => draft.nodes.find(({ ref }) => ref === target)?.name ?? '';
-  const config = (node: NodeDraft): NodeConfig => {
-    switch (node.kind) {
-      case 'menu':
-        return {
-          kind: 'menu',
-          prompt: node.prompt.trim(),
-          choices: Object.fromEntries(
-            node.choices.map(({ digit, target }) => [
-              digit,
-              target === 'repeat' ? { kind: 'repeat' } : { kind: 'go-to', node: nameOf(target) },
-            ]),
-          ),
-          inputTimeoutSeconds: node.inputTimeoutSeconds,
-          maxNoInput: node.maxNoInput,
-          onNoInput: nameOf(node.onNoInput),
-          ...(node.invalidPrompt.trim() === '' ? {} : { invalidPrompt: node.invalidPrompt.trim() }),
-          maxInvalid: node.maxInvalid,
-        };
-      case 'play':
-        return { kind: 'play', prompt: node.prompt.trim(), next: nameOf(node.next) };
-      case 'queue':
-        return {
-          kind: 'queue',
-          queue: node.queue,
-          ...(node.wishes ? { wishes: node.wishes } : {}),
-          ...(node.afterwards === undefined ? {} : { afterwards: nameOf(node.afterwards) }),
-        };
-      case 'extension':
-        return { kind: 'extension', extension: node.extension };
-      case 'hang-up':
-        return { kind: 'hang-up' };
-    }
-  };
+  const config = (node: NodeDraft): NodeConfig => editorOf(node.kind).write(node, nameOf);
   return {
     id: draft.id.trim(),
     name: draft.name,
@@ -162,20 +70,18 @@ export const changeNode = (draft: FlowDraft, ref: number, change: Partial<NodeDr
   nodes: draft.nodes.map((node) => (node.ref === ref ? { ...node, ...change } : node)),
 });
 
-/** A step to be made: of a kind, or one that leads to this queue or extension. */
-export type NewStep =
-  | { readonly kind: NodeKind }
-  | { readonly kind: 'queue'; readonly queue: string }
-  | { readonly kind: 'extension'; readonly extension: string };
+/** A step to be made: of a kind, perhaps one that leads there. */
+export interface NewStep {
+  readonly kind: NodeKind;
+  readonly destination?: DestinationConfig;
+}
 
 /** Leads to the same place and asks for nothing else: no second one is needed. */
-const isAlready = (node: NodeDraft, step: NewStep): boolean =>
-  ('queue' in step &&
-    node.kind === 'queue' &&
-    node.queue === step.queue &&
-    node.wishes === undefined &&
-    node.afterwards === undefined) ||
-  ('extension' in step && node.kind === 'extension' && node.extension === step.extension);
+const isAlready = (node: NodeDraft, { destination }: NewStep): boolean =>
+  destination !== undefined &&
+  JSON.stringify(destinationOf(node)) === JSON.stringify(destination) &&
+  node.wishes === undefined &&
+  node.afterwards === undefined;
 
 /** `link` puts the number of the step where it is to be reached from. */
 export function addNode(
@@ -187,27 +93,36 @@ export function addNode(
   if (there) return link(draft, there.ref);
   const ref = Math.max(-1, ...draft.nodes.map((node) => node.ref)) + 1;
   const taken = new Set(draft.nodes.map(({ name }) => name));
-  const wanted: string = 'queue' in step ? step.queue : 'extension' in step ? step.extension : step.kind;
+  const wanted = (step.destination && targetOf(step.destination)) ?? step.kind;
   let name = wanted;
   for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`;
   const node: NodeDraft = { ...blankNode(ref, name, step.kind), ...step };
   return link({ ...draft, nodes: [...draft.nodes, node] }, ref);
 }
 
+/** What stands there leads to that step from now on. */
+export const linkTo = (draft: FlowDraft, from: number, place: Place, to: number): FlowDraft =>
+  retargeted(draft, (target, node, at) => (node === from && at === place ? to : target));
+
 /** What led to the step then leads nowhere, and must be chosen anew. */
 export function removeNode(draft: FlowDraft, gone: number): FlowDraft {
-  const kept = <T>(target: T): T | undefined => (target === gone ? undefined : target);
-  return {
-    ...draft,
-    start: kept(draft.start),
-    nodes: draft.nodes
-      .filter(({ ref }) => ref !== gone)
-      .map((node) => ({
-        ...node,
-        next: kept(node.next),
-        afterwards: kept(node.afterwards),
-        onNoInput: kept(node.onNoInput),
-        choices: node.choices.map(({ digit, target }) => ({ digit, target: kept(target) })),
-      })),
-  };
+  const kept = (target: Target): Target => (target === gone ? undefined : target);
+  const left = retargeted(draft, kept);
+  return { ...left, start: kept(draft.start), nodes: left.nodes.filter(({ ref }) => ref !== gone) };
+}
+
+/** Every kind's fields, also those that a step's own kind does not show: it may be changed back. */
+function retargeted(
+  draft: FlowDraft,
+  change: (target: Target, from: number, place: Place) => Target,
+): FlowDraft {
+  const changed = (node: NodeDraft): NodeDraft =>
+    editors.reduce(
+      (after, editor) => ({
+        ...after,
+        ...editor.withTargets(node, (target, place) => change(target, node.ref, place)),
+      }),
+      node,
+    );
+  return { ...draft, nodes: draft.nodes.map(changed) };
 }

@@ -23,13 +23,16 @@ import {
   changeNode,
   draftOf,
   flowOf,
+  linkTo,
   removeNode,
   type FlowDraft,
   type NodeDraft,
   type NewStep,
 } from './flow-draft.js';
 import { checkDraft, errorsOfDraft, errorsOfFlowRefusal, stepOf, unreachableRefs } from './flow-errors.js';
-import { NodeForm, TargetSelect, type Place } from './flow-node-form.js';
+import { NodeForm } from './flow-node-form.js';
+import type { Place } from './nodes/node-editor.js';
+import { TargetSelect } from './nodes/node-fields.js';
 import { FlowTree } from './flow-tree.js';
 import { FlowTrial } from './flow-trial.js';
 import { itemWords, namesIn } from '../../forms/item-words.js';
@@ -48,15 +51,6 @@ interface FlowEditorProps {
   readonly basis: Basis;
   readonly save: (flow: FlowConfig, basis: Basis) => Promise<void>;
   readonly onClose: () => void;
-}
-
-function linkTo(draft: FlowDraft, from: number, place: Place, to: number): FlowDraft {
-  if (place === 'next' || place === 'onNoInput' || place === 'afterwards')
-    return changeNode(draft, from, { [place]: to });
-  const choices = draft.nodes.find(({ ref }) => ref === from)?.choices ?? [];
-  return changeNode(draft, from, {
-    choices: choices.map((choice) => (choice.digit === place ? { ...choice, target: to } : choice)),
-  });
 }
 
 export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: FlowEditorProps) {
@@ -298,7 +292,7 @@ interface FlowStepsProps {
 
 function FlowSteps({ draft, errors, company, prompts, onChange }: FlowStepsProps) {
   const t = useText();
-  const lost = unreachableRefs(draft, company);
+  const lost = unreachableRefs(draft);
   const change = useCallback(
     (ref: number, changed: Partial<NodeDraft>) => onChange((old) => changeNode(old, ref, changed)),
     [onChange],

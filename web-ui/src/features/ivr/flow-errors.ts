@@ -7,7 +7,9 @@ import { validateFlow, type FlowFault } from '../../../../src/core/ivr/flow-vali
 import type { RequestFailure } from '../../api-client.js';
 import type { Dictionary } from '../../i18n/en.js';
 import { lookUp } from '../../i18n/use-text.js';
+import { checkDestination } from '../../forms/destination-check.js';
 import { flowOf, type FlowDraft } from './flow-draft.js';
+import { destinationOf } from './nodes/destination.js';
 import { textOfRule, type FieldErrors } from '../../forms/validate.js';
 
 /**
@@ -67,12 +69,18 @@ function hintFor(path: string, t: Dictionary): string {
 
 /** By the schema, and by what a walk through the menu finds: all that the server would refuse, by field. */
 export function errorsOfDraft(draft: FlowDraft, company: Company, t: Dictionary): FieldErrors {
-  const faults = faultsOf(flowOf(draft), company).filter(({ code }) => code !== 'unreachable-node');
+  const faults = validateFlow(flowOf(draft)).filter(({ code }) => code !== 'unreachable-node');
   const walked = faults.map(
     (fault) => [keyOf(placeOf(fault), draft), t.flowEditor.faults[fault.code]] as const,
   );
+  const led = draft.nodes.flatMap((node) => {
+    const destination = destinationOf(node);
+    return destination === undefined
+      ? []
+      : checkDestination(destination, String(node.ref), undefined, company, t);
+  });
   const checked = checkDraft(draft, t);
-  return { ...Object.fromEntries(walked), ...(checked.kind === 'faulty' ? checked.errors : {}) };
+  return { ...Object.fromEntries([...walked, ...led]), ...(checked.kind === 'faulty' ? checked.errors : {}) };
 }
 
 /** Where a fault stands, as the server names it within the menu. */
@@ -88,29 +96,21 @@ export function errorsOfFlowRefusal(
 ): FieldErrors {
   if (failure.reason.kind !== 'refused') return {};
   const flow = flowOf(draft);
-  const faults = faultsOf(flow, company);
+  const known = errorsOfDraft(draft, company, t);
   const errors: Record<string, string> = {};
   for (const { path, issue } of failure.reason.error.details ?? []) {
     const place = path.replace(`flows.${flow.id}.`, '').replace(/^body\./, '');
-    const fault = faults.find((candidate) => placeOf(candidate) === place);
-    const text = fault ? t.flowEditor.faults[fault.code] : issue && textOfRule(issue, t);
+    const text = known[keyOf(place, draft)] ?? (issue && textOfRule(issue, t));
     const sentence = lookUp<string>(t.failures.codes, failure.reason.error.code);
     errors[keyOf(place, draft)] ??= text ?? sentence ?? t.validation.invalid;
   }
   return errors;
 }
 
-export function faultsOf(flow: FlowConfig, company: Company): readonly FlowFault[] {
-  return validateFlow(flow, {
-    queues: new Set(company.queues.map(({ id }) => id)),
-    extensions: new Set(company.extensions.map(({ number }) => number)),
-  });
-}
-
 /** Steps that no path leads to: no fault, but worth a word. */
-export function unreachableRefs(draft: FlowDraft, company: Company): ReadonlySet<number> {
+export function unreachableRefs(draft: FlowDraft): ReadonlySet<number> {
   const lost = new Set(
-    faultsOf(flowOf(draft), company)
+    validateFlow(flowOf(draft))
       .filter(({ code }) => code === 'unreachable-node')
       .map(({ node }) => node),
   );

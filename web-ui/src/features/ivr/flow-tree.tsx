@@ -3,6 +3,9 @@
 import type { Company } from '../../../../src/api/company.js';
 import type { FlowConfig } from '../../../../src/api/ivr.js';
 import { useText } from '../../i18n/use-text.js';
+import type { NodeKind } from './nodes/node-editor.js';
+import { editorOf } from './nodes/node-editors.js';
+import { kindText } from './nodes/node-fields.js';
 
 interface FlowTreeProps {
   readonly flow: FlowConfig;
@@ -32,18 +35,6 @@ function FlowStep({ flow, node: name, above, label, digit, company }: FlowStepPr
   const t = useText();
   const node = Object.hasOwn(flow.nodes, name) ? flow.nodes[name] : undefined;
   const below = [...above, name];
-  const step = (target: string, stepLabel: string, stepDigit?: string) => (
-    <FlowStep
-      key={stepLabel}
-      flow={flow}
-      node={target}
-      above={below}
-      label={stepLabel}
-      digit={stepDigit}
-      company={company}
-    />
-  );
-  const promptText = (prompt: string) => (prompt === '' ? '' : t.flow.prompt(prompt));
   const head = (kind: string, text: string) => (
     <span className="step">
       {digit ? <Key digit={digit} /> : <span className="step-label">{label}</span>}
@@ -52,48 +43,37 @@ function FlowStep({ flow, node: name, above, label, digit, company }: FlowStepPr
     </span>
   );
   if (!node) return <li>{name === '' ? head('?', t.flow.notChosen) : head(name, t.flow.missing)}</li>;
-  if (above.includes(name)) return <li>{head(t.flow[node.kind], `${name} (${t.flow.seeAbove})`)}</li>;
-  switch (node.kind) {
-    case 'menu':
-      return (
-        <li>
-          {head(t.flow.menu, promptText(node.prompt))}
-          <ul>
-            {Object.entries(node.choices).map(([key, choice]) =>
-              choice.kind === 'go-to' ? (
-                step(choice.node, t.flow.key(key), key)
-              ) : (
-                <li key={key}>
-                  <span className="step">
-                    <Key digit={key} />
-                    <span>{t.flow.repeat}</span>
-                  </span>
-                </li>
-              ),
-            )}
-            {step(node.onNoInput, t.flow.noInput(node.maxNoInput || 0))}
-          </ul>
-        </li>
-      );
-    case 'play':
-      return (
-        <li>
-          {head(t.flow.play, promptText(node.prompt))}
-          <ul>{step(node.next, t.flow.then)}</ul>
-        </li>
-      );
-    case 'queue':
-      return (
-        <li>
-          {head(t.flow.queue, company.queues.find(({ id }) => id === node.queue)?.name ?? node.queue)}
-          {node.afterwards !== undefined && <ul>{step(node.afterwards, t.flowEditor.afterwards)}</ul>}
-        </li>
-      );
-    case 'extension':
-      return <li>{head(t.flow.extension, node.extension)}</li>;
-    case 'hang-up':
-      return <li>{head(t.flow['hang-up'], '')}</li>;
-  }
+  if (above.includes(name)) return <li>{head(kindText(node.kind, t), `${name} (${t.flow.seeAbove})`)}</li>;
+  const { text, branches } = editorOf<NodeKind>(node.kind).outline(node, t, company);
+  return (
+    <li>
+      {head(kindText(node.kind, t), text)}
+      {branches.length > 0 && (
+        <ul>
+          {branches.map(({ label: way, digit: key, to }) =>
+            to === undefined ? (
+              <li key={way}>
+                <span className="step">
+                  {key === undefined ? <span className="step-label">{way}</span> : <Key digit={key} />}
+                  <span>{t.flow.repeat}</span>
+                </span>
+              </li>
+            ) : (
+              <FlowStep
+                key={way}
+                flow={flow}
+                node={to}
+                above={below}
+                label={way}
+                digit={key}
+                company={company}
+              />
+            ),
+          )}
+        </ul>
+      )}
+    </li>
+  );
 }
 
 function Key({ digit }: { readonly digit: string }) {

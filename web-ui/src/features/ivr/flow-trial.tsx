@@ -8,6 +8,7 @@ import type { Flow, FlowEffect, FlowState } from '../../../../src/core/ivr/flow-
 import type { FlowExit, FlowInput } from '../../../../src/core/ivr/node-kind.js';
 import { digits } from '../../../../src/core/kernel/digit.js';
 import type { Dictionary } from '../../i18n/en.js';
+import { destinationText } from '../../forms/destination-text.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 
@@ -54,8 +55,8 @@ function endOf(exit: FlowExit, company: Company, t: Dictionary): Line {
       const found = company.extensions.find(({ number }) => number === destination.extension);
       return { kind: 'end', text: words.rings([destination.extension, found?.name ?? ''].join(' ').trim()) };
     }
-    case 'flow':
-      return { kind: 'end', text: destination.flow };
+    default:
+      return { kind: 'end', text: words.leads(destinationText(destination, company, t)) };
   }
 }
 

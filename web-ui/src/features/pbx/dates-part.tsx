@@ -6,7 +6,7 @@ import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import type { PartProps } from '../../forms/field-spec.js';
-import { Tick } from '../../forms/form-fields.js';
+import { Tick } from '../../forms/tick.js';
 import { HoursInput } from './hours-input.js';
 import { dateKey } from '../acd/item-checks.js';
 import { errorAt } from '../../forms/validate.js';

@@ -321,22 +321,6 @@ export const routingEn = {
     },
     then: 'Where the call goes',
   },
-  actions: {
-    default: 'Standard announcement, then hang up',
-    queue: 'Another queue',
-    flow: 'Menu',
-    extension: 'Extension',
-    external: 'External number',
-    voicemail: 'Voicemail',
-    announcement: 'Custom announcement, then hang up',
-    callback: 'Offer a callback',
-    keepWait: 'The wait so far counts there',
-    number: 'Number',
-    greeting: 'Greeting',
-    maxSeconds: 'Maximum length (s)',
-    prompt: 'Announcement',
-    sameQueue: 'This is the same queue.',
-  },
   hours: {
     schedule: 'Opening hours',
     always: 'Always open',
@@ -392,8 +376,6 @@ export const routingEn = {
     retryBusy: 'Retry after busy (s)',
     retryNoAnswer: 'Retry after no answer (s)',
     inUse: 'Also applies where overflow offers a callback.',
-    needsTrunk:
-      'There is no trunk for outbound calls yet, so callbacks are not offered. Set one up under Setup, Trunks.',
   },
   agent: {
     desire: 'Preference',

@@ -326,22 +326,6 @@ export const routingNl: RoutingTexts = {
     },
     then: 'Waar het gesprek heen gaat',
   },
-  actions: {
-    default: 'Standaardmeldtekst, daarna ophangen',
-    queue: 'Andere wachtrij',
-    flow: 'Keuzemenu',
-    extension: 'Toestelnummer',
-    external: 'Extern nummer',
-    voicemail: 'Voicemail',
-    announcement: 'Eigen meldtekst, daarna ophangen',
-    callback: 'Terugbellen aanbieden',
-    keepWait: 'De wachttijd tot nu toe telt daar mee',
-    number: 'Nummer',
-    greeting: 'Begroeting',
-    maxSeconds: 'Maximale lengte (s)',
-    prompt: 'Meldtekst',
-    sameQueue: 'Dit is dezelfde wachtrij.',
-  },
   hours: {
     schedule: 'Openingstijden',
     always: 'Altijd open',
@@ -397,8 +381,6 @@ export const routingNl: RoutingTexts = {
     retryBusy: 'Opnieuw na bezet (s)',
     retryNoAnswer: 'Opnieuw na geen gehoor (s)',
     inUse: 'Geldt ook waar overloop terugbellen aanbiedt.',
-    needsTrunk:
-      'Er is nog geen trunk voor uitgaande gesprekken, dus terugbellen wordt niet aangeboden. Stel er een in onder Beheer, Trunks.',
   },
   agent: {
     desire: 'Voorkeur',

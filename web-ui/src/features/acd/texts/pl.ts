@@ -331,22 +331,6 @@ export const routingPl: RoutingTexts = {
     },
     then: 'Dokąd trafia połączenie',
   },
-  actions: {
-    default: 'Standardowa zapowiedź, potem rozłączenie',
-    queue: 'Inna kolejka',
-    flow: 'Menu',
-    extension: 'Numer wewnętrzny',
-    external: 'Numer zewnętrzny',
-    voicemail: 'Poczta głosowa',
-    announcement: 'Własna zapowiedź, potem rozłączenie',
-    callback: 'Propozycja oddzwonienia',
-    keepWait: 'Dotychczasowe oczekiwanie liczy się także tam',
-    number: 'Numer',
-    greeting: 'Powitanie',
-    maxSeconds: 'Maksymalna długość (s)',
-    prompt: 'Zapowiedź',
-    sameQueue: 'To ta sama kolejka.',
-  },
   hours: {
     schedule: 'Godziny otwarcia',
     always: 'Zawsze otwarte',
@@ -402,8 +386,6 @@ export const routingPl: RoutingTexts = {
     retryBusy: 'Ponowienie, gdy zajęte (s)',
     retryNoAnswer: 'Ponowienie przy braku odpowiedzi (s)',
     inUse: 'Dotyczy także przepełnienia z propozycją oddzwonienia.',
-    needsTrunk:
-      'Brak jeszcze łącza do połączeń wychodzących, więc oddzwonienie nie jest proponowane. Ustaw je tu: Konfiguracja, Łącza SIP.',
   },
   agent: {
     desire: 'Preferencja',

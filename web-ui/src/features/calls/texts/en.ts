@@ -33,6 +33,7 @@ export const callTextsEn = {
     'no-message': 'Voicemail',
     'callback-requested': 'Callback agreed',
     'flow-ended': 'Menu ended',
+    announcement: 'Announcement',
     'log-in': 'Status by phone',
     'log-out': 'Status by phone',
     break: 'Status by phone',
@@ -40,6 +41,7 @@ export const callTextsEn = {
 };
 
 export const callEventsEn = {
+  'destination-reached': (f: EventFacts) => `Destination: ${f.where}`,
   'call-transferred': (f: EventFacts) => `${f.leg} transferred the call: ${f.where}`,
   'transfer-failed': (f: EventFacts) => `Transfer failed: ${f.where} (${f.cause})`,
   'call-returned': (f: EventFacts) => `Call returned: ${f.leg}`,

@@ -33,6 +33,7 @@ export const callTextsNl = {
     'no-message': 'Voicemail',
     'callback-requested': 'Terugbellen afgesproken',
     'flow-ended': 'Keuzemenu beëindigd',
+    announcement: 'Meldtekst',
     'log-in': 'Status via toestel',
     'log-out': 'Status via toestel',
     break: 'Status via toestel',
@@ -40,6 +41,7 @@ export const callTextsNl = {
 };
 
 export const callEventsNl = {
+  'destination-reached': (f: EventFacts) => `Bestemming: ${f.where}`,
   'call-transferred': (f: EventFacts) => `${f.leg} verbond het gesprek door: ${f.where}`,
   'transfer-failed': (f: EventFacts) => `Doorverbinden mislukt: ${f.where} (${f.cause})`,
   'call-returned': (f: EventFacts) => `Gesprek terug: ${f.leg}`,

@@ -33,6 +33,7 @@ export const callTextsPl = {
     'no-message': 'Poczta głosowa',
     'callback-requested': 'Umówiono oddzwonienie',
     'flow-ended': 'Koniec menu',
+    announcement: 'Zapowiedź',
     'log-in': 'Status z telefonu',
     'log-out': 'Status z telefonu',
     break: 'Status z telefonu',
@@ -40,6 +41,7 @@ export const callTextsPl = {
 };
 
 export const callEventsPl = {
+  'destination-reached': (f: EventFacts) => `Cel połączenia: ${f.where}`,
   'call-transferred': (f: EventFacts) => `Połączenie przekazano: ${f.where} (${f.leg})`,
   'transfer-failed': (f: EventFacts) => `Nie udało się przekazać połączenia: ${f.where} (${f.cause})`,
   'call-returned': (f: EventFacts) => `Połączenie wróciło: ${f.leg}`,
