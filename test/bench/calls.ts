@@ -11,6 +11,7 @@ import { benchRtpPorts, freePort } from '../support/free-port.js';
 import { loadCompany, loadExtensions } from '../support/load-company.js';
 import { RunningService } from '../support/running-service.js';
 import { figure, percentile } from '../support/bench-figures.js';
+import { reportService, ServiceProbe, type ServiceFigures } from '../support/service-probe.js';
 
 interface Load {
   /** Opens the names of its figures. */
@@ -52,23 +53,24 @@ interface Measured {
   readonly load: Load;
   readonly service: RunningService;
   readonly result: SimulationResult;
-  readonly before: Cpu;
-  readonly after: Cpu;
+  readonly used: ServiceFigures;
 }
 
 async function measure(load: Load, report: (measured: Measured) => Promise<void>): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'centrale-bench-'));
   const companyFile = join(dir, 'company.yaml');
   writeFileSync(companyFile, stringify(company));
+  const probe = new ServiceProbe();
   const service = await RunningService.start({
     dir,
     companyFile,
     sipPort: await freePort(),
     webPort: await freePort(),
     settings: { rtp: benchRtpPorts },
+    env: probe.env,
   });
   try {
-    let before = service.cpuSeconds();
+    let end = probe.begin(service);
     const result = await runSimulation({
       server: `127.0.0.1:${service.sipPort}`,
       did: demoDid,
@@ -77,45 +79,44 @@ async function measure(load: Load, report: (measured: Measured) => Promise<void>
       durationS: load.durationS,
       behaviour: behaviour(load.talkMs),
       signal: new AbortController().signal,
-      onLoggedIn: () => (before = service.cpuSeconds()),
+      onLoggedIn: () => {
+        end = end.then(() => probe.begin(service));
+      },
       onProgress: (line) => process.stderr.write(`${line}\n`),
     });
-    const after = service.cpuSeconds();
+    const used = await (await end)();
     await service.logIn('admin', 'demo-admin');
-    await report({ load, service, result, before, after });
+    await report({ load, service, result, used });
     for (const failure of result.failures) process.stderr.write(`failure: ${failure}\n`);
     if (result.callsFailed > 0) process.stderr.write(service.output.slice(-logCharacters));
   } finally {
     await service.stop();
+    probe.close();
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-type Cpu = ReturnType<RunningService['cpuSeconds']>;
-
-const per1000 = (seconds: number, { result }: Measured): number => (seconds * 1000) / result.callsPlaced;
-
 async function reportAll(measured: Measured): Promise<void> {
-  const { service, result, before, after } = measured;
+  const { service, result } = measured;
   const { rtp } = await service.metrics();
   figure('calls.placed', result.callsPlaced, 'calls');
   figure('calls.failed', result.callsFailed + result.callsAbandoned, 'calls');
   figure('calls.concurrent_max', result.callsAtOnceMax, 'calls');
   figure('calls.rtp_received', result.rtpReceived, 'packets');
   figure('calls.rtp_lost', result.rtpLost + rtp.lostInbound + rtp.droppedInside, 'packets');
-  await reportOffers(measured);
-  figure('calls.daemon_cpu_s_per_1000', per1000(after.daemon - before.daemon, measured), 's');
-  figure('calls.softswitch_cpu_s_per_1000', per1000(after.softswitch - before.softswitch, measured), 's');
-  figure('calls.rss_mb', service.rssMb(), 'MB');
+  await reportCost(measured);
 }
 
 async function reportRate(measured: Measured): Promise<void> {
-  const { load, result, before, after } = measured;
-  const daemon = after.daemon - before.daemon;
-  const softswitch = after.softswitch - before.softswitch;
+  const { load, result } = measured;
   figure(`${load.name}.failed`, result.callsFailed + result.callsAbandoned, 'calls');
+  await reportCost(measured);
+}
+
+async function reportCost(measured: Measured): Promise<void> {
+  const { load, result, used } = measured;
   await reportOffers(measured);
-  figure(`${load.name}.cpu_s_per_1000`, per1000(daemon + softswitch, measured), 's');
+  reportService(load.name, used, result.callsPlaced);
 }
 
 async function reportOffers({ load, service, result }: Measured): Promise<void> {

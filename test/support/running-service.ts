@@ -29,6 +29,12 @@ export interface RunningServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A figure of each of the service's two processes. */
+export interface EachProcess {
+  readonly daemon: number;
+  readonly softswitch: number;
+}
+
 export class RunningService {
   private cookie = '';
   output = '';
@@ -71,7 +77,12 @@ export class RunningService {
 
   /** Of the daemon. */
   get pid(): number {
-    return this.pidOf('daemon');
+    return this.pids().daemon;
+  }
+
+  /** -1 when there is none at the moment. */
+  pids(): EachProcess {
+    return { daemon: this.pidOf('daemon'), softswitch: this.pidOf('softswitch') };
   }
 
   /** Of the softswitch that serves: the supervisor's own may wait for the end of one that was there before it. */
@@ -92,13 +103,21 @@ export class RunningService {
     return Number(found ?? -1);
   }
 
-  cpuSeconds(): { readonly daemon: number; readonly softswitch: number } {
-    return { daemon: cpuSecondsOf(this.pid), softswitch: cpuSecondsOf(this.pidOf('softswitch')) };
+  cpuSeconds(): EachProcess {
+    const { daemon, softswitch } = this.pids();
+    return { daemon: cpuSecondsOf(daemon), softswitch: cpuSecondsOf(softswitch) };
   }
 
-  /** Resident memory of both processes. */
+  /** Resident memory. */
+  rssMbEach(): EachProcess {
+    const { daemon, softswitch } = this.pids();
+    return { daemon: rssKbOf(daemon) / 1024, softswitch: rssKbOf(softswitch) / 1024 };
+  }
+
+  /** Of both processes together. */
   rssMb(): number {
-    return (rssKbOf(this.pid) + rssKbOf(this.pidOf('softswitch'))) / 1024;
+    const { daemon, softswitch } = this.rssMbEach();
+    return daemon + softswitch;
   }
 
   async logIn(username: string, password: string): Promise<void> {
