@@ -14,8 +14,8 @@ import type { CallId } from '../../core/kernel/ids.js';
 import type { SqlitePersonalValues } from './sqlite-personal-values.js';
 
 export interface SqliteCallTable {
-  /** Inserts or replaces one call's row; personal data are references. */
-  putCall(record: CallRecord): void;
+  /** Writes one call's row; personal data are references. `before`: as it is written already. */
+  putCall(record: CallRecord, before: CallRecord | undefined): void;
   /** Inserts or replaces one leg; `position` counts the call's legs from 0. */
   putLeg(callId: string, position: number, leg: LegRecord): void;
   call(id: CallId): CallRecord | undefined;
@@ -46,6 +46,20 @@ ON CONFLICT (id) DO UPDATE SET
   queue_id = excluded.queue_id, agent_id = excluded.agent_id, wait_ms = excluded.wait_ms,
   talk_ms = excluded.talk_ms, hold_ms = excluded.hold_ms`;
 
+/** What may change of a call after its start. */
+const changingColumns = {
+  answeredAtMs: 'answered_at_ms',
+  endedAtMs: 'ended_at_ms',
+  outcome: 'outcome',
+  cause: 'cause',
+  queueId: 'queue_id',
+  agentId: 'agent_id',
+  waitMs: 'wait_ms',
+  talkMs: 'talk_ms',
+  holdMs: 'hold_ms',
+} as const satisfies Partial<Record<keyof CallRecord, string>>;
+const changingFields = Object.keys(changingColumns) as (keyof typeof changingColumns)[];
+
 const upsertLegSql = `
 INSERT INTO leg (call_id, position, id, role, sip_call_id, extension, agent_id, started_at_ms, ringing_at_ms,
                  answered_at_ms, ended_at_ms, ended_by, cause, sip_status)
@@ -68,6 +82,7 @@ export function createSqliteCallTable(
   personal: SqlitePersonalValues,
 ): SqliteCallTable {
   const upsertCall = db.prepare<[CallRecord]>(upsertCallSql);
+  const updates = new Map<string, Database.Statement<[CallRecord]>>();
   const upsertLeg = db.prepare<[LegRecord & { callId: string; position: number }]>(upsertLegSql);
   const selectCall = db.prepare<[string], CallRecord>(`SELECT ${callColumns} FROM call WHERE id = ?`);
   const selectLegs = db.prepare<[string], LegRecord>(selectLegsSql);
@@ -94,8 +109,24 @@ export function createSqliteCallTable(
     callerNumber: personal.numberOf(record.callerNumber),
     callerName: record.callerName === null ? null : (personal.textOf(record.callerName) ?? null),
   });
+  /** SQLite writes the indexes of each column that is named again, whether its value is another one or not. */
+  function putCall(record: CallRecord, before: CallRecord | undefined): void {
+    if (before === undefined) return void upsertCall.run(record);
+    const changes = changingFields
+      .filter((field) => record[field] !== before[field])
+      .map((field) => `${changingColumns[field]} = @${field}`)
+      .join(', ');
+    if (changes === '') return;
+    let update = updates.get(changes);
+    if (update === undefined) {
+      update = db.prepare<[CallRecord]>(`UPDATE call SET ${changes} WHERE id = @id`);
+      updates.set(changes, update);
+    }
+    update.run(record);
+  }
+
   return {
-    putCall: (record) => void upsertCall.run(record),
+    putCall,
     putLeg: (callId, position, leg) => void upsertLeg.run({ ...leg, callId, position }),
     call: (id) => {
       const found = selectCall.get(id);

@@ -94,7 +94,7 @@ export function createJournalProjector(
       intervals.put(addToInterval(intervals.get(change.queueId, change.startMs), change));
     }
     if (call === undefined) return;
-    if (call.record !== before.call?.record) calls.putCall(call.record);
+    if (call.record !== before.call?.record) calls.putCall(call.record, before.call?.record);
     call.legs.forEach((leg, position) => {
       if (leg !== before.call?.legs[position]) calls.putLeg(callId, position, leg);
     });
