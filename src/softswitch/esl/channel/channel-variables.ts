@@ -1,23 +1,19 @@
 // The variables of one channel, and `${name}` in arguments.
 // Never emits events.
 import { encodeValue } from '../wire/esl-event.js';
-import type { EventFormat, EventValue, HeaderBlock } from '../wire/esl-event.js';
+import type { EventValue, HeaderBlock } from '../wire/esl-event.js';
 
 const prefix = 'variable_';
 
-/** A value with its written forms: of some seventy variables an event changes two or three. */
-interface Variable {
-  readonly value: EventValue;
-  readonly texts: Partial<Record<EventFormat, string>>;
-}
-
 export class ChannelVariables {
-  private readonly values = new Map<string, Variable>();
-  /** All of them, written; dropped at each change. */
-  private texts: Partial<Record<EventFormat, string>> = {};
+  private readonly values = new Map<string, EventValue>();
+  /** Each as JSON: of some seventy variables an event changes two or three. */
+  private readonly jsonParts = new Map<string, string>();
+  /** All of them as JSON; dropped at each change. */
+  private json: string | undefined;
 
   get(name: string): string | undefined {
-    const value = this.values.get(name)?.value;
+    const value = this.values.get(name);
     if (value === undefined || typeof value === 'string') return value;
     return `ARRAY::${value.join('|:')}`;
   }
@@ -26,9 +22,10 @@ export class ChannelVariables {
   set(name: string, value: EventValue | undefined): void {
     if (name === '') return;
     const removed = value === undefined || value === '' || value === '_undef_';
-    if (removed ? !this.values.delete(name) : this.values.get(name)?.value === value) return;
-    if (!removed) this.values.set(name, { value, texts: {} });
-    this.texts = {};
+    if (removed ? !this.values.delete(name) : this.values.get(name) === value) return;
+    if (!removed) this.values.set(name, value);
+    this.jsonParts.delete(name);
+    this.json = undefined;
   }
 
   setAll(values: Readonly<Record<string, EventValue | undefined>>): void {
@@ -42,23 +39,34 @@ export class ChannelVariables {
 
   /** As they stand in events: `variable_<name>`. */
   readonly block: HeaderBlock = {
-    get: (name) => (name.startsWith(prefix) ? this.values.get(name.slice(prefix.length))?.value : undefined),
-    entries: () => [...this.values].map(([name, { value }]) => [prefix + name, value] as const),
-    written: (format) => (this.texts[format] ??= this.write(format)),
+    get: (name) => (name.startsWith(prefix) ? this.values.get(name.slice(prefix.length)) : undefined),
+    entries: () => [...this.values].map(([name, value]) => [prefix + name, value] as const),
+    // Clients take events as JSON, and the plain text once, when they connect.
+    written: (format) => (format === 'json' ? (this.json ??= this.writeJson()) : this.writePlain()),
   };
 
   /** Lets go of the written forms; they are made again when needed. */
   forgetWritten(): void {
-    this.texts = {};
-    for (const [name, { value }] of this.values) this.values.set(name, { value, texts: {} });
+    this.json = undefined;
+    this.jsonParts.clear();
   }
 
-  private write(format: EventFormat): string {
+  private writeJson(): string {
     let text = '';
-    for (const [name, { value, texts }] of this.values) {
-      const part = (texts[format] ??= writeVariable(name, value, format));
-      text += format === 'json' && text !== '' ? `,${part}` : part;
+    for (const [name, value] of this.values) {
+      let part = this.jsonParts.get(name);
+      if (part === undefined) {
+        part = `${JSON.stringify(prefix + name)}:${JSON.stringify(value)}`;
+        this.jsonParts.set(name, part);
+      }
+      text += text === '' ? part : `,${part}`;
     }
+    return text;
+  }
+
+  private writePlain(): string {
+    let text = '';
+    for (const [name, value] of this.values) text += `${prefix}${name}: ${encodeValue(value)}\n`;
     return text;
   }
 
@@ -66,10 +74,4 @@ export class ChannelVariables {
   expand(text: string): string {
     return text.replace(/\$\{([^}]*)\}/g, (_, name: string) => this.get(name) ?? '');
   }
-}
-
-function writeVariable(name: string, value: EventValue, format: EventFormat): string {
-  return format === 'json'
-    ? `${JSON.stringify(prefix + name)}:${JSON.stringify(value)}`
-    : `${prefix}${name}: ${encodeValue(value)}\n`;
 }
