@@ -1,7 +1,7 @@
 // Which addresses a peer may name for its audio, and from which hosts its audio may come.
 // Never looks a name up and never opens a socket.
 import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { ownAddresses } from '../own-addresses.js';
 
 /** What signalling says of where a peer is. */
 export interface PeerAddresses {
@@ -50,25 +50,18 @@ export function addressOf(text: string): string | undefined {
 
 /** The broadcast addresses of the networks that this machine is on. */
 function isOwnBroadcast(host: string): boolean {
-  return Object.values(networkInterfaces()).some((addresses) =>
-    (addresses ?? []).some(({ family, address, netmask }) => {
-      if (family !== 'IPv4' || netmask === '255.255.255.255') return false;
-      const mask = netmask.split('.').map(Number);
-      const broadcast = address.split('.').map((part, i) => Number(part) | (~(mask[i] ?? 0) & 0xff));
-      return broadcast.join('.') === host;
-    }),
-  );
+  return ownAddresses().some(({ family, address, netmask }) => {
+    if (family !== 'IPv4' || netmask === '255.255.255.255') return false;
+    const mask = netmask.split('.').map(Number);
+    const broadcast = address.split('.').map((part, i) => Number(part) | (~(mask[i] ?? 0) & 0xff));
+    return broadcast.join('.') === host;
+  });
 }
 
 /** Every address of this machine, for a socket that is bound to all of them. */
 export function isOwnHost(host: string, boundHost: string): boolean {
   if (!isUnspecified(boundHost)) return host === boundHost;
-  return (
-    isLoopback(host) ||
-    Object.values(networkInterfaces()).some((addresses) =>
-      (addresses ?? []).some(({ address }) => address === host),
-    )
-  );
+  return isLoopback(host) || ownAddresses().some(({ address }) => address === host);
 }
 
 export interface MediaAddressRules {

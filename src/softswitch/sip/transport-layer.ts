@@ -3,6 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { ownAddresses } from '../own-addresses.js';
 import type { SipListener, SipTransport } from '../control-protocol.js';
 import type { Log } from '../log.js';
 import { parseUri, paramOf, type SipUri } from './sip-uri.js';
@@ -187,20 +188,8 @@ function sameFamily(bound: string, address: string): boolean {
   return bound.includes(':') === address.includes(':');
 }
 
-/** How long the addresses of this machine are taken for what they were, ms. */
-const OWN_ADDRESSES_MS = 10_000;
-let ownAddresses: { readonly set: ReadonlySet<string>; readonly untilMs: number } | undefined;
-
-/** Asked for each Contact that a stranger sends: the system's list is not made anew each time. */
-function isLocalAddress(host: string): boolean {
-  if (isLoopback(host)) return true;
-  if (!ownAddresses || ownAddresses.untilMs < performance.now()) {
-    const lists = Object.values(networkInterfaces());
-    const set = new Set(lists.flatMap((list) => (list ?? []).map(({ address }) => address)));
-    ownAddresses = { set, untilMs: performance.now() + OWN_ADDRESSES_MS };
-  }
-  return ownAddresses.set.has(host);
-}
+const isLocalAddress = (host: string): boolean =>
+  isLoopback(host) || ownAddresses().some(({ address }) => address === host);
 
 /** The listener's own host, or for a wildcard the first external IPv4. */
 export function reachableHost(host: string): string {
