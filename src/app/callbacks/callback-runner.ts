@@ -313,9 +313,10 @@ export class CallbackRunner implements CallbackOrders {
   /** Writes the event, and returns the record as it is with it. */
   note(record: CallbackRecord | undefined, event: CallbackEvent): CallbackRecord {
     const { journal, clock } = this.options.services;
-    const next = projectCallback(record, { ...event, atMs: clock.nowMs() });
+    const atMs = clock.nowMs();
+    const next = projectCallback(record, { ...event, atMs });
     if (next === undefined) throw new Error(`${event.kind} of a callback that is not there`);
-    journal.record(event);
+    journal.recordDecided([event], [], atMs);
     return next;
   }
 
