@@ -1,7 +1,7 @@
 // Measures the overall match of many callers and many agents, and the choice of one agent among many.
 // Never goes near a network or a disk.
 import { chooseAgent } from '../../src/core/acd/agent-ranking.js';
-import { assign } from '../../src/core/acd/assignment.js';
+import { assign } from '../../src/core/acd/matching.js';
 import type { ScoreWeights, Strategy } from '../../src/core/acd/acd-settings.js';
 import type { Candidate, RankedRequest } from '../../src/core/acd/ranking-model.js';
 import type { AgentId, EpochMs, QueueId, SkillId } from '../../src/core/kernel/ids.js';

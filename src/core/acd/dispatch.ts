@@ -1,7 +1,7 @@
 // Decides which waiting caller is offered to which ready agent.
 // Never changes a record: the desk makes the offers that come out of here.
 import { chooseAgent, pairCost } from './agent-ranking.js';
-import { assign } from './assignment.js';
+import { assign } from './matching.js';
 import { type AgentRecord, type RequestRecord, stageOf } from './acd-records.js';
 import { placeOf } from './event-of-record.js';
 import type { Line } from './caller-line.js';

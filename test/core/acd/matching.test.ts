@@ -1,7 +1,7 @@
 // Who is served first, and at what total cost: compared with trying out every possibility.
 // Never looks at potentials or paths.
 import fc from 'fast-check';
-import { assign } from '../../../src/core/acd/assignment.js';
+import { assign } from '../../../src/core/acd/matching.js';
 import { createSeededRandom } from '../../../src/core/kernel/seeded-random.js';
 
 type Matrix = readonly (readonly number[])[];
