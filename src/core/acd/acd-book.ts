@@ -4,13 +4,15 @@ import type { AcdChanges, AcdSnapshot, EngineInput, QueueEntry, RequestSnapshot 
 import type { AcdSettings, AgentSettings, CompetitionSettings, QueueSettings } from './acd-settings.js';
 import {
   AgentRecord,
+  type AssignmentRecord,
   type RequestRecord,
   type Deadline,
   type DueThing,
   isReady,
   loadOf,
+  newAssignment,
+  type NewAssignment,
   newDeadlines,
-  type OfferRecord,
   type QueueRecord,
   stageOf,
   widestStageOf,
@@ -22,15 +24,15 @@ import { ownDemandOf } from './own-demand.js';
 import { PoolRegister } from './pool-register.js';
 import { buildStages, type Pool, type Stage, type StageNeeds } from './skill-pool.js';
 import { pointsOf } from './urgency.js';
-import type { InteractionId, AgentId, EpochMs, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type { InteractionId, AgentId, AssignmentId, EpochMs, QueueId, RequestId } from '../kernel/ids.js';
 import type { Channel } from '../kernel/interaction.js';
 
 export class AcdBook {
   readonly queues = new Map<QueueId, QueueRecord>();
   readonly agents = new Map<AgentId, AgentRecord>();
   readonly requests = new Map<RequestId, RequestRecord>();
-  /** Offers that are out, and accepted ones as long as the conversation lasts. */
-  readonly offers = new Map<OfferId, OfferRecord>();
+  /** As long as something can be reported of them: after-call work is the agent's alone. */
+  readonly assignments = new Map<AssignmentId, AssignmentRecord>();
   readonly deadlines = newDeadlines();
   /** Agents who became ready, and requests that can be offered anew, since the last dispatch. */
   readonly newlyReady = new Set<AgentRecord>();
@@ -63,11 +65,11 @@ export class AcdBook {
     return this.lastRank;
   }
 
-  /** An offer that must exist; throws on a programmer's error. */
-  offer(id: OfferId): OfferRecord {
-    const offer = this.offers.get(id);
-    if (offer === undefined) throw new Error(`offer ${id} is referred to, but not in the book`);
-    return offer;
+  /** One that must exist; throws on a programmer's error. */
+  assignment(id: AssignmentId): AssignmentRecord {
+    const assignment = this.assignments.get(id);
+    if (assignment === undefined) throw new Error(`assignment ${id} is referred to, but not in the book`);
+    return assignment;
   }
 
   // Calls ---------------------------------------------------------------------------------------------------------
@@ -263,18 +265,16 @@ export class AcdBook {
 
   // Offers and time -----------------------------------------------------------------------------------------------
 
-  addOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
+  addAssignment(request: RequestRecord, agent: AgentRecord): AssignmentRecord {
     const { id: interactionId } = request.interaction;
-    const offer: OfferRecord = {
-      id: `${interactionId}#${this.offerNumbers.next(interactionId)}` as OfferId,
-      request,
-      agent,
-      state: { kind: 'reserved' },
-      talkingSinceMs: undefined,
-      deadline: undefined,
-    };
-    this.offers.set(offer.id, offer);
-    return offer;
+    const id = `${interactionId}#${this.offerNumbers.next(interactionId)}` as AssignmentId;
+    return this.keepAssignment({ id, request, agent, state: { kind: 'reserved' } }, this.stepAtMs);
+  }
+
+  keepAssignment(given: NewAssignment, sinceMs: EpochMs): AssignmentRecord {
+    const assignment = newAssignment(given, sinceMs);
+    this.assignments.set(assignment.id, assignment);
+    return assignment;
   }
 
   /** Takes back what was scheduled. */
@@ -320,9 +320,6 @@ export class AcdBook {
       if (request.ringMoreAtMs !== undefined) request.ringMoreAtMs = moved(request.ringMoreAtMs);
       if (request.estimatedAtMs !== undefined) request.estimatedAtMs = moved(request.estimatedAtMs);
       if (request.firstOfferedAtMs !== undefined) request.firstOfferedAtMs = moved(request.firstOfferedAtMs);
-    }
-    for (const offer of this.offers.values()) {
-      if (offer.talkingSinceMs !== undefined) offer.talkingSinceMs = moved(offer.talkingSinceMs);
     }
   }
 
@@ -391,7 +388,7 @@ export class AcdBook {
   }
 
   private viewed(requests: readonly RequestRecord[]): readonly RequestSnapshot[] {
-    return requests.flatMap((request) => viewRequest(request, (id) => this.offers.get(id)) ?? []);
+    return requests.flatMap((request) => viewRequest(request, (id) => this.assignments.get(id)) ?? []);
   }
 
   /** From now on `changes` tells of what comes. */

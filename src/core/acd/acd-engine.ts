@@ -15,7 +15,8 @@ import { AcdBook } from './acd-book.js';
 import {
   type AgentRecord,
   type Deadline,
-  type OfferRecord,
+  type AssignmentRecord,
+  isOffered,
   type RequestRecord,
   stageOf,
 } from './acd-records.js';
@@ -199,8 +200,8 @@ class Engine implements AcdEngine {
     return request === undefined ? 'unknown-request' : act(request);
   }
 
-  private withOffer(id: OfferId, act: (offer: OfferRecord) => IgnoredReason): IgnoredReason {
-    const offer = this.context.book.offers.get(id);
+  private withOffer(id: OfferId, act: (offer: AssignmentRecord) => IgnoredReason): IgnoredReason {
+    const offer = this.context.book.assignments.get(id);
     return offer === undefined ? 'stale-offer' : act(offer);
   }
 
@@ -300,7 +301,7 @@ class Engine implements AcdEngine {
   }
 
   private applyToOffer(
-    offer: OfferRecord,
+    offer: AssignmentRecord,
     input: Extract<EngineInput, { readonly offerId: OfferId }>,
   ): IgnoredReason {
     switch (input.kind) {
@@ -349,10 +350,10 @@ class Engine implements AcdEngine {
   }
 
   private withdrawUnable(reason: WithdrawReason): void {
-    for (const offer of [...this.context.book.offers.values()]) {
-      const { state, agent, request } = offer;
-      if (state.kind !== 'reserved' && state.kind !== 'ringing') continue;
-      if (!stageOf(request).pool.members.has(agent)) this.desk.withdraw(offer, reason);
+    for (const assignment of [...this.context.book.assignments.values()]) {
+      if (!isOffered(assignment)) continue;
+      const { agent, request } = assignment;
+      if (!stageOf(request).pool.members.has(agent)) this.desk.withdraw(assignment, reason);
     }
   }
 
@@ -390,13 +391,10 @@ class Engine implements AcdEngine {
   private expire({ due }: Deadline): void {
     const { book } = this.context;
     switch (due.kind) {
-      case 'offer':
-        due.offer.deadline = undefined;
-        this.desk.withdraw(due.offer, 'no-answer');
-        return;
-      case 'wrap-up':
-        due.engagement.deadline = undefined;
-        this.floor.endWrapUp(due.engagement);
+      case 'assignment':
+        due.assignment.deadline = undefined;
+        if (isOffered(due.assignment)) this.desk.withdraw(due.assignment, 'no-answer');
+        else this.floor.endWrapUp(due.assignment);
         return;
       case 'rest':
         due.agent.restDeadline = undefined;

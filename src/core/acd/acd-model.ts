@@ -1,6 +1,15 @@
 // The ACD's vocabulary at run time: inputs (past facts), effects (orders) and the snapshot.
 // Never holds settings (acd-settings) or behaviour (acd-engine).
-import type { AgentId, CallId, EpochMs, InteractionId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type {
+  AgentId,
+  AssignmentId,
+  CallId,
+  EpochMs,
+  InteractionId,
+  OfferId,
+  QueueId,
+  RequestId,
+} from '../kernel/ids.js';
 import type { Channel, Interaction } from '../kernel/interaction.js';
 import type { AcdEvent } from './acd-event.js';
 import type { AcdSettings, SkillDemand } from './acd-settings.js';
@@ -13,7 +22,7 @@ export type AgentStatus =
   | { readonly kind: 'on-break'; readonly reason: string };
 
 /**
- * What the system sees; of several engagements the most pressing one. `reserved`: chosen, phone not yet alerting;
+ * What the system sees; of several assignments the most pressing one. `reserved`: chosen, phone not yet alerting;
  * `ringing`: phone alerts; `talking`: in a conversation (or, for a callback, waiting for the customer to be reached), with
  * `queueId` when it came through a queue, without for an extension call; `wrap-up`: after-call work.
  */
@@ -306,10 +315,11 @@ export interface OfferSnapshot {
   readonly alerted: boolean;
 }
 
-/** One interaction that takes an agent's capacity. */
-export interface EngagementSnapshot {
-  readonly kind: 'reserved' | 'ringing' | 'talking' | 'wrap-up';
-  readonly offerId: OfferId;
+/** A request that has been given to an agent and takes a share of the agent's capacity. */
+export interface AssignmentSnapshot {
+  readonly id: AssignmentId;
+  /** `alerting`: the agent's phone rings; `active`: in conversation, or a callback's customer is being dialled. */
+  readonly state: 'reserved' | 'alerting' | 'active' | 'wrap-up';
   readonly requestId: RequestId;
   readonly interactionId: InteractionId;
   readonly queueId: QueueId;
@@ -322,7 +332,8 @@ export interface AgentSnapshot {
   readonly statusSinceMs: EpochMs;
   readonly state: AgentState;
   readonly stateSinceMs: EpochMs;
-  readonly engagements: readonly EngagementSnapshot[];
+  /** Oldest first. */
+  readonly assignments: readonly AssignmentSnapshot[];
 }
 
 export interface AcdSnapshot {

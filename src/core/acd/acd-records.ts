@@ -1,15 +1,14 @@
 // What the engine remembers of queues, agents, requests and offers.
 // Never decides and never indexes: the book keeps the records in the indexes that routing needs.
-import type { AgentState, AgentStatus, EngagementSnapshot, RequestPurpose } from './acd-model.js';
+import type { AgentState, AgentStatus, RequestPurpose } from './acd-model.js';
 import type { AgentSettings, QueueMember, QueueSettings, SkillDemand } from './acd-settings.js';
 import type { Line } from './caller-line.js';
-import type { EngagementState } from './engagement-machine.js';
-import type { OfferState } from './offer-machine.js';
+import type { AssignmentState } from './assignment-machine.js';
 import type { RequestState } from './request-machine.js';
 import type { Candidate } from './ranking-model.js';
 import type { Pool, Stage } from './skill-pool.js';
 import { IndexedHeap } from '../kernel/indexed-heap.js';
-import type { AgentId, CallId, EpochMs, OfferId, QueueId, RequestId, SkillId } from '../kernel/ids.js';
+import type { AgentId, AssignmentId, CallId, EpochMs, QueueId, RequestId, SkillId } from '../kernel/ids.js';
 import type { Channel, Interaction } from '../kernel/interaction.js';
 
 export interface QueueRecord {
@@ -23,17 +22,6 @@ export interface QueueRecord {
   readonly requests: Set<RequestRecord>;
 }
 
-/** An interaction that takes a part of an agent's capacity. */
-export interface Engagement {
-  readonly offer: OfferRecord;
-  state: EngagementState;
-  sinceMs: EpochMs;
-  /** When after-call work began; its length is counted from here. */
-  wrapUpSinceMs: EpochMs | undefined;
-  extendedMs: number;
-  deadline: Deadline | undefined;
-}
-
 export class AgentRecord implements Candidate {
   readonly id: AgentId;
   settings: AgentSettings;
@@ -43,7 +31,8 @@ export class AgentRecord implements Candidate {
   readonly pools = new Set<Pool>();
   status: AgentStatus = { kind: 'logged-out' };
   statusSinceMs: EpochMs;
-  readonly engagements: Engagement[] = [];
+  /** Each takes its share of the agent's capacity, oldest first. */
+  readonly assignments: AssignmentRecord[] = [];
   /** How much of the agent is taken, 0–1; kept up to date by the book. */
   load = 0;
   /** Calls that no queue gave, oldest first. */
@@ -141,11 +130,11 @@ export class AgentRecord implements Candidate {
     if (this.restsUntilMs !== undefined) this.restsUntilMs = moved(this.restsUntilMs);
     if (this.loggedInSinceMs !== undefined) this.loggedInSinceMs = moved(this.loggedInSinceMs);
     if (this.state.kind === 'wrap-up') this.state = { ...this.state, endsAtMs: moved(this.state.endsAtMs) };
-    for (const engagement of this.engagements) {
-      engagement.sinceMs = moved(engagement.sinceMs);
-      if (engagement.wrapUpSinceMs !== undefined) engagement.wrapUpSinceMs = moved(engagement.wrapUpSinceMs);
-      if (engagement.state.kind === 'wrap-up')
-        engagement.state = { kind: 'wrap-up', endsAtMs: moved(engagement.state.endsAtMs) };
+    for (const one of this.assignments) {
+      one.sinceMs = moved(one.sinceMs);
+      if (one.talkingSinceMs !== undefined) one.talkingSinceMs = moved(one.talkingSinceMs);
+      if (one.wrapUpSinceMs !== undefined) one.wrapUpSinceMs = moved(one.wrapUpSinceMs);
+      if (one.state.kind === 'wrap-up') one.state = { kind: 'wrap-up', endsAtMs: moved(one.state.endsAtMs) };
     }
   }
 
@@ -188,20 +177,44 @@ export interface RequestRecord {
   firstOfferedAtMs: EpochMs | undefined;
 }
 
-export interface OfferRecord {
-  readonly id: OfferId;
+/** A request given to an agent; the offer is its alerting part. */
+export interface AssignmentRecord {
+  readonly id: AssignmentId;
   readonly request: RequestRecord;
   readonly agent: AgentRecord;
-  state: OfferState;
-  /** Callbacks: the customer answered. Live calls: the agent did. */
+  state: AssignmentState;
+  /** When it came into a state of this kind. */
+  sinceMs: EpochMs;
+  /** Callbacks: the customer answered. Otherwise the agent did. */
   talkingSinceMs: EpochMs | undefined;
+  /** When after-call work began; its length is counted from here. */
+  wrapUpSinceMs: EpochMs | undefined;
+  /** How much the agent has added to after-call work, ms. */
+  extendedMs: number;
+  /** The end of the ring time, or of after-call work. */
   deadline: Deadline | undefined;
 }
 
+export type NewAssignment = Pick<AssignmentRecord, 'id' | 'request' | 'agent' | 'state'>;
+
+export const newAssignment = (
+  { id, request, agent, state }: NewAssignment,
+  sinceMs: EpochMs,
+): AssignmentRecord => ({
+  id,
+  request,
+  agent,
+  state,
+  sinceMs,
+  talkingSinceMs: undefined,
+  wrapUpSinceMs: undefined,
+  extendedMs: 0,
+  deadline: undefined,
+});
+
 export type DueThing =
-  /** The ring time is over. */
-  | { readonly kind: 'offer'; readonly offer: OfferRecord }
-  | { readonly kind: 'wrap-up'; readonly agent: AgentRecord; readonly engagement: Engagement }
+  /** The ring time, or after-call work, is over. */
+  | { readonly kind: 'assignment'; readonly assignment: AssignmentRecord }
   /** The retry delay is over. */
   | { readonly kind: 'rest'; readonly agent: AgentRecord }
   /** A widening step, the longest wait or one more agent to ring. */
@@ -240,7 +253,7 @@ const epsilon = 1e-9;
 export function loadOf(agent: AgentRecord): number {
   if (agent.ownCalls.length > 0) return 1;
   let load = 0;
-  for (const { offer } of agent.engagements) load += shareOf(agent, offer.request.interaction.channel);
+  for (const { request } of agent.assignments) load += shareOf(agent, request.interaction.channel);
   return load;
 }
 
@@ -254,14 +267,6 @@ export const isReady = (agent: AgentRecord, channel: Channel): boolean =>
   !agent.leaving &&
   hasRoomFor(agent, channel);
 
-export const engagementOf = (agent: AgentRecord, offerId: OfferId): Engagement | undefined =>
-  agent.engagements.find(({ offer }) => offer.id === offerId);
-
-export const snapshotOf = ({ offer, state, sinceMs }: Engagement): EngagementSnapshot => ({
-  kind: state.kind,
-  offerId: offer.id,
-  requestId: offer.request.id,
-  interactionId: offer.request.interaction.id,
-  queueId: offer.request.queue.id,
-  sinceMs,
-});
+/** An agent is being rung, or about to be. */
+export const isOffered = ({ state }: AssignmentRecord): boolean =>
+  state.kind === 'reserved' || state.kind === 'alerting';

@@ -1,14 +1,14 @@
 // Agents and requests as they are seen from outside the engine.
 // Never hands out a record: what is told stays as it was when it was told.
-import type { AgentSnapshot, OfferSnapshot, RequestAddress, RequestSnapshot } from './acd-model.js';
-import {
-  type AgentRecord,
-  type OfferRecord,
-  type RequestRecord,
-  snapshotOf,
-  stageOf,
-} from './acd-records.js';
-import type { OfferId } from '../kernel/ids.js';
+import type {
+  AgentSnapshot,
+  AssignmentSnapshot,
+  OfferSnapshot,
+  RequestAddress,
+  RequestSnapshot,
+} from './acd-model.js';
+import { type AgentRecord, type AssignmentRecord, type RequestRecord, stageOf } from './acd-records.js';
+import type { AssignmentId } from '../kernel/ids.js';
 
 /** In a queue, whether or not agents are being rung. */
 export const isWaiting = ({ state }: { readonly state: RequestRecord['state'] }): boolean =>
@@ -24,7 +24,7 @@ export const addressOf = ({ id, interaction, queue }: RequestRecord): RequestAdd
 /** Undefined when the request is over. */
 export function viewRequest(
   request: RequestRecord,
-  offerOf: (id: OfferId) => OfferRecord | undefined,
+  offerOf: (id: AssignmentId) => AssignmentRecord | undefined,
 ): RequestSnapshot | undefined {
   const { state } = request;
   if (state.kind === 'left') return undefined;
@@ -42,7 +42,7 @@ export function viewRequest(
   };
 }
 
-function offersOf(state: Exclude<RequestRecord['state'], { kind: 'left' }>): readonly OfferId[] {
+function offersOf(state: Exclude<RequestRecord['state'], { kind: 'left' }>): readonly AssignmentId[] {
   switch (state.kind) {
     case 'waiting':
       return [];
@@ -54,11 +54,27 @@ function offersOf(state: Exclude<RequestRecord['state'], { kind: 'left' }>): rea
   }
 }
 
-const viewOffer = ({ id, agent, state }: OfferRecord): OfferSnapshot => ({
+const viewOffer = ({ id, agent, state }: AssignmentRecord): OfferSnapshot => ({
   offerId: id,
   agentId: agent.id,
   alerted: state.kind !== 'reserved',
 });
+
+function viewAssignment({ id, request, state, sinceMs }: AssignmentRecord): readonly AssignmentSnapshot[] {
+  switch (state.kind) {
+    case 'reserved':
+    case 'alerting':
+    case 'active':
+    case 'wrap-up':
+      return [{ id, state: state.kind, ...addressOf(request), sinceMs }];
+    // Given back: no agent has it any more.
+    case 'refused':
+    case 'missed':
+    case 'withdrawn':
+    case 'done':
+      return [];
+  }
+}
 
 export const viewAgent = (agent: AgentRecord): AgentSnapshot => ({
   id: agent.id,
@@ -66,5 +82,5 @@ export const viewAgent = (agent: AgentRecord): AgentSnapshot => ({
   statusSinceMs: agent.statusSinceMs,
   state: agent.state,
   stateSinceMs: agent.stateSinceMs,
-  engagements: agent.engagements.map(snapshotOf),
+  assignments: agent.assignments.flatMap(viewAssignment),
 });

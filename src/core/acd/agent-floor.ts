@@ -1,13 +1,13 @@
-// The agents at work: status, engagements, own calls and what is counted of them.
+// The agents at work: status, assignments, own calls and what is counted of them.
 // Never chooses an agent and never touches a request's state.
 import type { AgentState, AgentStatus, WithdrawReason } from './acd-model.js';
-import { placeOf, statusChanged } from './event-of-record.js';
+import { offerEnded, placeOf, statusChanged } from './event-of-record.js';
 import { missedOffersReason } from './acd-settings.js';
-import type { AgentRecord, Engagement, OfferRecord } from './acd-records.js';
-import { engagementOf, loadOf } from './acd-records.js';
+import type { AgentRecord, AssignmentRecord } from './acd-records.js';
+import { isOffered, loadOf } from './acd-records.js';
 import { transitionAgentStatus } from './agent-status-machine.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
-import { type EngagementInput, type EngagementState, transitionEngagement } from './engagement-machine.js';
+import { type AssignmentEffect, type AssignmentInput, transitionAssignment } from './assignment-machine.js';
 import type { CallId, EpochMs } from '../kernel/ids.js';
 import { isIgnored } from '../kernel/transition.js';
 
@@ -30,7 +30,7 @@ export class AgentFloor {
   constructor(
     private readonly context: EngineContext,
     /** Takes an offer back; the caller stays and keeps the place. */
-    private readonly withdraw: (offer: OfferRecord, reason: WithdrawReason) => void,
+    private readonly withdraw: (assignment: AssignmentRecord, reason: WithdrawReason) => void,
   ) {}
 
   // Status --------------------------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ export class AgentFloor {
           this.withdrawAll(agent, 'agent-logged-out');
           break;
         case 'end-wrap-up':
-          for (const engagement of [...agent.engagements]) this.apply(engagement, { kind: 'wrap-up-over' });
+          for (const assignment of [...agent.assignments]) this.apply(assignment, { kind: 'wrap-up-over' });
           break;
       }
     }
@@ -85,107 +85,111 @@ export class AgentFloor {
 
   /** Offers that are out are taken back; conversations and after-call work go on. */
   withdrawAll(agent: AgentRecord, reason: WithdrawReason): void {
-    for (const { offer, state } of [...agent.engagements])
-      if (state.kind === 'reserved' || state.kind === 'ringing') this.withdraw(offer, reason);
+    for (const assignment of [...agent.assignments])
+      if (isOffered(assignment)) this.withdraw(assignment, reason);
   }
 
-  // Engagements ---------------------------------------------------------------------------------------------------
+  // Assignments ---------------------------------------------------------------------------------------------------
 
-  /** Default: reserved, from now on. */
-  engage(
-    offer: OfferRecord,
-    state: EngagementState = { kind: 'reserved' },
-    sinceMs: EpochMs = this.context.nowMs,
-  ): void {
-    const { agent } = offer;
-    agent.engagements.push({
-      offer,
-      state,
-      sinceMs,
-      wrapUpSinceMs: undefined,
-      extendedMs: 0,
-      deadline: undefined,
-    });
-    this.follow(agent, sinceMs);
+  /** The agent has it from now on. */
+  take(assignment: AssignmentRecord): void {
+    const { agent } = assignment;
+    agent.assignments.push(assignment);
+    this.follow(agent, assignment.sinceMs);
   }
 
-  applyToOffer(offer: OfferRecord, input: EngagementInput): IgnoredReason {
-    const engagement = engagementOf(offer.agent, offer.id);
-    // An own call of the agent's, or the end of after-call work, already took the agent out of it.
-    return engagement === undefined ? 'agent-not-engaged' : this.apply(engagement, input);
-  }
-
-  apply(engagement: Engagement, input: EngagementInput): IgnoredReason {
-    const { agent } = engagement.offer;
-    const transition = transitionEngagement(engagement.state, input);
+  apply(assignment: AssignmentRecord, input: AssignmentInput): IgnoredReason {
+    const transition = transitionAssignment(assignment.state, input);
     if (isIgnored(transition)) return transition.ignored;
-    const { book, nowMs } = this.context;
-    if (transition.state.kind !== engagement.state.kind) engagement.sinceMs = nowMs;
-    engagement.state = transition.state;
-    const { state } = engagement;
-    if (state.kind === 'wrap-up') {
-      engagement.wrapUpSinceMs ??= nowMs;
-      engagement.deadline = book.schedule(engagement.deadline, state.endsAtMs, {
-        kind: 'wrap-up',
-        agent,
-        engagement,
-      });
-    }
-    for (const effect of transition.effects) {
-      if (effect.kind === 'over') this.disengage(engagement, effect.worked);
-      else this.recordWrapUp(engagement, effect.kind);
-    }
-    this.follow(agent);
+    if (transition.state.kind !== assignment.state.kind) assignment.sinceMs = this.context.nowMs;
+    assignment.state = transition.state;
+    this.keepTime(assignment);
+    for (const effect of transition.effects) this.carryOut(assignment, effect);
+    this.follow(assignment.agent);
     return undefined;
   }
 
-  private disengage(engagement: Engagement, worked: boolean): void {
-    const { agent } = engagement.offer;
-    engagement.deadline = this.context.book.unschedule(engagement.deadline);
-    agent.engagements.splice(agent.engagements.indexOf(engagement), 1);
+  private keepTime(assignment: AssignmentRecord): void {
+    const { book, nowMs } = this.context;
+    const { state, deadline } = assignment;
+    // The ring time goes on while the phone alerts.
+    if (state.kind === 'alerting') return;
+    if (state.kind === 'wrap-up') {
+      assignment.wrapUpSinceMs ??= nowMs;
+      assignment.deadline = book.schedule(deadline, state.endsAtMs, { kind: 'assignment', assignment });
+    } else assignment.deadline = book.unschedule(deadline);
+    if (state.kind !== 'active') book.assignments.delete(assignment.id);
+  }
+
+  private carryOut(assignment: AssignmentRecord, effect: AssignmentEffect): void {
+    const { out } = this.context;
+    switch (effect.kind) {
+      case 'record-offer-ended':
+        return out.record(offerEnded(assignment));
+      case 'stop-ringing': {
+        const { id, request } = assignment;
+        return out.order({
+          kind: 'withdraw-offer',
+          offerId: id,
+          requestId: request.id,
+          interactionId: request.interaction.id,
+          reason: effect.reason,
+        });
+      }
+      case 'record-wrap-up-ended':
+        // Decisions tell ranks, and recorded days, which must come out byte by byte the same, count one here.
+        this.context.book.nextRank();
+        return this.recordWrapUp(assignment, effect.kind);
+      case 'record-wrap-up-started':
+        return this.recordWrapUp(assignment, effect.kind);
+      case 'release':
+        return this.letGo(assignment, effect.worked);
+    }
+  }
+
+  private letGo(assignment: AssignmentRecord, worked: boolean): void {
+    const { agent } = assignment;
+    this.restAfter(assignment);
+    agent.assignments.splice(agent.assignments.indexOf(assignment), 1);
     if (worked && loadOf(agent) === 0) this.beginIdleTime(agent);
   }
 
   private recordWrapUp(
-    engagement: Engagement,
+    assignment: AssignmentRecord,
     effect: 'record-wrap-up-started' | 'record-wrap-up-ended',
   ): void {
-    const { offer, wrapUpSinceMs } = engagement;
-    const { agent, request } = offer;
+    const { agent, request, wrapUpSinceMs } = assignment;
     const { out, nowMs } = this.context;
     const ids = { agentId: agent.id, ...placeOf(request) };
     if (effect === 'record-wrap-up-started') return out.record({ kind: 'wrap-up-started', ...ids });
     const wrapUpMs = elapsedMs(this.context, wrapUpSinceMs ?? nowMs);
     agent.noteHandled(0, wrapUpMs);
     out.record({ kind: 'wrap-up-ended', ...ids, wrapUpMs });
-    this.noteForEstimates(offer);
+    this.noteForEstimates(assignment);
   }
 
   /** The conversation is over: `talkMs` are counted, and after-call work begins where the queue wants it. */
-  endConversation(offer: OfferRecord, talkMs: number): void {
-    const { agent, request } = offer;
+  endConversation(assignment: AssignmentRecord, talkMs: number): void {
+    const { agent, request } = assignment;
     const { ms } = request.queue.settings.wrapUp;
     agent.callsToday += 1;
     agent.noteHandled(talkMs, 0);
-    if (ms > 0 && agent.status.kind !== 'logged-out') {
-      this.applyToOffer(offer, {
-        kind: 'conversation-ended',
-        wrapUpEndsAtMs: later(this.context, ms),
-      });
-    } else {
-      this.applyToOffer(offer, { kind: 'conversation-ended' });
-      this.noteForEstimates(offer);
-    }
+    const hasWrapUp = ms > 0 && agent.status.kind !== 'logged-out';
+    this.apply(assignment, {
+      kind: 'ended',
+      ...(hasWrapUp ? { wrapUpEndsAtMs: later(this.context, ms) } : {}),
+    });
+    if (!hasWrapUp) this.noteForEstimates(assignment);
     this.forgetIfLeft(agent);
   }
 
   /** The agent answered, but there was no conversation: free at once, and idle time goes on. */
-  freeUntalked(offer: OfferRecord): void {
-    this.applyToOffer(offer, { kind: 'bridge-failed' });
-    this.forgetIfLeft(offer.agent);
+  freeUntalked(assignment: AssignmentRecord): void {
+    this.apply(assignment, { kind: 'untalked' });
+    this.forgetIfLeft(assignment.agent);
   }
 
-  private noteForEstimates({ request, agent, talkingSinceMs }: OfferRecord): void {
+  private noteForEstimates({ request, agent, talkingSinceMs }: AssignmentRecord): void {
     if (talkingSinceMs === undefined) return;
     this.context.estimator.noteHandled({
       queueId: request.queue.id,
@@ -196,32 +200,32 @@ export class AgentFloor {
   }
 
   finishWrapUp(agent: AgentRecord): IgnoredReason {
-    const inWrapUp = agent.engagements.filter(({ state }) => state.kind === 'wrap-up');
+    const inWrapUp = agent.assignments.filter(({ state }) => state.kind === 'wrap-up');
     if (inWrapUp.length === 0) return 'agent-not-in-wrap-up';
-    for (const engagement of inWrapUp) this.endWrapUp(engagement);
+    for (const assignment of inWrapUp) this.endWrapUp(assignment);
     return undefined;
   }
 
-  endWrapUp(engagement: Engagement): void {
-    this.apply(engagement, { kind: 'wrap-up-over' });
-    this.forgetIfLeft(engagement.offer.agent);
+  endWrapUp(assignment: AssignmentRecord): void {
+    this.apply(assignment, { kind: 'wrap-up-over' });
+    this.forgetIfLeft(assignment.agent);
   }
 
   /** Beyond the queue's limit is cut to the limit. */
   extendWrapUp(agent: AgentRecord, byMs: number): IgnoredReason {
-    const engagement = agent.engagements.find(({ state }) => state.kind === 'wrap-up');
-    if (engagement === undefined) return 'agent-not-in-wrap-up';
-    const { request } = engagement.offer;
-    const allowedMs = Math.min(byMs, request.queue.settings.wrapUp.maxExtensionMs - engagement.extendedMs);
+    const assignment = agent.assignments.find(({ state }) => state.kind === 'wrap-up');
+    if (assignment === undefined) return 'agent-not-in-wrap-up';
+    const { request } = assignment;
+    const allowedMs = Math.min(byMs, request.queue.settings.wrapUp.maxExtensionMs - assignment.extendedMs);
     if (!(allowedMs > 0)) return 'wrap-up-limit';
-    engagement.extendedMs += allowedMs;
+    assignment.extendedMs += allowedMs;
     this.context.out.record({
       kind: 'wrap-up-extended',
       agentId: agent.id,
       ...placeOf(request),
       byMs: allowedMs,
     });
-    return this.apply(engagement, { kind: 'wrap-up-extended', byMs: allowedMs });
+    return this.apply(assignment, { kind: 'wrap-up-extended', byMs: allowedMs });
   }
 
   // Offers that came to nothing -------------------------------------------------------------------------------------
@@ -230,9 +234,16 @@ export class AgentFloor {
     this.context.book.setRest(agent, later(this.context, Math.max(minRestMs, delayMs)));
   }
 
+  private restAfter({ state, agent, request }: AssignmentRecord): void {
+    const { settings } = request.queue;
+    if (state.kind === 'missed') this.rest(agent, settings.retryDelayAfterMissMs);
+    if (state.kind !== 'refused') return;
+    const { retryDelayAfterBusyMs, retryDelayAfterRefusalMs } = settings;
+    this.rest(agent, state.cause === 'busy' ? retryDelayAfterBusyMs : retryDelayAfterRefusalMs);
+  }
+
   /** Who misses too many in a row has gone away without saying so. */
-  noteMissed(offer: OfferRecord): void {
-    const { agent, request } = offer;
+  noteMissed({ agent, request }: AssignmentRecord): void {
     const { maxMissedOffers } = request.queue.settings;
     agent.missedInRow += 1;
     if (maxMissedOffers > 0 && agent.missedInRow >= maxMissedOffers && agent.status.kind === 'available')
@@ -266,7 +277,7 @@ export class AgentFloor {
   }
 
   private forgetIfLeft(agent: AgentRecord): void {
-    if (agent.leaving && agent.engagements.length === 0) this.context.book.forgetAgent(agent);
+    if (agent.leaving && agent.assignments.length === 0) this.context.book.forgetAgent(agent);
   }
 
   private beginIdleTime(agent: AgentRecord): void {
@@ -274,7 +285,7 @@ export class AgentFloor {
     agent.idleSinceMs = this.context.nowMs;
   }
 
-  /** What the system sees follows from engagements and own calls. */
+  /** What the system sees follows from assignments and own calls. */
   private follow(agent: AgentRecord, sinceMs: EpochMs = this.context.nowMs): void {
     const next = stateOf(agent);
     const before = agent.state;
@@ -284,21 +295,26 @@ export class AgentFloor {
   }
 }
 
-const bySeriousness = ['talking', 'ringing', 'reserved', 'wrap-up'] as const;
+/** The most pressing first; what the agent is seen to do. */
+const bySeriousness = [
+  ['active', 'talking'],
+  ['alerting', 'ringing'],
+  ['reserved', 'reserved'],
+  ['wrap-up', 'wrap-up'],
+] as const;
 
-function stateOf({ engagements, ownCalls }: AgentRecord): AgentState {
-  for (const kind of bySeriousness) {
-    const engagement = engagements.find(({ state }) => state.kind === kind);
-    if (engagement === undefined) continue;
-    const { offer, state } = engagement;
-    const callId = offer.request.interaction.id;
-    const queueId = offer.request.queue.id;
-    if (state.kind === 'wrap-up') {
-      const { maxExtensionMs } = offer.request.queue.settings.wrapUp;
-      const extendableMs = Math.max(0, maxExtensionMs - engagement.extendedMs);
-      return { kind: 'wrap-up', callId, queueId, endsAtMs: state.endsAtMs, extendableMs };
-    }
-    return { kind: state.kind, offerId: offer.id, callId, queueId };
+function stateOf({ assignments, ownCalls }: AgentRecord): AgentState {
+  for (const [inState, kind] of bySeriousness) {
+    const assignment = assignments.find(({ state }) => state.kind === inState);
+    if (assignment === undefined) continue;
+    const { id: offerId, request, state } = assignment;
+    const callId = request.interaction.id;
+    const queueId = request.queue.id;
+    if (kind !== 'wrap-up') return { kind, offerId, callId, queueId };
+    if (state.kind !== 'wrap-up') continue;
+    const { maxExtensionMs } = request.queue.settings.wrapUp;
+    const extendableMs = Math.max(0, maxExtensionMs - assignment.extendedMs);
+    return { kind, callId, queueId, endsAtMs: state.endsAtMs, extendableMs };
   }
   const [own] = ownCalls;
   return own === undefined ? { kind: 'idle' } : { kind: 'talking', callId: own };

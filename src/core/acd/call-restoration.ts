@@ -1,7 +1,7 @@
 // Calls of an earlier run come back to the engine: who waited waits on, whose phone rang is rung on, who talked talks on.
 // Never records anything: the journal has it all.
 import type { RestoredCall, RestoredOffer } from './acd-model.js';
-import type { AgentRecord, OfferRecord, RequestRecord } from './acd-records.js';
+import type { AgentRecord } from './acd-records.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { EngineContext, IgnoredReason } from './engine-context.js';
 import type { OfferDesk } from './offer-desk.js';
@@ -34,13 +34,17 @@ export function restoreCall(
   book.restoreOffers(interaction.id, attempts);
   const talks = stands.kind === 'talking';
   for (const before of offers) {
-    const offer = offerOf(request, agents.get(before.agentId)!, before, talks);
-    book.offers.set(offer.id, offer);
-    request.firstOfferedAtMs ??= before.sinceMs;
-    if (talks) request.state = { kind: 'talking', offerId: offer.id };
+    const { offerId: id, agentId, sinceMs } = before;
+    const agent = agents.get(agentId)!;
+    // Whether a phone alerted it says anew.
+    const state = { kind: talks ? 'active' : 'reserved' } as const;
+    const assignment = book.keepAssignment({ id, request, agent, state }, sinceMs);
+    if (talks) assignment.talkingSinceMs = sinceMs;
+    request.firstOfferedAtMs ??= sinceMs;
+    if (talks) request.state = { kind: 'talking', offerId: id };
     else request.state = { kind: 'offered', offerIds: offers.map(({ offerId }) => offerId) };
-    floor.engage(offer, { kind: talks ? 'talking' : 'reserved' }, before.sinceMs);
-    if (!talks) desk.ringUntil(offer, before.sinceMs);
+    floor.take(assignment);
+    if (!talks) desk.ringUntil(assignment, sinceMs);
   }
   book.placeRequest(request);
   if (talks) return undefined;
@@ -55,15 +59,3 @@ function offersOf(stands: RestoredCall['stands']): readonly RestoredOffer[] {
   if (stands.kind === 'waiting') return [];
   return stands.kind === 'talking' ? [stands.offer] : stands.offers;
 }
-
-/** Whether a phone alerted it says anew. */
-const offerOf = (
-  request: RequestRecord,
-  agent: AgentRecord,
-  { offerId: id, sinceMs }: RestoredOffer,
-  talks: boolean,
-): OfferRecord => ({
-  ...{ id, request, agent, deadline: undefined },
-  state: { kind: talks ? 'accepted' : 'reserved' },
-  talkingSinceMs: talks ? sinceMs : undefined,
-});

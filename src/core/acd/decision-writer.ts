@@ -126,8 +126,8 @@ function absence(agent: AgentRecord, channel: Channel, isDown: boolean): AgentVe
   return agent.restsUntilMs === undefined ? undefined : 'resting';
 }
 
-function whatFills({ ownCalls, engagements, state }: AgentRecord): AgentVerdict {
-  if (engagements.length > 1) return 'full';
-  if (engagements.length === 0) return ownCalls.length > 0 ? 'busy' : 'full';
+function whatFills({ ownCalls, assignments, state }: AgentRecord): AgentVerdict {
+  if (assignments.length > 1) return 'full';
+  if (assignments.length === 0) return ownCalls.length > 0 ? 'busy' : 'full';
   return state.kind === 'idle' ? 'full' : state.kind;
 }

@@ -1,6 +1,6 @@
 // Words the engine's records as events of the journal.
 // Never decides whether something is recorded; the state machines do.
-import type { AgentRecord, OfferRecord, RequestRecord } from './acd-records.js';
+import type { AgentRecord, AssignmentRecord, RequestRecord } from './acd-records.js';
 import type { AcdEvent } from './acd-event.js';
 import type { AgentId, InteractionId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 
@@ -25,25 +25,27 @@ interface OfferIds extends RequestNames {
   readonly agentId: AgentId;
 }
 
-export const idsOf = ({ id, request, agent }: OfferRecord): OfferIds => ({
+export const idsOf = ({ id, request, agent }: AssignmentRecord): OfferIds => ({
   offerId: id,
   ...placeOf(request),
   agentId: agent.id,
 });
 
-/** The offer must have ended; throws on a programmer's error. */
-export function offerEnded(offer: OfferRecord): AcdEvent {
-  const { state } = offer;
+/** The offer must have ended just now; throws on a programmer's error. */
+export function offerEnded(assignment: AssignmentRecord): AcdEvent {
+  const { state } = assignment;
   switch (state.kind) {
-    case 'reserved':
-    case 'ringing':
-      throw new Error(`offer ${offer.id} is recorded as ended, but is ${state.kind}`);
-    case 'accepted':
-      return { kind: 'offer-ended', ...idsOf(offer), outcome: 'accepted' };
+    case 'active':
+      return { kind: 'offer-ended', ...idsOf(assignment), outcome: 'accepted' };
     case 'refused':
     case 'missed':
     case 'withdrawn':
-      return { kind: 'offer-ended', ...idsOf(offer), outcome: state.kind, cause: state.cause };
+      return { kind: 'offer-ended', ...idsOf(assignment), outcome: state.kind, cause: state.cause };
+    case 'reserved':
+    case 'alerting':
+    case 'wrap-up':
+    case 'done':
+      throw new Error(`offer ${assignment.id} is recorded as ended, but is ${state.kind}`);
   }
 }
 

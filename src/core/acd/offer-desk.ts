@@ -2,11 +2,11 @@
 // Never chooses who is offered what; dispatch does.
 import type { CustomerFailure, OfferFailure, OverflowReason, WithdrawReason } from './acd-model.js';
 import { addressOf } from './acd-views.js';
-import { idsOf, offerEnded, placeOf } from './event-of-record.js';
-import type { AgentRecord, RequestRecord, OfferRecord } from './acd-records.js';
+import { idsOf, placeOf } from './event-of-record.js';
+import type { AgentRecord, AssignmentRecord, RequestRecord } from './acd-records.js';
+import type { AssignmentInput } from './assignment-machine.js';
 import type { AgentFloor } from './agent-floor.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
-import { type OfferInput, transitionOffer } from './offer-machine.js';
 import { type RequestEffect, type RequestInput, transitionRequest } from './request-machine.js';
 import type { EpochMs } from '../kernel/ids.js';
 import { isIgnored } from '../kernel/transition.js';
@@ -51,7 +51,7 @@ export class OfferDesk {
     const { book, out } = this.context;
     switch (effect.kind) {
       case 'withdraw-offer':
-        this.endOffer(book.offer(effect.offerId), { kind: 'withdrawn', reason: effect.reason });
+        this.endOffer(book.assignment(effect.offerId), { kind: 'withdrawn', reason: effect.reason });
         return;
       case 'record-queue-left':
         if (effect.reason !== 'answered') this.context.estimator.noteGone(request.id, this.context.nowMs);
@@ -64,11 +64,11 @@ export class OfferDesk {
         });
         return;
       case 'begin-conversation':
-        return this.beginConversation(book.offer(effect.offerId));
+        return this.beginConversation(book.assignment(effect.offerId));
       case 'end-conversation':
-        return this.endConversation(book.offer(effect.offerId), effect.cause);
+        return this.endConversation(book.assignment(effect.offerId), effect.cause);
       case 'release-agent':
-        return this.releaseAgent(book.offer(effect.offerId), effect.why);
+        return this.releaseAgent(book.assignment(effect.offerId), effect.why);
       case 'report-queue-removed':
         out.order({ kind: 'queue-removed', ...addressOf(request) });
         return;
@@ -77,13 +77,13 @@ export class OfferDesk {
 
   // Offers --------------------------------------------------------------------------------------------------------
 
-  makeOffer(request: RequestRecord, agent: AgentRecord): OfferRecord {
+  makeOffer(request: RequestRecord, agent: AgentRecord): AssignmentRecord {
     const { book, out, nowMs } = this.context;
-    const offer = book.addOffer(request, agent);
+    const offer = book.addAssignment(request, agent);
     request.firstOfferedAtMs ??= nowMs;
     agent.noteOffer(request.queue.id, book.nextRank());
     this.applyToRequest(request, { kind: 'offer-made', offerId: offer.id });
-    this.floor.engage(offer);
+    this.floor.take(offer);
     this.ringUntil(offer, nowMs);
     out.record({ kind: 'offer-made', ...idsOf(offer) });
     out.order({
@@ -98,12 +98,12 @@ export class OfferDesk {
   }
 
   /** The ring time counts from when the offer was made. */
-  ringUntil(offer: OfferRecord, madeAtMs: EpochMs): void {
+  ringUntil(offer: AssignmentRecord, madeAtMs: EpochMs): void {
     const { request } = offer;
     const ringMs = Math.max(minRingMs, request.queue.settings.ringTimeoutMs);
     offer.deadline = this.context.book.schedule(undefined, (madeAtMs + ringMs) as EpochMs, {
-      kind: 'offer',
-      offer,
+      kind: 'assignment',
+      assignment: offer,
     });
     this.noteRingingMore(request);
   }
@@ -116,100 +116,76 @@ export class OfferDesk {
       request.ringMoreAtMs = later(this.context, Math.max(minRingMs, strategy.everyMs));
   }
 
-  phoneAlerted(offer: OfferRecord): IgnoredReason {
-    const transition = transitionOffer(offer.state, { kind: 'phone-alerted' });
-    if (isIgnored(transition)) return transition.ignored;
-    offer.state = transition.state;
-    this.context.book.noteChanged(offer.request);
-    return this.floor.applyToOffer(offer, { kind: 'phone-alerted' });
+  phoneAlerted(offer: AssignmentRecord): IgnoredReason {
+    const ignoredReason = this.floor.apply(offer, { kind: 'alerted' });
+    if (ignoredReason === undefined) this.context.book.noteChanged(offer.request);
+    return ignoredReason;
   }
 
-  answered(offer: OfferRecord): IgnoredReason {
-    const transition = transitionOffer(offer.state, { kind: 'answered' });
-    if (isIgnored(transition)) return transition.ignored;
-    const { book, out, estimator } = this.context;
+  answered(offer: AssignmentRecord): IgnoredReason {
+    const ignoredReason = this.floor.apply(offer, { kind: 'accepted' });
+    if (ignoredReason !== undefined) return ignoredReason;
     const { request, agent } = offer;
-    offer.state = transition.state;
-    offer.deadline = book.unschedule(offer.deadline);
     agent.missedInRow = 0;
     if (request.firstOfferedAtMs !== undefined)
-      estimator.noteAnswerDelay(request.queue.id, elapsedMs(this.context, request.firstOfferedAtMs));
-    out.record(offerEnded(offer));
-    this.applyToRequest(request, { kind: 'offer-accepted', offerId: offer.id, purpose: request.purpose });
-    this.floor.applyToOffer(offer, { kind: 'answered' });
-    return undefined;
+      this.context.estimator.noteAnswerDelay(
+        request.queue.id,
+        elapsedMs(this.context, request.firstOfferedAtMs),
+      );
+    return this.applyToRequest(request, {
+      kind: 'offer-accepted',
+      offerId: offer.id,
+      purpose: request.purpose,
+    });
   }
 
-  failed(offer: OfferRecord, failure: OfferFailure): IgnoredReason {
+  failed(offer: AssignmentRecord, failure: OfferFailure): IgnoredReason {
     const reason = this.endOffer(offer, { kind: 'failed', failure });
     if (reason === undefined) this.applyToRequest(offer.request, { kind: 'offer-ended', offerId: offer.id });
     return reason;
   }
 
   /** The caller stays and keeps the place. */
-  withdraw(offer: OfferRecord, reason: WithdrawReason): void {
+  withdraw(offer: AssignmentRecord, reason: WithdrawReason): void {
     const ignoredReason = this.endOffer(offer, { kind: 'withdrawn', reason });
     if (ignoredReason === undefined)
       this.applyToRequest(offer.request, { kind: 'offer-ended', offerId: offer.id });
   }
 
   /** Ends an offer that was not accepted; what becomes of the caller is the business of who calls this. */
-  private endOffer(offer: OfferRecord, input: OfferInput): IgnoredReason {
-    const transition = transitionOffer(offer.state, input);
-    if (isIgnored(transition)) return transition.ignored;
-    const { book, out } = this.context;
-    offer.state = transition.state;
-    book.offers.delete(offer.id);
-    offer.deadline = book.unschedule(offer.deadline);
-    for (const effect of transition.effects) {
-      if (effect.kind === 'record-offer-ended') out.record(offerEnded(offer));
-      else
-        out.order({
-          kind: 'withdraw-offer',
-          offerId: offer.id,
-          requestId: offer.request.id,
-          interactionId: offer.request.interaction.id,
-          reason: effect.reason,
-        });
-    }
-    this.restAfter(offer);
-    this.floor.applyToOffer(offer, { kind: 'offer-ended' });
-    if (offer.state.kind === 'missed') this.floor.noteMissed(offer);
-    return undefined;
-  }
-
-  private restAfter({ state, agent, request }: OfferRecord): void {
-    const { settings } = request.queue;
-    if (state.kind === 'missed') this.floor.rest(agent, settings.retryDelayAfterMissMs);
-    if (state.kind !== 'refused') return;
-    const { retryDelayAfterBusyMs, retryDelayAfterRefusalMs } = settings;
-    this.floor.rest(agent, state.cause === 'busy' ? retryDelayAfterBusyMs : retryDelayAfterRefusalMs);
+  private endOffer(
+    offer: AssignmentRecord,
+    input: Extract<AssignmentInput, { kind: 'failed' | 'withdrawn' }>,
+  ): IgnoredReason {
+    const ignoredReason = this.floor.apply(offer, input);
+    if (ignoredReason === undefined && offer.state.kind === 'missed') this.floor.noteMissed(offer);
+    return ignoredReason;
   }
 
   // Conversations -------------------------------------------------------------------------------------------------
 
-  customerAnswered(offer: OfferRecord): IgnoredReason {
+  customerAnswered(offer: AssignmentRecord): IgnoredReason {
     return this.applyToRequest(offer.request, { kind: 'customer-answered' });
   }
 
-  customerFailed(offer: OfferRecord, failure: CustomerFailure): IgnoredReason {
+  customerFailed(offer: AssignmentRecord, failure: CustomerFailure): IgnoredReason {
     return this.applyToRequest(offer.request, { kind: 'customer-failed', failure });
   }
 
-  bridgeFailed({ request }: OfferRecord): IgnoredReason {
+  bridgeFailed({ request }: AssignmentRecord): IgnoredReason {
     const { queue, interaction } = request;
     const queueExists =
       this.context.book.queues.get(queue.id) === queue && queue.stages.has(interaction.channel);
     return this.applyToRequest(request, { kind: 'bridge-failed', queueExists });
   }
 
-  conversationEnded(offer: OfferRecord): IgnoredReason {
+  conversationEnded(offer: AssignmentRecord): IgnoredReason {
     // The agent hung up before the customer answered: there was no conversation.
     if (offer.request.state.kind === 'dialling') return this.bridgeFailed(offer);
     return this.applyToRequest(offer.request, { kind: 'conversation-ended' });
   }
 
-  private beginConversation(offer: OfferRecord): void {
+  private beginConversation(offer: AssignmentRecord): void {
     const { out, nowMs, estimator } = this.context;
     const { request } = offer;
     offer.talkingSinceMs = nowMs;
@@ -218,18 +194,16 @@ export class OfferDesk {
     out.record({ kind: 'conversation-started', ...idsOf(offer) });
   }
 
-  private endConversation(offer: OfferRecord, cause: 'ended' | 'bridge-failed' | 'interrupted'): void {
+  private endConversation(offer: AssignmentRecord, cause: 'ended' | 'bridge-failed' | 'interrupted'): void {
     const { agent, request } = offer;
     const talkMs = elapsedMs(this.context, offer.talkingSinceMs ?? this.context.nowMs);
-    this.context.book.offers.delete(offer.id);
     this.context.out.record({ kind: 'conversation-ended', ...idsOf(offer), talkMs, cause });
     if (cause !== 'bridge-failed') return this.floor.endConversation(offer, talkMs);
     this.floor.rest(agent, request.queue.settings.retryDelayAfterMissMs);
     this.floor.freeUntalked(offer);
   }
 
-  private releaseAgent(offer: OfferRecord, why: 'customer-failed' | 'agent-left'): void {
-    this.context.book.offers.delete(offer.id);
+  private releaseAgent(offer: AssignmentRecord, why: 'customer-failed' | 'agent-left'): void {
     if (why === 'agent-left')
       this.floor.rest(offer.agent, offer.request.queue.settings.retryDelayAfterRefusalMs);
     this.floor.freeUntalked(offer);

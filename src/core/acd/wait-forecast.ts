@@ -190,13 +190,13 @@ export class WaitForecast {
   }
 }
 
-function asServer({ engagements, ownCalls, stateSinceMs, restsUntilMs }: AgentRecord): WaitAgent {
-  const [engagement] = engagements;
-  if (engagement !== undefined) {
-    const { offer, state, sinceMs } = engagement;
-    const busySinceMs: EpochMs = offer.talkingSinceMs ?? sinceMs;
-    const queueId = offer.request.queue.id;
-    const { wrapUp } = offer.request.queue.settings;
+function asServer({ assignments, ownCalls, stateSinceMs, restsUntilMs }: AgentRecord): WaitAgent {
+  const [assignment] = assignments;
+  if (assignment !== undefined) {
+    const { request, state, sinceMs, talkingSinceMs } = assignment;
+    const busySinceMs: EpochMs = talkingSinceMs ?? sinceMs;
+    const queueId = request.queue.id;
+    const { wrapUp } = request.queue.settings;
     // Open-ended after-call work ends when the agent says so; its limit tells nothing.
     if (wrapUp.kind === 'open-ended') return { queueId, busySinceMs };
     return state.kind === 'wrap-up'

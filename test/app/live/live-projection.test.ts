@@ -154,7 +154,7 @@ const changesTo = (
       statusSinceMs: startMs as EpochMs,
       state,
       stateSinceMs: clock.nowMs(),
-      engagements: [],
+      assignments: [],
     },
   ],
 });

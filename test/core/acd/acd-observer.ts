@@ -278,7 +278,7 @@ export class AcdObserver {
     this.checkPlaces(waiting);
     this.checkBooks(waiting);
     this.checkDemands(waiting);
-    this.checkEngagements(agents);
+    this.checkAssignments(agents);
     this.checkNobodyIdlesInVain(waiting, agents);
     const deadline = this.engine.nextDeadlineMs();
     if (deadline !== undefined) expect(deadline).toBeGreaterThan(this.nowMs);
@@ -349,9 +349,9 @@ export class AcdObserver {
       expect(asked(this.recordedDemands.get(requestId))).toEqual(asked(this.call(requestId).demand));
   }
 
-  private checkEngagements(agents: readonly AgentSnapshot[]): void {
-    const engaged = agents.flatMap(({ engagements }) => engagements);
-    const open = engaged.filter(({ kind }) => kind !== 'wrap-up').map(({ offerId }) => offerId as string);
+  private checkAssignments(agents: readonly AgentSnapshot[]): void {
+    const given = agents.flatMap(({ assignments }) => assignments);
+    const open = given.filter(({ state }) => state !== 'wrap-up').map(({ id }) => id as string);
     expect(open.sort()).toEqual(
       [...this.liveOffers.keys(), ...this.talks.keys(), ...this.dialling.keys()].sort(),
     );
@@ -364,7 +364,7 @@ export class AcdObserver {
     for (const agent of this.engine.snapshot().agents) {
       const capacity = this.agentSettings(agent.id)?.capacity;
       if (!rung.has(agent.id) || capacity === undefined) continue;
-      const shares = agent.engagements.map(({ requestId }) => 1 / capacity[this.call(requestId).channel]);
+      const shares = agent.assignments.map(({ requestId }) => 1 / capacity[this.call(requestId).channel]);
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-6);
     }
   }
@@ -407,11 +407,11 @@ export class AcdObserver {
     }
   }
 
-  private hasRoom({ id, status, engagements }: AgentSnapshot, channel: Channel): boolean {
+  private hasRoom({ id, status, assignments }: AgentSnapshot, channel: Channel): boolean {
     const settings = this.agentSettings(id);
     if (settings === undefined || status.kind !== 'available') return false;
     if ((this.restUntil.get(id) ?? 0) > this.nowMs || this.ownCallsOf(id).size > 0) return false;
-    const shares = engagements.map(({ requestId }) => 1 / settings.capacity[this.call(requestId).channel]);
+    const shares = assignments.map(({ requestId }) => 1 / settings.capacity[this.call(requestId).channel]);
     const load = shares.reduce((sum, share) => sum + share, 0);
     return load + 1 / settings.capacity[channel] <= 1 + 1e-6;
   }

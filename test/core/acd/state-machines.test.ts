@@ -3,11 +3,10 @@
 import { transitionAgentStatus } from '../../../src/core/acd/agent-status-machine.js';
 import type { AgentStatus } from '../../../src/core/acd/acd-model.js';
 import {
-  type EngagementInput,
-  type EngagementState,
-  transitionEngagement,
-} from '../../../src/core/acd/engagement-machine.js';
-import { type OfferInput, type OfferState, transitionOffer } from '../../../src/core/acd/offer-machine.js';
+  type AssignmentInput,
+  type AssignmentState,
+  transitionAssignment,
+} from '../../../src/core/acd/assignment-machine.js';
 import {
   type RequestEffect,
   type RequestInput,
@@ -80,67 +79,20 @@ describe('agent status', () => {
   );
 });
 
-describe('engagement', () => {
+describe('assignment', () => {
   const states = {
     reserved: { kind: 'reserved' },
-    ringing: { kind: 'ringing' },
-    talking: { kind: 'talking' },
+    alerting: { kind: 'alerting' },
+    active: { kind: 'active' },
     'wrap-up': { kind: 'wrap-up', endsAtMs: 9 as EpochMs },
-  } satisfies Record<string, EngagementState>;
-  const inputs = {
-    'phone-alerted': { kind: 'phone-alerted' },
-    answered: { kind: 'answered' },
-    'offer-ended': { kind: 'offer-ended' },
-    'bridge-failed': { kind: 'bridge-failed' },
-    'ended with wrap-up': { kind: 'conversation-ended', wrapUpEndsAtMs: 7 as EpochMs },
-    'ended without': { kind: 'conversation-ended' },
-    'wrap-up-extended': { kind: 'wrap-up-extended', byMs: 5 },
-    'wrap-up-over': { kind: 'wrap-up-over' },
-  } satisfies Record<string, EngagementInput>;
-  type Input = keyof typeof inputs;
-  const all = (reason: string): Record<Input, string> =>
-    Object.fromEntries(Object.keys(inputs).map((input) => [input, `- ${reason}`])) as Record<Input, string>;
-  const offered = { answered: 'talking', 'offer-ended': 'over' };
-  const table: Record<keyof typeof states, Record<Input, string>> = {
-    reserved: { ...all('agent-being-offered'), 'phone-alerted': 'ringing', ...offered },
-    ringing: { ...all('agent-being-offered'), 'phone-alerted': '- already-ringing', ...offered },
-    talking: {
-      ...all('agent-talking'),
-      'bridge-failed': 'over',
-      'ended with wrap-up': 'wrap-up until 7: record-wrap-up-started',
-      'ended without': 'over after work',
-    },
-    'wrap-up': {
-      ...all('agent-in-wrap-up'),
-      'wrap-up-extended': 'wrap-up until 14',
-      'wrap-up-over': 'record-wrap-up-ended, over after work',
-    },
-  };
-  walk(table, (state, input) => {
-    const transition = transitionEngagement(states[state], inputs[input]);
-    if (isIgnored(transition)) return `- ${transition.ignored}`;
-    const effects = transition.effects.map((effect) =>
-      effect.kind === 'over' ? `over${effect.worked ? ' after work' : ''}` : effect.kind,
-    );
-    if (transition.effects.some(({ kind }) => kind === 'over')) return effects.join(', ');
-    const next = transition.state;
-    const name = next.kind === 'wrap-up' ? `wrap-up until ${next.endsAtMs}` : next.kind;
-    return effects.length === 0 ? name : `${name}: ${effects.join(', ')}`;
-  });
-});
-
-describe('offer', () => {
-  const states = {
-    reserved: { kind: 'reserved' },
-    ringing: { kind: 'ringing' },
-    accepted: { kind: 'accepted' },
     refused: { kind: 'refused', cause: 'busy' },
     missed: { kind: 'missed', cause: 'no-answer' },
     withdrawn: { kind: 'withdrawn', cause: 'caller-left' },
-  } satisfies Record<string, OfferState>;
+    done: { kind: 'done' },
+  } satisfies Record<AssignmentState['kind'], AssignmentState>;
   const inputs = {
-    'phone-alerted': { kind: 'phone-alerted' },
-    answered: { kind: 'answered' },
+    alerted: { kind: 'alerted' },
+    accepted: { kind: 'accepted' },
     declined: { kind: 'failed', failure: 'declined' },
     busy: { kind: 'failed', failure: 'busy' },
     'no-answer': { kind: 'failed', failure: 'no-answer' },
@@ -150,36 +102,67 @@ describe('offer', () => {
     'logged out': { kind: 'withdrawn', reason: 'agent-logged-out' },
     occupied: { kind: 'withdrawn', reason: 'agent-occupied' },
     reconfigured: { kind: 'withdrawn', reason: 'configuration-changed' },
+    'asks for else': { kind: 'withdrawn', reason: 'demand-changed' },
     'answered elsewhere': { kind: 'withdrawn', reason: 'answered-elsewhere' },
     overflowed: { kind: 'withdrawn', reason: 'overflowed' },
-  } satisfies Record<string, OfferInput>;
+    untalked: { kind: 'untalked' },
+    'ended with wrap-up': { kind: 'ended', wrapUpEndsAtMs: 7 as EpochMs },
+    'ended without': { kind: 'ended' },
+    'wrap-up-extended': { kind: 'wrap-up-extended', byMs: 5 },
+    'wrap-up-over': { kind: 'wrap-up-over' },
+  } satisfies Record<string, AssignmentInput>;
   type Input = keyof typeof inputs;
-  const open: Record<Input, string> = {
-    'phone-alerted': 'ringing',
-    answered: 'accepted: record-offer-ended',
-    declined: 'refused: record-offer-ended',
-    busy: 'refused: record-offer-ended',
-    'no-answer': 'missed: record-offer-ended',
-    unreachable: 'missed: record-offer-ended',
-    'ring time over': 'missed: record-offer-ended, stop-ringing',
-    'caller left': 'withdrawn: record-offer-ended, stop-ringing',
-    'logged out': 'withdrawn: record-offer-ended, stop-ringing',
-    occupied: 'withdrawn: record-offer-ended, stop-ringing',
-    reconfigured: 'withdrawn: record-offer-ended, stop-ringing',
-    'answered elsewhere': 'withdrawn: record-offer-ended, stop-ringing',
-    overflowed: 'withdrawn: record-offer-ended, stop-ringing',
-  };
   const all = (reason: string): Record<Input, string> =>
     Object.fromEntries(Object.keys(inputs).map((input) => [input, `- ${reason}`])) as Record<Input, string>;
-  const table: Record<keyof typeof states, Record<Input, string>> = {
-    reserved: open,
-    ringing: { ...open, 'phone-alerted': '- already-ringing' },
-    accepted: all('offer-already-accepted'),
-    refused: all('offer-already-ended'),
-    missed: all('offer-already-ended'),
-    withdrawn: all('offer-already-ended'),
+  const failed = (how: string): string => `${how}: record-offer-ended, release`;
+  const withdrawn = (how: string): string => `${how}: record-offer-ended, stop-ringing, release`;
+  const offered: Record<Input, string> = {
+    ...all('agent-being-offered'),
+    accepted: 'active: record-offer-ended',
+    declined: failed('refused'),
+    busy: failed('refused'),
+    'no-answer': failed('missed'),
+    unreachable: failed('missed'),
+    'ring time over': withdrawn('missed'),
+    'caller left': withdrawn('withdrawn'),
+    'logged out': withdrawn('withdrawn'),
+    occupied: withdrawn('withdrawn'),
+    reconfigured: withdrawn('withdrawn'),
+    'asks for else': withdrawn('withdrawn'),
+    'answered elsewhere': withdrawn('withdrawn'),
+    overflowed: withdrawn('withdrawn'),
   };
-  walk(table, (state, input) => shown(transitionOffer(states[state], inputs[input]), ({ kind }) => kind));
+  const table: Record<keyof typeof states, Record<Input, string>> = {
+    reserved: { ...offered, alerted: 'alerting' },
+    alerting: { ...offered, alerted: '- already-ringing' },
+    active: {
+      ...all('offer-already-accepted'),
+      'wrap-up-extended': '- agent-talking',
+      'wrap-up-over': '- agent-talking',
+      untalked: 'done: release',
+      'ended with wrap-up': 'wrap-up until 7: record-wrap-up-started',
+      'ended without': 'done: release after work',
+    },
+    'wrap-up': {
+      ...all('agent-in-wrap-up'),
+      'wrap-up-extended': 'wrap-up until 14',
+      'wrap-up-over': 'done: record-wrap-up-ended, release after work',
+    },
+    refused: all('assignment-over'),
+    missed: all('assignment-over'),
+    withdrawn: all('assignment-over'),
+    done: all('assignment-over'),
+  };
+  walk(table, (state, input) => {
+    const transition = transitionAssignment(states[state], inputs[input]);
+    if (isIgnored(transition)) return `- ${transition.ignored}`;
+    const effects = transition.effects.map((effect) =>
+      effect.kind === 'release' && effect.worked ? 'release after work' : effect.kind,
+    );
+    const next = transition.state;
+    const name = next.kind === 'wrap-up' ? `wrap-up until ${next.endsAtMs}` : next.kind;
+    return effects.length === 0 ? name : `${name}: ${effects.join(', ')}`;
+  });
 });
 
 describe('queued call', () => {
