@@ -540,21 +540,41 @@ describe("agents' timers", () => {
     expect(acd.rung()).toEqual(['a#3→ann']);
   });
 
-  test('an agent takes several chats up to the capacity, and no call beside one', () => {
+  test('channels mix by shares of the agent: three chats or one call, in a queue that takes both', () => {
+    const both = queueSettings('chat', {}, { channels: ['voice', 'chat'], wrapUp: wrapUp(0) });
+    const sales = queueSettings('sales', {}, { wrapUp: wrapUp(0) });
     const acd = new AcdDriver(
-      settings(
-        [queueSettings('chat', {}, { channels: ['chat'] }), queueSettings('sales', {})],
-        [agentSettings('ann', {}, { capacity: { voice: 1, chat: 2, mail: 0 } })],
-      ),
+      settings([both, sales], [agentSettings('ann', {}, { capacity: { voice: 1, chat: 3, mail: 0 } })]),
     );
+    const comes = (id: string, channel: 'voice' | 'chat', queueId = 'chat') =>
+      acd.send({
+        kind: 'request-made',
+        requestId: id as never,
+        interaction: { id: id as never, channel },
+        queueId: queueId as never,
+      });
+    const load = () => acd.engine.snapshot().agents[0]?.assignments.map(({ id, state }) => `${id} ${state}`);
     acd.logIn('ann');
-    acd.queue('c1', 'chat');
-    acd.queue('v1', 'sales');
+    comes('c1', 'chat');
+    comes('v1', 'voice');
     expect(acd.rung()).toEqual([]);
-    acd.queue('c2', 'chat');
-    expect(acd.rung()).toEqual(['c2#1→ann']);
-    acd.queue('c3', 'chat');
+    for (const id of ['c2', 'c3']) {
+      comes(id, 'chat');
+      expect(acd.rung()).toEqual([`${id}#1→ann`]);
+    }
+    acd.answers('c1#1');
+    comes('c4', 'chat');
     expect(acd.rung()).toEqual([]);
+    expect(load()).toEqual(['c1#1 active', 'c2#1 reserved', 'c3#1 reserved']);
+    // The call came first, and has to wait for a whole agent; the chat takes the share that is free.
+    acd.ends('c1#1');
+    expect(acd.rung()).toEqual(['c4#1→ann']);
+    for (const id of ['c2', 'c3', 'c4']) acd.callerLeaves(id);
+    expect(acd.rung()).toEqual(['v1#1→ann']);
+    comes('c5', 'chat');
+    expect(acd.rung()).toEqual([]);
+    // A queue that takes no chats sends them elsewhere.
+    expect(comes('c6', 'chat', 'sales')).toMatchObject([{ kind: 'queue-removed', interactionId: 'c6' }]);
   });
 });
 
