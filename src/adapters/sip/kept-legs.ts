@@ -53,9 +53,17 @@ export class KeptLegs {
   /** INVITEs that are about to be shown again, by their transaction id. */
   private readonly awaited = new Map<string, (invite: ShownInvite) => void>();
 
+  private listing: Promise<KeptLegsList> | undefined;
+
   constructor(private readonly srf: Srf) {}
 
-  async list(): Promise<KeptLegsList> {
+  /** Whoever asks while the list is being read gets that one: its pages are of one moment, and read by one. */
+  list(): Promise<KeptLegsList> {
+    this.listing ??= this.readPages().finally(() => (this.listing = undefined));
+    return this.listing;
+  }
+
+  private async readPages(): Promise<KeptLegsList> {
     const legs: KeptLeg[] = [];
     const ended: EndedLeg[] = [];
     for (let next: number | undefined = 0; next !== undefined;) {

@@ -51,6 +51,7 @@ export interface KeptLegsOptions {
 const mostEnded = 2000;
 /** An application that adopts a leg that called us has answered its INVITE by then, ms. */
 const longestAdoptionMs = 10_000;
+const NO_PAGE = 'Server error: unable to find page of the list of kept legs';
 const NO_LEG = 'Server error: unable to find dialog for dialog id provided';
 
 export class KeptLegs {
@@ -128,7 +129,11 @@ export class KeptLegs {
         client.refuse(frame.messageId, NO_LEG);
       return;
     }
-    if (verb === 'list') return this.answer(client, frame, message, this.page(client, Number(id)));
+    if (verb === 'list') {
+      const page = this.page(client, Number(id));
+      if (page === undefined) return client.refuse(frame.messageId, NO_PAGE);
+      return this.answer(client, frame, message, page);
+    }
     if (verb === 'release') {
       this.release(() => true);
       return this.answer(client, frame, message, {});
@@ -137,12 +142,12 @@ export class KeptLegs {
       client.refuse(frame.messageId, NO_LEG);
   }
 
-  /** Page 0 looks anew; those behind it belong to what was seen then. */
-  private page(client: ApplicationClient, index: number): KeptLegsPage {
+  /** Page 0 looks anew; those behind it belong to what was seen then. Undefined: there is no such page, or it has been read. */
+  private page(client: ApplicationClient, index: number): KeptLegsPage | undefined {
     if (index === 0) this.pages.set(client, pagesOf(this.list()));
     const page = this.pages.get(client)?.[index];
     if (page?.next === undefined) this.pages.delete(client);
-    return page ?? { legs: [], ended: [] };
+    return page;
   }
 
   list(): KeptLegsList {
