@@ -24,6 +24,12 @@ export type CheckpointOrder = 'stop' | 'empty';
 /** Whoever reads or writes is waited for at most so long while the log is emptied, ms. */
 const emptyWithinMs = 2_000;
 
+/**
+ * Pages that the log may hold, 64 MB. While somebody writes without a pause it never runs out by itself: it is begun anew then, and
+ * writers wait for as long as it takes to carry what was written since the moment before.
+ */
+const longLogPages = 16_000;
+
 const port = parentPort;
 if (port !== null) {
   const { databaseFile, everyMs, slowMs } = workerData as CheckpointWork;
@@ -37,13 +43,14 @@ if (port !== null) {
   const carry = (): void => {
     const startedAtMs = performance.now();
     try {
-      db.pragma('wal_checkpoint(PASSIVE)');
+      const [{ log }] = db.pragma('wal_checkpoint(PASSIVE)') as [{ readonly log: number }];
+      const tookMs = performance.now() - startedAtMs;
+      if (tookMs > slowMs) say({ kind: 'slow', tookMs: Math.round(tookMs) });
+      if (log > longLogPages) db.pragma('wal_checkpoint(RESTART)');
       tell(undefined);
     } catch (error) {
       tell(String(error));
     }
-    const tookMs = performance.now() - startedAtMs;
-    if (tookMs > slowMs) say({ kind: 'slow', tookMs: Math.round(tookMs) });
     timer = setTimeout(carry, everyMs);
   };
   let timer = setTimeout(carry, everyMs);

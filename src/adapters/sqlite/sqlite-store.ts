@@ -8,7 +8,7 @@ import { startCheckpoints, type Checkpoints } from './sqlite-checkpoints.js';
 import { createSqliteBindingStore } from './sqlite-binding-store.js';
 import { createSqliteCompanyStore } from './sqlite-company-store.js';
 import { createSqliteCustomerStore } from './sqlite-customer-store.js';
-import { openDatabase } from './sqlite-database.js';
+import { openDatabase, ownCheckpointPages } from './sqlite-database.js';
 import { guardFor, toStoreError, type StoreGuard } from './sqlite-errors.js';
 import { createSqliteJournal } from './sqlite-journal.js';
 import { emptyLog } from './sqlite-log.js';
@@ -45,6 +45,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       health,
       slowTotals: () => ({ ...slow }),
       workBeside: () => {
+        db.pragma(`wal_autocheckpoint = ${ownCheckpointPages.withThread}`);
         const started = startCheckpoints(options.path, {
           log: options.log,
           onSlow: () => (slow.checkpoints += 1),
@@ -52,6 +53,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         checkpoints = started;
         return () => {
           checkpoints = undefined;
+          db.pragma(`wal_autocheckpoint = ${ownCheckpointPages.alone}`);
           return started.stop();
         };
       },
