@@ -2,33 +2,14 @@
 // Never judges them; text-rules.ts does.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import vm from 'node:vm';
 import ts from 'typescript';
+import { pageModule } from './page-module.js';
 
 export const textLanguages = ['en', 'nl', 'pl'] as const;
 export type TextLanguage = (typeof textLanguages)[number];
 
 const root = path.resolve(__dirname, '../../..');
 export const textsFolder = path.join(root, 'web-ui/src/i18n');
-
-/** A module of the dictionaries: they import each other and types only. */
-function load(file: string, loaded: Map<string, object>): object {
-  const known = loaded.get(file);
-  if (known) return known;
-  const exported = {};
-  loaded.set(file, exported);
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  });
-  const require_ = (name: string) =>
-    load(path.resolve(path.dirname(file), name.replace(/\.js$/, '.ts')), loaded);
-  const run = vm.runInThisContext(`(exports, require) => {${outputText}\n}`) as (
-    exports: object,
-    require: (name: string) => object,
-  ) => void;
-  run(exported, require_);
-  return exported;
-}
 
 export type TextValue = string | ((...values: unknown[]) => unknown);
 
@@ -42,7 +23,7 @@ function flatten(value: unknown, at: string, found: Map<string, TextValue>): Map
 
 /** By path, e.g. `routing.groups.basics`. */
 export function textsOf(language: TextLanguage): ReadonlyMap<string, TextValue> {
-  const module = load(path.join(textsFolder, `${language}.ts`), new Map()) as Record<string, unknown>;
+  const module = pageModule<Record<string, unknown>>(`i18n/${language}`);
   return flatten(module[language], '', new Map());
 }
 
