@@ -10,7 +10,6 @@ import { listPrompts } from '../adapters/system/prompt-files.js';
 import type { Health } from '../api/system.js';
 import { createConferenceCommands } from '../app/calls/conference-commands.js';
 import { createRoutingCommands } from '../app/calls/routing-commands.js';
-import { eraseOverdue } from '../app/subjects/retention.js';
 import { createSubjectCommands } from '../app/subjects/subject-commands.js';
 import { createVoicemailCommands } from '../app/voicemails/voicemail-commands.js';
 import { createAgentCommands } from '../app/agents/agent-commands.js';
@@ -217,23 +216,8 @@ function startChores(
   steps: ServiceSteps,
   { store, clock, company }: DaemonRecords,
   { ports: { recordings } }: DaemonTelephony,
-  { voicemails, customers }: Pick<Application, 'voicemails' | 'customers'>,
+  commands: Application,
 ): void {
-  const eraseOld = {
-    name: 'erase personal data whose time is over',
-    when: '11 2 * * *',
-    run: (signal: AbortSignal) =>
-      eraseOverdue(
-        {
-          ...{ clock, log },
-          personal: store.personal,
-          keep: keepPersonalData,
-          removeVoicemail: (id, by) => voicemails.remove(id, by),
-          removeCustomer: (id, by) => customers.remove(id, by),
-        },
-        signal,
-      ),
-  };
-  const chores = [...choresOf({ store, clock, recordings, keepDecisionsDays }), eraseOld];
+  const chores = choresOf({ store, clock, log, recordings, keepDecisionsDays, keepPersonalData, commands });
   steps.add('chores', startHouseKeeping(chores, company.read().settings.timeZone, log));
 }

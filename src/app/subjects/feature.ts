@@ -4,6 +4,8 @@ import { subjectsApi, type Erasure, type Subject, type SubjectQuery } from '../.
 import type { Outcome, Refusal } from '../../core/kernel/refusal.js';
 import { refuseWithout, type Actor } from '../kernel/actor.js';
 import { feature } from '../kernel/feature.js';
+import type { PersonalDataStore } from '../ports/personal-data.js';
+import { eraseOverdue, type Retention, type RetentionOptions } from './retention.js';
 
 /** A person's data, by number or customer. Refusals of all: `not-found`, `invalid-number`. */
 export interface SubjectCommands {
@@ -12,6 +14,18 @@ export interface SubjectCommands {
   export(query: SubjectQuery): Outcome<AsyncIterable<Uint8Array>>;
   /** Callbacks that are still to be made are called off. Refusals: `subject-on-the-line`, `import-running`. */
   erase(query: SubjectQuery, by: string): Promise<Outcome<Erasure>>;
+}
+
+/** As the change log and the journal name who did it. */
+const by = 'retention';
+
+interface RetentionMeans extends Pick<RetentionOptions, 'clock' | 'log'> {
+  readonly store: { readonly personal: PersonalDataStore };
+  readonly keepPersonalData: Retention;
+  readonly commands: {
+    readonly voicemails: { remove(id: string, by: string): Promise<Outcome<undefined>> };
+    readonly customers: { remove(id: string, by: string): Outcome<undefined> };
+  };
 }
 
 export const subjectsFeature = feature({
@@ -32,4 +46,19 @@ export const subjectsFeature = feature({
     exportSubject: (request) => as(request).subjects.export(request.body),
     eraseSubject: (request) => as(request).subjects.erase(request.body),
   }),
+  chores: ({ store, clock, log, keepPersonalData, commands }: RetentionMeans) => [
+    {
+      name: 'erase personal data whose time is over',
+      when: '11 2 * * *',
+      run: (signal) =>
+        eraseOverdue(
+          {
+            ...{ clock, log, keep: keepPersonalData, personal: store.personal },
+            removeVoicemail: (id) => commands.voicemails.remove(id, by),
+            removeCustomer: (id) => commands.customers.remove(id, by),
+          },
+          signal,
+        ),
+    },
+  ],
 });

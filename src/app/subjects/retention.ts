@@ -28,14 +28,12 @@ export interface RetentionOptions {
   >;
   readonly keep: Retention;
   /** With its recording. */
-  readonly removeVoicemail: (id: CallId, by: string) => Promise<Outcome<undefined>>;
-  readonly removeCustomer: (id: string, by: string) => Outcome<undefined>;
+  readonly removeVoicemail: (id: CallId) => Promise<Outcome<undefined>>;
+  readonly removeCustomer: (id: string) => Outcome<undefined>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** As the change log and the journal name who did it. */
-const by = 'retention';
 /** Pause after each step, ms. */
 const pauseMs = 200;
 const valuesAtOnce = 500;
@@ -68,7 +66,7 @@ export async function eraseOverdue(options: RetentionOptions, signal: AbortSigna
     while (keep.voicemailsDays > 0 && !signal.aborted) {
       const ids = personal.voicemailsLeftBefore(before(keep.voicemailsDays), recordsAtOnce);
       let removed = 0;
-      for (const id of ids) if ((await options.removeVoicemail(id, by)).kind === 'granted') removed += 1;
+      for (const id of ids) if ((await options.removeVoicemail(id)).kind === 'granted') removed += 1;
       erased += removed;
       // None that could be removed: the next time.
       if (removed === 0) return erased;
@@ -82,7 +80,7 @@ export async function eraseOverdue(options: RetentionOptions, signal: AbortSigna
     let after: string | undefined = '';
     while (keep.customersDays > 0 && after !== undefined && !signal.aborted) {
       const turn = personal.customersNotSeenSince(before(keep.customersDays, 1), after, customersLookedAt);
-      for (const id of turn.ids) if (options.removeCustomer(id, by).kind === 'granted') erased += 1;
+      for (const id of turn.ids) if (options.removeCustomer(id).kind === 'granted') erased += 1;
       after = turn.next;
       await pause();
     }

@@ -55,9 +55,9 @@ async function erase(keep: Partial<Retention>, signal = new AbortController().si
       ...{ clock, log },
       personal: store.personal,
       keep: { ...forEver, ...keep },
-      removeVoicemail: (id, by) => {
+      removeVoicemail: (id) => {
         removed.push(id);
-        record({ kind: 'voicemail-deleted', callId: id, by });
+        record({ kind: 'voicemail-deleted', callId: id, by: 'retention' });
         return Promise.resolve(granted(undefined));
       },
       removeCustomer: (id) => {
