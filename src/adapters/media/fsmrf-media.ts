@@ -96,7 +96,7 @@ export class FsmrfMedia implements Media {
   }
 
   onUseChanged(listener: (use: Use) => void): void {
-    this.useListeners.push(listener);
+    this.useListeners.push(guarded(this.options.log, 'a listener to the use of the SIP server', listener));
   }
 
   private noteUse(): void {
@@ -111,7 +111,9 @@ export class FsmrfMedia implements Media {
   }
 
   onUpChanged(listener: (up: boolean) => void): void {
-    this.upListeners.push(listener);
+    this.upListeners.push(
+      guarded(this.options.log, 'a listener to the state of the media servers', listener),
+    );
   }
 
   async createEndpoint(options: {

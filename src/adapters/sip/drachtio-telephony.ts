@@ -238,7 +238,7 @@ export class DrachtioTelephony implements Telephony {
   }
 
   onUpChanged(listener: (up: boolean) => void): void {
-    this.upListeners.push(listener);
+    this.upListeners.push(guarded(this.options.log, 'a listener to the state of telephony', listener));
   }
 
   /**
@@ -246,7 +246,9 @@ export class DrachtioTelephony implements Telephony {
    * `name`: what it says where it listens.
    */
   onConnection(listener: (connected: boolean, name?: string) => void): void {
-    this.connectionListeners.push(listener);
+    this.connectionListeners.push(
+      guarded(this.options.log, 'a listener to the connection with the SIP server', listener),
+    );
   }
 
   /** Leaves the SIP server to another service, which would get every second call only, until `comeBack`. */

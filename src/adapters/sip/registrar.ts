@@ -106,7 +106,7 @@ export class Registrar {
   }
 
   onReachableChanged(listener: (extension: ExtensionNumber, reachable: boolean) => void): void {
-    this.reachableListeners.push(listener);
+    this.reachableListeners.push(guarded(this.options.log, 'a listener to registrations', listener));
   }
 
   close(): void {

@@ -3,6 +3,7 @@
 import type { JournalWriter } from '../journal/journal-writer.js';
 import type { StorageState } from '../../api/live.js';
 import type { Clock } from '../ports/clock.js';
+import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import { StoreError, type StorageHealth } from '../ports/store.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
@@ -27,6 +28,8 @@ export interface StorageWatch {
 
 export function watchStorage({ health, journal, clock, log, onChanged }: StorageWatchOptions): StorageWatch {
   let told: StorageState = 'up';
+  // A write that succeeded must not fail for whoever is told of it.
+  const tellOthers = guarded(log, 'telling the state of the storage', onChanged);
   let cancelSlow: (() => void) | undefined;
   let cancelTry: (() => void) | undefined;
   const state = (): StorageState =>
@@ -38,7 +41,7 @@ export function watchStorage({ health, journal, clock, log, onChanged }: Storage
     if (told === 'down')
       log.error({}, 'data cannot be saved; calls go on, and what happens in them is saved later');
     else if (before === 'down') log.info({}, 'data are saved again');
-    onChanged(told);
+    tellOthers(told);
   };
   const tryWriting = (): void => {
     cancelTry = undefined;

@@ -6,6 +6,7 @@ import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/
 import { networkOf } from '../../core/kernel/source-network.js';
 import { passwordOf } from '../kernel/secret-places.js';
 import type { Clock } from '../ports/clock.js';
+import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { SessionRow, Store } from '../ports/store.js';
@@ -146,8 +147,9 @@ class StoredSessions implements OwnedSessionCommands {
   }
 
   onSessionEnded(listener: (token: string) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    const hearer = guarded(this.options.log, 'a listener to ended sessions', listener);
+    this.listeners.add(hearer);
+    return () => this.listeners.delete(hearer);
   }
 
   userChanged(username: string, endSessions: boolean): void {

@@ -6,7 +6,7 @@ import { StoreError } from '../../../src/app/ports/store.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 
-function open() {
+function open(onTold: (state: StorageState) => void = () => undefined) {
   const clock = createFakeClock();
   const log = createFakeLog();
   const state = { isWritable: true, healthy: true, works: true };
@@ -38,7 +38,10 @@ function open() {
     },
     clock,
     log,
-    onChanged: (is) => told.push(is),
+    onChanged: (is) => {
+      told.push(is);
+      onTold(is);
+    },
   });
   const setHealthy = (healthy: boolean): void => {
     state.healthy = healthy;
@@ -47,6 +50,16 @@ function open() {
   const tellSlow = (tookMs: number): void => slowListeners.forEach((listener) => listener(tookMs));
   return { clock, log, state, told, watch, setWritable, setHealthy, tellSlow };
 }
+
+test('who is told and throws makes no write fail: the store goes on as if nothing were', () => {
+  const { log, told, setWritable, tellSlow } = open(() => {
+    throw new Error('slipped');
+  });
+  expect(() => tellSlow(400)).not.toThrow();
+  expect(() => setWritable(false)).not.toThrow();
+  expect(told).toEqual(['slow', 'down']);
+  expect(log.lines.filter(({ message }) => message.endsWith('failed unexpectedly'))).toHaveLength(2);
+});
 
 test('a quiet service finds out by itself that it can write again', () => {
   const { clock, state, told, watch, setWritable } = open();

@@ -28,6 +28,18 @@ const attempt = (username = 'boss', secret = 'wrong', from = '192.0.2.9') =>
 const wrong = { kind: 'refused', code: 'wrong-credentials' };
 const throttled = { kind: 'refused', code: 'too-many-attempts' };
 
+test('who hears of an ended session and throws hurts neither the log-out nor the others who hear', async () => {
+  const heard: string[] = [];
+  fixture.sessions.onSessionEnded(() => {
+    throw new Error('slipped');
+  });
+  fixture.sessions.onSessionEnded((token) => heard.push(token));
+  const token = await logIn();
+  fixture.sessions.logOut(token);
+  expect(heard).toEqual([token]);
+  expect(fixture.sessions.authenticate(token)).toBeUndefined();
+});
+
 describe('logging in', () => {
   test('gives a session', async () => {
     const token = await logIn('ann', 'ann has one too');
