@@ -13,7 +13,7 @@ import { OutsideCalls } from '../app/voice/outside-calls.js';
 import { createCallIds } from '../app/voice/call-ids.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import { LeftOverLegs } from '../app/voice/left-over-legs.js';
-import { startStrayVoicemails } from '../app/voicemails/orphaned-voicemails.js';
+import { startOrphanedVoicemails } from '../app/voicemails/orphaned-voicemails.js';
 import type { CallId, EpochMs, ExtensionNumber } from '../core/kernel/ids.js';
 import type { DaemonOptions } from './daemon-options.js';
 import type { DaemonRecords } from './daemon-records.js';
@@ -155,12 +155,12 @@ export function openTelephony(
       }),
     /** Phones and trunks are served from now on; when stopped, calls end before the connections do. */
     connectPhones: async () => {
-      let stopStrays: (() => void) | undefined;
+      let stopOrphaned: (() => void) | undefined;
       // Before a new message can be on its way.
       await steps.start({
         name: 'recordings of an earlier run',
         start: async () => {
-          stopStrays = await startStrayVoicemails({
+          stopOrphaned = await startOrphanedVoicemails({
             journal: store.journal,
             writer: journal,
             ...{ recordings, clock, log },
@@ -169,7 +169,7 @@ export function openTelephony(
             return undefined;
           });
         },
-        stop: () => stopStrays?.(),
+        stop: () => stopOrphaned?.(),
       });
       await steps.start({
         name: 'telephony',

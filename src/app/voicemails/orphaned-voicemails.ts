@@ -16,7 +16,7 @@ import type { Journal } from '../ports/store.js';
  */
 export const settledAfterMs = 10_000;
 
-export interface StrayVoicemailsOptions {
+export interface OrphanedVoicemailsOptions {
   readonly recordings: Recordings;
   readonly journal: Pick<Journal, 'eventsOfCall' | 'voicemail'>;
   readonly writer: Pick<JournalWriter, 'record'>;
@@ -28,19 +28,19 @@ export interface StrayVoicemailsOptions {
  * To be called before a new message can be on its way: only what is there now is looked after. Resolves when it is known;
  * it is listed or thrown away when it has settled. Returns the close.
  */
-export async function startStrayVoicemails(options: StrayVoicemailsOptions): Promise<() => void> {
+export async function startOrphanedVoicemails(options: OrphanedVoicemailsOptions): Promise<() => void> {
   const { recordings, journal, clock, log } = options;
-  let strays = new Map<CallId, number>();
+  let orphaned = new Map<CallId, number>();
   for (const callId of await recordings.list('voicemail'))
-    if (journal.voicemail(callId) === undefined) strays.set(callId, await sizeOf(recordings, callId));
+    if (journal.voicemail(callId) === undefined) orphaned.set(callId, await sizeOf(recordings, callId));
   let cancel = (): void => undefined;
   let closed = false;
   const wait = (): void => {
-    if (strays.size === 0 || closed) return;
+    if (orphaned.size === 0 || closed) return;
     cancel = clock.at((clock.nowMs() + settledAfterMs) as EpochMs, () => {
-      settle(options, strays).then(
+      settle(options, orphaned).then(
         (growing) => {
-          strays = growing;
+          orphaned = growing;
           wait();
         },
         (error: unknown) =>
@@ -55,14 +55,14 @@ export async function startStrayVoicemails(options: StrayVoicemailsOptions): Pro
   };
 }
 
-/** `strays`: with their size when they were looked at last. Returns those that have grown since. */
+/** `orphaned`: with their size when they were looked at last. Returns those that have grown since. */
 async function settle(
-  { recordings, journal, writer, log }: StrayVoicemailsOptions,
-  strays: ReadonlyMap<CallId, number>,
+  { recordings, journal, writer, log }: OrphanedVoicemailsOptions,
+  orphaned: ReadonlyMap<CallId, number>,
 ): Promise<Map<CallId, number>> {
   const growing = new Map<CallId, number>();
   let kept = 0;
-  for (const [callId, before] of strays) {
+  for (const [callId, before] of orphaned) {
     const size = await sizeOf(recordings, callId);
     if (size !== before) {
       growing.set(callId, size);

@@ -1,5 +1,5 @@
 // Voice messages that a crash interrupted: kept when something was said, thrown away when not.
-import { settledAfterMs, startStrayVoicemails } from '../../../src/app/voicemails/orphaned-voicemails.js';
+import { settledAfterMs, startOrphanedVoicemails } from '../../../src/app/voicemails/orphaned-voicemails.js';
 import type { Voicemail } from '../../../src/api/voicemails.js';
 import type { JournalEventBody, RecordedEvent } from '../../../src/core/journal/journal-event.js';
 import type { CallId, EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
@@ -43,7 +43,7 @@ function open(
   recordings.sizes.set(path, sizeBytes);
   const written: JournalEventBody[] = [];
   const clock = createFakeClock();
-  const starting = startStrayVoicemails({
+  const starting = startOrphanedVoicemails({
     recordings,
     journal: {
       eventsOfCall: () =>
