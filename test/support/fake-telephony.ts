@@ -29,6 +29,7 @@ export class FakeLeg implements EstablishedLeg {
   private readonly digitListeners: ((digit: string) => void)[] = [];
   private reofferListener: Reoffer | undefined;
   private referListener: ((refer: Refer) => void) | undefined;
+  private refers = 0;
   readonly sipSource = '127.0.0.1';
 
   constructor(
@@ -91,8 +92,16 @@ export class FakeLeg implements EstablishedLeg {
     const answer = (status: number): void => void heard.push(`answer ${status}`);
     const tell = (status: number): void => void heard.push(`notify ${status}`);
     const dialogs = replaces === undefined ? {} : { replaces: replaces.named };
-    this.referListener?.({ target, ...dialogs, answer, tell });
+    const id = String((this.refers += 1));
+    this.referListener?.({ id, target, ...dialogs, answer, tell });
     return heard;
+  }
+
+  /** What it hears of a transfer that an earlier run has promised to try. */
+  readonly told: string[] = [];
+
+  tellOfRefer(id: string, status: number): void {
+    this.told.push(`${id}: ${status}`);
   }
 
   onRefer(listener: (refer: Refer) => void): void {

@@ -4,7 +4,7 @@ import type { EventEmitter } from 'node:events';
 import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
 import type { EstablishedLeg, Refer, Reoffer, ReplacedDialog } from '../../app/ports/telephony.js';
-import { referOf } from './refer-request.js';
+import { referOf, tellOfRefer } from './refer-request.js';
 import { isSameDialog } from './replaced-dialog.js';
 import { supportedMethods } from './request-support.js';
 
@@ -144,6 +144,10 @@ export class EstablishedDialog implements EstablishedLeg {
 
   onRefer(listener: (refer: Refer) => void): void {
     this.refer = listener;
+  }
+
+  tellOfRefer(id: string, status: number): void {
+    tellOfRefer(this.dialog, id, status, this.log);
   }
 
   onReoffer(listener: Reoffer): void {

@@ -42,34 +42,36 @@ export function referOf(
   const target = userOf(uri.split('?')[0] ?? '') ?? telNumber(uri) ?? '';
   const replaces = replacedIn(uri);
   if (target === '' || replaces === 'malformed') return 400;
-  // RFC 3515 §2.4.6: further REFERs in the dialog are told apart by this; it may always be there.
-  const event = `refer;id=${parseInt(headerOf(req, 'CSeq') ?? '', 10)}`;
-  const notify = (status: number): void => {
-    const isLast = status >= 200;
-    const send = dialog.request.bind(dialog) as unknown as SendInDialog;
-    send(
-      {
-        method: 'NOTIFY',
-        headers: {
-          Event: event,
-          'Subscription-State': isLast ? 'terminated;reason=noresource' : 'active;expires=180',
-          'Content-Type': 'message/sipfrag;version=2.0',
-        },
-        body: `SIP/2.0 ${status} ${reasons[status] ?? STATUS_CODES[status] ?? 'Unknown'}\r\n`,
-      },
-      (error: unknown) => {
-        // Whoever passes a call on may have hung up by then.
-        if (error !== null && error !== undefined)
-          log.debug({ err: error }, 'a phone was not told of its transfer');
-      },
-    );
-  };
+  const id = String(parseInt(headerOf(req, 'CSeq') ?? '', 10));
   return {
-    target,
+    ...{ id, target },
     ...(replaces === undefined ? {} : { replaces }),
     answer: (status) => res.send(status),
-    tell: notify,
+    tell: (status) => tellOfRefer(dialog, id, status, log),
   };
+}
+
+/** `id`: the number in the REFER's CSeq. */
+export function tellOfRefer(dialog: Srf.Dialog, id: string, status: number, log: Log): void {
+  const isLast = status >= 200;
+  const send = dialog.request.bind(dialog) as unknown as SendInDialog;
+  send(
+    {
+      method: 'NOTIFY',
+      headers: {
+        // RFC 3515 §2.4.6: further REFERs in the dialog are told apart by this; it may always be there.
+        Event: `refer;id=${id}`,
+        'Subscription-State': isLast ? 'terminated;reason=noresource' : 'active;expires=180',
+        'Content-Type': 'message/sipfrag;version=2.0',
+      },
+      body: `SIP/2.0 ${status} ${reasons[status] ?? STATUS_CODES[status] ?? 'Unknown'}\r\n`,
+    },
+    (error: unknown) => {
+      // Whoever passes a call on may have hung up by then.
+      if (error !== null && error !== undefined)
+        log.debug({ err: error }, 'a phone was not told of its transfer');
+    },
+  );
 }
 
 /** The Replaces of the INVITE that the URI stands for; undefined = it has none. */

@@ -34,6 +34,8 @@ export interface ReplacedDialog {
 
 /** The other side asks that whom it speaks with be put through elsewhere (REFER, RFC 3515). */
 export interface Refer {
+  /** Of this one in its dialog, digits. See `EstablishedLeg.tellOfRefer`. */
+  readonly id: string;
   /** User part of Refer-To. */
   readonly target: string;
   /** Another dialog of the phone's, whose other side is meant (RFC 5589 §7.1). */
@@ -59,6 +61,8 @@ export interface EstablishedLeg {
   onReoffer(listener: Reoffer): void;
   /** Without a listener every such request is refused (501). */
   onRefer(listener: (refer: Refer) => void): void;
+  /** As `Refer.tell`, of one that an earlier run has promised to try. */
+  tellOfRefer(id: string, status: number): void;
   /** Keys that the other side tells of by SIP INFO instead of in the audio; hand them to the leg's MediaEndpoint. */
   onDigit(listener: (digit: string) => void): void;
   /** BYE. Idempotent, never rejects, bounded in time. */

@@ -46,7 +46,6 @@ export class CallRunner {
   private readonly joining = new Map<number, JoinListener>();
   /** Transfers whose phones are to hear how they go. */
   private readonly refers = new Map<string, Refer>();
-  private refersSoFar = 0;
   /** One order about audio after another. */
   private audio: Promise<void> = Promise.resolve();
   private inForce: Mix = { kind: 'apart' };
@@ -130,7 +129,7 @@ export class CallRunner {
 
   /** The phone passes on whom it speaks with. Nobody outside may. */
   referred(by: LegId, refer: Refer): void {
-    const referId = `${by}-${(this.refersSoFar += 1)}`;
+    const referId = `${by}-${refer.id}`;
     this.refers.set(referId, refer);
     if (refer.replaces !== undefined) return this.attended(by, referId, refer.replaces);
     const { services } = this.call;
@@ -370,8 +369,17 @@ export class CallRunner {
   }
 
   private tellTransferor(referId: string, status: number): void {
-    this.refers.get(referId)?.tell(status);
+    const refer = this.refers.get(referId);
+    if (refer !== undefined) refer.tell(status);
+    else this.tellOfEarlierRefer(referId, status);
     if (status >= 200) this.refers.delete(referId);
+  }
+
+  private tellOfEarlierRefer(referId: string, status: number): void {
+    const at = referId.lastIndexOf('-');
+    const by = referId.slice(0, at) as LegId;
+    const leg = by === this.current.callerLegId ? this.call : this.legs.get(by);
+    leg?.tellOfRefer(referId.slice(at + 1), status);
   }
 
   private whenDone(work: Promise<boolean>, input: CallInput): void {

@@ -183,6 +183,11 @@ export class Call {
     return this.end !== undefined;
   }
 
+  /** See `EstablishedLeg`; of whom the call began with. */
+  tellOfRefer(id: string, status: number): void {
+    this.established?.tellOfRefer(id, status);
+  }
+
   /** On which the customer called, or is called. */
   get trunkId(): TrunkId | undefined {
     return this.parameters.trunkId;

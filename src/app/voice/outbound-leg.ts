@@ -197,6 +197,11 @@ export class CalledLeg {
     return (this.leg ?? this.outgoing)?.isNamedBy(replaced) ?? false;
   }
 
+  /** See `EstablishedLeg`. */
+  tellOfRefer(id: string, status: number): void {
+    this.leg?.tellOfRefer(id, status);
+  }
+
   /** Whom it rings. */
   get party(): ShownParty {
     return this.called;

@@ -69,6 +69,10 @@ class PastLeg implements EstablishedLeg {
     // Nor passes anybody on.
   }
 
+  tellOfRefer(): void {
+    // So nobody is told.
+  }
+
   onDigit(): void {
     // Keys come with the audio.
   }

@@ -156,6 +156,24 @@ test('who is in a menu hears its step again, and goes where the key leads', asyn
   expect(after.of('call-ended')).toMatchObject([{ outcome: 'abandoned' }]);
 });
 
+test('a phone that has passed a call on hears what becomes of it (RFC 3515)', async () => {
+  const { caller, phone } = await offered();
+  const agent = phone.pickUp();
+  await before.settle();
+  expect(agent.refer('205')[0]).toBe('answer 202');
+  await before.settle();
+  before.telephony.lastTo('205').ring();
+  expect(await restart()).toEqual([]);
+  after.telephony.dialled.at(-1)!.pickUp();
+  await after.settle();
+  expect(after.telephony.adoptedLeg(phone.sipCallId).told).toEqual(['1: 200']);
+  after.telephony.adoptedLeg(phone.sipCallId).bye();
+  await after.settle();
+  after.telephony.adoptedLeg(caller.sipCallId).bye();
+  await after.settle();
+  expect(after.of('call-ended')).toMatchObject([{ outcome: 'answered', cause: 'caller-hung-up' }]);
+});
+
 test('two colleagues talk on, one who is put on hold hears music on, and nobody is offered a caller meanwhile', async () => {
   before.logIn('203');
   const caller = before.telephony.fromExtension('203', '205');
