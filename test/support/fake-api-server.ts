@@ -559,7 +559,7 @@ class FakeApi implements FakeApiServer {
     const wanted = routes.calls.query.parse(query);
     const { fromMs = 0, toMs = Infinity } = wanted;
     const found = this.state.calls
-      .map(({ legs: _legs, events: _events, ...call }) => call)
+      .map(({ legs: _legs, events: _events, channel: _channel, continues: _continues, ...call }) => call)
       .filter((call) => !wanted.number || `${call.callerNumber} ${call.dialled}`.includes(wanted.number))
       .filter((call) => !wanted.queue || call.queueId === wanted.queue)
       .filter((call) => !wanted.agent || call.agentId === wanted.agent)
