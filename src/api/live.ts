@@ -93,6 +93,18 @@ export const agentLiveSchema = z.strictObject({
   reachable: z.boolean(),
 });
 
+/** Somebody who talks in a conference. */
+export const conferenceParticipantSchema = z.strictObject({
+  /** As in `/calls/{id}/participants/{participant}`. */
+  id: z.string(),
+  /** One of our phones; null for people outside. */
+  extension: z.string().nullable(),
+  agentId: z.string().nullable(),
+  /** Outside, E.164; empty when it is withheld. */
+  number: z.string().nullable(),
+});
+export type ConferenceParticipant = z.infer<typeof conferenceParticipantSchema>;
+
 export const activeCallSchema = z.strictObject({
   id: z.string(),
   /** `outbound`: the customer is `dialled`, `callerNumber` is our own number. */
@@ -121,6 +133,8 @@ export const activeCallSchema = z.strictObject({
   stageSinceMs: epochMsSchema,
   queueId: z.string().nullable(),
   agentId: z.string().nullable(),
+  /** Who talks, as long as they are more than two. */
+  conference: z.array(conferenceParticipantSchema).optional(),
   /** Grows with every event of the call: another one means that its record has more to tell. */
   revision: z.number().int().nonnegative(),
 });

@@ -4,7 +4,7 @@ import type { RequestSnapshot } from '../../core/acd/acd-model.js';
 import { assertNever } from '../../core/kernel/assert-never.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs, LegId } from '../../core/kernel/ids.js';
-import type { ActiveCall } from '../../api/live.js';
+import type { ActiveCall, ConferenceParticipant } from '../../api/live.js';
 
 type CallStarted = Extract<JournalEvent, { kind: 'call-started' }>;
 /** Events that name a call. */
@@ -15,6 +15,11 @@ export interface LiveCall {
   /** What it asks of a queue, as long as that is open. */
   readonly request: RequestSnapshot | undefined;
   readonly heldLegs: ReadonlySet<LegId>;
+  readonly legs: readonly LiveLeg[];
+}
+
+interface LiveLeg extends ConferenceParticipant {
+  readonly isAnswered: boolean;
 }
 
 const noLegs: ReadonlySet<LegId> = new Set();
@@ -38,6 +43,7 @@ export const startCall = (event: CallStarted, request: RequestSnapshot | undefin
   },
   request,
   heldLegs: noLegs,
+  legs: [],
 });
 
 type Stage = ActiveCall['stage'];
@@ -68,8 +74,38 @@ const isInDialogue = ({ view }: LiveCall): boolean => view.stage === 'callback';
 
 /** What the event changes, and that there was one. */
 export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
-  const next = changedBy(call, event);
-  return { ...next, view: { ...next.view, revision: call.view.revision + 1 } };
+  const next = changedBy({ ...call, legs: legsAfter(call, event) }, event);
+  const { conference: _before, ...view } = next.view;
+  const talking = isTalking(next) ? next.legs.filter(({ isAnswered }) => isAnswered) : [];
+  return {
+    ...next,
+    view: {
+      ...view,
+      ...(talking.length > 2 ? { conference: talking.map(participantOf) } : {}),
+      revision: call.view.revision + 1,
+    },
+  };
+}
+
+const participantOf = ({ isAnswered: _answered, ...participant }: LiveLeg): ConferenceParticipant =>
+  participant;
+
+function legsAfter({ legs, view }: LiveCall, event: EventOfCall): readonly LiveLeg[] {
+  switch (event.kind) {
+    case 'leg-started': {
+      const { legId: id, role, extension = null, agentId = null } = event;
+      const number = event.number ?? (role === 'caller' && extension === null ? view.callerNumber : null);
+      return [...legs, { ...{ id, extension, agentId, number }, isAnswered: false }];
+    }
+    case 'leg-answered':
+      return legs.map((leg) => (leg.id === event.legId ? { ...leg, isAnswered: true } : leg));
+    case 'leg-ended':
+    // The transferor has nobody left to talk to.
+    case 'call-transferred':
+      return legs.filter(({ id }) => id !== event.legId);
+    default:
+      return legs;
+  }
 }
 
 function changedBy(call: LiveCall, event: EventOfCall): LiveCall {

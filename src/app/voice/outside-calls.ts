@@ -44,15 +44,17 @@ export class OutsideCalls {
 
   constructor(private readonly options: OutsideCallsOptions) {}
 
-  /** What earlier runs have dialled. `events`: of legs. One who was given to another call was dialled once. */
+  /** What earlier runs have dialled. `events`: of legs. One who was given to another call was dialled once, or has called us. */
   restore(events: readonly JournalEvent[]): void {
-    const legs = new Map<string, Dialled>();
+    const legs = new Set<string>();
+    const dialled: Dialled[] = [];
     for (const event of events) {
-      if (event.kind !== 'leg-started' || event.number === undefined || legs.has(event.sipCallId)) continue;
+      if (event.kind !== 'leg-started' || legs.has(event.sipCallId)) continue;
+      legs.add(event.sipCallId);
       const { number, passedOn = false, atMs } = event;
-      legs.set(event.sipCallId, { number, passedOn, atMs, trunkId: undefined });
+      if (number !== undefined) dialled.push({ number, passedOn, atMs, trunkId: undefined });
     }
-    this.dialled = [...legs.values(), ...this.dialled];
+    this.dialled = [...dialled, ...this.dialled];
   }
 
   /** Their calls count on, as anybody's. */

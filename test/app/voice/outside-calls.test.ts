@@ -148,6 +148,13 @@ test('who was dialled once and given to another call counts once', () => {
   expect(outside.obstacle('+31612345678', trunk)).toBe('limit-reached');
 });
 
+test('who has called us and was given to another call was not dialled', () => {
+  open({ maxPerNumberPerDay: 1 });
+  const arrived = { ...dialledBefore(2000), role: 'caller', number: undefined } as never as JournalEvent;
+  outside.restore([arrived, dialledBefore(1000)]);
+  expect(outside.obstacle('+31612345678', trunk)).toBeUndefined();
+});
+
 test('extensions are no numbers outside', () => {
   open({ maxPerDay: 1 });
   outside.restore([dialledBefore(0)]);

@@ -1,7 +1,7 @@
 // The calls in progress: who calls, where the call is, and for how long; whoever waits longest stands first.
 // Never hides a call for good: the first rows are shown, all others with one press.
 import { memo, useState } from 'react';
-import type { ActiveCall } from '../../../../src/api/live.js';
+import type { ActiveCall, ConferenceParticipant } from '../../../../src/api/live.js';
 import { customerNumberOf } from '../calls/customer-of-call.js';
 import { useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';
@@ -14,6 +14,19 @@ import { Ticking } from '../../ui/ticking.js';
 import { useRoving } from '../../ui/use-roving.js';
 import { numberText } from '../../i18n/number-text.js';
 
+/** Whom everybody here knows by name, else by extension or number. */
+function useNamesOf(participants: readonly ConferenceParticipant[]): string {
+  const t = useText();
+  return useLive((live) =>
+    participants
+      .map(({ agentId, extension, number }) => {
+        const agent = agentId === null ? undefined : live.agents.get(agentId);
+        return agent?.name ?? extension ?? numberText(number ?? '', t);
+      })
+      .join(', '),
+  );
+}
+
 const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall }) {
   const t = useText();
   const supervises = useSession().role !== 'agent';
@@ -23,6 +36,7 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
   const agent = useLive((live) =>
     call.agentId ? (live.agents.get(call.agentId)?.name ?? call.agentId) : '',
   );
+  const conference = useNamesOf(call.conference ?? []);
   const where = [queue, agent].filter((part) => part !== '').join(' → ');
   const content = (
     <>
@@ -32,8 +46,12 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
         <Ticking sinceMs={call.stageSinceMs} />
       </span>
       <span className="chip-bottom">
-        <span className={`stage ${call.stage}`}>{t.stage[call.stage]}</span>
-        <span>{where || (call.direction === 'internal' ? t.wallboard.internal : call.dialled)}</span>
+        <span className={`stage ${call.stage}`}>
+          {call.conference ? t.callTexts.conference(call.conference.length) : t.stage[call.stage]}
+        </span>
+        <span title={conference || undefined}>
+          {conference || where || (call.direction === 'internal' ? t.wallboard.internal : call.dialled)}
+        </span>
       </span>
     </>
   );

@@ -15,6 +15,7 @@ export const stagesEn = {
 };
 
 export const callTextsEn = {
+  conference: (n: number) => `Conference of ${n}`,
   titleTo: (number: string) => `Call to ${number}`,
   customer: 'Customer',
   ourNumber: 'Our number',

@@ -15,6 +15,7 @@ export const stagesNl = {
 };
 
 export const callTextsNl = {
+  conference: (n: number) => `Conferentie met ${n}`,
   titleTo: (number: string) => `Gesprek naar ${number}`,
   customer: 'Klant',
   ourNumber: 'Ons nummer',

@@ -15,6 +15,7 @@ export const stagesPl = {
 };
 
 export const callTextsPl = {
+  conference: (n: number) => `Konferencja: ${n} os.`,
   titleTo: (number: string) => `Połączenie wychodzące: ${number}`,
   customer: 'Klient',
   ourNumber: 'Nasz numer',

@@ -1,0 +1,55 @@
+// What one call in progress shows: here who talks in a conference.
+import { applyToCall, startCall, type EventOfCall, type LiveCall } from '../../../src/app/live/live-call.js';
+
+type Body = {
+  readonly [E in EventOfCall as E['kind']]: Omit<E, 'seq' | 'atMs' | 'callId'>;
+}[EventOfCall['kind']];
+const at = (body: object): EventOfCall => ({ seq: 1, atMs: 1000, callId: 'c1', ...body }) as never;
+const after = (...bodies: readonly Partial<Body>[]): LiveCall =>
+  bodies.reduce<LiveCall>(
+    (call, body) => applyToCall(call, at(body)),
+    startCall(
+      at({
+        kind: 'call-started',
+        direction: 'inbound',
+        dialled: '+31205550100',
+        callerNumber: '+31612345678',
+      }) as never,
+      undefined,
+    ),
+  );
+
+const leg = (n: number, more: object): Partial<Body>[] => [
+  { kind: 'leg-started', legId: `c1/${n}`, sipCallId: `s${n}`, ...more } as never,
+  { kind: 'leg-answered', legId: `c1/${n}` } as never,
+];
+const twoTalk = [
+  ...leg(1, { role: 'caller' }),
+  ...leg(2, { role: 'callee', extension: '201', agentId: '201' }),
+  { kind: 'extension-call-answered', extension: '201' } as never,
+];
+const ended = (n: number): Partial<Body> => ({ kind: 'leg-ended', legId: `c1/${n}` }) as never;
+
+test('two who talk are no conference, nor is a third one who is still rung', () => {
+  const [started] = leg(3, { role: 'callee', extension: '205' });
+  expect(after(...twoTalk, started!).view).not.toHaveProperty('conference');
+});
+
+test('three are, until one leaves', () => {
+  const three = [...twoTalk, ...leg(3, { role: 'callee', number: '+31201112233' })];
+  expect(after(...three).view).toMatchObject({
+    stage: 'talking',
+    conference: [
+      { id: 'c1/1', extension: null, agentId: null, number: '+31612345678' },
+      { id: 'c1/2', extension: '201', agentId: '201', number: null },
+      { id: 'c1/3', extension: null, agentId: null, number: '+31201112233' },
+    ],
+  });
+  expect(after(...three, ended(2)).view).not.toHaveProperty('conference');
+});
+
+test('whoever has passed the call on is in it no more', () => {
+  const three = [...twoTalk, ...leg(3, { role: 'callee', extension: '205' })];
+  const passedOn = { kind: 'call-transferred', legId: 'c1/2', action: 'extension', target: '205' } as never;
+  expect(after(...three, passedOn).view).not.toHaveProperty('conference');
+});
