@@ -164,15 +164,16 @@ export const dialling = (from?: string, to = '202'): CallDriver =>
     },
   );
 
-/** Two of our phones talk. */
-export const colleaguesTalking = (): CallDriver =>
+/** Two of our phones are being joined. */
+export const joiningColleagues = (): CallDriver =>
   dialling('201')
     .answered(2)
     .do(
       { kind: 'caller-answered', legId: leg(1), dialogId: 'dialog-1', endpointId: 'endpoint-1' },
       { kind: 'caller-ready' },
-    )
-    .mixed();
+    );
+
+export const colleaguesTalking = (): CallDriver => joiningColleagues().mixed();
 
 export const asks = (by: number, to = '203'): CallInput => ({
   kind: 'transfer-asked',

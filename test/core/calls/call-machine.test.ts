@@ -1,5 +1,6 @@
 // Every situation of a call meets every input, and what the effects are worth is looked at where it matters.
 // Never leaves a combination out: a table that lacks one does not compile.
+import { readFileSync } from 'node:fs';
 import { transitionCall } from '../../../src/core/calls/call-machine.js';
 import type { CallInput } from '../../../src/core/calls/call-state.js';
 import { isIgnored } from '../../../src/core/kernel/transition.js';
@@ -335,4 +336,32 @@ describe('every situation × every input', () => {
   test.each(rows)('%s × %s → %s', (situation, input, expected) => {
     expect(result(situation, input)).toBe(expected);
   });
+});
+
+test('the diagram in the README shows every change of activity, and none that there is not', () => {
+  const before = [
+    ...Object.values(situations),
+    () => calls.agentRinging().answered(2),
+    calls.joiningColleagues,
+  ];
+  const happens = new Set(
+    before.flatMap((situation) => {
+      const { state } = situation();
+      const { mixEffect: effectId = 0 } = state;
+      const ofTheMix: readonly CallInput[] = [
+        { kind: 'mixed', effectId },
+        { kind: 'mix-failed', effectId, code: 'media-refused' },
+      ];
+      return [...Object.values(inputs).map((make) => make()), ...ofTheMix].flatMap((input) => {
+        const next = transitionCall(state, input);
+        if (isIgnored(next) || next.state.activity.kind === state.activity.kind) return [];
+        return [`${state.activity.kind} --> ${next.state.activity.kind}: ${input.kind}`];
+      });
+    }),
+  );
+  const readme = readFileSync('src/core/calls/README.md', 'utf8');
+  const shown = [...readme.matchAll(/^ *(\S+ --> \S+): (.+)$/gm)].flatMap(([, change, by]) =>
+    by!.split(', ').map((input) => `${change!}: ${input}`),
+  );
+  expect([...happens].sort()).toEqual(shown.sort());
 });
