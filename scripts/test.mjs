@@ -64,7 +64,8 @@ const browserTests = 'dist/test/browser/';
 /**
  * Also run with `telephony: external`, on servers with the habits of the real drachtio-server and FreeSWITCH: what goes over
  * every kind of message between the daemon and them (menu, music, bridge; hold and re-INVITE; endings by either side; failures
- * of the agent's leg; calls that we make; recordings). The others test what does not depend on whose servers these are.
+ * of the agent's leg; calls that we make; recordings; REFER and conferences). The others test what does not depend on whose
+ * servers these are.
  */
 const externalToo = [
   'first-call',
@@ -73,6 +74,7 @@ const externalToo = [
   'agent-failures',
   'callbacks',
   'queue-experience',
+  'transfers',
 ];
 
 if (!(await check('Debian packages for the tests', ['bash', `${rootDir}scripts/install-test-tools.sh`]))) {

@@ -29,9 +29,10 @@ afterAll(async () => {
 
 async function talking(
   options: Partial<BaresipOptions> = {},
+  answer: BaresipOptions['answer'] = 'auto',
 ): Promise<{ agent: BaresipPhone; customer: BaresipPhone; colleague: BaresipPhone }> {
   const agent = await test.agent('203', { answer: 'auto', toneHz: agentHz, ...options });
-  const colleague = await test.phone('205', { answer: 'auto', toneHz: colleagueHz });
+  const colleague = await test.phone('205', { answer, toneHz: colleagueHz });
   const customer = await test.trunkPhone(caller, { toneHz: callerHz });
   await customer.dial(supportDid);
   await test.untilStage(caller, 'talking');
@@ -56,11 +57,13 @@ it('blind: customer and colleague hear each other, and the agent is free', async
 });
 
 it('blind, in vain, and the agent has hung up: the phone rings again, and the customer is back', async () => {
-  const { agent, customer, colleague } = await talking();
-  await colleague.stop();
+  const { agent, customer, colleague } = await talking({}, 'manual');
   const from = agent.events.length;
   await agent.transfer('205');
+  await colleague.waitForEvent('CALL_INCOMING');
   await agent.hangUp();
+  await test.live.until('the agent has left', () => test.live.agents.get('203')?.state !== 'talking');
+  await colleague.hangUp();
   await agent.waitForEvent('CALL_ESTABLISHED', undefined, from);
   await agent.untilTone(callerHz, 500);
   await customer.hangUp();
