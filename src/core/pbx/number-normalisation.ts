@@ -122,8 +122,10 @@ function internationalDigits(bare: string, plan: NumberingPlan): string | undefi
   return bare.length === length + 1 && bare.startsWith('0') ? countryCode + bare.slice(1) : undefined;
 }
 
-/** `+31 020…`: the trunk prefix does not belong behind the country code. */
+/** `+31 020…`: the trunk prefix does not belong behind the country code; nor does a second one, which a carrier would leave out. */
 function withoutTrunkPrefix(digits: string, { countryCode, trunkPrefix }: NumberingPlan): string {
   const wrong = countryCode + trunkPrefix;
-  return trunkPrefix !== '' && digits.startsWith(wrong) ? countryCode + digits.slice(wrong.length) : digits;
+  let right = digits;
+  while (trunkPrefix !== '' && right.startsWith(wrong)) right = countryCode + right.slice(wrong.length);
+  return right;
 }
