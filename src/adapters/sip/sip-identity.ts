@@ -40,7 +40,7 @@ export const isInDialog = ({ to }: Parties): boolean => to.params.has('tag');
 
 /** User part of the request URI; empty when there is none. */
 export function dialledOf(req: Srf.SrfRequest): string {
-  return (userOf(req.uri) ?? telNumber(req.uri) ?? '').slice(0, longestNumber);
+  return cut(userOf(req.uri) ?? telNumber(req.uri) ?? '', longestNumber);
 }
 
 /** The caller as the network asserts it (RFC 3325), else as the From header says. Empty number = anonymous. */
@@ -52,10 +52,13 @@ export function callerOf(
   const uri = asserted?.uri ?? from.uri;
   const number = userOf(uri) ?? telNumber(uri) ?? '';
   return {
-    number: number.toLowerCase() === 'anonymous' ? '' : number.slice(0, longestNumber),
-    name: from.name?.slice(0, longestName),
+    number: number.toLowerCase() === 'anonymous' ? '' : cut(number, longestNumber),
+    name: from.name === undefined ? undefined : cut(from.name, longestName),
   };
 }
+
+/** No longer than that; a character of two code units is not halved: no URI can be made of a half. */
+const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 
 /** Number of a tel: URI (RFC 3966). */
 export function telNumber(uri: string): string | undefined {
