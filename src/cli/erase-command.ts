@@ -152,7 +152,7 @@ function describeErasure(erasure: Erasure): readonly string[] {
     ...(callbacksCalledOff > 0 ? [`callbacks cancelled: ${callbacksCalledOff}`] : []),
     isOverwritten
       ? 'the files of the database hold none of it any more'
-      : 'the log of the database is still being read; it is overwritten within a minute',
+      : 'something reads the database: its log holds what was erased until that has ended and the service is restarted',
     ...configuredLines(configuredIn),
     ...copies.map((copy) => `an older copy of the database still holds it: ${copy}`),
   ];

@@ -1,6 +1,7 @@
 // Checkpoints beside the writing connection: what is written comes into the database file without its doing.
 // Never waits for a fixed time: the file says when it has happened.
 import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { startCheckpoints, type Checkpoints } from '../../../src/adapters/sqlite/sqlite-checkpoints.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
@@ -42,6 +43,28 @@ test('what is written comes into the database file, and the log begins anew', as
     directory.remove();
   }
   expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+});
+
+test('a log that somebody reads when it is to be emptied is emptied when nobody does any more', async () => {
+  const directory = makeTemporaryDirectory();
+  const path = directory.file('centrale.db');
+  const store = openSqliteStore({ path, nowMs: () => nowMs });
+  const checkpoints = startCheckpoints(path);
+  const reader = new Database(path, { readonly: true });
+  try {
+    store.journal.append(events.slice(0, 1));
+    reader.exec('BEGIN; SELECT count(*) FROM journal_event');
+    store.journal.append(events.slice(1));
+    expect(await checkpoints.emptyLog()).toBe(false);
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    reader.exec('COMMIT');
+    while (statSync(`${path}-wal`).size > 0) await new Promise((passed) => setTimeout(passed, 50));
+  } finally {
+    reader.close();
+    await checkpoints.stop();
+    store.close();
+    directory.remove();
+  }
 });
 
 test('one that takes longer than it should is told, with its time', async () => {
