@@ -4,6 +4,8 @@ import { drachtioTargets } from './targets/drachtio-targets.js';
 import { eventSocketTargets } from './targets/event-socket-targets.js';
 import { fileTargets } from './targets/file-targets.js';
 import { httpTargets } from './targets/http-targets.js';
+import { keptCallTargets } from './targets/kept-call-targets.js';
+import { numberTargets } from './targets/number-targets.js';
 import { sdpTargets } from './targets/sdp-targets.js';
 import { sipTargets } from './targets/sip-targets.js';
 
@@ -14,4 +16,6 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...eventSocketTargets,
   ...fileTargets,
   ...httpTargets,
+  ...keptCallTargets,
+  ...numberTargets,
 ];
