@@ -72,9 +72,9 @@ test.each([
 });
 
 const dids: readonly DidEntry[] = [
-  { number: '+31205550100', destination: { kind: 'flow', flow: 'welcome' as never } },
-  { number: '+31205550101', trunk: 'kpn' as never, destination: { kind: 'queue', queue: 'sales' as never } },
-  { number: '+31205550100', trunk: 'kpn' as never, destination: { kind: 'queue', queue: 'vip' as never } },
+  { number: '+31205550100', destination: { kind: 'flow', flow: 'welcome' } },
+  { number: '+31205550101', trunk: 'kpn' as never, destination: { kind: 'queue', queue: 'sales' } },
+  { number: '+31205550100', trunk: 'kpn' as never, destination: { kind: 'queue', queue: 'vip' } },
 ];
 
 describe('from a trunk', () => {
