@@ -109,7 +109,7 @@ function internationalDigits(bare: string, plan: NumberingPlan): string | undefi
   const length = nationalLengths[countryCode];
   // A carrier that leaves out the plus.
   if (length !== undefined && bare.startsWith(countryCode) && bare.length === countryCode.length + length) {
-    return bare;
+    return withoutTrunkPrefix(bare, plan);
   }
   if (trunkPrefix !== '') {
     return bare.startsWith(trunkPrefix) && bare.length > maxShortDigits
