@@ -1,7 +1,7 @@
 // Hands over and erases what is kept of one person, beside a running service or without one.
 // Never erases what could not be handed over first, when that was wanted.
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -86,8 +86,11 @@ function callOff({ isAlone, journal }: SubjectsBeside, callId: CallId): Outcome<
 
 /** On the disk before anything is erased; a file that is there already is not overwritten. */
 async function exportTo(file: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const archive = createWriteStream(file, { mode: 0o600, flags: 'wx' });
+  let isMade = false;
+  archive.once('open', () => (isMade = true));
   try {
-    await pipeline(Readable.from(content), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
+    await pipeline(Readable.from(content), archive);
     const written = await open(file, 'r');
     try {
       await written.sync();
@@ -95,6 +98,8 @@ async function exportTo(file: string, content: AsyncIterable<Uint8Array>): Promi
       await written.close();
     }
   } catch (error) {
+    // Half of it is of no use, and would be in the way of the next try.
+    if (isMade) await rm(file, { force: true });
     fail(exitCodes.cannotCreate, `${file}: cannot be written (${causeOf(error)}); nothing was erased`);
   }
 }
@@ -151,7 +156,7 @@ function describeErasure(erasure: Erasure): readonly string[] {
     `stays, of nobody: ${traceLine(erasure)}`,
     ...(callbacksCalledOff > 0 ? [`callbacks cancelled: ${callbacksCalledOff}`] : []),
     isOverwritten
-      ? 'the files of the database hold none of it any more'
+      ? 'overwritten in the files of the database'
       : 'something reads the database: its log holds what was erased until that has ended and the service is restarted',
     ...configuredLines(configuredIn),
     ...copies.map((copy) => `an older copy of the database still holds it: ${copy}`),

@@ -1,7 +1,7 @@
 // `centrale erase` on a database of the earlier version: without a service, and beside one that has it open.
 // Never tests what is erased; the store's own tests do.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import type { Erasure } from '../../src/api/subjects.js';
@@ -134,6 +134,17 @@ it('erases nothing when the archive cannot be written, and overwrites no file', 
     expect.stringMatching(/mine\.tar: cannot be written .*nothing was erased/),
   ]);
   expect(readFileSync(file, 'utf8')).toBe('mine');
+  expect(bytesOf()).toContain(number);
+});
+
+it('leaves no half of an archive behind, and erases nothing then', async () => {
+  rmSync(recording());
+  // What cannot be read in the middle of it.
+  mkdirSync(recording());
+  const archive = directory.file('person.tar');
+  const { code, err } = await erase('--number', number, '--export', archive);
+  expect([code, err]).toEqual([73, expect.stringContaining('nothing was erased') as string]);
+  expect(existsSync(archive)).toBe(false);
   expect(bytesOf()).toContain(number);
 });
 
