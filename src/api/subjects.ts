@@ -65,7 +65,7 @@ export const erasureSchema = z.strictObject({
   traces: subjectTracesSchema,
   /** Callbacks that were still to be made. */
   callbacksCalledOff: z.number().int(),
-  /** The database's files hold the erased bytes no more. False: something read them at that moment; they are overwritten soon. */
+  /** Overwritten in the database's files. False: something read them at that moment; the log is overwritten soon. */
   isOverwritten: z.boolean(),
   configuredIn: z.array(z.string()),
   /** Copies of the database that were made by upgrades: they still hold what was erased. */
