@@ -13,6 +13,9 @@ import { earlierFigures, figuresOf, writeEarlierDatabase } from '../support/earl
 import { numbersOf, withoutPeople } from '../support/person-of-fixture.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
 
+// A program is started for each word that is said to it.
+jest.setTimeout(60_000);
+
 const written = earlierFigures();
 const nowMs = written.lastEventAtMs as EpochMs;
 const program = join(__dirname, '..', '..', 'src', 'main.js');
@@ -138,6 +141,7 @@ it('erases nothing when the archive cannot be written, and overwrites no file', 
 });
 
 it('leaves no half of an archive behind, and erases nothing then', async () => {
+  withStore(endCallbacks);
   rmSync(recording());
   // What cannot be read in the middle of it.
   mkdirSync(recording());
