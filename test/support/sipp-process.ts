@@ -36,6 +36,8 @@ export interface SippOptions {
   /** Caller's or agent's number, in From. */
   readonly user?: string;
   readonly password?: string;
+  /** One call of each, in this order, instead of calls of `user`. */
+  readonly users?: readonly { readonly user: string; readonly password?: string }[];
   /** DTMF key that the caller presses; default 1. */
   readonly digit?: string;
   /** Silence between the answer and the key, ms; default 1500. */
@@ -96,9 +98,25 @@ function writeScenario(dir: string, options: SippOptions): string {
     if (value === undefined) throw new Error(`${options.scenario}.xml: nothing known as @${name}@`);
     return value;
   });
-  writeFileSync(file, text);
+  writeFileSync(file, options.users === undefined ? text : textOfUsers(text));
   return file;
 }
+
+/** What SIPp reads call by call. */
+function writeUsers(dir: string, users: NonNullable<SippOptions['users']>): string {
+  const file = join(dir, 'users.csv');
+  const rows = users.map(
+    ({ user, password = '' }) => `${user};[authentication username=${user} password=${password}]`,
+  );
+  writeFileSync(file, ['SEQUENTIAL', ...rows, ''].join('\n'));
+  return file;
+}
+
+/** SIPp moves on by four for each call. */
+const mediaPortsOf = (users: SippOptions['users']): number => 4 * ((users?.length ?? 0) + 1);
+
+const textOfUsers = (text: string): string =>
+  text.replaceAll('[user]', '[field0]').replaceAll('[authentication]', '[field1]');
 
 function parseStatistics(csv: string): Record<string, string> {
   const [heading, ...rows] = csv.trim().split('\n');
@@ -137,7 +155,7 @@ export class SippProcess {
   /** Resolves when SIPp has bound its SIP port, so that an agent can be called. */
   static async start(options: SippOptions): Promise<SippProcess> {
     const localPort = options.localPort ?? (await freePort());
-    const mediaPort = options.mediaPort ?? (await freeMediaPort());
+    const mediaPort = options.mediaPort ?? (await freeMediaPort(mediaPortsOf(options.users)));
     const transport = options.transport ?? 'udp';
     const dir = mkdtempSync(join(tmpdir(), 'centrale-sipp-'));
     const user = options.user ?? '+31612345678';
@@ -147,7 +165,8 @@ export class SippProcess {
       ...['-mi', '127.0.0.1', '-mp', String(mediaPort), '-t', transport === 'udp' ? 'u1' : 't1'],
       ...['-s', options.service ?? user, '-key', 'user', user, '-au', user, '-ap', options.password ?? ''],
       ...['-r', String(options.callsPerSecond ?? 1), '-l', String(options.callsAtOnce ?? 10)],
-      ...(options.calls === 0 ? [] : ['-m', String(options.calls ?? 1)]),
+      ...(options.users === undefined ? [] : ['-inf', writeUsers(dir, options.users)]),
+      ...(options.calls === 0 ? [] : ['-m', String(options.calls ?? options.users?.length ?? 1)]),
       ...(options.echo === true ? ['-rtp_echo'] : []),
       ...[
         '-timeout',
@@ -198,19 +217,24 @@ export class SippProcess {
   }
 }
 
-/** Registers an agent's phone by digest and then plays it with `scenario`, on one and the same port. */
+/**
+ * Registers an agent's phone by digest, or those of all `users`, and then plays it with `scenario`, on one and the same
+ * port.
+ */
 export async function startSippAgent(
-  options: SippOptions & { readonly remote: string; readonly user: string; readonly password: string },
+  options: SippOptions & { readonly remote: string; readonly user: string },
 ): Promise<SippProcess> {
+  const { users, ...alone } = options;
   const localPort = options.localPort ?? (await freePort());
+  const mediaPort = options.mediaPort ?? (await freeMediaPort(mediaPortsOf(users)));
   const registration = await SippProcess.start({
     ...options,
     scenario: 'agent-registers',
     localPort,
-    calls: 1,
+    calls: users?.length ?? 1,
     timeoutMs: 60_000,
   });
   const result = await registration.result();
   if (result.exitCode !== 0) throw new Error(`${options.user} could not register\n${result.errors}`);
-  return SippProcess.start({ calls: 0, ...options, remote: undefined, localPort });
+  return SippProcess.start({ calls: 0, ...alone, remote: undefined, localPort, mediaPort });
 }
