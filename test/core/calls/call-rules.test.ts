@@ -163,7 +163,7 @@ test('passed on to a queue: the agent is done, and the caller goes where the num
     kind: 'transfer-asked',
     referId: 'r1',
     by: leg(2),
-    to: { kind: 'destination', destination: { kind: 'flow', flow: 'welcome' as FlowId } },
+    to: { kind: 'destination', destination: { kind: 'flow', flow: 'welcome' } },
   });
   expect(call.shown).toEqual([
     'answer-refer 202',
