@@ -195,7 +195,7 @@ test.each([
     'one of several kinds',
     withQueue({ overflow: { closed: { kind: 'voicemail', greting: 'x' } } }),
     'queues.0.overflow.closed.greting',
-    'kind, greeting, maxSeconds',
+    'kind, queue, greeting, maxSeconds',
   ],
   [
     'a part with a name of its own',
