@@ -42,7 +42,7 @@ test('a queue with everything', () => {
   });
   expect(toQueueSettings(queue)).toEqual({
     id: 'sales',
-    channel: 'voice',
+    channels: ['voice'],
     demand: {
       wishes: [{ skill: 'dutch', minLevel: 5, weight: 3, need: 'preferred' }],
       rule: {

@@ -121,8 +121,8 @@ describe('places of callers who left before a restart', () => {
     visit('a', '+31600000001', 0, 100_000, 'abandoned');
     visit('b', '+31600000002', 10_000, 110_000, 'interrupted');
     const places = restored(120_000);
-    expect(places.take(help, '+31600000001', 60_000)).toBe(startMs);
-    expect(places.take(help, '+31600000002', 60_000)).toBe(startMs + 10_000);
+    expect(places.take(help, '+31600000001', 60_000)?.waitingSinceMs).toBe(startMs);
+    expect(places.take(help, '+31600000002', 60_000)?.waitingSinceMs).toBe(startMs + 10_000);
     // Each place is given once.
     expect(places.take(help, '+31600000001', 60_000)).toBeUndefined();
   });
@@ -157,6 +157,6 @@ describe('places of callers who left before a restart', () => {
       { kind: 'leg-ended', callId: callId('a'), legId, by: 'remote', cause: 'hung-up' },
       { kind: 'call-ended', callId: callId('a'), outcome: 'abandoned', cause: 'caller-hung-up' },
     );
-    expect(restored(70_000).take(help, '+31600000001', 60_000)).toBe(startMs + 7);
+    expect(restored(70_000).take(help, '+31600000001', 60_000)?.waitingSinceMs).toBe(startMs + 7);
   });
 });
