@@ -81,7 +81,11 @@ export function openTelephony(
   };
   const interrupted = (calls: readonly CallId[]): void => {
     if (calls.length === 0) return;
-    bus.tell('events-recorded', records.leftOpen.close(calls));
+    // What was counted of them at the start is counted on.
+    for (const id of calls) live.resumeCall(store.journal.eventsOfCall(id));
+    const closing = records.leftOpen.close(calls);
+    for (const id of calls) desk.cutOff(store.journal.eventsOfCall(id));
+    bus.tell('events-recorded', closing);
     callbacks.notResumed(calls);
   };
   const goOnWithCalls = async (): Promise<void> => {

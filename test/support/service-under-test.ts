@@ -123,6 +123,15 @@ export class ServiceUnderTest {
     this.live = await watch(this.service);
   }
 
+  /** As when the power fails: nothing of ours is left, and everything is started again. External servers go on. */
+  async crashWholly(): Promise<void> {
+    const softswitch = this.servers === undefined ? await this.service.softswitchPid() : undefined;
+    this.service.killDaemon();
+    if (softswitch !== undefined) process.kill(softswitch, 'SIGKILL');
+    await this.service.exited();
+    await this.startAgain();
+  }
+
   /** Kills the daemon, or stops it as for an upgrade; its supervisor starts it again. How long that took, ms. */
   async crashDaemon(signal?: 'SIGTERM'): Promise<number> {
     this.live.close();

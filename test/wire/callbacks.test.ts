@@ -214,9 +214,7 @@ it('kill -9 with callbacks waiting: the same places afterwards, and each is stil
   await live.dial(supportDid);
   await test.untilStage('+31611110014', 'waiting');
   const before = await callbacks();
-  test.service.killDaemon();
-  await test.service.exited();
-  await test.startAgain();
+  await test.crashWholly();
   const open = (all: readonly Callback[]) =>
     all
       .filter(({ number }) => numbers.includes(number))

@@ -264,12 +264,11 @@ it('who was cut off by a crash and calls again has the old place', async () => {
   const since = (await test.service.call(cutOff.callId)).events.find(
     ({ kind }) => kind === 'call-queued',
   )!.atMs;
-  test.service.killDaemon();
-  await test.service.exited();
-  await test.startAgain();
-  await cutOff.phone.waitForEvent('CALL_CLOSED');
+  await test.crashWholly();
+  await cutOff.phone.stop();
   const newcomer = await call();
-  await cutOff.phone.dial(did);
+  const back = await test.trunkPhone(cutOff.caller);
+  await back.dial(did);
   const again = await eventually('the second call', () =>
     [...test.live.calls.values()].find(
       ({ callerNumber, stage }) => callerNumber === cutOff.caller && stage === 'waiting',
@@ -281,13 +280,10 @@ it('who was cut off by a crash and calls again has the old place', async () => {
     },
   );
   // Ahead of the one who came meanwhile.
-  await Promise.all([
-    cutOff.phone.untilPrompt('queue-position-1'),
-    newcomer.phone.untilPrompt('queue-position-2'),
-  ]);
-  await Promise.all([newcomer.phone.hangUp(), cutOff.phone.hangUp()]);
+  await Promise.all([back.untilPrompt('queue-position-1'), newcomer.phone.untilPrompt('queue-position-2')]);
+  await Promise.all([newcomer.phone.hangUp(), back.hangUp()]);
   await test.settled();
-  await Promise.all([newcomer.phone.stop(), cutOff.phone.stop()]);
-  expect(promptAtMs(cutOff.phone.heard(), 'queue-position-1')).toBeDefined();
+  await Promise.all([newcomer.phone.stop(), back.stop()]);
+  expect(promptAtMs(back.heard(), 'queue-position-1')).toBeDefined();
   expect(promptAtMs(newcomer.phone.heard(), 'queue-position-2')).toBeDefined();
 });

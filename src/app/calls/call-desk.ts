@@ -22,6 +22,7 @@ import { takeOverLeg } from './leg-takeover.js';
 import { QueueStage } from './queue-stage.js';
 import { TrunkGate } from '../pbx/trunk-gate.js';
 import { ResumePlaces } from './resume-places.js';
+import type { JournalEvent } from '../../core/journal/journal-event.js';
 
 export interface CallDeskOptions {
   readonly services: CallServices;
@@ -167,6 +168,11 @@ export class CallDesk implements AcdOrders {
   /** At start: callers who left a queue shortly before have their places. */
   restorePlaces(journal: Pick<Journal, 'calls' | 'eventsOfCall'>, withinMs: number): void {
     this.places.restore(journal, withinMs);
+  }
+
+  /** A call of an earlier run that cannot go on: its caller, calling again, has the old place. */
+  cutOff(events: readonly JournalEvent[]): void {
+    this.places.cutOff(events);
   }
 
   /** No new calls; resolves when the last one ended or after `timeoutMs`, whatever is first. */

@@ -51,6 +51,14 @@ export class ResumePlaces {
     return this.clock.nowMs() - place.leftAtMs <= withinMs ? place : undefined;
   }
 
+  /** Of a caller whom a restart has cut off in the end. Nothing when the call was in no queue. */
+  cutOff(events: readonly JournalEvent[]): void {
+    const started = events.find((event) => event.kind === 'call-started');
+    const place = placeLeft(events);
+    if (started?.kind !== 'call-started' || place === undefined) return;
+    this.left(place.queueId, started.callerNumber, place, place.leftAtMs);
+  }
+
   /** Who is known no more comes as a stranger. */
   forget(numbers: ReadonlySet<string>): void {
     for (const key of this.places.keys()) if (numbers.has(numberIn(key))) this.places.delete(key);

@@ -127,6 +127,17 @@ describe('places of callers who left before a restart', () => {
     expect(places.take(help, '+31600000001', 60_000)).toBeUndefined();
   });
 
+  test('whose call could not be gone on with after the start has the old place, and who was served has none', () => {
+    const places = restored(120_000);
+    visit('a', '+31600000001', 0, 110_000, 'interrupted');
+    visit('b', '+31600000002', 0, 110_000, 'answered');
+    for (const id of ['a', 'b']) places.cutOff(store.journal.eventsOfCall(callId(id)));
+    expect(places.take(help, '+31600000001', 60_000)).toEqual({
+      ...{ callId: 'a', queueId: help, waitingSinceMs: startMs, leftAtMs: startMs + 110_000 },
+    });
+    expect(places.take(help, '+31600000002', 60_000)).toBeUndefined();
+  });
+
   test('not who left too long ago, was served, or came back and was served', () => {
     visit('a', '+31600000001', 0, 10_000, 'abandoned');
     visit('b', '+31600000002', 0, 100_000, 'answered');
