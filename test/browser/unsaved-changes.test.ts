@@ -107,7 +107,7 @@ test('a menu, with a number that was emptied', async () => {
 test('what has no name is called by its number, or new', async () => {
   await ui.open('/setup/dids');
   await button('Add number').click();
-  await field('Goes to').selectOption('queue:sales');
+  await field('Goes to').selectOption('queue');
   await ui.page.reload();
   await unsaved('new number.').getByRole('button', { name: 'Continue editing' }).click();
   await field('Number').fill('+31205550111');
