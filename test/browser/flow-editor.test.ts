@@ -1,9 +1,9 @@
 // What an admin does with menus in the browser: draw, save, be told what is wrong, try out.
 // Never tests the interpreter; its own tests do.
 import { unnamedCompany } from '../../src/api/company.js';
-import { pageUnderTest } from '../support/page-under-test.js';
+import { servedPage } from '../support/served-page.js';
 
-const ui = pageUnderTest();
+const ui = servedPage();
 
 beforeEach(async () => {
   await ui.open('/setup/flows');
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 const step = (name: string) => ui.page.locator(`[data-step="${name}"]`);
-const flow = (id: string) => ui.server.state.company.flows.find((candidate) => candidate.id === id);
+const flow = (id: string) => ui.app.company.flows.find((candidate) => candidate.id === id);
 
 test('draws a menu from its first question outwards, and saves it', async () => {
   await ui.page.getByRole('button', { name: 'Add menu' }).click();
@@ -62,24 +62,21 @@ test('a new menu speaks the company’s language, and the reader’s while the c
     await ui.page.getByRole('button', { name: add }).click();
     return ui.page.getByRole('dialog').getByLabel(label).inputValue();
   };
-  const settings = (change: object) => {
-    const { company } = ui.server.state;
-    ui.server.state.company = { ...company, settings: { ...company.settings, ...change } };
-  };
-  settings({ language: 'nl' });
+  const settings = (change: object) => ui.app.has({ settings: { ...ui.app.company.settings, ...change } });
+  await settings({ language: 'nl' });
   expect(await languageOf('en-GB', 'Add menu', 'Prompt language')).toBe('nl');
   const offered = await step('menu').locator('datalist').first().locator('option').all();
   expect(await Promise.all(offered.map((option) => option.getAttribute('value')))).toEqual(['welkom']);
-  settings({ language: 'en', name: unnamedCompany });
+  await settings({ language: 'en', name: unnamedCompany });
   expect(await languageOf('pl-PL', 'Dodaj menu', 'Język zapowiedzi')).toBe('pl');
-  await ui.page.goto(`${ui.server.url}/setup/settings`);
+  await ui.page.goto(`${ui.app.url}/setup/settings`);
   await ui.page.locator('.item-form').waitFor();
   expect(await ui.page.locator('.item-form').getByLabel('Język', { exact: true }).inputValue()).toBe('pl');
 });
 
 test('says what is missing at the field, without asking the server', async () => {
   await ui.page.getByRole('button', { name: 'Add menu' }).click();
-  const before = ui.server.requests.length;
+  const before = ui.app.front.requests.length;
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   for (const label of ['Prompt', 'After too many attempts without a valid key', 'Key 1']) {
     const field = ui.page
@@ -87,7 +84,7 @@ test('says what is missing at the field, without asking the server', async () =>
       .filter({ has: ui.page.getByLabel(label, { exact: true }) });
     await field.getByText('Fill this in.').waitFor();
   }
-  expect(ui.server.requests).toHaveLength(before);
+  expect(ui.app.front.requests).toHaveLength(before);
 });
 
 test('shows what the server refuses at the step that is at fault', async () => {
@@ -102,7 +99,7 @@ test('shows what the server refuses at the step that is at fault', async () => {
     .getByText('A caller who presses nothing ends up in an endless loop from here.')
     .waitFor();
   await ui.page.getByText('This menu has a dead end or an endless loop.').waitFor();
-  expect(ui.server.requests).toContain('PUT /api/v1/company/flows/welcome');
+  expect(ui.app.front.requests).toContain('PUT /api/v1/company/flows/welcome');
   for (const key of ['Key 1', 'Key 2', 'Key 9']) {
     await step('menu')
       .getByRole('button', { name: `Remove ${key}` })
@@ -203,10 +200,11 @@ test('tries a menu out with the keyboard, before and while it is edited', async 
   await ui.page.getByRole('radio', { name: 'Try it out' }).check();
   await ui.page.getByRole('button', { name: 'Key 2', exact: true }).click();
   await log.getByText('The call goes to queue Billing').waitFor();
-  expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+  expect(ui.app.front.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
 });
 
 test('removes a menu after a question', async () => {
+  await ui.app.has({ dids: [] });
   await ui.page.getByRole('button', { name: 'Remove welcome' }).click();
   await ui.page
     .getByRole('dialog', { name: 'Remove Welcome?' })

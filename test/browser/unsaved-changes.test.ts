@@ -5,9 +5,11 @@ import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
 import { createCommandsFixture, sampleCompany } from '../app/application/commands-fixture.js';
 import { createFakeApplication } from '../support/fake-application.js';
 import { createFakeLog } from '../support/fake-log.js';
-import { pageUnderTest, webUiFolder } from '../support/page-under-test.js';
+import { officePasswords } from '../support/office-company.js';
+import { webUiFolder } from '../support/page-under-test.js';
+import { servedPage } from '../support/served-page.js';
 
-const ui = pageUnderTest();
+const ui = servedPage();
 
 const button = (name: string) => ui.page.getByRole('button', { name, exact: true });
 const field = (label: string) => ui.page.getByLabel(label, { exact: true }).first();
@@ -27,7 +29,7 @@ test('Back and a reload lose nothing; saving ends it', async () => {
   await ui.page.goBack();
   await ui.page.goForward();
   await unsaved('queue Sales and more').waitFor();
-  await ui.page.goto(`${ui.server.url}/setup/trunks`);
+  await ui.page.goto(`${ui.app.url}/setup/trunks`);
   await unsaved('queue Sales and more').getByRole('button', { name: 'Continue editing' }).click();
   await ui.page.getByText(/^These are your unsaved changes from/).waitFor();
   expect(await field('Name').inputValue()).toBe('Sales and more');
@@ -59,24 +61,22 @@ test('discarding asks once, in the form or beside the list, and forgets', async 
 });
 
 test('after the end of a session only the same user is offered what was typed, without the password', async () => {
-  const { state } = ui.server;
-  const session = { username: 'other', name: 'Other', role: 'admin', mustChangePassword: false } as const;
-  state.users = [...state.users, { session, password: 'secret of other' }];
-  const admin = state.users.find((user) => user.session.username === 'admin');
+  const other = { username: 'other', name: 'Other', role: 'admin', password: 'secret of other' } as const;
+  await ui.app.has({ users: [...ui.app.company.users, other] });
   await ui.open('/setup/extensions');
   await button('Edit 203 Chiara Conti').click();
   await field('Name').fill('Chiara Rossi');
   await field('SIP password').fill('never-to-be-kept');
   expect(await storedText()).toContain('Chiara Rossi');
   expect(await storedText()).not.toContain('never-to-be-kept');
-  ui.server.endSessions();
+  ui.app.endSessions();
   await logIn('other', 'secret of other');
   await button('Edit 203 Chiara Conti').click();
   expect(await field('Name').inputValue()).toBe('Chiara Conti');
   await button('Cancel').click();
   expect(await unsaved('extension').count()).toBe(0);
-  ui.server.endSessions();
-  await logIn('admin', admin?.password ?? '');
+  ui.app.endSessions();
+  await logIn('admin', officePasswords['admin'] ?? '');
   await unsaved('extension Chiara Rossi').getByRole('button', { name: 'Continue editing' }).click();
   await ui.page.getByText('Passwords are not kept: enter them again.').waitFor();
   expect(await field('SIP password').inputValue()).toBe('');
@@ -97,7 +97,7 @@ test('a menu, with a number that was emptied', async () => {
   await field('Attempts without a key').fill('3');
   await button('Save').click();
   await ui.page.getByText('Welkom saved.').waitFor();
-  expect(ui.server.state.company.flows[0]).toMatchObject({
+  expect(ui.app.company.flows[0]).toMatchObject({
     name: 'Welkom',
     nodes: { menu: { maxNoInput: 3 } },
   });
