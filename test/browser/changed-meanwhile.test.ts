@@ -1,49 +1,20 @@
 // Two administrators who change the same in the browser: who is second sees what the first has made of it, chooses, and
 // loses nothing; and the change log tells all of it in words. Against the real commands and database.
 import type { Company } from '../../src/api/company.js';
-import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
-import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
-import {
-  createCommandsFixture,
-  sampleCompany,
-  type CommandsFixture,
-} from '../app/application/commands-fixture.js';
-import { createFakeApplication } from '../support/fake-application.js';
-import { createFakeLog } from '../support/fake-log.js';
-import { browserUnderTest, webUiFolder } from '../support/page-under-test.js';
+import { sampleCompany } from '../app/application/commands-fixture.js';
+import { servedPage } from '../support/served-page.js';
 
-const ui = browserUnderTest();
-let fixture: CommandsFixture;
-let http: HttpServer;
-let socket: ReturnType<typeof attachLiveSocket>;
-let url: string;
-
-beforeEach(async () => {
-  fixture = createCommandsFixture();
-  await fixture.company.importAll(sampleCompany(), 'command line');
-  const application = createFakeApplication();
-  Object.assign(application, { company: fixture.company });
-  const log = createFakeLog();
-  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: webUiFolder, log });
-  socket = attachLiveSocket(http.server, application, log);
-  const { host, port } = await http.listen();
-  url = `http://${host}:${port}`;
-});
-
-afterEach(async () => {
-  await socket.close();
-  await http.close();
-  fixture.close();
-});
+const ui = servedPage({ company: sampleCompany() });
+const company = () => ui.app.commands.company;
 
 async function open(at: string, locale = 'en-GB'): Promise<void> {
   await ui.openBlank({ locale });
-  await ui.logIn(url + at, 'admin', 'right');
+  await ui.logIn(ui.app.url + at, 'boss', 'a good password');
   await ui.page.locator('main h1').waitFor();
 }
 
 const byEls = (change: Partial<Company['queues'][number]>) =>
-  fixture.company.put('queues', 'sales', { ...fixture.company.read().queues[0]!, ...change }, 'els');
+  company().put('queues', 'sales', { ...company().read().queues[0]!, ...change }, 'els');
 const button = (name: string) => ui.page.getByRole('button', { name, exact: true });
 /** Saves and waits for the server's word that it is saved. */
 async function saving(): Promise<void> {
@@ -51,7 +22,7 @@ async function saving(): Promise<void> {
   await button('Save').click();
   expect((await answered).status()).toBe(200);
 }
-const stored = () => fixture.company.read().queues[0];
+const stored = () => company().read().queues[0];
 
 test('a queue: their change is shown beside mine, and both are kept where they do not meet', async () => {
   await open('/setup/queues');
@@ -100,43 +71,43 @@ test('the company, which stays open after saving', async () => {
   await saving();
   await name.fill('Second');
   await saving();
-  const { settings } = fixture.company.read();
-  fixture.company.putSettings({ ...settings, trunkPrefix: '9' }, 'els');
+  const { settings } = company().read();
+  company().putSettings({ ...settings, trunkPrefix: '9' }, 'els');
   await name.fill('Third');
   await button('Save').click();
   await ui.page.getByRole('rowheader', { name: 'National prefix' }).waitFor();
   await button('Continue editing with this').click();
   await saving();
-  expect(fixture.company.read().settings).toMatchObject({ name: 'Third', trunkPrefix: '9' });
+  expect(company().read().settings).toMatchObject({ name: 'Third', trunkPrefix: '9' });
 });
 
 test('a menu', async () => {
   await open('/setup/flows');
   await button('Edit Welcome').click();
   await ui.page.getByLabel('Name', { exact: true }).first().fill('Welkom');
-  const [flow] = fixture.company.read().flows;
+  const [flow] = company().read().flows;
   const nodes = { ...flow!.nodes, sales: { kind: 'hang-up' } as const };
-  await fixture.company.put('flows', 'welcome', { ...flow!, nodes }, 'els');
+  await company().put('flows', 'welcome', { ...flow!, nodes }, 'els');
   await button('Save').click();
   const row = ui.page.getByRole('row').filter({ hasText: 'Steps › sales' });
   expect(await row.innerText()).toMatch(/Queue; Queue: Sales\s+Hang up\s+Queue; Queue: Sales/);
   await button('Continue editing with this').click();
   await button('Save').click();
   await ui.page.getByText('Welkom saved.').waitFor();
-  expect(fixture.company.read().flows[0]).toMatchObject({ name: 'Welkom', nodes });
+  expect(company().read().flows[0]).toMatchObject({ name: 'Welkom', nodes });
 });
 
 test('an item that the other has removed can be added again', async () => {
   await open('/setup/dids');
   await button('Edit +31205550101').click();
   await ui.page.getByLabel('Name', { exact: true }).fill('Front desk');
-  fixture.company.remove('dids', '+31205550101', 'els');
+  company().remove('dids', '+31205550101', 'els');
   await button('Save').click();
   await ui.page.getByText(/^els removed this/).waitFor();
   await button('Add it again').click();
   await button('Save').click();
   await ui.page.getByText('Front desk saved.').waitFor();
-  expect(fixture.company.read().dids).toContainEqual(expect.objectContaining({ name: 'Front desk' }));
+  expect(company().read().dids).toContainEqual(expect.objectContaining({ name: 'Front desk' }));
 });
 
 test('what the other has changed is not removed unseen', async () => {
@@ -147,7 +118,7 @@ test('what the other has changed is not removed unseen', async () => {
     name: 'Els',
     destination: { kind: 'queue', queue: 'sales' },
   } as const;
-  await fixture.company.put('dids', did.number, did, 'els');
+  await company().put('dids', did.number, did, 'els');
   await button('Remove +31205550101').click();
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
   await ui.page
@@ -162,7 +133,7 @@ test.each([
   ['pl-PL', 'wiersz poleceń', 'Dni', 'hasło użytkownika'],
 ])('the change log speaks %s, and no JSON', async (locale, author, label, password) => {
   const week = [{ days: [1, 2], hours: [{ from: '09:00', to: '17:00' }] }];
-  await fixture.company.put(
+  await company().put(
     'schedules',
     'office',
     { id: 'office', name: 'Office', weekly: week, dates: [] },

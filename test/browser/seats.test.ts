@@ -2,72 +2,19 @@
 // Never checks pixels; it reads the page as a person or a screen reader would.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createCsvParseReader } from '../../src/adapters/csv/csv-parse-reader.js';
-import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
-import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
-import { createNodeSecrets } from '../../src/adapters/system/node-secrets.js';
-import { createSystemClock } from '../../src/adapters/system/system-clock.js';
-import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
-import type { CompanyCommands } from '../../src/app/company/feature.js';
-import type { SeatCommands } from '../../src/app/seats/feature.js';
-import { createCompanyCommands } from '../../src/app/company/company-commands.js';
-import { createSeatCommands } from '../../src/app/seats/seat-import.js';
-import { createSessionCommands, type OwnedSessionCommands } from '../../src/app/sessions/session-commands.js';
-import type { Store } from '../../src/app/ports/store.js';
-import type { EpochMs } from '../../src/core/kernel/ids.js';
 import { sampleCompany } from '../app/application/commands-fixture.js';
-import { makeTemporaryDirectory, type TemporaryDirectory } from '../adapters/sqlite/temporary-directory.js';
-import { createFakeApplication } from '../support/fake-application.js';
-import { createFakeLog } from '../support/fake-log.js';
-import { browserUnderTest, webUiFolder, type BrowserLook } from '../support/page-under-test.js';
+import type { BrowserLook } from '../support/page-under-test.js';
+import { servedPage } from '../support/served-page.js';
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures go when somebody wants to look: SEATS_PICTURES=folder. */
 const pictures = process.env.SEATS_PICTURES;
 
-const ui = browserUnderTest();
-let directory: TemporaryDirectory;
-let store: Store;
-let sessions: OwnedSessionCommands;
-let company: CompanyCommands;
-let seats: SeatCommands;
-let http: HttpServer;
-let socket: ReturnType<typeof attachLiveSocket>;
-let url: string;
-
-beforeEach(async () => {
-  directory = makeTemporaryDirectory();
-  const log = createFakeLog();
-  const clock = createSystemClock();
-  const secrets = createNodeSecrets({ n: 2, r: 1, p: 1 });
-  store = openSqliteStore({ path: directory.file('c.db'), nowMs: () => 0 as EpochMs });
-  sessions = createSessionCommands({ store, secrets, clock, log });
-  company = createCompanyCommands({ store, secrets, clock, sessions, onChanged: () => undefined });
-  await company.importAll(sampleCompany(), 'setup');
-  seats = createSeatCommands({
-    ...{ company, secrets, clock, log },
-    store: store.company,
-    csv: createCsvParseReader(),
-  });
-  const application = createFakeApplication();
-  Object.assign(application, { sessions, company, seats });
-  http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: webUiFolder, log });
-  socket = attachLiveSocket(http.server, application, log);
-  const { host, port } = await http.listen();
-  url = `http://${host}:${port}`;
-});
-afterEach(async () => {
-  await seats.close();
-  await socket.close();
-  await http.close();
-  sessions.close();
-  store.close();
-  directory.remove();
-});
+const ui = servedPage({ company: sampleCompany() });
 
 async function open({ at = '/setup/seats', ...look }: BrowserLook & { readonly at?: string } = {}) {
   await ui.openBlank(look);
-  await ui.logIn(url + at, 'boss', 'a good password');
+  await ui.logIn(ui.app.url + at, 'boss', 'a good password');
   await ui.page.locator('main h1').waitFor();
 }
 
@@ -80,7 +27,7 @@ async function picture(name: string): Promise<void> {
 const seen = (text: string | RegExp) => ui.page.getByText(text).first().waitFor();
 
 function csv(...lines: string[]): string {
-  const file = directory.file('seats.csv');
+  const file = path.join(ui.app.dir, 'seats.csv');
   writeFileSync(file, lines.join('\r\n'));
   return file;
 }
@@ -127,13 +74,13 @@ test('forty seats are found from the list, checked, imported, and their password
   expect(await ui.page.locator('.seat-counts').innerText()).toMatch(
     /Extensions\s+40 new\s+Agents\s+40 new\s+Users\s+40 new/,
   );
-  expect(company.read().extensions).toHaveLength(2);
+  expect(ui.app.company.extensions).toHaveLength(2);
   expect(await ui.page.locator('.seat-preview tbody tr').first().innerText()).toBe(
     '2\tPerson 0\t300 new\tp-0 new\nsales 5\n\tperson.0 new\nAgent',
   );
   await ui.page.getByRole('button', { name: 'Import 40 seats' }).click();
   await seen('Done: 40 seats imported.');
-  expect(company.read().extensions).toHaveLength(42);
+  expect(ui.app.company.extensions).toHaveLength(42);
   // Whoever looks at something else before saving them finds them again, and once they are saved no more.
   await ui.page.locator('.seat-passwords tbody tr').first().waitFor();
   const leave = async () => {
@@ -152,11 +99,11 @@ test('forty seats are found from the list, checked, imported, and their password
   await leave();
   await ui.page.getByRole('button', { name: 'Choose a CSV file' }).waitFor();
 
-  await ui.page.goto(`${url}/changes`);
+  await ui.page.goto(`${ui.app.url}/changes`);
   await ui.page.getByText('seats imported').first().click();
   await seen(/^Extensions – New: 300, 301, /);
   await ui.openBlank();
-  await ui.logIn(url, username, oneTimePassword);
+  await ui.logIn(ui.app.url, username, oneTimePassword);
   await ui.page.locator('input[autocomplete="new-password"]').first().waitFor();
 });
 
@@ -186,7 +133,7 @@ test('a reload shows the passwords again, to nobody else, until they are saved o
 
   await importOne('301');
   const [id = ''] = Object.values(JSON.parse((await kept()) ?? '{}') as Record<string, string>);
-  expect(seats.takePasswords(id, 'boss').kind).toBe('granted');
+  expect(ui.app.commands.seats.takePasswords(id, 'boss').kind).toBe('granted');
   await ui.page.reload();
   await ui.page.getByRole('alert').getByText('The passwords of your last import are no longer').waitFor();
   expect(await kept()).toBeNull();
@@ -208,7 +155,7 @@ test('somebody else was faster: nothing is changed, and the file is checked agai
   await open();
   await chooseFile('Choose a CSV file', csv(...forty));
   await seen('The file is valid.');
-  await company.put(
+  await ui.app.commands.company.put(
     'extensions',
     '300',
     { number: '300', name: 'Mine', sipPassword: 'mine-and-mine', autoAnswer: 'off' },
@@ -216,7 +163,7 @@ test('somebody else was faster: nothing is changed, and the file is checked agai
   );
   await ui.page.getByRole('button', { name: 'Import 40 seats' }).click();
   await seen(/^Somebody else has changed one of these/);
-  expect(company.read().extensions).toHaveLength(3);
+  expect(ui.app.company.extensions).toHaveLength(3);
   await chooseFile('Choose a CSV file', csv(...forty));
   await seen('39 new, 1 changed');
 });

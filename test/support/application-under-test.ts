@@ -186,7 +186,7 @@ export class ApplicationUnderTest {
       const password = officePasswords[one.username];
       return password === undefined ? one : { password, ...one };
     });
-    must(await this.commands.company.importAll({ ...after, extensions, users }, 'system'));
+    must(await this.commands.company.importAll({ ...after, extensions, users }, 'command line'));
     await settle();
   }
 

@@ -32,6 +32,8 @@ export interface PageUnderTest extends BrowserUnderTest {
 
 /** Registers the hooks of a test file; call it before the file registers its own. */
 export function browserUnderTest(): BrowserUnderTest {
+  // Busy machines are slow, and a test is about what appears, not when.
+  jest.setTimeout(90_000);
   let browser: Browser;
   let context: BrowserContext | undefined;
   let page: Page | undefined;
@@ -55,7 +57,7 @@ export function browserUnderTest(): BrowserUnderTest {
     async openBlank({ width = 1440, withoutFont = false, ...look } = {}) {
       await context?.close();
       context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB', ...look });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(30_000);
       if (withoutFont) await context.route('**/*.woff2', (route) => route.abort());
       page = await context.newPage();
       page.on('pageerror', (error) => faults.push(error.message));
