@@ -2,7 +2,8 @@
 // Never random: the same times apart give the same state.
 import type { CallDetail } from '../../src/api/calls.js';
 import type { Callback } from '../../src/api/callbacks.js';
-import { companySchema, type Company } from '../../src/api/company.js';
+import type { Company } from '../../src/api/company.js';
+import { officeCompany } from './office-company.js';
 import type { ActiveCall, AgentLive, QueueLive } from '../../src/api/live.js';
 import { serviceLevelPercentOf } from '../../src/core/acd/service-level.js';
 import type { Session } from '../../src/api/sessions.js';
@@ -252,62 +253,10 @@ function answeredCall(id: string, startMs: number, number: string): CallDetail {
   };
 }
 
-const company: Company = companySchema.parse({
-  settings: {
-    name: 'Demo',
-    language: 'en',
-    timeZone: 'Europe/Amsterdam',
-    countryCode: '31',
-    internationalPrefix: '00',
-    trunkPrefix: '0',
-  },
-  trunks: [{ id: 'demo', name: 'Demo carrier', addresses: ['127.0.0.1'] }],
-  dids: [{ number: '+31205550100', name: 'Main', destination: { kind: 'flow', flow: 'welcome' } }],
-  flows: [
-    {
-      id: 'welcome',
-      name: 'Welcome',
-      language: 'en',
-      start: 'menu',
-      nodes: {
-        menu: {
-          kind: 'menu',
-          prompt: 'welcome',
-          choices: {
-            '1': { kind: 'go-to', node: 'sales' },
-            '2': { kind: 'go-to', node: 'support' },
-            '9': { kind: 'repeat' },
-          },
-          inputTimeoutSeconds: 5,
-          maxNoInput: 2,
-          onNoInput: 'sales',
-          maxInvalid: 3,
-        },
-        sales: { kind: 'queue', queue: 'sales' },
-        support: { kind: 'queue', queue: 'support' },
-      },
-    },
-  ],
-  queues: ['sales', 'support', 'billing'].map((id) => ({
-    id,
-    name: id.charAt(0).toUpperCase() + id.slice(1),
-    skills: [{ skill: id, minLevel: 1 }],
-    music: 'default',
-    ringSeconds: 20,
-    wrapUpSeconds: 10,
-    retryAfterRefusalSeconds: 5,
-    retryAfterMissSeconds: 10,
-    serviceLevel: { percent: 80, seconds: 20 },
-  })),
-  agents: agentRows.map(([extension, name]) => ({
-    id: `agent-${extension}`,
-    name,
-    extension,
-    skills: { sales: 5 },
-  })),
-  extensions: agentRows.map(([number, name]) => ({ number, name })),
-  users: [{ username: 'admin', name: 'Ada Administrator', role: 'admin' }],
-});
+const company: Company = {
+  ...officeCompany,
+  users: officeCompany.users.filter(({ username }) => username === 'admin'),
+};
 
 /** For a person to deal with: the ACD dials nobody. */
 const listedCallback = {

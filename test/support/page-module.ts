@@ -6,7 +6,7 @@ import vm from 'node:vm';
 import ts from 'typescript';
 
 const root = path.resolve(__dirname, '../../..');
-export const pagesFolder = path.join(root, 'web-ui/src');
+const pagesFolder = path.join(root, 'web-ui/src');
 
 const loaded = new Map<string, object>();
 

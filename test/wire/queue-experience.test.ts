@@ -173,7 +173,8 @@ it('a key leaves a voice message, which is heard over HTTP and deleted', async (
 
   const { voicemails } = await test.service.get<VoicemailList>('/voicemails?queue=help');
   expect(voicemails).toMatchObject([{ callId, queueId: 'help', number: caller, heardAtMs: null }]);
-  expect(voicemails[0]!.durationMs).toBeGreaterThan(2000);
+  // Of three seconds and more; what was not in the file yet is lost with the softswitch.
+  expect(voicemails[0]!.durationMs).toBeGreaterThanOrEqual(2000);
   const audio = await test.service.fetch(`/voicemails/${callId}/audio`);
   expect([audio.status, audio.headers.get('content-type')]).toEqual([200, 'audio/wav']);
   const file = join(test.dir, 'downloaded.wav');
@@ -245,17 +246,16 @@ it('a message that a crash cut short is kept', async () => {
   await untilEvent(callId, 'call-redirected');
   await phone.untilRecordTone('chosen');
   await pass(3000);
-  test.service.killDaemon();
-  await test.service.exited();
-  await test.startAgain();
-  await phone.waitForEvent('CALL_CLOSED');
+  await test.crashWholly();
+  await phone.stop();
   // Once it is known that nobody records any more.
   const voicemails = await eventually('the message', async () => {
     const list = await test.service.get<VoicemailList>('/voicemails');
     return list.voicemails.length > 0 ? list.voicemails : undefined;
   });
   expect(voicemails).toMatchObject([{ callId, queueId: 'help', number: caller }]);
-  expect(voicemails[0]!.durationMs).toBeGreaterThan(2000);
+  // Of three seconds and more; what was not in the file yet is lost with the softswitch.
+  expect(voicemails[0]!.durationMs).toBeGreaterThanOrEqual(2000);
   await test.service.fetch(`/voicemails/${callId}`, { method: 'DELETE' });
 });
 

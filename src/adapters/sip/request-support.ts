@@ -10,7 +10,7 @@ const extensions: ReadonlySet<string> = new Set(['timer', '100rel', 'replaces'])
 export const carrierMethods = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK';
 
 /** Those taken in one with a phone of ours: without REFER here some phones offer no transfer. */
-export const phoneMethods = `${carrierMethods}, REFER, NOTIFY`;
+const phoneMethods = `${carrierMethods}, REFER, NOTIFY`;
 
 /** What a phone of ours is told that we can (RFC 3261 §20.5, §20.37). Session timers are the SIP server's to tell of. */
 export const abilitiesForPhones = { Allow: phoneMethods, Supported: 'replaces' } as const;

@@ -83,7 +83,7 @@ export interface WaitStep {
 }
 
 /** Who is served at once need not be told a place: the first words come after so long, ms. */
-export const firstWordsAfterMs = 2000;
+const firstWordsAfterMs = 2000;
 
 export function enterWait(
   queueId: QueueId,

@@ -29,8 +29,7 @@ const mayQueue: ReadonlySet<NodeKind> = new Set(['queue', 'flow', 'callback']);
 /** Somebody talks with the caller there. */
 const mayTalk: ReadonlySet<NodeKind> = new Set(['queue', 'extension', 'external']);
 
-export const isWayOut = (kind: NodeKind): kind is DestinationKind =>
-  destinationKinds.some((one) => one === kind);
+const isWayOut = (kind: NodeKind): kind is DestinationKind => destinationKinds.some((one) => one === kind);
 
 /** The step's destination; undefined: the step is none. */
 export function destinationOf({ kind, destination }: NodeDraft): DestinationConfig | undefined {
