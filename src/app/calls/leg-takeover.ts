@@ -51,7 +51,7 @@ async function answered(
   let leg: EstablishedLeg | undefined;
   try {
     endpoint = await media.createEndpoint({
-      near: runner.anyEndpoint,
+      near: runner.audio.anyEndpoint,
       ...(remoteSdp === '' ? {} : { remoteSdp }),
       sipSource: source.host,
     });

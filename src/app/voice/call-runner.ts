@@ -17,21 +17,14 @@ import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type { AgentId, ExtensionNumber, LegId, QueueId } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import { isOnHold } from '../../core/pbx/sdp-direction.js';
-import { MediaError, type MediaEndpoint, type MediaRoom } from '../ports/media.js';
+import { MediaError, type MediaEndpoint } from '../ports/media.js';
 import type { EstablishedLeg, Refer, ReplacedDialog } from '../ports/telephony.js';
 import type { Call } from './call.js';
+import { CallAudio, type JoinListener } from './call-audio.js';
 import { CalledLeg } from './outbound-leg.js';
 import { CallStage } from './call-stage.js';
 import { shownFor, type ShownParty } from './shown-party.js';
 import { transferTargetOf } from './transfer-target.js';
-
-/** Whoever has ordered a conversation. */
-export interface JoinListener {
-  /** They hear each other; in the very moment in which the call knows. */
-  joined(): void;
-  /** A MediaError, or a programmer's. */
-  failed(error: unknown): void;
-}
 
 interface GivenAway {
   readonly leg: CalledLeg;
@@ -43,14 +36,9 @@ interface GivenAway {
 export class CallRunner {
   private current: CallState;
   private readonly legs = new Map<LegId, CalledLeg>();
-  private readonly joining = new Map<number, JoinListener>();
   /** Transfers whose phones are to hear how they go. */
   private readonly refers = new Map<string, Refer>();
-  /** One order about audio after another. */
-  private audio: Promise<void> = Promise.resolve();
-  private inForce: Mix = { kind: 'apart' };
-  /** From the moment in which more than two talk: two who are left stay in it, and hear no gap. */
-  private room: MediaRoom | undefined;
+  readonly audio: CallAudio;
 
   constructor(
     private readonly call: Call,
@@ -58,6 +46,7 @@ export class CallRunner {
     state: CallState,
   ) {
     this.current = state;
+    this.audio = new CallAudio(call, this.legs);
   }
 
   get state(): CallState {
@@ -96,9 +85,7 @@ export class CallRunner {
 
   /** Every leg of the earlier run is in its place: what was ordered then and not done is done now. */
   resume(inForce: Mix, isInRoom: boolean, hears: (legId: LegId) => boolean): void {
-    this.inForce = inForce;
-    // Of the same name: whoever is in it stays.
-    if (isInRoom) this.room = this.call.services.media.createRoom(this.anyEndpoint, this.call.id);
+    this.audio.resume(inForce, isInRoom);
     for (const effect of unfinishedEffects(this.current, hears)) this.carryOut(effect);
   }
 
@@ -114,9 +101,9 @@ export class CallRunner {
   /** A stage has rung somebody for the caller: the two are to talk. */
   join(order: Omit<Extract<CallInput, { kind: 'talk-ordered' }>, 'kind'>, listener: JoinListener): void {
     const effectId = this.current.effects + 1;
-    this.joining.set(effectId, listener);
+    this.audio.expect(effectId, listener);
     if (this.handle({ kind: 'talk-ordered', ...order })) return;
-    this.joining.delete(effectId);
+    this.audio.forget(effectId);
     listener.failed(new MediaError('media-ended', 'there is nobody to be joined'));
   }
 
@@ -158,7 +145,7 @@ export class CallRunner {
       // Two who are still bridged elsewhere cannot be joined here.
       let parted: () => void = () => undefined;
       const isParted = new Promise<void>((resolve) => (parted = resolve));
-      this.audio = this.audio.then(() => isParted);
+      this.audio.waitFor(isParted);
       const { role, agentId, number } = participant;
       this.handle({
         kind: 'participant-brought',
@@ -231,7 +218,7 @@ export class CallRunner {
     // One who has answered just now is about to talk: the phone asks a moment too late.
     const isRinging = participant.leg.kind === 'ringing';
     if (!isRinging && (participant.leg.kind !== 'answered' || activity.kind === 'dialling')) return undefined;
-    if (this.endpointOf(participant.legId)?.isNear(to.runner.anyEndpoint) !== true) {
+    if (this.audio.endpointOf(participant.legId)?.isNear(to.runner.audio.anyEndpoint) !== true) {
       this.call.log.error({ legId: participant.legId }, 'a transfer across media servers is not possible');
       return undefined;
     }
@@ -240,7 +227,7 @@ export class CallRunner {
     if (leg === undefined) return undefined;
     const take = (): Promise<void> => {
       this.handle({ kind: 'participant-taken', legId: participant.legId });
-      return this.audio;
+      return this.audio.settled;
     };
     const { callerLegId } = this.current;
     const isOutside = participant.legId === callerLegId && participant.extension === undefined;
@@ -298,24 +285,6 @@ export class CallRunner {
     return isReplaced;
   }
 
-  /** The call is over, and nobody talks in its room any more. */
-  endRoom(): void {
-    const { room } = this;
-    this.room = undefined;
-    if (room !== undefined) this.call.letGo(room.end());
-  }
-
-  /** Somebody's audio, so that others are made on the same media server. Throws when nobody has any: a programmer's error. */
-  get anyEndpoint(): MediaEndpoint {
-    const own = this.call.endpointIfAny;
-    if (own !== undefined) return own;
-    for (const { legId } of this.current.participants) {
-      const endpoint = this.legs.get(legId)?.endpointIfAny;
-      if (endpoint !== undefined) return endpoint;
-    }
-    throw new Error(`call ${this.call.id} has no audio`);
-  }
-
   private carryOut(effect: CallEffect): void {
     const { call } = this;
     switch (effect.kind) {
@@ -334,18 +303,10 @@ export class CallRunner {
       case 'release':
         return this.legs.get(effect.legId)?.end(effect.cause);
       case 'mix':
-        return this.order(() => this.mix(effect));
       case 'play-ringback':
-        return this.order(() => this.endpointOf(effect.legId)?.startBackground({ kind: 'ringback' }));
       case 'play-hold-music':
-        return this.order(() =>
-          this.endpointOf(effect.legId)?.startBackground(
-            { kind: 'music', music: effect.music },
-            { callId: call.id },
-          ),
-        );
       case 'stop-audio':
-        return this.order(() => this.endpointOf(effect.legId)?.stop());
+        return this.audio.order(effect);
       case 'answer-refer':
         return this.answerRefer(effect.referId, effect.status);
       case 'tell-transferor':
@@ -403,100 +364,4 @@ export class CallRunner {
     this.keep(legId, leg);
     this.call.guarded(() => leg.ring())();
   }
-
-  /** What is ordered of the audio is done in that order; what fails unexpectedly ends this call. */
-  private order(work: () => Promise<void> | void): void {
-    const next = async (): Promise<void> => {
-      if (this.current.activity.kind === 'over') return;
-      try {
-        await work();
-      } catch (error) {
-        this.call.failed(error);
-      }
-    };
-    this.audio = this.audio.then(next);
-  }
-
-  private async mix({ effectId, mix }: Extract<CallEffect, { kind: 'mix' }>): Promise<void> {
-    const listener = this.joining.get(effectId);
-    this.joining.delete(effectId);
-    // Somebody has left, or more have come: what follows from that was ordered after this.
-    if (this.current.mixEffect !== effectId)
-      return listener?.failed(new MediaError('media-ended', 'somebody left before being joined'));
-    try {
-      await this.bring(mix);
-    } catch (error) {
-      if (!(error instanceof MediaError) && listener === undefined) throw error;
-      // Whoever ordered it says so.
-      if (listener === undefined)
-        this.call.log.error({ err: error, legs: legsOf(mix) }, 'a call could not be joined');
-      this.handle({
-        kind: 'mix-failed',
-        effectId,
-        code: error instanceof MediaError ? error.code : 'internal-error',
-      });
-      return listener?.failed(error);
-    }
-    if (this.current.mixEffect !== effectId)
-      return listener?.failed(new MediaError('media-ended', 'somebody left while being joined'));
-    listener?.joined();
-    this.handle({ kind: 'mixed', effectId });
-  }
-
-  private async bring(mix: Mix): Promise<void> {
-    for (const legId of legsOf(mix)) await this.legs.get(legId)?.open();
-    const { inForce, room } = this;
-    if (inForce.kind === 'bridge' && room === undefined) {
-      const [one, other] = inForce.between;
-      await (this.endpointOf(one) ?? this.endpointOf(other))?.unbridge();
-    }
-    this.inForce = { kind: 'apart' };
-    if (mix.kind === 'conference' || room !== undefined) await this.bringToRoom(mix);
-    else if (mix.kind === 'bridge') {
-      const [one, other] = this.present(mix.between);
-      await one!.bridge(other!);
-    }
-    this.inForce = mix;
-  }
-
-  private async bringToRoom(mix: Mix): Promise<void> {
-    const endpoints = new Map(legsOf(mix).map((legId) => [legId, this.present([legId])[0]!]));
-    const [any] = endpoints.values();
-    if (any === undefined) {
-      const { room } = this;
-      this.room = undefined;
-      return room?.end();
-    }
-    this.room ??= this.call.services.media.createRoom(any, this.call.id);
-    await this.room.mix(
-      [...endpoints].map(([legId, endpoint]) => ({
-        endpoint,
-        hears: heardBy(mix, legId).flatMap((other) => endpoints.get(other) ?? []),
-      })),
-    );
-  }
-
-  /** Rejects with MediaError when one of them is gone. */
-  private present(legIds: readonly LegId[]): readonly MediaEndpoint[] {
-    return legIds.map((legId) => {
-      const endpoint = this.endpointOf(legId);
-      if (endpoint === undefined) throw new MediaError('media-ended', 'somebody is gone');
-      return endpoint;
-    });
-  }
-
-  private endpointOf(legId: LegId): MediaEndpoint | undefined {
-    if (legId === this.current.callerLegId) return this.call.endpointIfAny;
-    return this.legs.get(legId)?.endpointIfAny;
-  }
-}
-
-function legsOf(mix: Mix): readonly LegId[] {
-  if (mix.kind === 'apart') return [];
-  return mix.kind === 'bridge' ? mix.between : mix.members.map(({ legId }) => legId);
-}
-
-function heardBy(mix: Mix, listener: LegId): readonly LegId[] {
-  if (mix.kind === 'conference') return mix.members.find(({ legId }) => legId === listener)?.hears ?? [];
-  return legsOf(mix).filter((legId) => legId !== listener);
 }

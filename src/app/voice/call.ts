@@ -469,7 +469,7 @@ export class Call {
     const queueId = this.stage?.queueId;
     this.leaveStage(end.outcome === 'interrupted');
     this.endPart('talk', () => this.runner.handle({ kind: 'let-go' }));
-    this.endPart('room', () => this.runner.endRoom());
+    this.endPart('room', () => this.runner.audio.endRoom());
     this.endPart('journal', () => this.recordEnd(end, queueId));
     const { established, audio } = this;
     if (established !== undefined) this.endPart('leg', () => this.closing.push(established.hangUp()));

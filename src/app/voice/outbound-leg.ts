@@ -88,7 +88,7 @@ export class CalledLeg {
   async ring(): Promise<RingResult> {
     const { call } = this;
     try {
-      this.endpoint = await call.services.media.createEndpoint({ near: call.runner.anyEndpoint });
+      this.endpoint = await call.services.media.createEndpoint({ near: call.runner.audio.anyEndpoint });
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       call.log.error({ err: error, to: this.order?.to }, 'no audio for a phone');
