@@ -68,7 +68,7 @@ function commandsOn(beside: SubjectsBeside, configFile: string): SubjectCommands
     onErased: () => undefined,
     clock,
     log: createPinoLog({ level: 'warn' }),
-    breathe: () => Promise.resolve(),
+    yieldToEventLoop: () => Promise.resolve(),
   });
 }
 

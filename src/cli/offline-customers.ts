@@ -1,6 +1,7 @@
 // Lists of customers read in on the command line, while the service is stopped.
 // Never runs beside the service: the data folder admits one process.
 import { createCsvParseReader } from '../adapters/csv/csv-parse-reader.js';
+import { yieldToEventLoop } from '../adapters/system/event-loop.js';
 import { createPinoLog } from '../adapters/system/pino-log.js';
 import { createSystemClock } from '../adapters/system/system-clock.js';
 import { customerLimits, type CustomerImport } from '../api/customers.js';
@@ -41,7 +42,7 @@ function commandsOn(store: Store): CustomerCommands {
     company: () => store.company.read() ?? initialCompany(),
     clock: createSystemClock(),
     log: createPinoLog({ level: 'warn' }),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    yieldToEventLoop,
   });
 }
 

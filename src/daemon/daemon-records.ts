@@ -2,6 +2,7 @@
 // Never touches the network.
 import { join } from 'node:path';
 import { createCsvParseReader } from '../adapters/csv/csv-parse-reader.js';
+import { yieldToEventLoop } from '../adapters/system/event-loop.js';
 import type { SqliteStoreOptions } from '../adapters/sqlite/sqlite-store.js';
 import { AcdRunner } from '../app/acd/acd-runner.js';
 import { CompanyView } from '../app/company/company-view.js';
@@ -84,7 +85,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps, h
     company: () => company.read(),
     clock,
     log,
-    breathe,
+    yieldToEventLoop,
   });
   steps.add('customers', () => customers.close());
 
@@ -187,6 +188,3 @@ function agentsIn(statusId: string, store: Store, { agents, agentStatuses }: Com
     return isIn ? [`agents.${id}`] : [];
   });
 }
-
-/** Everybody else has a turn. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { startHouseKeeping } from '../adapters/cron/house-keeping.js';
 import { openSqliteStore } from '../adapters/sqlite/sqlite-store.js';
+import { yieldToEventLoop } from '../adapters/system/event-loop.js';
 import { createNodeSecrets } from '../adapters/system/node-secrets.js';
 import { createSystemClock } from '../adapters/system/system-clock.js';
 import { listMusic } from '../adapters/system/music-files.js';
@@ -26,7 +27,7 @@ import { ensureFirstAdmin } from '../app/company/first-start.js';
 import type { Log } from '../app/ports/log.js';
 import { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import type { DaemonOptions } from './daemon-options.js';
-import { breathe, openRecords, type DaemonRecords, type RecordsHost } from './daemon-records.js';
+import { openRecords, type DaemonRecords, type RecordsHost } from './daemon-records.js';
 import { openTelephony, type DaemonTelephony } from './daemon-telephony.js';
 import { openWeb } from './daemon-web.js';
 import { openTelephonyPorts, type TelephonyPorts } from './telephony-ports.js';
@@ -192,7 +193,7 @@ function createApplication(
     whatIf,
     conferences: createConferenceCommands({ desk, company: view, outside, log }),
     subjects: createSubjectCommands({
-      ...{ recordings, clock, log, breathe },
+      ...{ recordings, clock, log, yieldToEventLoop },
       personal: store.personal,
       journal: store.journal,
       company: () => company.read(),

@@ -2,6 +2,7 @@
 // Never writes, and never runs on a thread that calls depend on.
 import type { Company } from '../api/company.js';
 import type { WhatIfRequest, WhatIfResult } from '../api/what-if.js';
+import { yieldToEventLoop } from '../adapters/system/event-loop.js';
 import { openDayReader, type DayReader } from '../adapters/sqlite/sqlite-day-reader.js';
 import { toAcdSettings } from '../configuration/acd-settings.js';
 import { compareDays } from '../app/what-if/what-if-comparison.js';
@@ -22,7 +23,6 @@ export interface WhatIfRunOptions {
 
 /** Steps of the replay in one turn: some ten milliseconds. */
 const turn = 500;
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 /** Generated days have no date of their own. */
 const generatedDate = '2026-11-16';
 
@@ -38,7 +38,7 @@ export async function runWhatIf(options: WhatIfRunOptions): Promise<Outcome<What
     if (comparison.kind === 'refused') return comparison;
     while (comparison.value.advance(turn)) {
       options.onProgress(comparison.value.progress);
-      await breathe();
+      await yieldToEventLoop();
       if (options.signal.aborted) return refused('cancelled', 'cancelled');
     }
     options.onProgress(1);

@@ -11,6 +11,7 @@ import { initialCompany } from '../../src/app/company/initial-company.js';
 import type { EpochMs } from '../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../src/core/kernel/seeded-random.js';
 import { createFakeLog } from '../support/fake-log.js';
+import { yieldToEventLoop } from '../../src/adapters/system/event-loop.js';
 import { createSystemClock } from '../../src/adapters/system/system-clock.js';
 import { figure, percentile } from '../support/bench-figures.js';
 
@@ -63,7 +64,7 @@ async function main(path: string): Promise<void> {
     company: initialCompany,
     clock,
     log: createFakeLog(),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    yieldToEventLoop,
   });
   const importAll = async (content: Uint8Array, dryRun: boolean): Promise<CustomerImport> => {
     const started = await customers.startImport(content, { dryRun, by: 'bench' });

@@ -36,11 +36,11 @@ let socket: ReturnType<typeof attachLiveSocket>;
 let url: string;
 let application: FakeApplication;
 /** Each turn of a long import waits for this. */
-let breathe: () => Promise<void>;
+let yieldToEventLoop: () => Promise<void>;
 
 beforeEach(async () => {
   directory = makeTemporaryDirectory();
-  breathe = () => new Promise((resolve) => setImmediate(resolve));
+  yieldToEventLoop = () => new Promise((resolve) => setImmediate(resolve));
   const log = createFakeLog();
   store = openSqliteStore({ path: directory.file('c.db'), nowMs: () => 0 as EpochMs });
   customers = createCustomerCommands({
@@ -50,7 +50,7 @@ beforeEach(async () => {
     company: () => company,
     clock: createSystemClock(),
     log,
-    breathe: () => breathe(),
+    yieldToEventLoop: () => yieldToEventLoop(),
   });
   application = createFakeApplication();
   Object.assign(application, { customers });
@@ -311,21 +311,21 @@ describe('a list from a file', () => {
   });
 
   test('is stopped while it is being written, and taken back', async () => {
-    let letGo = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const lines = Array.from({ length: 1_000 }, (_, index) => `c-${index},Customer ${index}`);
     await open('sue');
     await ui.page.getByRole('button', { name: 'Import list' }).click();
     await chooseFile('Choose a CSV file', csv('list.csv', 'id,name', ...lines));
     await ui.page.getByRole('button', { name: 'Import 1,000 customers' }).waitFor();
-    breathe = () => gate;
+    yieldToEventLoop = () => gate;
     await ui.page.getByRole('button', { name: 'Import 1,000 customers' }).click();
     await seen('Saving changes…');
     await picture('import-running');
     const stopped = ui.page.waitForResponse((answer) => answer.request().method() === 'DELETE');
     await ui.page.getByRole('button', { name: 'Stop' }).click();
     await stopped;
-    letGo();
+    release();
     await seen('Cancelled. Nothing has been changed.');
     expect(store.customers.count()).toBe(0);
   });

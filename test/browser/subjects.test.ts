@@ -41,7 +41,7 @@ beforeEach(async () => {
     isImporting: () => false,
     callOff: () => granted(undefined),
     onErased: () => undefined,
-    breathe: () => Promise.resolve(),
+    yieldToEventLoop: () => Promise.resolve(),
   });
   const application = createFakeApplication();
   Object.assign(application, { sessions, company, subjects });

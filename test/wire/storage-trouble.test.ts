@@ -99,13 +99,13 @@ it('a full disk', async () => {
 
 it('a lock that another program holds', async () => {
   const calls = await twentyWaiting(20_000);
-  const letGo = await begin('locked-database');
+  const release = await begin('locked-database');
   try {
     await somethingHappens();
     await untilStorage(false);
     await expectDegraded();
   } finally {
-    await letGo();
+    await release();
   }
   await expectNothingLost(calls, 1);
 });

@@ -7,7 +7,7 @@ import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { CallId, OfferId, QueueId, RequestId, TrunkId } from '../../core/kernel/ids.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
 import { Call, type CallServices, type Stage } from '../voice/call.js';
-import { briefingOf, regretOf } from './callback-prompts.js';
+import { briefingOf, failureNoticeOf } from './callback-prompts.js';
 import { CallbackOffer } from './callback-offer.js';
 
 /** What the callback service wants to know. */
@@ -71,7 +71,7 @@ export class CallbackAttempt implements Stage {
           timeoutMs: (queue?.callback.ringSeconds ?? defaultRingSeconds) * 1000,
         },
         briefing: briefingOf(record, queue, order.waitedMs, company.language),
-        regret: (failure) => regretOf(failure, company.language),
+        failureNotice: (failure) => failureNoticeOf(failure, company.language),
         holdMusic: queue?.music ?? 'default',
       },
       {

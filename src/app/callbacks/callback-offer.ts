@@ -5,7 +5,7 @@ import { MediaError, type Audio } from '../ports/media.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
 import { agentLeg, offerFailureOf } from '../voice/agent-leg.js';
 import type { Call } from '../voice/call.js';
-import type { CalledLeg } from '../voice/outbound-leg.js';
+import type { OutboundLeg } from '../voice/outbound-leg.js';
 import { CustomerLeg, type CustomerLegOptions } from '../voice/customer-leg.js';
 
 export interface CallbackOfferOptions {
@@ -15,7 +15,7 @@ export interface CallbackOfferOptions {
   /** What the agent hears before the customer is dialled. */
   readonly briefing: readonly Audio[];
   /** What the agent hears when the customer was not reached. */
-  readonly regret: (failure: CustomerFailure) => readonly Audio[];
+  readonly failureNotice: (failure: CustomerFailure) => readonly Audio[];
   readonly holdMusic: string;
 }
 
@@ -36,11 +36,11 @@ export interface CallbackOfferListeners {
 type State =
   | { readonly kind: 'ringing' | 'briefing' | 'dialling' | 'talking' | 'over' }
   /** The customer was not reached; the agent hears so. */
-  | { readonly kind: 'regretting'; readonly failure: CustomerFailure | 'not-allowed' };
+  | { readonly kind: 'announcing-failure'; readonly failure: CustomerFailure | 'not-allowed' };
 
 export class CallbackOffer {
   private state: State = { kind: 'ringing' };
-  private leg: CalledLeg | undefined;
+  private leg: OutboundLeg | undefined;
   private customer: CustomerLeg | undefined;
 
   constructor(
@@ -78,7 +78,7 @@ export class CallbackOffer {
         lost ? { kind: 'requester-left', requestId, lost } : { kind: 'conversation-ended', offerId },
       );
       this.end('hung-up', () => this.listeners.conversationEnded(lost));
-    } else if (kind === 'regretting') this.regretted();
+    } else if (kind === 'announcing-failure') this.failureAnnounced();
     else if (kind === 'dialling' && !lost) this.customerLost('declined');
     else this.end('cancelled');
   }
@@ -94,7 +94,7 @@ export class CallbackOffer {
     else if (result.kind !== 'ended') this.refuse(offerFailureOf(result));
   }
 
-  private async answered(leg: CalledLeg): Promise<void> {
+  private async answered(leg: OutboundLeg): Promise<void> {
     const { call, order, briefing } = this.options;
     this.state = { kind: 'briefing' };
     call.services.acd.handle({ kind: 'offer-answered', offerId: order.offerId });
@@ -115,7 +115,7 @@ export class CallbackOffer {
     if (!this.isOver()) await this.dial(leg);
   }
 
-  private async dial(leg: CalledLeg): Promise<void> {
+  private async dial(leg: OutboundLeg): Promise<void> {
     const { call, customer: options } = this.options;
     this.state = { kind: 'dialling' };
     leg.audio.startBackground({ kind: 'ringback' });
@@ -123,7 +123,7 @@ export class CallbackOffer {
     const result = await customer.ring();
     if (result.kind === 'given-up' || this.isOver()) return;
     if (result.kind === 'failed')
-      return this.regret(leg, result.cause === 'cancelled' ? 'unreachable' : result.cause);
+      return this.announceFailure(leg, result.cause === 'cancelled' ? 'unreachable' : result.cause);
     try {
       if (!(await customer.handOver())) return;
       if (this.isOver()) return;
@@ -147,15 +147,15 @@ export class CallbackOffer {
   }
 
   /** The agent hears why nobody is there, and is free when that has been said. */
-  private async regret(leg: CalledLeg, failure: CustomerFailure | 'not-allowed'): Promise<void> {
-    this.state = { kind: 'regretting', failure };
+  private async announceFailure(leg: OutboundLeg, failure: CustomerFailure | 'not-allowed'): Promise<void> {
+    this.state = { kind: 'announcing-failure', failure };
     await leg.audio.stop();
-    if (!this.isOver()) await leg.audio.play(this.options.regret(toldFailure(failure)));
-    this.regretted();
+    if (!this.isOver()) await leg.audio.play(this.options.failureNotice(toldFailure(failure)));
+    this.failureAnnounced();
   }
 
-  private regretted(): void {
-    if (this.state.kind === 'regretting') this.customerLost(this.state.failure);
+  private failureAnnounced(): void {
+    if (this.state.kind === 'announcing-failure') this.customerLost(this.state.failure);
   }
 
   /** The customer is not there, and the agent is let go. */
@@ -178,8 +178,8 @@ export class CallbackOffer {
       case 'briefing':
       case 'dialling':
         return this.agentGone(cause);
-      case 'regretting':
-        return this.regretted();
+      case 'announcing-failure':
+        return this.failureAnnounced();
       case 'talking':
       case 'ringing':
       case 'over':

@@ -27,7 +27,7 @@ export function briefingOf(
   ];
 }
 
-export function regretOf(failure: CustomerFailure, language: Language): readonly Audio[] {
+export function failureNoticeOf(failure: CustomerFailure, language: Language): readonly Audio[] {
   const prompt =
     failure === 'no-answer'
       ? 'callback-no-answer'

@@ -7,7 +7,7 @@ import type { MakeOffer } from '../acd/acd-runner.js';
 import { agentLeg, offerFailureOf } from '../voice/agent-leg.js';
 import { agentMessage } from './agent-message.js';
 import type { Call } from '../voice/call.js';
-import type { CalledLeg, RingResult } from '../voice/outbound-leg.js';
+import type { OutboundLeg, RingResult } from '../voice/outbound-leg.js';
 
 /** What the queue's stage wants to know. */
 export interface AgentOfferListeners {
@@ -19,7 +19,7 @@ export interface AgentOfferListeners {
 
 export class AgentOffer {
   private state: 'ringing' | 'joining' | 'over' = 'ringing';
-  private leg: CalledLeg | undefined;
+  private leg: OutboundLeg | undefined;
 
   constructor(
     private readonly call: Call,
@@ -35,12 +35,12 @@ export class AgentOffer {
   }
 
   /** Of an earlier run: the agent's phone rings on, or has been picked up meanwhile. */
-  ringOn(leg: CalledLeg, result: Promise<RingResult>): void {
+  ringOn(leg: OutboundLeg, result: Promise<RingResult>): void {
     this.leg = leg;
     this.follow(leg, result);
   }
 
-  private follow(leg: CalledLeg, result: Promise<RingResult>): void {
+  private follow(leg: OutboundLeg, result: Promise<RingResult>): void {
     void this.run(leg, result).catch((error: unknown) => {
       this.call.log.error({ err: error, offerId: this.order.offerId }, 'an offer failed unexpectedly');
       if (this.state === 'ringing') this.fail('unreachable');
@@ -61,7 +61,7 @@ export class AgentOffer {
     this.listeners.over();
   }
 
-  private async run(leg: CalledLeg, settled: Promise<RingResult>): Promise<void> {
+  private async run(leg: OutboundLeg, settled: Promise<RingResult>): Promise<void> {
     const result = await settled;
     // Taken back in the very moment in which the phone was picked up.
     if (this.isOver()) return;
@@ -69,7 +69,7 @@ export class AgentOffer {
     else if (result.kind !== 'ended') this.fail(offerFailureOf(result));
   }
 
-  private async answered(leg: CalledLeg): Promise<void> {
+  private async answered(leg: OutboundLeg): Promise<void> {
     const { call, order } = this;
     this.state = 'joining';
     call.services.acd.handle({ kind: 'offer-answered', offerId: order.offerId });
@@ -93,7 +93,7 @@ export class AgentOffer {
   }
 
   /** Both are told what is coming, at the same time. */
-  private async prepare(leg: CalledLeg): Promise<void> {
+  private async prepare(leg: OutboundLeg): Promise<void> {
     const { call, order, queue } = this;
     const { profile } = call;
     const message = agentMessage(queue.agentMessage, {
@@ -117,7 +117,7 @@ export class AgentOffer {
     if (audio.length > 0) await endpoint.play(audio);
   }
 
-  private async tellAgent(leg: CalledLeg, audio: readonly Audio[]): Promise<void> {
+  private async tellAgent(leg: OutboundLeg, audio: readonly Audio[]): Promise<void> {
     if (audio.length === 0) return;
     await leg.open();
     if (!this.isOver()) await leg.audio.play(audio);

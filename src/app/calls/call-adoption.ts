@@ -21,7 +21,7 @@ import {
   inForceOf,
   inPlace,
   isCallerThere,
-  letGo,
+  releaseSide,
   partyOf,
   takeOver,
   type Side,
@@ -67,7 +67,7 @@ export class CallAdoption {
         'a call of an earlier run cannot go on',
       );
     }
-    await Promise.all(sides.map(letGo));
+    await Promise.all(sides.map(releaseSide));
     return false;
   }
 

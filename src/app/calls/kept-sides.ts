@@ -11,7 +11,7 @@ import type { EstablishedLeg, IncomingLeg, OutgoingLeg } from '../ports/telephon
 import { AdoptedRinging } from '../voice/adopted-ringing.js';
 import { ringLimitMs } from '../voice/agent-leg.js';
 import type { Call } from '../voice/call.js';
-import { CalledLeg } from '../voice/outbound-leg.js';
+import { OutboundLeg } from '../voice/outbound-leg.js';
 import type { ShownParty } from '../voice/shown-party.js';
 import type { LeftBehind } from './left-behind.js';
 
@@ -118,23 +118,23 @@ export function inPlace(call: Call, side: Side, left: LeftBehind): (() => void)[
     case 'arriving':
       return [];
     case 'ending':
-      if (leg !== undefined) call.letGo(leg.hangUp());
+      if (leg !== undefined) call.trackRelease(leg.hangUp());
       return [ended('local', participant.leg.cause)];
     case 'answered': {
-      if (leg === undefined && endpoint !== undefined) call.letGo(endpoint.destroy());
+      if (leg === undefined && endpoint !== undefined) call.trackRelease(endpoint.destroy());
       if (leg === undefined)
         return [ended('remote', left.hasHungUp(participant.leg) ? 'hung-up' : 'sip-server-lost')];
       // Answered, and never joined with a caller who waits on.
       if (runner.state.activity.kind === 'stage') {
-        call.letGo(leg.hangUp());
-        if (endpoint !== undefined) call.letGo(endpoint.destroy());
+        call.trackRelease(leg.hangUp());
+        if (endpoint !== undefined) call.trackRelease(endpoint.destroy());
         return [ended('local', 'failed')];
       }
       if (endpoint !== undefined) {
         earlierLeg(call, side).talkOn(leg, endpoint);
         return [];
       }
-      call.letGo(leg.hangUp());
+      call.trackRelease(leg.hangUp());
       return [ended('remote', 'media-lost')];
     }
     case 'dialling':
@@ -156,8 +156,8 @@ const unreachable = { kind: 'failed', cause: 'unreachable' } as const;
 const isCalled = ({ activity }: CallState, legId: LegId): boolean =>
   activity.kind === 'dialling' && activity.called === legId;
 
-const earlierLeg = (call: Call, { participant, party }: Side): CalledLeg =>
-  new CalledLeg(call, {
+const earlierLeg = (call: Call, { participant, party }: Side): OutboundLeg =>
+  new OutboundLeg(call, {
     ...{ legId: participant.legId, party },
     isTheCalls: true,
     onRinging: () => undefined,
@@ -188,7 +188,7 @@ export function partyOf({ legId, extension }: Participant, events: readonly Jour
 }
 
 /** Taken over for nothing. */
-export async function letGo({ leg, incoming, outgoing, endpoint }: Side): Promise<void> {
+export async function releaseSide({ leg, incoming, outgoing, endpoint }: Side): Promise<void> {
   outgoing?.cancel();
   incoming?.refuse(503);
   await Promise.all([leg?.hangUp(), endpoint?.destroy()]);

@@ -4,7 +4,7 @@ import type { RestoredCall, RestoredOffer } from '../../core/acd/acd-model.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
 import type { Call } from '../voice/call.js';
-import { CalledLeg, type RingResult } from '../voice/outbound-leg.js';
+import { OutboundLeg, type RingResult } from '../voice/outbound-leg.js';
 import type { Side } from './kept-sides.js';
 import type { QueueStage } from './queue-stage.js';
 
@@ -32,7 +32,7 @@ export class OffersAgain {
     this.open.delete(offer.agentId);
     const { acd, clock } = call.services;
     const { offerId } = offer;
-    const leg = new CalledLeg(call, {
+    const leg = new OutboundLeg(call, {
       ...{ legId, party, isTheCalls: false },
       onRinging: () => acd.handle({ kind: 'offer-ringing', offerId }),
     });

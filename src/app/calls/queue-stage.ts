@@ -23,7 +23,7 @@ import { isIgnored } from '../../core/kernel/transition.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
 import { AgentOffer } from './agent-offer.js';
 import type { Call, ResumableStage } from '../voice/call.js';
-import type { CalledLeg, RingResult } from '../voice/outbound-leg.js';
+import type { OutboundLeg, RingResult } from '../voice/outbound-leg.js';
 import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
 import {
   confirmCallback,
@@ -138,7 +138,7 @@ export class QueueStage implements ResumableStage {
   }
 
   /** After a restart: the agent's phone rings since then. */
-  ringOn(order: MakeOffer, leg: CalledLeg, result: Promise<RingResult>): void {
+  ringOn(order: MakeOffer, leg: OutboundLeg, result: Promise<RingResult>): void {
     this.offer(order).ringOn(leg, result);
   }
 
@@ -178,7 +178,7 @@ export class QueueStage implements ResumableStage {
     // The engine answers with withdraw-offer for a phone that still rings; a conversation's agent hears the BYE below.
     if (agreed !== undefined) this.takeOut('called-back', 'asked-by-key');
     else call.services.acd.handle({ kind: 'requester-left', requestId: this.requestId, lost });
-    this.letGoOfAgents('caller-left');
+    this.endOffers('caller-left');
     // Confirmed in an earlier run, and hung up before it could be talked about further.
     if (agreed !== undefined && this.dialogue === undefined) this.request({ kind: 'wanted', number: agreed });
   }
@@ -317,7 +317,7 @@ export class QueueStage implements ResumableStage {
     }
     this.quit();
     this.takeOut('overflowed', 'left-by-digit');
-    this.letGoOfAgents('caller-left');
+    this.endOffers('caller-left');
     this.attend(this.handOver('left-by-digit', destination));
   }
 
@@ -351,7 +351,7 @@ export class QueueStage implements ResumableStage {
       const isGivenUp = this.isGivenUp();
       this.quit();
       if (!isGivenUp) this.takeOut('called-back', 'asked-by-key');
-      this.letGoOfAgents('caller-left');
+      this.endOffers('caller-left');
     }
     await confirmCallback(this.call, this.request(wish));
   }
@@ -369,7 +369,7 @@ export class QueueStage implements ResumableStage {
 
   private redirect(reason: WaitEnd): void {
     this.quit();
-    this.letGoOfAgents('overflowed');
+    this.endOffers('overflowed');
     this.attend(this.handOver(reason));
   }
 
@@ -384,7 +384,7 @@ export class QueueStage implements ResumableStage {
     this.call.services.acd.handle({ kind: 'request-withdrawn', requestId, reason, cause });
   }
 
-  private letGoOfAgents(cause: WithdrawReason): void {
+  private endOffers(cause: WithdrawReason): void {
     for (const offer of [...this.offers.values()]) offer.end(cause);
   }
 

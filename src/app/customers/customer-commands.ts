@@ -35,7 +35,7 @@ export interface CustomerCommandsOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Resolves when everybody else has had a turn; needed for long lists. */
-  readonly breathe: () => Promise<void>;
+  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 /** Small files are done within this; larger ones are asked about again. */
@@ -56,7 +56,7 @@ class StoredCustomers implements CustomerCommands {
   constructor(private readonly options: CustomerCommandsOptions) {}
 
   async list({ search, number, limit, after }: CustomerListQuery): Promise<CustomerList> {
-    const { store, company, breathe } = this.options;
+    const { store, company, yieldToEventLoop } = this.options;
     if (number !== undefined) return this.whoHas(number);
     const words = searchWords(search ?? '', planOf(company()));
     // Everybody is counted quickly; those whom a search finds only by going on to the end.
@@ -72,7 +72,7 @@ class StoredCustomers implements CustomerCommands {
       found.push(...result.found);
       matching += result.count;
       next = result.next;
-      if (next !== undefined) await breathe();
+      if (next !== undefined) await yieldToEventLoop();
     } while (next !== undefined && (counts || found.length <= limit));
     const shown = found.slice(0, limit);
     return {
@@ -159,7 +159,7 @@ class StoredCustomers implements CustomerCommands {
     { dryRun, by }: { readonly dryRun: boolean; readonly by: string },
   ): Promise<Outcome<CustomerImport>> {
     if (this.job?.finished === false) return importRunning();
-    const { store, csv, company, clock, log, breathe } = this.options;
+    const { store, csv, company, clock, log, yieldToEventLoop } = this.options;
     this.imports += 1;
     const startedAtMs = clock.nowMs();
     const id = `${startedAtMs}-${this.imports}`;
@@ -173,7 +173,7 @@ class StoredCustomers implements CustomerCommands {
       dryRun,
       by,
       startedAtMs,
-      breathe,
+      yieldToEventLoop,
     });
     this.job = job;
     this.running = job.run().then(
@@ -210,7 +210,7 @@ class StoredCustomers implements CustomerCommands {
   }
 
   exportCsv(delimiter: 'comma' | 'semicolon'): AsyncIterable<string> {
-    return exportCustomersAsCsv(this.options.store, delimiter, this.options.breathe);
+    return exportCustomersAsCsv(this.options.store, delimiter, this.options.yieldToEventLoop);
   }
 
   async close(): Promise<void> {

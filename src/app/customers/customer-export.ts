@@ -6,11 +6,11 @@ import { writeCustomer, writeHeader } from './customer-csv.js';
 /** Customers that are read in one turn. */
 const exportTurn = 500;
 
-/** `breathe` resolves when everybody else has had a turn; not needed where there is nobody else. */
+/** `yieldToEventLoop` resolves when everybody else has had a turn; not needed where there is nobody else. */
 export async function* exportCustomersAsCsv(
   store: Pick<CustomerStore, 'afterId'>,
   delimiter: 'comma' | 'semicolon',
-  breathe?: () => Promise<void>,
+  yieldToEventLoop?: () => Promise<void>,
 ): AsyncIterable<string> {
   const separator = delimiter === 'comma' ? ',' : ';';
   yield writeHeader(separator);
@@ -21,6 +21,6 @@ export async function* exportCustomersAsCsv(
     if (last === undefined) return;
     yield customers.map((customer) => writeCustomer(customer, separator)).join('');
     lastId = last.id;
-    await breathe?.();
+    await yieldToEventLoop?.();
   }
 }

@@ -38,7 +38,7 @@ export interface CustomerImportOptions {
   readonly by: string;
   readonly startedAtMs: EpochMs;
   /** Resolves when everybody else has had a turn. */
-  readonly breathe: () => Promise<void>;
+  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 /** Customers written, or taken back, in one turn: some five milliseconds. */
@@ -218,12 +218,12 @@ export class CustomerImportJob {
 
   /** A number may come from a customer who is in the file too: that one has lost it there. */
   private async refuseTakenNumbers(): Promise<void> {
-    const { store, breathe } = this.options;
+    const { store, yieldToEventLoop } = this.options;
     if (store.count() === 0) return;
     let lookedUp = 0;
     for (const [number, line] of this.lineOfNumber) {
       lookedUp += 1;
-      if (lookedUp % lookUpTurn === 0) await breathe();
+      if (lookedUp % lookUpTurn === 0) await yieldToEventLoop();
       if (this.cancelled) return;
       const owner = store.ownerOf(number);
       if (owner === undefined || owner === this.idOfLine.get(line) || this.lineOfId.has(owner)) continue;
@@ -233,7 +233,7 @@ export class CustomerImportJob {
   }
 
   private async write(): Promise<void> {
-    const { store, breathe } = this.options;
+    const { store, yieldToEventLoop } = this.options;
     // An earlier list that could not be taken back when its writing failed.
     await this.takeBack();
     this.state = 'writing';
@@ -242,7 +242,7 @@ export class CustomerImportJob {
         if (this.cancelled) break;
         store.import.write(this.toWrite.slice(start, start + turn));
         this.percent = 50 + Math.floor((start / this.toWrite.length) * 50);
-        await breathe();
+        await yieldToEventLoop();
       }
     } catch (error) {
       this.cancelled = true;
@@ -260,6 +260,6 @@ export class CustomerImportJob {
 
   private async takeBack(): Promise<void> {
     this.state = 'undoing';
-    while (this.options.store.import.takeBack(turn)) await this.options.breathe();
+    while (this.options.store.import.takeBack(turn)) await this.options.yieldToEventLoop();
   }
 }

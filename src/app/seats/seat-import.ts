@@ -113,7 +113,7 @@ class CompanySeats implements SeatCommands {
     const shown = this.showPasswords(id, by);
     if (shown.kind === 'refused') return shown;
     this.jobOf(id)?.takePasswords();
-    this.letGo(id);
+    this.discard(id);
     return shown;
   }
 
@@ -122,7 +122,7 @@ class CompanySeats implements SeatCommands {
     await this.running;
     for (const { job } of this.waiting.values()) {
       job.takePasswords();
-      this.letGo(job.id);
+      this.discard(job.id);
     }
   }
 
@@ -138,13 +138,13 @@ class CompanySeats implements SeatCommands {
     const { clock, log } = this.options;
     const cancelForgetting = clock.at((clock.nowMs() + keepPasswordsMs) as EpochMs, () => {
       const forgotten = job.takePasswords().length;
-      this.letGo(job.id);
+      this.discard(job.id);
       log.warn({ import: job.id, by: job.by, forgotten }, 'nobody has taken the passwords');
     });
     this.waiting.set(job.id, { job, cancelForgetting });
   }
 
-  private letGo(id: string): void {
+  private discard(id: string): void {
     this.waiting.get(id)?.cancelForgetting();
     this.waiting.delete(id);
   }

@@ -16,7 +16,7 @@ export interface SubjectArchiveOptions {
   readonly journal: Pick<Journal, 'call'>;
   readonly recordings: Recordings;
   /** Resolves when everybody else has had a turn. */
-  readonly breathe: () => Promise<void>;
+  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 /** A tar archive: `subject.json`, `calls-0001.json` …, `recordings/*.wav`. */
@@ -29,7 +29,7 @@ export function subjectArchive(
 }
 
 async function* filesOf(
-  { personal, journal, recordings, breathe }: SubjectArchiveOptions,
+  { personal, journal, recordings, yieldToEventLoop }: SubjectArchiveOptions,
   found: FoundSubject,
   atMs: EpochMs,
 ): AsyncIterable<ArchivedFile> {
@@ -49,7 +49,7 @@ async function* filesOf(
     const calls: CallDetail[] = [];
     for (const id of callIds.slice(from, from + callsPerFile)) calls.push(...callOf(journal, id));
     yield jsonFile(`calls-${String(file).padStart(4, '0')}.json`, calls);
-    await breathe();
+    await yieldToEventLoop();
   }
   for (const { kind, callId, path } of await recordingsOf(recordings, callIds)) {
     const size = await recordings.sizeOf(path);

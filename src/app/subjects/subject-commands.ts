@@ -14,7 +14,10 @@ import { subjectArchive, type SubjectArchiveOptions } from './subject-archive.js
 import { recordingsOf } from './subject-recordings.js';
 import { writtenForms } from './written-forms.js';
 
-export interface SubjectCommandsOptions extends Pick<SubjectArchiveOptions, 'recordings' | 'breathe'> {
+export interface SubjectCommandsOptions extends Pick<
+  SubjectArchiveOptions,
+  'recordings' | 'yieldToEventLoop'
+> {
   readonly personal: Store['personal'];
   readonly journal: SubjectArchiveOptions['journal'];
   readonly company: () => Company;

@@ -4,18 +4,18 @@ import type { OfferFailure } from '../../core/acd/acd-model.js';
 import type { ExtensionNumber } from '../../core/kernel/ids.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
 import type { Call } from './call.js';
-import { CalledLeg, type RingResult } from './outbound-leg.js';
+import { OutboundLeg, type RingResult } from './outbound-leg.js';
 
 /** The engine ends the ring time; this only bounds a phone that the engine has forgotten, ms. */
 export const ringLimitMs = 180_000;
 
 /** Not rung yet. Undefined when the agent is none any more. */
-export function agentLeg(call: Call, { agentId, offerId }: MakeOffer): CalledLeg | undefined {
+export function agentLeg(call: Call, { agentId, offerId }: MakeOffer): OutboundLeg | undefined {
   const company = call.services.company();
   const agent = company.agent(agentId);
   if (agent === undefined) return undefined;
   const extension = agent.extension as ExtensionNumber;
-  return new CalledLeg(call, {
+  return new OutboundLeg(call, {
     role: 'agent',
     to: { kind: 'extension', extension, autoAnswer: company.autoAnswer(extension) },
     agentId,

@@ -4,7 +4,7 @@ import type { CallEffect, CallState, Mix } from '../../core/calls/call-state.js'
 import type { LegId } from '../../core/kernel/ids.js';
 import { MediaError, type MediaEndpoint, type MediaRoom } from '../ports/media.js';
 import type { Call } from './call.js';
-import type { CalledLeg } from './outbound-leg.js';
+import type { OutboundLeg } from './outbound-leg.js';
 
 /** Whoever has ordered a conversation. */
 export interface JoinListener {
@@ -27,7 +27,7 @@ export class CallAudio {
   constructor(
     private readonly call: Call,
     /** All but the caller's. */
-    private readonly legs: ReadonlyMap<LegId, CalledLeg>,
+    private readonly legs: ReadonlyMap<LegId, OutboundLeg>,
   ) {}
 
   private get state(): CallState {
@@ -64,7 +64,7 @@ export class CallAudio {
   endRoom(): void {
     const { room } = this;
     this.room = undefined;
-    if (room !== undefined) this.call.letGo(room.end());
+    if (room !== undefined) this.call.trackRelease(room.end());
   }
 
   /** Somebody's audio, so that others are made on the same media server. Throws when nobody has any: a programmer's error. */

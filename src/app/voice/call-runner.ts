@@ -21,13 +21,13 @@ import { MediaError, type MediaEndpoint } from '../ports/media.js';
 import type { EstablishedLeg, Refer, ReplacedDialog } from '../ports/telephony.js';
 import type { Call } from './call.js';
 import { CallAudio, type JoinListener } from './call-audio.js';
-import { CalledLeg } from './outbound-leg.js';
+import { OutboundLeg } from './outbound-leg.js';
 import { CallStage } from './call-stage.js';
 import { shownFor, type ShownParty } from './shown-party.js';
 import { transferTargetOf } from './transfer-target.js';
 
 interface GivenAway {
-  readonly leg: CalledLeg;
+  readonly leg: OutboundLeg;
   readonly participant: Participant & { readonly leg: GivenLeg };
   /** To be called: resolves when nobody of its call hears them any more. */
   readonly take: () => Promise<void>;
@@ -35,7 +35,7 @@ interface GivenAway {
 
 export class CallRunner {
   private current: CallState;
-  private readonly legs = new Map<LegId, CalledLeg>();
+  private readonly legs = new Map<LegId, OutboundLeg>();
   /** Transfers whose phones are to hear how they go. */
   private readonly refers = new Map<string, Refer>();
   readonly audio: CallAudio;
@@ -90,7 +90,7 @@ export class CallRunner {
   }
 
   /** That leg is a part of the call from now on. */
-  keep(legId: LegId, leg: CalledLeg): void {
+  keep(legId: LegId, leg: OutboundLeg): void {
     this.legs.set(legId, leg);
   }
 
@@ -243,7 +243,7 @@ export class CallRunner {
   }
 
   /** The leg goes on in another call. */
-  private takeLeg({ legId, extension }: Participant, to: Call): CalledLeg | undefined {
+  private takeLeg({ legId, extension }: Participant, to: Call): OutboundLeg | undefined {
     if (legId === this.current.callerLegId) {
       const caller = this.call.giveCallerTo(to);
       if (caller === undefined) return undefined;
@@ -261,7 +261,7 @@ export class CallRunner {
   /** A phone that is up already is a part of the call from now on. */
   private takeIn(legId: LegId, party: ShownParty, leg: EstablishedLeg, endpoint: MediaEndpoint): void {
     const order = { legId, party, isTheCalls: true, onRinging: () => undefined };
-    new CalledLeg(this.call, order).talkOn(leg, endpoint);
+    new OutboundLeg(this.call, order).talkOn(leg, endpoint);
   }
 
   /** Another phone has answered in the place of that leg's. False = the leg cannot be replaced any more. */
@@ -356,7 +356,7 @@ export class CallRunner {
       shows === undefined ? undefined : this.legs.get(shows)?.party,
       returnedBy,
     );
-    const leg = new CalledLeg(this.call, {
+    const leg = new OutboundLeg(this.call, {
       ...{ legId, role, to, agentId, timeoutMs },
       ...shown,
       onRinging: () => undefined,

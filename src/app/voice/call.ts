@@ -308,7 +308,7 @@ export class Call {
       return this.mediaFailed(error, 'no audio for a caller', this.parameters.leg?.remoteSdp !== '');
     }
     if (this.ended) {
-      this.letGo(endpoint.destroy());
+      this.trackRelease(endpoint.destroy());
       return false;
     }
     this.keepAudio(endpoint);
@@ -342,7 +342,7 @@ export class Call {
       return false;
     }
     if (this.ended) {
-      this.letGo(leg.hangUp());
+      this.trackRelease(leg.hangUp());
       return false;
     }
     this.keep(this.callerLegId, leg);
@@ -420,8 +420,8 @@ export class Call {
     this.callerGone = true;
     this.customerLegId = this.established = this.audio = undefined;
     for (const listener of this.callerOverListeners.splice(0)) listener();
-    if (hangUp && established !== undefined) this.letGo(established.hangUp());
-    if (audio !== undefined) this.letGo(audio.destroy());
+    if (hangUp && established !== undefined) this.trackRelease(established.hangUp());
+    if (audio !== undefined) this.trackRelease(audio.destroy());
   }
 
   isCallerNamedBy(replaced: ReplacedDialog): boolean {
@@ -468,7 +468,7 @@ export class Call {
     this.end = end;
     const queueId = this.stage?.queueId;
     this.leaveStage(end.outcome === 'interrupted');
-    this.endPart('talk', () => this.runner.handle({ kind: 'let-go' }));
+    this.endPart('talk', () => this.runner.handle({ kind: 'call-finished' }));
     this.endPart('room', () => this.runner.audio.endRoom());
     this.endPart('journal', () => this.recordEnd(end, queueId));
     const { established, audio } = this;
@@ -542,8 +542,8 @@ export class Call {
     else this.endListeners.push(listener);
   }
 
-  /** Something of this call that is being let go: `closed` waits for it. */
-  letGo(work: Promise<void>): void {
+  /** Something of this call that is being released: `closed` waits for it. */
+  trackRelease(work: Promise<void>): void {
     this.closing.push(work);
   }
 

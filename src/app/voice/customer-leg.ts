@@ -94,6 +94,6 @@ export class CustomerLeg {
     this.leg = undefined;
     if (this.legId !== undefined)
       this.call.runner.handle({ kind: 'leg-ended', legId: this.legId, by: 'local', cause: 'hung-up' });
-    this.call.letGo(leg.hangUp());
+    this.call.trackRelease(leg.hangUp());
   }
 }

@@ -9,7 +9,7 @@ import type { DialFailure, EstablishedLeg, OutgoingLeg, ReplacedDialog } from '.
 import type { Call } from './call.js';
 import type { ShownParty } from './shown-party.js';
 
-export interface CalledLegOptions {
+export interface OutboundLegOptions {
   /** Of a leg that the call itself has ordered; default: a new one, once there is a leg. */
   readonly legId?: LegId;
   readonly role: Exclude<LegRole, 'caller'>;
@@ -47,7 +47,7 @@ const notAllowed: DialFailure = { kind: 'failed', cause: 'not-allowed' };
 /** The cause of `end` that tells the phone that another one was faster. */
 const answeredElsewhere = 'answered-elsewhere';
 
-export class CalledLeg {
+export class OutboundLeg {
   private state: 'preparing' | 'ringing' | 'answered' | 'over' = 'preparing';
   private legId: LegId | undefined;
   private endpoint: MediaEndpoint | undefined;
@@ -65,11 +65,11 @@ export class CalledLeg {
   private readonly called: ShownParty;
   private readonly onRinging: () => void;
   /** Undefined when an earlier run has dialled it. */
-  private readonly order: CalledLegOptions | undefined;
+  private readonly order: OutboundLegOptions | undefined;
 
   constructor(
     private call: Call,
-    options: CalledLegOptions | EarlierLeg,
+    options: OutboundLegOptions | EarlierLeg,
   ) {
     this.legId = options.legId;
     this.onRinging = options.onRinging;
@@ -96,7 +96,7 @@ export class CalledLeg {
       return { kind: 'no-audio', error };
     }
     if (this.isOver()) {
-      call.letGo(this.endpoint.destroy());
+      call.trackRelease(this.endpoint.destroy());
       this.failed({ kind: 'failed', cause: 'cancelled' });
       return { kind: 'ended' };
     }
@@ -223,7 +223,7 @@ export class CalledLeg {
       this.call.runner.handle({ kind: 'leg-ending', legId: this.legId, cause });
       // Leg and audio end when the phone has confirmed the CANCEL, in `ring`.
       this.outgoing?.cancel(cause === answeredElsewhere ? cause : undefined);
-    } else this.letGo(cause);
+    } else this.release(cause);
   }
 
   private dial(endpoint: MediaEndpoint): OutgoingLeg['outcome'] {
@@ -284,7 +284,7 @@ export class CalledLeg {
       endpointId: endpoint.id,
     });
     if (isUnwanted) {
-      this.letGo('hung-up');
+      this.release('hung-up');
       return { kind: 'ended' };
     }
     this.attend(leg, endpoint);
@@ -318,7 +318,7 @@ export class CalledLeg {
     const wasEnded = this.isOver();
     this.state = 'over';
     this.failed(failure);
-    this.letGo('cancelled');
+    this.release('cancelled');
     return wasEnded ? { kind: 'ended' } : failure;
   }
 
@@ -326,14 +326,14 @@ export class CalledLeg {
     if (this.legId !== undefined) this.call.runner.handle({ kind: 'leg-failed', legId: this.legId, failure });
   }
 
-  private letGo(cause: string): void {
+  private release(cause: string): void {
     const { call, legId } = this;
     if (legId !== undefined && this.hasBegun) {
       call.runner.handle({ kind: 'leg-ended', legId, by: 'local', cause });
       call.runner.forget(legId);
     }
-    if (this.leg !== undefined) call.letGo(this.leg.hangUp());
-    if (this.endpoint !== undefined) call.letGo(this.endpoint.destroy());
+    if (this.leg !== undefined) call.trackRelease(this.leg.hangUp());
+    if (this.endpoint !== undefined) call.trackRelease(this.endpoint.destroy());
   }
 
   /** A method, so that the compiler does not presume the state across an await. */

@@ -115,7 +115,7 @@ async function openService(
     company: () => companies.read(),
     clock,
     log,
-    breathe: () => Promise.resolve(),
+    yieldToEventLoop: () => Promise.resolve(),
   });
   for (const customer of options.customers) granted(customers.put(customer.id, customer, supervisor));
 

@@ -143,11 +143,11 @@ export class AgentFloor {
       case 'record-wrap-up-started':
         return this.recordWrapUp(assignment, effect.kind);
       case 'release':
-        return this.letGo(assignment, effect.worked);
+        return this.removeAssignment(assignment, effect.worked);
     }
   }
 
-  private letGo(assignment: AssignmentRecord, worked: boolean): void {
+  private removeAssignment(assignment: AssignmentRecord, worked: boolean): void {
     const { agent } = assignment;
     this.restAfter(assignment);
     agent.assignments.splice(agent.assignments.indexOf(assignment), 1);

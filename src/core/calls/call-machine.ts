@@ -27,7 +27,7 @@ import {
 //   ┌───────────┐ leg-answered, caller-ready, mixed              │   ┌─────────────┐
 //   │ dialling  │ ───────────────────────────────────────────────┘   │ giving-away │
 //   └───────────┘                                                    └─────────────┘
-//   In every activity let-go leads to over; legs that are told to end are participants until they have.
+//   In every activity call-finished leads to over; legs that are told to end are participants until they have.
 
 /** An unanswered phone rings so long, ms. */
 export const ringTimeoutMs = 60_000;
@@ -130,8 +130,8 @@ function apply(turn: CallTurn, input: CallInput): Reason {
       return inviteOrdered(turn, input);
     case 'removal-ordered':
       return removalOrdered(turn, input.legId);
-    case 'let-go':
-      return letGo(turn);
+    case 'call-finished':
+      return releaseEverybody(turn);
   }
 }
 
@@ -430,7 +430,7 @@ function participantTaken(turn: CallTurn, legId: LegId): Reason {
 }
 
 /** The caller's own leg is ended by whoever keeps it. */
-function letGo(turn: CallTurn): Reason {
+function releaseEverybody(turn: CallTurn): Reason {
   const { callerLegId, participants, transfer } = turn.state;
   turn.abandonTransfer(transfer);
   for (const one of participants)

@@ -269,8 +269,8 @@ export type CallInput =
     }
   /** Whoever is here leaves, or is not rung any more; the others talk on. */
   | { readonly kind: 'removal-ordered'; readonly legId: LegId }
-  /** By the application: the stage is left, or the call has ended. */
-  | { readonly kind: 'let-go' };
+  /** By the application: whatever else it was doing, the call is over. */
+  | { readonly kind: 'call-finished' };
 
 /** Where a conversation is passed on to. */
 export type TransferTarget =

@@ -24,7 +24,7 @@ let customers: CustomerCommands;
 let clock: FakeClock;
 let log: FakeLog;
 /** Each turn of a long job waits for this. */
-let breathe: () => Promise<void>;
+let yieldToEventLoop: () => Promise<void>;
 
 const commandsOn = (customerStore: CustomerStore): CustomerCommands =>
   createCustomerCommands({
@@ -34,7 +34,7 @@ const commandsOn = (customerStore: CustomerStore): CustomerCommands =>
     company: () => company,
     clock,
     log,
-    breathe: () => breathe(),
+    yieldToEventLoop: () => yieldToEventLoop(),
   });
 
 beforeEach(() => {
@@ -42,11 +42,11 @@ beforeEach(() => {
   clock = createFakeClock();
   log = createFakeLog();
   store = openSqliteStore({ path: directory.file('c.db'), nowMs: () => 0 as EpochMs });
-  breathe = () => Promise.resolve();
+  yieldToEventLoop = () => Promise.resolve();
   customers = commandsOn(store.customers);
 });
 afterEach(async () => {
-  breathe = () => Promise.resolve();
+  yieldToEventLoop = () => Promise.resolve();
   await customers.close();
   store.close();
   directory.remove();
@@ -245,19 +245,19 @@ describe('a long list', () => {
   ];
 
   /** Lets `turns` turns pass, then holds the job until it is let go. */
-  function holdAfter(turns: number): { readonly held: Promise<void>; letGo: () => void } {
-    let letGo = (): void => undefined;
+  function holdAfter(turns: number): { readonly held: Promise<void>; release: () => void } {
+    let release = (): void => undefined;
     let tellHeld = (): void => undefined;
     const held = new Promise<void>((resolve) => (tellHeld = resolve));
-    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const gate = new Promise<void>((resolve) => (release = resolve));
     let count = 0;
-    breathe = () => {
+    yieldToEventLoop = () => {
       count += 1;
       if (count !== turns) return Promise.resolve();
       tellHeld();
       return gate;
     };
-    return { held, letGo: () => letGo() };
+    return { held, release: () => release() };
   }
 
   async function startHeld(turns: number) {
@@ -288,7 +288,7 @@ describe('a long list', () => {
     expect(await customers.startImport(Buffer.from(''), { dryRun: true, by: 'bob' })).toMatchObject({
       code: 'import-running',
     });
-    hold.letGo();
+    hold.release();
     expect(await ended(started.id)).toMatchObject({ state: 'done', added: 1_000 });
     expect((await customers.list({ limit: 1 })).total).toBe(1_000);
     expect(put('x', 'X').kind).toBe('granted');
@@ -299,7 +299,7 @@ describe('a long list', () => {
     const { hold, started } = await startHeld(5);
     expect(store.customers.count()).toBeGreaterThan(100);
     expect(customers.cancelImport(started.id).kind).toBe('granted');
-    hold.letGo();
+    hold.release();
     expect((await ended(started.id)).state).toBe('cancelled');
     expect(everybody()).toEqual([['c-5', 'Before', ['+31612345678']]]);
     expect(customers.cancelImport(started.id)).toMatchObject({ code: 'already-closed' });
@@ -309,7 +309,7 @@ describe('a long list', () => {
   test('is taken back when the service stops', async () => {
     const { hold } = await startHeld(5);
     const closing = customers.close();
-    hold.letGo();
+    hold.release();
     await closing;
     expect(store.customers.count()).toBe(0);
   });

@@ -404,8 +404,8 @@ describe('somebody else', () => {
   });
 
   test('who imports at the same time has to wait', async () => {
-    let letGo = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const hashing = new Promise<void>((resolve) => {
       secrets.hashPassword = (password) => {
         resolve();
@@ -420,7 +420,7 @@ describe('somebody else', () => {
     expect(await start(lines)).toMatchObject({ kind: 'refused', code: 'import-running' });
     expect(seats.takePasswords(id, 'boss')).toMatchObject({ code: 'in-progress' });
     expect(seats.cancelImport(id)).toMatchObject({ kind: 'granted' });
-    letGo();
+    release();
     while (seats.importStatus(id)?.state === 'preparing') await new Promise((next) => setImmediate(next));
     expect(seats.importStatus(id)).toMatchObject({ state: 'cancelled', passwordsLeft: 0 });
     expect(company().extensions).toHaveLength(2);

@@ -59,7 +59,7 @@ beforeEach(async () => {
     onErased: (numbers) => forgotten.push(...numbers),
     clock: fixture.clock,
     log: fixture.log,
-    breathe: () => Promise.resolve(),
+    yieldToEventLoop: () => Promise.resolve(),
   });
 });
 afterEach(() => fixture.close());

@@ -214,4 +214,4 @@ export const threeTalking = (): CallDriver =>
     .mixed();
 
 /** The call is over; the agent's phone has not confirmed that yet. */
-export const over = (): CallDriver => withAgent().do({ kind: 'let-go' });
+export const over = (): CallDriver => withAgent().do({ kind: 'call-finished' });

@@ -55,7 +55,7 @@ const inputs = {
   'leg-replaced': (): CallInput => calls.takesOver(2, '201'),
   'invite-ordered': (): CallInput => ({ kind: 'invite-ordered', to: phone('204') }),
   'removal-ordered': (): CallInput => ({ kind: 'removal-ordered', legId: leg(2) }),
-  'let-go': (): CallInput => ({ kind: 'let-go' }),
+  'call-finished': (): CallInput => ({ kind: 'call-finished' }),
 };
 type InputName = keyof typeof inputs;
 
@@ -94,7 +94,7 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
-      'let-go': 'over',
+      'call-finished': 'over',
     },
     'in a queue': {
       'caller-arrived': '- caller-there',
@@ -119,7 +119,7 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
-      'let-go': 'over',
+      'call-finished': 'over',
     },
     'agent ringing': {
       'caller-arrived': '- caller-there',
@@ -144,7 +144,7 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
-      'let-go': 'over; release c1/2',
+      'call-finished': 'over; release c1/2',
     },
     'joining an agent': {
       'caller-arrived': '- caller-there',
@@ -169,7 +169,7 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
-      'let-go': 'over; release c1/2',
+      'call-finished': 'over; release c1/2',
     },
     'talking with an agent': {
       'caller-arrived': '- caller-there',
@@ -196,7 +196,7 @@ describe('every situation × every input', () => {
       'leg-replaced': 'talking; record leg-started; record leg-answered; release c1/2; bridge c1/1 c1/9',
       'invite-ordered': 'talking; dial c1/3',
       'removal-ordered': '- last-two',
-      'let-go': 'over; tell-engine conversation-ended; release c1/2',
+      'call-finished': 'over; tell-engine conversation-ended; release c1/2',
     },
     dialling: {
       'caller-arrived': '- caller-there',
@@ -221,7 +221,7 @@ describe('every situation × every input', () => {
       'leg-replaced': 'dialling; record leg-started; record leg-answered; release c1/2; answer-caller',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
-      'let-go': 'over; release c1/2',
+      'call-finished': 'over; release c1/2',
     },
     'colleagues talking': {
       'caller-arrived': '- caller-there',
@@ -247,7 +247,7 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': 'talking; dial c1/3',
       'removal-ordered': '- last-two',
-      'let-go': 'over; tell-engine agent-released; release c1/2',
+      'call-finished': 'over; tell-engine agent-released; release c1/2',
     },
     'being passed on': {
       'caller-arrived': '- caller-there',
@@ -274,7 +274,8 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- being-passed-on',
       'removal-ordered': '- being-passed-on',
-      'let-go': 'over; tell-transferor 487; tell-engine conversation-ended; release c1/2; release c1/3',
+      'call-finished':
+        'over; tell-transferor 487; tell-engine conversation-ended; release c1/2; release c1/3',
     },
     'three talking': {
       'caller-arrived': '- caller-there',
@@ -302,7 +303,7 @@ describe('every situation × every input', () => {
         'talking; record leg-started; record leg-answered; release c1/2; mix c1/1<c1/3+c1/9 c1/3<c1/1+c1/9 c1/9<c1/1+c1/3',
       'invite-ordered': 'talking; dial c1/4',
       'removal-ordered': 'talking; tell-engine conversation-ended; release c1/2; bridge c1/1 c1/3',
-      'let-go': 'over; tell-engine conversation-ended; release c1/2; release c1/3',
+      'call-finished': 'over; tell-engine conversation-ended; release c1/2; release c1/3',
     },
     over: {
       'caller-arrived': '- call-over',
@@ -327,7 +328,7 @@ describe('every situation × every input', () => {
       'leg-replaced': '- call-over',
       'invite-ordered': '- call-over',
       'removal-ordered': '- call-over',
-      'let-go': '- call-over',
+      'call-finished': '- call-over',
     },
   };
   const rows = (Object.keys(situations) as Situation[]).flatMap((situation) =>

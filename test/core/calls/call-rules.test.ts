@@ -123,7 +123,7 @@ describe('a transfer that fails after the agent has left', () => {
   test('the customer who gives up meanwhile stops the phone that rings', () => {
     const call = returning().do(calls.dialled(4));
     expect(call.ignores({ kind: 'caller-left', cause: 'caller-hung-up' })).toBe('nobody-left');
-    expect(call.do({ kind: 'let-go' }).shown).toEqual(['release c1/4']);
+    expect(call.do({ kind: 'call-finished' }).shown).toEqual(['release c1/4']);
   });
 });
 
@@ -303,7 +303,7 @@ test('an agent who hangs up before being joined leaves the caller to the queue, 
 });
 
 test('a phone that answers while it is told to stop is a leg until it has hung up', () => {
-  const call = calls.dialling().do({ kind: 'let-go' });
+  const call = calls.dialling().do({ kind: 'call-finished' });
   expect(isOver(call.state)).toBe(false);
   expect(call.answered(2).state.participants[0]?.leg).toMatchObject({ kind: 'ending', dialogId: 'dialog-2' });
   call.do({ kind: 'leg-ended', legId: leg(2), by: 'local', cause: 'cancelled' });
