@@ -133,6 +133,12 @@ export const activeCallSchema = z.strictObject({
   stageSinceMs: epochMsSchema,
   queueId: z.string().nullable(),
   agentId: z.string().nullable(),
+  /**
+   * What is asked of the queue, from coming into it until the conversation is over; absent: to be served, or nothing.
+   * `callback`: a customer is called back. `transfer`: an agent has passed the caller on. `consult`: who talks in another call
+   * asks for a colleague.
+   */
+  purpose: z.enum(['callback', 'transfer', 'consult']).optional(),
   /** Who talks, as long as they are more than two. */
   conference: z.array(conferenceParticipantSchema).optional(),
   /** Grows with every event of the call: another one means that its record has more to tell. */

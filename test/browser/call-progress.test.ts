@@ -271,6 +271,25 @@ test.each([
   await chip.getByText(text).waitFor();
 });
 
+test('a caller who was passed on is told from others on the wallboard, on the agent and in the list of calls', async () => {
+  const agent = ui.server.state.snapshot.agents.find(({ id }) => id === 'agent-201')!;
+  const ordinary = active({ id: 'call-ordinary', callerNumber: '+31687654321' });
+  ui.server.state.snapshot = {
+    ...ui.server.state.snapshot,
+    calls: [ordinary],
+    agents: [{ ...agent, state: 'ringing', callId: 'call-live', queueId: 'sales' }],
+  };
+  has(active({ purpose: 'transfer', stage: 'ringing', agentId: agent.id }), detail(Date.now()));
+  await ui.open('/');
+  // The link's name is what a screen reader says of the call.
+  await ui.page.getByRole('link', { name: /Ringing agent\s*Transferred\s*Sales/ }).waitFor();
+  expect(await ui.page.locator('.chips .purpose').count()).toBe(1);
+  await ui.page.locator('[data-agent=agent-201]').getByText('Sales · Transferred').waitFor();
+  await ui.open('/calls?view=active');
+  await ui.page.getByRole('cell', { name: 'Ringing agent Transferred' }).waitFor();
+  await ui.page.getByRole('cell', { name: 'Waiting', exact: true }).waitFor();
+});
+
 test('the desk tells a customer whom we call from a caller', async () => {
   await ui.open('/desk', { username: 'anneke' });
   await ui.page.locator('.desk').waitFor();

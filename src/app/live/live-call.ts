@@ -39,12 +39,17 @@ export const startCall = (event: CallStarted, request: RequestSnapshot | undefin
     stageSinceMs: event.atMs,
     queueId: event.queueId ?? null,
     agentId: request?.offers.at(-1)?.agentId ?? null,
+    ...purposeOf(request),
     revision: 0,
   },
   request,
   heldLegs: noLegs,
   legs: [],
 });
+
+/** To be served is what everybody wants. */
+const purposeOf = (request: RequestSnapshot | undefined): Pick<ActiveCall, 'purpose'> =>
+  request === undefined || request.purpose === 'serve' ? {} : { purpose: request.purpose };
 
 type Stage = ActiveCall['stage'];
 
@@ -176,7 +181,8 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
 /** The request is now as the engine says. */
 export function withRequest(call: LiveCall, request: RequestSnapshot, atMs: EpochMs): LiveCall {
   const isSame = call.request?.requestId === request.requestId;
-  const view = { ...call.view, queueId: request.queueId };
+  const { purpose: _before, ...before } = call.view;
+  const view = { ...before, queueId: request.queueId, ...purposeOf(request) };
   const next: LiveCall = { ...call, view, request };
   const agentId = request.offers.at(-1)?.agentId ?? null;
   switch (request.state) {
@@ -209,8 +215,9 @@ function backToQueue(call: LiveCall, atMs: EpochMs): LiveCall {
 
 /** The request is over. Taken elsewhere, the caller is on the way again, with nobody at the other end yet. */
 export function withoutRequest(call: LiveCall, atMs: EpochMs): LiveCall {
-  const left: LiveCall = { ...call, request: undefined };
-  const { stage } = call.view;
+  const { purpose: _over, ...view } = call.view;
+  const left: LiveCall = { ...call, view, request: undefined };
+  const { stage } = view;
   const waited = isWaiting(call.request) && (stage === 'waiting' || stage === 'ringing');
   return waited ? atStage(left, 'arriving', atMs, null) : left;
 }

@@ -196,7 +196,7 @@ describe('callbacks', () => {
     happens(until('leg-ringing', which).slice(1));
     expect(counted()).toEqual([0, 1, null, 0]);
     expect(live.snapshot().calls).toMatchObject([
-      { direction: 'outbound', stage: 'ringing', queueId: 'sales', agentId: '201' },
+      { direction: 'outbound', purpose: 'callback', stage: 'ringing', queueId: 'sales', agentId: '201' },
     ]);
     happens(until('conversation-started', which).slice(5));
     expect(counted()).toEqual([0, 0, null, 1]);
@@ -235,6 +235,27 @@ describe('callbacks', () => {
     const [first, ...rest] = until('call-queued').toReversed();
     happens([...rest.toReversed(), { ...first, waitingSinceMs: sinceMs } as JournalEvent]);
     expect(live.queue('sales')?.longestWaitSinceMs).toBe(sinceMs);
+  });
+});
+
+describe('what a call asks of its queue', () => {
+  const purpose = () => live.snapshot().calls.map((call) => call.purpose);
+
+  it('is told as long as it is asked, where it is more than to be served', () => {
+    const [queued, ...before] = until('call-queued').toReversed();
+    happens(before.toReversed());
+    expect(purpose()).toEqual([undefined]);
+    happens([{ ...queued, purpose: 'transfer' } as JournalEvent]);
+    expect(purpose()).toEqual(['transfer']);
+    happens(until('conversation-started').slice(before.length + 1));
+    expect(live.snapshot().calls).toMatchObject([{ stage: 'talking', purpose: 'transfer' }]);
+    happens(until('conversation-ended').slice(until('conversation-started').length));
+    expect(purpose()).toEqual([undefined]);
+  });
+
+  it('goes without saying for who wants to be served', () => {
+    happens(until('conversation-started'));
+    expect(live.snapshot().calls[0]).not.toHaveProperty('purpose');
   });
 });
 

@@ -32,7 +32,8 @@ function useOccupation(agent: AgentLive): string {
   const breakReason = useBreakReason();
   if (agent.state === 'idle') return breakReason(agent.breakReason)?.text ?? '';
   const caller = call && (call.callerName ?? numberText(customerNumberOf(call), t));
-  return [queue ?? t.wallboard.internal, caller].filter((part) => part !== undefined).join(' · ');
+  const purpose = call?.purpose && t.callTexts.purpose[call.purpose];
+  return [queue ?? t.wallboard.internal, purpose, caller].filter((part) => part !== undefined).join(' · ');
 }
 
 interface TileProps {

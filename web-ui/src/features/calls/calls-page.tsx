@@ -10,6 +10,7 @@ import { Empty } from '../../ui/states.js';
 import { TableFrame } from '../../ui/table-frame.js';
 import { Ticking } from '../../ui/ticking.js';
 import { CallHistory } from './call-history.js';
+import { CallPurpose } from './call-purpose.js';
 import { Caller, callPath } from './call-rows.js';
 
 export function CallsPage() {
@@ -75,7 +76,8 @@ function ActiveList() {
                   {call.dialled}
                 </td>
                 <td data-label={t.calls.stage}>
-                  <span className={`stage ${call.stage}`}>{t.stage[call.stage]}</span>
+                  <span className={`stage ${call.stage}`}>{t.stage[call.stage]}</span>{' '}
+                  <CallPurpose call={call} />
                 </td>
                 <td data-label={t.calls.since}>
                   <Ticking sinceMs={call.stageSinceMs} />

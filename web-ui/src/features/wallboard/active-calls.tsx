@@ -2,6 +2,7 @@
 // Never hides a call for good: the first rows are shown, all others with one press.
 import { memo, useState } from 'react';
 import type { ActiveCall, ConferenceParticipant } from '../../../../src/api/live.js';
+import { CallPurpose } from '../calls/call-purpose.js';
 import { customerNumberOf } from '../calls/customer-of-call.js';
 import { useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';
@@ -49,6 +50,7 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
         <span className={`stage ${call.stage}`}>
           {call.conference ? t.callTexts.conference(call.conference.length) : t.stage[call.stage]}
         </span>
+        <CallPurpose call={call} />
         <span title={conference || undefined}>
           {conference || where || (call.direction === 'internal' ? t.wallboard.internal : call.dialled)}
         </span>

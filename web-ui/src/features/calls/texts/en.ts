@@ -16,6 +16,8 @@ export const stagesEn = {
 
 export const callTextsEn = {
   conference: (n: number) => `Conference of ${n}`,
+  /** What a call asks of its queue; to be served is not told. */
+  purpose: { callback: 'Callback', transfer: 'Transferred', consult: 'Consultation' },
   titleTo: (number: string) => `Call to ${number}`,
   customer: 'Customer',
   ourNumber: 'Our number',

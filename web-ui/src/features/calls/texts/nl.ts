@@ -16,6 +16,8 @@ export const stagesNl = {
 
 export const callTextsNl = {
   conference: (n: number) => `Conferentie met ${n}`,
+  /** What a call asks of its queue; to be served is not told. */
+  purpose: { callback: 'Terugbelgesprek', transfer: 'Doorverbonden', consult: 'Ruggespraak' },
   titleTo: (number: string) => `Gesprek naar ${number}`,
   customer: 'Klant',
   ourNumber: 'Ons nummer',

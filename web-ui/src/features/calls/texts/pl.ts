@@ -16,6 +16,8 @@ export const stagesPl = {
 
 export const callTextsPl = {
   conference: (n: number) => `Konferencja: ${n} os.`,
+  /** What a call asks of its queue; to be served is not told. */
+  purpose: { callback: 'Oddzwonienie', transfer: 'Przekazane', consult: 'Konsultacja' },
   titleTo: (number: string) => `Połączenie wychodzące: ${number}`,
   customer: 'Klient',
   ourNumber: 'Nasz numer',
