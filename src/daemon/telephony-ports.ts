@@ -75,10 +75,10 @@ export async function openTelephonyPorts(
     clock,
     log,
   });
-  telephony.onConnection((connected, name) => media.noteSipServer(connected, name));
+  telephony.connection.onConnection((connected, name) => media.noteSipServer(connected, name));
   media.onUseChanged((use) => {
-    if (use === 'refused') telephony.stepAside();
-    else if (use === 'ours') telephony.comeBack();
+    if (use === 'refused') telephony.connection.stepAside();
+    else if (use === 'ours') telephony.connection.comeBack();
     else log.error({}, 'another service with a copy of our data directory uses our SIP server');
   });
   return {

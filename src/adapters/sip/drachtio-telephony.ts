@@ -1,9 +1,8 @@
-// The Telephony port over drachtio-srf: connection to the SIP server, who may call, legs, registrations.
+// The Telephony port over drachtio-srf: who may call, legs, registrations.
 // Never handles audio; never answers a call by itself.
 import type Srf from 'drachtio-srf';
 import type { Clock } from '../../app/ports/clock.js';
 import { guarded } from '../../app/ports/guarded.js';
-import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
 import type { BindingStore } from '../../app/ports/store.js';
 import type {
@@ -19,7 +18,6 @@ import type {
   Telephony,
 } from '../../app/ports/telephony.js';
 import type { ExtensionNumber } from '../../core/kernel/ids.js';
-import { isAudioOffer } from '../../core/pbx/sdp-offer.js';
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import { answered } from './answered-request.js';
 import { CarrierAddresses } from './carrier-address.js';
@@ -27,6 +25,7 @@ import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
 import type { EstablishedDialog } from './established-dialog.js';
 import { IncomingInvite, type ReceivedInvite } from './incoming-invite.js';
+import { faultOfOffer, isReadableBySrf } from './invite-faults.js';
 import { provenBefore, trunkOrigin } from './invite-origin.js';
 import type { KeptLegs, ShownInvite } from './kept-legs.js';
 import { LegAdoption } from './leg-adoption.js';
@@ -36,7 +35,6 @@ import { Registrar } from './registrar.js';
 import { replacedBy } from './replaced-dialog.js';
 import { abilitiesForPhones, supportedMethods, unknownExtensions } from './request-support.js';
 import { SipLogin } from './sip-login.js';
-import { guardFrames } from './frame-guard.js';
 import {
   headerOf,
   isAnonymous,
@@ -46,7 +44,7 @@ import {
   userOf,
   type Parties,
 } from './sip-identity.js';
-import { sipServerAnswers } from './sip-server-question.js';
+import { SipServerConnection } from './sip-server-connection.js';
 import { SourceTally } from './source-tally.js';
 
 export interface DrachtioTelephonyOptions {
@@ -74,35 +72,19 @@ const politeAnswers: Readonly<Record<string, number>> = {
   info: 481,
 };
 
-/** A SIP server that refuses the secret is asked again after this time: it may have been set right there, ms. */
-const refusedRetryMs = 10_000;
-
 export class DrachtioTelephony implements Telephony {
+  readonly connection: SipServerConnection;
   private readonly login: SipLogin;
   private readonly registrar: Registrar;
   private readonly refusals: SourceTally;
   private readonly carriers: CarrierAddresses;
   private readonly adoption: LegAdoption | undefined;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
-  private readonly upListeners: ((up: boolean) => void)[] = [];
-  private readonly connectionListeners: ((connected: boolean, name?: string) => void)[] = [];
   private readonly dialogs = new Set<EstablishedDialog>();
   /** Legs of the connection that was lost. */
   private readonly leftBehind: LeftOverLeg[] = [];
   private readonly ringing = new Set<IncomingInvite>();
   private readonly dialling = new Set<OutgoingCall>();
-  /** Where the SIP server listens, `host:port`. */
-  private sockets: ReadonlySet<string> = new Set();
-  /** The connection to the SIP server is up; whether it answers is the watch's to say. */
-  private connected = false;
-  /** It was up in this run, and broke. */
-  private wasLost = false;
-  private watch: LivenessWatch | undefined;
-  private wasUp = false;
-  private closed = false;
-  private retry: NodeJS.Timeout | undefined;
-  /** drachtio-srf reads it anew before each attempt. */
-  private readonly reconnect: { retryMaxDelay: number; maxAttempts?: number } = { retryMaxDelay: 5000 };
 
   constructor(
     private readonly srf: Srf,
@@ -110,6 +92,12 @@ export class DrachtioTelephony implements Telephony {
   ) {
     const { directory, clock, log } = options;
     this.refusals = new SourceTally(log);
+    this.connection = new SipServerConnection(srf, {
+      ...options,
+      refusals: this.refusals,
+      onLost: () => this.abandonLegs(),
+      onConnectedAgain: guarded(log, 'ending legs that were left behind', () => this.endLeftBehind()),
+    });
     const steadyMs = (): number => clock.steadyMs();
     this.carriers = new CarrierAddresses({ steadyMs });
     const ha1Of = (username: string): string | undefined => {
@@ -134,7 +122,7 @@ export class DrachtioTelephony implements Telephony {
       login: this.login,
       extensionOf: (user) => directory.extension(user),
       isTrunkHost: (host) => directory.isTrunkHost(host),
-      isOurs: (host, port) => this.sockets.has(`${host}:${port}`),
+      isOurs: (host, port) => this.connection.isOwnSocket(host, port),
       refusals: this.refusals,
       clock,
       log,
@@ -163,44 +151,6 @@ export class DrachtioTelephony implements Telephony {
       );
   }
 
-  /**
-   * Resolves when the SIP server accepted us; rejects when it refuses the secret or is silent for `timeoutMs`. Goes on
-   * trying all the same until `close`.
-   */
-  connect(timeoutMs: number): Promise<void> {
-    const { host, port, log } = this.options;
-    const server = `${host}:${port}`;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`the SIP server at ${server} did not answer within ${timeoutMs} ms`)),
-        timeoutMs,
-      );
-      this.srf.on('connect', (error: Error | null, hostPorts = '', _version = '', localHostPorts = '') => {
-        this.sockets = new Set(
-          `${hostPorts},${localHostPorts}`.split(',').map((one) => one.replace(/^[^/]*\//, '')),
-        );
-        clearTimeout(timer);
-        // A connection that was on its way when we closed.
-        if (this.closed) return this.disconnect();
-        if (error === null) {
-          log.info({ sipServer: server }, 'SIP server is up');
-          this.noteConnected(`${hostPorts} ${localHostPorts}`);
-          return resolve();
-        }
-        log.error({ sipServer: server, retryMs: refusedRetryMs }, 'the SIP server refuses the secret');
-        // drachtio-srf would knock again every 255 ms for ever.
-        this.disconnect();
-        this.retry = setTimeout(() => this.knock(), refusedRetryMs);
-        reject(new Error(`the SIP server at ${server} refuses the secret`, { cause: error }));
-      });
-      this.srf.on('error', (error) => log.warn({ err: error, sipServer: server }, 'SIP server connection'));
-      (this.srf as unknown as NodeJS.EventEmitter).on('reconnecting', () =>
-        this.lose('the SIP server is lost, and with it every call'),
-      );
-      this.knock();
-    });
-  }
-
   onIncoming(listener: (leg: IncomingLeg) => void): void {
     this.incoming = listener;
   }
@@ -209,7 +159,7 @@ export class DrachtioTelephony implements Telephony {
     const call: OutgoingCall = new OutgoingCall(
       this.srf,
       request,
-      this.isUp() ? this.targetsOf(request) : [],
+      this.connection.isUp() ? this.targetsOf(request) : [],
       this.carriers,
       (dialog) => this.track(dialog),
       this.options.log,
@@ -233,33 +183,17 @@ export class DrachtioTelephony implements Telephony {
     return this.login.totals;
   }
 
+  /** See `SipServerConnection.connect`. */
+  connect(timeoutMs: number): Promise<void> {
+    return this.connection.connect(timeoutMs);
+  }
+
   isUp(): boolean {
-    return this.connected && this.watch?.answers === true;
+    return this.connection.isUp();
   }
 
   onUpChanged(listener: (up: boolean) => void): void {
-    this.upListeners.push(guarded(this.options.log, 'a listener to the state of telephony', listener));
-  }
-
-  /**
-   * The connection to the SIP server is made or lost; one that hangs is connected all the same. Before anybody hears of `up`.
-   * `name`: what it says where it listens.
-   */
-  onConnection(listener: (connected: boolean, name?: string) => void): void {
-    this.connectionListeners.push(
-      guarded(this.options.log, 'a listener to the connection with the SIP server', listener),
-    );
-  }
-
-  /** Leaves the SIP server to another service, which would get every second call only, until `comeBack`. */
-  stepAside(): void {
-    if (!this.connected) return;
-    this.lose('another service uses the SIP server: this one leaves it alone until that one is gone');
-    this.disconnect();
-  }
-
-  comeBack(): void {
-    if (!this.connected && !this.closed) this.knock();
+    this.connection.onUpChanged(listener);
   }
 
   adoptLegs(): Promise<AdoptableLegs> {
@@ -271,7 +205,7 @@ export class DrachtioTelephony implements Telephony {
   }
 
   endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome> {
-    return this.connected ? endLeftOver(this.srf, leg) : Promise.resolve('failed');
+    return this.connection.isConnected ? endLeftOver(this.srf, leg) : Promise.resolve('failed');
   }
 
   isReachable(extension: ExtensionNumber): boolean {
@@ -287,21 +221,10 @@ export class DrachtioTelephony implements Telephony {
   }
 
   close(): Promise<void> {
-    if (this.closed) return Promise.resolve();
-    this.closed = true;
-    clearTimeout(this.retry);
-    this.reconnect.maxAttempts = 1;
     this.registrar.close();
     this.refusals.close();
-    this.disconnect();
+    this.connection.close();
     return Promise.resolve();
-  }
-
-  private knock(): void {
-    const { host, port, secret } = this.options;
-    const settings = { host, port, secret, enablePing: true, reconnect: this.reconnect };
-    void this.srf.connect(settings);
-    guardFrames(this.srf, { log: this.options.log, refusals: this.refusals });
   }
 
   private receive(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
@@ -389,14 +312,7 @@ export class DrachtioTelephony implements Telephony {
     void dialog.over.then(() => this.dialogs.delete(dialog));
   }
 
-  private lose(why: string): void {
-    if (!this.connected) return;
-    this.options.log.error({}, why);
-    // First of all: nothing that is done about the losses may use the connection that is gone.
-    this.connected = false;
-    this.wasLost = true;
-    this.watch?.close();
-    for (const listener of this.connectionListeners) listener(false);
+  private abandonLegs(): void {
     this.leftBehind.push(
       ...[...this.dialogs].map(({ dialogId }) => ({ dialogId })),
       ...[...this.dialling].map(({ invites }) => ({ invites })),
@@ -404,23 +320,10 @@ export class DrachtioTelephony implements Telephony {
     for (const dialog of [...this.dialogs]) dialog.abandon();
     for (const leg of [...this.ringing]) leg.noteCancelled('sip-server-lost');
     for (const call of [...this.dialling]) call.abandon();
-    this.tellUp();
-  }
-
-  private noteConnected(name: string): void {
-    this.connected = true;
-    this.watch?.close();
-    this.watch = this.watchServer();
-    this.watch.start();
-    for (const listener of this.connectionListeners) listener(true, name);
-    this.tellUp();
-    guarded(this.options.log, 'ending legs that were left behind', () => this.endLeftBehind())();
   }
 
   /** Where only the connection broke, people still hold the receiver: the SIP server has their dialogs as they were. */
   private async endLeftBehind(): Promise<void> {
-    if (!this.wasLost) return;
-    this.wasLost = false;
     const legs = this.leftBehind.splice(0);
     const outcomes = await Promise.all(legs.map((leg) => endLeftOver(this.srf, leg)));
     const count = (wanted: LeftOverOutcome): number => outcomes.filter((one) => one === wanted).length;
@@ -432,65 +335,5 @@ export class DrachtioTelephony implements Telephony {
     await this.endUnadopted().catch((error: unknown) =>
       this.options.log.warn({ err: error }, 'legs that were lost are left to their grace time'),
     );
-  }
-
-  /** One that hangs keeps its connection: nothing else would tell. Its calls go on, their audio does not pass there. */
-  private watchServer(): LivenessWatch {
-    const { host, port, log } = this.options;
-    const sipServer = `${host}:${port}`;
-    return new LivenessWatch({
-      what: 'looking after the SIP server',
-      ask: () => sipServerAnswers(this.srf),
-      onChanged: (answers) => {
-        if (answers) log.info({ sipServer }, 'the SIP server answers again');
-        else log.error({ sipServer }, 'the SIP server does not answer any more: no new calls until it does');
-        this.tellUp();
-      },
-      log,
-    });
-  }
-
-  private tellUp(): void {
-    const up = this.isUp();
-    if (up === this.wasUp) return;
-    this.wasUp = up;
-    for (const listener of this.upListeners) listener(up);
-  }
-
-  private disconnect(): void {
-    this.connected = false;
-    this.watch?.close();
-    try {
-      this.srf.disconnect();
-    } catch (error) {
-      // drachtio-srf has no socket yet when it never connected.
-      this.options.log.debug({ err: error }, 'nothing to disconnect');
-    }
-  }
-}
-
-/** What RFC 3261 §21.4.13 and §21.4.26 say to a body that nobody could serve; undefined = it can be tried. No offer is fine. */
-function faultOfOffer(
-  req: Srf.SrfRequest,
-): { status: number; reason: string; headers: Record<string, string> } | undefined {
-  if (req.body.trim() === '') return undefined;
-  const type = headerOf(req, 'Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? 'application/sdp';
-  const encoding = headerOf(req, 'Content-Encoding')?.trim().toLowerCase() ?? 'identity';
-  if (type !== 'application/sdp' || encoding !== 'identity')
-    return {
-      status: 415,
-      reason: 'Unsupported Media Type',
-      headers: { Accept: 'application/sdp', 'Accept-Encoding': 'identity' },
-    };
-  return isAudioOffer(req.body) ? undefined : { status: 488, reason: 'Not Acceptable Here', headers: {} };
-}
-
-function isReadableBySrf(req: Srf.SrfRequest): boolean {
-  try {
-    for (const name of ['From', 'To', 'Contact']) req.getParsedHeader(name);
-    return true;
-  } catch {
-    // Whatever its parser did not like: there is no more to be known than that.
-    return false;
   }
 }

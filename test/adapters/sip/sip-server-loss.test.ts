@@ -120,7 +120,8 @@ test('a server that is away is tried less and less often, and never more than 5 
   (srf as unknown as NodeJS.EventEmitter).on('reconnecting', ({ delay }: { delay: number }) =>
     delays.push(delay),
   );
-  const { retryMaxDelay } = (telephony as unknown as { reconnect: { retryMaxDelay: number } }).reconnect;
+  const { retryMaxDelay } = (telephony.connection as unknown as { reconnect: { retryMaxDelay: number } })
+    .reconnect;
   expect(retryMaxDelay).toBe(5000);
   try {
     await expect(telephony.connect(3000)).rejects.toThrow(/did not answer/);

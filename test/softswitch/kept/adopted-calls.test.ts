@@ -58,7 +58,7 @@ async function startNextRun(trunk: TrunkId | 'none' = 'carrier' as TrunkId): Pro
       outboundTrunk: () => undefined,
     },
   });
-  telephony.onConnection((connected, name) => media.noteSipServer(connected, name));
+  telephony.connection.onConnection((connected, name) => media.noteSipServer(connected, name));
   await media.connect(5000);
   await telephony.connect(5000);
 }
