@@ -6,7 +6,7 @@ import type { Company } from '../api/company.js';
 import { splitOrders } from '../app/callbacks/acd-orders-split.js';
 import { CallAdoption } from '../app/calls/call-adoption.js';
 import { CallDesk } from '../app/calls/call-desk.js';
-import type { CallServices } from '../app/voice/call.js';
+import type { CallServices } from '../app/voice/call-services.js';
 import { CallbackService } from '../app/callbacks/callback-service.js';
 import { VoicemailQuota } from '../app/voicemails/voicemail-quota.js';
 import { OutsideCalls } from '../app/voice/outside-calls.js';

@@ -41,8 +41,8 @@ export async function runFeature(
     acd.handle({ kind: 'agent-occupied', agentId, callId: call.id });
     acd.handle({ kind: 'agent-status-changed', agentId, status: statuses[feature] });
   }
-  if (!(await call.answer())) return;
+  if (!(await call.caller.answer())) return;
   const prompt = agentId === undefined ? 'not-allowed' : prompts[feature];
-  await call.endpoint.play([{ kind: 'prompt', prompt, language: call.services.company().language }]);
+  await call.caller.endpoint.play([{ kind: 'prompt', prompt, language: call.services.company().language }]);
   call.finish({ outcome, cause: feature, by: 'local' });
 }

@@ -6,7 +6,9 @@ import type { CustomerFailure, WithdrawReason } from '../../core/acd/acd-model.j
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { CallId, OfferId, QueueId, RequestId, TrunkId } from '../../core/kernel/ids.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
-import { Call, type CallServices, type Stage } from '../voice/call.js';
+import { Call } from '../voice/call.js';
+import type { CallServices } from '../voice/call-services.js';
+import type { Stage } from '../voice/stage.js';
 import { briefingOf, failureNoticeOf } from './callback-prompts.js';
 import { CallbackOffer } from './callback-offer.js';
 
@@ -89,7 +91,7 @@ export class CallbackAttempt implements Stage {
       },
     );
     this.offers.set(order.offerId, offer);
-    this.opening ??= call.openAudio();
+    this.opening ??= call.caller.openAudio();
     void this.opening.then((open) => open && this.offers.has(order.offerId) && offer.start());
   }
 

@@ -2,7 +2,8 @@
 // Never promises anything that the caller did not confirm, and never queues or dials.
 import type { QueueId } from '../../core/kernel/ids.js';
 import type { Audio } from '../ports/media.js';
-import type { Call, CallServices } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { CallServices } from '../voice/call-services.js';
 import { keyPrompt } from '../voice/caller-profile.js';
 import { recordedMs } from '../voice/recording-length.js';
 import { Keypad } from '../voice/keypad.js';
@@ -57,7 +58,7 @@ export class CallbackDialogue {
     private readonly call: Call,
     private readonly options: CallbackDialogueOptions,
   ) {
-    this.keypad = new Keypad(call.endpoint, call.services.clock);
+    this.keypad = new Keypad(call.caller.endpoint, call.services.clock);
   }
 
   /** Call once. Nothing else may play to the caller meanwhile. */
@@ -163,7 +164,7 @@ export class CallbackDialogue {
     await this.keypad.say(this.prompts(['callback-say-reason']));
     if (this.isOver()) return undefined;
     const path = recordings.pathOf('callbacks', call.id);
-    const { durationMs } = await call.endpoint.record({
+    const { durationMs } = await call.caller.endpoint.record({
       path,
       maxMs: reasonMaxMs,
       silenceMs: reasonSilenceMs,

@@ -21,7 +21,8 @@ import { CallbackAttempt } from './callback-attempt.js';
 import type { CallbackChain, CallbackChains } from './callback-chains.js';
 import { EarlierCallbackTalk, type CallbackTalk } from './earlier-callback-talk.js';
 import type { CallbackOrders } from '../voice/callback-port.js';
-import type { Call, CallServices } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { CallServices } from '../voice/call-services.js';
 import type { OutsideObstacle } from '../voice/outside-calls.js';
 
 export interface CallbackRunnerOptions {

@@ -9,7 +9,8 @@ import { guarded } from '../ports/guarded.js';
 import { CallbackChains, type CallbackChain, type CallbackWish } from './callback-chains.js';
 import type { CallbackOrders, CallbackRequest, CallbackRequests } from '../voice/callback-port.js';
 import type { CallbackTalk } from './earlier-callback-talk.js';
-import type { Call, Stage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { Stage } from '../voice/stage.js';
 import { CallbackRunner, type CallbackObstacle, type CallbackRunnerOptions } from './callback-runner.js';
 import { CallbackWatch } from './callback-watch.js';
 

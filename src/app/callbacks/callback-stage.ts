@@ -4,7 +4,8 @@ import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { CallbackProgress } from '../../core/calls/stage-progress.js';
 import type { QueueId } from '../../core/kernel/ids.js';
 import { AnnouncementStage } from '../voice/announcement-stage.js';
-import type { Call, ResumableStage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { ResumableStage } from '../voice/stage.js';
 import { CallbackDialogue, type CallbackWish } from './callback-dialogue.js';
 import { confirmCallback, requestCallback, type CallbackRequestResult } from './callback-request.js';
 
@@ -39,8 +40,8 @@ export class CallbackStage implements ResumableStage {
   async start(): Promise<void> {
     const { call, options, agreed } = this;
     call.enter(this);
-    if (!(await call.answer())) return;
-    await call.endpoint.stop();
+    if (!(await call.caller.answer())) return;
+    await call.caller.endpoint.stop();
     const { queueId, opening } = options;
     const dialogue = (this.dialogue = new CallbackDialogue(call, {
       ...{ queueId, opening, agreed },

@@ -1,7 +1,8 @@
 // The stage of a call in which an agent and a customer who was called back talk since an earlier run.
 // Never dials anybody.
 import type { OfferId, QueueId, RequestId } from '../../core/kernel/ids.js';
-import type { Call, Stage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { Stage } from '../voice/stage.js';
 
 export interface CallbackTalk {
   readonly requestId: RequestId;

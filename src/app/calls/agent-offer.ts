@@ -109,7 +109,7 @@ export class AgentOffer {
   }
 
   private async tellCaller(audio: readonly Audio[]): Promise<void> {
-    const { endpoint } = this.call;
+    const { endpoint } = this.call.caller;
     await endpoint.stop();
     if (this.isOver()) return;
     const about = { callId: this.call.id, queueId: this.queue.id };

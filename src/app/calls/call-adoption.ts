@@ -11,7 +11,9 @@ import type { Media } from '../ports/media.js';
 import type { Journal } from '../ports/store.js';
 import type { Telephony } from '../ports/telephony.js';
 import { CallStage } from '../voice/call-stage.js';
-import { Call, type CallServices, type Stage } from '../voice/call.js';
+import { Call } from '../voice/call.js';
+import type { CallServices } from '../voice/call-services.js';
+import type { Stage } from '../voice/stage.js';
 import { CallerProfile } from '../voice/caller-profile.js';
 import type { CallbackService } from '../callbacks/callback-service.js';
 import type { CallDesk } from './call-desk.js';
@@ -150,12 +152,12 @@ export class CallAdoption {
     const { state } = call.runner;
     const later: (() => void)[] = [];
     const caller = sides.find(({ participant }) => participant.legId === state.callerLegId);
-    if (caller === undefined) call.adopt(undefined, undefined);
+    if (caller === undefined) call.caller.adopt(undefined, undefined);
     else later.push(...callerInPlace(call, caller, left));
     const progress = progressOf(call);
     const resumable =
       progress === undefined ? undefined : this.options.desk.stageOf(call, progress, restored?.requestId);
-    const isThere = caller?.incoming !== undefined || call.endpointIfAny !== undefined;
+    const isThere = caller?.incoming !== undefined || call.caller.endpointIfAny !== undefined;
     if (resumable !== undefined && isThere)
       call.guarded(() => resumable.resume(left.isBusy(caller?.endpoint?.id)))();
     else call.enter(resumable ?? this.machineStage(call, restored));

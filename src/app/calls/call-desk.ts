@@ -15,7 +15,9 @@ import type {
   WithdrawOffer,
 } from '../acd/acd-runner.js';
 import { CallRouter } from './call-router.js';
-import { Call, type CallServices, type ResumableStage } from '../voice/call.js';
+import { Call } from '../voice/call.js';
+import type { CallServices } from '../voice/call-services.js';
+import type { ResumableStage } from '../voice/stage.js';
 import type { CallerProfile } from '../voice/caller-profile.js';
 import { runFeature } from '../agents/feature-code.js';
 import { takeOverLeg } from './leg-takeover.js';
@@ -93,7 +95,7 @@ export class CallDesk implements AcdOrders {
         ? { trunkId: origin.trunkId }
         : { extension: origin.extension, withheld: origin.withheld ?? false }),
     });
-    if (origin.kind === 'trunk') call.onCallerOver(() => this.gate.release(origin.trunkId));
+    if (origin.kind === 'trunk') call.caller.onOver(() => this.gate.release(origin.trunkId));
     this.keep(call);
     call.guarded(() => {
       call.begin();
@@ -145,7 +147,7 @@ export class CallDesk implements AcdOrders {
   adopt(call: Call, trunkId: TrunkId | undefined): void {
     if (trunkId !== undefined) {
       this.gate.readmit(trunkId);
-      call.onCallerOver(() => this.gate.release(trunkId));
+      call.caller.onOver(() => this.gate.release(trunkId));
     }
     this.keep(call);
   }

@@ -6,7 +6,9 @@ import type { EpochMs, ExtensionNumber, FlowId, QueueId, RequestId } from '../..
 import type { Flow, FlowState } from '../../core/ivr/flow-model.js';
 import { targetOf, type Destination } from '../../core/pbx/destination.js';
 import { AnnouncementStage, announceAndHangUp } from '../voice/announcement-stage.js';
-import type { Call, CallServices, ResumableStage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { CallServices } from '../voice/call-services.js';
+import type { ResumableStage } from '../voice/stage.js';
 import { canBeCalledBack } from '../callbacks/callback-dialogue.js';
 import { CallbackStage } from '../callbacks/callback-stage.js';
 import { putThrough } from '../voice/put-through.js';
@@ -147,7 +149,7 @@ export class CallRouter {
     const { clock } = this.services;
     const queue = this.services.company().queue(queueId);
     if (queue === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-queue');
-    if (!(await call.answer())) return;
+    if (!(await call.caller.answer())) return;
     const nowMs = clock.nowMs();
     if (!this.services.company().isOpen(queueId, nowMs))
       return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });

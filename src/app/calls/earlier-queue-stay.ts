@@ -1,7 +1,8 @@
 // The stage of a call that an earlier run took through a queue, and that its machine runs now: two talk, or it is ending.
 // Never brings the caller back into the queue.
 import type { QueueId, RequestId } from '../../core/kernel/ids.js';
-import type { Call, Stage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { Stage } from '../voice/stage.js';
 
 export class EarlierQueueStay implements Stage {
   readonly outcomeWhenCallerLeaves = 'answered';

@@ -97,7 +97,7 @@ export function callerInPlace(
   { participant, leg, incoming, endpoint }: Side,
   left: LeftBehind,
 ): (() => void)[] {
-  call.adopt(leg, endpoint);
+  call.caller.adopt(leg, endpoint);
   if (participant.leg.kind === 'arriving')
     return incoming === undefined ? [() => call.callerLeft('cancelled')] : [];
   if (leg === undefined) {

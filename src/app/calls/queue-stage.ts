@@ -22,7 +22,8 @@ import type { PromptName } from '../../core/kernel/prompt-name.js';
 import { isIgnored } from '../../core/kernel/transition.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
 import { AgentOffer } from './agent-offer.js';
-import type { Call, ResumableStage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { ResumableStage } from '../voice/stage.js';
 import type { OutboundLeg, RingResult } from '../voice/outbound-leg.js';
 import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
 import {
@@ -186,7 +187,8 @@ export class QueueStage implements ResumableStage {
   private begin(): void {
     const { call } = this;
     call.enter(this);
-    if (!this.hasLeft()) this.unlisten = call.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
+    if (!this.hasLeft())
+      this.unlisten = call.caller.endpoint.onDigit(call.guarded((key) => this.pressed(key)));
   }
 
   /** Who has a place of an earlier call goes on with that call. */
@@ -249,10 +251,10 @@ export class QueueStage implements ResumableStage {
         return this.order(() => {
           if (this.wait.phase.kind !== 'music' && this.wait.phase.kind !== 'words') return;
           const about = { callId: call.id, queueId };
-          call.endpoint.startBackground({ kind: 'music', music: queue.music }, about);
+          call.caller.endpoint.startBackground({ kind: 'music', music: queue.music }, about);
         });
       case 'stop-audio':
-        return this.order(() => call.endpoint.stop());
+        return this.order(() => call.caller.endpoint.stop());
       case 'tell-ready':
         return call.services.acd.handle({ kind: 'request-ready', requestId: this.requestId });
       case 'talk-about-callback':
@@ -278,7 +280,7 @@ export class QueueStage implements ResumableStage {
     const { language } = call.profile;
     const audio = words.map((prompt) => ({ kind: 'prompt', prompt, language }) as const);
     const heard = async (): Promise<void> => {
-      if ((await call.endpoint.play(audio)) !== 'ended') this.handle({ kind: 'heard', round });
+      if ((await call.caller.endpoint.play(audio)) !== 'ended') this.handle({ kind: 'heard', round });
     };
     this.attend(heard());
   }
@@ -340,7 +342,7 @@ export class QueueStage implements ResumableStage {
     if (this.hasLeft()) return;
     if (wish.kind === 'not-wanted' && !this.isGivenUp()) {
       const { language } = call.profile;
-      await call.endpoint.play([{ kind: 'prompt', prompt: 'callback-go-on-waiting', language }]);
+      await call.caller.endpoint.play([{ kind: 'prompt', prompt: 'callback-go-on-waiting', language }]);
     }
     this.handle({ kind: 'callback-over' });
   }
@@ -375,7 +377,7 @@ export class QueueStage implements ResumableStage {
 
   private async handOver(reason: RedirectReason, byKey?: DestinationConfig): Promise<void> {
     await this.audio;
-    await this.call.endpoint.stop();
+    await this.call.caller.endpoint.stop();
     if (!this.call.ended) this.options.redirect(reason, this.wait.waitingSinceMs, byKey);
   }
 

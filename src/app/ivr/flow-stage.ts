@@ -8,7 +8,8 @@ import type { Flow, FlowEffect, FlowState } from '../../core/ivr/flow-model.js';
 import type { FlowExit, FlowInput, FlowOrder } from '../../core/ivr/node-kind.js';
 import type { FlowId } from '../../core/kernel/ids.js';
 import type { Audio } from '../ports/media.js';
-import type { Call, ResumableStage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { ResumableStage } from '../voice/stage.js';
 
 export interface FlowStageOptions {
   readonly flow: Flow;
@@ -46,7 +47,7 @@ export class FlowStage implements ResumableStage {
     const first = startFlow(options.flow, node, silentSteps);
     this.at = first.state;
     call.enter(this);
-    if (!(await call.answer())) return;
+    if (!(await call.caller.answer())) return;
     call.profile.speak(options.flow.language);
     return this.walk(first, [{ kind: 'flow-entered', callId: call.id, flowId: this.flowId }]);
   }
@@ -56,9 +57,9 @@ export class FlowStage implements ResumableStage {
     const step = resumeFlow(this.options.flow, this.at);
     this.at = step.state;
     this.call.enter(this);
-    if (!(await this.call.answer())) return;
+    if (!(await this.call.caller.answer())) return;
     // What was being played then.
-    await this.call.endpoint.stop();
+    await this.call.caller.endpoint.stop();
     return this.walk(step, []);
   }
 
@@ -110,7 +111,8 @@ export class FlowStage implements ResumableStage {
   }
 
   private async listen(order: Exclude<FlowOrder, { kind: 'leave' }>): Promise<FlowInput> {
-    const { endpoint, profile } = this.call;
+    const { caller, profile } = this.call;
+    const { endpoint } = caller;
     const prompt = (name: string): Audio => ({ kind: 'prompt', prompt: name, language: profile.language });
     if (order.kind === 'play') {
       await endpoint.play([prompt(order.prompt)]);

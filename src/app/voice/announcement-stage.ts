@@ -4,7 +4,8 @@ import type { AnnouncementProgress } from '../../core/calls/stage-progress.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { QueueId } from '../../core/kernel/ids.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
-import type { Call, ResumableStage } from './call.js';
+import type { Call } from './call.js';
+import type { ResumableStage } from './stage.js';
 
 /** What is said, and what the call comes to by it. */
 export type Announcement = Omit<AnnouncementProgress, 'kind'>;
@@ -38,9 +39,9 @@ export class AnnouncementStage implements ResumableStage {
     const { call } = this;
     const { prompt, outcome, cause } = this.announcement;
     call.enter(this);
-    if (!(await call.answer())) return;
-    await call.endpoint.stop();
-    await call.endpoint.play([{ kind: 'prompt', prompt, language: call.profile.language }]);
+    if (!(await call.caller.answer())) return;
+    await call.caller.endpoint.stop();
+    await call.caller.endpoint.play([{ kind: 'prompt', prompt, language: call.profile.language }]);
     call.finish({ outcome, cause, by: 'local' });
   }
 

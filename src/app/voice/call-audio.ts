@@ -69,7 +69,7 @@ export class CallAudio {
 
   /** Somebody's audio, so that others are made on the same media server. Throws when nobody has any: a programmer's error. */
   get anyEndpoint(): MediaEndpoint {
-    const own = this.call.endpointIfAny;
+    const own = this.call.caller.endpointIfAny;
     if (own !== undefined) return own;
     for (const { legId } of this.state.participants) {
       const endpoint = this.legs.get(legId)?.endpointIfAny;
@@ -79,7 +79,7 @@ export class CallAudio {
   }
 
   endpointOf(legId: LegId): MediaEndpoint | undefined {
-    if (legId === this.state.callerLegId) return this.call.endpointIfAny;
+    if (legId === this.state.callerLegId) return this.call.caller.endpointIfAny;
     return this.legs.get(legId)?.endpointIfAny;
   }
 

@@ -201,7 +201,9 @@ export class CallRunner {
   participantIn(replaced: ReplacedDialog): Participant | undefined {
     const { participants, callerLegId } = this.current;
     return participants.find(({ legId }) =>
-      legId === callerLegId ? this.call.isCallerNamedBy(replaced) : this.legs.get(legId)?.isNamedBy(replaced),
+      legId === callerLegId
+        ? this.call.caller.isNamedBy(replaced)
+        : this.legs.get(legId)?.isNamedBy(replaced),
     );
   }
 
@@ -245,7 +247,7 @@ export class CallRunner {
   /** The leg goes on in another call. */
   private takeLeg({ legId, extension }: Participant, to: Call): OutboundLeg | undefined {
     if (legId === this.current.callerLegId) {
-      const caller = this.call.giveCallerTo(to);
+      const caller = this.call.caller.giveTo(to);
       if (caller === undefined) return undefined;
       const party: ShownParty =
         extension === undefined
@@ -293,11 +295,11 @@ export class CallRunner {
       case 'tell-engine':
         return call.services.acd.handle(effect.message);
       case 'open-caller-audio':
-        return this.whenDone(call.openAudio(), { kind: 'caller-audio-opened' });
+        return this.whenDone(call.caller.openAudio(), { kind: 'caller-audio-opened' });
       case 'ring-caller':
-        return call.ring();
+        return call.caller.ring();
       case 'answer-caller':
-        return this.whenDone(call.answer(), { kind: 'caller-ready' });
+        return this.whenDone(call.caller.answer(), { kind: 'caller-ready' });
       case 'dial':
         return this.dial(effect);
       case 'release':
@@ -318,7 +320,7 @@ export class CallRunner {
       case 'leave-stage':
         return call.enter(new CallStage(this));
       case 'drop-caller':
-        return call.dropCaller(effect.hangUp);
+        return call.caller.drop(effect.hangUp);
       case 'end-call':
         return call.finish({ ...effect.end, by: 'local' });
     }
@@ -339,7 +341,7 @@ export class CallRunner {
   private tellOfEarlierRefer(referId: string, status: number): void {
     const at = referId.lastIndexOf('-');
     const by = referId.slice(0, at) as LegId;
-    const leg = by === this.current.callerLegId ? this.call : this.legs.get(by);
+    const leg = by === this.current.callerLegId ? this.call.caller : this.legs.get(by);
     leg?.tellOfRefer(referId.slice(at + 1), status);
   }
 

@@ -1,7 +1,7 @@
 // The stage of a call that its machine runs: somebody is rung for the caller, or people talk.
 // Never does anything by itself.
 import type { CallOutcome } from '../../core/calls/call-event.js';
-import type { Stage } from './call.js';
+import type { Stage } from './stage.js';
 import type { CallRunner } from './call-runner.js';
 
 export class CallStage implements Stage {

@@ -35,7 +35,7 @@ export class CustomerLeg {
     const { number, trunkId, timeoutMs } = this.options;
     const outgoing = call.services.telephony.dial({
       to: { kind: 'external', number, trunkId },
-      localSdp: call.endpoint.localSdp,
+      localSdp: call.caller.endpoint.localSdp,
       callerNumber: call.callerNumber,
       callerName: undefined,
       timeoutMs,
@@ -62,7 +62,7 @@ export class CustomerLeg {
       return this.givenUp ? { kind: 'given-up' } : outcome;
     }
     const { dialogId } = outcome.leg;
-    call.runner.handle({ kind: 'leg-answered', legId, dialogId, endpointId: call.endpoint.id });
+    call.runner.handle({ kind: 'leg-answered', legId, dialogId, endpointId: call.caller.endpoint.id });
     this.leg = outcome.leg;
     if (!this.givenUp) return { kind: 'answered' };
     this.hangUp();
@@ -74,7 +74,7 @@ export class CustomerLeg {
     const { legId, leg } = this;
     if (legId === undefined || leg === undefined) return false;
     this.leg = undefined;
-    await this.call.customerAnswered(legId, leg);
+    await this.call.caller.customerAnswered(legId, leg);
     return true;
   }
 

@@ -5,7 +5,8 @@ import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
 import type { QueueId } from '../../core/kernel/ids.js';
 import { AnnouncementStage, announceAndHangUp } from '../voice/announcement-stage.js';
-import type { Call, ResumableStage } from '../voice/call.js';
+import type { Call } from '../voice/call.js';
+import type { ResumableStage } from '../voice/stage.js';
 import { recordedMs } from '../voice/recording-length.js';
 
 /** Less is a click, not a message, ms. */
@@ -43,8 +44,8 @@ export class VoicemailStage implements ResumableStage {
   async start(): Promise<void> {
     const { call } = this;
     call.enter(this);
-    if (!(await call.answer())) return;
-    await call.endpoint.stop();
+    if (!(await call.caller.answer())) return;
+    await call.caller.endpoint.stop();
     if (call.services.voicemailQuota?.isFull(this.queueId) === true) return this.full();
     if ((await this.say(this.options.greeting)) === 'ended' || call.ended) return;
     this.phase = 'recording';
@@ -57,7 +58,7 @@ export class VoicemailStage implements ResumableStage {
     if (this.phase === 'greeting') return this.start();
     const { call } = this;
     call.enter(this);
-    if (hears) await call.endpoint.untilQuiet(this.options.maxMs);
+    if (hears) await call.caller.endpoint.untilQuiet(this.options.maxMs);
     const bytes = await call.services.recordings.sizeOf(this.path);
     if (bytes !== undefined) return this.recorded(recordedMs(bytes));
     // The tone before it was all that there was.
@@ -74,7 +75,7 @@ export class VoicemailStage implements ResumableStage {
 
   private async record(): Promise<void> {
     const { path } = this;
-    const outcome = await this.call.endpoint.record({ path, maxMs: this.options.maxMs, silenceMs });
+    const outcome = await this.call.caller.endpoint.record({ path, maxMs: this.options.maxMs, silenceMs });
     return outcome.kind === 'failed' ? this.notRecorded() : this.recorded(outcome.durationMs);
   }
 
@@ -126,7 +127,7 @@ export class VoicemailStage implements ResumableStage {
   }
 
   private say(prompt: PromptName): Promise<string> {
-    const { endpoint, profile } = this.call;
-    return endpoint.play([{ kind: 'prompt', prompt, language: profile.language }]);
+    const { caller, profile } = this.call;
+    return caller.endpoint.play([{ kind: 'prompt', prompt, language: profile.language }]);
   }
 }

@@ -12,7 +12,7 @@ import { splitOrders } from '../../app/callbacks/acd-orders-split.js';
 import { AcdRunner } from '../../app/acd/acd-runner.js';
 import { createCallIds } from '../../app/voice/call-ids.js';
 import { CallDesk } from '../../app/calls/call-desk.js';
-import type { CallServices } from '../../app/voice/call.js';
+import type { CallServices } from '../../app/voice/call-services.js';
 import { CallbackService } from '../../app/callbacks/callback-service.js';
 import { CompanyView } from '../../app/company/company-view.js';
 import { JournalWriter } from '../../app/journal/journal-writer.js';

@@ -7,7 +7,7 @@ import { CallDesk } from '../../../src/app/calls/call-desk.js';
 import { VoicemailQuota, type VoicemailUse } from '../../../src/app/voicemails/voicemail-quota.js';
 import { numberKinds } from '../../../src/adapters/numbering/number-kinds.js';
 import { OutsideCalls } from '../../../src/app/voice/outside-calls.js';
-import type { CallServices } from '../../../src/app/voice/call.js';
+import type { CallServices } from '../../../src/app/voice/call-services.js';
 import { CompanyView } from '../../../src/app/company/company-view.js';
 import { JournalWriter } from '../../../src/app/journal/journal-writer.js';
 import { createAcdEngine } from '../../../src/core/acd/acd-engine.js';

@@ -52,7 +52,7 @@ async function earlier() {
   });
   desk.desk.keep(call);
   call.begin();
-  await call.answer();
+  await call.caller.answer();
   return { call, leg: incoming.leg!, callerEnd: desk.media.endpoints[0]! };
 }
 
