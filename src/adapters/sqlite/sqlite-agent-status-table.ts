@@ -2,8 +2,8 @@
 // Never holds what an agent is doing, only what the person wants.
 import type Database from 'better-sqlite3';
 import type { AgentStatus } from '../../core/acd/acd-model.js';
-import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
+import type { JournalProjection } from './journal-projection.js';
 
 interface AgentStatusRow {
   readonly agent_id: AgentId;
@@ -14,10 +14,8 @@ interface AgentStatusRow {
 
 export type AgentStatusSince = { readonly status: AgentStatus; readonly sinceMs: EpochMs };
 
-export interface SqliteAgentStatusTable {
-  apply(event: Extract<JournalEvent, { kind: 'agent-status-changed' }>): void;
+export interface SqliteAgentStatusTable extends JournalProjection {
   all(): ReadonlyMap<AgentId, AgentStatusSince>;
-  clear(): void;
 }
 
 export function createSqliteAgentStatusTable(db: Database.Database): SqliteAgentStatusTable {
@@ -31,7 +29,11 @@ export function createSqliteAgentStatusTable(db: Database.Database): SqliteAgent
   );
   const deleteAll = db.prepare('DELETE FROM agent_status');
   return {
-    apply: ({ agentId, status, reason, atMs }) => void upsert.run(agentId, status, reason ?? null, atMs),
+    apply(event) {
+      if (event.kind !== 'agent-status-changed') return;
+      const { agentId, status, reason, atMs } = event;
+      upsert.run(agentId, status, reason ?? null, atMs);
+    },
     all: () =>
       new Map(
         select.all().map((row) => [row.agent_id, { status: toStatus(row), sinceMs: row.since_ms }] as const),

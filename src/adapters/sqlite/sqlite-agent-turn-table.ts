@@ -2,14 +2,12 @@
 // Never forgets one: an agent who comes back after weeks takes the turn that was hers.
 import type Database from 'better-sqlite3';
 import type { AcdMemory } from '../../core/acd/acd-model.js';
-import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { AgentId, QueueId } from '../../core/kernel/ids.js';
+import type { JournalProjection } from './journal-projection.js';
 
-export interface SqliteAgentTurnTable {
-  apply(event: Extract<JournalEvent, { kind: 'offer-made' }>, seq: number): void;
+export interface SqliteAgentTurnTable extends JournalProjection {
   /** Oldest offer first. */
   all(): AcdMemory['offers'];
-  clear(): void;
 }
 
 export function createSqliteAgentTurnTable(db: Database.Database): SqliteAgentTurnTable {
@@ -22,7 +20,9 @@ export function createSqliteAgentTurnTable(db: Database.Database): SqliteAgentTu
   );
   const deleteAll = db.prepare('DELETE FROM agent_turn');
   return {
-    apply: ({ queueId, agentId }, seq) => void upsert.run(queueId, agentId, seq),
+    apply(event, seq) {
+      if (event.kind === 'offer-made') upsert.run(event.queueId, event.agentId, seq);
+    },
     all: () => select.all(),
     clear: () => void deleteAll.run(),
   };

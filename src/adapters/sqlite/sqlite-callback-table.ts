@@ -2,19 +2,17 @@
 // Never forgets one; a list just leaves out what ended long ago.
 import type Database from 'better-sqlite3';
 import { projectCallback, type CallbackRecord } from '../../core/callbacks/callback-projection.js';
-import type { CallbackEvent } from '../../core/callbacks/callback-event.js';
-import type { Timed } from '../../core/kernel/feature-events.js';
+import { callbackEvents } from '../../core/callbacks/callback-event.js';
 import type { CallId } from '../../core/kernel/ids.js';
-import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
+import type { JournalProjection } from './journal-projection.js';
+import type { SqlitePersonalValues } from './sqlite-personal-values.js';
 
-export interface SqliteCallbackTable {
-  apply(event: StoredEvent<Timed<CallbackEvent>>): void;
+export interface SqliteCallbackTable extends JournalProjection {
   get(id: CallId): CallbackRecord | undefined;
   /** Open ones in the order in which they were requested, then those that ended at or after `endedFromMs`, the last first. */
   list(endedFromMs: number): readonly CallbackRecord[];
   /** Those that ended in [fromMs, toMs). */
   endedBetween(fromMs: number, toMs: number): readonly CallbackRecord[];
-  clear(): void;
 }
 
 interface CallbackRow {
@@ -59,6 +57,7 @@ export function createSqliteCallbackTable(
   const read = (text: string): CallbackRecord => fillIn(toRecord(text), personal);
   return {
     apply(event) {
+      if (!callbackEvents.includes(event)) return;
       const before = stored(event.callId);
       const record = projectCallback(before, event);
       if (record === undefined || record === before) return;

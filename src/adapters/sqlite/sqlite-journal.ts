@@ -7,12 +7,17 @@ import { interactionOf } from '../../core/journal/interaction-of.js';
 import type { JournalEvent, RecordedEvent } from '../../core/journal/journal-event.js';
 import type { CallChange } from '../../core/calls/kept-call.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
+import type { JournalProjection } from './journal-projection.js';
+import { createSqliteAgentStatusTable } from './sqlite-agent-status-table.js';
+import { createSqliteAgentTurnTable } from './sqlite-agent-turn-table.js';
+import { createSqliteCallProjection } from './sqlite-call-projection.js';
+import { createSqliteCallbackTable } from './sqlite-callback-table.js';
 import { createSqliteCallStateTable } from './sqlite-call-state-table.js';
 import { createSqliteDecisionTable } from './sqlite-decision-table.js';
 import { createSqliteEventTable } from './sqlite-event-table.js';
-import { createJournalProjector } from './sqlite-journal-projector.js';
 import type { StoreGuard } from './sqlite-errors.js';
-import { createSqlitePersonalValues } from './sqlite-personal-values.js';
+import { createSqlitePersonalValues, type StoredEvent } from './sqlite-personal-values.js';
+import { createSqliteVoicemailTable } from './sqlite-voicemail-table.js';
 
 export interface SqliteJournalOptions {
   readonly db: Database.Database;
@@ -35,8 +40,25 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   const decisions = createSqliteDecisionTable(db, guard);
   const callStates = createSqliteCallStateTable(db);
   const personal = createSqlitePersonalValues(db);
-  const projector = createJournalProjector(db, events, personal);
-  const { calls, agentStatuses, agentTurns, callbacks, intervals, voicemails } = projector.tables;
+  const callProjection = createSqliteCallProjection(db, events, personal);
+  const { calls, intervals } = callProjection;
+  const agentStatuses = createSqliteAgentStatusTable(db);
+  const agentTurns = createSqliteAgentTurnTable(db);
+  const callbacks = createSqliteCallbackTable(db, personal);
+  const voicemails = createSqliteVoicemailTable(db, personal);
+  const projections: readonly JournalProjection[] = [
+    callProjection,
+    agentStatuses,
+    agentTurns,
+    callbacks,
+    voicemails,
+  ];
+  const project = (event: StoredEvent, seq: number): void => {
+    for (const projection of projections) projection.apply(event, seq);
+  };
+  const forgetProjected = (): void => {
+    for (const projection of projections) projection.forgetCached?.();
+  };
 
   const appendAll = db.transaction(
     (
@@ -46,7 +68,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
     ): void => {
       for (const event of batch) {
         const stored = personal.putAside(event);
-        projector.apply(stored, events.append(stored));
+        project(stored, events.append(stored));
       }
       for (const decision of decided) decisions.append(decision);
       for (const change of changed) callStates.apply(change);
@@ -54,7 +76,7 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   );
 
   function forgetCached(): void {
-    projector.forgetCached();
+    forgetProjected();
     decisions.forgetCached();
   }
 
@@ -74,12 +96,12 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
 
   const rebuildAll = db.transaction((onProgress?: (done: number, total: number) => void): number => {
     const total = events.count();
-    projector.clear();
+    for (const projection of projections) projection.clear();
     let done = 0;
     let lastSeq = 0;
     for (;;) {
       const batch = events.after(lastSeq, rebuildBatch);
-      for (const event of batch) projector.apply(event, event.seq);
+      for (const event of batch) project(event, event.seq);
       const last = batch.at(-1);
       if (last === undefined) return done;
       lastSeq = last.seq;
@@ -89,11 +111,11 @@ export function createSqliteJournal({ db, guard, nowMs }: SqliteJournalOptions):
   });
 
   function rebuildProjections(onProgress?: (done: number, total: number) => void): number {
-    projector.forgetCached();
+    forgetProjected();
     try {
       return guard.write(() => rebuildAll.immediate(onProgress));
     } finally {
-      projector.forgetCached();
+      forgetProjected();
     }
   }
 

@@ -2,15 +2,14 @@
 // Never touches a recording.
 import type Database from 'better-sqlite3';
 import type { Voicemail, VoicemailListQuery, VoicemailPage } from '../../api/voicemails.js';
-import type { Timed } from '../../core/kernel/feature-events.js';
 import type { CallId } from '../../core/kernel/ids.js';
-import type { VoicemailEvent } from '../../core/voicemails/voicemail-event.js';
-import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
+import { voicemailEvents } from '../../core/voicemails/voicemail-event.js';
+import type { JournalProjection } from './journal-projection.js';
+import type { SqlitePersonalValues } from './sqlite-personal-values.js';
 
 export type UnheardVoicemail = Pick<Voicemail, 'callId' | 'queueId'>;
 
-export interface SqliteVoicemailTable {
-  apply(event: StoredEvent<Timed<VoicemailEvent>>): void;
+export interface SqliteVoicemailTable extends JournalProjection {
   get(id: CallId): Voicemail | undefined;
   /** Voice messages that nobody has listened to. */
   unheard(): readonly UnheardVoicemail[];
@@ -18,7 +17,6 @@ export interface SqliteVoicemailTable {
   list(query: VoicemailListQuery, queues?: readonly string[]): VoicemailPage;
   /** By queue. */
   use(): readonly { readonly queueId: string; readonly count: number; readonly durationMs: number }[];
-  clear(): void;
 }
 
 const columns = `call_id AS callId, queue_id AS queueId, number, name, left_at_ms AS leftAtMs,
@@ -66,6 +64,7 @@ export function createSqliteVoicemailTable(
   });
   return {
     apply(event) {
+      if (!voicemailEvents.includes(event)) return;
       switch (event.kind) {
         case 'voicemail-left': {
           const { callId, queueId, number, name, atMs, durationMs } = event;

@@ -1,9 +1,10 @@
-// Applies each journal event to the projections' rows.
-// Never reads the clock or, for old events, the present configuration: a rebuild gives the same rows.
+// Makes calls with their legs, and the sums of queues, of the events of calls.
+// Never reads a call's earlier events twice while the call is in memory.
 import type Database from 'better-sqlite3';
 import { projectCall, type CallProjection } from '../../core/calls/call-record-projection.js';
-import { callbackEvents } from '../../core/callbacks/callback-event.js';
-import { voicemailEvents } from '../../core/voicemails/voicemail-event.js';
+import { acdEvents } from '../../core/acd/acd-event.js';
+import { callEvents } from '../../core/calls/call-event.js';
+import { transferEvents } from '../../core/calls/transfer-event.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
   addToInterval,
@@ -11,60 +12,45 @@ import {
   type QueueVisits,
 } from '../../core/acd/queue-interval-projection.js';
 import type { CallId } from '../../core/kernel/ids.js';
-import { createSqliteAgentStatusTable, type SqliteAgentStatusTable } from './sqlite-agent-status-table.js';
-import { createSqliteAgentTurnTable, type SqliteAgentTurnTable } from './sqlite-agent-turn-table.js';
+import type { JournalProjection } from './journal-projection.js';
 import { createSqliteCallTable, type SqliteCallTable } from './sqlite-call-table.js';
-import { createSqliteCallbackTable, type SqliteCallbackTable } from './sqlite-callback-table.js';
 import type { SqliteEventTable } from './sqlite-event-table.js';
 import {
   createSqliteQueueIntervalTable,
   type SqliteQueueIntervalTable,
 } from './sqlite-queue-interval-table.js';
-import { createSqliteVoicemailTable, type SqliteVoicemailTable } from './sqlite-voicemail-table.js';
 import { createSqliteQueueTargets } from './sqlite-queue-targets.js';
-import type { SqlitePersonalValues, StoredEvent } from './sqlite-personal-values.js';
+import type { SqlitePersonalValues } from './sqlite-personal-values.js';
 
-export interface JournalProjector {
-  readonly tables: {
-    readonly calls: SqliteCallTable;
-    readonly intervals: SqliteQueueIntervalTable;
-    readonly agentStatuses: SqliteAgentStatusTable;
-    readonly callbacks: SqliteCallbackTable;
-    readonly agentTurns: SqliteAgentTurnTable;
-    readonly voicemails: SqliteVoicemailTable;
-  };
-  /** The event written as `seq`, now or long ago; every one before it was applied. */
-  apply(event: StoredEvent, seq: number): void;
-  clear(): void;
-  /** What is in memory may not be what is in the database: a transaction was taken back. */
-  forgetCached(): void;
+export interface SqliteCallProjection extends JournalProjection {
+  readonly calls: SqliteCallTable;
+  readonly intervals: SqliteQueueIntervalTable;
 }
 
 type EventOfCall = Extract<JournalEvent, { readonly callId: unknown }>;
 
-/** What the projections must remember of a call to apply its next event. */
+/** What must be remembered of a call to apply its next event. */
 interface CallMemory {
   readonly call: CallProjection | undefined;
   readonly visits: QueueVisits;
 }
 
-/** Kinds that say nothing about a call and its stay in a queue. */
-const apartFromCalls: ReadonlySet<JournalEvent['kind']> = new Set(['wrap-up-started']);
+/** What calls and their stays in queues are made of. */
+const concernsCalls = (event: JournalEvent): event is EventOfCall =>
+  'callId' in event &&
+  (callEvents.includes(event) || transferEvents.includes(event) || acdEvents.includes(event)) &&
+  event.kind !== 'wrap-up-started';
 
 /** Calls that ended are kept for so many more: their after-call work is still to come. */
 const rememberedEndedCalls = 500;
 
-export function createJournalProjector(
+export function createSqliteCallProjection(
   db: Database.Database,
   events: SqliteEventTable,
   personal: SqlitePersonalValues,
-): JournalProjector {
+): SqliteCallProjection {
   const calls = createSqliteCallTable(db, personal);
   const intervals = createSqliteQueueIntervalTable(db);
-  const agentStatuses = createSqliteAgentStatusTable(db);
-  const agentTurns = createSqliteAgentTurnTable(db);
-  const callbacks = createSqliteCallbackTable(db, personal);
-  const voicemails = createSqliteVoicemailTable(db, personal);
   const targets = createSqliteQueueTargets(db);
   const memory = createCallMemory();
 
@@ -84,7 +70,8 @@ export function createJournalProjector(
     return loaded;
   }
 
-  function applyToCall(event: EventOfCall, seq: number): void {
+  function apply(event: JournalEvent, seq: number): void {
+    if (!concernsCalls(event)) return;
     const { callId } = event;
     const before = memory.get(callId) ?? load(callId, seq);
     const call = projectCall(before.call, event);
@@ -100,14 +87,6 @@ export function createJournalProjector(
     });
   }
 
-  function apply(event: JournalEvent, seq: number): void {
-    if (callbackEvents.includes(event)) callbacks.apply(event);
-    else if (voicemailEvents.includes(event)) voicemails.apply(event);
-    else if ('callId' in event && !apartFromCalls.has(event.kind)) applyToCall(event, seq);
-    else if (event.kind === 'agent-status-changed') agentStatuses.apply(event);
-    if (event.kind === 'offer-made') agentTurns.apply(event, seq);
-  }
-
   function forgetCached(): void {
     memory.clear();
     intervals.forgetCached();
@@ -115,11 +94,13 @@ export function createJournalProjector(
   }
 
   return {
-    tables: { calls, intervals, agentStatuses, callbacks, agentTurns, voicemails },
+    calls,
+    intervals,
     apply,
     clear() {
       forgetCached();
-      for (const table of [calls, intervals, agentStatuses, callbacks, agentTurns, voicemails]) table.clear();
+      calls.clear();
+      intervals.clear();
     },
     forgetCached,
   };
