@@ -132,7 +132,10 @@ export class CallDesk implements AcdOrders {
     call.otherCalls = () => this.calls.values();
     const { router } = this;
     call.routes = {
-      to: (destination) => router.run(call, router.connect(call, destination, { purpose: 'transfer' })),
+      to: (destination, purpose) => {
+        call.profile.asked = { ...call.profile.asked, purpose };
+        router.run(call, router.connect(call, destination));
+      },
       back: (queueId) => router.run(call, router.takeBack(call, queueId)),
     };
     call.onEnded(() => this.forget(call));

@@ -14,7 +14,6 @@ import { CallbackStage } from '../callbacks/callback-stage.js';
 import { putThrough } from '../voice/put-through.js';
 import { FlowStage } from '../ivr/flow-stage.js';
 import { QueueStage, type EarlierWait, type RedirectReason } from './queue-stage.js';
-import type { Arrival } from './queue-entry.js';
 import type { ResumePlaces } from './resume-places.js';
 import { VoicemailStage } from '../voicemails/voicemail-stage.js';
 
@@ -35,8 +34,6 @@ interface Before {
   readonly afterTalk?: boolean;
   /** Steps of menus since the caller has pressed a key. */
   readonly silentSteps?: number;
-  /** `transfer`: somebody who talked with the caller passes the caller on. Default: the caller comes to be served. */
-  readonly purpose?: 'serve' | 'transfer';
 }
 
 export class CallRouter {
@@ -52,7 +49,7 @@ export class CallRouter {
         return this.walk(call, destination, before);
       case 'queue': {
         const place = destination.keepWait === false ? undefined : left?.waitingSinceMs;
-        return this.queue(call, destination.queue as QueueId, { place, purpose: before.purpose ?? 'serve' });
+        return this.queue(call, destination.queue as QueueId, place);
       }
       case 'extension': {
         const extension = destination.extension as ExtensionNumber;
@@ -64,7 +61,8 @@ export class CallRouter {
         return this.voicemail(call, destination, left);
       case 'announcement': {
         if (left === undefined) this.recordReached(call, 'announcement', destination.prompt);
-        const outcome = before.afterTalk === true ? 'answered' : left === undefined ? 'served' : 'rejected';
+        const hasTalked = before.afterTalk === true || isPassedOn(call);
+        const outcome = hasTalked ? 'answered' : left === undefined ? 'served' : 'rejected';
         return announceAndHangUp(call, destination.prompt, left?.reason ?? 'announcement', outcome);
       }
       case 'callback':
@@ -74,7 +72,7 @@ export class CallRouter {
 
   /** Somebody has passed the caller on, and nobody took the call: who was served before goes in front of who was not yet. */
   async takeBack(call: Call, queueId: QueueId | undefined): Promise<void> {
-    if (queueId !== undefined) return this.queue(call, queueId, { place: call.startedAtMs });
+    if (queueId !== undefined) return this.queue(call, queueId, call.startedAtMs);
     return announceAndHangUp(call, 'queue-overflow', 'transfer-failed', 'answered');
   }
 
@@ -117,7 +115,7 @@ export class CallRouter {
   private async walk(
     call: Call,
     { flow: flowId, node }: Extract<Destination, { kind: 'flow' }>,
-    { afterTalk = node !== undefined, silentSteps }: Before,
+    { afterTalk = node !== undefined || isPassedOn(call), silentSteps }: Before,
   ): Promise<void> {
     const flow = this.services.company().flow(flowId as FlowId);
     if (flow === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-flow');
@@ -141,11 +139,7 @@ export class CallRouter {
     });
   }
 
-  private async queue(
-    call: Call,
-    queueId: QueueId,
-    { place, purpose = 'serve' }: Partial<Arrival> = {},
-  ): Promise<void> {
+  private async queue(call: Call, queueId: QueueId, place: EpochMs | undefined): Promise<void> {
     const { clock } = this.services;
     const queue = this.services.company().queue(queueId);
     if (queue === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-queue');
@@ -153,12 +147,10 @@ export class CallRouter {
     const nowMs = clock.nowMs();
     if (!this.services.company().isOpen(queueId, nowMs))
       return this.passOn(call, { queueId, reason: 'closed', waitingSinceMs: place ?? nowMs });
-    const consultedFor = consultedForBy(call);
-    this.queueStage(call, queue).start(
-      consultedFor === undefined
-        ? { purpose, place }
-        : { purpose: 'consult', place, continues: consultedFor.id },
-    );
+    const { profile } = call;
+    const consultedFor = profile.asked.purpose === 'serve' ? consultedForBy(call) : undefined;
+    if (consultedFor !== undefined) profile.asked = { purpose: 'consult', continues: consultedFor.id };
+    this.queueStage(call, queue).start(place);
   }
 
   private queueStage(call: Call, queue: QueueConfig, earlier?: EarlierWait): QueueStage {
@@ -243,6 +235,9 @@ export class CallRouter {
     return stage.start();
   }
 }
+
+/** Somebody who talked with the caller has passed the caller on. */
+const isPassedOn = ({ profile }: Call): boolean => profile.asked.purpose === 'transfer';
 
 /** The other call in which the phone that calls talks with somebody, for whom it asks for a colleague. */
 function consultedForBy(call: Call): Call | undefined {

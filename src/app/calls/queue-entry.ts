@@ -1,31 +1,20 @@
 // How a caller comes into a queue: with which place, points, wishes, and for whom first.
 // Never queues anybody.
 import type { QueueConfig } from '../../api/acd.js';
-import type { QueueEntry, RequestPurpose } from '../../core/acd/acd-model.js';
-import type { AgentId, CallId, EpochMs } from '../../core/kernel/ids.js';
+import type { QueueEntry } from '../../core/acd/acd-model.js';
+import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
 import type { Call } from '../voice/call.js';
 
 const dayMs = 86_400_000;
 
-export interface Arrival {
-  readonly purpose: Exclude<RequestPurpose, 'callback'>;
-  /** Kept from another queue, or resumed; undefined = from now. */
-  readonly place: EpochMs | undefined;
-  /** Of a consultation: the call in which the phone talks. */
-  readonly continues?: CallId | undefined;
-}
-
-export function queueEntryOf(
-  call: Call,
-  queue: QueueConfig,
-  { purpose, place }: Omit<Arrival, 'continues'>,
-): QueueEntry {
+/** `place`: kept from another queue, or resumed; undefined = from now. */
+export function queueEntryOf(call: Call, queue: QueueConfig, place: EpochMs | undefined): QueueEntry {
   const { profile } = call;
-  const { demand } = profile;
+  const { demand, asked } = profile;
   const agentId = preferredAgentOf(call, queue);
   return {
-    purpose,
+    purpose: asked.purpose,
     inSystemSinceMs: call.startedAtMs,
     priority: profile.priority,
     ...(place === undefined ? {} : { waitingSinceMs: place }),

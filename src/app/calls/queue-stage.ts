@@ -31,7 +31,7 @@ import {
   requestCallback,
   type CallbackRequestResult,
 } from '../callbacks/callback-request.js';
-import { queueEntryOf, type Arrival } from './queue-entry.js';
+import { queueEntryOf } from './queue-entry.js';
 import { queueWords } from './queue-words.js';
 import type { ResumePlaces } from './resume-places.js';
 
@@ -103,19 +103,19 @@ export class QueueStage implements ResumableStage {
     return this.wait;
   }
 
-  /** Puts the caller in the queue. The caller is answered already. */
-  start(arrival: Arrival): void {
+  /** Puts the caller in the queue. The caller is answered already. `kept`: the place from another queue; undefined = a new one. */
+  start(kept: EpochMs | undefined): void {
     const { call, queueId } = this;
     const { queue } = this.options;
     const { acd, clock } = call.services;
-    const { purpose } = arrival;
-    const { place, continues } = this.placeFor(queue, arrival);
+    const place = this.placeFor(queue, kept);
     const nowMs = clock.nowMs();
     const first = enterWait(queueId, place ?? nowMs, this.rules, nowMs);
     this.wait = first.state;
     this.begin();
     if (this.hasLeft()) return;
-    const entry = queueEntryOf(call, queue, { purpose, place });
+    const entry = queueEntryOf(call, queue, place);
+    const { continues } = call.profile.asked;
     const interaction: Interaction = {
       id: call.id,
       channel: 'voice',
@@ -127,7 +127,7 @@ export class QueueStage implements ResumableStage {
   }
 
   resume(hears: boolean): void {
-    if (!this.isQueued) return this.start({ purpose: 'serve', place: this.wait.waitingSinceMs });
+    if (!this.isQueued) return this.start(this.wait.waitingSinceMs);
     const step = resumeWait(this.wait, hears, this.call.services.clock.nowMs());
     this.wait = step.state;
     this.begin();
@@ -192,16 +192,15 @@ export class QueueStage implements ResumableStage {
   }
 
   /** Who has a place of an earlier call goes on with that call. */
-  private placeFor(
-    { resumePlaceSeconds }: QueueConfig,
-    { place, continues }: Arrival,
-  ): Pick<Arrival, 'place' | 'continues'> {
+  private placeFor({ resumePlaceSeconds }: QueueConfig, kept: EpochMs | undefined): EpochMs | undefined {
     const resumed =
       resumePlaceSeconds === 0
         ? undefined
         : this.options.places.take(this.queueId, this.call.customerNumber, resumePlaceSeconds * 1000);
-    if (resumed === undefined || (place ?? Infinity) <= resumed.waitingSinceMs) return { place, continues };
-    return { place: resumed.waitingSinceMs, continues: resumed.callId };
+    if (resumed === undefined || (kept ?? Infinity) <= resumed.waitingSinceMs) return kept;
+    const { profile } = this.call;
+    profile.asked = { ...profile.asked, continues: resumed.callId };
+    return resumed.waitingSinceMs;
   }
 
   private handle(input: WaitInput): void {

@@ -314,7 +314,7 @@ export class CallRunner {
       case 'tell-transferor':
         return this.tellTransferor(effect.referId, effect.status);
       case 'route':
-        return call.routes.to(effect.destination);
+        return call.routes.to(effect.destination, effect.purpose);
       case 'route-back':
         return call.routes.back(effect.queueId);
       case 'leave-stage':

@@ -4,6 +4,7 @@ import { nthRequestOf } from '../../core/acd/request-ids.js';
 import { newCall } from '../../core/calls/call-machine.js';
 import type { CallState } from '../../core/calls/call-state.js';
 import type { CallDirection, CallOutcome } from '../../core/calls/call-event.js';
+import type { Asked } from '../../core/calls/kept-call.js';
 import type { JournalEventBody } from '../../core/journal/journal-event.js';
 import type {
   CallId,
@@ -27,8 +28,8 @@ import { CallerProfile } from './caller-profile.js';
 import type { Stage } from './stage.js';
 
 export interface CallRoutes {
-  /** Where a number of the company leads. */
-  to(destination: Destination): void;
+  /** Where a number of the company leads; what the caller asks of queues from now on. */
+  to(destination: Destination, purpose: Asked['purpose']): void;
   /** Nobody takes the caller who was passed on: into that queue, in front; without one told so, and let go. */
   back(queueId: QueueId | undefined): void;
 }

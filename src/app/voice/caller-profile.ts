@@ -1,7 +1,7 @@
 // What is known of a caller and asked for in the call's own name: language, customer, menu choices, skills, priority.
 // Never knows a queue, and never asks anybody: whoever learns something notes it here.
 import type { ConfiguredWishes, SkillDemand, SkillRule, SkillWish } from '../../core/acd/acd-settings.js';
-import type { CallerMemory } from '../../core/calls/kept-call.js';
+import type { Asked, CallerMemory } from '../../core/calls/kept-call.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { SkillId } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
@@ -14,6 +14,8 @@ const maxPriority = 10;
 export class CallerProfile {
   /** How often a queue has passed the caller on. */
   overflows = 0;
+  /** What is asked of every queue that the caller comes into from now on. */
+  asked: Asked = { purpose: 'serve' };
   private customerKnown: KnownCustomer | undefined;
   private spoken: Language;
   private readonly demands: SkillDemand[] = [];
@@ -30,6 +32,7 @@ export class CallerProfile {
   static remembered(memory: CallerMemory, customer: KnownCustomer | undefined): CallerProfile {
     const profile = new CallerProfile(memory.language);
     profile.overflows = memory.overflows;
+    profile.asked = memory.asked ?? profile.asked;
     profile.customerKnown = memory.known ? customer : undefined;
     profile.points = memory.points;
     profile.demands.push(...memory.demands);
@@ -53,6 +56,7 @@ export class CallerProfile {
       demands: this.demands,
       ...(setPriority === undefined ? {} : { setPriority }),
       ...(setDemand === undefined ? {} : { setDemand }),
+      asked: this.asked,
     };
   }
 

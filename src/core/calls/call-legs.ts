@@ -138,7 +138,7 @@ function goOn(turn: CallTurn, caller: LegId, { flowId, node }: Afterwards): void
   turn.goNowhereAfterwards();
   turn.change(caller, { joined: false, holds: false });
   turn.remix();
-  turn.do({ kind: 'route', destination: { kind: 'flow', flow: flowId, node } });
+  turn.do({ kind: 'route', destination: { kind: 'flow', flow: flowId, node }, purpose: 'serve' });
 }
 
 /** The two never heard each other: the stage that had rung somebody knows what to do. */

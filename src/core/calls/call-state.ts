@@ -1,6 +1,7 @@
 // What a call is at one moment, as plain data: who takes part, what they hear, and what is being done.
 // Never holds an object of a port: whoever reads it from the disk can go on with it.
 import type { CallDirection, CallEvent, CallOutcome, LegRole } from './call-event.js';
+import type { RequestPurpose } from '../acd/acd-model.js';
 import type { FlowEvent } from '../ivr/flow-event.js';
 import type { AgentId, CallId, ExtensionNumber, LegId, OfferId, QueueId } from '../kernel/ids.js';
 import type { Destination } from '../pbx/destination.js';
@@ -321,7 +322,12 @@ export type CallEffect =
   | { readonly kind: 'play-hold-music'; readonly legId: LegId; readonly music: string }
   | { readonly kind: 'answer-refer'; readonly referId: string; readonly status: number }
   | { readonly kind: 'tell-transferor'; readonly referId: string; readonly status: number }
-  | { readonly kind: 'route'; readonly destination: Destination }
+  /** `purpose`: what the caller asks of a queue to which this leads, or a menu there. */
+  | {
+      readonly kind: 'route';
+      readonly destination: Destination;
+      readonly purpose: Exclude<RequestPurpose, 'callback' | 'consult'>;
+    }
   /** Nobody takes the caller who was passed on: back to the queue, in front; without one the caller is told, and let go. */
   | { readonly kind: 'route-back'; readonly queueId?: QueueId }
   /** The call goes on without what the stage was for. */

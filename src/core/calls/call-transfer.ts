@@ -53,7 +53,7 @@ export function transferAsked(
       turn.release(turn.participant(by)!, 'transferred');
       turn.change(transferee.legId, { joined: false, holds: false });
       turn.remix();
-      turn.do({ kind: 'route', destination: to.destination });
+      turn.do({ kind: 'route', destination: to.destination, purpose: 'transfer' });
       return undefined;
     case 'party': {
       answer(202);

@@ -1,8 +1,9 @@
 // What is written down of a call at each step: a later run of the service goes on with the call by it.
 // Never holds what the journal says already, nor personal data of the caller.
+import type { RequestPurpose } from '../acd/acd-model.js';
 import type { SkillDemand } from '../acd/acd-settings.js';
 import type { PromptName } from '../kernel/prompt-name.js';
-import type { CallId } from '../kernel/ids.js';
+import type { CallId, InteractionId } from '../kernel/ids.js';
 import type { Language } from '../kernel/language.js';
 import type { CallState } from './call-state.js';
 
@@ -11,6 +12,13 @@ import type { CallState } from './call-state.js';
  * it against calls as this version has written them down.
  */
 export const keptCallVersion = 2;
+
+/** What a call asks of queues, of one after another, until it asks for something else. */
+export interface Asked {
+  readonly purpose: Exclude<RequestPurpose, 'callback'>;
+  /** See `Interaction`. */
+  readonly continues?: InteractionId;
+}
 
 /** What the application has learnt of the caller by now. */
 export interface CallerMemory {
@@ -26,6 +34,8 @@ export interface CallerMemory {
   /** By a supervisor, instead of the others. */
   readonly setPriority?: number;
   readonly setDemand?: SkillDemand;
+  /** Default: to be served. */
+  readonly asked?: Asked;
 }
 
 export interface KeptCall {

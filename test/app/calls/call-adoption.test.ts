@@ -2,7 +2,7 @@
 // Never lets the first run say goodbye.
 import { CallAdoption } from '../../../src/app/calls/call-adoption.js';
 import { canBeResumed } from '../../../src/core/calls/call-resumption.js';
-import type { CallId } from '../../../src/core/kernel/ids.js';
+import type { AgentId, CallId } from '../../../src/core/kernel/ids.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
 
 let before: CallDeskFixture;
@@ -193,6 +193,25 @@ test('two colleagues talk on, one who is put on hold hears music on, and nobody 
   after.telephony.adoptedLeg(caller.sipCallId).bye();
   await after.settle();
   expect(after.stateOf('203')).toBe('idle');
+});
+
+test('a caller who was passed on to a queue is still one, in the next queue too', async () => {
+  const caller = await talkingToAgent();
+  const agent = before.telephony.dialled.at(-1)!.pickUp();
+  await before.settle();
+  agent.refer('0205550100');
+  await before.settle();
+  before.media.endpoints[0]!.press('2');
+  before.acd.handle({
+    ...{ kind: 'agent-status-changed', agentId: '203' as AgentId },
+    status: { kind: 'on-break', reason: 'lunch' },
+  });
+  expect(await restart()).toEqual([]);
+  const [waiting] = after.acd.snapshot().waiting;
+  expect(waiting).toMatchObject({ queueId: 'support', purpose: 'transfer' });
+  expect(after.desk.profileOf(waiting!.interactionId)!.asked).toEqual({ purpose: 'transfer' });
+  after.telephony.adoptedLeg(caller.sipCallId).bye();
+  await after.settle();
 });
 
 test('a call whose caller the servers do not have any more does not go on, and holds nobody', async () => {

@@ -2,6 +2,7 @@
 import { requestOf } from '../../../src/core/acd/request-ids.js';
 import { createCallDeskFixture, type CallDeskFixture } from './call-desk-fixture.js';
 import { demoCompany, demoServiceCompany } from '../../../src/cli/demo/demo-company.js';
+import type { AgentId, SkillId } from '../../../src/core/kernel/ids.js';
 import type { FakeIncoming, FakeLeg } from '../../support/fake-telephony.js';
 
 let desk: CallDeskFixture;
@@ -180,6 +181,64 @@ test('into a number of the company: the customer is in its menu again, and the a
   expect(agent.hungUpByUs).toBe(true);
   expect(desk.of('flow-entered')).toHaveLength(2);
   caller.leg!.bye();
+});
+
+describe('to a menu that leads to a queue', () => {
+  const overflowing = () => {
+    const queues = demoCompany.queues.map((queue) =>
+      queue.id === 'sales'
+        ? {
+            ...queue,
+            limits: { ...queue.limits, maxWaitSeconds: 30 },
+            overflow: {
+              ...queue.overflow,
+              'max-wait': { kind: 'queue', queue: 'support', keepWait: true } as const,
+            },
+          }
+        : queue,
+    );
+    desk.reconfigure({ ...demoCompany, queues });
+  };
+
+  test('the customer is there as somebody passed on, also in the queue to which that one overflows', async () => {
+    overflowing();
+    const { caller, agent } = await withAgent();
+    desk.acd.handle({
+      kind: 'agent-status-changed',
+      agentId: '201' as AgentId,
+      status: { kind: 'logged-out' },
+    });
+    expect(agent.refer('0205550100')).toEqual(['answer 202', 'notify 200']);
+    await desk.settle();
+    desk.media.endpoints[0]!.press('1');
+    await desk.settle();
+    const queued = () => desk.of('call-queued').at(-1)!;
+    expect(queued()).toMatchObject({ queueId: 'sales', purpose: 'transfer' });
+    const { atMs } = queued();
+    // A supervisor sets anew what the caller asks for.
+    const demand = {
+      wishes: [{ skill: 'dutch' as SkillId, minLevel: 3, weight: 1, need: 'required' as const }],
+    };
+    desk.desk.profileOf(queued().callId)!.replace({ priority: 4, demand });
+    desk.clock.advance(30_000);
+    await desk.settle();
+    expect(queued()).toMatchObject({
+      ...{ queueId: 'support', purpose: 'transfer', priority: 4, demand },
+      waitingSinceMs: atMs,
+    });
+    caller.leg!.bye();
+    await desk.settle();
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'abandoned' }]);
+  });
+
+  test('who hangs up in the menu has been talked with', async () => {
+    const { caller, agent } = await withAgent();
+    agent.refer('0205550100');
+    await desk.settle();
+    caller.leg!.bye();
+    await desk.settle();
+    expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered' }]);
+  });
 });
 
 describe('to a number outside', () => {

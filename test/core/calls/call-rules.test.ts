@@ -174,6 +174,7 @@ test('passed on to a queue: the agent is done, and the caller goes where the num
     'apart',
     'route',
   ]);
+  expect(call.effects.at(-1)).toMatchObject({ kind: 'route', purpose: 'transfer' });
   expect(
     call.do({ kind: 'stage-entered', stage: 'queue', queueId: 'help' as QueueId }).state.activity,
   ).toEqual({
@@ -353,6 +354,7 @@ test('a caller whom the agent leaves goes on in the menu that has more to say, o
   expect(call.effects.at(-1)).toEqual({
     kind: 'route',
     destination: { kind: 'flow', flow: 'welcome', node: 'survey' },
+    purpose: 'serve',
   });
   expect(call.shown).toEqual(['tell-engine conversation-ended', 'record leg-ended', 'apart', 'route']);
   expect(call.state.afterwards).toBeUndefined();
