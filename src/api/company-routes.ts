@@ -85,14 +85,14 @@ function allRoutes(): RoutesOfList {
 /** The routes of each list of the configuration. */
 export const routesOfList: Readonly<RoutesOfList> = allRoutes();
 
-export const itemRouteName = (list: CompanyList): string => {
-  const { routes: name = list }: ConfigurationList = configurationLists[list];
-  return name;
+export const itemRouteName = (list: CompanyList): ItemRouteName => {
+  const { routes }: ConfigurationList = configurationLists[list];
+  return (routes ?? list) as ItemRouteName;
 };
 
 const companyItemRoutes = Object.fromEntries(
   companyLists.map((list) => [itemRouteName(list), routesOfList[list]]),
-) as unknown as { readonly [L in CompanyList as ItemRouteNames[L]]: ItemRoutes<L> };
+) as { readonly [L in CompanyList as ItemRouteNames[L]]: ItemRoutes<L> };
 
 /** What the configuration adds. */
 export const companyApi = {

@@ -117,11 +117,15 @@ interface ItemRequest extends VersionedRequest {
   readonly basis: Basis | undefined;
 }
 
+type ItemHandlers = Pick<RouteHandlers<typeof companyApi.routes>, ItemRouteName>;
+
 /** Of every list of the configuration. */
-const companyItemHandlers = (as: UseCompany) =>
-  Object.fromEntries(
-    companyLists.map((list) => [itemRouteName(list), itemHandlers(as, list)]),
-  ) as unknown as Pick<RouteHandlers<typeof companyApi.routes>, ItemRouteName>;
+function companyItemHandlers(as: UseCompany): ItemHandlers {
+  const handlers: Partial<Record<ItemRouteName, ReturnType<typeof itemHandlers>>> = {};
+  for (const list of companyLists) handlers[itemRouteName(list)] = itemHandlers(as, list);
+  // Complete by now: it was every list's turn.
+  return handlers as ItemHandlers;
+}
 
 function itemHandlers<L extends CompanyList>(as: UseCompany, list: L) {
   return {
