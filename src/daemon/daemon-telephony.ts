@@ -84,7 +84,7 @@ export function openTelephony(
     // What was counted of them at the start is counted on.
     for (const id of calls) live.resumeCall(store.journal.eventsOfCall(id));
     const closing = records.leftOpen.close(calls);
-    for (const id of calls) desk.cutOff(store.journal.eventsOfCall(id));
+    for (const id of calls) desk.restorePlace(store.journal.eventsOfCall(id));
     bus.tell('events-recorded', closing);
     callbacks.notResumed(calls);
   };

@@ -176,8 +176,8 @@ export class CallDesk implements AcdOrders {
   }
 
   /** A call of an earlier run that cannot go on: its caller, calling again, has the old place. */
-  cutOff(events: readonly JournalEvent[]): void {
-    this.places.cutOff(events);
+  restorePlace(events: readonly JournalEvent[]): void {
+    this.places.ended(events);
   }
 
   /** No new calls; resolves when the last one ended or after `timeoutMs`, whatever is first. */

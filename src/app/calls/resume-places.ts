@@ -51,12 +51,14 @@ export class ResumePlaces {
     return this.clock.nowMs() - place.leftAtMs <= withinMs ? place : undefined;
   }
 
-  /** Of a caller whom a restart has cut off in the end. Nothing when the call was in no queue. */
-  cutOff(events: readonly JournalEvent[]): void {
+  /** What a call that is over says of its caller's place: left in the queue, or none any more of who was served. */
+  ended(events: readonly JournalEvent[]): void {
     const started = events.find((event) => event.kind === 'call-started');
-    const place = placeLeft(events);
-    if (started?.kind !== 'call-started' || place === undefined) return;
-    this.left(place.queueId, started.callerNumber, place, place.leftAtMs);
+    const left = events.findLast((event) => event.kind === 'queue-left');
+    if (started?.kind !== 'call-started' || left?.kind !== 'queue-left') return;
+    const place = placeLeft(left, events);
+    if (place === undefined) this.places.delete(keyOf(left.queueId, started.callerNumber));
+    else this.left(left.queueId, started.callerNumber, place, place.leftAtMs);
   }
 
   /** Who is known no more comes as a stranger. */
@@ -83,13 +85,8 @@ export class ResumePlaces {
       before = next;
     }
     ended.sort((one, other) => (one.endedAtMs ?? 0) - (other.endedAtMs ?? 0));
-    for (const { id, callerNumber, queueId } of ended) {
-      if (queueId === null || !isDialable(callerNumber)) continue;
-      const place = placeLeft(journal.eventsOfCall(id as CallId));
-      // Who called again and was served has no old place any more.
-      if (place === undefined) this.places.delete(keyOf(queueId as QueueId, callerNumber));
-      else this.left(place.queueId, callerNumber, place, place.leftAtMs);
-    }
+    for (const { id, callerNumber, queueId } of ended)
+      if (queueId !== null && isDialable(callerNumber)) this.ended(journal.eventsOfCall(id as CallId));
   }
 }
 
@@ -98,16 +95,12 @@ const keyOf = (queueId: QueueId, number: string): string => `${queueId} ${number
 const numberIn = (key: string): string => key.slice(key.indexOf(' ') + 1);
 
 /** The place that the call's caller had when leaving the last queue unanswered. */
-function placeLeft(events: readonly JournalEvent[]): (Place & { readonly queueId: QueueId }) | undefined {
-  const left = events.findLast((event) => event.kind === 'queue-left');
-  if (left?.kind !== 'queue-left' || (left.reason !== 'abandoned' && left.reason !== 'interrupted'))
-    return undefined;
-  const queued = events.findLast((event) => event.kind === 'call-queued' && event.queueId === left.queueId);
+function placeLeft(
+  { callId, queueId, reason, atMs: leftAtMs }: Extract<JournalEvent, { kind: 'queue-left' }>,
+  events: readonly JournalEvent[],
+): Place | undefined {
+  if (reason !== 'abandoned' && reason !== 'interrupted') return undefined;
+  const queued = events.findLast((event) => event.kind === 'call-queued' && event.queueId === queueId);
   if (queued?.kind !== 'call-queued' || queued.purpose === 'callback') return undefined;
-  return {
-    callId: left.callId,
-    queueId: left.queueId,
-    waitingSinceMs: queued.waitingSinceMs ?? queued.atMs,
-    leftAtMs: left.atMs,
-  };
+  return { callId, waitingSinceMs: queued.waitingSinceMs ?? queued.atMs, leftAtMs };
 }

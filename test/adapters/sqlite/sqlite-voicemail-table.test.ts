@@ -131,9 +131,9 @@ describe('places of callers who left before a restart', () => {
     const places = restored(120_000);
     visit('a', '+31600000001', 0, 110_000, 'interrupted');
     visit('b', '+31600000002', 0, 110_000, 'answered');
-    for (const id of ['a', 'b']) places.cutOff(store.journal.eventsOfCall(callId(id)));
+    for (const id of ['a', 'b']) places.ended(store.journal.eventsOfCall(callId(id)));
     expect(places.take(help, '+31600000001', 60_000)).toEqual({
-      ...{ callId: 'a', queueId: help, waitingSinceMs: startMs, leftAtMs: startMs + 110_000 },
+      ...{ callId: 'a', waitingSinceMs: startMs, leftAtMs: startMs + 110_000 },
     });
     expect(places.take(help, '+31600000002', 60_000)).toBeUndefined();
   });
