@@ -1,7 +1,5 @@
 // The entry of a media worker thread: owns its sessions, carries out commands and reports what happens to them.
 // Never decides anything about calls.
-import { createSocket, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import {
@@ -18,6 +16,7 @@ import type { PlaybackEvents, PlaybackStack } from './playback-stack.js';
 import { Recording } from './recording.js';
 import { PacketRing } from './rtp-sender.js';
 import { Room, RoomSeat } from './room.js';
+import { bindRtpSocket } from './rtp-socket.js';
 import { RtpSession, type BridgeEnd, type SessionEvents } from './rtp-session.js';
 import { SoundLibrary } from './sound-library.js';
 import { WavFileWriter } from './wav-file-writer.js';
@@ -376,26 +375,6 @@ class MediaWorker {
     // After the reply is on its way nothing holds the thread any more.
     setImmediate(() => this.main.close());
   }
-}
-
-/** Rejects with the system's code, e.g. EADDRINUSE. */
-function bindRtpSocket(host: string, port: number): Promise<Socket> {
-  const family = isIPv6(host) ? 6 : 4;
-  return new Promise((resolve, reject) => {
-    const socket = createSocket({
-      type: `udp${family}`,
-      // Addresses are numbers here; without this each packet would wait a tick for a look-up.
-      lookup: (address, _options, done) => done(null, address, family),
-    });
-    socket.once('error', (error) => {
-      socket.close();
-      reject(error);
-    });
-    socket.bind({ port, address: host, exclusive: true }, () => {
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-  });
 }
 
 if (parentPort !== null) {

@@ -2,7 +2,7 @@
 // Never decides what is sent, and never allocates per packet.
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Socket } from 'node:dgram';
-import { copyLaw } from './g711-codec.js';
+import { PCMU, copyLaw } from './g711-codec.js';
 import type { AudioPayloadType } from './media-engine-model.js';
 import {
   MAX_PAYLOAD_BYTES,
@@ -50,6 +50,18 @@ export interface RelayedFrame {
   offset: number;
   length: number;
 }
+
+/** To begin with, where one is filled in again and again. */
+export const noFrame: RelayedFrame = {
+  ssrc: 0,
+  sequence: 0,
+  timestamp: 0,
+  marker: false,
+  law: PCMU,
+  bytes: new Uint8Array(0),
+  offset: 0,
+  length: 0,
+};
 
 export class RtpSender {
   private readonly ssrc = randomBytes(4).readUInt32BE();

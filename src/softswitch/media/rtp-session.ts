@@ -1,18 +1,19 @@
 // One RTP port with one peer, inside a worker: what arrives, what is sent, and who is told.
 // Never opens sound files or talks to the main thread itself.
 import type { RemoteInfo, Socket } from 'node:dgram';
-import { DtmfReceiver, EVENT_SILENCE_MS } from './dtmf-receiver.js';
 import { DtmfSender, type DtmfTick } from './dtmf-sender.js';
 import { PCMA, PCMU, silenceCode } from './g711-codec.js';
 import { inbandDigit } from './inband-digit.js';
+import { IncomingDigits } from './incoming-digits.js';
 import { peerAddresses } from './media-address.js';
 import type { AudioPayloadType, RemoteMedia, SessionStats } from './media-engine-model.js';
-import { TOTAL } from './media-worker-protocol.js';
-import { FRAME_MS, SAMPLES_PER_FRAME, frameDueMs, type PacingClock, type Paced } from './pacing-clock.js';
+import { PacketBundle } from './packet-bundle.js';
+import { PacketCounts } from './packet-counts.js';
+import { SAMPLES_PER_FRAME, frameDueMs, type PacingClock, type Paced } from './pacing-clock.js';
 import { PlaybackStack, type PlaybackEvents } from './playback-stack.js';
 import type { Recording } from './recording.js';
 import { MAX_PAYLOAD_BYTES, RTP_HEADER_BYTES, RtpView, parseRtp, readUint32 } from './rtp-packet.js';
-import { RtpSender, type PacketRing, type RelayedFrame } from './rtp-sender.js';
+import { RtpSender, noFrame, type PacketRing, type RelayedFrame } from './rtp-sender.js';
 import { SequenceTracker } from './sequence-tracker.js';
 import { SessionTaps } from './session-taps.js';
 import { SourceLatch } from './source-latch.js';
@@ -23,8 +24,6 @@ const BRIDGE_QUIET_MS = 200;
 const OFFERED_TELEPHONE_EVENT = 101;
 /** Who put us on hold may be silent so many times as long: 30 minutes of 5, as FreeSWITCH's stock profile has it. */
 const HOLD_PATIENCE = 6;
-/** Longest own packet: 5 frames, 100 ms. */
-const MAX_FRAMES_PER_PACKET = 5;
 
 export interface SessionEvents extends PlaybackEvents {
   dtmf(digit: string, durationSamples: number): void;
@@ -50,17 +49,6 @@ export interface SessionSurroundings {
   readonly events: SessionEvents;
 }
 
-const noFrame: RelayedFrame = {
-  ssrc: 0,
-  sequence: 0,
-  timestamp: 0,
-  marker: false,
-  law: PCMU,
-  bytes: new Uint8Array(0),
-  offset: 0,
-  length: 0,
-};
-
 export class RtpSession implements Paced, BridgeEnd {
   readonly key: number;
   readonly phase: number;
@@ -71,7 +59,9 @@ export class RtpSession implements Paced, BridgeEnd {
   private readonly tapped: RelayedFrame = { ...noFrame, bytes: new Uint8Array(MAX_PAYLOAD_BYTES) };
   private readonly latch = new SourceLatch();
   private readonly tracker = new SequenceTracker();
-  private readonly dtmfIn: DtmfReceiver;
+  private readonly digitsIn: IncomingDigits;
+  private readonly counts: PacketCounts;
+  private readonly bundle = new PacketBundle();
   private readonly sender: RtpSender;
   private readonly view = new RtpView();
   private readonly frame: RelayedFrame = { ...noFrame };
@@ -89,25 +79,16 @@ export class RtpSession implements Paced, BridgeEnd {
   private lastRelayMs = -Infinity;
   private lastHeardMs = Infinity;
   private timedOut = false;
-  private lastEventMs = 0;
   private eventTimestamp = 0;
-  private eventTimer: NodeJS.Timeout | undefined;
   private closed = false;
-  private framesPerPacket = 1;
-  private bundle: Buffer | undefined;
-  private bundled = 0;
-  private bundleDueMs = 0;
-  private received = 0;
-  private sent = 0;
-  private refused = 0;
-  private dropped = 0;
 
   constructor(private readonly around: SessionSurroundings) {
     this.key = around.key;
     this.phase = around.key % 4;
     this.playbacks = new PlaybackStack(around.events);
     this.taps = new SessionTaps(around.key);
-    this.dtmfIn = new DtmfReceiver((digit, samples) => around.events.dtmf(digit, samples));
+    this.counts = new PacketCounts(around.totals);
+    this.digitsIn = new IncomingDigits((digit, samples) => around.events.dtmf(digit, samples), around.nowMs);
     this.sender = new RtpSender(
       around.socket,
       around.ring,
@@ -134,15 +115,7 @@ export class RtpSession implements Paced, BridgeEnd {
     this.useLatchedAddress();
     this.lastHeardMs = nowMs;
     this.timedOut = false;
-    this.framesPerPacket = Math.max(
-      1,
-      Math.min(MAX_FRAMES_PER_PACKET, Math.floor(remote.ptimeMs / FRAME_MS)),
-    );
-    this.bundle =
-      this.framesPerPacket > 1
-        ? Buffer.alloc(RTP_HEADER_BYTES + MAX_FRAMES_PER_PACKET * SAMPLES_PER_FRAME)
-        : undefined;
-    this.bundled = 0;
+    this.bundle.setPacketTime(remote.ptimeMs);
     this.pace();
   }
 
@@ -184,13 +157,7 @@ export class RtpSession implements Paced, BridgeEnd {
   }
 
   stats(): SessionStats {
-    return {
-      packetsReceived: this.received,
-      packetsSent: this.sent,
-      packetsLost: this.tracker.lost,
-      packetsRefused: this.refused,
-      packetsDroppedInside: this.dropped,
-    };
+    return this.counts.stats();
   }
 
   /** Reports once when nothing was heard for too long although something should be. */
@@ -211,8 +178,7 @@ export class RtpSession implements Paced, BridgeEnd {
     this.dtmfOut.cancel();
     this.taps.clear();
     this.peer = undefined;
-    clearTimeout(this.eventTimer);
-    this.dtmfIn.finish();
+    this.digitsIn.close();
     this.pace();
     this.around.socket.close();
   }
@@ -228,23 +194,8 @@ export class RtpSession implements Paced, BridgeEnd {
 
   private onSent(error: Error | null, relayed: boolean): void {
     if (error === null) return;
-    this.count(TOTAL.sent, -1);
-    this.sent -= 1;
-    if (relayed) this.drop();
-  }
-
-  private refuse(): void {
-    this.refused += 1;
-    this.count(TOTAL.refused, 1);
-  }
-
-  private drop(): void {
-    this.dropped += 1;
-    this.count(TOTAL.droppedInside, 1);
-  }
-
-  private count(place: number, by: number): void {
-    this.around.totals[place] = (this.around.totals[place] as number) + by;
+    this.counts.takeBackSent();
+    if (relayed) this.counts.addDropped();
   }
 
   // ---- what arrives ----
@@ -262,23 +213,21 @@ export class RtpSession implements Paced, BridgeEnd {
     const { view } = this;
     if (this.closed) return;
     // A stranger's packets cost one comparison: nothing of them is read.
-    if (!this.latch.allows(from.address)) return this.refuse();
+    if (!this.latch.allows(from.address)) return this.counts.addRefused();
     if (!parseRtp(packet, view)) return;
     const nowMs = this.around.nowMs();
     const wasAt = this.sender.port;
-    if (!this.latch.accept(from.address, from.port, view.ssrc, nowMs)) return this.refuse();
+    if (!this.latch.accept(from.address, from.port, view.ssrc, nowMs)) return this.counts.addRefused();
     if (wasAt !== from.port || this.sender.host !== from.address) this.useLatchedAddress();
-    this.received += 1;
-    this.count(TOTAL.received, 1);
+    this.counts.addReceived();
     this.lastHeardMs = nowMs;
     this.timedOut = false;
     if (view.ssrc !== this.ssrc) {
       this.ssrc = view.ssrc;
       this.skipped = 0;
     }
-    const lostBefore = this.tracker.lost;
     const arrival = this.tracker.track(view.ssrc, view.sequence, nowMs);
-    if (this.tracker.lost !== lostBefore) this.count(TOTAL.lost, this.tracker.lost - lostBefore);
+    this.counts.setLost(this.tracker.lost);
     if (!this.mayReceive || arrival === 'duplicate') return;
     this.receivePayload(packet, nowMs, arrival === 'restart');
   }
@@ -296,8 +245,7 @@ export class RtpSession implements Paced, BridgeEnd {
       }
       this.forward(packet, type, nowMs);
     } else if (this.isTelephoneEvent(type)) {
-      this.lastEventMs = nowMs;
-      this.receiveEvent(packet, restarted);
+      this.digitsIn.receive(packet, view, nowMs, restarted);
       this.forward(packet, undefined, nowMs);
     } else {
       // Comfort noise (RFC 3389) and the like: not passed on, and no gap is left where it was.
@@ -305,28 +253,9 @@ export class RtpSession implements Paced, BridgeEnd {
     }
   }
 
-  private receiveEvent(packet: Buffer, restarted: boolean): void {
-    const { ssrc, timestamp, payloadOffset, payloadBytes } = this.view;
-    this.dtmfIn.receive(ssrc, restarted, timestamp, packet, payloadOffset, payloadBytes);
-    if (this.dtmfIn.isOpen && this.eventTimer === undefined) this.watchEvent(EVENT_SILENCE_MS);
-  }
-
   private isTelephoneEvent(type: number): boolean {
     const negotiated = this.remote?.telephoneEvent;
     return negotiated !== undefined && (type === negotiated || type === OFFERED_TELEPHONE_EVENT);
-  }
-
-  private watchEvent(afterMs: number): void {
-    // A thread that was held up reads what came meanwhile before it decides that nothing came.
-    this.eventTimer = setTimeout(() => setImmediate(() => this.endQuietEvent()), afterMs);
-  }
-
-  private endQuietEvent(): void {
-    this.eventTimer = undefined;
-    if (!this.dtmfIn.isOpen) return;
-    const quietMs = this.around.nowMs() - this.lastEventMs;
-    if (quietMs >= EVENT_SILENCE_MS) this.dtmfIn.finish();
-    else this.watchEvent(EVENT_SILENCE_MS - quietMs);
   }
 
   private forward(packet: Buffer, law: AudioPayloadType | undefined, nowMs: number): void {
@@ -359,15 +288,14 @@ export class RtpSession implements Paced, BridgeEnd {
       return;
     }
     // Silence that filled a pause ends here; its half-filled packet is dropped.
-    this.bundled = 0;
+    this.bundle.drop();
     this.lastRelayMs = nowMs;
     const packet = this.sender.relay(this.withTaps(frame, nowMs), payloadType, this.law, nowMs);
     if (packet === undefined) {
-      this.drop();
+      this.counts.addDropped();
       return;
     }
-    this.sent += 1;
-    this.count(TOTAL.sent, 1);
+    this.counts.addSent();
     if (frame.law !== undefined && this.recordings.size > 0) this.recordSent(packet, frame.length);
   }
 
@@ -389,8 +317,8 @@ export class RtpSession implements Paced, BridgeEnd {
     this.lastFrame = frame;
     for (const recording of this.recordings.values()) recording.advance(passed * SAMPLES_PER_FRAME);
     const digit = this.dtmfOut.tick();
-    const packet = this.bundle ?? this.sender.packet();
-    const offset = RTP_HEADER_BYTES + this.bundled * SAMPLES_PER_FRAME;
+    const packet = this.bundle.packet(this.sender);
+    const { offset } = this.bundle;
     const speaks = this.playbacks.readFrame(this.law, packet, offset, frame);
     if (digit.kind !== 'idle') this.sendDigit(digit, dueMs);
     else if (speaks) {
@@ -401,7 +329,7 @@ export class RtpSession implements Paced, BridgeEnd {
       this.sendTapped(packet, offset, dueMs);
     }
     // The end of a playback does not wait for a packet to be filled.
-    if (this.bundled > 0 && !this.playbacks.speaking && !this.silenceOn && this.taps.size === 0)
+    if (this.bundle.bytes > 0 && !this.playbacks.speaking && !this.silenceOn && this.taps.size === 0)
       this.sendBundle(packet);
     this.pace();
   }
@@ -417,26 +345,15 @@ export class RtpSession implements Paced, BridgeEnd {
 
   /** Sends the frame, or keeps it until the packet time that the peer wants is filled. */
   private sendFrame(packet: Buffer, dueMs: number): void {
-    if (!this.canSend) {
-      this.bundled = 0;
-      return;
-    }
-    if (this.bundled === 0) this.bundleDueMs = dueMs;
-    this.bundled += 1;
-    if (this.bundled >= this.framesPerPacket) this.sendBundle(packet);
+    if (!this.canSend) this.bundle.drop();
+    else if (this.bundle.add(dueMs)) this.sendBundle(packet);
   }
 
   private sendBundle(packet: Buffer): void {
-    const bytes = this.bundled * SAMPLES_PER_FRAME;
-    this.bundled = 0;
-    let filled = packet;
-    if (packet === this.bundle) {
-      filled = this.sender.packet();
-      packet.copy(filled, RTP_HEADER_BYTES, RTP_HEADER_BYTES, RTP_HEADER_BYTES + bytes);
-    }
-    this.sent += 1;
-    this.count(TOTAL.sent, 1);
-    this.sender.sendOwn(filled, bytes, this.law, this.bundleDueMs);
+    const { bytes, dueMs } = this.bundle;
+    const filled = this.bundle.take(packet, this.sender);
+    this.counts.addSent();
+    this.sender.sendOwn(filled, bytes, this.law, dueMs);
     if (this.recordings.size > 0) this.recordSent(filled, bytes);
   }
 
@@ -448,7 +365,7 @@ export class RtpSession implements Paced, BridgeEnd {
   }
 
   private sendDigit(digit: DtmfTick, dueMs: number): void {
-    this.bundled = 0;
+    this.bundle.drop();
     if (digit.kind !== 'event' || !this.canSend) return;
     const payloadType = this.remote?.telephoneEvent;
     if (payloadType === undefined) {
@@ -467,7 +384,6 @@ export class RtpSession implements Paced, BridgeEnd {
         digit.durationSamples,
       );
     }
-    this.sent += 1;
-    this.count(TOTAL.sent, 1);
+    this.counts.addSent();
   }
 }
