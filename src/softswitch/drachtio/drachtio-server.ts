@@ -14,6 +14,7 @@ import { ConnectionReuse } from './connection-reuse.js';
 import { HeldRequests } from './held-requests.js';
 import { IncomingRequests } from './incoming-requests.js';
 import { KeptLegs, keptLegsHeader } from './kept-legs.js';
+import { OutgoingInvites } from './outgoing-invites.js';
 import { OutgoingRequests } from './outgoing-requests.js';
 import { ProxyCore } from './proxy-core.js';
 
@@ -71,6 +72,7 @@ export interface DrachtioServer {
 class Drachtio implements DrachtioServer {
   private stack!: SipStack;
   private incoming!: IncomingRequests;
+  private invites!: OutgoingInvites;
   private outgoing!: OutgoingRequests;
   private proxies!: ProxyCore;
   private kept!: KeptLegs;
@@ -111,14 +113,14 @@ class Drachtio implements DrachtioServer {
       unhold: (transaction) => this.held.drop(transaction),
       onEnded: (dialog, reason) => this.kept.noteEnded(dialog, reason),
     });
-    this.outgoing = new OutgoingRequests({
-      ...shared,
-      dialogHost: this.incoming.dialogHost,
-      mediaServer,
+    const { dialogHost } = this.incoming;
+    this.invites = new OutgoingInvites({
+      ...{ stack: this.stack, records, dialogHost },
       onEnded: (dialog, status, invite) => this.kept.noteEnded(dialog, 'refused', { status, invite }),
     });
+    this.outgoing = new OutgoingRequests({ ...shared, dialogHost, invites: this.invites, mediaServer });
     this.kept = new KeptLegs({
-      ...{ dialogs: this.dialogs, incoming: this.incoming, outgoing: this.outgoing, graceMs },
+      ...{ dialogs: this.dialogs, incoming: this.incoming, invites: this.invites, graceMs },
       timers: this.stack.timers,
       isMedia: ({ remoteHost, remotePort }) =>
         mediaServer?.host === remoteHost && mediaServer.port === remotePort,
@@ -164,7 +166,7 @@ class Drachtio implements DrachtioServer {
     return {
       ...this.stack.load,
       pendingIncoming: this.incoming.pending,
-      pendingOutgoing: this.outgoing.pending,
+      pendingOutgoing: this.invites.size,
     };
   }
 
@@ -221,7 +223,7 @@ class Drachtio implements DrachtioServer {
     if (!client.authenticated || this.closing || this.options.habits?.outlivesClients === true) return;
     if ((this.options.orphanGraceMs ?? 0) > 0) return this.keep(client);
     this.incoming.abandon((pending) => pending.client === client);
-    void this.outgoing.abandon(client);
+    void this.invites.abandon(client);
     for (const dialog of this.dialogs.of(client)) void dialog.release('application gone');
   }
 
@@ -248,7 +250,7 @@ class Drachtio implements DrachtioServer {
     this.kept.close();
     this.incoming.abandon(() => true);
     this.proxies.close();
-    const cancelled = this.outgoing.abandon(undefined);
+    const cancelled = this.invites.abandon(undefined);
     const released = Promise.all([
       cancelled,
       ...this.dialogs.of(undefined).map((dialog) => dialog.release('server closed')),

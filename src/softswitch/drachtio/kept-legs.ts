@@ -19,7 +19,8 @@ import {
   type KeptLegsList,
   type KeptLegsPage,
 } from './kept-legs-list.js';
-import type { OutgoingRequests, PendingInvite } from './outgoing-requests.js';
+import type { OutgoingInvites, PendingInvite } from './outgoing-invites.js';
+import { showResponse, tellSent } from './shown-messages.js';
 import type { PendingRequest } from './pending-requests.js';
 
 /**
@@ -39,7 +40,7 @@ export const keptLegsHeader = 'X-Kept-Legs';
 export interface KeptLegsOptions {
   readonly dialogs: ApplicationDialogs;
   readonly incoming: IncomingRequests;
-  readonly outgoing: OutgoingRequests;
+  readonly invites: OutgoingInvites;
   readonly timers: SipTimers;
   readonly graceMs: number;
   /** The flow leads to the media server. */
@@ -109,10 +110,10 @@ export class KeptLegs {
 
   /** BYE, CANCEL or 487 to every leg whose application is gone, as far as it is one of these. */
   release(which: (owner: ApplicationClient) => boolean): void {
-    const { dialogs, incoming, outgoing } = this.options;
+    const { dialogs, incoming, invites } = this.options;
     const isMeant = (owner: ApplicationClient): boolean => owner.closed && which(owner);
     incoming.abandon((pending) => isMeant(pending.client), 487);
-    for (const { invite, dialog } of outgoing.invites.values()) if (isMeant(dialog.client)) invite.cancel();
+    for (const { invite, dialog } of invites.values()) if (isMeant(dialog.client)) invite.cancel();
     for (const dialog of dialogs.of(undefined)) {
       if (!isMeant(dialog.client)) continue;
       const { session, unacknowledgedCseq: cseq } = dialog;
@@ -181,7 +182,7 @@ export class KeptLegs {
   }
 
   private earlyOutgoing(): readonly PendingInvite[] {
-    return [...this.options.outgoing.invites.values()].filter(
+    return [...this.options.invites.values()].filter(
       ({ dialog, opens, invite }) => opens && dialog.client.closed && !invite.cancelled,
     );
   }
@@ -214,13 +215,13 @@ export class KeptLegs {
     message: SipMessage,
     id: string,
   ): boolean {
-    const { outgoing, dialogs } = this.options;
+    const { dialogs } = this.options;
     const early = this.earlyOutgoing().find(({ dialog }) => dialog.id === id);
     if (early !== undefined) {
       const { invite, dialog, shown } = early;
       dialog.client = client;
-      outgoing.echo(client, frame, invite.request, invite.flow, early.id);
-      if (shown !== undefined) outgoing.show(client, shown.response, shown.flow, early.id, dialog.id);
+      tellSent(client, frame, invite.request, invite.flow, early.id);
+      if (shown !== undefined) showResponse(client, shown.response, shown.flow, early.id, dialog.id);
       return true;
     }
     const dialog = dialogs.find(id);
@@ -232,8 +233,8 @@ export class KeptLegs {
     const transactionId = dialog.unseenInvite ?? randomUUID();
     dialog.unseenInvite = undefined;
     const { flow } = session.dialog;
-    outgoing.echo(client, frame, withBody(opened.invite, dialog.localSdp), flow, transactionId);
-    outgoing.show(client, withBody(opened.accepted, dialog.remoteSdp), flow, transactionId, dialog.id);
+    tellSent(client, frame, withBody(opened.invite, dialog.localSdp), flow, transactionId);
+    showResponse(client, withBody(opened.accepted, dialog.remoteSdp), flow, transactionId, dialog.id);
     if (this.options.isMedia(flow)) this.options.onMediaAdopted(session.dialog.callId, message);
     this.options.incoming.showWaiting(dialog);
     return true;

@@ -6,7 +6,7 @@ import { ApplicationDialogs } from '../../../src/softswitch/drachtio/application
 import type { IncomingRequests } from '../../../src/softswitch/drachtio/incoming-requests.js';
 import { KeptLegs, keptLegsHeader } from '../../../src/softswitch/drachtio/kept-legs.js';
 import { pagesOf, type EndedLeg, type KeptLeg } from '../../../src/softswitch/drachtio/kept-legs-list.js';
-import type { OutgoingRequests } from '../../../src/softswitch/drachtio/outgoing-requests.js';
+import type { OutgoingInvites } from '../../../src/softswitch/drachtio/outgoing-invites.js';
 import { FakeTimers } from '../../softswitch/sip/fake-timers.js';
 import type { FuzzTarget } from '../fuzzing.js';
 
@@ -19,7 +19,7 @@ const keptLegs = (): KeptLegs =>
   new KeptLegs({
     dialogs: new ApplicationDialogs(),
     incoming: { waiting: { all: () => [] }, abandon: () => undefined } as unknown as IncomingRequests,
-    outgoing: { invites: new Map() } as unknown as OutgoingRequests,
+    invites: { values: () => [] } as unknown as OutgoingInvites,
     timers: new FakeTimers(),
     graceMs: 60_000,
     isMedia: () => false,
