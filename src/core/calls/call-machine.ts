@@ -5,17 +5,12 @@ import type { CallId, LegId } from '../kernel/ids.js';
 import { ignored, type Transition } from '../kernel/transition.js';
 import type { CallEffect, CallInput, CallState } from './call-state.js';
 import { CallTurn } from './call-turn.js';
-import { backToStage, legDialled, legEnded, legFailed, waitForTarget } from './call-legs.js';
+import { holding, leaveConversation, mixed, mixFailed, talkOrdered } from './call-conversation.js';
+import { legDialled, legEnded, legFailed, waitForTarget } from './call-legs.js';
 import { agentOf, dialledParticipant } from './call-participants.js';
 import { inviteOrdered, removalOrdered } from './call-conference.js';
 import { legReplaced } from './leg-replacement.js';
-import {
-  answeredWhileTalking,
-  participantBrought,
-  transferAsked,
-  transferFailed,
-  transferJoined,
-} from './call-transfer.js';
+import { answeredWhileTalking, participantBrought, transferAsked } from './call-transfer.js';
 
 //            stage-entered        talk-ordered          mixed
 //   ┌───────┐           ┌───────┐ ─────────► ┌─────────┐ ─────► ┌─────────┐ ◄─┐ joins, leaves, holds,
@@ -211,19 +206,6 @@ function stageMoved(turn: CallTurn, { progress, events, afterwards }: Input<'sta
   return undefined;
 }
 
-/** The caller is alone again. Phones that a stage of the application makes ring are that stage's to end. */
-function leaveConversation(turn: CallTurn): void {
-  const { activity, callerLegId, transfer, participants } = turn.state;
-  const isOurs = activity.kind === 'talking' || activity.kind === 'dialling';
-  turn.abandonTransfer(transfer);
-  for (const one of participants)
-    if (one.legId === callerLegId) {
-      turn.freeAgent(one);
-      turn.change(one.legId, { joined: false, holds: false });
-    } else if (isOurs || one.joined) turn.release(one, 'hung-up');
-  turn.forgetMix();
-}
-
 function legEnding(turn: CallTurn, { legId, cause }: Input<'leg-ending'>): Reason {
   const participant = turn.participant(legId);
   if (participant === undefined) return 'no-such-leg';
@@ -315,98 +297,6 @@ function callerReady(turn: CallTurn): Reason {
   if (callerLegId === undefined || called?.leg.kind !== 'answered') return 'not-awaited';
   turn.change(callerLegId, { joined: true });
   turn.change(called.legId, { joined: true });
-  turn.remix();
-  return undefined;
-}
-
-function talkOrdered(turn: CallTurn, input: Input<'talk-ordered'>): Reason {
-  const { activity, callerLegId } = turn.state;
-  const party = turn.participant(input.with);
-  if (activity.kind !== 'stage' || callerLegId === undefined || party?.leg.kind !== 'answered')
-    return 'not-possible';
-  const { holdMusic, offerId, queueId } = input;
-  turn.set({
-    activity: {
-      kind: 'joining',
-      with: party.legId,
-      holdMusic,
-      back: activity,
-      ...(offerId === undefined ? {} : { offerId }),
-      ...(queueId === undefined ? {} : { queueId }),
-    },
-  });
-  turn.change(callerLegId, { joined: true });
-  turn.change(party.legId, { joined: true });
-  turn.remix();
-  return undefined;
-}
-
-function mixed(turn: CallTurn, effectId: number): Reason {
-  if (effectId !== turn.state.mixEffect) return 'stale-mix';
-  const { mixEffect: _done, ...rest } = turn.state;
-  turn.state = rest;
-  const { activity, id } = turn.state;
-  switch (activity.kind) {
-    case 'dialling': {
-      const { to } = activity;
-      turn.set({ activity: { kind: 'talking', holdMusic: 'default' } });
-      turn.record(
-        to.kind === 'extension'
-          ? { kind: 'extension-call-answered', callId: id, extension: to.extension }
-          : { kind: 'external-call-answered', callId: id, number: to.number },
-      );
-      break;
-    }
-    case 'joining': {
-      const { holdMusic, queueId, offerId } = activity;
-      if (offerId !== undefined) turn.change(activity.with, { offerId });
-      turn.set({ activity: { kind: 'talking', holdMusic, ...(queueId === undefined ? {} : { queueId }) } });
-      break;
-    }
-    case 'talking':
-      if (turn.state.transfer?.stage === 'joining') transferJoined(turn, turn.state.transfer);
-      break;
-    case 'giving-away':
-      turn.end({ outcome: 'answered', cause: 'transferred' });
-      return undefined;
-    case 'begun':
-    case 'stage':
-    case 'over':
-  }
-  turn.playMusic();
-  return undefined;
-}
-
-function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'>): Reason {
-  if (effectId !== turn.state.mixEffect) return 'stale-mix';
-  const { mixEffect: _done, ...rest } = turn.state;
-  turn.state = { ...rest, mix: { kind: 'apart' } };
-  const { activity, transfer } = turn.state;
-  if (activity.kind === 'joining') return backToStage(turn, activity.back);
-  // Who came last could not be taken in: the others talk on.
-  const joined = turn.state.participants.filter((one) => one.joined);
-  const last = joined.findLast(({ legId }) => legId !== turn.state.callerLegId);
-  if (activity.kind === 'talking' && joined.length > 2 && last !== undefined) {
-    turn.release(last, code);
-    if (transfer?.target === last.legId) transferFailed(turn, transfer, { kind: 'no-audio', code });
-    turn.remix();
-    return undefined;
-  }
-  turn.abandonTransfer(transfer, 500);
-  turn.end({ outcome: 'interrupted', cause: code, refusal: 'media-unavailable' });
-  return undefined;
-}
-
-function holding(turn: CallTurn, legId: LegId, holds: boolean): Reason {
-  const { activity, id, transfer } = turn.state;
-  const participant = turn.participant(legId);
-  const talks = activity.kind === 'talking' || activity.kind === 'dialling' || activity.kind === 'joining';
-  // Phones hold first and pass on then: it may be heard of the other way round, and counts when they are back.
-  const passesOn = participant !== undefined && transfer?.by === legId;
-  if ((participant?.joined !== true && !passesOn) || !talks) return 'not-talking';
-  if (participant?.holds === holds) return 'nothing-changed';
-  turn.change(legId, { holds });
-  turn.record({ kind: holds ? 'leg-held' : 'leg-resumed', callId: id, legId });
   turn.remix();
   return undefined;
 }
