@@ -26,6 +26,7 @@ export const agentVerdictSchema = z.enum([
   'not-preferred',
   'other-caller',
   'channel-down',
+  'parked',
 ]);
 
 const milliseconds = z.number().int().nonnegative();

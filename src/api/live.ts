@@ -89,6 +89,8 @@ export const agentLiveSchema = z.strictObject({
   /** The call that the agent is offered or talks in. */
   callId: z.string().nullable(),
   queueId: z.string().nullable(),
+  /** Conversations that the agent has set aside, and will go on with. */
+  parked: z.number().int().nonnegative(),
   /** At least one device is registered for the extension. */
   reachable: z.boolean(),
 });

@@ -116,6 +116,7 @@ const agentsAt = (nowMs: number): AgentLive[] =>
     stateSinceMs: nowMs - sinceS * secondMs,
     stateEndsAtMs: state === 'wrap-up' ? nowMs + (wrapUpS - sinceS) * secondMs : null,
     wrapUpExtendableMs: state === 'wrap-up' ? 60 * secondMs : 0,
+    parked: 0,
     callId,
     queueId,
     reachable: extension !== '207',

@@ -104,6 +104,7 @@ export const agentLive: AgentLive = {
   stateSinceMs: 1_000,
   stateEndsAtMs: null,
   wrapUpExtendableMs: 0,
+  parked: 0,
   callId: null,
   queueId: null,
   reachable: true,

@@ -41,6 +41,7 @@ const doing: Readonly<Record<AgentHindrance, string>> = {
   busy: 'on a call outside the queues',
   resting: 'in a short pause after missing a call',
   full: 'at capacity',
+  parked: 'busy with a parked conversation',
   taken: 'given another caller',
   'channel-down': 'out of reach because the phone system was down',
 };
@@ -50,6 +51,7 @@ const several: Partial<Readonly<Record<AgentHindrance, string>>> = {
   talking: 'on calls',
   ringing: 'being rung for other calls',
   busy: 'on calls outside the queues',
+  parked: 'busy with parked conversations',
   taken: 'given other callers',
 };
 

@@ -43,6 +43,7 @@ const doing: Readonly<Record<AgentHindrance, readonly [one: string, several: str
     'een korte rustpauze had na een gemist gesprek',
     'een korte rustpauze hadden na een gemist gesprek',
   ],
+  parked: ['bezet was door een geparkeerd gesprek', 'bezet waren door een geparkeerd gesprek'],
   full: ['aan het maximum zat', 'aan het maximum zaten'],
   taken: ['een andere beller kreeg', 'een andere beller kregen'],
   'channel-down': [

@@ -73,6 +73,7 @@ const doing: Readonly<Record<AgentHindrance, Forms>> = {
     'miały krótką pauzę po nieodebranym połączeniu',
     'miało krótką pauzę po nieodebranym połączeniu',
   ],
+  parked: ['miała zaparkowaną rozmowę', 'miały zaparkowane rozmowy', 'miało zaparkowane rozmowy'],
   full: ['była w pełni obciążona', 'były w pełni obciążone', 'było w pełni obciążonych'],
   taken: ['otrzymała inne połączenie', 'otrzymały inne połączenia', 'otrzymało inne połączenia'],
   'channel-down': [
@@ -91,6 +92,7 @@ const stateNoun: Readonly<Record<AgentHindrance, string>> = {
   'logged-out': 'wylogowanie',
   busy: 'rozmowa spoza kolejek',
   resting: 'krótka pauza po nieodebranym połączeniu',
+  parked: 'zaparkowana rozmowa',
   full: 'pełne obciążenie',
   taken: 'inne połączenie',
   'channel-down': 'awaria telefonii',

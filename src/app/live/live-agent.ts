@@ -22,6 +22,8 @@ export interface LiveAgent {
   readonly statusSinceMs: EpochMs;
   readonly state: LiveAgentState;
   readonly stateSinceMs: EpochMs;
+  /** Conversations that the agent has set aside. */
+  readonly parked: number;
 }
 
 /** Counters of a queue's `agents`, in which one agent can count several times. */
@@ -63,14 +65,22 @@ export const loggedOutSince = (nowMs: EpochMs): LiveAgent => ({
   statusSinceMs: nowMs,
   state: { kind: 'idle' },
   stateSinceMs: nowMs,
+  parked: 0,
 });
 
 /** What the engine says. */
-export const fromEngine = ({ status, statusSinceMs, state, stateSinceMs }: AgentSnapshot): LiveAgent => ({
+export const fromEngine = ({
   status,
   statusSinceMs,
   state,
   stateSinceMs,
+  assignments,
+}: AgentSnapshot): LiveAgent => ({
+  status,
+  statusSinceMs,
+  state,
+  stateSinceMs,
+  parked: assignments.reduce((count, one) => count + Number(one.state === 'parked'), 0),
 });
 
 const isSameStatus = (a: AgentStatus, b: AgentStatus): boolean =>
@@ -85,6 +95,7 @@ export const isSameAgent = (a: LiveAgent, b: LiveAgent): boolean =>
   a.statusSinceMs === b.statusSinceMs &&
   isSameState(a.state, b.state) &&
   a.stateSinceMs === b.stateSinceMs &&
+  a.parked === b.parked &&
   a.state.endsAtMs === b.state.endsAtMs &&
   a.state.extendableMs === b.state.extendableMs;
 
@@ -103,6 +114,7 @@ export function viewAgent(config: AgentConfig, agent: LiveAgent, reachable: bool
     wrapUpExtendableMs: agent.state.extendableMs ?? 0,
     callId: agent.state.callId ?? null,
     queueId: agent.state.queueId ?? null,
+    parked: agent.parked,
     reachable,
   };
 }

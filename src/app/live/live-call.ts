@@ -152,6 +152,9 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
     case 'flow-left':
     case 'digits-pressed':
     case 'no-input':
+    case 'assignment-parked':
+    case 'assignment-recalled':
+    case 'assignment-resumed':
     case 'wrap-up-started':
     case 'wrap-up-ended':
     case 'wrap-up-extended':

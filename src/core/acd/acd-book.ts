@@ -43,6 +43,8 @@ export class AcdBook {
   readonly toExplain = new Set<RequestRecord>();
   /** Calls of `ring-all` and `ring-progressively` that ring somebody and may ring more. */
   readonly ringingMore = new Set<RequestRecord>();
+  /** Parked, wanted back and without room, in the order in which they were wanted back. */
+  readonly recalled = new Set<AssignmentRecord>();
   /** Nothing of these can be offered: their pools have nobody ready. */
   private readonly suspended = new Set<Channel>();
   /** What may look different from outside since the step in hand began. */
@@ -221,6 +223,8 @@ export class AcdBook {
   /** Brings an agent into the ready sets that the present state calls for, or out of them. */
   placeAgent(agent: AgentRecord): void {
     agent.load = loadOf(agent);
+    agent.recalls =
+      this.recalled.size > 0 && agent.assignments.some((assignment) => this.recalled.has(assignment));
     this.changedAgents.add(agent);
     let gained = false;
     for (const pool of agent.pools) {

@@ -95,6 +95,7 @@ class Engine implements AcdEngine {
     // Widening can make a pair, and an offer can make a limit moot: until both are at rest.
     do {
       this.rules.reviewAll();
+      this.floor.resumeRecalled();
       this.dispatch.run();
     } while (book.toReview.size > 0);
     return out.takeAll();
@@ -164,6 +165,8 @@ class Engine implements AcdEngine {
       case 'customer-failed':
       case 'bridge-failed':
       case 'conversation-ended':
+      case 'assignment-parked':
+      case 'assignment-recalled':
         return this.withOffer(input.offerId, (offer) => this.applyToOffer(offer, input));
       case 'agent-occupied':
         return this.withAgent(input.agentId, (agent) => this.floor.occupy(agent, input.callId));
@@ -319,6 +322,10 @@ class Engine implements AcdEngine {
         return this.desk.bridgeFailed(offer);
       case 'conversation-ended':
         return this.desk.conversationEnded(offer);
+      case 'assignment-parked':
+        return this.desk.park(offer, input.offPhone === true);
+      case 'assignment-recalled':
+        return this.floor.recall(offer);
     }
   }
 

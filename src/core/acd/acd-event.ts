@@ -112,11 +112,42 @@ export type AcdEvent =
       readonly requestId?: RequestId;
       readonly queueId: QueueId;
       readonly agentId: AgentId;
+      /** Without the time for which it was parked. */
       readonly talkMs: number;
       /** `ended` normally; `bridge-failed` when audio never joined and the caller went back to the queue; `interrupted`. */
       readonly cause: 'ended' | 'bridge-failed' | 'interrupted';
       /** After a crash: see `call-ended`. */
       readonly aliveUntilMs?: EpochMs;
+    }
+  /** Set aside by its agent. `offPhone`: a call whose line the agent's phone does not hold. */
+  | {
+      readonly kind: 'assignment-parked';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly requestId?: RequestId;
+      readonly queueId: QueueId;
+      readonly agentId: AgentId;
+      readonly offPhone?: true;
+    }
+  /** The agent wants it back, and has no room for it yet. */
+  | {
+      readonly kind: 'assignment-recalled';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly requestId?: RequestId;
+      readonly queueId: QueueId;
+      readonly agentId: AgentId;
+    }
+  /** The agent goes on with it. */
+  | {
+      readonly kind: 'assignment-resumed';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly requestId?: RequestId;
+      readonly queueId: QueueId;
+      readonly agentId: AgentId;
+      /** For so long it was parked. */
+      readonly parkedMs: number;
     }
   | {
       readonly kind: 'wrap-up-started';
@@ -160,6 +191,9 @@ export const acdEvents = featureEvents<AcdEvent>({
   'offer-ended': { cause: 'nobody' },
   'conversation-started': {},
   'conversation-ended': {},
+  'assignment-parked': {},
+  'assignment-recalled': {},
+  'assignment-resumed': {},
   'wrap-up-started': {},
   'wrap-up-ended': {},
   'wrap-up-extended': {},

@@ -23,7 +23,8 @@ export type AgentStatus =
 
 /**
  * What the system sees; of several assignments the most pressing one. `reserved`: chosen, phone not yet alerting;
- * `ringing`: phone alerts; `talking`: in a conversation (or, for a callback, waiting for the customer to be reached), with
+ * `ringing`: phone alerts; `talking`: in a conversation, also a parked one that takes something of the agent (or, for a
+ * callback, waiting for the customer to be reached), with
  * `queueId` when it came through a queue, without for an extension call; `wrap-up`: after-call work.
  */
 export type AgentState =
@@ -158,6 +159,10 @@ export type EngineInput =
   | { readonly kind: 'bridge-failed'; readonly offerId: OfferId }
   /** Either side hung up after `offer-answered`. */
   | { readonly kind: 'conversation-ended'; readonly offerId: OfferId }
+  /** The agent has set the conversation aside. `offPhone`: a call whose line the agent's phone does not hold. */
+  | { readonly kind: 'assignment-parked'; readonly offerId: OfferId; readonly offPhone?: boolean }
+  /** The agent goes on with a conversation that is parked: at once, or as soon as there is room for it. */
+  | { readonly kind: 'assignment-recalled'; readonly offerId: OfferId }
   /** The agent's phone is in a call that no queue gave it (extension call, own call out). */
   | { readonly kind: 'agent-occupied'; readonly agentId: AgentId; readonly callId: CallId }
   | { readonly kind: 'agent-released'; readonly agentId: AgentId; readonly callId: CallId }
@@ -201,6 +206,10 @@ export interface RestoredOffer {
   readonly agentId: AgentId;
   /** When it was made; of a conversation: when that began. */
   readonly sinceMs: EpochMs;
+  /** Of a conversation: how long it was parked before, all told, ms. */
+  readonly parkedMs?: number;
+  /** Of a conversation that is parked. */
+  readonly parked?: { readonly sinceMs: EpochMs; readonly offPhone: boolean; readonly recalled: boolean };
 }
 
 /** What strategies and estimates need from before the start. */
@@ -318,12 +327,17 @@ export interface OfferSnapshot {
 /** A request that has been given to an agent and takes a share of the agent's capacity. */
 export interface AssignmentSnapshot {
   readonly id: AssignmentId;
-  /** `alerting`: the agent's phone rings; `active`: in conversation, or a callback's customer is being dialled. */
-  readonly state: 'reserved' | 'alerting' | 'active' | 'wrap-up';
+  /**
+   * `alerting`: the agent's phone rings; `active`: in conversation, or a callback's customer is being dialled; `parked`: the
+   * conversation is set aside.
+   */
+  readonly state: 'reserved' | 'alerting' | 'active' | 'parked' | 'wrap-up';
   readonly requestId: RequestId;
   readonly interactionId: InteractionId;
   readonly queueId: QueueId;
   readonly sinceMs: EpochMs;
+  /** Parked, wanted back, and without room yet. */
+  readonly recalled?: true;
 }
 
 export interface AgentSnapshot {

@@ -35,6 +35,8 @@ export class AgentRecord implements Candidate {
   readonly assignments: AssignmentRecord[] = [];
   /** How much of the agent is taken, 0–1; kept up to date by the book. */
   load = 0;
+  /** Wants something back that was parked, and has no room for it yet: nothing else is given meanwhile. */
+  recalls = false;
   /** Calls that no queue gave, oldest first. */
   ownCalls: readonly CallId[] = [];
   /** What the system sees, kept up to date by the floor. */
@@ -187,6 +189,8 @@ export interface AssignmentRecord {
   sinceMs: EpochMs;
   /** Callbacks: the customer answered. Otherwise the agent did. */
   talkingSinceMs: EpochMs | undefined;
+  /** How long it was parked, all told, without the time that it is parked now, ms. */
+  parkedMs: number;
   /** When after-call work began; its length is counted from here. */
   wrapUpSinceMs: EpochMs | undefined;
   /** How much the agent has added to after-call work, ms. */
@@ -207,6 +211,7 @@ export const newAssignment = (
   state,
   sinceMs,
   talkingSinceMs: undefined,
+  parkedMs: 0,
   wrapUpSinceMs: undefined,
   extendedMs: 0,
   deadline: undefined,
@@ -249,12 +254,30 @@ const shareOf = (agent: AgentRecord, channel: Channel): number => {
 /** Room for rounding: three thirds are one. */
 const epsilon = 1e-9;
 
+/** How much of its share an assignment takes now, 0–1. */
+export function weightOf({ agent, request, state }: AssignmentRecord): number {
+  if (state.kind !== 'parked') return 1;
+  const { channel } = request.interaction;
+  return state.offPhone ? 0 : (agent.settings.parkedLoad?.[channel] ?? (channel === 'voice' ? 1 : 0));
+}
+
 /** An own call takes everything. */
 export function loadOf(agent: AgentRecord): number {
   if (agent.ownCalls.length > 0) return 1;
   let load = 0;
-  for (const { request } of agent.assignments) load += shareOf(agent, request.interaction.channel);
+  for (const assignment of agent.assignments) {
+    const weight = weightOf(assignment);
+    if (weight > 0) load += weight * shareOf(agent, assignment.request.interaction.channel);
+  }
   return load;
+}
+
+/** The agent can go on with what is parked. */
+export function hasRoomToResume(assignment: AssignmentRecord): boolean {
+  const { agent, request } = assignment;
+  if (agent.ownCalls.length > 0) return false;
+  const more = (1 - weightOf(assignment)) * shareOf(agent, request.interaction.channel);
+  return more === 0 || loadOf(agent) + more <= 1 + epsilon;
 }
 
 export const hasRoomFor = (agent: AgentRecord, channel: Channel): boolean =>
@@ -265,6 +288,7 @@ export const isReady = (agent: AgentRecord, channel: Channel): boolean =>
   agent.status.kind === 'available' &&
   agent.restsUntilMs === undefined &&
   !agent.leaving &&
+  !agent.recalls &&
   hasRoomFor(agent, channel);
 
 /** An agent is being rung, or about to be. */

@@ -200,6 +200,11 @@ export interface AgentSettings {
    * shares: with 1 call or 4 chats, who chats with two takes two more and no call, and who calls takes nothing.
    */
   readonly capacity: Readonly<Record<Channel, number>>;
+  /**
+   * How much of its share a conversation takes that the agent has parked, 0–1. Default: 1 for voice, because the phone holds
+   * the line, else 0.
+   */
+  readonly parkedLoad?: Readonly<Partial<Record<Channel, number>>>;
 }
 
 /**

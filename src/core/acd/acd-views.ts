@@ -67,6 +67,10 @@ function viewAssignment({ id, request, state, sinceMs }: AssignmentRecord): read
     case 'active':
     case 'wrap-up':
       return [{ id, state: state.kind, ...addressOf(request), sinceMs }];
+    case 'parked': {
+      const { kind, recalled } = state;
+      return [{ id, state: kind, ...addressOf(request), sinceMs, ...(recalled ? { recalled } : {}) }];
+    }
     // Given back: no agent has it any more.
     case 'refused':
     case 'missed':

@@ -1,13 +1,18 @@
 // The agents at work: status, assignments, own calls and what is counted of them.
 // Never chooses an agent and never touches a request's state.
 import type { AgentState, AgentStatus, WithdrawReason } from './acd-model.js';
-import { offerEnded, placeOf, statusChanged } from './event-of-record.js';
+import { idsOf, offerEnded, placeOf, statusChanged } from './event-of-record.js';
 import { missedOffersReason } from './acd-settings.js';
 import type { AgentRecord, AssignmentRecord } from './acd-records.js';
-import { isOffered, loadOf } from './acd-records.js';
+import { hasRoomToResume, isOffered, loadOf, weightOf } from './acd-records.js';
 import { transitionAgentStatus } from './agent-status-machine.js';
 import { elapsedMs, type EngineContext, type IgnoredReason, later } from './engine-context.js';
-import { type AssignmentEffect, type AssignmentInput, transitionAssignment } from './assignment-machine.js';
+import {
+  type AssignmentEffect,
+  type AssignmentInput,
+  type AssignmentState,
+  transitionAssignment,
+} from './assignment-machine.js';
 import type { CallId, EpochMs } from '../kernel/ids.js';
 import { isIgnored } from '../kernel/transition.js';
 
@@ -17,6 +22,12 @@ import { isIgnored } from '../kernel/transition.js';
  */
 export const minRestMs = 1000;
 
+/** An assignment before a transition. */
+interface Before {
+  readonly sinceMs: EpochMs;
+  readonly weight: number;
+}
+
 /**
  * Choices that the rules leave open:
  * - Idle time begins with becoming available, the end of after-call work and the end of a call. An offer that came to
@@ -24,6 +35,7 @@ export const minRestMs = 1000;
  *   rewarded with a place at the head nor sent to the end.
  * - The retry delay concerns the agent, not the pair of agent and queue: it also holds for other queues. A new
  *   log-in or return from break ends it, because the person says so.
+ * - What is parked and takes nothing of the agent lets idle time begin, and its end changes that not.
  * - Logging out ends after-call work, a break waits for its end. Who logs out while talking has no after-call work.
  */
 export class AgentFloor {
@@ -101,10 +113,12 @@ export class AgentFloor {
   apply(assignment: AssignmentRecord, input: AssignmentInput): IgnoredReason {
     const transition = transitionAssignment(assignment.state, input);
     if (isIgnored(transition)) return transition.ignored;
+    const before = { sinceMs: assignment.sinceMs, weight: weightOf(assignment) };
+    if (assignment.state.kind === 'parked') this.leaveParked(assignment, transition.state);
     if (transition.state.kind !== assignment.state.kind) assignment.sinceMs = this.context.nowMs;
     assignment.state = transition.state;
     this.keepTime(assignment);
-    for (const effect of transition.effects) this.carryOut(assignment, effect);
+    for (const effect of transition.effects) this.carryOut(assignment, effect, before);
     this.follow(assignment.agent);
     return undefined;
   }
@@ -118,10 +132,10 @@ export class AgentFloor {
       assignment.wrapUpSinceMs ??= nowMs;
       assignment.deadline = book.schedule(deadline, state.endsAtMs, { kind: 'assignment', assignment });
     } else assignment.deadline = book.unschedule(deadline);
-    if (state.kind !== 'active') book.assignments.delete(assignment.id);
+    if (state.kind !== 'active' && state.kind !== 'parked') book.assignments.delete(assignment.id);
   }
 
-  private carryOut(assignment: AssignmentRecord, effect: AssignmentEffect): void {
+  private carryOut(assignment: AssignmentRecord, effect: AssignmentEffect, before: Before): void {
     const { out } = this.context;
     switch (effect.kind) {
       case 'record-offer-ended':
@@ -136,6 +150,23 @@ export class AgentFloor {
           reason: effect.reason,
         });
       }
+      case 'record-parked':
+        out.record({
+          kind: 'assignment-parked',
+          ...idsOf(assignment),
+          ...(effect.offPhone ? { offPhone: true } : {}),
+        });
+        if (loadOf(assignment.agent) === 0) this.beginIdleTime(assignment.agent);
+        return;
+      case 'record-recalled':
+        this.context.book.recalled.add(assignment);
+        return out.record({ kind: 'assignment-recalled', ...idsOf(assignment) });
+      case 'record-resumed':
+        return out.record({
+          kind: 'assignment-resumed',
+          ...idsOf(assignment),
+          parkedMs: elapsedMs(this.context, before.sinceMs),
+        });
       case 'record-wrap-up-ended':
         // Decisions tell ranks, and recorded days, which must come out byte by byte the same, count one here.
         this.context.book.nextRank();
@@ -143,7 +174,7 @@ export class AgentFloor {
       case 'record-wrap-up-started':
         return this.recordWrapUp(assignment, effect.kind);
       case 'release':
-        return this.removeAssignment(assignment, effect.worked);
+        return this.removeAssignment(assignment, effect.worked && before.weight > 0);
     }
   }
 
@@ -152,6 +183,41 @@ export class AgentFloor {
     this.restAfter(assignment);
     agent.assignments.splice(agent.assignments.indexOf(assignment), 1);
     if (worked && loadOf(agent) === 0) this.beginIdleTime(agent);
+  }
+
+  // What is parked --------------------------------------------------------------------------------------------------
+
+  /** The agent wants it back: at once when there is room. */
+  recall(assignment: AssignmentRecord): IgnoredReason {
+    if (assignment.state.kind !== 'parked') return 'not-parked';
+    return this.apply(assignment, { kind: hasRoomToResume(assignment) ? 'resumed' : 'recalled' });
+  }
+
+  /**
+   * What was wanted back goes on where there is room by now: before anything else is given to the agent. Not while its channel
+   * is down: after a restart who else talks is not known yet.
+   */
+  resumeRecalled(): void {
+    const { book } = this.context;
+    for (const assignment of book.recalled) {
+      const { channel } = assignment.request.interaction;
+      if (!book.isSuspended(channel) && hasRoomToResume(assignment))
+        this.apply(assignment, { kind: 'resumed' });
+    }
+  }
+
+  private leaveParked(assignment: AssignmentRecord, next: AssignmentState): void {
+    if (next.kind === 'parked') return;
+    assignment.parkedMs += elapsedMs(this.context, assignment.sinceMs);
+    this.context.book.recalled.delete(assignment);
+  }
+
+  /** Without the time for which it was parked. */
+  talkedMs(assignment: AssignmentRecord): number {
+    const { state, sinceMs, talkingSinceMs, parkedMs } = assignment;
+    if (talkingSinceMs === undefined) return 0;
+    const parkedNowMs = state.kind === 'parked' ? elapsedMs(this.context, sinceMs) : 0;
+    return Math.max(0, elapsedMs(this.context, talkingSinceMs) - parkedMs - parkedNowMs);
   }
 
   private recordWrapUp(
@@ -189,13 +255,13 @@ export class AgentFloor {
     this.forgetIfLeft(assignment.agent);
   }
 
-  private noteForEstimates({ request, agent, talkingSinceMs }: AssignmentRecord): void {
+  private noteForEstimates({ request, agent, talkingSinceMs, parkedMs }: AssignmentRecord): void {
     if (talkingSinceMs === undefined) return;
     this.context.estimator.noteHandled({
       queueId: request.queue.id,
       agentId: agent.id,
       endedAtMs: this.context.nowMs,
-      handleMs: elapsedMs(this.context, talkingSinceMs),
+      handleMs: Math.max(0, elapsedMs(this.context, talkingSinceMs) - parkedMs),
     });
   }
 
@@ -300,12 +366,13 @@ const bySeriousness = [
   ['active', 'talking'],
   ['alerting', 'ringing'],
   ['reserved', 'reserved'],
+  ['parked', 'talking'],
   ['wrap-up', 'wrap-up'],
 ] as const;
 
 function stateOf({ assignments, ownCalls }: AgentRecord): AgentState {
   for (const [inState, kind] of bySeriousness) {
-    const assignment = assignments.find(({ state }) => state.kind === inState);
+    const assignment = assignments.find((one) => one.state.kind === inState && weightOf(one) > 0);
     if (assignment === undefined) continue;
     const { id: offerId, request, state } = assignment;
     const callId = request.interaction.id;

@@ -4,13 +4,18 @@ import type { OfferFailure, WithdrawReason } from './acd-model.js';
 import type { EpochMs } from '../kernel/ids.js';
 import { ignored, moved, type Transition } from '../kernel/transition.js';
 
+//                                        parked ┌────────┐ ended (with wrap-up)
+//                                      ┌───────►│ parked │───────────────┐
+//                                      │ ┌──────└────────┘─┐ recalled    │
+//                                      │ │ resumed   ▲─────┘             │
+//                                      │ ▼                               ▼
 //   ┌──────────┐ alerted ┌──────────┐ accepted ┌────────┐ ended (with wrap-up) ┌─────────┐
 //   │ reserved │────────►│ alerting │─────────►│ active │─────────────────────►│ wrap-up │◄─┐ extended
 //   └──────────┘         └──────────┘          └────────┘                      └─────────┘ ─┘
 //      │   │ accepted         │                  ▲    │                             │
 //      │   └──────────────────┼──────────────────┘    │                             │
-//      │ failed, withdrawn    │ failed, withdrawn     │ ended (without), untalked   │ wrap-up-over
-//      ▼                      ▼                       ▼                             ▼
+//      │ failed, withdrawn    │ failed, withdrawn     │ ended (without), untalked,  │ wrap-up-over
+//      ▼                      ▼                       ▼ also of one that is parked  ▼
 //   ┌──────────────────────────────────────┐       ┌─────────────────────────────────────┐
 //   │ refused │ missed │ withdrawn         │       │ done                                │
 //   └──────────────────────────────────────┘       └─────────────────────────────────────┘
@@ -21,6 +26,7 @@ export type AssignmentState =
   | { readonly kind: 'reserved' }
   | { readonly kind: 'alerting' }
   | { readonly kind: 'active' }
+  | Parked
   | { readonly kind: 'wrap-up'; readonly endsAtMs: EpochMs }
   /** Declined or busy. */
   | { readonly kind: 'refused'; readonly cause: OfferFailure }
@@ -28,6 +34,16 @@ export type AssignmentState =
   | { readonly kind: 'missed'; readonly cause: OfferFailure }
   | { readonly kind: 'withdrawn'; readonly cause: WithdrawReason }
   | { readonly kind: 'done' };
+
+/**
+ * Set aside by its agent: a chat that waits for the customer's reply, a call in a parking place. `offPhone`: a call whose line
+ * the agent's phone does not hold. `recalled`: the agent wants it back and has no room for it yet.
+ */
+interface Parked {
+  readonly kind: 'parked';
+  readonly offPhone: boolean;
+  readonly recalled: boolean;
+}
 
 export type AssignmentInput =
   | { readonly kind: 'alerted' }
@@ -39,6 +55,11 @@ export type AssignmentInput =
   | { readonly kind: 'untalked' }
   /** The conversation is over. Without `wrapUpEndsAtMs` there is no after-call work. */
   | { readonly kind: 'ended'; readonly wrapUpEndsAtMs?: EpochMs }
+  | { readonly kind: 'parked'; readonly offPhone: boolean }
+  /** It is wanted back, and there is no room for it. */
+  | { readonly kind: 'recalled' }
+  /** It is wanted back, and there is room. */
+  | { readonly kind: 'resumed' }
   | { readonly kind: 'wrap-up-extended'; readonly byMs: number }
   | { readonly kind: 'wrap-up-over' };
 
@@ -46,6 +67,9 @@ export type AssignmentEffect =
   | { readonly kind: 'record-offer-ended' }
   /** The agent's phone must be told. */
   | { readonly kind: 'stop-ringing'; readonly reason: WithdrawReason }
+  | { readonly kind: 'record-parked'; readonly offPhone: boolean }
+  | { readonly kind: 'record-recalled' }
+  | { readonly kind: 'record-resumed' }
   | { readonly kind: 'record-wrap-up-started' }
   | { readonly kind: 'record-wrap-up-ended' }
   /** The agent's share is given back. `worked`: a new stretch of idle time begins; otherwise the old one goes on. */
@@ -60,6 +84,8 @@ export function transitionAssignment(state: AssignmentState, input: AssignmentIn
       return whileOffered(state, input);
     case 'active':
       return whileActive(input);
+    case 'parked':
+      return whileParked(state, input);
     case 'wrap-up':
       return whileInWrapUp(state, input);
     case 'refused':
@@ -98,6 +124,9 @@ function whileOffered(
     }
     case 'untalked':
     case 'ended':
+    case 'parked':
+    case 'recalled':
+    case 'resumed':
     case 'wrap-up-extended':
     case 'wrap-up-over':
       return ignored('agent-being-offered');
@@ -109,20 +138,58 @@ function whileActive(input: AssignmentInput): AssignmentTransition {
     case 'untalked':
       return moved<AssignmentState, AssignmentEffect>({ kind: 'done' }, release(false));
     case 'ended':
-      return input.wrapUpEndsAtMs === undefined
-        ? moved<AssignmentState, AssignmentEffect>({ kind: 'done' }, release(true))
-        : moved<AssignmentState, AssignmentEffect>(
-            { kind: 'wrap-up', endsAtMs: input.wrapUpEndsAtMs },
-            { kind: 'record-wrap-up-started' },
-          );
+      return endedWith(input.wrapUpEndsAtMs);
+    case 'parked': {
+      const { offPhone } = input;
+      return moved<AssignmentState, AssignmentEffect>(
+        { kind: 'parked', offPhone, recalled: false },
+        { kind: 'record-parked', offPhone },
+      );
+    }
     case 'alerted':
     case 'accepted':
     case 'failed':
     case 'withdrawn':
       return ignored('offer-already-accepted');
+    case 'recalled':
+    case 'resumed':
+      return ignored('not-parked');
     case 'wrap-up-extended':
     case 'wrap-up-over':
       return ignored('agent-talking');
+  }
+}
+
+const endedWith = (wrapUpEndsAtMs: EpochMs | undefined): AssignmentTransition =>
+  wrapUpEndsAtMs === undefined
+    ? moved<AssignmentState, AssignmentEffect>({ kind: 'done' }, release(true))
+    : moved<AssignmentState, AssignmentEffect>(
+        { kind: 'wrap-up', endsAtMs: wrapUpEndsAtMs },
+        { kind: 'record-wrap-up-started' },
+      );
+
+function whileParked(state: Parked, input: AssignmentInput): AssignmentTransition {
+  switch (input.kind) {
+    case 'recalled':
+      return state.recalled
+        ? ignored('already-recalled')
+        : moved<AssignmentState, AssignmentEffect>({ ...state, recalled: true }, { kind: 'record-recalled' });
+    case 'resumed':
+      return moved<AssignmentState, AssignmentEffect>({ kind: 'active' }, { kind: 'record-resumed' });
+    case 'untalked':
+      return moved<AssignmentState, AssignmentEffect>({ kind: 'done' }, release(false));
+    case 'ended':
+      return endedWith(input.wrapUpEndsAtMs);
+    case 'alerted':
+    case 'accepted':
+    case 'failed':
+    case 'withdrawn':
+      return ignored('offer-already-accepted');
+    case 'parked':
+      return ignored('already-parked');
+    case 'wrap-up-extended':
+    case 'wrap-up-over':
+      return ignored('conversation-parked');
   }
 }
 
@@ -145,6 +212,9 @@ function whileInWrapUp(
     case 'withdrawn':
     case 'untalked':
     case 'ended':
+    case 'parked':
+    case 'recalled':
+    case 'resumed':
       return ignored('agent-in-wrap-up');
   }
 }

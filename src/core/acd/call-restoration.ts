@@ -2,6 +2,7 @@
 // Never records anything: the journal has it all.
 import type { RestoredCall, RestoredOffer } from './acd-model.js';
 import type { AgentRecord } from './acd-records.js';
+import type { AssignmentState } from './assignment-machine.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { EngineContext, IgnoredReason } from './engine-context.js';
 import type { OfferDesk } from './offer-desk.js';
@@ -34,12 +35,17 @@ export function restoreCall(
   book.restoreOffers(interaction.id, attempts);
   const talks = stands.kind === 'talking';
   for (const before of offers) {
-    const { offerId: id, agentId, sinceMs } = before;
+    const { offerId: id, agentId, sinceMs, parked, parkedMs = 0 } = before;
     const agent = agents.get(agentId)!;
     // Whether a phone alerted it says anew.
-    const state = { kind: talks ? 'active' : 'reserved' } as const;
-    const assignment = book.keepAssignment({ id, request, agent, state }, sinceMs);
+    const state: AssignmentState =
+      parked === undefined
+        ? { kind: talks ? 'active' : 'reserved' }
+        : { kind: 'parked', offPhone: parked.offPhone, recalled: parked.recalled };
+    const assignment = book.keepAssignment({ id, request, agent, state }, parked?.sinceMs ?? sinceMs);
     if (talks) assignment.talkingSinceMs = sinceMs;
+    assignment.parkedMs = parkedMs;
+    if (parked?.recalled === true) book.recalled.add(assignment);
     request.firstOfferedAtMs ??= sinceMs;
     if (talks) request.state = { kind: 'talking', offerId: id };
     else request.state = { kind: 'offered', offerIds: offers.map(({ offerId }) => offerId) };

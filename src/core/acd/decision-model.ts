@@ -8,7 +8,8 @@ import type { StrategyKind } from './acd-settings.js';
  * at the end. `eligible`: could have had it, another was better. `busy`: an own call, not a queue's. `resting`: left
  * alone after an offer that came to nothing. `full`: no capacity for this channel. `step-not-reached`: able after more
  * waiting only. `not-preferred`: the caller still waits for somebody in particular. `other-caller`: given to somebody
- * else in the same decision. `channel-down`: would be asked, but nothing of this channel can be offered.
+ * else in the same decision. `channel-down`: would be asked, but nothing of this channel can be offered. `parked`: a parked
+ * conversation fills the agent, or is wanted back first.
  */
 export const agentVerdicts = [
   'chosen',
@@ -26,6 +27,7 @@ export const agentVerdicts = [
   'not-preferred',
   'other-caller',
   'channel-down',
+  'parked',
 ] as const;
 export type AgentVerdict = (typeof agentVerdicts)[number];
 

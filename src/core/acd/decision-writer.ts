@@ -8,6 +8,7 @@ import {
   hasRoomFor,
   type QueueRecord,
   stageOf,
+  weightOf,
   widestStageOf,
 } from './acd-records.js';
 import { elapsedMs, type EngineContext } from './engine-context.js';
@@ -123,11 +124,17 @@ function absence(agent: AgentRecord, channel: Channel, isDown: boolean): AgentVe
   if (agent.status.kind !== 'available') return agent.status.kind;
   if (isDown) return 'channel-down';
   if (agent.load > 0 && !hasRoomFor(agent, channel)) return whatFills(agent);
+  if (agent.recalls) return 'parked';
   return agent.restsUntilMs === undefined ? undefined : 'resting';
 }
 
-function whatFills({ ownCalls, assignments, state }: AgentRecord): AgentVerdict {
-  if (assignments.length > 1) return 'full';
+function whatFills({ ownCalls, assignments, state, recalls }: AgentRecord): AgentVerdict {
+  if (recalls) return 'parked';
+  if (assignments.length > 1) {
+    const [one, another] = assignments.filter((assignment) => weightOf(assignment) > 0);
+    if (another !== undefined) return 'full';
+    if (one?.state.kind === 'parked') return 'parked';
+  } else if (assignments[0]?.state.kind === 'parked' && ownCalls.length === 0) return 'parked';
   if (assignments.length === 0) return ownCalls.length > 0 ? 'busy' : 'full';
   return state.kind === 'idle' ? 'full' : state.kind;
 }

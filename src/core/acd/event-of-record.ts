@@ -43,6 +43,7 @@ export function offerEnded(assignment: AssignmentRecord): AcdEvent {
       return { kind: 'offer-ended', ...idsOf(assignment), outcome: state.kind, cause: state.cause };
     case 'reserved':
     case 'alerting':
+    case 'parked':
     case 'wrap-up':
     case 'done':
       throw new Error(`offer ${assignment.id} is recorded as ended, but is ${state.kind}`);

@@ -185,6 +185,12 @@ export class OfferDesk {
     return this.applyToRequest(offer.request, { kind: 'conversation-ended' });
   }
 
+  /** Its request goes on as it was: the conversation is no other one. */
+  park(offer: AssignmentRecord, offPhone: boolean): IgnoredReason {
+    if (offer.request.state.kind === 'dialling') return 'customer-being-dialled';
+    return this.floor.apply(offer, { kind: 'parked', offPhone });
+  }
+
   private beginConversation(offer: AssignmentRecord): void {
     const { out, nowMs, estimator } = this.context;
     const { request } = offer;
@@ -196,7 +202,7 @@ export class OfferDesk {
 
   private endConversation(offer: AssignmentRecord, cause: 'ended' | 'bridge-failed' | 'interrupted'): void {
     const { agent, request } = offer;
-    const talkMs = elapsedMs(this.context, offer.talkingSinceMs ?? this.context.nowMs);
+    const talkMs = this.floor.talkedMs(offer);
     this.context.out.record({ kind: 'conversation-ended', ...idsOf(offer), talkMs, cause });
     if (cause !== 'bridge-failed') return this.floor.endConversation(offer, talkMs);
     this.floor.rest(agent, request.queue.settings.retryDelayAfterMissMs);

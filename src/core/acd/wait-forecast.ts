@@ -6,6 +6,7 @@ import {
   type RequestRecord,
   type QueueRecord,
   stageOf,
+  weightOf,
   widestStageOf,
 } from './acd-records.js';
 import type { Line } from './caller-line.js';
@@ -191,7 +192,8 @@ export class WaitForecast {
 }
 
 function asServer({ assignments, ownCalls, stateSinceMs, restsUntilMs }: AgentRecord): WaitAgent {
-  const [assignment] = assignments;
+  // What is parked and takes nothing keeps nobody waiting.
+  const assignment = assignments.find((one) => weightOf(one) > 0);
   if (assignment !== undefined) {
     const { request, state, sinceMs, talkingSinceMs } = assignment;
     const busySinceMs: EpochMs = talkingSinceMs ?? sinceMs;

@@ -20,6 +20,7 @@ const hindrances: Readonly<Record<AgentVerdict, AgentHindrance | undefined>> = {
   resting: 'resting',
   full: 'full',
   'channel-down': 'channel-down',
+  parked: 'parked',
   // Not asked at that moment.
   'step-not-reached': undefined,
   'not-preferred': undefined,

@@ -18,6 +18,7 @@ export type AgentHindrance =
   | 'busy'
   | 'resting'
   | 'full'
+  | 'parked'
   | 'taken'
   | 'channel-down';
 

@@ -108,12 +108,34 @@ function note(standing: Standing, event: JournalEvent): void {
     case 'conversation-started':
       standing.talk = offerOf(event);
       return;
+    case 'assignment-parked':
+    case 'assignment-recalled':
+    case 'assignment-resumed':
+      standing.talk = standing.talk && parkedBy(standing.talk, event);
+      return;
     case 'conversation-ended':
       standing.talk = undefined;
       // The caller went back to the place held before.
       if (event.cause === 'bridge-failed') standing.hasLeft = false;
       return;
     default:
+  }
+}
+
+function parkedBy(
+  talk: RestoredOffer,
+  event: Extract<JournalEvent, { kind: 'assignment-parked' | 'assignment-recalled' | 'assignment-resumed' }>,
+): RestoredOffer {
+  const { parked, parkedMs = 0, ...since } = talk;
+  switch (event.kind) {
+    case 'assignment-parked': {
+      const { atMs: sinceMs, offPhone = false } = event;
+      return { ...talk, parked: { sinceMs, offPhone, recalled: false } };
+    }
+    case 'assignment-recalled':
+      return parked === undefined ? talk : { ...talk, parked: { ...parked, recalled: true } };
+    case 'assignment-resumed':
+      return { ...since, parkedMs: parkedMs + event.parkedMs };
   }
 }
 

@@ -418,6 +418,23 @@ describe('an agent who is engaged in several things', () => {
   });
 });
 
+describe('what an agent has set aside', () => {
+  it('is counted beside what the agent does', () => {
+    const one = { requestId: firstRequestOf(callId(3)), interactionId: callId(3), queueId: sales };
+    const { agents, ...rest } = changesTo({ kind: 'idle' });
+    const assignments = [
+      { id: 'c#1' as OfferId, state: 'parked' as const, ...one, sinceMs: clock.nowMs() },
+      { id: 'd#1' as OfferId, state: 'active' as const, ...one, sinceMs: clock.nowMs() },
+    ];
+    expect(live.agent(ann)).toMatchObject({ parked: 0 });
+    live.applyEngineChanges({ ...rest, agents: agents.map((agent) => ({ ...agent, assignments })) });
+    expect(live.agent(ann)).toMatchObject({ state: 'idle', parked: 1 });
+    // As it stands a moment later, when only that has changed.
+    live.applyEngineChanges({ ...rest, agents });
+    expect(live.agent(ann)).toMatchObject({ parked: 0 });
+  });
+});
+
 describe('figures of a queue', () => {
   const none = { loggedIn: 0, available: 0, ringing: 0, talking: 0, wrapUp: 0, onBreak: 0 };
 

@@ -167,9 +167,13 @@ const agentOf = (id: string): fc.Arbitrary<AgentSettings> =>
       chat: fc.constantFrom(0, 1, 3),
       voice: fc.constantFrom(1, 1, 1, 0),
       costPerHour: fc.nat(50),
+      parkedLoad: fc.constantFrom(undefined, undefined, { chat: 0.5 }, { voice: 0 }),
     })
-    .map(({ has, chat, voice, costPerHour }) =>
-      agentSettings(id, has, { costPerHour, capacity: { voice, chat, mail: 0 } }),
+    .map(({ has, chat, voice, costPerHour, parkedLoad }) =>
+      agentSettings(id, has, {
+        ...{ costPerHour, capacity: { voice, chat, mail: 0 } },
+        ...(parkedLoad === undefined ? {} : { parkedLoad }),
+      }),
     );
 const competing: fc.Arbitrary<CompetitionSettings> = fc
   .record({
@@ -298,6 +302,13 @@ const input = fc.oneof(
       agentId,
       callId: fc.constantFrom('x', 'y'),
     }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.oneof(
+      fc.record({ kind: fc.constant('assignment-parked'), offerId, offPhone: fc.boolean() }),
+      fc.record({ kind: fc.constant('assignment-recalled'), offerId }),
+    ),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wrap-up-finished'), agentId }) },
   {

@@ -49,6 +49,13 @@ export class AcdObserver {
   readonly talks = new Map<string, { readonly agentId: string; readonly requestId: string }>();
   /** Callbacks whose agent answered and whose customer has not yet. */
   readonly dialling = new Map<string, string>();
+  /** Talks that are set aside: since when, and whether the agent wants them back. */
+  readonly parked = new Map<
+    string,
+    { readonly sinceMs: number; readonly offPhone: boolean; recalled: boolean }
+  >();
+  private readonly parkedMs = new Map<string, number>();
+  private readonly talksSince = new Map<string, number>();
   readonly calls = new Map<string, SeenCall>();
   /** What the journal says that callers ask for. */
   private readonly recordedDemands = new Map<string, SkillDemand | undefined>();
@@ -97,6 +104,9 @@ export class AcdObserver {
         return;
       case 'clock-shifted':
         for (const call of this.calls.values()) call.waitingSinceMs += input.byMs;
+        for (const [id, sinceMs] of this.talksSince) this.talksSince.set(id, sinceMs + input.byMs);
+        for (const [id, parking] of this.parked)
+          this.parked.set(id, { ...parking, sinceMs: parking.sinceMs + input.byMs });
         for (const [id, untilMs] of this.restUntil) this.restUntil.set(id, untilMs + input.byMs);
         return;
       case 'channel-suspended':
@@ -226,9 +236,24 @@ export class AcdObserver {
         return;
       case 'conversation-started':
         this.talks.set(event.offerId, { agentId: event.agentId, requestId: requestOf(event) });
+        this.talksSince.set(event.offerId, this.nowMs);
+        return;
+      case 'assignment-parked':
+        expect(this.talks.has(event.offerId) && !this.parked.has(event.offerId)).toBe(true);
+        this.parked.set(event.offerId, {
+          ...{ sinceMs: this.nowMs, offPhone: event.offPhone === true, recalled: false },
+        });
+        return;
+      case 'assignment-recalled':
+        this.parked.get(event.offerId)!.recalled = true;
+        return;
+      case 'assignment-resumed':
+        expect(event.parkedMs).toBe(this.endParking(event.offerId));
         return;
       case 'conversation-ended':
         expect(this.talks.delete(event.offerId)).toBe(true);
+        this.endParking(event.offerId);
+        expect(event.talkMs).toBe(this.talkedMs(event.offerId));
         if (event.cause === 'bridge-failed') {
           const { left } = this.booksOf(event);
           left.set('answered', (left.get('answered') ?? 0) - 1);
@@ -238,6 +263,19 @@ export class AcdObserver {
       default:
         return;
     }
+  }
+
+  private endParking(offerId: string): number {
+    const parking = this.parked.get(offerId);
+    if (parking === undefined) return 0;
+    this.parked.delete(offerId);
+    const parkedMs = this.nowMs - parking.sinceMs;
+    this.parkedMs.set(offerId, (this.parkedMs.get(offerId) ?? 0) + parkedMs);
+    return parkedMs;
+  }
+
+  private talkedMs(offerId: string): number {
+    return this.nowMs - this.talksSince.get(offerId)! - (this.parkedMs.get(offerId) ?? 0);
   }
 
   private noteOfferEnded(event: Extract<AcdEvent, { kind: 'offer-ended' }>): void {
@@ -279,6 +317,7 @@ export class AcdObserver {
     this.checkBooks(waiting);
     this.checkDemands(waiting);
     this.checkAssignments(agents);
+    this.checkParked(agents);
     this.checkNobodyIdlesInVain(waiting, agents);
     const deadline = this.engine.nextDeadlineMs();
     if (deadline !== undefined) expect(deadline).toBeGreaterThan(this.nowMs);
@@ -364,8 +403,7 @@ export class AcdObserver {
     for (const agent of this.engine.snapshot().agents) {
       const capacity = this.agentSettings(agent.id)?.capacity;
       if (!rung.has(agent.id) || capacity === undefined) continue;
-      const shares = agent.assignments.map(({ requestId }) => 1 / capacity[this.call(requestId).channel]);
-      expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-6);
+      expect(this.loadOf(agent)).toBeLessThanOrEqual(1 + 1e-6);
     }
   }
 
@@ -407,13 +445,48 @@ export class AcdObserver {
     }
   }
 
-  private hasRoom({ id, status, assignments }: AgentSnapshot, channel: Channel): boolean {
+  /** What the agent has, parked or not. */
+  private loadOf({ id, assignments }: AgentSnapshot): number {
+    const settings = this.agentSettings(id);
+    return assignments.reduce((load, one) => {
+      const { channel } = this.call(one.requestId);
+      const parking = this.parked.get(one.id);
+      expect(one.state === 'parked').toBe(parking !== undefined);
+      const weight =
+        parking === undefined
+          ? 1
+          : parking.offPhone
+            ? 0
+            : (settings?.parkedLoad?.[channel] ?? (channel === 'voice' ? 1 : 0));
+      return weight === 0 ? load : load + weight / (settings?.capacity[channel] ?? 1);
+    }, 0);
+  }
+
+  /** Nothing that is wanted back lies there while the agent has room for it. */
+  private checkParked(agents: readonly AgentSnapshot[]): void {
+    for (const agent of agents)
+      for (const { id, requestId, state, recalled } of agent.assignments) {
+        expect(state === 'parked').toBe(this.parked.has(id));
+        expect(recalled === true).toBe(this.parked.get(id)?.recalled === true);
+        const settings = this.agentSettings(agent.id);
+        if (recalled !== true || settings === undefined || this.ownCallsOf(agent.id).size > 0) continue;
+        const { channel } = this.call(requestId);
+        const { parkedLoad, capacity } = settings;
+        const weight = this.parked.get(id)!.offPhone
+          ? 0
+          : (parkedLoad?.[channel] ?? (channel === 'voice' ? 1 : 0));
+        expect(this.loadOf(agent) + (1 - weight) / capacity[channel]).toBeGreaterThan(1);
+      }
+  }
+
+  private hasRoom(agent: AgentSnapshot, channel: Channel): boolean {
+    const { id, status } = agent;
     const settings = this.agentSettings(id);
     if (settings === undefined || status.kind !== 'available') return false;
     if ((this.restUntil.get(id) ?? 0) > this.nowMs || this.ownCallsOf(id).size > 0) return false;
-    const shares = assignments.map(({ requestId }) => 1 / settings.capacity[this.call(requestId).channel]);
-    const load = shares.reduce((sum, share) => sum + share, 0);
-    return load + 1 / settings.capacity[channel] <= 1 + 1e-6;
+    // What the agent wants back goes first.
+    if (agent.assignments.some(({ recalled }) => recalled)) return false;
+    return this.loadOf(agent) + 1 / settings.capacity[channel] <= 1 + 1e-6;
   }
 
   /** Whether the agent may take the call at the step that it has reached, worked out from the settings alone. */

@@ -3,7 +3,7 @@
 import { restoredCallOf } from '../../../src/core/journal/restored-call.js';
 import type { EngineEffect } from '../../../src/core/acd/acd-model.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
-import type { AgentId, EpochMs } from '../../../src/core/kernel/ids.js';
+import type { AgentId, EpochMs, OfferId } from '../../../src/core/kernel/ids.js';
 import { agentSettings, queueSettings, settings } from '../../support/acd-settings-builder.js';
 import { AcdDriver } from './acd-driver.js';
 
@@ -161,4 +161,44 @@ test('who has left the queue, and customers who are called back, stand with the 
         () => 0,
       ),
     ).toBeUndefined();
+});
+
+test('what an agent had parked, and wants back, is gone on with as if nothing had been', () => {
+  const before = new Run();
+  before.do((driver) => driver.logIn('ann'));
+  const park = (offPhone: boolean) => (driver: AcdDriver) =>
+    driver.send({ kind: 'assignment-parked', offerId: 'first#1' as OfferId, offPhone });
+  const recall = (driver: AcdDriver) =>
+    driver.send({ kind: 'assignment-recalled', offerId: 'first#1' as OfferId });
+  for (const act of [
+    (driver: AcdDriver) => driver.queue('first'),
+    (driver: AcdDriver) => driver.answers('first#1'),
+    park(false),
+    (driver: AcdDriver) => driver.wait(2_000),
+    recall,
+    park(true),
+    (driver: AcdDriver) => driver.queue('second'),
+    (driver: AcdDriver) => driver.answers('second#1'),
+    (driver: AcdDriver) => driver.wait(5_000),
+    recall,
+  ])
+    before.do(act);
+  const parked = { id: 'first#1', state: 'parked', recalled: true };
+  const after = before.restarted();
+  for (const { driver } of [before, after]) {
+    driver.send({ kind: 'channel-resumed', channel: 'voice' });
+    const { assignments } = driver.engine.snapshot().agents[0]!;
+    expect(assignments.find(({ id }) => (id as string) === 'first#1')).toMatchObject(parked);
+  }
+  for (const act of [
+    (driver: AcdDriver) => driver.wait(3_000),
+    (driver: AcdDriver) => driver.ends('second#1'),
+    (driver: AcdDriver) => driver.send({ kind: 'wrap-up-finished', agentId: 'ann' as AgentId }),
+    (driver: AcdDriver) => driver.ends('first#1'),
+  ])
+    expect(after.do(act)).toEqual(before.do(act));
+  expect(before.events.filter(({ kind }) => kind === 'assignment-resumed')).toMatchObject([
+    { parkedMs: 2_000 },
+    { parkedMs: 8_000 },
+  ]);
 });

@@ -84,12 +84,14 @@ describe('assignment', () => {
     reserved: { kind: 'reserved' },
     alerting: { kind: 'alerting' },
     active: { kind: 'active' },
+    parked: { kind: 'parked', offPhone: false, recalled: false },
+    'wanted back': { kind: 'parked', offPhone: true, recalled: true },
     'wrap-up': { kind: 'wrap-up', endsAtMs: 9 as EpochMs },
     refused: { kind: 'refused', cause: 'busy' },
     missed: { kind: 'missed', cause: 'no-answer' },
     withdrawn: { kind: 'withdrawn', cause: 'caller-left' },
     done: { kind: 'done' },
-  } satisfies Record<AssignmentState['kind'], AssignmentState>;
+  } satisfies Record<AssignmentState['kind'] | 'wanted back', AssignmentState>;
   const inputs = {
     alerted: { kind: 'alerted' },
     accepted: { kind: 'accepted' },
@@ -108,6 +110,9 @@ describe('assignment', () => {
     untalked: { kind: 'untalked' },
     'ended with wrap-up': { kind: 'ended', wrapUpEndsAtMs: 7 as EpochMs },
     'ended without': { kind: 'ended' },
+    parked: { kind: 'parked', offPhone: true },
+    recalled: { kind: 'recalled' },
+    resumed: { kind: 'resumed' },
     'wrap-up-extended': { kind: 'wrap-up-extended', byMs: 5 },
     'wrap-up-over': { kind: 'wrap-up-over' },
   } satisfies Record<string, AssignmentInput>;
@@ -132,6 +137,17 @@ describe('assignment', () => {
     'answered elsewhere': withdrawn('withdrawn'),
     overflowed: withdrawn('withdrawn'),
   };
+  const parked: Record<Input, string> = {
+    ...all('offer-already-accepted'),
+    'wrap-up-extended': '- conversation-parked',
+    'wrap-up-over': '- conversation-parked',
+    untalked: 'done: release',
+    'ended with wrap-up': 'wrap-up until 7: record-wrap-up-started',
+    'ended without': 'done: release after work',
+    parked: '- already-parked',
+    recalled: 'parked, wanted back: record-recalled',
+    resumed: 'active: record-resumed',
+  };
   const table: Record<keyof typeof states, Record<Input, string>> = {
     reserved: { ...offered, alerted: 'alerting' },
     alerting: { ...offered, alerted: '- already-ringing' },
@@ -142,7 +158,12 @@ describe('assignment', () => {
       untalked: 'done: release',
       'ended with wrap-up': 'wrap-up until 7: record-wrap-up-started',
       'ended without': 'done: release after work',
+      parked: 'parked: record-parked',
+      recalled: '- not-parked',
+      resumed: '- not-parked',
     },
+    parked,
+    'wanted back': { ...parked, recalled: '- already-recalled' },
     'wrap-up': {
       ...all('agent-in-wrap-up'),
       'wrap-up-extended': 'wrap-up until 14',
@@ -153,6 +174,10 @@ describe('assignment', () => {
     withdrawn: all('assignment-over'),
     done: all('assignment-over'),
   };
+  const nameOf = (next: AssignmentState): string => {
+    if (next.kind === 'wrap-up') return `wrap-up until ${next.endsAtMs}`;
+    return next.kind === 'parked' && next.recalled ? 'parked, wanted back' : next.kind;
+  };
   walk(table, (state, input) => {
     const transition = transitionAssignment(states[state], inputs[input]);
     if (isIgnored(transition)) return `- ${transition.ignored}`;
@@ -160,7 +185,7 @@ describe('assignment', () => {
       effect.kind === 'release' && effect.worked ? 'release after work' : effect.kind,
     );
     const next = transition.state;
-    const name = next.kind === 'wrap-up' ? `wrap-up until ${next.endsAtMs}` : next.kind;
+    const name = nameOf(next);
     return effects.length === 0 ? name : `${name}: ${effects.join(', ')}`;
   });
 });

@@ -189,6 +189,8 @@ export const en = {
   stage: stagesEn,
   callTexts: callTextsEn,
   wallboard: {
+    /** Conversations that an agent has set aside. */
+    parked: (n: number) => `${n} parked`,
     title: 'Wallboard',
     tv: 'TV mode',
     leaveTv: 'Leave TV mode',
@@ -375,6 +377,10 @@ export const en = {
         ? 'No longer waiting for one particular agent'
         : `More agents considered (step ${f.count})`,
     'priority-changed': (f: EventFacts) => `Priority set to ${f.count}`,
+    'assignment-parked': (f: EventFacts) => `${f.agent} parked the conversation`,
+    'assignment-recalled': (f: EventFacts) =>
+      `${f.agent} wants the conversation back and has no room for it yet`,
+    'assignment-resumed': (f: EventFacts) => `${f.agent} went on with the conversation after ${f.duration}`,
     'wrap-up-extended': (f: EventFacts) => `${f.agent} added ${f.duration} to wrap-up`,
     'queue-left': (f: EventFacts) => `Left queue ${f.queue} after ${f.duration} (${f.cause})`,
     'offer-made': (f: EventFacts) => `Offered to ${f.agent}`,

@@ -189,6 +189,8 @@ export const nl: Dictionary = {
   stage: stagesNl,
   callTexts: callTextsNl,
   wallboard: {
+    /** Conversations that an agent has set aside. */
+    parked: (n) => `${n} geparkeerd`,
     title: 'Wallboard',
     tv: 'Tv-weergave',
     leaveTv: 'Tv-weergave verlaten',
@@ -374,6 +376,9 @@ export const nl: Dictionary = {
         ? 'Er wordt niet langer op één agent gewacht'
         : `Meer agents in aanmerking (stap ${f.count})`,
     'priority-changed': (f) => `Prioriteit gezet op ${f.count}`,
+    'assignment-parked': (f) => `${f.agent} parkeerde het gesprek`,
+    'assignment-recalled': (f) => `${f.agent} wil het gesprek terug en heeft er nog geen ruimte voor`,
+    'assignment-resumed': (f) => `${f.agent} ging na ${f.duration} verder met het gesprek`,
     'wrap-up-extended': (f) => `${f.agent} verlengde de nawerktijd met ${f.duration}`,
     'queue-left': (f) => `Verliet wachtrij ${f.queue} na ${f.duration} (${f.cause})`,
     'offer-made': (f) => `Aangeboden aan ${f.agent}`,

@@ -188,6 +188,8 @@ export const pl: Dictionary = {
   stage: stagesPl,
   callTexts: callTextsPl,
   wallboard: {
+    /** Conversations that an agent has set aside. */
+    parked: (n) => `Zaparkowane: ${n}`,
     title: 'Tablica',
     tv: 'Tryb TV',
     leaveTv: 'Zamknij tryb TV',
@@ -372,6 +374,9 @@ export const pl: Dictionary = {
     'pool-widened': (f) =>
       f.count === '0' ? 'Koniec czekania na wybraną osobę' : `Poszerzono krąg konsultantów (krok ${f.count})`,
     'priority-changed': (f) => `Zmieniono priorytet: ${f.count}`,
+    'assignment-parked': (f) => `Rozmowę zaparkowano: ${f.agent}`,
+    'assignment-recalled': (f) => `Rozmowa czeka na wznowienie, aż zwolni się miejsce: ${f.agent}`,
+    'assignment-resumed': (f) => `Rozmowę wznowiono po ${f.duration}: ${f.agent}`,
     'wrap-up-extended': (f) => `${f.agent}: praca po rozmowie dłuższa o ${f.duration}`,
     'queue-left': (f) => `Wyjście z kolejki: ${f.queue}, po ${f.duration} (${f.cause})`,
     'offer-made': (f) => `Zaoferowano konsultantowi: ${f.agent}`,

@@ -81,7 +81,7 @@ export const AgentTile = memo(function AgentTile({ agent, onChange, onSelect, se
         <PresenceTimer agent={agent} />
       </span>
       <span className="tile-what">
-        {occupation}
+        {[occupation, agent.parked > 0 ? t.wallboard.parked(agent.parked) : ''].filter(Boolean).join(' · ')}
         {thenStatus && <em> {t.wallboard.afterCall(t.status[thenStatus])}</em>}
       </span>
     </>

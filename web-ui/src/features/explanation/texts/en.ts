@@ -40,6 +40,7 @@ export const explanationEn = {
     'not-preferred': 'Not the preferred agent',
     'other-caller': 'Given another caller',
     'channel-down': 'Phone system down',
+    parked: 'Parked conversation',
   },
   rules: {
     'only-one': 'Nobody else was free',

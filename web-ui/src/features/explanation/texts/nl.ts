@@ -43,6 +43,7 @@ export const explanationNl: typeof explanationEn = {
     'not-preferred': 'Niet de voorkeursagent',
     'other-caller': 'Kreeg een andere beller',
     'channel-down': 'Telefoniestoring',
+    parked: 'Geparkeerd gesprek',
   },
   rules: {
     'only-one': 'Niemand anders was vrij',

@@ -40,6 +40,7 @@ export const explanationPl: typeof explanationEn = {
     'not-preferred': 'Inna osoba preferowana',
     'other-caller': 'Otrzymane inne połączenie',
     'channel-down': 'Awaria telefonii',
+    parked: 'Zaparkowana rozmowa',
   },
   rules: {
     'only-one': 'Nikt inny nie był wolny',
