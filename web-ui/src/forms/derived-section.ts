@@ -36,20 +36,19 @@ function fieldOf(name: string, wrapped: z.ZodType): Field {
   return { name, schema, optional, initial };
 }
 
-/** `columns`: the fields that the list shows. Throws (a programmer's error) at a field that is no plain value. */
+/** The list shows every field but the key. Throws (a programmer's error) at a field that is no plain value. */
 export function derivedSection<L extends CompanyList>(
   list: L,
   company: Company,
   t: Dictionary,
-  { columns }: { readonly columns: readonly string[] },
 ): Section<Company[L][number]> {
   type Item = Company[L][number];
   const { key, schema, secrets = [] }: ConfigurationList = configurationLists[list];
   const words = t.lists[list];
   const { shape } = schema as z.ZodObject<Readonly<Record<string, z.ZodType>>>;
   const fields = Object.entries(shape).map(([name, field]) => fieldOf(name, field));
-  const columnOf = (name: string) => {
-    const field = fields.find((one) => one.name === name);
+  const columnOf = (field: Field) => {
+    const { name } = field;
     return {
       label: labelOf(name, words, t),
       value: (item: Item) =>
@@ -63,7 +62,7 @@ export function derivedSection<L extends CompanyList>(
     schema: schema as unknown as z.ZodType<Item>,
     items: company[list],
     keyOf: (item) => String((item as Readonly<Record<string, unknown>>)[key]),
-    columns: columns.map(columnOf),
+    columns: fields.filter(({ name }) => name !== key).map(columnOf),
     groups: (editing) => [
       basics(
         fields.flatMap((field) => {

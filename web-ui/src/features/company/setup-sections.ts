@@ -1,9 +1,8 @@
-// The sections of the set-up, in the order in which one thing finds what it needs.
+// The names of the sections of the set-up, in the order in which one thing finds what it needs.
 // Never draws; setup-page.tsx does.
-import type { CompanyList } from '../../../../src/api/company.js';
+import { companyLists, type CompanyList } from '../../../../src/api/company.js';
 
-/** Every list, as the menu shows them; a list that is missing here does not compile in list-editors.ts. */
-const lists = [
+const ordered: readonly CompanyList[] = [
   'extensions',
   'agents',
   'agentStatuses',
@@ -13,6 +12,11 @@ const lists = [
   'trunks',
   'dids',
   'users',
-] as const satisfies readonly CompanyList[];
-export const setupSections = ['start', 'settings', ...lists] as const;
-export type SetupSection = (typeof setupSections)[number];
+];
+/** As the menu shows them: lists that have no place in the order come last. */
+export const setupSections = [
+  'start',
+  'settings',
+  ...ordered,
+  ...companyLists.filter((list) => !ordered.includes(list)),
+] as const;
