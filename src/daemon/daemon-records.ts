@@ -105,11 +105,16 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps, h
   });
   steps.add('what-if questions', () => whatIf.close());
 
+  let view = new CompanyView(company.read());
+  // Before everybody else: who hears of a change asks what is in force.
+  bus.on('company-changed', 'calls to come', (changed) => {
+    view = new CompanyView(changed);
+  });
   const live = createLiveProjection({ clock, journal: store.journal, log });
   live.configure(company.read());
   await steps.start({ name: 'live figures', start: () => live.start(), stop: () => live.close() });
-  bus.on('events-recorded', 'the sign of life', () => signsOfLife.noteEvents());
-  bus.on('events-recorded', 'live figures', (events) => live.applyEvents(events));
+  bus.connect('the sign of life', signsOfLife);
+  bus.connect('live figures', live);
   const journal = new JournalWriter({
     journal: store.journal,
     clock,
@@ -139,7 +144,6 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps, h
     journal.close();
   });
   journal.record({ kind: 'daemon-started', version: options.version });
-  let view = new CompanyView(company.read());
   const timeZone = (): string => company.read().settings.timeZone;
   acd.restore(view.acdSettings, readAcdMemory(store.journal, timeZone(), clock.nowMs()));
   live.askEstimatesOf(acd);
@@ -147,10 +151,6 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps, h
     'day turns',
     startDayTurns(clock, timeZone, () => acd.handle({ kind: 'day-began' })),
   );
-  bus.on('company-changed', 'calls to come', (changed) => {
-    view = new CompanyView(changed);
-  });
-  bus.on('company-changed', 'live figures', (changed) => live.configure(changed));
   bus.on('company-changed', 'distribution', () =>
     acd.handle({ kind: 'configured', settings: view.acdSettings }),
   );

@@ -56,10 +56,9 @@ export function openTelephony(
   const resumeSeconds = records.company.read().queues.map((queue) => queue.resumePlaceSeconds);
   desk.restorePlaces(store.journal, Math.max(0, ...resumeSeconds) * 1000);
   acd.carryOutBy(splitOrders(callbacks.orders, desk));
-  bus.on('events-recorded', 'callbacks', (events) => callbacks.observe(events));
-  bus.on('company-changed', 'callbacks', () => callbacks.configured());
-  bus.on('numbers-erased', 'places of callers', (numbers) => desk.forgetNumbers(numbers));
-  bus.on('numbers-erased', 'calls to the outside', (numbers) => outside.forget(numbers));
+  bus.connect('callbacks', callbacks);
+  bus.connect('places of callers', desk);
+  bus.connect('calls to the outside', outside);
   const mayGoOn = new Set(records.leftOpen.resumable.map(({ state }) => state.id));
   callbacks.restore(store.journal.callbacks(), mayGoOn);
   telephony.onIncoming((leg) => desk.receive(leg));

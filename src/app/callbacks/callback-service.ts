@@ -5,6 +5,7 @@ import { openAttemptOf, type CallbackRecord } from '../../core/callbacks/callbac
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { isIgnored } from '../../core/kernel/transition.js';
+import type { Hearing } from '../kernel/event-bus.js';
 import { guarded } from '../ports/guarded.js';
 import { CallbackChains, type CallbackChain, type CallbackWish } from './callback-chains.js';
 import type { CallbackOrders, CallbackRequest, CallbackRequests } from '../voice/callback-port.js';
@@ -22,7 +23,11 @@ export interface CallbackServiceOptions extends Pick<
   readonly eventsOfCall: (callId: CallId) => readonly JournalEvent[];
 }
 
-export class CallbackService implements CallbackRequests {
+export class CallbackService implements CallbackRequests, Hearing {
+  readonly hears: Hearing['hears'] = {
+    'events-recorded': (events) => this.observe(events),
+    'company-changed': () => this.configured(),
+  };
   private readonly chains = new CallbackChains();
   private readonly watch: CallbackWatch;
   private readonly runner: CallbackRunner;

@@ -1,5 +1,6 @@
 // Takes every call that comes in, decides with the dial plan what it is, and keeps the list of calls in progress.
 // Never handles audio or signalling itself; calls and their stages do.
+import type { Hearing } from '../kernel/event-bus.js';
 import type { StageProgress } from '../../core/calls/stage-progress.js';
 import type { CallId, RequestId, TrunkId } from '../../core/kernel/ids.js';
 import type { DialTarget } from '../../core/pbx/dial-plan-model.js';
@@ -32,7 +33,8 @@ export interface CallDeskOptions {
   readonly newCallId: () => CallId;
 }
 
-export class CallDesk implements AcdOrders {
+export class CallDesk implements AcdOrders, Hearing {
+  readonly hears: Hearing['hears'] = { 'numbers-erased': (numbers) => this.places.forget(numbers) };
   private readonly calls = new Map<CallId, Call>();
   private draining = false;
   private emptyListeners: (() => void)[] = [];
@@ -163,11 +165,6 @@ export class CallDesk implements AcdOrders {
   /** The caller on the line, when the call is one of ours and waits in a queue or is on its way there. */
   profileOf(callId: CallId): CallerProfile | undefined {
     return this.calls.get(callId)?.profile;
-  }
-
-  /** What is remembered of callers who are gone. */
-  forgetNumbers(numbers: ReadonlySet<string>): void {
-    this.places.forget(numbers);
   }
 
   /** At start: callers who left a queue shortly before have their places. */

@@ -1,6 +1,7 @@
 // Notes every few seconds that the service is alive, so that what a crash cuts off is not counted further or shorter.
 // Never writes while the journal does: its events are signs of life too.
 import type { EpochMs } from '../../core/kernel/ids.js';
+import type { Hearing } from '../kernel/event-bus.js';
 import type { Clock } from '../ports/clock.js';
 import { guarded } from '../ports/guarded.js';
 import type { Log } from '../ports/log.js';
@@ -9,9 +10,7 @@ import { StoreError, type ServiceRecord } from '../ports/store.js';
 /** Waits and talks that a crash cuts off are short by so much at most, ms. */
 export const signOfLifeEveryMs = 5_000;
 
-export interface SignsOfLife {
-  /** The journal has been written. */
-  noteEvents(): void;
+export interface SignsOfLife extends Hearing {
   close(): void;
 }
 
@@ -46,7 +45,8 @@ export function startSignsOfLife(
   };
   wait(signOfLifeEveryMs);
   return {
-    noteEvents: () => (notedAtMs = clock.steadyMs()),
+    // The journal has been written.
+    hears: { 'events-recorded': () => (notedAtMs = clock.steadyMs()) },
     close: () => cancel(),
   };
 }

@@ -15,6 +15,11 @@ export interface Topics {
   readonly 'numbers-erased': ReadonlySet<string>;
 }
 
+/** A part of the application that says itself which facts it hears, and what each makes it do. */
+export interface Hearing<T extends object = Topics> {
+  readonly hears: { readonly [K in keyof T]?: (told: T[K]) => unknown };
+}
+
 type Hearer = (told: never) => void;
 
 export class EventBus<T extends object = Topics> {
@@ -35,6 +40,14 @@ export class EventBus<T extends object = Topics> {
         this.of(topic).filter((other) => other !== hearer),
       );
     };
+  }
+
+  /** From now on the part hears what it says that it hears; as `on`. */
+  connect(who: string, { hears }: Hearing<T>): void {
+    for (const topic of Object.keys(hears) as (keyof T & string)[]) {
+      const listener = hears[topic];
+      if (listener !== undefined) this.on(topic, who, listener);
+    }
   }
 
   /** Never throws: what a listener throws is logged, and the others hear it all the same. */

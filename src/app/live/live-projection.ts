@@ -1,5 +1,6 @@
 // What is live: queues, agents and calls, kept up to date by events and the engine, pushed as changes.
 // Never computed as a whole: one event costs what it touches, however many agents and calls there are.
+import type { Hearing } from '../kernel/event-bus.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { QueueInterval } from '../../core/acd/queue-interval-projection.js';
@@ -26,7 +27,7 @@ export interface LiveProjectionOptions {
   readonly log: Log;
 }
 
-export interface LiveProjection extends LiveQueries {
+export interface LiveProjection extends LiveQueries, Hearing {
   /** The configuration is now this one. */
   configure(company: Company): void;
   /** Events that the journal has just taken. */
@@ -60,6 +61,10 @@ export function createLiveProjection(options: LiveProjectionOptions): LiveProjec
 }
 
 class JournalLiveProjection implements LiveProjection {
+  readonly hears: Hearing['hears'] = {
+    'events-recorded': (events) => this.applyEvents(events),
+    'company-changed': (company) => this.configure(company),
+  };
   private readonly items = createPushedItems();
   private readonly roster = createLiveRoster({
     agent: (id) => this.touch('agents', id),

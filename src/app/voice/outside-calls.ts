@@ -2,6 +2,7 @@
 // Never asks who wants the call: what is not allowed is dialled for nobody.
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs, TrunkId } from '../../core/kernel/ids.js';
+import type { Hearing } from '../kernel/event-bus.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { NumberKinds } from '../ports/number-kinds.js';
@@ -37,7 +38,8 @@ const dayMs = 24 * hourMs;
 /** More of the company's numbers are not looked at to tell in which countries it is. */
 const ownNumbersAsked = 200;
 
-export class OutsideCalls {
+export class OutsideCalls implements Hearing {
+  readonly hears: Hearing['hears'] = { 'numbers-erased': (numbers) => this.forget(numbers) };
   /** Of the last day, oldest first; the limit of a day bounds it. */
   private dialled: Dialled[] = [];
   private own: { readonly company: CompanyView; readonly countries: ReadonlySet<string> } | undefined;

@@ -158,12 +158,11 @@ async function openService(
     fullQueues: () => [],
   });
   acd.carryOutBy(splitOrders(callbacks.orders, desk));
-  bus.on('events-recorded', 'callbacks', (events) => callbacks.observe(events));
   bus.on('company-changed', 'the past', (changed) => {
     view = new CompanyView(changed);
     acd.handle({ kind: 'configured', settings: view.acdSettings });
-    callbacks.configured();
   });
+  bus.connect('callbacks', callbacks);
   journal.record({ kind: 'daemon-started', version: options.version });
   acd.handle({ kind: 'configured', settings: view.acdSettings });
   callbacks.start();

@@ -38,7 +38,7 @@ it('is the journal where that is written: between two signs there is never more 
   const { clock, noted, signs } = open();
   for (let n = 0; n < 10; n += 1) {
     clock.advance(signOfLifeEveryMs / 2);
-    signs.noteEvents();
+    signs.hears['events-recorded']?.([]);
   }
   expect(noted).toEqual([]);
   clock.advance(signOfLifeEveryMs);

@@ -21,6 +21,19 @@ test('those who listen hear a fact in the order in which they came, and no other
   ]);
 });
 
+test('a part that says what it hears hears that, in its turn', () => {
+  const bus = new EventBus<Facts>(createFakeLog());
+  const heard: unknown[] = [];
+  bus.on('counted', 'the first', (count) => heard.push(['first', count]));
+  bus.connect('a part', { hears: { counted: (count) => heard.push(['part', count]) } });
+  bus.tell('named', 'Ann');
+  bus.tell('counted', 3);
+  expect(heard).toEqual([
+    ['first', 3],
+    ['part', 3],
+  ]);
+});
+
 test('a fact that nobody wants to hear hurts nobody', () => {
   const bus = new EventBus<Facts>(createFakeLog());
   expect(() => bus.tell('counted', 1)).not.toThrow();
