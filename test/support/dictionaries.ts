@@ -23,8 +23,8 @@ function flatten(value: unknown, at: string, found: Map<string, TextValue>): Map
 
 /** By path, e.g. `routing.groups.basics`. */
 export function textsOf(language: TextLanguage): ReadonlyMap<string, TextValue> {
-  const module = pageModule<Record<string, unknown>>(`i18n/${language}`);
-  return flatten(module[language], '', new Map());
+  const { dictionaries } = pageModule<{ readonly dictionaries: Record<string, unknown> }>('i18n/dictionary');
+  return flatten(dictionaries[language], '', new Map());
 }
 
 export function promptsOf(language: TextLanguage): ReadonlyMap<string, string> {

@@ -2,7 +2,7 @@
 // Never knows a page; pages.ts lists them.
 import type { ReactNode } from 'react';
 import type { Session } from '../../src/api/sessions.js';
-import type { Dictionary } from './i18n/en.js';
+import type { Dictionary } from './i18n/dictionary.js';
 import type { LiveState } from './live/live-state.js';
 import type { IconName } from './ui/icon.js';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { languageSchema } from '../../../src/api/common.js';
 import { configurationLists, type Company, type CompanyList } from '../../../src/api/company.js';
 import type { ConfigurationList } from '../../../src/api/configuration-list.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 import { languageNames } from '../i18n/language.js';
 import type { FieldSpec } from './field-spec.js';
 import { itemName } from './item-name.js';

@@ -3,7 +3,7 @@
 import type { Company } from '../../../src/api/company.js';
 import type { DestinationConfig } from '../../../src/api/destination.js';
 import { destinationFault } from '../../../src/configuration/destination-faults.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 
 /** `leaves`: the queue that callers leave there, if any. */
 export function checkDestination(

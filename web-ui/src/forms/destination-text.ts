@@ -2,7 +2,7 @@
 // Never shows a key where there is a name.
 import type { Company } from '../../../src/api/company.js';
 import type { DestinationConfig } from '../../../src/api/destination.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 
 /** What is chosen with the kind: a name, a number, a recording; '' while nothing is. */
 export function targetText(destination: DestinationConfig, company: Company): string {

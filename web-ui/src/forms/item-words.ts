@@ -3,7 +3,7 @@
 // Never shows JSON, nor a name of the API where people have a word.
 import type { Company } from '../../../src/api/company.js';
 import type { Customer } from '../../../src/api/customers.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 import type { Format } from '../i18n/format.js';
 import { languageNames } from '../i18n/language.js';
 import { lookUp } from '../i18n/use-text.js';

@@ -3,7 +3,7 @@
 import { configurationLists, type Company, type CompanyList } from '../../../src/api/company.js';
 import { RequestFailure } from '../api-client.js';
 import { itemName } from './item-name.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 
 /** So many are named; the rest is counted. */
 const namedAtMost = 5;

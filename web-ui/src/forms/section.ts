@@ -3,7 +3,7 @@
 import type { ComponentType } from 'react';
 import type { z } from 'zod';
 import type { CompanyList } from '../../../src/api/company.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 import type { Draft, FieldGroup, FieldSpec, Option } from './field-spec.js';
 import type { AsideProps } from './item-form.js';
 import type { FieldErrors } from './validate.js';

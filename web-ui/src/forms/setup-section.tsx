@@ -2,7 +2,7 @@
 // Never knows one; features/company/setup-contents.ts lists them.
 import type { ComponentType } from 'react';
 import type { Company, CompanyList } from '../../../src/api/company.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 import type { Format } from '../i18n/format.js';
 import { useFormat, useText } from '../i18n/use-text.js';
 import { derivedSection } from './derived-section.js';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ApiIssue } from '../../../src/api/common.js';
 import { ruleOfIssue } from '../../../src/api/issue-rule.js';
 import type { RequestFailure } from '../api-client.js';
-import type { Dictionary } from '../i18n/en.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 import { lookUp } from '../i18n/use-text.js';
 import type { FieldSpec } from './field-spec.js';
 

@@ -2,13 +2,10 @@
 // Never loads anything over the network: all languages are in the bundle.
 import { useStore } from '../create-store.js';
 import { companyZoneStore } from '../company-time.js';
-import { en, type Dictionary } from './en.js';
+import { dictionaries, type Dictionary } from './dictionary.js';
 import { formatFor, type Format } from './format.js';
 import { languageStore, type Language } from './language.js';
-import { nl } from './nl.js';
-import { pl } from './pl.js';
 
-const dictionaries: Record<Language, Dictionary> = { en, nl, pl };
 const formats = new Map<string, Format>();
 
 function formatOf(language: Language, timeZone: string): Format {

@@ -6,7 +6,7 @@ import type { DidConfig, ScheduleConfig } from '../../../../src/api/pbx.js';
 import type { UserConfig } from '../../../../src/api/sessions.js';
 import { parseSkillRule } from '../../../../src/core/acd/skill-rule.js';
 import { checkDestination } from '../../forms/destination-check.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import type { FieldErrors } from '../../forms/validate.js';
 
 type Found = readonly (readonly [path: string, text: string])[];

@@ -2,7 +2,7 @@
 // Never draws; list-section.tsx and the parts do.
 import { queueSchema, type QueueConfig } from '../../../../src/api/acd.js';
 import type { Company } from '../../../../src/api/company.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { isTrue, lengthOf, told } from '../../forms/draft-facts.js';
 import { read, readText, type Draft, type FieldGroup } from '../../forms/field-spec.js';
 import { checkQueue } from './item-checks.js';

@@ -1,7 +1,7 @@
 // The groups of a queue that are about what is said and which keys are pressed: announcements, keys, callbacks.
 // Never draws; the parts do.
 import type { Company } from '../../../../src/api/company.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { isTrue, lengthOf, told } from '../../forms/draft-facts.js';
 import { read, readText, type Draft, type FieldGroup, type FieldSpec } from '../../forms/field-spec.js';
 import { digits } from '../../../../src/core/kernel/digit.js';

@@ -4,7 +4,7 @@ import { agentSchema, type AgentConfig } from '../../../../src/api/acd.js';
 import type { Company } from '../../../../src/api/company.js';
 import { ownerOf } from '../../forms/owner-of.js';
 import { basics, count, keyField, options, text, type Section } from '../../forms/section.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { checkAgent } from '../acd/item-checks.js';
 import { skillsText } from '../acd/skills-text.js';
 import { AgentSkillsPart } from './agent-skills-part.js';

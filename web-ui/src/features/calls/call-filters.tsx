@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { callOrderSchema, callResultSchema, type CallResult } from '../../../../src/api/calls.js';
 import { startOfDate } from '../../company-time.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';
 import { agentOrder, queueOrder } from '../../live/live-state.js';

@@ -1,7 +1,7 @@
 // The events of a call as sentences, in order, each with its time.
 // Never drops an event that it has no sentence for: it shows the bare kind.
 import type { CallDetail } from '../../../../src/api/calls.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import type { EventFacts } from '../../i18n/event-facts.js';
 import { formatDuration } from '../../i18n/format.js';
 import { lookUp, useFormat, useText } from '../../i18n/use-text.js';

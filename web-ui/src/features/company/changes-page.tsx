@@ -7,7 +7,7 @@ import type { ConfigurationList } from '../../../../src/api/configuration-list.j
 import { routes } from '../../../../src/api/routes.js';
 import { differencesOf } from '../../../../src/core/company/item-differences.js';
 import { request } from '../../api-client.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import type { Format } from '../../i18n/format.js';
 import { lookUp, useFormat, useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';

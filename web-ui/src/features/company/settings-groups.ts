@@ -3,7 +3,7 @@
 import { languageSchema } from '../../../../src/api/common.js';
 import { readText, type Draft, type FieldGroup } from '../../forms/field-spec.js';
 import { basics, count, onlyWhen, text } from '../../forms/section.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { languageNames } from '../../i18n/language.js';
 import { CompetitionWeightsPart } from '../acd/strategy-part.js';
 

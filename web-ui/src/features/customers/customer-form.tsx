@@ -5,7 +5,7 @@ import { languageSchema } from '../../../../src/api/common.js';
 import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
 import type { Basis } from '../../forms/section.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { languageNames } from '../../i18n/language.js';
 import { useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';

@@ -5,7 +5,7 @@ import type { Company } from '../../../../src/api/company.js';
 import { ruleOfIssue } from '../../../../src/api/issue-rule.js';
 import { validateFlow, type FlowFault } from '../../../../src/core/ivr/flow-validation.js';
 import type { RequestFailure } from '../../api-client.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { lookUp } from '../../i18n/use-text.js';
 import { checkDestination } from '../../forms/destination-check.js';
 import { flowOf, type FlowDraft } from './flow-draft.js';

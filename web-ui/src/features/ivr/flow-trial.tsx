@@ -7,7 +7,7 @@ import { startFlow, stepFlow, type FlowStep } from '../../../../src/core/ivr/flo
 import type { Flow, FlowEffect, FlowState } from '../../../../src/core/ivr/flow-model.js';
 import type { FlowExit, FlowInput } from '../../../../src/core/ivr/node-kind.js';
 import { digits } from '../../../../src/core/kernel/digit.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { destinationText } from '../../forms/destination-text.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';

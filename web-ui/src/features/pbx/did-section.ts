@@ -6,7 +6,7 @@ import { publicForm } from '../../../../src/core/pbx/number-normalisation.js';
 import { destinationText } from '../../forms/destination-text.js';
 import { readText } from '../../forms/field-spec.js';
 import { basics, fixed, onlyWhen, options, type Section } from '../../forms/section.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { CallWishesPart } from '../acd/call-wishes.js';
 import { checkDid } from '../acd/item-checks.js';
 

@@ -5,7 +5,7 @@ import { extensionSchema, type ExtensionConfig } from '../../../../src/api/pbx.j
 import type { Devices } from '../../../../src/api/system.js';
 import { ownerOf } from '../../forms/owner-of.js';
 import { basics, fixed, passwordField, text, type Section } from '../../forms/section.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 
 type Device = Devices['devices'][number];
 

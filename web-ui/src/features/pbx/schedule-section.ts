@@ -2,7 +2,7 @@
 // Never draws; list-section.tsx and the parts do.
 import { scheduleSchema, type ScheduleConfig } from '../../../../src/api/pbx.js';
 import type { Company } from '../../../../src/api/company.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import type { Format } from '../../i18n/format.js';
 import { DatesPart } from './dates-part.js';
 import type { Draft } from '../../forms/field-spec.js';

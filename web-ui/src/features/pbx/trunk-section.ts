@@ -4,7 +4,7 @@ import type { Company } from '../../../../src/api/company.js';
 import { trunkSchema, type TrunkConfig } from '../../../../src/api/pbx.js';
 import { read, readText, type Draft, type FieldGroup } from '../../forms/field-spec.js';
 import { basics, count, keyField, onlyWhen, text, type Section } from '../../forms/section.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 
 const callsOut = (draft: Draft) => read(draft, 'outbound') !== undefined;
 

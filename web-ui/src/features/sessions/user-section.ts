@@ -13,7 +13,7 @@ import {
   text,
   type Section,
 } from '../../forms/section.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { checkUser } from '../acd/item-checks.js';
 
 const agentField = ({ agents }: Company, t: Dictionary): FieldSpec & { readonly kind: 'select' } => ({

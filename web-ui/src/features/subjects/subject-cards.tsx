@@ -2,7 +2,7 @@
 // Never shows the data themselves: they are in the file that can be downloaded.
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Erasure, Subject, SubjectCounts, SubjectTraces } from '../../../../src/api/subjects.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import { lookUp, useFormat, useText } from '../../i18n/use-text.js';
 import { saveFile } from '../../save-file.js';
 import { Button } from '../../ui/button.js';

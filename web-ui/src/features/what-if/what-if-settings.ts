@@ -3,7 +3,7 @@
 import { queueSchema, strategyKinds } from '../../../../src/api/acd.js';
 import { ruleOfIssue } from '../../../../src/api/issue-rule.js';
 import type { WhatIfStart } from '../../../../src/api/what-if.js';
-import type { Dictionary } from '../../i18n/en.js';
+import type { Dictionary } from '../../i18n/dictionary.js';
 import type { Option } from '../../forms/field-spec.js';
 import { read, write } from '../../forms/field-spec.js';
 import { textOfRule } from '../../forms/validate.js';

@@ -497,3 +497,7 @@ export const routingEn = {
 };
 
 export type RoutingTexts = typeof routingEn;
+
+export const acdBundleEn = {
+  routing: routingEn,
+};

@@ -1,11 +1,12 @@
 // Dutch texts about routing: strategies, limits, announcements and the rest of what a queue can be told.
 // Never formats numbers or times: they arrive as text.
+import type { acdBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 import type { RoutingTexts } from './en.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
 
-export const routingNl: RoutingTexts = {
+const routingNl: RoutingTexts = {
   partError: 'Hier is iets ongeldig. Het is hieronder gemarkeerd.',
   tabFault: 'bevat fouten',
   sounds: {
@@ -499,4 +500,8 @@ export const routingNl: RoutingTexts = {
     week: 'Week',
     zone: (zone) => `Tijdzone: ${zone}.`,
   },
+};
+
+export const acdBundleNl: typeof acdBundleEn = {
+  routing: routingNl,
 };

@@ -1,12 +1,13 @@
 // Polish texts about routing: strategies, limits, announcements and the rest of what a queue can be told.
 // Never formats numbers or times: they arrive as text.
+import type { acdBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 import type { RoutingTexts } from './en.js';
 
 const n = (count: number, one: string, few: string, many: string) =>
   `${count} ${plural('pl', count, { one, few, many, other: many })}`;
 
-export const routingPl: RoutingTexts = {
+const routingPl: RoutingTexts = {
   partError: 'Coś jest tu nieprawidłowe. Zaznaczono to poniżej.',
   tabFault: 'zawiera błędy',
   sounds: {
@@ -504,4 +505,8 @@ export const routingPl: RoutingTexts = {
     week: 'Tydzień',
     zone: (zone) => `Strefa czasowa: ${zone}.`,
   },
+};
+
+export const acdBundlePl: typeof acdBundleEn = {
+  routing: routingPl,
 };

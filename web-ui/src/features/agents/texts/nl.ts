@@ -1,12 +1,13 @@
 // Dutch texts about what supervisors do for others: the status of many agents at once, and who goes first.
 // Never formats times: they arrive as text.
+import type { agentsBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 import type { SupervisionTexts } from './en.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
 const agents = (count: number) => n(count, 'agent', 'agents');
 
-export const supervisionNl: SupervisionTexts = {
+const supervisionNl: SupervisionTexts = {
   statuses: {
     start: 'Meerdere selecteren',
     stop: 'Stoppen met selecteren',
@@ -47,7 +48,66 @@ export const supervisionNl: SupervisionTexts = {
   },
 };
 
-export const supervisionFailuresNl = {
+const supervisionFailuresNl = {
   'not-talking': 'Dat kan nu niet in dit gesprek.',
   'not-waiting': 'Deze beller wacht niet meer.',
+};
+
+export const agentsBundleNl: typeof agentsBundleEn = {
+  presence: {
+    available: 'Beschikbaar',
+    ringing: 'Gaat over',
+    talking: 'In gesprek',
+    'wrap-up': 'Nawerk',
+    'on-break': 'Pauze',
+    'logged-out': 'Uitgelogd',
+  },
+  status: { available: 'Beschikbaar', 'on-break': 'Pauze', 'logged-out': 'Uitgelogd' },
+  desk: {
+    title: 'Mijn werkplek',
+    noAgent: 'Uw account is niet aan een agent gekoppeld',
+    noAgentHint: 'Een beheerder kan uw account onder Beheer, Gebruikers aan een agent koppelen.',
+    yourStatus: 'Uw status',
+    goAvailable: 'Beschikbaar',
+    goBreak: 'Pauze',
+    goLoggedOut: 'Uitloggen uit wachtrijen',
+    breakReason: 'Reden van de pauze',
+    otherReason: 'Andere reden',
+    startBreak: 'Pauze beginnen',
+    statusChanged: (status) => `Uw status is nu: ${status}`,
+    current: 'Nu',
+    state: {
+      available: 'Klaar voor het volgende gesprek',
+      ringing: 'Uw toestel gaat over',
+      talking: 'In gesprek',
+      'wrap-up': 'Nawerk',
+      'on-break': 'Pauze',
+      'logged-out': 'U bent uitgelogd',
+    },
+    stateHint: {
+      available: 'Van de agents met de juiste vaardigheden wordt wie het langst vrij is als eerste gebeld.',
+      ringing: 'Neem de hoorn op om het gesprek aan te nemen.',
+      talking: 'Hang op met uw toestel als u klaar bent.',
+      'wrap-up': 'U krijgt pas weer gesprekken als u het nawerk afrondt.',
+      'on-break': 'U krijgt geen gesprekken uit wachtrijen.',
+      'logged-out': 'Zet uw status op “Beschikbaar” om gesprekken te krijgen.',
+    },
+    wrapUpEndsHint: 'U krijgt het volgende gesprek als de tijd om is of als u het nawerk afrondt.',
+    noPhone: 'Uw toestel is niet aangemeld. Gesprekken kunnen u zo niet bereiken.',
+    finishWrapUp: 'Nawerk afronden',
+    extendWrapUp: (seconds: number) => `${seconds} s langer`,
+    wrapUpExtended: 'Nawerk verlengd.',
+    wrapUpFinished: 'Nawerk afgerond.',
+    caller: 'Beller',
+    queue: 'Wachtrij',
+    dialled: 'Gekozen nummer',
+    callSince: 'Totale duur',
+    colleagues: 'Collega’s',
+    queues: 'Uw wachtrijen',
+    noQueues: 'Geen enkele wachtrij vraagt om uw vaardigheden',
+    noQueuesHint: 'Een supervisor bepaalt welke vaardigheden u hebt.',
+    skills: 'Uw vaardigheden',
+  },
+  supervision: supervisionNl,
+  failures: { codes: supervisionFailuresNl },
 };

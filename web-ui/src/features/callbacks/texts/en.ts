@@ -121,3 +121,10 @@ export const callbackFailuresEn = {
   'in-progress': 'The customer is being called right now.',
   'no-queue': 'This callback does not belong to a queue. Add a new callback and choose a queue.',
 };
+
+export const callbacksBundleEn = {
+  callbacks: callbacksEn,
+  events: callbackEventsEn,
+  causes: callbackCausesEn,
+  failures: { codes: callbackFailuresEn },
+};

@@ -1,11 +1,12 @@
 // Dutch texts about customers who are called back.
 // Never formats numbers or times: they arrive as text.
+import type { callbacksBundleEn } from './en.js';
 import type { EventFacts } from '../../../i18n/event-facts.js';
 import { plural } from '../../../i18n/plural.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
 
-export const callbacksNl = {
+const callbacksNl = {
   title: 'Terugbellen',
   intro:
     'Klanten die worden teruggebeld. Zij houden hun plaats in de wachtrij; eerst neemt een agent op, dan wordt de klant gebeld.',
@@ -99,7 +100,7 @@ export const callbacksNl = {
   },
 };
 
-export const callbackEventsNl = {
+const callbackEventsNl = {
   'callback-requested': (_: EventFacts) => 'Om terugbellen gevraagd',
   'callback-changed': (_: EventFacts) => 'Terugbelverzoek gewijzigd',
   'callback-hastened': (f: EventFacts) => `${f.by} heeft gevraagd om meteen te bellen`,
@@ -108,7 +109,7 @@ export const callbackEventsNl = {
   'callback-ended': (f: EventFacts) => `Terugbellen afgerond: ${f.outcome}`,
 };
 
-export const callbackCausesNl = {
+const callbackCausesNl = {
   reached: 'bereikt',
   'given-up': 'opgegeven',
   'called-again': 'klant belde zelf',
@@ -117,7 +118,14 @@ export const callbackCausesNl = {
   'callback-withdrawn': 'niet gebeld',
 };
 
-export const callbackFailuresNl = {
+const callbackFailuresNl = {
   'in-progress': 'De klant wordt op dit moment gebeld.',
   'no-queue': 'Dit terugbelverzoek hoort niet bij een wachtrij. Maak een nieuw verzoek en kies een wachtrij.',
+};
+
+export const callbacksBundleNl: typeof callbacksBundleEn = {
+  callbacks: callbacksNl,
+  events: callbackEventsNl,
+  causes: callbackCausesNl,
+  failures: { codes: callbackFailuresNl },
 };

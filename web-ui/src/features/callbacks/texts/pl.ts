@@ -1,9 +1,10 @@
 // Polish texts about customers who are called back.
 // Never formats numbers or times: they arrive as text.
+import type { callbacksBundleEn } from './en.js';
 import type { EventFacts } from '../../../i18n/event-facts.js';
 import { plural } from '../../../i18n/plural.js';
 
-export const callbacksPl = {
+const callbacksPl = {
   title: 'Oddzwonienia',
   intro:
     'Klienci, do których oddzwaniamy. Zachowują miejsce w kolejce; najpierw odbiera konsultant, a potem system dzwoni do klienta.',
@@ -99,7 +100,7 @@ export const callbacksPl = {
   },
 };
 
-export const callbackEventsPl = {
+const callbackEventsPl = {
   'callback-requested': (_: EventFacts) => 'Prośba o oddzwonienie',
   'callback-changed': (_: EventFacts) => 'Zmieniono oddzwonienie',
   'callback-hastened': (f: EventFacts) => `Prośba o natychmiastowe połączenie: ${f.by}`,
@@ -108,7 +109,7 @@ export const callbackEventsPl = {
   'callback-ended': (f: EventFacts) => `Oddzwonienie zakończone: ${f.outcome}`,
 };
 
-export const callbackCausesPl = {
+const callbackCausesPl = {
   reached: 'połączono',
   'given-up': 'zaniechano',
   'called-again': 'klient zadzwonił sam',
@@ -117,7 +118,14 @@ export const callbackCausesPl = {
   'callback-withdrawn': 'nie dzwoniono',
 };
 
-export const callbackFailuresPl = {
+const callbackFailuresPl = {
   'in-progress': 'System właśnie dzwoni do tego klienta.',
   'no-queue': 'To oddzwonienie nie należy do żadnej kolejki. Dodaj nowe oddzwonienie i wybierz kolejkę.',
+};
+
+export const callbacksBundlePl: typeof callbacksBundleEn = {
+  callbacks: callbacksPl,
+  events: callbackEventsPl,
+  causes: callbackCausesPl,
+  failures: { codes: callbackFailuresPl },
 };

@@ -1,8 +1,13 @@
 // Dutch texts about calls in progress and on the page of one call.
 // Never formats numbers or times: they arrive as text.
+import type { callsBundleEn } from './en.js';
+import { plural } from '../../../i18n/plural.js';
+
+const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
+
 import type { EventFacts } from '../../../i18n/event-facts.js';
 
-export const stagesNl = {
+const stagesNl = {
   arriving: 'Komt binnen',
   menu: 'In keuzemenu',
   waiting: 'Wachtend',
@@ -14,7 +19,7 @@ export const stagesNl = {
   'on-hold': 'In de wacht',
 };
 
-export const callTextsNl = {
+const callTextsNl = {
   conference: (n: number) => `Conferentie met ${n}`,
   /** What a call asks of its queue; to be served is not told. */
   purpose: { callback: 'Terugbelgesprek', transfer: 'Doorverbonden', consult: 'Ruggespraak' },
@@ -43,7 +48,7 @@ export const callTextsNl = {
   },
 };
 
-export const callEventsNl = {
+const callEventsNl = {
   'destination-reached': (f: EventFacts) => `Bestemming: ${f.where}`,
   'call-transferred': (f: EventFacts) => `${f.leg} verbond het gesprek door: ${f.where}`,
   'transfer-failed': (f: EventFacts) => `Doorverbinden mislukt: ${f.where} (${f.cause})`,
@@ -52,7 +57,7 @@ export const callEventsNl = {
   'callback-dialogue-ended': (f: EventFacts) => `Terugbellen: ${f.outcome}`,
 };
 
-export const callCausesNl = {
+const callCausesNl = {
   transferred: 'doorverbonden',
   'transfer-failed': 'doorverbinden mislukt',
   'no-audio': 'geluid kon niet worden verbonden',
@@ -62,4 +67,156 @@ export const callCausesNl = {
   'not-wanted': 'niet gewenst',
   'not-possible': 'niet mogelijk',
   served: 'zonder agent',
+};
+
+export const callsBundleNl: typeof callsBundleEn = {
+  stage: stagesNl,
+  callTexts: callTextsNl,
+  calls: {
+    title: 'Gesprekken',
+    history: 'Alle gesprekken',
+    active: 'Lopend',
+    number: 'Nummer',
+    numberHint: 'Deel van een nummer',
+    queue: 'Wachtrij',
+    agent: 'Agent',
+    outcome: 'Afloop',
+    from: 'Van',
+    to: 'Tot',
+    any: 'Alle',
+    started: 'Begin',
+    caller: 'Beller',
+    dialled: 'Gekozen',
+    wait: 'Wachttijd',
+    talk: 'Gesprek',
+    stage: 'Fase',
+    since: 'Duur',
+    none: 'Geen gesprekken gevonden',
+    noneHint: 'Geen enkel gesprek voldoet aan deze filters.',
+    noneActive: 'Geen lopende gesprekken',
+    noneActiveHint: 'Gesprekken verschijnen hier zodra ze binnenkomen.',
+    anonymous: 'Anoniem',
+    erased: 'Nummer gewist',
+    inProgress: 'Loopt nog',
+    direction: { inbound: 'Inkomend', internal: 'Intern', outbound: 'Uitgaand' },
+    outcomes: {
+      answered: 'Beantwoord',
+      abandoned: 'Afgehaakt',
+      unanswered: 'Niet beantwoord',
+      rejected: 'Geweigerd',
+      served: 'Zonder agent',
+      interrupted: 'Onderbroken',
+    },
+    newCalls: 'Vernieuwen',
+    shown: (count) => n(count, 'gesprek getoond', 'gesprekken getoond'),
+  },
+  call: {
+    title: (number) => `Gesprek van ${number}`,
+    back: 'Alle gesprekken',
+    facts: 'Feiten',
+    duration: 'Duur',
+    waited: 'Gewacht',
+    talked: 'Gesproken',
+    continues: 'Vervolg op gesprek',
+    held: 'In de wacht',
+    trunk: 'Trunk',
+    cause: 'Oorzaak',
+    id: 'Gespreks-ID',
+    legs: 'Verbindingen',
+    legsHint: 'Eén balk per toestel in dit gesprek.',
+    timeline: 'Wat er gebeurde',
+    role: { caller: 'Beller', agent: 'Agent', callee: 'Gebeld toestel' },
+    callerLegStarted: 'Verbonden met de beller',
+    notAnswered: 'niet opgenomen',
+    notAnsweredYet: 'nog niet opgenomen',
+    sipStatus: (status) => `SIP ${status}`,
+    sipCallId: 'SIP Call-ID',
+    refresh: 'Vernieuwen',
+  },
+  events: {
+    ...callEventsNl,
+    'call-started': (f) => `Gesprek van ${f.number} naar ${f.dialled}`,
+    'leg-started': (f) => `${f.leg}: wordt gebeld`,
+    'leg-ringing': (f) => `${f.leg}: gaat over`,
+    'leg-answered': (f) => `${f.leg}: opgenomen`,
+    'leg-held': (f) => `${f.leg}: in de wacht gezet`,
+    'leg-resumed': (f) => `${f.leg}: uit de wacht gehaald`,
+    'leg-ended': (f) => `${f.leg}: beëindigd (${f.cause})`,
+    'flow-entered': (f) => `Kwam in keuzemenu ${f.flow}`,
+    'digits-pressed': (f) => `Toetste ${f.digits}`,
+    'no-input': () => 'Toetste niets',
+    'flow-left': () => 'Verliet het keuzemenu',
+    'call-queued': (f) => `Wacht in wachtrij ${f.queue}`,
+    'wait-estimated': (f) => `Verwachte wachttijd: ongeveer ${f.duration}`,
+    'pool-widened': (f) =>
+      f.count === '0'
+        ? 'Er wordt niet langer op één agent gewacht'
+        : `Meer agents in aanmerking (stap ${f.count})`,
+    'priority-changed': (f) => `Prioriteit gezet op ${f.count}`,
+    'assignment-parked': (f) => `${f.agent} parkeerde het gesprek`,
+    'assignment-recalled': (f) => `${f.agent} wil het gesprek terug en heeft er nog geen ruimte voor`,
+    'assignment-resumed': (f) => `${f.agent} ging na ${f.duration} verder met het gesprek`,
+    'wrap-up-extended': (f) => `${f.agent} verlengde de nawerktijd met ${f.duration}`,
+    'queue-left': (f) => `Verliet wachtrij ${f.queue} na ${f.duration} (${f.cause})`,
+    'offer-made': (f) => `Aangeboden aan ${f.agent}`,
+    'offer-ended': (f) => `Aanbod aan ${f.agent}: ${f.outcome}`,
+    'conversation-started': (f) => `In gesprek met ${f.agent}`,
+    'conversation-ended': (f) => `Gesprek met ${f.agent} eindigde na ${f.duration}`,
+    'wrap-up-started': (f) => `${f.agent} begon aan nawerk`,
+    'wrap-up-ended': (f) => `${f.agent} rondde nawerk af na ${f.duration}`,
+    'extension-call-answered': (f) => `Toestel ${f.extension} nam op`,
+    'call-ended': (f) => `Gesprek beëindigd: ${f.outcome}`,
+    'callback-listed': () => 'Op de terugbellijst gezet',
+    'callback-closed': (f) => `Als teruggebeld gemarkeerd door ${f.by}`,
+  },
+  causes: {
+    ...callCausesNl,
+    answered: 'beantwoord',
+    abandoned: 'beller hing op',
+    overflowed: 'doorgestuurd',
+    interrupted: 'onderbroken',
+    accepted: 'aangenomen',
+    refused: 'geweigerd',
+    missed: 'gemist',
+    withdrawn: 'ingetrokken',
+    declined: 'geweigerd',
+    busy: 'in gesprek',
+    'no-answer': 'geen gehoor',
+    unreachable: 'onbereikbaar',
+    'caller-left': 'beller hing op',
+    'caller-hung-up': 'beller hing op',
+    'agent-hung-up': 'agent hing op',
+    'callee-hung-up': 'gebelde hing op',
+    'agent-logged-out': 'agent logde uit',
+    'configuration-changed': 'configuratie gewijzigd',
+    'hung-up': 'opgehangen',
+    cancelled: 'geannuleerd',
+    rejected: 'geweigerd',
+    failed: 'mislukt',
+    unanswered: 'niet beantwoord',
+    ended: 'beëindigd',
+    'bridge-failed': 'geluid kon niet worden verbonden',
+    'unknown-number': 'onbekend nummer',
+    'flow-ended': 'einde van het keuzemenu',
+    'flow-fault': 'fout in het keuzemenu',
+    'media-lost': 'verbinding met de audioserver verbroken',
+    'daemon-restarted': 'Centrale opnieuw gestart',
+    'internal-error': 'systeemfout',
+    'not-answering': 'toestel reageerde niet meer',
+    'sip-server-lost': 'verbinding met de SIP-server verbroken',
+    'caller-cancelled': 'beller gaf het op',
+    'agent-occupied': 'agent had een ander gesprek',
+    'queue-removed': 'wachtrij is verwijderd',
+    'no-such-flow': 'keuzemenu bestaat niet',
+    'no-such-queue': 'wachtrij bestaat niet',
+    'service-stopped': 'Centrale is gestopt',
+    'media-unavailable': 'geen audioserver',
+    'media-refused': 'geen gemeenschappelijk audioformaat',
+    'incompatible-media': 'geen gemeenschappelijk audioformaat',
+    'media-timeout': 'audioserver te traag',
+    'media-ended': 'geluid beëindigd',
+    'log-in': 'ingelogd via het toestel',
+    'log-out': 'uitgelogd via het toestel',
+    break: 'pauze via het toestel',
+  },
 };

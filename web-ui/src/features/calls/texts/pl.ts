@@ -1,8 +1,14 @@
 // Polish texts about calls in progress and on the page of one call.
 // Never formats numbers or times: they arrive as text.
+import type { callsBundleEn } from './en.js';
+import { plural } from '../../../i18n/plural.js';
+
+const n = (count: number, one: string, few: string, many: string) =>
+  `${count} ${plural('pl', count, { one, few, many, other: many })}`;
+
 import type { EventFacts } from '../../../i18n/event-facts.js';
 
-export const stagesPl = {
+const stagesPl = {
   arriving: 'Nadchodzi',
   menu: 'W menu',
   waiting: 'Oczekuje',
@@ -14,7 +20,7 @@ export const stagesPl = {
   'on-hold': 'Zawieszone',
 };
 
-export const callTextsPl = {
+const callTextsPl = {
   conference: (n: number) => `Konferencja: ${n} os.`,
   /** What a call asks of its queue; to be served is not told. */
   purpose: { callback: 'Oddzwonienie', transfer: 'Przekazane', consult: 'Konsultacja' },
@@ -43,7 +49,7 @@ export const callTextsPl = {
   },
 };
 
-export const callEventsPl = {
+const callEventsPl = {
   'destination-reached': (f: EventFacts) => `Cel połączenia: ${f.where}`,
   'call-transferred': (f: EventFacts) => `Połączenie przekazano: ${f.where} (${f.leg})`,
   'transfer-failed': (f: EventFacts) => `Nie udało się przekazać połączenia: ${f.where} (${f.cause})`,
@@ -52,7 +58,7 @@ export const callEventsPl = {
   'callback-dialogue-ended': (f: EventFacts) => `Oddzwonienie: ${f.outcome}`,
 };
 
-export const callCausesPl = {
+const callCausesPl = {
   transferred: 'połączenie przekazano',
   'transfer-failed': 'przekazanie nie powiodło się',
   'no-audio': 'nie udało się połączyć dźwięku',
@@ -62,4 +68,154 @@ export const callCausesPl = {
   'not-wanted': 'odrzucone',
   'not-possible': 'niemożliwe',
   served: 'bez konsultanta',
+};
+
+export const callsBundlePl: typeof callsBundleEn = {
+  stage: stagesPl,
+  callTexts: callTextsPl,
+  calls: {
+    title: 'Połączenia',
+    history: 'Wszystkie',
+    active: 'W toku',
+    number: 'Numer',
+    numberHint: 'Część numeru',
+    queue: 'Kolejka',
+    agent: 'Konsultant',
+    outcome: 'Wynik',
+    from: 'Od',
+    to: 'Do',
+    any: 'Wszystkie',
+    started: 'Początek',
+    caller: 'Dzwoniący',
+    dialled: 'Wybrany',
+    wait: 'Oczekiwanie',
+    talk: 'Rozmowa',
+    stage: 'Etap',
+    since: 'Czas',
+    none: 'Nie znaleziono połączeń',
+    noneHint: 'Żadne połączenie nie pasuje do tych filtrów.',
+    noneActive: 'Brak połączeń w toku',
+    noneActiveHint: 'Połączenie pojawi się tutaj, gdy tylko nadejdzie.',
+    anonymous: 'Numer zastrzeżony',
+    erased: 'Numer usunięto',
+    inProgress: 'W toku',
+    direction: { inbound: 'Przychodzące', internal: 'Wewnętrzne', outbound: 'Wychodzące' },
+    outcomes: {
+      answered: 'Odebrane',
+      abandoned: 'Porzucone',
+      unanswered: 'Nieodebrane',
+      rejected: 'Odrzucone',
+      served: 'Bez konsultanta',
+      interrupted: 'Przerwane',
+    },
+    newCalls: 'Odśwież',
+    shown: (count) => n(count, 'połączenie na liście', 'połączenia na liście', 'połączeń na liście'),
+  },
+  call: {
+    title: (number) => `Połączenie: ${number}`,
+    back: 'Wszystkie połączenia',
+    facts: 'Dane',
+    duration: 'Czas trwania',
+    waited: 'Oczekiwanie',
+    talked: 'Rozmowa',
+    continues: 'Kontynuacja połączenia',
+    held: 'Zawieszenie',
+    trunk: 'Łącze',
+    cause: 'Przyczyna',
+    id: 'Identyfikator połączenia',
+    legs: 'Odcinki połączenia',
+    legsHint: 'Jeden pasek na każdy telefon w tym połączeniu.',
+    timeline: 'Przebieg',
+    role: { caller: 'Dzwoniący', agent: 'Konsultant', callee: 'Wywołany telefon' },
+    callerLegStarted: 'Połączono z dzwoniącym',
+    notAnswered: 'nieodebrane',
+    notAnsweredYet: 'jeszcze nieodebrane',
+    sipStatus: (status) => `SIP ${status}`,
+    sipCallId: 'SIP Call-ID',
+    refresh: 'Odśwież',
+  },
+  events: {
+    ...callEventsPl,
+    'call-started': (f) => `Połączenie przychodzące: ${f.number} → ${f.dialled}`,
+    'leg-started': (f) => `${f.leg}: wybieranie`,
+    'leg-ringing': (f) => `${f.leg}: dzwoni`,
+    'leg-answered': (f) => `${f.leg}: odebrano`,
+    'leg-held': (f) => `${f.leg}: zawieszono`,
+    'leg-resumed': (f) => `${f.leg}: wznowiono`,
+    'leg-ended': (f) => `${f.leg}: koniec (${f.cause})`,
+    'flow-entered': (f) => `Wejście do menu: ${f.flow}`,
+    'digits-pressed': (f) => `Wybrano: ${f.digits}`,
+    'no-input': () => 'Nic nie wybrano',
+    'flow-left': () => 'Wyjście z menu',
+    'call-queued': (f) => `Oczekiwanie w kolejce: ${f.queue}`,
+    'wait-estimated': (f) => `Przewidywany czas oczekiwania: około ${f.duration}`,
+    'pool-widened': (f) =>
+      f.count === '0' ? 'Koniec czekania na wybraną osobę' : `Poszerzono krąg konsultantów (krok ${f.count})`,
+    'priority-changed': (f) => `Zmieniono priorytet: ${f.count}`,
+    'assignment-parked': (f) => `Rozmowę zaparkowano: ${f.agent}`,
+    'assignment-recalled': (f) => `Rozmowa czeka na wznowienie, aż zwolni się miejsce: ${f.agent}`,
+    'assignment-resumed': (f) => `Rozmowę wznowiono po ${f.duration}: ${f.agent}`,
+    'wrap-up-extended': (f) => `${f.agent}: praca po rozmowie dłuższa o ${f.duration}`,
+    'queue-left': (f) => `Wyjście z kolejki: ${f.queue}, po ${f.duration} (${f.cause})`,
+    'offer-made': (f) => `Zaoferowano konsultantowi: ${f.agent}`,
+    'offer-ended': (f) => `Oferta dla konsultanta: ${f.agent} – ${f.outcome}`,
+    'conversation-started': (f) => `Początek rozmowy: ${f.agent}`,
+    'conversation-ended': (f) => `Koniec rozmowy: ${f.agent} (${f.duration})`,
+    'wrap-up-started': (f) => `${f.agent}: początek pracy po rozmowie`,
+    'wrap-up-ended': (f) => `${f.agent}: koniec pracy po rozmowie (${f.duration})`,
+    'extension-call-answered': (f) => `Odebrano: numer wewnętrzny ${f.extension}`,
+    'call-ended': (f) => `Koniec połączenia: ${f.outcome}`,
+    'callback-listed': () => 'Dodano do listy oddzwonień',
+    'callback-closed': (f) => `Oddzwoniono; zamknięte przez: ${f.by}`,
+  },
+  causes: {
+    ...callCausesPl,
+    answered: 'odebrano',
+    abandoned: 'dzwoniący się rozłączył',
+    overflowed: 'przekierowano',
+    interrupted: 'przerwano',
+    accepted: 'przyjęto',
+    refused: 'odrzucono',
+    missed: 'nie odebrano',
+    withdrawn: 'wycofano',
+    declined: 'odrzucono',
+    busy: 'zajęte',
+    'no-answer': 'brak odpowiedzi',
+    unreachable: 'brak połączenia z numerem',
+    'caller-left': 'dzwoniący się rozłączył',
+    'caller-hung-up': 'dzwoniący się rozłączył',
+    'agent-hung-up': 'konsultant się rozłączył',
+    'callee-hung-up': 'rozmówca się rozłączył',
+    'agent-logged-out': 'konsultant się wylogował',
+    'configuration-changed': 'zmiana konfiguracji',
+    'hung-up': 'rozłączono',
+    cancelled: 'anulowano',
+    rejected: 'odrzucono',
+    failed: 'niepowodzenie',
+    unanswered: 'nie odebrano',
+    ended: 'zakończono',
+    'bridge-failed': 'nie udało się połączyć dźwięku',
+    'unknown-number': 'nieznany numer',
+    'flow-ended': 'koniec menu',
+    'flow-fault': 'błąd w menu',
+    'media-lost': 'utracono połączenie z serwerem dźwięku',
+    'daemon-restarted': 'ponowne uruchomienie systemu Centrale',
+    'internal-error': 'błąd systemu',
+    'not-answering': 'telefon przestał odpowiadać',
+    'sip-server-lost': 'utracono połączenie z serwerem SIP',
+    'caller-cancelled': 'dzwoniący zrezygnował',
+    'agent-occupied': 'konsultant prowadził inną rozmowę',
+    'queue-removed': 'kolejka została usunięta',
+    'no-such-flow': 'menu nie istnieje',
+    'no-such-queue': 'kolejka nie istnieje',
+    'service-stopped': 'system Centrale zatrzymano',
+    'media-unavailable': 'brak serwera dźwięku',
+    'media-refused': 'brak wspólnego formatu dźwięku',
+    'incompatible-media': 'brak wspólnego formatu dźwięku',
+    'media-timeout': 'serwer dźwięku zbyt wolny',
+    'media-ended': 'dźwięk zakończony',
+    'log-in': 'zalogowano z telefonu',
+    'log-out': 'wylogowano z telefonu',
+    break: 'przerwa z telefonu',
+  },
 };

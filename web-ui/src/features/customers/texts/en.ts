@@ -81,3 +81,7 @@ export const customersEn = {
     },
   },
 };
+
+export const customersBundleEn = {
+  customers: customersEn,
+};

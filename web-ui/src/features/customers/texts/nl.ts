@@ -1,12 +1,13 @@
 // Dutch texts about customers and the import of lists of them.
 // Never formats numbers or times: they arrive as text.
+import type { customersBundleEn } from './en.js';
 import type { customersEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 
 const n = (count: number, shown: string, one: string, other: string) =>
   `${shown} ${plural('nl', count, { one, other })}`;
 
-export const customersNl: typeof customersEn = {
+const customersNl: typeof customersEn = {
   title: 'Klanten',
   intro: 'Uw klanten, hun nummers, en hoe hun gesprekken worden afgehandeld.',
   search: 'Zoek op naam, ID of nummer',
@@ -82,4 +83,8 @@ export const customersNl: typeof customersEn = {
       'invalid-skill-rule': (value) => `Deze vaardigheidsregel is ongeldig: ${value}`,
     },
   },
+};
+
+export const customersBundleNl: typeof customersBundleEn = {
+  customers: customersNl,
 };

@@ -1,5 +1,6 @@
 // Polish texts about customers and the import of lists of them.
 // Never formats numbers or times: they arrive as text.
+import type { customersBundleEn } from './en.js';
 import type { customersEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 
@@ -8,7 +9,7 @@ const n = (count: number, shown: string, one: string, few: string, many: string)
 
 const customers = (count: number, shown: string) => n(count, shown, 'klient', 'klientów', 'klientów');
 
-export const customersPl: typeof customersEn = {
+const customersPl: typeof customersEn = {
   title: 'Klienci',
   intro: 'Twoi klienci, ich numery i sposób obsługi ich połączeń.',
   search: 'Szukaj po nazwie, identyfikatorze lub numerze',
@@ -84,4 +85,8 @@ export const customersPl: typeof customersEn = {
       'invalid-skill-rule': (value) => `Ta reguła jest nieprawidłowa: ${value}`,
     },
   },
+};
+
+export const customersBundlePl: typeof customersBundleEn = {
+  customers: customersPl,
 };

@@ -70,3 +70,7 @@ export const explanationEn = {
     'preferred-skills': 'Preferred skills',
   },
 };
+
+export const explanationBundleEn = {
+  explanation: explanationEn,
+};

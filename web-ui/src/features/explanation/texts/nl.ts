@@ -1,9 +1,10 @@
 // Dutch texts about why a call was routed as it was. The sentences themselves come from the server.
 // Never formats numbers or times: they arrive as text.
+import type { explanationBundleEn } from './en.js';
 import type { explanationEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 
-export const explanationNl: typeof explanationEn = {
+const explanationNl: typeof explanationEn = {
   title: 'Waarom',
   neverQueued: 'Dit gesprek stond niet in een wachtrij; er viel niets te beslissen.',
   incomplete: 'De redenen van deze beslissingen worden niet meer bewaard; dit is wat er gebeurde.',
@@ -72,4 +73,8 @@ export const explanationNl: typeof explanationEn = {
     cost: 'Kosten',
     'preferred-skills': 'Gewenste vaardigheden',
   },
+};
+
+export const explanationBundleNl: typeof explanationBundleEn = {
+  explanation: explanationNl,
 };

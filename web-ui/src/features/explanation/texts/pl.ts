@@ -1,9 +1,10 @@
 // Polish texts about why a call was routed as it was. The sentences themselves come from the server.
 // Never formats numbers or times: they arrive as text.
+import type { explanationBundleEn } from './en.js';
 import type { explanationEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 
-export const explanationPl: typeof explanationEn = {
+const explanationPl: typeof explanationEn = {
   title: 'Dlaczego',
   neverQueued: 'To połączenie nie było w kolejce, więc system nie podejmował decyzji.',
   incomplete: 'Uzasadnienia tych decyzji nie są już przechowywane; poniżej podano przebieg zdarzeń.',
@@ -69,4 +70,8 @@ export const explanationPl: typeof explanationEn = {
     cost: 'Koszt',
     'preferred-skills': 'Preferowane umiejętności',
   },
+};
+
+export const explanationBundlePl: typeof explanationBundleEn = {
+  explanation: explanationPl,
 };

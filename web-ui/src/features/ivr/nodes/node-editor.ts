@@ -5,7 +5,7 @@ import type { Company } from '../../../../../src/api/company.js';
 import type { FlowConfig } from '../../../../../src/api/ivr.js';
 import type { Digit } from '../../../../../src/core/kernel/digit.js';
 import type { FieldErrors } from '../../../forms/validate.js';
-import type { Dictionary } from '../../../i18n/en.js';
+import type { Dictionary } from '../../../i18n/dictionary.js';
 import type { FlowDraft, NewStep, NodeDraft } from '../flow-draft.js';
 
 export type NodeConfig = FlowConfig['nodes'][string];

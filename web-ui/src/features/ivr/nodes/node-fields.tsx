@@ -5,7 +5,7 @@ import type { Company } from '../../../../../src/api/company.js';
 import { nodeKinds } from '../../../../../src/core/ivr/flow-model.js';
 import { isWholeMessage } from '../../../forms/prompts-context.js';
 import { PromptWarning } from '../../../forms/sound-warning.js';
-import type { Dictionary } from '../../../i18n/en.js';
+import type { Dictionary } from '../../../i18n/dictionary.js';
 import { useText } from '../../../i18n/use-text.js';
 import { Field, type FieldAttributes } from '../../../ui/field.js';
 import type { FlowDraft, NewStep } from '../flow-draft.js';

@@ -93,3 +93,7 @@ export const seatsEn = {
     'invalid-configuration': (value: string) => `The configuration would not be valid: ${value}`,
   },
 };
+
+export const seatsBundleEn = {
+  seats: seatsEn,
+};

@@ -1,5 +1,6 @@
 // Dutch texts about adding many extensions, agents and users from one file.
 // Never formats numbers or times: they arrive as text.
+import type { seatsBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 import type { seatsEn } from './en.js';
 
@@ -8,7 +9,7 @@ const n = (count: number, shown: string, one: string, other: string) =>
 
 const seats = (count: number, shown: string) => n(count, shown, 'werkplek', 'werkplekken');
 
-export const seatsNl: typeof seatsEn = {
+const seatsNl: typeof seatsEn = {
   title: 'Meerdere tegelijk toevoegen',
   intro: 'Toestellen, agents en gebruikers uit één CSV-bestand: één regel per werkplek.',
   open: 'Meerdere toevoegen…',
@@ -94,4 +95,8 @@ export const seatsNl: typeof seatsEn = {
     'last-admin': () => 'Er moet minstens één beheerder overblijven.',
     'invalid-configuration': (value) => `De configuratie zou ongeldig zijn: ${value}`,
   },
+};
+
+export const seatsBundleNl: typeof seatsBundleEn = {
+  seats: seatsNl,
 };

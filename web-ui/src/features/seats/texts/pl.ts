@@ -1,12 +1,13 @@
 // Polish texts about adding many extensions, agents and users from one file.
 // Never formats numbers or times: they arrive as text.
+import type { seatsBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 import type { seatsEn } from './en.js';
 
 const seats = (count: number, shown: string) =>
   `${shown} ${plural('pl', count, { one: 'stanowisko', few: 'stanowiska', many: 'stanowisk', other: 'stanowisk' })}`;
 
-export const seatsPl: typeof seatsEn = {
+const seatsPl: typeof seatsEn = {
   title: 'Dodawanie wielu naraz',
   intro: 'Numery wewnętrzne, konsultanci i użytkownicy z jednego pliku CSV: jeden wiersz na stanowisko.',
   open: 'Dodaj wiele…',
@@ -97,4 +98,8 @@ export const seatsPl: typeof seatsEn = {
     'last-admin': () => 'Musi pozostać co najmniej jeden administrator.',
     'invalid-configuration': (value) => `Konfiguracja byłaby nieprawidłowa: ${value}`,
   },
+};
+
+export const seatsBundlePl: typeof seatsBundleEn = {
+  seats: seatsPl,
 };

@@ -57,3 +57,7 @@ export const subjectsEn = {
     `Backups that were made before an upgrade still contain the data. Delete them on the server: ${files}.`,
   saveProof: 'Save report',
 };
+
+export const subjectsBundleEn = {
+  subjects: subjectsEn,
+};

@@ -1,11 +1,12 @@
 // Dutch texts about a person's data: found, downloaded, erased.
 // Never formats numbers or times: they arrive as text.
+import type { subjectsBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 import type { subjectsEn } from './en.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
 
-export const subjectsNl: typeof subjectsEn = {
+const subjectsNl: typeof subjectsEn = {
   title: 'Persoonsgegevens',
   intro:
     'Zoek alles op wat over één persoon is opgeslagen, download het of wis het. De cijfers blijven gelijk.',
@@ -55,4 +56,8 @@ export const subjectsNl: typeof subjectsEn = {
   copies: (files) =>
     `Back-ups van vóór een upgrade bevatten de gegevens nog. Verwijder ze op de server: ${files}.`,
   saveProof: 'Verslag opslaan',
+};
+
+export const subjectsBundleNl: typeof subjectsBundleEn = {
+  subjects: subjectsNl,
 };

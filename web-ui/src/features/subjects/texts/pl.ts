@@ -1,12 +1,13 @@
 // Polish texts about a person's data: found, downloaded, erased.
 // Never formats numbers or times: they arrive as text.
+import type { subjectsBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 import type { subjectsEn } from './en.js';
 
 const n = (count: number, one: string, few: string, other: string) =>
   `${count} ${plural('pl', count, { one, few, other })}`;
 
-export const subjectsPl: typeof subjectsEn = {
+const subjectsPl: typeof subjectsEn = {
   title: 'Dane osobowe',
   intro:
     'Wyszukaj wszystko, co zapisano o jednej osobie, pobierz te dane albo je usuń. Statystyki się nie zmienią.',
@@ -55,4 +56,8 @@ export const subjectsPl: typeof subjectsEn = {
   copies: (files) =>
     `Kopie zapasowe sprzed aktualizacji nadal zawierają te dane. Usuń je na serwerze: ${files}.`,
   saveProof: 'Zapisz raport',
+};
+
+export const subjectsBundlePl: typeof subjectsBundleEn = {
+  subjects: subjectsPl,
 };

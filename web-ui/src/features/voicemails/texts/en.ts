@@ -71,3 +71,9 @@ export const queueCausesEn = {
   extension: 'extension',
   external: 'external number',
 };
+
+export const voicemailsBundleEn = {
+  voicemails: voicemailsEn,
+  events: queueEventsEn,
+  causes: queueCausesEn,
+};

@@ -1,11 +1,12 @@
 // Dutch texts about voice messages, and about callers whom a queue passes on.
 // Never formats numbers or times: they arrive as text.
+import type { voicemailsBundleEn } from './en.js';
 import type { EventFacts } from '../../../i18n/event-facts.js';
 import { plural } from '../../../i18n/plural.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
 
-export const voicemailsNl = {
+const voicemailsNl = {
   title: 'Voicemail',
   intro: 'Berichten die bellers voor een wachtrij hebben ingesproken, de nieuwste eerst.',
   none: 'Geen berichten',
@@ -30,7 +31,7 @@ export const voicemailsNl = {
   count: (count: number) => n(count, 'bericht', 'berichten'),
 };
 
-export const queueEventsNl = {
+const queueEventsNl = {
   'call-redirected': (f: EventFacts) => `Wachtrij ${f.queue} stuurde de beller door: ${f.cause} → ${f.where}`,
   'routing-changed': (f: EventFacts) => `${f.by} heeft de routering van de beller gewijzigd`,
   'demand-changed': (_: EventFacts) => 'Vereiste vaardigheden gewijzigd',
@@ -40,7 +41,7 @@ export const queueEventsNl = {
   'voicemail-deleted': (f: EventFacts) => `${f.by} heeft het bericht verwijderd`,
 };
 
-export const queueCausesNl = {
+const queueCausesNl = {
   'demand-changed': 'vereiste vaardigheden gewijzigd',
   closed: 'gesloten',
   'max-wait': 'maximale wachttijd bereikt',
@@ -70,4 +71,10 @@ export const queueCausesNl = {
   queue: 'wachtrij',
   extension: 'toestelnummer',
   external: 'extern nummer',
+};
+
+export const voicemailsBundleNl: typeof voicemailsBundleEn = {
+  voicemails: voicemailsNl,
+  events: queueEventsNl,
+  causes: queueCausesNl,
 };

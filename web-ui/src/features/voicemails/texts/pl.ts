@@ -1,12 +1,13 @@
 // Polish texts about voice messages, and about callers whom a queue passes on.
 // Never formats numbers or times: they arrive as text.
+import type { voicemailsBundleEn } from './en.js';
 import type { EventFacts } from '../../../i18n/event-facts.js';
 import { plural } from '../../../i18n/plural.js';
 
 const n = (count: number, one: string, few: string, other: string) =>
   `${count} ${plural('pl', count, { one, few, other })}`;
 
-export const voicemailsPl = {
+const voicemailsPl = {
   title: 'Poczta głosowa',
   intro: 'Wiadomości, które dzwoniący zostawili w kolejkach, od najnowszej.',
   none: 'Brak wiadomości',
@@ -31,7 +32,7 @@ export const voicemailsPl = {
   count: (count: number) => n(count, 'wiadomość', 'wiadomości', 'wiadomości'),
 };
 
-export const queueEventsPl = {
+const queueEventsPl = {
   'call-redirected': (f: EventFacts) => `Kolejka ${f.queue} – przekierowanie: ${f.cause} → ${f.where}`,
   'routing-changed': (f: EventFacts) => `Zmiana trasy połączenia: ${f.by}`,
   'demand-changed': (_: EventFacts) => 'Zmieniono wymagane umiejętności',
@@ -41,7 +42,7 @@ export const queueEventsPl = {
   'voicemail-deleted': (f: EventFacts) => `Usunięto wiadomość: ${f.by}`,
 };
 
-export const queueCausesPl = {
+const queueCausesPl = {
   'demand-changed': 'zmiana wymaganych umiejętności',
   closed: 'zamknięte',
   'max-wait': 'osiągnięto najdłuższy czas oczekiwania',
@@ -71,4 +72,10 @@ export const queueCausesPl = {
   queue: 'kolejka',
   extension: 'numer wewnętrzny',
   external: 'numer zewnętrzny',
+};
+
+export const voicemailsBundlePl: typeof voicemailsBundleEn = {
+  voicemails: voicemailsPl,
+  events: queueEventsPl,
+  causes: queueCausesPl,
 };

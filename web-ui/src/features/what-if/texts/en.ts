@@ -64,3 +64,7 @@ export const whatIfEn = {
   points: (value: string) => `${value} pp`,
   seconds: (value: string) => `${value} s`,
 };
+
+export const whatIfBundleEn = {
+  whatIf: whatIfEn,
+};

@@ -1,8 +1,9 @@
 // Dutch texts about what-if questions: a day played again with other settings.
 // Never formats numbers or times: they arrive as text.
+import type { whatIfBundleEn } from './en.js';
 import type { whatIfEn } from './en.js';
 
-export const whatIfNl: typeof whatIfEn = {
+const whatIfNl: typeof whatIfEn = {
   title: 'Wat als',
   intro:
     'Simuleer een dag met andere instellingen en zie wat er anders zou zijn geweest. Aan uw configuratie verandert niets.',
@@ -69,4 +70,8 @@ export const whatIfNl: typeof whatIfEn = {
   worse: 'slechter',
   points: (value) => `${value} procentpunt`,
   seconds: (value) => `${value} s`,
+};
+
+export const whatIfBundleNl: typeof whatIfBundleEn = {
+  whatIf: whatIfNl,
 };

@@ -1,8 +1,9 @@
 // Polish texts about what-if questions: a day played again with other settings.
 // Never formats numbers or times: they arrive as text.
+import type { whatIfBundleEn } from './en.js';
 import type { whatIfEn } from './en.js';
 
-export const whatIfPl: typeof whatIfEn = {
+const whatIfPl: typeof whatIfEn = {
   title: 'Symulacja',
   intro: 'Zasymuluj dzień z innymi ustawieniami i zobacz, co byłoby inaczej. Konfiguracja się nie zmienia.',
   day: 'Dzień',
@@ -65,4 +66,8 @@ export const whatIfPl: typeof whatIfEn = {
   worse: 'gorzej',
   points: (value) => `${value} p.p.`,
   seconds: (value) => `${value} s`,
+};
+
+export const whatIfBundlePl: typeof whatIfBundleEn = {
+  whatIf: whatIfPl,
 };
