@@ -2,22 +2,23 @@
 // The command line: the only reader of argv and environment.
 // Never holds logic of its own; each command calls the part that does the work.
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ConfigError, makeServiceConfig, readServiceConfig } from './adapters/config/config-file.js';
 import { SoftswitchError } from './adapters/softswitch/control-connection.js';
-import { healthSchema } from './api/system.js';
 import { StoreError } from './app/ports/store.js';
-import { causeOf, exitCodes, exitHelp, fail, onStopSignal } from './cli/command-exit.js';
+import { exitCodes, exitHelp, fail } from './cli/command-exit.js';
+import { numberOption, portOption } from './cli/command-options.js';
 import { demoDid, demoLogIns, demoPassword } from './cli/demo/demo-company.js';
 import type { DemoOptions } from './cli/demo.js';
 import type { EraseOptions } from './cli/erase-command.js';
 import type { ImportCustomersOptions } from './cli/offline-customers.js';
 import type { ImportSeatsOptions } from './cli/offline-seats.js';
 import { simulateDayCommand } from './cli/simulate-day.js';
+import type { HealthOptions } from './cli/health.js';
+import type { SimulateOptions } from './cli/simulate.js';
 import type { RunSoftswitchOptions } from './cli/softswitch.js';
 import { version } from './daemon/program-files.js';
-import type { runSimulation } from './simulator/simulation.js';
-import { lifelike, SimulationError } from './simulator/simulation-model.js';
+import { SimulationError } from './simulator/simulation-model.js';
 
 // Each command loads what it needs: the softswitch shall not carry the daemon's code, nor the supervisor either's.
 
@@ -159,28 +160,7 @@ program
     'after',
     exitHelp({ 0: 'all calls went well', [exitCodes.failed]: 'calls failed, or a phone could not register' }),
   )
-  .action(async (options: SimulateOptions) => {
-    const stop = new AbortController();
-    onStopSignal(() => stop.abort());
-    const { runSimulation } = await import('./simulator/simulation.js');
-    const result = await runSimulation({
-      server: options.server,
-      did: options.did,
-      agents: Array.from({ length: options.agents }, (_, index) => {
-        const extension = String(options.firstExtension + index);
-        return { extension, password: options.password.replaceAll('{extension}', extension) };
-      }),
-      callsPerMinute: options.callsPerMinute,
-      durationS: options.duration === 0 ? undefined : options.duration,
-      behaviour: { ...lifelike, talkMs: [options.talkSeconds * 500, options.talkSeconds * 1500] },
-      signal: stop.signal,
-      onProgress: (line) => process.stderr.write(`${line}\n`),
-    });
-    process.stdout.write(
-      options.json === true ? `${JSON.stringify(result)}\n` : `${describeResult(result)}\n`,
-    );
-    process.exitCode = result.callsFailed > 0 ? exitCodes.failed : 0;
-  });
+  .action(async (options: SimulateOptions) => (await import('./cli/simulate.js')).simulate(options));
 
 program
   .command('check-config')
@@ -208,26 +188,7 @@ program
       [exitCodes.unavailable]: 'no service answers there within 5 seconds',
     }),
   )
-  .action(async ({ url, json }: { url: string; json?: boolean }) => {
-    let answer: Response;
-    try {
-      answer = await fetch(new URL('/api/v1/health', url), { signal: AbortSignal.timeout(5000) });
-    } catch (error) {
-      return fail(
-        exitCodes.unavailable,
-        `${url}: not reachable (${causeOf(error)}); expected a running service`,
-      );
-    }
-    const parsed = healthSchema.safeParse(await answer.json().catch(() => undefined));
-    if (!parsed.success) return fail(exitCodes.unavailable, `${url}: what answers there is not Centrale`);
-    const health = parsed.data;
-    process.stdout.write(
-      json === true
-        ? `${JSON.stringify(health)}\n`
-        : `${health.status}: version ${health.version}, up ${health.uptimeS} s, ${health.activeCalls} calls\n`,
-    );
-    process.exitCode = health.status === 'up' ? 0 : exitCodes.failed;
-  });
+  .action(async (options: HealthOptions) => (await import('./cli/health.js')).askHealth(options));
 
 program
   .command('softswitch')
@@ -421,42 +382,6 @@ program
   );
 
 program.addCommand(simulateDayCommand(configOption).copyInheritedSettings(program));
-
-interface SimulateOptions {
-  readonly agents: number;
-  readonly callsPerMinute: number;
-  readonly server: string;
-  readonly did: string;
-  readonly firstExtension: number;
-  readonly password: string;
-  readonly talkSeconds: number;
-  readonly duration: number;
-  readonly json?: boolean;
-}
-
-function numberOption(
-  flags: string,
-  description: string,
-  value: number,
-  [least, most]: readonly [number, number],
-): Option {
-  return new Option(flags, description).default(value).argParser((text) => {
-    if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most)
-      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
-    return Number(text);
-  });
-}
-
-/** 0 = any that is free. */
-function portOption(flags: string, description: string, value: number): Option {
-  return numberOption(flags, description, value, [0, 65_535]);
-}
-
-function describeResult(result: Awaited<ReturnType<typeof runSimulation>>): string {
-  const { offeredAtMs: _, failures, ...counts } = result;
-  const lines = Object.entries(counts).map(([name, value]) => `${name} ${value}`);
-  return [...lines, ...failures.map((failure) => `failed: ${failure}`)].join('\n');
-}
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof ConfigError) fail(exitCodes.config, error.message);
