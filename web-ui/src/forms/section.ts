@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { CompanyList } from '../../../src/api/company.js';
 import type { Dictionary } from '../i18n/dictionary.js';
 import type { Draft, FieldGroup, FieldSpec, Option } from './field-spec.js';
-import type { AsideProps } from './item-form.js';
+import type { AsideProps } from './use-form-state.js';
 import type { FieldErrors } from './validate.js';
 
 /** What a change builds on: a version, or that there is no such item; undefined = the server told no version. */

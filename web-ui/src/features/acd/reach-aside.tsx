@@ -8,7 +8,7 @@ import { useLive } from '../../live/live-connection.js';
 import { presenceOf } from '../../live/live-state.js';
 import { PresenceDot } from '../../ui/presence-badge.js';
 import type { QueueDemand } from './core-queue.js';
-import type { AsideProps } from '../../forms/item-form.js';
+import type { AsideProps } from '../../forms/use-form-state.js';
 import { reachOf } from './queue-reach.js';
 
 /** So many names fit without pushing the next step out of sight. */
