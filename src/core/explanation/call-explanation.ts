@@ -4,11 +4,12 @@ import type { SkillDemand, SkillWish } from '../acd/acd-settings.js';
 import { agentVerdicts, type Decision, type RatedCall } from '../acd/decision-model.js';
 import { requestOf } from '../acd/request-ids.js';
 import type { JournalEvent } from '../journal/journal-event.js';
-import type { AgentId, CallId, EpochMs, QueueId } from '../kernel/ids.js';
+import type { AgentId, CallId, EpochMs } from '../kernel/ids.js';
 import { choiceOf } from './agent-choice.js';
 import { askedAgents, hindranceOf, poolOf } from './agent-pool.js';
 import type { AgentChoice, Explanation, FactOf, RoutingFact, WaitReason } from './explanation-model.js';
 import { skillsOf, type QueueAtTheTime, type RoutingHistory } from './queue-history.js';
+import { redirectionsOf } from './redirections.js';
 import { reasonOfWait } from './wait-parts.js';
 import { staysOf, type QueueStay, type StayOffer } from './queue-stay.js';
 
@@ -47,57 +48,6 @@ export function explainCall(call: RoutedCall, history: RoutingHistory): Explanat
     stays: stays.length,
     complete: stays.length === 0 || call.decisions.length > 0,
   };
-}
-
-/** Where the caller was taken, by the number of stays that came before. */
-function redirectionsOf(events: readonly JournalEvent[]): ReadonlyMap<number, readonly RoutingFact[]> {
-  const facts = new Map<number, RoutingFact[]>();
-  let stays = 0;
-  let last: QueueId | undefined;
-  for (const event of events) {
-    if (event.kind === 'call-queued') [stays, last] = [stays + 1, event.queueId];
-    const fact = redirectionOf(event, last);
-    if (fact !== undefined) facts.set(stays, [...(facts.get(stays) ?? []), fact]);
-  }
-  return facts;
-}
-
-/** `last`: the queue that the call was in; without one nothing is said of transfers. */
-function redirectionOf(event: JournalEvent, last: QueueId | undefined): RoutingFact | undefined {
-  if (event.kind === 'call-redirected') {
-    const { atMs, queueId, action, target, reason } = event;
-    return {
-      ...{ atMs, queueId, kind: 'redirected', action },
-      ...(target === undefined ? {} : { target }),
-      // The end of a stay in that queue has told why.
-      ...(last === queueId ? {} : { reason }),
-    };
-  }
-  if (last === undefined) return undefined;
-  switch (event.kind) {
-    case 'call-transferred': {
-      const { atMs, extension, agentId, action, target, attended } = event;
-      const by = { extension, ...(agentId === undefined ? {} : { agentId }) };
-      return { atMs, queueId: last, kind: 'transferred', ...by, action, target, attended };
-    }
-    case 'transfer-failed': {
-      const { atMs, extension, agentId, action, target, cause } = event;
-      const by = { extension, ...(agentId === undefined ? {} : { agentId }) };
-      return { atMs, queueId: last, kind: 'transfer-failed', ...by, action, target, cause };
-    }
-    case 'call-returned': {
-      const { atMs, extension, agentId } = event;
-      return {
-        atMs,
-        queueId: last,
-        kind: 'returned',
-        extension,
-        ...(agentId === undefined ? {} : { agentId }),
-      };
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Of several stays under one name, as in old journals, each has the decisions until the next begins. */
