@@ -63,7 +63,7 @@ function commandsOn(beside: SubjectsBeside, configFile: string): SubjectCommands
     ),
     company: () => beside.company() ?? initialCompany(),
     isImporting: () => beside.isImporting(),
-    callOff: (id) => callOff(beside, id),
+    cancelCallback: (id) => cancelCallback(beside, id),
     // Nothing of this process remembers anybody. A service that runs may, for as long as a place is kept in a queue.
     onErased: () => undefined,
     clock,
@@ -73,7 +73,7 @@ function commandsOn(beside: SubjectsBeside, configFile: string): SubjectCommands
 }
 
 /** A service that runs has it in memory and would dial it. */
-function callOff({ isAlone, journal }: SubjectsBeside, callId: CallId): Outcome<undefined> {
+function cancelCallback({ isAlone, journal }: SubjectsBeside, callId: CallId): Outcome<undefined> {
   if (!isAlone)
     return refused(
       'in-use',

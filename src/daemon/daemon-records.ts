@@ -17,10 +17,10 @@ import { readAcdMemory } from '../app/acd/acd-memory.js';
 import { startDayTurns } from '../app/acd/day-turn.js';
 import { findCallsLeftOpen } from '../app/journal/interrupted-calls.js';
 import { startRemovedSessionChecks } from '../app/sessions/removed-sessions.js';
-import { OwedWrites, sessionsSavedLater } from '../app/lifecycle/owed-writes.js';
+import { PendingWrites, sessionsSavedLater } from '../app/lifecycle/pending-writes.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import { EventBus } from '../app/kernel/event-bus.js';
-import { startSignsOfLife } from '../app/journal/sign-of-life.js';
+import { startHeartbeat } from '../app/journal/heartbeat.js';
 import { watchStorage } from '../app/lifecycle/storage-watch.js';
 import { createLiveProjection } from '../app/live/live-projection.js';
 import type { Company } from '../api/company.js';
@@ -50,12 +50,12 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps, h
   const store = host.openStore({ path, log, nowMs: () => clock.nowMs() });
   steps.add('store', () => store.close());
   steps.add('checkpoints', store.workBeside());
-  const sessionWrites = new OwedWrites({ clock, log, what: 'sessions' });
+  const sessionWrites = new PendingWrites({ clock, log, what: 'sessions' });
   steps.add('sessions to be saved', () => sessionWrites.close());
   // Another SIP server than ours tells nobody which calls it has kept.
   const leftOpen = findCallsLeftOpen(store, () => clock.nowMs(), log, config.telephony === 'embedded');
-  const signsOfLife = startSignsOfLife(store.service, clock, log);
-  steps.add('signs of life', () => signsOfLife.close());
+  const heartbeat = startHeartbeat(store.service, clock, log);
+  steps.add('heartbeat', () => heartbeat.close());
 
   const sessions = createSessionCommands({
     store: { company: store.company, sessions: sessionsSavedLater(store.sessions, sessionWrites) },
@@ -113,7 +113,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps, h
   const live = createLiveProjection({ clock, journal: store.journal, log });
   live.configure(company.read());
   await steps.start({ name: 'live figures', start: () => live.start(), stop: () => live.close() });
-  bus.connect('the sign of life', signsOfLife);
+  bus.connect('the heartbeat', heartbeat);
   bus.connect('live figures', live);
   const journal = new JournalWriter({
     journal: store.journal,

@@ -198,7 +198,7 @@ function createApplication(
       journal: store.journal,
       company: () => company.read(),
       isImporting: () => customers.isImporting(),
-      callOff: (id, by) => callbackCommands.cancel(id, by),
+      cancelCallback: (id, by) => callbackCommands.cancel(id, by),
       onErased: (numbers) => bus.tell('numbers-erased', numbers),
     }),
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),

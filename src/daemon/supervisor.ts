@@ -47,10 +47,10 @@ export class Supervisor {
     for (const child of this.children) child.start();
   }
 
-  /** Ends them one after the other, the last first. A second call tells the one that is being waited for to hurry. */
+  /** Ends them one after the other, the last first. A second call interrupts the one that is being waited for. */
   async stop(exitCode = 0): Promise<number> {
     if (this.stopping !== undefined) {
-      for (const child of this.children) child.hurry();
+      for (const child of this.children) child.interrupt();
       return this.stopping;
     }
     this.stopping = this.stopAll(exitCode);
@@ -121,7 +121,7 @@ class SupervisedChild {
     clearTimeout(this.restart);
   }
 
-  hurry(): void {
+  interrupt(): void {
     this.child?.kill('SIGINT');
   }
 

@@ -7,7 +7,7 @@ import { KeptLegs } from '../adapters/sip/kept-legs.js';
 import { createRecordingFiles } from '../adapters/system/recording-files.js';
 import type { Metrics, Service } from '../api/system.js';
 import { sipPasswordOf, trunkPasswordOf } from '../app/kernel/secret-places.js';
-import { bindingsSavedLater, OwedWrites } from '../app/lifecycle/owed-writes.js';
+import { bindingsSavedLater, PendingWrites } from '../app/lifecycle/pending-writes.js';
 import type { ServiceSteps } from '../app/lifecycle/service-steps.js';
 import type { CompanyView } from '../app/company/company-view.js';
 import type { Media } from '../app/ports/media.js';
@@ -64,7 +64,7 @@ export async function openTelephonyPorts(
     ...servers.media(),
     ...{ kept, installation: store.service.installation },
   });
-  const bindingWrites = new OwedWrites({ clock, log, what: 'registrations' });
+  const bindingWrites = new PendingWrites({ clock, log, what: 'registrations' });
   steps.add('registrations to be saved', () => bindingWrites.close());
   const bindings = bindingsSavedLater(store.bindings, bindingWrites);
   const telephony = new DrachtioTelephony(srf, {
@@ -77,8 +77,8 @@ export async function openTelephonyPorts(
   });
   telephony.connection.onConnection((connected, name) => media.noteSipServer(connected, name));
   media.onUseChanged((use) => {
-    if (use === 'refused') telephony.connection.stepAside();
-    else if (use === 'ours') telephony.connection.comeBack();
+    if (use === 'refused') telephony.connection.suspend();
+    else if (use === 'ours') telephony.connection.resume();
     else log.error({}, 'another service with a copy of our data directory uses our SIP server');
   });
   return {

@@ -6,7 +6,7 @@ import { SimulatedAudio } from './simulated-call.js';
 import { between, passed } from './simulated-time.js';
 import type { Behaviour } from './simulation-model.js';
 
-export type CallerFate =
+export type CallerOutcome =
   | { readonly kind: 'answered' }
   | { readonly kind: 'abandoned' }
   /** Hung up, or was hung up on, after asking to be called back. */
@@ -35,7 +35,7 @@ const confirmDigit = '1';
 const confirmAfterMs = 3000;
 const goodbyeMs = 15_000;
 
-export async function placeCall(options: SimulatedCallerOptions): Promise<CallerFate> {
+export async function placeCall(options: SimulatedCallerOptions): Promise<CallerOutcome> {
   const audio = await SimulatedAudio.open(options.engine, `caller-${options.number}`, options.host);
   try {
     const outcome = await options.phone.invite({
@@ -54,7 +54,7 @@ async function converse(
   options: SimulatedCallerOptions,
   dialog: SipDialog,
   audio: SimulatedAudio,
-): Promise<CallerFate> {
+): Promise<CallerOutcome> {
   const { behaviour, random, signal } = options;
   const cut = new Promise<'cut'>((resolve) => dialog.onEnded(() => resolve('cut')));
   audio.follow(dialog);

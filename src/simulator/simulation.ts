@@ -5,7 +5,7 @@ import type { MediaEngine } from '../softswitch/media/media-engine-model.js';
 import { createUserAgent } from '../softswitch/sip/user-agent.js';
 import type { UserAgent } from '../softswitch/sip/user-agent-model.js';
 import { silentLog } from '../softswitch/log.js';
-import { placeCall, type CallerFate } from './simulated-caller.js';
+import { placeCall, type CallerOutcome } from './simulated-caller.js';
 import { SimulatedAgent } from './simulated-agent.js';
 import { SimulatedCustomers } from './simulated-customers.js';
 import { passed } from './simulated-time.js';
@@ -149,9 +149,9 @@ class Simulation {
     this.counts.placed += 1;
     const talking = new Promise<void>((resolve) => this.talking.set(number, resolve));
     this.counts.atOnceMax = Math.max(this.counts.atOnceMax, this.talking.size);
-    let fate: CallerFate;
+    let outcome: CallerOutcome;
     try {
-      fate = await placeCall({
+      outcome = await placeCall({
         phone: this.callers,
         engine: this.engine,
         server: this.options.server,
@@ -164,12 +164,12 @@ class Simulation {
         talking,
       });
     } catch (error) {
-      fate = { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      outcome = { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
     } finally {
       this.talking.delete(number);
     }
-    this.counts[fate.kind] += 1;
-    if (fate.kind === 'failed' && this.failures.length < shownFailures) this.failures.push(fate.reason);
+    this.counts[outcome.kind] += 1;
+    if (outcome.kind === 'failed' && this.failures.length < shownFailures) this.failures.push(outcome.reason);
   }
 
   /** Nobody calls twice at once. */

@@ -39,7 +39,7 @@ beforeEach(async () => {
     ...{ personal: store.personal, journal: store.journal, recordings: new FakeRecordings(), clock, log },
     company: () => company.read(),
     isImporting: () => false,
-    callOff: () => granted(undefined),
+    cancelCallback: () => granted(undefined),
     onErased: () => undefined,
     yieldToEventLoop: () => Promise.resolve(),
   });

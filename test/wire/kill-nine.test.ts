@@ -8,7 +8,7 @@ import { companySchema, type CompanyInput } from '../../src/api/company.js';
 import type { VoicemailList } from '../../src/api/voicemails.js';
 import type { CallDetail } from '../../src/api/calls.js';
 import { demoDid } from '../../src/cli/demo/demo-company.js';
-import { signOfLifeEveryMs } from '../../src/app/journal/sign-of-life.js';
+import { heartbeatEveryMs } from '../../src/app/journal/heartbeat.js';
 import { eventually } from '../support/eventually.js';
 import { longestSilenceMs, tonePresence } from '../support/wav-analysis.js';
 import { stopAllChildren } from '../support/child-process.js';
@@ -81,8 +81,8 @@ it('after kill -9 in ten calls and a restart the books hold, and the next caller
   await Promise.all(phones.map((phone) => phone.dial(demoDid)));
   for (const number of listeners) await test.untilStage(number, 'menu');
   expect(test.live.calls.size).toBe(10);
-  // Nothing happens for longer than between two signs of life: the journal's last event is no measure of how long all lasted.
-  await new Promise((next) => setTimeout(next, signOfLifeEveryMs + 2000));
+  // Nothing happens for longer than between two heartbeats: the journal's last event is no measure of how long all lasted.
+  await new Promise((next) => setTimeout(next, heartbeatEveryMs + 2000));
 
   const told: CallDetail[] = [];
   for (const { id } of await test.service.allCalls()) told.push(await test.service.call(id));

@@ -1,5 +1,5 @@
 // Makes sure that one service alone uses a SIP server: the user's name stands on the media servers behind it.
-// Never takes the place of one that shows signs of life; whoever comes later steps aside.
+// Never takes the place of one that shows heartbeats; whoever comes later steps aside.
 import { createHash } from 'node:crypto';
 import { guarded } from '../../app/ports/guarded.js';
 import type { Log } from '../../app/ports/log.js';
@@ -31,7 +31,7 @@ export interface SoleUseOptions {
 interface Holder {
   readonly installation: string;
   readonly run: string;
-  /** As it stands there; another one with each sign of life. */
+  /** As it stands there; another one with each heartbeat. */
   readonly text: string;
 }
 

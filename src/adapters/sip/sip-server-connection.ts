@@ -69,16 +69,16 @@ export class SipServerConnection {
           return resolve();
         }
         log.error({ sipServer: server, retryMs: refusedRetryMs }, 'the SIP server refuses the secret');
-        // drachtio-srf would knock again every 255 ms for ever.
+        // drachtio-srf would try again every 255 ms for ever.
         this.disconnect();
-        this.retry = setTimeout(() => this.knock(), refusedRetryMs);
+        this.retry = setTimeout(() => this.openConnection(), refusedRetryMs);
         reject(new Error(`the SIP server at ${server} refuses the secret`, { cause: error }));
       });
       this.srf.on('error', (error) => log.warn({ err: error, sipServer: server }, 'SIP server connection'));
       (this.srf as unknown as NodeJS.EventEmitter).on('reconnecting', () =>
         this.lose('the SIP server is lost, and with it every call'),
       );
-      this.knock();
+      this.openConnection();
     });
   }
 
@@ -110,15 +110,15 @@ export class SipServerConnection {
     );
   }
 
-  /** Leaves the SIP server to another service, which would get every second call only, until `comeBack`. */
-  stepAside(): void {
+  /** Leaves the SIP server to another service, which would get every second call only, until `resume`. */
+  suspend(): void {
     if (!this.connected) return;
     this.lose('another service uses the SIP server: this one leaves it alone until that one is gone');
     this.disconnect();
   }
 
-  comeBack(): void {
-    if (!this.connected && !this.closed) this.knock();
+  resume(): void {
+    if (!this.connected && !this.closed) this.openConnection();
   }
 
   /** Idempotent. */
@@ -130,7 +130,7 @@ export class SipServerConnection {
     this.disconnect();
   }
 
-  private knock(): void {
+  private openConnection(): void {
     const { host, port, secret } = this.options;
     const settings = { host, port, secret, enablePing: true, reconnect: this.reconnect };
     void this.srf.connect(settings);

@@ -24,7 +24,7 @@ export interface CallbackDialogueOptions {
   readonly onAgreed: (number: string) => void;
 }
 
-export type CallbackWish =
+export type CallbackDialogueResult =
   | { readonly kind: 'wanted'; readonly number: string; readonly reasonPath?: string }
   | { readonly kind: 'not-wanted' }
   /** No number that can be dialled came of it. */
@@ -41,7 +41,7 @@ const reasonSilenceMs = 3000;
 /** Less is a click, not a word, ms. */
 const shortestReasonMs = 700;
 
-const interrupted: CallbackWish = { kind: 'interrupted' };
+const interrupted: CallbackDialogueResult = { kind: 'interrupted' };
 
 /** Somebody keeps callbacks, and a trunk takes calls to the outside. */
 export const canBeCalledBack = ({
@@ -62,7 +62,7 @@ export class CallbackDialogue {
   }
 
   /** Call once. Nothing else may play to the caller meanwhile. */
-  async run(): Promise<CallbackWish> {
+  async run(): Promise<CallbackDialogueResult> {
     const { call } = this;
     const of = { callId: call.id, queueId: this.options.queueId };
     call.record({ kind: 'callback-dialogue-started', ...of });
@@ -81,7 +81,7 @@ export class CallbackDialogue {
     this.keypad.close();
   }
 
-  private async talk(): Promise<CallbackWish> {
+  private async talk(): Promise<CallbackDialogueResult> {
     const { opening, agreed } = this.options;
     if (agreed !== undefined) return this.wanted(agreed, await this.reasonSoFar());
     if (!canBeCalledBack(this.call.services)) {
@@ -101,7 +101,7 @@ export class CallbackDialogue {
     return this.wanted(number);
   }
 
-  private async wanted(number: string, before?: string): Promise<CallbackWish> {
+  private async wanted(number: string, before?: string): Promise<CallbackDialogueResult> {
     const reasonPath = before ?? (this.options.recordReason ? await this.recordReason() : undefined);
     if (this.stopped) return interrupted;
     return { kind: 'wanted', number, ...(reasonPath === undefined ? {} : { reasonPath }) };
@@ -116,7 +116,7 @@ export class CallbackDialogue {
   }
 
   /** The caller's own number when it can be dialled, else one that is typed; each is read back and confirmed. */
-  private async agreeOnNumber(tellPlace: boolean): Promise<string | CallbackWish> {
+  private async agreeOnNumber(tellPlace: boolean): Promise<string | CallbackDialogueResult> {
     const { outside } = this.call.services;
     const company = this.call.services.company();
     // A number may be forged, or typed by anybody: what is not allowed is as good as wrong.
@@ -176,7 +176,7 @@ export class CallbackDialogue {
     return undefined;
   }
 
-  private async notPossible(): Promise<CallbackWish> {
+  private async notPossible(): Promise<CallbackDialogueResult> {
     await this.keypad.say(this.prompts(['callback-not-possible']));
     return this.isOver() ? interrupted : { kind: 'not-possible' };
   }

@@ -3,12 +3,12 @@
 import type { EpochMs, QueueId } from '../../core/kernel/ids.js';
 import { announceAndHangUp } from '../voice/announcement-stage.js';
 import type { Call } from '../voice/call.js';
-import type { CallbackWish } from './callback-dialogue.js';
+import type { CallbackDialogueResult } from './callback-dialogue.js';
 
 export interface RequestedCallback {
   readonly queueId: QueueId;
   readonly waitingSinceMs: EpochMs;
-  readonly wish: Extract<CallbackWish, { kind: 'wanted' }>;
+  readonly wish: Extract<CallbackDialogueResult, { kind: 'wanted' }>;
 }
 
 export type CallbackRequestResult = 'accepted' | 'already-waiting' | 'not-possible';

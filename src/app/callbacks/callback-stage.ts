@@ -6,7 +6,7 @@ import type { QueueId } from '../../core/kernel/ids.js';
 import { AnnouncementStage } from '../voice/announcement-stage.js';
 import type { Call } from '../voice/call.js';
 import type { ResumableStage } from '../voice/stage.js';
-import { CallbackDialogue, type CallbackWish } from './callback-dialogue.js';
+import { CallbackDialogue, type CallbackDialogueResult } from './callback-dialogue.js';
 import { confirmCallback, requestCallback, type CallbackRequestResult } from './callback-request.js';
 
 export class CallbackStage implements ResumableStage {
@@ -77,7 +77,7 @@ export class CallbackStage implements ResumableStage {
     this.call.runner.handle({ kind: 'stage-moved', progress: this.progress, events: [] });
   }
 
-  private request(wish: Extract<CallbackWish, { kind: 'wanted' }>): CallbackRequestResult {
+  private request(wish: Extract<CallbackDialogueResult, { kind: 'wanted' }>): CallbackRequestResult {
     const { queueId, waitingSinceMs } = this.options;
     return requestCallback(this.call, { queueId, waitingSinceMs, wish });
   }

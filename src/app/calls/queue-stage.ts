@@ -25,7 +25,11 @@ import { AgentOffer } from './agent-offer.js';
 import type { Call } from '../voice/call.js';
 import type { ResumableStage } from '../voice/stage.js';
 import type { OutboundLeg, RingResult } from '../voice/outbound-leg.js';
-import { canBeCalledBack, CallbackDialogue, type CallbackWish } from '../callbacks/callback-dialogue.js';
+import {
+  canBeCalledBack,
+  CallbackDialogue,
+  type CallbackDialogueResult,
+} from '../callbacks/callback-dialogue.js';
 import {
   confirmCallback,
   requestCallback,
@@ -346,7 +350,7 @@ export class QueueStage implements ResumableStage {
     this.handle({ kind: 'callback-over' });
   }
 
-  private async callBack(wish: Extract<CallbackWish, { kind: 'wanted' }>): Promise<void> {
+  private async callBack(wish: Extract<CallbackDialogueResult, { kind: 'wanted' }>): Promise<void> {
     // Else the caller hung up after having confirmed, and `leave` has told the ACD.
     if (!this.hasLeft()) {
       const isGivenUp = this.isGivenUp();
@@ -357,7 +361,7 @@ export class QueueStage implements ResumableStage {
     await confirmCallback(this.call, this.request(wish));
   }
 
-  private request(wish: Extract<CallbackWish, { kind: 'wanted' }>): CallbackRequestResult {
+  private request(wish: Extract<CallbackDialogueResult, { kind: 'wanted' }>): CallbackRequestResult {
     const { waitingSinceMs } = this.wait;
     return requestCallback(this.call, { queueId: this.queueId, waitingSinceMs, wish });
   }

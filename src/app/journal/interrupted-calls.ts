@@ -12,7 +12,7 @@ import type { CallId, EpochMs } from '../../core/kernel/ids.js';
 import { hourMs } from '../../core/kernel/zoned-time.js';
 import type { Log } from '../ports/log.js';
 import type { Store } from '../ports/store.js';
-import { signOfLifeEveryMs } from './sign-of-life.js';
+import { heartbeatEveryMs } from './heartbeat.js';
 
 /** No after-call work lasts longer: an hour and an hour's extension, and one to spare. */
 const longestWrapUpMs = 3 * hourMs;
@@ -34,7 +34,7 @@ export function findCallsLeftOpen(
   const lastEventMs = journal.lastEventAtMs();
   if (lastEventMs === undefined) return { resumable: [], close: () => [] };
   const lastAliveMs = Math.max(lastEventMs, service.lastAliveMs() ?? 0) as EpochMs;
-  const times = (): RecoveryTimes => ({ nowMs: nowMs(), lastAliveMs, withinMs: signOfLifeEveryMs });
+  const times = (): RecoveryTimes => ({ nowMs: nowMs(), lastAliveMs, withinMs: heartbeatEveryMs });
   const open = new Set<string>(journal.openCalls().map(({ id }) => id));
   const kept = journal.keptCalls();
   const resumable = keeps ? kept.filter((one) => open.has(one.state.id) && canBeResumed(one)) : [];

@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.js';
 
 /** What is told, by topic; each names what has happened. */
 export interface Topics {
-  /** A batch, in order, after it was written (or is owed, while the store refuses). */
+  /** A batch, in order, after it was written (or is pending, while the store refuses). */
   readonly 'events-recorded': readonly JournalEvent[];
   /** The whole configuration, once the change is stored. */
   readonly 'company-changed': Company;

@@ -24,7 +24,7 @@ export interface SubjectCommandsOptions extends Pick<
   /** A list of customers is being written: nobody of it can be erased. */
   readonly isImporting: () => boolean;
   /** A callback that is still to be made is made no more. Refused while the customer is being dialled. */
-  readonly callOff: (id: CallId, by: string) => Outcome<undefined>;
+  readonly cancelCallback: (id: CallId, by: string) => Outcome<undefined>;
   /** Whoever has one of these numbers in memory is to forget it. */
   readonly onErased: (numbers: ReadonlySet<string>) => void;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -74,7 +74,7 @@ export function createSubjectCommands(options: SubjectCommandsOptions): SubjectC
   /** Callbacks first: one that goes on would dial a number that is to be forgotten. */
   function callOffAll(ids: readonly CallId[], by: string): Refusal | undefined {
     for (const id of ids) {
-      const outcome = options.callOff(id, by);
+      const outcome = options.cancelCallback(id, by);
       if (outcome.kind === 'refused' && outcome.code !== 'already-closed')
         return outcome.code === 'in-progress' ? onTheLine() : outcome;
     }

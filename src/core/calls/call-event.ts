@@ -117,7 +117,7 @@ export type CallEvent =
       readonly outcome: CallOutcome;
       /** Free-form stable code that refines the outcome, e.g. `unknown-number`, `caller-hung-up`. */
       readonly cause: string;
-      /** After a crash, which nobody wrote down: the service's last sign of life, up to which everything is counted. */
+      /** After a crash, which nobody wrote down: the service's last heartbeat, up to which everything is counted. */
       readonly aliveUntilMs?: EpochMs;
       /** The crash came so much later at most, ms. */
       readonly withinMs?: number;

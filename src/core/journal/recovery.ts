@@ -11,7 +11,7 @@ export const interruptedCause = 'daemon-restarted';
 export interface RecoveryTimes {
   /** When the daemon starts again; the closing events carry it. */
   readonly nowMs: EpochMs;
-  /** The last sign of life before the crash: waits and talks are counted up to here. */
+  /** The last heartbeat before the crash: waits and talks are counted up to here. */
   readonly lastAliveMs: EpochMs;
   /** The crash came so much later at most, ms. */
   readonly withinMs: number;

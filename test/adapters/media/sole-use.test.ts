@@ -71,7 +71,7 @@ test('the second one takes over at once when the first one ends properly', async
   expect(second.use).toBe('ours');
 });
 
-test('and after 45 s without a sign of life when it does not', async () => {
+test('and after 45 s without a heartbeat when it does not', async () => {
   const first = service('a', 'a1');
   await pass(1000);
   const second = service('b', 'b1');

@@ -4,7 +4,7 @@ import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
 import { makeTemporaryDirectory } from './temporary-directory.js';
 
-it('keeps the name that was made with it, and the last sign of life', () => {
+it('keeps the name that was made with it, and the last heartbeat', () => {
   const directory = makeTemporaryDirectory();
   const open = (name: string) => openSqliteStore({ path: directory.file(name), nowMs: () => 0 as EpochMs });
   try {

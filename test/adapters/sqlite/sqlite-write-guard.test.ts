@@ -68,7 +68,7 @@ test("a programmer's error is no trouble of the disk", () => {
   expect(told).toEqual([]);
 });
 
-test('a sign of life that meets a lock is told as any other write, and waits for it no more than they do', () => {
+test('a heartbeat that meets a lock is told as any other write, and waits for it no more than they do', () => {
   other.exec('BEGIN EXCLUSIVE');
   expect(() => store.service.noteAlive(nowMs)).toThrow(StoreError);
   expect([store.health.isWritable, told]).toEqual([false, [false]]);

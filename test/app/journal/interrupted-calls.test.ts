@@ -76,7 +76,7 @@ it('ends calls, and after-call work whose call is over', () => {
   });
 });
 
-it('counts what was cut off up to the last sign of life, which may be later than the last event', () => {
+it('counts what was cut off up to the last heartbeat, which may be later than the last event', () => {
   upTo('conversation-started', 2);
   const talkingSinceMs =
     1_000 + bodiesOf(plan(2)).findIndex(({ kind }) => kind === 'conversation-started') * 1_000;

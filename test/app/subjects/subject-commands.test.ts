@@ -31,7 +31,7 @@ let fixture: CommandsFixture;
 let recordings: FakeRecordings;
 let subjects: SubjectCommands;
 let calledOff: [CallId, string][];
-let callOff: (id: CallId) => Outcome<undefined>;
+let cancelCallback: (id: CallId) => Outcome<undefined>;
 let importing: boolean;
 let forgotten: string[];
 
@@ -40,7 +40,7 @@ beforeEach(async () => {
   expect((await fixture.company.importAll(sampleCompany(), 'test')).kind).toBe('granted');
   recordings = new FakeRecordings();
   calledOff = [];
-  callOff = (id) => {
+  cancelCallback = (id) => {
     record({ kind: 'callback-ended', callId: id, outcome: 'cancelled' });
     return granted(undefined);
   };
@@ -52,9 +52,9 @@ beforeEach(async () => {
     recordings,
     company: () => fixture.company.read(),
     isImporting: () => importing,
-    callOff: (id, by) => {
+    cancelCallback: (id, by) => {
       calledOff.push([id, by]);
-      return callOff(id);
+      return cancelCallback(id);
     },
     onErased: (numbers) => forgotten.push(...numbers),
     clock: fixture.clock,
@@ -217,7 +217,7 @@ it('erases nothing while the customer is being called back', async () => {
       waitingSinceMs: fixture.clock.nowMs(),
     },
   });
-  callOff = () => refused('in-progress', 'is being dialled');
+  cancelCallback = () => refused('in-progress', 'is being dialled');
   expect(await subjects.erase({ number }, 'admin')).toMatchObject({ code: 'subject-on-the-line' });
   expect(recordings.removed).toEqual([]);
 });

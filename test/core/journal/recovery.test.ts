@@ -86,7 +86,7 @@ test('what a caller asks for, and asks for anew, opens nothing that a crash leav
   expect(close(started(), leg, [2500, { kind: 'demand-changed', demand }])).toEqual(close(started(), leg));
 });
 
-test('a caller who waits while an agent rings: offer and wait end; waited until the last sign of life', () => {
+test('a caller who waits while an agent rings: offer and wait end; waited until the last heartbeat', () => {
   expect(close(started(), leg, queued, [3000, { kind: 'offer-made', ...ids }])).toMatchObject([
     { kind: 'offer-ended', outcome: 'withdrawn', cause: 'interrupted' },
     { kind: 'queue-left', reason: 'interrupted', waitMs: 7000 },
@@ -104,7 +104,7 @@ test('a caller who talks: the conversation ends, the queue keeps its answer', ()
   ]);
 });
 
-test('a caller who is on hold was on hold until the last sign of life, not until the restart', () => {
+test('a caller who is on hold was on hold until the last heartbeat, not until the restart', () => {
   const talk: [number, EventInput][] = [
     started(),
     leg,
@@ -179,7 +179,7 @@ test.each([
   expect(callOf(all)?.record).toMatchObject({ outcome: 'interrupted', waitMs: 0 });
 });
 
-test('after-call work that outlived its call ends with the last sign of life', () => {
+test('after-call work that outlived its call ends with the last heartbeat', () => {
   const wrapUp = (atMs: number, kind: 'wrap-up-started' | 'wrap-up-ended', callId: string, agentId = '201') =>
     event(atMs, {
       kind,
@@ -202,7 +202,7 @@ test('after-call work that outlived its call ends with the last sign of life', (
   expect(closeInterruptedWrapUps([...events, ...closing], times)).toEqual([]);
 });
 
-test('a call from extension to extension was talked, and held, until the last sign of life', () => {
+test('a call from extension to extension was talked, and held, until the last heartbeat', () => {
   const events: [number, EventInput][] = [
     started({ direction: 'internal', dialled: '202', callerNumber: '201' }),
     leg,

@@ -47,18 +47,18 @@ export class LiveConnection {
   private closed = false;
 
   constructor() {
-    addEventListener('online', this.hurry);
+    addEventListener('online', this.reconnectNow);
     addEventListener('offline', this.drop);
-    document.addEventListener('visibilitychange', this.hurry);
+    document.addEventListener('visibilitychange', this.reconnectNow);
     this.open();
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    removeEventListener('online', this.hurry);
+    removeEventListener('online', this.reconnectNow);
     removeEventListener('offline', this.drop);
-    document.removeEventListener('visibilitychange', this.hurry);
+    document.removeEventListener('visibilitychange', this.reconnectNow);
     clearTimeout(this.retryTimer);
     this.release();
     freezeDurations(undefined);
@@ -66,7 +66,7 @@ export class LiveConnection {
   }
 
   /** The network or the reader came back: do not wait for the timer. */
-  private readonly hurry = (): void => {
+  private readonly reconnectNow = (): void => {
     if (this.socket || this.closed || document.visibilityState === 'hidden') return;
     clearTimeout(this.retryTimer);
     this.open();

@@ -8,37 +8,40 @@ import { StoreError, type Binding, type BindingStore, type SessionStore } from '
 /** Between two attempts, ms. */
 const retryMs = 2000;
 
-export interface OwedWritesOptions {
+export interface PendingWritesOptions {
   readonly clock: Pick<Clock, 'nowMs' | 'at'>;
   readonly log: Log;
   /** For the log, e.g. `registrations`. */
   readonly what: string;
 }
 
-export class OwedWrites {
-  private readonly owed = new Map<string, () => void>();
+export class PendingWrites {
+  private readonly pending = new Map<string, () => void>();
   private cancelRetry: (() => void) | undefined;
 
-  constructor(private readonly options: OwedWritesOptions) {}
+  constructor(private readonly options: PendingWritesOptions) {}
 
   /**
    * Writes now, or as soon as it can be. `key`: what it is about; a later write about the same replaces it. Throws only
    * what a programmer must mend.
    */
   write(key: string, work: () => void): void {
-    this.owed.delete(key);
+    this.pending.delete(key);
     // While others wait, so does this one: each attempt costs time.
-    if (this.owed.size === 0 && this.isWritten(work)) return;
-    this.owed.set(key, work);
+    if (this.pending.size === 0 && this.isWritten(work)) return;
+    this.pending.set(key, work);
     if (this.cancelRetry !== undefined) return;
     const { log, what } = this.options;
-    log.error({ what, owed: this.owed.size }, 'cannot be saved now; goes on in memory and is saved later');
+    log.error(
+      { what, pending: this.pending.size },
+      'cannot be saved now; goes on in memory and is saved later',
+    );
     this.waitAndTry();
   }
 
-  /** Writes what is owed; throws StoreError when it cannot be. */
+  /** Writes what is pending; throws StoreError when it cannot be. */
   writeAll(): void {
-    for (const [key, work] of [...this.owed]) {
+    for (const [key, work] of [...this.pending]) {
       try {
         work();
       } catch (error) {
@@ -46,11 +49,11 @@ export class OwedWrites {
         // What can never be written must not stand in the way of the rest.
         this.options.log.error({ err: error, what: this.options.what }, 'can never be saved');
       }
-      this.owed.delete(key);
+      this.pending.delete(key);
     }
   }
 
-  /** What is still owed is tried a last time. */
+  /** What is still pending is tried a last time. */
   close(): void {
     this.cancelRetry?.();
     this.cancelRetry = undefined;
@@ -84,24 +87,24 @@ export class OwedWrites {
 }
 
 /** Phones stay registered, and go on registering, while nothing can be saved; the registrar remembers them all. */
-export function bindingsSavedLater(store: BindingStore, owed: OwedWrites): BindingStore {
+export function bindingsSavedLater(store: BindingStore, pending: PendingWrites): BindingStore {
   const keyOf = ({ extension, contactUri }: Pick<Binding, 'extension' | 'contactUri'>): string =>
     `${extension}\n${contactUri}`;
   return {
     all: (nowMs) => store.all(nowMs),
-    put: (binding) => owed.write(keyOf(binding), () => store.put(binding)),
+    put: (binding) => pending.write(keyOf(binding), () => store.put(binding)),
     remove: (extension, contactUri) =>
-      owed.write(keyOf({ extension, contactUri }), () => store.remove(extension, contactUri)),
+      pending.write(keyOf({ extension, contactUri }), () => store.remove(extension, contactUri)),
   };
 }
 
 /** Users stay logged in, and can log out, while nothing can be saved; nobody can log in. */
-export function sessionsSavedLater(store: SessionStore, owed: OwedWrites): SessionStore {
+export function sessionsSavedLater(store: SessionStore, pending: PendingWrites): SessionStore {
   /** By hash: until when; 0 = ended. What the store does not know yet. */
   const unsaved = new Map<string, EpochMs>();
   const later = (tokenHash: string, expiresAtMs: EpochMs, work: () => void): void => {
     unsaved.set(tokenHash, expiresAtMs);
-    owed.write(tokenHash, () => {
+    pending.write(tokenHash, () => {
       work();
       unsaved.delete(tokenHash);
     });
@@ -110,8 +113,8 @@ export function sessionsSavedLater(store: SessionStore, owed: OwedWrites): Sessi
   const endedUsers = new Map<string, string | undefined>();
   return {
     add(session) {
-      // Ends of sessions that are still owed could end this one too.
-      owed.writeAll();
+      // Ends of sessions that are still pending could end this one too.
+      pending.writeAll();
       store.add(session);
     },
     find(tokenHash) {
@@ -125,7 +128,7 @@ export function sessionsSavedLater(store: SessionStore, owed: OwedWrites): Sessi
     remove: (tokenHash) => later(tokenHash, 0 as EpochMs, () => store.remove(tokenHash)),
     removeOfUser(username, exceptTokenHash) {
       endedUsers.set(username, exceptTokenHash);
-      owed.write(`user ${username}`, () => {
+      pending.write(`user ${username}`, () => {
         store.removeOfUser(username, exceptTokenHash);
         endedUsers.delete(username);
       });

@@ -2,9 +2,9 @@
 // Never touches a disk.
 import {
   bindingsSavedLater,
-  OwedWrites,
+  PendingWrites,
   sessionsSavedLater,
-} from '../../../src/app/lifecycle/owed-writes.js';
+} from '../../../src/app/lifecycle/pending-writes.js';
 import {
   StoreError,
   type Binding,
@@ -23,7 +23,7 @@ function open() {
   const check = (): void => {
     if (store.failing) throw new StoreError('store-full', 'the disk is full');
   };
-  const owed = new OwedWrites({ clock, log, what: 'test' });
+  const pending = new PendingWrites({ clock, log, what: 'test' });
   const devices = new Map<string, Binding>();
   const bindings = bindingsSavedLater(
     {
@@ -31,7 +31,7 @@ function open() {
       put: (binding) => (check(), void devices.set(binding.contactUri, binding)),
       remove: (_extension, uri) => (check(), void devices.delete(uri)),
     } satisfies BindingStore,
-    owed,
+    pending,
   );
   const rows = new Map<string, SessionRow>();
   const sessions = sessionsSavedLater(
@@ -47,9 +47,9 @@ function open() {
       },
       removeExpired: check,
     } satisfies SessionStore,
-    owed,
+    pending,
   );
-  return { clock, log, store, owed, devices, bindings, rows, sessions };
+  return { clock, log, store, pending, devices, bindings, rows, sessions };
 }
 
 const device = (contactUri: string, cseq = 1): Binding => ({
@@ -118,23 +118,23 @@ test('all sessions of a user end at once, and no later one ends with them', () =
 });
 
 test('what can never be written is an error of its own, and does not stand in the way', () => {
-  const { owed, clock, store } = open();
+  const { pending, clock, store } = open();
   const written: string[] = [];
   const bug = (): never => {
     throw new Error('a bug');
   };
-  expect(() => owed.write('bad', bug)).toThrow('a bug');
-  owed.write('good', () => void written.push('good'));
+  expect(() => pending.write('bad', bug)).toThrow('a bug');
+  pending.write('good', () => void written.push('good'));
   expect(written).toEqual(['good']);
   store.failing = false;
   expect(clock.pendingCount()).toBe(0);
 });
 
-test('what turns out later to be beyond writing is told, and what is owed after it is saved', () => {
-  const { owed, clock, store, log, bindings, devices } = open();
+test('what turns out later to be beyond writing is told, and what is pending after it is saved', () => {
+  const { pending, clock, store, log, bindings, devices } = open();
   store.failing = true;
   let isBug = false;
-  owed.write('bad', () => {
+  pending.write('bad', () => {
     throw isBug ? new Error('a bug') : new StoreError('store-full', 'full');
   });
   bindings.put(device('sip:a'));
@@ -148,12 +148,12 @@ test('what turns out later to be beyond writing is told, and what is owed after 
   expect(clock.pendingCount()).toBe(0);
 });
 
-test('close saves what is owed, if it can be', () => {
-  const { owed, store, bindings, devices, clock } = open();
+test('close saves what is pending, if it can be', () => {
+  const { pending, store, bindings, devices, clock } = open();
   store.failing = true;
   bindings.put(device('sip:a'));
   store.failing = false;
-  owed.close();
+  pending.close();
   expect([...devices.keys()]).toEqual(['sip:a']);
   expect(clock.pendingCount()).toBe(0);
 });

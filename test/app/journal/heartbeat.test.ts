@@ -1,6 +1,6 @@
-// A sign of life every few seconds, and none where the journal gives them.
+// A heartbeat every few seconds, and none where the journal gives them.
 // Never uses a database.
-import { signOfLifeEveryMs, startSignsOfLife } from '../../../src/app/journal/sign-of-life.js';
+import { heartbeatEveryMs, startHeartbeat } from '../../../src/app/journal/heartbeat.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
@@ -11,7 +11,7 @@ const open = () => {
   const log = createFakeLog();
   const noted: number[] = [];
   let fault: Error | undefined;
-  const signs = startSignsOfLife(
+  const heartbeat = startHeartbeat(
     {
       noteAlive: (atMs) => {
         if (fault !== undefined) throw fault;
@@ -21,46 +21,46 @@ const open = () => {
     clock,
     log,
   );
-  return { clock, log, noted, signs, fail: (error: Error | undefined) => (fault = error) };
+  return { clock, log, noted, heartbeat, fail: (error: Error | undefined) => (fault = error) };
 };
 
 it('is noted at an even pace, until it is closed', () => {
-  const { clock, noted, signs } = open();
-  clock.advance(3 * signOfLifeEveryMs);
-  expect(noted).toEqual([1, 2, 3].map((n) => n * signOfLifeEveryMs));
-  signs.close();
-  clock.advance(10 * signOfLifeEveryMs);
+  const { clock, noted, heartbeat } = open();
+  clock.advance(3 * heartbeatEveryMs);
+  expect(noted).toEqual([1, 2, 3].map((n) => n * heartbeatEveryMs));
+  heartbeat.close();
+  clock.advance(10 * heartbeatEveryMs);
   expect(noted).toHaveLength(3);
   expect(clock.pendingCount()).toBe(0);
 });
 
-it('is the journal where that is written: between two signs there is never more than the pace', () => {
-  const { clock, noted, signs } = open();
+it('is the journal where that is written: between two heartbeat there is never more than the pace', () => {
+  const { clock, noted, heartbeat } = open();
   for (let n = 0; n < 10; n += 1) {
-    clock.advance(signOfLifeEveryMs / 2);
-    signs.hears['events-recorded']?.([]);
+    clock.advance(heartbeatEveryMs / 2);
+    heartbeat.hears['events-recorded']?.([]);
   }
   expect(noted).toEqual([]);
-  clock.advance(signOfLifeEveryMs);
-  expect(noted).toEqual([6 * signOfLifeEveryMs]);
+  clock.advance(heartbeatEveryMs);
+  expect(noted).toEqual([6 * heartbeatEveryMs]);
 });
 
 it('goes on when the database cannot be written, and tells once', () => {
   const { clock, log, noted, fail } = open();
   fail(new StoreError('store-full', 'full'));
-  clock.advance(3 * signOfLifeEveryMs);
+  clock.advance(3 * heartbeatEveryMs);
   expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   fail(undefined);
-  clock.advance(signOfLifeEveryMs);
-  expect(noted).toEqual([4 * signOfLifeEveryMs]);
+  clock.advance(heartbeatEveryMs);
+  expect(noted).toEqual([4 * heartbeatEveryMs]);
 });
 
 it('goes on after a fault of ours, which costs one sign', () => {
   const { clock, log, noted, fail } = open();
   fail(new Error('a bug'));
-  clock.advance(signOfLifeEveryMs);
+  clock.advance(heartbeatEveryMs);
   expect(log.lines.map(({ level }) => level)).toEqual(['error']);
   fail(undefined);
-  clock.advance(signOfLifeEveryMs);
-  expect(noted).toEqual([2 * signOfLifeEveryMs]);
+  clock.advance(heartbeatEveryMs);
+  expect(noted).toEqual([2 * heartbeatEveryMs]);
 });
