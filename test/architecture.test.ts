@@ -144,6 +144,21 @@ describe('features that import each other', () => {
   });
 });
 
+describe('what a feature adds', () => {
+  const added: SourceFile = { path: 'src/app/chat/feature.ts', text: 'export const chatFeature = {};' };
+  const list = (text: string): SourceFile => ({ path: 'src/app/application/features.ts', text });
+
+  test('is told where its list does not hold it', () => {
+    expect(findViolations([added, list('export const features = [];')])).toEqual([
+      'src/app/chat/feature.ts: not listed in src/app/application/features.ts',
+    ]);
+  });
+
+  test('is let through where it does', () => {
+    expect(findViolations([added, list(`import { chatFeature } from '../chat/feature.js';`)])).toEqual([]);
+  });
+});
+
 describe('an allowed import is let through', () => {
   test.each([
     ['src/core/acd/a.ts', `import type { X } from '../kernel/ids.js';`],

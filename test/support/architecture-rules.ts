@@ -22,6 +22,7 @@ export function findViolations(sources: readonly SourceFile[]): readonly string[
       ...(layerOf(file) === 'core' ? purityViolations(file, tree) : []),
     ]),
     ...featureCircles(trees),
+    ...unlistedAdditions(trees),
   ];
 }
 
@@ -216,6 +217,31 @@ function circleFrom(
     });
   }
   return undefined;
+}
+
+/** Files by which a feature adds something, and the list from which all else knows it. */
+const additions: readonly { readonly file: RegExp; readonly list: string }[] = [
+  { file: /^src\/app\/(?!kernel\/)[^/]+\/feature\.ts$/, list: 'src/app/application/features.ts' },
+  { file: /^src\/core\/(?!journal\/)[^/]+\/[^/]+-event\.ts$/, list: 'src/core/journal/journal-event.ts' },
+  { file: /^web-ui\/src\/features\/[^/]+\/[^/]+-pages\.tsx$/, list: 'web-ui/src/pages.ts' },
+  { file: /^web-ui\/src\/features\/[^/]+\/texts\/bundle\.ts$/, list: 'web-ui/src/i18n/dictionary.ts' },
+];
+
+/** What a feature adds and no list holds: nobody would ever find it. */
+function unlistedAdditions(trees: readonly SourceTree[]): readonly string[] {
+  return additions.flatMap(({ file: isAddition, list }) => {
+    const listed = trees.find(({ file }) => file === list);
+    if (listed === undefined) return [];
+    const folder = path.posix.dirname(list);
+    const imported = new Set(
+      importsOf(listed.tree).map(({ specifier = '' }) =>
+        path.posix.join(folder, specifier).replace(/\.js$/, ''),
+      ),
+    );
+    return trees
+      .filter(({ file }) => isAddition.test(file) && !imported.has(file.replace(/\.tsx?$/, '')))
+      .map(({ file }) => `${file}: not listed in ${list}`);
+  });
 }
 
 // Purity of core --------------------------------------------------------------------------------------------------
