@@ -15,7 +15,7 @@ import type { MissingSounds } from './missing-sounds.js';
 import { PressedKeys } from './pressed-keys.js';
 import { RoomSeat } from './room-seat.js';
 import { plainOffer } from './plain-offer.js';
-import { ToldSession } from './told-session.js';
+import { EndpointSession } from './endpoint-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
@@ -59,7 +59,7 @@ export class FsmrfEndpoint implements MediaEndpoint {
   private destroyed: Promise<void> | undefined;
   private readonly endedListeners: ((cause: string) => void)[] = [];
   private readonly whenEnded: Promise<'ended'>;
-  private readonly session: ToldSession;
+  private readonly session: EndpointSession;
   private readonly dialog: Mrf.SipDialog;
   /** What the media server plays or listens for on our order; emptied by what ends all of it. */
   private readonly running = new Set<object>();
@@ -84,7 +84,10 @@ export class FsmrfEndpoint implements MediaEndpoint {
     endpoint.conn?.sendRecv(`nixevent ${unheardEvents}`, () => undefined);
     this.keys = new PressedKeys(endpoint);
     this.dialog = endpoint.dialog;
-    this.session = new ToldSession(this.dialog, options.remoteSdp === undefined ? undefined : offer.shown);
+    this.session = new EndpointSession(
+      this.dialog,
+      options.remoteSdp === undefined ? undefined : offer.shown,
+    );
     this.whenEnded = new Promise((resolve) => this.onEnded(() => resolve('ended')));
     endpoint.on('destroy', (hangup?: { reason?: string }) => {
       // With a reason the media server has hung up, and its BYE follows; without, only its event socket is gone.

@@ -13,7 +13,7 @@ import { MediaPath, type SipRequester } from './media-path.js';
 import type { MissingSounds } from './missing-sounds.js';
 import { plainOffer } from './plain-offer.js';
 import { SoleUse } from './sole-use.js';
-import { sipSourceHeaders } from './told-session.js';
+import { sipSourceHeaders } from './endpoint-session.js';
 import { sendWholeCommands } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 

@@ -5,7 +5,7 @@ import type { ConfigurationList, ListSecret } from '../../api/configuration-list
 import { sipRealm } from '../../core/pbx/sip-realm.js';
 import type { Secrets } from '../ports/secrets.js';
 import { textAt } from './item-paths.js';
-import type { CompanyStore, KeptSecret, NotedList, SecretPlace } from '../ports/store.js';
+import type { CompanyStore, KeptSecret, LoggedList, SecretPlace } from '../ports/store.js';
 
 type Lists = Readonly<Record<string, ConfigurationList>>;
 /** By list; a company is one. */
@@ -53,8 +53,8 @@ export class CompanySecrets {
   }
 
   /** What the change log calls it. */
-  notedAs({ place }: KeptSecret): NotedList {
-    return this.definition(place).noted as NotedList;
+  notedAs({ place }: KeptSecret): LoggedList {
+    return this.definition(place).noted as LoggedList;
   }
 
   private definition({ list, path }: SecretPlace): ListSecret {

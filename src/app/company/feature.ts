@@ -13,7 +13,7 @@ import { permitted, refuseWithout, type Actor } from '../kernel/actor.js';
 import type { Basis } from '../kernel/changed-meanwhile.js';
 import { feature, type Use } from '../kernel/feature.js';
 import type { RouteHandlers } from '../kernel/route-handlers.js';
-import type { KeptSecret, ToldChange } from '../ports/store.js';
+import type { KeptSecret, LoggedChange } from '../ports/store.js';
 
 /** An item as it is to be, with its list. */
 export type ItemChange = {
@@ -25,7 +25,7 @@ export interface CompanyChangeSet {
   readonly items: readonly ItemChange[];
   /** A person has to replace such a password. */
   readonly secrets: readonly KeptSecret[];
-  readonly told: ToldChange;
+  readonly told: LoggedChange;
 }
 
 export interface CompanyCommands {

@@ -80,7 +80,7 @@ export interface DecisionStore {
 }
 
 /** What the change log tells of besides the configuration's own lists. */
-export type NotedList = SecretNote | 'customers' | 'customer-imports' | 'erasures' | 'seat-imports';
+export type LoggedList = SecretNote | 'customers' | 'customer-imports' | 'erasures' | 'seat-imports';
 
 /** Which secret of which item; the list's definition tells how it is kept. */
 export interface SecretPlace {
@@ -97,8 +97,8 @@ export interface KeptSecret {
 }
 
 /** How the change log tells of a change; `what` null = removed. Never a secret, never a person's data. */
-export interface ToldChange {
-  readonly list: NotedList;
+export interface LoggedChange {
+  readonly list: LoggedList;
   readonly key: string;
   readonly what: object | null;
 }
@@ -114,16 +114,16 @@ export interface CompanyStore {
   /** Newest first; what was told as one change is only in that, and with `partOf` its version. */
   changes(limit: number, partOf?: number): readonly CompanyChange[];
   /** Whatever `work` writes is told as one change. Within a transaction. */
-  asOneChange(told: ToldChange, by: string, atMs: EpochMs, work: () => void): void;
+  asOneChange(told: LoggedChange, by: string, atMs: EpochMs, work: () => void): void;
   /** Grows with every change, whatever was changed. */
   version(): number;
   /** The last change of an item, its removal included; undefined when there never was one. */
   lastChange(
-    list: CompanyList | 'settings' | NotedList,
+    list: CompanyList | 'settings' | LoggedList,
     key: string,
   ): { readonly version: number; readonly by: string; readonly atMs: EpochMs } | undefined;
   /** Tells of a change to what is kept elsewhere; `what` null = removed. Never a secret, never a person's data. */
-  note(list: NotedList, key: string, what: object | null, by: string, atMs: EpochMs): void;
+  note(list: LoggedList, key: string, what: object | null, by: string, atMs: EpochMs): void;
   /** `value`: in the form in which it is kept. `mustChange`: whoever knows it has to replace it; no unless told. */
   setSecret(place: SecretPlace, value: string, mustChange?: boolean): void;
   /** Undefined when there is none; it goes with its item, and with the field that it has no meaning without. */

@@ -12,7 +12,7 @@ import { NonInviteClientTransaction } from './non-invite-client-transaction.js';
 import { NonInviteServerTransaction } from './non-invite-server-transaction.js';
 import { newBranch } from './random-token.js';
 import { RequestShares, type RequestKind } from './request-shares.js';
-import { ProvenPace, RefusalPace, StrangerPace } from './stranger-pace.js';
+import { ProvenHostRateLimit, RefusalRateLimit, StrangerRateLimit } from './source-rate-limits.js';
 import { buildResponse } from './response-builder.js';
 import type { SipMessage } from './sip-message.js';
 import type { SipTimers } from './sip-timers.js';
@@ -59,9 +59,9 @@ export class TransactionLayer {
   private readonly origins = new Map<string, string>();
   private readonly shares = new RequestShares();
   private readonly known: KnownSources;
-  private readonly pace: StrangerPace;
-  private readonly provenPace: ProvenPace;
-  private readonly refusalPace: RefusalPace;
+  private readonly strangerLimit: StrangerRateLimit;
+  private readonly provenHostLimit: ProvenHostRateLimit;
+  private readonly refusalLimit: RefusalRateLimit;
   /** Strangers do not push out what proven hosts were told. */
   private readonly answers: Readonly<Record<'known' | 'stranger', AnswerMemory>>;
   /** How many requests of ours a host has not answered for good yet. */
@@ -72,9 +72,9 @@ export class TransactionLayer {
   constructor(private readonly options: TransactionLayerOptions) {
     const nowMs = (): number => options.timers.nowMs();
     this.known = new KnownSources(nowMs);
-    this.pace = new StrangerPace(nowMs);
-    this.provenPace = new ProvenPace(nowMs);
-    this.refusalPace = new RefusalPace(nowMs);
+    this.strangerLimit = new StrangerRateLimit(nowMs);
+    this.provenHostLimit = new ProvenHostRateLimit(nowMs);
+    this.refusalLimit = new RefusalRateLimit(nowMs);
     this.answers = { known: new AnswerMemory(nowMs), stranger: new AnswerMemory(nowMs) };
   }
 
@@ -108,12 +108,12 @@ export class TransactionLayer {
 
   /** False when so much comes from strangers that a datagram of theirs is not read; what we asked for always is. */
   admits(host: string, isResponse: boolean): boolean {
-    return this.known.has(host) || (isResponse && this.asked.has(host)) || this.pace.admits(host);
+    return this.known.has(host) || (isResponse && this.asked.has(host)) || this.strangerLimit.admits(host);
   }
 
   /** Counts something that was read from a connection; how long the next one from there has to wait, ms. */
   delayMs(host: string): number {
-    return this.known.has(host) ? 0 : this.pace.delayMs(host);
+    return this.known.has(host) ? 0 : this.strangerLimit.delayMs(host);
   }
 
   isKnown(host: string): boolean {
@@ -182,8 +182,8 @@ export class TransactionLayer {
     if (method === 'CANCEL') return this.receiveCancel(key, request, flow);
     const kind = inDialog ? 'in-dialog' : this.kindOf(flow);
     if (inDialog) this.known.learn(flow);
-    else if (!this.refusalPace.admits(flow)) return;
-    if (kind === 'known' && !this.provenPace.admits(flow, this.known.hasSocket(flow))) {
+    else if (!this.refusalLimit.admits(flow)) return;
+    if (kind === 'known' && !this.provenHostLimit.admits(flow, this.known.hasSocket(flow))) {
       // On a connection it would not come again.
       if (flow.reliable) this.refuse(request, flow, 503);
       return;
@@ -241,7 +241,7 @@ export class TransactionLayer {
       },
       answered: (status: number) => {
         this.known.noteAnswer(method, status, flow);
-        if (kind !== 'in-dialog') this.refusalPace.noteAnswer(status, flow);
+        if (kind !== 'in-dialog') this.refusalLimit.noteAnswer(status, flow);
         if (share !== 'stranger' || !this.known.has(remoteHost) || !this.shares.take('known', remoteHost))
           return;
         this.shares.giveBack('stranger', remoteHost);

@@ -4,40 +4,40 @@
 import { networkOf } from './source-network.js';
 import type { SipFlow } from './transport-model.js';
 
-interface Pace {
+interface Rate {
   readonly perS: number;
   readonly burst: number;
 }
 
 /** A phone that starts sends a handful, an office of them behind one address some hundred. */
-const PER_HOST: Pace = { perS: 100, burst: 200 };
-const ALL: Pace = { perS: 500, burst: 1000 };
+const PER_HOST: Rate = { perS: 100, burst: 200 };
+const ALL: Rate = { perS: 500, burst: 1000 };
 /** A registration costs one challenge; behind a proxy hundreds of phones may share a socket and start at once. */
-const REFUSED_PER_SOCKET: Pace = { perS: 50, burst: 200 };
+const REFUSED_PER_SOCKET: Rate = { perS: 50, burst: 200 };
 /** A carrier with three hundred calls a second, all of them from its one socket. */
-const PER_PROVEN_SOCKET: Pace = { perS: 300, burst: 1000 };
+const PER_PROVEN_SOCKET: Rate = { perS: 300, burst: 1000 };
 /**
  * All other sockets of a proven host: an office that starts, or somebody who forges its address. An INVITE that nobody
  * acknowledges is in hand for 32 s: these leave the host most of its share.
  */
-const REST_OF_PROVEN_HOST: Pace = { perS: 100, burst: 1000 };
+const REST_OF_PROVEN_HOST: Rate = { perS: 100, burst: 1000 };
 const MAX_SOURCES = 10_000;
 const MS_PER_S = 1000;
 /** What the sender was told or has shown that he has no right to be here; a busy callee is no fault of the carrier's. */
 const UNPROVEN: ReadonlySet<number> = new Set([400, 401, 403, 407]);
 
-class Bucket {
+class TokenBucket {
   private left: number;
 
   constructor(
-    private readonly pace: Pace,
+    private readonly rate: Rate,
     private atMs: number,
   ) {
-    this.left = pace.burst;
+    this.left = rate.burst;
   }
 
   hasRoom(nowMs: number): boolean {
-    const { perS, burst } = this.pace;
+    const { perS, burst } = this.rate;
     this.left = Math.min(burst, this.left + ((nowMs - this.atMs) * perS) / MS_PER_S);
     this.atMs = nowMs;
     return this.left >= 1;
@@ -53,29 +53,29 @@ class Bucket {
    * Takes also what is not there, up to a second burst: whoever floods us is paid for soon after the last of it. The time
    * until there is room again, ms.
    */
-  owe(nowMs: number): number {
+  overdraw(nowMs: number): number {
     const hasRoom = this.hasRoom(nowMs);
-    this.left = Math.max(this.left - 1, -this.pace.burst);
-    return hasRoom && this.left >= 1 ? 0 : ((1 - this.left) * MS_PER_S) / this.pace.perS;
+    this.left = Math.max(this.left - 1, -this.rate.burst);
+    return hasRoom && this.left >= 1 ? 0 : ((1 - this.left) * MS_PER_S) / this.rate.perS;
   }
 }
 
 /** A bucket for each source; what has none yet has a full one. */
-class Buckets {
-  private readonly bySource = new Map<string, Bucket>();
+class TokenBuckets {
+  private readonly bySource = new Map<string, TokenBucket>();
 
-  constructor(private readonly pace: Pace) {}
+  constructor(private readonly rate: Rate) {}
 
-  of(source: string, nowMs: number): Bucket {
+  of(source: string, nowMs: number): TokenBucket {
     let bucket = this.bySource.get(source);
     if (!bucket) {
       if (this.bySource.size >= MAX_SOURCES) this.bySource.clear();
-      this.bySource.set(source, (bucket = new Bucket(this.pace, nowMs)));
+      this.bySource.set(source, (bucket = new TokenBucket(this.rate, nowMs)));
     }
     return bucket;
   }
 
-  known(source: string): Bucket | undefined {
+  known(source: string): TokenBucket | undefined {
     return this.bySource.get(source);
   }
 }
@@ -83,8 +83,8 @@ class Buckets {
 const socketOf = ({ remoteHost, remotePort }: SipFlow): string => `${remoteHost} ${remotePort}`;
 
 /** One bad device must not keep the application busy, nor take the others of its house with it. */
-export class RefusalPace {
-  private readonly sockets = new Buckets(REFUSED_PER_SOCKET);
+export class RefusalRateLimit {
+  private readonly sockets = new TokenBuckets(REFUSED_PER_SOCKET);
 
   constructor(private readonly nowMs: () => number) {}
 
@@ -99,9 +99,9 @@ export class RefusalPace {
 }
 
 /** Requests of proven hosts outside dialogs: whoever forges such an address, or sits beside honest phones, is bounded. */
-export class ProvenPace {
-  private readonly sockets = new Buckets(PER_PROVEN_SOCKET);
-  private readonly rest = new Buckets(REST_OF_PROVEN_HOST);
+export class ProvenHostRateLimit {
+  private readonly sockets = new TokenBuckets(PER_PROVEN_SOCKET);
+  private readonly rest = new TokenBuckets(REST_OF_PROVEN_HOST);
 
   constructor(private readonly nowMs: () => number) {}
 
@@ -115,12 +115,12 @@ export class ProvenPace {
   }
 }
 
-export class StrangerPace {
-  private readonly hosts = new Buckets(PER_HOST);
-  private readonly all: Bucket;
+export class StrangerRateLimit {
+  private readonly hosts = new TokenBuckets(PER_HOST);
+  private readonly all: TokenBucket;
 
   constructor(private readonly nowMs: () => number) {
-    this.all = new Bucket(ALL, nowMs());
+    this.all = new TokenBucket(ALL, nowMs());
   }
 
   /** False when the datagram is to be dropped. */
@@ -132,6 +132,6 @@ export class StrangerPace {
   /** Counts a message that was read from a connection; how long the next one from there has to wait, ms. */
   delayMs(host: string): number {
     const nowMs = this.nowMs();
-    return Math.max(this.hosts.of(networkOf(host), nowMs).owe(nowMs), this.all.owe(nowMs));
+    return Math.max(this.hosts.of(networkOf(host), nowMs).overdraw(nowMs), this.all.overdraw(nowMs));
   }
 }

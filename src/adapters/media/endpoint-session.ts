@@ -24,7 +24,7 @@ export function sipSourceHeaders(sipSource: string | undefined): Record<string, 
   return sipSource === undefined ? {} : { 'X-SIP-Source': sipSource };
 }
 
-export class ToldSession {
+export class EndpointSession {
   private lastTold: Promise<unknown> = Promise.resolve();
   private asking = false;
   /** What the media server was told last. */

@@ -1,6 +1,6 @@
 // What a media server is told of the phone's session, and what it hears when it offers anew by itself.
 import { EventEmitter } from 'node:events';
-import { ToldSession } from '../../../src/adapters/media/told-session.js';
+import { EndpointSession } from '../../../src/adapters/media/endpoint-session.js';
 
 interface Answer {
   readonly status: number;
@@ -36,7 +36,7 @@ class ScriptedDialog extends EventEmitter {
 }
 
 let dialog: ScriptedDialog;
-const sessionOf = (remoteSdp?: string): ToldSession => new ToldSession(dialog, remoteSdp);
+const sessionOf = (remoteSdp?: string): EndpointSession => new EndpointSession(dialog, remoteSdp);
 beforeEach(() => {
   dialog = new ScriptedDialog();
 });
