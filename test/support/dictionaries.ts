@@ -56,4 +56,6 @@ export function literalsOf(source: string): readonly string[] {
 }
 
 export const wordingSource = (language: TextLanguage): string =>
-  readFileSync(path.join(root, `src/app/explanation/wording-${language}.ts`), 'utf8');
+  ['wording', 'choice-wording']
+    .map((name) => readFileSync(path.join(root, `src/app/explanation/${name}-${language}.ts`), 'utf8'))
+    .join('\n');
