@@ -58,8 +58,8 @@ export async function runService(options: RunServiceOptions): Promise<void> {
   });
   onStopSignal((signal) => {
     // systemd restarts it by this, for an upgrade perhaps; who wants calls to end says so by SIGINT.
-    if (signal === 'SIGTERM' && config.telephony === 'embedded') {
-      process.stdout.write('Stopping: the softswitch keeps the calls in progress for the next start.\n');
+    if (signal === 'SIGTERM') {
+      process.stdout.write('Stopping: the servers keep the calls in progress for the next start.\n');
       return stop(signal, 0, 'leave');
     }
     process.stdout.write(

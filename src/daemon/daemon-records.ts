@@ -52,8 +52,7 @@ export async function openRecords(options: DaemonOptions, steps: ServiceSteps, h
   steps.add('checkpoints', store.workBeside());
   const sessionWrites = new PendingWrites({ clock, log, what: 'sessions' });
   steps.add('sessions to be saved', () => sessionWrites.close());
-  // Another SIP server than ours tells nobody which calls it has kept.
-  const leftOpen = findCallsLeftOpen(store, () => clock.nowMs(), log, config.telephony === 'embedded');
+  const leftOpen = findCallsLeftOpen(store, () => clock.nowMs(), log);
   const heartbeat = startHeartbeat(store.service, clock, log);
   steps.add('heartbeat', () => heartbeat.close());
 

@@ -98,6 +98,7 @@ export function openTelephony(
     await leftOver.end();
     // Legs that were not in the journal yet, and the media server's.
     await telephony.endUnadopted();
+    await media.endUnadopted();
   };
   let clearing: Promise<void> | undefined;
   const clear = (): void => {
@@ -146,7 +147,7 @@ export function openTelephony(
     newCallId,
     voicemailQuota,
     outside,
-    /** Stopping ends no call from now on: they are the softswitch's, until another daemon goes on with them. */
+    /** Stopping ends no call from now on: they are the servers', until another daemon goes on with them. */
     leaveCalls: (): void => void (areCallsLeft = true),
     /** Prompts can be played from now on. */
     connectMedia: () =>

@@ -39,8 +39,8 @@ export interface Daemon {
   readonly oneTimePassword: string | undefined;
   readonly application: Application;
   /**
-   * Refuses new calls, lets the others go on for drainSeconds, then stops everything in order. `leave`: with a softswitch of
-   * ours no call ends, and the process must, at once: another one goes on with them. Idempotent.
+   * Refuses new calls, lets the others go on for drainSeconds, then stops everything in order. `leave`: no call ends, and
+   * the process must, at once: another one goes on with them. Idempotent.
    */
   close(reason: string, calls?: 'end' | 'leave'): Promise<void>;
 }
@@ -98,7 +98,7 @@ async function assemble(options: DaemonOptions, steps: ServiceSteps, host: Daemo
     close: (reason, calls = 'end') => {
       closing ??= (async () => {
         phones.callbacks.close();
-        if (calls === 'leave' && options.config.telephony === 'embedded') phones.leaveCalls();
+        if (calls === 'leave') phones.leaveCalls();
         else await phones.desk.drain(options.config.drainSeconds * 1000);
         records.stopping(reason);
         await steps.stop();

@@ -58,7 +58,7 @@ export async function openTelephonyPorts(
     outboundTrunk: (trunkId) =>
       outboundTrunkOf(view(), store.company.secret(trunkPasswordOf(trunkId))?.value, trunkId),
   };
-  // A drachtio-server keeps calls too, but tells nobody of them.
+  // A drachtio-server and a FreeSWITCH keep calls too, but list none.
   const kept = options.config.telephony === 'embedded' ? new KeptLegs(srf) : undefined;
   const media = new FsmrfMedia(srf, {
     ...servers.media(),

@@ -38,7 +38,8 @@ export interface RealServerHabits {
   readonly plainSipSide: boolean;
   /**
    * Calls and channels stay as they are when the client that controls them is gone, INVITEs that ring too; whoever can name
-   * them may end them. FreeSWITCH does so with `park` behind `socket` in its dialplan.
+   * them may end them. FreeSWITCH does so with `park` behind `socket` in its dialplan. drachtio shows what is asked in such a
+   * dialog to nobody, not even to a client that has used it since: it answers 481, and a BYE ends the dialog all the same.
    */
   readonly outlivesClients: boolean;
 }

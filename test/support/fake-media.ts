@@ -347,6 +347,10 @@ export class FakeMedia implements Media {
     }));
   }
 
+  endUnadopted(): Promise<void> {
+    return Promise.resolve();
+  }
+
   adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {
     return Promise.resolve(this.kept);
   }

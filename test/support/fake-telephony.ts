@@ -330,7 +330,7 @@ export class FakeTelephony implements Telephony {
         return;
       }
       legs.push({
-        ...{ sipCallId, dialogId, direction, remoteSdp, invite: undefined, localSdp: '' },
+        ...{ sipCallId, dialogId, direction, invite: undefined },
         state: 'established',
         adopt: () => {
           const same = new FakeLeg(sipCallId, remoteSdp);
@@ -346,7 +346,7 @@ export class FakeTelephony implements Telephony {
       else if (!outgoing.over)
         legs.push({
           ...{ sipCallId, dialogId: `${sipCallId};from-tag=1`, invite: invites[0], direction: 'outgoing' },
-          ...{ state: 'ringing', localSdp: '', remoteSdp: '' },
+          state: 'ringing',
           adopt: () => {
             const same = new FakeOutgoing(sipCallId, request);
             this.dialled.push(same);

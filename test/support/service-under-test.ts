@@ -123,12 +123,13 @@ export class ServiceUnderTest {
     this.live = await watch(this.service);
   }
 
-  /** As when the power fails: nothing of ours is left, and everything is started again. External servers go on. */
+  /** As when the power fails: nothing is left of daemon and servers, and everything is started again. */
   async crashWholly(): Promise<void> {
     const softswitch = this.servers === undefined ? await this.service.softswitchPid() : undefined;
     this.service.killDaemon();
     if (softswitch !== undefined) process.kill(softswitch, 'SIGKILL');
     await this.service.exited();
+    await this.servers?.startAgain();
     await this.startAgain();
   }
 

@@ -2,6 +2,7 @@
 // Never lets the daemon start a softswitch: the one here plays the external drachtio-server and FreeSWITCH.
 import { readFileSync } from 'node:fs';
 import type { Health } from '../../src/api/system.js';
+import { demoDid } from '../../src/cli/demo/demo-company.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { freeMediaPort } from '../support/free-port.js';
 import { SipPeer, type PeerMessage, type RequestParts } from '../support/sip-peer.js';
@@ -15,7 +16,7 @@ import {
 import { eventually } from '../support/eventually.js';
 import { ServiceUnderTest, supportDid } from '../support/service-under-test.js';
 import { TcpRelay } from '../support/tcp-relay.js';
-import { tonePresence } from '../support/wav-analysis.js';
+import { longestSilenceMs, tonePresence } from '../support/wav-analysis.js';
 
 jest.setTimeout(180_000);
 
@@ -236,43 +237,73 @@ it('a CANCEL on the heels of our 200 leaves nobody: the caller hangs up, or is g
   }
 });
 
-it('after kill -9 of the daemon nobody talks on or rings: all are told at its next start', async () => {
+it('kill -9 of the daemon: who talks, waits or is in a menu goes on; who hung up meanwhile is noticed', async () => {
   servers = await ExternalServers.start(ports);
   const service = await startService();
   await untilHealth(service, { status: 'up' });
-  const agent = await service.agent('203', { answer: 'auto' });
-  const talker = await service.trunkPhone(caller);
+  const agent = await service.agent('203', { answer: 'auto', toneHz: 1000 });
+  const talker = await service.trunkPhone(caller, { toneHz: callerHz });
   await talker.dial(supportDid);
-  const talking = await service.untilStage(caller, 'talking');
-  const ringing = await service.agent('205', { answer: 'manual' });
-  const waiter = await service.trunkPhone('31600000002');
+  await service.untilStage(caller, 'talking');
+  await Promise.all([agent.untilTone(callerHz, 900), talker.untilTone(1000, 900)]);
+  const [waits, listens, leaves] = ['31600000002', '31600000003', '31600000004'] as const;
+  const [waiter, listener, leaver] = [
+    await service.trunkPhone(waits),
+    await service.trunkPhone(listens),
+    await service.trunkPhone(leaves),
+  ];
+  await Promise.all([listener.dial(demoDid), leaver.dial(demoDid)]);
+  for (const number of [listens, leaves]) await service.untilStage(number, 'menu');
+  const other = await service.agent('205', { answer: 'manual', toneHz: 1000 });
   await waiter.dial(supportDid);
-  await ringing.waitForEvent('CALL_INCOMING');
-  await untilRingingIsKnown(service, '31600000002');
-  expect(await servers.sessions()).toBe(4);
-  const from = { agent: agent.events.length, ringing: ringing.events.length };
+  await other.waitForEvent('CALL_INCOMING');
+  await untilRingingIsKnown(service, waits);
+  expect(await servers.sessions()).toBe(6);
+  const phones = [agent, talker, other, waiter, listener];
+  const from = new Map(phones.map((phone) => [phone, phone.events.length]));
   service.service.killDaemon();
   await service.service.exited();
-  // As with the real servers: whoever is there is not told, and the audio flows on.
+  // As with the real servers: whoever is there is not told, and whoever hangs up is heard by nobody.
+  await leaver.hangUp();
   await new Promise((next) => setTimeout(next, 1000));
-  expect(await servers.sessions()).toBe(4);
+  expect(await servers.sessions()).toBe(6);
 
   await service.startAgain();
+  await service.untilStage(caller, 'talking');
+  await service.untilAgent('203', 'available', 'talking');
+  await service.untilStage(listens, 'menu');
+  expect(await service.endedCall(leaves)).toMatchObject({ outcome: 'abandoned', cause: 'caller-hung-up' });
+  // A phone that rang is asked anew.
+  await other.waitForEvent('CALL_CLOSED', undefined, from.get(other));
+  await other.waitForEvent('CALL_INCOMING', undefined, from.get(other));
+  await other.accept();
+  await service.untilStage(waits, 'talking');
+  await waiter.untilTone(1000, 500);
+  for (const phone of [agent, talker, waiter, listener])
+    expect(phone.events.slice(from.get(phone)).map(({ type }) => type)).not.toContain('CALL_CLOSED');
+
+  // Either side hangs up: the other is told.
+  await Promise.all([talker.hangUp(), other.hangUp(), listener.hangUp()]);
   await Promise.all([
-    talker.waitForEvent('CALL_CLOSED'),
+    agent.waitForEvent('CALL_CLOSED', undefined, from.get(agent)),
     waiter.waitForEvent('CALL_CLOSED'),
-    agent.waitForEvent('CALL_CLOSED', undefined, from.agent),
-    ringing.waitForEvent('CALL_CLOSED', undefined, from.ringing),
   ]);
+  expect(await service.endedCall(caller)).toMatchObject({ outcome: 'answered', cause: 'caller-hung-up' });
+  const { outcome, cause, events } = await service.endedCall(waits);
+  expect({ outcome, cause }).toEqual({ outcome: 'answered', cause: 'agent-hung-up' });
+  expect(events.filter(({ kind }) => kind === 'call-queued')).toHaveLength(1);
+  await service.live.until('the books balance', () => {
+    const { offered, answered, interrupted } = service.live.queues.get('support')!.today;
+    return offered === 2 && answered === 2 && interrupted === 0;
+  });
   await eventually('no channel is left', async () => (await servers!.sessions()) === 0);
-  await eventually('the journal says so', async () =>
-    (await service.service.call(talking)).legs.every(({ endedAtMs }) => endedAtMs !== null),
-  );
-  // Nobody was offered a second call while the first one went on.
-  expect(agent.events.slice(from.agent).map(({ type }) => type)).not.toContain('CALL_INCOMING');
-  await service.clear();
-  await service.logAllOut();
-  await fullCall(service);
+  expect(await service.service.get('/callbacks')).toEqual([]);
+  await Promise.all([agent.stop(), talker.stop()]);
+  for (const [phone, hz] of [
+    [agent, callerHz],
+    [talker, 1000],
+  ] as const)
+    expect(longestSilenceMs(phone.heard(), hz)).toBeLessThanOrEqual(40);
 });
 
 it('a SIP server that hangs is noticed, and no call ends of it', async () => {

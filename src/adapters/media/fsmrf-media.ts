@@ -31,6 +31,9 @@ export class FsmrfMedia implements Media {
   private readonly useListeners: ((use: Use) => void)[] = [];
   private lastUse: Use = 'ours';
   private readonly sipServer: Fleet['sipServer'] = { state: 'not-yet', name: undefined };
+  private readonly adoption: Fleet['adoption'] = { isOver: false };
+  /** Every node was connected, or has failed once. */
+  private triedAll: Promise<unknown> = Promise.resolve();
   private sweepTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -38,7 +41,7 @@ export class FsmrfMedia implements Media {
     private readonly options: FsmrfMediaOptions,
   ) {
     const fleet: Fleet = {
-      ...{ srf, options, sipServer: this.sipServer },
+      ...{ srf, options, sipServer: this.sipServer, adoption: this.adoption },
       mrf: new Mrf(carefulSrf(srf as DialogMaker)),
       missing: new MissingSounds(options.log),
       run: randomBytes(6).toString('hex'),
@@ -51,7 +54,7 @@ export class FsmrfMedia implements Media {
 
   /** Connects to every node; resolves when at least one is up, rejects with MediaError when none is after `timeoutMs`. */
   async connect(timeoutMs: number): Promise<void> {
-    for (const node of this.nodes) void node.connect();
+    this.triedAll = Promise.all(this.nodes.map((node) => node.connect()));
     if (this.isUp()) return;
     await withTimeout(
       new Promise<void>((resolve) => this.onUpChanged((up) => up && resolve())),
@@ -151,8 +154,12 @@ export class FsmrfMedia implements Media {
 
   async adoptEndpoints(): Promise<readonly AdoptableEndpoint[]> {
     const { kept } = this.options;
+    if (kept === undefined) {
+      await this.triedAll;
+      return (await Promise.all(this.nodes.map((node) => node.orphans()))).flat();
+    }
     const node = this.nodes.find(({ server }) => server !== undefined);
-    if (kept === undefined || node === undefined) return [];
+    if (node === undefined) return [];
     const channels = keptChannels(await node.ask('kept_channels'));
     const { legs } = await kept.list();
     return channels.flatMap((channel) => {
@@ -166,6 +173,11 @@ export class FsmrfMedia implements Media {
         });
       return [{ id, busy, peer, room, adopt }];
     });
+  }
+
+  async endUnadopted(): Promise<void> {
+    this.adoption.isOver = true;
+    if (this.options.kept === undefined) await Promise.all(this.nodes.map((node) => node.endUnadopted()));
   }
 
   async close(): Promise<void> {

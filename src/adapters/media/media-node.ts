@@ -3,14 +3,22 @@
 import type Mrf from 'drachtio-fsmrf';
 import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
-import { MediaError } from '../../app/ports/media.js';
+import { MediaError, type AdoptableEndpoint } from '../../app/ports/media.js';
+import { takeOverChannel } from './channel-takeover.js';
 import { probeEventSocket } from './event-socket-probe.js';
 import { connectFsmrf } from './fsmrf-connection.js';
 import { FsmrfEndpoint } from './fsmrf-endpoint.js';
 import type { FsmrfMediaOptions, MediaServerOptions } from './fsmrf-options.js';
-import { endLeftOverChannels, installationHeader } from './left-over-channels.js';
+import {
+  endChannelsOfEarlierRuns,
+  endLeftOverChannels,
+  installationHeader,
+  runHeader,
+  type Ask,
+} from './left-over-channels.js';
 import { MediaPath, type SipRequester } from './media-path.js';
 import type { MissingSounds } from './missing-sounds.js';
+import { orphanedChannels, type OrphanedChannel } from './orphaned-channels.js';
 import { plainOffer } from './plain-offer.js';
 import { SoleUse } from './sole-use.js';
 import { sipSourceHeaders } from './endpoint-session.js';
@@ -32,6 +40,8 @@ export interface Fleet {
   readonly missing: MissingSounds;
   /** Of this very process. */
   readonly run: string;
+  /** What an earlier run has left may be adopted until then, and is ended from then on. */
+  readonly adoption: { isOver: boolean };
   /** `name`: what it says of itself; undefined until it was connected. */
   readonly sipServer: { state: 'not-yet' | 'connected' | 'lost'; name: string | undefined };
   /** Of the endpoints on all of them. */
@@ -58,7 +68,6 @@ export class MediaNode {
   /** Grows with each failure, and begins anew once a connection has lasted: one that breaks at once is a failure too. */
   private retryMs = firstRetryMs;
   private upSinceMs = 0;
-  private wasUp = false;
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
   /** Over the event socket: a machine that lost its power does not say so. */
@@ -98,11 +107,9 @@ export class MediaNode {
 
   async makeEndpoint(remoteSdp?: string, sipSource?: string): Promise<FsmrfEndpoint> {
     await this.swept;
-    return this.openEndpoint(
-      { [installationHeader]: this.fleet.options.installation, ...sipSourceHeaders(sipSource) },
-      remoteSdp,
-      false,
-    );
+    const { run, options } = this.fleet;
+    const whose = { [installationHeader]: options.installation, [runHeader]: run };
+    return this.openEndpoint({ ...whose, ...sipSourceHeaders(sipSource) }, remoteSdp, false);
   }
 
   /** `busy`: it does something already. */
@@ -129,16 +136,7 @@ export class MediaNode {
         late = true;
         return new MediaError('media-timeout', `${this.name} did not make an endpoint in time`);
       });
-      const endpoint = new FsmrfEndpoint(raw, {
-        server: this,
-        promptsDir: this.address.promptsDir,
-        ...{ remoteSdp, busy },
-        log: this.log,
-        missing: this.fleet.missing,
-      });
-      this.endpoints.add(endpoint);
-      endpoint.onEnded(() => this.endpoints.delete(endpoint));
-      return endpoint;
+      return this.endpointOf(raw, remoteSdp, busy);
     } catch (error) {
       if (error instanceof MediaError) throw error;
       const refused = incompatible.includes((error as { status?: unknown }).status);
@@ -148,6 +146,50 @@ export class MediaNode {
         { cause: error },
       );
     }
+  }
+
+  private endpointOf(raw: Mrf.Endpoint, remoteSdp: string | undefined, busy: boolean): FsmrfEndpoint {
+    const endpoint = new FsmrfEndpoint(raw, {
+      server: this,
+      promptsDir: this.address.promptsDir,
+      ...{ remoteSdp, busy },
+      log: this.log,
+      missing: this.fleet.missing,
+    });
+    this.endpoints.add(endpoint);
+    endpoint.onEnded(() => this.endpoints.delete(endpoint));
+    return endpoint;
+  }
+
+  /** What an earlier run has left on a FreeSWITCH. Rejects with MediaError. */
+  async orphans(): Promise<readonly AdoptableEndpoint[]> {
+    const { server } = this;
+    if (server === undefined) return [];
+    const ask: Ask = (command) => this.askServer(server, command);
+    const channels = await orphanedChannels(ask, this.fleet.options.installation, this.fleet.run);
+    return channels.map((channel) => ({
+      ...{ id: channel.uuid, busy: channel.busy, peer: channel.peer, room: channel.room },
+      adopt: () =>
+        this.takeOver(server, channel).catch((error: unknown) => {
+          this.log.warn({ endpointId: channel.uuid, err: error }, 'an endpoint could not be taken over');
+          return undefined;
+        }),
+    }));
+  }
+
+  private async takeOver(
+    server: Mrf.MediaServer,
+    channel: OrphanedChannel,
+  ): Promise<FsmrfEndpoint | undefined> {
+    const ask: Ask = (command) => this.askServer(server, command);
+    const raw = await takeOverChannel(this.address, channel, server, ask);
+    return raw && this.endpointOf(raw, channel.headers.get('variable_switch_r_sdp'), channel.busy);
+  }
+
+  /** Of earlier runs, what was not taken over. Never rejects. */
+  async endUnadopted(): Promise<void> {
+    const { server } = this;
+    if (server !== undefined) await this.endBy(endChannelsOfEarlierRuns, server);
   }
 
   /** Never rejects: what fails is tried again until `close`. */
@@ -174,8 +216,7 @@ export class MediaNode {
         this.disconnect(server);
       };
       server.once('end', noteEnd);
-      // At first what an earlier run has left there may be adopted, and ends with its SIP dialogs if it is not.
-      if (this.fleet.options.kept === undefined || this.wasUp) await this.sweep(server);
+      await this.sweep(server);
       if (ended) throw new MediaError('media-ended', `${host}:${port} ended the connection at once`);
       server.off('end', noteEnd);
       this.adopt(server);
@@ -186,18 +227,17 @@ export class MediaNode {
     }
   }
 
-  /** While the media server is not used: what an earlier run, or an earlier connection, has left there is ours to end. */
+  /** While the media server is not used: what an earlier connection, or an earlier run, has left there is ours to end. */
   private async sweep(server: Mrf.MediaServer): Promise<void> {
-    const { log } = this;
-    const { installation } = this.fleet.options;
-    const mediaServer = this.name;
+    if (this.fleet.adoption.isOver) await this.endBy(endLeftOverChannels, server);
+  }
+
+  private async endBy(end: typeof endChannelsOfEarlierRuns, server: Mrf.MediaServer): Promise<void> {
+    const { log, name: mediaServer } = this;
     const ours = new Set(this.fleet.endpointIds());
+    const ask: Ask = (command) => this.askServer(server, command);
     try {
-      const ended = await endLeftOverChannels(
-        (command) => this.askServer(server, command),
-        installation,
-        ours,
-      );
+      const ended = await end(ask, this.fleet.options.installation, ours, this.fleet.run);
       if (ended > 0) log.warn({ mediaServer, ended }, 'channels that nobody controls any more were ended');
     } catch (error) {
       log.error(
@@ -211,7 +251,6 @@ export class MediaNode {
     if (this.closed) return this.disconnect(server);
     if (server.conn.socket !== null) sendWholeCommands(server.conn.socket);
     this.server = server;
-    this.wasUp = true;
     this.upSinceMs = performance.now();
     server.on('end', () => this.lose(server));
     server.on('error', (error: unknown) =>

@@ -8,6 +8,8 @@ import type { BindingStore } from '../../app/ports/store.js';
 import type {
   AdoptableLegs,
   DialRequest,
+  EarlierLeg,
+  EstablishedLeg,
   IncomingLeg,
   LeftOverLeg,
   LeftOverOutcome,
@@ -23,7 +25,6 @@ import { answered } from './answered-request.js';
 import { CarrierAddresses } from './carrier-address.js';
 import { deviceTargets, trunkTarget, type DialTarget } from './dial-target.js';
 import { DigestAuthenticator } from './digest-authenticator.js';
-import type { EstablishedDialog } from './established-dialog.js';
 import { IncomingInvite, type ReceivedInvite } from './incoming-invite.js';
 import { faultOfOffer, isReadableBySrf } from './invite-faults.js';
 import { provenBefore, trunkOrigin } from './invite-origin.js';
@@ -46,6 +47,7 @@ import {
 } from './sip-identity.js';
 import { SipServerConnection } from './sip-server-connection.js';
 import { SourceTally } from './source-tally.js';
+import { UnheardLegs } from './unheard-legs.js';
 
 export interface DrachtioTelephonyOptions {
   readonly host: string;
@@ -58,6 +60,14 @@ export interface DrachtioTelephonyOptions {
   readonly kept?: KeptLegs | undefined;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** A dialog of this run, or one that this run has adopted. */
+interface OwnDialog extends EstablishedLeg {
+  /** Settles when it is over. */
+  readonly over: Promise<void>;
+  /** The SIP server is gone. */
+  abandon(): void;
 }
 
 /** Methods that phones send unasked and that Centrale has no use for, and what they get. */
@@ -79,8 +89,9 @@ export class DrachtioTelephony implements Telephony {
   private readonly refusals: SourceTally;
   private readonly carriers: CarrierAddresses;
   private readonly adoption: LegAdoption | undefined;
+  private readonly unheard: UnheardLegs;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
-  private readonly dialogs = new Set<EstablishedDialog>();
+  private readonly dialogs = new Set<OwnDialog>();
   /** Legs of the connection that was lost. */
   private readonly leftBehind: LeftOverLeg[] = [];
   private readonly ringing = new Set<IncomingInvite>();
@@ -139,6 +150,7 @@ export class DrachtioTelephony implements Telephony {
         track: (dialog) => this.track(dialog),
         incoming: (invite) => this.adoptedLeg(invite),
       });
+    this.unheard = new UnheardLegs({ srf, track: (dialog) => this.track(dialog), log });
     this.registrar.attach(srf);
     srf.use(
       'invite',
@@ -196,8 +208,8 @@ export class DrachtioTelephony implements Telephony {
     this.connection.onUpChanged(listener);
   }
 
-  adoptLegs(): Promise<AdoptableLegs> {
-    return this.adoption?.list() ?? Promise.resolve({ legs: [], ended: [] });
+  adoptLegs(earlier: readonly EarlierLeg[]): Promise<AdoptableLegs> {
+    return this.adoption?.list() ?? this.unheard.find(earlier);
   }
 
   endUnadopted(): Promise<void> {
@@ -307,7 +319,7 @@ export class DrachtioTelephony implements Telephony {
     return { kind: 'extension', extension: proven, ...(withheld ? { withheld } : {}) };
   }
 
-  private track(dialog: EstablishedDialog): void {
+  private track(dialog: OwnDialog): void {
     this.dialogs.add(dialog);
     void dialog.over.then(() => this.dialogs.delete(dialog));
   }

@@ -46,9 +46,9 @@ export class LegAdoption {
   }
 
   private adoptable(leg: KeptLeg): AdoptableLeg {
-    const { id: dialogId, callId: sipCallId, invite, direction, state, localSdp, remoteSdp } = leg;
+    const { id: dialogId, callId: sipCallId, invite, direction, state } = leg;
     return {
-      ...{ sipCallId, dialogId, invite, direction, localSdp, remoteSdp },
+      ...{ sipCallId, dialogId, invite, direction },
       state: state === 'early' ? 'ringing' : 'established',
       adopt: () =>
         this.adopt(leg).catch((error: unknown) => {

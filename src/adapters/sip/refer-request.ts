@@ -19,15 +19,14 @@ const reasons: Readonly<Record<number, string>> = {
   603: 'Decline',
 };
 
+interface ReferNotice {
+  readonly method: 'NOTIFY';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** The types of drachtio-srf take a request that was received for one that is to be sent. */
-type SendInDialog = (
-  request: {
-    readonly method: 'NOTIFY';
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  },
-  callback: (error: unknown) => void,
-) => void;
+type SendInDialog = (request: ReferNotice, callback: (error: unknown) => void) => void;
 
 /** Else the SIP status that refuses it: 400 its Refer-To is malformed (RFC 3515 §2.4.2), 416 it is no telephone. */
 export function referOf(
@@ -53,25 +52,27 @@ export function referOf(
 
 /** `id`: the number in the REFER's CSeq. */
 export function tellOfRefer(dialog: Srf.Dialog, id: string, status: number, log: Log): void {
-  const isLast = status >= 200;
   const send = dialog.request.bind(dialog) as unknown as SendInDialog;
-  send(
-    {
-      method: 'NOTIFY',
-      headers: {
-        // RFC 3515 §2.4.6: further REFERs in the dialog are told apart by this; it may always be there.
-        Event: `refer;id=${id}`,
-        'Subscription-State': isLast ? 'terminated;reason=noresource' : 'active;expires=180',
-        'Content-Type': 'message/sipfrag;version=2.0',
-      },
-      body: `SIP/2.0 ${status} ${reasons[status] ?? STATUS_CODES[status] ?? 'Unknown'}\r\n`,
+  send(referNotice(id, status), (error: unknown) => {
+    // Whoever passes a call on may have hung up by then.
+    if (error !== null && error !== undefined)
+      log.debug({ err: error }, 'a phone was not told of its transfer');
+  });
+}
+
+/** What tells a phone how the transfer goes that it asked for. */
+export function referNotice(id: string, status: number): ReferNotice {
+  const isLast = status >= 200;
+  return {
+    method: 'NOTIFY',
+    headers: {
+      // RFC 3515 §2.4.6: further REFERs in the dialog are told apart by this; it may always be there.
+      Event: `refer;id=${id}`,
+      'Subscription-State': isLast ? 'terminated;reason=noresource' : 'active;expires=180',
+      'Content-Type': 'message/sipfrag;version=2.0',
     },
-    (error: unknown) => {
-      // Whoever passes a call on may have hung up by then.
-      if (error !== null && error !== undefined)
-        log.debug({ err: error }, 'a phone was not told of its transfer');
-    },
-  );
+    body: `SIP/2.0 ${status} ${reasons[status] ?? STATUS_CODES[status] ?? 'Unknown'}\r\n`,
+  };
 }
 
 /** The Replaces of the INVITE that the URI stands for; undefined = it has none. */

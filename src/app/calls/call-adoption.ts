@@ -20,6 +20,7 @@ import type { CallDesk } from './call-desk.js';
 import { EarlierQueueStay } from './earlier-queue-stay.js';
 import {
   callerInPlace,
+  earlierLegOf,
   inForceOf,
   inPlace,
   isCallerThere,
@@ -52,7 +53,8 @@ export class CallAdoption {
   async adopt(calls: readonly KeptCall[]): Promise<readonly CallId[]> {
     if (calls.length === 0) return [];
     const { telephony, media } = this.options;
-    const [legs, endpoints] = await Promise.all([telephony.adoptLegs(), media.adoptEndpoints()]);
+    const earlier = calls.flatMap(({ state }) => state.participants.flatMap(earlierLegOf));
+    const [legs, endpoints] = await Promise.all([telephony.adoptLegs(earlier), media.adoptEndpoints()]);
     const left = new LeftBehind(legs, endpoints);
     const adopted = await Promise.all(calls.map((kept) => this.guarded(kept, left)));
     return calls.flatMap(({ state }, index) => (adopted[index] === true ? [] : [state.id]));

@@ -7,7 +7,7 @@ import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs, LegId } from '../../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { MediaEndpoint } from '../ports/media.js';
-import type { EstablishedLeg, IncomingLeg, OutgoingLeg } from '../ports/telephony.js';
+import type { EarlierLeg, EstablishedLeg, IncomingLeg, OutgoingLeg } from '../ports/telephony.js';
 import { AdoptedRinging } from '../voice/adopted-ringing.js';
 import { ringLimitMs } from '../voice/agent-leg.js';
 import type { Call } from '../voice/call.js';
@@ -24,6 +24,14 @@ export interface Side {
   incoming?: IncomingLeg;
   outgoing?: OutgoingLeg;
   endpoint?: MediaEndpoint;
+}
+
+/** What the SIP server may be asked after; nothing when it has not heard of the leg yet. */
+export function earlierLegOf({ leg }: Participant): readonly EarlierLeg[] {
+  const { sipCallId } = leg;
+  if (sipCallId === undefined) return [];
+  const dialogId = 'dialogId' in leg ? leg.dialogId : undefined;
+  return [{ sipCallId, dialogId, invites: ('invites' in leg ? leg.invites : undefined) ?? [] }];
 }
 
 /** Fills in what the servers have. */

@@ -24,12 +24,11 @@ export interface CallsLeftOpen {
   close(calls: readonly CallId[]): readonly JournalEvent[];
 }
 
-/** At start. `keeps`: the SIP server keeps calls whose service is gone. */
+/** At start. */
 export function findCallsLeftOpen(
   { journal, service }: Pick<Store, 'journal' | 'service'>,
   nowMs: () => EpochMs,
   log: Log,
-  keeps: boolean,
 ): CallsLeftOpen {
   const lastEventMs = journal.lastEventAtMs();
   if (lastEventMs === undefined) return { resumable: [], close: () => [] };
@@ -37,7 +36,7 @@ export function findCallsLeftOpen(
   const times = (): RecoveryTimes => ({ nowMs: nowMs(), lastAliveMs, withinMs: heartbeatEveryMs });
   const open = new Set<string>(journal.openCalls().map(({ id }) => id));
   const kept = journal.keptCalls();
-  const resumable = keeps ? kept.filter((one) => open.has(one.state.id) && canBeResumed(one)) : [];
+  const resumable = kept.filter((one) => open.has(one.state.id) && canBeResumed(one));
   const close = (calls: readonly CallId[]): readonly JournalEvent[] =>
     closeCalls(journal, calls, times(), log);
   endWrapUps(journal, open, times());

@@ -124,11 +124,13 @@ export interface Media {
    * members were adopted: they stay in it until `mix` says otherwise.
    */
   createRoom(near: MediaEndpoint, id?: string): MediaRoom;
-  /**
-   * The endpoints of an earlier run that are kept; none where the SIP server keeps no legs. To be asked when both are up.
-   * What is not adopted ends with `Telephony.endUnadopted`. Rejects with MediaError.
-   */
+  /** The endpoints of an earlier run that are kept. To be asked when both servers are up. Rejects with MediaError. */
   adoptEndpoints(): Promise<readonly AdoptableEndpoint[]>;
+  /**
+   * Hangs up every endpoint of an earlier run that nobody has adopted, once `Telephony.endUnadopted` is done: with our
+   * softswitch they have ended with their dialogs. Never rejects.
+   */
+  endUnadopted(): Promise<void>;
   /** At least one media server is connected, and calls reach it. */
   isUp(): boolean;
   onUpChanged(listener: (up: boolean) => void): void;

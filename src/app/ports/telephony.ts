@@ -175,6 +175,15 @@ export type AdoptedLeg =
   /** One device of those that were rung; it rings without a time-out of its own. */
   | { readonly kind: 'outgoing'; readonly leg: OutgoingLeg };
 
+/** A leg of an earlier run, as that run wrote it down. */
+export interface EarlierLeg {
+  readonly sipCallId: string;
+  /** Of one that was answered; see `EstablishedLeg`. */
+  readonly dialogId: string | undefined;
+  /** Of one that rang; see `OutgoingLeg`. */
+  readonly invites: readonly string[];
+}
+
 /** A leg of an earlier run that the SIP server has kept as it was. */
 export interface AdoptableLeg {
   readonly sipCallId: string;
@@ -182,12 +191,9 @@ export interface AdoptableLeg {
   readonly dialogId: string;
   /** See `OutgoingLeg.invites`; of an INVITE without final response, and of one that was answered while nobody was there. */
   readonly invite: string | undefined;
-  /** `incoming`: the other side called. */
-  readonly direction: 'incoming' | 'outgoing';
+  /** `incoming`: the other side called. Undefined: a SIP server that does not tell; the leg is established. */
+  readonly direction: 'incoming' | 'outgoing' | undefined;
   readonly state: 'ringing' | 'established';
-  /** Our last session description, and the other side's; empty when there was none. */
-  readonly localSdp: string;
-  readonly remoteSdp: string;
   /** Takes it over; what the other side did meanwhile is told to its listeners. Undefined when it is gone. Never rejects. */
   adopt(): Promise<AdoptedLeg | undefined>;
 }
@@ -228,11 +234,16 @@ export interface Telephony {
   /** BYE or CANCEL to a leg that no port of this run stands for. Never rejects, bounded in time. */
   endLeftOver(leg: LeftOverLeg): Promise<LeftOverOutcome>;
   /**
-   * The legs of an earlier run that the SIP server has kept; none where it keeps none (a drachtio-server). To be asked when
-   * it is up. Rejects when it does not answer.
+   * The legs of an earlier run that the SIP server has kept. To be asked when it is up. `earlier`: those of the calls that
+   * are to go on. Our softswitch lists what it has; a drachtio-server is asked after each of these, phones that ring are
+   * cancelled there, and nothing is heard of what the other side asks in a dialog that was taken over (hold, transfer, keys
+   * by INFO), except that it hung up. Rejects when the server does not answer.
    */
-  adoptLegs(): Promise<AdoptableLegs>;
-  /** BYE, CANCEL or a refusal to every leg of an earlier run that nobody has adopted. Rejects when it is not answered. */
+  adoptLegs(earlier: readonly EarlierLeg[]): Promise<AdoptableLegs>;
+  /**
+   * BYE, CANCEL or a refusal to every leg of an earlier run that nobody has adopted, as far as the SIP server lists them.
+   * Rejects when it is not answered.
+   */
   endUnadopted(): Promise<void>;
   /** At least one device is registered for the extension. */
   isReachable(extension: ExtensionNumber): boolean;

@@ -46,6 +46,7 @@ export function createPastMedia(options: PastMediaOptions): Media {
       end: () => Promise.resolve(),
     }),
     adoptEndpoints: () => Promise.resolve([]),
+    endUnadopted: () => Promise.resolve(),
     isUp: () => true,
     onUpChanged: () => undefined,
     close: () => Promise.resolve(),

@@ -109,6 +109,7 @@ class Drachtio implements DrachtioServer {
       ...shared,
       ...{ proxies: this.proxies, refusesLateCancels },
       keepsOrphans: graceMs > 0,
+      refusesForOrphans: this.options.habits?.outlivesClients ?? false,
       hold: (transaction) => this.held.hold(transaction),
       unhold: (transaction) => this.held.drop(transaction),
       onEnded: (dialog, reason) => this.kept.noteEnded(dialog, reason),

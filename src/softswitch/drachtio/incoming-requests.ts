@@ -37,6 +37,8 @@ export interface IncomingRequestsOptions {
   readonly refusesLateCancels: boolean;
   /** See ApplicationDialogHost. */
   readonly keepsOrphans: boolean;
+  /** For tests; see RealServerHabits.outlivesClients. */
+  readonly refusesForOrphans: boolean;
   /** A new request that no application takes at the moment: true = somebody will answer it. */
   readonly hold: (transaction: ServerTransaction) => boolean;
   /** It was held, and is not any more. */
@@ -197,6 +199,10 @@ export class IncomingRequests {
   /** Nobody is there, but somebody may come back for the call: what can wait does, only a BYE ends it. */
   private receiveForOrphan(transaction: ServerTransaction, dialog: ApplicationDialog): void {
     const { request } = transaction;
+    if (this.options.refusesForOrphans) {
+      if (request.method === 'BYE') dialog.remove();
+      return this.answer(transaction, 481);
+    }
     if (request.method === 'BYE') {
       if (!dialog.established && this.endEarly(transaction, dialog))
         return this.options.onEnded(dialog, 'cancelled');

@@ -141,7 +141,7 @@ export function openOutboundSocket(
 function endUnlessTakenOver(channel: Channel, connection: EslConnection, graceMs: number): void {
   if (channel.ended || channel.controller !== connection) return;
   channel.orphaned = true;
-  if (graceMs === Infinity) return;
+  if (graceMs === Infinity) return channel.parkWhenIdle();
   const end = (): void => {
     if (channel.ended || channel.controller !== connection) return;
     channel.log.info('event-socket client is gone, ending its call', { channel: channel.uuid });

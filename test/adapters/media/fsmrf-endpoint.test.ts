@@ -258,30 +258,66 @@ test('a media server that dies takes its endpoints along, and their dialogs; the
 const serverPort = (one: MediaEndpoint): number =>
   (serverOf(one) as { address: { port: number } }).address.port;
 
-test('a media server that is connected anew is rid of what was left there, and of nothing else', async () => {
-  const connectAs = async (installation: string): Promise<FsmrfMedia> => {
-    const other = new FsmrfMedia(srf, {
-      servers: [
-        {
-          ...switches[0]!.addresses.eventSocket,
-          password: 'ClueCon',
-          promptsDir: join(folder, 'prompts'),
-        },
-      ],
-      profile: 'drachtio_mrf',
-      listenHost: '127.0.0.1',
-      installation,
-      log,
-    });
-    await other.connect(5000);
-    return other;
-  };
+/** Another service on the first of the media servers, or another run of the same. */
+async function connectAs(installation: string): Promise<FsmrfMedia> {
+  const other = new FsmrfMedia(srf, {
+    servers: [
+      { ...switches[0]!.addresses.eventSocket, password: 'ClueCon', promptsDir: join(folder, 'prompts') },
+    ],
+    profile: 'drachtio_mrf',
+    listenHost: '127.0.0.1',
+    installation,
+    log,
+  });
+  await other.connect(5000);
+  return other;
+}
+
+async function endpointOnFirst(): Promise<MediaEndpoint> {
+  const [one, other] = [await endpoint(), await endpoint()];
+  const wanted = serverPort(one) === switches[0]!.addresses.eventSocket.port ? one : other;
+  await (wanted === one ? other : one).destroy();
+  return wanted;
+}
+
+const ending = (one: MediaEndpoint): Promise<string> => new Promise((resolve) => one.onEnded(resolve));
+
+test('an endpoint of an earlier run is taken over as it is, and obeys; what is not taken over ends', async () => {
+  const first = await endpointOnFirst();
+  const [second, third] = [await endpoint(first), await endpoint(first)];
+  await first.bridge(second);
+  first.startBackground({ kind: 'music', music: 'default' });
+  third.startBackground({ kind: 'music', music: 'default' });
+  const next = await connectAs('this');
+  const own = await next.createEndpoint({});
+  const found = await next.adoptEndpoints();
+  const adoptable = (id: string) => found.find((one) => one.id === id)!;
+  expect(found).toHaveLength(3);
+  expect(adoptable(first.id)).toMatchObject({ peer: second.id, room: undefined });
+  expect(adoptable(second.id)).toMatchObject({ peer: first.id, busy: false });
+  expect(adoptable(third.id)).toMatchObject({ peer: undefined, busy: true });
+  const [one, listener] = [await adoptable(first.id).adopt(), await adoptable(third.id).adopt()];
+  const ended = [first, second, third].map(ending);
+  await next.endUnadopted();
+  await ended[1];
+  await listener!.stop();
+  for (const obeying of [one!, listener!, own]) expect(await obeying.play([hello])).toBe('played');
+  // Either learns of the end, whoever asked for it.
+  const told = ending(listener!);
+  await Promise.all([one!.destroy(), third.destroy(), own.destroy()]);
+  await Promise.all([ended[0], ended[2], told]);
+  expect(await adoptable(first.id).adopt()).toBeUndefined();
+  await next.close();
+});
+
+test('what an earlier run left on a media server is ended, and nothing else', async () => {
   const [first, second] = [await endpoint(), await endpoint()];
   const onFirst = [first, second].find((one) => serverPort(one) === switches[0]!.addresses.eventSocket.port)!;
   const elsewhere = onFirst === first ? second : first;
   const stranger = await connectAs('another');
   const strange = await stranger.createEndpoint({});
   const next = await connectAs('this');
+  await next.endUnadopted();
   await new Promise<string>((resolve) => onFirst.onEnded(resolve));
   expect(log.lines.filter(({ message }) => message.includes('channels that nobody controls'))).toMatchObject([
     { fields: { ended: 1 } },

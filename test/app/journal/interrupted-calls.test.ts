@@ -28,7 +28,7 @@ afterEach(() => {
 /** How many calls were closed. */
 function closed(atMs = nowMs): number {
   const before = store.journal.openCalls().length;
-  findCallsLeftOpen(store, () => atMs, log, false);
+  findCallsLeftOpen(store, () => atMs, log);
   return before - store.journal.openCalls().length;
 }
 

@@ -58,7 +58,7 @@ const write = (...bodies: readonly JournalEventBody[]): void =>
 
 /** The service starts anew; `outcome`: what the SIP server makes of a leg. */
 function start(outcome: (leg: LeftOverLeg) => LeftOverOutcome = () => 'ended'): LeftOverLegs {
-  findCallsLeftOpen(store, () => nowMs, log, false);
+  findCallsLeftOpen(store, () => nowMs, log);
   return new LeftOverLegs({
     journal: store.journal,
     writer: { record: (...bodies) => write(...bodies) },

@@ -87,7 +87,7 @@ const endsOf = (leg: EstablishedLeg): string[] => {
 test('a bridged pair is adopted: both talk on, hold and hang-up of either side are heard', async () => {
   const [a, b] = await fixture.pair();
   await startNextRun();
-  const { legs, ended } = await telephony.adoptLegs();
+  const { legs, ended } = await telephony.adoptLegs([]);
   expect(ended).toEqual([]);
   expect(legs.map(({ direction, state }) => `${direction} ${state}`)).toEqual([
     'incoming established',
@@ -122,7 +122,7 @@ test('a bridged pair is adopted: both talk on, hold and hang-up of either side a
   await legB.hangUp();
   await eventually('the other has a BYE', () => isOver(b));
   await Promise.all([...known.values()].map((endpoint) => endpoint.destroy()));
-  expect((await telephony.adoptLegs()).legs).toEqual([]);
+  expect((await telephony.adoptLegs([])).legs).toEqual([]);
 });
 
 test('music goes on when its endpoint is adopted, can be stopped, and keys are heard', async () => {
@@ -168,7 +168,7 @@ test('who waits for an answer gets it, and phones that ring are heard', async ()
   for (const user of ['first', 'second']) fixture.clientDials(user);
   await eventually('both ring', () => fixture.noted('rings').length === 2);
   await startNextRun();
-  const { legs } = await telephony.adoptLegs();
+  const { legs } = await telephony.adoptLegs([]);
   const ringing = legs.filter(({ direction }) => direction === 'outgoing');
   expect(ringing.map(({ state, invite }) => [state, typeof invite])).toEqual([
     ['ringing', 'string'],
@@ -201,7 +201,7 @@ test('a caller who waits for an answer on a trunk that is no more is refused', a
   const waiting = fixture.dial('early');
   await eventually('it rings', () => fixture.noted('early').length === 1);
   await startNextRun('none');
-  const [leg] = (await telephony.adoptLegs()).legs;
+  const [leg] = (await telephony.adoptLegs([])).legs;
   expect(await leg!.adopt()).toBeUndefined();
   expect(await waiting.outcome).toMatchObject({ kind: 'failed', status: 480 });
 });
@@ -216,7 +216,7 @@ test('a phone that still rings can be cancelled', async () => {
   fixture.clientDials('phone');
   await eventually('it rings', () => fixture.noted('rings').length === 1);
   await startNextRun();
-  const [leg] = (await telephony.adoptLegs()).legs;
+  const [leg] = (await telephony.adoptLegs([])).legs;
   const outgoing = await adopted(leg!, 'outgoing');
   outgoing.cancel('answered-elsewhere');
   await cancelled;
@@ -226,8 +226,10 @@ test('a phone that still rings can be cancelled', async () => {
 test('a leg that is gone by the time it is asked for is none', async () => {
   const caller = await fixture.call('music');
   await startNextRun();
-  const [leg] = (await telephony.adoptLegs()).legs;
+  const [leg] = (await telephony.adoptLegs([])).legs;
   await caller.dialog.bye();
   expect(await leg!.adopt()).toBeUndefined();
-  expect((await telephony.adoptLegs()).ended).toMatchObject([{ dialogId: leg!.dialogId, reason: 'hung-up' }]);
+  expect((await telephony.adoptLegs([])).ended).toMatchObject([
+    { dialogId: leg!.dialogId, reason: 'hung-up' },
+  ]);
 });

@@ -56,9 +56,10 @@ export const show: ApiCommand = (argument, services) => {
   const rows =
     what === 'channels'
       ? channelRows(services)
-      : channelRows(services).filter(
-          ({ uuid }) => services.channels.get(uuid ?? '')?.peer?.originator === true,
-        );
+      : channelRows(services).flatMap((row): Record<string, string>[] => {
+          const peer = services.channels.get(row.uuid ?? '')?.peer;
+          return peer?.originator === true ? [{ ...row, b_uuid: peer.channel.uuid }] : [];
+        });
   const json = rest.join(' ').endsWith('as json');
   if (rest[0] === 'count') {
     return { text: json ? JSON.stringify({ row_count: rows.length }) : `\n${rows.length} total.\n` };

@@ -81,6 +81,7 @@ export class Channel {
   controller: object | undefined;
   /** The client of that connection is gone. */
   orphaned = false;
+  private parksWhenIdle = false;
   /** Rises with each bridge, transfer or park; an older base program stops when it sees that. */
   generation = 0;
   /** Last bridge; 0 = never. Epoch µs, as the real server reports times. */
@@ -119,7 +120,7 @@ export class Channel {
       run: (execution, run) => parts.runApplication(this, execution, run),
       started: (execution) => this.executionStarted(execution),
       completed: (execution, outcome) => this.executionCompleted(execution, outcome),
-      idle: () => this.digits.channelIdle(),
+      idle: () => this.noteIdle(),
       failed: (execution, error) =>
         this.log.error('application failed', {
           channel: this.uuid,
@@ -152,6 +153,19 @@ export class Channel {
 
   get bridged(): boolean {
     return this.peer !== undefined;
+  }
+
+  /** The client is gone, and the dialplan goes on: with `park`, once what runs is over. */
+  parkWhenIdle(): void {
+    this.parksWhenIdle = true;
+    if (!this.stack.busy) this.noteIdle();
+  }
+
+  private noteIdle(): void {
+    this.digits.channelIdle();
+    if (!this.parksWhenIdle || this.bridged) return;
+    this.parksWhenIdle = false;
+    this.variables.setAll({ current_application: 'park', current_application_data: '' });
   }
 
   /** The bridge that the switchboard made is up. */
