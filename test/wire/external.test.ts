@@ -303,7 +303,7 @@ it('kill -9 of the daemon: who talks, waits or is in a menu goes on; who hung up
     [agent, callerHz],
     [talker, 1000],
   ] as const)
-    expect(longestSilenceMs(phone.heard(), hz)).toBeLessThanOrEqual(40);
+    expect(longestSilenceMs(phone.heard(), hz)).toBeLessThan(200);
 });
 
 it('a SIP server that hangs is noticed, and no call ends of it', async () => {

@@ -234,6 +234,7 @@ export class DrachtioTelephony implements Telephony {
 
   close(): Promise<void> {
     this.registrar.close();
+    this.unheard.close();
     this.refusals.close();
     this.connection.close();
     return Promise.resolve();

@@ -83,6 +83,11 @@ export class UnheardDialog implements EstablishedLeg {
     this.noteEnded('sip-server-lost');
   }
 
+  /** It is not asked after any more, and goes on. */
+  close(): void {
+    clearInterval(this.timer);
+  }
+
   private async ask(): Promise<void> {
     const { srf } = this.options;
     // RFC 3261 §12.2.1.2: after 481 and 408 the dialog is to be ended.
@@ -100,7 +105,7 @@ export class UnheardDialog implements EstablishedLeg {
   }
 
   private noteEnded(cause: string): void {
-    clearInterval(this.timer);
+    this.close();
     this.noteOver();
     if (this.endedCause !== undefined) return;
     this.endedCause = cause;
@@ -111,7 +116,7 @@ export class UnheardDialog implements EstablishedLeg {
     if (this.endedCause !== undefined) return;
     this.endedCause = 'local';
     this.hungUpListeners.length = 0;
-    clearInterval(this.timer);
+    this.close();
     await this.sendBye();
     this.noteOver();
   }

@@ -16,7 +16,14 @@ export interface UnheardLegsOptions {
 type Answered = EarlierLeg & { readonly dialogId: string };
 
 export class UnheardLegs {
+  private readonly taken = new Set<UnheardDialog>();
+
   constructor(private readonly options: UnheardLegsOptions) {}
+
+  /** Nothing is asked any more. */
+  close(): void {
+    for (const dialog of this.taken) dialog.close();
+  }
 
   /** Phones that ring are cancelled: nobody would hear them answer. Rejects when the SIP server does not say what it has. */
   async find(earlier: readonly EarlierLeg[]): Promise<AdoptableLegs> {
@@ -44,6 +51,8 @@ export class UnheardLegs {
       state: 'established',
       adopt: () => {
         const leg = new UnheardDialog({ srf, dialogId, sipCallId, log });
+        this.taken.add(leg);
+        void leg.over.then(() => this.taken.delete(leg));
         track(leg);
         return Promise.resolve({ kind: 'established', leg });
       },
