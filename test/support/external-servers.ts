@@ -142,15 +142,16 @@ export class ExternalServers {
   private constructor(
     /** Plays the drachtio-server; may be replaced by one that is started again. */
     public drachtio: ExternalServer,
-    private media: ExternalServer,
+    readonly freeswitch: ExternalServer,
     private readonly ports: ExternalPorts,
-    private readonly rtp: ExternalRtp,
   ) {}
 
   static async start(ports: ExternalPorts, rtp: ExternalRtp = serviceRtpPorts): Promise<ExternalServers> {
     const drachtio = await ExternalServers.startDrachtio(ports);
     try {
-      return new ExternalServers(drachtio, await ExternalServers.startFreeswitch(ports, rtp), ports, rtp);
+      const { eventSocket, mediaSip } = ports;
+      const freeswitch = await ExternalServer.start(optionsOf({ eventSocket, mediaSip }, rtp));
+      return new ExternalServers(drachtio, freeswitch, ports);
     } catch (error) {
       await drachtio.kill();
       throw error;
@@ -161,32 +162,19 @@ export class ExternalServers {
     return ExternalServer.start(optionsOf({ sip, drachtio }, serviceRtpPorts));
   }
 
-  private static startFreeswitch(
-    { eventSocket, mediaSip }: ExternalPorts,
-    rtp: ExternalRtp,
-  ): Promise<ExternalServer> {
-    return ExternalServer.start(optionsOf({ eventSocket, mediaSip }, rtp));
-  }
-
-  /** Plays the FreeSWITCH. */
-  get freeswitch(): ExternalServer {
-    return this.media;
-  }
-
-  /** Both, after `kill` if they are up. */
-  async startAgain(): Promise<void> {
-    await this.kill();
+  /** Its dialogs are lost. */
+  async crashDrachtio(): Promise<void> {
+    await this.drachtio.kill();
     this.drachtio = await ExternalServers.startDrachtio(this.ports);
-    this.media = await ExternalServers.startFreeswitch(this.ports, this.rtp);
   }
 
   /** Channels of the media server. */
   sessions(): Promise<number> {
-    return this.media.sessions();
+    return this.freeswitch.sessions();
   }
 
   /** Both, without a goodbye to anybody. Idempotent. */
   async kill(): Promise<void> {
-    await Promise.all([this.drachtio.kill(), this.media.kill()]);
+    await Promise.all([this.drachtio.kill(), this.freeswitch.kill()]);
   }
 }

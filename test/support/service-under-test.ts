@@ -123,13 +123,16 @@ export class ServiceUnderTest {
     this.live = await watch(this.service);
   }
 
-  /** As when the power fails: nothing is left of daemon and servers, and everything is started again. */
+  /**
+   * As when the power fails: nothing of ours is left, and everything is started again; of external servers the one that has
+   * the dialogs, the media server being another machine.
+   */
   async crashWholly(): Promise<void> {
     const softswitch = this.servers === undefined ? await this.service.softswitchPid() : undefined;
     this.service.killDaemon();
     if (softswitch !== undefined) process.kill(softswitch, 'SIGKILL');
     await this.service.exited();
-    await this.servers?.startAgain();
+    await this.servers?.crashDrachtio();
     await this.startAgain();
   }
 

@@ -32,7 +32,8 @@ export class UnheardLegs {
     const ringing = earlier.flatMap(({ dialogId, invites }) => (dialogId === undefined ? invites : []));
     await endLeftOver(srf, { invites: ringing });
     const outcomes = await Promise.all(answered.map(({ dialogId }) => UnheardDialog.look(srf, dialogId)));
-    if (outcomes.includes('failed')) throw new Error('the SIP server does not tell which dialogs it has');
+    if (outcomes.length > 0 && outcomes.every((outcome) => outcome === 'failed'))
+      throw new Error('the SIP server does not tell which dialogs it has');
     const having = (outcome: (typeof outcomes)[number]): readonly Answered[] =>
       answered.filter((_leg, index) => outcomes[index] === outcome);
     const legs = having('sent').map((leg) => this.adoptable(leg));
