@@ -163,6 +163,6 @@ test('when the connection breaks, whoever was taken over is lost with it', async
   await nextDaemon();
   const leg = await adopted(caller);
   const ended = new Promise<string>((resolve) => leg.onHungUp(resolve));
-  next.connection.stepAside();
+  next.connection.suspend();
   expect(await ended).toBe('sip-server-lost');
 });
