@@ -2,9 +2,11 @@
 // Never holds logic; core/acd distributes calls by them.
 import { z } from 'zod';
 import { route, supervisors, type ApiFeature } from './api-feature.js';
+import { channelSchema } from './common.js';
 import { configurationList } from './configuration-list.js';
 import { destinationSchema } from './destination.js';
-import { dtmfDigit, extensionNumber, key, name, promptName, seconds } from './fields.js';
+import { extensionNumber, key, name, seconds } from './fields.js';
+import { queueVoiceSchema, type QueueVoiceConfig } from './queue-voice.js';
 
 const skillLevel = z.number().int().min(1).max(10);
 const weight = z.number().min(0).max(1000);
@@ -108,9 +110,12 @@ export const wideningStepSchema = z.strictObject({
 
 const emptyQueueRule = z.enum(['wait', 'on-entry', 'always']);
 
-export const queueSchema = z.strictObject({
+/** The fields of a queue by themselves; `queueSchema` also has them fit its channels. */
+export const queueFieldsSchema = z.strictObject({
   id: key,
   name,
+  /** Whose interactions it takes. */
+  channels: z.array(channelSchema).min(1).max(channelSchema.options.length).default(['voice']),
   skills: z.array(skillWishSchema).max(20).default([]),
   skillRule: skillRule.optional(),
   /** Only these agents (whose skills must suffice too); everybody who is able when absent. */
@@ -132,7 +137,7 @@ export const queueSchema = z.strictObject({
   /** How fast its callers' waiting counts against other queues' callers. */
   weight: z.number().min(1).max(10).default(1),
   priority: z.number().int().min(0).max(10).default(0),
-  music: key.default('default'),
+  /** How long an agent may take to accept what is offered; of a call, how long the phone rings. */
   ringSeconds: seconds(5, 120).default(20),
   wrapUpSeconds: seconds(0, 3600).default(10),
   /** `open-ended`: until the agent says so, at most `wrapUpSeconds`. */
@@ -161,48 +166,6 @@ export const queueSchema = z.strictObject({
   overflow: z.partialRecord(overflowReasonSchema, destinationSchema).default({}),
   /** Opening hours; always open when absent. Who waits at closing time is still served. */
   schedule: key.optional(),
-  /** Keys that the waiting caller can press. */
-  leaveByDigit: z.partialRecord(dtmfDigit, destinationSchema).default({}),
-  announcements: z
-    .strictObject({
-      /** Plays to its end before anybody is rung; the place counts from its beginning. */
-      first: promptName.optional(),
-      /** `up-to`: said when the position is at most `positionLimit`; `more-than`: beyond it "more than n". */
-      position: z.enum(['off', 'exact', 'up-to', 'more-than']).default('off'),
-      positionLimit: z.number().int().min(1).max(50).default(10),
-      expectedWait: z.boolean().default(false),
-      /** Pause between announcements. */
-      everySeconds: seconds(10, 600).default(45),
-      /** Said in turn, one each time. */
-      periodic: z.array(promptName).max(10).default([]),
-      /** Said to the caller when an agent has answered, before they are joined. */
-      agentComing: promptName.optional(),
-    })
-    .prefault({}),
-  /** What the agent hears before being joined with the caller. */
-  agentMessage: z
-    .strictObject({
-      /** Says the queue. */
-      prompt: promptName.optional(),
-      waitSoFar: z.boolean().default(false),
-      /** The recordings of the choices made in the menu. */
-      choice: z.boolean().default(false),
-    })
-    .prefault({}),
-  callback: z
-    .strictObject({
-      /** Key that asks for it while waiting; absent = not offered by key. */
-      digit: dtmfDigit.optional(),
-      /** The caller may say a name or reason, which the agent hears first. */
-      recordReason: z.boolean().default(false),
-      maxAttempts: z.number().int().min(1).max(10).default(3),
-      ringSeconds: seconds(10, 120).default(30),
-      retryAfterBusySeconds: seconds(30, 86_400).default(300),
-      retryAfterNoAnswerSeconds: seconds(30, 86_400).default(1800),
-      /** Who gave up after waiting at least so long is called back too; absent = not. */
-      afterAbandonSeconds: seconds(1, 3600).optional(),
-    })
-    .prefault({}),
   /** Who was cut off or gave up and calls again within so long has the old place; 0 = not. */
   resumePlaceSeconds: seconds(0, 3600).default(0),
   preferredAgent: z
@@ -215,7 +178,22 @@ export const queueSchema = z.strictObject({
       waitSeconds: seconds(1, 600).default(30),
     })
     .prefault({}),
+  /** What concerns calls alone; of queues that serve voice, and of those always. */
+  voice: queueVoiceSchema.optional(),
 });
+
+/** A queue that serves voice has all of its voice settings, whatever was left out; any other has none. */
+export const queueSchema = queueFieldsSchema
+  .check(({ value: { channels, voice }, issues }) => {
+    if (voice === undefined || channels.includes('voice')) return;
+    const message = 'a queue that does not serve voice has no settings for it';
+    issues.push({ code: 'custom', input: voice, path: ['voice'], message });
+  })
+  .overwrite((queue) =>
+    queue.voice === undefined && queue.channels.includes('voice')
+      ? { ...queue, voice: queueVoiceSchema.parse({}) }
+      : queue,
+  );
 
 export const queueList = configurationList({
   one: 'queue',
@@ -224,7 +202,7 @@ export const queueList = configurationList({
   key: 'id',
   routes: 'companyQueues',
   references: { 'members.*.agent': 'agents', 'widening.*.change.queue': 'queues', schedule: 'schedules' },
-  destinations: ['overflow.*', 'leaveByDigit.*'],
+  destinations: ['overflow.*', 'voice.leaveByDigit.*'],
 });
 
 export const agentSchema = z.strictObject({
@@ -266,6 +244,8 @@ export const routingChangeSchema = z.strictObject({
 });
 
 export type QueueConfig = z.infer<typeof queueSchema>;
+/** One that serves voice. */
+export type VoiceQueueConfig = QueueConfig & { readonly voice: QueueVoiceConfig };
 export type OverflowCause = z.infer<typeof overflowReasonSchema>;
 export type SkillWishConfig = z.infer<typeof skillWishSchema>;
 export type CallWishes = z.infer<typeof callWishesSchema>;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { route, supervisors, type ApiFeature } from './api-feature.js';
 import { epochMsSchema } from './common.js';
-import { queueSchema } from './acd.js';
+import { queueFieldsSchema } from './acd.js';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 
@@ -91,7 +91,7 @@ export const whatIfStartSchema = z.strictObject({
   latestDate: z.iso.date().nullable(),
   /** The settings of each queue as they are, as far as questions are asked about them by name. */
   queues: z.array(
-    queueSchema.pick({
+    queueFieldsSchema.pick({
       id: true,
       wrapUpSeconds: true,
       ringSeconds: true,

@@ -28,8 +28,7 @@ export function toAcdSettings(company: Company): AcdSettings {
 export function toQueueSettings(queue: QueueConfig): QueueSettings {
   return {
     id: queue.id as QueueId,
-    // The one of which there is a driver.
-    channels: ['voice'],
+    channels: queue.channels,
     demand: toSkillDemand(queue),
     ...(queue.members === undefined ? {} : { members: queue.members.map(toMember) }),
     ...(queue.openTier === undefined ? {} : { openTier: queue.openTier }),

@@ -101,9 +101,11 @@ describe('in light and in dark', () => {
       ],
       limits: { maxWaitSeconds: 60 },
       schedule: 'office',
-      leaveByDigit: { '1': { kind: 'voicemail' as const } },
-      announcements: { periodic: ['welcome'] },
-      callback: { digit: '2' as const },
+      voice: {
+        leaveByDigit: { '1': { kind: 'voicemail' as const } },
+        announcements: { periodic: ['welcome'] },
+        callback: { digit: '2' as const },
+      },
     }));
     ui.server.state.company = companySchema.parse({ ...company, schedules: [schedule], queues });
     await ui.open('/setup/queues', look);

@@ -72,10 +72,12 @@ const fullQueue = {
     closed: { kind: 'announcement' as const, prompt: 'goodbye' },
   },
   schedule: 'office',
-  leaveByDigit: { '1': { kind: 'voicemail' as const, maxSeconds: 60 }, '#': { kind: 'callback' as const } },
-  announcements: { first: 'welcome', position: 'up-to' as const, periodic: ['welcome', 'goodbye'] },
-  agentMessage: { waitSoFar: true },
-  callback: { digit: '2' as const, afterAbandonSeconds: 30, recordReason: true },
+  voice: {
+    leaveByDigit: { '1': { kind: 'voicemail' as const, maxSeconds: 60 }, '#': { kind: 'callback' as const } },
+    announcements: { first: 'welcome', position: 'up-to' as const, periodic: ['welcome', 'goodbye'] },
+    agentMessage: { waitSoFar: true },
+    callback: { digit: '2' as const, afterAbandonSeconds: 30, recordReason: true },
+  },
   resumePlaceSeconds: 120,
   preferredAgent: { last: true, own: true },
 };
@@ -237,7 +239,7 @@ describe('a queue', () => {
     await ui.page.getByLabel('Key to request a callback').selectOption('5');
     await save();
     await saved('Sales');
-    expect(queue('sales').callback.digit).toBe('5');
+    expect(queue('sales').voice?.callback.digit).toBe('5');
   });
 
   test('a step that lowers a skill of the rule alone is said to change nothing', async () => {
@@ -267,7 +269,7 @@ describe('a queue', () => {
     await warning.getByText('/srv/centrale/sounds/prompts/en/no-such-prompt.wav').waitFor();
     await save();
     await saved('sales');
-    expect(queue('sales').music).toBe('jazz');
+    expect(queue('sales').voice?.music).toBe('jazz');
   });
 
   test('a new one begins as a copy of another', async () => {
@@ -291,7 +293,7 @@ describe('a queue', () => {
     await ui.page.getByLabel('Key', { exact: true }).nth(1).selectOption('#');
     await save();
     await saved('sales');
-    expect(queue('sales').leaveByDigit).toEqual({
+    expect(queue('sales').voice?.leaveByDigit).toEqual({
       '1': { kind: 'flow', flow: 'welcome' },
       '#': { kind: 'voicemail', greeting: 'voicemail-greeting', maxSeconds: 180 },
     });

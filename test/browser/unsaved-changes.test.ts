@@ -15,7 +15,7 @@ const button = (name: string) => ui.page.getByRole('button', { name, exact: true
 const field = (label: string) => ui.page.getByLabel(label, { exact: true }).first();
 const unsaved = (what: string) =>
   ui.page.getByRole('status').filter({ hasText: `You have unsaved changes from` }).filter({ hasText: what });
-const storedText = () => ui.page.evaluate<string>("sessionStorage.getItem('centrale.unsaved.2') ?? ''");
+const storedText = () => ui.page.evaluate<string>("sessionStorage.getItem('centrale.unsaved.3') ?? ''");
 const logIn = async (username: string, password: string) => {
   await ui.page.locator('input[name=username]').fill(username);
   await ui.page.locator('input[name=password]').fill(password);

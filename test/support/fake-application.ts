@@ -238,7 +238,7 @@ export const company: Company = companySchema.parse({
       id: 'sales',
       name: 'Sales',
       skills: [{ skill: 'sales', minLevel: 1 }],
-      music: 'default',
+      voice: { music: 'default' },
       ringSeconds: 20,
       wrapUpSeconds: 10,
       retryAfterRefusalSeconds: 5,

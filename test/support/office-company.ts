@@ -66,7 +66,7 @@ export const officeCompany: Company = companySchema.parse({
     id,
     name: id.charAt(0).toUpperCase() + id.slice(1),
     skills: [{ skill: id, minLevel: 1 }],
-    music: 'default',
+    voice: { music: 'default' },
     ringSeconds: 20,
     wrapUpSeconds: 10,
     retryAfterRefusalSeconds: 5,

@@ -1,6 +1,7 @@
 // Callbacks on the wire: asked for by keys, made by agents' real phones to a customer who is SIPp, kept through kill -9.
 // Never waits longer than a bounded time for anything.
 import type { Callback } from '../../src/api/callbacks.js';
+import { queueVoiceSchema } from '../../src/api/queue-voice.js';
 import { stopAllChildren } from '../support/child-process.js';
 import { startCustomer, type CustomerOptions } from '../support/customer-phone.js';
 import { freePort } from '../support/free-port.js';
@@ -21,15 +22,17 @@ const customers: SippProcess[] = [];
 beforeAll(async () => {
   carrierPort = await freePort();
   const company = testCompany({
-    callback: {
-      digit: '1',
-      recordReason: true,
-      maxAttempts: 2,
-      ringSeconds: 10,
-      retryAfterBusySeconds: 30,
-      retryAfterNoAnswerSeconds: 30,
-      afterAbandonSeconds: 2,
-    },
+    voice: queueVoiceSchema.parse({
+      callback: {
+        digit: '1',
+        recordReason: true,
+        maxAttempts: 2,
+        ringSeconds: 10,
+        retryAfterBusySeconds: 30,
+        retryAfterNoAnswerSeconds: 30,
+        afterAbandonSeconds: 2,
+      },
+    }),
   });
   const outbound = {
     host: '127.0.0.1',

@@ -42,18 +42,20 @@ function company(): Company {
       name: 'Help',
       skills: [{ skill: 'support' }],
       wrapUpSeconds: 1,
-      announcements: {
-        first: 'queue-please-hold',
-        position: 'exact',
-        everySeconds: 10,
-        agentComing: 'queue-agent-coming',
+      voice: {
+        announcements: {
+          first: 'queue-please-hold',
+          position: 'exact',
+          everySeconds: 10,
+          agentComing: 'queue-agent-coming',
+        },
+        agentMessage: { prompt: 'digit-8', waitSoFar: true },
+        leaveByDigit: {
+          '1': { kind: 'voicemail', maxSeconds: 30 },
+          '2': { kind: 'voicemail', maxSeconds: 30, greeting: 'chosen' },
+        },
+        callback: { digit: '5', recordReason: true },
       },
-      agentMessage: { prompt: 'digit-8', waitSoFar: true },
-      leaveByDigit: {
-        '1': { kind: 'voicemail', maxSeconds: 30 },
-        '2': { kind: 'voicemail', maxSeconds: 30, greeting: 'chosen' },
-      },
-      callback: { digit: '5', recordReason: true },
       resumePlaceSeconds: 120,
     },
     {

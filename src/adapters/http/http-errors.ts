@@ -49,6 +49,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'unknown-host': 421,
   'agent-required': 422,
   'break-reason-required': 422,
+  'channel-not-served': 422,
   'unknown-status': 422,
   'digit-conflict': 422,
   'invalid-change': 422,

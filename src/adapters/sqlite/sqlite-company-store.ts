@@ -245,8 +245,8 @@ export function createVersions(db: Database.Database): Versions {
         by: row.by,
         list: row.list,
         key: row.key,
-        before: parseText(row.before),
-        after: parseText(row.after),
+        before: upgradeStoredItem(row.list, parseText(row.before)),
+        after: upgradeStoredItem(row.list, parseText(row.after)),
       })),
   };
 }

@@ -62,7 +62,7 @@ export class CallbackAttempt implements Stage {
     const call = (this.call ??= this.begin());
     const record = this.parameters.record();
     const company = this.services.company();
-    const queue = company.queue(this.queueId);
+    const voice = company.voiceQueue(this.queueId)?.voice;
     const offer = new CallbackOffer(
       {
         call,
@@ -70,11 +70,11 @@ export class CallbackAttempt implements Stage {
         customer: {
           number: record.number,
           trunkId: this.parameters.trunkId,
-          timeoutMs: (queue?.callback.ringSeconds ?? defaultRingSeconds) * 1000,
+          timeoutMs: (voice?.callback.ringSeconds ?? defaultRingSeconds) * 1000,
         },
-        briefing: briefingOf(record, queue, order.waitedMs, company.language),
+        briefing: briefingOf(record, voice, order.waitedMs, company.language),
         failureNotice: (failure) => failureNoticeOf(failure, company.language),
-        holdMusic: queue?.music ?? 'default',
+        holdMusic: voice?.music ?? 'default',
       },
       {
         agentAnswered: () => this.listeners.agentAnswered(),

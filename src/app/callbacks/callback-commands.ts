@@ -72,6 +72,8 @@ export function createCallbackCommands(options: CallbackCommandsOptions): Callba
       const queueId = queue as QueueId;
       if (company().queue(queueId) === undefined)
         return refused('invalid-reference', `there is no queue ${queue}`);
+      if (company().voiceQueue(queueId) === undefined)
+        return refused('channel-not-served', `${queue} does not serve voice; expected a queue that does`);
       if (callbacks.isAwaited(number)) return refused('duplicate', `${number} is to be called back already`);
       const callId = options.newCallId();
       callbacks.wish({

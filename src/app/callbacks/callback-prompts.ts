@@ -1,6 +1,6 @@
 // What an agent hears about a callback: whom it is for before the customer is dialled, and why nobody was there.
 // Never plays anything.
-import type { QueueConfig } from '../../api/acd.js';
+import type { QueueVoiceConfig } from '../../api/queue-voice.js';
 import type { CustomerFailure } from '../../core/acd/acd-model.js';
 import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
 import type { Audio } from '../ports/media.js';
@@ -10,13 +10,13 @@ import type { Language } from '../../core/kernel/language.js';
 /** "A callback", the queue's own message, what the customer has said, what was chosen in the menu, and the wait so far. */
 export function briefingOf(
   { reasonPath, choices = [] }: CallbackRecord,
-  queue: QueueConfig | undefined,
+  voice: QueueVoiceConfig | undefined,
   waitedMs: number,
   language: Language,
 ): readonly Audio[] {
   const say = (prompt: string): Audio => ({ kind: 'prompt', prompt, language });
-  const own = queue?.agentMessage.prompt;
-  const chosen = queue?.agentMessage.choice === true && choices.length > 0;
+  const own = voice?.agentMessage.prompt;
+  const chosen = voice?.agentMessage.choice === true && choices.length > 0;
   return [
     say('callback-announcement'),
     ...(own === undefined ? [] : [say(own)]),

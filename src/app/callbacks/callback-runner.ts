@@ -97,7 +97,7 @@ export class CallbackRunner implements CallbackOrders {
   /** Why the customer cannot be put into the queue now. */
   obstacleOf({ number, queueId, trunkId }: CallbackRecord): CallbackObstacle | undefined {
     const company = this.options.services.company();
-    if (queueId === undefined || company.queue(queueId) === undefined) return 'no-queue';
+    if (queueId === undefined || company.voiceQueue(queueId) === undefined) return 'no-queue';
     const trunk = this.trunkFor(trunkId);
     if (trunk === undefined) return 'no-trunk';
     const outside = this.options.services.outside.obstacle(number, trunk);
@@ -249,7 +249,7 @@ export class CallbackRunner implements CallbackOrders {
   private customerFailed(chain: CallbackChain, failure: CustomerFailure): void {
     const { queueId } = chain.record;
     const rules =
-      queueId === undefined ? undefined : this.options.services.company().queue(queueId)?.callback;
+      queueId === undefined ? undefined : this.options.services.company().voiceQueue(queueId)?.voice.callback;
     const inMs =
       rules === undefined
         ? undefined

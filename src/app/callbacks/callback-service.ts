@@ -244,7 +244,8 @@ export class CallbackService implements CallbackRequests, Hearing {
   private dialIfRuled({ record }: CallbackChain): void {
     const { id: callId, number, queueId } = record;
     if (!this.runner.running || queueId === undefined || !this.watch.isOutside(number)) return;
-    if (this.options.services.company().queue(queueId)?.callback.afterAbandonSeconds === undefined) return;
+    const rules = this.options.services.company().voiceQueue(queueId)?.voice.callback;
+    if (rules?.afterAbandonSeconds === undefined) return;
     if (this.runner.obstacleOf(record) === 'no-trunk') return;
     const { waitingSinceMs = record.waitingSinceMs, ...about } = this.watch.aboutCaller(callId);
     this.wish({ callId, number, queueId, waitingSinceMs, ...about, by: 'lost' });

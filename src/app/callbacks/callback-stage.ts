@@ -45,7 +45,7 @@ export class CallbackStage implements ResumableStage {
     const { queueId, opening } = options;
     const dialogue = (this.dialogue = new CallbackDialogue(call, {
       ...{ queueId, opening, agreed },
-      recordReason: call.services.company().queue(queueId)?.callback.recordReason ?? false,
+      recordReason: call.services.company().voiceQueue(queueId)?.voice.callback.recordReason ?? false,
       onAgreed: (number) => this.noteAgreed(number),
     }));
     const wish = await dialogue.run();

@@ -126,7 +126,7 @@ export class CallbackWatch {
   /** Who gave up after waiting long enough is called back without asking, when the queue is set to. */
   private abandoned({ callId, queueId, waitMs }: Extract<JournalEvent, { kind: 'queue-left' }>): void {
     const caller = this.callers.get(callId);
-    const afterSeconds = this.options.company().queue(queueId)?.callback.afterAbandonSeconds;
+    const afterSeconds = this.options.company().voiceQueue(queueId)?.voice.callback.afterAbandonSeconds;
     if (caller === undefined || afterSeconds === undefined || waitMs < afterSeconds * 1000) return;
     const { number } = caller;
     const { waitingSinceMs, ...about } = caller.about;

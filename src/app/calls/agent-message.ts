@@ -1,6 +1,6 @@
 // What an agent hears before being joined with a caller: the queue, the wait so far, the choices made.
 // Never plays it.
-import type { QueueConfig } from '../../api/acd.js';
+import type { QueueVoiceConfig } from '../../api/queue-voice.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
 import type { Audio } from '../ports/media.js';
 import { waitedPrompt } from '../voice/wait-words.js';
@@ -16,7 +16,7 @@ export interface AgentMessageFacts {
 
 /** Empty = the agent is joined at once. */
 export function agentMessage(
-  { prompt, waitSoFar, choice }: QueueConfig['agentMessage'],
+  { prompt, waitSoFar, choice }: QueueVoiceConfig['agentMessage'],
   { waitedMs, choices, language }: AgentMessageFacts,
 ): readonly Audio[] {
   const names = [

@@ -1,6 +1,6 @@
 // One offer: makes the agent's phone ring, tells the agent what it is about, joins the two, and reports what became of it.
 // Never tries another agent; the ACD hears of the failure and does.
-import type { QueueConfig } from '../../api/acd.js';
+import type { VoiceQueueConfig } from '../../api/acd.js';
 import type { OfferFailure, WithdrawReason } from '../../core/acd/acd-model.js';
 import { MediaError, type Audio } from '../ports/media.js';
 import type { MakeOffer } from '../acd/acd-runner.js';
@@ -24,7 +24,7 @@ export class AgentOffer {
   constructor(
     private readonly call: Call,
     private readonly order: MakeOffer,
-    private readonly queue: QueueConfig,
+    private readonly queue: VoiceQueueConfig,
     private readonly listeners: AgentOfferListeners,
   ) {}
 
@@ -82,7 +82,7 @@ export class AgentOffer {
     try {
       await this.prepare(leg);
       if (this.isOver()) return;
-      const talk = { holdMusic: this.queue.music, offerId: order.offerId, queueId: order.queueId };
+      const talk = { holdMusic: this.queue.voice.music, offerId: order.offerId, queueId: order.queueId };
       await leg.join(talk, () => this.joined());
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
@@ -96,12 +96,12 @@ export class AgentOffer {
   private async prepare(leg: OutboundLeg): Promise<void> {
     const { call, order, queue } = this;
     const { profile } = call;
-    const message = agentMessage(queue.agentMessage, {
+    const message = agentMessage(queue.voice.agentMessage, {
       waitedMs: order.waitedMs,
       choices: profile.choices,
       language: call.services.company().language,
     });
-    const { agentComing } = queue.announcements;
+    const { agentComing } = queue.voice.announcements;
     if (message.length === 0 && agentComing === undefined) return;
     const toCaller: Audio[] =
       agentComing === undefined ? [] : [{ kind: 'prompt', prompt: agentComing, language: profile.language }];
@@ -113,7 +113,7 @@ export class AgentOffer {
     await endpoint.stop();
     if (this.isOver()) return;
     const about = { callId: this.call.id, queueId: this.queue.id };
-    endpoint.startBackground({ kind: 'music', music: this.queue.music }, about);
+    endpoint.startBackground({ kind: 'music', music: this.queue.voice.music }, about);
     if (audio.length > 0) await endpoint.play(audio);
   }
 

@@ -107,7 +107,7 @@ export class CallAdoption {
     const offers =
       stands.kind === 'waiting' ? [] : stands.kind === 'talking' ? [stands.offer] : stands.offers;
     return (
-      company.queue(queueId) !== undefined &&
+      company.voiceQueue(queueId) !== undefined &&
       offers.every(({ agentId }) => company.agent(agentId) !== undefined)
     );
   }

@@ -1,6 +1,6 @@
 // Takes a call to its destination, wherever that stands: at a number, in a menu, behind a key, in a queue's overflow.
 // Never decides that a caller must leave a queue; the ACD, the queue's hours or the caller's keys do.
-import type { OverflowCause, QueueConfig } from '../../api/acd.js';
+import type { OverflowCause, QueueConfig, VoiceQueueConfig } from '../../api/acd.js';
 import type { StageProgress } from '../../core/calls/stage-progress.js';
 import type { EpochMs, ExtensionNumber, FlowId, QueueId, RequestId } from '../../core/kernel/ids.js';
 import type { Flow, FlowState } from '../../core/ivr/flow-model.js';
@@ -97,7 +97,7 @@ export class CallRouter {
           : this.flowStage(call, flow, progress.afterTalk, progress.at);
       }
       case 'queue': {
-        const queue = company.queue(progress.queueId);
+        const queue = company.voiceQueue(progress.queueId);
         return queue === undefined
           ? gone('no-such-queue')
           : this.queueStage(call, queue, { wait: progress, requestId });
@@ -141,7 +141,7 @@ export class CallRouter {
 
   private async queue(call: Call, queueId: QueueId, place: EpochMs | undefined): Promise<void> {
     const { clock } = this.services;
-    const queue = this.services.company().queue(queueId);
+    const queue = this.services.company().voiceQueue(queueId);
     if (queue === undefined) return announceAndHangUp(call, 'technical-problem', 'no-such-queue');
     if (!(await call.caller.answer())) return;
     const nowMs = clock.nowMs();
@@ -153,7 +153,7 @@ export class CallRouter {
     this.queueStage(call, queue).start(place);
   }
 
-  private queueStage(call: Call, queue: QueueConfig, earlier?: EarlierWait): QueueStage {
+  private queueStage(call: Call, queue: VoiceQueueConfig, earlier?: EarlierWait): QueueStage {
     const { places } = this;
     const queueId = queue.id as QueueId;
     const redirect = (reason: RedirectReason, waitingSinceMs: EpochMs, byKey?: Destination): void =>

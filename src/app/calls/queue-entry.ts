@@ -1,6 +1,6 @@
 // How a caller comes into a queue: with which place, points, wishes, and for whom first.
 // Never queues anybody.
-import type { QueueConfig } from '../../api/acd.js';
+import type { QueueConfig, VoiceQueueConfig } from '../../api/acd.js';
 import type { QueueEntry } from '../../core/acd/acd-model.js';
 import type { AgentId, EpochMs } from '../../core/kernel/ids.js';
 import { isDialable } from '../../core/pbx/number-normalisation.js';
@@ -9,7 +9,7 @@ import type { Call } from '../voice/call.js';
 const dayMs = 86_400_000;
 
 /** `place`: kept from another queue, or resumed; undefined = from now. */
-export function queueEntryOf(call: Call, queue: QueueConfig, place: EpochMs | undefined): QueueEntry {
+export function queueEntryOf(call: Call, queue: VoiceQueueConfig, place: EpochMs | undefined): QueueEntry {
   const { profile } = call;
   const { demand, asked } = profile;
   const agentId = preferredAgentOf(call, queue);
@@ -22,7 +22,7 @@ export function queueEntryOf(call: Call, queue: QueueConfig, place: EpochMs | un
     ...(agentId === undefined
       ? {}
       : { preferredAgent: { agentId, waitMs: queue.preferredAgent.waitSeconds * 1000 } }),
-    ...(queue.announcements.first === undefined ? {} : { held: true }),
+    ...(queue.voice.announcements.first === undefined ? {} : { held: true }),
   };
 }
 

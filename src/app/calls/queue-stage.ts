@@ -1,6 +1,6 @@
 // A caller in a queue: carries out what is heard while waiting, takes the keys, and holds the offers that the ACD makes.
 // Never chooses an agent, never knows where a caller goes who leaves for elsewhere; how the wait goes is kept with the call.
-import type { QueueConfig } from '../../api/acd.js';
+import type { VoiceQueueConfig } from '../../api/acd.js';
 import type { DestinationConfig } from '../../api/destination.js';
 import type { WithdrawReason } from '../../core/acd/acd-model.js';
 import type { CallOutcome } from '../../core/calls/call-event.js';
@@ -49,7 +49,7 @@ export interface EarlierWait {
 }
 
 export interface QueueStageOptions {
-  readonly queue: QueueConfig;
+  readonly queue: VoiceQueueConfig;
   readonly places: ResumePlaces;
   /** Of a caller whom an earlier run has left waiting. */
   readonly earlier?: EarlierWait | undefined;
@@ -78,8 +78,8 @@ export class QueueStage implements ResumableStage {
     private readonly options: QueueStageOptions,
   ) {
     const { earlier, queue } = options;
-    const { id, announcements } = queue;
-    this.queueId = id as QueueId;
+    const { announcements } = queue.voice;
+    this.queueId = queue.id as QueueId;
     this.requestId = earlier?.requestId ?? call.newRequestId();
     this.isQueued = earlier?.requestId !== undefined;
     this.rules = {
@@ -90,7 +90,7 @@ export class QueueStage implements ResumableStage {
     this.wait = earlier?.wait ?? enterWait(this.queueId, nowMs, this.rules, nowMs).state;
   }
 
-  get queue(): QueueConfig {
+  get queue(): VoiceQueueConfig {
     return this.options.queue;
   }
 
@@ -196,7 +196,7 @@ export class QueueStage implements ResumableStage {
   }
 
   /** Who has a place of an earlier call goes on with that call. */
-  private placeFor({ resumePlaceSeconds }: QueueConfig, kept: EpochMs | undefined): EpochMs | undefined {
+  private placeFor({ resumePlaceSeconds }: VoiceQueueConfig, kept: EpochMs | undefined): EpochMs | undefined {
     const resumed =
       resumePlaceSeconds === 0
         ? undefined
@@ -244,17 +244,17 @@ export class QueueStage implements ResumableStage {
 
   private carryOut(effect: WaitEffect): void {
     const { call, queueId } = this;
-    const { queue } = this.options;
+    const { voice } = this.options.queue;
     switch (effect.kind) {
       case 'play-first':
-        return this.order(() => this.say(0, [queue.announcements.first ?? '']));
+        return this.order(() => this.say(0, [voice.announcements.first ?? '']));
       case 'say-words':
         return this.sayWords(effect.round);
       case 'start-music':
         return this.order(() => {
           if (this.wait.phase.kind !== 'music' && this.wait.phase.kind !== 'words') return;
           const about = { callId: call.id, queueId };
-          call.caller.endpoint.startBackground({ kind: 'music', music: queue.music }, about);
+          call.caller.endpoint.startBackground({ kind: 'music', music: voice.music }, about);
         });
       case 'stop-audio':
         return this.order(() => call.caller.endpoint.stop());
@@ -296,7 +296,7 @@ export class QueueStage implements ResumableStage {
 
   private words(round: number): readonly PromptName[] {
     const { call } = this;
-    const { announcements, callback } = this.options.queue;
+    const { announcements, callback } = this.options.queue.voice;
     const { acd } = call.services;
     return queueWords(
       {
@@ -312,7 +312,7 @@ export class QueueStage implements ResumableStage {
   private pressed(key: string): void {
     const { phase } = this.wait;
     if (phase.kind !== 'welcome' && phase.kind !== 'music' && phase.kind !== 'words') return;
-    const { callback, leaveByDigit } = this.options.queue;
+    const { callback, leaveByDigit } = this.options.queue.voice;
     const destination: DestinationConfig | undefined =
       key === callback.digit ? { kind: 'callback' } : leaveByDigit[key as keyof typeof leaveByDigit];
     if (destination === undefined) return;
@@ -332,7 +332,7 @@ export class QueueStage implements ResumableStage {
     if (this.wait.phase.kind !== 'callback') return;
     const dialogue = (this.dialogue = new CallbackDialogue(call, {
       opening: 'asked',
-      recordReason: this.options.queue.callback.recordReason,
+      recordReason: this.options.queue.voice.callback.recordReason,
       queueId: this.queueId,
       agreed: this.agreed,
       onAgreed: (number) => this.handle({ kind: 'callback-agreed', number }),

@@ -1,13 +1,13 @@
 // What a waiting caller is told from time to time: the place, the expected wait, messages in turn.
 // Never says when; core/calls/queue-wait does.
-import type { QueueConfig } from '../../api/acd.js';
+import type { QueueVoiceConfig } from '../../api/queue-voice.js';
 import type { ExpectedWait } from '../../core/acd/acd-model.js';
 import type { PromptName } from '../../core/kernel/prompt-name.js';
 import { keyPrompt } from '../voice/caller-profile.js';
 import { expectedWaitPrompt, positionPrompt } from '../voice/wait-words.js';
 
 export interface QueueWordsOptions {
-  readonly announcements: QueueConfig['announcements'];
+  readonly announcements: QueueVoiceConfig['announcements'];
   /** The key that asks to be called back; said as one of the messages. */
   readonly callbackKey: string | undefined;
   /** 1 = served next; undefined = not known now. */

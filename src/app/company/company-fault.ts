@@ -6,6 +6,7 @@ export interface CompanyFault {
   readonly code: Extract<
     RefusalCode,
     | 'agent-required'
+    | 'channel-not-served'
     | 'invalid-reference'
     | 'invalid-number'
     | 'duplicate'

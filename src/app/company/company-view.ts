@@ -1,6 +1,6 @@
 // The company's configuration as call handling needs it: looked up by number, address and key.
 // Never changes anything; made anew whenever the configuration changes.
-import type { AgentConfig, CallWishes, QueueConfig } from '../../api/acd.js';
+import type { AgentConfig, CallWishes, QueueConfig, VoiceQueueConfig } from '../../api/acd.js';
 import type { Company } from '../../api/company.js';
 import type { ExtensionConfig, TrunkConfig } from '../../api/pbx.js';
 import type { AcdSettings } from '../../core/acd/acd-settings.js';
@@ -45,6 +45,7 @@ export class CompanyView {
   private readonly agents: ReadonlyMap<AgentId, AgentConfig>;
   private readonly agentOfExtension: ReadonlyMap<ExtensionNumber, AgentId>;
   private readonly queues: ReadonlyMap<QueueId, QueueConfig>;
+  private readonly voiceQueues: ReadonlyMap<QueueId, VoiceQueueConfig>;
   /** By key of the schedule. */
   private readonly hours: ReadonlyMap<string, OpeningHours>;
   private readonly flows: ReadonlyMap<FlowId, Flow>;
@@ -93,6 +94,11 @@ export class CompanyView {
       company.agents.map((agent) => [agent.extension as ExtensionNumber, agent.id as AgentId]),
     );
     this.queues = new Map(company.queues.map((queue) => [queue.id as QueueId, queue]));
+    this.voiceQueues = new Map(
+      company.queues.flatMap(({ voice, ...queue }) =>
+        voice === undefined ? [] : [[queue.id as QueueId, { ...queue, voice }]],
+      ),
+    );
     this.hours = new Map(
       company.schedules.map((schedule) => [
         schedule.id,
@@ -192,6 +198,11 @@ export class CompanyView {
 
   queue(id: QueueId): QueueConfig | undefined {
     return this.queues.get(id);
+  }
+
+  /** For calls there are no queues but those that serve voice. */
+  voiceQueue(id: QueueId): VoiceQueueConfig | undefined {
+    return this.voiceQueues.get(id);
   }
 
   /** A queue without hours is always open. */

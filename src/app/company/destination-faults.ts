@@ -3,12 +3,17 @@
 import { companyLists, configurationLists, type Company, type CompanyList } from '../../api/company.js';
 import type { ConfigurationList } from '../../api/configuration-list.js';
 import { destinationKinds, type DestinationConfig } from '../../api/destination.js';
-import { destinationFault, type DestinationFault } from '../../configuration/destination-faults.js';
+import {
+  callsOnly,
+  destinationFault,
+  type DestinationFault,
+} from '../../configuration/destination-faults.js';
+import type { Channel } from '../../core/kernel/interaction.js';
 import type { CompanyFault } from './company-fault.js';
 import { keyOf } from './company-items.js';
 import { thingsAt } from './item-paths.js';
 
-const messages: Readonly<Record<DestinationFault['code'], string>> = {
+const messages: Readonly<Record<Exclude<DestinationFault['code'], 'channel-not-served'>, string>> = {
   'same-queue': 'a queue cannot lead to itself',
   'no-outbound-trunk': 'no trunk takes calls to the outside; one needs an outbound side',
   'queue-required': 'expected the queue whose people hear the message or call back',
@@ -16,18 +21,22 @@ const messages: Readonly<Record<DestinationFault['code'], string>> = {
 
 export function destinationFaults(company: Company): readonly CompanyFault[] {
   const hasOutboundTrunk = company.trunks.some(({ outbound }) => outbound !== undefined);
-  return destinationsIn(company).flatMap(({ list, key, path, destination }) => {
+  const channelsOf = new Map(company.queues.map(({ id, channels }) => [id, channels]));
+  const servedBy = (queue: string): readonly Channel[] | undefined => channelsOf.get(queue);
+  return destinationsIn(company).flatMap(({ list, key, path, destination }): CompanyFault[] => {
     const leaves = list === 'queues' ? key : undefined;
-    const fault = destinationFault(destination, { leaves, hasOutboundTrunk });
-    if (fault === undefined) return [];
-    return [
-      {
-        code: 'invalid-reference' as const,
-        path: `${list}.${key}.${path}.${fault.field}`,
-        message: messages[fault.code],
-      },
-    ];
+    const channels = (path.startsWith('overflow.') ? servedBy(key) : undefined) ?? callsOnly;
+    const fault = destinationFault(destination, { leaves, channels, hasOutboundTrunk, servedBy });
+    return fault === undefined ? [] : [asCompanyFault(fault, `${list}.${key}.${path}.${fault.field}`)];
   });
+}
+
+function asCompanyFault(fault: DestinationFault, path: string): CompanyFault {
+  if (fault.code !== 'channel-not-served')
+    return { code: 'invalid-reference', path, message: messages[fault.code] };
+  const { code, channel } = fault;
+  const message = `${channel} is led there, and is not served there; expected a queue whose channels have ${channel}`;
+  return { code, path, message };
 }
 
 /** Every destination of the configuration, with the item in which it stands and where. */

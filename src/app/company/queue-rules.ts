@@ -1,17 +1,26 @@
-// What does not fit together in a queue (members, tiers, widening, keys), and what one was.
+// What does not fit together in a queue (channels, members, tiers, widening, keys), and what one was.
 // Never checks the shape of a queue: its schema does. Prompts and music are files, looked for when they are played.
 import type { QueueConfig } from '../../api/acd.js';
+import { queueVoiceSchema } from '../../api/queue-voice.js';
 import { duplicates, type CompanyFault } from './company-fault.js';
 import { skillFaults } from './skill-faults.js';
 
 export function queueFaults(queue: QueueConfig, path: string): readonly CompanyFault[] {
   return [
+    ...channelFaults(path, queue),
     ...skillFaults(path, queue),
     ...memberFaults(path, queue),
     ...wideningFaults(path, queue),
     ...callbackFaults(path, queue),
   ];
 }
+
+const channelFaults = (path: string, { channels }: QueueConfig): readonly CompanyFault[] =>
+  duplicates(channels, (channel, index) => ({
+    code: 'duplicate',
+    path: `${path}.channels.${index}`,
+    message: `channel "${channel}" is there twice`,
+  }));
 
 function memberFaults(path: string, { members, openTier }: QueueConfig): readonly CompanyFault[] {
   if (members === undefined) {
@@ -57,17 +66,22 @@ function addedQueueFaults(path: string, queue: QueueConfig, added: string): read
 
 /** Callbacks may be set up before a trunk calls out: until then callers are not offered one. */
 function callbackFaults(path: string, queue: QueueConfig): readonly CompanyFault[] {
-  const { digit } = queue.callback;
-  if (digit === undefined || queue.leaveByDigit[digit] === undefined) return [];
+  const { callback, leaveByDigit = {} } = queue.voice ?? {};
+  const digit = callback?.digit;
+  if (digit === undefined || leaveByDigit[digit] === undefined) return [];
   const message = `key ${digit} already takes the caller out of the queue`;
-  return [{ code: 'digit-conflict', path: `${path}.callback.digit`, message }];
+  return [{ code: 'digit-conflict', path: `${path}.voice.callback.digit`, message }];
 }
+
+/** A queue as an earlier version wrote it. */
+export const upgradeQueue = (queue: Readonly<Record<string, unknown>>): unknown =>
+  withVoicePart(withWishes(queue));
 
 /**
  * Before queues had wishes, every skill was required and stood under `requiredSkills`; an agent's busy phone counted
  * as a refusal.
  */
-export function upgradeQueue(queue: Readonly<Record<string, unknown>>): unknown {
+function withWishes(queue: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   if (!('requiredSkills' in queue)) return queue;
   const { requiredSkills, ...rest } = queue;
   return {
@@ -75,4 +89,14 @@ export function upgradeQueue(queue: Readonly<Record<string, unknown>>): unknown 
     ...('retryAfterRefusalSeconds' in rest ? { retryAfterBusySeconds: rest.retryAfterRefusalSeconds } : {}),
     ...rest,
   };
+}
+
+/** Before queues had channels, all served voice alone, and what concerns calls stood among everything else. */
+function withVoicePart(queue: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if ('channels' in queue || 'voice' in queue) return queue;
+  const isVoice = ([field]: readonly [string, unknown]): boolean =>
+    Object.hasOwn(queueVoiceSchema.shape, field);
+  const fields = Object.entries(queue);
+  const voice = Object.fromEntries(fields.filter(isVoice));
+  return { ...Object.fromEntries(fields.filter((field) => !isVoice(field))), channels: ['voice'], voice };
 }

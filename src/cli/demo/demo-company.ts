@@ -42,7 +42,7 @@ const queues: CompanyInput['queues'] = [
     priority: 1,
     limits: { maxWaitSeconds: 1800 },
     overflow: { 'max-wait': { kind: 'queue', queue: 'support' } },
-    announcements: { position: 'up-to', positionLimit: 5, expectedWait: true },
+    voice: { announcements: { position: 'up-to', positionLimit: 5, expectedWait: true } },
   },
   {
     ...everyQueue,
@@ -67,7 +67,7 @@ const queues: CompanyInput['queues'] = [
     openTier: 1,
     // Els helps out when nobody from billing is quick enough.
     widening: [{ afterSeconds: 30, skipWaitWhenNobody: true, change: { kind: 'open-tier', tier: 2 } }],
-    announcements: { position: 'exact' },
+    voice: { announcements: { position: 'exact' } },
   },
 ];
 
@@ -185,7 +185,10 @@ export function demoServiceCompany(customersPort: number | undefined): Company {
       limits: { ...queue.limits, nobodyLoggedIn: 'on-entry' },
       overflow: { ...queue.overflow, 'nobody-logged-in': { kind: 'voicemail' } },
       preferredAgent: { ...queue.preferredAgent, own: true },
-      callback: { ...queue.callback, ...(outbound && { digit: demoCallbackDigit }) },
+      voice: {
+        ...queue.voice,
+        callback: { ...queue.voice?.callback, ...(outbound && { digit: demoCallbackDigit }) },
+      },
     })),
   };
   return companySchema.parse(company);

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'break-reason-required'
   | 'cancelled'
   | 'changed-meanwhile'
+  | 'channel-not-served'
   | 'digit-conflict'
   | 'duplicate'
   | 'forbidden'

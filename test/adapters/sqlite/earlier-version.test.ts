@@ -2,6 +2,9 @@
 // Never made by hand: the version itself wrote it, and wrote down what it reported of it.
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { queueSchema, type QueueConfig } from '../../../src/api/acd.js';
+import type { QueueVoiceConfig } from '../../../src/api/queue-voice.js';
+import { differencesOf } from '../../../src/core/company/item-differences.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { passwordOf, sipPasswordOf, trunkPasswordOf } from '../../../src/app/kernel/secret-places.js';
 import type { Store } from '../../../src/app/ports/store.js';
@@ -69,6 +72,42 @@ it('keeps the secrets of phones, trunks and users', () => {
   } finally {
     opened.close();
   }
+});
+
+it('has queues with channels, and what concerns calls alone in a part of its own, in every version of them', () => {
+  const stored = (): readonly unknown[] => {
+    const db = new Database(path(), { readonly: true });
+    try {
+      return db
+        .prepare<[], string>("SELECT value FROM company_version WHERE list = 'queues' ORDER BY version DESC")
+        .pluck()
+        .all()
+        .map((value) => JSON.parse(value) as unknown);
+    } finally {
+      db.close();
+    }
+  };
+  const asOfNow = (value: unknown) => {
+    const { music, leaveByDigit, announcements, agentMessage, callback, ...rest } = value as QueueConfig &
+      QueueVoiceConfig;
+    const voice = { music, leaveByDigit, announcements, agentMessage, callback };
+    return { ...rest, channels: ['voice'], voice };
+  };
+  const before = stored();
+  expect(before.length).toBeGreaterThan(2);
+  const versions = store.company.changes(1000).filter(({ list }) => list === 'queues');
+  expect(versions.map(({ after }) => after)).toEqual(before.map(asOfNow));
+  for (const { after } of versions) expect(queueSchema.parse(after)).toEqual(after);
+  const queues = store.company.read()?.queues ?? [];
+  expect(queues.map(({ voice }) => voice?.callback)).toContainEqual(expect.objectContaining({ digit: '*' }));
+  // What is changed now is written in the form of now, and told as that change alone.
+  const [queue] = queues;
+  store.company.put('queues', queue!.id, { ...queue!, priority: 7 }, 'ann', expected.lastEventAtMs as never);
+  const [change] = store.company.changes(1);
+  expect(differencesOf(change!.before, change!.after)).toEqual([
+    { path: ['priority'], before: queue!.priority, after: 7 },
+  ]);
+  expect(stored().slice(1)).toEqual(before);
 });
 
 it('reads as the version that wrote it reported', () => {

@@ -98,6 +98,8 @@ it('is brought up to date and read whole', () => {
   expect(company.read()?.queues[0]).toMatchObject({
     skills: [{ skill: 'sales', minLevel: 2, need: 'required' }],
     strategy: { kind: 'longest-idle' },
+    channels: ['voice'],
+    voice: { music: 'default' },
   });
   expect(journal.eventsAfter(0, 1_000).map(({ seq: _, ...body }) => body)).toEqual(events);
   const intervals = journal.queueIntervals(0 as EpochMs, nowMs);

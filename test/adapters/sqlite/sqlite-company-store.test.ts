@@ -24,7 +24,7 @@ const queue = (id: string, name = id): QueueConfig =>
     id,
     name,
     skills: [{ skill: id, minLevel: 1 }],
-    music: 'default',
+    voice: { music: 'default' },
     ringSeconds: 20,
     wrapUpSeconds: 10,
     retryAfterRefusalSeconds: 5,
@@ -136,7 +136,7 @@ describe('what an earlier version wrote', () => {
       id: 'sales',
       name: 'Sales',
       requiredSkills: [{ skill: 'dutch', minLevel: 5 }],
-      music: 'default',
+      music: 'jazz',
       ringSeconds: 25,
       wrapUpSeconds: 12,
       retryAfterRefusalSeconds: 7,
@@ -169,7 +169,7 @@ describe('what an earlier version wrote', () => {
   it('is read as it was meant, with defaults for what is new', () => {
     writeFormer();
     const company = store.company.read();
-    const { requiredSkills: _, ...queueRest } = former.queues;
+    const { requiredSkills: _, music: __, ...queueRest } = former.queues;
     expect(company).toMatchObject({
       ...Object.fromEntries(Object.entries(former).map(([list, value]) => [list, [value]])),
       settings: { ...former.settings, competition: { mode: 'priority', maxHeadStartSeconds: 1800 } },
@@ -181,6 +181,8 @@ describe('what an earlier version wrote', () => {
           skills: [{ skill: 'dutch', minLevel: 5, weight: 1, need: 'required' }],
           // A busy phone was a refusal then.
           retryAfterBusySeconds: 7,
+          channels: ['voice'],
+          voice: { music: 'jazz' },
           strategy: { kind: 'longest-idle' },
           widening: [],
           limits: { nobodyLoggedIn: 'wait', allOnBreak: 'wait' },
@@ -193,12 +195,15 @@ describe('what an earlier version wrote', () => {
     expect(company?.queues[0]).not.toHaveProperty('requiredSkills');
   });
 
-  it('is written anew in the present shape by the next change', () => {
+  it('is written anew in the present shape by the next change, which tells of nothing else', () => {
     writeFormer();
     const [sales] = store.company.read()?.queues ?? [];
     store.company.put('queues', 'queues', { ...sales, name: 'Sell' }, 'bob', at(2));
     expect(store.company.changes(1)[0]?.after).toMatchObject({ name: 'Sell', skills: [{ skill: 'dutch' }] });
-    expect(store.company.changes(1)[0]?.before).toMatchObject({ requiredSkills: [{ skill: 'dutch' }] });
+    expect(store.company.changes(1)[0]?.before).toMatchObject({
+      name: 'Sales',
+      skills: [{ skill: 'dutch' }],
+    });
   });
 });
 

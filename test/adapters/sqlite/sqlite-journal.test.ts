@@ -469,7 +469,7 @@ function queueWithTarget(seconds: number): object {
     id: 'sales',
     name: 'Sales',
     skills: [],
-    music: 'default',
+    voice: { music: 'default' },
     ringSeconds: 20,
     wrapUpSeconds: 10,
     retryAfterRefusalSeconds: 5,

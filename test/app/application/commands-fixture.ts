@@ -108,7 +108,7 @@ export function sampleCompany(): Company {
         id: 'sales',
         name: 'Sales',
         skills: [{ skill: 'sales', minLevel: 1 }],
-        music: 'default',
+        voice: { music: 'default' },
         ringSeconds: 20,
         wrapUpSeconds: 10,
         retryAfterRefusalSeconds: 5,

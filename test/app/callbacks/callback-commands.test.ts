@@ -58,6 +58,7 @@ describe('a callback that a user makes', () => {
     ['201', 'support', 'invalid-number'],
     ['020 5550100', 'support', 'invalid-number'],
     ['06 12345678', 'nowhere', 'invalid-reference'],
+    ['06 12345678', 'letters', 'channel-not-served'],
     ['0900 123456', 'support', 'number-not-allowed'],
     ['+18765551234', 'support', 'number-not-allowed'],
   ])('%s for %s is refused: %s', (number, queue, refusal) => {

@@ -37,14 +37,16 @@ const queue = (id: string, afterAbandonSeconds?: number): object => ({
   name: id,
   wrapUpSeconds: 0,
   retryAfterRefusalSeconds: 5,
-  callback: {
-    digit: '1',
-    recordReason: true,
-    maxAttempts: 3,
-    ringSeconds: 25,
-    retryAfterBusySeconds: 60,
-    retryAfterNoAnswerSeconds: 600,
-    ...(afterAbandonSeconds === undefined ? {} : { afterAbandonSeconds }),
+  voice: {
+    callback: {
+      digit: '1',
+      recordReason: true,
+      maxAttempts: 3,
+      ringSeconds: 25,
+      retryAfterBusySeconds: 60,
+      retryAfterNoAnswerSeconds: 600,
+      ...(afterAbandonSeconds === undefined ? {} : { afterAbandonSeconds }),
+    },
   },
 });
 
@@ -69,7 +71,7 @@ export const callbackCompany: Company = companySchema.parse({
   ],
   dids: [{ number: '+31205550100', destination: { kind: 'queue', queue: 'support' } }],
   flows: [],
-  queues: [queue('support', 30), queue('sales')],
+  queues: [queue('support', 30), queue('sales'), { id: 'letters', name: 'Letters', channels: ['mail'] }],
   agents: ['201', '202'].map((id) => ({ id, name: id, extension: id, skills: {} })),
   extensions: ['201', '202'].map((number) => ({ number, name: number, sipPassword: 'secret-1234' })),
   users: [],

@@ -128,7 +128,7 @@ test('menus that lead to each other hold nobody who presses nothing', async () =
 });
 
 test('a key that asks another queue to call back takes the caller out of this one', async () => {
-  desk = createQueueFixture({ leaveByDigit: { '7': { kind: 'callback', queue: 'sales' } } });
+  desk = createQueueFixture({ voice: { leaveByDigit: { '7': { kind: 'callback', queue: 'sales' } } } });
   await desk.call();
   await desk.press('7');
   expect(desk.of('call-redirected')).toMatchObject([

@@ -9,7 +9,7 @@ const minute = 60_000;
 const music = { kind: 'music', music: 'default' };
 
 test('the first announcement plays to its end before anybody may be rung; then there is music', async () => {
-  open({ announcements: { first: 'welcome-menu' } });
+  open({ voice: { announcements: { first: 'welcome-menu' } } });
   const caller = await desk.call();
   expect(desk.engine.of('request-made')).toMatchObject([{ queueId: 'help', entry: { held: true } }]);
   expect(desk.heard()).toEqual([['welcome-menu']]);
@@ -22,7 +22,7 @@ test('the first announcement plays to its end before anybody may be rung; then t
 });
 
 test('a caller who hangs up during the first announcement has abandoned the queue', async () => {
-  open({ announcements: { first: 'welcome-menu' } });
+  open({ voice: { announcements: { first: 'welcome-menu' } } });
   const caller = await desk.call();
   caller.leg!.bye();
   await desk.settle();
@@ -41,7 +41,9 @@ test('without a first announcement the caller can be offered at once, and hears 
 
 test('place and expected wait are said soon, then messages in turn, with pauses of music between', async () => {
   open({
-    announcements: { position: 'exact', expectedWait: true, everySeconds: 30, periodic: ['one', 'two'] },
+    voice: {
+      announcements: { position: 'exact', expectedWait: true, everySeconds: 30, periodic: ['one', 'two'] },
+    },
   });
   desk.engine.place = 3;
   desk.engine.wait = { lowMs: 2.5 * minute, middleMs: 3 * minute, highMs: 4 * minute };
@@ -79,7 +81,7 @@ test('a queue that says nothing leaves the music alone', async () => {
 });
 
 test('the key that asks to be called back is one of the messages', async () => {
-  open({ callback: { digit: '5' }, announcements: { everySeconds: 30, periodic: ['one'] } });
+  open({ voice: { callback: { digit: '5' }, announcements: { everySeconds: 30, periodic: ['one'] } } });
   const caller = await desk.call();
   await desk.pass(32_000);
   await desk.endPrompt();
@@ -89,7 +91,7 @@ test('the key that asks to be called back is one of the messages', async () => {
 });
 
 test('nobody is told of a key that would come to nothing', async () => {
-  desk = createQueueFixture({ callback: { digit: '5' } }, { withoutOutbound: true });
+  desk = createQueueFixture({ voice: { callback: { digit: '5' } } }, { withoutOutbound: true });
   const caller = await desk.call();
   await desk.pass(10 * minute);
   expect(desk.heard()).toEqual([]);
@@ -98,7 +100,7 @@ test('nobody is told of a key that would come to nothing', async () => {
 
 test('prompts are in the language of the customer', async () => {
   desk = createQueueFixture(
-    { announcements: { position: 'exact' } },
+    { voice: { announcements: { position: 'exact' } } },
     {
       directory: {
         customerOf: () => ({ id: 'k1', name: 'Anna Kowalska', language: 'pl' }),
@@ -114,7 +116,7 @@ test('prompts are in the language of the customer', async () => {
 });
 
 test('an agent who answers while the place is being said is joined at once, and nothing is said any more', async () => {
-  open({ announcements: { position: 'exact', everySeconds: 10 } });
+  open({ voice: { announcements: { position: 'exact', everySeconds: 10 } } });
   desk.engine.place = 1;
   const caller = await desk.call();
   const phone = await desk.ring();
@@ -132,7 +134,7 @@ test('an agent who answers while the place is being said is joined at once, and 
 });
 
 test('when the two could not be joined, music and announcements go on', async () => {
-  open({ announcements: { position: 'exact', everySeconds: 10 } });
+  open({ voice: { announcements: { position: 'exact', everySeconds: 10 } } });
   desk.engine.place = 1;
   const caller = await desk.call();
   await desk.pass(2000);
@@ -152,8 +154,10 @@ test('when the two could not be joined, music and announcements go on', async ()
 
 describe('what is said when an agent has answered', () => {
   const queue: QueueInput = {
-    announcements: { agentComing: 'queue-agent-coming', position: 'exact' },
-    agentMessage: { prompt: 'sales-queue', waitSoFar: true, choice: true },
+    voice: {
+      announcements: { agentComing: 'queue-agent-coming', position: 'exact' },
+      agentMessage: { prompt: 'sales-queue', waitSoFar: true, choice: true },
+    },
   };
 
   test('agent and caller are told what is coming at the same time, then joined', async () => {
@@ -177,7 +181,7 @@ describe('what is said when an agent has answered', () => {
   });
 
   test('the caller hears music when there is nothing to be said', async () => {
-    open({ agentMessage: { prompt: 'sales-queue' } });
+    open({ voice: { agentMessage: { prompt: 'sales-queue' } } });
     const caller = await desk.call();
     (await desk.ring()).pickUp();
     await desk.settle();

@@ -7,8 +7,10 @@ afterEach(() => desk.expectNothingLeft());
 
 const music = { kind: 'music', music: 'default' };
 const toVoicemail: QueueInput = {
-  announcements: { first: 'welcome-menu' },
-  leaveByDigit: { '1': { kind: 'voicemail' }, '2': { kind: 'extension', extension: '205' } },
+  voice: {
+    announcements: { first: 'welcome-menu' },
+    leaveByDigit: { '1': { kind: 'voicemail' }, '2': { kind: 'extension', extension: '205' } },
+  },
 };
 
 describe('leaving by a key', () => {
@@ -115,8 +117,10 @@ describe('leaving by a key', () => {
 
 describe('asking to be called back', () => {
   const queue: QueueInput = {
-    callback: { digit: '5', recordReason: false },
-    announcements: { position: 'exact', everySeconds: 10 },
+    voice: {
+      callback: { digit: '5', recordReason: false },
+      announcements: { position: 'exact', everySeconds: 10 },
+    },
   };
   const own = [...'0612345678'].map((digit) => `digit-${digit}`);
   const readBack = (digits: readonly string[]): string[] => [
@@ -279,7 +283,9 @@ describe('asking to be called back', () => {
   });
 
   describe('with a reason', () => {
-    const withReason: QueueInput = { ...queue, callback: { digit: '5', recordReason: true } };
+    const withReason: QueueInput = {
+      voice: { ...queue.voice, callback: { digit: '5', recordReason: true } },
+    };
 
     test('what the caller says is kept with the wish', async () => {
       open(withReason);

@@ -41,7 +41,7 @@ describe('a limit is reached', () => {
 
   test('in the moment of joining: the first announcement is not played', async () => {
     open({
-      announcements: { first: 'welcome-menu' },
+      voice: { announcements: { first: 'welcome-menu' } },
       overflow: { 'queue-full': { kind: 'announcement', prompt: 'sorry' } },
     });
     desk.engine.on('request-made', ({ requestId, interaction, queueId }): EngineEffect[] => [

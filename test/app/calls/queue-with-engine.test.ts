@@ -102,7 +102,7 @@ test('nobody logged in: voicemail', async () => {
 });
 
 test('nobody is rung while the first announcement plays, though an agent is free; the place counts from the start', async () => {
-  open({ announcements: { first: 'welcome-menu' } });
+  open({ voice: { announcements: { first: 'welcome-menu' } } });
   desk.logIn('205');
   const caller = await call('+31600000001');
   await pass(4000);
@@ -117,7 +117,7 @@ test('nobody is rung while the first announcement plays, though an agent is free
 });
 
 test('places are told as the ACD has them', async () => {
-  open({ announcements: { position: 'exact' } });
+  open({ voice: { announcements: { position: 'exact' } } });
   const one = await call('+31600000001');
   await pass(10);
   const two = await call('+31600000002');
@@ -128,7 +128,7 @@ test('places are told as the ACD has them', async () => {
 });
 
 test('a key while a phone rings: the phone is cancelled, the agent is free for the next', async () => {
-  open({ leaveByDigit: { '1': { kind: 'announcement', prompt: 'goodbye' } } });
+  open({ voice: { leaveByDigit: { '1': { kind: 'announcement', prompt: 'goodbye' } } } });
   desk.logIn('205');
   const caller = await call('+31600000001');
   const phone = desk.telephony.lastTo('205');
@@ -145,7 +145,7 @@ test('a key while a phone rings: the phone is cancelled, the agent is free for t
 });
 
 test('who asks to be called back leaves the queue as called back, and the place goes along', async () => {
-  open({ callback: { digit: '5' } });
+  open({ voice: { callback: { digit: '5' } } });
   const caller = await call('+31600000001');
   const since = desk.clock.nowMs();
   await pass(20_000);
@@ -159,7 +159,7 @@ test('who asks to be called back leaves the queue as called back, and the place 
 });
 
 test('an agent becomes free while the callback is talked about: the caller is joined, and not called back', async () => {
-  open({ callback: { digit: '5' } });
+  open({ voice: { callback: { digit: '5' } } });
   const caller = await call('+31600000001');
   desk.media.endpoints[0]!.pressDigit('5');
   await desk.settle();
@@ -229,7 +229,7 @@ test('ring all: two answer in the same moment, one is joined, the other is free'
 });
 
 test('an agent who hangs up during the message: the caller is offered to the next one, at the old place', async () => {
-  open({ agentMessage: { prompt: 'digit-8' } });
+  open({ voice: { agentMessage: { prompt: 'digit-8' } } });
   desk.logIn('203', '204');
   const caller = await call('+31600000001');
   const [first] = desk.telephony.dialled;

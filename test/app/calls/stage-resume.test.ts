@@ -24,7 +24,7 @@ beforeEach(() => {
       trunks: [trunk],
       queues: demoCompany.queues.map((queue) => ({
         ...queue,
-        announcements: { ...queue.announcements, position: 'exact' },
+        voice: { announcements: { ...queue.voice?.announcements, position: 'exact' } },
       })),
     }),
   });

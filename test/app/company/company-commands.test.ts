@@ -56,11 +56,15 @@ describe('public numbers as they are dialled in the country', () => {
   test("are kept as E.164: a trunk's shown number, and numbers to which queues lead", async () => {
     const outbound = { host: '192.0.2.1', port: 5060, transport: 'udp', callerNumber: '0205550199' } as const;
     await put('trunks', { id: 'carrier', name: 'Carrier', addresses: ['192.0.2.0/24'], outbound, limits });
-    await put('queues', { ...queue!, overflow: { closed: external }, leaveByDigit: { '7': external } });
+    await put('queues', {
+      ...queue!,
+      overflow: { closed: external },
+      voice: { ...queue!.voice!, leaveByDigit: { '7': external } },
+    });
     const { trunks, queues } = fixture.company.read();
     expect(trunks[0]?.outbound?.callerNumber).toBe('+31205550199');
     const kept = { ...external, number: '+31205550188' };
-    expect(queues[0]).toMatchObject({ overflow: { closed: kept }, leaveByDigit: { '7': kept } });
+    expect(queues[0]).toMatchObject({ overflow: { closed: kept }, voice: { leaveByDigit: { '7': kept } } });
   });
 
   test('are read in an import by the plan of the file', async () => {

@@ -140,15 +140,17 @@ describe('a queue', () => {
     ],
     [
       'a key to nowhere',
-      { leaveByDigit: { '1': { kind: 'queue', queue: 'no' } } },
-      ['invalid-reference queues.sales.leaveByDigit.1.queue'],
+      { voice: { leaveByDigit: { '1': { kind: 'queue', queue: 'no' } } } },
+      ['invalid-reference queues.sales.voice.leaveByDigit.1.queue'],
     ],
     [
       'numbers outside without a way there',
       {
         overflow: { closed: { kind: 'external', number: '+31201234567' } },
-        leaveByDigit: { '1': { kind: 'callback' } },
-        callback: { digit: '2', afterAbandonSeconds: 30 },
+        voice: {
+          leaveByDigit: { '1': { kind: 'callback' } },
+          callback: { digit: '2', afterAbandonSeconds: 30 },
+        },
       },
       [
         // Callbacks may be set up before the trunk is: until then they are not offered.
@@ -160,7 +162,12 @@ describe('a queue', () => {
   test('may use numbers outside when a trunk calls out', () =>
     expect(
       faultsOf(
-        { leaveByDigit: { '1': { kind: 'external', number: '+31201234567' } }, callback: { digit: '2' } },
+        {
+          voice: {
+            leaveByDigit: { '1': { kind: 'external', number: '+31201234567' } },
+            callback: { digit: '2' },
+          },
+        },
         { trunks: [calling] },
       ),
     ).toEqual([]));
@@ -168,10 +175,10 @@ describe('a queue', () => {
   test('uses a key for one thing only', () =>
     expect(
       faultsOf(
-        { leaveByDigit: { '2': { kind: 'callback' } }, callback: { digit: '2' } },
+        { voice: { leaveByDigit: { '2': { kind: 'callback' } }, callback: { digit: '2' } } },
         { trunks: [calling] },
       ),
-    ).toEqual(['digit-conflict queues.sales.callback.digit']));
+    ).toEqual(['digit-conflict queues.sales.voice.callback.digit']));
 });
 
 test('rules are read wherever a call asks for skills', () => {

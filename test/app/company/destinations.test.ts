@@ -6,6 +6,7 @@ import { findCompanyFaults, newCompanyFaults } from '../../../src/app/company/co
 import { upgradeExportedCompany } from '../../../src/app/company/company-upgrade.js';
 import { withoutItem } from '../../../src/app/company/company-items.js';
 import { companyWithPublicNumbers } from '../../../src/app/company/company-numbers.js';
+import type { Channel } from '../../../src/core/kernel/interaction.js';
 import { demoCompany } from '../../../src/cli/demo/demo-company.js';
 
 type DestinationInput = CompanyInput['dids'][number]['destination'];
@@ -38,8 +39,10 @@ const places: readonly (readonly [string, (to: DestinationInput) => Partial<Comp
     (to) => ({ queues: [bare.queues[0]!, { id: 'other', name: 'Other', overflow: { closed: to } }] }),
   ],
   [
-    'queues.other.leaveByDigit.5',
-    (to) => ({ queues: [bare.queues[0]!, { id: 'other', name: 'Other', leaveByDigit: { '5': to } }] }),
+    'queues.other.voice.leaveByDigit.5',
+    (to) => ({
+      queues: [bare.queues[0]!, { id: 'other', name: 'Other', voice: { leaveByDigit: { '5': to } } }],
+    }),
   ],
 ];
 
@@ -82,6 +85,62 @@ describe.each(places)('%s', (path, partOf) => {
   });
 });
 
+describe('what is led somewhere is served there', () => {
+  const queues = (desk: readonly Channel[], other: readonly Channel[] = ['voice']) => [
+    { id: 'desk', name: 'Desk', channels: [...desk] },
+    { id: 'other', name: 'Other', channels: [...other] },
+  ];
+  const expectedVoice = {
+    code: 'channel-not-served',
+    message: 'voice is led there, and is not served there; expected a queue whose channels have voice',
+  };
+
+  test.each(places)('no call to a queue without voice: %s', (path, partOf) => {
+    for (const to of [samples.queue, samples.callback]) {
+      const part = partOf(to);
+      const company = companyOf({
+        ...part,
+        queues: [{ ...bare.queues[0]!, channels: ['mail'] }, ...(part.queues ?? []).slice(1)],
+      });
+      expect(findCompanyFaults(company)).toEqual([{ ...expectedVoice, path: `${path}.queue` }]);
+    }
+  });
+
+  test('a queue that calls are led to goes on serving voice', () => {
+    const [, didTo] = places[0]!;
+    const before = companyOf({ ...didTo(samples.queue), queues: queues(['voice', 'mail']) });
+    const after = companyOf({ ...didTo(samples.queue), queues: queues(['mail']) });
+    expect(newCompanyFaults(before, before)).toEqual([]);
+    expect(newCompanyFaults(before, after)).toMatchObject([{ code: 'channel-not-served' }]);
+  });
+
+  test('what overflows goes where all of it is served, and nothing but a call can leave the queues', () => {
+    const faults = (to: DestinationInput, desk: readonly Channel[], other: readonly Channel[]) => {
+      const [first, second] = queues(desk, other);
+      const company = companyOf({ queues: [first!, { ...second!, overflow: { 'max-wait': to } }] });
+      return findCompanyFaults(company).map(({ code, path }) => `${code} ${path}`);
+    };
+    const at = 'channel-not-served queues.other.overflow.max-wait';
+    expect(faults(samples.queue, ['mail'], ['mail'])).toEqual([]);
+    expect(faults(samples.queue, ['voice'], ['voice', 'mail'])).toEqual([`${at}.queue`]);
+    expect(faults(samples.queue, ['voice', 'mail', 'chat'], ['voice', 'mail'])).toEqual([]);
+    for (const kind of ['extension', 'external', 'voicemail', 'announcement', 'callback', 'flow'] as const)
+      expect(faults(samples[kind], ['voice'], ['mail'])).toEqual([`${at}.kind`]);
+  });
+
+  test('a message can be for the people of any queue', () => {
+    const [, didTo] = places[0]!;
+    expect(findCompanyFaults(companyOf({ ...didTo(samples.voicemail), queues: queues(['mail']) }))).toEqual(
+      [],
+    );
+  });
+
+  test('the same channel twice is a fault', () =>
+    expect(findCompanyFaults(companyOf({ queues: queues(['voice', 'voice']) }))).toMatchObject([
+      { code: 'duplicate', path: 'queues.desk.channels.1' },
+    ]));
+});
+
 test('only who leaves a queue needs to name none for a voicemail or a callback', () => {
   for (const kind of ['voicemail', 'callback'] as const)
     for (const [path, partOf] of places) {
@@ -91,6 +150,15 @@ test('only who leaves a queue needs to name none for a voicemail or a callback',
 });
 
 test('as the first version wrote them, destinations are read', () => {
+  const leaveByDigit = {
+    '5': { kind: 'queue', queue: 'other', keepWait: true },
+    '6': { kind: 'callback' },
+  } as const;
+  const desk = {
+    ...{ id: 'desk', name: 'Desk' },
+    overflow: { closed: { kind: 'voicemail', greeting: 'voicemail-greeting', maxSeconds: 180 } },
+  };
+  const other = { id: 'other', name: 'Other' };
   const old = {
     ...bare,
     dids: [{ number: '+31205550100', destination: { kind: 'flow', flow: 'day' } }],
@@ -103,16 +171,9 @@ test('as the first version wrote them, destinations are read', () => {
         },
       },
     ],
-    queues: [
-      {
-        ...{ id: 'desk', name: 'Desk' },
-        overflow: { closed: { kind: 'voicemail', greeting: 'voicemail-greeting', maxSeconds: 180 } },
-        leaveByDigit: { '5': { kind: 'queue', queue: 'other', keepWait: true }, '6': { kind: 'callback' } },
-      },
-      { id: 'other', name: 'Other' },
-    ],
+    queues: [{ ...desk, leaveByDigit }, other],
   };
   const company = companySchema.parse(upgradeExportedCompany(old));
   expect(findCompanyFaults(company)).toEqual([]);
-  expect(company).toMatchObject(old);
+  expect(company).toMatchObject({ ...old, queues: [{ ...desk, voice: { leaveByDigit } }, other] });
 });

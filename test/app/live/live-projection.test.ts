@@ -40,7 +40,7 @@ const queue = (id: string): QueueConfig =>
     id,
     name: id,
     skills: [{ skill: id, minLevel: 3 }],
-    music: 'default',
+    voice: { music: 'default' },
     ringSeconds: 20,
     wrapUpSeconds: 10,
     retryAfterRefusalSeconds: 5,

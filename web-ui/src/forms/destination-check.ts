@@ -2,25 +2,36 @@
 // Never the last word: the server checks again.
 import type { Company } from '../../../src/api/company.js';
 import type { DestinationConfig } from '../../../src/api/destination.js';
-import { destinationFault } from '../../../src/configuration/destination-faults.js';
+import {
+  callsOnly,
+  destinationFault,
+  type DestinationFault,
+  type DestinationPlace,
+} from '../../../src/configuration/destination-faults.js';
 import type { Dictionary } from '../i18n/dictionary.js';
 
-/** `leaves`: the queue that callers leave there, if any. */
+/** The place: by default one that callers come to from no queue. */
 export function checkDestination(
   destination: DestinationConfig,
   path: string,
-  leaves: string | undefined,
+  { leaves, channels = callsOnly }: Partial<Pick<DestinationPlace, 'leaves' | 'channels'>>,
   company: Company,
   t: Dictionary,
 ): readonly (readonly [path: string, text: string])[] {
   const hasOutboundTrunk = company.trunks.some(({ outbound }) => outbound !== undefined);
-  const fault = destinationFault(destination, { leaves, hasOutboundTrunk });
+  const servedBy = (queue: string) => company.queues.find(({ id }) => id === queue)?.channels;
+  const fault = destinationFault(destination, { leaves, channels, hasOutboundTrunk, servedBy });
   const gone = fieldGone(destination, company);
   return [
-    ...(fault === undefined ? [] : [[`${path}.${fault.field}`, t.destination.faults[fault.code]] as const]),
+    ...(fault === undefined ? [] : [[`${path}.${fault.field}`, faultText(fault, t)] as const]),
     ...(gone === undefined ? [] : [[`${path}.${gone}`, t.destination.gone] as const]),
   ];
 }
+
+const faultText = (fault: DestinationFault, t: Dictionary): string =>
+  fault.code === 'channel-not-served'
+    ? t.destination.notServed(t.routing.agent[fault.channel])
+    : t.destination.faults[fault.code];
 
 /** The field that names what is not there. An empty one is not filled in yet, which the schema tells. */
 function fieldGone(destination: DestinationConfig, company: Company): string | undefined {

@@ -7,6 +7,9 @@ import {
   type DestinationConfig,
   type DestinationKind,
 } from '../../../src/api/destination.js';
+import { callsOnly } from '../../../src/configuration/destination-faults.js';
+import { isSame } from '../../../src/core/company/item-differences.js';
+import type { Channel } from '../../../src/core/kernel/interaction.js';
 import { useText } from '../i18n/use-text.js';
 import { Field } from '../ui/field.js';
 import { Tick } from './tick.js';
@@ -21,6 +24,8 @@ interface DestinationFieldsProps {
   readonly path: string;
   /** The queue that callers leave there; absent = they come from none. */
   readonly leaves?: string | undefined;
+  /** What is led there; default: calls. */
+  readonly channels?: readonly Channel[] | undefined;
   readonly company: Company;
   readonly errors: FieldErrors;
   readonly onChange: (destination: DestinationConfig) => void;
@@ -34,13 +39,24 @@ interface DestinationInputProps extends Omit<DestinationFieldsProps, 'value' | '
   readonly onChange: (destination: DestinationConfig | undefined) => void;
 }
 
+/** Those that serve what is led there, and the one that is chosen already. */
+export const queuesFor = (
+  company: Company | undefined,
+  channels: readonly Channel[] = callsOnly,
+  chosen?: string,
+): Company['queues'] =>
+  company?.queues.filter(
+    (queue) => queue.id === chosen || channels.every((channel) => queue.channels.includes(channel)),
+  ) ?? [];
+
 /** The first of what there is; without a company, or where it has nothing yet, still to be filled in. */
 export function startOfDestination(
   kind: DestinationKind,
   company?: Company,
   leaves?: string,
+  channels?: readonly Channel[],
 ): DestinationConfig {
-  const queue = company?.queues.find(({ id }) => id !== leaves)?.id ?? '';
+  const queue = queuesFor(company, channels).find(({ id }) => id !== leaves)?.id ?? '';
   const inNameOf = leaves === undefined ? { queue } : {};
   switch (kind) {
     case 'queue':
@@ -61,9 +77,13 @@ export function startOfDestination(
 }
 
 export function DestinationInput(props: DestinationInputProps) {
-  const { label, value, path, leaves, company, errors, none, onChange } = props;
+  const { label, value, path, leaves, channels = callsOnly, company, errors, none, onChange } = props;
   const t = useText();
   const words = t.destination;
+  // Only calls can be led elsewhere than into a queue.
+  const kinds = destinationKinds.filter(
+    (kind) => kind === 'queue' || kind === value?.kind || isSame(channels, callsOnly),
+  );
   return (
     <div className="destination">
       <Field label={label} error={errors[path] ?? errors[`${path}.kind`]}>
@@ -73,12 +93,12 @@ export function DestinationInput(props: DestinationInputProps) {
             value={value?.kind ?? ''}
             onChange={(event) => {
               const kind = destinationKinds.find((one) => one === event.target.value);
-              onChange(kind && startOfDestination(kind, company, leaves));
+              onChange(kind && startOfDestination(kind, company, leaves, channels));
             }}
           >
             {none === 'standard' && <option value="">{words.standard}</option>}
             {none === 'must-choose' && !value && <option value="">{t.routing.choose}</option>}
-            {destinationKinds.map((kind) => (
+            {kinds.map((kind) => (
               <option key={kind} value={kind}>
                 {words.kinds[kind]}
               </option>
@@ -86,14 +106,14 @@ export function DestinationInput(props: DestinationInputProps) {
           </select>
         )}
       </Field>
-      {value && <DestinationFields {...{ value, path, leaves, company, errors, onChange }} />}
+      {value && <DestinationFields {...{ value, path, leaves, channels, company, errors, onChange }} />}
     </div>
   );
 }
 
 /** Without the kind. */
 export function DestinationFields(props: DestinationFieldsProps) {
-  const { value, path, leaves, company, errors, onChange } = props;
+  const { value, path, leaves, channels, company, errors, onChange } = props;
   const t = useText();
   const words = t.destination;
   switch (value.kind) {
@@ -103,7 +123,7 @@ export function DestinationFields(props: DestinationFieldsProps) {
           <KeySelect
             label={words.kinds.queue}
             value={value.queue}
-            options={optionsOf(company.queues)}
+            options={optionsOf(queuesFor(company, channels, value.queue))}
             hint={value.queue === leaves && value.queue !== '' ? words.faults['same-queue'] : undefined}
             error={errorAt(errors, `${path}.queue`)}
             onChange={(queue) => onChange({ ...value, queue })}
@@ -211,11 +231,13 @@ interface QueueInNameOfProps extends DestinationFieldsProps {
 function QueueInNameOf({ value, path, leaves, company, errors, onChange }: QueueInNameOfProps) {
   const { kinds, thisQueue } = useText().destination;
   const own = leaves === undefined ? [] : [{ value: '', text: thisQueue }];
+  // The people of any queue can hear a message.
+  const offered = value.kind === 'callback' ? queuesFor(company, callsOnly, value.queue) : company.queues;
   return (
     <KeySelect
       label={kinds.queue}
       value={value.queue ?? ''}
-      options={[...own, ...optionsOf(company.queues.filter(({ id }) => id !== leaves))]}
+      options={[...own, ...optionsOf(offered.filter(({ id }) => id !== leaves))]}
       error={errorAt(errors, `${path}.queue`)}
       onChange={(queue) => {
         const { queue: _old, ...others } = value;

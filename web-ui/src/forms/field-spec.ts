@@ -83,6 +83,8 @@ export interface FieldGroup {
   readonly id: string;
   readonly title: string;
   readonly intro?: string;
+  /** What this group and those beside it have in common; said once, where groups are listed. */
+  readonly section?: string;
   readonly fields: readonly FieldSpec[];
   /** In a few words, what is set here; shown beside the title where groups are listed. */
   readonly summary?: (draft: Draft) => string;

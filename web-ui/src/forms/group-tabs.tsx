@@ -1,6 +1,6 @@
 // The groups of a long form as a list of tabs: which is open, what is set in each, and where something is wrong.
 // Never draws the groups themselves.
-import type { KeyboardEvent } from 'react';
+import { Fragment, type KeyboardEvent } from 'react';
 import { useText } from '../i18n/use-text.js';
 import { Icon } from '../ui/icon.js';
 import type { Draft, FieldGroup } from './field-spec.js';
@@ -46,31 +46,34 @@ export function GroupTabs({ label, groups, open, draft, faulty, onOpen }: GroupT
       aria-label={label}
       onKeyDown={move}
     >
-      {groups.map((group) => {
+      {groups.map((group, index) => {
         const isOpen = group.id === open;
         const summary = group.summary?.(draft) ?? '';
+        const begins = group.section !== undefined && group.section !== groups[index - 1]?.section;
         return (
-          <button
-            key={group.id}
-            id={groupTabId(group.id)}
-            type="button"
-            role="tab"
-            aria-selected={isOpen}
-            aria-controls={isOpen ? groupPanelId(group.id) : undefined}
-            tabIndex={isOpen ? 0 : -1}
-            onClick={() => onOpen(group.id)}
-          >
-            <b>
-              {group.title}
-              {faulty(group) && (
-                <span className="tab-fault">
-                  <Icon name="warning" size={15} />
-                  <span className="sr">{t.routing.tabFault}</span>
-                </span>
-              )}
-            </b>
-            {summary !== '' && <small>{summary}</small>}
-          </button>
+          <Fragment key={group.id}>
+            {begins && <span className="tab-section">{group.section}</span>}
+            <button
+              id={groupTabId(group.id)}
+              type="button"
+              role="tab"
+              aria-selected={isOpen}
+              aria-controls={isOpen ? groupPanelId(group.id) : undefined}
+              tabIndex={isOpen ? 0 : -1}
+              onClick={() => onOpen(group.id)}
+            >
+              <b>
+                {group.title}
+                {faulty(group) && (
+                  <span className="tab-fault">
+                    <Icon name="warning" size={15} />
+                    <span className="sr">{t.routing.tabFault}</span>
+                  </span>
+                )}
+              </b>
+              {summary !== '' && <small>{summary}</small>}
+            </button>
+          </Fragment>
         );
       })}
     </div>

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.js';
 import { Confirm, Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { ConflictPanel } from './conflict-panel.js';
-import { isShown, type FieldGroup } from './field-spec.js';
+import { isShown, type Draft, type FieldGroup } from './field-spec.js';
 import { FormFields } from './form-fields.js';
 import { GroupTabs, groupPanelId, groupTabId } from './group-tabs.js';
 import { itemWords, namesIn } from './item-words.js';
@@ -89,16 +89,20 @@ interface GroupsProps {
 const classOf = (group: FieldGroup, hasAside: boolean): string =>
   ['tabbed-form', hasAside && 'with-aside', group.asideMatters && 'aside-matters'].filter(Boolean).join(' ');
 
+const shownGroups = (groups: readonly FieldGroup[], draft: Draft): readonly FieldGroup[] =>
+  groups.filter(({ fields }) => fields.some((field) => isShown(field, draft)));
+
 /** One group at a time; the list of all says what is set in each. */
 function TabbedGroups({ groups, editing, company, aside: Aside, title, state }: GroupsProps) {
   const { draft, errors, openId, setOpenId } = state;
-  const open = groups.find(({ id }) => id === openId) ?? groups[0];
+  const shown = shownGroups(groups, draft);
+  const open = shown.find(({ id }) => id === openId) ?? shown[0];
   if (!open) return null;
   return (
     <div className={classOf(open, Aside !== undefined)}>
       <GroupTabs
         label={title ?? ''}
-        groups={groups}
+        groups={shown}
         open={open.id}
         draft={draft}
         faulty={(group) => Object.keys(errors).some((path) => isAt(group, path))}
@@ -122,7 +126,7 @@ function TabbedGroups({ groups, editing, company, aside: Aside, title, state }: 
 
 /** All groups one under the other; the first one needs no heading, for the form has one. */
 function StackedGroups({ groups, editing, company, state }: GroupsProps) {
-  const shown = groups.filter(({ fields }) => fields.some((field) => isShown(field, state.draft)));
+  const shown = shownGroups(groups, state.draft);
   return (
     <div className="form-body stack">
       <FormError text={state.errors['']} />

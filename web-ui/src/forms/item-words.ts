@@ -2,6 +2,7 @@
 // comparing what two people have made of the same.
 // Never shows JSON, nor a name of the API where people have a word.
 import type { Company } from '../../../src/api/company.js';
+import type { QueueVoiceConfig } from '../../../src/api/queue-voice.js';
 import type { Customer } from '../../../src/api/customers.js';
 import type { Dictionary } from '../i18n/dictionary.js';
 import type { Format } from '../i18n/format.js';
@@ -30,8 +31,7 @@ type FieldName<T> = T extends readonly (infer E)[]
         [K in keyof T & string]-?: string extends K ? FieldName<T[K]> : K | FieldName<NonNullable<T[K]>>;
       }[keyof T & string]
     : never;
-type RecordKey =
-  keyof Company['queues'][number]['overflow'] | keyof Company['queues'][number]['leaveByDigit'];
+type RecordKey = keyof Company['queues'][number]['overflow'] | keyof QueueVoiceConfig['leaveByDigit'];
 /** What is named here; the fields of other lists are named by their own words. */
 type NamedHere = Pick<
   Company,
@@ -43,6 +43,7 @@ type KnownField = Exclude<FieldName<NamedHere[keyof NamedHere]> | FieldName<Cust
 function labelsInside(t: Dictionary): Readonly<Record<string, string>> {
   const { routing: r } = t;
   return {
+    'capacity.voice': r.agent.voice,
     'callback.ringSeconds': r.callback.ringSeconds,
     'callback.retryAfterBusySeconds': r.callback.retryBusy,
     'serviceLevel.seconds': t.fields.serviceLevelSeconds,
@@ -182,7 +183,8 @@ function labelsOf(t: Dictionary): Readonly<Record<KnownField, string>> {
     desires: r.weights.desire,
     costPerHour: r.agent.cost,
     capacity: r.groups.capacity,
-    voice: r.agent.voice,
+    channels: r.channels.title,
+    voice: r.sections.voice,
     chat: r.agent.chat,
     mail: r.agent.mail,
     autoAnswer: r.extension.autoAnswer,
@@ -213,6 +215,7 @@ function choicesOf(t: Dictionary): Readonly<Record<string, Readonly<Record<strin
     need: r.wishes.needs,
     autoAnswer: r.extension.kinds,
     position: r.announcements.positions,
+    channels: r.agent,
     nobodyLoggedIn: r.limits.emptyQueueRules,
     allOnBreak: r.limits.emptyQueueRules,
     transport: { udp: 'UDP', tcp: 'TCP', tls: 'TLS' },

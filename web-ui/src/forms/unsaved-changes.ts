@@ -30,7 +30,7 @@ export interface UnsavedChanges {
 type ByUser = Readonly<Record<string, readonly UnsavedChanges[]>>;
 
 /** Changes with the shape of a draft, so that an older one is never put into a form that cannot read it. */
-const storageKey = 'centrale.unsaved.2';
+const storageKey = 'centrale.unsaved.3';
 /** Stands for the number of an empty field, which JSON has no word for; nobody can type it. */
 const emptyNumber = '\u0000NaN';
 

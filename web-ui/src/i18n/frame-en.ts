@@ -57,6 +57,8 @@ export const frameEn = {
       'wrap-up-limit': 'This queue does not allow any more wrap-up time.',
       'already-closed': 'Someone has already closed this.',
       'key-mismatch': 'The ID cannot be changed.',
+      'channel-not-served':
+        'A destination does not serve the channel that leads to it. Choose a queue that does.',
       'invalid-reference': 'This refers to something that does not exist.',
       duplicate: 'This already exists.',
       'number-not-allowed': 'This number may not be called: see Setup, Company.',

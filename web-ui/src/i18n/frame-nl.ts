@@ -58,6 +58,8 @@ export const frameNl: typeof frameEn = {
       'wrap-up-limit': 'Deze wachtrij staat geen langere nawerktijd toe.',
       'already-closed': 'Iemand heeft dit al afgesloten.',
       'key-mismatch': 'Het ID kan niet worden gewijzigd.',
+      'channel-not-served':
+        'Een bestemming bedient het kanaal niet dat erheen leidt. Kies een wachtrij die dat wel doet.',
       'invalid-reference': 'Dit verwijst naar iets dat niet bestaat.',
       duplicate: 'Dit bestaat al.',
       'number-not-allowed': 'Dit nummer mag niet worden gebeld: zie Beheer, Bedrijf.',

@@ -57,6 +57,8 @@ export const framePl: typeof frameEn = {
       'wrap-up-limit': 'Ta kolejka nie pozwala wydłużyć pracy po rozmowie.',
       'already-closed': 'Ktoś już to zamknął.',
       'key-mismatch': 'Identyfikatora nie można zmienić.',
+      'channel-not-served':
+        'Cel nie obsługuje kanału, który do niego prowadzi. Wybierz kolejkę, która go obsługuje.',
       'invalid-reference': 'To odwołanie prowadzi do elementu, który nie istnieje.',
       duplicate: 'Taki element już istnieje.',
       'number-not-allowed': 'Na ten numer nie wolno dzwonić: zobacz: Konfiguracja, Firma.',

@@ -15,6 +15,7 @@ import { callListsMigration } from './0011-call-lists.js';
 import { personalDataMigration } from './0012-personal-data.js';
 import { callStatesMigration } from './0013-call-states.js';
 import { companySecretsMigration } from './0014-company-secrets.js';
+import { queueVoiceMigration } from './0015-queue-voice.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -31,4 +32,5 @@ export const allMigrations: readonly Migration[] = [
   personalDataMigration,
   callStatesMigration,
   companySecretsMigration,
+  queueVoiceMigration,
 ];

@@ -8,7 +8,7 @@ import { parseSkillRule } from '../../../../src/core/acd/skill-rule.js';
 /** What decides who can serve; the rest of a queue does not matter here. */
 export type QueueDemand = Pick<
   QueueConfig,
-  'id' | 'skills' | 'skillRule' | 'members' | 'openTier' | 'widening'
+  'id' | 'channels' | 'skills' | 'skillRule' | 'members' | 'openTier' | 'widening'
 >;
 
 /** The rest of it: pools do not look at it. */
@@ -22,6 +22,7 @@ export function coreQueue({ id, ...queue }: QueueDemand): QueueSettings | undefi
   return toQueueSettings({
     ...withoutEffect,
     id,
+    channels: queue.channels,
     skills: queue.skills
       .filter(({ skill }) => skill.trim() !== '')
       .map((wish) => ({ ...wish, minLevel: wish.minLevel || 1 })),

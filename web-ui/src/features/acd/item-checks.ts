@@ -4,6 +4,7 @@ import type { AgentConfig, CallWishes, QueueConfig } from '../../../../src/api/a
 import type { Company } from '../../../../src/api/company.js';
 import type { DidConfig, ScheduleConfig } from '../../../../src/api/pbx.js';
 import type { UserConfig } from '../../../../src/api/sessions.js';
+import { callsOnly } from '../../../../src/configuration/destination-faults.js';
 import { parseSkillRule } from '../../../../src/core/acd/skill-rule.js';
 import { checkDestination } from '../../forms/destination-check.js';
 import type { Dictionary } from '../../i18n/dictionary.js';
@@ -41,15 +42,17 @@ export function checkWishes(
 
 export function checkQueue(queue: QueueConfig, company: Company, t: Dictionary): FieldErrors {
   const destinations = [
-    ...Object.entries(queue.overflow).map(([key, to]) => [`overflow.${key}`, to] as const),
-    ...Object.entries(queue.leaveByDigit).map(([key, to]) => [`leaveByDigit.${key}`, to] as const),
+    ...Object.entries(queue.overflow).map(([key, to]) => [`overflow.${key}`, to, queue.channels] as const),
+    ...Object.entries(queue.voice?.leaveByDigit ?? {}).map(
+      ([key, to]) => [`voice.leaveByDigit.${key}`, to, callsOnly] as const,
+    ),
   ];
   return errorsOf([
     ...checkWishes(queue, '', t),
     ...checkMembers(queue, company, t),
     ...checkWidening(queue, t),
-    ...destinations.flatMap(([path, to]) =>
-      to === undefined ? [] : checkDestination(to, path, queue.id, company, t),
+    ...destinations.flatMap(([path, to, channels]) =>
+      to === undefined ? [] : checkDestination(to, path, { leaves: queue.id, channels }, company, t),
     ),
     ...checkCallback(queue, t),
   ]);
@@ -79,10 +82,10 @@ function checkWidening({ id, widening, members }: QueueConfig, t: Dictionary): F
   });
 }
 
-function checkCallback({ callback, leaveByDigit }: QueueConfig, t: Dictionary): Found {
-  const { digit } = callback;
-  return digit !== undefined && leaveByDigit[digit] !== undefined
-    ? [['callback.digit', t.routing.callback.sameKey]]
+function checkCallback({ voice }: QueueConfig, t: Dictionary): Found {
+  const digit = voice?.callback.digit;
+  return digit !== undefined && voice?.leaveByDigit[digit] !== undefined
+    ? [['voice.callback.digit', t.routing.callback.sameKey]]
     : [];
 }
 
@@ -126,5 +129,5 @@ export const checkCallWishes = (wishes: CallWishes | undefined, t: Dictionary): 
 export const checkDid = ({ wishes, destination }: DidConfig, company: Company, t: Dictionary): FieldErrors =>
   errorsOf([
     ...checkWishes(wishes, 'wishes.', t),
-    ...checkDestination(destination, 'destination', undefined, company, t),
+    ...checkDestination(destination, 'destination', {}, company, t),
   ]);

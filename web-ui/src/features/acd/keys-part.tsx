@@ -16,7 +16,7 @@ export function KeysPart({ value, name, draft, company, errors, onChange }: Part
   const words = t.routing.keys;
   const keys = (value as Keys | undefined) ?? {};
   const queueId = readText(draft, 'id');
-  const callbackKey = readText(draft, 'callback.digit');
+  const callbackKey = readText(draft, 'voice.callback.digit');
   const used = digits.filter((digit) => keys[digit] !== undefined);
   const free = digits.filter((digit) => keys[digit] === undefined && digit !== callbackKey);
   const [next] = free;

@@ -106,6 +106,7 @@ function OverflowOf({ label, reason, draft, company, errors, onDraft }: Overflow
       value={read(draft, path) as DestinationConfig | undefined}
       path={path}
       leaves={readText(draft, 'id')}
+      channels={read(draft, 'channels') as QueueConfig['channels']}
       company={company}
       errors={errors}
       none="standard"

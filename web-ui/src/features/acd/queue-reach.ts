@@ -19,25 +19,30 @@ export function reachOf(queue: QueueDemand, company: Company): readonly ReachSta
   const settings = coreQueue(queue);
   if (settings === undefined) return undefined;
   const conditions = new Map<Pool, (agent: AgentSettings) => boolean>();
-  const stages = buildStages(
-    { settings, channel: 'voice' },
-    (id) => {
-      const other = company.queues.find((one) => one.id === id);
-      return other && coreQueue(other);
-    },
-    (_key, channel, isMember) => {
-      // Of a pool only its identity is needed here: it leads back to the condition.
-      const pool = { channel } as Pool;
-      conditions.set(pool, isMember);
-      return pool;
-    },
+  const ofChannels = settings.channels.map((channel) =>
+    buildStages(
+      { settings, channel },
+      (id) => {
+        const other = company.queues.find((one) => one.id === id);
+        return other && coreQueue(other);
+      },
+      (_key, poolChannel, isMember) => {
+        // Of a pool only its identity is needed here: it leads back to the condition.
+        const pool = { channel: poolChannel } as Pool;
+        conditions.set(pool, isMember);
+        return pool;
+      },
+    ),
   );
   let left = company.agents.map((config) => ({ config, settings: toAgentSettings(config) }));
   let afterSeconds = 0;
-  return stages.map(({ pool, afterMs }) => {
-    afterSeconds = Math.max(afterSeconds, afterMs / 1000);
-    const isMember = conditions.get(pool) ?? (() => false);
-    const added = left.filter((agent) => isMember(agent.settings));
+  return [undefined, ...queue.widening].map((_step, index) => {
+    const stages = ofChannels.flatMap((ofChannel) => ofChannel[index] ?? []);
+    afterSeconds = Math.max(afterSeconds, ...stages.map(({ afterMs }) => afterMs / 1000));
+    // By one channel is enough.
+    const added = left.filter(({ settings: agent }) =>
+      stages.some(({ pool }) => conditions.get(pool)?.(agent) === true),
+    );
     left = left.filter((agent) => !added.includes(agent));
     return { afterSeconds, added: added.map(({ config }) => config) };
   });

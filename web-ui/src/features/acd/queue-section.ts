@@ -5,10 +5,11 @@ import type { Company } from '../../../../src/api/company.js';
 import type { Dictionary } from '../../i18n/dictionary.js';
 import { isTrue, lengthOf, told } from '../../forms/draft-facts.js';
 import { read, readText, type Draft, type FieldGroup } from '../../forms/field-spec.js';
+import { ChannelsPart } from './channels-part.js';
 import { checkQueue } from './item-checks.js';
 import { ClosedPart, LimitsPart, limitsSet } from './limits-part.js';
 import { MembersPart } from './members-part.js';
-import { agentsHearGroup, callbackGroup, callersHearGroup, keysGroup } from './queue-voice-groups.js';
+import { voiceGroups } from './queue-voice-groups.js';
 import { ReachAside } from './reach-aside.js';
 import { count, keyField, onlyWhen, options, text, type Section } from '../../forms/section.js';
 import { SkillRulePart } from './skill-rule-input.js';
@@ -38,18 +39,17 @@ export const queueSection = (company: Company, t: Dictionary): Section<QueueConf
   ],
   groups: () => [
     basicsGroup(t),
-    skillsGroup(t.routing),
-    agentsGroup(t),
-    wideningGroup(t.routing),
-    returningGroup(t.routing),
-    afterCallGroup(t),
-    limitsGroup(t.routing),
-    hoursGroup(company, t.routing),
-    callersHearGroup(t),
-    keysGroup(t.routing),
-    callbackGroup(company, t),
-    agentsHearGroup(t.routing),
-    competitionGroup(t.routing),
+    ...[
+      skillsGroup(t.routing),
+      agentsGroup(t),
+      wideningGroup(t.routing),
+      competitionGroup(t.routing),
+      returningGroup(t.routing),
+      afterCallGroup(t),
+      limitsGroup(t.routing),
+      hoursGroup(company, t.routing),
+    ].map((group) => ({ ...group, section: t.routing.sections.routing })),
+    ...voiceGroups(company, t),
   ],
   aside: ReachAside,
   check: (queue) => checkQueue(queue, company, t),
@@ -80,6 +80,13 @@ const basicsGroup = (t: Dictionary): FieldGroup => ({
   fields: [
     text('name', t.fields.name),
     keyField('id', t.fields.id, t.fields.idHint),
+    {
+      kind: 'part',
+      name: 'channels',
+      label: t.routing.channels.title,
+      hint: t.routing.channels.hint,
+      part: ChannelsPart,
+    },
     count('serviceLevel.percent', t.fields.serviceLevelPercent),
     count('serviceLevel.seconds', t.fields.serviceLevelSeconds),
   ],

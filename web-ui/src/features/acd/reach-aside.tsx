@@ -22,10 +22,10 @@ export function ReachAside({ draft, company }: AsideProps) {
   const words = t.routing.reach;
   // A thousand agents take a moment: typing goes first.
   const queue = useDeferredValue(draft) as unknown as QueueDemand;
-  const { id, skills, skillRule, members, openTier, widening } = queue;
+  const { id, channels, skills, skillRule, members, openTier, widening } = queue;
   const stages = useMemo(
-    () => reachOf({ id, skills, skillRule, members, openTier, widening }, company),
-    [id, skills, skillRule, members, openTier, widening, company],
+    () => reachOf({ id, channels, skills, skillRule, members, openTier, widening }, company),
+    [id, channels, skills, skillRule, members, openTier, widening, company],
   );
   const live = useLive(({ agents }) => agents);
   const all = stages?.flatMap(({ added }) => added) ?? [];

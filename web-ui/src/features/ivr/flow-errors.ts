@@ -75,9 +75,7 @@ export function errorsOfDraft(draft: FlowDraft, company: Company, t: Dictionary)
   );
   const led = draft.nodes.flatMap((node) => {
     const destination = destinationOf(node);
-    return destination === undefined
-      ? []
-      : checkDestination(destination, String(node.ref), undefined, company, t);
+    return destination === undefined ? [] : checkDestination(destination, String(node.ref), {}, company, t);
   });
   const checked = checkDraft(draft, t);
   return { ...Object.fromEntries([...walked, ...led]), ...(checked.kind === 'faulty' ? checked.errors : {}) };

@@ -21,6 +21,7 @@ export const destinationEn = {
   gone: 'This no longer exists.',
   callbackNeedsTrunk:
     'There is no trunk for outbound calls yet, so callbacks are not offered. Set one up under Setup, Trunks.',
+  notServed: (channel: string) => `Not served there: ${channel}. Choose a queue that serves this channel.`,
   faults: {
     'same-queue': 'This is the same queue.',
     'no-outbound-trunk': 'There is no trunk for outbound calls yet. Set one up under Setup, Trunks.',

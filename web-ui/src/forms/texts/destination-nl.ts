@@ -22,6 +22,8 @@ export const destinationNl: DestinationTexts = {
   gone: 'Dit bestaat niet meer.',
   callbackNeedsTrunk:
     'Er is nog geen trunk voor uitgaande gesprekken, dus terugbellen wordt niet aangeboden. Stel er een in onder Beheer, Trunks.',
+  notServed: (channel: string) =>
+    `Wordt daar niet bediend: ${channel}. Kies een wachtrij die dit kanaal bedient.`,
   faults: {
     'same-queue': 'Dit is dezelfde wachtrij.',
     'no-outbound-trunk':

@@ -22,6 +22,8 @@ export const destinationPl: DestinationTexts = {
   gone: 'To już nie istnieje.',
   callbackNeedsTrunk:
     'Brak jeszcze łącza do połączeń wychodzących, więc oddzwonienie nie jest proponowane. Ustaw je tu: Konfiguracja, Łącza SIP.',
+  notServed: (channel: string) =>
+    `Nieobsługiwane w tym miejscu: ${channel}. Wybierz kolejkę, która obsługuje ten kanał.`,
   faults: {
     'same-queue': 'To ta sama kolejka.',
     'no-outbound-trunk': 'Brak jeszcze łącza do połączeń wychodzących. Ustaw je tu: Konfiguracja, Łącza SIP.',

@@ -32,6 +32,8 @@ export const routingEn = {
   never: 'never',
   off: 'Off',
   choose: 'Choose…',
+  sections: { routing: 'Routing', voice: 'Telephone' },
+  channels: { title: 'Channels', hint: 'How customers reach this queue.' },
   groups: {
     basics: 'Basics',
     skills: 'Skills',

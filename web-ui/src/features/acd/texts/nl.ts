@@ -34,6 +34,8 @@ const routingNl: RoutingTexts = {
   never: 'nooit',
   off: 'Uit',
   choose: 'Kies…',
+  sections: { routing: 'Routering', voice: 'Telefonie' },
+  channels: { title: 'Kanalen', hint: 'Hoe klanten deze wachtrij bereiken.' },
   groups: {
     basics: 'Algemeen',
     skills: 'Vaardigheden',

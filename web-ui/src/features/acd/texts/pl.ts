@@ -35,6 +35,8 @@ const routingPl: RoutingTexts = {
   never: 'nigdy',
   off: 'Wyłączone',
   choose: 'Wybierz…',
+  sections: { routing: 'Kierowanie', voice: 'Telefonia' },
+  channels: { title: 'Kanały', hint: 'Jak klienci trafiają do tej kolejki.' },
   groups: {
     basics: 'Podstawowe',
     skills: 'Umiejętności',

@@ -3,6 +3,7 @@
 import { useId } from 'react';
 import type { Company } from '../../../../../src/api/company.js';
 import { nodeKinds } from '../../../../../src/core/ivr/flow-model.js';
+import { queuesFor } from '../../../forms/destination-input.js';
 import { isWholeMessage } from '../../../forms/prompts-context.js';
 import { PromptWarning } from '../../../forms/sound-warning.js';
 import type { Dictionary } from '../../../i18n/dictionary.js';
@@ -124,7 +125,7 @@ const placesIn = (company: Company, t: Dictionary) =>
     {
       kind: 'queue',
       title: t.setup.sections.queues,
-      items: company.queues.map(({ id, name }) => ({ key: id, text: name })),
+      items: queuesFor(company).map(({ id, name }) => ({ key: id, text: name })),
     },
     {
       kind: 'extension',
