@@ -49,7 +49,10 @@ test('a queue that serves no calls has nothing of the telephone, and overflows i
   expect((await tabs()).at(-1)).toBe('Opening hours');
   await ui.page.getByRole('tab', { name: /^Limits/ }).click();
   const where = ui.page.getByLabel('Where the call goes').first();
-  expect(await where.locator('option').allTextContents()).toEqual(['Standard announcement, then hang up', 'Queue']);
+  expect(await where.locator('option').allTextContents()).toEqual([
+    'Standard announcement, then hang up',
+    'Queue',
+  ]);
   await where.selectOption({ label: 'Queue' });
   expect(await ui.page.getByLabel('Queue', { exact: true }).locator('option').allTextContents()).toContain(
     'Post',
@@ -84,6 +87,6 @@ test('calls are led to queues that serve them; where one is led to another, that
 test('the editor of a queue on a narrow page', async () => {
   await edit('Sales', { width: 420 });
   await ui.page.getByRole('group', { name: 'Channels' }).getByText('Calls', { exact: true }).waitFor();
-  expect(await ui.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(420);
+  expect(await ui.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
   await shoot('queue-narrow');
 });
