@@ -119,7 +119,9 @@ test('a connection that is cut is lost, and made anew once', async () => {
 test('what a connection leaves unanswered ends with it, not when its time is over; then it is made anew', async () => {
   const only = await server();
   only.silentOn = /^api show channels/;
-  const connected = connectTo([only.port]).connect(5000);
+  // What nobody has adopted by now is looked for as soon as there is a connection.
+  await connectTo([only.port]).endUnadopted();
+  const connected = media!.connect(5000);
   await until(() => only.commands.some((command) => command.startsWith('api show channels')));
   only.silentOn = undefined;
   only.cut();
@@ -245,7 +247,8 @@ test('channels that the SIP server was making when it was lost are ended, before
   };
   await connectTo([only.port], { createUAC, request: () => undefined }).connect(5000);
   media!.noteSipServer(true);
-  await until(() => commands().length === 1);
+  await media!.endUnadopted();
+  expect(commands()).toHaveLength(1);
   only.answers.set('api show channels as json', JSON.stringify({ rows: [{ uuid: left }] }));
   only.answers.set(`api uuid_getvar ${left} sip_h_X-Centrale`, 'this');
   media!.noteSipServer(false);
@@ -260,6 +263,7 @@ test('and so they are when it does not come back', async () => {
   const only = await server();
   await connectTo([only.port]).connect(5000);
   media!.noteSipServer(true);
+  await media!.endUnadopted();
   const looks = (): number => only.commands.filter((one) => one === 'api show channels as json').length;
   const before = looks();
   media!.noteSipServer(false);
