@@ -1,35 +1,43 @@
 // How a supervisor changes the status of many agents at once, with the mouse, the keyboard, and on a telephone.
-// Never checks that the ACD obeys: the API server is a fake.
+// Never checks that the ACD obeys: core/acd does.
 import path from 'node:path';
-import type { AgentLive } from '../../src/api/live.js';
-import { pageUnderTest, type BrowserLook } from '../support/page-under-test.js';
+import { agentsAre, talks } from '../support/office-life.js';
+import type { BrowserLook } from '../support/page-under-test.js';
+import { servedPage } from '../support/served-page.js';
 
 const pictures = process.env['CENTRALE_PICTURES'];
 
-const ui = pageUnderTest();
+const ui = servedPage();
 
 const shoot = async (name: string): Promise<void> => {
   if (pictures !== undefined) await ui.page.screenshot({ path: path.join(pictures, `${name}.png`) });
 };
 
-const agent = (id: string): AgentLive => {
-  const found = ui.server.state.snapshot.agents.find((candidate) => candidate.id === id);
-  if (!found) throw new Error(`no agent ${id}`);
-  return found;
-};
+const agent = (id: string) => ui.app.commands.live.agent(id);
+const agents = () => ui.app.commands.live.snapshot().agents;
+const statuses = (): readonly string[] => agents().map(({ status }) => status);
+const without = (...ids: readonly string[]) => ({
+  agents: ui.app.company.agents.filter(({ id }) => !ids.includes(id)),
+});
 
-const statuses = (): readonly string[] => ui.server.state.snapshot.agents.map(({ status }) => status);
-
-const asked = (): readonly string[] => ui.server.requests.filter((request) => request.startsWith('PUT'));
+const asked = (): readonly string[] => ui.app.front.requests.filter((request) => request.startsWith('PUT'));
 
 const button = (name: string) => ui.page.getByRole('button', { name, exact: true });
 const dialog = () => ui.page.getByRole('dialog');
 const box = (name: string) => ui.page.getByRole('checkbox', { name, exact: true });
 const all = () => ui.page.getByRole('checkbox', { name: /^Select all shown/ });
 
+/** Two talk, Finn has lunch, Hendrik has gone home, all others wait for calls. */
+beforeEach(async () => {
+  await talks(ui.app, '201', '+31611223344');
+  await talks(ui.app, '205', '+48221234567');
+  await agentsAre(ui.app, 'available', '202', '203', '204', '207');
+  await agentsAre(ui.app, { onBreak: 'lunch' }, '206');
+});
+
 /** The board with checkboxes. */
 async function selecting(look: BrowserLook = {}): Promise<void> {
-  await ui.open('/', look);
+  await ui.open('/wallboard', look);
   await button('Select several').click();
   await box('Bartosz Wiśniewski').waitFor();
 }
@@ -73,7 +81,7 @@ test('with the keyboard alone: a break, with its reason', async () => {
   await ui.page.getByText('2 agents: Fire drill').waitFor();
   for (const id of ['agent-202', 'agent-207'])
     expect(agent(id)).toMatchObject({ status: 'on-break', breakReason: 'Fire drill' });
-  expect(agent('agent-201').status).toBe('available');
+  expect(agent('agent-201')?.status).toBe('available');
 });
 
 test('asks before it logs out those who talk, in the dialog of many and in that of one', async () => {
@@ -93,7 +101,7 @@ test('asks before it logs out those who talk, in the dialog of many and in that 
   expect(new Set(statuses())).toEqual(new Set(['logged-out']));
   await ui.page.locator('[data-agent=agent-201]').getByText('then: Logged out').waitFor();
 
-  ui.server.push({ agents: [{ ...agent('agent-201'), status: 'available' }] });
+  await agentsAre(ui.app, 'available', '201');
   await ui.page
     .locator('[data-agent=agent-201]')
     .getByText('then: Logged out')
@@ -105,20 +113,15 @@ test('asks before it logs out those who talk, in the dialog of many and in that 
   await ui.page.getByText('Your status is now: Logged out').waitFor();
 });
 
-test('says who kept another status', async () => {
-  ui.server.state.leaving = new Set(['agent-205', 'agent-207']);
+test('a reason that is typed and is the name of a status is that status', async () => {
   await selecting();
-  await all().check();
+  await box('Bartosz Wiśniewski').check();
   await button('Change status').click();
   await dialog().getByRole('button', { name: 'Break', exact: true }).click();
-  await dialog().getByRole('button', { name: 'Meeting' }).click();
-  await dialog()
-    .getByRole('alert')
-    .getByText(
-      'Status changed for 6 of 8 agents. Not changed: Elżbieta Konstantynopolitańska-Nowak, Grażyna Kowalczyk.',
-    )
-    .waitFor();
-  await shoot('statuses-unchanged');
+  await dialog().getByLabel('Other reason').fill('obiad');
+  await ui.page.keyboard.press('Enter');
+  await ui.page.getByText('1 agent: Lunch').waitFor();
+  expect(agent('agent-202')?.breakReason).toBe('lunch');
 });
 
 test('names an agent who was removed meanwhile, and changes nobody until chosen again', async () => {
@@ -127,106 +130,69 @@ test('names an agent who was removed meanwhile, and changes nobody until chosen 
   await box('Grażyna Kowalczyk').check();
   await button('Change status').click();
   // The page learns of it only after it has asked.
-  await ui.page.route('**/api/v1/agent-statuses', async (route) => {
-    const { snapshot } = ui.server.state;
-    ui.server.state.snapshot = {
-      ...snapshot,
-      agents: snapshot.agents.filter(({ id }) => id !== 'agent-207'),
-    };
-    await route.continue();
-  });
+  ui.app.front.holdLive();
+  await ui.app.has(without('agent-207'));
   const leave = () => dialog().getByRole('button', { name: 'Log out of queues' }).click();
   await leave();
   await dialog().getByText('No status has been changed. One of these agents no longer exists.').waitFor();
-  ui.server.push({ gone: { agents: ['agent-207'] } });
+  ui.app.front.releaseLive();
   await dialog().getByText('No status has been changed. No longer there: Grażyna Kowalczyk.').waitFor();
   await dialog().getByRole('heading', { name: 'Status of 1 agent' }).waitFor();
-  expect(agent('agent-202').status).toBe('available');
+  expect(agent('agent-202')?.status).toBe('available');
   await leave();
   await ui.page.getByText('1 agent: Logged out').waitFor();
-  await ui.page.unroute('**/api/v1/agent-statuses');
 });
 
 test('tells while it runs that it does, cannot be closed then, and says when the server is silent', async () => {
   await selecting();
   await all().check();
   await button('Change status').click();
-  let answer = (): void => undefined;
-  const held = new Promise<void>((resolve) => (answer = resolve));
-  await ui.page.route('**/api/v1/agent-statuses', async (route) => {
-    await held;
-    await route.abort();
-  });
+  ui.app.front.fail('PUT /api/v1/agent-statuses', { kind: 'stall', then: 'cut' });
   const available = dialog().getByRole('button', { name: 'Available', exact: true });
   await available.click();
   await dialog().getByRole('status').getByText('Changing the status of 8 agents…').waitFor();
   expect(await available.isDisabled()).toBe(true);
   await ui.page.keyboard.press('Escape');
   expect(await dialog().count()).toBe(1);
-  answer();
+  // The browser asks once more when a connection that it has used before breaks.
+  ui.app.front.fail('PUT /api/v1/agent-statuses', { kind: 'cut' }, Infinity);
+  ui.app.front.release();
   await dialog().getByRole('alert').getByText('The server is not responding.').waitFor();
   await ui.page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'detached' });
   await ui.page.getByText('8 agents selected').waitFor();
-  await ui.page.unroute('**/api/v1/agent-statuses');
 });
 
 test('keeps who is out of sight selected, and says so', async () => {
   await selecting();
   await box('Bartosz Wiśniewski').check();
   await ui.page.getByRole('radio', { name: /^Available/ }).click();
-  ui.server.push({ agents: [{ ...agent('agent-202'), state: 'talking', stateSinceMs: Date.now() }] });
+  await agentsAre(ui.app, { onBreak: 'lunch' }, '202');
   await ui.page.getByText('1 of them not shown').waitFor();
-  ui.server.push({ gone: { agents: ['agent-202'] } });
+  await ui.app.has(without('agent-202'));
   await ui.page.getByText('0 agents selected').waitFor();
   expect(await button('Change status').isDisabled()).toBe(true);
 });
-
-test('more than the API takes at once go in portions', async () => {
-  const many = Array.from({ length: 2500 }, (_, index) => ({
-    ...agent('agent-202'),
-    id: `many-${index}`,
-    name: `Agent ${index}`,
-  }));
-  ui.server.state.snapshot = { ...ui.server.state.snapshot, agents: many };
-  await selectingMany();
-  await all().check();
-  await button('Change status').click();
-  await dialog().getByText('and 2470 more').waitFor();
-  await dialog().getByRole('button', { name: 'Log out of queues' }).click();
-  // They are drawn once more.
-  await ui.page.getByText('2500 agents: Logged out').waitFor({ timeout: 40_000 });
-  expect(asked()).toHaveLength(2);
-  expect(new Set(statuses())).toEqual(new Set(['logged-out']));
-}, 120_000);
-
-async function selectingMany(): Promise<void> {
-  await ui.open('/');
-  // Thousands of agents are drawn first.
-  await button('Select several').click({ timeout: 40_000 });
-  await box('Agent 1').waitFor();
-}
 
 test('an agent sees no checkboxes, and nobody does where there are no agents', async () => {
   await ui.open('/wallboard', { username: 'anneke' });
   await ui.page.locator('.side').waitFor();
   expect(await button('Select several').count()).toBe(0);
-  ui.server.state.snapshot = { ...ui.server.state.snapshot, agents: [] };
-  await ui.open('/');
+  const app = await ui.start({});
+  await app.has({ agents: [], users: app.company.users.filter(({ role }) => role === 'admin') });
+  await ui.open('/wallboard');
   await ui.page.getByText('No agents yet').waitFor();
   expect(await button('Select several').count()).toBe(0);
 });
 
 test.each([390, 700])('fits a screen %d px wide, with long names', async (width) => {
   const long = 'Aleksandra Wilhelmina van den Bosch-Kierkegaard-Konstantynopolitańska';
-  const { snapshot } = ui.server.state;
-  ui.server.state.snapshot = {
-    ...snapshot,
-    agents: snapshot.agents.map((one, index) => ({ ...one, name: `${index} ${long}` })),
-  };
+  await ui.app.has({
+    agents: ui.app.company.agents.map((one, index) => ({ ...one, name: `${index} ${long}` })),
+  });
   const fits = async () =>
     expect(await ui.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-  await ui.open('/', { width, colorScheme: 'dark' });
+  await ui.open('/wallboard', { width, colorScheme: 'dark' });
   await button('Select several').click();
   await all().check();
   await fits();
@@ -242,19 +208,4 @@ test.each([390, 700])('fits a screen %d px wide, with long names', async (width)
     ),
   ).toBe(true);
   await shoot(`statuses-${width}-dialog`);
-});
-
-test.each([
-  ['nl', 'Meerdere selecteren', 'Status wijzigen', 'Status van 2 agents'],
-  ['pl', 'Zaznacz kilku', 'Zmień status', 'Status 2 konsultantów'],
-])('speaks the language of the reader: %s', async (locale, start, change, title) => {
-  await ui.open('/', { locale });
-  await button(start).click();
-  await box('Bartosz Wiśniewski').check();
-  await box('Anneke de Vries').check();
-  await button(change).click();
-  await dialog().getByRole('heading', { name: title }).waitFor();
-  await dialog().locator('.status-button.logged-out').click();
-  await dialog().getByRole('alert').waitFor();
-  await shoot(`statuses-${locale}`);
 });

@@ -1,70 +1,53 @@
 // Calls in progress and the page of one call: what they are called, and that every clock says the same.
 // Never tests how a call is explained or projected.
-import type { CallDetail, LegRecord } from '../../src/api/calls.js';
-import type { ActiveCall } from '../../src/api/live.js';
-import { pageUnderTest } from '../support/page-under-test.js';
-
-const ui = pageUnderTest();
+import type { CompanyInput } from '../../src/api/company.js';
+import { settle } from '../support/catching-up-clock.js';
+import { officeCompany } from '../support/office-company.js';
+import {
+  agentsAre,
+  asksForCallback,
+  callsBack,
+  hangsUp,
+  hearsToTheEnd,
+  leavesMessage,
+  reachableOffice,
+  talks,
+  toSales,
+  toSupport,
+  type CallMade,
+} from '../support/office-life.js';
+import { servedPage } from '../support/served-page.js';
 
 const number = '+31612345678';
-const event = (
-  seq: number,
-  atMs: number,
-  kind: string,
-  fields: object = {},
-): CallDetail['events'][number] => ({
-  seq,
-  atMs,
-  kind,
-  ...fields,
-});
+const toHangUp = '3';
+const [welcome] = officeCompany.flows;
+const menu = welcome!.nodes['menu'];
+if (menu?.kind !== 'menu') throw new Error('the office has no menu');
 
-const active = (more: Partial<ActiveCall> = {}): ActiveCall => ({
-  id: 'call-live',
-  direction: 'inbound',
-  callerNumber: number,
-  callerName: null,
-  dialled: '+31205550100',
-  startedAtMs: Date.now() - 40_000,
-  answeredAtMs: null,
-  stage: 'waiting',
-  stageSinceMs: Date.now() - 30_000,
-  queueId: 'sales',
-  agentId: null,
-  revision: 3,
-  ...more,
-});
+const company: Partial<CompanyInput> = {
+  ...reachableOffice,
+  flows: [
+    {
+      ...welcome!,
+      nodes: {
+        ...welcome!.nodes,
+        menu: { ...menu, choices: { ...menu.choices, [toHangUp]: { kind: 'go-to', node: 'end' } } },
+        end: { kind: 'hang-up' },
+      },
+    },
+  ],
+  queues: officeCompany.queues.map((queue) => ({
+    ...queue,
+    ringSeconds: 60,
+    callback: { digit: '2', recordReason: true },
+    leaveByDigit: { '1': { kind: 'voicemail' }, '3': { kind: 'announcement', prompt: 'goodbye' } },
+  })),
+};
 
-/** A call of which nothing is over but what `more` says. */
-const detail = (startedAtMs: number, more: Partial<CallDetail> = {}): CallDetail => ({
-  id: 'call-live',
-  channel: 'voice',
-  continues: null,
-  direction: 'inbound',
-  trunkId: 'demo',
-  dialled: '+31205550100',
-  callerNumber: number,
-  callerName: null,
-  startedAtMs,
-  answeredAtMs: null,
-  endedAtMs: null,
-  outcome: null,
-  cause: null,
-  queueId: 'sales',
-  agentId: null,
-  waitMs: 0,
-  talkMs: 0,
-  holdMs: 0,
-  legs: [],
-  events: [],
-  ...more,
-});
+const ui = servedPage({ company, behindMs: 40_000 });
 
-function has(live: ActiveCall, record: CallDetail): void {
-  const { snapshot, calls } = ui.server.state;
-  ui.server.state.snapshot = { ...snapshot, calls: [...snapshot.calls, live] };
-  ui.server.state.calls = [record, ...calls];
-}
+const newest = () => ui.app.commands.live.snapshot().calls.at(-1)!.id;
+const open = (id: string, locale = 'en-GB') => ui.open(`/calls/${id}`, { locale });
 
 const fact = (label: string) =>
   ui.page
@@ -73,42 +56,21 @@ const fact = (label: string) =>
     .locator('dd');
 
 describe('the page of a call in progress', () => {
-  const startedAtMs = Date.now() - 40_000;
-  const joinedAtMs = startedAtMs + 10_000;
-  const waiting = (): CallDetail =>
-    detail(startedAtMs, {
-      events: [
-        event(1, startedAtMs, 'call-started', { dialled: '+31205550100', callerNumber: number }),
-        event(2, joinedAtMs, 'call-queued', { queueId: 'sales' }),
-      ],
-    });
-  beforeEach(() => {
-    has(active(), waiting());
-    ui.server.state.explain = (call, language) => ({
-      callId: call.id,
-      language,
-      complete: true,
-      sentences: [
-        {
-          about: 'waiting',
-          atMs: joinedAtMs,
-          queueId: 'sales',
-          text: `Has been waiting for 0:10 because of ${call.events.length} events.`,
-          running: { clock: '0:10', sinceMs: joinedAtMs },
-        },
-      ],
-      decisions: [],
-      names: { agents: {}, queues: {} },
-    });
+  let call: CallMade;
+  beforeEach(async () => {
+    call = await ui.app.callIn(number, []);
+    await ui.app.clock.advance(10_000);
+    call.endpoint.press(toSales);
+    await settle();
   });
 
   test('says in one voice how long the caller waits', async () => {
-    await ui.open('/calls/call-live');
+    await open(newest());
     const why = ui.page.locator('.why-outcome');
     await why.waitFor();
     const clocks = async () => [
       await fact('Waited').textContent(),
-      /for (\d+:\d\d) because/.exec((await why.textContent()) ?? '')?.[1],
+      /\d+:\d\d/.exec((await why.textContent()) ?? '')?.[0],
     ];
     // Both change in the same moment; only reading them is no single one.
     let [waited, told] = await clocks();
@@ -118,33 +80,28 @@ describe('the page of a call in progress', () => {
   });
 
   test('follows what happens, without a press of a button', async () => {
-    await ui.open('/calls/call-live');
-    await ui.page.getByText('because of 2 events').waitFor();
-    const more = event(3, startedAtMs + 41_000, 'callback-dialogue-started', { queueId: 'sales' });
-    ui.server.state.calls = ui.server.state.calls.map((call) =>
-      call.id === 'call-live' ? { ...call, events: [...call.events, more] } : call,
-    );
-    ui.server.push({ calls: [active({ stage: 'callback', stageSinceMs: Date.now(), revision: 4 })] });
+    await open(newest());
+    const why = ui.page.locator('.why-outcome');
+    await why.getByText(/waiting/).waitFor();
+    call.endpoint.pressDigit('2');
     await ui.page.locator('.timeline').getByText('Callback offered to the caller').waitFor();
-    await ui.page.getByText('because of 3 events').waitFor();
+    await hangsUp(call);
+    await ui.page
+      .locator('.timeline')
+      .getByText(/^Call ended/)
+      .waitFor();
+    await why.getByText(/waiting/).waitFor({ state: 'detached' });
   });
 });
 
 test('a phone that rings is drawn ringing until now, and connected once it is answered', async () => {
-  const startedAtMs = Date.now() - 40_000;
-  const leg = (id: string, more: Partial<LegRecord>): LegRecord => ({
-    ...{ id, role: 'agent', sipCallId: `${id}@192.0.2.10`, extension: null, agentId: null },
-    ...{ startedAtMs, ringingAtMs: null, answeredAtMs: null, endedAtMs: null },
-    ...{ endedBy: null, cause: null, sipStatus: null },
-    ...more,
-  });
-  const caller = leg('leg-1', { role: 'caller', answeredAtMs: startedAtMs + 200 });
-  const phone = leg('leg-2', {
-    ...{ extension: '201', agentId: 'agent-201' },
-    ...{ startedAtMs: startedAtMs + 20_000, ringingAtMs: startedAtMs + 20_100 },
-  });
-  has(active(), detail(startedAtMs, { legs: [caller, phone] }));
-  await ui.open('/calls/call-live');
+  const { clock, telephony } = ui.app;
+  await ui.app.callIn(number, [toSales]);
+  await clock.advance(20_000);
+  await agentsAre(ui.app, 'available', '201');
+  telephony.lastTo('201').ring();
+  await clock.advance(10_000);
+  await open(newest());
   const row = ui.page.locator('.leg', { hasText: 'Anneke de Vries' });
   await row.waitFor();
   expect(await row.locator('.leg-notes').textContent()).toBe('not answered yet');
@@ -163,124 +120,91 @@ test('a phone that rings is drawn ringing until now, and connected once it is an
   expect(from).toBeLessThan(0.55);
   expect(to).toBeCloseTo(1, 1);
 
-  const answered = { ...phone, answeredAtMs: startedAtMs + 30_000 };
-  ui.server.state.calls = ui.server.state.calls.map((call) =>
-    call.id === 'call-live' ? { ...call, legs: [caller, answered] } : call,
-  );
-  ui.server.push({ calls: [active({ stage: 'talking', stageSinceMs: Date.now(), revision: 4 })] });
+  await ui.app.pickUp('201');
   await row.locator('.connected.agent').waitFor();
   expect(await row.locator('.leg-notes').textContent()).toMatch(/^\d+:\d\d$/);
   expect((await reach('.ringing'))[1]).toBeCloseTo((await reach('.connected'))[0], 1);
 });
 
-describe('the page of a call that called a customer back', () => {
-  const startMs = Date.UTC(2026, 10, 22, 11, 4, 19);
-  const callback = (): CallDetail =>
-    detail(startMs, {
-      id: 'call-out',
-      direction: 'outbound',
-      dialled: number,
-      callerNumber: '+31205550100',
-      answeredAtMs: startMs + 52_000,
-      endedAtMs: startMs + 95_000,
-      outcome: 'answered',
-      // As older journals have it.
-      cause: 'caller-hung-up',
-      agentId: 'agent-201',
-      talkMs: 43_000,
-      events: [
-        event(1, startMs - 7_000, 'call-queued', {
-          queueId: 'sales',
-          purpose: 'callback',
-          waitingSinceMs: startMs - 87_000,
-        }),
-        event(2, startMs, 'call-started', {
-          direction: 'outbound',
-          dialled: number,
-          callerNumber: '+31205550100',
-          callbackOf: 'call-1',
-        }),
-        event(3, startMs + 52_000, 'queue-left', { queueId: 'sales', reason: 'answered', waitMs: 59_000 }),
-        event(4, startMs + 95_000, 'call-ended', { outcome: 'answered', cause: 'caller-hung-up' }),
-      ],
-    });
-  beforeEach(() => {
-    ui.server.state.calls = [callback(), ...ui.server.state.calls];
-  });
-
-  test('says whom we called, who hung up, and how long the place was held', async () => {
-    await ui.open('/calls/call-out');
-    await ui.page.getByRole('heading', { name: `Call to ${number}` }).waitFor();
-    expect(await fact('Cause').textContent()).toBe('customer hung up');
-    expect(await fact('Our number').textContent()).toBe('+31205550100');
-    expect(await fact('Waited since joining the queue').textContent()).toBe('2:19');
-    expect(await ui.page.locator('.timeline .what').allTextContents()).toEqual([
-      'Waiting in queue Sales',
-      `Call to ${number}, from +31205550100`,
-      'Left queue Sales after 0:59 (answered)',
-      'Call ended: answered (customer hung up)',
-    ]);
-    expect(await ui.page.locator('.timeline .after').allTextContents()).toEqual([
-      '−0:07',
-      '+0:00',
-      '+0:52',
-      '+1:35',
-    ]);
-  });
-
-  test.each([
-    ['nl-NL', `Gesprek naar ${number}`, 'klant hing op'],
-    ['pl-PL', `Połączenie wychodzące: ${number}`, 'klient się rozłączył'],
-  ])('in the reader’s language (%s)', async (locale, title, cause) => {
-    await ui.open('/calls/call-out', { locale });
-    await ui.page.getByRole('heading', { name: title }).waitFor();
-    await ui.page.locator('.facts').getByText(cause).waitFor();
-  });
+test('the page of a call that called a customer back says whom we called, who hung up, and how long the place was held', async () => {
+  const app = await ui.start({ behindMs: 10 * 60_000 });
+  const call = await app.callIn(number, [toSales]);
+  await app.clock.advance(80_000);
+  await asksForCallback(app, call, '2');
+  await app.clock.advance(7_000);
+  await agentsAre(app, 'available', '201');
+  await app.clock.advance(2_000);
+  const customer = await callsBack(app, '201', number);
+  await app.clock.advance(50_000);
+  const leg = customer.pickUp();
+  await settle();
+  const id = newest();
+  await app.clock.advance(43_000);
+  leg.bye();
+  await settle();
+  await open(id);
+  await ui.page.getByRole('heading', { name: `Call to ${number}` }).waitFor();
+  expect(await fact('Cause').textContent()).toBe('customer hung up');
+  expect(await fact('Our number').textContent()).toBe('+31205550100');
+  expect(await fact('Waited since joining the queue').textContent()).toBe('2:19');
+  const told = await ui.page.locator('.timeline .what').allTextContents();
+  const after = await ui.page.locator('.timeline .after').allTextContents();
+  expect(told.map((what, index) => `${after[index]} ${what}`)).toEqual(
+    expect.arrayContaining([
+      '−0:07 Waiting in queue Sales',
+      `+0:00 Call to ${number}, from +31205550100`,
+      '+0:52 Left queue Sales after 0:59 (answered)',
+      '+1:35 Call ended: answered (customer hung up)',
+    ]),
+  );
 });
 
 test('a call that no person took is called what it was', async () => {
-  const causes = ['voicemail-left', 'hung-up-in-voicemail', 'callback-requested', 'flow-ended', 'log-in'];
-  ui.server.state.calls = [...causes, 'caller-hung-up'].map((cause, index) =>
-    detail(Date.now() - index * 60_000, {
-      id: `served-${index}`,
-      endedAtMs: Date.now(),
-      outcome: 'served',
-      cause,
-    }),
-  );
+  const { app } = ui;
+  await leavesMessage(app, number, 4_000);
+  // Nobody who logs in can call this one back.
+  await asksForCallback(app, await app.callIn(number, [toSupport]), '2');
+  await app.callIn(number, [toHangUp]);
+  app.telephony.fromExtension('202', '*11');
+  await settle();
+  await hearsToTheEnd(app);
   await ui.open('/calls');
-  await ui.page.locator('tbody tr').first().waitFor();
-  expect(await ui.page.locator('tbody .outcome').allTextContents()).toEqual([
-    'Voicemail',
-    'Voicemail',
-    'Callback agreed',
-    'Menu ended',
-    'Status by phone',
-    'Without agent',
-  ]);
+  await ui.page.locator('tbody tr').nth(3).waitFor();
+  const outcomes = await ui.page.locator('tbody .outcome').allTextContents();
+  expect(outcomes.sort()).toEqual(['Callback agreed', 'Menu ended', 'Status by phone', 'Voicemail']);
 });
 
-test.each([
-  ['voicemail', 'In voicemail'],
-  ['callback', 'Arranging callback'],
-  ['announcement', 'Announcement'],
-] as const)('a caller in %s is shown as such', async (stage, text) => {
-  has(active({ stage }), detail(Date.now()));
-  await ui.open('/');
-  const chip = ui.page.locator('.chip').filter({ hasText: number });
-  await chip.getByText(text).waitFor();
+test('callers in voicemail, in an announcement and those who arrange a callback are shown as such', async () => {
+  const keys = [
+    ['1', 'In voicemail'],
+    ['2', 'Arranging callback'],
+    ['3', 'Announcement'],
+  ] as const;
+  for (const [key] of keys) {
+    const { endpoint } = await ui.app.callIn(`+3161234567${key}`, [toSales]);
+    endpoint.pressDigit(key);
+    await settle();
+  }
+  await ui.open('/wallboard');
+  for (const [key, text] of keys)
+    await ui.page
+      .locator('.chip')
+      .filter({ hasText: `+3161234567${key}` })
+      .getByText(text)
+      .waitFor();
 });
 
 test('a caller who was passed on is told from others on the wallboard, on the agent and in the list of calls', async () => {
-  const agent = ui.server.state.snapshot.agents.find(({ id }) => id === 'agent-201')!;
-  const ordinary = active({ id: 'call-ordinary', callerNumber: '+31687654321' });
-  ui.server.state.snapshot = {
-    ...ui.server.state.snapshot,
-    calls: [ordinary],
-    agents: [{ ...agent, state: 'ringing', callId: 'call-live', queueId: 'sales' }],
-  };
-  has(active({ purpose: 'transfer', stage: 'ringing', agentId: agent.id }), detail(Date.now()));
-  await ui.open('/');
+  const direct = { number: '+31205550101', destination: { kind: 'queue', queue: 'sales' } as const };
+  await ui.app.has({ dids: [...ui.app.company.dids, direct] });
+  await talks(ui.app, '202', number);
+  ui.app.telephony.lastTo('202').leg?.refer(direct.number);
+  await settle();
+  await agentsAre(ui.app, 'logged-out', '202');
+  await agentsAre(ui.app, 'available', '201');
+  ui.app.telephony.lastTo('201').ring();
+  await ui.app.callIn('+31687654321', [toSales]);
+  await ui.open('/wallboard');
   // The link's name is what a screen reader says of the call.
   await ui.page.getByRole('link', { name: /Ringing agent\s*Transferred\s*Sales/ }).waitFor();
   expect(await ui.page.locator('.chips .purpose').count()).toBe(1);
@@ -290,54 +214,18 @@ test('a caller who was passed on is told from others on the wallboard, on the ag
   await ui.page.getByRole('cell', { name: 'Waiting', exact: true }).waitFor();
 });
 
-test('the desk tells a customer whom we call from a caller', async () => {
+test('the desk tells a customer whom we call from a caller; the attempt under way counts among the attempts', async () => {
+  await asksForCallback(ui.app, await ui.app.callIn(number, [toSales]), '2');
+  await agentsAre(ui.app, 'available', '201');
   await ui.open('/desk', { username: 'anneke' });
-  await ui.page.locator('.desk').waitFor();
-  const own = ui.server.state.snapshot.agents.find(({ id }) => id === 'agent-201')!;
-  const call = active({
-    direction: 'outbound',
-    callerNumber: '+31205550100',
-    dialled: number,
-    agentId: own.id,
-    stage: 'ringing',
-    startedAtMs: Date.now() - 151_000,
-  });
-  const busy = { ...own, stateSinceMs: Date.now(), callId: call.id, queueId: 'sales' };
   const facts = () => ui.page.locator('.now-facts dt').allTextContents();
-  ui.server.push({ calls: [call], agents: [{ ...busy, state: 'ringing' }] });
   await ui.page.getByRole('heading', { name: 'Your phone is ringing' }).waitFor();
   expect(await facts()).toEqual(['Customer', 'Queue', 'Our number']);
-  ui.server.push({ agents: [{ ...busy, state: 'talking' }] });
+  const customer = await callsBack(ui.app, '201', number);
   await ui.page.getByRole('heading', { name: 'The customer is being called' }).waitFor();
-  ui.server.push({ calls: [{ ...call, stage: 'talking', answeredAtMs: Date.now(), revision: 4 }] });
+  customer.pickUp();
   await ui.page.getByRole('heading', { name: 'On a call' }).waitFor();
   expect(await facts()).toEqual(['Customer', 'Queue', 'Our number', 'Talk time']);
-});
-
-test('an attempt that is under way counts among the attempts', async () => {
-  const nowMs = Date.now();
-  ui.server.state.callbacks = [
-    {
-      callId: 'call-1',
-      number,
-      callerName: null,
-      queueId: 'sales',
-      by: 'caller',
-      requestedBy: null,
-      listedAtMs: nowMs,
-      waitingSinceMs: nowMs,
-      priority: 0,
-      state: 'talking',
-      obstacle: null,
-      position: null,
-      retryAtMs: null,
-      attempts: [{ callId: 'call-out', startedAtMs: nowMs, endedAtMs: null, outcome: null }],
-      hasReason: false,
-      outcome: null,
-      closedAtMs: null,
-      closedBy: null,
-    },
-  ];
   await ui.open('/callbacks');
   const attempts = ui.page.locator('.callback-attempts');
   await attempts.getByRole('link', { name: 'in progress' }).waitFor();

@@ -1,101 +1,99 @@
 // What people see of callbacks in the browser, and what they can do about them.
-// Never dials anybody: the API server is a fake.
+// Never checks whom the service dials when: app/callbacks does.
 import path from 'node:path';
-import type { Callback } from '../../src/api/callbacks.js';
-import { pageUnderTest } from '../support/page-under-test.js';
+import type { CompanyInput } from '../../src/api/company.js';
+import { must, type ApplicationUnderTest } from '../support/application-under-test.js';
+import { settle } from '../support/catching-up-clock.js';
+import { officeCompany } from '../support/office-company.js';
+import {
+  agentsAre,
+  allAreCutOff,
+  asksForCallback,
+  callsBack,
+  givesUp,
+  hearsToTheEnd,
+  reachableOffice,
+  toSales,
+  toSupport,
+} from '../support/office-life.js';
+import { servedPage } from '../support/served-page.js';
 
 const pictures = process.env['CENTRALE_PICTURES'];
 
-const ui = pageUnderTest();
+const minute = 60_000;
+const callbackOf: Readonly<Record<string, object>> = {
+  sales: { callback: { digit: '2', recordReason: true, afterAbandonSeconds: 5 } },
+  support: { callback: { maxAttempts: 1 } },
+  billing: { schedule: 'never' },
+};
+const company: Partial<CompanyInput> = {
+  ...reachableOffice,
+  schedules: [{ id: 'never', name: 'Never', weekly: [] }],
+  queues: officeCompany.queues.map((queue) => ({ ...queue, wrapUpSeconds: 0, ...callbackOf[queue.id] })),
+  agents: officeCompany.agents.map((agent) =>
+    agent.id === 'agent-203' ? { ...agent, skills: { support: 5 } } : agent,
+  ),
+};
+
+const ui = servedPage({ company, behindMs: 30 * minute });
 
 const shoot = async (name: string): Promise<void> => {
   if (pictures !== undefined)
     await ui.page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
 };
 
-const minute = 60_000;
+const wilhelmina = 'Wilhelmina van den Bosch-Kierkegaard van Amstelveen';
+
+async function asked(app: ApplicationUnderTest): Promise<void> {
+  const customer = { id: 'w', name: wilhelmina, numbers: ['+31610002001'], notes: '' };
+  must(app.commands.customers.put('w', { ...customer, wishes: { skills: [], priority: 0 } }, 'admin'));
+  await asksForCallback(app, await app.callIn('+31610002001', [toSales]), '2');
+}
+
 /** One in every state, with the longest things that can be written about one. */
-function everyState(nowMs: number): Callback[] {
-  const plain: Callback = {
-    callId: 'call-1',
-    number: '+31610002001',
-    callerName: null,
-    queueId: 'support',
-    by: 'caller',
-    requestedBy: null,
-    listedAtMs: nowMs - 12 * minute,
-    waitingSinceMs: nowMs - 14 * minute,
-    priority: 0,
-    state: 'queued',
-    obstacle: null,
-    position: 1,
-    retryAtMs: null,
-    attempts: [],
-    hasReason: false,
-    outcome: null,
-    closedAtMs: null,
-    closedBy: null,
+async function everyState(): Promise<void> {
+  const { app } = ui;
+  const { callbacks } = app.commands;
+  const wanted = (number: string, queue: string, by = 'admin', priority = 0): string =>
+    must(callbacks.create({ number, queue, priority }, by)).callId;
+  const attempt = async (number: string, extension: string) => {
+    await agentsAre(app, 'available', extension);
+    return callsBack(app, extension, number);
   };
-  const attempt = (n: number, outcome: Callback['attempts'][number]['outcome']) => ({
-    callId: `call-${n}`,
-    startedAtMs: nowMs - (9 - n) * minute,
-    endedAtMs: outcome === null ? null : nowMs - (8 - n) * minute,
-    outcome,
-  });
-  const over = { state: 'ended', position: null, closedAtMs: nowMs - 30 * minute } as const;
-  return [
-    {
-      ...plain,
-      callerName: 'Wilhelmina van den Bosch-Kierkegaard van Amstelveen',
-      hasReason: true,
-      attempts: [attempt(1, 'withdrawn'), attempt(2, null)],
-    },
-    {
-      ...plain,
-      callId: 'call-11',
-      number: '+31610002002',
-      by: 'user',
-      requestedBy: 'anneke',
-      position: 2,
-      priority: 5,
-    },
-    {
-      ...plain,
-      callId: 'call-12',
-      number: '+31610002003',
-      by: 'abandoned',
-      state: 'waiting',
-      position: null,
-      retryAtMs: nowMs + 25 * minute,
-      attempts: [attempt(3, 'busy'), attempt(4, 'no-answer')],
-    },
-    {
-      ...plain,
-      callId: 'call-13',
-      number: '+31610002004',
-      state: 'paused',
-      position: null,
-      obstacle: 'queue-closed',
-    },
-    { ...plain, callId: 'call-14', number: '+31610002005', state: 'dialling', position: null },
-    { ...plain, callId: 'call-15', number: '+31610002006', by: 'lost', state: 'listed', position: null },
-    {
-      ...plain,
-      ...over,
-      callId: 'call-16',
-      number: '+31610002007',
-      outcome: 'reached',
-      attempts: [attempt(5, 'reached')],
-    },
-    { ...plain, ...over, callId: 'call-17', number: '+31610002008', outcome: 'given-up' },
-    { ...plain, ...over, callId: 'call-18', number: '+31610002009', outcome: 'cancelled', closedBy: 'admin' },
-  ];
+  await givesUp(app, '+31610002003', 20_000);
+  for (const cause of ['busy', 'no-answer'] as const) {
+    (await attempt('+31610002003', '201')).fail(cause);
+    await settle();
+    await hearsToTheEnd(app);
+    await agentsAre(app, 'logged-out', '201');
+    await app.clock.advance(6 * minute);
+  }
+  wanted('+31610002007', 'support');
+  const reached = (await attempt('+31610002007', '203')).pickUp();
+  await settle();
+  await app.clock.advance(minute);
+  reached.bye();
+  await settle();
+  wanted('+31610002008', 'support');
+  (await attempt('+31610002008', '203')).fail('no-answer');
+  await settle();
+  await agentsAre(app, 'logged-out', '203');
+  await app.callIn('+31610002006', [toSupport]);
+  await app.clock.advance(1000);
+  await allAreCutOff(app);
+  must(callbacks.cancel(wanted('+31610002009', 'support'), 'admin'));
+  wanted('+31610002004', 'billing');
+  await asked(app);
+  await app.clock.catchUp();
+  wanted('+31610002002', 'sales', 'anneke', 5);
+  wanted('+31610002005', 'support');
+  await attempt('+31610002005', '203');
 }
 
 const row = (number: string) => ui.page.getByRole('row').filter({ hasText: number });
 
 it('shows how each callback stands, in every state', async () => {
-  ui.server.state.callbacks = everyState(Date.now());
+  await everyState();
   await ui.open('/callbacks');
   await ui.page.getByText('6 customers to call back').first().waitFor();
   const says = async (number: string, ...texts: string[]): Promise<void> => {
@@ -116,44 +114,32 @@ it('shows how each callback stands, in every state', async () => {
   await shoot('callbacks');
 });
 
-it.each([
-  ['nl', 'Terugbellen', 'wacht op een agent'],
-  ['pl', 'Oddzwonienia', 'czeka na konsultanta'],
-])('speaks the language of the reader: %s', async (locale, title, state) => {
-  ui.server.state.callbacks = everyState(Date.now());
-  await ui.open('/callbacks', { locale });
-  await ui.page.getByRole('heading', { name: title, exact: true }).waitFor();
-  await ui.page.getByText(state).first().waitFor();
-  await shoot(`callbacks-${locale}`);
-});
-
-it.each(
-  [1440, 1401, 1400, 1024, 761].flatMap((width) => ['nl', 'pl'].map((locale) => [width, locale] as const)),
-)('nothing is cut off on a screen %d px wide: %s', async (width, locale) => {
-  ui.server.state.callbacks = everyState(Date.now());
-  await ui.open('/callbacks', { locale, width });
+it.each(['nl', 'pl'])('nothing is cut off, on a telephone neither: %s', async (locale) => {
+  await everyState();
+  await ui.open('/callbacks', { locale, colorScheme: 'dark' });
   await row('+31610002009').first().waitFor();
-  const cutOff = await ui.page.evaluate<readonly string[]>(`
+  for (const width of [1440, 1401, 1400, 1024, 761, 390]) {
+    await ui.page.setViewportSize({ width, height: 900 });
+    // The table takes the shape that fits before the next frame is drawn.
+    await ui.page.evaluate(
+      'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+    );
+    const cutOff = await ui.page.evaluate<readonly string[]>(`
       [...document.querySelectorAll('.card.flush')].flatMap((card) => {
         const { right } = card.getBoundingClientRect();
         return [...card.querySelectorAll('*')]
           .filter((inside) => inside.getBoundingClientRect().right > right)
           .map((inside) => inside.outerHTML);
       })`);
-  await shoot(`callbacks-${locale}-${width}`);
-  expect(cutOff).toEqual([]);
-});
-
-it('fits a telephone and the dark', async () => {
-  ui.server.state.callbacks = everyState(Date.now());
-  await ui.open('/callbacks', { width: 390, colorScheme: 'dark' });
-  await ui.page.getByText('waiting for an agent').first().waitFor();
-  expect(await ui.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-  await shoot('callbacks-phone');
+    await shoot(`callbacks-${locale}-${width}`);
+    // There the headings are for screen readers only.
+    if (width > 390) expect({ width, cutOff }).toEqual({ width, cutOff: [] });
+    expect(await ui.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  }
 });
 
 it('a supervisor has somebody called now, cancelled, or called anew', async () => {
-  ui.server.state.callbacks = everyState(Date.now());
+  await everyState();
   await ui.open('/callbacks');
   await ui.page.getByRole('button', { name: 'Call now: +31610002003' }).click();
   await row('+31610002003').getByText('waiting for an agent').waitFor();
@@ -173,45 +159,17 @@ it('a supervisor has somebody called now, cancelled, or called anew', async () =
 });
 
 it('says so when nobody is to be called back, and when the list cannot be loaded', async () => {
-  ui.server.state.callbacks = [];
   await ui.open('/callbacks');
   await ui.page.getByText('No callbacks').waitFor();
-  await ui.page.route('**/api/v1/callbacks', (route) => route.abort());
-  await ui.page
-    .getByRole('button', { name: 'Look for new calls' })
-    .or(ui.page.locator('.page-head button'))
-    .first()
-    .click();
+  ui.app.front.fail('GET /api/v1/callbacks', { kind: 'cut' }, Infinity);
+  await ui.page.locator('.page-head button').first().click();
   await ui.page.getByText('The server is not responding.').first().waitFor();
-  await ui.page.unroute('**/api/v1/callbacks');
 });
 
 it("an agent's desk says what the callback is about while it rings", async () => {
-  const nowMs = Date.now();
-  ui.server.state.callbacks = everyState(nowMs);
+  await asked(ui.app);
+  await agentsAre(ui.app, 'available', '201');
   await ui.open('/desk', { username: 'anneke' });
-  await ui.page.locator('.desk').waitFor();
-  const own = ui.server.state.snapshot.agents.find(({ id }) => id === 'agent-201')!;
-  ui.server.push({
-    calls: [
-      {
-        id: 'call-2',
-        direction: 'outbound',
-        callerNumber: '+31205550100',
-        callerName: 'Wilhelmina van den Bosch',
-        dialled: '+31610002001',
-        callbackOf: 'call-1',
-        startedAtMs: nowMs,
-        answeredAtMs: null,
-        revision: 1,
-        stage: 'ringing',
-        stageSinceMs: nowMs,
-        queueId: 'support',
-        agentId: own.id,
-      },
-    ],
-    agents: [{ ...own, state: 'ringing', stateSinceMs: nowMs, callId: 'call-2', queueId: 'support' }],
-  });
   const notice = ui.page.locator('.callback-notice');
   await notice.getByText('You answer first; then the customer is dialled.').waitFor();
   await notice.getByText('requested by the caller').waitFor();

@@ -1,13 +1,22 @@
 // How a supervisor lets somebody who waits, on the line or for a callback, go sooner or later.
-// Never checks who goes first: the API server is a fake.
+// Never checks who goes first: core/acd does.
 import path from 'node:path';
-import type { CallDetail } from '../../src/api/calls.js';
-import type { Callback } from '../../src/api/callbacks.js';
-import { pageUnderTest } from '../support/page-under-test.js';
+import type { CallId } from '../../src/core/kernel/ids.js';
+import { must } from '../support/application-under-test.js';
+import { settle } from '../support/catching-up-clock.js';
+import {
+  agentsAre,
+  hangsUp,
+  reachableOffice,
+  talks,
+  toSales,
+  type CallMade,
+} from '../support/office-life.js';
+import { servedPage } from '../support/served-page.js';
 
 const pictures = process.env['CENTRALE_PICTURES'];
 
-const ui = pageUnderTest();
+const ui = servedPage({ company: reachableOffice });
 
 const shoot = async (name: string): Promise<void> => {
   if (pictures !== undefined)
@@ -16,50 +25,21 @@ const shoot = async (name: string): Promise<void> => {
 
 const dialog = () => ui.page.getByRole('dialog');
 
-/** The caller of the demo who waits for sales, as recorded so far. */
-function waitingCall(events: readonly Omit<CallDetail['events'][number], 'seq' | 'atMs'>[]): void {
-  const { calls, snapshot } = ui.server.state;
-  const live = snapshot.calls.find(({ id }) => id === 'c-103');
-  const [like] = calls;
-  if (live === undefined || like === undefined) throw new Error('the demo has no waiting call');
-  ui.server.state.calls = [
-    {
-      ...like,
-      id: live.id,
-      callerNumber: live.callerNumber,
-      startedAtMs: live.startedAtMs,
-      answeredAtMs: null,
-      endedAtMs: null,
-      outcome: null,
-      cause: null,
-      agentId: null,
-      legs: [],
-      events: events.map((event, index) => ({
-        ...event,
-        kind: String(event['kind']),
-        seq: index + 1,
-        atMs: live.startedAtMs,
-      })),
-    },
-    ...calls,
-  ];
-}
-
-const queued = (priority?: number) => ({
-  kind: 'call-queued',
-  callId: 'c-103',
-  queueId: 'sales',
-  ...(priority === undefined ? {} : { priority }),
-});
-
 const fact = () => ui.page.locator('.facts').getByText('Priority', { exact: true }).locator('..');
 
 describe('of a caller who waits', () => {
   const change = 'Change priority: +31205559876';
 
+  const waits = async (priority: number): Promise<CallMade> => {
+    const [did] = ui.app.company.dids;
+    await ui.app.has({ dids: [{ ...did!, wishes: { priority } }] });
+    return ui.app.callIn('+31205559876', [toSales]);
+  };
+  const openCall = () => ui.open(`/calls/${ui.app.commands.live.snapshot().calls[0]?.id}`);
+
   test('is shown on the page of the call, and changed there', async () => {
-    waitingCall([queued(2)]);
-    await ui.open('/calls/c-103');
+    await waits(2);
+    await openCall();
     await fact().getByText('2', { exact: true }).waitFor();
     await ui.page.getByRole('button', { name: change }).click();
     await dialog().getByRole('heading', { name: 'Priority of +31205559876' }).waitFor();
@@ -70,21 +50,32 @@ describe('of a caller who waits', () => {
     await ui.page.getByText('+31205559876: priority 7').waitFor();
     await fact().getByText('7', { exact: true }).waitFor();
     await ui.page.getByText('Priority set to 7').waitFor();
-    expect(ui.server.requests).toContain('PUT /api/v1/calls/c-103/routing');
   });
 
-  test('is none when the queue was told none, and counts anew in another queue', async () => {
-    waitingCall([queued(4), { kind: 'priority-changed', callId: 'c-103', priority: 9 }, queued()]);
-    await ui.open('/calls/c-103');
+  test('is none until it is set, and goes along into another queue', async () => {
+    const queues = ui.app.company.queues.map((queue) =>
+      queue.id === 'sales'
+        ? { ...queue, leaveByDigit: { '3': { kind: 'queue', queue: 'support' } as const } }
+        : queue,
+    );
+    await ui.app.has({ queues });
+    const { endpoint } = await waits(0);
+    await openCall();
     await fact().getByText('0', { exact: true }).waitFor();
+    const [call] = ui.app.commands.live.snapshot().calls;
+    must(ui.app.commands.routing.change(call!.id as CallId, { priority: 9 }, 'admin'));
+    endpoint.pressDigit('3');
+    await settle();
+    await ui.page.getByText('Waiting in queue Support').waitFor();
+    await fact().getByText('9', { exact: true }).waitFor();
   });
 
   test('cannot be changed any more when the caller talks, and the dialog says so', async () => {
-    waitingCall([queued()]);
-    await ui.open('/calls/c-103');
+    await waits(0);
+    await openCall();
     await ui.page.getByRole('button', { name: change }).click();
-    const live = ui.server.state.snapshot.calls.find(({ id }) => id === 'c-103')!;
-    ui.server.push({ calls: [{ ...live, stage: 'talking', agentId: 'agent-202' }] });
+    await agentsAre(ui.app, 'available', '202');
+    await ui.app.pickUp('202');
     await dialog().getByLabel('Priority').fill('3');
     await ui.page.keyboard.press('Enter');
     await dialog().getByText('This caller is no longer waiting.').waitFor();
@@ -93,7 +84,10 @@ describe('of a caller who waits', () => {
   });
 
   test('has no place on the page of a call that is over', async () => {
-    await ui.open('/calls/call-1');
+    const call = await talks(ui.app, '201', '+31205559876');
+    const [{ id } = { id: '' }] = ui.app.commands.live.snapshot().calls;
+    await hangsUp(call);
+    await ui.open(`/calls/${id}`);
     await ui.page.locator('.timeline').waitFor();
     expect(await fact().count()).toBe(0);
   });
@@ -104,15 +98,11 @@ describe('of a callback', () => {
   const row = () => ui.page.getByRole('row').filter({ hasText: number });
   const cell = () => row().locator('td[data-label=Priority]');
   const change = () => ui.page.getByRole('button', { name: `Change priority: ${number}` });
-  const made = (changes: Partial<Callback>): void => {
-    const { callbacks } = ui.server.state;
-    ui.server.state.callbacks = callbacks.map((one) =>
-      one.number === number ? { ...one, ...changes } : one,
-    );
-  };
+  const made = (priority: number): string =>
+    must(ui.app.commands.callbacks.create({ number, queue: 'sales', priority }, 'admin')).callId;
 
   test('is shown in the list, and changed there', async () => {
-    made({ state: 'queued', position: 1, priority: -3 });
+    made(-3);
     await ui.open('/callbacks');
     await cell().getByText('-3', { exact: true }).waitFor();
     await change().click();
@@ -126,31 +116,39 @@ describe('of a callback', () => {
     await shoot('priority-callback');
     await dialog().getByRole('button', { name: 'Save' }).click();
     await cell().getByText('10', { exact: true }).waitFor();
-    expect(ui.server.state.callbacks.find((one) => one.number === number)?.priority).toBe(10);
+    expect(ui.app.commands.callbacks.list()[0]?.priority).toBe(10);
   });
 
   test('stays in the dialog with the reason when somebody else was faster', async () => {
+    const id = made(0);
     await ui.open('/callbacks');
     await change().click();
-    made({ state: 'ended', outcome: 'closed', closedAtMs: Date.now(), closedBy: 'anneke' });
+    ui.app.front.holdLive();
+    must(ui.app.commands.callbacks.close(id, 'anneke'));
     await dialog().getByLabel('Priority').fill('4');
     await dialog().getByRole('button', { name: 'Save' }).click();
     await dialog().getByText('Someone has already closed this.').waitFor();
   });
 
-  test('is only shown while the customer is being called, and to agents', async () => {
-    made({ state: 'dialling', priority: 5 });
+  test('is only shown while the customer is being called', async () => {
+    made(5);
+    await agentsAre(ui.app, 'available', '202');
+    await ui.app.pickUp('202');
     await ui.open('/callbacks');
+    await row().getByText('being dialled').waitFor();
     await cell().getByText('5', { exact: true }).waitFor();
     expect(await change().count()).toBe(0);
-    made({ state: 'queued', priority: 5 });
+  });
+
+  test('is only shown to agents', async () => {
+    made(5);
     await ui.open('/callbacks', { username: 'anneke' });
     await cell().getByText('5', { exact: true }).waitFor();
     expect(await change().count()).toBe(0);
   });
 
   test('fits a telephone', async () => {
-    made({ state: 'queued', position: 1, priority: 5 });
+    made(5);
     await ui.open('/callbacks', { width: 390, colorScheme: 'dark' });
     await change().click();
     await dialog().getByLabel('Priority').waitFor();

@@ -11,7 +11,7 @@ import { createRecordingFiles } from '../../src/adapters/system/recording-files.
 import { companySchema, type Company, type CompanyInput } from '../../src/api/company.js';
 import type { Application } from '../../src/app/application/application.js';
 import { sessionCookie } from '../../src/app/border/session-cookie.js';
-import type { Journal } from '../../src/app/ports/store.js';
+import type { Journal, Store } from '../../src/app/ports/store.js';
 import type { Outcome } from '../../src/core/kernel/refusal.js';
 import { startDaemon, type Daemon, type DaemonHost } from '../../src/daemon/daemon.js';
 import { programDir } from '../../src/daemon/program-files.js';
@@ -31,7 +31,19 @@ export interface ApplicationUnderTestOptions {
   readonly behindMs?: number;
   /** As of a demo. */
   readonly demoLogIns?: Parameters<typeof startDaemon>[0]['demoLogIns'];
+  /** Where browsers find it. Default: anywhere. */
+  readonly port?: number;
+  /** It is configured for a drachtio-server and FreeSWITCH of the site's own. */
+  readonly externalTelephony?: boolean;
 }
+
+const externalServers = {
+  telephony: 'external',
+  external: {
+    drachtio: { host: '192.0.2.7', secret: 'secret' },
+    freeswitch: [{ host: '192.0.2.8', password: 'secret', promptsDir: '/srv/prompts' }],
+  },
+} as const;
 
 /** Prompts and music of the office, as files below its sounds folder; nobody hears them. */
 const sounds = [
@@ -42,6 +54,11 @@ const sounds = [
   'music/default/one',
   'music/jazz/one',
 ];
+
+const sipListeners = [
+  { transport: 'udp', host: '192.0.2.5', port: 5062 },
+  { transport: 'tcp', host: '192.0.2.5', port: 5062 },
+] as const;
 
 /** A hash that costs nothing: nobody attacks it. */
 const cheapSecrets = createNodeSecrets({ n: 2, r: 1, p: 1 });
@@ -63,8 +80,12 @@ export class ApplicationUnderTest {
     readonly telephony: FakeTelephony,
     readonly media: FakeMedia,
     readonly log: FakeLog,
+    /** As the service has it, without its faults: for what only time or an earlier version brings about. */
+    readonly store: Store,
     /** Of what is written and read about calls and callbacks. */
     readonly journalFaults: PortFaults<Journal>,
+    /** As if the disk had held up a write for so long. */
+    readonly holdUpWrite: (tookMs: number) => void,
     readonly dir: string,
   ) {}
 
@@ -82,7 +103,7 @@ export class ApplicationUnderTest {
 
   private static async open(
     data: Buffer | undefined,
-    { behindMs = 0, demoLogIns }: ApplicationUnderTestOptions,
+    { behindMs = 0, demoLogIns, port, externalTelephony = false }: ApplicationUnderTestOptions,
   ): Promise<ApplicationUnderTest> {
     const dir = mkdtempSync(path.join(tmpdir(), 'centrale-page-'));
     if (data !== undefined) writeFileSync(path.join(dir, 'centrale.db'), data);
@@ -98,15 +119,19 @@ export class ApplicationUnderTest {
     // Until the service has connected itself.
     telephony.setUp(false);
     media.setUp(false);
-    let journalFaults: PortFaults<Journal> | undefined;
+    let opened: { readonly store: Store; readonly journalFaults: PortFaults<Journal> } | undefined;
+    const onHeldUp: ((tookMs: number) => void)[] = [];
     const host: DaemonHost = {
       clock,
       secrets: cheapSecrets,
       openStore(storeOptions) {
         const store = openSqliteStore(storeOptions);
         const { port: journal, faults } = faulty(store.journal);
-        journalFaults = faults;
-        return { ...store, journal };
+        opened = { store, journalFaults: faults };
+        const health = Object.create(store.health, {
+          onSlow: { value: (listener: (tookMs: number) => void) => void onHeldUp.push(listener) },
+        }) as Store['health'];
+        return { ...store, journal, health };
       },
       openPorts: () => ({
         telephony,
@@ -116,10 +141,7 @@ export class ApplicationUnderTest {
         connectPhones: () => Promise.resolve(telephony.setUp(true)),
         isShared: () => false,
         sipAddresses: () => ['udp/192.0.2.5:5062'],
-        sipListeners: () => [
-          { transport: 'udp', host: '192.0.2.5', port: 5062 },
-          { transport: 'tcp', host: '192.0.2.5', port: 5062 },
-        ],
+        sipListeners: () => (externalTelephony ? [] : sipListeners),
         metrics: () => Promise.reject(new Error('a test has no processes to measure')),
       }),
     };
@@ -127,7 +149,10 @@ export class ApplicationUnderTest {
       const web = { host: '127.0.0.1', port: await freePort() };
       const daemon = await startDaemon(
         {
-          config: serviceConfigSchema.parse({ dataDir: dir, drainSeconds: 0, web }),
+          config: serviceConfigSchema.parse({
+            ...{ dataDir: dir, drainSeconds: 0, web },
+            ...(externalTelephony ? externalServers : {}),
+          }),
           configFile: path.join(dir, 'centrale.yaml'),
           version: '0.1.0',
           log,
@@ -139,9 +164,14 @@ export class ApplicationUnderTest {
         host,
       );
       const front = new FaultyFront(daemon.webUrl.replace(/\/$/, ''));
-      await front.listen();
-      if (journalFaults === undefined) throw new Error('the service has opened no store');
-      return new ApplicationUnderTest(daemon, front, clock, telephony, media, log, journalFaults, dir);
+      await front.listen(port);
+      if (opened === undefined) throw new Error('the service has opened no store');
+      const { store, journalFaults } = opened;
+      const holdUpWrite = (tookMs: number): void => onHeldUp.forEach((listener) => listener(tookMs));
+      return new ApplicationUnderTest(
+        ...([daemon, front, clock, telephony, media, log] as const),
+        ...([store, journalFaults, holdUpWrite, dir] as const),
+      );
     } catch (error) {
       clock.close();
       rmSync(dir, { recursive: true, force: true });
@@ -186,7 +216,12 @@ export class ApplicationUnderTest {
       const password = officePasswords[one.username];
       return password === undefined ? one : { password, ...one };
     });
-    must(await this.commands.company.importAll({ ...after, extensions, users }, 'command line'));
+    const trunks = after.trunks.map((one) =>
+      one.outbound?.username === undefined
+        ? one
+        : { ...one, outbound: { password: 'of-the-carrier', ...one.outbound } },
+    );
+    must(await this.commands.company.importAll({ ...after, extensions, users, trunks }, 'command line'));
     await settle();
   }
 

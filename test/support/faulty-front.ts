@@ -21,8 +21,8 @@ export type RequestFault =
       readonly details?: ApiError['details'];
     }
   | { readonly kind: 'cut' }
-  /** Passed on once the test says `release`. */
-  | { readonly kind: 'stall' }
+  /** Passed on, or cut when it says so, once the test says `release`. */
+  | { readonly kind: 'stall'; readonly then?: 'cut' }
   /** Passed on; the answer never comes back. */
   | { readonly kind: 'answer-lost' };
 
@@ -59,10 +59,11 @@ export class FaultyFront {
     this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
   }
 
-  async listen(): Promise<void> {
+  /** Of 127.0.0.1; 0: any that is free. */
+  async listen(port = 0): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(0, '127.0.0.1', resolve);
+      this.server.listen(port, '127.0.0.1', resolve);
     });
   }
 
@@ -139,7 +140,10 @@ export class FaultyFront {
       case 'cut':
         return void request.socket.destroy();
       case 'stall':
-        return void this.stalled.push(() => this.passOn(request, answer));
+        return void this.stalled.push(() => {
+          if (fault.then === 'cut') request.socket.destroy();
+          else this.passOn(request, answer);
+        });
       case 'answer-lost':
         return this.passOn(request, answer, 'cut');
       case 'refuse':

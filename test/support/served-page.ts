@@ -1,6 +1,8 @@
 // A page of the real application for each test, in Chromium.
 // Never shares an application between tests.
-import { ApplicationUnderTest, type ApplicationUnderTestOptions } from './application-under-test.js';
+import { sessionCookie } from '../../src/app/border/session-cookie.js';
+import { ApplicationUnderTest, must, type ApplicationUnderTestOptions } from './application-under-test.js';
+import { freePort } from './free-port.js';
 import { newcomer, officePasswords } from './office-company.js';
 import { browserUnderTest, type BrowserLook, type BrowserUnderTest } from './page-under-test.js';
 
@@ -8,7 +10,7 @@ export interface ServedPage extends BrowserUnderTest {
   readonly app: ApplicationUnderTest;
   /** Before a page is opened: another start than the usual one. */
   start(options: ApplicationUnderTestOptions): Promise<ApplicationUnderTest>;
-  /** Opens a page at `to` and logs in: as the admin when nobody is named. The clock shows the real time then. */
+  /** Opens a page at `to` of somebody who is logged in: of the admin when nobody is named. The clock shows the real time then. */
   open(to: string, options?: BrowserLook & { readonly username?: string }): Promise<void>;
 }
 
@@ -16,6 +18,8 @@ export interface ServedPage extends BrowserUnderTest {
 export function servedPage(options: ApplicationUnderTestOptions = {}): ServedPage {
   const inBrowser = browserUnderTest();
   let app: ApplicationUnderTest | undefined;
+  /** The same for every test: the browser need not load the program anew. */
+  let port: number | undefined;
   const running = (): ApplicationUnderTest => {
     if (app === undefined) throw new Error('no application runs');
     return app;
@@ -23,7 +27,8 @@ export function servedPage(options: ApplicationUnderTestOptions = {}): ServedPag
   const start = async (own: ApplicationUnderTestOptions): Promise<ApplicationUnderTest> => {
     await app?.close();
     app = undefined;
-    return (app = await ApplicationUnderTest.start({ ...options, ...own }));
+    port ??= await freePort();
+    return (app = await ApplicationUnderTest.start({ port, ...options, ...own }));
   };
   beforeEach(() => start({}));
   afterEach(async () => {
@@ -44,8 +49,11 @@ export function servedPage(options: ApplicationUnderTestOptions = {}): ServedPag
       const password = username === newcomer.username ? newcomer.password : officePasswords[username];
       if (password === undefined) throw new Error(`no user ${username}`);
       await running().clock.catchUp();
+      const { url, commands } = running();
+      const { token } = must(await commands.sessions.logIn(username, password, '127.0.0.1'));
       await inBrowser.openBlank(look);
-      await inBrowser.logIn(running().url + to, username, password);
+      await inBrowser.page.context().addCookies([{ name: sessionCookie(false).name, value: token, url }]);
+      await inBrowser.page.goto(url + to, { waitUntil: 'domcontentloaded' });
     },
   };
 }

@@ -12,7 +12,8 @@ import { Icon } from '../../ui/icon.js';
 import { PresenceDot } from '../../ui/presence-badge.js';
 import { toast } from '../../ui/toast.js';
 import type { WantedStatus } from './change-status.js';
-import { changeStatuses, type StatusesOutcome } from './change-statuses.js';
+import { changeStatuses } from './change-statuses.js';
+import type { StatusesOutcome } from './status-portions.js';
 import { useBreakReason } from './agent-statuses.js';
 import { StatusControl } from './status-control.js';
 
@@ -48,7 +49,7 @@ export function StatusesDialog({ agentIds, onDone, onClose }: StatusesDialogProp
     setRunning({ ...asked, done: 0 });
     void changeStatuses(agents, wanted, (done) => setRunning({ ...asked, done })).then((result) => {
       setRunning(undefined);
-      if (result.failure !== undefined || result.unchanged.length > 0) return setOutcome(result);
+      if (result.failure !== undefined) return setOutcome(result);
       toast('done', words.done(result.changed, reasonOf(wanted.reason)?.text ?? t.status[wanted.status]));
       onDone();
     });
@@ -113,8 +114,8 @@ function Fault({ outcome }: { readonly outcome: StatusesOutcome }) {
   );
 }
 
-/** What changed, what did not, and why, in one message. */
-function useFaultText({ wanted, changed, unchanged, failure }: StatusesOutcome): string {
+/** How many changed, and why not all, in one message. */
+function useFaultText({ wanted, changed, failure }: StatusesOutcome): string {
   const t = useText();
   const words = t.supervision.statuses;
   const failureText = useFailureText();
@@ -128,13 +129,10 @@ function useFaultText({ wanted, changed, unchanged, failure }: StatusesOutcome):
   const refused = failure instanceof RequestFailure && failure.reason.kind === 'refused';
   if (changed > 0) parts.push(words.partly(changed, wanted.length));
   // Without an answer nobody knows what the server has done.
-  else if (refused || failure === undefined) parts.push(words.nothing);
-  if (unchanged.length > 0) parts.push(words.unchanged(namesOf(unchanged)));
+  else if (refused) parts.push(words.nothing);
   if (failure instanceof RequestFailure && failure.code === 'not-found') {
     const gone = wanted.filter(({ id }) => !known.has(id));
     parts.push(gone.length > 0 ? words.gone(namesOf(gone)) : words.goneUnknown);
-  } else if (failure !== undefined) {
-    parts.push(failureText(failure));
-  }
+  } else parts.push(failureText(failure));
   return parts.join(' ');
 }

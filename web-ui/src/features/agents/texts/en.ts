@@ -26,7 +26,6 @@ export const supervisionEn = {
     done: (count: number, status: string) => `${agents(count)}: ${status}`,
     nothing: 'No status has been changed.',
     partly: (changed: number, wanted: number) => `Status changed for ${changed} of ${agents(wanted)}.`,
-    unchanged: (names: string) => `Not changed: ${names}.`,
     gone: (names: string) => `No longer there: ${names}. Select the others again.`,
     goneUnknown: 'One of these agents no longer exists. Select the others again.',
     nobodyLeft: 'None of these agents exist any more.',

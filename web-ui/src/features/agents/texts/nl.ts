@@ -28,7 +28,6 @@ const supervisionNl: SupervisionTexts = {
     done: (count, status) => `${agents(count)}: ${status}`,
     nothing: 'Er is geen status gewijzigd.',
     partly: (changed, wanted) => `Status gewijzigd van ${changed} van de ${agents(wanted)}.`,
-    unchanged: (names) => `Niet gewijzigd: ${names}.`,
     gone: (names) => `Bestaat niet meer: ${names}. Selecteer de anderen opnieuw.`,
     goneUnknown: 'Een van deze agents bestaat niet meer. Selecteer de anderen opnieuw.',
     nobodyLeft: 'Geen van deze agents bestaat nog.',

@@ -31,7 +31,6 @@ const supervisionPl: SupervisionTexts = {
     done: (count, status) => `${agents(count)}: ${status}`,
     nothing: 'Nie zmieniono żadnego statusu.',
     partly: (changed, wanted) => `Zmieniono status ${changed} z ${agentsOf(wanted)}.`,
-    unchanged: (names) => `Bez zmian: ${names}.`,
     gone: (names) => `Już nie istnieje: ${names}. Zaznacz ponownie pozostałych.`,
     goneUnknown: 'Jeden z tych konsultantów już nie istnieje. Zaznacz ponownie pozostałych.',
     nobodyLeft: 'Żaden z tych konsultantów już nie istnieje.',
