@@ -1,8 +1,8 @@
 // Every page and dialog, in light and dark, judged by axe-core: nothing serious, nothing critical.
 // Never a proof that a page is usable; only that known obstacles are not there.
 import { readFileSync } from 'node:fs';
-import { companySchema } from '../../src/api/company.js';
-import { pageUnderTest } from '../support/page-under-test.js';
+import { busyCompany, busyHours, busyMs } from '../support/busy-office.js';
+import { servedPage } from '../support/served-page.js';
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -12,7 +12,7 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
 }
 
-const ui = pageUnderTest();
+const ui = servedPage({ company: busyCompany, behindMs: busyMs });
 
 const look = { reducedMotion: 'reduce' } as const;
 
@@ -43,11 +43,11 @@ async function judge(where: string, theme: 'light' | 'dark', rules: object): Pro
     );
 }
 
-const pages: readonly (readonly [to: string, ready: string])[] = [
-  ['/', '[data-agent]'],
+const pagesOf = (call: string): readonly (readonly [to: string, ready: string])[] => [
+  ['/wallboard', '[data-agent]'],
   ['/wallboard/tv', '.tv-queue'],
   ['/calls', '.table tbody tr'],
-  ['/calls/call-1', '.timeline'],
+  [`/calls/${call}`, '.timeline'],
   ['/callbacks', '.table tbody tr'],
   ['/voicemails', '.table tbody tr'],
   ['/changes', 'summary'],
@@ -67,14 +67,15 @@ const pages: readonly (readonly [to: string, ready: string])[] = [
 
 describe('in light and in dark', () => {
   test('every page of an admin', async () => {
+    const call = await busyHours(ui.app);
     await ui.openBlank(look);
-    await ui.page.goto(ui.server.url);
+    await ui.page.goto(ui.app.url);
     await ui.page.locator('input[name=username]').waitFor();
     const found = [...(await obstacles('log-in'))];
     await ui.open('/', look);
     await ui.page.locator('.side').waitFor();
-    for (const [to, ready] of pages) {
-      await ui.page.goto(ui.server.url + to);
+    for (const [to, ready] of pagesOf(call)) {
+      await ui.page.goto(ui.app.url + to);
       await ui.page.locator(ready).first().waitFor();
       if (to === '/changes') await ui.page.locator('summary').first().click();
       found.push(...(await obstacles(to)));
@@ -83,7 +84,7 @@ describe('in light and in dark', () => {
   }, 60_000);
 
   test('every group of a queue, and opening hours', async () => {
-    const { company } = ui.server.state;
+    const { company } = ui.app;
     const schedule = {
       id: 'office',
       name: 'Office hours',
@@ -93,11 +94,10 @@ describe('in light and in dark', () => {
     const queues = company.queues.map((queue) => ({
       ...queue,
       members,
-      skillRule: 'dutch >= ',
       strategy: { kind: 'ordered-tiers' as const },
       widening: [
-        { afterSeconds: 30, change: { kind: 'open-tier' as const, tier: 2 } },
-        { afterSeconds: 10, change: { kind: 'drop-skill' as const, skill: 'polish' } },
+        { afterSeconds: 10, change: { kind: 'open-tier' as const, tier: 2 } },
+        { afterSeconds: 30, change: { kind: 'drop-skill' as const, skill: 'polish' } },
       ],
       limits: { maxWaitSeconds: 60 },
       schedule: 'office',
@@ -107,9 +107,11 @@ describe('in light and in dark', () => {
         callback: { digit: '2' as const },
       },
     }));
-    ui.server.state.company = companySchema.parse({ ...company, schedules: [schedule], queues });
+    await ui.app.has({ schedules: [schedule], queues });
     await ui.open('/setup/queues', look);
     await ui.page.getByRole('button', { name: 'Edit sales' }).click();
+    await ui.page.getByRole('tab', { name: /^Skills/ }).click();
+    await ui.page.getByRole('textbox', { name: 'Skill rule' }).fill('dutch >= ');
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await ui.page.locator('.callout.bad').first().waitFor();
     const found: string[] = [];
@@ -118,7 +120,7 @@ describe('in light and in dark', () => {
       await tabs.nth(index).click();
       found.push(...(await obstacles(`queue, ${await tabs.nth(index).textContent()}`)));
     }
-    await ui.page.goto(`${ui.server.url}/setup/schedules`);
+    await ui.page.goto(`${ui.app.url}/setup/schedules`);
     await ui.page.getByRole('button', { name: 'Edit office' }).click();
     await ui.page.getByRole('button', { name: 'Add day' }).click();
     await ui.page.getByRole('button', { name: 'Save' }).click();
@@ -128,6 +130,7 @@ describe('in light and in dark', () => {
   }, 90_000);
 
   test('dialogs, menus and forms with errors', async () => {
+    await busyHours(ui.app);
     await ui.open('/setup/flows', look);
     await ui.page.getByRole('button', { name: 'Try it out' }).click();
     await ui.page.keyboard.press('2');
@@ -139,12 +142,12 @@ describe('in light and in dark', () => {
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await ui.page.locator('.field-error').first().waitFor();
     found.push(...(await obstacles('flow editor')));
-    await ui.page.goto(`${ui.server.url}/setup/agents`);
+    await ui.page.goto(`${ui.app.url}/setup/agents`);
     await ui.page.getByRole('button', { name: 'Add agent' }).click();
     await ui.page.getByRole('button', { name: 'Save' }).click();
     await ui.page.locator('.field-error').first().waitFor();
     found.push(...(await obstacles('agent form')));
-    await ui.page.goto(ui.server.url);
+    await ui.page.goto(`${ui.app.url}/wallboard`);
     await ui.page.locator('[data-agent=agent-202] button').click();
     await ui.page.getByRole('dialog').getByRole('button', { name: 'Break', exact: true }).click();
     found.push(...(await obstacles('status dialog')));
@@ -159,19 +162,23 @@ describe('in light and in dark', () => {
     await ui.page.getByRole('button', { name: 'User menu' }).click();
     found.push(...(await obstacles('user menu')));
     await ui.page.keyboard.press('Escape');
-    await ui.page.goto(`${ui.server.url}/callbacks`);
-    await ui.page.getByRole('button', { name: /^Change priority/ }).click();
+    await ui.page.goto(`${ui.app.url}/callbacks`);
+    await ui.page
+      .getByRole('button', { name: /^Change priority/ })
+      .first()
+      .click();
     found.push(...(await obstacles('priority dialog')));
     await ui.page.keyboard.press('Escape');
-    ui.server.push({ telephonyUp: false });
+    ui.app.telephony.setUp(false);
     await ui.page.locator('.notice.down').waitFor();
-    ui.server.dropLive(true);
+    ui.app.front.dropLive(true);
     await ui.page.locator('.notice.lost').waitFor();
     found.push(...(await obstacles('connection lost')));
     expect(found).toEqual([]);
   }, 60_000);
 
   test('the desk in conversation and in wrap-up, and the forced password', async () => {
+    await busyHours(ui.app);
     const found: string[] = [];
     for (const username of ['anneke', 'daan']) {
       await ui.open('/', { ...look, username });

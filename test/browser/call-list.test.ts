@@ -1,26 +1,41 @@
 // The list of recorded calls as people use it all day: it follows, it keeps their place, it can be put in order.
 // Never counts pixels of a row; it looks at which calls are seen.
 import { eventually } from '../support/eventually.js';
-import { pageUnderTest } from '../support/page-under-test.js';
+import { must } from '../support/application-under-test.js';
+import { settle } from '../support/catching-up-clock.js';
+import {
+  agentsAre,
+  asksForCallback,
+  callsBack,
+  givesUp,
+  hangsUp,
+  reachableOffice,
+  toSales,
+  type CallMade,
+} from '../support/office-life.js';
+import { servedPage } from '../support/served-page.js';
 
-const ui = pageUnderTest();
+const minute = 60_000;
+const hour = 60 * minute;
+
+const ui = servedPage({ company: reachableOffice, behindMs: 4 * hour });
+
+/** So many callers give up, one each two minutes. */
+async function callsMade(count: number, firstNumber = 0): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    await givesUp(ui.app, `+3161000${1000 + firstNumber + index}`);
+    await ui.app.clock.advance(1.5 * minute);
+  }
+}
 
 const rows = () => ui.page.locator('.table tbody tr');
 
 test('calls that come in meanwhile are told, and shown when they are wanted', async () => {
+  await callsMade(60);
   await ui.open('/calls');
   await ui.page.getByText('50 of 60 calls').first().waitFor();
-  const [like] = ui.server.state.calls;
-  if (!like) throw new Error('the demo company has no call');
-  const now = Date.now();
-  const made = ['+31201110001', '+31201110002'].map((callerNumber, index) => ({
-    ...like,
-    id: `fresh-${index}`,
-    callerNumber,
-    startedAtMs: now - index,
-  }));
-  ui.server.state.calls = [...made, ...ui.server.state.calls];
-  ui.server.push({ gone: { calls: ['c-101'] } });
+  for (const number of ['+31201110002', '+31201110001'])
+    await hangsUp(await ui.app.callIn(number, [toSales]));
   const button = ui.page.getByRole('button', { name: 'Show 2 new calls' });
   await button.waitFor();
   expect(await rows().first().innerText()).not.toContain('+3120111');
@@ -30,39 +45,41 @@ test('calls that come in meanwhile are told, and shown when they are wanted', as
 });
 
 test('rows of calls that go on end, wherever in the list they stand, and what was shown meanwhile stays', async () => {
-  const { calls } = ui.server.state;
-  const newest = [...calls].sort((a, b) => b.startedAtMs - a.startedAtMs);
-  const low = newest[55]!;
-  ui.server.state.calls = calls.map((call) =>
-    call.id === low.id ? { ...call, callerNumber: '+31201119999', endedAtMs: null, outcome: null } : call,
-  );
+  await callsMade(4);
+  const waiting: CallMade = await ui.app.callIn('+31201119999', [toSales]);
+  await ui.app.clock.advance(minute);
+  await callsMade(55, 4);
   await ui.open('/calls');
   await ui.page.getByRole('button', { name: 'Load older calls' }).click();
   const row = ui.page.locator('.table tbody tr', { hasText: '+31201119999' });
   await row.getByText('In progress').waitFor();
-  ui.server.state.calls = ui.server.state.calls.map((call) =>
-    call.id === low.id ? { ...call, endedAtMs: Date.now(), outcome: 'abandoned' } : call,
-  );
-  ui.server.push({ gone: { calls: ['c-101'] } });
+  await hangsUp(waiting);
   await row.getByText('In progress').waitFor({ state: 'detached' });
   expect(await rows().count()).toBe(60);
 });
 
 test('a number that was erased reads in words, whoever called whom', async () => {
-  const { calls } = ui.server.state;
-  ui.server.state.calls = calls.map((call, index) => ({
-    ...call,
-    callerName: null,
-    ...(index % 2 === 0 ? { callerNumber: 'erased' } : { direction: 'outbound', dialled: 'erased' }),
-  }));
+  const { app } = ui;
+  await app.has({
+    queues: app.company.queues.map((queue) => ({ ...queue, callback: { digit: '2', recordReason: true } })),
+  });
+  await asksForCallback(app, await app.callIn('+31201110001', [toSales]), '2');
+  await agentsAre(app, 'available', '201');
+  (await callsBack(app, '201', '+31201110001')).fail('busy');
+  await settle();
+  app.media.endpoints.at(-1)?.endPrompt();
+  await settle();
+  for (const { callId } of app.commands.callbacks.list()) must(app.commands.callbacks.close(callId, 'admin'));
+  must(await app.commands.subjects.erase({ number: '+31201110001' }, 'admin'));
   await ui.open('/calls', { locale: 'nl-NL' });
-  await rows().first().waitFor();
+  await rows().nth(1).waitFor();
   const text = await ui.page.locator('.table tbody').innerText();
-  expect(text.match(/Nummer gewist/g)?.length).toBeGreaterThanOrEqual(await rows().count());
+  expect(text.match(/Nummer gewist/g)?.length).toBeGreaterThanOrEqual(2);
   expect(text).not.toContain('erased');
 });
 
 test('whoever comes back from a call finds the list where it was left', async () => {
+  await callsMade(60);
   await ui.open('/calls?queue=sales');
   await ui.page.getByRole('button', { name: 'Load older calls' }).click();
   await rows().nth(59).waitFor();
@@ -86,8 +103,8 @@ test('whoever comes back from a call finds the list where it was left', async ()
 });
 
 test('the list is put in order by its headings, which stay in sight', async () => {
-  const { calls } = ui.server.state;
-  ui.server.state.calls = calls.map((call, index) => (index === 40 ? { ...call, waitMs: 3_600_000 } : call));
+  await givesUp(ui.app, '+31201110001', hour);
+  await callsMade(49);
   await ui.open('/calls');
   await ui.page.getByRole('columnheader', { name: 'Wait' }).getByRole('button').click();
   await rows().first().getByText('1:00:00').waitFor();
@@ -98,22 +115,14 @@ test('the list is put in order by its headings, which stay in sight', async () =
 });
 
 test('of a hundred and sixty calls all can be reached, whoever waits longest first, with one stop of the Tab key', async () => {
-  const { snapshot } = ui.server.state;
-  const [like] = snapshot.calls;
-  if (!like) throw new Error('the demo company has no call in progress');
-  const now = Date.now();
-  const calls = Array.from({ length: 160 }, (_, index) => ({
-    ...like,
-    id: `busy-${index}`,
-    callerName: `Caller ${index}`,
-    startedAtMs: now - 500_000 - index * 1000,
-    stage: index % 4 === 0 ? ('waiting' as const) : ('talking' as const),
-    stageSinceMs: now - 1000 * index,
-  }));
-  ui.server.state.snapshot = { ...snapshot, calls };
-  await ui.open('/');
+  const app = await ui.start({ behindMs: 200_000 });
+  for (let index = 0; index < 160; index += 1) {
+    await app.callIn(`+3161000${1000 + index}`, index % 4 === 0 ? [toSales] : []);
+    await app.clock.advance(1000);
+  }
+  await ui.open('/wallboard');
   const strip = ui.page.getByRole('region', { name: 'Calls in progress' });
-  await strip.getByRole('link').first().getByText('Caller 156', { exact: true }).waitFor();
+  await strip.getByRole('link').first().getByText('+31610001000', { exact: true }).waitFor();
   expect(await strip.getByRole('link').count()).toBe(12);
   await strip.getByRole('button', { name: 'Show all 160' }).click();
   expect(await strip.getByRole('link').count()).toBe(160);
@@ -125,9 +134,11 @@ test('of a hundred and sixty calls all can be reached, whoever waits longest fir
 });
 
 test('the keyboard searches, goes to a page and tells its keys; the tab tells who waits', async () => {
+  await ui.app.callIn('+31201110001', [toSales]);
+  await ui.app.callIn('+31201110002', [toSales]);
   await ui.open('/calls');
   await rows().first().waitFor();
-  expect(await ui.page.title()).toMatch(/^\(4\) Calls/);
+  expect(await ui.page.title()).toMatch(/^\(2\) Calls/);
   await ui.page.keyboard.press('/');
   await ui.page.locator('.filters input[type=search]').and(ui.page.locator(':focus')).waitFor();
   await ui.page.keyboard.press('Control+k');
@@ -140,8 +151,8 @@ test('the keyboard searches, goes to a page and tells its keys; the tab tells wh
 });
 
 test('the page that is chosen with the keys is in sight, however long the list', async () => {
-  await ui.open('/calls');
-  await rows().first().waitFor();
+  await ui.open('/wallboard');
+  await ui.page.locator('[data-agent]').first().waitFor();
   await ui.page.setViewportSize({ width: 1440, height: 360 });
   await ui.page.keyboard.press('Control+k');
   const options = ui.page.getByRole('dialog').getByRole('option');
@@ -155,14 +166,13 @@ test('the page that is chosen with the keys is in sight, however long the list',
 });
 
 test('while the connection is lost the tab calls nobody to a phone', async () => {
-  const { snapshot } = ui.server.state;
-  ui.server.state.snapshot = {
-    ...snapshot,
-    agents: snapshot.agents.map((agent) => ({ ...agent, state: 'ringing' as const })),
-  };
+  await ui.app.clock.catchUp();
+  await agentsAre(ui.app, 'available', '201');
+  await ui.app.callIn('+31201110001', [toSales]);
+  ui.app.telephony.lastTo('201').ring();
   await ui.open('/', { username: 'anneke' });
   await eventually('a tab that calls', async () => (await ui.page.title()).includes('!'));
-  ui.server.dropLive(true);
+  ui.app.front.dropLive(true);
   await eventually('a tab that calls nobody', async () => !(await ui.page.title()).includes('!'));
 });
 

@@ -1,16 +1,16 @@
 // What an admin does with queues, opening hours and the rest of routing in the browser: edit, reorder, be told what is
 // wrong, save. Never tests what the ACD makes of it; its own tests do.
 import type { Locator } from 'playwright-core';
-import { companySchema, type CompanyInput } from '../../src/api/company.js';
+import type { CompanyInput } from '../../src/api/company.js';
+import type { EpochMs, ExtensionNumber } from '../../src/core/kernel/ids.js';
 import type { QueueConfig } from '../../src/api/acd.js';
-import { pageUnderTest, type BrowserLook } from '../support/page-under-test.js';
+import type { BrowserLook } from '../support/page-under-test.js';
+import { servedPage } from '../support/served-page.js';
 
-const ui = pageUnderTest();
+const ui = servedPage();
 
 /** Changes the company that the server has, before anybody looks at it. */
-function given(change: Partial<CompanyInput>): void {
-  ui.server.state.company = companySchema.parse({ ...ui.server.state.company, ...change });
-}
+const given = (change: Partial<CompanyInput>): Promise<void> => ui.app.has(change);
 
 async function open(to: string, options: BrowserLook = {}): Promise<void> {
   await ui.open(to, options);
@@ -22,15 +22,13 @@ const tab = (name: string): Locator => ui.page.getByRole('tab', { name: new RegE
 const save = () => ui.page.getByRole('button', { name: 'Save' }).click();
 const saved = (name: string) => ui.page.getByText(`${name} saved.`).waitFor();
 const queue = (id: string): QueueConfig => {
-  const found = ui.server.state.company.queues.find((one) => one.id === id);
+  const found = ui.app.company.queues.find((one) => one.id === id);
   if (!found) throw new Error(`no queue ${id}`);
   return found;
 };
-const skilled = (id: string, skills: Record<string, number>) => {
-  const agents = ui.server.state.company.agents.map((agent) =>
-    agent.id === id ? { ...agent, skills } : agent,
-  );
-  given({ agents });
+const skilled = async (id: string, skills: Record<string, number>) => {
+  const agents = ui.app.company.agents.map((agent) => (agent.id === id ? { ...agent, skills } : agent));
+  await given({ agents });
 };
 
 const outboundTrunk = {
@@ -88,14 +86,14 @@ const office = {
   weekly: [{ days: [1, 2, 3, 4, 5], hours: [{ from: '09:00', to: '17:00' }] }],
 };
 
-function withFullQueue(): void {
-  const others = ui.server.state.company.queues.filter(({ id }) => id !== 'sales');
-  given({ ...outboundTrunk, schedules: [office], queues: [fullQueue, ...others] });
+async function withFullQueue(): Promise<void> {
+  const others = ui.app.company.queues.filter(({ id }) => id !== 'sales');
+  await given({ ...outboundTrunk, schedules: [office], queues: [fullQueue, ...others] });
 }
 
 describe('a queue', () => {
   test('opened and saved without a change, in every group, stays as it was', async () => {
-    withFullQueue();
+    await withFullQueue();
     const before = queue('sales');
     await open('/setup/queues');
     await edit('Sales');
@@ -107,7 +105,7 @@ describe('a queue', () => {
   });
 
   test('a skill rule is read while it is typed, and the column of a mistake is named', async () => {
-    skilled('agent-203', { sales: 5, dutch: 6 });
+    await skilled('agent-203', { sales: 5, dutch: 6 });
     await open('/setup/queues');
     await edit('Sales');
     await tab('Skills').click();
@@ -128,7 +126,7 @@ describe('a queue', () => {
   });
 
   test('steps of widening change places by keyboard and by dragging; the times stay in order', async () => {
-    withFullQueue();
+    await withFullQueue();
     await open('/setup/queues');
     await edit('Sales');
     await tab('Widening').click();
@@ -178,7 +176,7 @@ describe('a queue', () => {
   });
 
   test('weights are asked for where a score is, and where a call goes only for limits that are set', async () => {
-    given(outboundTrunk);
+    await given(outboundTrunk);
     await open('/setup/queues');
     await edit('Sales');
     await tab('Agents and order').click();
@@ -212,7 +210,7 @@ describe('a queue', () => {
     await ui.page.getByLabel('Wrap-up (s)').fill('');
     await save();
     await ui.page.locator('.field-error').getByText('Fill this in.').waitFor();
-    expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+    expect(ui.app.front.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 
   test('tells what does not fit together before the server has to', async () => {
@@ -228,7 +226,7 @@ describe('a queue', () => {
     await ui.page.getByText('Not before the step above: at least 30.').waitFor();
     await save();
     await tab('Widening').getByText('contains errors').waitFor({ state: 'attached' });
-    expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+    expect(ui.app.front.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 
   test('a callback can be set up before the trunk that it needs', async () => {
@@ -243,11 +241,11 @@ describe('a queue', () => {
   });
 
   test('a step that lowers a skill of the rule alone is said to change nothing', async () => {
-    const others = ui.server.state.company.queues.filter(({ id }) => id !== 'sales');
+    const others = ui.app.company.queues.filter(({ id }) => id !== 'sales');
     const widening = [
       { afterSeconds: 20, change: { kind: 'lower-level' as const, skill: 'senior', minLevel: 2 } },
     ];
-    given({ queues: [{ id: 'sales', name: 'Sales', skillRule: 'senior >= 5', widening }, ...others] });
+    await given({ queues: [{ id: 'sales', name: 'Sales', skillRule: 'senior >= 5', widening }, ...others] });
     await open('/setup/queues');
     await edit('Sales');
     await tab('Widening').click();
@@ -266,14 +264,14 @@ describe('a queue', () => {
     await music.fill('jazz');
     await warning.waitFor({ state: 'detached' });
     await ui.page.getByRole('combobox', { name: 'First announcement' }).fill('no-such-prompt');
-    await warning.getByText('/srv/centrale/sounds/prompts/en/no-such-prompt.wav').waitFor();
+    await warning.getByText(`${ui.app.dir}/sounds/prompts/en/no-such-prompt.wav`).waitFor();
     await save();
     await saved('sales');
     expect(queue('sales').voice?.music).toBe('jazz');
   });
 
   test('a new one begins as a copy of another', async () => {
-    withFullQueue();
+    await withFullQueue();
     await open('/setup/queues');
     await ui.page.getByRole('button', { name: 'Duplicate Sales' }).click();
     await ui.page.getByLabel('Name', { exact: true }).fill('Sales abroad');
@@ -307,14 +305,12 @@ describe('a queue', () => {
       skills: { sales: 1 + (index % 10), dutch: 1 + (index % 7) },
     }));
     const everyone = [
-      ...ui.server.state.company.extensions,
+      ...ui.app.company.extensions,
       ...many.map(({ extension, name }) => ({ number: extension, name })),
     ];
     const members = many.map(({ id }, index) => ({ agent: id, position: index + 1 }));
-    const queues = ui.server.state.company.queues.map((one) =>
-      one.id === 'sales' ? { ...one, members } : one,
-    );
-    given({ extensions: everyone, agents: [...ui.server.state.company.agents, ...many], queues });
+    const queues = ui.app.company.queues.map((one) => (one.id === 'sales' ? { ...one, members } : one));
+    await given({ extensions: everyone, agents: [...ui.app.company.agents, ...many], queues });
     await open('/setup/agents');
     expect(await ui.page.locator('.table tbody tr').count()).toBe(100);
     await ui.page.getByRole('button', { name: 'Show 908 more' }).waitFor();
@@ -335,7 +331,7 @@ describe('a queue', () => {
 
 describe('opening hours', () => {
   test('a week, a holiday of every year and a short day', async () => {
-    given({ schedules: [office] });
+    await given({ schedules: [office] });
     await open('/setup/schedules');
     await ui.page.getByText('Mon–Fri 09:00–17:00').waitFor();
     await ui.page.getByText(/^(Open|Closed) until /).waitFor();
@@ -354,7 +350,7 @@ describe('opening hours', () => {
     await ui.page.getByLabel('Every year').check();
     await save();
     await saved('late');
-    expect(ui.server.state.company.schedules.find(({ id }) => id === 'late')).toEqual({
+    expect(ui.app.company.schedules.find(({ id }) => id === 'late')).toEqual({
       id: 'late',
       name: 'Late',
       weekly: [
@@ -366,7 +362,7 @@ describe('opening hours', () => {
   });
 
   test('closes without a question when nothing was changed, and asks when something was', async () => {
-    given({ schedules: [office] });
+    await given({ schedules: [office] });
     await open('/setup/schedules');
     await edit('Office hours');
     await ui.page.getByLabel('Monday, to').focus();
@@ -379,7 +375,7 @@ describe('opening hours', () => {
   });
 
   test('says which hours cannot be', async () => {
-    given({ schedules: [office] });
+    await given({ schedules: [office] });
     await open('/setup/schedules');
     await edit('Office hours');
     await ui.page.getByLabel('Tuesday, to').fill('08:00');
@@ -390,7 +386,7 @@ describe('opening hours', () => {
       .locator('.field-error')
       .getByText(/hh:mm, up to 24:00/)
       .waitFor();
-    expect(ui.server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+    expect(ui.app.front.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 });
 
@@ -401,7 +397,7 @@ test('an agent’s desires, capacity and cost', async () => {
   await ui.page.getByLabel('Cost per hour').fill('31.5');
   await save();
   await saved('Anneke de Vries');
-  expect(ui.server.state.company.agents.find(({ id }) => id === 'agent-201')).toMatchObject({
+  expect(ui.app.company.agents.find(({ id }) => id === 'agent-201')).toMatchObject({
     skills: { sales: 5 },
     desires: { sales: 9 },
     capacity: { voice: 1, chat: 3, mail: 5 },
@@ -420,7 +416,7 @@ test('the key of a new agent follows the name until it is typed; a taken extensi
   expect(await key.inputValue()).toBe('lucja');
   await name.fill('Lucja Vries');
   expect(await key.inputValue()).toBe('lucja');
-  const [taken] = ui.server.state.company.agents;
+  const [taken] = ui.app.company.agents;
   await ui.page.getByLabel('Extension').selectOption(taken?.extension ?? '');
   await save();
   await ui.page.getByText(`Extension ${taken?.extension} belongs to ${taken?.name}.`).waitFor();
@@ -445,14 +441,20 @@ test('a trunk’s outbound side; its password is sent only when one is typed', a
   await ui.page.getByText('Trunks do not support IPv6.').waitFor();
   await ui.page.getByLabel('SIP server of the carrier').fill('sip.example.net');
   await ui.page.getByLabel('User name').fill('acme');
+  await ui.page.getByLabel('Password', { exact: true }).fill('of the carrier');
   await save();
   await saved('Demo carrier');
-  expect(ui.server.state.company.trunks[0]?.outbound).toEqual({
-    host: 'sip.example.net',
-    port: 5060,
-    transport: 'udp',
-    username: 'acme',
-  });
+  const outbound = { host: 'sip.example.net', port: 5060, transport: 'udp', username: 'acme' };
+  expect(ui.app.company.trunks[0]?.outbound).toEqual(outbound);
+  const password = () =>
+    ui.app.store.company.secret({ list: 'trunks', key: 'demo', path: 'outbound.password' })?.value;
+  expect(password()).toBe('of the carrier');
+  await edit('Demo carrier');
+  await ui.page.getByLabel('SIP server of the carrier').fill('sip.example.org');
+  await save();
+  await ui.page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(ui.app.company.trunks[0]?.outbound).toEqual({ ...outbound, host: 'sip.example.org' });
+  expect(password()).toBe('of the carrier');
 });
 
 test('what the callers of a number and of a choice in a menu ask for', async () => {
@@ -469,7 +471,7 @@ test('what the callers of a number and of a choice in a menu ask for', async () 
   await save();
   await saved('Main');
   const wishes = { skills: [{ skill: 'dutch', minLevel: 1, weight: 1, need: 'required' }], priority: 4 };
-  expect(ui.server.state.company.dids[0]?.wishes).toEqual(wishes);
+  expect(ui.app.company.dids[0]?.wishes).toEqual(wishes);
 
   await ui.page.getByRole('link', { name: 'Menus' }).click();
   await edit('Welcome');
@@ -478,7 +480,7 @@ test('what the callers of a number and of a choice in a menu ask for', async () 
   await step.getByLabel('Priority').fill('-2');
   await save();
   await saved('welcome');
-  expect(ui.server.state.company.flows[0]?.nodes['sales']).toEqual({
+  expect(ui.app.company.flows[0]?.nodes['sales']).toEqual({
     kind: 'queue',
     queue: 'sales',
     wishes: { skills: [], priority: -2 },
@@ -494,7 +496,7 @@ test('how callers of several queues compete', async () => {
   await ui.page.getByLabel('Idle time').fill('3');
   await save();
   await saved('Company');
-  expect(ui.server.state.company.settings.competition).toMatchObject({
+  expect(ui.app.company.settings.competition).toMatchObject({
     mode: 'score',
     maxHeadStartSeconds: 900,
     weights: { idleTime: 3 },
@@ -516,10 +518,11 @@ test('a list is put in order by its headings, also with the keyboard, as its lan
     ...{ id: `a-${index}`, name, extension: ['20', '1000', '300', '250'][index] ?? '' },
     skills: index === 1 ? {} : { sales: 10 - index },
   }));
-  given({
+  await given({
     agents,
+    users: ui.app.company.users.filter(({ role }) => role === 'admin'),
     extensions: [
-      ...ui.server.state.company.extensions,
+      ...ui.app.company.extensions,
       ...agents.map(({ extension }) => ({ number: extension, name: extension })),
     ],
   });
@@ -553,10 +556,20 @@ test('a list is put in order by its headings, also with the keyboard, as its lan
 });
 
 test('the list of extensions says whose they are, and which phones are registered from where, also without an agent', async () => {
-  given({ extensions: [...ui.server.state.company.extensions, { number: '299', name: 'Door' }] });
-  const [device] = ui.server.state.devices.devices;
-  const door = { ...device!, extension: '299', address: '2001:db8::7', port: 5080, userAgent: 'Doorbird 1' };
-  ui.server.state.devices = { devices: [...ui.server.state.devices.devices, door] };
+  await given({ extensions: [...ui.app.company.extensions, { number: '299', name: 'Door' }] });
+  const phone = (extension: string, address: string, port: number, userAgent: string) => {
+    const expiresAtMs = (Date.now() + 1_800_000) as EpochMs;
+    return {
+      ...{ address, port, userAgent, expiresAtMs },
+      extension: extension as ExtensionNumber,
+      transport,
+    };
+  };
+  const transport = 'udp' as const;
+  ui.app.telephony.registered = [
+    phone('203', '192.0.2.22', 5060, 'Yealink SIP-T54W 96.86.0.100'),
+    phone('299', '2001:db8::7', 5080, 'Doorbird 1'),
+  ];
   await open('/setup/extensions');
   await ui.page.getByRole('row', { name: /^299/ }).getByText('[2001:db8::7]:5080 Doorbird 1').waitFor();
   await ui.page.getByRole('row', { name: /^207/ }).getByText('not registered').waitFor();
@@ -573,13 +586,11 @@ test('how a phone answers by itself', async () => {
     .selectOption({ label: 'Yes: Call-Info header (Snom, Grandstream, Yealink)' });
   await save();
   await saved('Chiara Conti');
-  expect(ui.server.state.company.extensions.find(({ number }) => number === '203')?.autoAnswer).toBe(
-    'call-info',
-  );
+  expect(ui.app.company.extensions.find(({ number }) => number === '203')?.autoAnswer).toBe('call-info');
 });
 
 test.each(['nl-NL', 'pl-PL'])('every group of a queue fits a phone of 390 px (%s)', async (locale) => {
-  withFullQueue();
+  await withFullQueue();
   await open('/setup/queues', { locale, width: 390 });
   await ui.page.locator('.row-actions button').first().click();
   const tabs = ui.page.locator('[role=tab]');
@@ -619,17 +630,18 @@ test('what was told to be wrong is told no more once it is right, and again when
   await keyField.locator('.field-error').waitFor();
   await key.fill('an-id');
   await ui.page.getByLabel('Name', { exact: true }).fill('New Agent');
-  const [taken] = ui.server.state.company.agents;
+  const [taken] = ui.app.company.agents;
   await ui.page.getByLabel('Extension').selectOption(taken?.extension ?? '');
   await ui.page.getByText(`Extension ${taken?.extension} belongs to ${taken?.name}.`).waitFor();
   await ui.page.getByText('Some fields are invalid.').waitFor();
 });
 
 test('what the server refused is told until that field is changed', async () => {
-  ui.server.state.refusePuts = [
-    { path: 'body.name', message: 'too odd', issue: { code: 'custom' } },
-    { path: 'body.ringSeconds', message: 'too long', issue: { code: 'custom' } },
+  const details = [
+    { path: 'body.name', message: 'too odd', issue: { code: 'custom' as const } },
+    { path: 'body.ringSeconds', message: 'too long', issue: { code: 'custom' as const } },
   ];
+  ui.app.front.fail(/^PUT/, { kind: 'refuse', status: 400, code: 'invalid-request', details });
   await open('/setup/queues');
   await edit('Sales');
   await save();
@@ -643,7 +655,7 @@ test('what the server refused is told until that field is changed', async () => 
 });
 
 test('a removal names the thing and tells what is lost with this very thing', async () => {
-  given({
+  await given({
     trunks: [
       { id: 'plain', name: 'By address', addresses: ['192.0.2.1'] },
       {
@@ -704,7 +716,7 @@ describe('people and their passwords', () => {
   });
 
   test("the carrier's password is the carrier's: nothing is made up", async () => {
-    given({
+    await given({
       trunks: [
         {
           id: 'demo',

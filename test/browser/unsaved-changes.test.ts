@@ -1,12 +1,7 @@
 // What was typed into a form and not saved is offered again: after Back, a reload and a new log-in of the same user, on
 // the version it was based on; never to another user, and never with a password.
-import { createHttpServer, type HttpServer } from '../../src/adapters/http/http-server.js';
-import { attachLiveSocket } from '../../src/adapters/ws/live-socket.js';
-import { createCommandsFixture, sampleCompany } from '../app/application/commands-fixture.js';
-import { createFakeApplication } from '../support/fake-application.js';
-import { createFakeLog } from '../support/fake-log.js';
+import { must } from '../support/application-under-test.js';
 import { officePasswords } from '../support/office-company.js';
-import { webUiFolder } from '../support/page-under-test.js';
 import { servedPage } from '../support/served-page.js';
 
 const ui = servedPage();
@@ -135,50 +130,27 @@ test('the company', async () => {
   expect(await unsaved('company').count()).toBe(0);
 });
 
-describe('against the real commands', () => {
-  const fixture = () => createCommandsFixture();
-  let company: ReturnType<typeof fixture>;
-  let http: HttpServer;
-  let socket: ReturnType<typeof attachLiveSocket>;
-  let url: string;
-
-  beforeEach(async () => {
-    company = fixture();
-    await company.company.importAll(sampleCompany(), 'command line');
-    const application = createFakeApplication();
-    Object.assign(application, { company: company.company });
-    const log = createFakeLog();
-    http = createHttpServer({ host: '127.0.0.1', port: 0, application, webUiDir: webUiFolder, log });
-    socket = attachLiveSocket(http.server, application, log);
-    const { host, port } = await http.listen();
-    url = `http://${host}:${port}`;
-  });
-
-  afterEach(async () => {
-    await socket.close();
-    await http.close();
-    company.close();
-  });
-
-  test('what somebody else saved meanwhile is compared with what was typed before the reload', async () => {
-    await ui.openBlank();
-    await ui.logIn(`${url}/setup/queues`, 'admin', 'right');
-    await button('Edit Sales').click();
-    await field('Name').fill('Mine');
-    const [queue] = company.company.read().queues;
-    await company.company.put('queues', 'sales', { ...queue!, name: 'Verkoop', ringSeconds: 33 }, 'els');
-    await ui.page.reload();
-    await button('Edit Verkoop').waitFor();
-    await unsaved('queue Mine').getByRole('button', { name: 'Continue editing' }).click();
-    await button('Save').click();
-    const dialog = ui.page.getByRole('dialog');
-    await dialog.getByText(/^els saved changes to this/).waitFor();
-    const row = (name: string) =>
-      dialog.getByRole('row').filter({ has: ui.page.getByRole('rowheader', { name }) });
-    expect(await row('Name').innerText()).toMatch(/Both of you changed this\.\s+Sales\s+Verkoop\s+Mine/);
-    await button('Continue editing with this').click();
-    await button('Save').click();
-    await ui.page.getByText('Mine saved.').waitFor();
-    expect(company.company.read().queues[0]).toMatchObject({ name: 'Mine', ringSeconds: 33 });
+test('what somebody else saved meanwhile is compared with what was typed before the reload', async () => {
+  await ui.open('/setup/queues');
+  await button('Edit Sales').click();
+  await field('Name').fill('Mine');
+  const [queue] = ui.app.company.queues;
+  const theirs = { ...queue!, name: 'Verkoop', ringSeconds: 33 };
+  must(await ui.app.commands.company.put('queues', 'sales', theirs, 'els'));
+  await ui.page.reload();
+  await button('Edit Verkoop').waitFor();
+  await unsaved('queue Mine').getByRole('button', { name: 'Continue editing' }).click();
+  await button('Save').click();
+  const dialog = ui.page.getByRole('dialog');
+  await dialog.getByText(/^els saved changes to this/).waitFor();
+  const row = (name: string) =>
+    dialog.getByRole('row').filter({ has: ui.page.getByRole('rowheader', { name }) });
+  expect(await row('Name').innerText()).toMatch(/Both of you changed this\.\s+Sales\s+Verkoop\s+Mine/);
+  await button('Continue editing with this').click();
+  await button('Save').click();
+  await ui.page.getByText('Mine saved.').waitFor();
+  expect(ui.app.company.queues.find(({ id }) => id === 'sales')).toMatchObject({
+    name: 'Mine',
+    ringSeconds: 33,
   });
 });

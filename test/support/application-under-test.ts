@@ -14,6 +14,7 @@ import { sessionCookie } from '../../src/app/border/session-cookie.js';
 import type { Journal, Store } from '../../src/app/ports/store.js';
 import type { Outcome } from '../../src/core/kernel/refusal.js';
 import { startDaemon, type Daemon, type DaemonHost } from '../../src/daemon/daemon.js';
+import type { TelephonyPorts } from '../../src/daemon/telephony-ports.js';
 import { programDir } from '../../src/daemon/program-files.js';
 import { CatchingUpClock, settle } from './catching-up-clock.js';
 import { createFakeLog, type FakeLog } from './fake-log.js';

@@ -103,6 +103,17 @@ export async function busyHours(app: ApplicationUnderTest, names: BusyNames = {}
     await hangsUp(call);
     must(commands.agents.finishWrapUp('agent-203', 'admin'));
   }
+  // And one who waited for as long as was told.
+  const before = await talks(app, '203', '+31620001030', toSupport);
+  const waited = await app.callIn('+31620001031', [toSupport]);
+  await clock.advance(3 * minute);
+  await hangsUp(before);
+  must(commands.agents.finishWrapUp('agent-203', 'admin'));
+  await settle();
+  await app.pickUp('203');
+  await clock.advance(3 * minute);
+  await hangsUp(waited);
+  must(commands.agents.finishWrapUp('agent-203', 'admin'));
   await agentsAre(app, 'logged-out', '203');
 
   const left = Date.now() - clock.nowMs();

@@ -3,8 +3,6 @@
 import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from './browser.js';
-import { demoApiState } from './demo-api-state.js';
-import { startFakeApiServer, type FakeApiServer } from './fake-api-server.js';
 
 /** Where the built web UI is. */
 export const webUiFolder = path.resolve(__dirname, '../../web-ui');
@@ -24,12 +22,6 @@ export interface BrowserUnderTest {
   openBlank(look?: BrowserLook): Promise<void>;
   /** Goes to an address and logs in there. */
   logIn(url: string, username: string, password: string): Promise<void>;
-}
-
-export interface PageUnderTest extends BrowserUnderTest {
-  readonly server: FakeApiServer;
-  /** Opens a page at `to` and logs in: as the admin when nobody is named. */
-  open(to: string, options?: BrowserLook & { readonly username?: string }): Promise<void>;
 }
 
 /** Registers the hooks of a test file; call it before the file registers its own. */
@@ -97,32 +89,6 @@ export function browserUnderTest(): BrowserUnderTest {
       await this.page.locator('input[name=username]').fill(username);
       await this.page.locator('input[name=password]').fill(password);
       await this.page.locator('button[type=submit]').click();
-    },
-  };
-}
-
-/** The same, against a fake API server of the demo company, anew for each test. */
-export function pageUnderTest(): PageUnderTest {
-  const inBrowser = browserUnderTest();
-  let server: FakeApiServer;
-  beforeEach(async () => {
-    server = await startFakeApiServer(demoApiState(Date.now()), webUiFolder);
-  });
-  afterEach(() => server?.close());
-  return {
-    get page() {
-      return inBrowser.page;
-    },
-    get server() {
-      return server;
-    },
-    openBlank: (look) => inBrowser.openBlank(look),
-    logIn: (url, username, password) => inBrowser.logIn(url, username, password),
-    async open(to, { username = 'admin', ...look } = {}) {
-      const user = server.state.users.find(({ session }) => session.username === username);
-      if (!user) throw new Error(`no user ${username}`);
-      await inBrowser.openBlank(look);
-      await inBrowser.logIn(server.url + to, username, user.password);
     },
   };
 }

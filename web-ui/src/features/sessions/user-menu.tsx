@@ -56,7 +56,7 @@ export function UserMenu({ session }: { readonly session: Session }) {
           {initialsOf(session.name)}
         </span>
         <span className="user-name">
-          <strong>{session.name}</strong>
+          <strong title={session.name}>{session.name}</strong>
           <small>{t.roles[session.role]}</small>
         </span>
       </button>
