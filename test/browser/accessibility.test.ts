@@ -2,6 +2,7 @@
 // Never a proof that a page is usable; only that known obstacles are not there.
 import { readFileSync } from 'node:fs';
 import { busyCompany, busyHours, busyMs } from '../support/busy-office.js';
+import { goingTo } from '../support/going-to.js';
 import { servedPage } from '../support/served-page.js';
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -75,7 +76,7 @@ describe('in light and in dark', () => {
     await ui.open('/', look);
     await ui.page.locator('.side').waitFor();
     for (const [to, ready] of pagesOf(call)) {
-      await ui.page.goto(ui.app.url + to);
+      await ui.page.evaluate(goingTo(to));
       await ui.page.locator(ready).first().waitFor();
       if (to === '/changes') await ui.page.locator('summary').first().click();
       found.push(...(await obstacles(to)));

@@ -5,7 +5,6 @@ import { routes } from '../../src/api/routes.js';
 import { StoreError } from '../../src/app/ports/store.js';
 import type { JournalEvent } from '../../src/core/journal/journal-event.js';
 import { must } from '../support/application-under-test.js';
-import { settle } from '../support/catching-up-clock.js';
 import { busyCompany, busyHours, busyMs } from '../support/busy-office.js';
 import { newcomer, officeCompany, officePasswords } from '../support/office-company.js';
 import {
@@ -19,7 +18,6 @@ import {
   talks,
   toSales,
   toSupport,
-  type CallMade,
 } from '../support/office-life.js';
 import type { BrowserLook } from '../support/page-under-test.js';
 import { servedPage } from '../support/served-page.js';

@@ -3,6 +3,7 @@
 // Never compares pixels; drawn-faults and out-of-reach measure.
 import { busyCompany, busyHours, busyMs } from '../support/busy-office.js';
 import { drawnFaults } from '../support/drawn-faults.js';
+import { goingTo } from '../support/going-to.js';
 import { brokenNumbers, outOfReach } from '../support/out-of-reach.js';
 import { servedPage } from '../support/served-page.js';
 
@@ -45,10 +46,6 @@ const placesOf = (call: string): readonly Place[] => [
   { to: '/setup/extensions', ready: '.table tbody tr' },
   { to: '/setup/users', ready: '.table tbody tr' },
 ];
-
-/** Without loading the program anew: runs in the page. */
-const goingTo = (to: string): string =>
-  `history.pushState(null, '', ${JSON.stringify(to)}); dispatchEvent(new PopStateEvent('popstate'))`;
 
 /** 80 characters, as long as a name may be. */
 const long = (words: string): string =>

@@ -56,10 +56,10 @@ const sounds = [
   'music/jazz/one',
 ];
 
-const sipListeners = [
+const sipListeners: ReturnType<TelephonyPorts['sipListeners']> = [
   { transport: 'udp', host: '192.0.2.5', port: 5062 },
   { transport: 'tcp', host: '192.0.2.5', port: 5062 },
-] as const;
+];
 
 /** A hash that costs nothing: nobody attacks it. */
 const cheapSecrets = createNodeSecrets({ n: 2, r: 1, p: 1 });
