@@ -12,7 +12,7 @@ const customers = (count: number, shown: string) => n(count, shown, 'klient', 'k
 const customersPl: typeof customersEn = {
   title: 'Klienci',
   intro: 'Twoi klienci, ich numery i sposób obsługi ich połączeń.',
-  search: 'Szukaj po nazwie, identyfikatorze lub numerze',
+  search: 'Szukaj po nazwie, ID lub numerze',
   none: 'Nie ma jeszcze klientów',
   noneHint: 'Dodaj klienta albo zaimportuj listę CSV z własnego systemu lub CRM.',
   noMatch: 'Nie znaleziono klienta',
