@@ -1,7 +1,6 @@
 // A person's data in the browser: found, downloaded, erased.
 // Never tests what is found or erased; app/subjects and the store have tests of that.
 import { readFileSync } from 'node:fs';
-import { must } from '../support/application-under-test.js';
 import { hangsUp, toSales, type CallMade } from '../support/office-life.js';
 import type { BrowserLook } from '../support/page-under-test.js';
 import { servedPage } from '../support/served-page.js';
@@ -12,9 +11,7 @@ const ui = servedPage();
 let call: CallMade;
 
 beforeEach(async () => {
-  const janssen = { id: 'janssen', name: 'Janssen', numbers: [number], notes: '' };
-  const wishes = { skills: [], priority: 0 };
-  must(ui.app.commands.customers.put('janssen', { ...janssen, wishes }, 'admin'));
+  ui.app.telephony.nextCallerName = 'Janssen';
   call = await ui.app.callIn(number, [toSales]);
 });
 

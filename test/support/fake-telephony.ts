@@ -121,7 +121,8 @@ export class FakeLeg implements EstablishedLeg {
 
 export class FakeIncoming implements IncomingLeg {
   readonly source = { host: '127.0.0.1', port: 5062, transport: 'udp' } as const;
-  readonly callerName = undefined;
+  /** As the caller's side tells it. */
+  callerName: string | undefined;
   remoteSdp = 'v=0 caller';
   rang = false;
   refused: number | undefined;
@@ -259,6 +260,9 @@ export class FakeTelephony implements Telephony {
   fromTrunk(dialled: string, callerNumber = '+31612345678', remoteSdp?: string): FakeIncoming {
     return this.arrive({ kind: 'trunk', trunkId: 'demo' as TrunkId }, dialled, callerNumber, remoteSdp);
   }
+
+  /** The next call that arrives tells this name of the caller. */
+  nextCallerName: string | undefined;
 
   fromExtension(extension: string, dialled: string, withheld = false): FakeIncoming {
     const origin = { kind: 'extension', extension: extension as ExtensionNumber, withheld } as const;
@@ -423,6 +427,8 @@ export class FakeTelephony implements Telephony {
   ): FakeIncoming {
     const leg = new FakeIncoming(`in-${this.arrived.length + 1}`, origin, dialled, callerNumber, replaces);
     leg.remoteSdp = remoteSdp;
+    leg.callerName = this.nextCallerName;
+    this.nextCallerName = undefined;
     this.arrived.push(leg);
     this.listener?.(leg);
     return leg;
