@@ -61,7 +61,10 @@ test('rows of calls that go on end, wherever in the list they stand, and what wa
 test('a number that was erased reads in words, whoever called whom', async () => {
   const { app } = ui;
   await app.has({
-    queues: app.company.queues.map((queue) => ({ ...queue, callback: { digit: '2', recordReason: true } })),
+    queues: app.company.queues.map((queue) => ({
+      ...queue,
+      voice: { ...queue.voice, callback: { digit: '2', recordReason: true } },
+    })),
   });
   await asksForCallback(app, await app.callIn('+31201110001', [toSales]), '2');
   await agentsAre(app, 'available', '201');

@@ -39,8 +39,11 @@ const company: Partial<CompanyInput> = {
   queues: officeCompany.queues.map((queue) => ({
     ...queue,
     ringSeconds: 60,
-    callback: { digit: '2', recordReason: true },
-    leaveByDigit: { '1': { kind: 'voicemail' }, '3': { kind: 'announcement', prompt: 'goodbye' } },
+    voice: {
+      ...queue.voice,
+      callback: { digit: '2', recordReason: true },
+      leaveByDigit: { '1': { kind: 'voicemail' }, '3': { kind: 'announcement', prompt: 'goodbye' } },
+    },
   })),
 };
 

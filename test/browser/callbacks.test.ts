@@ -22,8 +22,8 @@ const pictures = process.env['CENTRALE_PICTURES'];
 
 const minute = 60_000;
 const callbackOf: Readonly<Record<string, object>> = {
-  sales: { callback: { digit: '2', recordReason: true, afterAbandonSeconds: 5 } },
-  support: { callback: { maxAttempts: 1 } },
+  sales: { voice: { callback: { digit: '2', recordReason: true, afterAbandonSeconds: 5 } } },
+  support: { voice: { callback: { maxAttempts: 1 } } },
   billing: { schedule: 'never' },
 };
 const company: Partial<CompanyInput> = {

@@ -55,7 +55,10 @@ describe('of a caller who waits', () => {
   test('is none until it is set, and goes along into another queue', async () => {
     const queues = ui.app.company.queues.map((queue) =>
       queue.id === 'sales'
-        ? { ...queue, leaveByDigit: { '3': { kind: 'queue', queue: 'support' } as const } }
+        ? {
+            ...queue,
+            voice: { leaveByDigit: { '3': { kind: 'queue', queue: 'support' } as const } },
+          }
         : queue,
     );
     await ui.app.has({ queues });

@@ -21,8 +21,10 @@ test('the wallboard tells what became of everybody, and how it is counted', asyn
   const settings = { ...officeCompany.settings, timeZone: middayZone() };
   const queues = officeCompany.queues.map((queue) => ({
     ...queue,
-    callback: { digit: '2' as const, recordReason: true },
-    leaveByDigit: { '1': { kind: 'voicemail' as const } },
+    voice: {
+      callback: { digit: '2' as const, recordReason: true },
+      leaveByDigit: { '1': { kind: 'voicemail' as const } },
+    },
   }));
   const company = { ...reachableOffice, settings, queues };
   const app = await ui.start({ company, behindMs: 10 * 60_000 });

@@ -35,7 +35,7 @@ export const busyCompany: Partial<CompanyInput> = {
   settings: { ...officeCompany.settings, timeZone: middayZone() },
   queues: officeCompany.queues.map((queue) => ({
     ...queue,
-    leaveByDigit: { '1': { kind: 'voicemail' } },
+    voice: { ...queue.voice, leaveByDigit: { '1': { kind: 'voicemail' } } },
     wrapUpSeconds: 900,
     wrapUpExtensionSeconds: 60,
   })),

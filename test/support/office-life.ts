@@ -25,7 +25,10 @@ export const reachableOffice: Partial<CompanyInput> = {
       outbound: { host: 'sip.example.net', callerNumber: '+31205550100' },
     },
   ],
-  queues: officeCompany.queues.map((queue) => ({ ...queue, leaveByDigit: { '1': { kind: 'voicemail' } } })),
+  queues: officeCompany.queues.map((queue) => ({
+    ...queue,
+    voice: { ...queue.voice, leaveByDigit: { '1': { kind: 'voicemail' } } },
+  })),
 };
 
 /** Everybody can serve every queue. */
