@@ -26,7 +26,7 @@ import { Dispatch } from './dispatch.js';
 import { namesOf } from './event-of-record.js';
 import { type EngineContext, type IgnoredReason, Outbox } from './engine-context.js';
 import { OfferDesk } from './offer-desk.js';
-import { restoreCall } from './call-restoration.js';
+import { restoreCall, restoreWrapUp } from './call-restoration.js';
 import { isSameDemand, ownDemandOf } from './own-demand.js';
 import { WaitEstimator } from './wait-estimator.js';
 import { WaitForecast } from './wait-forecast.js';
@@ -364,7 +364,7 @@ class Engine implements AcdEngine {
     }
   }
 
-  private restore({ statuses, offers, days, handled }: AcdMemory): IgnoredReason {
+  private restore({ statuses, offers, days, handled, wrapUps }: AcdMemory): IgnoredReason {
     const { book, estimator } = this.context;
     const lastHandled = new Map(days.map(({ agentId, lastHandledAtMs }) => [agentId, lastHandledAtMs]));
     const idleSince = ({ agentId, sinceMs }: (typeof statuses)[number]): EpochMs =>
@@ -380,6 +380,7 @@ class Engine implements AcdEngine {
     for (const { queueId, agentId } of offers) book.agents.get(agentId)?.noteOffer(queueId, book.nextRank());
     for (const day of days) book.agents.get(day.agentId)?.restoreDay(day);
     for (const one of handled) estimator.noteHandled(one);
+    for (const wrapUp of wrapUps) restoreWrapUp(this.context, this.floor, wrapUp);
     return undefined;
   }
 

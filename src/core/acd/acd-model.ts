@@ -225,6 +225,21 @@ export interface AcdMemory {
   readonly days: readonly AgentDay[];
   /** The last hours' handling, oldest first, for estimates. */
   readonly handled: readonly HandledCall[];
+  /** After-call work that had not ended: it goes on until its time. */
+  readonly wrapUps: readonly RestoredWrapUp[];
+}
+
+/** After-call work, with the times of then. Its conversation was `talkMs` long and ended when the work began. */
+export interface RestoredWrapUp {
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  readonly requestId: RequestId;
+  readonly interaction: Interaction;
+  readonly queueId: QueueId;
+  readonly sinceMs: EpochMs;
+  /** How much the agent had added, ms. */
+  readonly extendedMs: number;
+  readonly talkMs: number;
 }
 
 export interface AgentDay {

@@ -2,13 +2,16 @@
 // Never looks at more than the events that it is given.
 import type { AnyEvent } from '../kernel/feature-events.js';
 import { acdEvents, type AcdEvent } from './acd-event.js';
-import type { AgentDay, HandledCall } from './acd-model.js';
-import type { AgentId, EpochMs } from '../kernel/ids.js';
+import type { AgentDay, HandledCall, RestoredWrapUp } from './acd-model.js';
+import { requestOf } from './request-ids.js';
+import type { AgentId, CallId, EpochMs } from '../kernel/ids.js';
 
 /** Kinds of events that say something about it. */
 export const agentHistoryKinds = [
   'agent-status-changed',
   'conversation-ended',
+  'wrap-up-started',
+  'wrap-up-extended',
   'wrap-up-ended',
 ] as const satisfies readonly AcdEvent['kind'][];
 
@@ -16,6 +19,12 @@ export interface AgentHistory {
   readonly days: readonly AgentDay[];
   /** In the order in which they ended. */
   readonly handled: readonly HandledCall[];
+  /** After-call work that the events do not end, in the order in which it began. */
+  readonly openWrapUps: readonly OpenWrapUp[];
+}
+
+export interface OpenWrapUp extends Omit<RestoredWrapUp, 'interaction'> {
+  readonly callId: CallId;
 }
 
 interface Day {
@@ -36,6 +45,8 @@ export function agentHistory(events: readonly AnyEvent[], dayStartMs: EpochMs, n
   const days = new Map<AgentId, Day>();
   /** By call and agent; after-call work makes a handling longer and moves it to its end. */
   const handled = new Map<string, HandledCall>();
+  const talks = new Map<AgentId, Extract<AcdEvent, { kind: 'conversation-ended' }>>();
+  const open = new Map<string, OpenWrapUp>();
   const dayOf = (agentId: AgentId): Day => {
     let day = days.get(agentId);
     if (day === undefined) days.set(agentId, (day = newDay()));
@@ -51,12 +62,24 @@ export function agentHistory(events: readonly AnyEvent[], dayStartMs: EpochMs, n
       case 'conversation-ended': {
         if (event.cause === 'bridge-failed') break;
         const { queueId, agentId, atMs, talkMs } = event;
+        talks.set(agentId, event);
         handled.set(`${event.callId} ${agentId}`, { queueId, agentId, endedAtMs: atMs, handleMs: talkMs });
         if (isToday) noteTalk(dayOf(agentId), talkMs, atMs);
         break;
       }
+      case 'wrap-up-started': {
+        const talk = talks.get(event.agentId);
+        if (talk?.callId === event.callId) open.set(keyOf(event), opened(event, talk));
+        break;
+      }
+      case 'wrap-up-extended': {
+        const one = open.get(keyOf(event));
+        if (one !== undefined) open.set(keyOf(event), { ...one, extendedMs: one.extendedMs + event.byMs });
+        break;
+      }
       case 'wrap-up-ended': {
         const { agentId, atMs, wrapUpMs } = event;
+        open.delete(keyOf(event));
         const key = `${event.callId} ${agentId}`;
         const talk = handled.get(key);
         handled.delete(key);
@@ -76,8 +99,26 @@ export function agentHistory(events: readonly AnyEvent[], dayStartMs: EpochMs, n
   return {
     days: [...days].map(([agentId, day]) => asAgentDay(agentId, day, nowMs)),
     handled: [...handled.values()],
+    openWrapUps: [...open.values()],
   };
 }
+
+type WrapUpEvent = Extract<AcdEvent, { kind: 'wrap-up-started' | 'wrap-up-extended' | 'wrap-up-ended' }>;
+
+const keyOf = (event: WrapUpEvent): string => `${requestOf(event)} ${event.agentId}`;
+
+const opened = (
+  event: Extract<AnyEvent & WrapUpEvent, { kind: 'wrap-up-started' }>,
+  { offerId, talkMs }: Extract<AcdEvent, { kind: 'conversation-ended' }>,
+): OpenWrapUp => ({
+  ...{ offerId, talkMs },
+  agentId: event.agentId,
+  callId: event.callId,
+  requestId: requestOf(event),
+  queueId: event.queueId,
+  sinceMs: event.atMs,
+  extendedMs: 0,
+});
 
 const newDay = (): Day => ({
   calls: 0,

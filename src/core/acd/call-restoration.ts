@@ -1,12 +1,13 @@
-// Calls of an earlier run come back to the engine: who waited waits on, whose phone rang is rung on, who talked talks on.
+// Calls of an earlier run come back to the engine: who waited waits on, whose phone rang is rung on, who talked talks on; and so does
+// after-call work.
 // Never records anything: the journal has it all.
-import type { RestoredCall, RestoredOffer } from './acd-model.js';
-import type { AgentRecord } from './acd-records.js';
+import type { RestoredCall, RestoredOffer, RestoredWrapUp } from './acd-model.js';
+import { newAssignment, type AgentRecord } from './acd-records.js';
 import type { AssignmentState } from './assignment-machine.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { EngineContext, IgnoredReason } from './engine-context.js';
 import type { OfferDesk } from './offer-desk.js';
-import type { AgentId } from '../kernel/ids.js';
+import type { AgentId, EpochMs } from '../kernel/ids.js';
 
 interface Owners {
   readonly floor: AgentFloor;
@@ -59,6 +60,36 @@ export function restoreCall(
   const isDown = book.isSuspended(interaction.channel);
   if (request.state.kind === 'waiting' && !isDown) book.toExplain.add(request);
   return undefined;
+}
+
+/**
+ * Whose queue or agent is gone, or who has logged out, does none. What should have ended by now was as long as it should have
+ * been, and ends in the next moment: what the engine records while it is restored is recorded by nobody.
+ */
+export function restoreWrapUp(
+  { book, nowMs }: EngineContext,
+  floor: AgentFloor,
+  restored: RestoredWrapUp,
+): void {
+  const { offerId: id, requestId, interaction, queueId, agentId, sinceMs, extendedMs, talkMs } = restored;
+  const queue = book.queues.get(queueId);
+  const agent = book.agents.get(agentId);
+  if (queue === undefined || agent === undefined || agent.status.kind === 'logged-out') return;
+  const lengthMs = queue.settings.wrapUp.ms + extendedMs;
+  const endsAtMs = Math.max(nowMs + 1, sinceMs + lengthMs) as EpochMs;
+  const request = book.addRequest(
+    { kind: 'request-made', requestId, interaction, queueId },
+    queue,
+    {},
+    sinceMs,
+  );
+  book.forgetRequest(request);
+  const assignment = newAssignment({ id, request, agent, state: { kind: 'wrap-up', endsAtMs } }, sinceMs);
+  assignment.wrapUpSinceMs = (endsAtMs - lengthMs) as EpochMs;
+  assignment.talkingSinceMs = (assignment.wrapUpSinceMs - talkMs) as EpochMs;
+  assignment.extendedMs = extendedMs;
+  assignment.deadline = book.schedule(undefined, endsAtMs, { kind: 'assignment', assignment });
+  floor.take(assignment);
 }
 
 function offersOf(stands: RestoredCall['stands']): readonly RestoredOffer[] {

@@ -86,7 +86,7 @@ export class DayReplay {
     this.agentFacts = factsOf(day);
     this.nowMs = day.startMs;
     this.handle([{ kind: 'configured', settings }]);
-    const memory = { statuses: [], offers: [], days: [], handled: day.handledBefore };
+    const memory = { statuses: [], offers: [], days: [], handled: day.handledBefore, wrapUps: [] };
     this.handle([{ kind: 'restored', memory }, ...this.factsUntil(day.startMs)]);
   }
 

@@ -37,7 +37,7 @@ async function restart(meanwhile: () => void = () => undefined): Promise<readonl
         status,
         sinceMs: statusSinceMs,
       })),
-      ...{ offers: [], days: [], handled: [] },
+      ...{ offers: [], days: [], handled: [], wrapUps: [] },
     },
   });
   after.telephony.restartedFrom(before.telephony);

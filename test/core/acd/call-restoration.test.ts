@@ -1,5 +1,7 @@
 // An engine that was restored from the journal goes on as the one that wrote it would have.
 // Never compares what only explains: decisions and estimates.
+import { agentHistory } from '../../../src/core/acd/agent-history.js';
+import { interactionOf } from '../../../src/core/journal/interaction-of.js';
 import { restoredCallOf } from '../../../src/core/journal/restored-call.js';
 import type { EngineEffect } from '../../../src/core/acd/acd-model.js';
 import type { JournalEvent } from '../../../src/core/journal/journal-event.js';
@@ -51,9 +53,10 @@ class Run {
             status,
             sinceMs: statusSinceMs,
           })),
-          offers: [],
-          days: [],
-          handled: [],
+          ...{ offers: [], days: [], handled: [] },
+          wrapUps: agentHistory(this.events, 0 as EpochMs, next.nowMs as EpochMs).openWrapUps.map(
+            ({ callId, ...wrapUp }) => ({ ...wrapUp, interaction: interactionOf(callId, this.events) }),
+          ),
         },
       },
     ]);
@@ -201,4 +204,69 @@ test('what an agent had parked, and wants back, is gone on with as if nothing ha
     { parkedMs: 2_000 },
     { parkedMs: 8_000 },
   ]);
+});
+
+describe('after-call work', () => {
+  function wrappingUp(): Run {
+    const run = new Run();
+    for (const act of [
+      (driver: AcdDriver) => driver.logIn('ann', 'bob'),
+      (driver: AcdDriver) => driver.queue('first'),
+      (driver: AcdDriver) => driver.wait(1_000),
+      (driver: AcdDriver) => driver.answers('first#1'),
+      (driver: AcdDriver) => driver.wait(20_000),
+      (driver: AcdDriver) => driver.ends('first#1'),
+      (driver: AcdDriver) => driver.wait(4_000),
+    ])
+      run.do(act);
+    return run;
+  }
+  const stateOfAnn = ({ driver }: Run): unknown => driver.engine.snapshot().agents[0]!.state;
+  const resumed = (driver: AcdDriver): readonly EngineEffect[] =>
+    driver.send({ kind: 'channel-resumed', channel: 'voice' });
+  const extended = (driver: AcdDriver): readonly EngineEffect[] =>
+    driver.send({ kind: 'wrap-up-extended', agentId: 'ann' as AgentId, byMs: 10_000 });
+
+  test('goes on until its time, with what the agent has added', () => {
+    const before = wrappingUp();
+    before.do(extended);
+    expect(stateOfAnn(before)).toMatchObject({ kind: 'wrap-up' });
+    const after = before.restarted();
+    expect(after.seen()).toEqual(before.seen());
+    after.do(resumed);
+    for (const act of [
+      (driver: AcdDriver) => driver.wait(2_000),
+      (driver: AcdDriver) => driver.queue('second'),
+      (driver: AcdDriver) => driver.wait(600_000),
+    ])
+      expect(after.do(act)).toEqual(before.do(act));
+    expect(before.events.find(({ kind }) => kind === 'wrap-up-ended')).toBeDefined();
+  });
+
+  test('that should have ended while nobody was there ends at once, and was as long as it should have been', () => {
+    const before = wrappingUp();
+    const { ms } = company.queues[0]!.wrapUp;
+    before.driver.nowMs += 10 * ms;
+    const after = before.restarted();
+    after.do(resumed);
+    after.do((driver) => driver.wait(1));
+    expect(after.events).toMatchObject([
+      { kind: 'wrap-up-ended', callId: 'first', agentId: 'ann', wrapUpMs: ms },
+    ]);
+    expect(stateOfAnn(after)).toMatchObject({ kind: 'idle' });
+  });
+
+  test('is over for who has logged out meanwhile', () => {
+    const before = wrappingUp();
+    before.do((driver) =>
+      driver.send({
+        kind: 'agent-status-changed',
+        agentId: 'ann' as AgentId,
+        status: { kind: 'logged-out' },
+      }),
+    );
+    const after = before.restarted();
+    expect(after.seen()).toEqual(before.seen());
+    expect(stateOfAnn(after)).not.toMatchObject({ kind: 'wrap-up' });
+  });
 });

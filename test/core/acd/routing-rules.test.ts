@@ -647,7 +647,7 @@ test('what was before a restart counts: statuses, turns, counts and how long som
       { agentId: '2' as never, calls: 1, talkMs: 900, handleMs: 900, loggedInMs: 1_000 },
       { agentId: '3' as never, calls: 3, talkMs: 500, handleMs: 500, loggedInMs: 1_000 },
     ],
-    handled: [],
+    ...{ handled: [], wrapUps: [] },
   });
   const firstChosen = (strategy: Strategy): string | undefined => {
     const acd = new AcdDriver(
