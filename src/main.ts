@@ -357,6 +357,10 @@ program
   .option('--customer <key>', "key of the customer's record, instead of a number")
   .option('--export <file>', 'first write all of it to a new file: a tar archive of JSON and recordings')
   .option('--dry-run', 'count what is there and erase nothing')
+  .option(
+    '--rewrite',
+    'then write the database anew, so that no unused part of it holds a remnant; the service must be stopped',
+  )
   .addOption(configOption)
   .option('--json', 'print counts and proof as JSON')
   .addHelpText(

@@ -25,6 +25,7 @@ export interface EraseOptions {
   readonly customer?: string;
   readonly export?: string;
   readonly dryRun?: boolean;
+  readonly rewrite?: boolean;
   readonly json?: boolean;
 }
 
@@ -38,16 +39,27 @@ export async function eraseSubject(options: EraseOptions): Promise<void> {
   const clock = createSystemClock();
   const beside = openSubjectsBeside(databaseOfSettings(options.config), () => clock.nowMs());
   try {
+    if (options.rewrite === true && !beside.isAlone)
+      return fail(exitCodes.unavailable, '--rewrite: stop the service first; nothing was erased');
     const subjects = commandsOn(beside, options.config);
     const subject = orFail(await subjects.find(query));
     if (options.export !== undefined) await exportTo(options.export, orFail(subjects.export(query)));
     if (options.dryRun === true) return print(json, subject, describeSubject(subject));
     const erasure = orFail(await subjects.erase(query, by));
     print(json, erasure, describeErasure(erasure));
+    if (options.rewrite === true) rewrite(beside);
     const isLeft = Object.values(erasure.left).some((count) => count > 0);
     if (isLeft) process.exitCode = exitCodes.failed;
   } finally {
     beside.close();
+  }
+}
+
+function rewrite(beside: SubjectsBeside): void {
+  try {
+    beside.rewrite();
+  } catch (error) {
+    fail(exitCodes.failed, `erased; but the database could not be written anew: ${causeOf(error)}`);
   }
 }
 

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqlite-store.js';
 import type { Erasure } from '../../src/api/subjects.js';
 import type { Store } from '../../src/app/ports/store.js';
@@ -40,6 +41,15 @@ function withStore<T>(work: (store: Store) => T): T {
     return work(store);
   } finally {
     store.close();
+  }
+}
+
+function withFile<T>(work: (db: Database.Database) => T): T {
+  const db = new Database(directory.file('centrale.db'));
+  try {
+    return work(db);
+  } finally {
+    db.close();
   }
 }
 
@@ -125,6 +135,23 @@ it('counts without erasing, hands everything over, then erases it and proves it'
 
   const again = await erase('--number', number);
   expect([again.code, again.err]).toEqual([1, 'nothing is kept of anybody like that\n']);
+});
+
+it('writes the database anew when nobody else has it, and refuses to before anything is erased when a service has', async () => {
+  withStore(endCallbacks);
+  const store = openSqliteStore({ path: directory.file('centrale.db'), nowMs: () => nowMs });
+  const beside = await erase('--number', number, '--rewrite');
+  store.close();
+  expect([beside.code, beside.err]).toEqual([69, '--rewrite: stop the service first; nothing was erased\n']);
+  expect(bytesOf()).toContain(number);
+
+  const pages = (): number => withFile((db) => Number(db.pragma('freelist_count', { simple: true })));
+  withFile((db) => db.exec('CREATE TABLE big AS SELECT randomblob(200000) AS x; DROP TABLE big'));
+  expect(pages()).toBeGreaterThan(0);
+  const done = await erase('--number', number, '--rewrite');
+  expect([done.code, done.err]).toEqual([0, '']);
+  expect(pages()).toBe(0);
+  expect(bytesOf()).not.toContain(number);
 });
 
 it('erases nothing when the archive cannot be written, and overwrites no file', async () => {

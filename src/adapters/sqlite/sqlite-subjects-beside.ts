@@ -23,6 +23,11 @@ export interface SubjectsBeside {
   isImporting(): boolean;
   /** No service runs, and none can start before `close`. */
   readonly isAlone: boolean;
+  /**
+   * Writes the database anew, so that the unused parts of its pages hold nothing of what was erased; only when alone. Takes
+   * as much room on the disk again, and seconds for each gigabyte. Throws StoreError; the database is then as it was.
+   */
+  rewrite(): void;
   /** Idempotent. */
   close(): void;
 }
@@ -54,6 +59,11 @@ export function openSubjectsBeside(path: string, nowMs: () => EpochMs): Subjects
       company: () => company.read(),
       isImporting: () => guard(() => imported.get() !== undefined),
       isAlone: release !== undefined,
+      rewrite: () =>
+        guard(() => {
+          db.exec('VACUUM');
+          emptyLog(db, busyTimeoutMs);
+        }),
       close,
     };
   } catch (error) {
