@@ -27,6 +27,8 @@ export const agentVerdictSchema = z.enum([
   'other-caller',
   'channel-down',
   'parked',
+  'kept-free',
+  'freeing-up',
 ]);
 
 const milliseconds = z.number().int().nonnegative();

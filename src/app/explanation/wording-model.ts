@@ -55,7 +55,7 @@ export function spellNumber(value: number, mark: '.' | ','): string {
 
 export const spellShare = (share: number): string => `${Math.round(share * 100)}%`;
 
-/** Nobody could be asked, by a fault of the servers: what the agents did does not matter. */
+/** Nobody could be asked on this channel, by a fault of its servers: what the agents did does not matter. */
 export const isOutage = ({ groups }: AgentPool): boolean =>
   groups.some(({ hindrance }) => hindrance === 'channel-down');
 

@@ -38,6 +38,14 @@ const doing: Readonly<Record<AgentHindrance, readonly [one: string, several: str
     'een korte rustpauze hadden na een gemist gesprek',
   ],
   parked: ['bezet was door een geparkeerd gesprek', 'bezet waren door een geparkeerd gesprek'],
+  'kept-free': [
+    'werd vrijgehouden voor iemand met meer haast',
+    'werden vrijgehouden voor iemand met meer haast',
+  ],
+  'freeing-up': [
+    'andere gesprekken afrondde om dit aan te nemen',
+    'andere gesprekken afrondden om dit aan te nemen',
+  ],
   full: ['aan het maximum zat', 'aan het maximum zaten'],
   taken: ['een andere beller kreeg', 'een andere beller kregen'],
   'channel-down': [

@@ -73,6 +73,16 @@ const doing: Readonly<Record<AgentHindrance, Forms>> = {
     'miało krótką pauzę po nieodebranym połączeniu',
   ],
   parked: ['miała zaparkowaną rozmowę', 'miały zaparkowane rozmowy', 'miało zaparkowane rozmowy'],
+  'kept-free': [
+    'czekała na pilniejsze zgłoszenie',
+    'czekały na pilniejsze zgłoszenie',
+    'czekało na pilniejsze zgłoszenie',
+  ],
+  'freeing-up': [
+    'kończyła inne rozmowy, aby odebrać to połączenie',
+    'kończyły inne rozmowy, aby odebrać to połączenie',
+    'kończyło inne rozmowy, aby odebrać to połączenie',
+  ],
   full: ['była w pełni obciążona', 'były w pełni obciążone', 'było w pełni obciążonych'],
   taken: ['otrzymała inne połączenie', 'otrzymały inne połączenia', 'otrzymało inne połączenia'],
   'channel-down': [
@@ -92,6 +102,8 @@ const stateNoun: Readonly<Record<AgentHindrance, string>> = {
   busy: 'rozmowa spoza kolejek',
   resting: 'krótka pauza po nieodebranym połączeniu',
   parked: 'zaparkowana rozmowa',
+  'kept-free': 'rezerwa dla pilniejszego zgłoszenia',
+  'freeing-up': 'kończenie innych rozmów przed tym połączeniem',
   full: 'pełne obciążenie',
   taken: 'inne połączenie',
   'channel-down': 'awaria telefonii',

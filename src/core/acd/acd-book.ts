@@ -14,6 +14,7 @@ import {
   type NewAssignment,
   newDeadlines,
   type QueueRecord,
+  sharesItselfOut,
   stageOf,
   widestStageOf,
 } from './acd-records.js';
@@ -45,6 +46,10 @@ export class AcdBook {
   readonly ringingMore = new Set<RequestRecord>();
   /** Parked, wanted back and without room, in the order in which they were wanted back. */
   readonly recalled = new Set<AssignmentRecord>();
+  /** Agents who have something that leaves a part of them. */
+  readonly sharing = new Set<AgentRecord>();
+  /** Who is kept free, and for whom. */
+  readonly kept = new Map<AgentRecord, RequestRecord>();
   /** Nothing of these can be offered: their pools have nobody ready. */
   private readonly suspended = new Set<Channel>();
   /** What may look different from outside since the step in hand began. */
@@ -57,6 +62,7 @@ export class AcdBook {
   );
   private readonly offerNumbers = new OfferNumbers();
   private lastRank = 0;
+  private lastOrder = 0;
   private stepAtMs = 0 as EpochMs;
 
   constructor(public competition: CompetitionSettings) {}
@@ -216,6 +222,8 @@ export class AcdBook {
     for (const pool of agent.pools) pool.ready.delete(agent);
     this.setRest(agent, undefined);
     agent.leaving = true;
+    this.sharing.delete(agent);
+    this.kept.delete(agent);
     this.newlyReady.delete(agent);
     this.agents.delete(agent.id);
   }
@@ -223,8 +231,11 @@ export class AcdBook {
   /** Brings an agent into the ready sets that the present state calls for, or out of them. */
   placeAgent(agent: AgentRecord): void {
     agent.load = loadOf(agent);
+    agent.parks = agent.assignments.some(({ state }) => state.kind === 'parked');
     agent.recalls =
       this.recalled.size > 0 && agent.assignments.some((assignment) => this.recalled.has(assignment));
+    if (agent.load > 0 && sharesItselfOut(agent)) this.sharing.add(agent);
+    else this.sharing.delete(agent);
     this.changedAgents.add(agent);
     let gained = false;
     for (const pool of agent.pools) {
@@ -254,7 +265,18 @@ export class AcdBook {
   }
 
   private canBeOffered(agent: AgentRecord, channel: Channel): boolean {
-    return !this.suspended.has(channel) && isReady(agent, channel);
+    return !this.suspended.has(channel) && agent.keptFor === undefined && isReady(agent, channel);
+  }
+
+  /** From now on these, and nobody else, get nothing but what they are kept free for. */
+  keepFree(next: ReadonlyMap<AgentRecord, RequestRecord>): void {
+    const touched = new Set([...this.kept.keys(), ...next.keys()]);
+    this.kept.clear();
+    for (const [agent, request] of next) this.kept.set(agent, request);
+    for (const agent of touched) {
+      agent.keptFor = next.get(agent);
+      this.placeAgent(agent);
+    }
   }
 
   /** The agent's status changed: pools that lost their last member who could serve are noticed. */
@@ -275,8 +297,14 @@ export class AcdBook {
     return this.keepAssignment({ id, request, agent, state: { kind: 'reserved' } }, this.stepAtMs);
   }
 
+  /** Not kept: of one in after-call work nothing is reported any more. */
+  newAssignment(given: NewAssignment, sinceMs: EpochMs): AssignmentRecord {
+    this.lastOrder += 1;
+    return newAssignment(given, this.lastOrder, sinceMs);
+  }
+
   keepAssignment(given: NewAssignment, sinceMs: EpochMs): AssignmentRecord {
-    const assignment = newAssignment(given, sinceMs);
+    const assignment = this.newAssignment(given, sinceMs);
     this.assignments.set(assignment.id, assignment);
     return assignment;
   }

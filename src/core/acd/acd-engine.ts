@@ -22,6 +22,7 @@ import {
 } from './acd-records.js';
 import { noWeights, type AcdSettings, type CompetitionSettings, type SkillDemand } from './acd-settings.js';
 import { AgentFloor } from './agent-floor.js';
+import { CapacityKeeping } from './capacity-keeping.js';
 import { Dispatch } from './dispatch.js';
 import { namesOf } from './event-of-record.js';
 import { type EngineContext, type IgnoredReason, Outbox } from './engine-context.js';
@@ -61,6 +62,7 @@ class Engine implements AcdEngine {
   private readonly floor: AgentFloor;
   private readonly desk: OfferDesk;
   private readonly rules: WaitingRules;
+  private readonly keeping: CapacityKeeping;
   private readonly dispatch: Dispatch;
   private readonly forecast: WaitForecast;
 
@@ -76,6 +78,7 @@ class Engine implements AcdEngine {
     this.desk = new OfferDesk(this.context, this.floor);
     this.forecast = new WaitForecast(this.context);
     this.rules = new WaitingRules(this.context, this.desk, this.forecast);
+    this.keeping = new CapacityKeeping(this.context);
     this.dispatch = new Dispatch(this.context, this.desk, this.forecast);
   }
 
@@ -92,12 +95,13 @@ class Engine implements AcdEngine {
       if (reason !== undefined) out.order({ kind: 'input-ignored', input, reason });
     }
     this.expireDeadlines();
-    // Widening can make a pair, and an offer can make a limit moot: until both are at rest.
+    // Widening can make a pair, an offer can make a limit moot, and either another agent be kept free: until all are at rest.
     do {
       this.rules.reviewAll();
       this.floor.resumeRecalled();
+      this.keeping.review();
       this.dispatch.run();
-    } while (book.toReview.size > 0);
+    } while (this.keeping.review() || book.toReview.size > 0);
     return out.takeAll();
   }
 

@@ -363,6 +363,8 @@ export interface AgentSnapshot {
   readonly stateSinceMs: EpochMs;
   /** Oldest first. */
   readonly assignments: readonly AssignmentSnapshot[];
+  /** Gets nothing else until there is room for this request. */
+  readonly keptFor?: RequestId;
 }
 
 export interface AcdSnapshot {

@@ -35,8 +35,12 @@ export class AgentRecord implements Candidate {
   readonly assignments: AssignmentRecord[] = [];
   /** How much of the agent is taken, 0–1; kept up to date by the book. */
   load = 0;
+  /** Has something that is parked. */
+  parks = false;
   /** Wants something back that was parked, and has no room for it yet: nothing else is given meanwhile. */
   recalls = false;
+  /** Gets nothing else until there is room for this one. */
+  keptFor: RequestRecord | undefined;
   /** Calls that no queue gave, oldest first. */
   ownCalls: readonly CallId[] = [];
   /** What the system sees, kept up to date by the floor. */
@@ -185,6 +189,8 @@ export interface AssignmentRecord {
   readonly request: RequestRecord;
   readonly agent: AgentRecord;
   state: AssignmentState;
+  /** Grows with each assignment of the engine. */
+  readonly order: number;
   /** When it came into a state of this kind. */
   sinceMs: EpochMs;
   /** Callbacks: the customer answered. Otherwise the agent did. */
@@ -203,12 +209,14 @@ export type NewAssignment = Pick<AssignmentRecord, 'id' | 'request' | 'agent' | 
 
 export const newAssignment = (
   { id, request, agent, state }: NewAssignment,
+  order: number,
   sinceMs: EpochMs,
 ): AssignmentRecord => ({
   id,
   request,
   agent,
   state,
+  order,
   sinceMs,
   talkingSinceMs: undefined,
   parkedMs: 0,
@@ -272,6 +280,20 @@ export function loadOf(agent: AgentRecord): number {
   return load;
 }
 
+/** Has something that takes less of the agent than another one of this channel would. */
+export function hasLesserThan(agent: AgentRecord, channel: Channel): boolean {
+  const share = shareOf(agent, channel);
+  return agent.assignments.some(
+    (one) => weightOf(one) > 0 && shareOf(agent, one.request.interaction.channel) < share - epsilon,
+  );
+}
+
+/** Has something that leaves a part of the agent. */
+export const sharesItselfOut = (agent: AgentRecord): boolean =>
+  agent.assignments.some(
+    (one) => shareOf(agent, one.request.interaction.channel) < 1 - epsilon && weightOf(one) > 0,
+  );
+
 /** The agent can go on with what is parked. */
 export function hasRoomToResume(assignment: AssignmentRecord): boolean {
   const { agent, request } = assignment;
@@ -283,13 +305,15 @@ export function hasRoomToResume(assignment: AssignmentRecord): boolean {
 export const hasRoomFor = (agent: AgentRecord, channel: Channel): boolean =>
   agent.load + shareOf(agent, channel) <= 1 + epsilon;
 
-/** Wants interactions, has room for one of this channel, and is not left alone; whether or not the channel works. */
+export const wantsWork = ({ status, leaving }: AgentRecord): boolean =>
+  status.kind === 'available' && !leaving;
+
+/**
+ * Wants interactions, has room for one of this channel, and is not left alone; whether or not the channel works, and whether or
+ * not the agent is kept free.
+ */
 export const isReady = (agent: AgentRecord, channel: Channel): boolean =>
-  agent.status.kind === 'available' &&
-  agent.restsUntilMs === undefined &&
-  !agent.leaving &&
-  !agent.recalls &&
-  hasRoomFor(agent, channel);
+  wantsWork(agent) && agent.restsUntilMs === undefined && !agent.recalls && hasRoomFor(agent, channel);
 
 /** An agent is being rung, or about to be. */
 export const isOffered = ({ state }: AssignmentRecord): boolean =>

@@ -87,4 +87,5 @@ export const viewAgent = (agent: AgentRecord): AgentSnapshot => ({
   state: agent.state,
   stateSinceMs: agent.stateSinceMs,
   assignments: agent.assignments.flatMap(viewAssignment),
+  ...(agent.keptFor === undefined ? {} : { keptFor: agent.keptFor.id }),
 });

@@ -2,7 +2,7 @@
 // after-call work.
 // Never records anything: the journal has it all.
 import type { RestoredCall, RestoredOffer, RestoredWrapUp } from './acd-model.js';
-import { newAssignment, type AgentRecord } from './acd-records.js';
+import type { AgentRecord } from './acd-records.js';
 import type { AssignmentState } from './assignment-machine.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { EngineContext, IgnoredReason } from './engine-context.js';
@@ -84,7 +84,10 @@ export function restoreWrapUp(
     sinceMs,
   );
   book.forgetRequest(request);
-  const assignment = newAssignment({ id, request, agent, state: { kind: 'wrap-up', endsAtMs } }, sinceMs);
+  const assignment = book.newAssignment(
+    { id, request, agent, state: { kind: 'wrap-up', endsAtMs } },
+    sinceMs,
+  );
   assignment.wrapUpSinceMs = (endsAtMs - lengthMs) as EpochMs;
   assignment.talkingSinceMs = (assignment.wrapUpSinceMs - talkMs) as EpochMs;
   assignment.extendedMs = extendedMs;

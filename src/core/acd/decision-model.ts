@@ -9,7 +9,8 @@ import type { StrategyKind } from './acd-settings.js';
  * alone after an offer that came to nothing. `full`: no capacity for this channel. `step-not-reached`: able after more
  * waiting only. `not-preferred`: the caller still waits for somebody in particular. `other-caller`: given to somebody
  * else in the same decision. `channel-down`: would be asked, but nothing of this channel can be offered. `parked`: a parked
- * conversation fills the agent, or is wanted back first.
+ * conversation fills the agent, or is wanted back first. `kept-free`: gets nothing, so that a greater request that is more urgent
+ * has room soon. `freeing-up`: is kept free for this very request.
  */
 export const agentVerdicts = [
   'chosen',
@@ -28,6 +29,8 @@ export const agentVerdicts = [
   'other-caller',
   'channel-down',
   'parked',
+  'kept-free',
+  'freeing-up',
 ] as const;
 export type AgentVerdict = (typeof agentVerdicts)[number];
 

@@ -108,6 +108,12 @@ function describe(
     if (reasons?.chosen.has(agent) === true) verdicts[index] = codes.chosen;
     else if (reasons?.givenAway?.has(agent) === true) verdicts[index] = codes['other-caller'];
   }
+  for (const [agent, keptFor] of context.book.kept) {
+    const index = stage.pool.members.has(agent) ? widest.memberList.indexOf(agent) : -1;
+    if (index < 0) continue;
+    if (keptFor === request) verdicts[index] = codes['freeing-up'];
+    else if (verdicts[index] === codes.eligible) verdicts[index] = codes['kept-free'];
+  }
   return {
     ...placeOf(request),
     waitedMs: elapsedMs(context, request.waitingSinceMs),
@@ -128,13 +134,13 @@ function absence(agent: AgentRecord, channel: Channel, isDown: boolean): AgentVe
   return agent.restsUntilMs === undefined ? undefined : 'resting';
 }
 
-function whatFills({ ownCalls, assignments, state, recalls }: AgentRecord): AgentVerdict {
-  if (recalls) return 'parked';
-  if (assignments.length > 1) {
-    const [one, another] = assignments.filter((assignment) => weightOf(assignment) > 0);
-    if (another !== undefined) return 'full';
-    if (one?.state.kind === 'parked') return 'parked';
-  } else if (assignments[0]?.state.kind === 'parked' && ownCalls.length === 0) return 'parked';
+function whatFills({ ownCalls, assignments, state, parks, recalls }: AgentRecord): AgentVerdict {
+  if (parks) {
+    if (recalls) return 'parked';
+    const filling = assignments.filter((one) => weightOf(one) > 0);
+    if (filling.length === 1 && filling[0]?.state.kind === 'parked' && ownCalls.length === 0) return 'parked';
+    if (filling.length > 1) return 'full';
+  } else if (assignments.length > 1) return 'full';
   if (assignments.length === 0) return ownCalls.length > 0 ? 'busy' : 'full';
   return state.kind === 'idle' ? 'full' : state.kind;
 }

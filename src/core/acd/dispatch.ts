@@ -11,7 +11,13 @@ import type { EngineContext } from './engine-context.js';
 import type { OfferDesk } from './offer-desk.js';
 import type { Choice } from './ranking-model.js';
 import type { WaitForecast } from './wait-forecast.js';
-import { isByArrivalWithinLine, rankedRequestOf, urgencyMs } from './urgency.js';
+import {
+  byUrgency,
+  isByArrivalWithinLine,
+  rankedRequestOf,
+  urgencyMs,
+  type UrgentRequest,
+} from './urgency.js';
 
 /** So many callers are matched with agents in one go; the rest in the next. */
 const matchedAtOnce = 200;
@@ -21,11 +27,6 @@ interface Rivals {
   /** The most urgent, the request that is served among them. */
   readonly callers: readonly RatedCall[];
   readonly total: number;
-}
-
-interface UrgentRequest {
-  readonly request: RequestRecord;
-  readonly urgencyMs: number;
 }
 
 /**
@@ -189,7 +190,7 @@ export class Dispatch {
       for (const request of line.requests.slice(0, limit))
         urgent.push({ request, urgencyMs: urgencyMs(request, book.competition, this.context, agent) });
     }
-    return urgent.sort(moreUrgentFirst);
+    return urgent.sort(byUrgency);
   }
 
   // Ringing more than one agent -------------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ export class Dispatch {
     if (book.ringingMore.size === 0) return;
     const ringing = [...book.ringingMore]
       .map((request) => ({ request, urgencyMs: urgencyMs(request, book.competition, this.context) }))
-      .sort(moreUrgentFirst);
+      .sort(byUrgency);
     for (const { request } of ringing) {
       const { pool } = stageOf(request);
       if (request.queue.settings.strategy.kind === 'ring-all') {
@@ -279,11 +280,6 @@ function rangesOf(rows: readonly RequestRecord[], prices: readonly (readonly Pri
     return range;
   });
 }
-
-const moreUrgentFirst = (a: UrgentRequest, b: UrgentRequest): number =>
-  b.urgencyMs - a.urgencyMs ||
-  a.request.waitingSinceMs - b.request.waitingSinceMs ||
-  a.request.rank - b.request.rank;
 
 const isServable = (request: RequestRecord): boolean =>
   request.line !== undefined && request.line.pool.ready.size > 0;

@@ -21,6 +21,17 @@ export function urgencyMs(
   return waitedMs + bounded(headStartMs, competition);
 }
 
+export interface UrgentRequest {
+  readonly request: RequestRecord;
+  readonly urgencyMs: number;
+}
+
+/** The most urgent first. */
+export const byUrgency = (a: UrgentRequest, b: UrgentRequest): number =>
+  b.urgencyMs - a.urgencyMs ||
+  a.request.waitingSinceMs - b.request.waitingSinceMs ||
+  a.request.rank - b.request.rank;
+
 /** Of points alone, ms. */
 export const headStartOfPoints = (points: number, competition: CompetitionSettings): number =>
   bounded(points * competition.priorityPointMs, competition);

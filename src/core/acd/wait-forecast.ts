@@ -191,9 +191,9 @@ export class WaitForecast {
   }
 }
 
-function asServer({ assignments, ownCalls, stateSinceMs, restsUntilMs }: AgentRecord): WaitAgent {
+function asServer({ assignments, parks, ownCalls, stateSinceMs, restsUntilMs }: AgentRecord): WaitAgent {
   // What is parked and takes nothing keeps nobody waiting.
-  const assignment = assignments.find((one) => weightOf(one) > 0);
+  const assignment = parks ? assignments.find((one) => weightOf(one) > 0) : assignments[0];
   if (assignment !== undefined) {
     const { request, state, sinceMs, talkingSinceMs } = assignment;
     const busySinceMs: EpochMs = talkingSinceMs ?? sinceMs;

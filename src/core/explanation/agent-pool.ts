@@ -21,6 +21,8 @@ const hindrances: Readonly<Record<AgentVerdict, AgentHindrance | undefined>> = {
   full: 'full',
   'channel-down': 'channel-down',
   parked: 'parked',
+  'kept-free': 'kept-free',
+  'freeing-up': 'freeing-up',
   // Not asked at that moment.
   'step-not-reached': undefined,
   'not-preferred': undefined,

@@ -6,7 +6,8 @@ import type { OfferOutcome, QueueLeaveReason } from '../acd/acd-event.js';
 import type { AgentId, EpochMs, ExtensionNumber, QueueId, SkillId } from '../kernel/ids.js';
 
 /**
- * What kept an agent from taking the call. `taken`: got another caller in the same moment; `channel-down`: nobody could be
+ * What kept an agent from taking the call. `taken`: got another caller in the same moment; `kept-free`: for somebody more urgent who needs
+ * more of the agent; `freeing-up`: takes nothing more, to have room for this one; `channel-down`: nobody could be
  * asked, by a fault of the servers.
  */
 export type AgentHindrance =
@@ -19,6 +20,8 @@ export type AgentHindrance =
   | 'resting'
   | 'full'
   | 'parked'
+  | 'kept-free'
+  | 'freeing-up'
   | 'taken'
   | 'channel-down';
 

@@ -318,6 +318,7 @@ export class AcdObserver {
     this.checkDemands(waiting);
     this.checkAssignments(agents);
     this.checkParked(agents);
+    this.checkKept(waiting, agents);
     this.checkNobodyIdlesInVain(waiting, agents);
     const deadline = this.engine.nextDeadlineMs();
     if (deadline !== undefined) expect(deadline).toBeGreaterThan(this.nowMs);
@@ -437,11 +438,47 @@ export class AcdObserver {
       const { channel } = this.call(call.requestId);
       if (this.suspended.has(channel)) continue;
       for (const agent of agents) {
-        if (!this.hasRoom(agent, channel)) continue;
+        if (!this.hasRoom(agent, channel) || this.isKeptBefore(agent, call)) continue;
         expect(`${agent.id} idles while ${call.requestId} waits: ${this.may(agent.id, call)}`).toBe(
           `${agent.id} idles while ${call.requestId} waits: false`,
         );
       }
+    }
+  }
+
+  /** Kept free for somebody who goes before this one. */
+  private isKeptBefore({ keptFor }: AgentSnapshot, { requestId }: RequestSnapshot): boolean {
+    if (keptFor === undefined) return false;
+    const { maxHeadStartMs } = this.settings!.competition;
+    return this.call(keptFor).waitingSinceMs - maxHeadStartMs <= this.call(requestId).waitingSinceMs;
+  }
+
+  /** Who is kept free is so for one who waits, whom the agent may serve and has no room for, and for whom nobody else is. */
+  private checkKept(waiting: readonly RequestSnapshot[], agents: readonly AgentSnapshot[]): void {
+    const hungry = this.hungry(waiting);
+    const kept = agents.filter(({ keptFor }) => keptFor !== undefined);
+    expect(new Set(kept.map(({ keptFor }) => keptFor)).size).toBe(kept.length);
+    for (const agent of kept) {
+      const request = hungry.find(({ requestId }) => requestId === agent.keptFor);
+      expect([agent.id, agent.keptFor, request?.requestId]).toEqual([agent.id, agent.keptFor, agent.keptFor]);
+      const { channel } = this.call(agent.keptFor!);
+      expect(this.may(agent.id, request!)).toBe(true);
+      expect([this.hasRoom(agent, channel), this.suspended.has(channel)]).toEqual([false, false]);
+      // What the agent has is lesser, so that more than one thing may have to end.
+      const { capacity } = this.agentSettings(agent.id)!;
+      const shares = agent.assignments.map(({ requestId }) => 1 / capacity[this.call(requestId).channel]);
+      expect(shares.some((share) => share < 1 / capacity[channel])).toBe(true);
+      // Others who end what they have, and then have room, are fewer than those who wait.
+      const others = agents.filter(
+        (one) =>
+          one.status.kind === 'available' &&
+          one.assignments.length > 0 &&
+          one.assignments.every(
+            ({ requestId, state }) => state !== 'parked' && this.call(requestId).channel === channel,
+          ) &&
+          this.may(one.id, request!),
+      );
+      expect(others.length).toBeLessThan(hungry.length);
     }
   }
 

@@ -555,21 +555,20 @@ describe("agents' timers", () => {
       });
     const load = () => acd.engine.snapshot().agents[0]?.assignments.map(({ id, state }) => `${id} ${state}`);
     acd.logIn('ann');
-    comes('c1', 'chat');
-    comes('v1', 'voice');
-    expect(acd.rung()).toEqual([]);
-    for (const id of ['c2', 'c3']) {
+    for (const id of ['c1', 'c2', 'c3']) {
       comes(id, 'chat');
       expect(acd.rung()).toEqual([`${id}#1→ann`]);
     }
     acd.answers('c1#1');
+    comes('v1', 'voice');
+    expect(acd.rung()).toEqual([]);
     comes('c4', 'chat');
     expect(acd.rung()).toEqual([]);
     expect(load()).toEqual(['c1#1 active', 'c2#1 reserved', 'c3#1 reserved']);
-    // The call came first, and has to wait for a whole agent; the chat takes the share that is free.
+    // The call came before the chat and needs a whole agent: the share that is free is kept for it.
     acd.ends('c1#1');
-    expect(acd.rung()).toEqual(['c4#1→ann']);
-    for (const id of ['c2', 'c3', 'c4']) acd.callerLeaves(id);
+    expect(acd.rung()).toEqual([]);
+    for (const id of ['c2', 'c3']) acd.callerLeaves(id);
     expect(acd.rung()).toEqual(['v1#1→ann']);
     comes('c5', 'chat');
     expect(acd.rung()).toEqual([]);

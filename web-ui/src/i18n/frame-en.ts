@@ -107,7 +107,7 @@ export const frameEn = {
     lost: (time: string) => `Connection lost. Figures are from ${time}. Reconnecting…`,
     lostShort: (time: string) => `Figures from ${time}`,
     live: 'Live',
-    telephonyDown: 'Telephony is down: calls cannot come in at the moment.',
+    telephonyDown: 'Telephony is down: calls cannot come in at the moment. Everything else keeps working.',
     storageSlow: 'The server’s disk was slow within the last minute. Calls may have been delayed.',
     storageDown:
       'Data cannot be saved at the moment: the disk of the server may be full. Calls go on and are saved later; changes are refused.',

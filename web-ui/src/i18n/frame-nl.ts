@@ -110,7 +110,8 @@ export const frameNl: typeof frameEn = {
     lost: (time) => `Verbinding verbroken. De cijfers zijn van ${time}. Opnieuw verbinden…`,
     lostShort: (time) => `Cijfers van ${time}`,
     live: 'Live',
-    telephonyDown: 'De telefonie ligt plat: er kunnen nu geen gesprekken binnenkomen.',
+    telephonyDown:
+      'De telefonie ligt plat: er kunnen nu geen gesprekken binnenkomen. Al het andere werkt gewoon door.',
     storageSlow: 'De schijf van de server was de afgelopen minuut traag. Gesprekken kunnen vertraagd zijn.',
     storageDown:
       'Gegevens kunnen nu niet worden opgeslagen: mogelijk is de schijf van de server vol. Gesprekken gaan door en worden later opgeslagen; wijzigingen worden geweigerd.',

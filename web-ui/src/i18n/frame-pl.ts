@@ -109,7 +109,8 @@ export const framePl: typeof frameEn = {
     lost: (time) => `Utracono połączenie. Dane z godziny ${time}. Ponowne łączenie…`,
     lostShort: (time) => `Dane z godz. ${time}`,
     live: 'Na żywo',
-    telephonyDown: 'Telefonia nie działa: w tej chwili nie można przyjmować połączeń.',
+    telephonyDown:
+      'Telefonia nie działa: w tej chwili nie można przyjmować połączeń. Pozostałe funkcje działają.',
     storageSlow: 'W ciągu ostatniej minuty dysk serwera działał wolno. Obsługa połączeń mogła się opóźnić.',
     storageDown:
       'Danych nie można teraz zapisać: być może dysk serwera jest pełny. Rozmowy trwają i zostaną zapisane później; zmiany są odrzucane.',

@@ -41,6 +41,8 @@ export const explanationEn = {
     'other-caller': 'Given another caller',
     'channel-down': 'Phone system down',
     parked: 'Parked conversation',
+    'kept-free': 'Kept free for someone more urgent',
+    'freeing-up': 'Finishing other work to take this one',
   },
   rules: {
     'only-one': 'Nobody else was free',

@@ -42,6 +42,8 @@ const explanationPl: typeof explanationEn = {
     'other-caller': 'Otrzymane inne połączenie',
     'channel-down': 'Awaria telefonii',
     parked: 'Zaparkowana rozmowa',
+    'kept-free': 'Rezerwa dla pilniejszego zgłoszenia',
+    'freeing-up': 'Kończy inne rozmowy, aby odebrać tę',
   },
   rules: {
     'only-one': 'Nikt inny nie był wolny',
