@@ -1,21 +1,13 @@
 // Calls that a dead daemon left open: those that cannot go on are closed in the journal, and lost callers listed to be called back.
-// Never closes one that may yet go on: whoever tries to go on with it says when it cannot.
+// Never closes one that may yet go on: whoever tries to go on with it says when it cannot. Nor after-call work: it goes on.
 import { canBeResumed } from '../../core/calls/call-resumption.js';
 import type { KeptCall } from '../../core/calls/kept-call.js';
-import {
-  closeInterruptedCalls,
-  closeInterruptedWrapUps,
-  type RecoveryTimes,
-} from '../../core/journal/recovery.js';
+import { closeInterruptedCalls, type RecoveryTimes } from '../../core/journal/recovery.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { CallId, EpochMs } from '../../core/kernel/ids.js';
-import { hourMs } from '../../core/kernel/zoned-time.js';
 import type { Log } from '../ports/log.js';
 import type { Store } from '../ports/store.js';
 import { heartbeatEveryMs } from './heartbeat.js';
-
-/** No after-call work lasts longer: an hour and an hour's extension, and one to spare. */
-const longestWrapUpMs = 3 * hourMs;
 
 export interface CallsLeftOpen {
   /** Those that may go on. */
@@ -39,7 +31,6 @@ export function findCallsLeftOpen(
   const resumable = kept.filter((one) => open.has(one.state.id) && canBeResumed(one));
   const close = (calls: readonly CallId[]): readonly JournalEvent[] =>
     closeCalls(journal, calls, times(), log);
-  endWrapUps(journal, open, times());
   const mayGoOn = new Set<string>(resumable.map(({ state }) => state.id));
   close([...open].filter((id) => !mayGoOn.has(id)) as CallId[]);
   const forgotten = kept.filter(({ state }) => !mayGoOn.has(state.id));
@@ -70,16 +61,4 @@ function closeCalls(
   const listed = events.filter((event) => event.kind === 'callback-listed').length;
   log.warn({ calls: calls.length, callbacks: listed }, 'calls of an earlier run were interrupted');
   return events;
-}
-
-/** Of calls that are over; that of the others is ended with them. */
-function endWrapUps(journal: Store['journal'], open: ReadonlySet<string>, times: RecoveryTimes): void {
-  journal.append(
-    closeInterruptedWrapUps(
-      journal
-        .eventsOfKinds(['wrap-up-started', 'wrap-up-ended'], (times.lastAliveMs - longestWrapUpMs) as EpochMs)
-        .filter((event) => 'callId' in event && !open.has(event.callId)),
-      times,
-    ),
-  );
 }

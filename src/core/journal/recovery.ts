@@ -1,8 +1,8 @@
 // Closes in the journal what a crash left open: offers, conversations, waits, legs and the call itself.
-// Never decides whether a call can be kept; who calls this has given it up.
+// Never decides whether a call can be kept; who calls this has given it up. Nor ends after-call work: the engine goes on with it.
 import type { JournalEvent, JournalEventBody } from './journal-event.js';
 import { requestOf } from '../acd/request-ids.js';
-import type { AgentId, CallId, EpochMs, LegId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
+import type { CallId, EpochMs, LegId, OfferId, QueueId, RequestId } from '../kernel/ids.js';
 import { looksPublic } from '../pbx/number-normalisation.js';
 
 /** Cause of a call that a crash of ours ended. */
@@ -36,7 +36,6 @@ interface OpenParts {
   callbackListed: boolean;
   readonly offers: Map<OfferId, Extract<JournalEvent, { kind: 'offer-made' }>>;
   readonly conversations: Map<OfferId, Extract<JournalEvent, { kind: 'conversation-started' }>>;
-  readonly wrapUps: Map<AgentId, Extract<JournalEvent, { kind: 'wrap-up-started' }>>;
   readonly legs: Map<LegId, OpenLeg>;
 }
 
@@ -61,32 +60,6 @@ export function closeInterruptedCalls(
   return [...callsEvents].flatMap((events) => closeInterruptedCall(events, times));
 }
 
-type WrapUpStarted = Extract<JournalEvent, { kind: 'wrap-up-started' }>;
-type WrapUpEnded = Extract<JournalEvent, { kind: 'wrap-up-ended' }>;
-
-/**
- * Ends the after-call work that agents were in: it goes on when the call is over, so that no open call tells of it.
- * `events`: those of after-call work, in order, of as long a time as any can last.
- */
-export function closeInterruptedWrapUps(
-  events: Iterable<JournalEvent>,
-  { nowMs, lastAliveMs }: RecoveryTimes,
-): readonly JournalEvent[] {
-  const open = new Map<string, WrapUpStarted>();
-  const keyOf = (event: WrapUpStarted | WrapUpEnded): string => `${event.agentId} ${requestOf(event)}`;
-  for (const event of events) {
-    if (event.kind === 'wrap-up-started') open.set(keyOf(event), event);
-    else if (event.kind === 'wrap-up-ended') open.delete(keyOf(event));
-  }
-  return [...open.values()].map((wrapUp) => ({
-    kind: 'wrap-up-ended',
-    agentId: wrapUp.agentId,
-    ...placeOf(wrapUp),
-    wrapUpMs: Math.max(0, lastAliveMs - wrapUp.atMs),
-    atMs: nowMs,
-  }));
-}
-
 const newOpenParts = (): OpenParts => ({
   callId: undefined,
   inbound: false,
@@ -98,7 +71,6 @@ const newOpenParts = (): OpenParts => ({
   callbackListed: false,
   offers: new Map(),
   conversations: new Map(),
-  wrapUps: new Map(),
   legs: new Map(),
 });
 
@@ -173,12 +145,6 @@ function noteQueueEvent(open: OpenParts, event: JournalEvent): void {
       // The caller went back to the place held before.
       if (event.cause === 'bridge-failed') open.waiting.add(requestOf(event));
       return;
-    case 'wrap-up-started':
-      open.wrapUps.set(event.agentId, event);
-      return;
-    case 'wrap-up-ended':
-      open.wrapUps.delete(event.agentId);
-      return;
     default:
       return;
   }
@@ -217,10 +183,6 @@ function closingEvents(
       cause: 'interrupted',
       aliveUntilMs: lastAliveMs,
     });
-  }
-  for (const wrapUp of open.wrapUps.values()) {
-    const { agentId, atMs } = wrapUp;
-    closing.push({ kind: 'wrap-up-ended', agentId, ...placeOf(wrapUp), wrapUpMs: sinceMs(atMs) });
   }
   for (const id of open.waiting) {
     const request = open.requests.get(id);

@@ -1,6 +1,7 @@
 // What a dead daemon left open is closed in the journal at the next start, once.
 // Never starts a daemon.
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
+import { readAcdMemory } from '../../../src/app/acd/acd-memory.js';
 import { findCallsLeftOpen } from '../../../src/app/journal/interrupted-calls.js';
 import type { Store } from '../../../src/app/ports/store.js';
 import type { AgentId, EpochMs, QueueId } from '../../../src/core/kernel/ids.js';
@@ -48,7 +49,7 @@ function upTo(kind: string, n: number): void {
   store.journal.append(bodies.slice(0, end + 1).map((body, index) => event(1_000 + index * 1_000, body)));
 }
 
-it('ends calls, and after-call work whose call is over', () => {
+it('ends calls, but no after-call work: that goes on', () => {
   upTo('wrap-up-started', 1);
   upTo('conversation-started', 2);
   store.journal.append([
@@ -58,10 +59,9 @@ it('ends calls, and after-call work whose call is over', () => {
   expect(closed()).toBe(1);
   const closing = store.journal.eventsAfter(lastSeq, 1_000);
   expect(closing.every(({ atMs }) => atMs === nowMs)).toBe(true);
-  const wrapUpStartedMs =
-    1_000 + bodiesOf(plan(1)).findIndex(({ kind }) => kind === 'wrap-up-started') * 1_000;
-  expect(closing.filter(({ kind }) => kind === 'wrap-up-ended')).toMatchObject([
-    { callId: callId(1), agentId: '201', wrapUpMs: 30_000 - wrapUpStartedMs },
+  expect(closing.filter(({ kind }) => kind === 'wrap-up-ended')).toEqual([]);
+  expect(readAcdMemory(store.journal, 'UTC', nowMs).wrapUps).toMatchObject([
+    { agentId: '201', queueId: 'sales', interaction: { id: callId(1) } },
   ]);
   expect(closing.find(({ kind }) => kind === 'conversation-ended')).toMatchObject({
     callId: callId(2),
@@ -72,7 +72,7 @@ it('ends calls, and after-call work whose call is over', () => {
     offered: 2,
     answered: 2,
     handled: 2,
-    wrapUpMs: 30_000 - wrapUpStartedMs,
+    wrapUpMs: 0,
   });
 });
 

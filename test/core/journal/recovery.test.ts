@@ -2,11 +2,7 @@
 // Never starts a daemon.
 import { callOf } from '../../../src/core/calls/call-record-projection.js';
 import { emptyQueueBooks, projectQueueIntervals } from '../../../src/core/acd/queue-interval-projection.js';
-import {
-  closeInterruptedCall,
-  closeInterruptedCalls,
-  closeInterruptedWrapUps,
-} from '../../../src/core/journal/recovery.js';
+import { closeInterruptedCall, closeInterruptedCalls } from '../../../src/core/journal/recovery.js';
 import { event, type EventInput } from './event-builder.js';
 
 const times = { nowMs: 100_000 as never, lastAliveMs: 9_000 as never, withinMs: 5_000 };
@@ -177,29 +173,6 @@ test.each([
   const all = [...attempt.map(([atMs, body]) => event(atMs, body)), ...closing];
   expect(projectQueueIntervals(emptyQueueBooks, all, () => 20_000).intervals.size).toBe(0);
   expect(callOf(all)?.record).toMatchObject({ outcome: 'interrupted', waitMs: 0 });
-});
-
-test('after-call work that outlived its call ends with the last heartbeat', () => {
-  const wrapUp = (atMs: number, kind: 'wrap-up-started' | 'wrap-up-ended', callId: string, agentId = '201') =>
-    event(atMs, {
-      kind,
-      callId,
-      agentId,
-      queueId: 'sales',
-      ...(kind === 'wrap-up-ended' ? { wrapUpMs: 1 } : {}),
-    });
-  const events = [
-    wrapUp(1000, 'wrap-up-started', 'a'),
-    wrapUp(2000, 'wrap-up-ended', 'a'),
-    wrapUp(3000, 'wrap-up-started', 'b'),
-    wrapUp(9500, 'wrap-up-started', 'c', '202'),
-  ];
-  const closing = closeInterruptedWrapUps(events, times);
-  expect(closing).toEqual([
-    { kind: 'wrap-up-ended', agentId: '201', callId: 'b', queueId: 'sales', wrapUpMs: 6000, atMs: 100_000 },
-    { kind: 'wrap-up-ended', agentId: '202', callId: 'c', queueId: 'sales', wrapUpMs: 0, atMs: 100_000 },
-  ]);
-  expect(closeInterruptedWrapUps([...events, ...closing], times)).toEqual([]);
 });
 
 test('a call from extension to extension was talked, and held, until the last heartbeat', () => {
