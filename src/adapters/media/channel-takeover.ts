@@ -63,15 +63,14 @@ function connect(host: string, port: number, password: string): Promise<Connecti
       resolve(connection);
     });
     connection.reconnectOpts.maxAttempts = 1;
+    // What was never connected modesl tries again for ever all the same, unless it is told to end.
     const fail = (error: MediaError): void => {
       clearTimeout(timer);
+      connection.disconnect();
       reject(error);
     };
-    const timer = setTimeout(() => {
-      connection.disconnect();
-      fail(silent('an event-socket connection'));
-    }, answerTimeoutMs);
-    connection.on('error', (error: unknown) =>
+    const timer = setTimeout(() => fail(silent('an event-socket connection')), answerTimeoutMs);
+    connection.once('error', (error: unknown) =>
       fail(new MediaError('media-ended', 'an event-socket connection failed', { cause: error })),
     );
   });
