@@ -25,7 +25,8 @@ export interface SubjectsBeside {
   readonly isAlone: boolean;
   /**
    * Writes the database anew, so that the unused parts of its pages hold nothing of what was erased; only when alone. Takes
-   * as much room on the disk again, and seconds for each gigabyte. Throws StoreError; the database is then as it was.
+   * as much room again in SQLite's folder for temporary files and beside the database, and seconds for each gigabyte. Throws
+   * StoreError; what was unused may then be there still.
    */
   rewrite(): void;
   /** Idempotent. */
@@ -62,7 +63,9 @@ export function openSubjectsBeside(path: string, nowMs: () => EpochMs): Subjects
       rewrite: () =>
         guard(() => {
           db.exec('VACUUM');
-          emptyLog(db, busyTimeoutMs);
+          // Until the log is empty the file is the old one.
+          if (!emptyLog(db, busyTimeoutMs))
+            throw new StoreError('store-unavailable', `${path}: another program is reading the database`);
         }),
       close,
     };
