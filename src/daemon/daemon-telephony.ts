@@ -97,8 +97,12 @@ export function openTelephony(
     }
     await leftOver.end();
     // Legs that were not in the journal yet, and the media server's.
-    await telephony.endUnadopted();
-    await media.endUnadopted();
+    try {
+      await telephony.endUnadopted();
+    } finally {
+      // Also where the SIP server does not answer: from now on what is left on a media server is nobody's.
+      await media.endUnadopted();
+    }
   };
   let clearing: Promise<void> | undefined;
   const clear = (): void => {
