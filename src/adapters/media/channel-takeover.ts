@@ -27,7 +27,7 @@ export async function takeOverChannel(
   connection.channelData = {
     getHeader: (name) => headers.get(name === 'Channel-Unique-ID' ? 'Unique-ID' : name),
   };
-  const dialog = new ToldDialog(headers, () => ask(`uuid_kill ${uuid}`));
+  const dialog = new OrphanedChannelDialog(headers, () => ask(`uuid_kill ${uuid}`));
   const endpoint = new Endpoint(connection, dialog, server, { is3pcc: true });
   // After fsmrf, which was told first. A media server closes only connections that it has opened.
   connection.on(`esl::event::CHANNEL_CALLSTATE::${uuid}`, (told: ChannelState) => {
@@ -77,7 +77,7 @@ function connect(host: string, port: number, password: string): Promise<Connecti
 }
 
 /** The SIP dialog of a channel, which belongs to a connection of the SIP server that is gone. */
-class ToldDialog extends EventEmitter implements Mrf.SipDialog {
+class OrphanedChannelDialog extends EventEmitter implements Mrf.SipDialog {
   connected = true;
   readonly local: { sdp: string };
   readonly remote: { sdp: string };

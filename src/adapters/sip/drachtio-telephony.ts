@@ -47,7 +47,7 @@ import {
 } from './sip-identity.js';
 import { SipServerConnection } from './sip-server-connection.js';
 import { SourceTally } from './source-tally.js';
-import { UnheardLegs } from './unheard-legs.js';
+import { OrphanedLegs } from './orphaned-legs.js';
 
 export interface DrachtioTelephonyOptions {
   readonly host: string;
@@ -89,7 +89,7 @@ export class DrachtioTelephony implements Telephony {
   private readonly refusals: SourceTally;
   private readonly carriers: CarrierAddresses;
   private readonly adoption: LegAdoption | undefined;
-  private readonly unheard: UnheardLegs;
+  private readonly orphaned: OrphanedLegs;
   private incoming: ((leg: IncomingLeg) => void) | undefined;
   private readonly dialogs = new Set<OwnDialog>();
   /** Legs of the connection that was lost. */
@@ -150,7 +150,7 @@ export class DrachtioTelephony implements Telephony {
         track: (dialog) => this.track(dialog),
         incoming: (invite) => this.adoptedLeg(invite),
       });
-    this.unheard = new UnheardLegs({ srf, track: (dialog) => this.track(dialog), log });
+    this.orphaned = new OrphanedLegs({ srf, track: (dialog) => this.track(dialog), log });
     this.registrar.attach(srf);
     srf.use(
       'invite',
@@ -209,7 +209,7 @@ export class DrachtioTelephony implements Telephony {
   }
 
   adoptLegs(earlier: readonly EarlierLeg[]): Promise<AdoptableLegs> {
-    return this.adoption?.list() ?? this.unheard.find(earlier);
+    return this.adoption?.list() ?? this.orphaned.find(earlier);
   }
 
   endUnadopted(): Promise<void> {
@@ -234,7 +234,7 @@ export class DrachtioTelephony implements Telephony {
 
   close(): Promise<void> {
     this.registrar.close();
-    this.unheard.close();
+    this.orphaned.close();
     this.refusals.close();
     this.connection.close();
     return Promise.resolve();

@@ -5,7 +5,7 @@ import { routes } from '../../../../src/api/routes.js';
 import { request } from '../../api-client.js';
 import type { WantedStatus } from './change-status.js';
 import { liveStore } from '../../live/live-connection.js';
-import { askInPortions, type StatusesOutcome } from './status-portions.js';
+import { inBatches, type StatusesOutcome } from './status-batches.js';
 
 /** The push says the same within a tenth of a second; the board must not flicker until then. */
 function show(agents: readonly AgentLive[]): void {
@@ -22,7 +22,7 @@ export function changeStatuses(
   change: WantedStatus,
   onProgress: (done: number) => void,
 ): Promise<StatusesOutcome> {
-  return askInPortions(
+  return inBatches(
     wanted,
     async (agents) =>
       show(await request(routes.changeStatuses, { body: { ...change, agents: [...agents] } })),

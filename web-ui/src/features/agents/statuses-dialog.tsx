@@ -13,7 +13,7 @@ import { PresenceDot } from '../../ui/presence-badge.js';
 import { toast } from '../../ui/toast.js';
 import type { WantedStatus } from './change-status.js';
 import { changeStatuses } from './change-statuses.js';
-import type { StatusesOutcome } from './status-portions.js';
+import type { StatusesOutcome } from './status-batches.js';
 import { useBreakReason } from './agent-statuses.js';
 import { StatusControl } from './status-control.js';
 

@@ -12,14 +12,14 @@ import { sendOnServer, type RequestOutcome } from './server-request.js';
 /** So late a hang-up may be noticed, ms. Whom the other spoke with hears silence meanwhile. */
 const askEveryMs = 2000;
 
-export interface UnheardDialogOptions {
+export interface OrphanedDialogOptions {
   readonly srf: Srf;
   readonly dialogId: string;
   readonly sipCallId: string;
   readonly log: Log;
 }
 
-export class UnheardDialog implements EstablishedLeg {
+export class OrphanedDialog implements EstablishedLeg {
   readonly dialogId: string;
   readonly sipCallId: string;
   /** Told when a leg is answered, and here that is long ago. */
@@ -33,7 +33,7 @@ export class UnheardDialog implements EstablishedLeg {
   private readonly hungUpListeners: ((cause: string) => void)[] = [];
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly options: UnheardDialogOptions) {
+  constructor(private readonly options: OrphanedDialogOptions) {
     this.dialogId = options.dialogId;
     this.sipCallId = options.sipCallId;
     this.over = new Promise((resolve) => (this.noteOver = resolve));
@@ -91,7 +91,7 @@ export class UnheardDialog implements EstablishedLeg {
   private async ask(): Promise<void> {
     const { srf } = this.options;
     // RFC 3261 §12.2.1.2: after 481 and 408 the dialog is to be ended.
-    const outcome = await UnheardDialog.look(srf, this.dialogId, (status) => {
+    const outcome = await OrphanedDialog.look(srf, this.dialogId, (status) => {
       if (status === 481 || status === 408) this.giveUp();
     });
     if (outcome === 'gone') this.noteEnded('hung-up');

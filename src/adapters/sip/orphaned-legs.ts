@@ -4,21 +4,21 @@ import type Srf from 'drachtio-srf';
 import type { Log } from '../../app/ports/log.js';
 import type { AdoptableLeg, AdoptableLegs, EarlierLeg } from '../../app/ports/telephony.js';
 import { endLeftOver } from './left-over-leg.js';
-import { UnheardDialog } from './unheard-dialog.js';
+import { OrphanedDialog } from './orphaned-dialog.js';
 
-export interface UnheardLegsOptions {
+export interface OrphanedLegsOptions {
   readonly srf: Srf;
   /** A dialog is taken over; called before anything can be heard of it. */
-  readonly track: (dialog: UnheardDialog) => void;
+  readonly track: (dialog: OrphanedDialog) => void;
   readonly log: Log;
 }
 
 type Answered = EarlierLeg & { readonly dialogId: string };
 
-export class UnheardLegs {
-  private readonly taken = new Set<UnheardDialog>();
+export class OrphanedLegs {
+  private readonly taken = new Set<OrphanedDialog>();
 
-  constructor(private readonly options: UnheardLegsOptions) {}
+  constructor(private readonly options: OrphanedLegsOptions) {}
 
   /** Nothing is asked any more. */
   close(): void {
@@ -31,7 +31,7 @@ export class UnheardLegs {
     const answered = earlier.filter((leg): leg is Answered => leg.dialogId !== undefined);
     const ringing = earlier.flatMap(({ dialogId, invites }) => (dialogId === undefined ? invites : []));
     await endLeftOver(srf, { invites: ringing });
-    const outcomes = await Promise.all(answered.map(({ dialogId }) => UnheardDialog.look(srf, dialogId)));
+    const outcomes = await Promise.all(answered.map(({ dialogId }) => OrphanedDialog.look(srf, dialogId)));
     if (outcomes.length > 0 && outcomes.every((outcome) => outcome === 'failed'))
       throw new Error('the SIP server does not tell which dialogs it has');
     const having = (outcome: (typeof outcomes)[number]): readonly Answered[] =>
@@ -51,7 +51,7 @@ export class UnheardLegs {
       ...{ sipCallId, dialogId, invite: undefined, direction: undefined },
       state: 'established',
       adopt: () => {
-        const leg = new UnheardDialog({ srf, dialogId, sipCallId, log });
+        const leg = new OrphanedDialog({ srf, dialogId, sipCallId, log });
         this.taken.add(leg);
         void leg.over.then(() => this.taken.delete(leg));
         track(leg);

@@ -1,4 +1,4 @@
-// Asks for the new status of many agents in portions that the API takes, and tells how many got it.
+// Asks for the new status of many agents in batches that the API takes, and tells how many got it.
 // Never speaks to the server itself, nor shows anything.
 import type { AgentLive } from '../../../../src/api/live.js';
 
@@ -13,7 +13,7 @@ export interface StatusesOutcome {
 }
 
 /** Never rejects: what went wrong is part of the outcome. `onProgress` hears how many have been asked for. */
-export async function askInPortions(
+export async function inBatches(
   wanted: readonly AgentLive[],
   ask: (agents: readonly string[]) => Promise<void>,
   onProgress: (done: number) => void,
