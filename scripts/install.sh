@@ -82,6 +82,8 @@ if [ -d "$new_dir" ]; then
   # An older version may be without what is looked for.
   old_code=$(node scripts/softswitch-code.mjs "$program_dir" 2>/dev/null || true)
   if [ "$old_code" = "$new_code" ]; then softswitch_changed=no; fi
+  # With other servers than ours no call is on it.
+  if grep -qE '^telephony: *["'\'']?external' "$config_dir/centrale.yaml" 2>/dev/null; then softswitch_changed=no; fi
 fi
 # Restarting swaps old and new as close together as can be.
 run rm -rf "$program_dir.old"
@@ -100,7 +102,7 @@ if [ "$softswitch_changed" = yes ]; then
   run systemctl stop centrale
   run systemctl restart centrale-softswitch
 else
-  echo "    the softswitch is the same as before and goes on"
+  echo "    the softswitch, or what carries the calls instead, goes on"
 fi
 run systemctl restart centrale
 

@@ -4,6 +4,7 @@ import type Mrf from 'drachtio-fsmrf';
 import { LivenessWatch } from '../../app/ports/liveness-watch.js';
 import type { Log } from '../../app/ports/log.js';
 import { MediaError, type AdoptableEndpoint } from '../../app/ports/media.js';
+import { atMost } from './at-most.js';
 import { takeOverChannel } from './channel-takeover.js';
 import { probeEventSocket } from './event-socket-probe.js';
 import { connectFsmrf } from './fsmrf-connection.js';
@@ -57,6 +58,9 @@ interface Question {
   giveUp: () => void;
 }
 
+/** A FreeSWITCH lets few connections wait to be accepted; what comes on top is tried again a second later by the system. */
+const takeOversAtOnce = 4;
+
 export class MediaNode {
   server: Mrf.MediaServer | undefined;
   readonly endpoints = new Set<FsmrfEndpoint>();
@@ -77,6 +81,7 @@ export class MediaNode {
   /** Settles when what was left there by a connection that was lost has been ended; no endpoint is made before. Never rejects. */
   private swept: Promise<void> = Promise.resolve();
   private readonly unanswered = new Set<Question>();
+  private readonly takingOver = atMost(takeOversAtOnce);
 
   constructor(
     private readonly address: MediaServerOptions,
@@ -161,16 +166,23 @@ export class MediaNode {
     return endpoint;
   }
 
-  /** What an earlier run has left on a FreeSWITCH. Rejects with MediaError. */
+  /** What an earlier run has left on a FreeSWITCH: nothing, when that does not tell. Never rejects. */
   async orphans(): Promise<readonly AdoptableEndpoint[]> {
     const { server } = this;
     if (server === undefined) return [];
     const ask: Ask = (command) => this.askServer(server, command);
-    const channels = await orphanedChannels(ask, this.fleet.options.installation, this.fleet.run);
+    const { installation } = this.fleet.options;
+    const channels = await orphanedChannels(ask, installation, this.fleet.run).catch((error: unknown) => {
+      this.log.error(
+        { node: this.name, err: error },
+        'a media server does not tell which channels it has kept',
+      );
+      return [];
+    });
     return channels.map((channel) => ({
       ...{ id: channel.uuid, busy: channel.busy, peer: channel.peer, room: channel.room },
       adopt: () =>
-        this.takeOver(server, channel).catch((error: unknown) => {
+        this.takingOver(() => this.takeOver(server, channel)).catch((error: unknown) => {
           this.log.warn({ endpointId: channel.uuid, err: error }, 'an endpoint could not be taken over');
           return undefined;
         }),

@@ -270,6 +270,27 @@ test('and so they are when it does not come back', async () => {
   await until(() => looks() === before + 1, 7000);
 }, 10_000);
 
+test('a server that does not tell which channels it has kept costs the calls of no other', async () => {
+  const [mute, whole] = [await server(), await server()];
+  const uuid = '00000000-0000-4000-8000-000000000001';
+  mute.answers.set('api show channels as json', '-ERR no database');
+  for (const [command, answer] of [
+    ['show channels as json', JSON.stringify({ rows: [{ uuid }] })],
+    [`uuid_getvar ${uuid} sip_h_X-Centrale`, 'this'],
+    [`uuid_dump ${uuid}`, `Unique-ID: ${uuid}\nvariable_sip_h_X-Centrale-Run: earlier\n`],
+    ['show calls as json', '{"row_count":0}'],
+    ['conference list', '+OK No active conferences.\n'],
+  ] as const)
+    whole.answers.set(`api ${command}`, answer);
+  const nodes = connectTo([mute.port, whole.port]);
+  await nodes.connect(5000);
+  await until(() => whole.connections > 0 && mute.connections > 0);
+  expect(await nodes.adoptEndpoints()).toMatchObject([{ id: uuid, busy: false }]);
+  expect(log.lines).toContainEqual(
+    expect.objectContaining({ message: 'a media server does not tell which channels it has kept' }),
+  );
+});
+
 test('a server that refuses or breaks off at once is tried less and less often, up to every 10 s', async () => {
   const refusing = await server({ password: 'other' });
   const breaking = await server();
