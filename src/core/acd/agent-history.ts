@@ -96,6 +96,8 @@ export function agentHistory(events: readonly AnyEvent[], dayStartMs: EpochMs, n
         break;
     }
   }
+  // They end anew, with the conversation before them.
+  for (const { callId, agentId } of open.values()) handled.delete(`${callId} ${agentId}`);
   return {
     days: [...days].map(([agentId, day]) => asAgentDay(agentId, day, nowMs)),
     handled: [...handled.values()],

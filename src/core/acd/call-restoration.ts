@@ -1,5 +1,5 @@
-// Calls of an earlier run come back to the engine: who waited waits on, whose phone rang is rung on, who talked talks on; and so does
-// after-call work.
+// Calls of an earlier run come back to the engine: who waited waits on, whose phone rang is rung on, who talked talks on, and
+// after-call work goes on.
 // Never records anything: the journal has it all.
 import type { RestoredCall, RestoredOffer, RestoredWrapUp } from './acd-model.js';
 import type { AgentRecord } from './acd-records.js';

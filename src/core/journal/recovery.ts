@@ -36,6 +36,8 @@ interface OpenParts {
   callbackListed: boolean;
   readonly offers: Map<OfferId, Extract<JournalEvent, { kind: 'offer-made' }>>;
   readonly conversations: Map<OfferId, Extract<JournalEvent, { kind: 'conversation-started' }>>;
+  /** Of a conversation: how long it was parked before, and since when it is. */
+  readonly parked: Map<OfferId, { readonly ms: number; readonly sinceMs?: EpochMs }>;
   readonly legs: Map<LegId, OpenLeg>;
 }
 
@@ -71,6 +73,7 @@ const newOpenParts = (): OpenParts => ({
   callbackListed: false,
   offers: new Map(),
   conversations: new Map(),
+  parked: new Map(),
   legs: new Map(),
 });
 
@@ -140,6 +143,12 @@ function noteQueueEvent(open: OpenParts, event: JournalEvent): void {
     case 'conversation-started':
       open.conversations.set(event.offerId, event);
       return;
+    case 'assignment-parked':
+      open.parked.set(event.offerId, { ms: open.parked.get(event.offerId)?.ms ?? 0, sinceMs: event.atMs });
+      return;
+    case 'assignment-resumed':
+      open.parked.set(event.offerId, { ms: (open.parked.get(event.offerId)?.ms ?? 0) + event.parkedMs });
+      return;
     case 'conversation-ended':
       open.conversations.delete(event.offerId);
       // The caller went back to the place held before.
@@ -176,10 +185,12 @@ function closingEvents(
   }
   for (const conversation of open.conversations.values()) {
     const { offerId, agentId } = conversation;
+    const parked = open.parked.get(offerId) ?? { ms: 0 };
+    const parkedMs = parked.ms + (parked.sinceMs === undefined ? 0 : sinceMs(parked.sinceMs));
     closing.push({
       kind: 'conversation-ended',
       ...{ offerId, ...placeOf(conversation), agentId },
-      talkMs: sinceMs(conversation.atMs),
+      talkMs: Math.max(0, sinceMs(conversation.atMs) - parkedMs),
       cause: 'interrupted',
       aliveUntilMs: lastAliveMs,
     });

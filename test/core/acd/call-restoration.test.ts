@@ -231,6 +231,8 @@ describe('after-call work', () => {
     const before = wrappingUp();
     before.do(extended);
     expect(stateOfAnn(before)).toMatchObject({ kind: 'wrap-up' });
+    // The estimates hear of it once: when it is over, with its conversation.
+    expect(agentHistory(before.events, 0 as EpochMs, before.driver.nowMs as EpochMs).handled).toEqual([]);
     const after = before.restarted();
     expect(after.seen()).toEqual(before.seen());
     after.do(resumed);

@@ -100,6 +100,17 @@ test('a caller who talks: the conversation ends, the queue keeps its answer', ()
   ]);
 });
 
+test('the time for which a conversation was parked is no talk, whether it was taken up again or not', () => {
+  const parked: [number, EventInput][] = [
+    [5000, { kind: 'assignment-parked', ...ids }],
+    [6500, { kind: 'assignment-resumed', ...ids, parkedMs: 1500 }],
+  ];
+  expect(close(started(), queued, ...answered, ...parked)).toMatchObject([{ talkMs: 3500 }, {}, {}]);
+  expect(
+    close(started(), queued, ...answered, ...parked, [8000, { kind: 'assignment-parked', ...ids }]),
+  ).toMatchObject([{ talkMs: 2500 }, {}, {}]);
+});
+
 test('a caller who is on hold was on hold until the last heartbeat, not until the restart', () => {
   const talk: [number, EventInput][] = [
     started(),
