@@ -359,7 +359,7 @@ program
   .option('--dry-run', 'count what is there and erase nothing')
   .option(
     '--rewrite',
-    'then write the database anew, so that no unused part of it holds a remnant; the service must be stopped',
+    'then (or alone) write the database anew, so that no unused part of it holds a remnant; the service must be stopped',
   )
   .addOption(configOption)
   .option('--json', 'print counts and proof as JSON')
@@ -367,8 +367,10 @@ program
     'after',
     exitHelp({
       0: 'erased, or with --dry-run: found',
-      [exitCodes.failed]: 'nobody is known by it, or the person is on the line; nothing was erased',
-      ...noDatabase,
+      [exitCodes.failed]:
+        'nobody is known by it, or the person is on the line: nothing was erased; or not written anew, as the message says',
+      [exitCodes.unavailable]:
+        'there is no database, it cannot be used, or the service is running and --rewrite was asked for',
       ...cannotWrite,
       ...wrongSettings,
     }),

@@ -33,21 +33,28 @@ const by = 'command line';
 
 export async function eraseSubject(options: EraseOptions): Promise<void> {
   const { number, customer, json = false } = options;
-  if ((number === undefined) === (customer === undefined))
-    return fail(exitCodes.usage, 'expected either --number or --customer');
+  const named = [number, customer].filter((one) => one !== undefined).length;
+  if (named > 1 || (named === 0 && options.rewrite !== true))
+    return fail(exitCodes.usage, 'expected either --number or --customer, or --rewrite alone');
+  if (options.dryRun === true && options.rewrite === true)
+    return fail(exitCodes.usage, 'expected --dry-run or --rewrite, not both');
   const query: SubjectQuery = number === undefined ? { customer } : { number };
   const clock = createSystemClock();
   const beside = openSubjectsBeside(databaseOfSettings(options.config), () => clock.nowMs());
   try {
     if (options.rewrite === true && !beside.isAlone)
       return fail(exitCodes.unavailable, '--rewrite: stop the service first; nothing was erased');
+    if (named === 0) {
+      rewrite(beside, 'nothing was erased');
+      return print(json, { rewritten: true }, ['the database was written anew']);
+    }
     const subjects = commandsOn(beside, options.config);
     const subject = orFail(await subjects.find(query));
     if (options.export !== undefined) await exportTo(options.export, orFail(subjects.export(query)));
     if (options.dryRun === true) return print(json, subject, describeSubject(subject));
     const erasure = orFail(await subjects.erase(query, by));
     print(json, erasure, describeErasure(erasure));
-    if (options.rewrite === true) rewrite(beside);
+    if (options.rewrite === true) rewrite(beside, 'erased');
     const isLeft = Object.values(erasure.left).some((count) => count > 0);
     if (isLeft) process.exitCode = exitCodes.failed;
   } finally {
@@ -55,11 +62,12 @@ export async function eraseSubject(options: EraseOptions): Promise<void> {
   }
 }
 
-function rewrite(beside: SubjectsBeside): void {
+/** `done`: what was done before. */
+function rewrite(beside: SubjectsBeside, done: string): void {
   try {
     beside.rewrite();
   } catch (error) {
-    fail(exitCodes.failed, `erased; but the database could not be written anew: ${causeOf(error)}`);
+    fail(exitCodes.failed, `${done}; the database could not be written anew: ${causeOf(error)}`);
   }
 }
 

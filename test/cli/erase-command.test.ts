@@ -152,6 +152,12 @@ it('writes the database anew when nobody else has it, and refuses to before anyt
   expect([done.code, done.err]).toEqual([0, '']);
   expect(pages()).toBe(0);
   expect(bytesOf()).not.toContain(number);
+
+  // Whoever was erased in the page is nobody by now.
+  withFile((db) => db.exec('CREATE TABLE big AS SELECT randomblob(200000) AS x; DROP TABLE big'));
+  const alone = await erase('--rewrite', '--json');
+  expect([alone.code, alone.out]).toEqual([0, '{"rewritten":true}\n']);
+  expect(pages()).toBe(0);
 });
 
 it('erases nothing when the archive cannot be written, and overwrites no file', async () => {
@@ -223,6 +229,11 @@ it('cancels what is still to be made when no service runs', async () => {
 });
 
 it('wants one of the two that tell whom', async () => {
+  const either = 'expected either --number or --customer, or --rewrite alone\n';
   for (const args of [[], ['--number', number, '--customer', 'C-1']])
-    expect(await erase(...args)).toMatchObject({ code: 64, err: 'expected either --number or --customer\n' });
+    expect(await erase(...args)).toMatchObject({ code: 64, err: either });
+  expect(await erase('--rewrite', '--dry-run')).toMatchObject({
+    code: 64,
+    err: 'expected --dry-run or --rewrite, not both\n',
+  });
 });
