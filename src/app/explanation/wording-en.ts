@@ -35,7 +35,7 @@ const doing: Readonly<Record<AgentHindrance, string>> = {
   resting: 'in a short pause after missing a call',
   full: 'at capacity',
   parked: 'busy with a parked conversation',
-  'kept-free': 'kept free for someone more urgent',
+  'kept-free': 'kept free for a more urgent request',
   'freeing-up': 'finishing other conversations to take this one',
   taken: 'given another caller',
   'channel-down': 'out of reach because the phone system was down',

@@ -39,8 +39,8 @@ const doing: Readonly<Record<AgentHindrance, readonly [one: string, several: str
   ],
   parked: ['bezet was door een geparkeerd gesprek', 'bezet waren door een geparkeerd gesprek'],
   'kept-free': [
-    'werd vrijgehouden voor iemand met meer haast',
-    'werden vrijgehouden voor iemand met meer haast',
+    'werd vrijgehouden voor een dringender verzoek',
+    'werden vrijgehouden voor een dringender verzoek',
   ],
   'freeing-up': [
     'andere gesprekken afrondde om dit aan te nemen',

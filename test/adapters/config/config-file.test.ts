@@ -190,7 +190,7 @@ const withQueue = (more: object): object => ({
 const node = { kind: 'play', prompt: 'welcome', next: 'b', promt: 'x' };
 
 test.each([
-  ['a queue', withQueue({ stratgy: 1 }), 'queues.0.stratgy', 'id, name, skills'],
+  ['a queue', withQueue({ stratgy: 1 }), 'queues.0.stratgy', 'id, name, channels, skills'],
   [
     'one of several kinds',
     withQueue({ overflow: { closed: { kind: 'voicemail', greting: 'x' } } }),

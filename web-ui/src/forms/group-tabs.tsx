@@ -58,6 +58,7 @@ export function GroupTabs({ label, groups, open, draft, faulty, onOpen }: GroupT
               type="button"
               role="tab"
               aria-selected={isOpen}
+              aria-description={group.section}
               aria-controls={isOpen ? groupPanelId(group.id) : undefined}
               tabIndex={isOpen ? 0 : -1}
               onClick={() => onOpen(group.id)}

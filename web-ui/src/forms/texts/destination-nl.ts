@@ -23,7 +23,7 @@ export const destinationNl: DestinationTexts = {
   callbackNeedsTrunk:
     'Er is nog geen trunk voor uitgaande gesprekken, dus terugbellen wordt niet aangeboden. Stel er een in onder Beheer, Trunks.',
   notServed: (channel: string) =>
-    `Wordt daar niet bediend: ${channel}. Kies een wachtrij die dit kanaal bedient.`,
+    `Niet bediend op die bestemming: ${channel}. Kies een wachtrij die dit kanaal bedient.`,
   faults: {
     'same-queue': 'Dit is dezelfde wachtrij.',
     'no-outbound-trunk':

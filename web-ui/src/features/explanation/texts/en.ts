@@ -41,7 +41,7 @@ export const explanationEn = {
     'other-caller': 'Given another caller',
     'channel-down': 'Phone system down',
     parked: 'Parked conversation',
-    'kept-free': 'Kept free for someone more urgent',
+    'kept-free': 'Kept free for a more urgent request',
     'freeing-up': 'Finishing other work to take this one',
   },
   rules: {

@@ -45,8 +45,8 @@ const explanationNl: typeof explanationEn = {
     'other-caller': 'Kreeg een andere beller',
     'channel-down': 'Telefoniestoring',
     parked: 'Geparkeerd gesprek',
-    'kept-free': 'Vrijgehouden voor iemand met meer haast',
-    'freeing-up': 'Rondt ander werk af om dit aan te nemen',
+    'kept-free': 'Vrijgehouden voor een dringender verzoek',
+    'freeing-up': 'Ander werk afronden om dit aan te nemen',
   },
   rules: {
     'only-one': 'Niemand anders was vrij',

@@ -43,7 +43,7 @@ const explanationPl: typeof explanationEn = {
     'channel-down': 'Awaria telefonii',
     parked: 'Zaparkowana rozmowa',
     'kept-free': 'Rezerwa dla pilniejszego zgłoszenia',
-    'freeing-up': 'Kończy inne rozmowy, aby odebrać tę',
+    'freeing-up': 'Kończenie innych rozmów, aby odebrać tę',
   },
   rules: {
     'only-one': 'Nikt inny nie był wolny',
