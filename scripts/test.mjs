@@ -82,10 +82,11 @@ if (!(await check('Debian packages for the tests', ['bash', `${rootDir}scripts/i
 }
 if (await check('npm packages', [process.execPath, `${rootDir}scripts/install-packages.mjs`])) {
   const built = await check('build', [process.execPath, `${rootDir}scripts/build.mjs`]);
-  // The unit tests take one core, and what reads the sources the other.
+  // What reads the sources beside them has less than half of the work. No unit test measures by the clock.
   await Promise.all([
     checkSources(),
-    built && jest('unit tests', 'unit', ['--runInBand', '--testPathIgnorePatterns', wireTests, browserTests]),
+    built &&
+      jest('unit tests', 'unit', ['--maxWorkers=2', '--testPathIgnorePatterns', wireTests, browserTests]),
   ]);
   if (built) {
     // Two files side by side: each starts a product, phones and folders of its own, its ports come from a range of its
@@ -98,8 +99,8 @@ if (await check('npm packages', [process.execPath, `${rootDir}scripts/install-pa
       ['--maxWorkers=2', '--testPathPatterns', `${wireTests}(${externalToo.join('|')})\\.test`],
       { CENTRALE_TEST_TELEPHONY: 'external' },
     );
-    // One at a time: a browser takes all the processor there is.
-    await jest('browser tests', 'browser', ['--runInBand', '--testPathPatterns', browserTests]);
+    // Each file has an application, a browser and a profile of its own.
+    await jest('browser tests', 'browser', ['--maxWorkers=2', '--testPathPatterns', browserTests]);
   }
 }
 
