@@ -1,13 +1,10 @@
 // A leg of a daemon that died is ended by what the SIP server calls it, on a connection that never knew it.
 // Never lets the daemon that died say goodbye.
-import Srf from 'drachtio-srf';
-import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
+import type { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import type { Telephony } from '../../../src/app/ports/telephony.js';
 import { realServerHabits } from '../../../src/softswitch/control-protocol.js';
-import { createFakeClock } from '../../support/fake-clock.js';
-import { createFakeLog } from '../../support/fake-log.js';
 import type { PeerMessage } from '../../support/sip-peer.js';
-import { did, MemoryBindings, sdp, TelephonyFixture } from './telephony-fixture.js';
+import { did, nextDaemon, sdp, TelephonyFixture } from './telephony-fixture.js';
 
 let fixture: TelephonyFixture;
 let next: DrachtioTelephony | undefined;
@@ -20,25 +17,8 @@ afterEach(async () => {
   await fixture.close();
 });
 
-/** The daemon is gone, and another one is connected to the same SIP server. */
-async function nextDaemon(): Promise<Telephony> {
-  fixture.srf.disconnect();
-  next = new DrachtioTelephony(new Srf(), {
-    ...fixture.softswitch.addresses.drachtio,
-    secret: 'cymru',
-    bindings: new MemoryBindings(),
-    clock: createFakeClock(),
-    log: createFakeLog(),
-    directory: {
-      trunkOf: () => undefined,
-      isTrunkHost: () => false,
-      isDid: () => false,
-      extension: () => undefined,
-      sipHa1: () => undefined,
-      outboundTrunk: () => undefined,
-    },
-  });
-  await next.connect(5000);
+async function startNext(): Promise<Telephony> {
+  next = await nextDaemon(fixture);
   return next;
 }
 
@@ -67,7 +47,7 @@ test('a caller who was answered is sent BYE, once', async () => {
   carrier.send(ack, fixture.sipPort);
   const { dialogId } = (await answering)!;
   expect(dialogId).toBe('talking;from-tag=uac1');
-  const telephony = await nextDaemon();
+  const telephony = await startNext();
   expect(await telephony.endLeftOver({ dialogId })).toBe('ended');
   const bye = await carrier.expect(isRequest('BYE'));
   bye.reply(carrier.response(bye, 200));
@@ -89,7 +69,7 @@ test('a phone that has answered us is sent BYE; one that rings, CANCEL', async (
   await new Promise<void>((rings) => ringing.onRinging(rings));
   const { invites } = ringing;
   expect(invites).toHaveLength(1);
-  const telephony = await nextDaemon();
+  const telephony = await startNext();
   expect(await telephony.endLeftOver({ dialogId: outcome.leg.dialogId })).toBe('ended');
   await desk.expect(isRequest('BYE'));
   expect(await telephony.endLeftOver({ invites: [...invites, 'unknown'] })).toBe('ended');

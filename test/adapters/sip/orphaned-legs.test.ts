@@ -1,14 +1,11 @@
 // Legs of an earlier run on a drachtio-server: it is asked after each, and tells nothing of what is asked in them.
 // Never lets the earlier run say goodbye.
-import Srf from 'drachtio-srf';
-import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
+import type { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import type { EarlierLeg, EstablishedLeg } from '../../../src/app/ports/telephony.js';
 import { realServerHabits } from '../../../src/softswitch/control-protocol.js';
-import { createFakeClock } from '../../support/fake-clock.js';
-import { createFakeLog } from '../../support/fake-log.js';
 import { eventually } from '../../support/eventually.js';
 import type { PeerMessage, SipPeer } from '../../support/sip-peer.js';
-import { did, MemoryBindings, sdp, TelephonyFixture } from './telephony-fixture.js';
+import { did, nextDaemon, sdp, TelephonyFixture } from './telephony-fixture.js';
 
 let fixture: TelephonyFixture;
 let next: DrachtioTelephony;
@@ -19,26 +16,6 @@ afterEach(async () => {
   await next.close();
   await fixture.close();
 });
-
-async function nextDaemon(): Promise<void> {
-  fixture.srf.disconnect();
-  next = new DrachtioTelephony(new Srf(), {
-    ...fixture.softswitch.addresses.drachtio,
-    secret: 'cymru',
-    bindings: new MemoryBindings(),
-    clock: createFakeClock(),
-    log: createFakeLog(),
-    directory: {
-      trunkOf: () => undefined,
-      isTrunkHost: () => false,
-      isDid: () => false,
-      extension: () => undefined,
-      sipHa1: () => undefined,
-      outboundTrunk: () => undefined,
-    },
-  });
-  await next.connect(5000);
-}
 
 interface Caller {
   readonly peer: SipPeer;
@@ -84,7 +61,7 @@ async function adopted(caller: Caller, among: readonly Caller[] = [caller]): Pro
 
 test('a caller is taken over: what it asks is refused, its hang-up is noticed', async () => {
   const caller = await answeredCaller('talks');
-  await nextDaemon();
+  next = await nextDaemon(fixture);
   const leg = await adopted(caller);
   await questioned(caller, 200);
   const ends: string[] = [];
@@ -102,7 +79,7 @@ test('a caller is taken over: what it asks is refused, its hang-up is noticed', 
 
 test('a caller who was taken over is sent BYE, once', async () => {
   const caller = await answeredCaller('ends');
-  await nextDaemon();
+  next = await nextDaemon(fixture);
   const leg = await adopted(caller);
   const [first, second] = [leg.hangUp(), leg.hangUp()];
   const bye = await caller.peer.expect(request('BYE'));
@@ -113,7 +90,7 @@ test('a caller who was taken over is sent BYE, once', async () => {
 
 test('a phone that knows nothing of the dialog any more is gone, and the SIP server forgets it too', async () => {
   const caller = await answeredCaller('rebooted');
-  await nextDaemon();
+  next = await nextDaemon(fixture);
   const leg = await adopted(caller);
   await questioned(caller, 200);
   const ended = new Promise<string>((resolve) => leg.onHungUp(resolve));
@@ -125,7 +102,7 @@ test('a phone that knows nothing of the dialog any more is gone, and the SIP ser
 
 test('who hung up while nobody was there is told; a server that has none of the dialogs has been started anew', async () => {
   const [stays, leaves] = [await answeredCaller('stays'), await answeredCaller('leaves')];
-  await nextDaemon();
+  next = await nextDaemon(fixture);
   inDialog(leaves, 'BYE', 2);
   await leaves.peer.expect(({ method, status }) => method === 'BYE' && status === 481);
   const { legs, ended } = await next.adoptLegs([stays.earlier, leaves.earlier]);
@@ -148,7 +125,7 @@ test('a phone that rings is cancelled', async () => {
   invite.reply(desk.response(invite, 180, { tag: 'e' }));
   await new Promise<void>((rings) => ringing.onRinging(rings));
   const { invites, sipCallId } = ringing;
-  await nextDaemon();
+  next = await nextDaemon(fixture);
   expect(await next.adoptLegs([{ sipCallId, dialogId: undefined, invites }])).toEqual({
     legs: [],
     ended: [],
@@ -160,7 +137,7 @@ test('a phone that rings is cancelled', async () => {
 
 test('when the connection breaks, whoever was taken over is lost with it', async () => {
   const caller = await answeredCaller('lost');
-  await nextDaemon();
+  next = await nextDaemon(fixture);
   const leg = await adopted(caller);
   const ended = new Promise<string>((resolve) => leg.onHungUp(resolve));
   next.connection.suspend();

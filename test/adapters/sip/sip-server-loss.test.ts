@@ -1,15 +1,10 @@
 // The connection to the SIP server: refused, late, lost with calls on it, and back.
 import type { IncomingLeg } from '../../../src/app/ports/telephony.js';
 import Srf from 'drachtio-srf';
-import {
-  DrachtioTelephony,
-  type DrachtioTelephonyOptions,
-} from '../../../src/adapters/sip/drachtio-telephony.js';
-import { createFakeClock } from '../../support/fake-clock.js';
-import { createFakeLog } from '../../support/fake-log.js';
+import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
 import { freePort } from '../../support/free-port.js';
 import { TcpRelay } from '../../support/tcp-relay.js';
-import { did, MemoryBindings, nothingHeld, sdp, TelephonyFixture } from './telephony-fixture.js';
+import { did, emptyCompanyOptions, nothingHeld, sdp, TelephonyFixture } from './telephony-fixture.js';
 
 test('with the server every leg is lost, told apart from a caller who hangs up, and nothing stays behind', async () => {
   const fixture = await TelephonyFixture.open();
@@ -69,29 +64,12 @@ test('a server that refuses the secret is not believed to be up', async () => {
   }
 });
 
-const unconnected = (port: number): DrachtioTelephonyOptions => ({
-  host: '127.0.0.1',
-  port,
-  secret: 'cymru',
-  bindings: new MemoryBindings(),
-  clock: createFakeClock(),
-  log: createFakeLog(),
-  directory: {
-    trunkOf: () => undefined,
-    isTrunkHost: () => false,
-    isDid: () => false,
-    extension: () => undefined,
-    sipHa1: () => undefined,
-    outboundTrunk: () => undefined,
-  },
-});
-
 test('a server that comes up late, goes and comes back is connected each time', async () => {
   const fixture = await TelephonyFixture.open({ connect: false });
   const relay = new TcpRelay();
   // Nobody listens there at first, and the system gives it to nobody meanwhile.
   relay.port = await freePort();
-  const telephony = new DrachtioTelephony(new Srf(), unconnected(relay.port));
+  const telephony = new DrachtioTelephony(new Srf(), emptyCompanyOptions('127.0.0.1', relay.port));
   try {
     const ups: boolean[] = [];
     telephony.onUpChanged((up) => ups.push(up));
@@ -115,7 +93,7 @@ test('a server that comes up late, goes and comes back is connected each time', 
 
 test('a server that is away is tried less and less often, and never more than 5 s apart', async () => {
   const srf = new Srf();
-  const telephony = new DrachtioTelephony(srf, unconnected(await freePort()));
+  const telephony = new DrachtioTelephony(srf, emptyCompanyOptions('127.0.0.1', await freePort()));
   const delays: number[] = [];
   (srf as unknown as NodeJS.EventEmitter).on('reconnecting', ({ delay }: { delay: number }) =>
     delays.push(delay),

@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Srf from 'drachtio-srf';
 import { digestResponse } from '../../../src/adapters/sip/digest-authenticator.js';
-import { DrachtioTelephony } from '../../../src/adapters/sip/drachtio-telephony.js';
+import {
+  DrachtioTelephony,
+  type DrachtioTelephonyOptions,
+} from '../../../src/adapters/sip/drachtio-telephony.js';
 import type { Binding, BindingStore } from '../../../src/app/ports/store.js';
 import type { IncomingLeg, OutboundTrunk } from '../../../src/app/ports/telephony.js';
 import type { ExtensionNumber, TrunkId } from '../../../src/core/kernel/ids.js';
@@ -54,6 +57,31 @@ export class MemoryBindings implements BindingStore {
     this.writes += 1;
     this.kept.delete(`${extension} ${contactUri}`);
   }
+}
+
+/** An adapter of a company in which nobody and nothing is set up. */
+export const emptyCompanyOptions = (host: string, port: number): DrachtioTelephonyOptions => ({
+  ...{ host, port, secret: 'cymru' },
+  bindings: new MemoryBindings(),
+  clock: createFakeClock(),
+  log: createFakeLog(),
+  directory: {
+    trunkOf: () => undefined,
+    isTrunkHost: () => false,
+    isDid: () => false,
+    extension: () => undefined,
+    sipHa1: () => undefined,
+    outboundTrunk: () => undefined,
+  },
+});
+
+/** The daemon is gone, and another one is connected to the same SIP server; whoever asked closes it. */
+export async function nextDaemon({ srf, softswitch }: TelephonyFixture): Promise<DrachtioTelephony> {
+  srf.disconnect();
+  const { host, port } = softswitch.addresses.drachtio;
+  const next = new DrachtioTelephony(new Srf(), emptyCompanyOptions(host, port));
+  await next.connect(5000);
+  return next;
 }
 
 export class TelephonyFixture {
