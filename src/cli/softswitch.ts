@@ -1,6 +1,6 @@
 // Runs the softswitch: beside the service, with its settings, or alone for programs of others that speak its two protocols.
 // Never configures anything of the company.
-import { getPriority, setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { ConfigError, makeDataDir } from '../adapters/config/config-file.js';
 import { serviceConfigSchema, type ServiceConfig } from '../adapters/config/service-config.js';
 import { ControlConnection } from '../adapters/softswitch/control-connection.js';
@@ -23,8 +23,6 @@ import { causeOf, exitCodes, fail } from './command-exit.js';
 
 const loopback = '127.0.0.1';
 const otherRetryMs = 250;
-/** Niceness; what else runs on the machine has 0. */
-const softswitchPriority = -10;
 
 export interface ServeSoftswitchOptions {
   readonly config: ServiceConfig;
@@ -38,7 +36,6 @@ export async function serveSoftswitch(options: ServeSoftswitchOptions): Promise<
   const { config, configFile } = options;
   if (config.telephony === 'external')
     return fail(exitCodes.config, `${configFile}: telephony is external: there is no softswitch to run`);
-  takePrecedence();
   makeDataDir(config.dataDir, configFile);
   const { dataDir, log: settings } = config;
   const soundsDir = config.soundsDir ?? suppliedSoundsDir;
@@ -68,19 +65,6 @@ export async function serveSoftswitch(options: ServeSoftswitchOptions): Promise<
   rememberPorts(dataDir, addresses);
   systemd.ready();
   process.send?.('up');
-}
-
-/**
- * Audio goes before all else, a daemon that starts beside it most of all. Threads have it from who starts them. Where it is not
- * allowed it stays as it is; systemd's unit gives it by `Nice`.
- */
-function takePrecedence(): void {
-  try {
-    if (getPriority() > softswitchPriority) setPriority(softswitchPriority);
-  } catch (error) {
-    const { info } = error as { readonly info?: { readonly code?: string } };
-    if (info?.code !== 'EACCES' && info?.code !== 'EPERM') throw error;
-  }
 }
 
 /** Another process serves this data directory, e.g. of a supervisor that was killed: it goes on, and this one is its heir. */
