@@ -23,7 +23,7 @@ import { orphanedChannels, type OrphanedChannel } from './orphaned-channels.js';
 import { plainOffer } from './plain-offer.js';
 import { SoleUse } from './sole-use.js';
 import { sipSourceHeaders } from './endpoint-session.js';
-import { sendWholeCommands } from './whole-commands.js';
+import { sendWholeCommandsTo } from './whole-commands.js';
 import { withTimeout } from './with-timeout.js';
 
 const connectTimeoutMs = 5000;
@@ -261,7 +261,7 @@ export class MediaNode {
 
   private adopt(server: Mrf.MediaServer): void {
     if (this.closed) return this.disconnect(server);
-    if (server.conn.socket !== null) sendWholeCommands(server.conn.socket);
+    sendWholeCommandsTo(server);
     this.server = server;
     this.upSinceMs = performance.now();
     server.on('end', () => this.lose(server));

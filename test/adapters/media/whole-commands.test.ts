@@ -1,7 +1,8 @@
 // The pieces of one command leave in one segment, and nothing waits.
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { sendWholeCommands } from '../../../src/adapters/media/whole-commands.js';
+import type Mrf from 'drachtio-fsmrf';
+import { sendWholeCommands, sendWholeCommandsTo } from '../../../src/adapters/media/whole-commands.js';
 
 describe('sendWholeCommands', () => {
   const server = createServer();
@@ -43,5 +44,26 @@ describe('sendWholeCommands', () => {
     expect(String(await once(served, 'data'))).toBe('exit\n\n');
     served.end();
     await once(client, 'close');
+  });
+});
+
+describe('sendWholeCommandsTo', () => {
+  it('sends whole commands to a channel that connects, from the first on', async () => {
+    const listening = createServer().listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    // As modesl does: it writes as soon as somebody connects, each line by itself.
+    listening.on('connection', (socket) => {
+      for (const piece of ['connect\n', '\n']) socket.write(piece);
+      socket.end();
+    });
+    sendWholeCommandsTo({
+      conn: { socket: null },
+      _server: { server: listening },
+    } as unknown as Mrf.MediaServer);
+    const channel = createConnection((listening.address() as AddressInfo).port, '127.0.0.1');
+    expect(String(await once(channel, 'data'))).toBe('connect\n\n');
+    channel.destroy();
+    listening.close();
+    await once(listening, 'close');
   });
 });
