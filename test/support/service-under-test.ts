@@ -39,6 +39,9 @@ export interface ServiceUnderTestOptions {
  */
 const isExternalRun = process.env.CENTRALE_TEST_TELEPHONY === 'external';
 
+/** For what does not depend on whose servers carry the calls, in a file that is run with external ones too. */
+export const itOnOwnServers = isExternalRun ? it.skip : it;
+
 /** Leads into the support queue without a menu. */
 export const supportDid = '+31205550102';
 /** Rings extension 208. */

@@ -8,7 +8,7 @@ import { freePort } from '../support/free-port.js';
 import type { SippProcess } from '../support/sipp-process.js';
 import { tonePresence } from '../support/wav-analysis.js';
 import { eventually } from '../support/eventually.js';
-import { ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
+import { itOnOwnServers, ServiceUnderTest, supportDid, testCompany } from '../support/service-under-test.js';
 
 jest.setTimeout(180_000);
 
@@ -77,27 +77,30 @@ const post = async (path: string, body: unknown): Promise<Callback> => {
 };
 const ask = (number: string): Promise<Callback> => post('/callbacks', { number, queue: 'support' });
 
-it('a number that the company does not call is called by nobody: forged, or asked for by a user', async () => {
-  const forged = '+18765551234';
-  const caller = await test.trunkPhone(forged);
-  await caller.dial(supportDid);
-  await test.untilStage(forged, 'waiting');
-  // Long enough to be called back without asking.
-  await new Promise((next) => setTimeout(next, 2500));
-  await caller.hangUp();
-  await test.live.until('the caller is gone', () => test.live.calls.size === 0);
-  expect(await callbacks()).toEqual([]);
-  for (const number of [forged, '0900 123456']) {
-    const answer = await test.service.fetch('/callbacks', {
-      method: 'POST',
-      body: { number, queue: 'support' },
-    });
-    expect([answer.status, await answer.json()]).toEqual([
-      422,
-      expect.objectContaining({ code: 'number-not-allowed' }),
-    ]);
-  }
-});
+itOnOwnServers(
+  'a number that the company does not call is called by nobody: forged, or asked for by a user',
+  async () => {
+    const forged = '+18765551234';
+    const caller = await test.trunkPhone(forged);
+    await caller.dial(supportDid);
+    await test.untilStage(forged, 'waiting');
+    // Long enough to be called back without asking.
+    await new Promise((next) => setTimeout(next, 2500));
+    await caller.hangUp();
+    await test.live.until('the caller is gone', () => test.live.calls.size === 0);
+    expect(await callbacks()).toEqual([]);
+    for (const number of [forged, '0900 123456']) {
+      const answer = await test.service.fetch('/callbacks', {
+        method: 'POST',
+        body: { number, queue: 'support' },
+      });
+      expect([answer.status, await answer.json()]).toEqual([
+        422,
+        expect.objectContaining({ code: 'number-not-allowed' }),
+      ]);
+    }
+  },
+);
 
 it('a caller asks for it by keys, says why, hangs up, and is called at the place held', async () => {
   const caller = await test.trunkPhone(customer);
@@ -149,7 +152,7 @@ it('a caller asks for it by keys, says why, hangs up, and is called at the place
   expect(talked.lastMs).toBeGreaterThan(said.lastMs!);
 });
 
-it('busy: the agent is free again, and the next attempt can be made at once', async () => {
+itOnOwnServers('busy: the agent is free again, and the next attempt can be made at once', async () => {
   await theCustomer({ behaviour: 'busy' });
   await test.agent('203', { answer: 'auto' });
   const { callId } = await ask(customer);
@@ -167,7 +170,7 @@ it('busy: the agent is free again, and the next attempt can be made at once', as
   await test.settled();
 });
 
-it('no answer: the ringing ends after the time set', async () => {
+itOnOwnServers('no answer: the ringing ends after the time set', async () => {
   await theCustomer({ behaviour: 'never-answers' });
   await test.agent('203', { answer: 'auto' });
   await ask(customer);
@@ -199,7 +202,7 @@ it('the agent who hangs up while the customer is rung leaves the place as it was
   expect(kept).toMatchObject({ callId, position: 1, attempts: [{ outcome: null }] });
 });
 
-it('who gave up after waiting long enough is called back without asking', async () => {
+itOnOwnServers('who gave up after waiting long enough is called back without asking', async () => {
   const number = '+31611110001';
   const caller = await test.trunkPhone(number);
   await caller.dial(supportDid);
@@ -210,39 +213,42 @@ it('who gave up after waiting long enough is called back without asking', async 
   expect(callback).toMatchObject({ by: 'abandoned', queueId: 'support', position: 1 });
 });
 
-it('kill -9 with callbacks waiting: the same places afterwards, and each is still called', async () => {
-  const numbers = ['+31611110011', '+31611110012', '+31611110013'];
-  for (const number of numbers) await ask(number);
-  const live = await test.trunkPhone('+31611110014');
-  await live.dial(supportDid);
-  await test.untilStage('+31611110014', 'waiting');
-  const before = await callbacks();
-  await test.crashWholly();
-  const open = (all: readonly Callback[]) =>
-    all
-      .filter(({ number }) => numbers.includes(number))
-      .map(({ callId, number, waitingSinceMs, state, position }) => ({
-        ...{ callId, number, waitingSinceMs, state, position },
-      }));
-  expect(open(await callbacks())).toEqual(open(before));
-  expect(open(before).map(({ position }) => position)).toEqual([1, 2, 3]);
-  // Who was on the line is called back too, behind them.
-  const lost = await callbackOf('+31611110014', 'queued', ({ state }) => state === 'queued');
-  expect(lost).toMatchObject({ by: 'lost', position: 4 });
+itOnOwnServers(
+  'kill -9 with callbacks waiting: the same places afterwards, and each is still called',
+  async () => {
+    const numbers = ['+31611110011', '+31611110012', '+31611110013'];
+    for (const number of numbers) await ask(number);
+    const live = await test.trunkPhone('+31611110014');
+    await live.dial(supportDid);
+    await test.untilStage('+31611110014', 'waiting');
+    const before = await callbacks();
+    await test.crashWholly();
+    const open = (all: readonly Callback[]) =>
+      all
+        .filter(({ number }) => numbers.includes(number))
+        .map(({ callId, number, waitingSinceMs, state, position }) => ({
+          ...{ callId, number, waitingSinceMs, state, position },
+        }));
+    expect(open(await callbacks())).toEqual(open(before));
+    expect(open(before).map(({ position }) => position)).toEqual([1, 2, 3]);
+    // Who was on the line is called back too, behind them.
+    const lost = await callbackOf('+31611110014', 'queued', ({ state }) => state === 'queued');
+    expect(lost).toMatchObject({ by: 'lost', position: 4 });
 
-  await theCustomer({ behaviour: 'answers-then-hangs-up', calls: 4, talkMs: 500 });
-  await test.agent('203', { answer: 'auto' });
-  for (const number of [...numbers, '+31611110014'])
-    await eventually(
-      `${number} reached`,
-      async () => (await callbacks()).some((one) => one.number === number && one.outcome === 'reached'),
-      60_000,
-    );
-  const reached = (await callbacks()).filter(({ outcome }) => outcome === 'reached');
-  const inOrder = reached
-    .toSorted((a, b) => a.closedAtMs! - b.closedAtMs!)
-    .map(({ number }) => number)
-    .filter((number) => number.startsWith('+3161111001'));
-  expect(inOrder).toEqual([...numbers, '+31611110014']);
-  await test.settled();
-});
+    await theCustomer({ behaviour: 'answers-then-hangs-up', calls: 4, talkMs: 500 });
+    await test.agent('203', { answer: 'auto' });
+    for (const number of [...numbers, '+31611110014'])
+      await eventually(
+        `${number} reached`,
+        async () => (await callbacks()).some((one) => one.number === number && one.outcome === 'reached'),
+        60_000,
+      );
+    const reached = (await callbacks()).filter(({ outcome }) => outcome === 'reached');
+    const inOrder = reached
+      .toSorted((a, b) => a.closedAtMs! - b.closedAtMs!)
+      .map(({ number }) => number)
+      .filter((number) => number.startsWith('+3161111001'));
+    expect(inOrder).toEqual([...numbers, '+31611110014']);
+    await test.settled();
+  },
+);

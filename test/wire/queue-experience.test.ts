@@ -9,7 +9,7 @@ import { stopAllChildren } from '../support/child-process.js';
 import { freePort } from '../support/free-port.js';
 import { findPrompt, promptAtMs, promptMs } from '../support/prompt-ear.js';
 import { eventually } from '../support/eventually.js';
-import { ServiceUnderTest, testCompany } from '../support/service-under-test.js';
+import { itOnOwnServers, ServiceUnderTest, testCompany } from '../support/service-under-test.js';
 import { loudness, otherSoundMs, readWav, tonePresence } from '../support/wav-analysis.js';
 
 jest.setTimeout(180_000);
@@ -139,7 +139,7 @@ it('first announcement, place, music; the agent hears what it is about before th
   expect(callerTone.presentMs).toBeGreaterThan(700);
 });
 
-it('two callers wait: each is told the own place, again and again', async () => {
+itOnOwnServers('two callers wait: each is told the own place, again and again', async () => {
   const one = await call();
   const two = await call();
   await Promise.all([one.phone.untilPrompt('queue-position-1'), two.phone.untilPrompt('queue-position-2')]);
@@ -261,7 +261,7 @@ it('a message that a crash cut short is kept', async () => {
   await test.service.fetch(`/voicemails/${callId}`, { method: 'DELETE' });
 });
 
-it('who was cut off by a crash and calls again has the old place', async () => {
+itOnOwnServers('who was cut off by a crash and calls again has the old place', async () => {
   const cutOff = await call();
   const since = (await test.service.call(cutOff.callId)).events.find(
     ({ kind }) => kind === 'call-queued',
