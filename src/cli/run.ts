@@ -7,6 +7,7 @@ import { softswitchSecrets } from '../adapters/softswitch/softswitch-files.js';
 import { programDir, suppliedSoundsDir } from '../daemon/program-files.js';
 import { softswitchOptions } from '../daemon/softswitch-settings.js';
 import { Supervisor, type SupervisedProgram } from '../daemon/supervisor.js';
+import { serviceNiceness, takePrecedence } from '../softswitch/precedence.js';
 import { onEveryStopSignal } from './command-exit.js';
 
 export interface SuperviseOptions {
@@ -48,6 +49,8 @@ export async function superviseService(options: SuperviseOptions): Promise<void>
       {},
     );
   }
+  // Both processes have it from this one.
+  takePrecedence(serviceNiceness);
   let wasUp = false;
   const softswitch: SupervisedProgram = {
     name: 'the softswitch',
@@ -62,6 +65,7 @@ export async function superviseService(options: SuperviseOptions): Promise<void>
   const daemon: SupervisedProgram = {
     name: 'the service',
     args: [...process.execArgv, entry, 'daemon', ...withSettings, ...(options.daemonArgs ?? [])],
+    env: { MALLOC_ARENA_MAX: mallocArenas },
     stopMs: config.drainSeconds * 1000 + daemonStopMs,
     onUp: () => {
       if (!wasUp) options.afterStart?.();

@@ -1,6 +1,5 @@
 // The entry of a media worker thread: owns its sessions, carries out commands and reports what happens to them.
 // Never decides anything about calls.
-import { getPriority, setPriority } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import {
@@ -11,6 +10,7 @@ import {
   type WorkerEvent,
   type WorkerReply,
 } from './media-worker-protocol.js';
+import { audioNiceness, takePrecedence } from '../precedence.js';
 import { AllowedFolders } from './allowed-folders.js';
 import { PacingClock } from './pacing-clock.js';
 import type { PlaybackEvents, PlaybackStack } from './playback-stack.js';
@@ -25,8 +25,6 @@ import { WorkerLink } from './worker-link.js';
 
 const SOCKET_BUFFER_BYTES = 512 * 1024;
 const TIMEOUT_CHECK_MS = 500;
-/** What else runs on the machine has 0. */
-const audioNiceness = -10;
 
 class CommandError extends Error {
   constructor(
@@ -380,22 +378,8 @@ class MediaWorker {
   }
 }
 
-/**
- * Audio goes before all else, a daemon that starts beside it most of all. This thread alone: signalling that goes before the daemon
- * would interrupt it at each message that it gets from it. Where it is not allowed it stays as it is.
- */
-function takePrecedence(): void {
-  try {
-    // 0 is this thread: Linux keeps niceness for each.
-    if (getPriority(0) > audioNiceness) setPriority(0, audioNiceness);
-  } catch (error) {
-    const { info } = error as { readonly info?: { readonly code?: string } };
-    if (info?.code !== 'EACCES' && info?.code !== 'EPERM') throw error;
-  }
-}
-
 if (parentPort !== null) {
-  takePrecedence();
+  takePrecedence(audioNiceness);
   const worker = new MediaWorker(workerData as MediaWorkerData, parentPort);
   parentPort.postMessage({ kind: 'ready' } satisfies WorkerEvent);
   void worker;
