@@ -77,10 +77,13 @@ const externalToo = [
   'transfers',
 ];
 
-if (!(await check('Debian packages for the tests', ['bash', `${rootDir}scripts/install-test-tools.sh`]))) {
-  failures.push('without them the wire and browser tests cannot run');
-}
-if (await check('npm packages', [process.execPath, `${rootDir}scripts/install-packages.mjs`])) {
+// The one waits for the network and the disk most of the time, the other for the compiler.
+const [hasTools, hasPackages] = await Promise.all([
+  check('Debian packages for the tests', ['bash', `${rootDir}scripts/install-test-tools.sh`]),
+  check('npm packages', [process.execPath, `${rootDir}scripts/install-packages.mjs`]),
+]);
+if (!hasTools) failures.push('without them the wire and browser tests cannot run');
+if (hasPackages) {
   const built = await check('build', [process.execPath, `${rootDir}scripts/build.mjs`]);
   // What reads the sources beside them has less than half of the work. No unit test measures by the clock.
   await Promise.all([
