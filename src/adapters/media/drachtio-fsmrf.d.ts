@@ -1,7 +1,7 @@
 // Types of the parts of drachtio-fsmrf that this adapter uses; the package brings none.
 declare module 'drachtio-fsmrf' {
   import type { EventEmitter } from 'node:events';
-  import type { Socket } from 'node:net';
+  import type { Server, Socket } from 'node:net';
 
   interface EslConnection extends EventEmitter {
     readonly socket: Socket | null;
@@ -61,6 +61,11 @@ declare module 'drachtio-fsmrf' {
     }
     class MediaServer extends EventEmitter {
       readonly conn: EslConnection;
+      /** Where media servers connect for a channel. */
+      readonly _server: {
+        readonly server: Server;
+        on(event: 'connection::ready', listener: (connection: EslConnection) => void): void;
+      };
       readonly currentSessions: number;
       /** `host:port` of the profile. */
       readonly sip: { readonly ipv4: { readonly udp: { readonly address?: string } } };

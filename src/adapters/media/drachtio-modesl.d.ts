@@ -32,3 +32,24 @@ declare module 'drachtio-fsmrf/lib/endpoint' {
   ) => Mrf.Endpoint;
   export = Endpoint;
 }
+declare module 'drachtio-modesl/lib/esl/Parser' {
+  type Headers = Record<string, string | number>;
+
+  interface ReadEvent {
+    getHeader(name: string): string | undefined;
+    getBody(): string;
+  }
+  class Parser {
+    constructor(socket: NodeJS.EventEmitter & { destroy(): void });
+    readonly socket: { destroy(): void };
+    on(event: 'esl::event', listener: (event: ReadEvent) => void): void;
+    buffer: Buffer;
+    /** Of the body that is awaited; 0 = none. */
+    bodyLen: number;
+    headers: Headers;
+    _parseHeaderText(text: string): Headers;
+    _parseHeaders(): void;
+    _parseEvent(headers: Headers, body?: string): void;
+  }
+  export = Parser;
+}

@@ -2,6 +2,8 @@
 // Never keeps a connection that came too late.
 import type Mrf from 'drachtio-fsmrf';
 import { MediaError } from '../../app/ports/media.js';
+import { watchAwaitedConnections } from './awaited-connections.js';
+import { readEventSocketsCarefully } from './careful-parser.js';
 
 export interface FsmrfConnectionOptions {
   readonly host: string;
@@ -28,6 +30,7 @@ export function connectFsmrf(
     listenAddress: listenHost,
     ...(advertisedHost === undefined ? {} : { advertisedAddress: advertisedHost }),
   };
+  readEventSocketsCarefully();
   return new Promise((resolve, reject) => {
     let over = false;
     const fail = (error: Error): void => {
@@ -45,6 +48,7 @@ export function connectFsmrf(
       if (over) return server.disconnect();
       over = true;
       clearTimeout(timer);
+      watchAwaitedConnections(server);
       // modesl would connect again by itself, but fsmrf does not subscribe again: a new connection starts from nothing.
       server.conn.reconnectOpts.maxAttempts = 1;
       resolve(server);

@@ -2,6 +2,7 @@
 // Never takes one over.
 import { z } from 'zod';
 import { channelsOf, runHeader, type Ask } from './left-over-channels.js';
+import { decoded } from './percent-encoding.js';
 
 export interface OrphanedChannel {
   readonly uuid: string;
@@ -84,13 +85,4 @@ function headersIn(dump: string): ReadonlyMap<string, string> {
       return colon < 0 ? [] : [[line.slice(0, colon), decoded(line.slice(colon + 2))] as const];
     }),
   );
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    // A percent sign that encodes nothing.
-    return value;
-  }
 }
