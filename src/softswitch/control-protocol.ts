@@ -172,6 +172,8 @@ export function readControlLines(
     if (Math.max(rest.length, ...lines.map(({ length }) => length)) > longestControlLineBytes)
       return void socket.destroy();
     for (const line of lines) {
+      // Who was refused has nothing more to say.
+      if (!socket.writable) return;
       const message = parsed(line);
       if (message === undefined) return void socket.destroy();
       receive(message);
