@@ -8,22 +8,29 @@ const longestWaitMs = 5000;
 /** More than the channels that are made at a time. */
 const mostStrangers = 1000;
 /** What is told of a channel is shorter, bytes. */
-const longestGreeting = 512 * 1024;
+const longestGreeting = 256 * 1024;
+/** A media server answers `connect`, and no more; each costs time that calls need. */
+const mostMessages = 10;
 
 export function watchAwaitedConnections(server: Mrf.MediaServer): void {
   const strangers = new Map<Socket, () => void>();
-  server._server.server.on('connection', (socket) => {
+  server._server.on('connection::open', ({ socket, parser }) => {
+    if (socket === null) return;
     const oldest = strangers.keys().next().value;
     if (strangers.size >= mostStrangers) oldest?.destroy();
     const timer = setTimeout(() => socket.destroy(), longestWaitMs);
-    const count = (): void => void (socket.bytesRead > longestGreeting && socket.destroy());
+    let messages = 0;
+    const countMessages = (): void => void ((messages += 1) > mostMessages && socket.destroy());
+    const countBytes = (): void => void (socket.bytesRead > longestGreeting && socket.destroy());
     const forget = (): void => {
       clearTimeout(timer);
-      socket.off('data', count).off('close', forget);
+      parser.off('esl::event', countMessages);
+      socket.off('data', countBytes).off('close', forget);
       strangers.delete(socket);
     };
     strangers.set(socket, forget);
-    socket.on('data', count).on('close', forget);
+    parser.on('esl::event', countMessages);
+    socket.on('data', countBytes).on('close', forget);
   });
   // fsmrf says so of those alone that it awaits, before the others hear of the connection.
   let isAwaited = false;

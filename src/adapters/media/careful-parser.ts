@@ -27,7 +27,8 @@ function _parseHeaderText(text: string): Record<string, string | number> {
 }
 
 function _parseHeaders(this: Parser): void {
-  for (;;) {
+  // Whoever hears of an event may end the connection.
+  while (!this.socket.destroyed) {
     const end = this.buffer.indexOf('\n\n');
     if ((end < 0 ? this.buffer.length : end) > longestHead) return refuse(this);
     if (end < 0) return;

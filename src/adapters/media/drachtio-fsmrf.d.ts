@@ -5,6 +5,7 @@ declare module 'drachtio-fsmrf' {
 
   interface EslConnection extends EventEmitter {
     readonly socket: Socket | null;
+    readonly parser: Pick<EventEmitter, 'on' | 'off'>;
     /** modesl reads it before each attempt to connect again. */
     readonly reconnectOpts: { maxAttempts?: number };
     subscribe(events: string): void;
@@ -64,7 +65,10 @@ declare module 'drachtio-fsmrf' {
       /** Where media servers connect for a channel. */
       readonly _server: {
         readonly server: Server;
-        on(event: 'connection::ready', listener: (connection: EslConnection) => void): void;
+        on(
+          event: 'connection::open' | 'connection::ready',
+          listener: (connection: EslConnection) => void,
+        ): void;
       };
       readonly currentSessions: number;
       /** `host:port` of the profile. */

@@ -40,8 +40,8 @@ declare module 'drachtio-modesl/lib/esl/Parser' {
     getBody(): string;
   }
   class Parser {
-    constructor(socket: NodeJS.EventEmitter & { destroy(): void });
-    readonly socket: { destroy(): void };
+    constructor(socket: NodeJS.EventEmitter & { readonly destroyed: boolean; destroy(): void });
+    readonly socket: { readonly destroyed: boolean; destroy(): void };
     on(event: 'esl::event', listener: (event: ReadEvent) => void): void;
     buffer: Buffer;
     /** Of the body that is awaited; 0 = none. */

@@ -4,9 +4,9 @@ import Parser from 'drachtio-modesl/lib/esl/Parser';
 import { readEventSocketsCarefully } from '../../../src/adapters/media/careful-parser.js';
 
 class FakeSocket extends EventEmitter {
-  isDestroyed = false;
+  destroyed = false;
   destroy(): void {
-    this.isDestroyed = true;
+    this.destroyed = true;
   }
 }
 
@@ -48,6 +48,6 @@ test.each([
   ['a body too long', 'Content-Length: 99999999999\n\n'],
 ])('%s ends the connection', (_what, text) => {
   receive(text);
-  expect(socket.isDestroyed).toBe(true);
+  expect(socket.destroyed).toBe(true);
   expect(read).toEqual([]);
 });
