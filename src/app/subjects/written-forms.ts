@@ -3,9 +3,12 @@
 import type { NumberingPlan } from '../../core/pbx/dial-plan-model.js';
 import { dialledForm, normaliseNumber } from '../../core/pbx/number-normalisation.js';
 
+/** What mail programs and address books put around a number to show it from left to right. */
+const invisible = /\p{Cf}/gu;
+
 /** E.164 first; empty when it is no number at all. */
 export function writtenForms(text: string, plan: NumberingPlan): readonly string[] {
-  const normalised = normaliseNumber(text, plan);
+  const normalised = normaliseNumber(text.replace(invisible, ''), plan);
   switch (normalised.kind) {
     case 'anonymous':
       return [];

@@ -13,6 +13,8 @@ it.each([
   '+31 (0)6 12345678',
   '31612345678',
   'tel:+31612345678',
+  '\u202a+31 6 12345678\u202c',
+  '+31\u00a06\u00a012345678\u200b',
 ])('finds %s in each of its forms', (text) => expect(writtenForms(text, plan)).toEqual(forms));
 
 it('takes what no plan knows as it came', () => {
