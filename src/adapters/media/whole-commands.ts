@@ -1,19 +1,14 @@
 // modesl writes each command in several small pieces; here they leave together, at once.
 // Never holds anything back beyond the turn of the event loop in which it was written.
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type Mrf from 'drachtio-fsmrf';
 
 const whole = new WeakSet<Socket>();
 
-/** Of drachtio-fsmrf 5.0: where the media server's channels connect to. */
-interface ChannelServer {
-  readonly _server?: { readonly server?: Server };
-}
-
 /** Of a media server's own connection, and of each that its channels make from now on: before modesl writes to it. */
 export function sendWholeCommandsTo(mediaServer: Mrf.MediaServer): void {
   if (mediaServer.conn.socket !== null) sendWholeCommands(mediaServer.conn.socket);
-  (mediaServer as unknown as ChannelServer)._server?.server?.prependListener('connection', sendWholeCommands);
+  mediaServer._server.server.prependListener('connection', sendWholeCommands);
 }
 
 /** Idempotent. */
