@@ -60,6 +60,8 @@ interface Question {
 
 /** A FreeSWITCH lets few connections wait to be accepted; what comes on top is tried again a second later by the system. */
 const takeOversAtOnce = 4;
+/** In a row: the media server takes no connections. No call is put through before all have been tried. */
+const mostFailedTakeOvers = 8;
 
 export class MediaNode {
   server: Mrf.MediaServer | undefined;
@@ -81,7 +83,6 @@ export class MediaNode {
   /** Settles when what was left there by a connection that was lost has been ended; no endpoint is made before. Never rejects. */
   private swept: Promise<void> = Promise.resolve();
   private readonly unanswered = new Set<Question>();
-  private readonly takingOver = atMost(takeOversAtOnce);
 
   constructor(
     private readonly address: MediaServerOptions,
@@ -179,10 +180,11 @@ export class MediaNode {
       );
       return [];
     });
+    const inTurn = atMost(takeOversAtOnce, mostFailedTakeOvers);
     return channels.map((channel) => ({
       ...{ id: channel.uuid, busy: channel.busy, peer: channel.peer, room: channel.room },
       adopt: () =>
-        this.takingOver(() => this.takeOver(server, channel)).catch((error: unknown) => {
+        inTurn(() => this.takeOver(server, channel)).catch((error: unknown) => {
           this.log.warn({ endpointId: channel.uuid, err: error }, 'an endpoint could not be taken over');
           return undefined;
         }),

@@ -28,3 +28,16 @@ test('no more than the limit are under way, the others follow in order, and a fa
   // All places are free again.
   expect(await limited(() => Promise.resolve('later'))).toBe('later');
 });
+
+test('after so many failures in a row the others are not begun, and fail alike', async () => {
+  const limited = atMost(1, 2);
+  const fail = (): Promise<never> => Promise.reject(new Error('silent'));
+  await expect(limited(fail)).rejects.toThrow('silent');
+  // One that succeeds ends the row.
+  expect(await limited(() => Promise.resolve('spoke'))).toBe('spoke');
+  await expect(limited(fail)).rejects.toThrow('silent');
+  await expect(limited(fail)).rejects.toThrow('silent');
+  const begun = jest.fn(() => Promise.resolve());
+  await expect(limited(begun)).rejects.toThrow('silent');
+  expect(begun).not.toHaveBeenCalled();
+});
