@@ -170,11 +170,20 @@ export class BaresipPhone {
    */
   async transferAttended(target: string): Promise<void> {
     await this.command('line', '1');
-    await this.command('transfer', `sip:${target}@${this.options.registrar}?Replaces=${this.newestDialog()}`);
+    const { callId, from, to } = this.newestDialog();
+    // Behind Replaces it stands escaped (RFC 3891 §6.1).
+    const dialog = encodeURIComponent(`${callId};to-tag=${to};from-tag=${from}`);
+    await this.command('transfer', `sip:${target}@${this.options.registrar}?Replaces=${dialog}`);
   }
 
-  /** Of the call that it has made last, as it stands behind `Replaces` (RFC 3891 §6.1): escaped. */
-  private newestDialog(): string {
+  /** The dialog of the call that it has answered, as another phone names it to the server that called (RFC 3891 §3). */
+  answeredDialog(): string {
+    const { callId, from, to } = this.newestDialog();
+    return `${callId};to-tag=${from};from-tag=${to}`;
+  }
+
+  /** Of the call that it has made or taken last: its trace shows it. */
+  private newestDialog(): { readonly callId: string; readonly from: string; readonly to: string } {
     const answers = this.output.split(/(?=SIP\/2\.0 )/);
     const answer = answers.findLast(
       (one) => /^SIP\/2\.0 (?:180|200) /.test(one) && /^CSeq:.*INVITE/im.test(one),
@@ -185,10 +194,11 @@ export class BaresipPhone {
         throw new Error(`baresip ${this.options.user} shows no dialog\n${this.output}`);
       return value;
     };
-    const callId = valueOf(/^Call-ID: *(\S+)/im);
-    const to = valueOf(/^To:.*;tag=([^\s;>]+)/im);
-    const from = valueOf(/^From:.*;tag=([^\s;>]+)/im);
-    return encodeURIComponent(`${callId};to-tag=${to};from-tag=${from}`);
+    return {
+      callId: valueOf(/^Call-ID: *(\S+)/im),
+      from: valueOf(/^From:.*;tag=([^\s;>]+)/im),
+      to: valueOf(/^To:.*;tag=([^\s;>]+)/im),
+    };
   }
 
   /** Presses keys during a call (RFC 4733 telephone-events). */

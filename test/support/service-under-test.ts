@@ -263,6 +263,15 @@ export class ServiceUnderTest {
     return sipp;
   }
 
+  /** SIPp as another phone of the extension, which takes a conversation over; what it hears it sends back. */
+  async takeOver(extension: string, replaces: string): Promise<SippProcess> {
+    const password = demoPassword(extension);
+    return this.sippCaller({
+      scenario: 'phone-takes-over',
+      ...{ user: extension, service: extension, password, replaces, echo: true },
+    });
+  }
+
   /** Nothing is left of any call, no agent is stuck, and the books balance. */
   async settled(): Promise<void> {
     await this.live.until('no call left', () => this.live.calls.size === 0);

@@ -21,7 +21,8 @@ export type ScenarioName =
   | 'agent-declines'
   | 'agent-busy'
   | 'agent-never-answers'
-  | 'carrier-challenges';
+  | 'carrier-challenges'
+  | 'phone-takes-over';
 
 export interface SippOptions {
   readonly scenario: ScenarioName;
@@ -50,6 +51,8 @@ export interface SippOptions {
   readonly expectHeader?: { readonly name: string; readonly pattern: string };
   /** The caller's number that a carrier must be told; default +31205550100. */
   readonly shownNumber?: string;
+  /** The dialog that a phone takes over, as it stands in `Replaces`. */
+  readonly replaces?: string;
   /** Calls in all; default 1. 0 = without end (agents that stay). */
   readonly calls?: number;
   readonly callsPerSecond?: number;
@@ -89,6 +92,7 @@ function writeScenario(dir: string, options: SippOptions): string {
     HEADER_NAME: options.expectHeader?.name ?? 'Answer-Mode',
     HEADER_PATTERN: options.expectHeader?.pattern ?? 'Auto',
     PASSWORD: options.password ?? '',
+    REPLACES: options.replaces ?? '',
     SHOWN: (options.shownNumber ?? '+31205550100').replace('+', '\\+'),
   };
   const template = readFileSync(join(scenarioDir, `${options.scenario}.xml`), 'utf8');

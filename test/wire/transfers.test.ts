@@ -102,6 +102,25 @@ it('attended: the agent has asked the colleague, who hears the customer without 
   );
 });
 
+it('another phone of the extension takes the conversation over, and no phone of another one may', async () => {
+  const { agent, customer } = await talking({ trace: true });
+  const dialog = agent.answeredDialog();
+  const refused = await (await test.takeOver('205', dialog)).result();
+  expect(refused).toMatchObject({ failed: 1, successful: 0 });
+  expect(refused.errors).toContain('SIP/2.0 403');
+  await customer.untilTone(agentHz, 1000);
+  const other = await test.takeOver('203', dialog);
+  await agent.waitForEvent('CALL_CLOSED');
+  // The other phone sends back what it hears: the customer hears the own tone.
+  await customer.untilTone(callerHz, 1000);
+  await customer.hangUp();
+  expect(await other.result()).toMatchObject({ exitCode: 0, successful: 1 });
+  await test.settled();
+  const detail = await test.endedCall(caller);
+  expect(detail).toMatchObject({ outcome: 'answered', cause: 'caller-hung-up', agentId: '203' });
+  expect(detail.legs).toMatchObject([{ role: 'caller' }, { role: 'agent' }, { role: 'agent' }]);
+});
+
 it('a conference: all three hear each other, and the two who stay hear no gap', async () => {
   const { agent, customer, colleague } = await talking();
   await test.callIn(caller, '205');
