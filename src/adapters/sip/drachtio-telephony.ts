@@ -340,7 +340,8 @@ export class DrachtioTelephony implements Telephony {
     const legs = this.leftBehind.splice(0);
     const outcomes = await Promise.all(legs.map((leg) => endLeftOver(this.srf, leg)));
     const count = (wanted: LeftOverOutcome): number => outcomes.filter((one) => one === wanted).length;
-    this.options.log.warn(
+    const tell = legs.length === 0 ? 'debug' : 'warn';
+    this.options.log[tell](
       { ended: count('ended'), gone: count('gone'), failed: count('failed') },
       'legs that were lost with the connection to the SIP server were ended there',
     );

@@ -81,7 +81,7 @@ export class SoftswitchControl {
   /** The settings file may say something else by now; only a new start, which ends calls, would follow it. */
   private compare({ pid, version, settings }: ControlHello): void {
     const { log, settings: wanted } = this.options;
-    log.info({ pid, version }, 'the softswitch is up');
+    log.info({ softswitchPid: pid, version }, 'the softswitch is up');
     if (version !== this.options.version)
       log.info({ running: version }, 'the softswitch is still of another version');
     const names = new Set([...Object.keys(wanted), ...Object.keys(settings)]);
