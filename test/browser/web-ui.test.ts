@@ -64,13 +64,18 @@ describe('logging in', () => {
 
   test('tells that there were too many attempts', async () => {
     const wrong = () => ui.app.commands.sessions.logIn('admin', 'wrong', '127.0.0.1');
-    for (;;) {
-      const outcome = await wrong();
-      if (outcome.kind === 'refused' && outcome.code === 'too-many-attempts') break;
-    }
+    // The first delay is a second, and a page may take longer than that: whatever becomes free meanwhile is used up.
+    let isOver = false;
+    const others = (async () => {
+      while (!isOver) {
+        await wrong();
+        await new Promise((next) => setTimeout(next, 2));
+      }
+    })();
     await ui.openBlank();
     await ui.logIn(ui.app.url, 'admin', 'wrong');
-    await seen('Too many attempts. Wait a minute and try again.');
+    await seen('Too many attempts. Wait a minute and try again.').finally(() => (isOver = true));
+    await others;
   });
 
   test('tells that the server is down', async () => {
