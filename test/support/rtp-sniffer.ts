@@ -6,7 +6,7 @@ import type { Recording } from './wav-analysis.js';
 
 // Loopback shows each packet twice: PACKET_OUTGOING (4) is left out.
 const program = `
-import os, socket, struct, sys
+import socket, struct, sys
 wanted = int(sys.argv[1])
 tap = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
 # 33 is SO_RCVBUFFORCE: beyond net.core.rmem_max, which is some 100 packets. All that passes on loopback comes here, whoever
@@ -17,10 +17,6 @@ for size in (33, socket.SO_RCVBUF):
         break
     except PermissionError:
         pass
-try:
-    os.nice(-20)
-except PermissionError:
-    pass
 tap.bind(('lo', 0x0800))
 print('listening', flush=True)
 while True:
