@@ -1,20 +1,13 @@
 // When each RTP packet arrived at which port of loopback, by the kernel's clock: a gap is the sender's, not that of who measures.
 // Never takes a packet away from the program. Needs the right to open a packet socket, as SIPp's pcap play does.
 import { ChildProcess } from './child-process.js';
+import { openTap } from './loopback-tap.js';
 
 // Loopback shows each packet twice: PACKET_OUTGOING (4) is left out. 35 is SO_TIMESTAMPNS.
 const program = `
 import socket, struct, sys
 wanted = set(map(int, sys.argv[1:]))
-tap = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
-# 33 is SO_RCVBUFFORCE: beyond net.core.rmem_max, which is some 100 packets. All that passes on loopback comes here, whoever
-# sends it, and what this program is too late for would look like what nobody has sent.
-for size in (33, socket.SO_RCVBUF):
-    try:
-        tap.setsockopt(socket.SOL_SOCKET, size, 16 << 20)
-        break
-    except PermissionError:
-        pass
+${openTap}
 tap.setsockopt(socket.SOL_SOCKET, 35, 1)
 tap.bind(('lo', 0x0800))
 print('listening', flush=True)

@@ -1,6 +1,7 @@
 // Hears what a program that keeps no recording hears: copies the UDP packets that arrive at its port on loopback.
 // Never takes a packet away from the program. Needs the right to open a packet socket, as SIPp's pcap play does.
 import { ChildProcess } from './child-process.js';
+import { openTap } from './loopback-tap.js';
 import { decodePackets } from './pcma-rtp.js';
 import type { Recording } from './wav-analysis.js';
 
@@ -8,15 +9,7 @@ import type { Recording } from './wav-analysis.js';
 const program = `
 import socket, struct, sys
 wanted = int(sys.argv[1])
-tap = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
-# 33 is SO_RCVBUFFORCE: beyond net.core.rmem_max, which is some 100 packets. All that passes on loopback comes here, whoever
-# sends it, and what this program is too late for would look like what nobody has sent.
-for size in (33, socket.SO_RCVBUF):
-    try:
-        tap.setsockopt(socket.SOL_SOCKET, size, 4 << 20)
-        break
-    except PermissionError:
-        pass
+${openTap}
 tap.bind(('lo', 0x0800))
 print('listening', flush=True)
 while True:

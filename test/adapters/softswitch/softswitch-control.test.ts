@@ -90,7 +90,10 @@ test('waits for one that comes up later, tells its counters, and leaves it runni
   control!.close();
   // The next client finds the same one.
   await newControl().start();
-  expect(told('the softswitch is up').map(({ fields }) => fields['softswitchPid'])).toEqual([child.pid, child.pid]);
+  expect(told('the softswitch is up').map(({ fields }) => fields['softswitchPid'])).toEqual([
+    child.pid,
+    child.pid,
+  ]);
   expect(
     told(
       'settings were changed that the softswitch reads at its start; restart it to apply them: that ends calls',
