@@ -14,7 +14,7 @@ import { FsmrfEndpoint } from './fsmrf-endpoint.js';
 import type { FsmrfMediaOptions } from './fsmrf-options.js';
 import { FsmrfRoom } from './fsmrf-room.js';
 import { keptChannels } from './kept-channels.js';
-import { MediaNode, endpointTimeoutMs, type Fleet } from './media-node.js';
+import { MediaNode, endpointTimeoutMs, takeOversInTurn, type Fleet } from './media-node.js';
 import { MissingSounds } from './missing-sounds.js';
 import { faultOf, offersG711 } from './remote-offer.js';
 import type { Use } from './sole-use.js';
@@ -162,15 +162,18 @@ export class FsmrfMedia implements Media {
     if (node === undefined) return [];
     const channels = keptChannels(await node.ask('kept_channels'));
     const { legs } = await kept.list();
+    const inTurn = takeOversInTurn();
     return channels.flatMap((channel) => {
       const leg = legs.find(({ callId }) => callId === channel.sipCallId);
       if (leg === undefined) return [];
       const { uuid: id, busy, peer, room } = channel;
       const adopt = (): Promise<MediaEndpoint | undefined> =>
-        node.openEndpoint(kept.adoptionHeaders(leg.id), leg.localSdp, busy).catch((error: unknown) => {
-          this.options.log.warn({ endpointId: id, err: error }, 'an endpoint could not be taken over');
-          return undefined;
-        });
+        inTurn(() => node.openEndpoint(kept.adoptionHeaders(leg.id), leg.localSdp, busy)).catch(
+          (error: unknown) => {
+            this.options.log.warn({ endpointId: id, err: error }, 'an endpoint could not be taken over');
+            return undefined;
+          },
+        );
       return [{ id, busy, peer, room, adopt }];
     });
   }

@@ -58,10 +58,15 @@ interface Question {
   giveUp: () => void;
 }
 
-/** A FreeSWITCH lets few connections wait to be accepted; what comes on top is tried again a second later by the system. */
+/**
+ * Of endpoints that an earlier run has left. A FreeSWITCH lets few connections wait to be accepted: what comes on top is
+ * tried again a second later by the system. And on a busy machine each has its time-out for itself, not for all before it.
+ */
 const takeOversAtOnce = 4;
 /** In a row: the media server takes no connections. No call is put through before all have been tried. */
 const mostFailedTakeOvers = 8;
+/** For all that one media server is asked to give back. */
+export const takeOversInTurn = (): ReturnType<typeof atMost> => atMost(takeOversAtOnce, mostFailedTakeOvers);
 
 export class MediaNode {
   server: Mrf.MediaServer | undefined;
@@ -180,7 +185,7 @@ export class MediaNode {
       );
       return [];
     });
-    const inTurn = atMost(takeOversAtOnce, mostFailedTakeOvers);
+    const inTurn = takeOversInTurn();
     return channels.map((channel) => ({
       ...{ id: channel.uuid, busy: channel.busy, peer: channel.peer, room: channel.room },
       adopt: () =>

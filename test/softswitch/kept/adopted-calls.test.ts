@@ -25,6 +25,8 @@ let fixture: KeptFixture;
 let telephony: DrachtioTelephony;
 let media: FsmrfMedia;
 let log: FakeLog;
+/** Endpoints asked for side by side, at most. */
+let mostAtOnce: number;
 
 beforeEach(async () => {
   fixture = await KeptFixture.open(30_000);
@@ -35,11 +37,25 @@ afterEach(async () => {
   await fixture.close();
 });
 
+function watchRequests(srf: Srf): void {
+  const createUAC = srf.createUAC.bind(srf) as (...options: readonly unknown[]) => unknown;
+  let asked = 0;
+  const watched = (...options: readonly unknown[]): unknown => {
+    const made = createUAC(...options);
+    if (!(made instanceof Promise)) return made;
+    mostAtOnce = Math.max(mostAtOnce, (asked += 1));
+    return made.finally(() => (asked -= 1));
+  };
+  srf.createUAC = watched as typeof srf.createUAC;
+}
+
 /** `trunk`: where callers come from. */
 async function startNextRun(trunk: TrunkId | 'none' = 'carrier' as TrunkId): Promise<void> {
   await fixture.killClient();
   log = createFakeLog();
   const srf = new Srf();
+  mostAtOnce = 0;
+  watchRequests(srf);
   const kept = new KeptLegs(srf);
   const { addresses } = fixture.softswitch;
   media = new FsmrfMedia(srf, {
@@ -123,6 +139,18 @@ test('a bridged pair is adopted: both talk on, hold and hang-up of either side a
   await eventually('the other has a BYE', () => isOver(b));
   await Promise.all([...known.values()].map((endpoint) => endpoint.destroy()));
   expect((await telephony.adoptLegs([])).legs).toEqual([]);
+});
+
+test('of many endpoints a few at a time are taken over, so that none waits for the others in its own time', async () => {
+  for (let count = 0; count < 7; count += 1) await fixture.call('music');
+  await startNextRun();
+  const endpoints = await media.adoptEndpoints();
+  expect(endpoints).toHaveLength(7);
+  const adopted = await Promise.all(endpoints.map((endpoint) => endpoint.adopt()));
+  expect(adopted.map((endpoint) => endpoint?.id)).toEqual(endpoints.map(({ id }) => id));
+  // A fifth may ask whether the way to the media server is open.
+  expect(mostAtOnce).toBeLessThanOrEqual(5);
+  await Promise.all(adopted.map((endpoint) => endpoint!.destroy()));
 });
 
 test('music goes on when its endpoint is adopted, can be stopped, and keys are heard', async () => {
