@@ -1,32 +1,26 @@
-// When each RTP packet arrived at which port of loopback, by the kernel's clock: a gap is the sender's, not that of who measures.
+// When each RTP packet came to a port of loopback or from it, by the kernel's clock: a gap is the sender's, not that of who measures.
 // Never takes a packet away from the program. Needs the right to open a packet socket, as SIPp's pcap play does.
 import { ChildProcess } from './child-process.js';
 import { openTap } from './loopback-tap.js';
 
-// Loopback shows each packet twice: PACKET_OUTGOING (4) is left out. 35 is SO_TIMESTAMPNS.
+// 35 is SO_TIMESTAMPNS.
 const program = `
-import socket, struct, sys
-wanted = set(map(int, sys.argv[1:]))
+import sys
 ${openTap}
-tap.setsockopt(socket.SOL_SOCKET, 35, 1)
-tap.bind(('lo', 0x0800))
+seen = tap([int(port) for port in sys.argv[1:]])
+seen.setsockopt(socket.SOL_SOCKET, 35, 1)
 print('listening', flush=True)
 while True:
-    packet, about, _, origin = tap.recvmsg(256, 128)
-    if origin[2] == 4 or len(packet) < 40 or packet[9] != 17:
+    packet, about, _, _ = seen.recvmsg(256, 128)
+    if len(packet) < 40:
         continue
     start = (packet[0] & 15) * 4
-    port = struct.unpack('!H', packet[start + 2:start + 4])[0]
-    if port not in wanted:
-        continue
     s, ns = struct.unpack('qq', about[0][2][:16])
-    rtp = packet[start + 8:]
-    print(port, s * 1000 + ns / 1e6, int.from_bytes(rtp[2:4], 'big'), int.from_bytes(rtp[4:8], 'big'), rtp[8:12].hex())
+    print(*struct.unpack('!HH4xxxHL', packet[start:start + 16]), packet[start + 16:start + 20].hex(), s * 1000 + ns / 1e6)
 `;
 
 /** One packet. */
 export interface RtpArrival {
-  readonly port: number;
   readonly atMs: number;
   readonly sequence: number;
   readonly timestamp: number;
@@ -36,26 +30,31 @@ export interface RtpArrival {
 export class RtpArrivals {
   private constructor(private readonly child: ChildProcess) {}
 
-  /** Resolves when it listens. */
+  /** Of these ports, 120 at most. Resolves when it listens. */
   static async start(ports: readonly number[]): Promise<RtpArrivals> {
     const child = ChildProcess.start('python3', ['-u', '-c', program, ...ports.map(String)]);
     await child.waitForOutput(/^listening$/m);
     return new RtpArrivals(child);
   }
 
-  /** So far, in order of arrival. */
+  /** What came to the port so far, in order of arrival. */
   at(port: number): readonly RtpArrival[] {
+    return this.where(1, port);
+  }
+
+  /** What was sent from the port so far. */
+  from(port: number): readonly RtpArrival[] {
+    return this.where(0, port);
+  }
+
+  private where(column: number, port: number): readonly RtpArrival[] {
     return this.child.output
       .split('\n')
       .slice(0, -1)
       .map((line) => line.split(' '))
-      .filter(([first]) => first === String(port))
-      .map(([, atMs, sequence, timestamp, ssrc = '']) => ({
-        port,
-        atMs: Number(atMs),
-        sequence: Number(sequence),
-        timestamp: Number(timestamp),
-        ssrc,
+      .filter((columns) => columns[column] === String(port))
+      .map(([, , sequence, timestamp, ssrc = '', atMs]) => ({
+        ...{ atMs: Number(atMs), sequence: Number(sequence), timestamp: Number(timestamp), ssrc },
       }));
   }
 
@@ -75,4 +74,14 @@ export function lostPackets(arrivals: readonly RtpArrival[]): number {
   const last = arrivals.at(-1);
   if (first === undefined || last === undefined) return 0;
   return ((last.sequence - first.sequence) & 0xffff) + 1 - arrivals.length;
+}
+
+/** How much longer than 20 ms (160 samples, RFC 3551 §4.5.14) each packet says that it came after the one before it: silence that nobody sent, ms. */
+export function unsentMs(arrivals: readonly RtpArrival[]): number {
+  const jumps = arrivals.slice(1).map(({ sequence, timestamp }, index) => {
+    const before = arrivals[index]!;
+    const packets = (sequence - before.sequence) & 0xffff;
+    return ((timestamp - before.timestamp) >>> 0) - packets * 160;
+  });
+  return jumps.reduce((sum, jump) => sum + jump, 0) / 8;
 }

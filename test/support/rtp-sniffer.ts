@@ -5,17 +5,14 @@ import { openTap } from './loopback-tap.js';
 import { decodePackets } from './pcma-rtp.js';
 import type { Recording } from './wav-analysis.js';
 
-// Loopback shows each packet twice: PACKET_OUTGOING (4) is left out.
 const program = `
-import socket, struct, sys
-wanted = int(sys.argv[1])
+import sys
 ${openTap}
-tap.bind(('lo', 0x0800))
+wanted = int(sys.argv[1])
+heard = tap([wanted])
 print('listening', flush=True)
 while True:
-    packet, origin = tap.recvfrom(65535)
-    if origin[2] == 4 or len(packet) < 28 or packet[9] != 17:
-        continue
+    packet = heard.recv(65535)
     start = (packet[0] & 15) * 4
     if struct.unpack('!H', packet[start + 2:start + 4])[0] == wanted:
         print(packet[start + 8:].hex(), flush=True)
