@@ -15,7 +15,7 @@ import type { Voicemail } from '../../api/voicemails.js';
 import { referenceTo } from '../../core/journal/personal-fields.js';
 import { personalKinds, type PersonalKind } from '../../core/kernel/feature-events.js';
 import type { CallbackRecord } from '../../core/callbacks/callback-projection.js';
-import type { CallId, SubjectId } from '../../core/kernel/ids.js';
+import type { CallId, EpochMs, SubjectId } from '../../core/kernel/ids.js';
 import { createVersions } from './sqlite-company-store.js';
 import { listCopies, removeCopiesBefore } from './sqlite-copies.js';
 import type { StoreGuard } from './sqlite-errors.js';
@@ -278,20 +278,33 @@ function createRetention(
 ): Pick<PersonalDataStore, 'eraseSeenBefore' | 'customersNotSeenSince' | 'voicemailsLeftBefore'> {
   const known: ReadonlySet<string> = new Set(personalKinds);
   // What calls and callbacks that are open refer to is few; the rest of the condition an index answers.
-  const eraseOld = db.prepare<[string, number, number]>(
+  const eraseOld = db.prepare<
+    [string, number, number],
+    { readonly value: string; readonly lastSeenMs: EpochMs }
+  >(
     `DELETE FROM personal_value WHERE id IN (
        SELECT id FROM personal_value WHERE kind = ? AND last_seen_ms < ? AND subject_id NOT IN (
          SELECT subject_id FROM personal_value WHERE id IN (
            SELECT CAST(trim(number, '⟨⟩') AS INTEGER) FROM callback WHERE ended_at_ms IS NULL
            UNION SELECT CAST(trim(caller_number, '⟨⟩') AS INTEGER) FROM call WHERE ended_at_ms IS NULL
            UNION SELECT CAST(trim(dialled, '⟨⟩') AS INTEGER) FROM call WHERE ended_at_ms IS NULL))
-       ORDER BY last_seen_ms LIMIT ?)`,
+       ORDER BY last_seen_ms LIMIT ?) RETURNING value, last_seen_ms AS lastSeenMs`,
   );
+  // A customer's record may be kept for longer than the numbers of calls, and counts from when the customer was seen.
+  const noteSeen = db.prepare<[EpochMs, string]>(
+    `UPDATE customer SET seen_ms = max(coalesce(seen_ms, 0), ?)
+      WHERE id = (SELECT customer_id FROM customer_number WHERE number = ?)`,
+  );
+  const eraseKind = db.transaction((kind: PersonalKind, beforeMs: EpochMs, limit: number): number => {
+    const erased = eraseOld.all(kind, beforeMs, limit);
+    if (kind === 'number') for (const { value, lastSeenMs } of erased) noteSeen.run(lastSeenMs, value);
+    return erased.length;
+  });
   const selectCustomers = db.prepare<
     { afterId: string; sinceMs: number; lookAt: number },
     { readonly id: string; readonly isSeen: number }
   >(
-    `SELECT id, (data ->> '$.changedAtMs') >= @sinceMs OR EXISTS (
+    `SELECT id, (data ->> '$.changedAtMs') >= @sinceMs OR coalesce(seen_ms, 0) >= @sinceMs OR EXISTS (
         SELECT 1 FROM json_each(data, '$.numbers') AS number
           JOIN personal_value ON kind = 'number' AND personal_value.value = number.value
          WHERE last_seen_ms >= @sinceMs) AS isSeen
@@ -307,7 +320,7 @@ function createRetention(
       let erased = 0;
       for (const kind of kinds) {
         if (!known.has(kind)) throw new RangeError(`"${kind}" is no kind of personal data`);
-        if (erased < limit) erased += eraseOld.run(kind, beforeMs, limit - erased).changes;
+        if (erased < limit) erased += eraseKind.immediate(kind, beforeMs, limit - erased);
       }
       return erased;
     },

@@ -140,6 +140,21 @@ it('deletes messages by their age and customers by when they were seen or change
   expect(removed).toEqual(['C-silent', 'old']);
 });
 
+it('keeps a customer for as long as was said after the last call, although the number of the call was erased earlier', async () => {
+  customer('C-regular', '+31600000002');
+  fixture.clock.advance(90 * dayMs);
+  call('again', '+31600000002');
+  const keep = { numbersDays: 30, customersDays: 90 };
+  fixture.clock.advance(32 * dayMs);
+  await erase(keep);
+  expect(numberOf('again')).toBe('erased');
+  await erase(keep);
+  expect(removed).toEqual([]);
+  fixture.clock.advance(60 * dayMs);
+  await erase(keep);
+  expect(removed).toEqual(['C-regular']);
+});
+
 it('works in small steps, and leaves the rest when the service stops', async () => {
   for (let n = 0; n < 700; n++)
     record(

@@ -16,6 +16,7 @@ import { personalDataMigration } from './0012-personal-data.js';
 import { callStatesMigration } from './0013-call-states.js';
 import { companySecretsMigration } from './0014-company-secrets.js';
 import { queueVoiceMigration } from './0015-queue-voice.js';
+import { customersSeenMigration } from './0016-customers-seen.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -33,4 +34,5 @@ export const allMigrations: readonly Migration[] = [
   callStatesMigration,
   companySecretsMigration,
   queueVoiceMigration,
+  customersSeenMigration,
 ];
