@@ -152,7 +152,8 @@ const holds = (column: string): string =>
 const holdsNumber = `(${holds('callerNumber')} OR ${holds('dialled')})`;
 /** A whole number that is known: its calls are found by themselves, however far back. */
 const ofContact = `id IN (SELECT id FROM call WHERE caller_number = @reference
-    UNION SELECT id FROM call WHERE dialled = @reference AND direction = 'outbound')`;
+    UNION SELECT id FROM call WHERE dialled = @reference AND direction = 'outbound'
+    UNION SELECT id FROM call WHERE dialled = @reference AND direction = 'internal')`;
 
 /** Of calls that nobody but a machine spoke with (`served`), the cause says what they came to. */
 const causesSql: Readonly<Partial<Record<CallResult, string>>> = {

@@ -49,7 +49,8 @@ interface Rows {
 // Which index is meant stands in the statement where the planner, which knows no figures, would take a coarser one.
 const inList = '(SELECT value FROM json_each(?))';
 const callsSql = `SELECT id FROM call WHERE caller_number IN ${inList}
-  UNION SELECT id FROM call WHERE dialled IN ${inList} AND direction = 'outbound'`;
+  UNION SELECT id FROM call WHERE dialled IN ${inList} AND direction = 'outbound'
+  UNION SELECT id FROM call WHERE dialled IN ${inList} AND direction = 'internal'`;
 
 export function createSqlitePersonalData(options: SqlitePersonalDataOptions): PersonalDataStore {
   const { db, guard } = options;
@@ -214,8 +215,10 @@ function createFinding(db: Database.Database): (search: SubjectSearch) => Rows {
 
 /** Calls, callbacks and voice messages whose number is one of the person's. */
 function createTraces(db: Database.Database) {
-  const selectCalls = db.prepare<[string, string], CallId>(callsSql).pluck();
-  const countCalls = db.prepare<[string, string], number>(`SELECT count(*) FROM (${callsSql})`).pluck();
+  const selectCalls = db.prepare<[string, string, string], CallId>(callsSql).pluck();
+  const countCalls = db
+    .prepare<[string, string, string], number>(`SELECT count(*) FROM (${callsSql})`)
+    .pluck();
   // Whoever calls, is called, or is somebody's number that an open call was put through to.
   const countOpenCalls = db
     .prepare<[string], number>(
@@ -248,7 +251,7 @@ function createTraces(db: Database.Database) {
     valuesOf: (subjectIds: readonly SubjectId[]) => selectValues.all(JSON.stringify(subjectIds)),
     callIds: (references: string): readonly CallId[] => [
       ...new Set([
-        ...selectCalls.all(references, references),
+        ...selectCalls.all(references, references, references),
         ...selectCallbacks.all(references),
         ...selectVoicemails.all(references),
       ]),
@@ -263,7 +266,7 @@ function createTraces(db: Database.Database) {
       readonly openCallbacks: readonly CallId[];
     } => ({
       traces: {
-        calls: countCalls.get(references, references) ?? 0,
+        calls: countCalls.get(references, references, references) ?? 0,
         callbacks: selectCallbacks.all(references).length,
         voicemails: selectVoicemails.all(references).length,
       },

@@ -3,6 +3,7 @@
 import { featureEvents } from '../kernel/feature-events.js';
 import type { AgentId, CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId } from '../kernel/ids.js';
 import type { SkillDemand } from '../acd/acd-settings.js';
+import { looksPublic } from '../pbx/number-normalisation.js';
 
 export type LegRole = 'caller' | 'agent' | 'callee';
 /** `outbound`: we call the customer, who is `dialled`; `callerNumber` is our own number. */
@@ -124,9 +125,10 @@ export type CallEvent =
     };
 
 export const callEvents = featureEvents<CallEvent>({
-  // The company's own numbers, extensions and feature codes are nobody's.
+  // Numbers on which calls come in, extensions and feature codes are nobody's; whatever else a phone dials is somebody's.
   'call-started': {
-    dialled: ({ direction }) => (direction === 'outbound' ? 'number' : 'nobody'),
+    dialled: ({ direction, dialled }) =>
+      direction === 'outbound' || (direction === 'internal' && looksPublic(dialled)) ? 'number' : 'nobody',
     callerNumber: ({ direction }) => (direction === 'inbound' ? 'number' : 'nobody'),
     callerName: ({ direction }) => (direction === 'internal' ? 'nobody' : 'name'),
   },

@@ -244,6 +244,45 @@ describe('a database of the earlier version', () => {
     const bytes = bytesOf();
     expect(people.filter((number) => bytes.includes(number))).toEqual([]);
   });
+
+  it('tells of the numbers that were dialled at phones of the company, and no more once they are erased', async () => {
+    store.close();
+    writeEarlierDatabase(path());
+    const known = numbersOf(written)[0]!;
+    const dialled = { a: '+31655555555', b: '+31655555555', c: known, d: '202', e: '*11' };
+    const db = new Database(path());
+    try {
+      for (const [id, number] of Object.entries(dialled)) {
+        const data = JSON.stringify({ direction: 'internal', dialled: number, callerNumber: '201' });
+        db.exec(`
+          INSERT INTO journal_event (at_ms, kind, call_id, data) VALUES (${note.atMs}, 'call-started', '${id}', '${data}');
+          INSERT INTO journal_event (at_ms, kind, call_id, data)
+            VALUES (${note.atMs}, 'call-ended', '${id}', '{"outcome":"rejected","cause":"unknown-number"}');
+          INSERT INTO call (id, direction, dialled, caller_number, started_at_ms, ended_at_ms, outcome, cause, wait_ms, talk_ms, hold_ms)
+            VALUES ('${id}', 'internal', '${number}', '201', ${note.atMs}, ${note.atMs}, 'rejected', 'unknown-number', 0, 0, 0)`);
+      }
+    } finally {
+      db.close();
+    }
+    store = openSqliteStore({ path: path(), nowMs: () => note.atMs });
+    const told = () =>
+      Object.fromEntries(
+        Object.keys(dialled).map((id) => [id, store.journal.call(id as CallId)?.dialled] as const),
+      );
+    expect(told()).toEqual(dialled);
+    store.journal.rebuildProjections();
+    expect(told()).toEqual(dialled);
+    endOpenCallbacks();
+    const query = { limit: 10, order: 'newest', count: 'no', number: '+31655555555' } as const;
+    expect(store.journal.calls(query, query.number).calls.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(store.personal.find({ numbers: [query.number] })?.traces.calls).toBe(2);
+    for (const number of ['+31655555555', known]) {
+      expect(store.personal.erase({ numbers: [number] }, note)).toMatchObject({ kind: 'erased' });
+      await store.personal.overwrite();
+      expect(bytesOf()).not.toContain(number);
+    }
+    expect(told()).toEqual({ ...dialled, a: 'erased', b: 'erased', c: 'erased' });
+  });
 });
 
 it('finds a person among many without reading the others', () => {

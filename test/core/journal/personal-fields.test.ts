@@ -37,8 +37,13 @@ it.each<[string, JournalEventBody, Record<string, string>]>([
   ],
   [
     'colleagues among themselves are not customers',
-    { ...started, direction: 'internal', callerName: 'Els' },
+    { ...started, direction: 'internal', dialled: '202', callerName: 'Els' },
     {},
+  ],
+  [
+    'a number outside that a colleague dials is somebody’s, also when we do not call it',
+    { ...started, direction: 'internal', dialled: '+31612345678', callerNumber: '201' },
+    { dialled: 'number +31612345678' },
   ],
   ['who hides the number stays unknown', { ...started, direction: 'inbound', callerNumber: 'anonymous' }, {}],
   [
@@ -90,7 +95,7 @@ it('puts numbers first: they tell whose the rest is', () => {
 });
 
 it('lets nobody write what stands for another’s value', () => {
-  const forged = { ...started, direction: 'internal', callerName: referenceTo(7) } as const;
+  const forged = { ...started, direction: 'internal', dialled: '202', callerName: referenceTo(7) } as const;
   expect(fieldsOf(forged)).toEqual({ callerName: `typed ${referenceTo(7)}` });
   expect(possiblyPersonalFields('call-started')).toContain('callerName');
 });

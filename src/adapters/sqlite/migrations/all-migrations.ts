@@ -17,6 +17,7 @@ import { callStatesMigration } from './0013-call-states.js';
 import { companySecretsMigration } from './0014-company-secrets.js';
 import { queueVoiceMigration } from './0015-queue-voice.js';
 import { customersSeenMigration } from './0016-customers-seen.js';
+import { dialledOutsideMigration } from './0017-dialled-outside.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -35,4 +36,5 @@ export const allMigrations: readonly Migration[] = [
   companySecretsMigration,
   queueVoiceMigration,
   customersSeenMigration,
+  dialledOutsideMigration,
 ];
