@@ -1,6 +1,6 @@
 // Brings the database to the program's schema, one transaction a step, after a copy of the file was put aside.
 // Never goes back: a database from a newer program is refused.
-import { closeSync, existsSync, fsyncSync, openSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { StoreError } from '../../app/ports/store.js';
@@ -8,7 +8,7 @@ import type { Log } from '../../app/ports/log.js';
 import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Migration } from './migrations/migration.js';
 import { createPrivateFile } from './private-file.js';
-import { copyPath } from './sqlite-copies.js';
+import { copyPath, removeUnfinishedCopies, unfinished } from './sqlite-copies.js';
 
 export interface MigrateOptions {
   readonly path: string;
@@ -87,19 +87,28 @@ function freeBytesOf(folder: string): number {
 
 const inMegabytes = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);
 
-/** A consistent copy beside the database, on disk before this returns. */
+/** A consistent copy beside the database, on disk before this returns; a half one never has a copy's name. */
 function backUp(db: Database.Database, options: MigrateOptions, fromVersion: number): string {
   const pathOf = (n: number): string => copyPath(options.path, fromVersion, options.nowMs, n);
   let backupPath = pathOf(1);
   for (let n = 2; existsSync(backupPath); n++) backupPath = pathOf(n);
-  // VACUUM INTO writes to an empty file that exists, which is how the copy gets its mode.
-  createPrivateFile(backupPath);
-  db.prepare('VACUUM INTO ?').run(backupPath);
-  const file = openSync(backupPath, 'r');
+  const path = unfinished(backupPath);
+  // Of a start that was killed while it made one.
+  removeUnfinishedCopies(options.path);
   try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    // VACUUM INTO writes to an empty file that exists, which is how the copy gets its mode.
+    createPrivateFile(path);
+    db.prepare('VACUUM INTO ?').run(path);
+    const file = openSync(path, 'r');
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    removeUnfinishedCopies(options.path);
+    throw error;
   }
+  renameSync(path, backupPath);
   return backupPath;
 }

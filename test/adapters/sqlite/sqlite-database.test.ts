@@ -195,6 +195,20 @@ describe('migrating', () => {
     expect(codeOf(() => open(undefined, directory.file(backups()[0] ?? '')))).toBe('nothing thrown');
   });
 
+  it('leaves no half copy behind, neither of one that failed nor of a start that was killed', () => {
+    path = directory.file('centrale.db');
+    const database = open();
+    const options = { path, migrations: [...allMigrations, sound], nowMs: 1_700_000_000_000 as EpochMs };
+    database.db.exec('BEGIN');
+    expect(() => migrate(database.db, options)).toThrow(/cannot VACUUM/);
+    database.db.exec('ROLLBACK');
+    expect(backups()).toEqual([]);
+    const killed = `${path}.backup-v${allMigrations.length}-2023-11-14T22-13-19-000Z.unfinished`;
+    for (const file of [killed, `${killed}-journal`]) writeFileSync(file, 'half');
+    migrate(database.db, options);
+    expect(backups()).toEqual([`centrale.db.backup-v${allMigrations.length}-2023-11-14T22-13-20-000Z`]);
+  });
+
   it('rewrites nothing when the disk has no room for it, and says how much it takes', () => {
     path = directory.file('centrale.db');
     const database = open();
