@@ -36,17 +36,17 @@ export function migrate(db: Database.Database, options: MigrateOptions): void {
       `${path}: written by a newer version of Centrale (schema ${from}; this program knows ${to})`,
     );
   }
-  if (from === to) return;
   const due = migrations.filter(({ version }) => version > from);
-  const rewrites = from > 0 && due.some(({ isRewriting }) => isRewriting === true);
-  if (from > 0) {
-    if (rewrites) refuseWithoutSpace(options);
+  const rewrites = isRewritingOwed(db) || (from > 0 && due.some(({ isRewriting }) => isRewriting === true));
+  if (rewrites) refuseWithoutSpace(options);
+  if (from > 0 && due.length > 0) {
     const backupPath = backUp(db, options, from);
     log?.info({ path, backupPath, from, to }, 'database backed up before its schema is changed');
   }
   for (const { version, name, sql, isRewriting } of due) {
     const parts = typeof sql === 'string' ? [sql] : sql;
     db.transaction(() => {
+      if (isRewriting === true && from > 0) db.exec(oweRewriting);
       for (const [index, part] of parts.entries()) {
         // Told before, because a large journal takes its time.
         if (isRewriting === true && from > 0)
@@ -65,8 +65,14 @@ export function migrate(db: Database.Database, options: MigrateOptions): void {
   db.exec('VACUUM');
   // What was replaced still lies in the file until the log is carried into it, and in the log until that is cut off.
   db.pragma('wal_checkpoint(TRUNCATE)');
+  db.exec('DROP TABLE rewriting_owed');
   log?.info({ path }, 'database written anew');
 }
+
+/** There until the file is written anew, so that a start which is killed before that leaves it to the next one. */
+const oweRewriting = 'CREATE TABLE IF NOT EXISTS rewriting_owed (id INTEGER PRIMARY KEY) STRICT';
+const isRewritingOwed = (db: Database.Database): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'rewriting_owed'").get() !== undefined;
 
 /** Half-way out of space a rewriting is taken back, but the copy has taken what calls need to be recorded. */
 function refuseWithoutSpace({ path, freeBytes = freeBytesOf }: MigrateOptions): void {

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readdirSync,
   statSync,
   truncateSync,
@@ -224,6 +225,31 @@ describe('migrating', () => {
     migrate(database.db, { ...options, freeBytes: () => 3 * size });
     expect(pragma(database, 'user_version')).toBe(next);
     expect(backups()).toHaveLength(1);
+  });
+
+  it('writes the file anew at the next start when this one is killed before it has', () => {
+    path = directory.file('centrale.db');
+    const database = open();
+    database.db.pragma('secure_delete = OFF');
+    database.db.exec('CREATE TABLE person (name TEXT)');
+    const insert = database.db.prepare('INSERT INTO person VALUES (?)');
+    for (let n = 0; n < 1_000; n++) insert.run(`Zuiderzee ${n}`);
+    database.db.pragma('wal_checkpoint(TRUNCATE)');
+    const rewriting: Migration = { ...sound, isRewriting: true, sql: ['DROP TABLE person'] };
+    const exec = database.db.exec.bind(database.db);
+    jest.spyOn(database.db, 'exec').mockImplementation((sql) => {
+      if (sql === 'VACUUM') throw new Error('killed');
+      return exec(sql);
+    });
+    const options = { path, migrations: [...allMigrations, rewriting], nowMs: 1_700_000_000_000 as EpochMs };
+    expect(() => migrate(database.db, options)).toThrow('killed');
+    database.close();
+    expect(readFileSync(path, 'latin1')).toContain('Zuiderzee');
+    const next = open(options.migrations);
+    expect(readFileSync(path, 'latin1')).not.toContain('Zuiderzee');
+    expect(backups()).toHaveLength(1);
+    const tables = next.db.prepare('SELECT name FROM sqlite_schema').pluck().all();
+    expect(tables).not.toContain('rewriting_owed');
   });
 
   it('takes a step back as a whole when it fails, and can be tried again', () => {
