@@ -26,6 +26,11 @@ fail() {
   exit 1
 }
 
+# As the unit of the softswitch asks.
+is_external() {
+  grep -qE '^telephony: *.?external' "$config_dir/centrale.yaml" 2>/dev/null
+}
+
 run() {
   if [ "$dry_run" = yes ]; then
     echo "would run: $*"
@@ -83,7 +88,7 @@ if [ -d "$new_dir" ]; then
   old_code=$(node scripts/softswitch-code.mjs "$program_dir" 2>/dev/null || true)
   if [ "$old_code" = "$new_code" ]; then softswitch_changed=no; fi
   # With other servers than ours no call is on it.
-  if grep -qE '^telephony: *["'\'']?external' "$config_dir/centrale.yaml" 2>/dev/null; then softswitch_changed=no; fi
+  if is_external; then softswitch_changed=no; fi
 fi
 # Restarting swaps old and new as close together as can be.
 run rm -rf "$program_dir.old"
@@ -107,7 +112,7 @@ fi
 run systemctl restart centrale
 
 # A crash of either must not end calls for longer than it takes to start again.
-if grep -q '^telephony: *external' "$config_dir/centrale.yaml" 2>/dev/null; then
+if is_external; then
   for server in drachtio freeswitch; do
     systemctl cat "$server" >/dev/null 2>&1 ||
       echo "    telephony: external: no unit $server on this machine; $program_dir/systemd/$server.service is one"

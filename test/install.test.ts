@@ -1,6 +1,6 @@
 // What scripts/install.sh decides by: whether an upgrade changes the softswitch, whose restart ends calls.
 // Never installs anything.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './adapters/sqlite/temporary-directory.js';
@@ -64,6 +64,22 @@ test('nor does another version of a library', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"version": *"[^"]+"/, '"version": "99.0.0"')),
   );
   expect(changed).not.toBe(before);
+});
+
+test.each([
+  ['telephony: external', false],
+  ["telephony: 'external'  # the servers below", false],
+  ['telephony: "external"', false],
+  ['telephony: embedded', true],
+  ['# telephony: external', true],
+  ['log: { level: info }', true],
+])('with "%s" there is a softswitch to run: %s', (settings, isRun) => {
+  const unit = readFileSync(join(root, 'systemd/centrale-softswitch.service'), 'utf8');
+  const condition = /^ExecCondition=\/bin\/sh -c '(.*)'$/m.exec(unit)?.[1] ?? 'exit 99';
+  const file = directory.file('centrale.yaml');
+  writeFileSync(file, `${settings}\n`);
+  const { status } = spawnSync('/bin/sh', ['-c', condition.replace('/etc/centrale/centrale.yaml', file)]);
+  expect(status).toBe(isRun ? 0 : 1);
 });
 
 test('an older version without these files is another one', () => {
