@@ -354,7 +354,7 @@ program
     'erase all that is kept of one person, and print a proof; figures stay as they are; also while the service runs',
   )
   .option('--number <number>', 'telephone number, however it is written')
-  .option('--customer <key>', "key of the customer's record, instead of a number")
+  .option('--customer <id>', "ID of the customer's record, instead of a number")
   .option('--export <file>', 'first write all of it to a new file: a tar archive of JSON and recordings')
   .option('--dry-run', 'count what is there and erase nothing')
   .option(
@@ -368,7 +368,7 @@ program
     exitHelp({
       0: 'erased, or with --dry-run: found',
       [exitCodes.failed]:
-        'nobody is known by it, or the person is on the line: nothing was erased; or not written anew, as the message says',
+        'nobody is known by it, or the person is on the line: nothing was erased; or something is left, or not written anew, as the output says',
       [exitCodes.unavailable]:
         'there is no database, it cannot be used, or the service is running and --rewrite was asked for',
       ...cannotWrite,

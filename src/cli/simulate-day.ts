@@ -42,7 +42,7 @@ export function simulateDayCommand(configOption: Option): Command {
         .default(1)
         .argParser(wholeNumber),
     )
-    .option('--queue <key>', 'queue that --change and --agents are about')
+    .option('--queue <id>', 'ID of the queue that --change and --agents are about')
     .option(
       '--change <field=value>',
       'other value of a setting of the queue, e.g. wrapUpSeconds=20, serviceLevel.seconds=30, or of another queue, ' +
