@@ -6,7 +6,7 @@ import { tarOf, type ArchivedFile } from '../kernel/tar-archive.js';
 import type { FoundSubject, PersonalDataStore } from '../ports/personal-data.js';
 import type { Recordings } from '../ports/recordings.js';
 import type { Journal } from '../ports/store.js';
-import { recordingsOf } from './subject-recordings.js';
+import { recordingsOf, spokenAbout } from './subject-recordings.js';
 
 /** Calls in one file. */
 const callsPerFile = 200;
@@ -35,6 +35,7 @@ async function* filesOf(
 ): AsyncIterable<ArchivedFile> {
   const { numbers, customers } = found;
   const callIds = personal.callIds(found);
+  const callbacks = personal.callbacks(found);
   yield jsonFile('subject.json', {
     format: 'centrale-subject',
     formatVersion: 1,
@@ -42,7 +43,7 @@ async function* filesOf(
     numbers,
     customers,
     values: personal.values(found),
-    callbacks: personal.callbacks(found),
+    callbacks,
     voicemails: personal.voicemails(found),
   });
   for (let from = 0, file = 1; from < callIds.length; from += callsPerFile, file++) {
@@ -51,7 +52,7 @@ async function* filesOf(
     yield jsonFile(`calls-${String(file).padStart(4, '0')}.json`, calls);
     await yieldToEventLoop();
   }
-  for (const { kind, callId, path } of await recordingsOf(recordings, callIds)) {
+  for (const { kind, callId, path } of await recordingsOf(recordings, callIds, spokenAbout(callbacks))) {
     const size = await recordings.sizeOf(path);
     if (size !== undefined)
       yield { name: `recordings/${kind}-${callId}.wav`, size, content: recordings.read(path) };

@@ -11,7 +11,7 @@ import type { FoundSubject, SubjectSearch } from '../ports/personal-data.js';
 import type { Store } from '../ports/store.js';
 import { configuredIn } from './configured-numbers.js';
 import { subjectArchive, type SubjectArchiveOptions } from './subject-archive.js';
-import { recordingsOf } from './subject-recordings.js';
+import { recordingsOf, spokenAbout } from './subject-recordings.js';
 import { writtenForms } from './written-forms.js';
 
 export interface SubjectCommandsOptions extends Pick<
@@ -58,8 +58,11 @@ export function createSubjectCommands(options: SubjectCommandsOptions): SubjectC
     return found === undefined ? nobody() : { search, found };
   }
 
+  const recordingsOfSubject = (found: FoundSubject): ReturnType<typeof recordingsOf> =>
+    recordingsOf(recordings, personal.callIds(found), spokenAbout(personal.callbacks(found)));
+
   async function describe(found: FoundSubject): Promise<Subject> {
-    const files = await recordingsOf(recordings, personal.callIds(found));
+    const files = await recordingsOfSubject(found);
     return {
       numbers: [...found.numbers],
       customers: found.customers.map(({ id, name }) => ({ id, name })),
@@ -90,7 +93,7 @@ export function createSubjectCommands(options: SubjectCommandsOptions): SubjectC
     const refusal = callOffAll(found.openCallbacks, by);
     if (refusal !== undefined) return refusal;
     // Files first: while the calls are still known by the number, a file that cannot be removed is tried again.
-    const files = await recordingsOf(recordings, personal.callIds(found));
+    const files = await recordingsOfSubject(found);
     for (const { path } of files) await recordings.remove(path);
     const erasedAtMs = clock.nowMs();
     const result = personal.erase(search, { by, atMs: erasedAtMs });

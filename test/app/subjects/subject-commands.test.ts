@@ -169,6 +169,24 @@ it('erases everything, tells what in memory is to be forgotten, and proves it wi
   expect(await subjects.erase({ number }, 'admin')).toMatchObject({ code: 'not-found' });
 });
 
+it('erases what was said about a callback in a call from another number, too', async () => {
+  const other = 'call-9' as CallId;
+  const path = recordings.pathOf('callbacks', other);
+  recordings.sizes.set(path, 80_044);
+  const waitingSinceMs = fixture.clock.nowMs();
+  record(
+    started,
+    { ...{ kind: 'callback-requested', callId, number, queueId, by: 'caller' }, waitingSinceMs },
+    ended,
+    { ...started, callId: other, callerNumber: 'anonymous' },
+    { kind: 'callback-changed', callId, reasonPath: path },
+    { ...ended, callId: other },
+  );
+  const outcome = await subjects.erase({ number }, 'admin');
+  expect(outcome).toMatchObject({ value: { erased: { recordings: 1 }, left: { recordings: 0 } } });
+  expect(recordings.removed).toEqual([path]);
+});
+
 it('waits for the call to end: nothing is erased, not even the message', async () => {
   call();
   expect(await subjects.erase({ number }, 'admin')).toMatchObject({ code: 'subject-on-the-line' });
