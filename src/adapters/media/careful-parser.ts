@@ -1,9 +1,12 @@
 // modesl's reader of event sockets, made fit for peers that mean harm or are broken: anybody may connect to the port on which
-// media servers are awaited. As it comes, it throws on a percent sign that encodes nothing and on many empty heads in one
-// piece, and holds what never ends for ever.
+// media servers are awaited. As it comes, it throws on a percent sign that encodes nothing, on many empty heads in one piece
+// and on events that are no map of texts, and holds what never ends for ever.
 // Never reads anything else than modesl's own does.
+import Event from 'drachtio-modesl/lib/esl/Event';
 import Parser from 'drachtio-modesl/lib/esl/Parser';
 import { decoded } from './percent-encoding.js';
+
+type Headers = Parser['headers'];
 
 /** Longer than what a FreeSWITCH tells of a channel with long session descriptions, bytes. */
 const longestHead = 512 * 1024;
@@ -12,11 +15,11 @@ const longestBody = 32 * 1024 * 1024;
 
 /** For every connection of the process; a second call changes nothing. */
 export function readEventSocketsCarefully(): void {
-  Object.assign(Parser.prototype, { _parseHeaderText, _parseHeaders, _parseBody, _parseXmlBody });
+  Object.assign(Parser.prototype, { _parseHeaderText, _parseHeaders, _parseBody, _parseEvent });
 }
 
-function _parseHeaderText(text: string): Record<string, string | number> {
-  const headers: Record<string, string | number> = {};
+function _parseHeaderText(text: string): Headers {
+  const headers: Headers = {};
   for (const line of text.split('\n')) {
     const colon = line.indexOf(': ');
     const name = colon < 0 ? line : line.slice(0, colon);
@@ -57,9 +60,38 @@ function takeBody(parser: Parser): boolean {
   return true;
 }
 
-/** Nobody here asks for events as XML, and what is none makes modesl throw. */
-function _parseXmlBody(): Record<string, string | number> {
-  return {};
+function _parseEvent(this: Parser, headers: Headers, body = ''): void {
+  const event = eventOf(this, headers, body);
+  const reply = event.getHeader('Reply-Text');
+  if (reply?.startsWith('-ERR')) event.addHeader('Modesl-Reply-ERR', reply.slice(5));
+  else if (reply?.startsWith('+OK')) event.addHeader('Modesl-Reply-OK', reply.slice(4));
+  this.emit('esl::event', event, headers, body);
+}
+
+function eventOf(parser: Parser, headers: Headers, body: string): Event {
+  switch (headers['Content-Type']) {
+    case 'text/event-json':
+      return new Event(textsIn(body));
+    case 'text/event-plain':
+      return new Event(parser._parsePlainBody(body));
+    case 'text/event-xml':
+      // Nobody here asks for events as XML.
+      return new Event({});
+    default:
+      return new Event(headers, body);
+  }
+}
+
+/** A FreeSWITCH tells texts alone, and lists of them for headers that nobody here reads. What is no map has none. */
+function textsIn(json: string): Record<string, string> {
+  try {
+    const told = Object.entries(Object(JSON.parse(json)) as object);
+    return Object.fromEntries(
+      told.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
 }
 
 function refuse(parser: Parser): void {

@@ -32,23 +32,33 @@ declare module 'drachtio-fsmrf/lib/endpoint' {
   ) => Mrf.Endpoint;
   export = Endpoint;
 }
-declare module 'drachtio-modesl/lib/esl/Parser' {
-  type Headers = Record<string, string | number>;
-
-  interface ReadEvent {
-    getHeader(name: string): string | undefined;
+declare module 'drachtio-modesl/lib/esl/Event' {
+  class Event {
+    constructor(headers: Readonly<Record<string, string | number>>, body?: string);
+    /** Null when there is none; a number for Content-Length alone. */
+    getHeader(name: string): string | null;
+    addHeader(name: string, value: string): void;
     getBody(): string;
   }
+  export = Event;
+}
+declare module 'drachtio-modesl/lib/esl/Parser' {
+  import type Event from 'drachtio-modesl/lib/esl/Event';
+
+  type Headers = Record<string, string | number>;
+
   class Parser {
     constructor(socket: NodeJS.EventEmitter & { readonly destroyed: boolean; destroy(): void });
     readonly socket: { readonly destroyed: boolean; destroy(): void };
-    on(event: 'esl::event', listener: (event: ReadEvent) => void): void;
+    on(event: 'esl::event', listener: (event: Event) => void): void;
+    emit(event: 'esl::event', read: Event, headers: Headers, body: string): void;
     buffer: Buffer;
     /** Of the body that is awaited; 0 = none. */
     bodyLen: number;
     headers: Headers;
     _parseHeaderText(text: string): Headers;
     _parseHeaders(): void;
+    _parsePlainBody(body: string): Headers;
     _parseEvent(headers: Headers, body?: string): void;
   }
   export = Parser;
