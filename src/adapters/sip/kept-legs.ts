@@ -11,7 +11,7 @@ const uri = 'sip:kept-legs@127.0.0.1';
  * The softswitch answers at once, ms; but all calls are adopted side by side, at the busiest moment of a start. The softswitch
  * gives an adoption up after 10 s.
  */
-const answerTimeoutMs = 9000;
+export const answerTimeoutMs = 9000;
 
 const legSchema = z.object({
   id: z.string(),
@@ -96,15 +96,22 @@ export class KeptLegs {
 
   /**
    * The INVITE of a leg that called us, as if it had just come; what is established is made a dialog by answering it.
-   * `take` is called at once, so that nothing that comes behind it is missed. Rejects when the leg is gone.
+   * `take` is called at once, so that nothing that comes behind it is missed. Rejects when the leg is gone, or is not shown in
+   * time; what is shown after that is refused.
    */
   adoptIncoming(id: string, take: (invite: ShownInvite) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('the INVITE was not shown again')), answerTimeoutMs);
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        reject(new Error('the INVITE was not shown again'));
+      }, answerTimeoutMs);
       this.ask(`adopt;${id}`, (content) => {
         const { transaction } = z.object({ transaction: z.string() }).parse(content);
         this.awaited.set(transaction, (invite) => {
           clearTimeout(timer);
+          // Nobody waits for it any more: nobody would ever hang it up.
+          if (isLate) return invite.res.send(480);
           take(invite);
           resolve();
         });

@@ -14,12 +14,9 @@ import type {
 } from '../../app/ports/telephony.js';
 import { dialFailureOf } from '../../core/pbx/sip-status-mapping.js';
 import { EstablishedDialog } from './established-dialog.js';
-import type { KeptLeg, KeptLegs, ShownInvite } from './kept-legs.js';
+import { answerTimeoutMs, type KeptLeg, type KeptLegs, type ShownInvite } from './kept-legs.js';
 import { sendCancel } from './outgoing-call.js';
 import { earlyDialogOf, isSameDialog } from './replaced-dialog.js';
-
-/** The softswitch has everything at hand, ms. */
-const adoptionTimeoutMs = 5000;
 
 export interface LegAdoptionOptions {
   readonly srf: Srf;
@@ -81,7 +78,7 @@ export class LegAdoption {
     return this.inTime((settle, fail) => {
       const take = ({ req, res }: ShownInvite): void => {
         srf.createUAS(req, res, { localSdp }, (error: unknown, dialog?: Srf.Dialog) =>
-          dialog === undefined ? fail(error) : settle(this.established(dialog)),
+          dialog === undefined ? fail(error) : settle(dialog),
         );
       };
       kept.adoptIncoming(id, take).catch(fail);
@@ -93,26 +90,28 @@ export class LegAdoption {
     return this.inTime((settle, fail) => {
       const { uri, headers } = kept.adoptOutgoing(id);
       srf.createUAC(uri, { headers, localSdp }, {}, (error: unknown, dialog?: Srf.Dialog) =>
-        dialog === undefined ? fail(error) : settle(this.established(dialog)),
+        dialog === undefined ? fail(error) : settle(dialog),
       );
     });
   }
 
-  private established(dialog: Srf.Dialog): AdoptedLeg {
-    const leg = new EstablishedDialog(dialog, this.options.log, true);
-    this.options.track(leg);
-    return { kind: 'established', leg };
-  }
-
   private inTime(
-    work: (settle: (leg: AdoptedLeg) => void, fail: (error: unknown) => void) => void,
+    work: (settle: (dialog: Srf.Dialog) => void, fail: (error: unknown) => void) => void,
   ): Promise<AdoptedLeg> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('not in time')), adoptionTimeoutMs);
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        reject(new Error('not in time'));
+      }, answerTimeoutMs);
       work(
-        (leg) => {
+        (dialog) => {
           clearTimeout(timer);
-          resolve(leg);
+          const leg = new EstablishedDialog(dialog, this.options.log, true);
+          this.options.track(leg);
+          // Nobody waits for it any more: nobody would ever hang it up.
+          if (isLate) void leg.hangUp();
+          else resolve({ kind: 'established', leg });
         },
         (error) => {
           clearTimeout(timer);

@@ -8,6 +8,8 @@ const leg = (id: string) => ({
   ...{ localSdp: '', remoteSdp: '', media: false },
 });
 
+afterEach(() => void jest.useRealTimers());
+
 /** Answers as the softswitch does: behind page 0 come those of that moment, each once. */
 function open() {
   const questions: string[] = [];
@@ -42,4 +44,23 @@ test('a list that breaks off is none, and whoever asks later asks anew', async (
   await kept.list();
   await expect(kept.list()).rejects.toThrow('read already');
   expect(questions.at(-1)).toBe('list;0');
+});
+
+test('a call that is shown after everybody has given up waiting for it is refused', async () => {
+  jest.useFakeTimers();
+  const request = new EventEmitter();
+  const srf = {
+    request: (_uri: string, _options: object, callback: (...answer: unknown[]) => void) =>
+      callback(null, request),
+  };
+  const kept = new KeptLegs(srf as unknown as Srf);
+  const take = jest.fn();
+  const adopted = expect(kept.adoptIncoming('leg', take)).rejects.toThrow('not');
+  jest.advanceTimersByTime(10_000);
+  await adopted;
+  request.emit('response', { body: '{"transaction":"t"}' });
+  const res = { send: jest.fn() };
+  expect(kept.claims({ stackTxnId: 't' } as never, res as never)).toBe(true);
+  expect(res.send.mock.calls).toEqual([[480]]);
+  expect(take).not.toHaveBeenCalled();
 });
