@@ -40,6 +40,7 @@ import {
   headerOf,
   isAnonymous,
   isInDialog,
+  isOfEndedDialog,
   partiesOf,
   sourceOf,
   userOf,
@@ -159,7 +160,10 @@ export class DrachtioTelephony implements Telephony {
     for (const [method, status] of Object.entries(politeAnswers))
       srf.use(
         method,
-        (_req, res) => void res.send(status, { headers: { ...abilitiesForPhones, Allow: supportedMethods } }),
+        answered(options.log, (req, res) => {
+          const headers = { ...abilitiesForPhones, Allow: supportedMethods };
+          res.send(isOfEndedDialog(req) ? 481 : status, { headers });
+        }),
       );
   }
 

@@ -38,6 +38,14 @@ const isCseq = (text: string): boolean => /^\d{1,10}\s/.test(text);
 /** The request belongs to a dialog (RFC 3261 §12.2). */
 export const isInDialog = ({ to }: Parties): boolean => to.params.has('tag');
 
+/** It belongs to a dialog that the SIP server does not have (any more). */
+export function isOfEndedDialog(req: Srf.SrfRequest): boolean {
+  // The types of drachtio-srf leave out which dialog the SIP server says it belongs to.
+  const { stackDialogId } = req as unknown as { readonly stackDialogId?: string };
+  const parties = partiesOf(req);
+  return parties !== undefined && isInDialog(parties) && !stackDialogId;
+}
+
 /** User part of the request URI; empty when there is none. */
 export function dialledOf(req: Srf.SrfRequest): string {
   return cut(userOf(req.uri) ?? telNumber(req.uri) ?? '', longestNumber);

@@ -705,6 +705,15 @@ describe('outgoing', () => {
   });
 });
 
+test('whoever asks after a call that has ended hears that it has', async () => {
+  const { leg, ok } = await established();
+  inDialog('OPTIONS', ok, 2);
+  expect((await carrier.expect(final('OPTIONS'))).status).toBe(200);
+  await hangUp(leg);
+  inDialog('OPTIONS', ok, 3);
+  expect((await carrier.expect(final('OPTIONS'))).status).toBe(481);
+});
+
 test('keepalives and what nobody here wants are answered politely', async () => {
   for (const [method, status] of [
     ['OPTIONS', 200],
