@@ -226,7 +226,7 @@ export class IncomingRequests {
     // RFC 3261 §17.1.2.2: the peer of other requests gives up after 64*T1; an INVITE has its 100.
     if (invite === undefined)
       this.options.stack.timers.set(longestHeldMs, () => {
-        if (this.waiting.of(transaction) !== pending || !pending.client.closed) return;
+        if (this.waiting.of(transaction) !== pending || isShown(pending)) return;
         this.retryLater(transaction);
         this.waiting.drop(pending);
       });
@@ -242,7 +242,7 @@ export class IncomingRequests {
   /** An application has taken the call over: what the peer asked meanwhile is shown to it. */
   showWaiting(dialog: ApplicationDialog): void {
     for (const pending of this.waiting.all()) {
-      if (pending.dialog !== dialog || !pending.client.closed) continue;
+      if (pending.dialog !== dialog || isShown(pending)) continue;
       pending.client = dialog.client;
       this.show(pending, dialog.id, '');
     }
@@ -287,6 +287,7 @@ export class IncomingRequests {
 
   private show(pending: PendingRequest, dialogId: string, extra: string): void {
     const { transaction, client, id } = pending;
+    pending.shown = true;
     const wire = transaction.request.toBuffer();
     const meta = metaText(receivedMeta(transaction.flow, transaction.request.receivedBytes));
     client.send(`sip|${meta}|${id}|${dialogId}|${extra}`, wire);
@@ -365,3 +366,6 @@ export class IncomingRequests {
     this.refusing = true;
   }
 }
+
+/** Some application has it before it, and is there to answer it. */
+const isShown = ({ shown, client }: PendingRequest): boolean => shown && !client.closed;

@@ -16,6 +16,8 @@ export interface PendingRequest {
   readonly tag: string;
   readonly invite: InviteServerSession | undefined;
   dialog: ApplicationDialog | undefined;
+  /** `client` knows of it. */
+  shown: boolean;
   /** Some response above 100 has gone out. */
   responded: boolean;
 }
@@ -42,8 +44,8 @@ export class PendingRequests {
     return pending?.client === client && pending.transaction.answerable ? pending : undefined;
   }
 
-  add(parts: Omit<PendingRequest, 'id' | 'responded'>): PendingRequest {
-    const pending: PendingRequest = { id: randomUUID(), responded: false, ...parts };
+  add(parts: Omit<PendingRequest, 'id' | 'shown' | 'responded'>): PendingRequest {
+    const pending: PendingRequest = { id: randomUUID(), shown: false, responded: false, ...parts };
     this.byId.set(pending.id, pending);
     this.byTransaction.set(pending.transaction, pending);
     // INVITEs end with their final response; others may be forgotten by the application.
@@ -58,9 +60,9 @@ export class PendingRequests {
     pending.transaction.user = undefined;
   }
 
-  /** The INVITE is over without a 2xx: an early dialog goes with it, an established one stays. */
+  /** It is over without a 2xx: with an INVITE goes its early dialog, an established one stays. */
   drop(pending: PendingRequest): void {
     this.forget(pending);
-    if (pending.dialog && !pending.dialog.established) pending.dialog.remove();
+    if (pending.invite && pending.dialog && !pending.dialog.established) pending.dialog.remove();
   }
 }

@@ -9,7 +9,13 @@ import {
 import { silentLog } from '../../../src/softswitch/log.js';
 import { eventually } from '../../support/eventually.js';
 import { SipPeer } from '../../support/sip-peer.js';
-import { connectSrf, disconnectSrf, newSrf, type Srf as TestSrf } from '../../support/srf-client.js';
+import {
+  connectSrf,
+  disconnectSrf,
+  newSrf,
+  type Srf as TestSrf,
+  type SrfResponse,
+} from '../../support/srf-client.js';
 import { phoneSdp } from '../esl/media-server-fixture.js';
 import { FakeTimers } from '../sip/fake-timers.js';
 
@@ -19,6 +25,8 @@ let server: DrachtioServer;
 let timers: FakeTimers;
 let peer: SipPeer;
 const srfs: TestSrf[] = [];
+/** What To says in the answers to the calls of `orphans`. */
+const answerTo: string[] = [];
 
 beforeEach(async () => {
   timers = new FakeTimers();
@@ -59,7 +67,8 @@ async function orphans(count: number): Promise<void> {
     const parts = { callId: `call${index}`, fromTag: `tag${index}`, body: phoneSdp(4000) };
     peer.send(peer.request('INVITE', port, parts), port);
     const ok = await peer.expect(/ 200 /);
-    peer.send(peer.request('ACK', port, { ...parts, body: '', to: ok.header('To') }), port);
+    answerTo[index] = ok.header('To');
+    peer.send(peer.request('ACK', port, { ...parts, body: '', to: answerTo[index] }), port);
   }
   disconnectSrf(srf);
 }
@@ -124,4 +133,46 @@ test('when the one that adopts dies in between, the next one has the call', asyn
   expect(server.load.dialogs).toBe(1);
   void dialog.destroy();
   await hasEnded(0);
+});
+
+test('what a phone asks while its call is being adopted is shown to the application that has adopted it', async () => {
+  await orphans(1);
+  const { srf, kept } = await client();
+  await untilKept(kept, 1);
+  const { req, res } = await adopted(kept, 0);
+  const { port } = server.sip[0]!;
+  peer.send(
+    peer.request('INFO', port, { callId: 'call0', fromTag: 'tag0', to: answerTo[0]!, cseq: 2 }),
+    port,
+  );
+  await eventually('it waits', () => server.load.pendingIncoming === 1);
+  const dialog = await srf.createUAS(req as never, res as never, { localSdp: 'not sent' });
+  dialog.on('info', (_request: unknown, response: SrfResponse) => void response.send(200));
+  await peer.expect(({ method, status }) => method === 'INFO' && status === 200);
+});
+
+test('a caller who rings is not lost with a request of his that nobody answered', async () => {
+  const ringing = newSrf();
+  srfs.push(ringing);
+  ringing.invite((_req, res) => res.send(180));
+  await connectSrf(ringing, server.admin, 'cymru');
+  const { port } = server.sip[0]!;
+  const parts = { callId: 'call0', fromTag: 'tag0', body: phoneSdp(4000) };
+  peer.send(peer.request('INVITE', port, parts), port);
+  const to = (await peer.expect(/ 180 /)).header('To');
+  disconnectSrf(ringing);
+  const { srf, kept } = await client();
+  await untilKept(kept, 1);
+  peer.send(peer.request('INFO', port, { ...parts, body: '', to, cseq: 2 }), port);
+  await eventually('it waits', () => server.load.pendingIncoming === 2);
+  timers.advance(8000);
+  await peer.expect(({ method, status }) => method === 'INFO' && status === 500);
+  const { req, res } = await adopted(kept, 0);
+  const up = srf.createUAS(req as never, res as never, { localSdp: phoneSdp(4002) });
+  await peer.expect(/ 200 /);
+  peer.send(peer.request('ACK', port, { ...parts, body: '', to }), port);
+  const dialog = await up;
+  const ended = new Promise((resolve) => dialog.on('destroy', resolve));
+  peer.send(peer.request('BYE', port, { ...parts, body: '', to, cseq: 3 }), port);
+  await ended;
 });
