@@ -8,7 +8,7 @@ export const issueSchema = z.strictObject({
   origin: z.string().optional(),
   /** The smallest or greatest value or length that is allowed. */
   limit: z.number().optional(),
-  /** With `invalid_format`, where there is more than one: a text of any of these was expected, e.g. `ipv4`, `hostname`. */
+  /** With `invalid_format`: a text of any of these was expected, e.g. `ipv4`, `hostname`; `regex`: the message says which. */
   formats: z.array(z.string()).optional(),
 });
 

@@ -9,6 +9,8 @@ export function ruleOfIssue(issue: z.core.$ZodIssue): ApiIssue {
       return { code: issue.code, origin: issue.origin, limit: Number(issue.minimum) };
     case 'too_big':
       return { code: issue.code, origin: issue.origin, limit: Number(issue.maximum) };
+    case 'invalid_format':
+      return { code: issue.code, formats: [issue.format] };
     case 'invalid_union': {
       const formats = issue.errors.flatMap(([first]) =>
         first?.code === 'invalid_format' ? [first.format] : [],

@@ -1,12 +1,33 @@
 // Configuration as earlier versions wrote it → as this one reads it; what is new gets its default from the schema.
 // Never touches what this version wrote.
+import { invisible } from '../../api/fields.js';
 import { listsWithRules } from './list-rules.js';
 
 /** One item of the store or of an exported file, before its schema reads it. */
 export function upgradeStoredItem(list: string, item: unknown): unknown {
   const upgrade = listsWithRules.find((one) => one.list === list)?.rules.upgrade;
-  return upgrade !== undefined && isRecord(item) ? upgrade(item) : item;
+  if (!isRecord(item)) return item;
+  const named = withOneLineNames(item);
+  return upgrade === undefined ? named : upgrade(named);
 }
+
+/** Names could have control characters once. */
+function withOneLineNames(item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(item).map(([field, value]) => [
+      field,
+      field === 'name' && typeof value === 'string' ? oneLine(value) : withNamesWithin(value),
+    ]),
+  );
+}
+
+const withNamesWithin = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withNamesWithin);
+  return isRecord(value) ? withOneLineNames(value) : value;
+};
+
+/** One that was nothing else has to be something. */
+const oneLine = (name: string): string => name.split(invisible).join(' ').trim() || '?';
 
 /** A whole exported company, before its schema reads it. */
 export function upgradeExportedCompany(company: unknown): unknown {

@@ -105,3 +105,15 @@ test('a queue has settings for voice exactly when it serves voice', () => {
     { path: ['channels'] },
   ]);
 });
+
+test('names that were stored with control characters are one line, and everything else is as it was', () => {
+  const schedule = {
+    id: 'office',
+    name: 'Main\noffice',
+    dates: [{ name: 'a\u0007', text: 'b\n' }, { name: '\u0007' }],
+  };
+  expect(upgradeStoredItem('schedules', schedule)).toEqual({
+    ...{ id: 'office', name: 'Main office' },
+    dates: [{ name: 'a', text: 'b\n' }, { name: '?' }],
+  });
+});

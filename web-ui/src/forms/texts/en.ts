@@ -95,6 +95,7 @@ export const formsBundleEn = {
     unknownField: 'There is an unknown field here.',
     empty: 'Add at least one.',
     formats: {
+      'one-line': 'This contains a line break or an invisible character.',
       'ipv4 cidrv4':
         'Enter an IPv4 address, e.g. 203.0.113.10, or a range, e.g. 203.0.113.0/24. Trunks do not support IPv6.',
       'ipv4 hostname':

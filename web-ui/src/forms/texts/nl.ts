@@ -93,6 +93,7 @@ export const formsBundleNl: typeof formsBundleEn = {
     unknownField: 'Hier staat een onbekend veld.',
     empty: 'Voeg er ten minste één toe.',
     formats: {
+      'one-line': 'Hier staat een regeleinde of een onzichtbaar teken.',
       'ipv4 cidrv4':
         'Vul een IPv4-adres in, bijv. 203.0.113.10, of een reeks, bijv. 203.0.113.0/24. Trunks ondersteunen geen IPv6.',
       'ipv4 hostname':

@@ -93,6 +93,7 @@ export const formsBundlePl: typeof formsBundleEn = {
     unknownField: 'Jest tu nieznane pole.',
     empty: 'Dodaj co najmniej jeden element.',
     formats: {
+      'one-line': 'Jest tu koniec wiersza albo niewidoczny znak.',
       'ipv4 cidrv4':
         'Podaj adres IPv4, np. 203.0.113.10, lub zakres, np. 203.0.113.0/24. Łącza nie obsługują IPv6.',
       'ipv4 hostname': 'Podaj nazwę hosta lub adres IPv4; port ma osobne pole. Łącza nie obsługują IPv6.',

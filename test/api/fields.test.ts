@@ -1,0 +1,17 @@
+// What fields that several features share take, and what they say of the rest.
+import { name } from '../../src/api/fields.js';
+import { ruleOfIssue } from '../../src/api/issue-rule.js';
+
+test.each(['two\nlines', 'a\ttab', 'a bell\u0007', 'next\u0085line'])('a name is one line: %j', (text) => {
+  const { error } = name.safeParse(text);
+  expect(error?.issues.map((issue) => [issue.message, ruleOfIssue(issue)])).toEqual([
+    [
+      'expected a name without line breaks and control characters',
+      { code: 'invalid_format', formats: ['one-line'] },
+    ],
+  ]);
+});
+
+test('what is around a name is no part of it', () => {
+  expect(name.parse(' Kraków – łódź 1\n')).toBe('Kraków – łódź 1');
+});
