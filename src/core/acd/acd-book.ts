@@ -141,6 +141,7 @@ export class AcdBook {
   /** Works out anew who may take the request, step by step; steps taken stay taken. */
   setStages(request: RequestRecord): void {
     this.leavePools(request);
+    this.pools.dropUnused();
     const { queue, interaction, demand, preferredAgent } = request;
     const { channel } = interaction;
     const ofQueue =

@@ -43,12 +43,12 @@ export class PoolRegister {
       if (agent.status.kind === 'available') pool.onDuty += 1;
       if (this.canBeOffered(agent, channel)) pool.ready.add(agent);
     }
-    this.dropUnused();
     this.pools.set(key, pool);
     return pool;
   }
 
-  private dropUnused(): void {
+  /** Not while stages are being made: theirs are in no use yet. */
+  dropUnused(): void {
     if (this.pools.size < keptPools) return;
     const inUse = new Set([...this.stagesInUse()].map(({ pool }) => pool));
     for (const [key, pool] of this.pools) {

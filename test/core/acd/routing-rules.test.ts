@@ -666,6 +666,25 @@ test('what was before a restart counts: statuses, turns, counts and how long som
   expect(firstChosen({ kind: 'longest-idle' })).toBe('1');
 });
 
+test('a caller with wishes is found, however many others have wished for something before', () => {
+  const callers = Array.from({ length: 12 }, (_, index) => `c${index}`);
+  const skills = Object.fromEntries(['dutch', ...callers].map((skill) => [skill, 5]));
+  const ann = agentSettings('ann', skills, { capacity: { voice: callers.length, chat: 0, mail: 0 } });
+  const queue = queueSettings(
+    'sales',
+    {},
+    { steps: [step(60_000, { kind: 'drop-skill', skill: 'dutch' as never })] },
+  );
+  const acd = new AcdDriver(settings([queue], [ann]));
+  for (let index = 0; index < 1990; index += 1) {
+    acd.queue(`before${index}`, 'sales', { demand: { wishes: [wish(`rare${index}`)] } });
+    acd.callerLeaves(`before${index}`);
+  }
+  for (const id of callers) acd.queue(id, 'sales', { demand: { wishes: [wish('dutch'), wish(id)] } });
+  acd.logIn('ann');
+  expect(acd.rung()).toHaveLength(callers.length);
+});
+
 /** The last decision's verdicts by agent. */
 function verdicts(acd: AcdDriver): Readonly<Record<string, string>> {
   const decision = acd.decisions().at(-1);
