@@ -161,11 +161,14 @@ export class MediaCalls {
     const { engine, sdp, rtpHost: host, log } = this.options;
     const sipSource = sipSourceOf(invite.request);
     const negotiation = new MediaNegotiation({ session, engine, sdp, host, sipSource, log });
-    const dialog = await this.answer(invite, negotiation);
-    if (dialog === undefined) {
-      await session.close();
-      return;
+    let dialog: SipDialog | undefined;
+    try {
+      dialog = await this.answer(invite, negotiation);
+    } finally {
+      // Also when the media engine has failed meanwhile.
+      if (dialog === undefined) await session.close();
     }
+    if (dialog === undefined) return;
     if (this.refusing) {
       await Promise.all([dialog.bye(), session.close()]);
       return;
@@ -193,16 +196,16 @@ export class MediaCalls {
       invite.refuse(488, undefined, { Warning: `399 ${this.options.rtpHost} "${negotiation.refusal}"` });
       return undefined;
     }
+    let dialog: SipDialog | undefined;
     try {
-      const dialog = await invite.answer({ body });
+      dialog = await invite.answer({ body });
       const usable = !lateOffer || dialog.ackBody.trim() === '' || (await negotiation.accept(dialog.ackBody));
       if (usable) return dialog;
-      await dialog.bye({ Reason: reasonHeader('INCOMPATIBLE_DESTINATION') });
-      return undefined;
     } catch (error) {
       this.options.log.warn('media call not confirmed', { callId: invite.callId, error: String(error) });
-      return undefined;
     }
+    await dialog?.bye({ Reason: reasonHeader('INCOMPATIBLE_DESTINATION') });
+    return undefined;
   }
 
   private createChannel(

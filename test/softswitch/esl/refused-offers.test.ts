@@ -53,3 +53,16 @@ test("an offer at another call's port of ours, in the first INVITE and in a late
   expect(await other.dialog.reinvite(phoneSdp(other.peer.port))).toMatchObject({ kind: 'accepted' });
   await Promise.all([call.dialog.bye(), other.dialog.bye()]);
 });
+
+test('a call for which the media engine fails keeps no session', async () => {
+  const create = fixture.engine.createSession.bind(fixture.engine);
+  const close = jest.fn();
+  jest.spyOn(fixture.engine, 'createSession').mockImplementationOnce(async (id) => {
+    const session = await create(id);
+    jest.spyOn(session, 'setRemote').mockRejectedValueOnce(new Error('the worker did not answer'));
+    const closeSession = session.close.bind(session);
+    return Object.assign(session, { close: () => (close(), closeSession()) });
+  });
+  expect(await statusOf(offer)).toBe(500);
+  expect(close).toHaveBeenCalledTimes(1);
+});
