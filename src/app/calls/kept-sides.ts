@@ -56,11 +56,10 @@ export async function takeOver(
       if (endpoint === undefined) return;
       side.endpoint = endpoint;
       const adopted = await Promise.all(left.phones(leg).map((phone) => phone.adopt()));
-      const answered = adopted.find((one) => one?.kind === 'established');
       side.outgoing = new AdoptedRinging({
         sipCallId: leg.sipCallId,
         ringing: adopted.flatMap((one) => (one?.kind === 'outgoing' ? [one.leg] : [])),
-        answered: answered?.kind === 'established' ? answered.leg : undefined,
+        answered: adopted.flatMap((one) => (one?.kind === 'established' ? [one.leg] : [])),
         failure: left.failureOf(leg),
         untilMs: rungUntil(participant, events),
         clock,

@@ -10,8 +10,8 @@ export interface AdoptedRingingOptions {
   readonly sipCallId: string;
   /** The phones that still ring. */
   readonly ringing: readonly OutgoingLeg[];
-  /** The one that was picked up while nobody was there. */
-  readonly answered: EstablishedLeg | undefined;
+  /** Those that were picked up while nobody was there to stop the others. */
+  readonly answered: readonly EstablishedLeg[];
   /** When none is left to ring. */
   readonly failure: DialFailure;
   /** Unanswered by then → `no-answer`. */
@@ -36,8 +36,8 @@ export class AdoptedRinging implements OutgoingLeg {
       this.cancelAll();
     });
     for (const leg of ringing) void leg.outcome.then((outcome) => this.note(outcome));
-    if (answered !== undefined) this.note({ kind: 'answered', leg: answered });
-    else if (ringing.length === 0) this.finish(failure);
+    for (const leg of answered) this.note({ kind: 'answered', leg });
+    if (answered.length + ringing.length === 0) this.finish(failure);
   }
 
   get invites(): readonly string[] {
