@@ -17,7 +17,7 @@ const batchSize = 500;
 const betweenBatchesMs = 20;
 /** The log says so often that the journal cannot be written, ms. */
 const tellEveryMs = 60_000;
-/** Events and decisions that may wait, about 50 MB: hours of a busy day. Beyond it no new call is taken. */
+/** Events, decisions and states of calls that may wait, about 50 MB: hours of a busy day. Beyond it no new call is taken. */
 const defaultMostWaiting = 50_000;
 
 export interface JournalWriterOptions {
@@ -36,6 +36,9 @@ interface Entry {
   readonly decisions: readonly StoredDecision[];
   readonly calls: readonly CallChange[];
 }
+
+const sizeOf = ({ events, decisions, calls }: Entry): number =>
+  events.length + decisions.length + calls.length;
 
 export class JournalWriter {
   private waiting: Entry[] = [];
@@ -116,7 +119,7 @@ export class JournalWriter {
       kept = { ...entry, decisions: [] };
     }
     this.waiting.push(kept);
-    this.waitingCount += kept.events.length + kept.decisions.length;
+    this.waitingCount += sizeOf(kept);
     if (!wasHealthy) return;
     this.retryIn(this.retryMs);
     this.tellHealth();
@@ -143,8 +146,7 @@ export class JournalWriter {
     let count = 0;
     let size = 0;
     while (count < this.waiting.length && size < batchSize) {
-      const { events, decisions } = this.waiting[count]!;
-      size += events.length + decisions.length;
+      size += sizeOf(this.waiting[count]!);
       count += 1;
     }
     if (!this.writeWaiting(count)) return false;
@@ -166,7 +168,7 @@ export class JournalWriter {
       );
     }
     this.waiting = this.waiting.slice(count);
-    for (const { events, decisions } of entries) this.waitingCount -= events.length + decisions.length;
+    for (const entry of entries) this.waitingCount -= sizeOf(entry);
     return true;
   }
 

@@ -3,6 +3,7 @@
 import { JournalWriter } from '../../../src/app/journal/journal-writer.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import type { JournalEvent, JournalEventBody } from '../../../src/core/journal/journal-event.js';
+import type { CallId } from '../../../src/core/kernel/ids.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeLog } from '../../support/fake-log.js';
 
@@ -127,6 +128,13 @@ test('beyond the bound there is no room for new calls, yet nothing of those in p
   clock.advance(10_000);
   expect(written()).toEqual(names(11));
   expect(writer.hasRoom).toBe(true);
+});
+
+test('how calls stand counts while it waits, also where nothing has happened in them', () => {
+  const { store, writer } = open(10);
+  store.failing = full;
+  for (const callId of names(10)) writer.recordCall([], { callId: callId as CallId, kept: undefined });
+  expect(writer.hasRoom).toBe(false);
 });
 
 test('an event that can never be written is told to whoever records it, and keeps no other from being written', () => {
