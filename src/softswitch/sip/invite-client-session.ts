@@ -129,7 +129,8 @@ export class InviteClientSession implements ClientTransactionUser {
     session.sendAck(session.dialog.createRequest('ACK', this.request.cseq));
     const bye = session.dialog.createRequest('BYE');
     // The session stays until the transaction is gone, to acknowledge repetitions.
-    session.send(bye, { ...IGNORE, onResponse: () => session.end(), onTimeout: () => session.end() });
+    const end = (): void => session.end();
+    session.send(bye, { onResponse: end, onTimeout: end, onTransportFault: end });
   }
 
   private dialogFor(response: SipMessage, flow: SipFlow): DialogSession | undefined {

@@ -6,6 +6,7 @@ import {
   type DrachtioServer,
 } from '../../../src/softswitch/drachtio/drachtio-server.js';
 import { silentLog } from '../../../src/softswitch/log.js';
+import { eventually } from '../../support/eventually.js';
 import { SipPeer, type PeerMessage } from '../../support/sip-peer.js';
 import {
   connectSrf,
@@ -400,4 +401,16 @@ it('joins two legs as a back-to-back agent', async () => {
   } finally {
     await callee.close();
   }
+});
+
+it('leaves nothing behind of an answer of no use when the connection ends before the call is hung up', async () => {
+  await start('tcp');
+  const calling = settled(srf.createUAC(uri(), { localSdp: SDP_A }));
+  const invite = await peer.expect(/^INVITE/);
+  const answer = peer.response(invite, 200, { tag: 'p1', body: SDP_B });
+  invite.reply(answer.replace('Contact: <', `Contact: "${'x'.repeat(5000)}" <`));
+  expect(await calling).toMatchObject({ status: 502 });
+  await peer.expect(/^BYE/);
+  await peer.close();
+  await eventually('nothing is kept', () => server.load.dialogs === 0);
 });
