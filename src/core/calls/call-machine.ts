@@ -166,10 +166,10 @@ function callerLeft(turn: CallTurn, cause: string): Reason {
   const caller = turn.participant(callerLegId);
   if (caller === undefined) return 'no-caller';
   const others = participants.filter((one) => one !== caller && one.leg.kind !== 'ending');
-  // Two who talk, or one who is passed on by the caller.
-  const goesOn =
-    activity.kind === 'talking' && (others.length >= 2 || (transfer !== undefined && others.length > 0));
   const stay = others.filter(({ joined }) => joined);
+  // Two who talk, or one who is passed on by the caller; who is only rung to join them is neither.
+  const goesOn =
+    activity.kind === 'talking' && (stay.length >= 2 || (transfer !== undefined && others.length > 0));
   const isPassedOn = transfer !== undefined && transfer.by !== caller.legId && stay.length === 0;
   if (!goesOn || isPassedOn) return 'nobody-left';
   turn.freeAgent(caller);

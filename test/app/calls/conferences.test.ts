@@ -117,6 +117,19 @@ test('the customer leaves: the two colleagues talk on, and the agent gets no off
   expect(desk.stateOf('201')).not.toBe('talking');
 });
 
+test('the customer leaves while the colleague is rung: the phone stops, and nobody is left alone in the call', async () => {
+  const { caller, agent } = await withAgent();
+  conferences.add('call-1', { number: '205' }, 'ann');
+  await desk.settle();
+  const phone = desk.telephony.lastTo('205');
+  caller.leg!.bye();
+  await desk.settle();
+  expect(phone.cancelled).toBe(true);
+  phone.fail('cancelled', 487);
+  expect(agent.hungUpByUs).toBe(true);
+  expect(desk.of('call-ended')).toMatchObject([{ outcome: 'answered', cause: 'caller-hung-up' }]);
+});
+
 test('somebody is taken out of it, and the last two are not', async () => {
   const { caller, colleague, id } = await threeTalk();
   expect(codeOf(conferences.remove('call-1', 'call-1/9', 'sue'))).toBe('not-found');
