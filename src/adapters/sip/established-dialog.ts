@@ -14,7 +14,7 @@ const byeTimeoutMs = 5000;
 /** The SIP server repeats our 200 for 64*T1 (RFC 3261 §13.3.1.4); who has not confirmed it by then never will, ms. */
 const ackTimeoutMs = 35_000;
 
-/** Whoever adopts a leg has told by then what is to become of a new session description, ms. */
+/** Whoever adopts a leg has told by then what is to become of a new session description and of a REFER, ms. */
 const takeOverMs = 3000;
 
 export class EstablishedDialog implements EstablishedLeg {
@@ -34,6 +34,8 @@ export class EstablishedDialog implements EstablishedLeg {
   private noteReoffer: () => void = () => undefined;
   private readonly reofferIsKnown: Promise<void>;
   private refer: ((refer: Refer) => void) | undefined;
+  private noteRefer: () => void = () => undefined;
+  private readonly referIsKnown: Promise<void>;
   /** The other side's last offer and our answer to it; undefined while the offer in force is ours. */
   private answered: { readonly offer: string; readonly answer: string } | undefined;
 
@@ -49,6 +51,7 @@ export class EstablishedDialog implements EstablishedLeg {
     this.reofferIsKnown = adopted
       ? new Promise((resolve) => (this.noteReoffer = resolve))
       : Promise.resolve();
+    this.referIsKnown = adopted ? new Promise((resolve) => (this.noteRefer = resolve)) : Promise.resolve();
     this.sipCallId = dialog.sip.callId;
     // The types of drachtio-srf leave out the response that made a dialog.
     const { req, res } = dialog as unknown as Record<'req' | 'res', Srf.SrfRequest>;
@@ -75,7 +78,7 @@ export class EstablishedDialog implements EstablishedLeg {
       for (const listener of this.digitListeners) listener(digit);
     });
     // Without a listener drachtio-srf would answer 200: a phone would believe in a transfer, and in a message that was read.
-    dialog.on('refer', (req, res) => this.referred(req, res));
+    dialog.on('refer', (req, res) => void this.referred(req, res));
     for (const method of ['message', 'publish'] as const)
       (dialog as unknown as EventEmitter).on(method, (_req: Srf.SrfRequest, res: Srf.SrfResponse) =>
         res.send(405, { headers: { Allow: supportedMethods } }),
@@ -144,6 +147,7 @@ export class EstablishedDialog implements EstablishedLeg {
 
   onRefer(listener: (refer: Refer) => void): void {
     this.refer = listener;
+    this.noteRefer();
   }
 
   tellOfRefer(id: string, status: number): void {
@@ -167,7 +171,8 @@ export class EstablishedDialog implements EstablishedLeg {
     this.dialog.destroy({ headers: {} }, () => undefined);
   }
 
-  private referred(req: Srf.SrfRequest, res: Srf.SrfResponse): void {
+  private async referred(req: Srf.SrfRequest, res: Srf.SrfResponse): Promise<void> {
+    if (this.refer === undefined) await inTime(this.referIsKnown);
     if (this.refer === undefined) return res.send(501);
     const refer = referOf(this.dialog, req, res, this.log);
     if (refer === 400) return res.send(400, 'Bad Refer-To', {});
@@ -238,8 +243,7 @@ export class EstablishedDialog implements EstablishedLeg {
 
   private async serve(message: Srf.SrfRequest): Promise<string | undefined> {
     try {
-      const late = new Promise<void>((resolve) => setTimeout(resolve, takeOverMs).unref());
-      if (this.reoffer === undefined) await Promise.race([this.reofferIsKnown, late]);
+      if (this.reoffer === undefined) await inTime(this.reofferIsKnown);
       return await this.reoffer?.(message.body, message.source_address);
     } catch (error) {
       this.log.warn(
@@ -257,6 +261,12 @@ export class EstablishedDialog implements EstablishedLeg {
     this.dialog.local.sdp = localSdp;
     res.send(200, { body: localSdp, headers: { ...headers, 'Content-Type': 'application/sdp' } });
   }
+}
+
+/** What is known once somebody takes the leg over is waited for, not longer than that may take. */
+async function inTime(known: Promise<void>): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, takeOverMs).unref());
+  await Promise.race([known, late]);
 }
 
 /** The key in the body of an INFO: `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`). */

@@ -59,3 +59,24 @@ test('a SIP server that gave up on the caller ends it', async () => {
   dialog.emit('destroy', { source: 'application', get: () => 'SIP;cause=200;text="ACK timeout"' });
   expect([await confirmed, dialog.byes]).toEqual([false, 0]);
 });
+
+test('a REFER that comes before anybody has taken an adopted leg over is put before whoever does', async () => {
+  const headers: Record<string, string> = { 'Refer-To': '<sip:205@192.0.2.1>', CSeq: '7 REFER' };
+  const req = { get: (name: string) => headers[name], has: (name: string) => name in headers };
+  const answers: number[] = [];
+  const res = { send: (status: number) => answers.push(status) };
+  const adopted = (): EstablishedDialog =>
+    new EstablishedDialog((dialog = new FakeDialog()) as never, createFakeLog(), true);
+  const takenOver = adopted();
+  dialog.emit('refer', req, res);
+  await jest.advanceTimersByTimeAsync(100);
+  const targets: string[] = [];
+  takenOver.onRefer(({ target }) => targets.push(target));
+  await jest.advanceTimersByTimeAsync(3000);
+  expect([targets, answers]).toEqual([['205'], []]);
+  // A carrier's: nobody passes calls on for it.
+  adopted();
+  dialog.emit('refer', req, res);
+  await jest.advanceTimersByTimeAsync(3000);
+  expect(answers).toEqual([501]);
+});
