@@ -1,5 +1,5 @@
 // A simulated agent: a registered phone that logs in with *11 and answers, declines or misses what it is offered.
-// Never hangs up in the middle of a talk: the caller does.
+// Never hangs up in the middle of a talk: the caller does. Who hears nothing any more hangs up.
 import type { MediaEngine } from '../softswitch/media/media-engine-model.js';
 import { createUserAgent } from '../softswitch/sip/user-agent.js';
 import type { IncomingInvite, Registration, UserAgent } from '../softswitch/sip/user-agent-model.js';
@@ -138,7 +138,7 @@ export class SimulatedAgent {
       audio.follow(dialog);
       audio.speak(agentVoiceHz);
       this.options.onTalking(caller);
-      await this.timers.ended(dialog, 3_600_000);
+      await this.timers.ended(dialog, 3_600_000, audio.session);
     } finally {
       await audio.close();
     }

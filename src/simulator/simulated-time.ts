@@ -1,5 +1,6 @@
 // How simulated people let time pass: for a while, until they are told to stop, or until the other side hangs up.
 // Never leaves a timer behind: each has an owner or a signal.
+import type { MediaSession } from '../softswitch/media/media-engine-model.js';
 import type { SipDialog } from '../softswitch/sip/user-agent-model.js';
 
 /** Evenly from [min, max]. */
@@ -37,10 +38,22 @@ export class PhoneTimers {
     };
   }
 
-  /** Resolves when the call is over; hangs up after `limitMs`. */
-  ended(dialog: Pick<SipDialog, 'onEnded' | 'bye'>, limitMs: number): Promise<void> {
+  /**
+   * Resolves when the call is over; hangs up after `limitMs`, and on silence in `audio`: a server that died has said no
+   * goodbye.
+   */
+  ended(
+    dialog: Pick<SipDialog, 'onEnded' | 'bye'>,
+    limitMs: number,
+    audio?: Pick<MediaSession, 'onRtpTimeout'>,
+  ): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.after(limitMs, () => void dialog.bye().then(resolve));
+      const hangUp = (): void => void dialog.bye().then(resolve);
+      const cancel = this.after(limitMs, hangUp);
+      audio?.onRtpTimeout(() => {
+        cancel();
+        hangUp();
+      });
       dialog.onEnded(() => {
         cancel();
         resolve();

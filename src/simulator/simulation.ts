@@ -14,6 +14,8 @@ import { lifelike, type SimulationOptions, type SimulationResult } from './simul
 /** Ports of the simulated phones' audio: above those of a service with default settings. */
 const rtpPortMin = 40_000;
 const rtpPortMax = 59_998;
+/** How long an agent listens to nothing at all before hanging up, s. */
+const silenceS = 10;
 const logInsAtOnce = 16;
 const progressEveryMs = 10_000;
 const shownFailures = 10;
@@ -30,7 +32,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     workers: 1,
     soundsDir: '/',
     musicDirs: {},
-    rtpTimeoutS: 0,
+    rtpTimeoutS: silenceS,
     log: silentLog,
   });
   const callers = await createUserAgent({ listeners: [{ transport: 'udp', host, port: 0 }], log: silentLog });
