@@ -136,7 +136,9 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
         ? `the caller was not admitted to the queue${cause === undefined ? '' : ` ${cause}`}`
         : then(`the caller left the queue${cause === undefined ? '' : ` ${cause}`}`);
     case 'called-back':
-      return then('the caller hung up, keeping the place for a callback');
+      return fact.cause === 'callback-withdrawn'
+        ? then('this attempt was withdrawn before the customer was called')
+        : then('the caller hung up, keeping the place for a callback');
     case 'unreached':
       return fact.agentId === undefined
         ? then('the customer could not be reached this time')

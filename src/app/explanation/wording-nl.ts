@@ -142,7 +142,9 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
         ? `de beller werd niet tot de wachtrij toegelaten${cause ?? ''}`
         : then('de beller', `verliet de wachtrij${cause ?? ''}`);
     case 'called-back':
-      return then('de beller', 'hing op en behield de plaats voor een terugbelgesprek');
+      return fact.cause === 'callback-withdrawn'
+        ? then('deze poging', 'werd ingetrokken voordat de klant werd gebeld')
+        : then('de beller', 'hing op en behield de plaats voor een terugbelgesprek');
     case 'unreached':
       return fact.agentId === undefined
         ? then('de klant', 'was deze keer niet te bereiken')

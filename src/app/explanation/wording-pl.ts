@@ -218,7 +218,11 @@ function left(fact: FactOf<'left'>, names: ExplanationNames): string {
         `połączenie ${wait === undefined ? 'nie weszło do kolejki' : 'opuściło kolejkę'}${cause === undefined ? '' : `, ponieważ ${cause}`}`,
       );
     case 'called-back':
-      return then('dzwoniąca osoba się rozłączyła, zachowując miejsce na oddzwonienie');
+      return then(
+        fact.cause === 'callback-withdrawn'
+          ? 'tę próbę wycofano, zanim zadzwoniono do klienta'
+          : 'dzwoniąca osoba się rozłączyła, zachowując miejsce na oddzwonienie',
+      );
     case 'unreached':
       return fact.agentId === undefined
         ? then('tym razem nie udało się dodzwonić')

@@ -801,6 +801,17 @@ const told: Readonly<Record<Situation, Told>> = {
       'Oddzwonienie z zachowanym miejscem: minęło już 10:00, łącznie 10:30.',
     ],
   },
+  'a callback that was withdrawn': {
+    en: [
+      'Waited 0:34 because both agents with Dutch ≥ 5 were on calls; then this attempt was withdrawn before the customer was called.',
+    ],
+    nl: [
+      'Wachtte 0:34 omdat de twee agents met Dutch ≥ 5 in gesprek waren; daarna werd deze poging ingetrokken voordat de klant werd gebeld.',
+    ],
+    pl: [
+      'Oczekiwanie trwało 0:34, ponieważ obie osoby z umiejętnością Dutch ≥ 5 rozmawiały; potem tę próbę wycofano, zanim zadzwoniono do klienta.',
+    ],
+  },
   'a place of an earlier call': {
     en: [
       'Waited 0:10; then the caller hung up.',

@@ -489,6 +489,11 @@ export const situations = {
         outcome: 'accepted',
       })
       .left(30, 'unreached', 'no-answer'),
+  'a callback that was withdrawn': () =>
+    new CallBuilder(support, able2)
+      .queued(0, { purpose: 'callback' })
+      .waits(0, { els: 'talking', piet: 'talking' })
+      .left(34, 'called-back', 'callback-withdrawn'),
   'a place of an earlier call': () =>
     new CallBuilder(support, able2)
       .queued(0, { continues: 'earlier' as never, waitingSinceMs: 1_699_999_940_000 as never })
