@@ -1,6 +1,7 @@
 // Calls in progress and the page of one call: what they are called, and that every clock says the same.
 // Never tests how a call is explained or projected.
 import type { CompanyInput } from '../../src/api/company.js';
+import { must } from '../support/application-under-test.js';
 import { settle } from '../support/catching-up-clock.js';
 import { officeCompany } from '../support/office-company.js';
 import {
@@ -160,6 +161,29 @@ test('the page of a call that called a customer back says whom we called, who hu
       '+1:35 Call ended: answered (customer hung up)',
     ]),
   );
+});
+
+test('the course of a call to a customer by name tells the numbers, and nothing twice', async () => {
+  const app = await ui.start({ behindMs: 10 * 60_000 });
+  const bakery = { id: 'bakery', name: 'Bakkerij Jansen', numbers: [number], notes: '' };
+  must(app.commands.customers.put('bakery', { ...bakery, wishes: { skills: [], priority: 0 } }, 'admin'));
+  const call = await app.callIn(number, [toSales]);
+  await asksForCallback(app, call, '2');
+  await app.clock.advance(400);
+  await agentsAre(app, 'available', '201');
+  (await callsBack(app, '201', number)).pickUp();
+  await settle();
+  await open(newest());
+  await ui.page.getByRole('heading', { name: 'Call to Bakkerij Jansen' }).waitFor();
+  const told = await ui.page.locator('.timeline li').allInnerTexts();
+  expect(told.join('\n')).toContain(`Call to ${number}, from +31205550100`);
+  expect(told.join('\n')).not.toContain('−0:00');
+
+  const impatient = await app.callIn('+31612345679', [toSales]);
+  const left = newest();
+  await hangsUp(impatient);
+  await open(left);
+  await ui.page.locator('.timeline').getByText('Call ended: caller hung up', { exact: true }).waitFor();
 });
 
 test('a call that no person took is called what it was', async () => {

@@ -42,7 +42,8 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
     const outcome = textOf(event, 'outcome') || textOf(event, 'result');
     return {
       number:
-        textOf(event, 'callerName') ||
+        // Of a call that we made the name is the customer's, and the number is ours.
+        (event.direction === 'outbound' ? '' : textOf(event, 'callerName')) ||
         numberText(textOf(event, 'callerNumber') || textOf(event, 'number'), t),
       dialled: textOf(event, 'dialled') && numberText(textOf(event, 'dialled'), t),
       queue: queues.get(textOf(event, 'queueId'))?.name ?? textOf(event, 'queueId'),
@@ -53,7 +54,8 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
       extension: textOf(event, 'extension'),
       duration: durationField ? formatDuration(Number(event[durationField])) : '',
       cause: word(cause),
-      outcome: cause && cause !== outcome ? `${word(outcome)} (${word(cause)})` : word(outcome),
+      // Two codes may be told in the same words.
+      outcome: cause && word(cause) !== word(outcome) ? `${word(outcome)} (${word(cause)})` : word(outcome),
       by: textOf(event, 'by') || textOf(event, 'username'),
       count: textOf(event, 'step') || textOf(event, 'priority'),
       aliveUntil: typeof event.aliveUntilMs === 'number' ? format.time(event.aliveUntilMs) : '',
@@ -64,7 +66,7 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
 }
 
 /** Before the call began, too: a callback is in the queue before anybody is rung. */
-const offsetOf = (ms: number): string => (ms < 0 ? `−${formatDuration(-ms)}` : `+${formatDuration(ms)}`);
+const offsetOf = (ms: number): string => (ms <= -1000 ? `−${formatDuration(-ms)}` : `+${formatDuration(ms)}`);
 
 function sentenceFor(event: RecordedEvent, t: Dictionary): ((facts: EventFacts) => string) | undefined {
   if (event.kind === 'leg-started' && event.role === 'caller') return () => t.call.callerLegStarted;
