@@ -20,11 +20,11 @@ export interface SupervisorOptions {
   readonly tell: (line: string) => void;
 }
 
-/** After the first death, ms; twice as long after each that follows soon, up to the longest. */
+/** After the first death, ms; twice as long after each that follows soon, up to the longest: calls wait for it. */
 const restartAfterMs = 250;
-const longestRestartAfterMs = 30_000;
+const longestRestartAfterMs = 2000;
 /** One that lived so long has got over what killed the one before, ms. */
-const soundAfterMs = 60_000;
+const soundAfterMs = 10_000;
 
 export class Supervisor {
   private readonly children: readonly SupervisedChild[];
