@@ -9,6 +9,7 @@ import type { EpochMs } from '../../core/kernel/ids.js';
 import type { Migration } from './migrations/migration.js';
 import { createPrivateFile } from './private-file.js';
 import { copyPath, removeUnfinishedCopies, unfinished } from './sqlite-copies.js';
+import { toStoreError } from './sqlite-errors.js';
 
 export interface MigrateOptions {
   readonly path: string;
@@ -37,9 +38,8 @@ export function migrate(db: Database.Database, options: MigrateOptions): void {
     );
   }
   const due = migrations.filter(({ version }) => version > from);
-  const rewrites = isRewritingOwed(db) || (from > 0 && due.some(({ isRewriting }) => isRewriting === true));
-  if (rewrites) refuseWithoutSpace(options);
   if (from > 0 && due.length > 0) {
+    if (due.some(({ isRewriting }) => isRewriting === true)) refuseWithoutSpace(options);
     const backupPath = backUp(db, options, from);
     log?.info({ path, backupPath, from, to }, 'database backed up before its schema is changed');
   }
@@ -60,12 +60,23 @@ export function migrate(db: Database.Database, options: MigrateOptions): void {
     }).immediate();
     log?.info({ path, version, name }, 'database schema changed');
   }
-  if (!rewrites) return;
+  if (isRewritingOwed(db)) writeAnew(db, options);
+}
+
+/** Where the disk has no room for it the service does without: the next start tries again. */
+function writeAnew(db: Database.Database, { path, log }: MigrateOptions): void {
   log?.info({ path }, 'database is being written anew, without what was replaced');
-  db.exec('VACUUM');
-  // What was replaced still lies in the file until the log is carried into it, and in the log until that is cut off.
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.exec('DROP TABLE rewriting_owed');
+  try {
+    db.exec('VACUUM');
+    // What was replaced still lies in the file until the log is carried into it, and in the log until that is cut off.
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.exec('DROP TABLE rewriting_owed');
+  } catch (error) {
+    const because = toStoreError(error, path);
+    if (!(because instanceof StoreError)) throw error;
+    log?.error({ err: because }, 'database not written anew: unused parts of it may hold what was replaced');
+    return;
+  }
   log?.info({ path }, 'database written anew');
 }
 

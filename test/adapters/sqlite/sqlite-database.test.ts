@@ -20,6 +20,7 @@ import { allMigrations } from '../../../src/adapters/sqlite/migrations/all-migra
 import type { Migration } from '../../../src/adapters/sqlite/migrations/migration.js';
 import { StoreError } from '../../../src/app/ports/store.js';
 import type { EpochMs } from '../../../src/core/kernel/ids.js';
+import { createFakeLog } from '../../support/fake-log.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
 let directory: TemporaryDirectory;
@@ -227,7 +228,10 @@ describe('migrating', () => {
     expect(backups()).toHaveLength(1);
   });
 
-  it('writes the file anew at the next start when this one is killed before it has', () => {
+  it.each<[string, Error, boolean]>([
+    ['is killed before it has', new Error('killed'), true],
+    ['has no room for it', Object.assign(new Error('disk is full'), { code: 'SQLITE_FULL' }), false],
+  ])('writes the file anew at the next start when this one %s', (_what, fault, isEnd) => {
     path = directory.file('centrale.db');
     const database = open();
     database.db.pragma('secure_delete = OFF');
@@ -238,11 +242,18 @@ describe('migrating', () => {
     const rewriting: Migration = { ...sound, isRewriting: true, sql: ['DROP TABLE person'] };
     const exec = database.db.exec.bind(database.db);
     jest.spyOn(database.db, 'exec').mockImplementation((sql) => {
-      if (sql === 'VACUUM') throw new Error('killed');
+      if (sql === 'VACUUM') throw fault;
       return exec(sql);
     });
-    const options = { path, migrations: [...allMigrations, rewriting], nowMs: 1_700_000_000_000 as EpochMs };
-    expect(() => migrate(database.db, options)).toThrow('killed');
+    const log = createFakeLog();
+    const options = {
+      ...{ path, migrations: [...allMigrations, rewriting], log },
+      nowMs: 1_700_000_000_000 as EpochMs,
+    };
+    const migrating = expect(() => migrate(database.db, options));
+    if (isEnd) migrating.toThrow('killed');
+    else migrating.not.toThrow();
+    expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(isEnd ? 0 : 1);
     database.close();
     expect(readFileSync(path, 'latin1')).toContain('Zuiderzee');
     const next = open(options.migrations);
