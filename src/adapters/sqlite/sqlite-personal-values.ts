@@ -1,6 +1,7 @@
 // Numbers, names and what was typed, kept by subject: put aside when an event is written, filled in when it is read.
 // Never writes one anywhere else: the journal and its projections hold references.
 import type Database from 'better-sqlite3';
+import { callbackEvents } from '../../core/callbacks/callback-event.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
   erasedNumber,
@@ -10,7 +11,7 @@ import {
   referredId,
 } from '../../core/journal/personal-fields.js';
 import type { PersonalKind } from '../../core/kernel/feature-events.js';
-import type { EpochMs, SubjectId } from '../../core/kernel/ids.js';
+import type { CallId, EpochMs, SubjectId } from '../../core/kernel/ids.js';
 
 /** An event as it is stored, with references in the place of personal values. */
 export type StoredEvent<E extends JournalEvent = JournalEvent> = E;
@@ -51,7 +52,7 @@ export function createSqlitePersonalValues(db: Database.Database): SqlitePersona
   const insertSubject = db.prepare<[EpochMs]>('INSERT INTO subject (first_seen_ms) VALUES (?)');
   const seen = db.prepare<[EpochMs, number]>('UPDATE personal_value SET last_seen_ms = ? WHERE id = ?');
   const selectValue = db.prepare<[number], string>('SELECT value FROM personal_value WHERE id = ?').pluck();
-  const subjectOfCall = createSubjectOfCall(db);
+  const subjectOf = createSubjectOf(db);
 
   function newSubject(atMs: EpochMs): SubjectId {
     return Number(insertSubject.run(atMs).lastInsertRowid) as SubjectId;
@@ -80,8 +81,7 @@ export function createSqlitePersonalValues(db: Database.Database): SqlitePersona
       const references: Record<string, string> = {};
       let subjectId: SubjectId | undefined;
       const owner = (): SubjectId =>
-        (subjectId ??=
-          ('callId' in event ? subjectOfCall(event.callId) : undefined) ?? newSubject(event.atMs));
+        (subjectId ??= ('callId' in event ? subjectOf(event) : undefined) ?? newSubject(event.atMs));
       for (const { field, kind, value } of fields) {
         const row = keep(kind, value, event.atMs, kind === 'number' ? () => newSubject(event.atMs) : owner);
         // A number tells whose the rest of the event is.
@@ -123,8 +123,13 @@ function fillIn<E extends JournalEvent>(event: E, textOf: (text: string) => stri
   return (filled ?? event) as E;
 }
 
-/** Whose an event is that holds no number: the call's customer, or whoever is to be called back. */
-function createSubjectOfCall(db: Database.Database): (callId: string) => SubjectId | undefined {
+/**
+ * Whose an event is that holds no number: the call's customer, or whoever is to be called back, which can be somebody else
+ * than the caller who asked for it.
+ */
+function createSubjectOf(
+  db: Database.Database,
+): (event: Extract<JournalEvent, { callId: CallId }>) => SubjectId | undefined {
   const selectCall = db
     .prepare<[string], string>(
       `SELECT iif(direction = 'outbound', dialled, caller_number) FROM call WHERE id = ?`,
@@ -134,8 +139,11 @@ function createSubjectOfCall(db: Database.Database): (callId: string) => Subject
   const selectSubject = db
     .prepare<[number], SubjectId>('SELECT subject_id FROM personal_value WHERE id = ?')
     .pluck();
-  return (callId) => {
-    const id = referredId(selectCall.get(callId) ?? selectCallback.get(callId) ?? '');
+  return (event) => {
+    const [first, second] = callbackEvents.includes(event)
+      ? [selectCallback, selectCall]
+      : [selectCall, selectCallback];
+    const id = referredId(first.get(event.callId) ?? second.get(event.callId) ?? '');
     return id === undefined ? undefined : selectSubject.get(id);
   };
 }

@@ -183,6 +183,30 @@ it('finds what somebody else typed that is the number of the person', () => {
   expect(store.journal.call('c-1' as CallId)?.callerNumber).toBe('+31611111111');
 });
 
+it('erases the name of whoever is to be called back, also when somebody else has asked for it', () => {
+  const call = { callId: 'c-7', atMs: note.atMs };
+  const number = '+31677777777';
+  store.journal.append([
+    {
+      ...{ kind: 'call-started', direction: 'inbound', dialled: '+31205550100', ...call },
+      callerNumber: '+31666666666',
+    } as never,
+    {
+      ...{ kind: 'callback-requested', number, queueId: 'sales', by: 'caller', ...call },
+      waitingSinceMs: note.atMs,
+    } as never,
+    { kind: 'call-ended', outcome: 'served', cause: 'callback-requested', ...call } as never,
+    { kind: 'callback-changed', callerName: 'Zuiderzee', ...call } as never,
+    { kind: 'callback-ended', outcome: 'reached', ...call } as never,
+  ]);
+  expect(store.journal.callback('c-7' as CallId)?.callerName).toBe('Zuiderzee');
+  expect(store.personal.erase({ numbers: [number] }, note)).toMatchObject({
+    erased: { numbers: 1, names: 1 },
+  });
+  expect(store.journal.callback('c-7' as CallId)?.callerName).toBeUndefined();
+  expect(store.journal.call('c-7' as CallId)?.callerNumber).toBe('+31666666666');
+});
+
 it('erases nobody who is on the line, and nobody who is still to be called back', () => {
   endOpenCallbacks();
   const number = '+31633333333';
