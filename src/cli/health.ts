@@ -9,6 +9,8 @@ export interface HealthOptions {
 }
 
 export async function askHealth({ url, json }: HealthOptions): Promise<void> {
+  if (!/^https?:/i.test(url) || !URL.canParse(url))
+    return fail(exitCodes.usage, `${url}: expected an address such as http://127.0.0.1:8080`);
   let answer: Response;
   try {
     answer = await fetch(new URL('/api/v1/health', url), { signal: AbortSignal.timeout(5000) });

@@ -142,6 +142,11 @@ it('health says whether a service is up, by exit code too', async () => {
   expect(down.stderr).toContain('not reachable');
 });
 
+it.each(['localhost:8080', 'nonsense', 'http://'])('health --url %s: no address, wrong usage', (url) => {
+  const { status, stderr } = centrale('health', '--url', url);
+  expect([status, stderr]).toEqual([64, `${url}: expected an address such as http://127.0.0.1:8080\n`]);
+});
+
 it('health takes nothing else for the service', async () => {
   const other = createServer((_, response) => response.end('<p>It works!</p>')).listen(0, '127.0.0.1');
   await once(other, 'listening');
