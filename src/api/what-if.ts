@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { route, supervisors, type ApiFeature } from './api-feature.js';
 import { epochMsSchema } from './common.js';
 import { queueFieldsSchema } from './acd.js';
-
-const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+import { key } from './fields.js';
 
 /** One setting changed: a field of a queue as in the queue's own schema, dots between levels, e.g. `serviceLevel.seconds`. */
 export const whatIfChangeSchema = z.strictObject({

@@ -1,6 +1,7 @@
 // What an agent can do: skills with their levels, and how gladly each is used.
 // Never drops a skill while the name of another is being typed.
 import { useState } from 'react';
+import { key } from '../../../../src/api/fields.js';
 import { useText } from '../../i18n/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
@@ -14,7 +15,7 @@ interface SkillRow {
   readonly desire: number | undefined;
 }
 
-const isName = (skill: string) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(skill);
+const isName = (skill: string) => key.safeParse(skill).success;
 
 type Levels = Readonly<Record<string, number>>;
 
