@@ -1,5 +1,5 @@
 // Calls somebody into a conversation, and takes somebody out of it.
-// Never asks who wants it: see actor-application.
+// Never asks who wants it; feature.ts does.
 import type { AddParticipant, Participant } from '../../api/calls.js';
 import { isInCall } from '../../core/calls/call-conference.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
