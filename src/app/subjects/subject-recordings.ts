@@ -12,7 +12,7 @@ export async function recordingsOf(
   callIds: readonly CallId[],
   spoken: readonly string[] = [],
 ): Promise<readonly { readonly kind: RecordingKind; readonly callId: CallId; readonly path: string }[]> {
-  if (callIds.length === 0) return [];
+  if (callIds.length + spoken.length === 0) return [];
   const wanted = new Set(callIds);
   const paths = new Set(spoken);
   const lists = await Promise.all(kinds.map(async (kind) => ({ kind, ids: await recordings.list(kind) })));
