@@ -1,5 +1,5 @@
 // New requests that come in while the application is away: held for the moment that its next start takes.
-// Never holds anything when no application has been there lately.
+// Never holds anything when no application has been there within the grace time.
 import { buildResponse } from '../sip/response-builder.js';
 import { newTag } from '../sip/random-token.js';
 import type { SipTimers } from '../sip/sip-timers.js';
@@ -11,23 +11,31 @@ import type { ApplicationRegistry } from './application-registry.js';
 const longestHeldMs = 3000;
 const mostHeld = 200;
 const retryAfterS = 5;
+/** What callers and phones begin with: awaited from the start, when the application is started too, or connects anew. */
+const firstRoutes = ['invite', 'register'];
 
 export interface HeldRequestsOptions {
   readonly registry: ApplicationRegistry;
   readonly timers: SipTimers;
-  /** For how long an application that went away is waited for, ms. */
+  /** For how long an application that went away, or has yet to come, is waited for, ms. */
   readonly graceMs: number;
   readonly offer: (transaction: ServerTransaction, client: ApplicationClient) => void;
 }
 
 export class HeldRequests {
   private held: readonly ServerTransaction[] = [];
-  /** What applications that were there lately took, and until when they are waited for (ms of the timers' clock). */
+  /** What applications take, and until when they are waited for (ms of the timers' clock). */
   private readonly awaited = new Map<string, number>();
 
-  constructor(private readonly options: HeldRequestsOptions) {}
+  constructor(private readonly options: HeldRequestsOptions) {
+    this.waitFor(firstRoutes);
+  }
 
   noteGone({ routes }: ApplicationClient): void {
+    this.waitFor(routes);
+  }
+
+  private waitFor(routes: Iterable<string>): void {
     const untilMs = this.options.timers.nowMs() + this.options.graceMs;
     for (const route of routes) this.awaited.set(route, untilMs);
   }
