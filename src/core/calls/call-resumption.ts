@@ -1,6 +1,6 @@
 // What is still to be done in a call that an earlier run of the service left: orders that were given and never carried out.
 // Never looks at the servers; who asks says who hears something.
-import type { LegId } from '../kernel/ids.js';
+import type { LegId, QueueId } from '../kernel/ids.js';
 import { keptCallVersion, type KeptCall } from './kept-call.js';
 import { ringTimeoutMs } from './call-machine.js';
 import { agentOf } from './call-participants.js';
@@ -51,8 +51,19 @@ export function unfinishedEffects(state: CallState, hears: (legId: LegId) => boo
     const transferee = participants.find(({ joined }) => joined);
     if (transfer?.stage === 'ringing' && transferee !== undefined && !hears(transferee.legId))
       effects.push({ kind: 'play-ringback', legId: transferee.legId });
+    if (transfer === undefined && participants.filter(({ joined }) => joined).length < 2)
+      effects.push(afterTalk(activity.queueId, state));
   }
   return effects;
+}
+
+/** Fewer than two were left to talk: one had hung up, or the caller was on the way to somewhere else. */
+function afterTalk(queueId: QueueId | undefined, { callerLegId, participants }: CallState): CallEffect {
+  const isOnTheWay = participants.some(({ legId, joined }) => legId === callerLegId && !joined);
+  // Where to was never written down: whoever talked through a queue is in front of it again.
+  if (isOnTheWay) return { kind: 'route-back', ...(queueId === undefined ? {} : { queueId }) };
+  const cause = queueId === undefined ? 'callee-hung-up' : 'agent-hung-up';
+  return { kind: 'end-call', end: { outcome: 'answered', cause, refusal: 'unreachable' } };
 }
 
 /** Nothing was sent to the phone. */

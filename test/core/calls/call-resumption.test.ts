@@ -2,6 +2,7 @@
 // Never carries one out.
 import { canBeResumed, unfinishedEffects } from '../../../src/core/calls/call-resumption.js';
 import { keptCallVersion, type KeptCall } from '../../../src/core/calls/kept-call.js';
+import type { QueueId } from '../../../src/core/kernel/ids.js';
 import * as calls from './call-driver.js';
 
 const { leg } = calls;
@@ -40,6 +41,20 @@ test('music and ringback go on where they are heard, and are played again where 
   const waiting = passed.state.mixEffect === undefined ? passed : passed.mixed();
   expect(todo(waiting)).toContain('play-ringback c1/1');
   expect(todo(waiting, 1)).not.toContain('play-ringback c1/1');
+});
+
+test('whom the other one has left is not kept waiting: the call is ended', () => {
+  const hungUp = { kind: 'leg-ended', legId: leg(2), by: 'remote', cause: 'hung-up' } as const;
+  expect(todo(calls.withAgent().do(hungUp))).toEqual(['end-call answered agent-hung-up']);
+  // Who is passed on waits for whoever is rung.
+  expect(todo(calls.passingOn().do(hungUp), 1)).not.toContain('end-call answered agent-hung-up');
+});
+
+test('who was passed on to a queue, and has not come there, is in front of the one before again', () => {
+  const to = { kind: 'destination', destination: { kind: 'queue', queue: 'support' as QueueId } } as const;
+  const call = calls.withAgent().do({ kind: 'transfer-asked', referId: 'r', by: leg(2), to });
+  expect(call.state.activity.kind).toBe('talking');
+  expect(todo(call)).toContain('route-back');
 });
 
 test('a phone that was answered before the caller was: the caller is answered', () => {
