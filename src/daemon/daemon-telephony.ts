@@ -52,7 +52,8 @@ export function openTelephony(
     eventsOfCall: (callId) => store.journal.eventsOfCall(callId),
     onCall: (call) => desk.keep(call),
   });
-  const desk: CallDesk = new CallDesk({ services: { ...services, callbacks }, newCallId });
+  const forCallers: CallServices = { ...services, callbacks };
+  const desk: CallDesk = new CallDesk({ services: forCallers, newCallId });
   const resumeSeconds = records.company.read().queues.map((queue) => queue.resumePlaceSeconds);
   desk.restorePlaces(store.journal, Math.max(0, ...resumeSeconds) * 1000);
   acd.carryOutBy(splitOrders(callbacks.orders, desk));
@@ -64,7 +65,7 @@ export function openTelephony(
   telephony.onIncoming((leg) => desk.receive(leg));
 
   const adoption = new CallAdoption({
-    ...{ services, desk, callbacks, telephony, media },
+    ...{ services: forCallers, desk, callbacks, telephony, media },
     journal: store.journal,
     onAdopted: (events) => live.resumeCall(events),
   });

@@ -102,6 +102,24 @@ itOnOwnServers(
   },
 );
 
+itOnOwnServers(
+  'a caller who has waited through kill -9 of the daemon can still ask to be called back',
+  async () => {
+    const waiting = '+31600000071';
+    const caller = await test.trunkPhone(waiting);
+    await caller.dial(supportDid);
+    const callId = await test.untilStage(waiting, 'waiting');
+    await test.crashDaemon();
+    await test.untilStage(waiting, 'waiting');
+    await caller.sendDigits('1');
+    await caller.untilPromptBegins('callback-keep-place');
+    await caller.hangUp();
+    await test.settled();
+    const kinds = (await test.service.call(callId)).events.map(({ kind }) => kind);
+    expect(kinds).toContain('callback-dialogue-started');
+  },
+);
+
 it('a caller asks for it by keys, says why, hangs up, and is called at the place held', async () => {
   const caller = await test.trunkPhone(customer);
   await caller.dial(supportDid);
