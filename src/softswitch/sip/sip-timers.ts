@@ -22,9 +22,13 @@ export const T1_X64_MS = 64 * T1_MS;
 /** Timer D on unreliable transports, ms. */
 export const TIMER_D_MS = 32_000;
 
+/** Node's timers count in a signed 32-bit integer; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 export const systemTimers: SipTimers = {
   nowMs: () => performance.now(),
-  set: (delayMs, action) => setTimeout(action, delayMs).unref(),
+  // Longer times are peers' wishes (RFC 4028 sets no limit): 24 days are as good.
+  set: (delayMs, action) => setTimeout(action, Math.min(delayMs, MAX_TIMER_MS)).unref(),
   clear: (handle) => {
     if (handle) clearTimeout(handle as NodeJS.Timeout);
   },

@@ -12,3 +12,11 @@ test.each([3_600_000, -3_600_000])('a host clock that is set by %d ms moves noth
   jest.advanceTimersByTime(250);
   expect(systemTimers.nowMs() - beforeMs).toBe(250);
 });
+
+test('a time that is longer than Node can count is not over at once', async () => {
+  const action = jest.fn();
+  const timer = systemTimers.set(3_000_000_000_000, action);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  systemTimers.clear(timer);
+  expect(action).not.toHaveBeenCalled();
+});
