@@ -34,6 +34,8 @@ export class SipServerConnection {
   private wasLost = false;
   private watch: LivenessWatch | undefined;
   private wasUp = false;
+  /** It is left to another service. */
+  private suspended = false;
   private closed = false;
   private retry: NodeJS.Timeout | undefined;
   /** drachtio-srf reads it anew before each attempt. */
@@ -61,8 +63,8 @@ export class SipServerConnection {
           `${hostPorts},${localHostPorts}`.split(',').map((one) => one.replace(/^[^/]*\//, '')),
         );
         clearTimeout(timer);
-        // A connection that was on its way when we closed.
-        if (this.closed) return this.disconnect();
+        // A connection that was on its way when we closed, or left it to another service.
+        if (this.closed || this.suspended) return this.disconnect();
         if (error === null) {
           log.info({ sipServer: server }, 'SIP server is up');
           this.noteConnected(`${hostPorts} ${localHostPorts}`);
@@ -112,13 +114,17 @@ export class SipServerConnection {
 
   /** Leaves the SIP server to another service, which would get every second call only, until `resume`. */
   suspend(): void {
-    if (!this.connected) return;
+    if (this.suspended) return;
+    this.suspended = true;
+    clearTimeout(this.retry);
     this.lose('another service uses the SIP server: this one leaves it alone until that one is gone');
     this.disconnect();
   }
 
   resume(): void {
-    if (!this.connected && !this.closed) this.openConnection();
+    if (!this.suspended || this.closed) return;
+    this.suspended = false;
+    this.openConnection();
   }
 
   /** Idempotent. */
