@@ -24,6 +24,10 @@ export interface SoftswitchControlOptions {
 }
 
 const retryMs = 200;
+/** One that does not want us may be started anew, ms; it writes a line for each that it refuses. */
+const refusedRetryMs = 10_000;
+
+const isRefusal = (error: unknown): boolean => error instanceof SoftswitchError && error.code === 'EREFUSED';
 
 export class SoftswitchControl {
   private connection: ControlConnection | undefined;
@@ -40,7 +44,7 @@ export class SoftswitchControl {
       try {
         return await this.open();
       } catch (error) {
-        const hopeless = !(error instanceof SoftswitchError) || error.code === 'EREFUSED';
+        const hopeless = !(error instanceof SoftswitchError) || isRefusal(error);
         if (hopeless || this.closed || performance.now() > giveUpAtMs) throw error;
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
@@ -102,13 +106,15 @@ export class SoftswitchControl {
     this.tryAgain();
   }
 
-  private tryAgain(): void {
+  private tryAgain(afterMs = retryMs): void {
     if (this.closed) return;
     this.retry = setTimeout(() => {
       this.open().catch((error: unknown) => {
-        this.options.log.debug({ err: error }, 'the softswitch cannot be reached');
-        this.tryAgain();
+        const { log } = this.options;
+        if (isRefusal(error)) log.error({ err: error }, 'the softswitch does not want this service');
+        else log.debug({ err: error }, 'the softswitch cannot be reached');
+        this.tryAgain(isRefusal(error) ? refusedRetryMs : retryMs);
       });
-    }, retryMs);
+    }, afterMs);
   }
 }

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
@@ -137,6 +138,24 @@ test('finds one that was started again, and says so when it is elsewhere', async
   await startChild(options);
   await eventually('it is found elsewhere', () => moved === 1);
 }, 60_000);
+
+test('one that was started anew and refuses us is not asked again at once', async () => {
+  const answers = [{ kind: 'hello', addresses: {}, pid: 1, version: '1.0.0', settings }];
+  let asked = 0;
+  const other = createServer((socket) => {
+    asked += 1;
+    const answer = answers.shift() ?? { kind: 'refused', reason: 'secret', protocol: 1 };
+    socket.on('error', () => undefined).once('data', () => socket.end(`${JSON.stringify(answer)}\n`));
+  });
+  other.listen(controlSocketPath(folder));
+  await once(other, 'listening');
+  await newControl().start();
+  await eventually('it is refused', () => told('the softswitch does not want this service').length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(asked).toBe(2);
+  control?.close();
+  await new Promise((resolve) => other.close(resolve));
+});
 
 test("the secrets are made once, whoever asks first, and are nobody else's to read", () => {
   const secrets = softswitchSecrets(folder);
