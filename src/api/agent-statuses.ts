@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { everyone, route, type ApiFeature } from './api-feature.js';
 import { languageSchema } from './common.js';
 import { configurationList } from './configuration-list.js';
-import { key } from './fields.js';
+import { key, nameUpTo } from './fields.js';
 
 export const statusColours = ['amber', 'orange', 'red', 'violet', 'blue', 'green', 'grey'] as const;
 
@@ -14,7 +14,7 @@ const builtIn = ['available', 'logged-out', 'on-break', 'idle', 'reserved', 'rin
 export const agentStatusItemSchema = z.strictObject({
   /** In at least one language; where the reader's is missing, another one is shown. */
   names: z
-    .partialRecord(languageSchema, z.string().trim().min(1).max(40))
+    .partialRecord(languageSchema, nameUpTo(40))
     .refine((names) => Object.values(names).some((name) => name !== undefined), {
       path: ['en'],
       message: 'expected in at least one language',

@@ -10,16 +10,18 @@ export const key = z
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes, at most 40')
   .describe('Key: lower-case letters, digits and dashes');
 /** One line in which everything can be seen: it stands in lists, on phones and in the log. */
-export const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(80)
-  .check(({ value, issues }) => {
-    if (!invisible.test(value)) return;
-    const message = 'expected a name without line breaks and control characters';
-    issues.push({ code: 'invalid_format', format: 'one-line', input: value, message });
-  });
+export const nameUpTo = (characters: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(characters)
+    .check(({ value, issues }) => {
+      if (!invisible.test(value)) return;
+      const message = 'expected a name without line breaks and control characters';
+      issues.push({ code: 'invalid_format', format: 'one-line', input: value, message });
+    });
+export const name = nameUpTo(80);
 export const extensionNumber = z.string().regex(/^\d{2,6}$/, '2 to 6 digits');
 export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 export const promptName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'name of a prompt, e.g. welcome');

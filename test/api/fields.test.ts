@@ -1,4 +1,5 @@
 // What fields that several features share take, and what they say of the rest.
+import { agentStatusItemSchema } from '../../src/api/agent-statuses.js';
 import { name } from '../../src/api/fields.js';
 import { ruleOfIssue } from '../../src/api/issue-rule.js';
 
@@ -10,6 +11,11 @@ test.each(['two\nlines', 'a\ttab', 'a bell\u0007', 'next\u0085line'])('a name is
       { code: 'invalid_format', formats: ['one-line'] },
     ],
   ]);
+});
+
+test('what agents do while they take no calls is named in one line too', () => {
+  const { error } = agentStatusItemSchema.safeParse({ id: 'lunch', names: { en: 'Long\tlunch' } });
+  expect(error?.issues.map(({ path }) => path)).toEqual([['names', 'en']]);
 });
 
 test('what is around a name is no part of it', () => {

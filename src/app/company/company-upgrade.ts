@@ -14,12 +14,22 @@ export function upgradeStoredItem(list: string, item: unknown): unknown {
 /** Names could have control characters once. */
 function withOneLineNames(item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(item).map(([field, value]) => [
-      field,
-      field === 'name' && typeof value === 'string' ? oneLine(value) : withNamesWithin(value),
-    ]),
+    Object.entries(item).map(([field, value]) => {
+      if (field === 'name' && typeof value === 'string') return [field, oneLine(value)];
+      return [field, field === 'names' ? inEachLanguage(value) : withNamesWithin(value)];
+    }),
   );
 }
+
+const inEachLanguage = (names: unknown): unknown =>
+  isRecord(names)
+    ? Object.fromEntries(
+        Object.entries(names).map(([language, name]) => [
+          language,
+          typeof name === 'string' ? oneLine(name) : name,
+        ]),
+      )
+    : names;
 
 const withNamesWithin = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withNamesWithin);

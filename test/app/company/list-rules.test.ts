@@ -116,4 +116,9 @@ test('names that were stored with control characters are one line, and everythin
     ...{ id: 'office', name: 'Main office' },
     dates: [{ name: 'a', text: 'b\n' }, { name: '?' }],
   });
+  expect(
+    upgradeStoredItem('agentStatuses', { id: 'lunch', names: { en: 'Long\tlunch', nl: 'Lunch' } }),
+  ).toEqual({
+    ...{ id: 'lunch', names: { en: 'Long lunch', nl: 'Lunch' } },
+  });
 });
