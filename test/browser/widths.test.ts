@@ -126,3 +126,12 @@ test.each(['nl-NL', 'pl-PL'])(
   },
   240_000,
 );
+
+test.each(['nl-NL', 'pl-PL', 'en-GB'])(
+  'the desk of an agent on a narrow telephone, in %s',
+  async (locale) => {
+    await ui.open('/desk', { username: 'anneke', locale, width: 360, reducedMotion: 'reduce' });
+    await ui.page.locator('.status-buttons').waitFor();
+    expect(await ui.page.evaluate(`[...${drawnFaults}, ...${outOfReach}, ...${brokenNumbers}]`)).toEqual([]);
+  },
+);
