@@ -58,6 +58,14 @@ test('found by a number in any form, downloaded, and erased after a question; th
 
   await ui.page.getByRole('button', { name: 'Find' }).click();
   await ui.page.getByRole('heading', { name: 'Nothing is stored' }).waitFor();
+
+  await ui.open('/changes');
+  const change = ui.page.locator('.changes > li').first();
+  await expect(change.locator('.change-what').innerText()).resolves.toMatch(
+    /^removed\s*personal data of one person\s*$/i,
+  );
+  await change.locator('summary').click();
+  await change.getByText('Names in calls: 1', { exact: true }).waitFor();
 });
 
 test('who is on the line is not erased, and what is no number is said to be none', async () => {

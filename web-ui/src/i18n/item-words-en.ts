@@ -36,7 +36,7 @@ export const changeLogEn = {
   'trunk-passwords': 'password of trunk',
   customers: 'customer',
   'customer-imports': 'list of customers imported',
-  erasures: 'personal data erased',
+  erasures: 'personal data of one person',
   'seat-imports': 'seats imported',
   passwordSet: 'A new password was set. Passwords are never shown.',
   added: 'New',

@@ -37,7 +37,7 @@ export const changeLogNl: typeof changeLogEn = {
   'trunk-passwords': 'wachtwoord van trunk',
   customers: 'klant',
   'customer-imports': 'klantenlijst geïmporteerd',
-  erasures: 'persoonsgegevens gewist',
+  erasures: 'gegevens van één persoon',
   'seat-imports': 'werkplekken geïmporteerd',
   passwordSet: 'Er is een nieuw wachtwoord ingesteld. Wachtwoorden worden nooit getoond.',
   added: 'Nieuw',

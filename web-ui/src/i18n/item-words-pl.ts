@@ -37,7 +37,7 @@ export const changeLogPl: typeof changeLogEn = {
   'trunk-passwords': 'hasło łącza',
   customers: 'klient',
   'customer-imports': 'zaimportowano listę klientów',
-  erasures: 'usunięto dane osobowe',
+  erasures: 'dane osobowe jednej osoby',
   'seat-imports': 'zaimportowano stanowiska',
   passwordSet: 'Ustawiono nowe hasło. Hasła nigdy nie są pokazywane.',
   added: 'Nowe',

@@ -63,8 +63,12 @@ function nameOfNote(noted: string, t: Dictionary): string | undefined {
   );
 }
 
+/** Of a person's data; what is noted is how much of each kind. */
+const erasures = 'erasures';
+const erasedCounts = z.record(z.string(), z.number());
+
 function kindOf({ list, before, after }: CompanyChange): 'created' | 'removed' | 'updated' {
-  if (after === null) return 'removed';
+  if (after === null || list === erasures) return 'removed';
   if (listOfSecret(list) !== undefined) return 'updated';
   return before === null ? 'created' : 'updated';
 }
@@ -91,11 +95,20 @@ function seatTexts(after: unknown, t: Dictionary): readonly string[] {
   );
 }
 
+/** A line for each kind of data of which there was something. */
+function erasureTexts(after: unknown, t: Dictionary, format: Format): readonly string[] {
+  const counts = erasedCounts.safeParse(after);
+  return Object.entries(counts.success ? counts.data : {}).flatMap(([kind, count]) =>
+    count === 0 ? [] : [`${lookUp<string>(t.subjects.kinds, kind) ?? kind}: ${format.number(count)}`],
+  );
+}
+
 /** Of what was removed from other lists the log holds nothing, and of passwords never. */
 function noteTexts({ list, after }: CompanyChange, t: Dictionary, format: Format): readonly string[] {
   const { log } = t.changes;
   if (listOfSecret(list) !== undefined) return [log.passwordSet];
   if (list === 'seat-imports') return seatTexts(after, t);
+  if (list === erasures) return erasureTexts(after, t, format);
   const counts = importCounts.safeParse(after);
   if (!counts.success) return [log.noDetails];
   const { added, changed } = counts.data;
@@ -104,9 +117,9 @@ function noteTexts({ list, after }: CompanyChange, t: Dictionary, format: Format
 
 const named = z.object({ name: z.string().min(1) });
 
-/** What people call the item, and its key; the settings and an import have neither. */
+/** What people call the item, and its key; the settings, an import and an erased person have neither. */
 function subjectOf({ list, key, before, after }: CompanyChange): string {
-  if (key === list || list.endsWith('-imports')) return '';
+  if (key === list || list.endsWith('-imports') || list === erasures) return '';
   const item = named.safeParse(after ?? before);
   return item.success && item.data.name !== key ? `${item.data.name} (${key})` : key;
 }
