@@ -39,6 +39,8 @@ test('found by a number in any form, downloaded, and erased after a question; th
   expect(readFileSync(await copy.path()).includes('Janssen')).toBe(true);
 
   await eraseButton().click();
+  // The number as it is known, not as it was typed.
+  await ui.page.getByRole('dialog').getByText(`Everything that is stored about ${number} `).waitFor();
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await eraseButton().click();
   await ui.page.getByRole('dialog').getByRole('button', { name: 'Erase data' }).click();

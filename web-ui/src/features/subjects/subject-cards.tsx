@@ -15,13 +15,16 @@ interface SubjectCardProps {
   readonly children: ReactNode;
 }
 
+/** Everybody and everything that is found under what was searched for. */
+export const nameOf = ({ customers, numbers }: Subject): string =>
+  [...customers.map(({ id, name }) => `${name} (${id})`), ...numbers].join(', ');
+
 export function SubjectCard({ subject, children }: SubjectCardProps) {
   const t = useText();
-  const { numbers, customers, counts, traces, openCalls, openCallbacks, configuredIn } = subject;
-  const names = customers.map(({ id, name }) => `${name} (${id})`);
+  const { counts, traces, openCalls, openCallbacks, configuredIn } = subject;
   return (
     <>
-      <h2 className="card-title">{[...names, ...numbers].join(', ') || t.subjects.noNumber}</h2>
+      <h2 className="card-title">{nameOf(subject) || t.subjects.noNumber}</h2>
       <Counts columns={[{ title: t.subjects.stored, counts }]} />
       <div className="subject-notes">
         <Traces traces={traces} />

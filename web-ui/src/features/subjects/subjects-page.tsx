@@ -14,7 +14,7 @@ import { PageHead } from '../../ui/page-head.js';
 import { Segments } from '../../ui/segments.js';
 import { Empty, Failed, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
-import { ErasureCard, SubjectCard } from './subject-cards.js';
+import { ErasureCard, nameOf, SubjectCard } from './subject-cards.js';
 
 type Shown =
   | { readonly kind: 'start' | 'loading' | 'none' }
@@ -96,7 +96,7 @@ export function SubjectsPage() {
       {asking && shown.kind === 'found' && (
         <Confirm
           title={t.subjects.eraseTitle}
-          text={t.subjects.eraseText(shown.query.number ?? shown.query.customer ?? '')}
+          text={t.subjects.eraseText(nameOf(shown.subject) || t.subjects.noNumber)}
           confirm={t.subjects.erase}
           danger
           busy={busy === 'erase'}
