@@ -84,6 +84,7 @@ function commandsOn(beside: SubjectsBeside, configFile: string): SubjectCommands
     company: () => beside.company() ?? initialCompany(),
     isImporting: () => beside.isImporting(),
     cancelCallback: (id) => cancelCallback(beside, id),
+    removeVoicemail: (id) => removeVoicemail(beside, id),
     // Nothing of this process remembers anybody. A service that runs may, for as long as a place is kept in a queue.
     onErased: () => undefined,
     clock,
@@ -102,6 +103,13 @@ function cancelCallback({ isAlone, journal }: SubjectsBeside, callId: CallId): O
   const atMs = createSystemClock().nowMs();
   journal.append([{ kind: 'callback-ended', callId, outcome: 'cancelled', username: by, atMs }]);
   return granted(undefined);
+}
+
+/** A service that runs counts its messages itself: there it stays listed, without a recording, until somebody removes it. */
+function removeVoicemail({ isAlone, journal }: SubjectsBeside, callId: CallId): Promise<void> {
+  const atMs = createSystemClock().nowMs();
+  if (isAlone) journal.append([{ kind: 'voicemail-deleted', callId, by, atMs }]);
+  return Promise.resolve();
 }
 
 /** On the disk before anything is erased; a file that is there already is not overwritten. */

@@ -149,6 +149,12 @@ function createApplication(
     journal: store.journal,
     company: view,
   });
+  const voicemails = createVoicemailCommands({
+    ...{ recordings, log },
+    journal: store.journal,
+    writer: journal,
+    fullQueues: () => voicemailQuota.fullOf(company.read().queues.map(({ id }) => id)),
+  });
   const commands: ApplicationCommands = {
     health: (): Health => ({
       status: isClosing() ? 'draining' : problems().length === 0 ? 'up' : 'degraded',
@@ -199,15 +205,13 @@ function createApplication(
       company: () => company.read(),
       isImporting: () => customers.isImporting(),
       cancelCallback: (id, by) => callbackCommands.cancel(id, by),
+      removeVoicemail: async (id, by) => {
+        await voicemails.remove(id, by);
+      },
       onErased: (numbers) => bus.tell('numbers-erased', numbers),
     }),
     routing: createRoutingCommands({ acd, desk, journal: store.journal, writer: journal }),
-    voicemails: createVoicemailCommands({
-      ...{ recordings, log },
-      journal: store.journal,
-      writer: journal,
-      fullQueues: () => voicemailQuota.fullOf(company.read().queues.map(({ id }) => id)),
-    }),
+    voicemails,
   };
   return { ...commands, as: (actor) => actingAs(commands, actor) };
 }

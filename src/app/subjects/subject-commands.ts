@@ -25,6 +25,8 @@ export interface SubjectCommandsOptions extends Pick<
   readonly isImporting: () => boolean;
   /** A callback that is still to be made is made no more. Refused while the customer is being dialled. */
   readonly cancelCallback: (id: CallId, by: string) => Outcome<undefined>;
+  /** A voice message whose recording is gone is listed no more. */
+  readonly removeVoicemail: (id: CallId, by: string) => Promise<void>;
   /** Whoever has one of these numbers in memory is to forget it. */
   readonly onErased: (numbers: ReadonlySet<string>) => void;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -95,6 +97,7 @@ export function createSubjectCommands(options: SubjectCommandsOptions): SubjectC
     // Files first: while the calls are still known by the number, a file that cannot be removed is tried again.
     const files = await recordingsOfSubject(found);
     for (const { path } of files) await recordings.remove(path);
+    const voicemails = personal.voicemails(found);
     const erasedAtMs = clock.nowMs();
     const result = personal.erase(search, { by, atMs: erasedAtMs });
     if (result.kind === 'nobody') return nobody();
@@ -102,6 +105,7 @@ export function createSubjectCommands(options: SubjectCommandsOptions): SubjectC
     if (result.kind !== 'erased') return onTheLine();
     const { version, erased, left, traces } = result;
     options.onErased(new Set([...search.numbers, ...found.numbers]));
+    for (const { callId } of voicemails) await options.removeVoicemail(callId as CallId, by);
     const isOverwritten = await personal.overwrite();
     log.info({ by, version, erased: { ...erased, recordings: files.length } }, "a person's data were erased");
     return granted({

@@ -56,6 +56,10 @@ beforeEach(async () => {
       calledOff.push([id, by]);
       return cancelCallback(id);
     },
+    removeVoicemail: (id, by) => {
+      record({ kind: 'voicemail-deleted', callId: id, by });
+      return Promise.resolve();
+    },
     onErased: (numbers) => forgotten.push(...numbers),
     clock: fixture.clock,
     log: fixture.log,
@@ -166,6 +170,7 @@ it('erases everything, tells what in memory is to be forgotten, and proves it wi
   expect(recordings.removed).toEqual([recordings.pathOf('voicemail', callId)]);
   expect(forgotten).toEqual(expect.arrayContaining([number, '0612345678', '+31201234567']));
   expect(fixture.store.journal.call(callId)).toMatchObject({ callerNumber: 'erased', callerName: null });
+  expect(fixture.store.journal.voicemail(callId)).toBeUndefined();
   expect(await subjects.erase({ number }, 'admin')).toMatchObject({ code: 'not-found' });
 });
 
