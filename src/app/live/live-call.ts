@@ -133,6 +133,11 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
       return answered(atStage(call, 'talking', event.atMs), event.atMs);
     case 'call-transferred':
       return isParty(event) ? answered(atStage(call, 'talking', event.atMs), event.atMs) : call;
+    // The engine tells that too, but not of a conversation out of which the agent went before a restart.
+    case 'conversation-started':
+      return answered(atStage(call, 'talking', event.atMs, event.agentId), event.atMs);
+    case 'conversation-ended':
+      return event.cause === 'bridge-failed' ? backToQueue(call, event.atMs) : call;
     case 'leg-held':
       return hold(call, event.legId, event.atMs);
     case 'leg-resumed':
@@ -143,8 +148,6 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
     case 'queue-left':
     case 'offer-made':
     case 'offer-ended':
-    case 'conversation-started':
-    case 'conversation-ended':
     case 'call-started':
     case 'call-ended':
     case 'leg-started':

@@ -53,3 +53,26 @@ test('whoever has passed the call on is in it no more', () => {
   const passedOn = { kind: 'call-transferred', legId: 'c1/2', action: 'extension', target: '205' } as never;
   expect(after(...three, passedOn).view).not.toHaveProperty('conference');
 });
+
+test('a conversation out of which the agent went is one by its events alone, which is all that a restart leaves of it', () => {
+  const [rung, picksUp] = leg(3, { role: 'callee', extension: '205' });
+  const call = after(
+    ...leg(1, { role: 'caller' }),
+    ...leg(2, { role: 'agent', extension: '201', agentId: '201' }),
+    { kind: 'conversation-started', agentId: '201' } as never,
+    rung!,
+    { kind: 'leg-ringing', legId: 'c1/3' } as never,
+    picksUp!,
+    ended(2),
+    { kind: 'conversation-ended', cause: 'agent-hung-up' } as never,
+  );
+  expect(call.view).toMatchObject({ stage: 'talking', answeredAtMs: 1000 });
+});
+
+test('who was joined with an agent and never heard that agent waits on, and has not been answered', () => {
+  const call = after(
+    { kind: 'conversation-started', agentId: '201' } as never,
+    { kind: 'conversation-ended', cause: 'bridge-failed' } as never,
+  );
+  expect(call.view).toMatchObject({ stage: 'waiting', agentId: null, answeredAtMs: null });
+});
