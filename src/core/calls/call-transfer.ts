@@ -241,8 +241,11 @@ function recordReturned(turn: CallTurn, { target, from }: Transfer): void {
 
 function statusOf(failure: LegFailure): number {
   if (failure.kind === 'no-audio') return 503;
-  if (failure.sipStatus !== undefined && failure.sipStatus >= 300) return failure.sipStatus;
-  switch (failure.cause) {
+  const { cause, sipStatus } = failure;
+  // Who did not answer in time was told to stop: a 487 speaks of that.
+  const isOfCancel = cause === 'no-answer' && sipStatus === 487;
+  if (sipStatus !== undefined && sipStatus >= 300 && !isOfCancel) return sipStatus;
+  switch (cause) {
     case 'busy':
       return 486;
     case 'declined':

@@ -60,6 +60,8 @@ test('who passes on while putting on hold holds still when it was in vain', () =
 test.each([
   ['busy', 486, 486],
   ['no-answer', 408, 408],
+  // The phone's answer to our CANCEL.
+  ['no-answer', 487, 480],
   ['declined', 603, 603],
   ['unreachable', undefined, 480],
   // 2xx and less are no failures: nobody is told so.
