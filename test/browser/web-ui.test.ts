@@ -20,6 +20,7 @@ import {
   toSupport,
 } from '../support/office-life.js';
 import type { BrowserLook } from '../support/page-under-test.js';
+import { goingTo } from '../support/going-to.js';
 import { servedPage } from '../support/served-page.js';
 
 const minute = 60_000;
@@ -171,6 +172,19 @@ describe('wallboard', () => {
     ui.app.front.acceptLive();
     await ui.page.getByText(/Connection lost/).waitFor({ state: 'detached' });
     await expectText(waiting(), '1');
+  });
+
+  test('loads by itself what could not be loaded meanwhile', async () => {
+    await asAdmin();
+    await ui.page.locator('[data-queue=sales]').waitFor();
+    await ui.page.route('**/api/v1/calls?*', (route) => route.abort());
+    ui.app.front.dropLive(true);
+    await seen(/Connection lost/);
+    await ui.page.evaluate(goingTo('/calls'));
+    await seen(/The server is not responding/);
+    await ui.page.unroute('**/api/v1/calls?*');
+    ui.app.front.acceptLive();
+    await seen('No calls found');
   });
 
   test('takes so long a silence that heartbeats are missing for a dead line, and not a quiet night', async () => {

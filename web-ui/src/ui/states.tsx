@@ -1,8 +1,10 @@
 // What a page shows when it has nothing to show: loading, failed, empty.
 // Never blank.
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { RequestFailure } from '../api-client.js';
 import { useFailureText } from '../failure-text.js';
 import { useText } from '../i18n/use-text.js';
+import { useLive } from '../live/live-connection.js';
 import { Button } from './button.js';
 import { Icon, type IconName } from './icon.js';
 
@@ -37,9 +39,24 @@ export function Empty({ icon, title, hint, children }: EmptyProps) {
   );
 }
 
-export function Failed({ failure, onRetry }: { readonly failure: unknown; readonly onRetry?: () => void }) {
+interface FailedProps {
+  readonly failure: unknown;
+  /** Also called when the server is back that could not be reached. */
+  readonly onRetry?: () => void;
+}
+
+export function Failed({ failure, onRetry }: FailedProps) {
   const t = useText();
   const failureText = useFailureText();
+  const connection = useLive((live) => live.connection);
+  const wasAway = useRef(false);
+  useEffect(() => {
+    if (connection !== 'live') wasAway.current = true;
+    else if (wasAway.current) {
+      wasAway.current = false;
+      if (failure instanceof RequestFailure && failure.reason.kind === 'unreachable') onRetry?.();
+    }
+  }, [connection, failure, onRetry]);
   return (
     <div className="empty failed" role="alert">
       <span className="empty-icon">
