@@ -65,6 +65,17 @@ test('everybody shown gets the same status in one request', async () => {
   expect(await ui.page.locator('button:focus').textContent()).toBe('Select several');
 });
 
+test('whoever looks at an agent with the keyboard is on that agent again afterwards', async () => {
+  await ui.open('/wallboard');
+  const tile = ui.page.getByRole('button', { name: /Bartosz Wiśniewski/ });
+  await tile.focus();
+  await ui.page.keyboard.press('Enter');
+  await dialog().waitFor();
+  await ui.page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  await tile.and(ui.page.locator(':focus')).waitFor({ timeout: 5_000 });
+});
+
 test('with the keyboard alone: a break, with its reason', async () => {
   await selecting();
   await box('Bartosz Wiśniewski').focus();

@@ -1,6 +1,6 @@
 // A modal dialog on the browser's own <dialog>: it keeps the focus inside, closes on Escape and returns the focus.
 // Never decides what happens on closing; its owner does.
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useText } from '../i18n/use-text.js';
 import { Button } from './button.js';
 
@@ -21,7 +21,8 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
   const t = useText();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Closed before it is taken out of the page: the browser returns no focus afterwards.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     if (dialog) firstPlaceOf(dialog)?.focus({ preventScroll: true });
