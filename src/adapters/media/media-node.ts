@@ -241,7 +241,8 @@ export class MediaNode {
       this.adopt(server);
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
-      this.log.warn({ mediaServer: this.name, err: error, retryMs: this.retryMs }, 'media server is not up');
+      const { name: mediaServer, problem, retryMs } = this;
+      this.log.warn({ mediaServer, problem, retryMs }, 'media server is not up');
       this.retry();
     }
   }

@@ -76,7 +76,9 @@ export class SipServerConnection {
         this.retry = setTimeout(() => this.openConnection(), refusedRetryMs);
         reject(new Error(`the SIP server at ${server} refuses the secret`, { cause: error }));
       });
-      this.srf.on('error', (error) => log.warn({ err: error, sipServer: server }, 'SIP server connection'));
+      this.srf.on('error', ({ message: problem }) =>
+        log.warn({ sipServer: server, problem }, 'the connection to the SIP server failed'),
+      );
       (this.srf as unknown as NodeJS.EventEmitter).on('reconnecting', () =>
         this.lose('the SIP server is lost, and with it every call'),
       );

@@ -1,5 +1,5 @@
 // An explanation as sentences for people, in their language.
-// Never leaves a fact out and never adds one.
+// Never leaves a fact out and never adds one; what happened several times in one stay is told once, with how often.
 import type { EpochMs, QueueId } from '../../core/kernel/ids.js';
 import type { Language } from '../../core/kernel/language.js';
 import type { Explanation, FactOf, RoutingFactKind } from '../../core/explanation/explanation-model.js';
@@ -28,7 +28,7 @@ export function sentencesOf(
   names: ExplanationNames,
 ): readonly ExplanationSentence[] {
   const wording = wordings[language];
-  return facts.map((fact) => {
+  const sentences = facts.map((fact): ExplanationSentence => {
     const words = say(wording, fact.kind, fact, names);
     // A queue's name is nobody's sentence beginning: what follows it stays in lower case.
     const inQueue = stays > 1 && outcomes.has(fact.kind) ? wording.inQueue(names.queue(fact.queueId)) : '';
@@ -37,6 +37,21 @@ export function sentencesOf(
     if (fact.kind !== 'waiting' && fact.kind !== 'ringing') return sentence;
     return { ...sentence, running: { clock: spellClock(fact.waitedMs), sinceMs: fact.atMs } };
   });
+  return toldOnce(sentences);
+}
+
+function toldOnce(sentences: readonly ExplanationSentence[]): readonly ExplanationSentence[] {
+  const told: { sentence: ExplanationSentence; times: number }[] = [];
+  let stayFrom = 0;
+  for (const sentence of sentences) {
+    if (outcomes.has(sentence.about)) stayFrom = told.length;
+    const same = told.slice(stayFrom).find((one) => one.sentence.text === sentence.text);
+    if (same === undefined) told.push({ sentence, times: 1 });
+    else same.times += 1;
+  }
+  return told.map(({ sentence, times }) =>
+    times === 1 ? sentence : { ...sentence, text: `${sentence.text.slice(0, -1)} (${times}×).` },
+  );
 }
 
 const say = <K extends RoutingFactKind>(

@@ -370,19 +370,19 @@ const told: Readonly<Record<Situation, Told>> = {
     en: [
       'Waited 0:12; was connected to Els.',
       'Piet was rung earlier for 3 s, but declined the call.',
-      'Ada was rung earlier, but was busy.',
+      'Ada was rung earlier, but was busy (2×).',
       'Jan was rung earlier for 5 s, but logged out or went on break.',
     ],
     nl: [
       'Wachtte 0:12; ging naar Els.',
       'Piet werd eerder 3 s gebeld, maar weigerde het gesprek.',
-      'Ada werd eerder gebeld, maar was in gesprek.',
+      'Ada werd eerder gebeld, maar was in gesprek (2×).',
       'Jan werd eerder 5 s gebeld, maar logde uit of ging met pauze.',
     ],
     pl: [
       'Oczekiwanie trwało 0:12; skierowano do: Els.',
       'Wcześniej przez 3 s dzwoniono do: Piet – połączenie odrzucone.',
-      'Wcześniej dzwoniono do: Ada – telefon zajęty.',
+      'Wcześniej dzwoniono do: Ada – telefon zajęty (2×).',
       'Wcześniej przez 5 s dzwoniono do: Jan – wylogowanie lub przerwa.',
     ],
   },

@@ -194,6 +194,8 @@ export const situations = {
       .failed(3.2, 'ada', 'refused', 'busy')
       .offered(4, 'jan', undefined)
       .failed(9, 'jan', 'withdrawn', 'agent-logged-out')
+      .offered(9, 'ada', undefined)
+      .failed(9.3, 'ada', 'refused', 'busy')
       .offered(9, 'els', undefined)
       .answered(12, 'els'),
   'not joined at first': () =>

@@ -117,9 +117,10 @@ function noteTexts({ list, after }: CompanyChange, t: Dictionary, format: Format
 
 const named = z.object({ name: z.string().min(1) });
 
-/** What people call the item, and its key; the settings, an import and an erased person have neither. */
-function subjectOf({ list, key, before, after }: CompanyChange): string {
-  if (key === list || list.endsWith('-imports') || list === erasures) return '';
+/** What people call the item, and its key; the settings and an import have neither, and of an erasure the proof tells the number. */
+function subjectOf({ version, list, key, before, after }: CompanyChange): string {
+  if (list === erasures) return String(version);
+  if (key === list || list.endsWith('-imports')) return '';
   const item = named.safeParse(after ?? before);
   return item.success && item.data.name !== key ? `${item.data.name} (${key})` : key;
 }

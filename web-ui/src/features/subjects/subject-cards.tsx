@@ -62,7 +62,7 @@ export function ErasureCard({ erasure }: { readonly erasure: Erasure }) {
         ]}
       />
       <div className="subject-notes">
-        <p>{t.subjects.proof(by, format.shortDateTime(erasedAtMs), format.number(version))}</p>
+        <p>{t.subjects.proof(by, format.shortDateTime(erasedAtMs), String(version))}</p>
         <Traces traces={traces} />
         {callbacksCalledOff > 0 && <p>{t.subjects.callbacksCancelled(callbacksCalledOff)}</p>}
         <p>{isOverwritten ? t.subjects.overwritten : t.subjects.notOverwritten}</p>

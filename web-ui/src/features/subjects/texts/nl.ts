@@ -30,7 +30,7 @@ const subjectsNl: typeof subjectsEn = {
     callbackDetails: 'Details van terugbelverzoeken',
     recordings: 'Opnames',
     customers: 'Klantgegevens',
-    changeLogLines: 'Regels in het wijzigingslogboek',
+    changeLogLines: 'Regels onder Wijzigingen',
   },
   tracesTitle: 'Dit blijft bewaard, zonder naam of nummer:',
   traces: {
@@ -49,7 +49,7 @@ const subjectsNl: typeof subjectsEn = {
   eraseText: (who) =>
     `Alles wat is opgeslagen over ${who}, wordt definitief gewist. Download de gegevens eerst als de persoon een kopie wil.`,
   done: 'De gegevens zijn gewist',
-  proof: (name, time, version) => `Gewist door ${name}, ${time}. Wijzigingslogboek: ${version}.`,
+  proof: (name, time, version) => `Gewist door ${name}, ${time}. Wijzigingen: ${version}.`,
   callbacksCancelled: (count) => `${n(count, 'terugbelverzoek is', 'terugbelverzoeken zijn')} geannuleerd.`,
   overwritten: 'De oude gegevens zijn op de schijf overschreven.',
   notOverwritten: 'De oude gegevens worden binnenkort op de schijf overschreven.',
