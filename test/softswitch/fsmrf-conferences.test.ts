@@ -51,6 +51,9 @@ interface Speaker {
   readonly peer: RtpPeer;
 }
 
+// What it waits for tells itself what was heard instead.
+jest.setTimeout(60_000);
+
 const tones = [400, 600, 900] as const;
 
 let fixture: SoftswitchFixture;
@@ -75,7 +78,10 @@ async function speakers(count: number): Promise<Speaker[]> {
 }
 
 async function createConference(name?: string): Promise<Conference> {
-  return (await fixture.mediaServer.createConference(name)) as Conference;
+  const conference = (await fixture.mediaServer.createConference(name)) as Conference;
+  // fsmrf does not wait for its filter; replies come in order, so after this one it hears of members.
+  await conference.getSize();
+  return conference;
 }
 
 function untilHears(peer: RtpPeer, ...heard: readonly number[]): Promise<void> {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { SoftswitchOptions } from '../../src/softswitch/control-protocol.js';
 import { silentLog, type Log } from '../../src/softswitch/log.js';
 import { createSoftswitch, type Softswitch } from '../../src/softswitch/softswitch.js';
+import { softswitchRtpPorts } from '../support/free-port.js';
 import { RtpPeer } from '../support/rtp-peer.js';
 import { connectSrf, newSrf, type Srf, type SrfDialog } from '../support/srf-client.js';
 import { sine, wavFile } from './media/media-fixture.js';
@@ -86,12 +87,9 @@ export async function connectMrf(
   return mediaServer;
 }
 
-let nextRtpPort = 34000 + (process.pid % 100) * 50;
-
 /** Every port free, nothing but loopback. */
 export function softswitchOptions(folder: string, rtpPorts = 40): SoftswitchOptions {
-  const first = nextRtpPort;
-  nextRtpPort += rtpPorts;
+  const { first, last } = softswitchRtpPorts(rtpPorts);
   return {
     sip: {
       listeners: [
@@ -106,7 +104,7 @@ export function softswitchOptions(folder: string, rtpPorts = 40): SoftswitchOpti
       sipPort: 0,
       rtpHost: '127.0.0.1',
       rtpPortMin: first,
-      rtpPortMax: first + rtpPorts - 1,
+      rtpPortMax: last,
       workers: 1,
       soundsDir: folder,
       musicDirs: { default: join(folder, 'music') },

@@ -13,6 +13,17 @@ const attempts = 200;
 /** Where a service under test may put its calls' audio: never among the ports that are handed out here. */
 export const serviceRtpPorts = { portMin: 8_000 + range * 1_300, portMax: 9_298 + range * 1_300 } as const;
 
+/** And a softswitch of a test of its own: `count` in a row, others each time until they begin anew. */
+export function softswitchRtpPorts(count: number): { readonly first: number; readonly last: number } {
+  const first =
+    softswitchNext + count <= softswitchLowest + softswitchPorts ? softswitchNext : softswitchLowest;
+  softswitchNext = first + count;
+  return { first, last: first + count - 1 };
+}
+const softswitchPorts = 6_000;
+const softswitchLowest = 34_000 + range * softswitchPorts;
+let softswitchNext = softswitchLowest;
+
 /** The same for a benchmark, which runs alone and has more calls at once: above this process's range. */
 export const benchRtpPorts = { portMin: 19_000, portMax: 31_998 } as const;
 

@@ -10,13 +10,13 @@ import type { MediaEngine } from '../../../src/softswitch/media/media-engine-mod
 import * as sdp from '../../../src/softswitch/media/sdp-negotiation.js';
 import type { OutgoingInvite, SipDialog, UserAgent } from '../../../src/softswitch/sip/user-agent-model.js';
 import { createUserAgent } from '../../../src/softswitch/sip/user-agent.js';
+import { softswitchRtpPorts } from '../../support/free-port.js';
 import { RtpPeer } from '../../support/rtp-peer.js';
 import { sine, wavFile } from '../media/media-fixture.js';
 import { EventSocketClient, OutboundListener } from './event-socket-client.js';
 
 export const password = 'secret';
 const accessToken = 'of this start';
-let nextRtpPort = 40000 + (process.pid % 190) * 100;
 
 /** SDP as a phone sends it; `payloads` in order of preference. */
 export function phoneSdp(port: number, payloads = '8 0', direction = 'sendrecv'): string {
@@ -72,12 +72,11 @@ export class MediaServerFixture {
     } = {},
   ): Promise<MediaServerFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'centrale-esl-'));
-    const first = nextRtpPort;
-    nextRtpPort += 40;
+    const { first, last } = softswitchRtpPorts(40);
     const engine = await createMediaEngine({
       rtpHost: '127.0.0.1',
       rtpPortMin: first,
-      rtpPortMax: first + 39,
+      rtpPortMax: last,
       workers: 1,
       soundsDir: folder,
       musicDirs: {},

@@ -10,6 +10,7 @@ import type {
   RemoteMedia,
 } from '../../../src/softswitch/media/media-engine-model.js';
 import { silentLog } from '../../../src/softswitch/log.js';
+import { softswitchRtpPorts } from '../../support/free-port.js';
 import { RtpPeer } from '../../support/rtp-peer.js';
 
 /** PCM 16 bit WAV. */
@@ -50,8 +51,6 @@ export function wavSamples(file: Buffer): Int16Array {
   return Int16Array.from({ length: data.length / 2 }, (_, i) => data.readInt16LE(i * 2));
 }
 
-let nextPort = 20000 + (process.pid % 200) * 100;
-
 export class MediaFixture {
   private readonly engines: WorkerMediaEngine[] = [];
   private readonly peers: RtpPeer[] = [];
@@ -63,12 +62,11 @@ export class MediaFixture {
   }
 
   async engine(options: Partial<MediaEngineOptions> = {}): Promise<WorkerMediaEngine> {
-    const first = nextPort;
-    nextPort += 40;
+    const { first, last } = softswitchRtpPorts(40);
     const engine = new WorkerMediaEngine({
       rtpHost: '127.0.0.1',
       rtpPortMin: first,
-      rtpPortMax: first + 39,
+      rtpPortMax: last,
       workers: 1,
       soundsDir: this.folder,
       musicDirs: { moh: join(this.folder, 'moh') },
