@@ -190,6 +190,28 @@ describe('subscriptions', () => {
     expect(client.events).toEqual([]);
   });
 
+  test('a client that names headers gets those of the channel, and all that an event has for itself', async () => {
+    fixture = await MediaServerFixture.open();
+    const { esl, uuid } = await fixture.call();
+    const other = await fixture.inbound();
+    await other.command('event json CHANNEL_EXECUTE_COMPLETE');
+    await esl.command('noevents');
+    await esl.command('event json CHANNEL_EXECUTE_COMPLETE');
+    expect(await esl.command('event_headers')).toBe('-ERR no headers supplied');
+    expect(await esl.command('event_headers Unique-ID Nothing variable_x variable_key_*')).toBe('+OK');
+    esl.events.length = 0;
+    for (const set of ['x=1', 'key_1=5', 'y=2']) await esl.execute(uuid, 'set', set);
+    const [first, second, last] = esl.events;
+    const own = ['Application', 'Application-Data', 'Application-Response', 'Application-UUID', 'Event-Name'];
+    expect(Object.keys(first!).sort()).toEqual([...own, 'Unique-ID', 'variable_x']);
+    expect(second).toMatchObject({ 'Event-Name': 'CHANNEL_EXECUTE_COMPLETE', 'Application-Data': 'key_1=5' });
+    expect(last).toMatchObject({ 'Unique-ID': uuid, variable_x: '1', variable_key_1: '5' });
+    expect(last).not.toHaveProperty('variable_y');
+    // Whoever names none has all of it.
+    await other.until(() => other.events.find((event) => event['variable_y'] === '2'), 'the last event');
+    expect(other.events.at(-1)).toMatchObject({ 'Channel-State': 'CS_EXECUTE', 'Unique-ID': uuid });
+  });
+
   test('myevents on the channel its own connection', async () => {
     fixture = await MediaServerFixture.open();
     const [a, b] = [await fixture.call(), await fixture.call()];

@@ -5,7 +5,7 @@ import type { Log } from '../../log.js';
 import type { EslCommand } from './command-reader.js';
 import { CommandReader } from './command-reader.js';
 import type { EslEvent } from './esl-event.js';
-import { eventMessage } from './esl-event.js';
+import { briefEvent, eventMessage } from './esl-event.js';
 import { EventSubscription } from './event-subscription.js';
 import type { EventListener } from './event-stream.js';
 
@@ -69,7 +69,9 @@ export class EslConnection implements EventListener {
   }
 
   deliver(event: EslEvent): void {
-    if (this.subscription.passes(event)) this.write(eventMessage(event, this.subscription.format));
+    const { format, headers } = this.subscription;
+    if (!this.subscription.passes(event)) return;
+    this.write(eventMessage(headers === undefined ? event : briefEvent(event, headers), format));
   }
 
   /** `command/reply`. */

@@ -27,6 +27,8 @@ export interface EslEvent {
   readonly subclass: string | undefined;
   /** No header stands in two of them. */
   readonly blocks: readonly HeaderBlock[];
+  /** Those of them that tell what has happened, beside the state of its channel. */
+  readonly own: EventHeaders;
   readonly body: string | undefined;
 }
 
@@ -98,6 +100,24 @@ function jsonText({ blocks, body }: EslEvent): string {
 function plainText({ blocks, body }: EslEvent): string {
   const all = body === undefined ? blocks : withHeaders(blocks, bodyHeaders(body));
   return `${writtenBlocks(all, 'plain')}\n${body ?? ''}`;
+}
+
+/** Which headers of a channel a client reads: names, and beginnings of names. */
+export interface WantedHeaders {
+  readonly names: ReadonlySet<string>;
+  readonly beginnings: readonly string[];
+}
+
+/** The event with its own headers, and of its channel's those that are wanted. */
+export function briefEvent(event: EslEvent, { names, beginnings }: WantedHeaders): EslEvent {
+  const { name, subclass, blocks, own } = event;
+  const headers: Record<string, EventValue> = { 'Event-Name': name };
+  if (subclass !== undefined) headers['Event-Subclass'] = subclass;
+  for (const block of blocks)
+    for (const [header, value] of block.entries())
+      if (names.has(header) || beginnings.some((beginning) => header.startsWith(beginning)))
+        headers[header] = value;
+  return { ...event, blocks: [new FixedHeaders({ ...headers, ...own })] };
 }
 
 /** Some events go to several connections; each form is written once. */

@@ -96,7 +96,7 @@ export class EventStream {
     let event: EslEvent | undefined;
     const offer = (listener: EventListener): void => {
       if (!listener.wants(name, subclass)) return;
-      event ??= { name, subclass, body, blocks: this.stamped(name, subclass, blocks(), extra) };
+      event ??= { name, subclass, body, own: extra, blocks: this.stamped(name, subclass, blocks(), extra) };
       listener.deliver(event);
     };
     for (const listener of this.general) offer(listener);

@@ -1,6 +1,6 @@
-// What one connection wants to hear: event names, custom subclasses, filters.
+// What one connection wants to hear: event names, custom subclasses, filters, headers.
 // Never sends anything.
-import type { EslEvent, EventFormat, EventValue } from './esl-event.js';
+import type { EslEvent, EventFormat, EventValue, WantedHeaders } from './esl-event.js';
 
 interface Filter {
   readonly header: string;
@@ -27,6 +27,8 @@ export class EventSubscription {
   private all = false;
   /** `myevents`: only events of this channel. */
   private onlyUniqueId: string | undefined;
+  /** Undefined: all that there are. */
+  headers: WantedHeaders | undefined;
   private filterChanged = (): void => undefined;
 
   /** Called whenever `onlyChannels` may say something else. */
