@@ -120,7 +120,8 @@ export function createSqlitePersonalData(options: SqlitePersonalDataOptions): Pe
     deleteNumbers.run(JSON.stringify(customers.flatMap(({ numbers }) => numbers)), ids);
     deleteCustomers.run(ids);
     forgetKeys.run(JSON.stringify(keysOf(rows, search)));
-    versions.note('erasures', 'subject', JSON.stringify(counts), note.by, note.atMs);
+    const noted = { ...counts, recordings: note.recordings };
+    versions.note('erasures', 'subject', JSON.stringify(noted), note.by, note.atMs);
     const after = findRows(search);
     return {
       kind: 'erased',

@@ -35,10 +35,11 @@ export interface FoundSubject {
   readonly openCallbacks: readonly CallId[];
 }
 
-/** Who asked for an erasure, and when. */
+/** Who asked for an erasure, when, and how many recordings went before it: the change log counts those, too. */
 export interface ErasureNote {
   readonly by: string;
   readonly atMs: EpochMs;
+  readonly recordings: number;
 }
 
 export interface PersonalDataStore {

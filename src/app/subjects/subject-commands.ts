@@ -99,7 +99,7 @@ export function createSubjectCommands(options: SubjectCommandsOptions): SubjectC
     for (const { path } of files) await recordings.remove(path);
     const voicemails = personal.voicemails(found);
     const erasedAtMs = clock.nowMs();
-    const result = personal.erase(search, { by, atMs: erasedAtMs });
+    const result = personal.erase(search, { by, atMs: erasedAtMs, recordings: files.length });
     if (result.kind === 'nobody') return nobody();
     // Somebody called, or asked to be called, while the files were removed.
     if (result.kind !== 'erased') return onTheLine();

@@ -22,7 +22,7 @@ import { numbersOf, withoutPeople } from '../../support/person-of-fixture.js';
 import { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
 const written = earlierFigures();
-const note = { by: 'admin', atMs: written.lastEventAtMs as EpochMs };
+const note = { by: 'admin', atMs: written.lastEventAtMs as EpochMs, recordings: 2 };
 let directory: TemporaryDirectory;
 let store: Store;
 

@@ -165,6 +165,9 @@ it('erases everything, tells what in memory is to be forgotten, and proves it wi
       copies: [],
     },
   });
+  expect(fixture.store.company.changes(1)).toMatchObject([
+    { list: 'erasures', after: { numbers: 1, names: 1, typed: 1, recordings: 1, customers: 1 } },
+  ]);
   expect(JSON.stringify(outcome)).not.toMatch(/612345678|Janssen|C-1|4711/);
   expect(JSON.stringify(fixture.log.lines)).not.toMatch(/612345678|Janssen|C-1/);
   expect(recordings.removed).toEqual([recordings.pathOf('voicemail', callId)]);
