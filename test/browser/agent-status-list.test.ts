@@ -43,6 +43,8 @@ test('a status is made in the set-up, with what its list says of it', async () =
   await button('Save').click();
   await ui.page.getByText('Team talk saved.').waitFor();
   expect(ui.app.company.agentStatuses).toContainEqual(teamTalk);
+  await ui.open('/changes', { locale: 'pl-PL' });
+  await ui.page.getByText('Odprawa (team-talk)').waitFor();
 });
 
 test('an agent chooses among those that are for agents, in Polish on a telephone', async () => {

@@ -11,6 +11,7 @@ import type { Dictionary } from '../../i18n/dictionary.js';
 import type { Format } from '../../i18n/format.js';
 import { lookUp, useFormat, useText } from '../../i18n/use-text.js';
 import { useLive } from '../../live/live-connection.js';
+import { itemName } from '../../forms/item-name.js';
 import { itemWords } from '../../forms/item-words.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Empty, Failed, Loading } from '../../ui/states.js';
@@ -115,14 +116,13 @@ function noteTexts({ list, after }: CompanyChange, t: Dictionary, format: Format
   return [`${log.added}: ${format.number(added)}. ${log.changed}: ${format.number(changed)}.`];
 }
 
-const named = z.object({ name: z.string().min(1) });
-
 /** What people call the item, and its key; the settings and an import have neither, and of an erasure the proof tells the number. */
 function subjectOf({ version, list, key, before, after }: CompanyChange): string {
   if (list === erasures) return String(version);
   if (key === list || list.endsWith('-imports')) return '';
-  const item = named.safeParse(after ?? before);
-  return item.success && item.data.name !== key ? `${item.data.name} (${key})` : key;
+  const item = after ?? before;
+  const name = typeof item === 'object' && item !== null ? itemName(item) : undefined;
+  return name === undefined || name === key ? key : `${name} (${key})`;
 }
 
 const importCounts = z.object({ added: z.number(), changed: z.number() });
