@@ -1,6 +1,7 @@
 // What an admin does with menus in the browser: draw, save, be told what is wrong, try out.
 // Never tests the interpreter; its own tests do.
 import { unnamedCompany } from '../../src/api/company.js';
+import { eventually } from '../support/eventually.js';
 import { servedPage } from '../support/served-page.js';
 
 const ui = servedPage();
@@ -84,7 +85,27 @@ test('says what is missing at the field, without asking the server', async () =>
       .filter({ has: ui.page.getByLabel(label, { exact: true }) });
     await field.getByText('Fill this in.').waitFor();
   }
+  // A key stands beside where it leads, whatever is told below that.
+  const topOf = async (label: string) => (await ui.page.getByLabel(label, { exact: true }).boundingBox())?.y;
+  expect(await topOf('Key')).toBe(await topOf('Key 1'));
   expect(ui.app.front.requests).toHaveLength(before);
+});
+
+test('goes to the step at which the server has found a fault', async () => {
+  await ui.page.getByRole('button', { name: 'Edit welcome' }).click();
+  await step('menu')
+    .getByLabel('After too many attempts without a valid key')
+    .selectOption({ label: '+ Play' });
+  await step('play').getByLabel('Prompt', { exact: true }).fill('goodbye');
+  await step('play').getByLabel('Then').selectOption({ label: 'play (Play)' });
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  const told = ui.page.locator('.flow-node .callout.bad').first();
+  await told.waitFor();
+  const dialog = ui.page.locator('dialog[open]');
+  await eventually('the fault in sight', async () => {
+    const [at, frame] = [await told.boundingBox(), await dialog.boundingBox()];
+    return at !== null && frame !== null && at.y > frame.y && at.y + at.height < frame.y + frame.height;
+  });
 });
 
 test('shows what the server refuses at the step that is at fault', async () => {

@@ -1,6 +1,6 @@
 // Creates or changes a menu: its steps in a form, beside it the tree that callers will walk and a way to try it out.
 // Never saves what the server refuses, and never loses what was typed without asking.
-import { useCallback, useMemo, useRef, useState, type SubmitEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type SubmitEvent } from 'react';
 import { flowSchema, type FlowConfig } from '../../../../src/api/ivr.js';
 import { languageSchema } from '../../../../src/api/common.js';
 import type { Company } from '../../../../src/api/company.js';
@@ -83,17 +83,16 @@ export function FlowEditor({ flow, company, prompts, save, onClose, ...props }: 
   }, [told, draft, company, t]);
   const [busy, setBusy] = useState(false);
   const [discarding, setDiscarding] = useState(false);
-  /** Marks what is wrong and goes to the first of it. */
-  const show = (found: FieldErrors) => {
-    setTold({ errors: found, of: draft });
-    requestAnimationFrame(() => {
-      const place =
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
-        form.current?.querySelector<HTMLElement>('.callout.bad');
-      place?.focus({ preventScroll: true });
-      place?.scrollIntoView({ block: 'center' });
-    });
-  };
+  const show = (found: FieldErrors) => setTold({ errors: found, of: draft });
+  /** Goes to the first of what is wrong, once it is marked; to the general word when no place is. */
+  useEffect(() => {
+    if (told === undefined) return;
+    const place =
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .flow-node .callout.bad') ??
+      form.current?.querySelector<HTMLElement>('.callout.bad');
+    place?.focus({ preventScroll: true });
+    place?.scrollIntoView({ block: 'center' });
+  }, [told]);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const checked = checkDraft(draft, t);
