@@ -604,6 +604,12 @@ test.each(['nl-NL', 'pl-PL'])('every group of a queue fits a phone of 390 px (%s
     if (overflow > 0) tooWide.push(`${await tabs.nth(index).textContent()}: ${overflow} px`);
   }
   expect(tooWide).toEqual([]);
+  // Who could serve the queue is told below the form here: no line beside it.
+  expect(
+    await ui.page.evaluate<string>(
+      `getComputedStyle(document.querySelector('dialog .form-body')).borderRightWidth`,
+    ),
+  ).toBe('0px');
   expect(
     await ui.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
   ).toBeLessThanOrEqual(0);
