@@ -19,6 +19,7 @@ import type { SimulateOptions } from './cli/simulate.js';
 import type { RunSoftswitchOptions } from './cli/softswitch.js';
 import { version } from './daemon/program-files.js';
 import { SimulationError } from './simulator/simulation-model.js';
+import { sessionNiceness, sessionTakesPrecedence } from './softswitch/precedence.js';
 
 // Each command loads what it needs: the softswitch shall not carry the daemon's code, nor the supervisor either's.
 
@@ -96,6 +97,7 @@ program
     }),
   )
   .action(async ({ config, demo }: { config: string; demo?: boolean }) => {
+    sessionTakesPrecedence(sessionNiceness);
     const configFile = resolve(config);
     const { runService } = await import('./cli/daemon.js');
     await runService({
@@ -217,6 +219,7 @@ program
     }),
   )
   .action(async ({ config, ...options }: RunSoftswitchOptions & { config?: string }) => {
+    sessionTakesPrecedence(sessionNiceness);
     const { runSoftswitch, serveSoftswitch } = await import('./cli/softswitch.js');
     if (config === undefined) return runSoftswitch(options);
     const configFile = resolve(config);

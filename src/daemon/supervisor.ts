@@ -1,6 +1,7 @@
 // Keeps softswitch and daemon running side by side where systemd does not: started, started again when they die, stopped in order.
 // Never carries anything between them.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { sessionNiceness, sessionTakesPrecedence } from '../softswitch/precedence.js';
 
 export interface SupervisedProgram {
   readonly name: string;
@@ -101,6 +102,8 @@ class SupervisedChild {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...env, ...process.env },
     });
+    // Now: half a second of processor time goes by before it could do so itself.
+    if (child.pid !== undefined) sessionTakesPrecedence(sessionNiceness, child.pid);
     this.child = child;
     this.startedAtMs = performance.now();
     child.on('message', () => {
