@@ -15,3 +15,9 @@ test('who sends nothing for a while and goes on with the next packet has interru
   expect(lostPackets(pausing)).toBe(0);
   expect(unsentMs(pausing)).toBe(500);
 });
+
+test('what held the sender up is not part of a gap', () => {
+  const late = arrivals([0, 1, 160], [20, 2, 320], [520, 3, 480], [600, 4, 640]);
+  const excused = (fromMs: number, toMs: number): number => (fromMs >= 20 && toMs <= 520 ? 450 : 0);
+  expect(longestGapMs(late, excused)).toBe(80);
+});

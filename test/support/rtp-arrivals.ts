@@ -63,9 +63,16 @@ export class RtpArrivals {
   }
 }
 
-/** The longest time from one packet to the next, ms. */
-export function longestGapMs(arrivals: readonly RtpArrival[]): number {
-  return Math.max(0, ...arrivals.slice(1).map(({ atMs }, index) => atMs - arrivals[index]!.atMs));
+/** The longest time from one packet to the next, ms, less what excuses it. */
+export function longestGapMs(
+  arrivals: readonly RtpArrival[],
+  excusedMs: (fromMs: number, toMs: number) => number = () => 0,
+): number {
+  const gaps = arrivals.slice(1).map(({ atMs }, index) => {
+    const since = arrivals[index]!.atMs;
+    return atMs - since - excusedMs(since, atMs);
+  });
+  return Math.max(0, ...gaps);
 }
 
 /** Packets that never came, between the first and the last. */
