@@ -92,14 +92,14 @@ if (hasPackages) {
       jest('unit tests', 'unit', ['--maxWorkers=2', '--testPathIgnorePatterns', wireTests, browserTests]),
   ]);
   if (built) {
-    // Two files side by side: each starts a product, phones and folders of its own, its ports come from a range of its
+    // Three files side by side: each starts a product, phones and folders of its own, its ports come from a range of its
     // worker (test/support/free-port.ts), and what it waits for are calls in real time, not the processor. Audio is
     // measured by what is in it, never by when it came.
-    await jest('wire tests', 'wire', ['--maxWorkers=2', '--testPathPatterns', wireTests]);
+    await jest('wire tests', 'wire', ['--maxWorkers=3', '--testPathPatterns', wireTests]);
     await jest(
       'wire tests with external telephony',
       'wire-external',
-      ['--maxWorkers=2', '--testPathPatterns', `${wireTests}(${externalToo.join('|')})\\.test`],
+      ['--maxWorkers=3', '--testPathPatterns', `${wireTests}(${externalToo.join('|')})\\.test`],
       { CENTRALE_TEST_TELEPHONY: 'external' },
     );
     // Each file has an application, a browser and a profile of its own.
