@@ -3,6 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allMigrations } from '../../../src/adapters/sqlite/migrations/all-migrations.js';
+import { openDatabase } from '../../../src/adapters/sqlite/sqlite-database.js';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { newCall } from '../../../src/core/calls/call-machine.js';
 import { keptCallVersion, type KeptCall } from '../../../src/core/calls/kept-call.js';
@@ -51,4 +53,21 @@ it('the call is as it was when its events could not be written', () => {
   expect(() => store.journal.append([broken], [], [change])).toThrow();
   expect(store.journal.keptCalls().map(({ state }) => state.id)).not.toContain('call-3');
   store.close();
+});
+
+it('a call that an earlier version of the program was in goes on after the upgrade', () => {
+  const path = join(dir, 'earlier.db');
+  const nowMs = 1_000 as EpochMs;
+  const migrations = allMigrations.filter(({ version }) => version <= 17);
+  const earlier = openDatabase({ path, migrations, nowMs: () => nowMs });
+  const calls = ['call-1', 'call-2'].map((id) => kept(id));
+  for (const call of calls)
+    earlier.db.prepare('INSERT INTO call_state VALUES (?, ?)').run(call.state.id, JSON.stringify(call));
+  earlier.close();
+
+  const now = openSqliteStore({ path, nowMs: () => nowMs });
+  expect(now.journal.keptCalls()).toEqual(calls);
+  now.journal.append([], [], [{ callId: 'call-1' as CallId, kept: undefined }]);
+  expect(now.journal.keptCalls()).toEqual(calls.slice(1));
+  now.close();
 });

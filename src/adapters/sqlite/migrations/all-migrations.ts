@@ -18,6 +18,7 @@ import { companySecretsMigration } from './0014-company-secrets.js';
 import { queueVoiceMigration } from './0015-queue-voice.js';
 import { customersSeenMigration } from './0016-customers-seen.js';
 import { dialledOutsideMigration } from './0017-dialled-outside.js';
+import { callStatesInPlaceMigration } from './0018-call-states-in-place.js';
 
 export const allMigrations: readonly Migration[] = [
   initialMigration,
@@ -37,4 +38,5 @@ export const allMigrations: readonly Migration[] = [
   queueVoiceMigration,
   customersSeenMigration,
   dialledOutsideMigration,
+  callStatesInPlaceMigration,
 ];
