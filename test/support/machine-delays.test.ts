@@ -2,7 +2,7 @@
 import { setPriority } from 'node:os';
 import { ChildProcess, stopAllChildren } from './child-process.js';
 import { eventually } from './eventually.js';
-import { delayMs, MachineDelays } from './machine-delays.js';
+import { delayMs, MachineDelays, stalledMs } from './machine-delays.js';
 
 afterEach(stopAllChildren);
 
@@ -34,4 +34,13 @@ test('between two times it counts the samples that hold them', () => {
   expect(delayMs(samples, 20, 40)).toBe(10);
   expect(delayMs(samples, 25, 45)).toBe(11);
   expect(delayMs(samples, -1, Infinity)).toBe(12);
+});
+
+test('a little all the time is no stall', () => {
+  const each = [...Array<number>(51).fill(5), ...Array<number>(10).fill(20), ...Array<number>(50).fill(5)];
+  const samples = each.map((_, index) => ({
+    atMs: index * 20,
+    delayMs: each.slice(0, index + 1).reduce((sum, one) => sum + one, 0),
+  }));
+  expect(stalledMs(samples, 200)).toBe(200);
 });

@@ -76,6 +76,16 @@ export class MachineDelays {
   }
 }
 
+/** What held the process up in stretches of so long in which that was half of the time and more, ms: what a quiet machine takes is none. */
+export function stalledMs(samples: readonly DelaySample[], forMs: number): number {
+  const from = samples[0]!.atMs;
+  const steps = Math.ceil((samples.at(-1)!.atMs - from) / forMs);
+  const delays = Array.from({ length: steps }, (_, step) =>
+    delayMs(samples, from + step * forMs, from + (step + 1) * forMs),
+  );
+  return delays.filter((one) => one >= forMs / 2).reduce((sum, one) => sum + one, 0);
+}
+
 /** What held the process up between the two times, ms: rather too much than too little, for it counts whole samples. */
 export function delayMs(samples: readonly DelaySample[], fromMs: number, toMs: number): number {
   const first = samples.findLast(({ atMs }) => atMs <= fromMs) ?? samples[0]!;

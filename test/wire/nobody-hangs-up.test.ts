@@ -10,11 +10,14 @@ import { stopAllChildren } from '../support/child-process.js';
 import { eventually } from '../support/eventually.js';
 import { freeMediaPort } from '../support/free-port.js';
 import { loadCompany, loadExtensions } from '../support/load-company.js';
-import { delayMs, MachineDelays } from '../support/machine-delays.js';
+import { delayMs, MachineDelays, stalledMs } from '../support/machine-delays.js';
 import { longestGapMs, lostPackets, RtpArrivals, unsentMs } from '../support/rtp-arrivals.js';
 import { startSippAgent, type SippOptions, type SippProcess } from '../support/sipp-process.js';
 
 jest.setTimeout(180_000);
+
+/** A stall up to so long the softswitch makes up for; what was due in a longer one is never sent. */
+const catchUpMs = 200;
 
 const password = (extension: string): string => `demo-${extension}`;
 const extensions = loadExtensions(57);
@@ -176,10 +179,10 @@ it('50 talk, 20 wait, 10 are in menus, 5 ring and 3 confer: all of them go on', 
     expect(packets.length).toBeGreaterThan(200);
     expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
     expect(lostPackets(packets)).toBe(0);
-    expect(unsentMs(packets)).toBeLessThanOrEqual(heldUpMs);
+    expect(unsentMs(packets)).toBeLessThanOrEqual(stalledMs(samples, catchUpMs) + phonesMs);
   }
   // Nothing was interrupted; how late packets are on a quiet machine is for `make bench B=restart` to say.
-  expect(Math.max(...unexplained)).toBeLessThan(100 + phonesMs);
+  expect(Math.max(...unexplained)).toBeLessThan(250 + phonesMs);
   expect(tookMs).toBeLessThan(5 * 3000 + heldUpMs);
   await delays.stop();
   await arrivals.stop();
