@@ -130,6 +130,10 @@ export class BaresipPhone {
     }
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Everything baresip has printed: for the message of a failed test. */
   get output(): string {
     return this.child.output;

@@ -2,7 +2,7 @@
 import { setPriority } from 'node:os';
 import { ChildProcess, stopAllChildren } from './child-process.js';
 import { eventually } from './eventually.js';
-import { delayMs, MachineDelays, stalledMs } from './machine-delays.js';
+import { delayMs, longestDelayMs, MachineDelays, stalledMs } from './machine-delays.js';
 
 afterEach(stopAllChildren);
 
@@ -34,6 +34,8 @@ test('between two times it counts the samples that hold them', () => {
   expect(delayMs(samples, 20, 40)).toBe(10);
   expect(delayMs(samples, 25, 45)).toBe(11);
   expect(delayMs(samples, -1, Infinity)).toBe(12);
+  expect(longestDelayMs(samples, 20)).toBe(10);
+  expect(longestDelayMs(samples, 40)).toBe(11);
 });
 
 test('a little all the time is no stall', () => {

@@ -1,5 +1,5 @@
-// How long a process was kept from running by the machine: what stands still meanwhile is no fault of the process.
-// Never changes how the process runs. Needs Linux.
+// How long processes were kept from running by the machine: what stands still meanwhile is no fault of theirs.
+// Never changes how they run. Needs Linux.
 import { ChildProcess } from './child-process.js';
 
 // What its threads waited for a processor while they could have run is the kernel's own count (proc(5), schedstat, second field).
@@ -7,7 +7,7 @@ import { ChildProcess } from './child-process.js';
 const program = `
 import mmap, os, struct, sys, time
 
-tasks, tick, delays = f'/proc/{sys.argv[1]}/task', 0.005, {}
+tick, delays = 0.005, {}
 cpus = sorted(os.sched_getaffinity(0))
 late = mmap.mmap(-1, 8 * len(cpus))
 
@@ -35,12 +35,13 @@ for index, cpu in enumerate(cpus):
         watch(index, cpu, parent)
         os._exit(0)
 while True:
-    for task in os.listdir(tasks):
-        try:
-            with open(f'{tasks}/{task}/schedstat') as file:
-                delays[task] = int(file.read().split()[1])
-        except (FileNotFoundError, ProcessLookupError):
-            pass
+    for pid in sys.argv[1:]:
+        for task in os.listdir(f'/proc/{pid}/task'):
+            try:
+                with open(f'/proc/{pid}/task/{task}/schedstat') as file:
+                    delays[task] = int(file.read().split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                pass
     stood = sum(struct.unpack(f'{len(cpus)}d', late[:]))
     print(time.time() * 1000, sum(delays.values()) / 1e6 + stood * 1000, flush=True)
     time.sleep(4 * tick)
@@ -48,16 +49,16 @@ while True:
 
 export interface DelaySample {
   readonly atMs: number;
-  /** All threads together, since they began. */
+  /** All threads of all processes together, since they began. */
   readonly delayMs: number;
 }
 
 export class MachineDelays {
   private constructor(private readonly child: ChildProcess) {}
 
-  /** Of a process that outlives this. Resolves when the first sample is there. */
-  static async start(pid: number): Promise<MachineDelays> {
-    const child = ChildProcess.start('python3', ['-u', '-c', program, String(pid)]);
+  /** Of processes that outlive this. Resolves when the first sample is there. */
+  static async start(...pids: readonly number[]): Promise<MachineDelays> {
+    const child = ChildProcess.start('python3', ['-u', '-c', program, ...pids.map(String)]);
     await child.waitForOutput(/^\d.* \d.*\n/);
     return new MachineDelays(child);
   }
@@ -76,7 +77,7 @@ export class MachineDelays {
   }
 }
 
-/** What held the process up in stretches of so long in which that was half of the time and more, ms: what a quiet machine takes is none. */
+/** What held them up in stretches of so long in which that was half of the time and more, ms: what a quiet machine takes is none. */
 export function stalledMs(samples: readonly DelaySample[], forMs: number): number {
   const from = samples[0]!.atMs;
   const steps = Math.ceil((samples.at(-1)!.atMs - from) / forMs);
@@ -86,7 +87,12 @@ export function stalledMs(samples: readonly DelaySample[], forMs: number): numbe
   return delays.filter((one) => one >= forMs / 2).reduce((sum, one) => sum + one, 0);
 }
 
-/** What held the process up between the two times, ms: rather too much than too little, for it counts whole samples. */
+/** What held them up in the worst stretch of so long, ms. */
+export function longestDelayMs(samples: readonly DelaySample[], forMs: number): number {
+  return Math.max(...samples.map(({ atMs }) => delayMs(samples, atMs - forMs, atMs)));
+}
+
+/** What held them up between the two times, ms: rather too much than too little, for it counts whole samples. */
 export function delayMs(samples: readonly DelaySample[], fromMs: number, toMs: number): number {
   const first = samples.findLast(({ atMs }) => atMs <= fromMs) ?? samples[0]!;
   const last = samples.find(({ atMs }) => atMs >= toMs) ?? samples.at(-1)!;
