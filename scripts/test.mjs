@@ -85,11 +85,12 @@ const [hasTools, hasPackages] = await Promise.all([
 if (!hasTools) failures.push('without them the wire and browser tests cannot run');
 if (hasPackages) {
   const built = await check('build', [process.execPath, `${rootDir}scripts/build.mjs`]);
-  // What reads the sources beside them has less than half of the work. No unit test measures by the clock.
+  // Three files side by side: what plays and records waits for real time. What reads the sources beside them has less than
+  // half of the work. No unit test measures by the clock.
   await Promise.all([
     checkSources(),
     built &&
-      jest('unit tests', 'unit', ['--maxWorkers=2', '--testPathIgnorePatterns', wireTests, browserTests]),
+      jest('unit tests', 'unit', ['--maxWorkers=3', '--testPathIgnorePatterns', wireTests, browserTests]),
   ]);
   if (built) {
     // Three files side by side: each starts a product, phones and folders of its own, its ports come from a range of its

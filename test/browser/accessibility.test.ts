@@ -15,8 +15,6 @@ interface Violation {
 
 const ui = servedPage({ company: busyCompany, behindMs: busyMs });
 
-const look = { reducedMotion: 'reduce' } as const;
-
 /** What is serious or critical on the page as it is now, one line each. */
 async function obstacles(where: string): Promise<readonly string[]> {
   await ui.page.locator('.skeleton').first().waitFor({ state: 'detached' });
@@ -69,11 +67,11 @@ const pagesOf = (call: string): readonly (readonly [to: string, ready: string])[
 describe('in light and in dark', () => {
   test('every page of an admin', async () => {
     const call = await busyHours(ui.app);
-    await ui.openBlank(look);
+    await ui.openBlank();
     await ui.page.goto(ui.app.url);
     await ui.page.locator('input[name=username]').waitFor();
     const found = [...(await obstacles('log-in'))];
-    await ui.open('/', look);
+    await ui.open('/');
     await ui.page.locator('.side').waitFor();
     for (const [to, ready] of pagesOf(call)) {
       await ui.page.evaluate(goingTo(to));
@@ -109,7 +107,7 @@ describe('in light and in dark', () => {
       },
     }));
     await ui.app.has({ schedules: [schedule], queues });
-    await ui.open('/setup/queues', look);
+    await ui.open('/setup/queues');
     await ui.page.getByRole('button', { name: 'Edit sales' }).click();
     await ui.page.getByRole('tab', { name: /^Skills/ }).click();
     await ui.page.getByRole('textbox', { name: 'Skill rule' }).fill('dutch >= ');
@@ -132,7 +130,7 @@ describe('in light and in dark', () => {
 
   test('dialogs, menus and forms with errors', async () => {
     await busyHours(ui.app);
-    await ui.open('/setup/flows', look);
+    await ui.open('/setup/flows');
     await ui.page.getByRole('button', { name: 'Try it out' }).click();
     await ui.page.keyboard.press('2');
     const found = [...(await obstacles('trial'))];
@@ -182,11 +180,11 @@ describe('in light and in dark', () => {
     await busyHours(ui.app);
     const found: string[] = [];
     for (const username of ['anneke', 'daan']) {
-      await ui.open('/', { ...look, username });
+      await ui.open('/', { username });
       await ui.page.locator('.now').waitFor();
       found.push(...(await obstacles(`desk of ${username}`)));
     }
-    await ui.open('/', { ...look, username: 'first' });
+    await ui.open('/', { username: 'first' });
     await ui.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
     found.push(...(await obstacles('forced password')));
     expect(found).toEqual([]);

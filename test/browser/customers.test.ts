@@ -349,7 +349,7 @@ async function obstacles(): Promise<readonly string[]> {
   if (!(await ui.page.evaluate<boolean>('"axe" in window'))) await ui.page.evaluate(axeSource);
   const found: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
-    await ui.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await ui.page.emulateMedia({ colorScheme: theme });
     await ui.page.locator(`html[data-theme=${theme}]`).waitFor();
     const violations = await ui.page.evaluate<
       readonly { id: string; impact: string | null; nodes: readonly { target: readonly unknown[] }[] }[]

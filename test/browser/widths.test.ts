@@ -98,7 +98,7 @@ test.each(['nl-NL', 'pl-PL'])(
   'all pages at all widths, in %s',
   async (locale) => {
     const places = placesOf(await longNames());
-    await ui.open('/wallboard', { locale, width: 1920, reducedMotion: 'reduce' });
+    await ui.open('/wallboard', { locale, width: 1920 });
     await ui.page.locator('.side').waitFor();
     const found: string[] = [];
     for (const { to, ready, press, widths: own = widths } of places) {
@@ -130,7 +130,7 @@ test.each(['nl-NL', 'pl-PL'])(
 test.each(['nl-NL', 'pl-PL', 'en-GB'])(
   'the desk of an agent on a narrow telephone, in %s',
   async (locale) => {
-    await ui.open('/desk', { username: 'anneke', locale, width: 360, reducedMotion: 'reduce' });
+    await ui.open('/desk', { username: 'anneke', locale, width: 360 });
     await ui.page.locator('.status-buttons').waitFor();
     expect(await ui.page.evaluate(`[...${drawnFaults}, ...${outOfReach}, ...${brokenNumbers}]`)).toEqual([]);
   },

@@ -7,6 +7,7 @@ import { launchBrowser } from './browser.js';
 /** Where the built web UI is. */
 export const webUiFolder = path.resolve(__dirname, '../../web-ui');
 
+/** Nothing moves unless the test asks for it: what does is drawn sixty times a second. */
 export interface BrowserLook extends Pick<BrowserContextOptions, 'locale' | 'colorScheme' | 'reducedMotion'> {
   readonly width?: number;
   /** The pages' own typeface cannot be had: they are drawn in what the system has. */
@@ -38,7 +39,11 @@ export function browserUnderTest(): BrowserUnderTest {
     const key = JSON.stringify([look, withoutFont]);
     const known = ownProfile ? undefined : profiles.get(key);
     if (known) return known;
-    const made = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB', ...look });
+    const made = await browser.newContext({
+      viewport: { width, height: 900 },
+      ...{ locale: 'en-GB', reducedMotion: 'reduce' },
+      ...look,
+    });
     made.setDefaultTimeout(30_000);
     if (withoutFont) await made.route('**/*.woff2', (route) => route.abort());
     if (!ownProfile) profiles.set(key, made);
