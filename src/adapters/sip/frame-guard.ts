@@ -62,4 +62,7 @@ function boundedFrame(
 }
 
 /** Tokens of the first line; only as much of it is looked at as they need. */
-const leaderOf = (frame: string): string[] => frame.slice(0, 1024).split('\r\n', 1)[0]!.split('|');
+function leaderOf(frame: string): string[] {
+  const end = frame.indexOf('\r\n');
+  return frame.slice(0, end < 0 ? 1024 : Math.min(end, 1024)).split('|');
+}

@@ -133,7 +133,11 @@ export function headerNameOf(line: string): string | undefined {
   return unclearName.test(name) ? undefined : (compactNames.get(name) ?? name);
 }
 
+/** White space other than single blanks, or a line that goes on with the one above. */
+const moreThanBlanks = /[^\S ]| {2}|^ /;
+
 function withoutRunsOfBlanks(frame: string, start: number, end: number, lines: readonly string[]): string {
+  if (!lines.some((line) => moreThanBlanks.test(line))) return frame;
   let changed = false;
   let isSigned = false;
   const clean: string[] = [];
