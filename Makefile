@@ -10,7 +10,7 @@ CONFIG ?= data/centrale.yaml
 ARGS ?=
 # make demo TRAFFIC=0: no simulated calls, real phones play the agents
 TRAFFIC ?= 1
-# make bench B=calls: only that one; B=queue RATES=30,150: at so many calls a second
+# make bench B=calls: only that one; B=queue RATES=30,150 LASTING=60: at so many calls a second, for a minute each
 B ?=
 # make fuzz T=sdp-offer SECONDS=600: only that one, for ten minutes; ARGS='--help' tells the rest
 T ?=
