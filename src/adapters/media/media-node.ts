@@ -33,12 +33,19 @@ const longestRetryMs = 10_000;
 /** What a media server answers when the session description has nothing that it speaks (RFC 3261 §21.4.13, 21.4.26, 21.6.4). */
 const incompatible: readonly unknown[] = [415, 488, 606];
 
-/** All that fsmrf and we read of a channel's headers in its events: our own softswitch writes no others then. */
-const readHeaders = [
-  'event_headers Unique-ID Channel-Call-State Hangup-Cause variable_read_terminator_used variable_centrale_key_*',
-  'variable_playback_ms variable_playback_seconds variable_playback_last_offset_pos variable_playback_terminator_used',
-  'variable_record_ms variable_record_samples variable_record_seconds',
-].join(' ');
+/** All that fsmrf and we read of a channel's headers: our own softswitch writes no others then, a FreeSWITCH all of them. */
+const readHeaders = {
+  'X-Channel-Headers': [
+    'Unique-ID Channel-Unique-ID variable_sip_user_agent variable_sip_call_id variable_dtmf_type',
+    'variable_rtp_local_sdp_str variable_local_media_ip variable_local_media_port',
+    'variable_switch_r_sdp variable_remote_media_ip variable_remote_media_port',
+  ].join(' '),
+  'X-Event-Headers': [
+    'Unique-ID Channel-Call-State Hangup-Cause variable_read_terminator_used variable_centrale_key_*',
+    'variable_playback_ms variable_playback_seconds variable_playback_last_offset_pos variable_playback_terminator_used',
+    'variable_record_ms variable_record_samples variable_record_seconds',
+  ].join(' '),
+};
 
 /** What all media servers share. */
 export interface Fleet {
@@ -140,7 +147,7 @@ export class MediaNode {
     if (server === undefined || this.fleet.sipServer.state === 'lost')
       throw new MediaError('media-unavailable', 'no media server can be reached');
     const creating = server.createEndpoint({
-      headers,
+      headers: this.fleet.options.kept === undefined ? headers : { ...headers, ...readHeaders },
       ...(remoteSdp === undefined ? {} : { remoteSdp: plainOffer(remoteSdp).shown }),
     });
     let late = false;
@@ -167,8 +174,6 @@ export class MediaNode {
   }
 
   private endpointOf(raw: Mrf.Endpoint, remoteSdp: string | undefined, busy: boolean): FsmrfEndpoint {
-    // FreeSWITCH knows no such command.
-    if (this.fleet.options.kept !== undefined) raw.conn?.sendRecv(readHeaders, () => undefined);
     const endpoint = new FsmrfEndpoint(raw, {
       server: this,
       promptsDir: this.address.promptsDir,

@@ -125,7 +125,8 @@ class Drachtio implements DrachtioServer {
       timers: this.stack.timers,
       isMedia: ({ remoteHost, remotePort }) =>
         mediaServer?.host === remoteHost && mediaServer.port === remotePort,
-      onMediaAdopted: (callId, invite) => mediaServer?.onAdopted?.(callId, (name) => invite.get(name)),
+      onMediaAdopted: (callId, invite) =>
+        mediaServer?.onAdopted?.(callId, (name) => invite.get(name.toLowerCase())),
     });
     this.held = new HeldRequests({
       ...{ registry: this.registry, timers: this.stack.timers, graceMs },

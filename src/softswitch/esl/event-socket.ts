@@ -12,7 +12,7 @@ import { Switchboard } from './channel/switchboard.js';
 import { createEventSocketServer } from './event-socket-server.js';
 import { MediaCalls } from './media-call.js';
 import type { SdpFunctions } from './media-negotiation.js';
-import { openOutboundSocket, parseSocketTarget } from './outbound-socket.js';
+import { openOutboundSocket, parseSocketTarget, socketTargetOf } from './outbound-socket.js';
 import { EventStream } from './wire/event-stream.js';
 
 /** What fsmrf looks for when it is told no other. */
@@ -95,7 +95,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     sessions: () => channels.counts().current,
     handOver(sipCallId, header): void {
       const channel = channels.all().find(({ variables }) => variables.get('sip_call_id') === sipCallId);
-      const target = parseSocketTarget(header('x-esl-outbound') ?? '');
+      const target = socketTargetOf(header);
       if (channel === undefined || channel.ended || target === undefined) return;
       // By this drachtio-fsmrf knows which of its endpoints a connection is for.
       channel.variables.set('sip_user_agent', header('user-agent'));

@@ -15,9 +15,8 @@ import { ChannelVariables } from './channel/channel-variables.js';
 import type { HangupCause } from './channel/hangup-cause.js';
 import { reasonHeader } from './channel/hangup-cause.js';
 import { MediaNegotiation, type SdpFunctions } from './media-negotiation.js';
-import { openOutboundSocket, parseSocketTarget, type SocketTarget } from './outbound-socket.js';
+import { controlHeader, openOutboundSocket, socketTargetOf, type SocketTarget } from './outbound-socket.js';
 
-const controlHeader = 'X-esl-outbound';
 /** See SoftswitchOptions.media.accessToken. */
 const accessHeader = 'X-Media-Access';
 /**
@@ -120,7 +119,7 @@ export class MediaCalls {
   }
 
   private async receive(invite: IncomingInvite): Promise<void> {
-    const target = parseSocketTarget(invite.request.header(controlHeader) ?? '');
+    const target = socketTargetOf((name) => invite.request.header(name));
     if (target === undefined || !this.isLetIn(invite)) {
       invite.refuse(403);
       return;

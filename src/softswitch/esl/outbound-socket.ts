@@ -7,7 +7,14 @@ import { profileHeaders } from './channel/caller-profile.js';
 import type { Channel } from './channel/channel.js';
 import type { EslCommand } from './wire/command-reader.js';
 import { EslConnection, lingerNotice } from './wire/esl-connection.js';
-import { plainHeaders, writtenBlocks } from './wire/esl-event.js';
+import {
+  FixedHeaders,
+  parseWantedHeaders,
+  plainHeaders,
+  wantedOf,
+  writtenBlocks,
+  type WantedHeaders,
+} from './wire/esl-event.js';
 import { runSessionCommand } from './wire/session-commands.js';
 
 /** fsmrf gives up 4 s after the 200; refused or late connections end the call before. */
@@ -18,6 +25,27 @@ const msPerS = 1000;
 export interface SocketTarget {
   readonly host: string;
   readonly port: number;
+  /** Of the channel's headers, in the reply to `connect`; undefined: all that there are, some hundred. */
+  readonly channelHeaders?: WantedHeaders | undefined;
+  /** The same for events, which have all that they have for themselves besides. */
+  readonly eventHeaders?: WantedHeaders | undefined;
+}
+
+export const controlHeader = 'X-esl-outbound';
+/** Our own, of clients that know what they read; the real server keeps them as variables. */
+const channelHeadersHeader = 'X-Channel-Headers';
+const eventHeadersHeader = 'X-Event-Headers';
+
+/** Whom an INVITE names to control its channel. Header names in any case. */
+export function socketTargetOf(header: (name: string) => string | undefined): SocketTarget | undefined {
+  const target = parseSocketTarget(header(controlHeader) ?? '');
+  return (
+    target && {
+      ...target,
+      channelHeaders: parseWantedHeaders(header(channelHeadersHeader) ?? ''),
+      eventHeaders: parseWantedHeaders(header(eventHeadersHeader) ?? ''),
+    }
+  );
 }
 
 /**
@@ -38,6 +66,7 @@ class OutboundSession {
 
   constructor(
     private readonly channel: Channel,
+    private readonly wanted: WantedHeaders | undefined,
     private readonly services: ApiServices,
   ) {}
 
@@ -82,18 +111,24 @@ class OutboundSession {
 
   /** The reply to `connect` is the channel itself. */
   private channelData(): string {
-    const { channel, services } = this;
-    // Put together as text: an object of some hundred names that differ is costly to make, and to forget again.
+    const { channel, wanted, services } = this;
+    const name = 'CHANNEL_DATA';
+    const blocks = [
+      new FixedHeaders(services.stream.stamp(name)),
+      new FixedHeaders(profileHeaders('Channel', channel.profile, channel.uuid)),
+      ...channel.blocks(true),
+    ];
     const reply = {
       'Content-Type': 'command/reply',
       'Reply-Text': '+OK\n',
       'Socket-Mode': 'async',
       Control: 'full',
     };
+    // Put together as text: an object of some hundred names that differ is costly to make, and to forget again.
     return (
-      plainHeaders(services.stream.stamp('CHANNEL_DATA')) +
-      plainHeaders(profileHeaders('Channel', channel.profile, channel.uuid)) +
-      writtenBlocks(channel.blocks(true), 'plain') +
+      (wanted === undefined
+        ? writtenBlocks(blocks, 'plain')
+        : plainHeaders({ 'Event-Name': name, ...wantedOf(blocks, wanted) })) +
       plainHeaders(reply) +
       '\n'
     );
@@ -110,23 +145,25 @@ export function openOutboundSocket(
   services: ApiServices,
   graceMs: number,
 ): void {
-  const session = new OutboundSession(channel, services);
-  const socket = connect(target);
+  const { host, port, channelHeaders, eventHeaders } = target;
+  const session = new OutboundSession(channel, channelHeaders, services);
+  const socket = connect({ host, port });
   const connection = new EslConnection({
     socket,
     log: channel.log,
     handle: (command, from) => session.handle(command, from),
   });
+  connection.subscription.headers = eventHeaders;
   channel.controller = connection;
   channel.orphaned = false;
   const timer = setTimeout(() => {
-    channel.log.warn('event-socket client does not answer', { channel: channel.uuid, ...target });
+    channel.log.warn('event-socket client does not answer', { channel: channel.uuid, host, port });
     socket.destroy();
   }, connectTimeoutMs);
   let unsubscribe = (): void => undefined;
   socket.once('connect', () => {
     clearTimeout(timer);
-    channel.variables.set('socket_host', target.host);
+    channel.variables.set('socket_host', host);
     unsubscribe = services.stream.subscribe(connection);
   });
   channel.onEnded(() => session.channelEnded(connection));

@@ -190,15 +190,20 @@ describe('subscriptions', () => {
     expect(client.events).toEqual([]);
   });
 
-  test('a client that names headers gets those of the channel, and all that an event has for itself', async () => {
+  test('a client that names headers in its INVITE gets those of the channel, and all that an event has for itself', async () => {
     fixture = await MediaServerFixture.open();
-    const { esl, uuid } = await fixture.call();
+    const { esl, uuid, channelData } = await fixture.call(undefined, {
+      'X-Channel-Headers': 'Channel-Unique-ID Unique-ID variable_local_media_port Nothing',
+      'X-Event-Headers': 'Unique-ID Nothing variable_x variable_key_*',
+    });
+    const reply = ['Content-Type', 'Control', 'Event-Name', 'Reply-Text', 'Socket-Mode'];
+    const named = ['Channel-Unique-ID', 'Unique-ID', 'variable_local_media_port'];
+    expect(Object.keys(channelData).sort()).toEqual([...reply, ...named].sort());
+    expect(channelData['Channel-Unique-ID']).toBe(uuid);
     const other = await fixture.inbound();
     await other.command('event json CHANNEL_EXECUTE_COMPLETE');
     await esl.command('noevents');
     await esl.command('event json CHANNEL_EXECUTE_COMPLETE');
-    expect(await esl.command('event_headers')).toBe('-ERR no headers supplied');
-    expect(await esl.command('event_headers Unique-ID Nothing variable_x variable_key_*')).toBe('+OK');
     esl.events.length = 0;
     for (const set of ['x=1', 'key_1=5', 'y=2']) await esl.execute(uuid, 'set', set);
     const [first, second, last] = esl.events;

@@ -46,6 +46,8 @@ export interface Call {
   readonly peer: RtpPeer;
   /** The channel's own connection, subscribed to everything of the channel. */
   readonly esl: EventSocketClient;
+  /** What the connection was told first. */
+  readonly channelData: Readonly<Record<string, string>>;
   /** Resolves when the server sent BYE. */
   readonly ended: Promise<string>;
 }
@@ -147,20 +149,20 @@ export class MediaServerFixture {
   }
 
   /** A channel that is up, its client connected and subscribed as fsmrf does, and to more events. */
-  async call(payloads?: string): Promise<Call> {
+  async call(payloads?: string, headers: Record<string, string> = {}): Promise<Call> {
     const peer = await this.rtpPeer();
-    const outcome = await this.invite(phoneSdp(peer.port, payloads)).outcome;
+    const outcome = await this.invite(phoneSdp(peer.port, payloads), headers).outcome;
     if (outcome.kind === 'failed') throw new Error(`${outcome.status} ${outcome.reason}`);
     const { dialog } = outcome;
     peer.target = { host: '127.0.0.1', port: portOf(dialog.remoteBody) };
     const ended = new Promise<string>((resolve) => dialog.onEnded(({ by }) => resolve(by)));
     const esl = await this.outbound.accept();
     esl.send('connect');
-    const { headers } = await esl.nextReply();
-    const uuid = headers['Unique-ID'] ?? '';
+    const channelData = (await esl.nextReply()).headers;
+    const uuid = channelData['Unique-ID'] ?? '';
     await esl.command('event json ALL');
     await esl.command(`filter Unique-ID ${uuid}`);
-    return { uuid, dialog, peer, esl, ended };
+    return { uuid, dialog, peer, esl, channelData, ended };
   }
 
   async close(): Promise<void> {

@@ -108,16 +108,38 @@ export interface WantedHeaders {
   readonly beginnings: readonly string[];
 }
 
-/** The event with its own headers, and of its channel's those that are wanted. */
-export function briefEvent(event: EslEvent, { names, beginnings }: WantedHeaders): EslEvent {
-  const { name, subclass, blocks, own } = event;
-  const headers: Record<string, EventValue> = { 'Event-Name': name };
-  if (subclass !== undefined) headers['Event-Subclass'] = subclass;
+/** Names with blanks between; `variable_x_*`: all that begin so. Undefined when none is named. */
+export function parseWantedHeaders(text: string): WantedHeaders | undefined {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) return undefined;
+  return {
+    names: new Set(words.filter((word) => !word.endsWith('*'))),
+    beginnings: words.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1)),
+  };
+}
+
+export function wantedOf(
+  blocks: readonly HeaderBlock[],
+  { names, beginnings }: WantedHeaders,
+): Record<string, EventValue> {
+  const headers: Record<string, EventValue> = {};
   for (const block of blocks)
     for (const [header, value] of block.entries())
       if (names.has(header) || beginnings.some((beginning) => header.startsWith(beginning)))
         headers[header] = value;
-  return { ...event, blocks: [new FixedHeaders({ ...headers, ...own })] };
+  return headers;
+}
+
+/** The event with its own headers, and of its channel's those that are wanted. */
+export function briefEvent(event: EslEvent, wanted: WantedHeaders): EslEvent {
+  const { name, subclass, blocks, own } = event;
+  const headers = {
+    'Event-Name': name,
+    ...(subclass === undefined ? {} : { 'Event-Subclass': subclass }),
+    ...wantedOf(blocks, wanted),
+    ...own,
+  };
+  return { ...event, blocks: [new FixedHeaders(headers)] };
 }
 
 /** Some events go to several connections; each form is written once. */

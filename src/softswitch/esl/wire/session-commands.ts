@@ -74,23 +74,6 @@ const filter: SessionCommand = ({ argument, connection }) => {
   }
 };
 
-/**
- * Our own: a channel's event has some hundred headers, most of which nobody reads. From then on events for this connection have
- * those that they have for themselves, and of their channel's the named ones; `variable_x_*`: all that begin so.
- */
-const eventHeaders: SessionCommand = ({ argument, connection }) => {
-  const names = words(argument);
-  if (names.length === 0) {
-    connection.reply('-ERR no headers supplied');
-    return;
-  }
-  connection.subscription.headers = {
-    names: new Set(names.filter((name) => !name.endsWith('*'))),
-    beginnings: names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
-  };
-  connection.reply('+OK');
-};
-
 const api: SessionCommand = async ({ argument, connection, services }) => {
   const reply = await runApi(argument, services);
   connection.respond(reply.text);
@@ -153,7 +136,6 @@ const commands: ReadonlyMap<string, SessionCommand> = new Map<string, SessionCom
   ['api', api],
   ['bgapi', bgapi],
   ['event', subscribe],
-  ['event_headers', eventHeaders],
   ['events', subscribe],
   ['exit', exit],
   ['filter', filter],
