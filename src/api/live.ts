@@ -95,8 +95,8 @@ export const agentLiveSchema = z.strictObject({
   reachable: z.boolean(),
 });
 
-/** Somebody who talks in a conference. */
-export const conferenceParticipantSchema = z.strictObject({
+/** Somebody who takes part in a conversation. */
+export const liveParticipantSchema = z.strictObject({
   /** As in `/calls/{id}/participants/{participant}`. */
   id: z.string(),
   /** One of our phones; null for people outside. */
@@ -104,8 +104,15 @@ export const conferenceParticipantSchema = z.strictObject({
   agentId: z.string().nullable(),
   /** Outside, E.164; empty when it is withheld. */
   number: z.string().nullable(),
+  /** `ringing`: is called into it. */
+  state: z.enum(['ringing', 'talking']),
+  /** Has put the others on hold. */
+  holds: z.boolean(),
+  muted: z.boolean(),
+  /** In the consultation: asks, or is asked, apart from the others, who wait. */
+  aside: z.boolean(),
 });
-export type ConferenceParticipant = z.infer<typeof conferenceParticipantSchema>;
+export type LiveParticipant = z.infer<typeof liveParticipantSchema>;
 
 export const activeCallSchema = z.strictObject({
   id: z.string(),
@@ -141,8 +148,10 @@ export const activeCallSchema = z.strictObject({
    * asks for a colleague.
    */
   purpose: z.enum(['callback', 'transfer', 'consult']).optional(),
-  /** Who talks, as long as they are more than two. */
-  conference: z.array(conferenceParticipantSchema).optional(),
+  /** Who takes part; absent: two talk, and neither holds or is muted. */
+  participants: z.array(liveParticipantSchema).optional(),
+  /** Who asks somebody apart from the others, and who is asked: ids of participants. */
+  consultation: z.strictObject({ by: z.string(), target: z.string() }).optional(),
   /** Grows with every event of the call: another one means that its record has more to tell. */
   revision: z.number().int().nonnegative(),
 });

@@ -228,6 +228,8 @@ export const english: Wording = {
   },
   transferred: ({ action, target, attended, ...by }, names) =>
     `${transferor(by, names)} transferred the caller to ${place(action, target, names)}${attended ? ' after consulting them' : ''}`,
+  consulted: ({ action, target, ...by }, names) =>
+    `${transferor(by, names)} put the caller on hold to consult ${place(action, target, names)}`,
   'transfer-failed': ({ action, target, cause, ...by }, names) =>
     `${transferor(by, names)} tried to transfer the caller to ${place(action, target, names)}, which ${failures[cause] ?? `did not take the call (${cause})`}`,
   returned: (by, names) => `the caller was put back through to ${transferor(by, names)}`,

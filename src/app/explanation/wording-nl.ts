@@ -239,6 +239,8 @@ export const dutch: Wording = {
   },
   transferred: ({ action, target, attended, ...by }, names) =>
     `${transferor(by, names)} verbond de beller ${attended ? 'na overleg ' : ''}door naar ${place(action, target, names)}`,
+  consulted: ({ action, target, ...by }, names) =>
+    `${transferor(by, names)} zette de beller in de wacht voor overleg met ${place(action, target, names)}`,
   'transfer-failed': ({ action, target, cause, ...by }, names) =>
     `${transferor(by, names)} wilde de beller doorverbinden naar ${place(action, target, names)}, maar dat ${failures[cause] ?? `nam het gesprek niet aan (${cause})`}`,
   returned: (by, names) => `de beller kwam terug bij ${transferor(by, names)}`,

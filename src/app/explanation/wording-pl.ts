@@ -310,6 +310,8 @@ export const polish: Wording = {
   },
   transferred: ({ action, target, attended, ...by }, names) =>
     `połączenie przekazano${attended ? ' po konsultacji' : ''}: ${place(action, target, names)} (osoba przekazująca: ${transferor(by, names)})`,
+  consulted: ({ action, target, ...by }, names) =>
+    `połączenie zawieszono na czas konsultacji: ${place(action, target, names)} (osoba konsultująca: ${transferor(by, names)})`,
   'transfer-failed': ({ action, target, cause, ...by }, names) =>
     `nie udało się przekazać połączenia: ${place(action, target, names)} – ${failures[cause] ?? `nie odebrano (${cause})`} (osoba przekazująca: ${transferor(by, names)})`,
   returned: (by, names) => `połączenie wróciło do osoby przekazującej: ${transferor(by, names)}`,

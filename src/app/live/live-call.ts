@@ -4,7 +4,7 @@ import type { RequestSnapshot } from '../../core/acd/acd-model.js';
 import { assertNever } from '../../core/kernel/assert-never.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import type { EpochMs, LegId } from '../../core/kernel/ids.js';
-import type { ActiveCall, ConferenceParticipant } from '../../api/live.js';
+import type { ActiveCall, LiveParticipant } from '../../api/live.js';
 
 type CallStarted = Extract<JournalEvent, { kind: 'call-started' }>;
 /** Events that name a call. */
@@ -18,7 +18,7 @@ export interface LiveCall {
   readonly legs: readonly LiveLeg[];
 }
 
-interface LiveLeg extends ConferenceParticipant {
+interface LiveLeg extends Pick<LiveParticipant, 'id' | 'extension' | 'agentId' | 'number' | 'muted'> {
   readonly isAnswered: boolean;
 }
 
@@ -80,30 +80,67 @@ const isInDialogue = ({ view }: LiveCall): boolean => view.stage === 'callback';
 /** What the event changes, and that there was one. */
 export function applyToCall(call: LiveCall, event: EventOfCall): LiveCall {
   const next = changedBy({ ...call, legs: legsAfter(call, event) }, event);
-  const { conference: _before, ...view } = next.view;
-  const talking = isTalking(next) ? next.legs.filter(({ isAnswered }) => isAnswered) : [];
+  const { participants: _before, consultation: asked, ...view } = next.view;
+  const consultation = consultationAfter(asked, event);
   return {
     ...next,
     view: {
       ...view,
-      ...(talking.length > 2 ? { conference: talking.map(participantOf) } : {}),
+      ...(consultation === undefined ? {} : { consultation }),
+      ...participantsOf(next, consultation),
       revision: call.view.revision + 1,
     },
   };
 }
 
-const participantOf = ({ isAnswered: _answered, ...participant }: LiveLeg): ConferenceParticipant =>
-  participant;
+function consultationAfter(
+  before: ActiveCall['consultation'],
+  event: EventOfCall,
+): ActiveCall['consultation'] {
+  switch (event.kind) {
+    case 'consultation-started':
+      return { by: event.legId, target: event.targetLegId };
+    case 'consultation-ended':
+      return undefined;
+    default:
+      return before;
+  }
+}
+
+/** Nothing while two talk, and there is no more to say. */
+function participantsOf(
+  call: LiveCall,
+  consultation: ActiveCall['consultation'],
+): Pick<ActiveCall, 'participants'> {
+  const { legs, heldLegs } = call;
+  const isPlain = legs.length <= 2 && heldLegs.size === 0 && legs.every(({ muted }) => !muted);
+  if (isPlain || !isTalking(call)) return {};
+  return {
+    participants: legs.map(({ isAnswered, ...leg }) => ({
+      ...leg,
+      state: isAnswered ? 'talking' : 'ringing',
+      holds: heldLegs.has(leg.id as LegId),
+      // Whoever asks is away from those who wait, who are on hold meanwhile.
+      aside:
+        leg.id === consultation?.target || (leg.id === consultation?.by && heldLegs.has(leg.id as LegId)),
+    })),
+  };
+}
 
 function legsAfter({ legs, view }: LiveCall, event: EventOfCall): readonly LiveLeg[] {
   switch (event.kind) {
     case 'leg-started': {
       const { legId: id, role, extension = null, agentId = null } = event;
       const number = event.number ?? (role === 'caller' && extension === null ? view.callerNumber : null);
-      return [...legs, { ...{ id, extension, agentId, number }, isAnswered: false }];
+      return [...legs, { ...{ id, extension, agentId, number }, isAnswered: false, muted: false }];
     }
     case 'leg-answered':
       return legs.map((leg) => (leg.id === event.legId ? { ...leg, isAnswered: true } : leg));
+    case 'leg-muted':
+    case 'leg-unmuted':
+      return legs.map((leg) =>
+        leg.id === event.legId ? { ...leg, muted: event.kind === 'leg-muted' } : leg,
+      );
     case 'leg-ended':
     // The transferor has nobody left to talk to.
     case 'call-transferred':
@@ -167,6 +204,10 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
     case 'demand-changed':
     case 'routing-changed':
     case 'transfer-failed':
+    case 'consultation-started':
+    case 'consultation-ended':
+    case 'leg-muted':
+    case 'leg-unmuted':
     case 'voicemail-left':
     case 'voicemail-heard':
     case 'voicemail-deleted':

@@ -21,9 +21,10 @@ export function inviteOrdered(
   turn: CallTurn,
   { to, agentId, heardBy }: Extract<CallInput, { kind: 'invite-ordered' }>,
 ): string | undefined {
-  const { activity, participants, transfer } = turn.state;
+  const { activity, participants, transfer, consultation } = turn.state;
   if (activity.kind !== 'talking') return 'not-talking';
   if (transfer !== undefined) return 'being-passed-on';
+  if (consultation !== undefined) return 'consulting';
   if (participants.length >= maxParticipants) return 'too-many';
   const legId = turn.newLegId();
   turn.add({
@@ -35,10 +36,11 @@ export function inviteOrdered(
 }
 
 export function removalOrdered(turn: CallTurn, legId: LegId): string | undefined {
-  const { activity, participants, transfer } = turn.state;
+  const { activity, participants, transfer, consultation } = turn.state;
   const participant = turn.participant(legId);
   if (activity.kind !== 'talking') return 'not-talking';
   if (transfer !== undefined) return 'being-passed-on';
+  if (consultation !== undefined) return 'consulting';
   if (participant === undefined || participant.leg.kind === 'ending') return 'no-such-leg';
   if (participant.joined && participants.filter(isTalking).length <= 2) return 'last-two';
   const isCaller = legId === turn.state.callerLegId;

@@ -1,7 +1,9 @@
 // The part of a call's machine that deals with a conversation: ordered, joined, put on hold, left.
 // Never rings anybody, and never says who takes part; the other parts do.
 import type { LegId } from '../kernel/ids.js';
+import { endConsultation, settleConsultation } from './call-consultation.js';
 import { backToStage } from './call-legs.js';
+import { apart } from './call-participants.js';
 import type { CallInput } from './call-state.js';
 import { transferFailed, transferJoined } from './call-transfer.js';
 import type { CallTurn } from './call-turn.js';
@@ -12,13 +14,14 @@ type Input<K extends CallInput['kind']> = Extract<CallInput, { kind: K }>;
 
 /** The caller is alone again. Phones that a stage of the application makes ring are that stage's to end. */
 export function leaveConversation(turn: CallTurn): void {
-  const { activity, callerLegId, transfer, participants } = turn.state;
+  const { activity, callerLegId, transfer, consultation, participants } = turn.state;
   const isOurs = activity.kind === 'talking' || activity.kind === 'dialling';
   turn.abandonTransfer(transfer);
+  if (consultation !== undefined) endConsultation(turn, consultation, 'resumed');
   for (const one of participants)
     if (one.legId === callerLegId) {
       turn.freeAgent(one);
-      turn.change(one.legId, { joined: false, holds: false });
+      turn.change(one.legId, apart);
     } else if (isOurs || one.joined) turn.release(one, 'hung-up');
   turn.forgetMix();
 }
@@ -93,6 +96,7 @@ export function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'
   if (activity.kind === 'talking' && joined.length > 2 && last !== undefined) {
     turn.release(last, code);
     if (transfer?.target === last.legId) transferFailed(turn, transfer, { kind: 'no-audio', code });
+    settleConsultation(turn);
     turn.remix();
     return undefined;
   }
@@ -101,16 +105,27 @@ export function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'
   return undefined;
 }
 
-export function holding(turn: CallTurn, legId: LegId, holds: boolean): Reason {
-  const { activity, id, transfer } = turn.state;
+export function holding(turn: CallTurn, legId: LegId, holds: boolean, byDesk: boolean): Reason {
+  const { activity, transfer } = turn.state;
   const participant = turn.participant(legId);
   const talks = activity.kind === 'talking' || activity.kind === 'dialling' || activity.kind === 'joining';
   // Phones hold first and pass on then: it may be heard of the other way round, and counts when they are back.
   const passesOn = participant !== undefined && transfer?.by === legId;
   if ((participant?.joined !== true && !passesOn) || !talks) return 'not-talking';
-  if (participant?.holds === holds) return 'nothing-changed';
-  turn.change(legId, { holds });
-  turn.record({ kind: holds ? 'leg-held' : 'leg-resumed', callId: id, legId });
+  const before = byDesk ? participant?.holdsByDesk === true : participant?.holds;
+  if (before === holds) return 'nothing-changed';
+  turn.step(legId, byDesk ? { holdsByDesk: holds } : { holds });
+  turn.remix();
+  return undefined;
+}
+
+export function muteOrdered(turn: CallTurn, { legId, muted }: Input<'mute-ordered'>): Reason {
+  const { activity, id: callId } = turn.state;
+  const participant = turn.participant(legId);
+  if (activity.kind !== 'talking' || participant?.joined !== true) return 'not-talking';
+  if ((participant.muted === true) === muted) return 'nothing-changed';
+  turn.change(legId, { muted });
+  turn.record({ kind: muted ? 'leg-muted' : 'leg-unmuted', callId, legId });
   turn.remix();
   return undefined;
 }

@@ -70,6 +70,9 @@ export type CallEvent =
     }
   | { readonly kind: 'leg-held'; readonly callId: CallId; readonly legId: LegId }
   | { readonly kind: 'leg-resumed'; readonly callId: CallId; readonly legId: LegId }
+  /** Nobody hears that one; until unmuted, or the leg's end. */
+  | { readonly kind: 'leg-muted'; readonly callId: CallId; readonly legId: LegId }
+  | { readonly kind: 'leg-unmuted'; readonly callId: CallId; readonly legId: LegId }
   | {
       readonly kind: 'leg-ended';
       readonly callId: CallId;
@@ -137,6 +140,8 @@ export const callEvents = featureEvents<CallEvent>({
   'leg-answered': { dialogId: 'nobody', endpointId: 'nobody' },
   'leg-held': {},
   'leg-resumed': {},
+  'leg-muted': {},
+  'leg-unmuted': {},
   'leg-ended': { cause: 'nobody' },
   'extension-call-answered': {},
   'external-call-answered': { number: 'number' },

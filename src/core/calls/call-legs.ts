@@ -1,6 +1,8 @@
 // How a leg that we make begins and ends, and what its end means for the call.
 // Never ends a call in which two are left to talk, or somebody is still being passed on.
 import type { LegId } from '../kernel/ids.js';
+import { apart } from './call-participants.js';
+import { settleConsultation } from './call-consultation.js';
 import { rungByStage } from './call-participants.js';
 import type { CallInput, LegFailure, Participant, StageActivity } from './call-state.js';
 import { transferFailed } from './call-transfer.js';
@@ -52,7 +54,7 @@ export function legFailed(turn: CallTurn, legId: LegId, failure: LegFailure): st
     });
   turn.remove(legId);
   if (leg.kind === 'ending') return undefined;
-  const { activity, transfer } = turn.state;
+  const { activity, transfer, consultation } = turn.state;
   if (activity.kind === 'dialling' && activity.called === legId)
     turn.end(
       failure.kind === 'failed'
@@ -60,6 +62,7 @@ export function legFailed(turn: CallTurn, legId: LegId, failure: LegFailure): st
         : { outcome: 'interrupted', cause: failure.code, refusal: 'media-unavailable' },
     );
   else if (transfer?.target === legId) transferFailed(turn, transfer, failure);
+  else if (consultation?.target === legId) settleConsultation(turn);
   return undefined;
 }
 
@@ -81,8 +84,8 @@ export function legEnded(turn: CallTurn, input: Input<'leg-ended'>): string | un
 }
 
 /** What a participant's leaving means for those who stay. */
-function goneFromCall(turn: CallTurn, gone: Participant, cause: string): void {
-  const { activity, transfer } = turn.state;
+export function goneFromCall(turn: CallTurn, gone: Participant, cause: string): void {
+  const { activity, transfer, consultation } = turn.state;
   const isLost = cause === 'media-lost' || cause === 'sip-server-lost';
   switch (activity.kind) {
     case 'dialling':
@@ -100,6 +103,8 @@ function goneFromCall(turn: CallTurn, gone: Participant, cause: string): void {
       if (transfer?.by === gone.legId) return turn.remix();
       if (transfer?.target === gone.legId)
         return transferFailed(turn, transfer, { kind: 'failed', cause: 'declined' });
+      settleConsultation(turn);
+      if (consultation?.target === gone.legId || consultation?.by === gone.legId) return;
       return stayOrEnd(turn, gone, isLost ? cause : undefined);
     case 'begun':
     case 'stage':
@@ -136,15 +141,14 @@ export function waitForTarget(turn: CallTurn, legId: LegId): void {
 /** The caller is alone, and a menu has more to say. */
 function goOn(turn: CallTurn, caller: LegId, { flowId, node }: Afterwards): void {
   turn.goNowhereAfterwards();
-  turn.change(caller, { joined: false, holds: false });
+  turn.change(caller, apart);
   turn.remix();
   turn.do({ kind: 'route', destination: { kind: 'flow', flow: flowId, node }, purpose: 'serve' });
 }
 
 /** The two never heard each other: the stage that had rung somebody knows what to do. */
 export function backToStage(turn: CallTurn, back: StageActivity): undefined {
-  for (const { legId, joined } of turn.state.participants)
-    if (joined) turn.change(legId, { joined: false, holds: false });
+  for (const { legId, joined } of turn.state.participants) if (joined) turn.change(legId, apart);
   turn.forgetMix();
   turn.set({ activity: back });
   return undefined;

@@ -5,8 +5,22 @@ import type { CallId, LegId } from '../kernel/ids.js';
 import { ignored, type Transition } from '../kernel/transition.js';
 import type { CallEffect, CallInput, CallState } from './call-state.js';
 import { CallTurn } from './call-turn.js';
-import { holding, leaveConversation, mixed, mixFailed, talkOrdered } from './call-conversation.js';
-import { legDialled, legEnded, legFailed, waitForTarget } from './call-legs.js';
+import {
+  consultationEndOrdered,
+  consultationOrdered,
+  endConsultation,
+  settleConsultation,
+  swapOrdered,
+} from './call-consultation.js';
+import {
+  holding,
+  leaveConversation,
+  mixed,
+  mixFailed,
+  muteOrdered,
+  talkOrdered,
+} from './call-conversation.js';
+import { goneFromCall, legDialled, legEnded, legFailed, waitForTarget } from './call-legs.js';
 import { agentOf, dialledParticipant } from './call-participants.js';
 import { inviteOrdered, removalOrdered } from './call-conference.js';
 import { legReplaced } from './leg-replacement.js';
@@ -85,7 +99,7 @@ function apply(turn: CallTurn, input: CallInput): Reason {
     case 'caller-answered':
       return callerAnswered(turn, input);
     case 'caller-left':
-      return callerLeft(turn, input.cause);
+      return callerLeft(turn, input);
     case 'stage-entered':
       return stageEntered(turn, input);
     case 'stage-moved':
@@ -112,13 +126,23 @@ function apply(turn: CallTurn, input: CallInput): Reason {
       return mixFailed(turn, input);
     case 'held':
     case 'resumed':
-      return holding(turn, input.legId, input.kind === 'held');
+      return holding(turn, input.legId, input.kind === 'held', input.byDesk === true);
+    case 'mute-ordered':
+      return muteOrdered(turn, input);
     case 'transfer-asked':
       return transferAsked(turn, input);
     case 'participant-brought':
       return participantBrought(turn, input);
     case 'participant-taken':
       return participantTaken(turn, input.legId);
+    case 'consultation-ordered':
+      return consultationOrdered(turn, input);
+    case 'swap-ordered':
+      return swapOrdered(turn, input.by);
+    case 'consultation-end-ordered':
+      return consultationEndOrdered(turn, input);
+    case 'leave-ordered':
+      return leaveOrdered(turn, input.legId);
     case 'leg-replaced':
       return legReplaced(turn, input);
     case 'invite-ordered':
@@ -161,25 +185,39 @@ function callerAnswered(turn: CallTurn, { legId, dialogId, endpointId }: Input<'
 }
 
 /** Ignored: there is nobody for whom the call would go on, and whoever keeps it ends it. */
-function callerLeft(turn: CallTurn, cause: string): Reason {
-  const { activity, callerLegId, participants, transfer } = turn.state;
+function callerLeft(turn: CallTurn, { cause, by = 'remote' }: Input<'caller-left'>): Reason {
+  const { activity, callerLegId, participants, transfer, consultation } = turn.state;
   const caller = turn.participant(callerLegId);
   if (caller === undefined) return 'no-caller';
   const others = participants.filter((one) => one !== caller && one.leg.kind !== 'ending');
   const stay = others.filter(({ joined }) => joined);
   // Two who talk, or one who is passed on by the caller; who is only rung to join them is neither.
+  const handsOver = consultation?.by === caller.legId && stay.length > 0;
   const goesOn =
-    activity.kind === 'talking' && (stay.length >= 2 || (transfer !== undefined && others.length > 0));
+    activity.kind === 'talking' &&
+    (stay.length >= 2 || handsOver || (transfer !== undefined && others.length > 0));
   const isPassedOn = transfer !== undefined && transfer.by !== caller.legId && stay.length === 0;
   if (!goesOn || isPassedOn) return 'nobody-left';
   turn.freeAgent(caller);
-  turn.dropCaller(caller, 'remote', cause);
+  turn.dropCaller(caller, by, cause);
   // The queue's conversation is over with the caller; who talks on is busy all the same.
   for (const one of others) turn.keepAgentBusy(one);
   turn.do({ kind: 'leave-stage' });
+  settleConsultation(turn);
   if (transfer !== undefined && transfer.by !== caller.legId && stay.length === 1)
     waitForTarget(turn, stay[0]!.legId);
   else turn.remix();
+  return undefined;
+}
+
+/** Told by a page what the phone would do by hanging up. */
+function leaveOrdered(turn: CallTurn, legId: LegId): Reason {
+  const participant = turn.participant(legId);
+  if (turn.state.activity.kind !== 'talking') return 'not-talking';
+  if (participant === undefined || participant.leg.kind === 'ending') return 'no-such-leg';
+  if (legId === turn.state.callerLegId) return 'is-caller';
+  turn.release(participant, 'hung-up');
+  goneFromCall(turn, participant, 'hung-up');
   return undefined;
 }
 
@@ -224,8 +262,7 @@ function legRinging(turn: CallTurn, { legId, invites }: Input<'leg-ringing'>): R
   });
   turn.record({ kind: 'leg-ringing', callId: id, legId, invites });
   if (activity.kind === 'dialling' && activity.called === legId) turn.do({ kind: 'ring-caller' });
-  if (transfer?.target === legId && !transfer.isReturn)
-    turn.do({ kind: 'tell-transferor', referId: transfer.referId, status: 180 });
+  if (transfer?.target === legId && !transfer.isReturn) turn.tellTransferor(transfer, 180);
   return undefined;
 }
 
@@ -302,7 +339,8 @@ function callerReady(turn: CallTurn): Reason {
 }
 
 function participantTaken(turn: CallTurn, legId: LegId): Reason {
-  const { activity } = turn.state;
+  const { activity, consultation } = turn.state;
+  if (consultation !== undefined) return 'consulting';
   const participant = turn.participant(legId);
   if (activity.kind === 'dialling' && activity.called === legId && participant?.leg.kind === 'ringing') {
     // It rings for somebody else from now on.
@@ -321,8 +359,9 @@ function participantTaken(turn: CallTurn, legId: LegId): Reason {
 
 /** The caller's own leg is ended by whoever keeps it. */
 function releaseEverybody(turn: CallTurn): Reason {
-  const { callerLegId, participants, transfer } = turn.state;
+  const { callerLegId, participants, transfer, consultation } = turn.state;
   turn.abandonTransfer(transfer);
+  if (consultation !== undefined) endConsultation(turn, consultation, 'resumed');
   for (const one of participants)
     if (one.legId === callerLegId) {
       turn.freeAgent(one);

@@ -4,6 +4,9 @@ import type { AgentId, LegId } from '../kernel/ids.js';
 import type { CallInput, Participant } from './call-state.js';
 import type { DialledParty } from './dialled-party.js';
 
+/** Of whoever is in no conversation any more. */
+export const apart = { joined: false, holds: false, holdsByDesk: undefined, muted: undefined } as const;
+
 /** Somebody whom the call itself rings. */
 export function dialledParticipant(
   legId: LegId,

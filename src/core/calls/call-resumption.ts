@@ -29,7 +29,7 @@ export function canBeResumed({ version, state }: KeptCall): boolean {
 
 /** In order. `hears`: something is played to the leg now. */
 export function unfinishedEffects(state: CallState, hears: (legId: LegId) => boolean): readonly CallEffect[] {
-  const { activity, mix, mixEffect, participants, transfer } = state;
+  const { activity, mix, mixEffect, participants, transfer, consultation } = state;
   const effects: CallEffect[] = [];
   if (mixEffect !== undefined) effects.push({ kind: 'mix', effectId: mixEffect, mix });
   if (activity.kind === 'dialling') {
@@ -51,6 +51,9 @@ export function unfinishedEffects(state: CallState, hears: (legId: LegId) => boo
     const transferee = participants.find(({ joined }) => joined);
     if (transfer?.stage === 'ringing' && transferee !== undefined && !hears(transferee.legId))
       effects.push({ kind: 'play-ringback', legId: transferee.legId });
+    const asked = participants.find(({ legId }) => legId === consultation?.target);
+    if (consultation !== undefined && asked?.joined !== true && !hears(consultation.by))
+      effects.push({ kind: 'play-ringback', legId: consultation.by });
     if (transfer === undefined && participants.filter(({ joined }) => joined).length < 2)
       effects.push(afterTalk(activity.queueId, state));
   }

@@ -9,6 +9,7 @@ import type { RefusalCause } from '../pbx/sip-status-mapping.js';
 import type { DialledParty } from './dialled-party.js';
 import type { EngineMessage } from './engine-messages.js';
 import type { Afterwards, StageProgress } from './stage-progress.js';
+import type { ConsultationEvent, ConsultationResult } from './consultation-event.js';
 import type { TransferEvent, TransferLabel, Transferor } from './transfer-event.js';
 
 /** `colleague`: on one of our phones, and not for a queue. `outside`: a number that we have called for somebody else. */
@@ -50,8 +51,14 @@ export interface Participant {
   readonly leg: LegState;
   /** Speaks with the others who have joined; else hears what is played to this leg alone. */
   readonly joined: boolean;
-  /** Has put the others on hold. */
+  /** Has put the others on hold, by the phone's own key. */
   readonly holds: boolean;
+  /** The same by a page: what the phone says of its session does not end that. */
+  readonly holdsByDesk?: boolean;
+  /** Nobody hears this one. */
+  readonly muted?: boolean;
+  /** In the consultation, apart from the conversation. */
+  readonly aside?: boolean;
   /** Our phone; absent for people outside. */
   readonly extension?: ExtensionNumber;
   /** Outside, E.164, when we have called it. */
@@ -114,8 +121,8 @@ export type StageName =
 
 /** Somebody passes the conversation on. */
 export interface Transfer {
-  /** Of the request (REFER) that hears how it goes. */
-  readonly referId: string;
+  /** Of the request (REFER) that hears how it goes; absent: a page has asked for it. */
+  readonly referId?: string | undefined;
   readonly by: LegId;
   /** The phone of that leg, which may be over: who is not taken goes back there. */
   readonly from: Transferor;
@@ -127,6 +134,15 @@ export interface Transfer {
   readonly stage: 'ringing' | 'joining';
   /** It failed after the transferor had left: the target is the transferor's phone. */
   readonly isReturn: boolean;
+}
+
+/** Somebody asks another party alone, while the others wait. */
+export interface Consultation {
+  readonly by: LegId;
+  readonly from: Transferor;
+  readonly to: TransferLabel;
+  /** Whoever is asked, or is being rung for it. */
+  readonly target: LegId;
 }
 
 export interface CallState {
@@ -144,6 +160,8 @@ export interface CallState {
   /** Who hears hold music. */
   readonly music: readonly LegId[];
   readonly transfer?: Transfer;
+  /** Never together with a transfer. */
+  readonly consultation?: Consultation;
   /** Default: the call ends when the caller is left alone. */
   readonly afterwards?: Afterwards;
   /** Legs numbered so far. */
@@ -170,7 +188,8 @@ export type CallInput =
       readonly endpointId: string;
     }
   /** The caller's leg is over; whether the call is, the machine says. */
-  | { readonly kind: 'caller-left'; readonly cause: string }
+  /** `by`: default: `remote`, the phone has hung up. */
+  | { readonly kind: 'caller-left'; readonly cause: string; readonly by?: 'remote' | 'local' }
   | {
       readonly kind: 'stage-entered';
       readonly stage: StageName;
@@ -228,11 +247,13 @@ export type CallInput =
     }
   | { readonly kind: 'mixed'; readonly effectId: number }
   | { readonly kind: 'mix-failed'; readonly effectId: number; readonly code: string }
-  | { readonly kind: 'held' | 'resumed'; readonly legId: LegId }
-  /** A phone passes on whom it speaks with (RFC 3515). */
+  /** `byDesk`: by a page; default: by the phone. */
+  | { readonly kind: 'held' | 'resumed'; readonly legId: LegId; readonly byDesk?: boolean }
+  | { readonly kind: 'mute-ordered'; readonly legId: LegId; readonly muted: boolean }
+  /** A phone passes on whom it speaks with (RFC 3515); without `referId` a page does, which is refused by a reason. */
   | {
       readonly kind: 'transfer-asked';
-      readonly referId: string;
+      readonly referId?: string;
       readonly by: LegId;
       readonly to: TransferTarget;
     }
@@ -247,6 +268,18 @@ export type CallInput =
       };
     }
   | { readonly kind: 'participant-taken'; readonly legId: LegId }
+  /** Somebody with a phone of ours asks another party alone; the others wait. */
+  | {
+      readonly kind: 'consultation-ordered';
+      readonly by: LegId;
+      readonly to: DialledParty;
+      readonly agentId?: AgentId;
+    }
+  /** To those who wait, and back to whoever is asked. */
+  | { readonly kind: 'swap-ordered'; readonly by: LegId }
+  | { readonly kind: 'consultation-end-ordered'; readonly by: LegId; readonly result: ConsultationResult }
+  /** As if that phone hung up; never of whom the call began with. */
+  | { readonly kind: 'leave-ordered'; readonly legId: LegId }
   /** Another phone has answered in the place of that leg's; see leg-replacement. */
   | {
       readonly kind: 'leg-replaced';
@@ -295,7 +328,7 @@ export interface EndOfCall {
 
 /** What is to be done, in order. Whatever takes time comes back as an input. */
 export type CallEffect =
-  | { readonly kind: 'record'; readonly event: CallEvent | FlowEvent | TransferEvent }
+  | { readonly kind: 'record'; readonly event: CallEvent | FlowEvent | TransferEvent | ConsultationEvent }
   | { readonly kind: 'tell-engine'; readonly message: EngineMessage }
   /** Comes back as `caller-audio-opened`, or the call ends. */
   | { readonly kind: 'open-caller-audio' }

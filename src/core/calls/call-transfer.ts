@@ -2,7 +2,7 @@
 // Never passes anybody on for somebody who is not one of ours, nor lets go of the transferor before the other is there.
 import type { LegId } from '../kernel/ids.js';
 import { targetOf, type Destination } from '../pbx/destination.js';
-import { agentOf, dialledParticipant } from './call-participants.js';
+import { agentOf, apart, dialledParticipant } from './call-participants.js';
 import type { CallInput, CallState, LegFailure, Participant, Transfer } from './call-state.js';
 import type { CallTurn } from './call-turn.js';
 import type { DialledParty } from './dialled-party.js';
@@ -17,11 +17,11 @@ const returnTimeoutMs = 30_000;
 
 /** Whom the participant would pass on: nobody when that cannot be now; in a conference all the others, who talk on meanwhile. */
 export function transfereesOf(
-  { activity, participants, transfer }: CallState,
+  { activity, participants, transfer, consultation }: CallState,
   by: LegId,
 ): readonly Participant[] {
   const transferor = participants.find(({ legId }) => legId === by);
-  if (activity.kind !== 'talking' || transfer !== undefined) return [];
+  if (activity.kind !== 'talking' || transfer !== undefined || consultation !== undefined) return [];
   if (transferor?.joined !== true || transferor.extension === undefined) return [];
   return participants.filter((one) => one.joined && one !== transferor);
 }
@@ -38,20 +38,26 @@ export function transferAsked(
 ): string | undefined {
   const [transferee, ...others] = transfereesOf(turn.state, by);
   const from = transferorOf(turn.participant(by));
-  const answer = (status: number): void => turn.do({ kind: 'answer-refer', referId, status });
-  if (transferee === undefined || from === undefined) return answer(603) as undefined;
+  const answer = (status: number): void => {
+    if (referId !== undefined) turn.do({ kind: 'answer-refer', referId, status });
+  };
+  const refuse = (status: number, reason: string): string | undefined => {
+    answer(status);
+    return referId === undefined ? reason : undefined;
+  };
+  if (transferee === undefined || from === undefined) return refuse(603, 'not-talking');
   const isConference = others.length > 0;
   switch (to.kind) {
     case 'not-allowed':
-      return answer(to.status) as undefined;
+      return refuse(to.status, 'not-allowed');
     case 'destination':
       // Menus and queues take whoever the call began with.
-      if (isConference || transferee.legId !== turn.state.callerLegId) return answer(603) as undefined;
+      if (isConference || transferee.legId !== turn.state.callerLegId) return refuse(603, 'not-the-caller');
       answer(202);
-      turn.do({ kind: 'tell-transferor', referId, status: 200 });
+      turn.tellTransferor({ referId }, 200);
       recordTransferred(turn, { by, from, to: labelOf(to.destination), attended: false });
       turn.release(turn.participant(by)!, 'transferred');
-      turn.change(transferee.legId, { joined: false, holds: false });
+      turn.change(transferee.legId, apart);
       turn.remix();
       turn.do({ kind: 'route', destination: to.destination, purpose: 'transfer' });
       return undefined;
@@ -68,21 +74,28 @@ export function transferAsked(
         },
       });
       turn.add(dialledParticipant(target, to.party, to.agentId));
-      turn.do(
-        { kind: 'tell-transferor', referId, status: 100 },
-        {
-          kind: 'dial',
-          legId: target,
-          journalRole: 'callee',
-          to: to.party,
-          ...agentOf(to.agentId),
-          timeoutMs: ringTimeoutMs,
-          shows: isConference ? by : transferee.legId,
-        },
-      );
+      turn.tellTransferor({ referId }, 100);
+      turn.do({
+        kind: 'dial',
+        legId: target,
+        journalRole: 'callee',
+        to: to.party,
+        ...agentOf(to.agentId),
+        timeoutMs: ringTimeoutMs,
+        shows: isConference ? by : transferee.legId,
+      });
+      // A phone hears how it goes until it is told that it is done; whoever asks by a page is done now.
+      if (referId === undefined) letGo(turn, by);
       return undefined;
     }
   }
+}
+
+/** Who passes the conversation on need not wait until the other one answers. */
+export function letGo(turn: CallTurn, transferor: LegId): void {
+  const participant = turn.participant(transferor);
+  if (participant !== undefined) turn.release(participant, 'transferred');
+  turn.do({ kind: 'leave-stage' });
 }
 
 /** Attended: the one whom the transferor has asked takes the transferor's place. */
@@ -149,7 +162,7 @@ export function answeredWhileTalking(turn: CallTurn, legId: LegId): void {
     turn.set({ transfer: { ...transfer, stage: 'joining' } });
     // Whoever held while passing on the call holds nobody any more.
     for (const one of participants)
-      if (one.holds && one.legId === transfer.by) turn.change(one.legId, { holds: false });
+      if (one.legId === transfer.by) turn.change(one.legId, { holds: false, holdsByDesk: undefined });
   }
   turn.remix();
 }
@@ -158,7 +171,7 @@ export function transferJoined(turn: CallTurn, transfer: Transfer): void {
   turn.endTransfer();
   if (transfer.isReturn) recordReturned(turn, transfer);
   else {
-    turn.do({ kind: 'tell-transferor', referId: transfer.referId, status: 200 });
+    turn.tellTransferor(transfer, 200);
     recordTransferred(turn, transfer);
     const transferor = turn.participant(transfer.by);
     if (transferor !== undefined) turn.release(transferor, 'transferred');
@@ -168,10 +181,10 @@ export function transferJoined(turn: CallTurn, transfer: Transfer): void {
 
 /** The transferor has the conversation back; the phone of one who has left rings again. */
 export function transferFailed(turn: CallTurn, transfer: Transfer, failure: LegFailure): void {
-  const { referId, by, from, to } = transfer;
+  const { by, from, to } = transfer;
   turn.endTransfer();
   if (transfer.isReturn) return routeBack(turn);
-  turn.do({ kind: 'tell-transferor', referId, status: statusOf(failure) });
+  turn.tellTransferor(transfer, statusOf(failure));
   turn.record({
     kind: 'transfer-failed',
     ...{ callId: turn.state.id, legId: by, ...from, ...to },
@@ -212,7 +225,7 @@ function routeBack(turn: CallTurn): void {
   const { activity, callerLegId, direction } = turn.state;
   if (transferee === undefined || transferee.legId !== callerLegId)
     return turn.end({ outcome: 'answered', cause: 'transfer-failed' });
-  turn.change(transferee.legId, { joined: false, holds: false });
+  turn.change(transferee.legId, apart);
   // Whom we have called back has been in the queue for that.
   const queueId = activity.kind === 'talking' && direction !== 'outbound' ? activity.queueId : undefined;
   turn.do({ kind: 'route-back', ...(queueId === undefined ? {} : { queueId }) });
@@ -221,12 +234,12 @@ function routeBack(turn: CallTurn): void {
 const waiting = ({ state }: CallTurn): Participant | undefined =>
   state.participants.find(({ joined, leg }) => joined && leg.kind === 'answered');
 
-const transferorOf = (participant: Participant | undefined): Transferor | undefined =>
+export const transferorOf = (participant: Participant | undefined): Transferor | undefined =>
   participant?.extension === undefined
     ? undefined
     : { extension: participant.extension, ...agentOf(participant.agentId) };
 
-const labelOf = (to: Destination): TransferLabel => ({ action: to.kind, target: targetOf(to) ?? '' });
+export const labelOf = (to: Destination): TransferLabel => ({ action: to.kind, target: targetOf(to) ?? '' });
 
 function recordTransferred(
   turn: CallTurn,

@@ -3,8 +3,9 @@
 import type { CallEvent } from './call-event.js';
 import type { FlowEvent } from '../ivr/flow-event.js';
 import type { LegId } from '../kernel/ids.js';
-import { isSameMix, mixOf, musicOf } from './call-mix.js';
+import { isSameMix, keepsWaiting, mixOf, musicOf } from './call-mix.js';
 import type { CallEffect, CallState, EndOfCall, Participant, Transfer } from './call-state.js';
+import type { ConsultationEvent } from './consultation-event.js';
 import type { TransferEvent } from './transfer-event.js';
 import { agentOccupied, agentReleased, conversationEnded } from './engine-messages.js';
 
@@ -21,7 +22,7 @@ export class CallTurn {
     this.effects.push(...effects);
   }
 
-  record(event: CallEvent | FlowEvent | TransferEvent): void {
+  record(event: CallEvent | FlowEvent | TransferEvent | ConsultationEvent): void {
     this.do({ kind: 'record', event });
   }
 
@@ -42,6 +43,16 @@ export class CallTurn {
     this.set({
       participants: this.state.participants.map((one) => (one.legId === legId ? { ...one, ...change } : one)),
     });
+  }
+
+  /** Holds, asks somebody else, or comes back: written down when it makes the others wait, or no longer. */
+  step(legId: LegId, change: Pick<Partial<Participant>, 'holds' | 'holdsByDesk' | 'aside'>): void {
+    const before = this.participant(legId);
+    if (before === undefined) return;
+    this.change(legId, change);
+    const holds = keepsWaiting({ ...before, ...change });
+    if (holds !== keepsWaiting(before))
+      this.record({ kind: holds ? 'leg-held' : 'leg-resumed', callId: this.state.id, legId });
   }
 
   remove(legId: LegId): void {
@@ -99,6 +110,9 @@ export class CallTurn {
     this.change(legId, {
       joined: false,
       holds: false,
+      holdsByDesk: undefined,
+      muted: undefined,
+      aside: undefined,
       leg: {
         kind: 'ending',
         cause,
@@ -142,7 +156,7 @@ export class CallTurn {
   playMusic(): void {
     const { activity, music, mixEffect } = this.state;
     if (mixEffect !== undefined || activity.kind !== 'talking') return;
-    const wanted = musicOf(this.state.participants);
+    const wanted = musicOf(this.state);
     for (const legId of music)
       if (!wanted.includes(legId) && this.participant(legId) !== undefined)
         this.do({ kind: 'stop-audio', legId });
@@ -154,8 +168,13 @@ export class CallTurn {
   /** The transferor hears that nothing comes of it. */
   abandonTransfer(transfer: Transfer | undefined, status = 487): void {
     if (transfer === undefined) return;
-    if (!transfer.isReturn) this.do({ kind: 'tell-transferor', referId: transfer.referId, status });
+    if (!transfer.isReturn) this.tellTransferor(transfer, status);
     this.endTransfer();
+  }
+
+  /** A page sees for itself how it goes. */
+  tellTransferor({ referId }: Pick<Transfer, 'referId'>, status: number): void {
+    if (referId !== undefined) this.do({ kind: 'tell-transferor', referId, status });
   }
 
   endTransfer(): void {

@@ -12,7 +12,7 @@ export type ReplacementRefusal = 403 | 481 | 486 | 491;
 
 /** Why that phone may not take over the leg now; undefined = it may. */
 export function refusalOfReplacement(
-  { activity, participants, transfer }: CallState,
+  { activity, participants, transfer, consultation }: CallState,
   legId: LegId,
   extension: ExtensionNumber,
   earlyOnly: boolean,
@@ -26,6 +26,7 @@ export function refusalOfReplacement(
     // Its tags are no proof: whoever hears the network knows them (§5).
     if (replaced.extension !== extension) return 403;
     if (transfer?.by === legId || transfer?.target === legId) return 491;
+    if (consultation?.by === legId || consultation?.target === legId) return 491;
     return activity.kind === 'talking' && replaced.joined ? undefined : 491;
   }
   // An agent whom a queue rings is the queue's choice.

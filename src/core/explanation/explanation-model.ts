@@ -188,6 +188,14 @@ export type RoutingFact = FactBase &
         /** The two had talked about it before. */
         readonly attended: boolean;
       }
+    /** Whoever talks with the caller asks somebody else, while the caller waits. */
+    | {
+        readonly kind: 'consulted';
+        readonly extension: ExtensionNumber;
+        readonly agentId?: AgentId;
+        readonly action: string;
+        readonly target: string;
+      }
     /** `cause`: why the target did not take the call, e.g. `busy`. */
     | {
         readonly kind: 'transfer-failed';

@@ -1,4 +1,4 @@
-// Where a caller was taken between queues: by an overflow, a menu, or somebody who passed the caller on.
+// Where a caller was taken between queues: by an overflow, a menu, or somebody who asked others, or passed the caller on.
 // Never tells what a stay in a queue has told.
 import type { JournalEvent } from '../journal/journal-event.js';
 import type { QueueId } from '../kernel/ids.js';
@@ -34,6 +34,11 @@ function redirectionOf(event: JournalEvent, last: QueueId | undefined): RoutingF
       const { atMs, extension, agentId, action, target, attended } = event;
       const by = { extension, ...(agentId === undefined ? {} : { agentId }) };
       return { atMs, queueId: last, kind: 'transferred', ...by, action, target, attended };
+    }
+    case 'consultation-started': {
+      const { atMs, extension, agentId, action, target } = event;
+      const by = { extension, ...(agentId === undefined ? {} : { agentId }) };
+      return { atMs, queueId: last, kind: 'consulted', ...by, action, target };
     }
     case 'transfer-failed': {
       const { atMs, extension, agentId, action, target, cause } = event;

@@ -213,5 +213,18 @@ export const threeTalking = (): CallDriver =>
     .answered(3)
     .mixed();
 
+export const consultationOrdered = (to = '203'): CallInput => ({
+  kind: 'consultation-ordered',
+  by: leg(2),
+  to: phone(to),
+  agentId: '203' as AgentId,
+});
+
+/** The agent asks a colleague, whose phone is being called; the customer hears music. */
+export const asking = (): CallDriver => withAgent().do(consultationOrdered()).mixed().do(dialled(3));
+
+/** The colleague has answered. */
+export const consulting = (): CallDriver => asking().answered(3).mixed();
+
 /** The call is over; the agent's phone has not confirmed that yet. */
 export const over = (): CallDriver => withAgent().do({ kind: 'call-finished' });

@@ -18,6 +18,7 @@ const situations = {
   'colleagues talking': calls.colleaguesTalking,
   'being passed on': calls.passingOn,
   'three talking': calls.threeTalking,
+  consulting: calls.consulting,
   over: calls.over,
 };
 type Situation = keyof typeof situations;
@@ -55,6 +56,15 @@ const inputs = {
   'leg-replaced': (): CallInput => calls.takesOver(2, '201'),
   'invite-ordered': (): CallInput => ({ kind: 'invite-ordered', to: phone('204') }),
   'removal-ordered': (): CallInput => ({ kind: 'removal-ordered', legId: leg(2) }),
+  'mute-ordered': (): CallInput => ({ kind: 'mute-ordered', legId: leg(2), muted: true }),
+  'consultation-ordered': (): CallInput => calls.consultationOrdered('204'),
+  'swap-ordered': (): CallInput => ({ kind: 'swap-ordered', by: leg(2) }),
+  'consultation-end-ordered': (): CallInput => ({
+    kind: 'consultation-end-ordered',
+    by: leg(2),
+    result: 'transferred',
+  }),
+  'leave-ordered': (): CallInput => ({ kind: 'leave-ordered', legId: leg(2) }),
   'call-finished': (): CallInput => ({ kind: 'call-finished' }),
 };
 type InputName = keyof typeof inputs;
@@ -94,6 +104,11 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
+      'mute-ordered': '- not-talking',
+      'consultation-ordered': '- not-talking',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': '- not-talking',
       'call-finished': 'over',
     },
     'in a queue': {
@@ -119,6 +134,11 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
+      'mute-ordered': '- not-talking',
+      'consultation-ordered': '- not-talking',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': '- not-talking',
       'call-finished': 'over',
     },
     'agent ringing': {
@@ -144,6 +164,11 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
+      'mute-ordered': '- not-talking',
+      'consultation-ordered': '- not-talking',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': '- not-talking',
       'call-finished': 'over; release c1/2',
     },
     'joining an agent': {
@@ -169,6 +194,11 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
+      'mute-ordered': '- not-talking',
+      'consultation-ordered': '- not-talking',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': '- not-talking',
       'call-finished': 'over; release c1/2',
     },
     'talking with an agent': {
@@ -196,6 +226,13 @@ describe('every situation × every input', () => {
       'leg-replaced': 'talking; record leg-started; record leg-answered; release c1/2; bridge c1/1 c1/9',
       'invite-ordered': 'talking; dial c1/3',
       'removal-ordered': '- last-two',
+      'mute-ordered': 'talking; record leg-muted; mix c1/1< c1/2<c1/1',
+      'consultation-ordered':
+        'talking; record consultation-started; record leg-held; apart; play-ringback c1/2; dial c1/3',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered':
+        'talking; tell-engine conversation-ended; release c1/2; end-call answered agent-hung-up',
       'call-finished': 'over; tell-engine conversation-ended; release c1/2',
     },
     dialling: {
@@ -221,6 +258,11 @@ describe('every situation × every input', () => {
       'leg-replaced': 'dialling; record leg-started; record leg-answered; release c1/2; answer-caller',
       'invite-ordered': '- not-talking',
       'removal-ordered': '- not-talking',
+      'mute-ordered': '- not-talking',
+      'consultation-ordered': '- not-talking',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': '- not-talking',
       'call-finished': 'over; release c1/2',
     },
     'colleagues talking': {
@@ -247,6 +289,12 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': 'talking; dial c1/3',
       'removal-ordered': '- last-two',
+      'mute-ordered': 'talking; record leg-muted; mix c1/1< c1/2<c1/1',
+      'consultation-ordered':
+        'talking; record consultation-started; record leg-held; apart; play-ringback c1/2; dial c1/3',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': 'talking; tell-engine agent-released; release c1/2; end-call answered callee-hung-up',
       'call-finished': 'over; tell-engine agent-released; release c1/2',
     },
     'being passed on': {
@@ -274,6 +322,11 @@ describe('every situation × every input', () => {
       'leg-replaced': '- not-replaceable',
       'invite-ordered': '- being-passed-on',
       'removal-ordered': '- being-passed-on',
+      'mute-ordered': '- not-talking',
+      'consultation-ordered': '- not-talking',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': 'talking; tell-engine conversation-ended; release c1/2',
       'call-finished':
         'over; tell-transferor 487; tell-engine conversation-ended; release c1/2; release c1/3',
     },
@@ -303,7 +356,50 @@ describe('every situation × every input', () => {
         'talking; record leg-started; record leg-answered; release c1/2; mix c1/1<c1/3+c1/9 c1/3<c1/1+c1/9 c1/9<c1/1+c1/3',
       'invite-ordered': 'talking; dial c1/4',
       'removal-ordered': 'talking; tell-engine conversation-ended; release c1/2; bridge c1/1 c1/3',
+      'mute-ordered': 'talking; record leg-muted; mix c1/1<c1/3 c1/2<c1/1+c1/3 c1/3<c1/1',
+      'consultation-ordered':
+        'talking; record consultation-started; record leg-held; bridge c1/1 c1/3; play-ringback c1/2; dial c1/4',
+      'swap-ordered': '- not-consulting',
+      'consultation-end-ordered': '- not-consulting',
+      'leave-ordered': 'talking; tell-engine conversation-ended; release c1/2; leave-stage; bridge c1/1 c1/3',
       'call-finished': 'over; tell-engine conversation-ended; release c1/2; release c1/3',
+    },
+    consulting: {
+      'caller-arrived': '- caller-there',
+      'caller-audio-opened': '- not-awaited',
+      'caller-ready': '- not-awaited',
+      'caller-left':
+        'talking; record leg-ended; drop-caller; tell-engine agent-occupied; tell-engine conversation-ended; leave-stage; record consultation-ended; record leg-resumed',
+      'stage-entered':
+        'stage; record consultation-ended; record leg-resumed; tell-engine conversation-ended; release c1/2; tell-engine agent-released; release c1/3',
+      'stage-moved': '- stage-left',
+      'leg-ringing': '- not-dialling',
+      'leg-answered': '- answered-already',
+      'leg-failed': '- answered-already',
+      'leg-ended':
+        'talking; tell-engine conversation-ended; record leg-ended; record consultation-ended; stop-audio c1/1; bridge c1/1 c1/3',
+      'leg-ending': 'talking; tell-engine conversation-ended',
+      'dial-ordered':
+        'dialling; record consultation-ended; record leg-resumed; tell-engine conversation-ended; release c1/2; tell-engine agent-released; release c1/3; open-caller-audio',
+      'talk-ordered': '- not-possible',
+      mixed: '- stale-mix',
+      'mix-failed': '- stale-mix',
+      held: 'talking; play-hold-music c1/3',
+      resumed: '- nothing-changed',
+      'transfer-asked': 'talking; answer-refer 603',
+      'participant-taken': '- consulting',
+      'leg-replaced': '- not-replaceable',
+      'invite-ordered': '- consulting',
+      'removal-ordered': '- consulting',
+      'mute-ordered': 'talking; record leg-muted; stop-audio c1/1; mix c1/2<c1/3 c1/3<',
+      'consultation-ordered': '- not-talking',
+      'swap-ordered': 'talking; record leg-resumed; stop-audio c1/1; bridge c1/1 c1/2',
+      'consultation-end-ordered':
+        'talking; record consultation-ended; record leg-resumed; stop-audio c1/1; bridge c1/1 c1/3',
+      'leave-ordered':
+        'talking; tell-engine conversation-ended; release c1/2; record consultation-ended; stop-audio c1/1; bridge c1/1 c1/3',
+      'call-finished':
+        'over; record consultation-ended; record leg-resumed; tell-engine conversation-ended; release c1/2; tell-engine agent-released; release c1/3',
     },
     over: {
       'caller-arrived': '- call-over',
@@ -328,6 +424,11 @@ describe('every situation × every input', () => {
       'leg-replaced': '- call-over',
       'invite-ordered': '- call-over',
       'removal-ordered': '- call-over',
+      'mute-ordered': '- call-over',
+      'consultation-ordered': '- call-over',
+      'swap-ordered': '- call-over',
+      'consultation-end-ordered': '- call-over',
+      'leave-ordered': '- call-over',
       'call-finished': '- call-over',
     },
   };

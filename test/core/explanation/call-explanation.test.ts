@@ -776,6 +776,20 @@ const told: Readonly<Record<Situation, Told>> = {
       'Połączenie przekazano po konsultacji: numer +31205550100 (osoba przekazująca: Els).',
     ],
   },
+  'an agent who asks a colleague': {
+    en: [
+      'Did not have to wait for an agent (answered after 3 s); was connected to Els, the only agent who was free.',
+      'Els put the caller on hold to consult extension 205.',
+    ],
+    nl: [
+      'Hoefde niet op een agent te wachten (opgenomen na 3 s); ging naar Els, de enige agent die vrij was.',
+      'Els zette de beller in de wacht voor overleg met toestelnummer 205.',
+    ],
+    pl: [
+      'Bez oczekiwania na wolną osobę (odebrano po 3 s); skierowano do: Els (jedyna wolna osoba).',
+      'Połączenie zawieszono na czas konsultacji: numer wewnętrzny 205 (osoba konsultująca: Els).',
+    ],
+  },
   'asked to be called back': {
     en: [
       'Waited 1:20 because both agents with Dutch ≥ 5 were on calls; then the caller hung up, keeping the place for a callback.',

@@ -473,6 +473,15 @@ export const situations = {
         target: '+31205550100',
         attended: true,
       }),
+  'an agent who asks a colleague': () =>
+    new CallBuilder(support, able2)
+      .queued()
+      .offered(0, 'els', { els: 'chosen', piet: 'talking' }, { decidedBy: 'only-one' })
+      .answered(3, 'els', 0)
+      .event(60, {
+        ...byEls,
+        ...{ kind: 'consultation-started', action: 'extension', target: '205', targetLegId: 'c1/3' as never },
+      }),
   'asked to be called back': () =>
     new CallBuilder(support, able2)
       .queued()

@@ -1,7 +1,7 @@
 // The calls in progress: who calls, where the call is, and for how long; whoever waits longest stands first.
 // Never hides a call for good: the first rows are shown, all others with one press.
 import { memo, useState } from 'react';
-import type { ActiveCall, ConferenceParticipant } from '../../../../src/api/live.js';
+import type { ActiveCall, LiveParticipant } from '../../../../src/api/live.js';
 import { CallPurpose } from '../calls/call-purpose.js';
 import { customerNumberOf } from '../calls/customer-of-call.js';
 import { useText } from '../../i18n/use-text.js';
@@ -16,7 +16,7 @@ import { useRoving } from '../../ui/use-roving.js';
 import { numberText } from '../../i18n/number-text.js';
 
 /** Whom everybody here knows by name, else by extension or number. */
-function useNamesOf(participants: readonly ConferenceParticipant[]): string {
+function useNamesOf(participants: readonly LiveParticipant[]): string {
   const t = useText();
   return useLive((live) =>
     participants
@@ -37,7 +37,8 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
   const agent = useLive((live) =>
     call.agentId ? (live.agents.get(call.agentId)?.name ?? call.agentId) : '',
   );
-  const conference = useNamesOf(call.conference ?? []);
+  const talking = (call.participants ?? []).filter(({ state }) => state === 'talking');
+  const several = useNamesOf(talking.length > 2 ? talking : []);
   const where = [queue, agent].filter((part) => part !== '').join(' → ');
   const content = (
     <>
@@ -48,11 +49,15 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
       </span>
       <span className="chip-bottom">
         <span className={`stage ${call.stage}`}>
-          {call.conference ? t.callTexts.conference(call.conference.length) : t.stage[call.stage]}
+          {call.consultation
+            ? t.callTexts.consulting
+            : several
+              ? t.callTexts.conference(talking.length)
+              : t.stage[call.stage]}
         </span>
         <CallPurpose call={call} />
-        <span title={conference || undefined}>
-          {conference || where || (call.direction === 'internal' ? t.wallboard.internal : call.dialled)}
+        <span title={several || undefined}>
+          {several || where || (call.direction === 'internal' ? t.wallboard.internal : call.dialled)}
         </span>
       </span>
     </>

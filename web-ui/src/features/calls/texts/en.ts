@@ -19,6 +19,7 @@ export const stagesEn = {
 };
 
 export const callTextsEn = {
+  consulting: 'Consulting a colleague',
   conference: (n: number) => `Conference of ${n}`,
   /** What a call asks of its queue; to be served is not told. */
   purpose: { callback: 'Callback', transfer: 'Transferred', consult: 'Consultation' },
@@ -50,6 +51,10 @@ export const callTextsEn = {
 export const callEventsEn = {
   'destination-reached': (f: EventFacts) => `Destination: ${f.where}`,
   'call-transferred': (f: EventFacts) => `${f.leg} transferred the call: ${f.where}`,
+  'consultation-started': (f: EventFacts) => `${f.leg} consulted: ${f.where}`,
+  'consultation-ended': (f: EventFacts) => `Consultation over: ${f.outcome}`,
+  'leg-muted': (f: EventFacts) => `${f.leg}: muted`,
+  'leg-unmuted': (f: EventFacts) => `${f.leg}: no longer muted`,
   'transfer-failed': (f: EventFacts) => `Transfer failed: ${f.where} (${f.cause})`,
   'call-returned': (f: EventFacts) => `Call returned: ${f.leg}`,
   'callback-dialogue-started': (_: EventFacts) => 'Callback offered to the caller',
@@ -57,6 +62,8 @@ export const callEventsEn = {
 };
 
 export const callCausesEn = {
+  joined: 'made a conference call',
+  resumed: 'back with the caller',
   transferred: 'call transferred',
   'transfer-failed': 'transfer failed',
   'no-audio': 'audio could not be connected',

@@ -20,6 +20,7 @@ const stagesNl = {
 };
 
 const callTextsNl = {
+  consulting: 'In overleg',
   conference: (n: number) => `Conferentie met ${n}`,
   /** What a call asks of its queue; to be served is not told. */
   purpose: { callback: 'Terugbelgesprek', transfer: 'Doorverbonden', consult: 'Ruggespraak' },
@@ -51,6 +52,10 @@ const callTextsNl = {
 const callEventsNl = {
   'destination-reached': (f: EventFacts) => `Bestemming: ${f.where}`,
   'call-transferred': (f: EventFacts) => `${f.leg} verbond het gesprek door: ${f.where}`,
+  'consultation-started': (f: EventFacts) => `${f.leg} overlegt met: ${f.where}`,
+  'consultation-ended': (f: EventFacts) => `Einde overleg: ${f.outcome}`,
+  'leg-muted': (f: EventFacts) => `${f.leg}: microfoon uit`,
+  'leg-unmuted': (f: EventFacts) => `${f.leg}: microfoon weer aan`,
   'transfer-failed': (f: EventFacts) => `Doorverbinden mislukt: ${f.where} (${f.cause})`,
   'call-returned': (f: EventFacts) => `Gesprek terug: ${f.leg}`,
   'callback-dialogue-started': (_: EventFacts) => 'Terugbellen aangeboden aan de beller',
@@ -58,6 +63,8 @@ const callEventsNl = {
 };
 
 const callCausesNl = {
+  joined: 'conferentiegesprek',
+  resumed: 'terug bij de beller',
   transferred: 'doorverbonden',
   'transfer-failed': 'doorverbinden mislukt',
   'no-audio': 'geluid kon niet worden verbonden',

@@ -21,6 +21,7 @@ const stagesPl = {
 };
 
 const callTextsPl = {
+  consulting: 'Konsultacja',
   conference: (n: number) => `Konferencja: ${n} os.`,
   /** What a call asks of its queue; to be served is not told. */
   purpose: { callback: 'Oddzwonienie', transfer: 'Przekazane', consult: 'Konsultacja' },
@@ -52,6 +53,10 @@ const callTextsPl = {
 const callEventsPl = {
   'destination-reached': (f: EventFacts) => `Cel połączenia: ${f.where}`,
   'call-transferred': (f: EventFacts) => `Połączenie przekazano: ${f.where} (${f.leg})`,
+  'consultation-started': (f: EventFacts) => `${f.leg}: konsultacja (${f.where})`,
+  'consultation-ended': (f: EventFacts) => `Koniec konsultacji: ${f.outcome}`,
+  'leg-muted': (f: EventFacts) => `${f.leg}: wyciszono`,
+  'leg-unmuted': (f: EventFacts) => `${f.leg}: wyłączono wyciszenie`,
   'transfer-failed': (f: EventFacts) => `Nie udało się przekazać połączenia: ${f.where} (${f.cause})`,
   'call-returned': (f: EventFacts) => `Połączenie wróciło: ${f.leg}`,
   'callback-dialogue-started': (_: EventFacts) => 'Zaproponowano oddzwonienie',
@@ -59,6 +64,8 @@ const callEventsPl = {
 };
 
 const callCausesPl = {
+  joined: 'rozmowa konferencyjna',
+  resumed: 'powrót do rozmówcy',
   transferred: 'połączenie przekazano',
   'transfer-failed': 'przekazanie nie powiodło się',
   'no-audio': 'nie udało się połączyć dźwięku',
