@@ -117,20 +117,6 @@ export const callListSchema = z.strictObject({
   next: z.string().nullable(),
 });
 
-/** Somebody to be called into a conversation. */
-export const addParticipantSchema = z.strictObject({
-  /** As people dial it: an extension, or a number outside that the company may call. */
-  number: z.string().trim().min(1).max(40),
-});
-
-/** Somebody who is in the call, or is being rung for it. */
-export const participantSchema = z.strictObject({
-  /** As of the legs of the call. */
-  id: z.string(),
-});
-
-export type AddParticipant = z.infer<typeof addParticipantSchema>;
-export type Participant = z.infer<typeof participantSchema>;
 export type CallRecord = z.infer<typeof callRecordSchema>;
 export type LegRecord = z.infer<typeof legRecordSchema>;
 export type CallDetail = z.infer<typeof callDetailSchema>;
@@ -159,22 +145,6 @@ export const callsApi = {
       access: everyone,
       response: callDetailSchema,
     }),
-    addParticipant: route({
-      method: 'post',
-      path: '/calls/{id}/participants',
-      summary: 'Call somebody into a conversation; agents only one in which they talk',
-      tag: 'calls',
-      access: everyone,
-      body: addParticipantSchema,
-      response: participantSchema,
-    }),
-    removeParticipant: route({
-      method: 'delete',
-      path: '/calls/{id}/participants/{participant}',
-      summary: 'Take somebody out of a conversation of three or more; agents only one in which they talk',
-      tag: 'calls',
-      access: everyone,
-    }),
   },
   components: {
     Call: callRecordSchema,
@@ -182,7 +152,5 @@ export const callsApi = {
     JournalEvent: recordedEventSchema,
     CallDetail: callDetailSchema,
     CallList: callListSchema,
-    AddParticipant: addParticipantSchema,
-    Participant: participantSchema,
   },
 } as const satisfies ApiFeature;

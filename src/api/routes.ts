@@ -4,6 +4,7 @@ import { agentStatusesApi } from './agent-statuses.js';
 import type { Together } from './api-feature.js';
 import { acdApi } from './acd.js';
 import { agentsApi } from './agents.js';
+import { callControlApi } from './call-control.js';
 import { callbacksApi } from './callbacks.js';
 import { callsApi } from './calls.js';
 import { companyApi } from './company-routes.js';
@@ -29,6 +30,7 @@ export const apiFeatures = [
   agentStatusesApi,
   agentsApi,
   callsApi,
+  callControlApi,
   explanationApi,
   acdApi,
   voicemailsApi,

@@ -9,7 +9,7 @@ import { createSystemClock } from '../adapters/system/system-clock.js';
 import { listMusic } from '../adapters/system/music-files.js';
 import { listPrompts } from '../adapters/system/prompt-files.js';
 import type { Health } from '../api/system.js';
-import { createConferenceCommands } from '../app/calls/conference-commands.js';
+import { createCallControl } from '../app/calls/call-control.js';
 import { createRoutingCommands } from '../app/calls/routing-commands.js';
 import { createSubjectCommands } from '../app/subjects/subject-commands.js';
 import { createVoicemailCommands } from '../app/voicemails/voicemail-commands.js';
@@ -197,7 +197,7 @@ function createApplication(
     customers,
     seats,
     whatIf,
-    conferences: createConferenceCommands({ desk, company: view, outside, log }),
+    control: createCallControl({ desk, company: view, outside, log }),
     subjects: createSubjectCommands({
       ...{ recordings, clock, log, yieldToEventLoop },
       personal: store.personal,

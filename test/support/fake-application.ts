@@ -15,7 +15,7 @@ import type { Session } from '../../src/api/sessions.js';
 import type { WhatIf } from '../../src/api/what-if.js';
 import { actingAs } from '../../src/app/application/application.js';
 import type { Application } from '../../src/app/application/application.js';
-import { granted, refused } from '../../src/core/kernel/refusal.js';
+import { granted, refused, type Outcome } from '../../src/core/kernel/refusal.js';
 
 /** Tokens of the right form, readable in a failure. */
 export const tokens = {
@@ -301,6 +301,10 @@ export function createFakeApplication(): FakeApplication {
   const endedListeners = new Set<(token: string) => void>();
   const changeListeners = new Set<(change: LiveChange) => void>();
   const note = (...entry: unknown[]): void => void asked.push(entry);
+  const control = (...entry: unknown[]): Outcome<undefined> => {
+    note(...entry);
+    return granted(undefined);
+  };
   const snapshot: LiveSnapshot = {
     kind: 'snapshot',
     atMs: 2_000,
@@ -500,8 +504,15 @@ export function createFakeApplication(): FakeApplication {
             : refused('not-found', `nothing was said about callback ${id}`),
         ),
     },
-    conferences: {
+    control: {
       isIn: (callId, agent) => callId === callRecord.id && agent === callRecord.agentId,
+      hold: (callId, agent, held) => control('hold', callId, agent, held),
+      mute: (callId, agent, muted) => control('mute', callId, agent, muted),
+      hangUp: (callId, agent) => control('hangUp', callId, agent),
+      transfer: (callId, agent, to) => control('transfer', callId, agent, to),
+      consult: (callId, agent, to) => control('consult', callId, agent, to),
+      swap: (callId, agent) => control('swap', callId, agent),
+      endConsultation: (callId, agent, result) => control('endConsultation', callId, agent, result),
       add: (callId, somebody, by) => {
         note('addParticipant', callId, somebody, by);
         return granted({ id: `${callId}/3` });

@@ -314,6 +314,18 @@ export class Call {
     });
   }
 
+  /** A page hangs up the phone of ours that the call began with. */
+  hangUpCaller(): void {
+    const cause = 'caller-hung-up';
+    if (this.ended || this.caller.isGone || this.runner.handle({ kind: 'caller-left', cause, by: 'local' }))
+      return;
+    this.finish({
+      outcome: this.stage?.outcomeWhenCallerLeaves ?? 'abandoned',
+      cause,
+      by: 'local',
+    });
+  }
+
   /** Whom we call is no caller. */
   private hangUpCause(cause: string): string {
     if (cause === 'cancelled') return 'caller-cancelled';

@@ -48,6 +48,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   changeStatus: { status: 'available' },
   changeRouting: { priority: 3 },
   addParticipant: { number: '205' },
+  holdCall: { held: true },
+  muteCall: { muted: true },
+  transferCall: { kind: 'queue', queue: 'sales' },
+  consult: { kind: 'agent', agent: '203' },
+  endConsultation: { result: 'joined' },
   createCallback: { number: '020 5550199', queue: 'sales' },
   askWhatIf: { day: { kind: 'recorded', date: '2026-11-16' }, queue: 'sales', agents: 2 },
   findSubject: { number: '06 12345678' },
@@ -91,6 +96,17 @@ const ofOthers: ReadonlySet<string> = new Set([
   'removeParticipant',
 ]);
 
+/** Only whoever talks in the call, with the own phone. */
+const ofTheOwnPhone: ReadonlySet<string> = new Set([
+  'holdCall',
+  'muteCall',
+  'hangUpCall',
+  'transferCall',
+  'consult',
+  'swapConsultation',
+  'endConsultation',
+]);
+
 const everyRoute = listDefinitions(routes);
 const file = (contentType: string) => ({
   rawBody: 'id,name\n',
@@ -127,7 +143,7 @@ describe('every route', () => {
       expect([answer.status, answer.json()]).toMatchObject([403, { code: 'forbidden' }]);
       return;
     }
-    if (caller === 'agent' && ofOthers.has(name)) {
+    if (ofTheOwnPhone.has(name) || (caller === 'agent' && ofOthers.has(name))) {
       expect([answer.status, answer.json()]).toMatchObject([403, { code: 'forbidden' }]);
       return;
     }

@@ -26,8 +26,13 @@ type Work = (as: ActorApplication) => unknown;
 const [flow] = company.flows;
 const { request } = whatIf;
 
-/** Everything that there is, and the least role that may do it; `own`: agents too, for what is theirs. */
-const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 'admin', Work]>> = {
+/**
+ * Everything that there is, and the least role that may do it; `own`: agents too, for what is theirs; `own phone`: nobody for
+ * others.
+ */
+const works: Readonly<
+  Record<string, readonly ['agent' | 'own' | 'own phone' | 'supervisor' | 'admin', Work]>
+> = {
   metrics: ['supervisor', (as) => as.metrics()],
   service: ['agent', (as) => as.service()],
   prompts: ['admin', (as) => as.prompts()],
@@ -36,8 +41,15 @@ const works: Readonly<Record<string, readonly ['agent' | 'own' | 'supervisor' | 
   'live.queue': ['agent', (as) => as.live.queue('sales')],
   'live.agent': ['agent', (as) => as.live.agent('201')],
   // The other's call: own means one in which they talk.
-  'conferences.add': ['own', (as) => as.conferences.add('c2', { number: '205' })],
-  'conferences.remove': ['own', (as) => as.conferences.remove('c2', 'c2/3')],
+  'control.hold': ['own phone', (as) => as.control.hold('c2', true)],
+  'control.mute': ['own phone', (as) => as.control.mute('c2', true)],
+  'control.hangUp': ['own phone', (as) => as.control.hangUp('c2')],
+  'control.transfer': ['own phone', (as) => as.control.transfer('c2', { kind: 'queue', queue: 'sales' })],
+  'control.consult': ['own phone', (as) => as.control.consult('c2', { kind: 'agent', agent: '203' })],
+  'control.swap': ['own phone', (as) => as.control.swap('c2')],
+  'control.endConsultation': ['own phone', (as) => as.control.endConsultation('c2', 'joined')],
+  'control.add': ['own', (as) => as.control.add('c2', { number: '205' })],
+  'control.remove': ['own', (as) => as.control.remove('c2', 'c2/3')],
   'agents.queues': ['supervisor', (as) => as.agents.queues('201')],
   'agents.statuses': ['agent', (as) => as.agents.statuses()],
   'agents.changeStatus': ['own', (as) => as.agents.changeStatus('202', { status: 'available' })],
@@ -127,8 +139,8 @@ describe('everything', () => {
     const outcome = await work(application.as(actor));
     const mayDo = {
       agent: least === 'agent',
-      supervisor: least !== 'admin',
-      admin: true,
+      supervisor: least !== 'admin' && least !== 'own phone',
+      admin: least !== 'own phone',
     }[actor.role];
     expect(outcome).toMatchObject(mayDo ? { kind: 'granted' } : { kind: 'refused', code: 'forbidden' });
     if (!mayDo) expect(application.asked.filter(([what]) => what !== 'explanation')).toEqual([]);
@@ -139,6 +151,23 @@ describe('an agent', () => {
   test('acts for the own agent', () => {
     expect(application.as(agent).agents.changeStatus('201', { status: 'available' }).kind).toBe('granted');
     expect(application.asked).toEqual([['changeStatus', '201', { status: 'available' }, 'ann']]);
+  });
+
+  test('has the own phone’s calls in hand, and of nobody else', () => {
+    Object.assign(application.control, { isIn: (id: string, of: string) => id === 'c1' && of === '201' });
+    const { control } = application.as(agent);
+    const target = { kind: 'agent', agent: '203' } as const;
+    const orders = [
+      [control.hold('c1', true), ['hold', 'c1', '201', true]],
+      [control.mute('c1', false), ['mute', 'c1', '201', false]],
+      [control.transfer('c1', target), ['transfer', 'c1', '201', target]],
+      [control.consult('c1', target), ['consult', 'c1', '201', target]],
+      [control.swap('c1'), ['swap', 'c1', '201']],
+      [control.endConsultation('c1', 'resumed'), ['endConsultation', 'c1', '201', 'resumed']],
+      [control.hangUp('c1'), ['hangUp', 'c1', '201']],
+    ] as const;
+    expect(orders.map(([{ kind }]) => kind)).toEqual(orders.map(() => 'granted'));
+    expect(application.asked).toEqual(orders.map(([, asked]) => asked));
   });
 
   test('gets no status that is not for agents to choose, which a supervisor can give', () => {
