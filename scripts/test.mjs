@@ -75,6 +75,7 @@ const externalToo = [
   'callbacks',
   'queue-experience',
   'transfers',
+  'call-control',
 ];
 
 // The one waits for the network and the disk most of the time, the other for the compiler.

@@ -263,6 +263,21 @@ export class BaresipPhone {
     return this.untilHeard(`${ms} ms of ${hz} Hz`, (heard) => tonePresence(heard, hz).presentMs >= ms);
   }
 
+  /** The same of what it hears from now on. */
+  untilToneFromNow(hz: number, ms: number): Promise<void> {
+    return this.untilHeardFromNow(`${ms} ms of ${hz} Hz`, (heard) => tonePresence(heard, hz).presentMs >= ms);
+  }
+
+  /** As `untilHeard`, without what it has heard before. */
+  untilHeardFromNow(what: string, is: (heard: Recording) => boolean): Promise<void> {
+    const file = this.lastRecording();
+    const from =
+      file === undefined || statSync(file).size <= waveHeaderBytes ? 0 : readWav(file).samples.length;
+    return this.untilHeard(`${what} from then on`, ({ sampleRate, samples }) =>
+      is({ sampleRate, samples: samples.subarray(from) }),
+    );
+  }
+
   /** The spoken recording, to its end. */
   untilPrompt(name: string): Promise<void> {
     return this.untilHeard(name, (heard) => promptAtMs(heard, name) !== undefined);

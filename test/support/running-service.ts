@@ -37,6 +37,8 @@ export interface EachProcess {
 
 export class RunningService {
   private cookie = '';
+  /** Of others, by name. */
+  private readonly cookies = new Map<string, string>();
   output = '';
 
   private constructor(
@@ -121,9 +123,28 @@ export class RunningService {
   }
 
   async logIn(username: string, password: string): Promise<void> {
-    const answer = await this.fetch('/session', { method: 'POST', body: { username, password } });
+    this.cookie = await this.cookieOf(username, password);
+  }
+
+  private async cookieOf(username: string, password: string): Promise<string> {
+    const body = { username, password };
+    const answer = await this.fetch('/session', { method: 'POST', body, cookie: '' });
     if (!answer.ok) throw new Error(`log-in failed: ${answer.status} ${await answer.text()}`);
-    this.cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  }
+
+  /** As that user, whoever is logged in otherwise. Rejects when it is refused. */
+  async orderAs(
+    username: string,
+    password: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<void> {
+    const cookie = this.cookies.get(username) ?? (await this.cookieOf(username, password));
+    this.cookies.set(username, cookie);
+    const answer = await this.fetch(path, { method, body, cookie });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   }
 
   async get<T>(path: string): Promise<T> {
@@ -132,11 +153,12 @@ export class RunningService {
     return (await answer.json()) as T;
   }
 
-  fetch(path: string, options: { method?: string; body?: unknown } = {}): Promise<Response> {
+  fetch(path: string, options: { method?: string; body?: unknown; cookie?: string } = {}): Promise<Response> {
+    const { cookie = this.cookie } = options;
     return fetch(`http://127.0.0.1:${this.webPort}/api/v1${path}`, {
       method: options.method ?? 'GET',
       headers: {
-        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(cookie === '' ? {} : { cookie }),
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
