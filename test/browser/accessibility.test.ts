@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { busyCompany, busyHours, busyMs } from '../support/busy-office.js';
 import { goingTo } from '../support/going-to.js';
+import { talks } from '../support/office-life.js';
 import { servedPage } from '../support/served-page.js';
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -79,6 +80,23 @@ describe('in light and in dark', () => {
       if (to === '/changes') await ui.page.locator('summary').first().click();
       found.push(...(await obstacles(to)));
     }
+    expect(found).toEqual([]);
+  }, 60_000);
+
+  test('the desk in a call, whom it can be passed on to, and a consultation', async () => {
+    await talks(ui.app, '201', '+31611223344');
+    await ui.open('/desk', { username: 'anneke' });
+    await ui.page.locator('.call-controls').waitFor();
+    const found = [...(await obstacles('desk in a call'))];
+    await ui.page.getByRole('button', { name: 'Transfer or consult' }).click();
+    await ui.page.getByRole('dialog').waitFor();
+    found.push(...(await obstacles('directory')));
+    await ui.page
+      .getByRole('button', { name: /^Consult / })
+      .first()
+      .click();
+    await ui.page.locator('.call-controls-line').waitFor();
+    found.push(...(await obstacles('consultation')));
     expect(found).toEqual([]);
   }, 60_000);
 

@@ -135,3 +135,30 @@ test.each(['nl-NL', 'pl-PL', 'en-GB'])(
     expect(await ui.page.evaluate(`[...${drawnFaults}, ...${outOfReach}, ...${brokenNumbers}]`)).toEqual([]);
   },
 );
+
+test.each(['nl-NL', 'pl-PL', 'en-GB'])(
+  'the desk in a call, the directory and a consultation, with the longest names, in %s',
+  async (locale) => {
+    await longNames();
+    await ui.open('/desk', { username: 'anneke', locale, width: 1920 });
+    const found: string[] = [];
+    const look = async (what: string): Promise<void> => {
+      for (const width of [1920, 1024, 768, 360]) {
+        await ui.page.setViewportSize({ width, height: 900 });
+        const faults = await ui.page.evaluate<readonly string[]>(
+          `[...${drawnFaults}, ...${outOfReach}, ...${brokenNumbers}]`,
+        );
+        found.push(...faults.map((fault) => `${what} at ${width}: ${fault}`));
+      }
+    };
+    await ui.page.locator('.call-controls').waitFor();
+    await look('in a call');
+    await ui.page.locator('.call-controls .button').nth(2).click();
+    await ui.page.getByRole('dialog').waitFor();
+    await look('directory');
+    await ui.page.locator('.directory-actions .button').first().click();
+    await ui.page.locator('.call-controls-line').waitFor();
+    await look('consultation');
+    expect(found).toEqual([]);
+  },
+);

@@ -15,6 +15,7 @@ import { Empty, Loading } from '../../ui/states.js';
 import { Ticking, Wait } from '../../ui/ticking.js';
 import { OwnCalls } from './agent-day.js';
 import { AgentTile } from './agent-board.js';
+import { CallControls } from '../calls/call-controls.js';
 import { CallbackNotice } from '../callbacks/callback-notice.js';
 import { CustomerNotice } from '../customers/customer-notice.js';
 import { useBreakReason, usePresence } from './agent-statuses.js';
@@ -147,6 +148,7 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
           <PresenceTimer agent={agent} />
         </span>
       </div>
+      {call && isTalking(call) && agent.state === 'talking' && <CallControls call={call} agent={agent} />}
       {call?.callbackOf !== undefined && <CallbackNotice callbackOf={call.callbackOf} />}
       {call && <CustomerNotice number={customerNumberOf(call)} />}
       {presence === 'wrap-up' && !call && last && <CustomerNotice number={customerNumberOf(last)} />}
@@ -210,6 +212,8 @@ function CurrentWork({ agent, actions }: CurrentWorkProps) {
   );
 }
 
+const isTalking = ({ stage }: ActiveCall): boolean => stage === 'talking' || stage === 'on-hold';
+
 /** By name, with the number below it; a number stays in one piece. */
 function CallerOf({ call }: { readonly call: ActiveCall }) {
   const number = customerNumberOf(call);
@@ -250,7 +254,7 @@ const QueueLine = memo(function QueueLine({ queue }: { readonly queue: QueueLive
   const format = useFormat();
   return (
     <li className="queue-line">
-      <span className="clip">
+      <span className="who">
         <b>{queue.name}</b>
         <small>{t.wallboard.agentsOf(queue.agents.available, queue.agents.loggedIn)}</small>
       </span>

@@ -86,7 +86,7 @@ export const agentsBundleEn = {
     stateHint: {
       available: 'Among agents with the right skills, the one idle longest is rung first.',
       ringing: 'Pick up your phone to take the call.',
-      talking: 'Hang up on your phone when you are done.',
+      talking: 'Hang up here or on your phone when you are done.',
       'wrap-up': 'You get no new calls until you finish wrap-up.',
       'on-break': 'You get no calls from queues.',
       'logged-out': 'Set your status to “Available” to get calls.',

@@ -86,7 +86,7 @@ export const agentsBundleNl: typeof agentsBundleEn = {
     stateHint: {
       available: 'Van de agents met de juiste vaardigheden wordt wie het langst vrij is als eerste gebeld.',
       ringing: 'Neem de hoorn op om het gesprek aan te nemen.',
-      talking: 'Hang op met uw toestel als u klaar bent.',
+      talking: 'Hang hier of met uw toestel op als u klaar bent.',
       'wrap-up': 'U krijgt pas weer gesprekken als u het nawerk afrondt.',
       'on-break': 'U krijgt geen gesprekken uit wachtrijen.',
       'logged-out': 'Zet uw status op “Beschikbaar” om gesprekken te krijgen.',

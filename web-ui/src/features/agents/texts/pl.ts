@@ -89,7 +89,7 @@ export const agentsBundlePl: typeof agentsBundleEn = {
     stateHint: {
       available: 'Najpierw dzwoni telefon najdłużej wolnego konsultanta z właściwą umiejętnością.',
       ringing: 'Podnieś słuchawkę, aby odebrać.',
-      talking: 'Po zakończeniu odłóż słuchawkę.',
+      talking: 'Po zakończeniu rozłącz się tutaj lub odłóż słuchawkę.',
       'wrap-up': 'Nowe połączenia otrzymasz dopiero po zakończeniu pracy po rozmowie.',
       'on-break': 'Nie otrzymujesz połączeń z kolejek.',
       'logged-out': 'Ustaw status „Dostępny”, aby otrzymywać połączenia.',

@@ -75,9 +75,50 @@ export const callCausesEn = {
   served: 'without agent',
 };
 
+export const callControlEn = {
+  label: 'Call controls',
+  hold: 'Hold',
+  resume: 'Resume',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  choose: 'Transfer or consult',
+  hangUp: 'Hang up',
+  consultation: {
+    ringing: (name: string) => `Calling ${name}. The first call is on hold.`,
+    talking: (name: string) => `You are talking to ${name}. The first call is on hold.`,
+    waiting: (name: string) => `You are back on the first call. ${name} is on hold.`,
+    transfer: (name: string) => `Transfer to ${name}`,
+    toOthers: 'Switch to the first call',
+    toAsked: (name: string) => `Switch to ${name}`,
+    join: 'Conference',
+    resume: (name: string) => `End call with ${name}`,
+  },
+  directory: {
+    search: 'Search',
+    searchHint: 'Name, extension or skill, or any phone number',
+    number: 'Number',
+    consult: 'Consult',
+    consultWho: (name: string) => `Consult ${name}`,
+    transfer: 'Transfer',
+    transferTo: (name: string) => `Transfer to ${name}`,
+    voicemail: 'Voicemail',
+    voicemailOf: (name: string) => `Voicemail of ${name}`,
+    waiting: (count: number) => `${count} waiting`,
+    nobody: 'Nobody found',
+  },
+  failures: {
+    duplicate: 'Already on this call.',
+    'invalid-number': 'This number cannot be called.',
+    'number-not-allowed': 'This number may not be called from here, or not right now.',
+    'not-found': 'This call is over, or the destination no longer exists.',
+    forbidden: 'You are no longer on this call.',
+  },
+};
+
 export const callsBundleEn = {
   stage: stagesEn,
   callTexts: callTextsEn,
+  callControl: callControlEn,
   calls: {
     title: 'Calls',
     history: 'All calls',

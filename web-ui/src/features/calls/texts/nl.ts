@@ -1,6 +1,6 @@
 // Dutch texts about calls in progress and on the page of one call.
 // Never formats numbers or times: they arrive as text.
-import type { callsBundleEn } from './en.js';
+import type { callControlEn, callsBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 
 const n = (count: number, one: string, other: string) => `${count} ${plural('nl', count, { one, other })}`;
@@ -76,9 +76,50 @@ const callCausesNl = {
   served: 'zonder agent',
 };
 
+const callControlNl: typeof callControlEn = {
+  label: 'Gespreksbediening',
+  hold: 'In de wacht',
+  resume: 'Uit de wacht',
+  mute: 'Microfoon uit',
+  unmute: 'Microfoon aan',
+  choose: 'Doorverbinden of overleggen',
+  hangUp: 'Ophangen',
+  consultation: {
+    ringing: (name) => `${name} wordt gebeld. Het eerste gesprek staat in de wacht.`,
+    talking: (name) => `U spreekt met ${name}. Het eerste gesprek staat in de wacht.`,
+    waiting: (name) => `U bent terug in het eerste gesprek. ${name} staat in de wacht.`,
+    transfer: (name) => `Doorverbinden met ${name}`,
+    toOthers: 'Wisselen naar het eerste gesprek',
+    toAsked: (name) => `Wisselen naar ${name}`,
+    join: 'Conferentie',
+    resume: (name) => `Gesprek met ${name} beëindigen`,
+  },
+  directory: {
+    search: 'Zoeken',
+    searchHint: 'Naam, toestelnummer of vaardigheid, of een willekeurig telefoonnummer',
+    number: 'Nummer',
+    consult: 'Overleggen',
+    consultWho: (name) => `Overleggen met ${name}`,
+    transfer: 'Doorverbinden',
+    transferTo: (name) => `Doorverbinden met ${name}`,
+    voicemail: 'Voicemail',
+    voicemailOf: (name) => `Voicemail van ${name}`,
+    waiting: (count) => `${count} wachtend`,
+    nobody: 'Niemand gevonden',
+  },
+  failures: {
+    duplicate: 'Neemt al deel aan dit gesprek.',
+    'invalid-number': 'Dit nummer kan niet worden gebeld.',
+    'number-not-allowed': 'Dit nummer mag hier niet, of nu niet, worden gebeld.',
+    'not-found': 'Het gesprek is voorbij, of de bestemming bestaat niet meer.',
+    forbidden: 'U neemt niet meer deel aan dit gesprek.',
+  },
+};
+
 export const callsBundleNl: typeof callsBundleEn = {
   stage: stagesNl,
   callTexts: callTextsNl,
+  callControl: callControlNl,
   calls: {
     title: 'Gesprekken',
     history: 'Alle gesprekken',

@@ -1,6 +1,6 @@
 // Polish texts about calls in progress and on the page of one call.
 // Never formats numbers or times: they arrive as text.
-import type { callsBundleEn } from './en.js';
+import type { callControlEn, callsBundleEn } from './en.js';
 import { plural } from '../../../i18n/plural.js';
 
 const n = (count: number, one: string, few: string, many: string) =>
@@ -77,9 +77,50 @@ const callCausesPl = {
   served: 'bez konsultanta',
 };
 
+const callControlPl: typeof callControlEn = {
+  label: 'Sterowanie rozmową',
+  hold: 'Zawieś',
+  resume: 'Wznów',
+  mute: 'Wycisz mikrofon',
+  unmute: 'Włącz mikrofon',
+  choose: 'Przekaż lub skonsultuj',
+  hangUp: 'Rozłącz',
+  consultation: {
+    ringing: (name) => `Trwa łączenie: ${name}. Pierwsza rozmowa jest zawieszona.`,
+    talking: (name) => `Konsultacja: ${name}. Pierwsza rozmowa jest zawieszona.`,
+    waiting: (name) => `Trwa pierwsza rozmowa. Konsultacja zawieszona: ${name}.`,
+    transfer: (name) => `Przekaż: ${name}`,
+    toOthers: 'Przełącz na pierwszą rozmowę',
+    toAsked: (name) => `Przełącz na konsultację: ${name}`,
+    join: 'Rozmowa konferencyjna',
+    resume: (name) => `Zakończ konsultację: ${name}`,
+  },
+  directory: {
+    search: 'Szukaj',
+    searchHint: 'Imię i nazwisko, numer wewnętrzny, umiejętność lub dowolny numer telefonu',
+    number: 'Numer',
+    consult: 'Skonsultuj',
+    consultWho: (name) => `Skonsultuj: ${name}`,
+    transfer: 'Przekaż',
+    transferTo: (name) => `Przekaż: ${name}`,
+    voicemail: 'Poczta głosowa',
+    voicemailOf: (name) => `Poczta głosowa: ${name}`,
+    waiting: (count) => `oczekujące: ${count}`,
+    nobody: 'Nikogo nie znaleziono',
+  },
+  failures: {
+    duplicate: 'Ta osoba już uczestniczy w rozmowie.',
+    'invalid-number': 'Pod ten numer nie można zadzwonić.',
+    'number-not-allowed': 'Połączenia z tym numerem są niedozwolone lub chwilowo niemożliwe.',
+    'not-found': 'Rozmowa się zakończyła albo cel już nie istnieje.',
+    forbidden: 'Nie uczestniczysz już w tej rozmowie.',
+  },
+};
+
 export const callsBundlePl: typeof callsBundleEn = {
   stage: stagesPl,
   callTexts: callTextsPl,
+  callControl: callControlPl,
   calls: {
     title: 'Połączenia',
     history: 'Wszystkie',
