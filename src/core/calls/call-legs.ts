@@ -116,12 +116,13 @@ export function goneFromCall(turn: CallTurn, gone: Participant, cause: string): 
 function stayOrEnd(turn: CallTurn, gone: Participant, lostBy: string | undefined): void {
   if (!gone.joined) return;
   const { afterwards, callerLegId, transfer } = turn.state;
-  const [first, ...others] = turn.state.participants.filter(({ joined }) => joined);
-  if (others.length > 0) {
+  const joined = turn.state.participants.filter((one) => one.joined);
+  const passedOn = joined.find(({ legId }) => legId !== transfer?.target);
+  if (joined.length >= 2) {
     turn.do({ kind: 'leave-stage' });
     return turn.remix();
   }
-  if (transfer !== undefined && first !== undefined) return waitForTarget(turn, first.legId);
+  if (transfer !== undefined && passedOn !== undefined) return waitForTarget(turn, passedOn.legId);
   if (afterwards !== undefined && lostBy === undefined && turn.participant(callerLegId)?.joined === true)
     return goOn(turn, callerLegId!, afterwards);
   const cause = gone.role === 'agent' ? 'agent-hung-up' : 'callee-hung-up';
@@ -135,7 +136,7 @@ function stayOrEnd(turn: CallTurn, gone: Participant, lostBy: string | undefined
 /** Of a conference that somebody passes on one is left, who waits for whoever is rung. */
 export function waitForTarget(turn: CallTurn, legId: LegId): void {
   turn.remix();
-  turn.do({ kind: 'play-ringback', legId });
+  if (turn.state.transfer?.stage === 'ringing') turn.do({ kind: 'play-ringback', legId });
 }
 
 /** The caller is alone, and a menu has more to say. */

@@ -190,7 +190,7 @@ function callerLeft(turn: CallTurn, { cause, by = 'remote' }: Input<'caller-left
   const caller = turn.participant(callerLegId);
   if (caller === undefined) return 'no-caller';
   const others = participants.filter((one) => one !== caller && one.leg.kind !== 'ending');
-  const stay = others.filter(({ joined }) => joined);
+  const stay = others.filter(({ joined, legId }) => joined && legId !== transfer?.target);
   // Two who talk, or one who is passed on by the caller; who is only rung to join them is neither.
   const handsOver = consultation?.by === caller.legId && stay.length > 0;
   const goesOn =

@@ -193,6 +193,7 @@ export function transferFailed(turn: CallTurn, transfer: Transfer, failure: LegF
   if (turn.participant(by)?.leg.kind !== 'answered') {
     // Who talk on among themselves need nobody back.
     const isConference = turn.state.participants.filter(({ joined }) => joined).length >= 2;
+    turn.remix();
     return isConference ? undefined : ringTransferor(turn, transfer);
   }
   turn.change(by, { joined: true });
@@ -203,6 +204,8 @@ function ringTransferor(turn: CallTurn, transfer: Transfer): void {
   const { from, to } = transfer;
   const transferee = waiting(turn);
   if (transferee === undefined) return turn.end({ outcome: 'answered', cause: 'transfer-failed' });
+  // The target had answered: nothing rings any more.
+  if (transfer.stage === 'joining') turn.do({ kind: 'play-ringback', legId: transferee.legId });
   const target = turn.newLegId();
   turn.set({ transfer: { ...transfer, target, stage: 'ringing', isReturn: true } });
   const phone: DialledParty = { kind: 'extension', extension: from.extension, autoAnswer: 'off' };

@@ -72,6 +72,25 @@ test.each([
   expect(call.shown).toContain(`tell-transferor ${told}`);
 });
 
+test('the colleague hangs up in the moment of being joined, and the agent has gone: the customer hears ringing', () => {
+  const call = calls.passingOn().do(hungUp(2)).answered(3);
+  expect(call.do(hungUp(3)).shown).toEqual([
+    'tell-engine agent-released',
+    'record leg-ended',
+    'tell-transferor 603',
+    'record transfer-failed',
+    'apart',
+    'play-ringback c1/1',
+    'dial c1/4',
+  ]);
+});
+
+test('the customer hangs up in that moment: nobody is left, though the colleague has answered', () => {
+  const left = { kind: 'caller-left', cause: 'caller-hung-up' } as const;
+  expect(calls.passingOn().do(hungUp(2)).answered(3).ignores(left)).toBe('nobody-left');
+  expect(calls.passingOn().answered(3).ignores(left)).toBe('nobody-left');
+});
+
 test('an agent who hangs up while the colleague still rings is done, and the customer waits on', () => {
   const call = calls.passingOn().do(hungUp(2));
   expect(call.shown).toEqual(['tell-engine conversation-ended', 'record leg-ended']);
