@@ -66,9 +66,17 @@ export interface RecordingOutcome {
   readonly error?: string;
 }
 
+/** What the peer says, and what it hears. */
+export type RecordedSide = 'read' | 'write';
+
+/** Which side is on the left. */
+export type StereoLayout = 'read-left' | 'write-left';
+
 export interface RecordingOptions {
-  /** What the peer says, or both sides mixed; of a room, `read` is what all of them hear. */
-  readonly sides: 'read' | 'both';
+  /** What the peer says, what it hears, or both; of a room, `read` is what all of them hear. */
+  readonly sides: RecordedSide | 'both';
+  /** See RecordingLimits. */
+  readonly stereo?: StereoLayout | undefined;
   /** From the beginning, pauses included, as on the real server, whose limit is a time of day. */
   readonly limitS?: number | undefined;
   /** Stop after `silenceHits` × 20 ms frames whose mean level is under `silenceThreshold`. */
@@ -118,10 +126,15 @@ export interface MediaSession {
   sendDtmf(digits: string, durationMs?: number): Promise<void>;
   /** Digit, duration in samples at 8 kHz. Each key once (RFC 4733 §2.5.1.2), reported at its end. */
   onDtmf(listener: (digit: string, durationSamples: number) => void): void;
-  /** Writes what this peer says (`read`) or both sides mixed (`both`) to a WAV file, 8 kHz 16 bit mono. */
+  /** Writes what this peer says (`read`), hears (`write`), or both sides to a WAV file, 8 kHz 16 bit, one or two channels. */
   startRecording(path: string, options: RecordingOptions): Promise<StartedRecording>;
   stopRecording(path: string): Promise<boolean>;
+  /** A pause is left out of the file. False = there is no such recording. */
   pauseRecording(path: string, paused: boolean): boolean;
+  /** A masked stretch is silence in the file, of the same length. False = there is no such recording. */
+  maskRecording(path: string, masked: boolean): boolean;
+  isRecordingTo(path: string): boolean;
+  stopRecordings(): Promise<void>;
   /** No RTP for rtpTimeoutS. Once per silence. */
   onRtpTimeout(listener: () => void): void;
   /** The session's worker crashed: the session is over, its playbacks ended with `error`. Once. */

@@ -69,6 +69,12 @@ export type WorkerCommand = { readonly askId: number } & (
       readonly recordId: number;
       readonly paused: boolean;
     }
+  | {
+      readonly kind: 'mask-recording';
+      readonly key: number;
+      readonly recordId: number;
+      readonly masked: boolean;
+    }
   | { readonly kind: 'stats'; readonly key: number }
   /** Somebody listens in: that seat gets a copy of that side, and what it hears is said to the peer (`write`). */
   | { readonly kind: 'tap'; readonly key: number; readonly peer: BridgePeer; readonly side: TapSide }

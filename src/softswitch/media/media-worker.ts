@@ -177,6 +177,8 @@ class MediaWorker {
         return this.sessionOf(command.key).setSilence(command.on);
       case 'pause-recording':
         return this.playerOf(command.key).recordings.get(command.recordId)?.setPaused(command.paused);
+      case 'mask-recording':
+        return this.playerOf(command.key).recordings.get(command.recordId)?.setMasked(command.masked);
       case 'tap': {
         const session = this.sessionOf(command.key);
         session.taps.add(this.bridgeEnd(command.peer), command.side);
@@ -343,6 +345,7 @@ class MediaWorker {
     const writer = await WavFileWriter.create(
       place,
       (error) => onDiskError.run?.(error),
+      limits.stereo === undefined ? 1 : 2,
       this.data.recordChunkBytes,
     );
     if (!this.sessions.has(key) && !this.rooms.has(key)) {

@@ -1,7 +1,7 @@
 // One recording of a session: puts both sides on one time line by their RTP timestamps and writes what is past.
 // Never delays the call: audio that comes too late for the file is left out of the file alone.
 import { toLinearTable } from './g711-codec.js';
-import type { AudioPayloadType, RecordingOutcome } from './media-engine-model.js';
+import type { AudioPayloadType, RecordedSide, RecordingOutcome, StereoLayout } from './media-engine-model.js';
 import { SAMPLES_PER_FRAME } from './pacing-clock.js';
 import { timestampDistance } from './rtp-packet.js';
 
@@ -13,18 +13,25 @@ const LINE_SAMPLES = 16384;
 /** So much of a stall of the thread is kept open for what came meanwhile and is still to be read. */
 const HELD_SAMPLES = LINE_SAMPLES - AHEAD_SAMPLES - LATE_SAMPLES;
 
-export type RecordedSide = 'read' | 'write';
-
 export interface RecordingLimits {
-  readonly sides: 'read' | 'both';
+  readonly sides: RecordedSide | 'both';
+  /** Each side on a channel of its own; default: one channel, in which both are mixed. */
+  readonly stereo?: StereoLayout | undefined;
   readonly limitS?: number;
   readonly silenceThreshold?: number;
   readonly silenceHits?: number;
 }
 
 export interface SampleSink {
+  /** Of one channel after the other. */
   write(sample: number): void;
   close(): Promise<string | undefined>;
+}
+
+/** A stretch of the time line in which nothing is written down but silence, samples; without `until` it goes on. */
+interface Mask {
+  readonly from: number;
+  until: number;
 }
 
 /** Where a stream's timestamps lie on the time line. */
@@ -35,8 +42,13 @@ interface Anchor {
 }
 
 export class Recording {
-  /** Sums of both sides, by position modulo LINE_SAMPLES. */
-  private readonly line = new Int32Array(LINE_SAMPLES);
+  /** By position modulo LINE_SAMPLES. */
+  private readonly lines = {
+    read: new Int32Array(LINE_SAMPLES),
+    write: new Int32Array(LINE_SAMPLES),
+  } as const satisfies Record<RecordedSide, Int32Array>;
+  /** In order; the last one may be open. Those that are written already are forgotten. */
+  private masks: Mask[] = [];
   private readonly anchors: Partial<Record<RecordedSide, Anchor>> = {};
   /** The present on the time line. */
   private now = 0;
@@ -56,6 +68,19 @@ export class Recording {
     this.limitSamples = limits.limitS === undefined ? Infinity : Math.round(limits.limitS * 8000);
   }
 
+  /**
+   * What is said from now on is silence in the file, of the same length; unmasked, from then on it is heard again. By time, not by
+   * arrival: what was said while masked and comes late is not heard either.
+   */
+  setMasked(masked: boolean): void {
+    const last = this.masks.at(-1);
+    const isMasked = last?.until === Infinity;
+    if (masked === isMasked) return;
+    // A packet that is on its way was said a moment ago.
+    if (masked) this.masks.push({ from: Math.max(0, this.now - SAMPLES_PER_FRAME), until: Infinity });
+    else if (last !== undefined) last.until = this.now + SAMPLES_PER_FRAME;
+  }
+
   setPaused(paused: boolean): void {
     this.paused = paused;
     // What comes afterwards is placed anew: paused time is not in the file.
@@ -73,14 +98,15 @@ export class Recording {
     length: number,
   ): void {
     if (this.paused || this.ending !== undefined) return;
-    if (side === 'write' && this.limits.sides === 'read') return;
+    if (this.limits.sides !== 'both' && side !== this.limits.sides) return;
     const position = this.place(side, ssrc, timestamp);
     const table = toLinearTable(law);
+    const line = this.lines[side];
     for (let i = 0; i < length; i += 1) {
       const at = position + i;
       if (at < this.written || at >= this.written + LINE_SAMPLES) continue;
       const slot = at % LINE_SAMPLES;
-      this.line[slot] = (this.line[slot] as number) + (table[bytes[offset + i] as number] as number);
+      line[slot] = (line[slot] as number) + (table[bytes[offset + i] as number] as number);
     }
   }
 
@@ -130,12 +156,19 @@ export class Recording {
   }
 
   private writeUntil(end: number): void {
-    const { silenceThreshold, silenceHits } = this.limits;
+    const { silenceThreshold, silenceHits, stereo } = this.limits;
+    const { read, write } = this.lines;
+    const [left, right] = stereo === 'write-left' ? [write, read] : [read, write];
     while (this.written < end && this.ending === undefined) {
       const slot = this.written % LINE_SAMPLES;
-      const sample = Math.max(-32768, Math.min(32767, this.line[slot] as number));
-      this.line[slot] = 0;
-      this.sink.write(sample);
+      if (this.masks.length > 0 && this.isMasked(this.written)) read[slot] = write[slot] = 0;
+      const sample = clipped((read[slot] as number) + (write[slot] as number));
+      if (stereo === undefined) this.sink.write(sample);
+      else {
+        this.sink.write(clipped(left[slot] as number));
+        this.sink.write(clipped(right[slot] as number));
+      }
+      read[slot] = write[slot] = 0;
       this.written += 1;
       this.frameSum += Math.abs(sample);
       if (this.written % SAMPLES_PER_FRAME === 0) {
@@ -149,4 +182,11 @@ export class Recording {
       }
     }
   }
+
+  private isMasked(position: number): boolean {
+    while (this.masks[0] !== undefined && this.masks[0].until <= position) this.masks.shift();
+    return this.masks.some(({ from, until }) => position >= from && position < until);
+  }
 }
+
+const clipped = (sample: number): number => Math.max(-32_768, Math.min(32_767, sample));

@@ -1,4 +1,4 @@
-// Writes a WAV file, 8 kHz 16 bit mono, in chunks as the samples come, and its lengths into the header at the end.
+// Writes a WAV file, 8 kHz 16 bit with one or two channels, in chunks as the samples come, and its lengths into the header at the end.
 // Never blocks the thread, and after a disk error never writes again.
 import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
@@ -6,22 +6,22 @@ import { dirname } from 'node:path';
 
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 const HEADER_BYTES = 44;
-/** 1 s. */
+/** 1 s of one channel. */
 const CHUNK_BYTES = 16000;
 /** A disk that falls this far behind is an error: memory is not a recorder. */
 const MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
-function header(dataBytes: number): Buffer {
+function header(dataBytes: number, channels: number): Buffer {
   const bytes = Buffer.alloc(HEADER_BYTES);
   bytes.write('RIFF', 0, 'latin1');
   bytes.writeUInt32LE(36 + dataBytes, 4);
   bytes.write('WAVEfmt ', 8, 'latin1');
   bytes.writeUInt32LE(16, 16);
   bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt16LE(channels, 22);
   bytes.writeUInt32LE(8000, 24);
-  bytes.writeUInt32LE(16000, 28);
-  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt32LE(16000 * channels, 28);
+  bytes.writeUInt16LE(2 * channels, 32);
   bytes.writeUInt16LE(16, 34);
   bytes.write('data', 36, 'latin1');
   bytes.writeUInt32LE(dataBytes, 40);
@@ -40,6 +40,7 @@ export class WavFileWriter {
   private constructor(
     private readonly file: FileHandle,
     private readonly onError: (error: Error) => void,
+    private readonly channels: 1 | 2,
     private readonly chunkBytes: number,
   ) {
     this.chunk = Buffer.allocUnsafe(chunkBytes);
@@ -49,13 +50,14 @@ export class WavFileWriter {
   static async create(
     path: string,
     onError: (error: Error) => void,
-    chunkBytes = CHUNK_BYTES,
+    channels: 1 | 2 = 1,
+    chunkBytes = CHUNK_BYTES * channels,
   ): Promise<WavFileWriter> {
     await mkdir(dirname(path), { recursive: true });
     // A link that somebody puts there in the last moment is not followed.
     const file = await open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-    const writer = new WavFileWriter(file, onError, chunkBytes);
-    writer.enqueue(header(0), 0);
+    const writer = new WavFileWriter(file, onError, channels, chunkBytes);
+    writer.enqueue(header(0, channels), 0);
     return writer;
   }
 
@@ -73,7 +75,7 @@ export class WavFileWriter {
   private async finish(): Promise<string | undefined> {
     this.flush();
     const dataBytes = this.written;
-    this.enqueue(header(dataBytes), 0);
+    this.enqueue(header(dataBytes, this.channels), 0);
     await this.tail;
     try {
       await this.file.close();

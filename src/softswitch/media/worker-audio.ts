@@ -99,6 +99,22 @@ export class WorkerAudio {
     return true;
   }
 
+  maskRecording(path: string, masked: boolean): boolean {
+    const recordId = this.recordingId(path);
+    if (recordId === undefined) return false;
+    this.worker.tell({ kind: 'mask-recording', key: this.key, recordId, masked });
+    return true;
+  }
+
+  isRecordingTo(path: string): boolean {
+    return this.recordingId(path) !== undefined;
+  }
+
+  /** Each of those that are running. */
+  async stopRecordings(): Promise<void> {
+    await Promise.all([...this.recordings.values()].map(({ path }) => this.stopRecording(path)));
+  }
+
   /** From the engine: what the worker reports. */
   take(notice: Exclude<WorkerNotice, { kind: 'log' }>): void {
     switch (notice.kind) {

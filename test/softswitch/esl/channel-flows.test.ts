@@ -308,6 +308,23 @@ describe('record', () => {
     );
   });
 
+  test('a recording in stereo is masked, found to be running, and stopped with all others', async () => {
+    const call = await fixture.call();
+    const [one, other] = [join(fixture.folder, 'm1.wav'), join(fixture.folder, 'm2.wav')];
+    await call.esl.execute(call.uuid, 'set', 'RECORD_STEREO=true');
+    const order = (what: string): Promise<string> => call.esl.api(`uuid_record ${call.uuid} ${what}`);
+    for (const path of [one, other, one]) expect(await order(`start ${path}`)).toBe('+OK Success\n');
+    expect(await order(`MASK ${one}`)).toBe('+OK Success\n');
+    expect(await order(`unmask ${one}`)).toBe('+OK Success\n');
+    expect(await order(`mask ${one}.not`)).toBe('-ERR Cannot mask recording session!\n');
+    expect(await order('stop all')).toBe('+OK Success\n');
+    await call.esl.until(
+      () => call.esl.events.filter((event) => event['Event-Name'] === 'RECORD_STOP')[1],
+      'the end of both',
+    );
+    for (const path of [one, other]) expect((await readFile(path)).readUInt16LE(22)).toBe(2);
+  });
+
   test('a recording that runs at the hang-up is completed and reported', async () => {
     const call = await fixture.call();
     const path = join(fixture.folder, 'h.wav');

@@ -63,6 +63,44 @@ test('writes both sides of a bridge into one file', async () => {
   expect(tonePart(part, 1004, 160)).toBeLessThan(0.01);
 });
 
+test('in stereo: who speaks is on the left, what they hear on the right; a masked stretch is silent on both', async () => {
+  const engine = await fixture.engine({ workers: 2 });
+  const a = await fixture.call(engine, { audio: 8 });
+  const b = await fixture.call(engine, { audio: 0 });
+  await a.session.bridge(b.session);
+  const path = join(fixture.folder, 'stereo.wav');
+  a.peer.startStream(8, 440);
+  b.peer.startStream(0, 1004);
+  await Promise.all([a.peer.untilReceived(5), b.peer.untilReceived(5)]);
+  const ended = started(await a.session.startRecording(path, { sides: 'both', stereo: 'read-left' }));
+  const hear = async (packets: number): Promise<void> =>
+    untilTaken(a.session, (await a.session.stats()).packetsReceived + packets);
+  await hear(50);
+  expect(a.session.maskRecording(path, true)).toBe(true);
+  await hear(50);
+  expect(a.session.maskRecording(path, false)).toBe(true);
+  await hear(50);
+  await a.session.stopRecording(path);
+  const { samples } = await ended;
+  expect(a.session.maskRecording(path, true)).toBe(false);
+  const file = await readFile(path);
+  expect([file.readUInt16LE(22), file.readUInt32LE(28), file.readUInt16LE(32)]).toEqual([2, 32_000, 4]);
+  const all = wavSamples(file);
+  expect(all.length).toBe(2 * samples);
+  const channel = (of: 0 | 1) => all.filter((_sample, at) => at % 2 === of);
+  for (const [side, own, other] of [
+    [channel(0), 440, 1004],
+    [channel(1), 1004, 440],
+  ] as const) {
+    const heard = withoutSilence(side);
+    expect(tonePart(heard, own, 160)).toBeGreaterThan(0.95);
+    expect(tonePart(heard, other, 160)).toBeLessThan(0.01);
+    // At least most of the masked second.
+    expect(side.length - heard.length).toBeGreaterThan(40 * 160);
+    expect(heard.length).toBeGreaterThan(60 * 160);
+  }
+});
+
 test('records what is played to the peer, keeps a silence where nothing came', async () => {
   const engine = await fixture.engine();
   const { session } = await fixture.call(engine);

@@ -150,3 +150,94 @@ test('a disk error is the outcome', async () => {
   hear(0);
   expect(await recording.end('stopped')).toEqual({ samples: 160, cause: 'error', error: 'ENOSPC' });
 });
+
+describe('two channels', () => {
+  const left = (samples: readonly number[]): number[] => samples.filter((_one, at) => at % 2 === 0);
+  const right = (samples: readonly number[]): number[] => samples.filter((_one, at) => at % 2 === 1);
+
+  test.each([
+    ['read-left', left, right],
+    ['write-left', right, left],
+  ] as const)('%s: each side is on its own, and none is on the other', async (stereo, ofRead, ofWrite) => {
+    const { recording, written, hear } = record({ stereo });
+    for (const frame of [0, 1]) hear(frame * 160, 'read');
+    for (const frame of [0, 1, 2]) hear(frame * 160, 'write');
+    await recording.end('stopped');
+    expect(written).toHaveLength(2 * 5 * 160);
+    expect(stretches(ofRead(written))).toEqual([0, 320, 480]);
+    expect(stretches(ofWrite(written))).toEqual([320, 480]);
+  });
+
+  test('what one side says alone', async () => {
+    const { recording, written, hear } = record({ sides: 'write' });
+    hear(0, 'read');
+    hear(0, 'write');
+    await recording.end('stopped');
+    expect(stretches(written)).toEqual([160, 160]);
+  });
+});
+
+describe('masked', () => {
+  test('both sides are silence of the same length, a packet before and after included, and the time goes on', async () => {
+    const { recording, written, hear } = record();
+    let frame = 0;
+    const speak = (frames: number): void => {
+      for (let n = 0; n < frames; n += 1, frame += 1) hear(frame * 160);
+    };
+    speak(20);
+    recording.setMasked(true);
+    recording.setMasked(true);
+    speak(30);
+    recording.setMasked(false);
+    recording.setMasked(false);
+    speak(20);
+    const { samples } = await recording.end('stopped');
+    expect(samples).toBe(70 * 160);
+    expect(stretches(written)).toEqual([0, 19 * 160, 32 * 160, 19 * 160]);
+  });
+
+  test('what was said meanwhile and comes late is not heard either', async () => {
+    const { recording, written, hear } = record();
+    for (let frame = 0; frame < 10; frame += 1) hear(frame * 160);
+    recording.setMasked(true);
+    recording.advance(10 * 160);
+    recording.setMasked(false);
+    const packet = new Uint8Array(160).fill(LOUD);
+    for (let frame = 12; frame < 19; frame += 1) recording.add('read', 1, frame * 160, 8, packet, 0, 160);
+    for (let frame = 21; frame < 40; frame += 1) {
+      recording.add('read', 1, frame * 160, 8, packet, 0, 160);
+      recording.advance(160);
+    }
+    await recording.end('stopped');
+    const heard = stretches(written);
+    expect(heard.slice(0, 3)).toEqual([0, 9 * 160, 12 * 160]);
+  });
+
+  test('twice in one recording, until its end', async () => {
+    const { recording, written, hear } = record();
+    let frame = 0;
+    const speak = (frames: number): void => {
+      for (let n = 0; n < frames; n += 1, frame += 1) hear(frame * 160);
+    };
+    for (let times = 0; times < 2; times += 1) {
+      speak(20);
+      recording.setMasked(true);
+      speak(20);
+      if (times === 0) recording.setMasked(false);
+    }
+    await recording.end('stopped');
+    expect(stretches(written)).toEqual([0, 19 * 160, 22 * 160, 18 * 160, 21 * 160]);
+  });
+
+  test('paused is something else: a cut', async () => {
+    const { recording, written, hear } = record();
+    for (let frame = 0; frame < 20; frame += 1) hear(frame * 160);
+    recording.setPaused(true);
+    recording.setMasked(true);
+    for (let frame = 20; frame < 40; frame += 1) hear(frame * 160);
+    recording.setMasked(false);
+    recording.setPaused(false);
+    await recording.end('stopped');
+    expect(written.length).toBe(20 * 160);
+  });
+});

@@ -178,32 +178,35 @@ export const uuidRecvDtmf: ApiCommand = (argument, services) => {
 
 const recorded: ApiReply = { text: '+OK Success\n' };
 
-/** While masked nothing is written: the file has a cut, not silence. */
+/** Paused: a cut in the file. Masked: silence of the same length, for both sides. */
 export const uuidRecord: ApiCommand = async (argument, services) => {
   const [uuid, action, path, limit] = words(argument);
   const channel = find(uuid, services);
   if (channel === undefined) return { text: '-ERR Cannot locate session!\n' };
   if (path === undefined) return usage('<uuid> [start|stop|pause|resume|mask|unmask] <path> [<limit>]');
-  switch (action) {
+  const failed = { text: `-ERR Cannot ${action} recording session!\n` };
+  switch (action?.toLowerCase()) {
     case 'start': {
       const limitS = limit === undefined ? undefined : Number(limit);
       const error = await startSessionRecording(channel, path, limitS);
       return error === undefined ? recorded : { text: '-ERR Cannot record session!\n' };
     }
     case 'stop':
+      if (path.toLowerCase() === 'all') {
+        await channel.session.stopRecordings();
+        return recorded;
+      }
       return (await channel.session.stopRecording(path))
         ? recorded
         : { text: '-ERR Cannot stop record session!\n' };
     case 'pause':
-    case 'mask':
-      return channel.session.pauseRecording(path, true)
-        ? recorded
-        : { text: `-ERR Cannot ${action} recording session!\n` };
+      return channel.session.pauseRecording(path, true) ? recorded : failed;
     case 'resume':
+      return channel.session.pauseRecording(path, false) ? recorded : failed;
+    case 'mask':
+      return channel.session.maskRecording(path, true) ? recorded : failed;
     case 'unmask':
-      return channel.session.pauseRecording(path, false)
-        ? recorded
-        : { text: `-ERR Cannot ${action} recording session!\n` };
+      return channel.session.maskRecording(path, false) ? recorded : failed;
     default:
       return usage('<uuid> [start|stop|pause|resume|mask|unmask] <path> [<limit>]');
   }

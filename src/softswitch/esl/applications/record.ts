@@ -1,7 +1,7 @@
 // The applications record, record_session and stop_record_session.
 // Never mixes or encodes: the media engine writes the file.
 import { stat } from 'node:fs/promises';
-import type { RecordingOutcome } from '../../media/media-engine-model.js';
+import type { RecordingOptions, RecordingOutcome } from '../../media/media-engine-model.js';
 import type { Channel } from '../channel/channel.js';
 import type { Application } from './application-model.js';
 import { noResponse } from './application-model.js';
@@ -57,14 +57,23 @@ async function reportEnd(channel: Channel, path: string, outcome: RecordingOutco
   channel.emit('RECORD_STOP', { 'Record-File-Path': path, 'Record-Completion-Cause': cause });
 }
 
+/** As mod_dptools' record_session reads them: who is recorded alone is on one channel; swapped is stereo, too. */
+function sidesOf(variables: Channel['variables']): Pick<RecordingOptions, 'sides' | 'stereo'> {
+  if (variables.flag('RECORD_READ_ONLY')) return { sides: 'read' };
+  if (variables.flag('RECORD_WRITE_ONLY')) return { sides: 'write' };
+  if (variables.flag('RECORD_STEREO_SWAP')) return { sides: 'both', stereo: 'write-left' };
+  return { sides: 'both', stereo: variables.flag('RECORD_STEREO') ? 'read-left' : undefined };
+}
+
 /** Starts a recording of both sides that goes on by itself. Returns the error, if any. */
 export async function startSessionRecording(
   channel: Channel,
   path: string,
   limitS: number | undefined,
 ): Promise<string | undefined> {
-  const sides = channel.variables.flag('RECORD_READ_ONLY') ? 'read' : 'both';
-  const recording = await channel.session.startRecording(path, { sides, limitS });
+  // As on the real server: what is recorded already goes on.
+  if (channel.session.isRecordingTo(path)) return undefined;
+  const recording = await channel.session.startRecording(path, { ...sidesOf(channel.variables), limitS });
   if (recording.kind === 'error') {
     channel.log.error('recording not started', { channel: channel.uuid, path, error: recording.error });
     return recording.error;
