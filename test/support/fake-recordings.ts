@@ -5,6 +5,7 @@ import type { CallId } from '../../src/core/kernel/ids.js';
 
 export class FakeRecordings implements Recordings {
   readonly removed: string[] = [];
+  readonly mended: string[] = [];
   readonly sizes = new Map<string, number>();
 
   pathOf(kind: RecordingKind, callId: CallId): string {
@@ -19,6 +20,11 @@ export class FakeRecordings implements Recordings {
 
   sizeOf(path: string): Promise<number | undefined> {
     return Promise.resolve(this.sizes.get(path));
+  }
+
+  mend(path: string): Promise<void> {
+    this.mended.push(path);
+    return Promise.resolve();
   }
 
   /** As many zeros as the file is long. */

@@ -1,7 +1,7 @@
 // Recordings of callers as files `<folder>/<kind>/<call>.wav`.
 // Never reads or writes sound: the media server does.
-import { createReadStream, mkdirSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream, mkdirSync } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RecordingKind, Recordings } from '../../app/ports/recordings.js';
 import type { CallId } from '../../core/kernel/ids.js';
@@ -42,7 +42,38 @@ export function createRecordingFiles(folder: string, access: keyof typeof folder
         throw error;
       }
     },
+    mend: mendHeader,
     read: (path) => createReadStream(path),
     remove: (path) => rm(path, { force: true }),
   };
+}
+
+/** What is before the audio of a file with one format chunk of 16 bytes and nothing else, as both media servers write it. */
+const headerBytes = 44;
+
+/** The lengths are written when a recording is complete: until then the header says 0, or more than there is. */
+async function mendHeader(path: string): Promise<void> {
+  const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    const header = Buffer.alloc(headerBytes);
+    const { bytesRead } = await file.read(header, 0, headerBytes, 0);
+    const text = (from: number, to: number): string => header.toString('latin1', from, to);
+    if (
+      bytesRead < headerBytes ||
+      text(0, 4) !== 'RIFF' ||
+      text(8, 16) !== 'WAVEfmt ' ||
+      text(36, 40) !== 'data'
+    )
+      return;
+    const { size } = await file.stat();
+    const frameBytes = Math.max(1, header.readUInt16LE(32));
+    const audioBytes = Math.floor((size - headerBytes) / frameBytes) * frameBytes;
+    const said = header.readUInt32LE(40);
+    if (said > 0 && said <= audioBytes) return;
+    header.writeUInt32LE(headerBytes - 8 + audioBytes, 4);
+    header.writeUInt32LE(audioBytes, 40);
+    await file.write(header, 0, headerBytes, 0);
+  } finally {
+    await file.close();
+  }
 }

@@ -12,6 +12,11 @@ export interface Recordings {
   list(kind: RecordingKind): Promise<readonly CallId[]>;
   /** Length in bytes; undefined when it is not there. */
   sizeOf(path: string): Promise<number | undefined>;
+  /**
+   * After its writer was killed: the file says how much audio it holds, and can be played. One that says so already, or is no WAV
+   * file, is left as it is. Rejects with the system's error.
+   */
+  mend(path: string): Promise<void>;
   /** The file's content, piece by piece. */
   read(path: string): AsyncIterable<Uint8Array>;
   /** Idempotent. Rejects only when the file is there and cannot be removed. */

