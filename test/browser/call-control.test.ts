@@ -1,6 +1,7 @@
 // What an agent does with a call on the desk page, with the mouse and with the keyboard; what is heard is the phones' business.
 // Never orders anything but by the page.
 import path from 'node:path';
+import { eventually } from '../support/eventually.js';
 import { agentsAre, talks, type CallMade } from '../support/office-life.js';
 import type { BrowserLook } from '../support/page-under-test.js';
 import { servedPage } from '../support/served-page.js';
@@ -128,4 +129,36 @@ test('the customer hangs up while the agent still looks for somebody: nothing is
   leg.leg!.bye();
   await dialog().waitFor({ state: 'detached' });
   await controls().waitFor({ state: 'detached' });
+});
+
+/** A browser that says what it notifies of; nobody looks at the page. */
+async function elsewhere(permission: 'default' | 'granted'): Promise<void> {
+  await ui.page.context().addInitScript(`
+    globalThis.notices = [];
+    globalThis.Notification = class {
+      static permission = '${permission}';
+      static requestPermission = async () => (Notification.permission = 'granted');
+      constructor(title, { body }) { this.at = notices.push([title, body]) - 1; }
+      close() { notices[this.at].push('closed'); }
+    };
+    document.hasFocus = () => false;`);
+}
+const notices = (): Promise<readonly unknown[]> => ui.page.evaluate('notices');
+
+test('a phone that rings is told to whoever looks at something else, for as long as it rings', async () => {
+  await agentsAre(ui.app, 'available', '201');
+  await ui.open('/desk', { username: 'anneke', ownProfile: true });
+  await elsewhere('default');
+  await ui.page.reload();
+  await button('Notify me of calls on this computer').click();
+  await button('Notify me of calls on this computer').waitFor({ state: 'detached' });
+  await ui.app.callIn('+31611223344', ['1']);
+  await ui.page.getByRole('heading', { name: 'Your phone is ringing' }).waitFor();
+  expect(await notices()).toEqual([]);
+  ui.app.telephony.lastTo('201').ring();
+  await eventually('a notification', async () => ((await notices()).length > 0 ? true : undefined));
+  expect(await notices()).toEqual([['Your phone is ringing', '+31611223344 · Sales']]);
+  await ui.app.pickUp('201');
+  await controls().waitFor();
+  expect(await notices()).toEqual([['Your phone is ringing', '+31611223344 · Sales', 'closed']]);
 });

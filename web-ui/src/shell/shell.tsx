@@ -11,6 +11,7 @@ import type { Page } from '../page.js';
 import { Link, usePlace } from '../router.js';
 import { Icon } from '../ui/icon.js';
 import { Logo } from '../ui/logo.js';
+import { RingingNotice } from '../features/agents/ringing-notice.js';
 import { UserMenu } from '../features/sessions/user-menu.js';
 
 /** So many stand at the foot of a telephone's screen with their whole names; of more, the last place opens the rest. */
@@ -166,6 +167,7 @@ export function Shell({ session, pages, children }: ShellProps) {
       </aside>
       <div className="content">
         <ConnectionNotice />
+        <RingingNotice />
         <main id="main" tabIndex={-1}>
           {children}
         </main>

@@ -21,6 +21,7 @@ import { CustomerNotice } from '../customers/customer-notice.js';
 import { useBreakReason, usePresence } from './agent-statuses.js';
 import { useAgentActions, type AgentActions } from './change-status.js';
 import { PresenceTimer, TimeIsUp } from './presence-timer.js';
+import { NoticeOffer } from './ringing-notice.js';
 import { LiveStamp } from './live-stamp.js';
 import { SkillTags } from './skill-tags.js';
 import { StatusControl } from './status-control.js';
@@ -66,6 +67,7 @@ function Desk({ agent }: { readonly agent: AgentLive }) {
             pending={actions.pending}
             onChange={(change) => actions.changeStatus(change)}
           />
+          <NoticeOffer />
           <TimeIsUp agent={agent} />
           {!agent.reachable && (
             <p className="callout bad">

@@ -92,6 +92,7 @@ export const agentsBundleEn = {
       'logged-out': 'Set your status to “Available” to get calls.',
     },
     wrapUpEndsHint: 'You get the next call when the time is up, or when you finish wrap-up.',
+    notifyMe: 'Notify me of calls on this computer',
     noPhone: 'Your phone is not registered, so calls cannot reach you.',
     finishWrapUp: 'Finish wrap-up',
     extendWrapUp: (seconds: number) => `${seconds} s more`,

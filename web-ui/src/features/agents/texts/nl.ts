@@ -92,6 +92,7 @@ export const agentsBundleNl: typeof agentsBundleEn = {
       'logged-out': 'Zet uw status op “Beschikbaar” om gesprekken te krijgen.',
     },
     wrapUpEndsHint: 'U krijgt het volgende gesprek als de tijd om is of als u het nawerk afrondt.',
+    notifyMe: 'Oproepen melden op deze computer',
     noPhone: 'Uw toestel is niet aangemeld. Gesprekken kunnen u zo niet bereiken.',
     finishWrapUp: 'Nawerk afronden',
     extendWrapUp: (seconds: number) => `${seconds} s langer`,

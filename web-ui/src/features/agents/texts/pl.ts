@@ -96,6 +96,7 @@ export const agentsBundlePl: typeof agentsBundleEn = {
     },
     wrapUpEndsHint:
       'Następne połączenie może nadejść po upływie tego czasu lub po zakończeniu pracy po rozmowie.',
+    notifyMe: 'Powiadamiaj o połączeniach na tym komputerze',
     noPhone: 'Twój telefon nie jest zarejestrowany, więc połączenia do Ciebie nie docierają.',
     finishWrapUp: 'Zakończ pracę po rozmowie',
     extendWrapUp: (seconds: number) => `${seconds} s dłużej`,
