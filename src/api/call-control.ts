@@ -1,7 +1,7 @@
 // What people do with a conversation in which they talk, or which they supervise: hold, pass on, ask somebody, call somebody in.
 // Never the record of it; that is in calls.ts.
 import { z } from 'zod';
-import { everyone, route, type ApiFeature } from './api-feature.js';
+import { everyone, route, supervisors, type ApiFeature } from './api-feature.js';
 import { key } from './fields.js';
 
 /** As people dial it: an extension, or a number outside that the company may call. */
@@ -47,6 +47,17 @@ export const endConsultationSchema = z.strictObject({
   result: z.enum(['transferred', 'joined', 'resumed']),
 });
 
+/** `listen`: heard by nobody. `whisper`: by the agent alone. `join`: by all. */
+export const supervisionModeSchema = z.enum(['listen', 'whisper', 'join']);
+export const superviseSchema = z.strictObject({
+  /** Whose conversation it is. */
+  agent: key,
+  mode: supervisionModeSchema.default('listen'),
+});
+export const changeSupervisionSchema = z.strictObject({ mode: supervisionModeSchema });
+
+export type Supervise = z.infer<typeof superviseSchema>;
+export type SupervisionMode = z.infer<typeof supervisionModeSchema>;
 export type CallTarget = z.infer<typeof transferTargetSchema>;
 export type ConsultationTarget = z.infer<typeof consultationTargetSchema>;
 export type AddParticipant = z.infer<typeof addParticipantSchema>;
@@ -110,6 +121,36 @@ export const callControlApi = {
       tag: 'calls',
       access: everyone,
       body: endConsultationSchema,
+    }),
+    superviseCall: route({
+      method: 'post',
+      path: '/calls/{id}/supervision',
+      summary: 'Ring the phone of the supervisor, who then hears what the agent hears',
+      tag: 'calls',
+      access: supervisors,
+      body: superviseSchema,
+    }),
+    changeSupervision: route({
+      method: 'put',
+      path: '/calls/{id}/supervision',
+      summary: 'Who hears the supervisor from now on',
+      tag: 'calls',
+      access: supervisors,
+      body: changeSupervisionSchema,
+    }),
+    takeOverCall: route({
+      method: 'post',
+      path: '/calls/{id}/supervision/take-over',
+      summary: 'Talk in place of the agent, who is let go',
+      tag: 'calls',
+      access: supervisors,
+    }),
+    endSupervision: route({
+      method: 'delete',
+      path: '/calls/{id}/supervision',
+      summary: 'Leave a conversation that one supervises',
+      tag: 'calls',
+      access: supervisors,
     }),
     addParticipant: route({
       method: 'post',

@@ -39,7 +39,7 @@ export const callRecordSchema = z.strictObject({
 
 export const legRecordSchema = z.strictObject({
   id: z.string(),
-  role: z.enum(['caller', 'agent', 'callee']),
+  role: z.enum(['caller', 'agent', 'callee', 'supervisor']),
   sipCallId: z.string(),
   extension: z.string().nullable(),
   agentId: z.string().nullable(),

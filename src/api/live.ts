@@ -111,6 +111,8 @@ export const liveParticipantSchema = z.strictObject({
   muted: z.boolean(),
   /** In the consultation: asks, or is asked, apart from the others, who wait. */
   aside: z.boolean(),
+  /** Of a supervisor. `listen`: heard by nobody. `whisper`: by the agent alone. `join`: by all. */
+  supervision: z.enum(['listen', 'whisper', 'join']).optional(),
 });
 export type LiveParticipant = z.infer<typeof liveParticipantSchema>;
 

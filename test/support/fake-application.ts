@@ -513,6 +513,11 @@ export function createFakeApplication(): FakeApplication {
       consult: (callId, agent, to) => control('consult', callId, agent, to),
       swap: (callId, agent) => control('swap', callId, agent),
       endConsultation: (callId, agent, result) => control('endConsultation', callId, agent, result),
+      supervise: (callId, supervisor, order, by) => control('supervise', callId, supervisor, order, by),
+      changeSupervision: (callId, supervisor, mode, by) =>
+        control('changeSupervision', callId, supervisor, mode, by),
+      takeOver: (callId, supervisor, by) => control('takeOver', callId, supervisor, by),
+      endSupervision: (callId, supervisor) => control('endSupervision', callId, supervisor),
       add: (callId, somebody, by) => {
         note('addParticipant', callId, somebody, by);
         return granted({ id: `${callId}/3` });

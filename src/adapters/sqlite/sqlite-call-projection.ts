@@ -1,10 +1,7 @@
 // Makes calls with their legs, and the sums of queues, of the events of calls.
 // Never reads a call's earlier events twice while the call is in memory.
 import type Database from 'better-sqlite3';
-import { projectCall, type CallProjection } from '../../core/calls/call-record-projection.js';
-import { acdEvents } from '../../core/acd/acd-event.js';
-import { callEvents } from '../../core/calls/call-event.js';
-import { transferEvents } from '../../core/calls/transfer-event.js';
+import { isOfRecord, projectCall, type CallProjection } from '../../core/calls/call-record-projection.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';
 import {
   addToInterval,
@@ -37,9 +34,7 @@ interface CallMemory {
 
 /** What calls and their stays in queues are made of. */
 const concernsCalls = (event: JournalEvent): event is EventOfCall =>
-  'callId' in event &&
-  (callEvents.includes(event) || transferEvents.includes(event) || acdEvents.includes(event)) &&
-  event.kind !== 'wrap-up-started';
+  'callId' in event && isOfRecord(event) && event.kind !== 'wrap-up-started';
 
 /** Calls that ended are kept for so many more: their after-call work is still to come. */
 const rememberedEndedCalls = 500;

@@ -3,9 +3,10 @@
 import type { AddParticipant, CallTarget, Participant } from '../../api/call-control.js';
 import { destinationShapes } from '../../api/destination.js';
 import { isInCall } from '../../core/calls/call-conference.js';
+import { talks } from '../../core/calls/call-participants.js';
 import type { CallInput, TransferTarget } from '../../core/calls/call-state.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
-import type { AgentId, CallId, FlowId, LegId, QueueId } from '../../core/kernel/ids.js';
+import type { AgentId, CallId, ExtensionNumber, FlowId, LegId, QueueId } from '../../core/kernel/ids.js';
 import type { Destination } from '../../core/pbx/destination.js';
 import type { CallControl } from './feature.js';
 import type { CompanyView } from '../company/company-view.js';
@@ -36,7 +37,7 @@ export function createCallControl({ desk, company, outside, log }: CallControlOp
   const legOf = (call: Call, agentId: string): LegId | undefined => {
     const extension = company().agent(agentId as AgentId)?.extension;
     return call.runner.state.participants.find(
-      (one) => one.joined && (one.agentId === agentId || (one.extension ?? '') === extension),
+      (one) => talks(one) && (one.agentId === agentId || (one.extension ?? '') === extension),
     )?.legId;
   };
 
@@ -56,6 +57,23 @@ export function createCallControl({ desk, company, outside, log }: CallControlOp
     log.info({ callId: id, agentId, legId, what }, 'an order to a call');
     return granted(undefined);
   };
+  const supervised = (
+    id: string,
+    what: CallInput['kind'],
+    work: (call: Call) => boolean | Refusal,
+  ): Outcome<undefined> => {
+    const call = talkingCall(id);
+    if ('kind' in call) return call;
+    const done = work(call);
+    if (done === false) return notTalking(id);
+    if (done !== true) return done;
+    log.info({ callId: id, what }, 'a call is supervised');
+    return granted(undefined);
+  };
+  /** Also while that phone still rings. */
+  const supervisingLegOf = (call: Call, supervisor: string): LegId | undefined =>
+    call.runner.state.participants.find((one) => one.supervision !== undefined && one.agentId === supervisor)
+      ?.legId;
   const ordered = (id: string, agentId: string, input: (legId: LegId) => CallInput): Outcome<undefined> =>
     own(id, agentId, input('' as LegId).kind, (call, legId) => call.runner.handle(input(legId)));
 
@@ -138,6 +156,35 @@ export function createCallControl({ desk, company, outside, log }: CallControlOp
 
     endConsultation: (id, agentId, result) =>
       ordered(id, agentId, (by) => ({ kind: 'consultation-end-ordered', by, result })),
+
+    supervise: (id, supervisor, { agent, mode }, by) =>
+      supervised(id, 'supervision-ordered', (call) => {
+        const of = legOf(call, agent);
+        const extension = company().agent(supervisor as AgentId)?.extension as ExtensionNumber | undefined;
+        if (of === undefined || extension === undefined) return false;
+        const to = { kind: 'extension', extension, autoAnswer: company().autoAnswer(extension) } as const;
+        if (isInCall(call.runner.state, to)) return inCall(extension);
+        const agentId = supervisor as AgentId;
+        return call.runner.handle({ kind: 'supervision-ordered', of, to, agentId, mode, by });
+      }),
+
+    changeSupervision: (id, supervisor, mode, by) =>
+      supervised(id, 'supervision-changed', (call) => {
+        const legId = supervisingLegOf(call, supervisor);
+        return legId !== undefined && call.runner.handle({ kind: 'supervision-changed', legId, mode, by });
+      }),
+
+    takeOver: (id, supervisor, by) =>
+      supervised(id, 'take-over-ordered', (call) => {
+        const legId = supervisingLegOf(call, supervisor);
+        return legId !== undefined && call.runner.handle({ kind: 'take-over-ordered', legId, by });
+      }),
+
+    endSupervision: (id, supervisor) =>
+      supervised(id, 'leave-ordered', (call) => {
+        const legId = supervisingLegOf(call, supervisor);
+        return legId !== undefined && call.runner.handle({ kind: 'leave-ordered', legId });
+      }),
 
     add(id, { number }: AddParticipant, by): Outcome<Participant> {
       const call = talkingCall(id);

@@ -7,6 +7,8 @@ import {
   type ConsultationEnd,
   type ConsultationTarget,
   type Participant,
+  type Supervise,
+  type SupervisionMode,
 } from '../../api/call-control.js';
 import { callsApi, type CallDetail, type CallList, type CallListQuery } from '../../api/calls.js';
 import { granted, refused, type Outcome, type Refusal } from '../../core/kernel/refusal.js';
@@ -32,6 +34,18 @@ export interface CallControl {
   consult(callId: string, agentId: string, to: ConsultationTarget): Outcome<undefined>;
   swap(callId: string, agentId: string): Outcome<undefined>;
   endConsultation(callId: string, agentId: string, result: ConsultationEnd): Outcome<undefined>;
+  /**
+   * The phone of the supervisor's agent is rung. Refusals besides: `duplicate` (that phone is in the call). `by`: the user's name.
+   */
+  supervise(callId: string, supervisor: string, order: Supervise, by: string): Outcome<undefined>;
+  changeSupervision(
+    callId: string,
+    supervisor: string,
+    mode: SupervisionMode,
+    by: string,
+  ): Outcome<undefined>;
+  takeOver(callId: string, supervisor: string, by: string): Outcome<undefined>;
+  endSupervision(callId: string, supervisor: string): Outcome<undefined>;
   /**
    * Refusals besides: `invalid-number`, `number-not-allowed`, `duplicate`. That somebody is rung is granted; who does not
    * answer leaves the call as it is.
@@ -62,6 +76,13 @@ export const callsFeature = feature({
       actor.agent !== undefined && control.isIn(callId, actor.agent)
         ? order(actor.agent)
         : refused('forbidden', 'only an agent who talks in the call may do this');
+    /** On the own phone. */
+    const supervising = (order: (agent: string) => Outcome<undefined>): Outcome<undefined> => {
+      if (!supervises) return refused('forbidden', 'only supervisors and administrators may do this');
+      return actor.agent === undefined
+        ? refused('agent-required', 'supervising needs a phone: link the user to an agent with an extension')
+        : order(actor.agent);
+    };
     return {
       control: {
         hold: (id: string, held: boolean) => own(id, (agent) => control.hold(id, agent, held)),
@@ -72,6 +93,12 @@ export const callsFeature = feature({
         swap: (id: string) => own(id, (agent) => control.swap(id, agent)),
         endConsultation: (id: string, result: ConsultationEnd) =>
           own(id, (agent) => control.endConsultation(id, agent, result)),
+        supervise: (id: string, order: Supervise) =>
+          supervising((agent) => control.supervise(id, agent, order, by)),
+        changeSupervision: (id: string, mode: SupervisionMode) =>
+          supervising((agent) => control.changeSupervision(id, agent, mode, by)),
+        takeOver: (id: string) => supervising((agent) => control.takeOver(id, agent, by)),
+        endSupervision: (id: string) => supervising((agent) => control.endSupervision(id, agent)),
         add: (callId: string, somebody: AddParticipant) =>
           refuseUnlessIn(callId) ?? control.add(callId, somebody, by),
         remove: (callId: string, participant: string) =>
@@ -105,6 +132,11 @@ export const callsFeature = feature({
     consult: (request) => as(request).control.consult(request.params.id, request.body),
     swapConsultation: (request) => as(request).control.swap(request.params.id),
     endConsultation: (request) => as(request).control.endConsultation(request.params.id, request.body.result),
+    superviseCall: (request) => as(request).control.supervise(request.params.id, request.body),
+    changeSupervision: (request) =>
+      as(request).control.changeSupervision(request.params.id, request.body.mode),
+    takeOverCall: (request) => as(request).control.takeOver(request.params.id),
+    endSupervision: (request) => as(request).control.endSupervision(request.params.id),
     addParticipant: (request) => as(request).control.add(request.params.id, request.body),
     removeParticipant: ({ params, ...request }) => as(request).control.remove(params.id, params.participant),
   }),

@@ -18,7 +18,10 @@ export interface LiveCall {
   readonly legs: readonly LiveLeg[];
 }
 
-interface LiveLeg extends Pick<LiveParticipant, 'id' | 'extension' | 'agentId' | 'number' | 'muted'> {
+interface LiveLeg extends Pick<
+  LiveParticipant,
+  'id' | 'extension' | 'agentId' | 'number' | 'muted' | 'supervision'
+> {
   readonly isAnswered: boolean;
 }
 
@@ -132,7 +135,11 @@ function legsAfter({ legs, view }: LiveCall, event: EventOfCall): readonly LiveL
     case 'leg-started': {
       const { legId: id, role, extension = null, agentId = null } = event;
       const number = event.number ?? (role === 'caller' && extension === null ? view.callerNumber : null);
-      return [...legs, { ...{ id, extension, agentId, number }, isAnswered: false, muted: false }];
+      const supervision = role === 'supervisor' ? { supervision: 'listen' as const } : {};
+      return [
+        ...legs,
+        { ...{ id, extension, agentId, number }, isAnswered: false, muted: false, ...supervision },
+      ];
     }
     case 'leg-answered':
       return legs.map((leg) => (leg.id === event.legId ? { ...leg, isAnswered: true } : leg));
@@ -141,6 +148,11 @@ function legsAfter({ legs, view }: LiveCall, event: EventOfCall): readonly LiveL
       return legs.map((leg) =>
         leg.id === event.legId ? { ...leg, muted: event.kind === 'leg-muted' } : leg,
       );
+    case 'supervision-started':
+    case 'supervision-changed':
+      return legs.map((leg) => (leg.id === event.legId ? { ...leg, supervision: event.mode } : leg));
+    case 'call-taken-over':
+      return legs.map((leg) => (leg.id === event.legId ? { ...leg, supervision: undefined } : leg));
     case 'leg-ended':
     // The transferor has nobody left to talk to.
     case 'call-transferred':
@@ -204,6 +216,9 @@ function changedBy(call: LiveCall, event: EventOfCall): LiveCall {
     case 'demand-changed':
     case 'routing-changed':
     case 'transfer-failed':
+    case 'supervision-started':
+    case 'supervision-changed':
+    case 'call-taken-over':
     case 'consultation-started':
     case 'consultation-ended':
     case 'leg-muted':

@@ -1,8 +1,8 @@
 // Who is called into a conversation, and who is taken out of it.
 // Never leaves anybody alone: the last two part by hanging up.
 import type { LegId } from '../kernel/ids.js';
-import { agentOf, dialledParticipant } from './call-participants.js';
-import type { CallInput, CallState, Participant } from './call-state.js';
+import { agentOf, dialledParticipant, talks } from './call-participants.js';
+import type { CallInput, CallState } from './call-state.js';
 import type { CallTurn } from './call-turn.js';
 import type { DialledParty } from './dialled-party.js';
 
@@ -19,7 +19,7 @@ export const isInCall = ({ participants }: CallState, party: DialledParty): bool
 
 export function inviteOrdered(
   turn: CallTurn,
-  { to, agentId, heardBy }: Extract<CallInput, { kind: 'invite-ordered' }>,
+  { to, agentId }: Extract<CallInput, { kind: 'invite-ordered' }>,
 ): string | undefined {
   const { activity, participants, transfer, consultation } = turn.state;
   if (activity.kind !== 'talking') return 'not-talking';
@@ -27,10 +27,7 @@ export function inviteOrdered(
   if (consultation !== undefined) return 'consulting';
   if (participants.length >= maxParticipants) return 'too-many';
   const legId = turn.newLegId();
-  turn.add({
-    ...dialledParticipant(legId, to, agentId),
-    ...(heardBy === undefined ? {} : { role: 'supervisor', heardBy }),
-  });
+  turn.add(dialledParticipant(legId, to, agentId));
   turn.do({ kind: 'dial', legId, journalRole: 'callee', to, ...agentOf(agentId), timeoutMs: ringTimeoutMs });
   return undefined;
 }
@@ -42,7 +39,9 @@ export function removalOrdered(turn: CallTurn, legId: LegId): string | undefined
   if (transfer !== undefined) return 'being-passed-on';
   if (consultation !== undefined) return 'consulting';
   if (participant === undefined || participant.leg.kind === 'ending') return 'no-such-leg';
-  if (participant.joined && participants.filter(isTalking).length <= 2) return 'last-two';
+  // Nobody sends a supervisor away.
+  if (participant.supervision !== undefined) return 'no-such-leg';
+  if (participant.joined && participants.filter(talks).length <= 2) return 'last-two';
   const isCaller = legId === turn.state.callerLegId;
   turn.release(participant, 'removed');
   if (isCaller) {
@@ -53,5 +52,3 @@ export function removalOrdered(turn: CallTurn, legId: LegId): string | undefined
   turn.remix();
   return undefined;
 }
-
-const isTalking = ({ joined }: Participant): boolean => joined;

@@ -3,7 +3,7 @@
 // Never leaves anybody waiting for somebody who is gone: whoever leaves, what is left of it is settled at once.
 import type { LegId } from '../kernel/ids.js';
 import { isInCall } from './call-conference.js';
-import { agentOf, dialledParticipant } from './call-participants.js';
+import { agentOf, dialledParticipant, talks } from './call-participants.js';
 import type { CallInput, Consultation, Participant } from './call-state.js';
 import { labelOf, letGo, transfereesOf, transferorOf } from './call-transfer.js';
 import type { CallTurn } from './call-turn.js';
@@ -91,7 +91,7 @@ export function settleConsultation(turn: CallTurn): void {
     const kind = turn.participant(legId)?.leg.kind;
     return kind !== undefined && kind !== 'ending';
   };
-  const isWaitedFor = participants.some((one) => one.joined && one.legId !== by && one.legId !== target);
+  const isWaitedFor = participants.some((one) => talks(one) && one.legId !== by && one.legId !== target);
   if (!isUp(target)) {
     endConsultation(turn, consultation, 'resumed');
     turn.remix();
@@ -130,7 +130,7 @@ function handOver(turn: CallTurn, consultation: Consultation): undefined {
   if (isAnswered) turn.change(by, { joined: false });
   else letGo(turn, by);
   turn.remix();
-  const [waiting, ...others] = turn.state.participants.filter(({ joined }) => joined);
+  const [waiting, ...others] = turn.state.participants.filter(talks);
   if (!isAnswered && waiting !== undefined && others.length === 0)
     turn.do({ kind: 'play-ringback', legId: waiting.legId });
   return undefined;

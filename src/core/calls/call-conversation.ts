@@ -3,7 +3,7 @@
 import type { LegId } from '../kernel/ids.js';
 import { endConsultation, settleConsultation } from './call-consultation.js';
 import { backToStage } from './call-legs.js';
-import { apart } from './call-participants.js';
+import { apart, talks } from './call-participants.js';
 import type { CallInput } from './call-state.js';
 import { transferFailed, transferJoined } from './call-transfer.js';
 import type { CallTurn } from './call-turn.js';
@@ -92,8 +92,10 @@ export function mixFailed(turn: CallTurn, { effectId, code }: Input<'mix-failed'
   if (activity.kind === 'joining') return backToStage(turn, activity.back);
   // Who came last could not be taken in: the others talk on.
   const joined = turn.state.participants.filter((one) => one.joined);
-  const last = joined.findLast(({ legId }) => legId !== turn.state.callerLegId);
-  if (activity.kind === 'talking' && joined.length > 2 && last !== undefined) {
+  const last =
+    joined.findLast((one) => !talks(one)) ??
+    (joined.length > 2 ? joined.findLast(({ legId }) => legId !== turn.state.callerLegId) : undefined);
+  if (activity.kind === 'talking' && last !== undefined) {
     turn.release(last, code);
     if (transfer?.target === last.legId) transferFailed(turn, transfer, { kind: 'no-audio', code });
     settleConsultation(turn);

@@ -5,7 +5,8 @@ import type { AgentId, CallId, EpochMs, ExtensionNumber, LegId, QueueId, TrunkId
 import type { SkillDemand } from '../acd/acd-settings.js';
 import { looksPublic } from '../pbx/number-normalisation.js';
 
-export type LegRole = 'caller' | 'agent' | 'callee';
+/** `supervisor`: listens to somebody else's conversation, or takes part in it; see supervision-event. */
+export type LegRole = 'caller' | 'agent' | 'callee' | 'supervisor';
 /** `outbound`: we call the customer, who is `dialled`; `callerNumber` is our own number. */
 export type CallDirection = 'inbound' | 'internal' | 'outbound';
 /** How a call ended, from the caller's point of view. */

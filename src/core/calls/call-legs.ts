@@ -1,9 +1,8 @@
 // How a leg that we make begins and ends, and what its end means for the call.
 // Never ends a call in which two are left to talk, or somebody is still being passed on.
 import type { LegId } from '../kernel/ids.js';
-import { apart } from './call-participants.js';
 import { settleConsultation } from './call-consultation.js';
-import { rungByStage } from './call-participants.js';
+import { apart, rungByStage, talks } from './call-participants.js';
 import type { CallInput, LegFailure, Participant, StageActivity } from './call-state.js';
 import { transferFailed } from './call-transfer.js';
 import type { CallTurn } from './call-turn.js';
@@ -103,6 +102,7 @@ export function goneFromCall(turn: CallTurn, gone: Participant, cause: string): 
       if (transfer?.by === gone.legId) return turn.remix();
       if (transfer?.target === gone.legId)
         return transferFailed(turn, transfer, { kind: 'failed', cause: 'declined' });
+      if (gone.supervision !== undefined && !talks(gone)) return turn.remix();
       settleConsultation(turn);
       if (consultation?.target === gone.legId || consultation?.by === gone.legId) return;
       return stayOrEnd(turn, gone, isLost ? cause : undefined);
@@ -116,7 +116,7 @@ export function goneFromCall(turn: CallTurn, gone: Participant, cause: string): 
 function stayOrEnd(turn: CallTurn, gone: Participant, lostBy: string | undefined): void {
   if (!gone.joined) return;
   const { afterwards, callerLegId, transfer } = turn.state;
-  const joined = turn.state.participants.filter((one) => one.joined);
+  const joined = turn.state.participants.filter(talks);
   const passedOn = joined.find(({ legId }) => legId !== transfer?.target);
   if (joined.length >= 2) {
     turn.do({ kind: 'leave-stage' });

@@ -21,8 +21,9 @@ import {
   talkOrdered,
 } from './call-conversation.js';
 import { goneFromCall, legDialled, legEnded, legFailed, waitForTarget } from './call-legs.js';
-import { agentOf, dialledParticipant } from './call-participants.js';
+import { agentOf, dialledParticipant, talks } from './call-participants.js';
 import { inviteOrdered, removalOrdered } from './call-conference.js';
+import { supervisionChanged, supervisionOrdered, takeOverOrdered } from './call-supervision.js';
 import { legReplaced } from './leg-replacement.js';
 import { answeredWhileTalking, participantBrought, transferAsked } from './call-transfer.js';
 
@@ -141,6 +142,12 @@ function apply(turn: CallTurn, input: CallInput): Reason {
       return swapOrdered(turn, input.by);
     case 'consultation-end-ordered':
       return consultationEndOrdered(turn, input);
+    case 'supervision-ordered':
+      return supervisionOrdered(turn, input);
+    case 'supervision-changed':
+      return supervisionChanged(turn, input);
+    case 'take-over-ordered':
+      return takeOverOrdered(turn, input);
     case 'leave-ordered':
       return leaveOrdered(turn, input.legId);
     case 'leg-replaced':
@@ -189,8 +196,10 @@ function callerLeft(turn: CallTurn, { cause, by = 'remote' }: Input<'caller-left
   const { activity, callerLegId, participants, transfer, consultation } = turn.state;
   const caller = turn.participant(callerLegId);
   if (caller === undefined) return 'no-caller';
-  const others = participants.filter((one) => one !== caller && one.leg.kind !== 'ending');
-  const stay = others.filter(({ joined, legId }) => joined && legId !== transfer?.target);
+  const others = participants.filter(
+    (one) => one !== caller && one.leg.kind !== 'ending' && (talks(one) || one.supervision === undefined),
+  );
+  const stay = others.filter((one) => talks(one) && one.legId !== transfer?.target);
   // Two who talk, or one who is passed on by the caller; who is only rung to join them is neither.
   const handsOver = consultation?.by === caller.legId && stay.length > 0;
   const goesOn =
@@ -351,8 +360,7 @@ function participantTaken(turn: CallTurn, legId: LegId): Reason {
   if (activity.kind !== 'talking' || participant?.joined !== true) return 'not-talking';
   turn.freeAgent(participant);
   turn.takeAway(participant);
-  if (turn.state.participants.filter(({ joined }) => joined).length < 2)
-    turn.set({ activity: { kind: 'giving-away' } });
+  if (turn.state.participants.filter(talks).length < 2) turn.set({ activity: { kind: 'giving-away' } });
   turn.remix();
   return undefined;
 }

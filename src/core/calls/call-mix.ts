@@ -1,22 +1,22 @@
 // Who hears whom, derived from who takes part: two are bridged, more are mixed.
 // Never plays or joins anything.
 import type { LegId } from '../kernel/ids.js';
+import { talks } from './call-participants.js';
 import type { CallState, Mix, Participant } from './call-state.js';
 
 /** What the participants' audio is to be. */
 export function mixOf(participants: readonly Participant[]): Mix {
-  const together = participants.filter(
-    (one) => isTogether(one) && participants.some((other) => speaksWith(one, other)),
-  );
+  const there = peopleOf(participants);
+  const together = there.filter((one) => there.some((other) => speaksWith(one, other)));
   const [one, other] = together;
   if (one === undefined || other === undefined) return { kind: 'apart' };
   if (together.length === 2 && together.every(isHeardByAll))
-    return { kind: 'bridge', between: [one.legId, other.legId] };
+    return { kind: 'bridge', between: [one.is.legId, other.is.legId] };
   return {
     kind: 'conference',
     members: together.map((listener) => ({
-      legId: listener.legId,
-      hears: together.filter((speaker) => hears(listener, speaker)).map(({ legId }) => legId),
+      legId: listener.is.legId,
+      hears: together.filter((speaker) => hears(listener, speaker)).map(({ is }) => is.legId),
     })),
   };
 }
@@ -26,14 +26,14 @@ export function musicOf({
   participants,
   consultation,
 }: Pick<CallState, 'participants' | 'consultation'>): readonly LegId[] {
-  return participants
+  const there = peopleOf(participants).filter(({ is }) => talks(is));
+  return there
     .filter((one) => {
-      if (!isTogether(one)) return false;
-      const others = participants.filter((other) => speaksWith(one, other));
-      if (others.length === 0) return consultation !== undefined && consultation.by !== one.legId;
-      return others.every(({ holds, holdsByDesk }) => holds || holdsByDesk === true);
+      const others = there.filter((other) => speaksWith(one, other));
+      if (others.length === 0) return consultation !== undefined && consultation.by !== one.is.legId;
+      return others.every(({ is }) => is.holds || is.holdsByDesk === true);
     })
-    .map(({ legId }) => legId);
+    .map(({ is }) => is.legId);
 }
 
 /** The others wait for this one. */
@@ -44,23 +44,39 @@ export function isSameMix(one: Mix, other: Mix): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-const isTogether = ({ joined, leg }: Participant): boolean => joined && leg.kind === 'answered';
-const isHeardByAll = ({ heardBy, muted }: Participant): boolean => heardBy === undefined && muted !== true;
+/** Somebody whose audio is there, in the conversation or in the consultation. */
+interface Person {
+  readonly is: Participant;
+  readonly aside: boolean;
+}
 
-/** Both are in the conversation, or in the consultation. */
-const speaksWith = (one: Participant, other: Participant): boolean =>
-  one.legId !== other.legId && isTogether(other) && (one.aside === true) === (other.aside === true);
+/** A supervisor is where the colleague is. */
+function peopleOf(participants: readonly Participant[]): readonly Person[] {
+  const isThere = ({ joined, leg }: Participant): boolean => joined && leg.kind === 'answered';
+  return participants.filter(isThere).flatMap((is) => {
+    const { supervision } = is;
+    if (supervision === undefined) return [{ is, aside: is.aside === true }];
+    const colleague = participants.find(({ legId }) => legId === supervision.of);
+    if (colleague === undefined || !isThere(colleague)) return [];
+    return [{ is, aside: colleague.aside === true }];
+  });
+}
+
+const isHeardByAll = ({ is }: Person): boolean => is.supervision === undefined && is.muted !== true;
+
+const speaksWith = (one: Person, other: Person): boolean =>
+  one.is.legId !== other.is.legId && one.aside === other.aside;
 
 /** Nobody hears the own voice, nor who holds; who holds hears nobody. */
-function hears(listener: Participant, speaker: Participant): boolean {
-  if (!speaksWith(listener, speaker) || speaker.muted === true) return false;
-  if ([listener, speaker].some(({ holds, holdsByDesk }) => holds || holdsByDesk === true)) return false;
-  switch (speaker.heardBy) {
-    case 'nobody':
+function hears(listener: Person, speaker: Person): boolean {
+  if (!speaksWith(listener, speaker) || speaker.is.muted === true) return false;
+  if ([listener, speaker].some(({ is }) => is.holds || is.holdsByDesk === true)) return false;
+  switch (speaker.is.supervision?.mode) {
+    case 'listen':
       return false;
-    case 'agents':
-      return listener.role === 'agent';
-    case 'all':
+    case 'whisper':
+      return listener.is.legId === speaker.is.supervision?.of;
+    case 'join':
     case undefined:
       return true;
   }

@@ -24,6 +24,10 @@ export function dialledParticipant(
   };
 }
 
+/** Takes part in the conversation; who listens or whispers does not. */
+export const talks = ({ joined, supervision }: Participant): boolean =>
+  joined && (supervision === undefined || supervision.mode === 'join');
+
 /** For a spread: nothing when there is none. */
 export const agentOf = (agentId: AgentId | undefined): { readonly agentId?: AgentId } =>
   agentId === undefined ? {} : { agentId };

@@ -9,10 +9,18 @@ import {
 } from './call-event.js';
 
 /** What a call's record is made of. */
-type EventOfCall = Timed<CallEvent | TransferEvent | AcdEvent>;
+type EventOfCall = Timed<CallEvent | TransferEvent | SupervisionEvent | AcdEvent>;
 import { acdEvents, type AcdEvent } from '../acd/acd-event.js';
+import { supervisionEvents, type SupervisionEvent } from './supervision-event.js';
 import { transferEvents, type TransferEvent } from './transfer-event.js';
 import type { AnyEvent, Timed } from '../kernel/feature-events.js';
+
+/** One of those that a record is made of. */
+export const isOfRecord = (event: AnyEvent): event is EventOfCall =>
+  callEvents.includes(event) ||
+  transferEvents.includes(event) ||
+  supervisionEvents.includes(event) ||
+  acdEvents.includes(event);
 
 /** One call as lists and reports show it. */
 export interface CallRecord {
@@ -69,8 +77,7 @@ export interface CallProjection {
 
 /** The next state; `undefined` as long as the call has not started. Events of other calls must not be passed. */
 export function projectCall(state: CallProjection | undefined, event: AnyEvent): CallProjection | undefined {
-  if (!callEvents.includes(event) && !transferEvents.includes(event) && !acdEvents.includes(event))
-    return state;
+  if (!isOfRecord(event)) return state;
   if (event.kind === 'call-started') return state ?? started(event);
   if (state === undefined) return undefined;
   return countHold(withLeg(withCall(state, event), event), endOf(event));
@@ -143,6 +150,7 @@ function withCall(state: CallProjection, event: EventOfCall): CallProjection {
         ? talksWith(state, event.atMs, event.target)
         : extensionTalkEnded(state, event.atMs);
     case 'call-returned':
+    case 'call-taken-over':
       return talksWith(state, event.atMs, event.extension);
     case 'external-call-answered':
       return {
@@ -197,7 +205,10 @@ function talkGoesOn(state: CallProjection): boolean {
 }
 
 const onTheLine = ({ legs }: CallProjection): readonly LegRecord[] =>
-  legs.filter(({ answeredAtMs, endedAtMs }) => answeredAtMs !== null && endedAtMs === null);
+  legs.filter(
+    ({ answeredAtMs, endedAtMs, role }) =>
+      answeredAtMs !== null && endedAtMs === null && role !== 'supervisor',
+  );
 
 function extensionTalkEnded(state: CallProjection, atMs: number): CallProjection {
   const sinceMs = state.extensionTalkSinceMs;
@@ -226,6 +237,9 @@ function withLeg(state: CallProjection, event: EventOfCall): CallProjection {
       return { ...state, heldLegIds: state.heldLegIds.filter((id) => id !== event.legId) };
     case 'leg-ended':
       return legEnded(state, event);
+    // Talks like anybody else who was called in.
+    case 'call-taken-over':
+      return changeLeg(state, event.legId, (leg) => ({ ...leg, role: 'callee' }));
     default:
       return state;
   }

@@ -3,7 +3,7 @@
 import type { LegId, QueueId } from '../kernel/ids.js';
 import { keptCallVersion, type KeptCall } from './kept-call.js';
 import { ringTimeoutMs } from './call-machine.js';
-import { agentOf } from './call-participants.js';
+import { agentOf, talks } from './call-participants.js';
 import type { CallEffect, CallState, Participant } from './call-state.js';
 
 /** Whether a later run can go on with the call, provided that the servers have its legs. */
@@ -48,13 +48,13 @@ export function unfinishedEffects(state: CallState, hears: (legId: LegId) => boo
     const { holdMusic: music } = activity;
     for (const legId of state.music)
       if (!hears(legId)) effects.push({ kind: 'play-hold-music', legId, music });
-    const transferee = participants.find(({ joined }) => joined);
+    const transferee = participants.find(talks);
     if (transfer?.stage === 'ringing' && transferee !== undefined && !hears(transferee.legId))
       effects.push({ kind: 'play-ringback', legId: transferee.legId });
     const asked = participants.find(({ legId }) => legId === consultation?.target);
     if (consultation !== undefined && asked?.joined !== true && !hears(consultation.by))
       effects.push({ kind: 'play-ringback', legId: consultation.by });
-    if (transfer === undefined && participants.filter(({ joined }) => joined).length < 2)
+    if (transfer === undefined && participants.filter(talks).length < 2)
       effects.push(afterTalk(activity.queueId, state));
   }
   return effects;

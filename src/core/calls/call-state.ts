@@ -9,6 +9,7 @@ import type { RefusalCause } from '../pbx/sip-status-mapping.js';
 import type { DialledParty } from './dialled-party.js';
 import type { EngineMessage } from './engine-messages.js';
 import type { Afterwards, StageProgress } from './stage-progress.js';
+import type { SupervisionEvent, SupervisionMode } from './supervision-event.js';
 import type { ConsultationEvent, ConsultationResult } from './consultation-event.js';
 import type { TransferEvent, TransferLabel, Transferor } from './transfer-event.js';
 
@@ -68,8 +69,8 @@ export interface Participant {
   readonly offerId?: OfferId;
   /** The engine keeps this agent out of the queues until the leg is over. */
   readonly occupies?: AgentId;
-  /** Supervisors: whom they may be heard by. Default of everybody else: all. */
-  readonly heardBy?: 'nobody' | 'agents' | 'all';
+  /** Of a supervisor: whose conversation it is, how, and which user does it. Hears what that colleague hears. */
+  readonly supervision?: { readonly of: LegId; readonly mode: SupervisionMode; readonly by: string };
 }
 
 /** How the legs are joined. */
@@ -278,6 +279,23 @@ export type CallInput =
   /** To those who wait, and back to whoever is asked. */
   | { readonly kind: 'swap-ordered'; readonly by: LegId }
   | { readonly kind: 'consultation-end-ordered'; readonly by: LegId; readonly result: ConsultationResult }
+  /** A supervisor's phone is rung, and hears the conversation of a colleague. */
+  | {
+      readonly kind: 'supervision-ordered';
+      readonly of: LegId;
+      readonly to: DialledParty;
+      readonly agentId?: AgentId;
+      readonly mode: SupervisionMode;
+      readonly by: string;
+    }
+  | {
+      readonly kind: 'supervision-changed';
+      readonly legId: LegId;
+      readonly mode: SupervisionMode;
+      readonly by: string;
+    }
+  /** By a supervisor: in place of the colleague, who is let go. */
+  | { readonly kind: 'take-over-ordered'; readonly legId: LegId; readonly by: string }
   /** As if that phone hung up; never of whom the call began with. */
   | { readonly kind: 'leave-ordered'; readonly legId: LegId }
   /** Another phone has answered in the place of that leg's; see leg-replacement. */
@@ -298,8 +316,6 @@ export type CallInput =
       readonly kind: 'invite-ordered';
       readonly to: DialledParty;
       readonly agentId?: AgentId;
-      /** A supervisor; default: heard by all. */
-      readonly heardBy?: NonNullable<Participant['heardBy']>;
     }
   /** Whoever is here leaves, or is not rung any more; the others talk on. */
   | { readonly kind: 'removal-ordered'; readonly legId: LegId }
@@ -328,7 +344,10 @@ export interface EndOfCall {
 
 /** What is to be done, in order. Whatever takes time comes back as an input. */
 export type CallEffect =
-  | { readonly kind: 'record'; readonly event: CallEvent | FlowEvent | TransferEvent | ConsultationEvent }
+  | {
+      readonly kind: 'record';
+      readonly event: CallEvent | FlowEvent | TransferEvent | ConsultationEvent | SupervisionEvent;
+    }
   | { readonly kind: 'tell-engine'; readonly message: EngineMessage }
   /** Comes back as `caller-audio-opened`, or the call ends. */
   | { readonly kind: 'open-caller-audio' }

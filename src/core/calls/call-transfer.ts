@@ -2,8 +2,9 @@
 // Never passes anybody on for somebody who is not one of ours, nor lets go of the transferor before the other is there.
 import type { LegId } from '../kernel/ids.js';
 import { targetOf, type Destination } from '../pbx/destination.js';
-import { agentOf, apart, dialledParticipant } from './call-participants.js';
+import { agentOf, apart, dialledParticipant, talks } from './call-participants.js';
 import type { CallInput, CallState, LegFailure, Participant, Transfer } from './call-state.js';
+import { recordSupervision } from './call-supervision.js';
 import type { CallTurn } from './call-turn.js';
 import type { DialledParty } from './dialled-party.js';
 import type { TransferLabel, Transferor } from './transfer-event.js';
@@ -22,8 +23,10 @@ export function transfereesOf(
 ): readonly Participant[] {
   const transferor = participants.find(({ legId }) => legId === by);
   if (activity.kind !== 'talking' || transfer !== undefined || consultation !== undefined) return [];
-  if (transferor?.joined !== true || transferor.extension === undefined) return [];
-  return participants.filter((one) => one.joined && one !== transferor);
+  if (transferor === undefined || !talks(transferor) || transferor.extension === undefined) return [];
+  // It is the colleague's conversation until it is taken over.
+  if (transferor.supervision !== undefined) return [];
+  return participants.filter((one) => talks(one) && one !== transferor);
 }
 
 /** The one whom the participant would pass on; undefined when there is none, or more than one. */
@@ -85,7 +88,10 @@ export function transferAsked(
         shows: isConference ? by : transferee.legId,
       });
       // A phone hears how it goes until it is told that it is done; whoever asks by a page is done now.
-      if (referId === undefined) letGo(turn, by);
+      if (referId === undefined) {
+        letGo(turn, by);
+        turn.remix();
+      }
       return undefined;
     }
   }
@@ -158,6 +164,7 @@ export function answeredWhileTalking(turn: CallTurn, legId: LegId): void {
   const participant = turn.participant(legId);
   turn.occupy(legId, participant?.agentId);
   turn.change(legId, { joined: true });
+  if (participant !== undefined) recordSupervision(turn, participant);
   if (transfer?.target === legId) {
     turn.set({ transfer: { ...transfer, stage: 'joining' } });
     // Whoever held while passing on the call holds nobody any more.
@@ -177,6 +184,7 @@ export function transferJoined(turn: CallTurn, transfer: Transfer): void {
     if (transferor !== undefined) turn.release(transferor, 'transferred');
   }
   turn.do({ kind: 'leave-stage' });
+  turn.remix();
 }
 
 /** The transferor has the conversation back; the phone of one who has left rings again. */
@@ -192,7 +200,7 @@ export function transferFailed(turn: CallTurn, transfer: Transfer, failure: LegF
   });
   if (turn.participant(by)?.leg.kind !== 'answered') {
     // Who talk on among themselves need nobody back.
-    const isConference = turn.state.participants.filter(({ joined }) => joined).length >= 2;
+    const isConference = turn.state.participants.filter(talks).length >= 2;
     turn.remix();
     return isConference ? undefined : ringTransferor(turn, transfer);
   }
@@ -235,7 +243,7 @@ function routeBack(turn: CallTurn): void {
 }
 
 const waiting = ({ state }: CallTurn): Participant | undefined =>
-  state.participants.find(({ joined, leg }) => joined && leg.kind === 'answered');
+  state.participants.find((one) => talks(one) && one.leg.kind === 'answered');
 
 export const transferorOf = (participant: Participant | undefined): Transferor | undefined =>
   participant?.extension === undefined

@@ -5,6 +5,8 @@ import type { FlowEvent } from '../ivr/flow-event.js';
 import type { LegId } from '../kernel/ids.js';
 import { isSameMix, keepsWaiting, mixOf, musicOf } from './call-mix.js';
 import type { CallEffect, CallState, EndOfCall, Participant, Transfer } from './call-state.js';
+import { settleSupervision } from './call-supervision.js';
+import type { SupervisionEvent } from './supervision-event.js';
 import type { ConsultationEvent } from './consultation-event.js';
 import type { TransferEvent } from './transfer-event.js';
 import { agentOccupied, agentReleased, conversationEnded } from './engine-messages.js';
@@ -22,7 +24,7 @@ export class CallTurn {
     this.effects.push(...effects);
   }
 
-  record(event: CallEvent | FlowEvent | TransferEvent | ConsultationEvent): void {
+  record(event: CallEvent | FlowEvent | TransferEvent | ConsultationEvent | SupervisionEvent): void {
     this.do({ kind: 'record', event });
   }
 
@@ -144,6 +146,7 @@ export class CallTurn {
 
   /** Orders the audio that follows from who takes part. Music waits until they are joined; see `music`. */
   remix(): void {
+    settleSupervision(this);
     const mix = mixOf(this.state.participants);
     if (isSameMix(mix, this.state.mix)) return this.playMusic();
     const effectId = this.state.effects + 1;

@@ -24,7 +24,7 @@ export function refusalOfReplacement(
   if (replaced.leg.kind === 'answered') {
     if (earlyOnly) return 486;
     // Its tags are no proof: whoever hears the network knows them (§5).
-    if (replaced.extension !== extension) return 403;
+    if (replaced.extension !== extension || replaced.supervision !== undefined) return 403;
     if (transfer?.by === legId || transfer?.target === legId) return 491;
     if (consultation?.by === legId || consultation?.target === legId) return 491;
     return activity.kind === 'talking' && replaced.joined ? undefined : 491;
@@ -64,6 +64,8 @@ export function legReplaced(
   // What binds the agent to the call goes on with the new leg.
   turn.add({ ...replaced, legId: newLegId, leg, holds: false });
   turn.change(legId, { offerId: undefined, occupies: undefined });
+  for (const { legId: supervisor, supervision } of turn.state.participants)
+    if (supervision?.of === legId) turn.change(supervisor, { supervision: { ...supervision, of: newLegId } });
   turn.release(turn.participant(legId)!, 'replaced');
   turn.remix();
   return undefined;

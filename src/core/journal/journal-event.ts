@@ -4,6 +4,7 @@ import { acdEvents } from '../acd/acd-event.js';
 import { callbackDialogueEvents, callbackEvents } from '../callbacks/callback-event.js';
 import { callEvents } from '../calls/call-event.js';
 import { consultationEvents } from '../calls/consultation-event.js';
+import { supervisionEvents } from '../calls/supervision-event.js';
 import { transferEvents } from '../calls/transfer-event.js';
 import { flowEvents } from '../ivr/flow-event.js';
 import { featureEvents, type EventOf, type Timed } from '../kernel/feature-events.js';
@@ -24,6 +25,7 @@ export const journaledEvents = [
   callEvents,
   transferEvents,
   consultationEvents,
+  supervisionEvents,
   flowEvents,
   callbackEvents,
   callbackDialogueEvents,

@@ -53,6 +53,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   transferCall: { kind: 'queue', queue: 'sales' },
   consult: { kind: 'agent', agent: '203' },
   endConsultation: { result: 'joined' },
+  superviseCall: { agent: '201' },
+  changeSupervision: { mode: 'whisper' },
   createCallback: { number: '020 5550199', queue: 'sales' },
   askWhatIf: { day: { kind: 'recorded', date: '2026-11-16' }, queue: 'sales', agents: 2 },
   findSubject: { number: '06 12345678' },
@@ -107,6 +109,14 @@ const ofTheOwnPhone: ReadonlySet<string> = new Set([
   'endConsultation',
 ]);
 
+/** Of supervisors who have a phone; these have none. */
+const onAPhone: ReadonlySet<string> = new Set([
+  'superviseCall',
+  'changeSupervision',
+  'takeOverCall',
+  'endSupervision',
+]);
+
 const everyRoute = listDefinitions(routes);
 const file = (contentType: string) => ({
   rawBody: 'id,name\n',
@@ -141,6 +151,10 @@ describe('every route', () => {
     }
     if (definition.access !== 'public' && !stranger && !definition.access.includes(role)) {
       expect([answer.status, answer.json()]).toMatchObject([403, { code: 'forbidden' }]);
+      return;
+    }
+    if (onAPhone.has(name)) {
+      expect([answer.status, answer.json()]).toMatchObject([422, { code: 'agent-required' }]);
       return;
     }
     if (ofTheOwnPhone.has(name) || (caller === 'agent' && ofOthers.has(name))) {

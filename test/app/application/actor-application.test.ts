@@ -28,10 +28,10 @@ const { request } = whatIf;
 
 /**
  * Everything that there is, and the least role that may do it; `own`: agents too, for what is theirs; `own phone`: nobody for
- * others.
+ * others; `phone`: supervisors who have one.
  */
 const works: Readonly<
-  Record<string, readonly ['agent' | 'own' | 'own phone' | 'supervisor' | 'admin', Work]>
+  Record<string, readonly ['agent' | 'own' | 'own phone' | 'phone' | 'supervisor' | 'admin', Work]>
 > = {
   metrics: ['supervisor', (as) => as.metrics()],
   service: ['agent', (as) => as.service()],
@@ -48,6 +48,10 @@ const works: Readonly<
   'control.consult': ['own phone', (as) => as.control.consult('c2', { kind: 'agent', agent: '203' })],
   'control.swap': ['own phone', (as) => as.control.swap('c2')],
   'control.endConsultation': ['own phone', (as) => as.control.endConsultation('c2', 'joined')],
+  'control.supervise': ['phone', (as) => as.control.supervise('c2', { agent: '201', mode: 'listen' })],
+  'control.changeSupervision': ['phone', (as) => as.control.changeSupervision('c2', 'whisper')],
+  'control.takeOver': ['phone', (as) => as.control.takeOver('c2')],
+  'control.endSupervision': ['phone', (as) => as.control.endSupervision('c2')],
   'control.add': ['own', (as) => as.control.add('c2', { number: '205' })],
   'control.remove': ['own', (as) => as.control.remove('c2', 'c2/3')],
   'agents.queues': ['supervisor', (as) => as.agents.queues('201')],
@@ -142,7 +146,14 @@ describe('everything', () => {
       supervisor: least !== 'admin' && least !== 'own phone',
       admin: least !== 'own phone',
     }[actor.role];
-    expect(outcome).toMatchObject(mayDo ? { kind: 'granted' } : { kind: 'refused', code: 'forbidden' });
+    const isPhoneMissing = least === 'phone' && mayDo;
+    expect(outcome).toMatchObject(
+      isPhoneMissing
+        ? { kind: 'refused', code: 'agent-required' }
+        : mayDo
+          ? { kind: 'granted' }
+          : { kind: 'refused', code: 'forbidden' },
+    );
     if (!mayDo) expect(application.asked.filter(([what]) => what !== 'explanation')).toEqual([]);
   });
 });
@@ -151,6 +162,20 @@ describe('an agent', () => {
   test('acts for the own agent', () => {
     expect(application.as(agent).agents.changeStatus('201', { status: 'available' }).kind).toBe('granted');
     expect(application.asked).toEqual([['changeStatus', '201', { status: 'available' }, 'ann']]);
+  });
+
+  test('who is a supervisor, too, supervises on the own phone', () => {
+    const { control } = application.as({ ...supervisor, agent: '209' });
+    expect(control.supervise('c2', { agent: '201', mode: 'whisper' }).kind).toBe('granted');
+    expect(control.changeSupervision('c2', 'join').kind).toBe('granted');
+    expect(control.takeOver('c2').kind).toBe('granted');
+    expect(control.endSupervision('c2').kind).toBe('granted');
+    expect(application.asked).toEqual([
+      ['supervise', 'c2', '209', { agent: '201', mode: 'whisper' }, 'sue'],
+      ['changeSupervision', 'c2', '209', 'join', 'sue'],
+      ['takeOver', 'c2', '209', 'sue'],
+      ['endSupervision', 'c2', '209'],
+    ]);
   });
 
   test('has the own phone’s calls in hand, and of nobody else', () => {

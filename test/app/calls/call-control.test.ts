@@ -376,3 +376,73 @@ test('nobody has a call in hand in which they do not talk', async () => {
   );
   caller.leg!.bye();
 });
+
+describe('a supervisor', () => {
+  /** Of 207, who listens to what 201 talks. */
+  async function supervising(mode: 'listen' | 'whisper' | 'join' = 'listen') {
+    const two = await withAgent();
+    await order(control.supervise('call-1', '207', { agent: '201', mode }, 'sue'));
+    const supervisor = desk.telephony.lastTo('207').pickUp();
+    await desk.settle();
+    return { ...two, supervisor };
+  }
+
+  test('listens, whispers, joins and listens again, and is heard by those who are to', async () => {
+    const { caller, supervisor } = await supervising();
+    expect(heard()).toEqual({ 0: [1], 1: [0], 2: [0, 1] });
+    await order(control.changeSupervision('call-1', '207', 'whisper', 'sue'));
+    expect(heard()).toEqual({ 0: [1], 1: [0, 2], 2: [0, 1] });
+    await order(control.changeSupervision('call-1', '207', 'join', 'sue'));
+    expect(heard()).toEqual({ 0: [1, 2], 1: [0, 2], 2: [0, 1] });
+    await order(control.changeSupervision('call-1', '207', 'listen', 'sue'));
+    expect(heard()).toEqual({ 0: [1], 1: [0], 2: [0, 1] });
+    await order(control.endSupervision('call-1', '207'));
+    expect(supervisor.hungUpByUs).toBe(true);
+    expect(ears().slice(0, 2)).toEqual(['1', '0']);
+    expect(desk.of('supervision-started')).toMatchObject([
+      { extension: '207', supervisedLegId: 'call-1/2', mode: 'listen', by: 'sue' },
+    ]);
+    expect(desk.of('supervision-changed').map(({ mode }) => mode)).toEqual(['whisper', 'join', 'listen']);
+    caller.leg!.bye();
+  });
+
+  test('changes no figure of the call, and is gone with it', async () => {
+    const { caller, supervisor } = await supervising('whisper');
+    desk.clock.advance(60_000);
+    caller.leg!.bye();
+    await desk.settle();
+    expect(supervisor.hungUpByUs).toBe(true);
+    expect(callOf(desk.events)?.record).toMatchObject({ talkMs: 60_000, holdMs: 0, agentId: '201' });
+  });
+
+  test('takes over: the agent has after-call work, and the talk goes on and is counted', async () => {
+    const { agent, supervisor } = await supervising();
+    desk.clock.advance(60_000);
+    await order(control.takeOver('call-1', '207', 'sue'));
+    expect(agent.hungUpByUs).toBe(true);
+    expect(desk.stateOf('201')).toBe('wrap-up');
+    expect([ears()[0], ears()[2]]).toEqual(['2', '0']);
+    desk.clock.advance(60_000);
+    supervisor.bye();
+    await desk.settle();
+    expect(callOf(desk.events)?.record).toMatchObject({ talkMs: 120_000, outcome: 'answered' });
+  });
+
+  test.each([
+    [
+      'an agent who does not talk in it',
+      () => control.supervise('call-1', '207', { agent: '205', mode: 'listen' }, 'sue'),
+    ],
+    ['nothing supervised', () => control.takeOver('call-1', '207', 'sue')],
+  ])('is refused: %s', async (_what, ask) => {
+    const { caller } = await withAgent();
+    expect(codeOf(ask())).toBe('not-talking');
+    expect(codeOf(control.supervise('call-9', '207', { agent: '201', mode: 'listen' }, 'sue'))).toBe(
+      'not-found',
+    );
+    expect(codeOf(control.supervise('call-1', '201', { agent: '201', mode: 'listen' }, 'sue'))).toBe(
+      'duplicate',
+    );
+    caller.leg!.bye();
+  });
+});

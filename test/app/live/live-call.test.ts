@@ -115,3 +115,15 @@ test('who was joined with an agent and never heard that agent waits on, and has 
   );
   expect(call.view).toMatchObject({ stage: 'waiting', agentId: null, answeredAtMs: null });
 });
+
+test('a supervisor is told as one, and how, until the call is taken over', () => {
+  const did = (kind: string, more = {}): Partial<Body> => ({ kind, legId: 'c1/3', ...more }) as never;
+  const rung = [...twoTalk, ...leg(3, { role: 'supervisor', extension: '209', agentId: '209' })];
+  const of = (...more: readonly Partial<Body>[]) =>
+    after(...rung, ...more).view.participants?.map(({ supervision }) => supervision);
+  expect(of(did('supervision-started', { mode: 'whisper' }))).toEqual([undefined, undefined, 'whisper']);
+  expect(
+    of(did('supervision-started', { mode: 'whisper' }), did('supervision-changed', { mode: 'join' })),
+  ).toEqual([undefined, undefined, 'join']);
+  expect(of(did('call-taken-over'))).toEqual([undefined, undefined, undefined]);
+});

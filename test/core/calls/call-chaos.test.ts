@@ -2,12 +2,14 @@
 // Never expects a certain course; call-rules and call-consultation do.
 import { transitionCall } from '../../../src/core/calls/call-machine.js';
 import type { CallEffect, CallInput, CallState, Participant } from '../../../src/core/calls/call-state.js';
+import { talks } from '../../../src/core/calls/call-participants.js';
 import type { LegId } from '../../../src/core/kernel/ids.js';
 import { createSeededRandom } from '../../../src/core/kernel/seeded-random.js';
 import { isIgnored } from '../../../src/core/kernel/transition.js';
 import * as calls from './call-driver.js';
 
 const { phone } = calls;
+const modes = ['listen', 'whisper', 'join'] as const;
 const isUp = ({ leg }: Participant): boolean => leg.kind !== 'ending';
 
 /** What the world could say to a call now, legs and effects that there are not included. */
@@ -41,6 +43,9 @@ function inputsOf(state: CallState, pick: <T>(of: readonly T[]) => T): CallInput
     { kind: 'invite-ordered', to },
     { kind: 'removal-ordered', legId },
     { kind: 'leave-ordered', legId },
+    { kind: 'supervision-ordered', of: legId, to: phone('209'), mode: pick(modes), by: 'sue' },
+    { kind: 'supervision-changed', legId, mode: pick(modes), by: 'sue' },
+    { kind: 'take-over-ordered', legId, by: 'sue' },
     { kind: 'caller-left', cause: 'caller-hung-up' },
     { kind: 'leg-ringing', legId, invites: ['i'] },
     ...(dialled === undefined
@@ -88,7 +93,21 @@ function faultsOf(state: CallState): readonly string[] {
       const waits = transfer !== undefined || consultation?.by === one.legId;
       must(hears || waits, `${one.legId} is left in silence`);
     }
-  const joined = participants.filter((one) => one.joined);
+  const joined = participants.filter(talks);
+  for (const one of participants) {
+    const { supervision } = one;
+    if (supervision === undefined || !isUp(one)) continue;
+    must(isThere(supervision.of), 'somebody is supervised who is gone');
+    const heardBy =
+      mix.kind === 'conference' ? mix.members.filter(({ hears }) => hears.includes(one.legId)) : [];
+    must(mix.kind !== 'bridge' || !mix.between.includes(one.legId), 'a supervisor is bridged');
+    if (supervision.mode === 'join') continue;
+    const may = supervision.mode === 'whisper' ? [supervision.of] : [];
+    must(
+      heardBy.every(({ legId }) => may.includes(legId)),
+      `a supervisor who ${supervision.mode}s is heard`,
+    );
+  }
   must(activity.kind !== 'talking' || joined.length >= 2 || transfer !== undefined, 'somebody is left alone');
   // Whoever is passed on waits for somebody who comes.
   must(transfer === undefined || isThere(transfer.target), 'passed on to somebody who is gone');
@@ -107,6 +126,8 @@ test('a thousand calls, each of up to sixty random facts', () => {
     calls.threeTalking,
     calls.consulting,
     calls.asking,
+    () => calls.supervised('whisper').mixed(),
+    () => calls.supervised('listen').mixed(),
   ];
   const reached = new Set<string>();
   for (let n = 0; n < 1000; n += 1) {
@@ -134,6 +155,8 @@ test('a thousand calls, each of up to sixty random facts', () => {
       'record call-transferred',
       'record call-returned',
       'record transfer-failed',
+      'record supervision-started',
+      'record call-taken-over',
       'end-call answered agent-hung-up',
     ]),
   );

@@ -3,6 +3,7 @@
 import { newCall, transitionCall } from '../../../src/core/calls/call-machine.js';
 import type { CallEffect, CallInput, CallState } from '../../../src/core/calls/call-state.js';
 import type { DialledParty } from '../../../src/core/calls/dialled-party.js';
+import type { SupervisionMode } from '../../../src/core/calls/supervision-event.js';
 import type { StageProgress } from '../../../src/core/calls/stage-progress.js';
 import type {
   AgentId,
@@ -225,6 +226,22 @@ export const asking = (): CallDriver => withAgent().do(consultationOrdered()).mi
 
 /** The colleague has answered. */
 export const consulting = (): CallDriver => asking().answered(3).mixed();
+
+/** A supervisor's phone has answered, and hears what the agent hears. */
+export const supervised = (mode: SupervisionMode): CallDriver =>
+  withAgent()
+    .do(
+      {
+        kind: 'supervision-ordered',
+        of: leg(2),
+        to: phone('209'),
+        agentId: '209' as AgentId,
+        mode,
+        by: 'sue',
+      },
+      { ...dialled(3), journalRole: 'supervisor', to: phone('209') } as CallInput,
+    )
+    .answered(3);
 
 /** The call is over; the agent's phone has not confirmed that yet. */
 export const over = (): CallDriver => withAgent().do({ kind: 'call-finished' });

@@ -303,15 +303,12 @@ test('three talk in a conference, without the voice of who holds; two of them ar
 });
 
 test('a supervisor who whispers is heard by the agent alone, and one who listens by nobody', () => {
-  for (const [heardBy, customerHears, agentHears] of [
-    ['agents', [leg(2)], [leg(1), leg(3)]],
-    ['nobody', [leg(2)], [leg(1)]],
-    ['all', [leg(2), leg(3)], [leg(1), leg(3)]],
+  for (const [mode, customerHears, agentHears] of [
+    ['whisper', [leg(2)], [leg(1), leg(3)]],
+    ['listen', [leg(2)], [leg(1)]],
+    ['join', [leg(2), leg(3)], [leg(1), leg(3)]],
   ] as const) {
-    const call = calls
-      .withAgent()
-      .do({ kind: 'invite-ordered', to: phone('203'), heardBy }, calls.dialled(3))
-      .answered(3);
+    const call = calls.supervised(mode);
     expect(mixOf(call.state.participants)).toMatchObject({
       members: [{ hears: customerHears }, { hears: agentHears }, { hears: [leg(1), leg(2)] }],
     });

@@ -39,7 +39,7 @@ function useFactsOf(call: CallDetail): (event: RecordedEvent) => EventFacts {
   return (event) => {
     const durationField = durationFields.find((field) => typeof event[field] === 'number');
     const cause = textOf(event, 'cause') || textOf(event, 'reason');
-    const outcome = textOf(event, 'outcome') || textOf(event, 'result');
+    const outcome = textOf(event, 'outcome') || textOf(event, 'result') || textOf(event, 'mode');
     return {
       number:
         // Of a call that we made the name is the customer's, and the number is ours.

@@ -37,7 +37,9 @@ const CallChip = memo(function CallChip({ call }: { readonly call: ActiveCall })
   const agent = useLive((live) =>
     call.agentId ? (live.agents.get(call.agentId)?.name ?? call.agentId) : '',
   );
-  const talking = (call.participants ?? []).filter(({ state }) => state === 'talking');
+  const talking = (call.participants ?? []).filter(
+    ({ state, supervision }) => state === 'talking' && (supervision ?? 'join') === 'join',
+  );
   const several = useNamesOf(talking.length > 2 ? talking : []);
   const where = [queue, agent].filter((part) => part !== '').join(' → ');
   const content = (

@@ -53,6 +53,9 @@ export const callEventsEn = {
   'call-transferred': (f: EventFacts) => `${f.leg} transferred the call: ${f.where}`,
   'consultation-started': (f: EventFacts) => `${f.leg} consulted: ${f.where}`,
   'consultation-ended': (f: EventFacts) => `Consultation over: ${f.outcome}`,
+  'supervision-started': (f: EventFacts) => `${f.leg}: ${f.outcome}`,
+  'supervision-changed': (f: EventFacts) => `${f.leg}: ${f.outcome}`,
+  'call-taken-over': (f: EventFacts) => `${f.leg} took over the call`,
   'leg-muted': (f: EventFacts) => `${f.leg}: muted`,
   'leg-unmuted': (f: EventFacts) => `${f.leg}: no longer muted`,
   'transfer-failed': (f: EventFacts) => `Transfer failed: ${f.where} (${f.cause})`,
@@ -62,6 +65,9 @@ export const callEventsEn = {
 };
 
 export const callCausesEn = {
+  listen: 'listening',
+  whisper: 'whispering to the agent',
+  join: 'talking with everyone',
   joined: 'made a conference call',
   resumed: 'back with the caller',
   transferred: 'call transferred',
@@ -109,7 +115,7 @@ export const callControlEn = {
   failures: {
     duplicate: 'Already on this call.',
     'invalid-number': 'This number cannot be called.',
-    'number-not-allowed': 'This number may not be called from here, or not right now.',
+    'number-not-allowed': 'This number may not be called from here, or not at the moment.',
     'not-found': 'This call is over, or the destination no longer exists.',
     forbidden: 'You are no longer on this call.',
   },
@@ -173,7 +179,7 @@ export const callsBundleEn = {
     legs: 'Legs',
     legsHint: 'One bar for each phone on this call.',
     timeline: 'What happened',
-    role: { caller: 'Caller', agent: 'Agent', callee: 'Called phone' },
+    role: { caller: 'Caller', agent: 'Agent', callee: 'Called phone', supervisor: 'Supervisor' },
     callerLegStarted: 'Connected to the caller',
     notAnswered: 'not answered',
     notAnsweredYet: 'not answered yet',

@@ -54,6 +54,9 @@ const callEventsNl = {
   'call-transferred': (f: EventFacts) => `${f.leg} verbond het gesprek door: ${f.where}`,
   'consultation-started': (f: EventFacts) => `${f.leg} overlegt met: ${f.where}`,
   'consultation-ended': (f: EventFacts) => `Einde overleg: ${f.outcome}`,
+  'supervision-started': (f: EventFacts) => `${f.leg}: ${f.outcome}`,
+  'supervision-changed': (f: EventFacts) => `${f.leg}: ${f.outcome}`,
+  'call-taken-over': (f: EventFacts) => `${f.leg} nam het gesprek over`,
   'leg-muted': (f: EventFacts) => `${f.leg}: microfoon uit`,
   'leg-unmuted': (f: EventFacts) => `${f.leg}: microfoon weer aan`,
   'transfer-failed': (f: EventFacts) => `Doorverbinden mislukt: ${f.where} (${f.cause})`,
@@ -63,6 +66,9 @@ const callEventsNl = {
 };
 
 const callCausesNl = {
+  listen: 'luistert mee',
+  whisper: 'fluistert tegen de agent',
+  join: 'praat met iedereen',
   joined: 'conferentiegesprek',
   resumed: 'terug bij de beller',
   transferred: 'doorverbonden',
@@ -173,7 +179,7 @@ export const callsBundleNl: typeof callsBundleEn = {
     legs: 'Verbindingen',
     legsHint: 'Eén balk per toestel in dit gesprek.',
     timeline: 'Wat er gebeurde',
-    role: { caller: 'Beller', agent: 'Agent', callee: 'Gebeld toestel' },
+    role: { caller: 'Beller', agent: 'Agent', callee: 'Gebeld toestel', supervisor: 'Supervisor' },
     callerLegStarted: 'Verbonden met de beller',
     notAnswered: 'niet opgenomen',
     notAnsweredYet: 'nog niet opgenomen',

@@ -55,6 +55,9 @@ const callEventsPl = {
   'call-transferred': (f: EventFacts) => `Połączenie przekazano: ${f.where} (${f.leg})`,
   'consultation-started': (f: EventFacts) => `${f.leg}: konsultacja (${f.where})`,
   'consultation-ended': (f: EventFacts) => `Koniec konsultacji: ${f.outcome}`,
+  'supervision-started': (f: EventFacts) => `${f.leg}: ${f.outcome}`,
+  'supervision-changed': (f: EventFacts) => `${f.leg}: ${f.outcome}`,
+  'call-taken-over': (f: EventFacts) => `${f.leg}: przejęcie rozmowy`,
   'leg-muted': (f: EventFacts) => `${f.leg}: wyciszono`,
   'leg-unmuted': (f: EventFacts) => `${f.leg}: wyłączono wyciszenie`,
   'transfer-failed': (f: EventFacts) => `Nie udało się przekazać połączenia: ${f.where} (${f.cause})`,
@@ -64,6 +67,9 @@ const callEventsPl = {
 };
 
 const callCausesPl = {
+  listen: 'odsłuch rozmowy',
+  whisper: 'podpowiada konsultantowi',
+  join: 'uczestniczy w rozmowie',
   joined: 'rozmowa konferencyjna',
   resumed: 'powrót do rozmówcy',
   transferred: 'połączenie przekazano',
@@ -174,7 +180,7 @@ export const callsBundlePl: typeof callsBundleEn = {
     legs: 'Odcinki połączenia',
     legsHint: 'Jeden pasek na każdy telefon w tym połączeniu.',
     timeline: 'Przebieg',
-    role: { caller: 'Dzwoniący', agent: 'Konsultant', callee: 'Wywołany telefon' },
+    role: { caller: 'Dzwoniący', agent: 'Konsultant', callee: 'Wywołany telefon', supervisor: 'Kierownik' },
     callerLegStarted: 'Połączono z dzwoniącym',
     notAnswered: 'nieodebrane',
     notAnsweredYet: 'jeszcze nieodebrane',
