@@ -161,3 +161,68 @@ itOnOwnServers(
     await endsTalk(talk);
   },
 );
+
+const supervisorHz = 2300;
+
+describe('a supervisor', () => {
+  let talk: Talk;
+  let supervisor: BaresipPhone;
+  const orders: Talk['order'] = async (method, what, body) => {
+    const callId = await test.untilStage(caller, 'talking');
+    await test.service.orderAs('207', demoPassword('207'), method, `/calls/${callId}/${what}`, body);
+  };
+  beforeAll(async () => {
+    const body = { username: '207', name: 'Supervisor', role: 'supervisor', agent: '207' };
+    const answer = await test.service.fetch('/company/users/207', { method: 'PUT', body });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  });
+  beforeEach(async () => {
+    talk = await talking();
+    supervisor = await test.phone('207', { answer: 'auto', toneHz: supervisorHz });
+    await orders('POST', 'supervision', { agent: '203' });
+    await supervisor.untilTone(callerHz, 1000);
+    await supervisor.untilTone(agentHz, 1000);
+  });
+  /** Nothing at all of it since the beginning. */
+  const neverHeard = (phone: BaresipPhone): void =>
+    expect(tonePresence(phone.heard(), supervisorHz).presentMs).toBe(0);
+
+  it('listens, whispers, joins and takes over, heard by nobody, by the agent, by both, by the customer', async () => {
+    const { agent, customer } = talk;
+    await customer.untilToneFromNow(agentHz, 500);
+    neverHeard(agent);
+    await orders('PUT', 'supervision', { mode: 'whisper' });
+    await agent.untilToneFromNow(supervisorHz, 1000);
+    await customer.untilToneFromNow(agentHz, 1000);
+    neverHeard(customer);
+    await orders('PUT', 'supervision', { mode: 'join' });
+    await customer.untilToneFromNow(supervisorHz, 500);
+    await orders('POST', 'supervision/take-over');
+    await agent.waitForEvent('CALL_CLOSED');
+    await customer.untilToneFromNow(supervisorHz, 500);
+    await supervisor.untilToneFromNow(callerHz, 500);
+    await endsTalk(talk);
+    const { agentId, events } = await test.endedCall(caller);
+    expect(agentId).toBe('207');
+    expect(events.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['supervision-started', 'supervision-changed', 'call-taken-over']),
+    );
+  });
+
+  itOnOwnServers(
+    'whispers on after the death of the daemon, and the customer hears nothing of it',
+    async () => {
+      const { agent, customer } = talk;
+      await orders('PUT', 'supervision', { mode: 'whisper' });
+      await agent.untilToneFromNow(supervisorHz, 500);
+      await test.crashDaemon();
+      await agent.untilToneFromNow(supervisorHz, 1000);
+      await customer.untilToneFromNow(agentHz, 1000);
+      neverHeard(customer);
+      await orders('DELETE', 'supervision');
+      await supervisor.waitForEvent('CALL_CLOSED');
+      await customer.untilToneFromNow(agentHz, 500);
+      await endsTalk(talk);
+    },
+  );
+});
