@@ -39,6 +39,8 @@ export function CallControls({ call, agent }: CallControlsProps) {
   const muted = own?.muted === true;
   const { consultation } = call;
   const asks = consultation !== undefined && consultation.by === own?.id;
+  // It is somebody else's conversation, and is left on the phone.
+  if (own?.supervision !== undefined) return null;
   return (
     <div className="call-controls" role="group" aria-label={t.callControl.label}>
       {asks ? (
