@@ -28,12 +28,6 @@ export interface SampleSink {
   close(): Promise<string | undefined>;
 }
 
-/** A stretch of the time line in which nothing is written down but silence, samples; without `until` it goes on. */
-interface Mask {
-  readonly from: number;
-  until: number;
-}
-
 /** Where a stream's timestamps lie on the time line. */
 interface Anchor {
   ssrc: number;
@@ -47,8 +41,9 @@ export class Recording {
     read: new Int32Array(LINE_SAMPLES),
     write: new Int32Array(LINE_SAMPLES),
   } as const satisfies Record<RecordedSide, Int32Array>;
-  /** In order; the last one may be open. Those that are written already are forgotten. */
-  private masks: Mask[] = [];
+  private masked = false;
+  /** What arrives before is not written down: it may have been said while masked. On the time line. */
+  private heardFrom = 0;
   private readonly anchors: Partial<Record<RecordedSide, Anchor>> = {};
   /** The present on the time line. */
   private now = 0;
@@ -69,16 +64,13 @@ export class Recording {
   }
 
   /**
-   * What is said from now on is silence in the file, of the same length; unmasked, from then on it is heard again. By time, not by
-   * arrival: what was said while masked and comes late is not heard either.
+   * What arrives from now on is silence in the file, of the same length, wherever its stream lies on the time line; unmasked, it is
+   * heard again as soon as nothing that was said meanwhile can be on its way.
    */
   setMasked(masked: boolean): void {
-    const last = this.masks.at(-1);
-    const isMasked = last?.until === Infinity;
-    if (masked === isMasked) return;
-    // A packet that is on its way was said a moment ago.
-    if (masked) this.masks.push({ from: Math.max(0, this.now - SAMPLES_PER_FRAME), until: Infinity });
-    else if (last !== undefined) last.until = this.now + SAMPLES_PER_FRAME;
+    if (masked === this.masked) return;
+    this.masked = masked;
+    this.heardFrom = this.now + LATE_SAMPLES;
   }
 
   setPaused(paused: boolean): void {
@@ -100,6 +92,7 @@ export class Recording {
     if (this.paused || this.ending !== undefined) return;
     if (this.limits.sides !== 'both' && side !== this.limits.sides) return;
     const position = this.place(side, ssrc, timestamp);
+    if (this.masked || this.now < this.heardFrom) return;
     const table = toLinearTable(law);
     const line = this.lines[side];
     for (let i = 0; i < length; i += 1) {
@@ -161,7 +154,6 @@ export class Recording {
     const [left, right] = stereo === 'write-left' ? [write, read] : [read, write];
     while (this.written < end && this.ending === undefined) {
       const slot = this.written % LINE_SAMPLES;
-      if (this.masks.length > 0 && this.isMasked(this.written)) read[slot] = write[slot] = 0;
       const sample = clipped((read[slot] as number) + (write[slot] as number));
       if (stereo === undefined) this.sink.write(sample);
       else {
@@ -181,11 +173,6 @@ export class Recording {
         this.ending = this.finish('silence');
       }
     }
-  }
-
-  private isMasked(position: number): boolean {
-    while (this.masks[0] !== undefined && this.masks[0].until <= position) this.masks.shift();
-    return this.masks.some(({ from, until }) => position >= from && position < until);
   }
 }
 

@@ -178,7 +178,10 @@ describe('two channels', () => {
 });
 
 describe('masked', () => {
-  test('both sides are silence of the same length, a packet before and after included, and the time goes on', async () => {
+  /** Nothing that was said while masked can be on its way any more: 200 ms, packets. */
+  const late = 10;
+
+  test('silence of the same length, from the very packet on, and a little longer than it was masked', async () => {
     const { recording, written, hear } = record();
     let frame = 0;
     const speak = (frames: number): void => {
@@ -193,8 +196,33 @@ describe('masked', () => {
     speak(20);
     const { samples } = await recording.end('stopped');
     expect(samples).toBe(70 * 160);
-    expect(stretches(written)).toEqual([0, 19 * 160, 32 * 160, 19 * 160]);
+    expect(stretches(written)).toEqual([0, 20 * 160, (30 + late) * 160, (20 - late) * 160]);
   });
+
+  // A first packet that came late, clocks that drift: a stream need not lie where the present is.
+  test.each([-1280, -800, -160, 0, 160, 800, 1600, 4000])(
+    'not a sample is heard of what came meanwhile, in a stream that lies %i samples beside the present',
+    async (beside) => {
+      const { recording, written } = record();
+      const packet = new Uint8Array(160).fill(LOUD);
+      const silence = new Uint8Array(160).fill(0xd5);
+      let frame = 100;
+      const say = (frames: number, what: Uint8Array, timestamp = (at: number) => at * 160 + beside): void => {
+        for (let n = 0; n < frames; n += 1, frame += 1) {
+          recording.add('read', 1, timestamp(frame), 8, what, 0, 160);
+          recording.advance(160);
+        }
+      };
+      say(1, silence, (at) => at * 160);
+      say(30, silence);
+      recording.setMasked(true);
+      say(30, packet);
+      recording.setMasked(false);
+      say(60, silence);
+      await recording.end('stopped');
+      expect(Math.max(...written.map(Math.abs))).toBeLessThan(100);
+    },
+  );
 
   test('what was said meanwhile and comes late is not heard either', async () => {
     const { recording, written, hear } = record();
@@ -203,14 +231,10 @@ describe('masked', () => {
     recording.advance(10 * 160);
     recording.setMasked(false);
     const packet = new Uint8Array(160).fill(LOUD);
-    for (let frame = 12; frame < 19; frame += 1) recording.add('read', 1, frame * 160, 8, packet, 0, 160);
-    for (let frame = 21; frame < 40; frame += 1) {
-      recording.add('read', 1, frame * 160, 8, packet, 0, 160);
-      recording.advance(160);
-    }
+    for (let frame = 12; frame < 20; frame += 1) recording.add('read', 1, frame * 160, 8, packet, 0, 160);
+    recording.advance(20 * 160);
     await recording.end('stopped');
-    const heard = stretches(written);
-    expect(heard.slice(0, 3)).toEqual([0, 9 * 160, 12 * 160]);
+    expect(stretches(written)).toEqual([0, 10 * 160, 30 * 160]);
   });
 
   test('twice in one recording, until its end', async () => {
@@ -226,7 +250,15 @@ describe('masked', () => {
       if (times === 0) recording.setMasked(false);
     }
     await recording.end('stopped');
-    expect(stretches(written)).toEqual([0, 19 * 160, 22 * 160, 18 * 160, 21 * 160]);
+    expect(stretches(written)).toEqual([0, 20 * 160, (20 + late) * 160, (20 - late) * 160, 20 * 160]);
+  });
+
+  test('one recording alone, of two', async () => {
+    const [masked, other] = [record(), record()];
+    masked.recording.setMasked(true);
+    for (let frame = 0; frame < 20; frame += 1) for (const { hear } of [masked, other]) hear(frame * 160);
+    await Promise.all([masked, other].map(({ recording }) => recording.end('stopped')));
+    expect([stretches(masked.written), stretches(other.written)]).toEqual([[20 * 160], [0, 20 * 160]]);
   });
 
   test('paused is something else: a cut', async () => {
