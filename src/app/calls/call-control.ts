@@ -41,24 +41,10 @@ export function createCallControl({ desk, company, outside, log }: CallControlOp
     )?.legId;
   };
 
-  /** `work` says whether it could be done. */
-  const own = (
+  /** Of an agent, or of a supervisor who is one. `work` says whether it could be done. */
+  const order = (
     id: string,
     agentId: string,
-    what: string,
-    work: (call: Call, legId: LegId) => boolean | Refusal,
-  ): Outcome<undefined> => {
-    const call = talkingCall(id);
-    if ('kind' in call) return call;
-    const legId = legOf(call, agentId);
-    const done = legId !== undefined && work(call, legId);
-    if (done === false) return notTalking(id);
-    if (done !== true) return done;
-    log.info({ callId: id, agentId, legId, what }, 'an order to a call');
-    return granted(undefined);
-  };
-  const supervised = (
-    id: string,
     what: CallInput['kind'],
     work: (call: Call) => boolean | Refusal,
   ): Outcome<undefined> => {
@@ -67,8 +53,19 @@ export function createCallControl({ desk, company, outside, log }: CallControlOp
     const done = work(call);
     if (done === false) return notTalking(id);
     if (done !== true) return done;
-    log.info({ callId: id, what }, 'a call is supervised');
+    log.info({ callId: id, agentId, what }, 'an order to a call');
     return granted(undefined);
+  };
+  const own = (
+    id: string,
+    agentId: string,
+    what: CallInput['kind'],
+    work: (call: Call, legId: LegId) => boolean | Refusal,
+  ): Outcome<undefined> => {
+    return order(id, agentId, what, (call) => {
+      const legId = legOf(call, agentId);
+      return legId !== undefined && work(call, legId);
+    });
   };
   /** Also while that phone still rings. */
   const supervisingLegOf = (call: Call, supervisor: string): LegId | undefined =>
@@ -158,7 +155,7 @@ export function createCallControl({ desk, company, outside, log }: CallControlOp
       ordered(id, agentId, (by) => ({ kind: 'consultation-end-ordered', by, result })),
 
     supervise: (id, supervisor, { agent, mode }, by) =>
-      supervised(id, 'supervision-ordered', (call) => {
+      order(id, supervisor, 'supervision-ordered', (call) => {
         const of = legOf(call, agent);
         const extension = company().agent(supervisor as AgentId)?.extension as ExtensionNumber | undefined;
         if (of === undefined || extension === undefined) return false;
@@ -169,19 +166,19 @@ export function createCallControl({ desk, company, outside, log }: CallControlOp
       }),
 
     changeSupervision: (id, supervisor, mode, by) =>
-      supervised(id, 'supervision-changed', (call) => {
+      order(id, supervisor, 'supervision-changed', (call) => {
         const legId = supervisingLegOf(call, supervisor);
         return legId !== undefined && call.runner.handle({ kind: 'supervision-changed', legId, mode, by });
       }),
 
     takeOver: (id, supervisor, by) =>
-      supervised(id, 'take-over-ordered', (call) => {
+      order(id, supervisor, 'take-over-ordered', (call) => {
         const legId = supervisingLegOf(call, supervisor);
         return legId !== undefined && call.runner.handle({ kind: 'take-over-ordered', legId, by });
       }),
 
     endSupervision: (id, supervisor) =>
-      supervised(id, 'leave-ordered', (call) => {
+      order(id, supervisor, 'leave-ordered', (call) => {
         const legId = supervisingLegOf(call, supervisor);
         return legId !== undefined && call.runner.handle({ kind: 'leave-ordered', legId });
       }),

@@ -1,6 +1,6 @@
 // The legs of a call of an earlier run: taken over from the servers, and put in their places in the call of this run.
 // Never decides whether the call goes on.
-import { ringTimeoutMs } from '../../core/calls/call-machine.js';
+import { ringTimeoutMs } from '../../core/calls/call-participants.js';
 import { isUndialled } from '../../core/calls/call-resumption.js';
 import type { CallState, Mix, Participant } from '../../core/calls/call-state.js';
 import type { JournalEvent } from '../../core/journal/journal-event.js';

@@ -1,13 +1,11 @@
 // Who is called into a conversation, and who is taken out of it.
 // Never leaves anybody alone: the last two part by hanging up.
 import type { LegId } from '../kernel/ids.js';
-import { agentOf, dialledParticipant, talks } from './call-participants.js';
+import { agentOf, dialledParticipant, talks, ringTimeoutMs } from './call-participants.js';
 import type { CallInput, CallState } from './call-state.js';
 import type { CallTurn } from './call-turn.js';
 import type { DialledParty } from './dialled-party.js';
 
-/** As long as any phone that is called. */
-const ringTimeoutMs = 60_000;
 /** A room of the media server holds so many. */
 const maxParticipants = 50;
 

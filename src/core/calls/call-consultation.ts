@@ -3,16 +3,13 @@
 // Never leaves anybody waiting for somebody who is gone: whoever leaves, what is left of it is settled at once.
 import type { LegId } from '../kernel/ids.js';
 import { isInCall } from './call-conference.js';
-import { agentOf, dialledParticipant, talks } from './call-participants.js';
+import { agentOf, dialledParticipant, talks, ringTimeoutMs } from './call-participants.js';
 import type { CallInput, Consultation, Participant } from './call-state.js';
 import { labelOf, letGo, transfereesOf, transferorOf } from './call-transfer.js';
 import type { CallTurn } from './call-turn.js';
 import type { ConsultationResult } from './consultation-event.js';
 
 type Input<K extends CallInput['kind']> = Extract<CallInput, { kind: K }>;
-
-/** As long as any phone that is called. */
-const ringTimeoutMs = 60_000;
 
 export function consultationOrdered(
   turn: CallTurn,
@@ -87,16 +84,12 @@ export function settleConsultation(turn: CallTurn): void {
   const { consultation, participants } = turn.state;
   if (consultation === undefined) return;
   const { by, target } = consultation;
-  const isUp = (legId: LegId): boolean => {
-    const kind = turn.participant(legId)?.leg.kind;
-    return kind !== undefined && kind !== 'ending';
-  };
   const isWaitedFor = participants.some((one) => talks(one) && one.legId !== by && one.legId !== target);
-  if (!isUp(target)) {
+  if (!turn.isUp(target)) {
     endConsultation(turn, consultation, 'resumed');
     turn.remix();
   } else if (!isWaitedFor) joinAll(turn, consultation);
-  else if (!isUp(by)) handOver(turn, consultation);
+  else if (!turn.isUp(by)) handOver(turn, consultation);
 }
 
 /** Nobody is apart any more. */

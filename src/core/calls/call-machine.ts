@@ -21,7 +21,7 @@ import {
   talkOrdered,
 } from './call-conversation.js';
 import { goneFromCall, legDialled, legEnded, legFailed, waitForTarget } from './call-legs.js';
-import { agentOf, dialledParticipant, talks } from './call-participants.js';
+import { agentOf, dialledParticipant, ringTimeoutMs, talks } from './call-participants.js';
 import { inviteOrdered, removalOrdered } from './call-conference.js';
 import { supervisionChanged, supervisionOrdered, takeOverOrdered } from './call-supervision.js';
 import { legReplaced } from './leg-replacement.js';
@@ -38,9 +38,6 @@ import { answeredWhileTalking, participantBrought, transferAsked } from './call-
 //   │ dialling  │ ───────────────────────────────────────────────┘   │ giving-away │
 //   └───────────┘                                                    └─────────────┘
 //   In every activity call-finished leads to over; legs that are told to end are participants until they have.
-
-/** An unanswered phone rings so long, ms. */
-export const ringTimeoutMs = 60_000;
 
 export function newCall(id: CallId, direction: CallDirection): CallState {
   return {

@@ -7,6 +7,9 @@ import type { DialledParty } from './dialled-party.js';
 /** Of whoever is in no conversation any more. */
 export const apart = { joined: false, holds: false, holdsByDesk: undefined, muted: undefined } as const;
 
+/** An unanswered phone rings so long, ms. */
+export const ringTimeoutMs = 60_000;
+
 /** Somebody whom the call itself rings. */
 export function dialledParticipant(
   legId: LegId,

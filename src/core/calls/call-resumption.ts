@@ -2,8 +2,7 @@
 // Never looks at the servers; who asks says who hears something.
 import type { LegId, QueueId } from '../kernel/ids.js';
 import { keptCallVersion, type KeptCall } from './kept-call.js';
-import { ringTimeoutMs } from './call-machine.js';
-import { agentOf, talks } from './call-participants.js';
+import { agentOf, ringTimeoutMs, talks } from './call-participants.js';
 import type { CallEffect, CallState, Participant } from './call-state.js';
 
 /** Whether a later run can go on with the call, provided that the servers have its legs. */

@@ -188,8 +188,7 @@ export type CallInput =
       readonly dialogId: string;
       readonly endpointId: string;
     }
-  /** The caller's leg is over; whether the call is, the machine says. */
-  /** `by`: default: `remote`, the phone has hung up. */
+  /** The caller's leg is over; whether the call is, the machine says. `by`: default: `remote`, the phone has hung up. */
   | { readonly kind: 'caller-left'; readonly cause: string; readonly by?: 'remote' | 'local' }
   | {
       readonly kind: 'stage-entered';

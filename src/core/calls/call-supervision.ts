@@ -1,6 +1,5 @@
 // Somebody supervises a colleague's conversation: listens, whispers to the colleague, joins, takes over (see SupervisionMode).
 // Never lets anybody hear a supervisor who is not to, and never keeps a conversation going that a supervisor alone is left in.
-import type { LegId } from '../kernel/ids.js';
 import { isInCall } from './call-conference.js';
 import { agentOf, dialledParticipant, talks } from './call-participants.js';
 import type { CallInput, Participant } from './call-state.js';
@@ -89,12 +88,8 @@ export function takeOverOrdered(
 
 /** Nobody supervises a colleague who is gone; whoever has joined talks on like anybody else. */
 export function settleSupervision(turn: CallTurn): void {
-  const isUp = (legId: LegId): boolean => {
-    const kind = turn.participant(legId)?.leg.kind;
-    return kind !== undefined && kind !== 'ending';
-  };
   for (const one of turn.state.participants) {
-    if (one.supervision === undefined || one.leg.kind === 'ending' || isUp(one.supervision.of)) continue;
+    if (one.supervision === undefined || one.leg.kind === 'ending' || turn.isUp(one.supervision.of)) continue;
     if (one.joined && one.supervision.mode === 'join') talkInPlace(turn, one, one.supervision.by);
     else turn.release(one, 'supervision-ended');
   }

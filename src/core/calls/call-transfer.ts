@@ -2,7 +2,7 @@
 // Never passes anybody on for somebody who is not one of ours, nor lets go of the transferor before the other is there.
 import type { LegId } from '../kernel/ids.js';
 import { targetOf, type Destination } from '../pbx/destination.js';
-import { agentOf, apart, dialledParticipant, talks } from './call-participants.js';
+import { agentOf, apart, dialledParticipant, talks, ringTimeoutMs } from './call-participants.js';
 import type { CallInput, CallState, LegFailure, Participant, Transfer } from './call-state.js';
 import { recordSupervision } from './call-supervision.js';
 import type { CallTurn } from './call-turn.js';
@@ -11,8 +11,6 @@ import type { TransferLabel, Transferor } from './transfer-event.js';
 
 type Input<K extends CallInput['kind']> = Extract<CallInput, { kind: K }>;
 
-/** As long as any phone that is called. */
-const ringTimeoutMs = 60_000;
 /** The transferor's phone, when the target has not answered, and the one who is passed on waits already. */
 const returnTimeoutMs = 30_000;
 

@@ -32,6 +32,12 @@ export class CallTurn {
     return this.state.participants.find((one) => one.legId === legId);
   }
 
+  /** Is there, and was not told to end. */
+  isUp(legId: LegId): boolean {
+    const kind = this.participant(legId)?.leg.kind;
+    return kind !== undefined && kind !== 'ending';
+  }
+
   newLegId(): LegId {
     this.set({ legs: this.state.legs + 1 });
     return `${this.state.id}/${this.state.legs}` as LegId;
